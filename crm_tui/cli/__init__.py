@@ -1,0 +1,1 @@
+"""Thin typer commands, output and exit codes."""

@@ -1,0 +1,56 @@
+"""Time as something that is handed in, so that every rule can be tried at midnight."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the instant; the only source of "now" in the program."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+    def monotonic_seconds(self) -> float:
+        """Return seconds that never run backwards, for timers and drift checks."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic_seconds(self) -> float:
+        """Return the machine's monotonic seconds."""
+        return time.monotonic()
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now.astimezone(UTC)
+        self._seconds = 0.0
+
+    def now(self) -> datetime:
+        """Return the instant the clock was set to."""
+        return self._now
+
+    def monotonic_seconds(self) -> float:
+        """Return the seconds the clock was advanced by."""
+        return self._seconds
+
+    def advance(self, by: timedelta) -> None:
+        """Move both the wall clock and the monotonic one."""
+        self._now += by
+        self._seconds += by.total_seconds()
+
+    def set_wall(self, now: datetime) -> None:
+        """Move only the wall clock, as a person does who corrects it."""
+        self._now = now.astimezone(UTC)

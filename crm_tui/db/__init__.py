@@ -1,0 +1,1 @@
+"""Every line of SQL: engine, unit of work, tables, queries, migrations."""

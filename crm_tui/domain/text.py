@@ -1,0 +1,1 @@
+"""Clean text at the door, and reduce names and numbers to keys that compare."""

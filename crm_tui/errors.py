@@ -1,0 +1,146 @@
+"""Everything that can go wrong and is expected to: errors carry facts, never sentences.
+
+The sentence and the hint are made in `presentation.errors`, the exit code in `cli`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+class CrmError(Exception):
+    """The root of every error this program raises on purpose."""
+
+
+class InvalidInputError(CrmError):
+    """What was typed or passed in cannot be used; nothing was written."""
+
+
+@dataclass
+class FieldError(InvalidInputError):
+    """One field holds something that cannot be stored."""
+
+    field: str
+    reason: str
+    value: str = ""
+    limit: int | None = None
+
+
+@dataclass
+class AmbiguousReferenceError(InvalidInputError):
+    """A name fits several records; the candidates are (id, name)."""
+
+    kind: str
+    reference: str
+    candidates: Sequence[tuple[int, str]]
+
+
+@dataclass
+class NotFoundError(CrmError):
+    """No such record, or none that this person may see."""
+
+    kind: str
+    reference: str
+
+
+@dataclass
+class RefusedError(CrmError):
+    """A rule or a permission says no; the refusal is a value of the domain."""
+
+    refusal: object
+
+
+@dataclass
+class NotPermittedError(CrmError):
+    """The person's role lacks the permission."""
+
+    permission: str
+
+
+class RaceError(CrmError):
+    """Somebody else was first."""
+
+
+@dataclass
+class AlreadyClaimedError(RaceError):
+    """The customer was taken a moment ago."""
+
+    customer: str
+    winner: str | None
+    at: datetime | None
+
+
+@dataclass
+class ConflictError(RaceError):
+    """A record changed under the form: field -> (theirs, mine)."""
+
+    kind: str
+    record_id: int
+    fields: dict[str, tuple[object, object]]
+
+
+@dataclass
+class DuplicateCustomerError(CrmError):
+    """A customer with the same normalised name or phone exists."""
+
+    matches: Sequence[object]
+
+
+@dataclass
+class UndoRefusedError(CrmError):
+    """A batch cannot be taken back whole: records were worked on since."""
+
+    batch_id: int
+    changed: Sequence[tuple[int, str]]
+    untouched: int
+
+
+@dataclass
+class NothingToUndoError(CrmError):
+    """There is no batch of this person that can still be taken back."""
+
+    batch_id: int | None = None
+
+
+class FileFormatError(CrmError):
+    """A file cannot be read or written; `reason` is a code, `facts` say where."""
+
+    def __init__(self, path: Path | str, reason: str, **facts: object) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = Path(path)
+        self.reason = reason
+        self.facts = facts
+
+
+@dataclass
+class DatabaseUnavailableError(CrmError):
+    """The database cannot be opened, read or written; `reason` is a code."""
+
+    reason: str
+    location: str
+    detail: str = ""
+
+
+@dataclass
+class DatabaseBusyError(DatabaseUnavailableError):
+    """Other programs kept the write lock for the whole waiting time."""
+
+    waited_seconds: float = 0.0
+
+
+@dataclass
+class UserNotChosenError(InvalidInputError):
+    """Several people use this database and none was named."""
+
+    logins: Sequence[str]
+
+
+@dataclass
+class NotEmptyError(CrmError):
+    """The database holds real data, so it is not overwritten."""
+
+    location: str
+    customers: int

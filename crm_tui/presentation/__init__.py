@@ -1,0 +1,1 @@
+"""Pure: columns, money, dates, widths, and the sentences for errors and reasons."""
