@@ -1,0 +1,212 @@
+"""Open the database: engines for writers and readers, journal mode, locks and file checks."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
+
+APPLICATION_ID = 0x43524D54  # "CRMT"
+READ_WAIT_MS = 5_000
+COMMIT_WAIT_MS = 15_000
+WRITE_WAIT_SECONDS = 15.0
+_BUSY = frozenset({"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED"})
+_REASONS = {
+    "SQLITE_FULL": "disk_full",
+    "SQLITE_IOERR": "io_error",
+    "SQLITE_READONLY": "read_only",
+    "SQLITE_BUSY": "busy",
+    "SQLITE_LOCKED": "busy",
+    "SQLITE_CANTOPEN": "not_openable",
+    "SQLITE_NOTADB": "not_a_database",
+    "SQLITE_CORRUPT": "corrupt",
+}
+_NETWORK_FILESYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "vboxsf", "virtiofs", "afpfs", "webdav", "drvfs"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where the database is: a SQLite file, or the URL of a server."""
+
+    url: str
+    path: Path | None
+
+    def __str__(self) -> str:
+        return str(self.path) if self.path else make_url(self.url).render_as_string()
+
+
+def locate(database: str | Path) -> Location:
+    """Return the location a `--db` value names: a URL when it has a scheme, else a file."""
+    text = str(database)
+    if "://" not in text:
+        path = Path(text).expanduser().absolute()
+        return Location(f"sqlite:///{path}", path)
+    url = make_url(text)
+    if url.get_backend_name() == "sqlite":
+        if not url.database:
+            raise DatabaseUnavailableError("not_a_file", text)
+        return Location(text, Path(url.database).absolute())
+    return Location(text, None)
+
+
+def wal_is_safe(version: tuple[int, int, int]) -> bool:
+    """Return whether this SQLite has the fix of the WAL-reset race (3.51.3, 3.50.7, 3.44.6)."""
+    if version >= (3, 51, 3):
+        return True
+    return version[:2] in {(3, 50), (3, 44)} and version[2] >= {50: 7, 44: 6}[version[1]]
+
+
+def is_on_network(path: Path) -> bool:
+    """Return whether the file lies on a network filesystem, as far as the platform tells."""
+    if str(path).startswith("\\\\"):
+        return True
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    kinds: dict[str, str] = {}
+    for line in mounts:
+        left, _, right = line.partition(" - ")
+        kinds[left.split()[4]] = right.split()[0]
+    real = path.resolve()
+    for folder in (real, *real.parents):
+        if str(folder) in kinds:
+            kind = kinds[str(folder)]
+            return kind in _NETWORK_FILESYSTEMS or kind.startswith("fuse.")
+    return False
+
+
+def journal_mode_for(path: Path) -> str:
+    """Return WAL only for a local disk and a SQLite without the WAL-reset race."""
+    if is_on_network(path):
+        return "DELETE"
+    return "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+
+
+def why_not_openable(path: Path) -> str | None:
+    """Return a reason code when the path cannot hold a database that exists, else None."""
+    if path.is_dir():
+        return "is_directory"
+    if not path.parent.exists():
+        return "no_folder"
+    if not path.exists():
+        return "missing"
+    return None if os.access(path, os.R_OK) else "not_readable"
+
+
+def reason_of(error: BaseException | None) -> str | None:
+    """Return our reason code for a SQLite error, told by its name; None for any other."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return next((reason for prefix, reason in _REASONS.items() if name.startswith(prefix)), None)
+
+
+def create_file(path: Path) -> None:
+    """Create an empty file that only its owner may read; raise when the folder forbids it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError as error:
+        raise DatabaseUnavailableError("exists", str(path)) from error
+    except OSError as error:
+        raise DatabaseUnavailableError(
+            "not_creatable", str(path), error.strerror or str(error)
+        ) from error
+
+
+def make_engine(location: Location) -> Engine:
+    """Return an engine whose transactions begin as `execution_options(crm_write=…)` says.
+
+    A writer begins IMMEDIATE after waiting its turn with short random sleeps (SQLite's own wait
+    lets one of many starve); a reader is made read-only by the database itself.
+    """
+    if location.path is None:
+        engine = create_engine(location.url, hide_parameters=True, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_server)
+        return engine
+    engine = create_engine(
+        f"sqlite:///file:{quoted(location.path)}?mode=rw&uri=true",
+        hide_parameters=True,
+        connect_args={"timeout": READ_WAIT_MS / 1000, "check_same_thread": False},
+    )
+    mode = journal_mode_for(location.path)
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={READ_WAIT_MS}",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "synchronous=FULL",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != mode:
+            _set_journal_mode(connection, mode)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin_file)
+    return engine
+
+
+def quoted(path: Path) -> str:
+    """Return a path as it may stand in a SQLite file URI."""
+    return path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> None:
+    try:
+        connection.execute(f"PRAGMA journal_mode={mode}").fetchone()
+    except sqlite3.OperationalError:
+        # Read-only or busy: the mode it has stays, and reading works in any.
+        return
+
+
+def _begin_server(connection: Connection) -> None:
+    if not connection.get_execution_options().get("crm_write", False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _begin_file(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    if connection.get_execution_options().get("crm_write", False):
+        driver.execute("PRAGMA query_only=OFF")
+        _begin_in_turn(driver)
+    else:
+        driver.execute("PRAGMA query_only=ON")
+        driver.execute("BEGIN DEFERRED")
+
+
+def _begin_in_turn(driver: sqlite3.Connection) -> None:
+    driver.execute("PRAGMA busy_timeout=0")
+    started = time.monotonic()
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname not in _BUSY:
+                    reason = reason_of(error) or "not_openable"
+                    raise DatabaseUnavailableError(reason, "", error.sqlite_errorname) from error
+                waited = time.monotonic() - started
+                if waited > WRITE_WAIT_SECONDS:
+                    raise DatabaseBusyError("busy", "", waited_seconds=waited) from error
+                time.sleep(random.uniform(0.001, 0.006))  # noqa: S311 - jitter, not a secret
+    finally:
+        # The commit, too, may have to wait: for readers, in a rollback journal.
+        driver.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")

@@ -1,0 +1,116 @@
+"""Bring a database's schema up to date from code: backup first, one transaction, then checks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+
+from crm_tui.db.engine import APPLICATION_ID, Location, quoted, reason_of
+from crm_tui.errors import DatabaseUnavailableError
+
+SCHEMA_VERSION = 1
+"""PRAGMA user_version of a database at the newest revision; raised with each migration."""
+
+_SCRIPTS = Path(__file__).parent
+
+
+def stored_version(location: Location) -> int:
+    """Return the schema version of a file, checking that it is ours before anything else.
+
+    Raises DatabaseUnavailableError for a file that is another program's, damaged, or newer.
+    """
+    if location.path is None:
+        return SCHEMA_VERSION if _server_is_current(location) else 0
+    try:
+        with _read_only(location.path) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.Error as error:
+        raise DatabaseUnavailableError(
+            reason_of(error) or "not_a_database", str(location), str(error)
+        ) from error
+    if application != APPLICATION_ID and tables:
+        raise DatabaseUnavailableError("foreign", str(location))
+    if version > SCHEMA_VERSION:
+        raise DatabaseUnavailableError("newer", str(location), str(version))
+    return version
+
+
+@contextmanager
+def _read_only(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(f"file:{quoted(path)}?mode=ro", uri=True, timeout=5)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _server_is_current(location: Location) -> bool:
+    engine = create_engine(location.url, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            return engine.dialect.has_table(connection, "alembic_version")
+    finally:
+        engine.dispose()
+
+
+def migrate(location: Location, *, now: datetime) -> Path | None:
+    """Run what is missing; return the backup made before, or None when there was nothing to lose."""
+    before = stored_version(location)
+    if before == SCHEMA_VERSION and location.path is not None:
+        return None
+    backup = None
+    if location.path is not None and before:
+        from crm_tui.db.maintenance import back_up  # noqa: PLC0415 - only an old file needs it
+
+        backup = back_up(location.path, f"before-v{SCHEMA_VERSION}", now=now)
+    engine = _migration_engine(location)
+    try:
+        with engine.begin() as connection:
+            _upgrade(connection)
+    finally:
+        engine.dispose()
+    return backup
+
+
+def _migration_engine(location: Location) -> Any:
+    if location.path is None:
+        return create_engine(location.url, hide_parameters=True)
+    engine = create_engine(
+        f"sqlite:///file:{quoted(location.path)}?mode=rw&uri=true", hide_parameters=True
+    )
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        # Off outside the transaction: rebuilding a parent table must not touch its children.
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA busy_timeout=30000")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - 0.3 s, and only when the schema is old
+    from alembic.config import Config  # noqa: PLC0415
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    configuration.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+    command.upgrade(configuration, "head")
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise DatabaseUnavailableError("broken_references", "", str(len(broken)))
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")

@@ -1,0 +1,125 @@
+"""Contacts and their phones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from crm_tui.db.tables.contacts import CONTACT, CONTACT_PHONE
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.contacts import ContactFields, ContactRow, Phone
+from crm_tui.domain.identifiers import ContactId, CustomerId
+from crm_tui.errors import NotFoundError
+
+_FIELDS = tuple(name for name in ContactFields.__dataclass_fields__ if name != "phones")
+
+
+def contacts_of(view: View, customer_id: CustomerId) -> list[ContactRow]:
+    """Return the contacts of a customer (its visibility was checked), the key one first."""
+    rows = view.connection.execute(
+        select(CONTACT)
+        .where(CONTACT.c.customer_id == customer_id, CONTACT.c.deleted_at.is_(None))
+        .order_by(CONTACT.c.is_key.desc(), CONTACT.c.id)
+        .limit(500)
+    ).all()
+    return _with_phones(view, rows)
+
+
+def contact(view: View, contact_id: ContactId) -> ContactRow:
+    """Return a contact; raise NotFoundError for none. The caller checks its customer's visibility."""
+    rows = view.connection.execute(
+        select(CONTACT).where(CONTACT.c.id == contact_id, CONTACT.c.deleted_at.is_(None))
+    ).all()
+    if not rows:
+        raise NotFoundError("contact", str(contact_id))
+    return _with_phones(view, rows)[0]
+
+
+def _with_phones(view: View, rows: Sequence[Any]) -> list[ContactRow]:
+    phones: dict[int, list[Phone]] = {}
+    statement = (
+        select(CONTACT_PHONE)
+        .where(CONTACT_PHONE.c.contact_id.in_([row.id for row in rows]))
+        .order_by(CONTACT_PHONE.c.contact_id, CONTACT_PHONE.c.position, CONTACT_PHONE.c.id)
+        .limit(5000)
+    )
+    for row in view.connection.execute(statement):
+        phones.setdefault(row.contact_id, []).append(Phone(row.number, row.digits, row.extension))
+    return [
+        ContactRow(
+            ContactId(row.id),
+            CustomerId(row.customer_id),
+            row.version,
+            ContactFields(
+                **{name: getattr(row, name) for name in _FIELDS},
+                phones=tuple(phones.get(row.id, ())),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def add_contact(
+    unit: Unit, customer_id: CustomerId, fields: ContactFields, pinyin: str
+) -> ContactId:
+    """Insert a contact with its phones and return the id."""
+    values = _values(fields) | {
+        "customer_id": customer_id,
+        "pinyin": pinyin,
+        "created_at": unit.now,
+        "created_by_id": unit.person.user_id,
+        "updated_at": unit.now,
+        "updated_by_id": unit.person.user_id,
+    }
+    (key,) = unit.connection.execute(insert(CONTACT).values(**values)).inserted_primary_key or (0,)
+    contact_id = ContactId(int(key))
+    _add_phones(unit, contact_id, fields)
+    return contact_id
+
+
+def update_contact(unit: Unit, contact_id: ContactId, fields: ContactFields, pinyin: str) -> None:
+    """Replace the fields and phones of a contact."""
+    unit.connection.execute(
+        update(CONTACT)
+        .where(CONTACT.c.id == contact_id)
+        .values(
+            **_values(fields),
+            pinyin=pinyin,
+            version=CONTACT.c.version + 1,
+            updated_at=unit.now,
+            updated_by_id=unit.person.user_id,
+        )
+    )
+    unit.connection.execute(delete(CONTACT_PHONE).where(CONTACT_PHONE.c.contact_id == contact_id))
+    _add_phones(unit, contact_id, fields)
+
+
+def delete_contact(unit: Unit, contact_id: ContactId) -> None:
+    """Put a contact into the recycle bin."""
+    unit.connection.execute(
+        update(CONTACT).where(CONTACT.c.id == contact_id).values(deleted_at=unit.now)
+    )
+
+
+def _values(fields: ContactFields) -> dict[str, Any]:
+    values = asdict(fields)
+    values.pop("phones")
+    return values
+
+
+def _add_phones(unit: Unit, contact_id: ContactId, fields: ContactFields) -> None:
+    rows = [
+        {
+            "contact_id": contact_id,
+            "position": position,
+            "number": phone.number,
+            "digits": phone.digits,
+            "extension": phone.extension,
+        }
+        for position, phone in enumerate(fields.phones)
+    ]
+    if rows:
+        unit.connection.execute(insert(CONTACT_PHONE), rows)

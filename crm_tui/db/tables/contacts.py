@@ -1,0 +1,61 @@
+"""Contacts and their phones."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.types import enum_type
+from crm_tui.domain.contacts import Attitude, DecisionRole
+
+
+class Contact(BusinessRow, table=True):
+    """A person at a customer."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index("ix_contact_customer", "customer_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    name: str = Field(max_length=100)
+    pinyin: str = Field(default="", max_length=300)
+    gender: str = Field(default="", max_length=10)
+    title: str = Field(default="", max_length=100)
+    department: str = Field(default="", max_length=100)
+    email: str = Field(default="", max_length=254)
+    wechat: str = Field(default="", max_length=100)
+    wechat_nickname: str = Field(default="", max_length=100)
+    qq: str = Field(default="", max_length=20)
+    birthday: str = Field(default="", max_length=10)
+    birthday_is_lunar: bool = Field(default=False)
+    decision_role: DecisionRole | None = Field(default=None, sa_type=enum_type(DecisionRole))  # type: ignore[call-overload]  # an instance is allowed
+    attitude: Attitude | None = Field(default=None, sa_type=enum_type(Attitude))  # type: ignore[call-overload]  # an instance is allowed
+    background: str = Field(default="", max_length=2000)
+    is_key: bool = Field(default=False)
+
+
+class ContactPhone(SQLModel, table=True):
+    """One phone of a contact, as written and as digits."""
+
+    __tablename__ = "contact_phone"
+    __table_args__ = (
+        Index("ix_contact_phone_contact", "contact_id", "position"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", ondelete="RESTRICT")
+    position: int
+    number: str = Field(max_length=40)
+    digits: str = Field(max_length=20)
+    extension: str = Field(default="", max_length=10)
+
+
+CONTACT: Final = table_of(Contact)
+CONTACT_PHONE: Final = table_of(ContactPhone)

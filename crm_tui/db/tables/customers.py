@@ -1,0 +1,147 @@
+"""Customers, and the keys by which duplicates are found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, Instant, JsonText, enum_type
+from crm_tui.domain.customers import CustomerKind, CustomerType, Level
+from crm_tui.domain.days import NEVER
+
+_OWNED = text("owner_id IS NOT NULL")
+_IN_POOL = text("owner_id IS NULL")
+
+
+class Customer(BusinessRow, table=True):
+    """A customer: own fields first, then what is derived from them and from work on them."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        CheckConstraint("holder_count >= 0", name="holder_count_not_negative"),
+        CheckConstraint("length(name) BETWEEN 1 AND 500", name="name_length"),
+        Index("ix_customer_owner_last", "owner_id", "last_follow_up_at", "id"),
+        Index("ix_customer_owner_next", "owner_id", "next_contact_at", sqlite_where=_OWNED),
+        Index("ix_customer_pool_last", "pool_id", "last_follow_up_at", "id", sqlite_where=_IN_POOL),
+        Index(
+            "ix_customer_reclaim",
+            "last_day",
+            "owner_id",
+            sqlite_where=text(f"owner_id IS NOT NULL AND last_day < {NEVER}"),
+        ),
+        Index("ix_customer_created", "created_at", "id"),
+        Index("ix_customer_last", "last_follow_up_at", "id"),
+        Index("ix_customer_pinyin", "pinyin", "id"),
+        Index(
+            "ix_customer_facet",
+            "owner_id",
+            "pool_id",
+            "level",
+            "stage_id",
+            "province",
+            "industry_id",
+            "last_follow_up_at",
+            "next_contact_at",
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: CustomerKind = Field(sa_type=enum_type(CustomerKind))  # type: ignore[call-overload]  # an instance is allowed
+    name: str = Field(max_length=500)
+    short_name: str = Field(default="", max_length=200)
+    former_names: str = Field(default="", max_length=500)
+    industry_id: int | None = Field(
+        default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
+    )
+    type: CustomerType = Field(sa_type=enum_type(CustomerType))  # type: ignore[call-overload]  # an instance is allowed
+    nature: str = Field(default="", max_length=40)
+    level: Level | None = Field(default=None, sa_type=enum_type(Level))  # type: ignore[call-overload]  # an instance is allowed
+    source_id: int | None = Field(
+        default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
+    )
+    stage_id: int | None = Field(
+        default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
+    )
+    introduced_by: str = Field(default="", max_length=200)
+    province: str = Field(default="", max_length=40)
+    city: str = Field(default="", max_length=40)
+    district: str = Field(default="", max_length=40)
+    address: str = Field(default="", max_length=500)
+    location: str = Field(default="", max_length=80)
+    website: str = Field(default="", max_length=300)
+    credit_code: str = Field(default="", max_length=18)
+    headcount: str = Field(default="", max_length=40)
+    annual_revenue: str = Field(default="", max_length=80)
+    founded_on: int | None = Field(default=None)
+    legal_representative: str = Field(default="", max_length=100)
+    registered_capital: str = Field(default="", max_length=80)
+    business_scope: str = Field(default="", max_length=2000)
+    parent_id: int | None = Field(default=None, foreign_key="customer.id", ondelete="RESTRICT")
+    needs: str = Field(default="", max_length=4000)
+    budget_minor: int | None = Field(default=None)
+    decision_chain: str = Field(default="", max_length=2000)
+    need_tags: Any = Field(default_factory=list, sa_type=JsonText)
+    tags: Any = Field(default_factory=list, sa_type=JsonText)
+    past_cooperation: str = Field(default="", max_length=4000)
+    invoice_details: str = Field(default="", max_length=2000)
+    remarks: str = Field(default="", max_length=4000)
+    first_contact_day: int
+    custom: Any = Field(default_factory=dict, sa_type=JsonText)
+
+    pool_id: int = Field(foreign_key="pool.id", ondelete="RESTRICT")
+    owner_id: int | None = Field(default=None, foreign_key="app_user.id", ondelete="RESTRICT")
+    period_id: int | None = Field(default=None)
+    owned_since: datetime | None = Field(default=None, sa_type=Instant)
+    reserved_for_id: int | None = Field(default=None)
+    reserved_until_day: int | None = Field(default=None)
+
+    name_key: str = Field(max_length=500)
+    pinyin: str = Field(max_length=3000)
+    initials: str = Field(max_length=500)
+    contact_names: str = Field(default="", max_length=2000)
+    phone_digits: str = Field(default="", max_length=1000)
+    completeness: int = Field(default=0)
+    is_incomplete: bool = Field(default=False)
+    last_follow_up_at: datetime | None = Field(
+        default=None,
+        sa_type=Instant(none_as=LONG_AGO_MS),  # type: ignore[call-overload]  # an instance is allowed
+        nullable=False,
+        sa_column_kwargs={"server_default": str(LONG_AGO_MS)},
+    )
+    next_contact_at: datetime | None = Field(
+        default=None,
+        sa_type=Instant(none_as=FAR_AWAY_MS),  # type: ignore[call-overload]  # an instance is allowed
+        nullable=False,
+        sa_column_kwargs={"server_default": str(FAR_AWAY_MS)},
+    )
+    next_contact_note: str = Field(default="", max_length=500)
+    clock_day: int | None = Field(default=None)
+    last_effective_day: int | None = Field(default=None)
+    last_day: int = Field(default=NEVER)
+    deciding: str = Field(default="", max_length=40)
+    not_before_day: int | None = Field(default=None)
+    not_before_cause: str = Field(default="", max_length=80)
+    holder_count: int = Field(default=0)
+
+
+class DuplicateKey(SQLModel, table=True):
+    """One exact key of a customer: its normalised name, or a phone of one of its contacts."""
+
+    __tablename__ = "duplicate_key"
+    __table_args__ = (
+        Index("ix_duplicate_key_customer", "customer_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: str = Field(max_length=10, primary_key=True)
+    key: str = Field(max_length=500, primary_key=True)
+    customer_id: int = Field(primary_key=True, foreign_key="customer.id", ondelete="RESTRICT")
+
+
+CUSTOMER: Final = table_of(Customer)
+DUPLICATE_KEY: Final = table_of(DuplicateKey)

@@ -1,0 +1,34 @@
+"""The office's word lists."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from crm_tui.db.tables.base import table_of
+from crm_tui.db.types import enum_type
+from crm_tui.domain.dictionaries import DictionaryKind
+
+
+class DictionaryItem(SQLModel, table=True):
+    """A word of a list, in the office's language and order."""
+
+    __tablename__ = "dictionary_item"
+    __table_args__ = (
+        UniqueConstraint("kind", "code"),
+        UniqueConstraint("kind", "name"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: DictionaryKind = Field(sa_type=enum_type(DictionaryKind))  # type: ignore[call-overload]  # an instance is allowed
+    code: str = Field(max_length=40)
+    name: str = Field(max_length=100)
+    position: int
+    counts: bool = Field(default=True)
+    enabled: bool = Field(default=True)
+
+
+DICTIONARY_ITEM: Final = table_of(DictionaryItem)

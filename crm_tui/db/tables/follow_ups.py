@@ -1,0 +1,47 @@
+"""Follow-ups: what was said to whom, and whether it moved the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.types import Instant, enum_type
+from crm_tui.domain.follow_ups import Mood
+
+
+class FollowUp(BusinessRow, table=True):
+    """One contact with a customer; `effective` is decided once, when it is written."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        Index("ix_follow_up_customer", "customer_id", "happened_at", "id"),
+        Index("ix_follow_up_author", "author_id", "happened_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT")
+    period_id: int | None = Field(default=None)
+    author_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    method_id: int | None = Field(
+        default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
+    )
+    result_id: int | None = Field(
+        default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
+    )
+    mood: Mood | None = Field(default=None, sa_type=enum_type(Mood))  # type: ignore[call-overload]  # an instance is allowed
+    content: str = Field(max_length=10_000)
+    happened_at: datetime = Field(sa_type=Instant)
+    clock_day: int | None = Field(default=None)
+    effective: bool
+    why_not_effective: str = Field(default="", max_length=40)
+    next_contact_at: datetime | None = Field(default=None, sa_type=Instant)
+    next_contact_note: str = Field(default="", max_length=500)
+
+
+FOLLOW_UP: Final = table_of(FollowUp)

@@ -1,0 +1,48 @@
+"""The office itself and its working calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Field, SQLModel
+
+from crm_tui.db.tables.base import table_of
+from crm_tui.db.types import Instant
+
+
+class Office(SQLModel, table=True):
+    """The one row that says how this office counts days, money and customers."""
+
+    __tablename__ = "office"
+
+    id: int = Field(default=1, primary_key=True)
+    name: str = Field(max_length=200)
+    zone: str = Field(max_length=64)
+    currency: str = Field(max_length=3)
+    language: str = Field(max_length=8)
+    holding_limit: int | None = Field(default=None)
+    strict_contact: bool = Field(default=False)
+    late_entry_days: int = Field(default=3)
+    reserve_days: int = Field(default=7)
+    is_sample: bool = Field(default=False)
+    calendar_version: int = Field(default=1)
+    max_seen_at: datetime = Field(sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class CalendarDay(SQLModel, table=True):
+    """One day of the working calendar; the ordinals let SQL count days."""
+
+    __tablename__ = "calendar_day"
+
+    day: int = Field(primary_key=True)
+    is_holiday: bool
+    is_working: bool
+    name: str = Field(default="", max_length=40)
+    non_holiday_ordinal: int
+    working_ordinal: int
+
+
+OFFICE: Final = table_of(Office)
+CALENDAR_DAY: Final = table_of(CalendarDay)

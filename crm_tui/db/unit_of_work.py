@@ -1,0 +1,295 @@
+"""One operation = one transaction = one instant = one actor."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.exc import DBAPIError
+
+from crm_tui.clock import Clock
+from crm_tui.db.engine import Location, make_engine, reason_of
+from crm_tui.db.queries import offices as office_queries
+from crm_tui.db.queries import users as user_queries
+from crm_tui.db.tables.batches import BATCH, EVENT
+from crm_tui.domain.days import WorkCalendar, day_of
+from crm_tui.domain.events import Changed, Event
+from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.offices import Office
+from crm_tui.domain.users import Actor, Permission, Person
+from crm_tui.errors import CrmError, DatabaseUnavailableError, NotPermittedError
+
+RETRIES = 5
+_RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is being done, under which permission; the id makes a retry recognisable."""
+
+    name: str
+    needs: Permission
+    operation_id: str
+
+
+_current: ContextVar[Operation | None] = ContextVar("operation", default=None)
+
+
+def operation(
+    needs: Permission,
+) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Mark a service method as one thing a user can do, allowed by one permission.
+
+    The whole method runs again when the server reports a serialization failure or deadlock, so
+    nothing in it may have a side effect outside its unit.
+    """
+
+    def mark(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        @functools.wraps(method)
+        def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            here = Operation(method.__qualname__, needs, str(uuid.uuid4()))
+            token = _current.set(here)
+            try:
+                for attempt in range(RETRIES):
+                    try:
+                        return method(self, *args, **kwargs)
+                    except DBAPIError as error:
+                        if attempt == RETRIES - 1 or _state_of(error) not in _RETRIED_STATES:
+                            raise translated(error) from error
+            finally:
+                _current.reset(token)
+            raise AssertionError("unreachable: the last attempt returns or raises")
+
+        run.__dict__["needs"] = needs
+        return run
+
+    return mark
+
+
+def _state_of(error: DBAPIError) -> str | None:
+    state = getattr(error.orig, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def translated(error: DBAPIError) -> CrmError:
+    """Return the error of ours that a driver's error means, told by its code, not its text."""
+    reason = reason_of(error.orig)
+    if reason is not None:
+        return DatabaseUnavailableError(
+            reason, "", str(getattr(error.orig, "sqlite_errorname", ""))
+        )
+    if getattr(error, "connection_invalidated", False):
+        return DatabaseUnavailableError("connection_lost", "", type(error.orig).__name__)
+    raise error
+
+
+@dataclass
+class View:
+    """What a reader sees: one consistent state, one instant, one person."""
+
+    connection: Connection
+    now: datetime
+    office: Office
+    calendar: WorkCalendar
+    actor: Actor
+    person: Person
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the office's time zone."""
+        return self.office.zone
+
+    @property
+    def today(self) -> int:
+        """Return the office's business day of this instant."""
+        return day_of(self.now, self.office.zone)
+
+
+@dataclass
+class Unit(View):
+    """A writing transaction; what is recorded here is history in the same commit."""
+
+    operation: Operation
+    undoes_id: BatchId | None = None
+    facts: dict[str, object] = field(default_factory=dict)
+    _batch_id: BatchId | None = None
+    _kinds: set[str] = field(default_factory=set)
+    _customer_ids: dict[CustomerId, None] = field(default_factory=dict)
+    _last_record_id: int | None = None
+
+    @property
+    def batch_id(self) -> BatchId:
+        """Return the id of this operation's batch, made when first asked for."""
+        if self._batch_id is None:
+            result = self.connection.execute(
+                insert(BATCH).values(
+                    operation_id=self.operation.operation_id,
+                    operation=self.operation.name,
+                    actor_id=self.actor.user_id,
+                    road=self.actor.road,
+                    at=self.now,
+                    undoes_id=self.undoes_id,
+                    facts=self.facts,
+                )
+            )
+            (key,) = result.inserted_primary_key or (0,)
+            self._batch_id = BatchId(int(key))
+        return self._batch_id
+
+    def record(self, event: Event) -> None:
+        """Write one event of this batch."""
+        self.connection.execute(
+            insert(EVENT).values(
+                batch_id=self.batch_id,
+                at=self.now,
+                kind=event.kind(),
+                customer_id=event.customer_id,
+                record_id=event.record_id,
+                before=event.before,
+                after=event.after,
+            )
+        )
+        self.touched(event.kind(), event.customer_id)
+        if event.record_id is not None:
+            self._last_record_id = event.record_id
+
+    def touched(self, kind: str, customer_id: CustomerId | None) -> None:
+        """Note that records of this kind changed, for whoever shows them."""
+        self._kinds.add(kind)
+        if customer_id is not None:
+            self._customer_ids[customer_id] = None
+
+    @property
+    def changed(self) -> Changed:
+        """Return what this operation changed."""
+        return Changed(
+            self._batch_id, frozenset(self._kinds), tuple(self._customer_ids), self._last_record_id
+        )
+
+
+class Database:
+    """The open database; gives out reading views and writing units."""
+
+    def __init__(self, location: Location, clock: Clock) -> None:
+        self.location = location
+        self.clock = clock
+        self.engine = make_engine(location)
+        self._writers = self.engine.execution_options(crm_write=True)
+        self._file_identity = self._identity()
+        self._calendars: dict[int, WorkCalendar] = {}
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[View]:
+        """Give a read-only view of one consistent state."""
+        with self._translating(), self.engine.connect() as connection, connection.begin():
+            yield View(connection, **self._facts(connection, actor))
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[Unit]:
+        """Give a writing unit; the lock is held before the clock is asked."""
+        here = _current.get()
+        if here is None:
+            raise AssertionError("writing happens only inside an @operation")
+        self._check_file()
+        with self._translating(), self._writers.connect() as connection, connection.begin():
+            unit = Unit(connection, **self._facts(connection, actor), operation=here)
+            if not unit.person.may(here.needs):
+                raise NotPermittedError(here.needs.value)
+            office_queries.remember_instant(connection, unit.now)
+            yield unit
+
+    @contextmanager
+    def setting_up(self) -> Iterator[Connection]:
+        """Give a writing connection to a database that has no office, hence no actor, yet."""
+        with self._translating(), self._writers.connect() as connection, connection.begin():
+            yield connection
+
+    def has_office(self) -> bool:
+        """Return whether an office was set up here."""
+        with self._translating(), self.engine.connect() as connection, connection.begin():
+            return office_queries.has_office(connection)
+
+    def people(self) -> list[tuple[UserId, str, str]]:
+        """Return (id, login, name) of those who may work here, before anybody is known."""
+        with self._translating(), self.engine.connect() as connection, connection.begin():
+            return user_queries.logins(connection)
+
+    def change_counter(self) -> int:
+        """Return a number that differs when another program has committed since."""
+        if self.location.path is None:
+            with self.engine.connect() as connection:
+                return int(
+                    connection.execute(text("SELECT coalesce(max(id), 0) FROM batch")).scalar_one()
+                )
+        if self._watcher is None:
+            self._watcher = sqlite3.connect(
+                f"file:{self.location.path}?mode=ro", uri=True, check_same_thread=False
+            )
+        return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+
+    _watcher: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
+        self.engine.dispose()
+
+    def _facts(self, connection: Connection, actor: Actor) -> dict[str, Any]:
+        office = office_queries.office(connection)
+        calendar = self._calendars.get(office.calendar_version)
+        if calendar is None:
+            calendar = office_queries.calendar(connection)
+            self._calendars[office.calendar_version] = calendar
+        return {
+            "now": self.clock.now(),
+            "office": office,
+            "calendar": calendar,
+            "actor": actor,
+            "person": user_queries.person(connection, actor.user_id, office),
+        }
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if _state_of(error) in _RETRIED_STATES:
+                raise
+            raise self._located(translated(error)) from error
+        except DatabaseUnavailableError as error:
+            raise self._located(error) from error.__cause__
+
+    def _located(self, error: CrmError) -> CrmError:
+        if isinstance(error, DatabaseUnavailableError) and not error.location:
+            error.location = str(self.location)
+        return error
+
+    def _identity(self) -> tuple[int, int] | None:
+        if self.location.path is None:
+            return None
+        status = os.stat(self.location.path)  # noqa: PTH116 - the pair is what is compared
+        return status.st_dev, status.st_ino
+
+    def _check_file(self) -> None:
+        try:
+            same = self._identity() == self._file_identity
+        except FileNotFoundError as error:
+            raise DatabaseUnavailableError("vanished", str(self.location)) from error
+        if not same:
+            raise DatabaseUnavailableError("replaced", str(self.location))

@@ -1,0 +1,242 @@
+"""Customers: their kinds, what a person may type, what a list shows, how complete they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import Enum
+
+from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.days import NEVER
+from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId, UserId
+
+
+class CustomerKind(Enum):
+    """A company, or a person who is their own contact."""
+
+    ENTERPRISE = "enterprise"
+    INDIVIDUAL = "individual"
+
+
+class CustomerType(Enum):
+    """Where a customer stands with us."""
+
+    POTENTIAL = "potential"
+    DEAL = "deal"
+    AT_RISK = "at_risk"
+    LOST = "lost"
+
+
+class Level(Enum):
+    """How much a customer matters."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFields:
+    """What a person types of a customer; texts are already clean, dictionary words are ids."""
+
+    name: str
+    kind: CustomerKind = CustomerKind.ENTERPRISE
+    short_name: str = ""
+    former_names: str = ""
+    industry_id: int | None = None
+    type: CustomerType = CustomerType.POTENTIAL
+    nature: str = ""
+    level: Level | None = None
+    source_id: int | None = None
+    stage_id: int | None = None
+    introduced_by: str = ""
+    province: str = ""
+    city: str = ""
+    district: str = ""
+    address: str = ""
+    location: str = ""
+    website: str = ""
+    credit_code: str = ""
+    headcount: str = ""
+    annual_revenue: str = ""
+    founded_on: int | None = None
+    legal_representative: str = ""
+    registered_capital: str = ""
+    business_scope: str = ""
+    parent_id: int | None = None
+    needs: str = ""
+    budget_minor: int | None = None
+    decision_chain: str = ""
+    need_tags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    past_cooperation: str = ""
+    invoice_details: str = ""
+    remarks: str = ""
+    first_contact_day: int
+    custom: Mapping[str, object] = field(default_factory=dict)
+
+
+EDITABLE = tuple(f.name for f in fields(CustomerFields))
+RULE_FIELDS = frozenset({"level", "type", "industry_id", "source_id", "tags", "province"})
+"""Fields that a pool rule's filter may read, so an edit of them may move the last day."""
+
+_COMPANY_ONLY = frozenset(
+    {
+        "short_name",
+        "former_names",
+        "credit_code",
+        "headcount",
+        "annual_revenue",
+        "founded_on",
+        "legal_representative",
+        "registered_capital",
+        "business_scope",
+        "parent_id",
+        "nature",
+        "decision_chain",
+        "invoice_details",
+    }
+)
+_DEFAULTED = frozenset({"kind", "type", "first_contact_day", "custom", "location"})
+
+
+def completeness(customer: CustomerFields) -> tuple[int, tuple[str, ...]]:
+    """Return the share of filled fields in whole percent, and the names of the empty ones.
+
+    资料完善度 = non-empty editable fields ÷ editable fields of that kind; fields that carry a
+    default are not counted.
+    """
+    wanted = [
+        name
+        for name in EDITABLE
+        if name not in _DEFAULTED
+        and not (customer.kind is CustomerKind.INDIVIDUAL and name in _COMPANY_ONLY)
+    ]
+    missing = tuple(name for name in wanted if getattr(customer, name) in ("", None, ()))
+    return (len(wanted) - len(missing)) * 100 // len(wanted), missing
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer as a list shows it."""
+
+    id: CustomerId
+    name: str
+    kind: CustomerKind
+    type: CustomerType
+    level: Level | None
+    stage: str
+    industry: str
+    source: str
+    province: str
+    city: str
+    contact_names: str
+    phone: str
+    owner_id: UserId | None
+    owner: str
+    pool_id: PoolId
+    pool: str
+    last_follow_up_at: datetime | None
+    next_contact_at: datetime | None
+    next_contact_note: str
+    last_day: int
+    deciding: str
+    holder_count: int
+    is_incomplete: bool
+    completeness: int
+    created_at: datetime
+    version: int
+
+    @property
+    def deadline_day(self) -> int | None:
+        """Return the first unprotected day, or None when nothing takes it back."""
+        return None if self.owner_id is None or self.last_day >= NEVER else self.last_day + 1
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """A customer whole: the typed fields, the row, and what is derived."""
+
+    row: CustomerRow
+    fields: CustomerFields
+    owned_since: datetime | None
+    clock_day: int | None
+    last_effective_day: int | None
+    not_before_day: int | None
+    not_before_cause: str
+    reserved_for_id: UserId | None
+    reserved_until_day: int | None
+    missing: tuple[str, ...]
+    created_by: str
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateMatch:
+    """A customer that has the same exact key; `who` is empty when it lies in a pool."""
+
+    kind: str
+    key: str
+    customer_id: CustomerId
+    customer: str
+    owner: str
+    department: str
+    pool: str
+    visible: bool
+    claimable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A customer to be entered, with its first contact."""
+
+    fields: CustomerFields
+    contact: ContactFields | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One edited field: its value before and after."""
+
+    name: str
+    before: object
+    after: object
+
+
+def changed_fields(old: CustomerFields, new: CustomerFields) -> tuple[FieldChange, ...]:
+    """Return the fields whose values differ, in the order of the form."""
+    return tuple(
+        FieldChange(name, getattr(old, name), getattr(new, name))
+        for name in EDITABLE
+        if getattr(old, name) != getattr(new, name)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """Which customers, in which order: what a list, a count and an export ask alike."""
+
+    view: CustomerView
+    pool_id: PoolId | None = None
+    search: str = ""
+    sort: str = "last_follow_up_at"
+    descending: bool = False
+
+
+class CustomerView(Enum):
+    """The seeded views."""
+
+    ALL = "all"
+    MINE = "mine"
+    SUBORDINATES = "subordinates"
+    POOL = "pool"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOfCustomer:
+    """The little a list or a form needs to name a contact."""
+
+    id: ContactId
+    name: str

@@ -1,0 +1,24 @@
+"""The office: its zone, money and limits, and the calendar it starts with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """How this office counts days, money and customers."""
+
+    name: str
+    zone: ZoneInfo
+    currency: str
+    language: str
+    holding_limit: int | None
+    strict_contact: bool
+    late_entry_days: int
+    reserve_days: int
+    is_sample: bool
+    calendar_version: int
+    max_seen_at: datetime

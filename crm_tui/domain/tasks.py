@@ -1,0 +1,42 @@
+"""Tasks and reminders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from crm_tui.domain.identifiers import CustomerId, TaskId, UserId
+
+
+class TaskKind(Enum):
+    """Whether it is work to do or only a reminder."""
+
+    TASK = "task"
+    REMINDER = "reminder"
+
+
+class ClosedReason(Enum):
+    """Why an open task was closed by the program instead of done."""
+
+    RETURNED = "returned"
+    RECLAIMED = "reclaimed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as listed."""
+
+    id: TaskId
+    kind: TaskKind
+    title: str
+    due_at: datetime
+    has_time: bool
+    assignee_id: UserId
+    assignee: str
+    customer_id: CustomerId | None
+    customer: str
+    done_at: datetime | None
+    closed_reason: str
+    version: int

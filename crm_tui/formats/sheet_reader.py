@@ -1,0 +1,149 @@
+"""The child process that parses a sheet file within limits and streams its rows as JSON lines.
+
+Run as `python -m crm_tui.formats.sheet_reader PATH SHEET ENCODING` (empty for "not given").
+It answers on stdout: `{"ready": true}`; then `{"refused": reason, "facts": {…}}`, or
+`{"name": …, "encoding": …}`, then `{"rows": [[line, cells, dates?], …]}` and `{"end": true}`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from crm_tui.formats import sheet_limits as limits
+from crm_tui.formats.sheet_limits import SheetReason, SheetRefusal
+
+_MEMORY_BYTES = 2 * 1024 * 1024 * 1024
+_CPU_SECONDS = 120
+_BLOCK_CHARACTERS = 256 * 1024
+_ZIP = b"PK\x03\x04"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")
+_TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
+_TEMPORAL = {date, datetime, time, timedelta}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+Record = tuple[str, str | None, Iterator[Sequence[object]]]
+
+
+def main() -> None:
+    """Read the file named on the command line; every answer goes to stdout."""
+    path, sheet, encoding = sys.argv[1:4]
+    out = sys.stdout.buffer
+    _limit_process()
+    _send(out, {"ready": True})
+    try:
+        _stream(out, Path(path), sheet or None, encoding or None)
+    except SheetRefusal as refusal:
+        _send(out, {"refused": refusal.reason.value, "facts": refusal.facts})
+    except MemoryError:
+        _send(out, {"refused": SheetReason.TOO_LARGE.value, "facts": {}})
+    except OSError:
+        _send(out, {"refused": SheetReason.NOT_READABLE.value, "facts": {}})
+
+
+def _limit_process() -> None:
+    """Bound memory and processor time where the platform can; a crash leaves no core file."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS + 5))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+
+
+def _stream(out: BinaryIO, path: Path, sheet: str | None, encoding: str | None) -> None:
+    name, found_encoding, rows = _opened(path, sheet, encoding)
+    _send(out, {"name": name, "encoding": found_encoding})
+    block: list[str] = []
+    characters = 0
+    for line, row in enumerate(rows, start=1):
+        if not any(cell not in ("", None) for cell in row):
+            continue
+        encoded = _encode(_message(line, row))
+        if len(encoded) > limits.MAX_ROW_CHARACTERS:
+            raise SheetRefusal(SheetReason.TOO_LARGE, line=line)
+        block.append(encoded)
+        characters += len(encoded)
+        if characters > _BLOCK_CHARACTERS:
+            _send_block(out, block)
+            block, characters = [], 0
+    _send_block(out, block)
+    _send(out, {"end": True})
+
+
+def _opened(path: Path, sheet: str | None, encoding: str | None) -> Record:
+    """Return name, encoding and rows; what a file is, its first bytes say, not its name."""
+    with path.open("rb") as file:
+        head = file.read(512)
+    if head.startswith(_ZIP):
+        from crm_tui.formats import spreadsheets  # noqa: PLC0415 - 20 ms that text files save
+
+        return _without_encoding(spreadsheets.read_zipped(path, sheet))
+    if head.startswith(_COMPOUND):
+        from crm_tui.formats import spreadsheets  # noqa: PLC0415
+
+        return _without_encoding(spreadsheets.read_compound(path, sheet))
+    if head.startswith(_OTHER_KINDS):
+        raise SheetRefusal(SheetReason.NOT_A_SHEET)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+        raise SheetRefusal(SheetReason.WEB_PAGE)
+    if path.suffix.lower() not in _TEXT_SUFFIXES:
+        raise SheetRefusal(SheetReason.NOT_A_SHEET)
+    from crm_tui.formats.texts import read_text_rows  # noqa: PLC0415
+
+    found, rows = read_text_rows(path, encoding)
+    return path.stem, found, rows
+
+
+def _without_encoding(read: tuple[str, Iterator[list[object]]]) -> Record:
+    name, rows = read
+    return name, None, rows
+
+
+def _message(line: int, row: Sequence[object]) -> list[object]:
+    """Return [line, cells] or [line, cells, dates]; empty cells are null, trailing ones cut."""
+    cells: list[object] = [None if cell == "" else cell for cell in row]
+    while cells and cells[-1] is None:
+        cells.pop()
+    if _TEMPORAL.isdisjoint(map(type, cells)):
+        return [line, cells]
+    dates: list[list[int]] = []
+    for index, cell in enumerate(cells):
+        if isinstance(cell, date):
+            dates.append([index, *_date_numbers(cell)])
+            cells[index] = None
+        elif isinstance(cell, (time, timedelta)):
+            cells[index] = str(cell)
+    return [line, cells, dates]
+
+
+def _date_numbers(value: date) -> list[int]:
+    """Return the day's ordinal, and for an instant its second of the day."""
+    if not isinstance(value, datetime):
+        return [value.toordinal()]
+    # Excel keeps a fraction of a day, so 10:00 often arrives as 09:59:59.999995.
+    if value.microsecond:
+        value = value.replace(microsecond=0) + timedelta(seconds=round(value.microsecond / 1e6))
+    return [value.toordinal(), value.hour * 3600 + value.minute * 60 + value.second]
+
+
+def _send_block(out: BinaryIO, block: list[str]) -> None:
+    if block:
+        out.write(('{"rows":[' + ",".join(block) + "]}\n").encode("utf-8", errors="replace"))
+        out.flush()
+
+
+def _send(out: BinaryIO, message: dict[str, object]) -> None:
+    out.write(_encode(message).encode("utf-8", errors="replace") + b"\n")
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""Days and times as they are shown: near ones by name, far ones by date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.days import NEVER, date_of, day_of
+from crm_tui.domain.moments import Moment, MomentFault, MomentTrouble
+from crm_tui.i18n import N_, _, ngettext
+
+NO_DAY = "—"
+"""What stands where there is no day."""
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_DAYS_AGO_UP_TO = 30
+_WEEKDAY_UP_TO = 6
+
+
+def relative_day(day: int, today: int) -> str:
+    """Return the day by its nearest name: today, 3 days ago, Fri, 11-18, 2025-11-18."""
+    if day >= NEVER:
+        return NO_DAY
+    return _named_day(day, today) or _short_date(day, today)
+
+
+def relative_moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Return when something is due: "tomorrow 10:00", or how long its day has been over."""
+    day, today = day_of(instant, zone), day_of(now, zone)
+    if day < today:
+        return _days_overdue(today - day)
+    return _day_and_time(instant, day, today, zone)
+
+
+def happened_moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Return when something happened: "yesterday 16:20", but no time for days further back."""
+    day, today = day_of(instant, zone), day_of(now, zone)
+    if day < today - 1:
+        return relative_day(day, today)
+    return _day_and_time(instant, day, today, zone)
+
+
+def days_left(last_day: int, today: int) -> str:
+    """Return how long a last day is away: "12 days", today on the day itself, — for NEVER."""
+    if last_day >= NEVER:
+        return NO_DAY
+    if last_day < today:
+        return _days_overdue(today - last_day)
+    if last_day == today:
+        return _("today")
+    return ngettext("{count} day", "{count} days", last_day - today).format(count=last_day - today)
+
+
+def day_heading(day: int, today: int) -> str:
+    """Return the heading over one day's entries: today, yesterday, "11-18 Wed"."""
+    if abs(day - today) <= 1:
+        return _named_day(day, today)
+    return f"{_short_date(day, today)} {weekday(day)}"
+
+
+def weekday(day: int) -> str:
+    """Return the day's weekday: Wed, 周三."""
+    return _(_WEEKDAYS[date_of(day).weekday()])
+
+
+def clock_time(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the time on the wall clock of the zone: 09:40."""
+    return instant.astimezone(zone).strftime("%H:%M")
+
+
+def iso(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the instant for other programs, to the second, with the zone's offset."""
+    return instant.astimezone(zone).isoformat(timespec="seconds")
+
+
+def iso_day(day: int) -> str | None:
+    """Return the day for other programs, None for NEVER."""
+    return None if day >= NEVER else date_of(day).isoformat()
+
+
+def understood_moment(moment: Moment, zone: ZoneInfo) -> str:
+    """Return what was understood of a typed date: 2026-11-25 Wed 15:00."""
+    shown = f"{date_of(moment.day).isoformat()} {weekday(moment.day)}"
+    return f"{shown} {clock_time(moment.instant, zone)}" if moment.has_time else shown
+
+
+def moment_fault(fault: MomentFault) -> str:
+    """Return the sentence that says what is wrong with a typed date."""
+    match fault.trouble:
+        case MomentTrouble.EMPTY:
+            return _("Type a date, such as 明天下午3点, 11-25 or +2w.")
+        case MomentTrouble.NOT_UNDERSTOOD:
+            sentence = _("“{part}” was not understood. Try 明天下午3点, 11-25 or +2w.")
+        case MomentTrouble.NO_SUCH_DAY:
+            sentence = _("There is no such day: “{part}”.")
+        case MomentTrouble.NO_SUCH_TIME:
+            sentence = _("There is no such time: “{part}”.")
+        case MomentTrouble.CONTRADICTION:
+            sentence = _("“{part}” contradicts the rest.")
+        case MomentTrouble.OUT_OF_RANGE:
+            sentence = _("“{part}” is too far away.")
+        case _:
+            assert_never(fault.trouble)
+    return sentence.format(part=fault.part)
+
+
+def _day_and_time(instant: datetime, day: int, today: int, zone: ZoneInfo) -> str:
+    """Return a named day with its time, or a date with its time, each as its language sets it."""
+    time = clock_time(instant, zone)
+    named = _named_day(day, today)
+    if named:
+        return _("{day_name} {time}").format(day_name=named, time=time)
+    return f"{_short_date(day, today)} {time}"
+
+
+def _days_overdue(count: int) -> str:
+    return ngettext("{count} day overdue", "{count} days overdue", count).format(count=count)
+
+
+def _named_day(day: int, today: int) -> str:
+    """Return the name of a day near enough to have one, or nothing."""
+    away = day - today
+    near = {
+        -1: _("yesterday"),
+        0: _("today"),
+        1: _("tomorrow"),
+        2: _("in 2 days"),
+    }
+    if away in near:
+        return near[away]
+    if 0 < away <= _WEEKDAY_UP_TO:
+        return weekday(day)
+    if -_DAYS_AGO_UP_TO <= away < 0:
+        return ngettext("{count} day ago", "{count} days ago", -away).format(count=-away)
+    return ""
+
+
+def _short_date(day: int, today: int) -> str:
+    """Return month and day, with the year when it is another."""
+    date, present = date_of(day), date_of(today)
+    return date.strftime("%m-%d") if date.year == present.year else date.isoformat()

@@ -1,0 +1,94 @@
+"""Text in terminal cells: what is shown is plain, and exactly as wide as asked."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import Enum, auto
+from functools import lru_cache
+from typing import assert_never
+
+from rich.cells import cell_len, set_cell_size
+
+ELLIPSIS = "…"
+_WHITE = frozenset("\t\n\v\f\r\u2028\u2029")
+_VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+
+
+class Align(Enum):
+    """Where text stands in a field that is wider than it."""
+
+    LEFT = auto()
+    RIGHT = auto()
+    CENTER = auto()
+
+
+def _plain_character(character: str) -> str:
+    if character in _WHITE:
+        return " "
+    if character in _VARIATION_SELECTORS:
+        return ""
+    match unicodedata.category(character):
+        case "Cc" | "Cf":
+            return ""
+        case "Cs":
+            return "\ufffd"
+        case _:
+            return character
+
+
+class _PlainTable(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        shown = _plain_character(chr(code))
+        self[code] = shown
+        return shown
+
+
+_PLAIN = _PlainTable()
+
+
+def plain(text: str) -> str:
+    """Return the text as one line that no terminal can mistake for a command.
+
+    Controls, direction marks and joiners go (so that a joined emoji falls apart into
+    single ones, whose width all terminals agree on); line ends and tabs become spaces.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_PLAIN)
+
+
+def cell_width(text: str) -> int:
+    """Return how many terminal cells the plain form of this text takes."""
+    return cell_len(plain(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text in at most `width` cells, with an ellipsis where it was cut."""
+    shown = plain(text)
+    if cell_len(shown) <= width:
+        return shown
+    if width <= 0:
+        return ""
+    head = set_cell_size(shown, width - 1).rstrip()
+    return head + ELLIPSIS
+
+
+def pad(text: str, width: int, align: Align = Align.LEFT) -> str:
+    """Return the text with blanks around it, at least `width` cells wide."""
+    shown = plain(text)
+    room = max(0, width - cell_len(shown))
+    match align:
+        case Align.LEFT:
+            return shown + " " * room
+        case Align.RIGHT:
+            return " " * room + shown
+        case Align.CENTER:
+            return " " * (room // 2) + shown + " " * (room - room // 2)
+        case _:
+            assert_never(align)
+
+
+@lru_cache(maxsize=16384)
+def fit(text: str, width: int, align: Align = Align.LEFT) -> str:
+    """Return the text cut or padded to exactly `width` cells."""
+    return pad(cut(text, width), width, align)

@@ -1,0 +1,1 @@
+"""Every work-around for terminals and for the screen library, one module each."""

@@ -1,0 +1,17 @@
+"""Our own table: a window over any number of records."""
+
+from crm_tui.tui.widgets.record_list.columns import Cell, Column, Sort, Tone
+from crm_tui.tui.widgets.record_list.sources import Opening, Record, RecordSource, open_source
+from crm_tui.tui.widgets.record_list.widget import RecordList
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Opening",
+    "Record",
+    "RecordList",
+    "RecordSource",
+    "Sort",
+    "Tone",
+    "open_source",
+]

@@ -1,0 +1,121 @@
+"""Where a record list gets its rows, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from textual.cache import LRUCache
+
+PAGE_ROWS = 64
+_PAGES_KEPT = 64
+_RANGE_CHUNK_ROWS = 512
+
+
+class Record(Protocol):
+    """Anything with an id that is never reused."""
+
+    @property
+    def id(self) -> int:
+        """The id that cursor and marks hold on to."""
+        ...
+
+
+RecordT = TypeVar("RecordT", bound=Record)
+RecordT_co = TypeVar("RecordT_co", bound=Record, covariant=True)
+
+
+class RecordSource(Protocol[RecordT_co]):
+    """Records in an order; asked from worker threads, now and then from two at once."""
+
+    def count(self) -> int:
+        """Return how many records there are."""
+        ...
+
+    def fetch(self, start: int, n: int) -> Sequence[RecordT_co]:
+        """Return up to `n` records from the place `start` on."""
+        ...
+
+    def index_of(self, record_id: int) -> int | None:
+        """Return the place of a record, or None when it is not among these."""
+        ...
+
+
+# No slots: `Opening[Customer](…)` sets an attribute on the new object in Python 3.11.
+@dataclass(frozen=True)
+class Opening(Generic[RecordT]):
+    """What is known of a source already, so that the first paint is complete."""
+
+    count: int
+    start: int = 0
+    records: Sequence[RecordT] = ()
+    cursor_index: int | None = None
+    """The place of the record that the cursor was on, or None when it is gone."""
+
+
+def open_source(
+    source: RecordSource[RecordT],
+    *,
+    cursor_id: int | None = None,
+    near: int = 0,
+    rows: int = PAGE_ROWS,
+) -> Opening[RecordT]:
+    """Read what a list of `rows` lines needs around the cursor; call it in a worker."""
+    count = source.count()
+    index = None if cursor_id is None else source.index_of(cursor_id)
+    around = max(0, min(near if index is None else index, count - 1))
+    start = max(0, around - rows) // PAGE_ROWS * PAGE_ROWS
+    end = min(count, ((around + rows) // PAGE_ROWS + 1) * PAGE_ROWS)
+    records = source.fetch(start, end - start) if count else ()
+    return Opening(count, start, records, index)
+
+
+def ids_between(source: RecordSource[Record], anchor_id: int, cursor_index: int) -> frozenset[int]:
+    """Return the ids from a record to a place, both included; none when the record is gone."""
+    anchor = source.index_of(anchor_id)
+    if anchor is None:
+        return frozenset()
+    first, last = sorted((anchor, cursor_index))
+    return frozenset(
+        record.id
+        for start in range(first, last + 1, _RANGE_CHUNK_ROWS)
+        for record in source.fetch(start, min(_RANGE_CHUNK_ROWS, last + 1 - start))
+    )
+
+
+class PageCache(Generic[RecordT]):
+    """The pages read last, by their number; it never grows beyond a few thousand rows."""
+
+    def __init__(self) -> None:
+        self._pages: LRUCache[int, Sequence[RecordT]] = LRUCache(_PAGES_KEPT)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._pages.clear()
+
+    def keep(self, page: int, records: Sequence[RecordT]) -> None:
+        """Keep one page."""
+        self._pages[page] = records
+
+    def keep_opening(self, opening: Opening[RecordT]) -> None:
+        """Keep all the pages that an opening covers from end to end."""
+        end = opening.start + len(opening.records)
+        for page in range(-(-opening.start // PAGE_ROWS), -(-end // PAGE_ROWS)):
+            first = page * PAGE_ROWS
+            if first + PAGE_ROWS <= end or end >= opening.count:
+                at = first - opening.start
+                self.keep(page, opening.records[at : at + PAGE_ROWS])
+
+    def row(self, index: int) -> RecordT | None:
+        """Return the record at a place, or None when its page is not here."""
+        page, at = divmod(index, PAGE_ROWS)
+        records = self._pages.get(page)
+        return records[at] if records is not None and at < len(records) else None
+
+    def first_missing(self, first: int, last: int) -> int | None:
+        """Return the first page between two places that is not here, or None."""
+        for page in range(first // PAGE_ROWS, last // PAGE_ROWS + 1):
+            if page not in self._pages:
+                return page
+        return None

@@ -1,0 +1,89 @@
+"""Drive the screens as a person does: press, type, read; wait for a condition, never for time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual import events
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+
+class Driver:
+    """Hands and eyes on a running app."""
+
+    def __init__(self, pilot: Pilot[Any]) -> None:
+        self.pilot = pilot
+
+    @property
+    def app(self) -> App[Any]:
+        """The app that is driven."""
+        return self.pilot.app
+
+    async def press(self, *keys: str) -> None:
+        """Press keys by their names, one after the other."""
+        await self.pilot.press(*keys)
+
+    async def type_text(self, text: str) -> None:
+        """Type the characters of a text into whatever has the focus."""
+        for character in text:
+            self.app.post_message(events.Key(_character_to_key(character), character))
+        await self.pilot.pause()
+
+    async def click(self, widget: Widget | str, x: int = 0, y: int = 0, *, times: int = 1) -> None:
+        """Click a place of a widget, counted in cells from its corner."""
+        await self.pilot.click(widget, offset=(x, y), times=times)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(width, height)
+
+    def screen_text(self) -> list[str]:
+        """Return the lines as they are seen; a wide glyph is one character."""
+        visible_screen_stack.set(self.app._background_screens)
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    def sees(self, text: str) -> bool:
+        """Return whether a text stands on one of the lines now."""
+        return any(text in line for line in self.screen_text())
+
+    async def see(self, text: str) -> None:
+        """Wait until a text stands on one of the lines."""
+        await self.wait_until(lambda: self.sees(text), f"{text!r} on the screen")
+
+    async def see_no(self, text: str) -> None:
+        """Wait until a text stands on none of the lines."""
+        await self.wait_until(lambda: not self.sees(text), f"no {text!r} on the screen")
+
+    async def wait_until(
+        self,
+        condition: Callable[[], bool],
+        what: str = "the condition",
+        timeout_seconds: float = 10,
+    ) -> None:
+        """Let the app work until the condition holds; fail with the screen if it never does."""
+        deadline = time.monotonic() + timeout_seconds
+        await self.pilot.pause()
+        while not condition():
+            if time.monotonic() > deadline:
+                seen = "\n".join(self.screen_text())
+                raise AssertionError(f"waited in vain for {what}; the screen shows\n{seen}")
+            await asyncio.sleep(0.005)
+            await self.pilot.pause()
+
+
+@asynccontextmanager
+async def driving(
+    app: App[Any], width: int = 80, height: int = 24, *, notifications: bool = True
+) -> AsyncIterator[Driver]:
+    """Run an app without a terminal and drive it."""
+    async with app.run_test(size=(width, height), notifications=notifications) as pilot:
+        await pilot.pause()
+        yield Driver(pilot)

@@ -1,0 +1,451 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+
+from crm_tui.presentation.widths import Align, cell_width
+from crm_tui.tui.terminal.application import TerminalApp
+from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordList, Sort, Tone
+from crm_tui.tui.widgets.record_list.columns import lay_out
+from crm_tui.tui.widgets.record_list.messages import ListMessage
+from crm_tui.tui.widgets.record_list.sources import open_source
+from tests.driver import Driver, driving
+
+STYLES = Path(__file__).parents[2] / "crm_tui" / "tui" / "styles" / "widgets.tcss"
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    id: int
+    name: str
+
+
+class Firms:
+    """Firms in an order; `gate` holds answers back until it is opened."""
+
+    def __init__(self, ids: Sequence[int], gate: threading.Event | None = None) -> None:
+        self.ids = ids
+        self.gate = gate
+        self.threads: set[int] = set()
+
+    def _wait(self) -> None:
+        self.threads.add(threading.get_ident())
+        if self.gate is not None:
+            assert self.gate.wait(20)
+
+    def count(self) -> int:
+        self._wait()
+        return len(self.ids)
+
+    def fetch(self, start: int, n: int) -> Sequence[Firm]:
+        self._wait()
+        return [Firm(each, f"客户{each:06}科技") for each in self.ids[start : start + n]]
+
+    def index_of(self, record_id: int) -> int | None:
+        self._wait()
+        return self.ids.index(record_id) if record_id in self.ids else None
+
+
+class BrokenFirms(Firms):
+    def count(self) -> int:
+        raise OSError("disk")
+
+
+COLUMNS = (
+    Column[Firm]("name", "客户名称", 16, lambda firm: Cell(firm.name), flexible=True, widest=30),
+    Column[Firm]("id", "编号", 8, lambda firm: Cell(str(firm.id)), align=Align.RIGHT),
+    Column[Firm]("level", "等级", 4, lambda firm: Cell("A", Tone.STRONG), priority=1),
+    Column[Firm]("stage", "跟进阶段", 20, lambda firm: Cell("报价", Tone.WARN), priority=3),
+    Column[Firm]("next", "下次联系", 20, lambda firm: Cell("明天10点", Tone.DIM), priority=2),
+)
+
+
+class ListApp(TerminalApp[None]):
+    CSS_PATH = STYLES
+
+    def __init__(self, folder: Path, columns: Sequence[Column[Firm]] = COLUMNS) -> None:
+        super().__init__(crash_folder=folder)
+        self.list: RecordList[Firm] = RecordList(
+            columns, empty=Content("没有客户\n按 N 新建客户"), highlight_delay_seconds=0.01
+        )
+        self.heard: list[ListMessage] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.list
+
+    @on(RecordList.Highlighted)
+    @on(RecordList.Opened)
+    @on(RecordList.SortRequested)
+    @on(RecordList.MarksChanged)
+    @on(RecordList.MarkAllRequested)
+    @on(RecordList.SearchTyped)
+    @on(RecordList.LoadFailed)
+    def hear(self, message: ListMessage) -> None:
+        self.heard.append(message)
+
+    def last(self, kind: type[ListMessage]) -> ListMessage | None:
+        return next((each for each in reversed(self.heard) if isinstance(each, kind)), None)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> ListApp:
+    return ListApp(tmp_path)
+
+
+async def shown(driver: Driver, source: Firms) -> RecordList[Firm]:
+    app = driver.app
+    assert isinstance(app, ListApp)
+    app.list.replace_source(source)
+    await driver.wait_until(lambda: app.list.count == len(source.ids), "the rows")
+    return app.list
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+
+async def test_two_hundred_thousand_rows_open_and_jump_to_the_end(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(200_000)))
+        await driver.see("客户000000科技")
+        await driver.press("end")
+        await driver.see("客户199999科技")
+        assert firms.cursor_id == 199_999
+        await driver.press("pageup", "home")
+        await driver.see("客户000000科技")
+
+
+async def test_the_event_loop_never_reads(app: ListApp) -> None:
+    async with driving(app) as driver:
+        source = Firms(range(10_000))
+        await shown(driver, source)
+        await driver.press("end")
+        await driver.see("客户009999科技")
+        assert threading.get_ident() not in source.threads
+
+
+async def test_an_opening_is_painted_at_once_without_asking_the_source(app: ListApp) -> None:
+    closed = Firms(range(100), threading.Event())
+    opening = open_source(Firms(range(100)))
+    async with driving(app) as driver:
+        app.list.replace_source(closed, opening=opening)
+        await driver.pilot.pause()
+        assert driver.sees("客户000000科技")
+        assert closed.gate is not None
+        closed.gate.set()
+
+
+async def test_rows_that_are_not_here_yet_are_dots_and_then_come(app: ListApp) -> None:
+    gate = threading.Event()
+    async with driving(app) as driver:
+        app.list.replace_source(Firms(range(5000), gate), opening=open_source(Firms(range(5000))))
+        await driver.press("end")
+        await driver.see("▌  …")
+        assert app.list.cursor_id is None
+        gate.set()
+        await driver.see("客户004999科技")
+        await driver.wait_until(lambda: app.list.cursor_id == 4999)
+
+
+async def test_a_late_answer_to_an_old_question_is_dropped(app: ListApp) -> None:
+    gate = threading.Event()
+    async with driving(app) as driver:
+        app.list.replace_source(Firms(range(50), gate))
+        await shown(driver, Firms(range(900, 910)))
+        gate.set()
+        await driver.press("down")
+        assert app.list.count == 10
+        assert not driver.sees("客户000000")
+
+
+async def test_what_is_on_screen_stays_until_the_new_rows_are_here(app: ListApp) -> None:
+    gate = threading.Event()
+    async with driving(app) as driver:
+        await shown(driver, Firms(range(10)))
+        app.list.replace_source(Firms(range(100, 110), gate))
+        await driver.pilot.pause()
+        assert driver.sees("客户000000科技")
+        gate.set()
+        await driver.see("客户000100科技")
+        await driver.see_no("客户000000科技")
+
+
+async def test_a_source_that_fails_is_announced(app: ListApp) -> None:
+    async with driving(app) as driver:
+        app.list.replace_source(BrokenFirms(range(3)))
+        await driver.wait_until(lambda: app.last(RecordList.LoadFailed) is not None)
+        assert driver.sees("Loading")
+
+
+async def test_an_empty_list_says_what_to_press(app: ListApp) -> None:
+    async with driving(app) as driver:
+        assert driver.sees("Loading")
+        await shown(driver, Firms([]))
+        await driver.see("按 N 新建客户")
+        await driver.press("enter", "space", "end", "pagedown", "V")
+        assert app.last(RecordList.Opened) is None
+
+
+# Cursor -----------------------------------------------------------------------------------------
+
+
+async def test_keys_move_the_cursor(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(500)))
+        await driver.press("j", "down", "k")
+        assert firms.cursor_index == 1
+        await driver.press("pagedown")
+        assert firms.cursor_index == 1 + 23
+        await driver.press("G")
+        assert firms.cursor_index == 499
+        await driver.press("g")
+        assert firms.cursor_index == 0
+
+
+async def test_the_cursor_stays_on_its_record_when_the_order_changes(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(1000)))
+        firms.move_to(300)
+        await driver.wait_until(lambda: firms.cursor_id == 300)
+        firms.replace_source(Firms(range(999, -1, -1)))
+        await driver.wait_until(lambda: firms.cursor_index == 699)
+        assert firms.cursor_id == 300
+        await driver.see("▌  客户000300")
+
+
+async def test_the_cursor_keeps_its_place_when_its_record_is_gone(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms([1, 2, 3, 4, 5]))
+        firms.move_to(4)
+        firms.replace_source(Firms([1, 2, 3]))
+        await driver.wait_until(lambda: firms.count == 3)
+        assert firms.cursor_id == 3
+
+
+async def test_a_reload_does_not_move_the_screen(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(1000)))
+        firms.move_to(500)
+        await driver.press("up", "up", "up")
+        await driver.see("客户000500")
+        before = driver.screen_text()
+        firms.replace_source(Firms([*range(1000)]))
+        await driver.wait_until(lambda: not firms._is_reading)
+        await driver.wait_until(lambda: driver.screen_text() == before)
+        firms.replace_source(Firms([*range(5, 1000)]))
+        await driver.wait_until(lambda: firms.count == 995)
+        assert driver.screen_text() == before
+
+
+async def test_a_new_list_starts_at_its_first_row(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(100)))
+        await driver.press("end")
+        firms.replace_source(Firms(range(100, 200)), keep_cursor=False)
+        await driver.wait_until(lambda: firms.cursor_id == 100)
+        assert firms.cursor_index == 0
+
+
+async def test_a_record_is_found_by_its_id(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(2000)))
+        firms.move_to_record(1777)
+        await driver.see("▌  客户001777")
+
+
+async def test_the_highlight_is_announced_once_after_the_last_move(app: ListApp) -> None:
+    async with driving(app) as driver:
+        await shown(driver, Firms(range(100)))
+        await driver.wait_until(lambda: app.last(RecordList.Highlighted) is not None)
+        app.heard.clear()
+        for _step in range(5):
+            app.list.action_move(1)
+        await driver.wait_until(lambda: app.last(RecordList.Highlighted) is not None)
+        assert [
+            each.record_id for each in app.heard if isinstance(each, RecordList.Highlighted)
+        ] == [5]
+
+
+async def test_enter_opens_the_record(app: ListApp) -> None:
+    async with driving(app) as driver:
+        await shown(driver, Firms(range(100)))
+        await driver.press("down", "enter")
+        opened = app.last(RecordList.Opened)
+        assert isinstance(opened, RecordList.Opened)
+        assert opened.record_id == 1
+
+
+# Marks ------------------------------------------------------------------------------------------
+
+
+async def test_marks_are_kept_by_record_through_another_order(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(20)))
+        await driver.press("space", "space")
+        assert firms.marked == {0, 1}
+        assert firms.cursor_index == 2
+        await driver.see(" ● 客户000001")
+        firms.replace_source(Firms(range(19, -1, -1)))
+        await driver.wait_until(lambda: firms.cursor_index == 17)
+        assert firms.marked == {0, 1}
+        await driver.see(" ● 客户000000")
+
+
+async def test_a_second_space_takes_the_mark_away(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(20)))
+        await driver.press("space", "up", "space")
+        assert firms.marked == frozenset()
+
+
+async def test_a_range_is_marked_from_the_last_mark(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(3000)))
+        await driver.press("down", "space")
+        firms.move_to(1500)
+        await driver.see("客户001500")
+        await driver.press("V")
+        await driver.wait_until(lambda: firms.marked == frozenset(range(1, 1501)))
+
+
+async def test_marking_all_is_asked_of_the_owner(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(20)))
+        await driver.press("*")
+        assert app.last(RecordList.MarkAllRequested) is not None
+        firms.set_marked(range(20))
+        await driver.see(" ● 客户000019")
+        changed = app.last(RecordList.MarksChanged)
+        assert isinstance(changed, RecordList.MarksChanged)
+        assert len(changed.marked) == 20
+
+
+# Columns ----------------------------------------------------------------------------------------
+
+
+def _keys(width: int, *, first: int = 0, wide: bool = False) -> list[str]:
+    layout = lay_out(COLUMNS, width, frozen=1, first=first, wide=wide)
+    return [place.column.key for place in layout.placed]
+
+
+def test_columns_are_dropped_by_priority_when_it_is_narrow() -> None:
+    assert _keys(80) == ["name", "id", "level", "stage", "next"]
+    assert _keys(74) == ["name", "id", "level", "next"]
+    assert _keys(50) == ["name", "id", "level"]
+    assert _keys(32) == ["name", "id"]
+    assert _keys(20) == ["name"]
+
+
+def test_the_flexible_column_takes_the_room_that_is_left_up_to_its_limit() -> None:
+    assert lay_out(COLUMNS, 80, frozen=1, first=0, wide=False).placed[0].width == 21
+    assert lay_out(COLUMNS, 200, frozen=1, first=0, wide=False).placed[0].width == 30
+
+
+def test_frozen_columns_stay_when_the_others_scroll() -> None:
+    assert _keys(50, wide=True) == ["name", "id", "level", "stage"]
+    assert _keys(50, wide=True, first=2) == ["name", "stage", "next"]
+    assert _keys(50, wide=True, first=99) == ["name", "next"]
+
+
+async def test_right_brings_in_dropped_columns_and_scrolls(app: ListApp) -> None:
+    async with driving(app, width=50) as driver:
+        await shown(driver, Firms(range(5)))
+        assert not driver.sees("下次联系")
+        await driver.press("right", "right", "l")
+        await driver.see("下次联系")
+        assert driver.sees("客户000000")
+        assert not driver.sees("编号")
+        await driver.press("left", "left", "h", "h")
+        await driver.see("编号")
+        assert not driver.sees("下次联系")
+
+
+async def test_the_header_shows_the_sort_and_a_click_asks_for_another(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(5)))
+        firms.sort = Sort("id", descending=True)
+        await driver.see("编号▼")
+        firms.sort = Sort("name")
+        await driver.see("客户名称▲")
+        await driver.click(firms, 28, 0)
+        asked = app.last(RecordList.SortRequested)
+        assert isinstance(asked, RecordList.SortRequested)
+        assert asked.key == "id"
+
+
+async def test_every_line_is_exactly_as_wide_as_the_screen(app: ListApp) -> None:
+    async with driving(app, width=61) as driver:
+        firms = await shown(driver, Firms(range(5)))
+        for _step in range(4):
+            assert {cell_width(line) for line in driver.screen_text()} == {61}
+            await driver.press("right")
+        assert firms.cursor_index == 0
+
+
+# Mouse and text ---------------------------------------------------------------------------------
+
+
+async def test_a_click_moves_and_a_second_click_opens(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(30)))
+        await driver.click(firms, 5, 4)
+        assert firms.cursor_index == 3
+        assert app.last(RecordList.Opened) is None
+        await driver.click(firms, 5, 4)
+        opened = app.last(RecordList.Opened)
+        assert isinstance(opened, RecordList.Opened)
+        assert opened.record_id == 3
+
+
+async def test_chinese_typed_on_the_list_starts_a_search(app: ListApp) -> None:
+    async with driving(app) as driver:
+        await shown(driver, Firms(range(30)))
+        await driver.type_text("恒")
+        typed = app.last(RecordList.SearchTyped)
+        assert isinstance(typed, RecordList.SearchTyped)
+        assert typed.text == "恒"
+
+
+HOSTILE = ("[/]", "[@click=app.quit]x[/]", "a\x1b[2Jb", "\u202e客户", "长" * 500)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_names_are_plain_text(tmp_path: Path, name: str) -> None:
+    column = Column[Firm]("name", "客户名称", 20, lambda firm: Cell(name), flexible=True)
+    app = ListApp(tmp_path, [column])
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms([1, 2]))
+        await driver.click(firms, 4, 2)
+        shown_text = driver.screen_text()[1]
+        assert cell_width(shown_text) == 80
+        assert "\x1b" not in shown_text
+        assert "\u202e" not in shown_text
+        assert name[0] in shown_text or name.startswith("\u202e")
+
+
+async def test_the_cursor_is_seen_without_colours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = ListApp(tmp_path)
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(5)))
+        await driver.wait_until(lambda: firms.has_focus)
+        await driver.see("▌  客户000000")
+        strip = app.screen._compositor.render_strips()[1]
+        style = next(each.style for each in strip if each.style is not None)
+        assert style.reverse
+
+
+def test_an_opening_holds_the_rows_around_the_record() -> None:
+    opening = open_source(Firms(range(10_000)), cursor_id=5000, rows=40)
+    assert opening.cursor_index == 5000
+    assert opening.start <= 4960
+    assert opening.start + len(opening.records) > 5040
+    assert open_source(Firms([]), cursor_id=3) == Opening(0)
