@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, product, repeat
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 from crm_tui.domain.text import folded
 
 VARIANT_CHARACTERS = 2
-"""Characters of one name whose other initials are offered; each doubles the variants."""
+"""Characters of one name whose other initials are offered in searches."""
 
 _TABLE = Path(__file__).with_name("pinyin_table.txt")
 _UNWORDED = re.compile(r"[\W_]+")
@@ -54,19 +54,24 @@ def person_initials(name: str) -> str:
     return "".join(syllable[0] for syllable in surname.split()) + initials(given)
 
 
+def has_surname_reading(name: str) -> bool:
+    """Tell whether a name begins with a surname that is read in its own way."""
+    return name[:1] in _surnames() or name[:2] in _surnames()
+
+
 def initials_variants(text: str) -> tuple[str, ...]:
-    """Return the usual initials and those with other readings of ambiguous characters."""
+    """Return the usual initials, then those with one ambiguous character read otherwise."""
     usual = initials(text)
     ambiguous, letters = _ambiguous()
     if ambiguous.search(text) is None:
         return (usual,)
-    found = list(ambiguous.finditer(text))[:VARIANT_CHARACTERS]
-    places = [match.start() for match in found]
-    if len(usual) != len(text):
-        places = [len(initials(text[:place])) for place in places]
     variants = {usual: None}
-    for choice in product(*(letters[match[0]] for match in found)):
-        variants[_replaced(usual, places, choice)] = None
+    for match in islice(ambiguous.finditer(text), VARIANT_CHARACTERS):
+        place = match.start()
+        if len(usual) != len(text):
+            place = len(initials(text[:place]))
+        before, after = usual[:place], usual[place + 1 :]
+        variants |= {f"{before}{letter}{after}": None for letter in letters[match[0]]}
     return tuple(variants)
 
 
@@ -178,12 +183,6 @@ def _ambiguous() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _first_letters(reading: str) -> str:
     return "".join(syllable[0] for syllable in reading.split())
-
-
-def _replaced(letters: str, places: Iterable[int], choice: Iterable[str]) -> str:
-    for place, letter in zip(places, choice, strict=True):
-        letters = letters[:place] + letter + letters[place + 1 :]
-    return letters
 
 
 def _split_surname(name: str) -> tuple[str, str]:

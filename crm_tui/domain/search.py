@@ -24,6 +24,7 @@ from itertools import pairwise, repeat
 from operator import add
 
 from crm_tui.domain.pinyin import (
+    has_surname_reading,
     initials_variants,
     person_initials,
     person_pinyin,
@@ -129,8 +130,8 @@ def search_columns(fields: SearchFields) -> SearchColumns:
     people_keys = [_key(name) for name in people]
     readings = [pinyin(run) for key in keys for run in _OTHER_RUN.findall(key)]
     readings += [person_pinyin(run) for key in people_keys for run in _OTHER_RUN.findall(key)]
-    letters = [variant for key in (*keys, *people_keys) for variant in initials_variants(key)]
-    letters += [person_initials(key) for key in people_keys]
+    letters = [variant for key in keys + people_keys for variant in initials_variants(key)]
+    letters += [person_initials(key) for key in people_keys if has_surname_reading(key)]
     names = "\n".join(keys + people_keys)
     if _LATIN_WORD.search(names):
         words = [word for name in written + people for word in _LATIN_WORD.findall(folded(name))]
@@ -293,7 +294,7 @@ def _latin_expression(term: SearchTerm) -> str:
 
 
 def _reading_expression(spelling: str) -> str:
-    """Return the tokens of syllables of which the last may go on: "bei j" is bei and jing …"""
+    """Return the tokens of syllables of which the last may go on (bei j: beijing)."""
     *whole, last = spelling.split()
     if not whole:
         return _any(_completions(last))
@@ -340,7 +341,9 @@ def _spellings(word: str) -> tuple[str, ...]:
     ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(word) + 1)]
     for start in range(len(word) - 1, -1, -1):
         rest = word[start:]
-        found = [(rest,)] if len(rest) <= LONGEST_SYLLABLE and _completions(rest) else []
+        found: list[tuple[str, ...]] = []
+        if len(rest) <= LONGEST_SYLLABLE and _completions(rest):
+            found.append((rest,))
         for size in range(1, min(LONGEST_SYLLABLE, len(rest) - 1) + 1):
             if rest[:size] in known:
                 found += [(rest[:size], *way) for way in ways[start + size]]

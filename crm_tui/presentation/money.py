@@ -62,9 +62,9 @@ def amount_fault(fault: AmountFault) -> str:
     """Return the sentence that says what is wrong with a typed amount."""
     match fault.trouble:
         case AmountTrouble.EMPTY:
-            return _("Type an amount, such as 200,000 or 20万.")
+            return _("Type an amount, such as 200,000 or 1.5m.")
         case AmountTrouble.NOT_UNDERSTOOD:
-            return _("“{part}” is not an amount. Try 200,000 or 20万.").format(part=fault.part)
+            return _("“{part}” is not an amount. Try 200,000 or 1.5m.").format(part=fault.part)
         case AmountTrouble.OTHER_CURRENCY:
             return _("“{part}” is another currency.").format(part=fault.part)
         case AmountTrouble.TOO_LARGE:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crm_tui.db.queries import customers, pools, tasks, users
+from crm_tui.db.queries.dictionaries import items
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
-from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
 from crm_tui.domain.events import Changed, CustomerAssigned, CustomerClaimed, CustomerReturned
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.pools import (
@@ -17,7 +18,6 @@ from crm_tui.domain.pools import (
     OwnedByAnother,
     PeriodEnd,
     PeriodStart,
-    Policy,
     PoolRow,
     Protection,
     is_overdue,
@@ -27,7 +27,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.tasks import ClosedReason
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import AlreadyClaimedError, CrmError, FieldError, RefusedError
+from crm_tui.errors import AlreadyClaimedError, CrmError, FieldError, NotFoundError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.references import one_of
 
@@ -101,18 +101,17 @@ class Pools:
         with self.database.writing(actor) as unit:
             reason = _reason(unit, reason_id)
 
-            def give_back(unit: Unit, customer: Holding) -> None:
+            def take_back(unit: Unit, customer: Holding) -> None:
                 _return_one(unit, customer, reason, note)
 
             results = [
-                _attempt(unit, customer_id, give_back) for customer_id in dict.fromkeys(customer_ids)
+                _attempt(unit, customer_id, take_back)
+                for customer_id in dict.fromkeys(customer_ids)
             ]
         return BatchOutcome(unit.changed, tuple(results))
 
     @operation(Permission.ASSIGN)
-    def assign(
-        self, actor: Actor, customer_ids: Sequence[CustomerId], to: UserId
-    ) -> BatchOutcome:
+    def assign(self, actor: Actor, customer_ids: Sequence[CustomerId], to: UserId) -> BatchOutcome:
         """Give customers out of their pools to somebody, within the receiver's limits."""
         with self.database.writing(actor) as unit:
             pools.lock_claimant(unit, to)
@@ -143,7 +142,9 @@ class Pools:
                 customer=record.row.name,
                 owner=record.row.owner,
                 pool=record.row.pool,
-                protection=found if owned else Protection(found.last_day, found.deciding, found.rule),
+                protection=found
+                if owned
+                else Protection(found.last_day, found.deciding, found.rule),
                 last_day=row.last_day,
                 deciding=row.deciding,
                 clock_day=row.clock_day,
@@ -155,23 +156,115 @@ class Pools:
 
     def return_reasons(self, actor: Actor) -> list[tuple[int, str]]:
         """Return the reasons for a return, as (id, words)."""
-        from crm_tui.db.queries.dictionaries import items  # noqa: PLC0415
-
         with self.database.reading(actor) as view:
             return [(i.id, i.name) for i in items(view.connection, DictionaryKind.RETURN_REASON)]
 
 
-def _attempt(unit: Unit, customer_id: CustomerId, act: object) -> Outcome:
+def _attempt(unit: Unit, customer_id: CustomerId, act: Callable[[Unit, Holding], None]) -> Outcome:
     customer: Holding | None = None
     try:
         customer = customers.holding(unit, customer_id)
         if customer.owner_id is not None and is_overdue(customer.last_day, unit.today):
             protection.settled(unit, customer_id)
             customer = customers.holding(unit, customer_id)
-        act(unit, customer)  # type: ignore[operator]
-    except (RefusedError, AlreadyClaimedError, CrmError) as error:
+        act(unit, customer)
+    except (RefusedError, AlreadyClaimedError, NotFoundError) as error:
+        # Each is raised before the customer is touched, so the others of the batch go on.
         return Outcome(customer_id, customer.name if customer else "", error)
     return Outcome(customer_id, customer.name)
+
+
+def _claim_one(unit: Unit, customer: Holding) -> None:
+    _refuse_claim(_claim_refusal(unit, customer))
+    policy = pools.policy(unit, customer.pool_id)
+    given = protection.give(
+        unit, customer, to=unit.person.user_id, how=PeriodStart.CLAIMED, policy=policy
+    )
+    pools.count_claim(unit, unit.person.user_id, customer.pool_id)
+    unit.record(
+        CustomerClaimed(
+            customer_id=customer.customer_id,
+            record_id=customer.customer_id,
+            before={"pool_id": customer.pool_id},
+            after=given,
+        )
+    )
+
+
+def _refuse_claim(refusal: ClaimRefusal | None) -> None:
+    if isinstance(refusal, OwnedByAnother):
+        raise AlreadyClaimedError(refusal.customer, refusal.owner, refusal.since)
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+def _return_one(unit: Unit, customer: Holding, reason: DictionaryItem, note: str) -> None:
+    refusal = why_not_return(
+        customer,
+        by=unit.person,
+        manages_owner=users.manages(unit.connection, unit.person.user_id, customer.owner_id),
+    )
+    if refusal is not None:
+        raise RefusedError(refusal)
+    give_back(unit, customer, how=PeriodEnd.RETURNED, reason=reason, note=note)
+
+
+def give_back(
+    unit: Unit,
+    customer: Holding,
+    *,
+    how: PeriodEnd,
+    reason: DictionaryItem | None = None,
+    note: str = "",
+) -> None:
+    """Close the period of an owned customer now, and its open tasks; record the return."""
+    before = protection.clock_values(customers.stored(unit, customer.customer_id))
+    closed = tasks.close_open_tasks(unit, [customer.customer_id], ClosedReason.RETURNED)
+    pools.end_period(
+        unit,
+        customer,
+        pools.PeriodClose(how, unit.now, unit.today, reason.id if reason else None, note),
+    )
+    unit.record(
+        CustomerReturned(
+            customer_id=customer.customer_id,
+            record_id=customer.period_id,
+            before={**before, "tasks": closed.get(customer.customer_id, [])},
+            after={"reason": reason.name if reason else "", "note": note, "how": how.value},
+        )
+    )
+
+
+def _assign_one(unit: Unit, customer: Holding, to: UserId) -> None:
+    policy = pools.policy(unit, customer.pool_id)
+    receiver = pools.claimant(unit, to, customer.customer_id, customer.pool_id)
+    refusal = why_not_assign(
+        customer,
+        to=receiver,
+        by=unit.person,
+        manages_receiver=users.manages(unit.connection, unit.person.user_id, to),
+        policy=policy,
+        today=unit.today,
+    )
+    if refusal is not None:
+        raise RefusedError(refusal)
+    given = protection.give(unit, customer, to=to, how=PeriodStart.ASSIGNED, policy=policy)
+    unit.record(
+        CustomerAssigned(
+            customer_id=customer.customer_id,
+            record_id=customer.customer_id,
+            before={"pool_id": customer.pool_id},
+            after=given,
+        )
+    )
+
+
+def _reason(unit: Unit, reason_id: int) -> DictionaryItem:
+    reasons = items(unit.connection, DictionaryKind.RETURN_REASON)
+    found = next((item for item in reasons if item.id == reason_id), None)
+    if found is None:
+        raise FieldError("reason", "unknown", str(reason_id))
+    return found
 
 
 def _claim_refusal(view: View, customer: Holding) -> ClaimRefusal | None:

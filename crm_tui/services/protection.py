@@ -90,7 +90,12 @@ def give(
         customer.customer_id,
         {"last_day": found.last_day, "deciding": found.deciding.value},
     )
-    return {"owner_id": to, "period_id": opened[0], "holder_count": opened[1], "last_day": found.last_day}
+    return {
+        "owner_id": to,
+        "period_id": opened[0],
+        "holder_count": opened[1],
+        "last_day": found.last_day,
+    }
 
 
 def refresh(unit: Unit, customer_id: CustomerId, *, cause: str) -> int:
@@ -112,7 +117,9 @@ def refresh(unit: Unit, customer_id: CustomerId, *, cause: str) -> int:
         "last_day": held.last_day,
         "deciding": held.deciding.value,
         "not_before_day": held.not_before_day,
-        "not_before_cause": (cause if held.not_before_day != row.not_before_day else row.not_before_cause)
+        "not_before_cause": (
+            cause if held.not_before_day != row.not_before_day else row.not_before_cause
+        )
         if held.not_before_day is not None
         else "",
     }

@@ -23,8 +23,11 @@ class Scope(Enum):
     POOL = auto()
     TODAY = auto()
     DETAIL = auto()
+    TIMELINE = auto()  # the timeline of a record has the focus
     FORM = auto()
+    CHOICE = auto()  # a field whose choices are open
     DIALOG = auto()
+    CONFIRM = auto()  # a dialog that asks yes or no
 
 
 # Which scopes are in force together on each kind of screen.
@@ -34,9 +37,11 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
         {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECORD, Scope.CUSTOMERS}
     ),
     Scope.POOL: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECORD, Scope.POOL}),
-    Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL}),
+    Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL, Scope.TIMELINE}),
     Scope.FORM: frozenset({Scope.FORM}),
+    Scope.CHOICE: frozenset({Scope.CHOICE}),
     Scope.DIALOG: frozenset({Scope.DIALOG}),
+    Scope.CONFIRM: frozenset({Scope.DIALOG, Scope.CONFIRM}),
 }
 
 
@@ -192,22 +197,24 @@ COMMANDS: tuple[KeyCommand, ...] = (
              N_("Mark every row of this list"),
              Scope.LIST, initials="qx"),
     _command("list.down", "down j", "move(1)", N_("Down"), N_("Go one row down"),
-             Scope.LIST, in_palette=False),
+             Scope.LIST, Scope.TIMELINE, in_palette=False),
     _command("list.up", "up k", "move(-1)", N_("Up"), N_("Go one row up"),
-             Scope.LIST, in_palette=False),
+             Scope.LIST, Scope.TIMELINE, in_palette=False),
     _command("list.page_down", "pagedown", "page(1)", N_("Page down"), N_("Go one page down"),
-             Scope.LIST, in_palette=False),
+             Scope.LIST, Scope.TIMELINE, in_palette=False),
     _command("list.page_up", "pageup", "page(-1)", N_("Page up"), N_("Go one page up"),
-             Scope.LIST, in_palette=False),
+             Scope.LIST, Scope.TIMELINE, in_palette=False),
     _command("list.first", "home g", "first", N_("First row"), N_("Go to the first row"),
-             Scope.LIST, in_palette=False),
+             Scope.LIST, Scope.TIMELINE, in_palette=False),
     _command("list.last", "end G", "last", N_("Last row"), N_("Go to the last row"),
-             Scope.LIST, in_palette=False),
+             Scope.LIST, Scope.TIMELINE, in_palette=False),
     _command("list.right", "right l", "sideways(1)", N_("Columns to the right"),
              N_("Show the columns further right"), Scope.LIST, in_palette=False),
     _command("list.left", "left h", "sideways(-1)", N_("Columns to the left"),
              N_("Show the columns further left"), Scope.LIST, in_palette=False),
 
+    _command("timeline.open", "enter", "open", N_("Open"), N_("Open the entry"),
+             Scope.TIMELINE, in_palette=False),
     _command("back", "escape q ctrl+left backspace", "back", N_("Back"),
              N_("Go back to where you came from"),
              Scope.DETAIL, initials="fh", footer=5),
@@ -224,10 +231,20 @@ COMMANDS: tuple[KeyCommand, ...] = (
              N_("Leave; asks first if something was typed"),
              Scope.FORM, initials="qx", footer=20),
 
-    _command("dialog.yes", "y f2", "answer('yes')", N_("Yes"), N_("Do it"),
+    _command("choice.down", "down", "move(1)", N_("Down"), N_("Open the choices; go one down"),
+             Scope.CHOICE, in_palette=False),
+    _command("choice.up", "up", "move(-1)", N_("Up"), N_("Go one choice up"),
+             Scope.CHOICE, in_palette=False),
+    _command("choice.close", "escape", "close", N_("Close"), N_("Close the choices"),
+             Scope.CHOICE, in_palette=False),
+
+    _command("dialog.cancel", "escape", "cancel", N_("Cancel"),
+             N_("Close; asks first if something was typed"),
              Scope.DIALOG, in_palette=False),
-    _command("dialog.no", "n escape", "answer('no')", N_("No"), N_("Leave it"),
-             Scope.DIALOG, in_palette=False),
+    _command("confirm.yes", "y f2", "answer(True)", N_("Yes"), N_("Do it"),
+             Scope.CONFIRM, in_palette=False),
+    _command("confirm.no", "n f3", "answer(False)", N_("No"), N_("Leave it"),
+             Scope.CONFIRM, in_palette=False),
 )
 # fmt: on
 
@@ -261,8 +278,8 @@ def bindings_of(*scopes: Scope) -> list[Binding]:
 
 
 def bindings_for(screen: Scope) -> list[Binding]:
-    """Return the bindings of a kind of screen, without those that its list brings itself."""
-    own = SCREENS.get(screen, frozenset({screen})) - {Scope.LIST}
+    """Return the bindings of a kind of screen, without those its list or timeline brings itself."""
+    own = SCREENS.get(screen, frozenset({screen})) - {Scope.LIST, Scope.TIMELINE}
     return bindings_of(*own)
 
 

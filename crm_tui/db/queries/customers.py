@@ -93,7 +93,8 @@ def order_of(request: ListRequest) -> list[ColumnElement[Any]]:
     return [key.asc(), identity.asc()]
 
 
-def _in_view(person: Person, request: ListRequest) -> ColumnElement[bool]:
+def in_view(person: Person, request: ListRequest) -> ColumnElement[bool]:
+    """Return the condition that puts a customer into the view, whoever may see it."""
     customer = CUSTOMER.c
     alive = customer.deleted_at.is_(None)
     match request.view:
@@ -117,7 +118,7 @@ def ids_statement(
 ) -> Select[Any]:
     """Select the ids of a list in its order, as far as the person may see them."""
     order = order_of(request)
-    wanted = _in_view(person, request)
+    wanted = in_view(person, request)
     sort_key = SORTS[request.sort].label("sort_key")
 
     def make(branch: Branch) -> Select[Any]:
@@ -140,7 +141,7 @@ def list_ids(
 
 def count(view: View, request: ListRequest, *extra: ColumnElement[bool]) -> int:
     """Return how many customers a list holds for this person."""
-    wanted = _in_view(view.person, request)
+    wanted = in_view(view.person, request)
 
     def make(branch: Branch) -> Select[Any]:
         return select(CUSTOMER.c.id).where(branch, wanted, *extra)
@@ -163,7 +164,7 @@ def _row_columns() -> list[Any]:
         customer.province,
         customer.city,
         customer.contact_names,
-        customer.phone_digits,
+        customer.search_digits,
         customer.owner_id,
         _OWNER.c.name.label("owner"),
         customer.pool_id,
@@ -207,7 +208,7 @@ def rows(view: View, ids: Sequence[int]) -> list[CustomerRow]:
 
 
 def _row(row: Row[Any]) -> CustomerRow:
-    phone, _, _ = row.phone_digits.partition(" ")
+    phone, _, _ = row.search_digits.partition(" ")
     return CustomerRow(
         id=CustomerId(row.id),
         name=row.name,

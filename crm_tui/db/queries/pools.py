@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from crm_tui.db.queries import customers as customer_queries
 from crm_tui.db.queries.users import change_held, lock_user, person, pools_of
 from crm_tui.db.tables.batches import EVENT
 from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.tables.pools import (
     CLAIM_LEDGER,
     OWNERSHIP_PERIOD,
@@ -281,18 +283,20 @@ def open_period(
     return period_id, taken
 
 
-def end_period(
-    unit: Unit,
-    customer: Holding,
-    *,
-    how: PeriodEnd,
-    ended_at: datetime,
-    end_day: int,
-    reason_id: int | None = None,
-    note: str = "",
-    holder_count_change: int = 0,
-) -> bool:
-    """Put an owned customer back into its pool and close its period; False when it was not owned so."""
+@dataclass(frozen=True, slots=True)
+class PeriodClose:
+    """How, when and why a period ends."""
+
+    how: PeriodEnd
+    ended_at: datetime
+    end_day: int
+    reason_id: int | None = None
+    note: str = ""
+    holder_count_change: int = 0
+
+
+def end_period(unit: Unit, customer: Holding, close: PeriodClose) -> bool:
+    """Put an owned customer back into its pool and close its period; False if it was not so."""
     freed = unit.connection.execute(
         update(CUSTOMER)
         .where(
@@ -302,7 +306,7 @@ def end_period(
         )
         .values(
             **_IN_POOL_VALUES,
-            holder_count=CUSTOMER.c.holder_count + holder_count_change,
+            holder_count=CUSTOMER.c.holder_count + close.holder_count_change,
             version=CUSTOMER.c.version + 1,
         )
     )
@@ -312,13 +316,13 @@ def end_period(
         update(OWNERSHIP_PERIOD)
         .where(OWNERSHIP_PERIOD.c.id == customer.period_id)
         .values(
-            ended_at=ended_at,
-            end_day=end_day,
+            ended_at=close.ended_at,
+            end_day=close.end_day,
             noticed_at=unit.now,
-            how_ended=how,
-            ended_by_id=None if how is PeriodEnd.RECLAIMED else unit.person.user_id,
-            reason_id=reason_id,
-            end_note=note,
+            how_ended=close.how,
+            ended_by_id=None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
+            reason_id=close.reason_id,
+            end_note=close.note,
         )
     )
     change_held(unit.connection, customer.owner_id, -1)
@@ -585,8 +589,14 @@ def periods_of(view: View, customer_id: CustomerId, limit: int = 200) -> list[An
     """Return the ownership periods of a customer with names, newest first."""
     return list(
         view.connection.execute(
-            select(OWNERSHIP_PERIOD, USER.c.name.label("owner"), POOL.c.name.label("pool"))
+            select(
+                OWNERSHIP_PERIOD,
+                USER.c.name.label("owner"),
+                POOL.c.name.label("pool"),
+                DICTIONARY_ITEM.c.name.label("reason"),
+            )
             .join(USER, USER.c.id == OWNERSHIP_PERIOD.c.owner_id)
+            .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == OWNERSHIP_PERIOD.c.reason_id)
             .join(POOL, POOL.c.id == OWNERSHIP_PERIOD.c.pool_id)
             .where(OWNERSHIP_PERIOD.c.customer_id == customer_id)
             .order_by(OWNERSHIP_PERIOD.c.id.desc())

@@ -102,9 +102,11 @@ class Customer(BusinessRow, table=True):
 
     name_key: str = Field(max_length=500)
     pinyin: str = Field(max_length=3000)
-    initials: str = Field(max_length=500)
     contact_names: str = Field(default="", max_length=2000)
-    phone_digits: str = Field(default="", max_length=1000)
+    search_text: str = Field(default="", max_length=6000)
+    search_pinyin: str = Field(default="", max_length=20000)
+    search_initials: str = Field(default="", max_length=6000)
+    search_digits: str = Field(default="", max_length=2000)
     completeness: int = Field(default=0)
     is_incomplete: bool = Field(default=False)
     last_follow_up_at: datetime | None = Field(

@@ -12,8 +12,6 @@ from crm_tui.domain.text import folded
 
 _MINOR_PER_YUAN = 100
 _LARGEST_MINOR = 10**15
-_PLAIN_YUAN = 100_000
-"""Whole numbers below this cannot become too large, whatever their unit."""
 _UNITS = {
     "千": 1_000,
     "k": 1_000,
@@ -47,11 +45,12 @@ def is_foreign(header_note: str) -> bool:
 def amount_parser(unit: str = "") -> Parser[int]:
     """Return the parser of an amount in hundredths of a yuan; `unit` counts for bare numbers."""
     factor = _UNITS.get(unit, 1)
+    plain_limit = _LARGEST_MINOR // (factor * _MINOR_PER_YUAN)
 
     def parse(cell: Cell) -> int | None:
         if isinstance(cell, bool):
             raise BadValueError(FaultCode.AMOUNT_NOT_A_NUMBER, str(cell))
-        if isinstance(cell, float) and 0 <= cell < _PLAIN_YUAN and cell.is_integer():
+        if isinstance(cell, float) and 0 <= cell < plain_limit and cell.is_integer():
             return int(cell) * factor * _MINOR_PER_YUAN
         text = entry_of(cell)
         return _minor(text, factor) if text else None

@@ -19,17 +19,16 @@ class DuplicateWatch:
 
     def faults_of(self, row: ParsedRow) -> tuple[RowFault, ...]:
         """Return why this row repeats an earlier one; without a reason it is remembered."""
-        phones = row.contact.phones if row.contact else ()
         faults: list[RowFault] = []
         if earlier := self._lines_of_names.get(row.name_key):
-            faults.append(self._fault(row, FaultCode.DUPLICATE_NAME, row.fields.name, earlier))
-        for phone in phones:
+            faults.append(self._fault(row, FaultCode.DUPLICATE_NAME, row.name, earlier))
+        for phone in row.phones:
             if earlier := self._lines_of_phones.get(phone.digits):
                 faults.append(self._fault(row, FaultCode.DUPLICATE_PHONE, phone.number, earlier))
                 break
         if not faults:
             self._lines_of_names[row.name_key] = row.line
-            self._lines_of_phones.update((phone.digits, row.line) for phone in phones)
+            self._lines_of_phones.update((phone.digits, row.line) for phone in row.phones)
         return tuple(faults)
 
     def _fault(self, row: ParsedRow, code: FaultCode, value: str, earlier: int) -> RowFault:

@@ -28,6 +28,7 @@ _MOBILE_START = re.compile(r"1[3-9]")
 _AREA_WITHOUT_ZERO = re.compile(r"(?:10|2[0-9])[0-9]{8}|[3-9][0-9]{2}[0-9]{7,8}")
 _MAX_PHONES = 10
 _MAX_NUMBER_CHARACTERS = 40
+_MAX_CELL_CHARACTERS = 500
 
 
 def parse_phones(cell: Cell) -> tuple[Phone, ...] | None:
@@ -42,6 +43,8 @@ def parse_phones(cell: Cell) -> tuple[Phone, ...] | None:
         text = folded(entry_of(_on_one_line(cell)))
     if not text:
         return None
+    if len(text) > _MAX_CELL_CHARACTERS:
+        raise BadValueError(FaultCode.PHONE_TOO_LONG, text)
     phones = {phone.digits: phone for phone in map(_phone, _pieces(text))}
     if len(phones) > _MAX_PHONES:
         raise BadValueError(FaultCode.TEXT_TOO_LONG, text, limit=_MAX_PHONES)

@@ -38,6 +38,7 @@ _EXCEL_ERRORS = {
 }
 _SAYS_NOTHING = {"-", "--", "—", "——", "/", "\\", "无", "暂无", "没有", "n/a", "na", "null", "none"}
 _REMEMBERED_VALUES = 5_000
+_REMEMBERED_CHARACTERS = 200
 _TAG_SPLIT = re.compile("[、,，;；|｜\n]")
 _MAX_TAG_CHARACTERS = 40
 _MAX_TAGS = 50
@@ -144,7 +145,7 @@ def remembering(parse: Parser[Value]) -> Parser[Value]:
         if cell in known:
             return known[cell]
         value = parse(cell)
-        if len(known) < _REMEMBERED_VALUES:
+        if len(known) < _REMEMBERED_VALUES and len(cell) < _REMEMBERED_CHARACTERS:
             known[cell] = value
         return value
 
@@ -172,10 +173,10 @@ def parse_email(cell: Cell) -> str | None:
 
 def parse_website(cell: Cell) -> str | None:
     """Return the address of a website, with or without http."""
-    text = text_of(cell)
+    if isinstance(cell, str) and len(cell) <= _MAX_WEBSITE_CHARACTERS and _WEBSITE.fullmatch(cell):
+        return clean(cell)
+    text = entry_of(cell)
     if text and not _WEBSITE.fullmatch(text):
-        if not entry_of(text):
-            return None
         raise BadValueError(FaultCode.WEBSITE_INVALID, text)
     return checked_length(text, _MAX_WEBSITE_CHARACTERS) or None
 

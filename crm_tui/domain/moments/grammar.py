@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from crm_tui.domain.moments import readers, words
 from crm_tui.domain.moments.readers import Reader
@@ -30,7 +31,7 @@ _TOKENS = {
     "half": _any_of(words.HALF_DAYS),
     "which": _any_of(words.WHICH),
     "this": _any_of(words.ENGLISH_WHICH),
-    "weekday": f"(?:{_any_of(words.WEEKDAYS)})(?![0-9])",
+    "weekday": "[一二三四五六日天末]|[1-7](?![0-9:])",
     "weekdayname": _any_of(words.ENGLISH_WEEKDAYS),
     "monthname": _any_of(words.ENGLISH_MONTHS),
     "edge": _any_of(words.EDGES),
@@ -119,5 +120,11 @@ ROWS: tuple[tuple[str, Reader], ...] = (
 )
 """Each way of saying something: <name> is a token, a blank allows any blanks or none."""
 
-RULES = tuple((_compiled(pattern), reader) for pattern, reader in ROWS)
-"""The rows ready to match; where several match, the longest match is meant, then the first."""
+
+@cache
+def rules() -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    """Return the rows ready to match; where several match, the longest is meant, then the first.
+
+    They are compiled at the first call, which takes longer than importing all of the grammar.
+    """
+    return tuple((_compiled(pattern), reader) for pattern, reader in ROWS)

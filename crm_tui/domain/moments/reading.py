@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.days import day_of
-from crm_tui.domain.moments.grammar import RULES
+from crm_tui.domain.moments.grammar import rules
 from crm_tui.domain.moments.values import (
     YEARS,
     Asked,
@@ -62,7 +62,7 @@ def parse_moment(
         return MomentFault(MomentTrouble.NOT_UNDERSTOOD, text[_LONGEST_TEXT:], _LONGEST_TEXT)
     plain = half_width(text)
     if _WITH_OFFSET.fullmatch(plain.strip()):
-        return _with_offset(plain.strip(), zone)
+        return _with_offset(text.strip(), plain.strip(), zone)
     asked = Asked(now.astimezone(zone), zone, default_hour, prefer)
     wish = _Wish()
     for found in _pieces(plain, asked):
@@ -100,7 +100,7 @@ def _pieces(plain: str, asked: Asked) -> Iterator[_Found | MomentFault]:
     """Yield what the text says, piece by piece, the longest reading at each place."""
     place = _skip_filler(plain, 0)
     while place < len(plain):
-        matches = [(rule.match(plain, place), reader) for rule, reader in RULES]
+        matches = [(rule.match(plain, place), reader) for rule, reader in rules()]
         found = [(match, reader) for match, reader in matches if match]
         if not found:
             yield _fault(MomentTrouble.NOT_UNDERSTOOD, plain, place)
@@ -263,10 +263,10 @@ def _minutes_later(minutes: int, later: Later, asked: Asked) -> Moment | MomentT
     return Moment(instant, True, day_of(instant, asked.zone))
 
 
-def _with_offset(plain: str, zone: ZoneInfo) -> Moment | MomentFault:
+def _with_offset(text: str, plain: str, zone: ZoneInfo) -> Moment | MomentFault:
     """Return the instant of an ISO text that says its own offset."""
     try:
         instant = datetime.fromisoformat(plain.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
-        return MomentFault(MomentTrouble.NO_SUCH_TIME, plain, 0)
+        return MomentFault(MomentTrouble.NO_SUCH_TIME, text, 0)
     return Moment(instant, True, day_of(instant, zone))

@@ -1,0 +1,79 @@
+"""What a person has to do now: short lists of ids, each served by one index."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.pools import CLAIM_LEDGER, OWNERSHIP_PERIOD, POOL
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import visible_to
+from crm_tui.domain.pools import PeriodEnd
+
+
+def due_contact_ids(view: View, until: datetime, limit: int) -> list[int]:
+    """Return one's own customers whose next contact is planned before an instant."""
+    statement = (
+        select(CUSTOMER.c.id)
+        .where(
+            CUSTOMER.c.owner_id == view.person.user_id,
+            CUSTOMER.c.next_contact_at < until,
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
+        )
+        .order_by(CUSTOMER.c.next_contact_at, CUSTOMER.c.id)
+        .limit(limit)
+    )
+    return [row.id for row in view.connection.execute(statement)]
+
+
+def expiring_ids(view: View, lead_days: int, limit: int) -> list[int]:
+    """Return one's own customers whose last protected day is at most so many days away."""
+    statement = (
+        select(CUSTOMER.c.id)
+        .where(
+            CUSTOMER.c.owner_id == view.person.user_id,
+            CUSTOMER.c.last_day <= view.today + lead_days,
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
+        )
+        .order_by(CUSTOMER.c.last_day, CUSTOMER.c.id)
+        .limit(limit)
+    )
+    return [row.id for row in view.connection.execute(statement)]
+
+
+def taken_back_ids(view: View, since_day: int, limit: int) -> list[int]:
+    """Return the customers the rules took from this person since a day, that nobody holds now."""
+    period = OWNERSHIP_PERIOD.c
+    statement = (
+        select(period.customer_id)
+        .join(CUSTOMER, CUSTOMER.c.id == period.customer_id)
+        .where(
+            period.owner_id == view.person.user_id,
+            period.how_ended == PeriodEnd.RECLAIMED,
+            period.end_day >= since_day,
+            CUSTOMER.c.owner_id.is_(None),
+            visible_to(view.person),
+        )
+        .order_by(period.id.desc())
+        .limit(limit)
+    )
+    return [row.customer_id for row in view.connection.execute(statement)]
+
+
+def claims_today(view: View) -> int:
+    """Return how many customers the person has claimed today over all pools."""
+    return view.connection.execute(
+        select(func.coalesce(func.sum(CLAIM_LEDGER.c.claims), 0)).where(
+            CLAIM_LEDGER.c.user_id == view.person.user_id, CLAIM_LEDGER.c.day == view.today
+        )
+    ).scalar_one()
+
+
+def warning_leads(view: View) -> list[list[int]]:
+    """Return the warning days of every pool."""
+    rows = view.connection.execute(select(POOL.c.warning_leads).order_by(POOL.c.id).limit(500))
+    return [row.warning_leads for row in rows]

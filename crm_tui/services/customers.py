@@ -1,0 +1,391 @@
+"""What people do with customers: look for them, enter them, change them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from crm_tui.db import search
+from crm_tui.db.queries import contacts, customers, pools, tasks
+from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.domain.contacts import ContactFields, ContactRow
+from crm_tui.domain.customers import (
+    RULE_FIELDS,
+    CustomerFields,
+    CustomerKind,
+    CustomerRecord,
+    CustomerRow,
+    DuplicateMatch,
+    ListRequest,
+    NewCustomer,
+    changed_fields,
+    completeness,
+)
+from crm_tui.domain.days import NEVER
+from crm_tui.domain.events import (
+    Changed,
+    ContactAdded,
+    ContactEdited,
+    CustomerCreated,
+    CustomerEdited,
+)
+from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId
+from crm_tui.domain.pinyin import person_pinyin
+from crm_tui.domain.pinyin import pinyin as pinyin_of
+from crm_tui.domain.pools import Holding, PeriodStart, why_not_one_more
+from crm_tui.domain.search import SearchColumns, SearchFields, search_columns
+from crm_tui.domain.tasks import TaskRow
+from crm_tui.domain.text import name_key
+from crm_tui.domain.timelines import TimelineEntry
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import ConflictError, DuplicateCustomerError, FieldError
+from crm_tui.services import protection
+from crm_tui.services.checks import checked_contact, checked_customer
+from crm_tui.services.references import one_of
+from crm_tui.services.timelines import entries
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The first rows of a list and how many there are."""
+
+    rows: tuple[CustomerRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDetail:
+    """All that the detail of a customer shows."""
+
+    record: CustomerRecord
+    contacts: tuple[ContactRow, ...]
+    timeline: tuple[TimelineEntry, ...]
+    tasks: tuple[TaskRow, ...]
+    today: int
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new customer: whose it is, and whether a limit sent it to the pool instead."""
+
+    customer_id: CustomerId
+    changed: Changed
+    over_limit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """Customers as people use them."""
+
+    database: Database
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def page(self, actor: Actor, request: ListRequest, limit: int = 50) -> Page:
+        """Return the first rows of a list and its size."""
+        with self.database.reading(actor) as view:
+            if request.search:
+                ids = _found(view, request)
+                return Page(tuple(customers.rows(view, ids[:limit])), len(ids))
+            ids = list(customers.list_ids(view, request, limit=limit))
+            return Page(tuple(customers.rows(view, ids)), customers.count(view, request))
+
+    def ids(self, actor: Actor, request: ListRequest) -> array[int]:
+        """Return every id of a list in its order: the window of a list widget."""
+        with self.database.reading(actor) as view:
+            return (
+                array("q", _found(view, request))
+                if request.search
+                else customers.list_ids(view, request)
+            )
+
+    def rows(self, actor: Actor, ids: Sequence[int]) -> list[CustomerRow]:
+        """Return these customers as list rows; those out of sight are left out."""
+        with self.database.reading(actor) as view:
+            return customers.rows(view, ids)
+
+    def record(self, actor: Actor, customer_id: CustomerId) -> CustomerRecord:
+        """Return a customer whole; raise NotFoundError when there is none to be seen."""
+        with self.database.reading(actor) as view:
+            return customers.record(view, customer_id)
+
+    def detail(self, actor: Actor, customer_id: CustomerId) -> CustomerDetail:
+        """Return a customer with contacts, timeline and open tasks."""
+        with self.database.reading(actor) as view:
+            return CustomerDetail(
+                record=customers.record(view, customer_id),
+                contacts=tuple(contacts.contacts_of(view, customer_id)),
+                timeline=tuple(entries(view, customer_id)),
+                tasks=tuple(tasks.tasks(view, customer_id=customer_id)),
+                today=view.today,
+            )
+
+    def find(self, actor: Actor, reference: str) -> CustomerId:
+        """Return the customer that an id or a name means; raise when none or several fit."""
+        with self.database.reading(actor) as view:
+            return CustomerId(
+                one_of("customer", reference, customers.find_by_reference(view, reference))
+            )
+
+    def duplicates(
+        self, actor: Actor, *, name: str = "", phones: Sequence[str] = ()
+    ) -> list[DuplicateMatch]:
+        """Return who has a customer with exactly this normalised name or one of these phones."""
+        keys = [("name", name_key(name)), *(("phone", digits) for digits in phones)]
+        with self.database.reading(actor) as view:
+            return customers.duplicates(view, keys)
+
+    # --- changing --------------------------------------------------------------------------------
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def add(
+        self,
+        actor: Actor,
+        new: NewCustomer,
+        *,
+        pool_id: PoolId | None = None,
+        allow_duplicate: bool = False,
+    ) -> Created:
+        """Enter a customer with its first contact; it is the actor's unless a pool is named.
+
+        Beyond the actor's holding limit it is saved to the pool, kept for its finder some days.
+        Raises FieldError for bad fields and DuplicateCustomerError for an exact duplicate.
+        """
+        fields = checked_customer(new.fields)
+        contact = _first_contact(fields, new.contact)
+        with self.database.writing(actor) as unit:
+            keys = duplicate_keys(fields, (contact,))
+            if not allow_duplicate and (matches := customers.duplicates(unit, keys)):
+                raise DuplicateCustomerError(matches)
+            home = pool_id or pools.default_pool(unit.connection)
+            customer_id = _insert(unit, fields, (contact,), home)
+            over_limit = False
+            if pool_id is None:
+                over_limit = _give_to_finder(unit, customer_id, fields, home)
+            unit.record(
+                CustomerCreated(
+                    customer_id=customer_id,
+                    record_id=customer_id,
+                    after={"name": fields.name, "owned": pool_id is None and not over_limit},
+                )
+            )
+        return Created(customer_id, unit.changed, over_limit)
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def edit(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        changes: Mapping[str, object],
+        *,
+        seen: CustomerFields | None = None,
+    ) -> Changed:
+        """Change fields of a customer; only a field that both sides changed is a conflict.
+
+        `seen` is what the form showed; without it the change is made on what is stored now.
+        """
+        with self.database.writing(actor) as unit:
+            row = protection.settled(unit, customer_id)
+            old = customers.fields_of(row)
+            new = checked_customer(replace(old, **changes))  # type: ignore[arg-type]  # names are checked by replace
+            if seen is not None:
+                _refuse_conflicts(customer_id, seen, old, new)
+            found = changed_fields(old, new)
+            if not found:
+                return unit.changed
+            before = {change.name: change.before for change in found}
+            after = {change.name: change.after for change in found}
+            store_fields(unit, customer_id, row, new)
+            unit.record(
+                CustomerEdited(
+                    customer_id=customer_id, record_id=customer_id, before=before, after=after
+                )
+            )
+            touched_rule = sorted(RULE_FIELDS & after.keys())
+            if touched_rule:
+                protection.refresh(unit, customer_id, cause=touched_rule[0])
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def add_contact(self, actor: Actor, customer_id: CustomerId, contact: ContactFields) -> Changed:
+        """Add a contact to a customer."""
+        contact = checked_contact(contact)
+        with self.database.writing(actor) as unit:
+            row = protection.settled(unit, customer_id)
+            contact_id = contacts.add_contact(
+                unit, customer_id, contact, person_pinyin(contact.name)
+            )
+            refresh_search(unit, row)
+            unit.record(
+                ContactAdded(
+                    customer_id=customer_id, record_id=contact_id, after={"name": contact.name}
+                )
+            )
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def edit_contact(
+        self,
+        actor: Actor,
+        contact_id: ContactId,
+        contact: ContactFields,
+        *,
+        seen_version: int | None = None,
+    ) -> Changed:
+        """Replace the fields of a contact; raise ConflictError when it changed since it was seen."""
+        contact = checked_contact(contact)
+        with self.database.writing(actor) as unit:
+            old = contacts.contact(unit, contact_id)
+            row = protection.settled(unit, old.customer_id)
+            if seen_version is not None and old.version != seen_version:
+                raise ConflictError(
+                    "contact", contact_id, {"name": (old.fields.name, contact.name)}
+                )
+            contacts.update_contact(unit, contact_id, contact, person_pinyin(contact.name))
+            refresh_search(unit, row)
+            unit.record(
+                ContactEdited(
+                    customer_id=old.customer_id,
+                    record_id=contact_id,
+                    before=_contact_values(old.fields),
+                    after=_contact_values(contact),
+                )
+            )
+        return unit.changed
+
+
+def _found(view: View, request: ListRequest) -> list[int]:
+    wanted = customers.in_view(view.person, request)
+    return search.search(view, request.search, wanted, request.view)
+
+
+def _first_contact(fields: CustomerFields, contact: ContactFields | None) -> ContactFields:
+    if contact is None and fields.kind is CustomerKind.INDIVIDUAL:
+        contact = ContactFields(name=fields.name[:100])
+    if contact is None:
+        raise FieldError("contact_name", "required")
+    return replace(checked_contact(contact), is_key=True)
+
+
+def duplicate_keys(
+    fields: CustomerFields, people: Sequence[ContactFields]
+) -> list[tuple[str, str]]:
+    """Return the exact keys by which the duplicate check finds a customer."""
+    phones = [phone.digits for person in people for phone in person.phones]
+    return [("name", name_key(fields.name)), *(("phone", digits) for digits in phones if digits)]
+
+
+def found_by(fields: CustomerFields, people: Sequence[ContactFields]) -> SearchColumns:
+    """Return the search texts of a customer with these contacts."""
+    return search_columns(
+        SearchFields(
+            name=fields.name,
+            short_name=fields.short_name,
+            aliases=tuple(filter(None, (fields.former_names,))),
+            contact_names=tuple(person.name for person in people),
+            phones=tuple(phone.number for person in people for phone in person.phones),
+        )
+    )
+
+
+def derived_values(fields: CustomerFields, people: Sequence[ContactFields]) -> dict[str, object]:
+    """Return the derived columns that follow from the typed fields and the contacts."""
+    columns = found_by(fields, people)
+    return {
+        "name_key": name_key(fields.name),
+        "pinyin": pinyin_of(fields.name).replace(" ", "")[:3000],
+        "contact_names": " ".join(person.name for person in people)[:2000],
+        "search_text": columns.text,
+        "search_pinyin": columns.pinyin,
+        "search_initials": columns.initials,
+        "search_digits": columns.digits,
+        "completeness": completeness(fields)[0],
+        "is_incomplete": not people,
+    }
+
+
+def _insert(
+    unit: Unit, fields: CustomerFields, people: Sequence[ContactFields], pool_id: PoolId
+) -> CustomerId:
+    customer_id = customers.insert_customer(
+        unit,
+        {
+            **customers.field_values(fields),
+            **derived_values(fields, people),
+            "pool_id": pool_id,
+            "last_day": NEVER,
+            "created_at": unit.now,
+            "created_by_id": unit.person.user_id,
+            "updated_at": unit.now,
+            "updated_by_id": unit.person.user_id,
+        },
+    )
+    for person in people:
+        contacts.add_contact(unit, customer_id, person, person_pinyin(person.name))
+    customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
+    search.index(unit, customer_id, found_by(fields, people))
+    return customer_id
+
+
+def _give_to_finder(
+    unit: Unit, customer_id: CustomerId, fields: CustomerFields, pool_id: PoolId
+) -> bool:
+    """Give a new customer to the actor; True when their limit kept it in the pool, reserved."""
+    pools.lock_claimant(unit, unit.person.user_id)
+    policy = pools.policy(unit, pool_id)
+    finder = pools.claimant(unit, unit.person.user_id, None, pool_id)
+    if why_not_one_more(finder, policy) is not None:
+        customers.update_customer(
+            unit,
+            customer_id,
+            {
+                "reserved_for_id": unit.person.user_id,
+                "reserved_until_day": unit.today + unit.office.reserve_days,
+            },
+        )
+        return True
+    holding = Holding(customer_id, fields.name, pool_id, None)
+    protection.give(unit, holding, to=unit.person.user_id, how=PeriodStart.CREATED, policy=policy)
+    return False
+
+
+def store_fields(unit: Unit, customer_id: CustomerId, row: object, new: CustomerFields) -> None:
+    """Write the typed fields of a customer and all that follows from them."""
+    people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
+    customers.update_customer(
+        unit,
+        customer_id,
+        {**customers.field_values(new), **derived_values(new, people)},
+        person_edit=True,
+    )
+    customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(new, people))
+    search.reindex(unit, customer_id, search.stored_columns(row), found_by(new, people))
+
+
+def refresh_search(unit: Unit, row: object) -> None:
+    """Bring what is derived from a customer's contacts up to date after one changed."""
+    customer_id = CustomerId(row.id)  # type: ignore[attr-defined]  # a stored row
+    fields = customers.fields_of(row)
+    people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
+    customers.update_customer(unit, customer_id, derived_values(fields, people))
+    customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
+    search.reindex(unit, customer_id, search.stored_columns(row), found_by(fields, people))
+
+
+def _refuse_conflicts(
+    customer_id: CustomerId, seen: CustomerFields, stored: CustomerFields, mine: CustomerFields
+) -> None:
+    theirs = {change.name: change.after for change in changed_fields(seen, stored)}
+    ours = {change.name: change.after for change in changed_fields(seen, mine)}
+    both = {
+        name: (theirs[name], ours[name])
+        for name in theirs.keys() & ours.keys()
+        if theirs[name] != ours[name]
+    }
+    if both:
+        raise ConflictError("customer", customer_id, both)
+
+
+def _contact_values(fields: ContactFields) -> dict[str, object]:
+    return asdict(fields)

@@ -1,0 +1,86 @@
+"""The day's work of one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_tui.db.queries import batches, customers, follow_ups, pools, tasks
+from crm_tui.db.queries import today as today_queries
+from crm_tui.db.unit_of_work import Database, View
+from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.days import start_of_day
+from crm_tui.domain.events import JobStatus
+from crm_tui.domain.today import Quota, Today
+from crm_tui.domain.users import Actor
+
+LIMIT = 200
+_WEEKDAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day's work as people ask for it."""
+
+    database: Database
+
+    def today(self, actor: Actor) -> Today:
+        """Return what is to be done today, the most urgent first."""
+        with self.database.reading(actor) as view:
+            end = start_of_day(view.today + 1, view.zone)
+            due = today_queries.due_contact_ids(view, end, LIMIT)
+            lead = _largest_lead(view)
+            expiring = [
+                i for i in today_queries.expiring_ids(view, lead, LIMIT) if i not in set(due)
+            ]
+            incomplete = list(
+                customers.list_ids(view, ListRequest(CustomerView.INCOMPLETE), limit=LIMIT)
+            )
+            return Today(
+                today=view.today,
+                contacts=tuple(customers.rows(view, due)),
+                expiring=tuple(customers.rows(view, expiring)),
+                tasks=tuple(tasks.tasks(view, assignee_id=view.person.user_id, until=end)),
+                incomplete=tuple(customers.rows(view, incomplete)),
+                taken_back=tuple(
+                    customers.rows(view, today_queries.taken_back_ids(view, view.today - 1, LIMIT))
+                ),
+                quota=quota(view),
+                held_sweep=_held_customers(view),
+            )
+
+    def quota(self, actor: Actor) -> Quota:
+        """Return what the person holds and has claimed, against their limits."""
+        with self.database.reading(actor) as view:
+            return quota(view)
+
+
+def quota(view: View) -> Quota:
+    """Return the person's numbers as of this view."""
+    person = view.person
+    limits = [pool.daily_limit for pool in pools.pool_rows(view) if pool.is_member]
+    known = [limit for limit in limits if limit is not None]
+    monday = view.today - (view.today - 1) % _WEEKDAYS
+    return Quota(
+        held=person.held,
+        holding_limit=person.holding_limit,
+        claims_today=today_queries.claims_today(view),
+        daily_limit=sum(known) if known and len(known) == len(limits) else None,
+        follow_ups_this_week=follow_ups.written_since(
+            view, person.user_id, start_of_day(monday, view.zone)
+        ),
+    )
+
+
+def _largest_lead(view: View) -> int:
+    leads = today_queries.warning_leads(view)
+    return max((max(each, default=0) for each in leads), default=0)
+
+
+def _held_customers(view: View) -> int:
+    if not view.person.is_admin:
+        return 0
+    held = batches.last_job_run(view, "sweep", JobStatus.HELD)
+    done = batches.last_job_run(view, "sweep", JobStatus.DONE)
+    if held is None or (done is not None and done.id > held.id):
+        return 0
+    return int(held.facts["customers"])

@@ -1,0 +1,141 @@
+"""A field with a list of choices that narrows as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Generic
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from crm_tui.i18n import _
+from crm_tui.tui.keys import Scope, bindings_of
+from crm_tui.tui.widgets.choices import Choice, ValueT, matching
+from crm_tui.tui.widgets.fields import FormField
+
+_MOST_SHOWN = 50
+
+
+class ChoiceField(FormField[ValueT | None], Generic[ValueT]):
+    """One of several choices, or none; pinyin initials find them too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CHOICE)]
+
+    def __init__(
+        self,
+        label: str,
+        choices: Sequence[Choice[ValueT]],
+        value: ValueT | None = None,
+        *,
+        required: bool = False,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - the library's own name
+    ) -> None:
+        super().__init__(label, required=required, id=id)
+        self._choices = tuple(choices)
+        self._initial = value
+        self._shown: list[Choice[ValueT]] = []
+        self._input = Input(
+            self._label_of(value), placeholder=placeholder, compact=True, classes="field--editor"
+        )
+        self._options = OptionList(markup=False, compact=True, classes="field--choices")
+        self._options.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        """Hold the editor and the list that opens over what is below."""
+        yield self._input
+        yield self._options
+
+    def _label_of(self, value: ValueT | None) -> str:
+        return next((each.shown for each in self._choices if each.value == value), "")
+
+    @property
+    def value(self) -> ValueT | None:
+        """The choice that the text names, or None."""
+        text = self._input.value.strip()
+        return next((each.value for each in self._choices if each.shown == text), None)
+
+    @value.setter
+    def value(self, value: ValueT | None) -> None:
+        with self.prevent(Input.Changed):
+            self._input.value = self._label_of(value)
+        self._input.cursor_position = len(self._input.value)
+        self.announce_change()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something else is chosen, or typed, than at first."""
+        return self._input.value.strip() != self._label_of(self._initial)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed."""
+        return not self._input.value.strip()
+
+    def why_wrong(self) -> str | None:
+        """Return that the text names no choice."""
+        return _("Choose one from the list.") if self.value is None else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the choices are shown."""
+        return self.has_class("-open")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave escape and up to the form while the choices are closed."""
+        return self.is_open if action == "close" else True
+
+    def action_move(self, by: int) -> None:
+        """Open the choices, or move among them."""
+        if not self.is_open:
+            self._open("")
+        elif by > 0:
+            self._options.action_cursor_down()
+        else:
+            self._options.action_cursor_up()
+
+    def action_close(self) -> None:
+        """Close the choices."""
+        self.remove_class("-open")
+
+    def _open(self, typed: str) -> None:
+        self._shown = matching(self._choices, typed)[:_MOST_SHOWN]
+        self._options.clear_options()
+        self._options.add_options([Option(Content(each.shown)) for each in self._shown])
+        self._options.highlighted = 0 if self._shown else None
+        self.set_class(bool(self._shown), "-open")
+
+    def _take_highlighted(self) -> None:
+        at = self._options.highlighted
+        if self.is_open and at is not None and at < len(self._shown):
+            self.value = self._shown[at].value
+        self.action_close()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the choices to what is typed."""
+        event.stop()
+        if self._input.has_focus:
+            self._open(event.value)
+        self.announce_change()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the highlighted choice and go on to the next field."""
+        event.stop()
+        self._take_highlighted()
+        self.screen.focus_next()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the choice that was clicked."""
+        event.stop()
+        self._take_highlighted()
+
+    def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
+        """Take what is highlighted when the field is left with a text that narrows."""
+        if self.is_blank:
+            self.action_close()
+        else:
+            self._take_highlighted()

@@ -1,0 +1,330 @@
+"""Form fields: a label, something to type into, and a line that says what is wrong."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from crm_tui.i18n import _
+from crm_tui.presentation.widths import fit
+
+ValueT = TypeVar("ValueT")
+
+LABEL_WIDTH = 14  # the margin of editors in widgets.tcss is the same
+REQUIRED_SIGN = "*"
+
+
+class FormField(Widget, Generic[ValueT]):
+    """A labelled field; subclasses bring the editor and the value."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"field--label", "field--fault", "field--hint"}
+
+    @dataclass
+    class Changed(Message):
+        """Something else stands in the field."""
+
+        field: FormField  # type: ignore[type-arg]  # of any value
+
+        @property
+        def control(self) -> Widget:
+            """The field that changed."""
+            return self.field
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        id: str | None = None,  # noqa: A002 - the library's own name
+    ) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self._required = required
+        self._note = ""
+        self._note_is_fault = False
+
+    @property
+    @abstractmethod
+    def value(self) -> ValueT:
+        """What stands in the field."""
+
+    @property
+    @abstractmethod
+    def is_dirty(self) -> bool:
+        """Whether something else stands in the field than at first."""
+
+    @property
+    @abstractmethod
+    def is_blank(self) -> bool:
+        """Whether nothing stands in the field."""
+
+    @abstractmethod
+    def why_wrong(self) -> str | None:
+        """Return what is wrong with what was typed, or None."""
+
+    def fault(self) -> str | None:
+        """Return what is wrong with the field as it is, or None."""
+        if self.is_blank:
+            return _("Please fill this in.") if self._required else None
+        return self.why_wrong()
+
+    def check(self) -> bool:
+        """Say under the field what is wrong; return whether all is well."""
+        fault = self.fault()
+        self.show_note(fault or self.hint(), is_fault=fault is not None)
+        return fault is None
+
+    def hint(self) -> str:
+        """Return what stands under the field while nothing is wrong."""
+        return ""
+
+    def show_note(self, note: str, *, is_fault: bool) -> None:
+        """Put a line under the field, or take it away with an empty one."""
+        self._note, self._note_is_fault = note, is_fault
+        self.set_class(bool(note), "-noted")
+        self.set_class(is_fault, "-invalid")
+        self.refresh()
+
+    def announce_change(self) -> None:
+        """Tell that something was typed; an old fault is no longer shown."""
+        self.show_note(self.hint(), is_fault=False)
+        self.post_message(self.Changed(self))
+
+    def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
+        """Check the field as it is left."""
+        self.check()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the label, and the note on the last line; the editor lies over the rest."""
+        width, height = self.size
+        base = self.rich_style
+        if y == 0:
+            label = (REQUIRED_SIGN if self._required else " ") + self._label
+            style = self.get_component_rich_style("field--label")
+            strip = Strip([Segment(fit(label, min(LABEL_WIDTH, width)), style)])
+        elif self._note and y == height - 1:
+            kind = "fault" if self._note_is_fault else "hint"
+            text = " " * LABEL_WIDTH + ("× " if self._note_is_fault else "→ ") + self._note
+            style = self.get_component_rich_style(f"field--{kind}")
+            strip = Strip([Segment(fit(text, width), style)])
+        else:
+            strip = Strip.blank(width, base)
+        return strip.adjust_cell_length(width, base)
+
+
+class TextField(FormField[str]):
+    """One line of text."""
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        required: bool = False,
+        placeholder: str = "",
+        why_wrong: Callable[[str], str | None] | None = None,
+        id: str | None = None,  # noqa: A002 - the library's own name
+    ) -> None:
+        super().__init__(label, required=required, id=id)
+        self._initial = value
+        self._judge = why_wrong
+        self._input = Input(value, placeholder=placeholder, compact=True, classes="field--editor")
+
+    def compose(self) -> ComposeResult:
+        """Hold the editor."""
+        yield self._input
+
+    @property
+    def value(self) -> str:
+        """The text, without blanks at its ends."""
+        return self._input.value.strip()
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self._input.value = value
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether another text stands in the field than at first."""
+        return self.value != self._initial.strip()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but blanks stands in the field."""
+        return not self.value
+
+    def why_wrong(self) -> str | None:
+        """Return what the form's own check says."""
+        return None if self._judge is None else self._judge(self.value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass the change on as the field's own."""
+        event.stop()
+        self.announce_change()
+
+
+class MultiLineField(FormField[str]):
+    """Several lines of text."""
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        required: bool = False,
+        id: str | None = None,  # noqa: A002 - the library's own name
+    ) -> None:
+        super().__init__(label, required=required, id=id)
+        self._initial = value
+        self._area = TextArea(
+            value,
+            soft_wrap=True,
+            tab_behavior="focus",
+            show_line_numbers=False,
+            compact=True,
+            highlight_cursor_line=False,
+            classes="field--editor",
+        )
+
+    def compose(self) -> ComposeResult:
+        """Hold the editor."""
+        yield self._area
+
+    @property
+    def value(self) -> str:
+        """The text, without blanks at its ends."""
+        return self._area.text.strip()
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self._area.text = value
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether another text stands in the field than at first."""
+        return self.value != self._initial.strip()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but blanks stands in the field."""
+        return not self.value
+
+    def why_wrong(self) -> str | None:
+        """Any text will do."""
+        return None
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Pass the change on as the field's own."""
+        event.stop()
+        self.announce_change()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMoment:
+    """What was understood of a date or time, and how to show it."""
+
+    value: datetime
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class MomentFault:
+    """Why a date or time was not understood."""
+
+    sentence: str
+
+
+class MomentField(FormField[datetime | None]):
+    """A date and time in free words; the line below says what was understood."""
+
+    def __init__(
+        self,
+        label: str,
+        parse: Callable[[str], ParsedMoment | MomentFault],
+        text: str = "",
+        *,
+        required: bool = False,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - the library's own name
+    ) -> None:
+        super().__init__(label, required=required, id=id)
+        self._parse = parse
+        self._initial = text
+        self._input = Input(text, placeholder=placeholder, compact=True, classes="field--editor")
+
+    def compose(self) -> ComposeResult:
+        """Hold the editor."""
+        yield self._input
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self._input.value.strip()
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._input.value = text
+
+    @property
+    def value(self) -> datetime | None:
+        """The moment that was understood, or None."""
+        parsed = self._parse(self.text) if self.text else None
+        return parsed.value if isinstance(parsed, ParsedMoment) else None
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether another text stands in the field than at first."""
+        return self.text != self._initial.strip()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but blanks stands in the field."""
+        return not self.text
+
+    def why_wrong(self) -> str | None:
+        """Return why the text was not understood."""
+        parsed = self._parse(self.text)
+        return parsed.sentence if isinstance(parsed, MomentFault) else None
+
+    def hint(self) -> str:
+        """Return what was understood."""
+        parsed = self._parse(self.text) if self.text else None
+        return parsed.shown if isinstance(parsed, ParsedMoment) else ""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass the change on as the field's own."""
+        event.stop()
+        self.announce_change()
+
+
+class Form(VerticalScroll, can_focus=False):
+    """Fields one below the other."""
+
+    @property
+    def fields(self) -> list[FormField[object]]:
+        """The fields, from the top."""
+        return list(self.query(FormField))
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything was typed."""
+        return any(field.is_dirty for field in self.fields)
+
+    def check(self) -> bool:
+        """Check every field and go to the first that is wrong; return whether all is well."""
+        wrong = [field for field in self.fields if not field.check()]
+        if wrong:
+            wrong[0].query(".field--editor").first().focus()
+        return not wrong

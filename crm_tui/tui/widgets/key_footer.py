@@ -1,0 +1,74 @@
+"""The line at the bottom: the few keys that matter here, greyed where a rule forbids them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from crm_tui.i18n import _
+from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
+from crm_tui.tui.widgets.pieces import Piece, PieceLine, total_width
+
+_MOST_KEYS = 8
+
+
+def nothing_forbidden(_command: KeyCommand) -> str | None:
+    """Forbid nothing."""
+    return None
+
+
+class KeyFooter(PieceLine):
+    """The keys of a kind of screen; one that is refused stands in brackets."""
+
+    @dataclass
+    class Chosen(Message):
+        """A key of the footer was clicked; `refusal` says why it will not do, if so."""
+
+        command: KeyCommand
+        refusal: str | None
+
+    def __init__(
+        self,
+        screen: Scope,
+        *,
+        why_not: Callable[[KeyCommand], str | None] = nothing_forbidden,
+        id: str | None = None,  # noqa: A002 - the library's own name
+    ) -> None:
+        super().__init__(id=id)
+        self._screen = screen
+        self._why_not = why_not
+
+    def show_keys_of(self, screen: Scope) -> None:
+        """Show the keys of another kind of screen."""
+        self._screen = screen
+        self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """Return the keys that fit whole; help is always among them if it belongs here."""
+        groups = [self._group(each) for each in self._commands()]
+        while groups and sum(map(total_width, groups)) > width:
+            del groups[-2 if len(groups) > 1 else -1]
+        return [piece for group in groups for piece in group]
+
+    def chosen(self, target: str) -> None:
+        """Announce the command that was clicked."""
+        each = command(target)
+        self.post_message(self.Chosen(each, self._why_not(each)))
+
+    def _commands(self) -> list[KeyCommand]:
+        ranked = [
+            (each.footer, each) for each in commands_on(self._screen) if each.footer is not None
+        ]
+        ranked.sort(key=lambda pair: pair[0])
+        commands = [each for _rank, each in ranked]
+        return [*commands[: _MOST_KEYS - 1], *commands[-1:]] if commands[_MOST_KEYS:] else commands
+
+    def _group(self, each: KeyCommand) -> list[Piece]:
+        if self._why_not(each) is not None:
+            return [Piece(f" ({each.shown_key}{_(each.label)})", "dim", each.id)]
+        return [
+            Piece(f" {each.shown_key}", "key", each.id),
+            Piece(_(each.label), "normal", each.id),
+        ]

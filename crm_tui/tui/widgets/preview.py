@@ -1,0 +1,82 @@
+"""The pane beside a list: what one needs to know without opening the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from crm_tui.presentation.widths import cell_width, pad
+
+_LABEL_WIDTH_AT_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact; without a label its text takes the whole line."""
+
+    label: str
+    text: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Facts under a title; an empty title stands for none."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def lines_of(sections: Sequence[Section], width: int) -> list[Content]:
+    """Return the sections as lines of at most `width` cells; wrapped text hangs after its label."""
+    lines: list[Content] = []
+    for at, section in enumerate(sections):
+        if at:
+            lines.append(Content(""))
+        if section.title:
+            lines.append(Content.styled(section.title, "bold"))
+        labels = [cell_width(line.label) for line in section.lines if line.label]
+        label_width = min(max(labels, default=0), _LABEL_WIDTH_AT_MOST)
+        for line in section.lines:
+            lines += _wrapped(line, label_width if line.label else 0, width)
+    return lines
+
+
+def _wrapped(line: Line, label_width: int, width: int) -> list[Content]:
+    if not label_width:
+        return line.text.wrap(max(width, 1))
+    label = Content.styled(pad(line.label, label_width) + " ", "dim")
+    rest = Content(" " * (label_width + 1))
+    wrapped = line.text.wrap(max(width - label_width - 1, 2))
+    return [(rest if at else label) + part for at, part in enumerate(wrapped)]
+
+
+class Preview(VerticalScroll, can_focus=False):
+    """Shows sections of plain facts."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the library's own name
+        super().__init__(id=id)
+        self._sections: tuple[Section, ...] = ()
+        self._body = Static(markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Hold the one body."""
+        yield self._body
+
+    def show(self, sections: Sequence[Section]) -> None:
+        """Show these sections from their top."""
+        self._sections = tuple(sections)
+        self._draw()
+        self.scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.scrollable_content_region.width
+        self._body.update(Content("\n").join(lines_of(self._sections, width)))
