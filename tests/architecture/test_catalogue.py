@@ -1,0 +1,38 @@
+"""The Chinese catalogue is complete, current and keeps every placeholder."""
+
+from __future__ import annotations
+
+import re
+
+from tests.architecture.catalogue import MO, compiled, key_of, source_keys, stored
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def texts(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else [str(each) for each in value]  # type: ignore[attr-defined]  # a tuple of forms
+
+
+def test_every_message_of_the_source_is_translated() -> None:
+    translated = {key_of(m) for m in stored() if m.id and all(texts(m.string))}
+    assert source_keys() - translated == set()
+
+
+def test_the_catalogue_holds_nothing_the_source_does_not_say() -> None:
+    assert {key_of(m) for m in stored() if m.id} - source_keys() == set()
+
+
+def test_a_translation_keeps_the_placeholders_of_its_message() -> None:
+    wrong = []
+    for message in stored():
+        if not message.id:
+            continue
+        wanted = set(_PLACEHOLDER.findall(texts(message.id)[-1]))
+        for text in texts(message.string):
+            if set(_PLACEHOLDER.findall(text)) != wanted:
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+def test_the_compiled_catalogue_is_current() -> None:
+    assert compiled(stored()) == MO.read_bytes()
