@@ -52,7 +52,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def update() -> list[Key]:
-    """Drop what the source no longer says, add what is new, compile; return what is untranslated."""
+    """Bring both files up to date with the source; return what is untranslated."""
     have = {key_of(message): message.string for message in stored() if message.id}
     fresh = Catalog(locale="zh_CN", project="crm-tui", charset="utf-8")
     missing = []

@@ -1,0 +1,1 @@
+"""Speed, as ratios to raw SQLite or a named peer measured in the same run."""
