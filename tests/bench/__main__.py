@@ -57,8 +57,10 @@ def page(figures: list[Figure], crm: Crm, file: Path) -> str:
         "same work in raw SQLite, or a named peer, measured in the same run. The bound is the",
         "issue's, where it names one.",
         "",
-        f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-        f"journal {journal_mode_for(file)} (what the program itself chose), synchronous FULL",
+        (
+            f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+            f"journal {journal_mode_for(file)} (what the program itself chose), synchronous FULL"
+        ),
         f"- database of {size:,.0f} MB; a fixed loop of pure Python: {calibration():.1f} ms",
         "",
         HEADING,
