@@ -84,9 +84,7 @@ def pairs(text: str) -> dict[str, str]:
 def usual_readings() -> dict[str, str]:
     """Return the first reading of every character in the blocks we keep."""
     known = {
-        chr(code): to_normal(PINYIN_DICT[code].split(",")[0])
-        for code in HAN
-        if code in PINYIN_DICT
+        chr(code): to_normal(PINYIN_DICT[code].split(",")[0]) for code in HAN if code in PINYIN_DICT
     }
     return known | ADDED
 

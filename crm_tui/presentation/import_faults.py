@@ -14,7 +14,7 @@ from crm_tui.i18n import N_, _
 _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.MISSING_NAME: N_("The customer's name is missing; fill it in."),
     FaultCode.NAME_WITHOUT_WORDS: N_(
-        "“{value}” is no name, it has neither letters nor digits; write the full name."
+        "“{value}” is no name, only punctuation; write the full name."
     ),
     FaultCode.MISSING_CONTACT: N_("A contact is required; fill in the contact's name."),
     FaultCode.TEXT_TOO_LONG: N_("This is too long: {limit} at most; shorten it."),
@@ -111,7 +111,7 @@ _READING: Mapping[str, str] = {
     SheetReason.DIRECTORY: N_("{path} is a folder; name a file in it."),
     SheetReason.NO_PERMISSION: N_("You may not read {path}; ask for permission or copy it."),
     SheetReason.NOT_READABLE: N_("{path} cannot be read; copy it to a local disk and try again."),
-    SheetReason.EMPTY: N_("{path} holds no rows; was the right file or sheet saved?"),
+    SheetReason.EMPTY: N_("{path} holds no rows; look whether the right sheet was saved."),
     SheetReason.UNKNOWN_TYPE: N_(
         "{path} is of a kind that is not read; save it as .xlsx or .csv first."
     ),

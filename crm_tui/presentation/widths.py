@@ -11,6 +11,8 @@ from rich.cells import cell_len, set_cell_size
 
 ELLIPSIS = "…"
 _WHITE = frozenset("\t\n\v\f\r\u2028\u2029")
+_NOT_FIRST = frozenset("，。、；：！？）】》」』”’…·,.;:!?)]}%℃")
+_NOT_LAST = frozenset("（【《「『“‘([{¥$￥")
 _VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
@@ -92,3 +94,38 @@ def pad(text: str, width: int, align: Align = Align.LEFT) -> str:
 def fit(text: str, width: int, align: Align = Align.LEFT) -> str:
     """Return the text cut or padded to exactly `width` cells."""
     return pad(cut(text, width), width, align)
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _NOT_FIRST or before in _NOT_LAST or after == " ":
+        return False
+    return before == " " or cell_len(before) == 2 or cell_len(after) == 2
+
+
+def line_starts(text: str, width: int) -> list[int]:
+    """Return where each line begins when plain text is wrapped as Chinese is.
+
+    A line may end after any Han character, but no line begins with a closing sign or ends
+    with an opening one; words of other scripts stay whole while they fit.
+    """
+    starts, used, possible = [0], 0, 0
+    for at, character in enumerate(text):
+        if at and _may_break(text[at - 1], character):
+            possible = at
+        used += cell_len(character)
+        if used > width and character != " " and at > starts[-1]:
+            start = possible if possible > starts[-1] else at
+            starts.append(start)
+            used = cell_len(text[start : at + 1])
+    return starts
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return the text as lines of at most `width` cells; its own line ends are kept."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        shown = plain(paragraph)
+        starts = line_starts(shown, width)
+        ends = [*starts[1:], len(shown)]
+        lines += [shown[start:end].rstrip() for start, end in zip(starts, ends, strict=True)]
+    return lines

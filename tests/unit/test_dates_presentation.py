@@ -12,6 +12,7 @@ from crm_tui.domain.days import NEVER
 from crm_tui.domain.moments import Moment, MomentFault, MomentTrouble
 from crm_tui.i18n import current_language, use_language
 from crm_tui.presentation import dates
+from crm_tui.presentation.moments import moment_fault, understood_moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 11, 22).toordinal()
@@ -108,13 +109,13 @@ def test_other_programs_get_iso() -> None:
 def test_a_form_shows_what_it_understood() -> None:
     instant = local("2026-11-25T15:00")
     with_time = Moment(instant, has_time=True, day=TODAY + 3)
-    assert dates.understood_moment(with_time, SHANGHAI) == "2026-11-25 Wed 15:00"
+    assert understood_moment(with_time, SHANGHAI) == "2026-11-25 Wed 15:00"
     only_day = Moment(instant, has_time=False, day=TODAY + 3)
-    assert dates.understood_moment(only_day, SHANGHAI) == "2026-11-25 Wed"
+    assert understood_moment(only_day, SHANGHAI) == "2026-11-25 Wed"
 
 
 @pytest.mark.parametrize("trouble", MomentTrouble)
 def test_every_trouble_has_a_sentence(trouble: MomentTrouble) -> None:
-    sentence = dates.moment_fault(MomentFault(trouble, "2月30日", 0))
+    sentence = moment_fault(MomentFault(trouble, "2月30日", 0))
     assert sentence.endswith(".")
     assert ("2月30日" in sentence) == (trouble is not MomentTrouble.EMPTY)

@@ -321,8 +321,7 @@ feb 30 | no_such_day | feb 30
 明天25点 | no_such_time | 明天25点
 晚上2点 | no_such_time | 晚上2点
 凌晨9点 | no_such_time | 凌晨9点
-13pm | - | -
-2026-13-01T10:00:00Z | no_such_time | 2026-13-01t10:00:00z
+2026-13-01T10:00:00Z | no_such_time | 2026-13-01T10:00:00Z
 明天 后天 | contradiction | 后天
 明天 3天后 | contradiction | 3天后
 3小时后 10:00 | contradiction | 10:00
@@ -380,7 +379,7 @@ def test_a_fault_names_its_part(text: str, trouble: str, part: str) -> None:
     fault = read(text)
     assert isinstance(fault, MomentFault)
     assert (fault.trouble, fault.part) == (trouble, part)
-    assert text[fault.at :].lower().startswith(part)
+    assert text[fault.at :].startswith(part)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "　", "，"])
@@ -431,15 +430,14 @@ def test_hours_are_elapsed_and_days_are_on_the_wall_when_the_clock_jumps() -> No
     assert day.instant.astimezone(berlin).hour == 22
 
 
-WORDS = st.sampled_from(
-    [*"今明后昨天周月年日号点半初底上下一二三十0123456789:/-.+dwmh ", "星期", "下周", "小时", "后"]
-    + ["上午", "晚上", "分钟", "next", "monday", "dec", "in", "days", "pm", "2026", "刻", "个月"]
-)
+SIGNS = "今明后昨天周月年日号点半初底上下一二三十0123456789:/-.+dwmh "
+WORDS = "星期 下周 小时 后 上午 晚上 分钟 next monday dec in days pm 2026 刻 个月 前 月底 的"
 
 
 @settings(deadline=None)
 @given(
-    st.text(max_size=30) | st.lists(WORDS, max_size=8).map("".join),
+    st.text(max_size=30)
+    | st.lists(st.sampled_from([*SIGNS, *WORDS.split()]), max_size=8).map("".join),
     st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1), timezones=st.just(SHANGHAI)),  # noqa: DTZ001
     st.sampled_from(["future", "past"]),
 )

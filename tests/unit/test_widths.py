@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from crm_tui.presentation.widths import Align, cell_width, cut, fit, pad, plain
+from crm_tui.presentation.widths import Align, cell_width, cut, fit, pad, plain, wrap
 
 
 def test_a_han_character_takes_two_cells() -> None:
@@ -59,3 +59,27 @@ def test_fit_is_exactly_as_wide_as_asked(text: str, width: int, align: Align) ->
 @given(st.text())
 def test_plain_text_is_plain_already(text: str) -> None:
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("预算已批，要分期方案", 10, ["预算已批，", "要分期方案"]),
+        ("预算已批，要分期方案", 8, ["预算已", "批，要分", "期方案"]),
+        ("see you on Monday", 8, ["see you", "on", "Monday"]),
+        ("11-18 电话 张敏：好", 12, ["11-18 电话", "张敏：好"]),
+        ("他说（明天）", 6, ["他说", "（明", "天）"]),
+        ("abcdefgh", 3, ["abc", "def", "gh"]),
+        ("一\n二", 10, ["一", "二"]),
+        ("", 10, [""]),
+    ],
+)
+def test_text_is_wrapped_as_chinese_is(text: str, width: int, lines: list[str]) -> None:
+    assert wrap(text, width) == lines
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Mn", "Mc", "Me", "Sk"])))
+def test_no_wrapped_line_is_wider_than_asked_and_nothing_is_lost(text: str) -> None:
+    lines = wrap(text, 12)
+    assert all(cell_width(line.strip()) <= 12 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(plain(text.replace("\n", " ")).split())

@@ -37,6 +37,8 @@ def parse_phones(cell: Cell) -> tuple[Phone, ...] | None:
         return (Phone(cell, cell),)
     if isinstance(cell, (int, float)):
         text = _from_number(text_of(cell))
+        if text[0] == "-":
+            raise BadValueError(FaultCode.PHONE_NOT_A_NUMBER, text)
         if _MOBILE.fullmatch(text):
             return (Phone(text, text),)
     else:

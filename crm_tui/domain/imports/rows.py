@@ -114,6 +114,8 @@ _OFTEN_REPEATED = {Column.PROVINCE, Column.CITY, Column.DISTRICT, Column.CONTACT
     Column.CONTACT_DEPARTMENT
 }
 _NAME_CHARACTERS = 500
+_FILLING = frozenset(" -—–_.…·?？!！/、,，。;；:：~～*＊#")
+"""What people type into a required cell; other signs, such as brackets, may be a name."""
 _NOBODY = {"公海", "待分配", "未分配", "pool", "unassigned"}
 
 
@@ -301,7 +303,7 @@ def _parse_name(cell: Cell) -> str | None:
     name = values.text_of(cell)
     if len(name) > _NAME_CHARACTERS:
         values.checked_length(name, _NAME_CHARACTERS)
-    if name and not name.isalnum() and not any(sign.isalnum() for sign in name):
+    if name and not name.isalnum() and _FILLING.issuperset(name):
         raise BadValueError(FaultCode.NAME_WITHOUT_WORDS, name)
     return name or None
 

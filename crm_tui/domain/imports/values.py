@@ -132,7 +132,7 @@ def choice_parser(
 
 def nearest(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """Return the up to three words that look most like the text."""
-    return tuple(get_close_matches(shown(text), list(words), n=3, cutoff=0.3))
+    return tuple(get_close_matches(shown(text), list(words), n=3, cutoff=0.4))
 
 
 def remembering(parse: Parser[Value]) -> Parser[Value]:

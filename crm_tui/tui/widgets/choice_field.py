@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from crm_tui.i18n import _
 from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.widgets.choices import Choice, ValueT, matching
+from crm_tui.tui.widgets.editors import LineEditor
 from crm_tui.tui.widgets.fields import FormField
 
 _MOST_SHOWN = 50
@@ -39,8 +40,12 @@ class ChoiceField(FormField[ValueT | None], Generic[ValueT]):
         self._choices = tuple(choices)
         self._initial = value
         self._shown: list[Choice[ValueT]] = []
-        self._input = Input(
-            self._label_of(value), placeholder=placeholder, compact=True, classes="field--editor"
+        self._input = LineEditor(
+            self._label_of(value),
+            placeholder=placeholder,
+            max_length=500,
+            compact=True,
+            classes="field--editor",
         )
         self._options = OptionList(markup=False, compact=True, classes="field--choices")
         self._options.can_focus = False
@@ -135,6 +140,14 @@ class ChoiceField(FormField[ValueT | None], Generic[ValueT]):
 
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
         """Take what is highlighted when the field is left with a text that narrows."""
+        self._settle()
+
+    def check(self) -> bool:
+        """Take what is highlighted, as on leaving the field, then check."""
+        self._settle()
+        return super().check()
+
+    def _settle(self) -> None:
         if self.is_blank:
             self.action_close()
         else:

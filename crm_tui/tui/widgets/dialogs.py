@@ -125,7 +125,7 @@ class ConfirmDialog(Dialog[bool]):
         """Answer with the button."""
         self.action_answer(answer == "yes")
 
-    def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - called by key
+    def action_answer(self, answer: bool) -> None:
         """Answer and close."""
         self.dismiss(answer)
 

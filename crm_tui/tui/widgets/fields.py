@@ -19,17 +19,25 @@ from textual.widgets import Input, TextArea
 
 from crm_tui.i18n import _
 from crm_tui.presentation.widths import fit
+from crm_tui.tui.widgets.editors import LineEditor, TextEditor
 
 ValueT = TypeVar("ValueT")
 
 LABEL_WIDTH = 14  # the margin of editors in widgets.tcss is the same
+LINE_LIMIT = 500
+TEXT_LIMIT = 10_000
 REQUIRED_SIGN = "*"
 
 
 class FormField(Widget, Generic[ValueT]):
     """A labelled field; subclasses bring the editor and the value."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"field--label", "field--fault", "field--hint"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "field--label",
+        "field--label-active",
+        "field--fault",
+        "field--hint",
+    }
 
     @dataclass
     class Changed(Message):
@@ -54,6 +62,7 @@ class FormField(Widget, Generic[ValueT]):
         self._required = required
         self._note = ""
         self._note_is_fault = False
+        self._is_active = False
 
     @property
     @abstractmethod
@@ -102,8 +111,14 @@ class FormField(Widget, Generic[ValueT]):
         self.show_note(self.hint(), is_fault=False)
         self.post_message(self.Changed(self))
 
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        """Light the label up."""
+        self._is_active = True
+        self.refresh()
+
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
         """Check the field as it is left."""
+        self._is_active = False
         self.check()
 
     def render_line(self, y: int) -> Strip:
@@ -112,7 +127,8 @@ class FormField(Widget, Generic[ValueT]):
         base = self.rich_style
         if y == 0:
             label = (REQUIRED_SIGN if self._required else " ") + self._label
-            style = self.get_component_rich_style("field--label")
+            kind = "label-active" if self._is_active else "label"
+            style = self.get_component_rich_style(f"field--{kind}")
             strip = Strip([Segment(fit(label, min(LABEL_WIDTH, width)), style)])
         elif self._note and y == height - 1:
             kind = "fault" if self._note_is_fault else "hint"
@@ -134,13 +150,21 @@ class TextField(FormField[str]):
         *,
         required: bool = False,
         placeholder: str = "",
+        limit: int = LINE_LIMIT,
         why_wrong: Callable[[str], str | None] | None = None,
         id: str | None = None,  # noqa: A002 - the library's own name
     ) -> None:
         super().__init__(label, required=required, id=id)
         self._initial = value
         self._judge = why_wrong
-        self._input = Input(value, placeholder=placeholder, compact=True, classes="field--editor")
+        self._input = LineEditor(
+            value,
+            placeholder=placeholder,
+            max_length=limit,
+            select_on_focus=False,
+            compact=True,
+            classes="field--editor",
+        )
 
     def compose(self) -> ComposeResult:
         """Hold the editor."""
@@ -184,19 +208,12 @@ class MultiLineField(FormField[str]):
         value: str = "",
         *,
         required: bool = False,
+        limit: int = TEXT_LIMIT,
         id: str | None = None,  # noqa: A002 - the library's own name
     ) -> None:
         super().__init__(label, required=required, id=id)
         self._initial = value
-        self._area = TextArea(
-            value,
-            soft_wrap=True,
-            tab_behavior="focus",
-            show_line_numbers=False,
-            compact=True,
-            highlight_cursor_line=False,
-            classes="field--editor",
-        )
+        self._area = TextEditor(value, limit=limit, classes="field--editor")
 
     def compose(self) -> ComposeResult:
         """Hold the editor."""
@@ -262,7 +279,9 @@ class MomentField(FormField[datetime | None]):
         super().__init__(label, required=required, id=id)
         self._parse = parse
         self._initial = text
-        self._input = Input(text, placeholder=placeholder, compact=True, classes="field--editor")
+        self._input = LineEditor(
+            text, placeholder=placeholder, max_length=100, compact=True, classes="field--editor"
+        )
 
     def compose(self) -> ComposeResult:
         """Hold the editor."""
@@ -315,7 +334,7 @@ class Form(VerticalScroll, can_focus=False):
     @property
     def fields(self) -> list[FormField[object]]:
         """The fields, from the top."""
-        return list(self.query(FormField))
+        return [each for each in self.query("FormField") if isinstance(each, FormField)]
 
     @property
     def is_dirty(self) -> bool:

@@ -66,9 +66,9 @@ class KeyFooter(PieceLine):
         return [*commands[: _MOST_KEYS - 1], *commands[-1:]] if commands[_MOST_KEYS:] else commands
 
     def _group(self, each: KeyCommand) -> list[Piece]:
+        label = _(each.label)
+        if label.isascii():  # a Latin word needs a blank after its key, a Chinese one does not
+            label = " " + label
         if self._why_not(each) is not None:
-            return [Piece(f" ({each.shown_key}{_(each.label)})", "dim", each.id)]
-        return [
-            Piece(f" {each.shown_key}", "key", each.id),
-            Piece(_(each.label), "normal", each.id),
-        ]
+            return [Piece(f" ({each.shown_key}{label})", "dim", each.id)]
+        return [Piece(f" {each.shown_key}", "key", each.id), Piece(label, "normal", each.id)]

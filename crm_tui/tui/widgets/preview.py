@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from crm_tui.presentation.widths import cell_width, pad
+from crm_tui.presentation.widths import cell_width, line_starts, pad
 
 _LABEL_WIDTH_AT_MOST = 12
 
@@ -48,11 +48,21 @@ def lines_of(sections: Sequence[Section], width: int) -> list[Content]:
 
 def _wrapped(line: Line, label_width: int, width: int) -> list[Content]:
     if not label_width:
-        return line.text.wrap(max(width, 1))
+        return wrap_content(line.text, max(width, 2))
     label = Content.styled(pad(line.label, label_width) + " ", "dim")
     rest = Content(" " * (label_width + 1))
-    wrapped = line.text.wrap(max(width - label_width - 1, 2))
+    wrapped = wrap_content(line.text, max(width - label_width - 1, 2))
     return [(rest if at else label) + part for at, part in enumerate(wrapped)]
+
+
+def wrap_content(content: Content, width: int) -> list[Content]:
+    """Return content as lines of at most `width` cells, wrapped as Chinese is."""
+    lines: list[Content] = []
+    for paragraph in content.split("\n", allow_blank=True):
+        starts = line_starts(paragraph.plain, width)
+        ends = [*starts[1:], len(paragraph.plain)]
+        lines += [paragraph[start:end].rstrip() for start, end in zip(starts, ends, strict=True)]
+    return lines
 
 
 class Preview(VerticalScroll, can_focus=False):

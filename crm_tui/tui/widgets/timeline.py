@@ -10,13 +10,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from crm_tui.presentation.widths import cell_width, cut, fit, pad
+from crm_tui.presentation.widths import cell_width, cut, fit, pad, wrap
 from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.widgets.record_list.columns import Tone
 from crm_tui.tui.widgets.record_list.painting import CURSOR_MARKER
@@ -67,8 +66,8 @@ def _entry_lines(at: int, entry: TimelineEntry, width: int) -> Iterator[DrawnLin
     room = max(width - cell_width(head) - cell_width(author), 8)
     yield DrawnLine(at, head + cut(entry.title, room), entry.tone, author)
     for line in entry.lines:
-        for part in Content(line).wrap(max(width - cell_width(head) - 1, 8)):
-            yield DrawnLine(at, indent + part.plain, Tone.NORMAL)
+        for part in wrap(line, max(width - cell_width(head) - 1, 8)):
+            yield DrawnLine(at, indent + part, Tone.NORMAL)
 
 
 class Timeline(ScrollView, can_focus=True):

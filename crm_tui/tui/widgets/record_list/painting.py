@@ -28,6 +28,7 @@ class Palette:
     base: Style
     header: Style
     cursor: Style
+    cursor_away: Style
     mark: Style
     tones: Mapping[Tone, Style]
 
@@ -38,6 +39,14 @@ class RowState:
 
     at_cursor: bool
     marked: bool
+    focused: bool
+    """Whether the list has the focus."""
+
+    def base(self, palette: Palette) -> Style:
+        """Return the style of the whole row."""
+        if not self.at_cursor:
+            return palette.base
+        return palette.cursor if self.focused else palette.cursor_away
 
 
 def header_strip(layout: Layout[RecordT], sort: Sort | None, palette: Palette, width: int) -> Strip:
@@ -58,7 +67,7 @@ def row_strip(
     record: RecordT, layout: Layout[RecordT], state: RowState, palette: Palette, width: int
 ) -> Strip:
     """Return the line of a record."""
-    base = palette.cursor if state.at_cursor else palette.base
+    base = state.base(palette)
     segments = [
         Segment(CURSOR_MARKER if state.at_cursor else " ", base),
         Segment(MARK if state.marked else " ", base if state.at_cursor else palette.mark),
@@ -73,7 +82,7 @@ def row_strip(
 
 def waiting_strip(state: RowState, palette: Palette, width: int) -> Strip:
     """Return the line of a record that has not been read yet."""
-    style = palette.cursor if state.at_cursor else palette.tones[Tone.DIM]
+    style = state.base(palette) if state.at_cursor else palette.tones[Tone.DIM]
     marker = CURSOR_MARKER if state.at_cursor else " "
     return Strip([Segment(f"{marker}  {WAITING}", style)]).adjust_cell_length(width, style)
 

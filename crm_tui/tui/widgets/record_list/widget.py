@@ -88,7 +88,15 @@ class RecordList(RecordWindow[RecordT], Generic[RecordT], can_focus=True):
 
     def row_state(self, index: int, record_id: int | None) -> RowState:
         """Return whether the cursor is on the row, and whether it is marked."""
-        return RowState(index == self._cursor, record_id in self._marked)
+        return RowState(index == self._cursor, record_id in self._marked, self.has_focus)
+
+    def on_focus(self) -> None:
+        """Light the cursor up."""
+        self._refresh_row(self._cursor)
+
+    def on_blur(self) -> None:
+        """Dim the cursor."""
+        self._refresh_row(self._cursor)
 
     # The source -----------------------------------------------------------------------------
 

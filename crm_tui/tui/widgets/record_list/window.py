@@ -81,6 +81,7 @@ class RecordWindow(ScrollView, Generic[RecordT]):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "record-list--header",
         "record-list--cursor",
+        "record-list--cursor-away",
         "record-list--mark",
         *(f"record-list--{tone.value}" for tone in Tone),
     }
@@ -270,6 +271,7 @@ class RecordWindow(ScrollView, Generic[RecordT]):
                 base=self.rich_style,
                 header=self._component_style("header"),
                 cursor=self._component_style("cursor"),
+                cursor_away=self._component_style("cursor-away"),
                 mark=self._component_style("mark"),
                 tones={tone: self._component_style(tone.value) for tone in Tone},
             )

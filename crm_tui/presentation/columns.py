@@ -1,0 +1,152 @@
+"""The columns of a customer list: the same in the terminal's list and in the shell's table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.days import NEVER
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.dates import NO_DAY, days_left, happened_moment, relative_moment
+from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import optional_word, word
+
+_WARNED_DAYS = 7
+_URGENT_DAYS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where a list is shown: its dates are told relative to this."""
+
+    now: datetime
+    zone: ZoneInfo
+    today: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerColumn:
+    """A column of a customer list; `width` is its least width, priority 0 is never dropped.
+
+    `key` is also the name of the order that sorts by it, when `sortable`.
+    """
+
+    key: str
+    label_id: str
+    width: int
+    text: Callable[[CustomerRow, Moment], str]
+    priority: int = 0
+    align: Align = Align.LEFT
+    widest: int | None = None
+    """Up to how many cells it takes when there is room; None for a fixed width."""
+    tone: Callable[[CustomerRow, Moment], Tone] | None = None
+    sortable: bool = True
+
+    @property
+    def label(self) -> str:
+        """Return the heading in the language in use."""
+        return _(self.label_id)
+
+
+def _happened(row: CustomerRow, at: Moment) -> str:
+    if row.last_follow_up_at is None:
+        return NO_DAY
+    return happened_moment(row.last_follow_up_at, at.now, at.zone)
+
+
+def _next_contact(row: CustomerRow, at: Moment) -> str:
+    return (
+        NO_DAY
+        if row.next_contact_at is None
+        else relative_moment(row.next_contact_at, at.now, at.zone)
+    )
+
+
+def _next_contact_tone(row: CustomerRow, at: Moment) -> Tone:
+    if row.next_contact_at is None:
+        return Tone.DIM
+    return Tone.WARN if row.next_contact_at <= at.now else Tone.NORMAL
+
+
+def _days_left(row: CustomerRow, at: Moment) -> str:
+    return NO_DAY if row.owner_id is None else days_left(row.last_day, at.today)
+
+
+def _days_left_tone(row: CustomerRow, at: Moment) -> Tone:
+    if row.owner_id is None or row.last_day >= NEVER:
+        return Tone.DIM
+    left = row.last_day - at.today
+    if left <= _URGENT_DAYS:
+        return Tone.BAD
+    return Tone.WARN if left <= _WARNED_DAYS else Tone.NORMAL
+
+
+def _created(row: CustomerRow, at: Moment) -> str:
+    return happened_moment(row.created_at, at.now, at.zone)
+
+
+def _owner(row: CustomerRow, _at: Moment) -> str:
+    return row.owner if row.owner_id is not None else _("in the pool")
+
+
+CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
+    CustomerColumn("name", N_("Customer"), 16, lambda row, _at: row.name, widest=48),
+    CustomerColumn("level", N_("Level"), 5, lambda row, _at: optional_word(row.level), 2),
+    CustomerColumn("stage", N_("Stage"), 10, lambda row, _at: row.stage, 3),
+    CustomerColumn("last_follow_up_at", N_("Last follow-up"), 15, _happened, 1),
+    CustomerColumn(
+        "next_contact_at", N_("Next contact"), 15, _next_contact, 1, tone=_next_contact_tone
+    ),
+    CustomerColumn(
+        "last_day", N_("Days left"), 9, _days_left, 0, Align.RIGHT, tone=_days_left_tone
+    ),
+    CustomerColumn("owner", N_("Owner"), 11, _owner, 4),
+    CustomerColumn("pool", N_("Pool"), 10, lambda row, _at: row.pool, 5),
+    CustomerColumn("type", N_("Type"), 10, lambda row, _at: word(row.type), 6),
+    CustomerColumn("industry", N_("Industry"), 10, lambda row, _at: row.industry, 7),
+    CustomerColumn("source", N_("Source"), 10, lambda row, _at: row.source, 8),
+    CustomerColumn("city", N_("City"), 8, lambda row, _at: row.city, 7),
+    CustomerColumn(
+        "contact_names",
+        N_("Contact"),
+        10,
+        lambda row, _at: row.contact_names,
+        6,
+        sortable=False,
+    ),
+    CustomerColumn("phone", N_("Phone"), 13, lambda row, _at: row.phone, 7, sortable=False),
+    CustomerColumn(
+        "holder_count",
+        N_("Holders"),
+        7,
+        lambda row, _at: str(row.holder_count),
+        9,
+        Align.RIGHT,
+    ),
+    CustomerColumn(
+        "completeness",
+        N_("Complete"),
+        8,
+        lambda row, _at: f"{row.completeness}%",
+        9,
+        Align.RIGHT,
+    ),
+    CustomerColumn("created_at", N_("Created at"), 15, _created, 9),
+)
+"""Every column, in the order of the form."""
+
+BY_KEY: Mapping[str, CustomerColumn] = {column.key: column for column in CUSTOMER_COLUMNS}
+
+OWNED_KEYS = ("name", "level", "stage", "last_follow_up_at", "next_contact_at", "last_day", "owner")
+"""What a list of held customers shows at first."""
+POOL_KEYS = ("name", "level", "industry", "city", "last_follow_up_at", "holder_count", "source")
+"""What a list of customers in the pool shows at first."""
+
+
+def columns_of(keys: tuple[str, ...]) -> tuple[CustomerColumn, ...]:
+    """Return these columns in this order."""
+    return tuple(BY_KEY[key] for key in keys)

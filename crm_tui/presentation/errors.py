@@ -1,0 +1,289 @@
+"""What went wrong, in one sentence, with a hint what to do, and as plain facts for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import singledispatch
+
+from crm_tui.domain.customers import DuplicateMatch
+from crm_tui.domain.moments import MomentFault, MomentTrouble
+from crm_tui.domain.money import AmountFault, AmountTrouble
+from crm_tui.errors import (
+    AlreadyClaimedError,
+    AmbiguousReferenceError,
+    ConflictError,
+    CrmError,
+    DatabaseUnavailableError,
+    DuplicateCustomerError,
+    FieldError,
+    FileFormatError,
+    NotEmptyError,
+    NotFoundError,
+    NothingToUndoError,
+    NotPermittedError,
+    RefusedError,
+    UndoRefusedError,
+    UserNotChosenError,
+)
+from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation import reasons
+from crm_tui.presentation.databases import database_hint, database_sentence
+from crm_tui.presentation.moments import moment_fault
+from crm_tui.presentation.money import amount_fault
+from crm_tui.presentation.words import (
+    field_label,
+    name_in_sentence,
+    permission_word,
+    record_word,
+)
+
+MOMENT_REASON = "moment_"
+"""What a FieldError's reason starts with when a typed date was not understood."""
+AMOUNT_REASON = "amount_"
+"""What a FieldError's reason starts with when a typed amount was not understood."""
+_LISTED = 5
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+FIELD_REASONS: Mapping[str, str] = {
+    "required": N_("{field} is missing; fill it in."),
+    "no_letters": N_("{field} “{value}” has neither letters nor digits; write the full name."),
+    "too_long": N_("{field} is too long; {limit} characters at most."),
+    "out_of_range": N_("{field} {value} is out of range."),
+    "bad_email": N_("“{value}” is not an e-mail address; write name@example.com."),
+    "bad_phone": N_("“{value}” is not a phone number; only digits, and 转 before an extension."),
+    "length": N_("The credit code {value} does not have 18 characters."),
+    "character": N_(
+        "The credit code {value} holds characters that no code has (such as I, O, S, V or Z)."
+    ),
+    "check_digit": N_(
+        "The check digit of the credit code {value} is wrong; compare it with the licence."
+    ),
+    "taken": N_("{field} “{value}” is taken; choose another."),
+    "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
+    "unknown": N_("{field} “{value}” is not known here."),
+    "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),
+    "not_after": N_("The next contact must be after the follow-up itself."),
+    "not_a_number": N_("{field} “{value}” is not a whole number."),
+    "not_one_of": N_("{field} “{value}” is not possible."),
+    "not_text": N_("{field} is not readable text; write it in UTF-8."),
+}
+
+_HINTS: Mapping[type[CrmError], str] = {
+    AmbiguousReferenceError: N_("Give the number instead of the name."),
+    UserNotChosenError: N_("Say who you are with --user LOGIN, or set CRM_USER."),
+    DuplicateCustomerError: N_("If it is another customer all the same, add --allow-duplicate."),
+    UndoRefusedError: N_("Add --rest to take back the others and leave these as they are."),
+    NothingToUndoError: N_("crm history lists what was done."),
+    ConflictError: N_("Look at the values stored now and change only what is still yours."),
+    NotPermittedError: N_("Ask an administrator of the office."),
+}
+
+
+@singledispatch
+def sentence(error: CrmError) -> str:
+    """Return what went wrong, as one plain line that a person would say."""
+    return _("This cannot be used: {detail}.").format(detail=name_in_sentence(str(error)))
+
+
+def hint(error: CrmError) -> str | None:
+    """Return what to do about it, or None when the sentence says it already."""
+    if isinstance(error, DatabaseUnavailableError):
+        return database_hint(error)
+    words = _HINTS.get(type(error))
+    return _(words) if words else None
+
+
+def code(error: CrmError) -> str:
+    """Return the stable name of an error for programs: not_found, holding_limit_reached."""
+    named: object = error.refusal if isinstance(error, RefusedError) else error
+    name = type(error).__name__ if named is None else type(named).__name__
+    if isinstance(error, FileFormatError):
+        name = FileFormatError.__name__
+    return _CAPITAL.sub("_", name.removesuffix("Error")).lower()
+
+
+def facts(error: CrmError) -> dict[str, object]:
+    """Return what is known about an error as plain values, for JSON."""
+    if isinstance(error, RefusedError):
+        return _values(error.refusal)
+    if isinstance(error, FileFormatError):
+        return {
+            "path": str(error.path),
+            "reason": str(error.reason),
+            **{name: _plain_value(value) for name, value in error.facts.items()},
+        }
+    return _values(error)
+
+
+@sentence.register
+def _field_sentence(error: FieldError) -> str:
+    label = field_label(error.field)
+    if error.reason.startswith(MOMENT_REASON):
+        trouble = MomentTrouble(error.reason.removeprefix(MOMENT_REASON))
+        said = moment_fault(MomentFault(trouble, name_in_sentence(error.value), 0))
+        return _("{field}: {reason}").format(field=label, reason=said)
+    if error.reason.startswith(AMOUNT_REASON):
+        wrong = AmountTrouble(error.reason.removeprefix(AMOUNT_REASON))
+        said = amount_fault(AmountFault(wrong, name_in_sentence(error.value)))
+        return _("{field}: {reason}").format(field=label, reason=said)
+    words = FIELD_REASONS.get(error.reason)
+    if words is None:
+        return _("{field} “{value}” cannot be used.").format(
+            field=label, value=name_in_sentence(error.value)
+        )
+    return _(words).format(field=label, value=name_in_sentence(error.value), limit=error.limit)
+
+
+@sentence.register
+def _refused_sentence(error: RefusedError) -> str:
+    if isinstance(error.refusal, reasons.Refusal):
+        return reasons.refusal(error.refusal)
+    return _("A rule of the office does not allow it.")
+
+
+sentence.register(DatabaseUnavailableError, database_sentence)
+
+
+@sentence.register
+def _permission_sentence(error: NotPermittedError) -> str:
+    return _("Your role does not allow you to {permission}.").format(
+        permission=permission_word(error.permission)
+    )
+
+
+@sentence.register
+def _file_sentence(error: FileFormatError) -> str:
+    # Only here, because it knows the readers and writers of files.
+    from crm_tui.presentation.import_faults import file_sentence  # noqa: PLC0415
+
+    return file_sentence(error)
+
+
+@sentence.register
+def _duplicate_sentence(error: DuplicateCustomerError) -> str:
+    found = [match for match in error.matches if isinstance(match, DuplicateMatch)]
+    if not found:
+        return _("This customer exists already.")
+    return duplicate(found[0])
+
+
+def duplicate(match: DuplicateMatch) -> str:
+    """Return who has a customer with the same name or phone, or that it can be claimed."""
+    customer, key = name_in_sentence(match.customer), name_in_sentence(match.key)
+    if match.kind == "phone":
+        same = _("A customer with the phone {phone} exists already").format(phone=key)
+    elif match.visible and customer:
+        same = _("“{customer}” exists already").format(customer=customer)
+    else:
+        same = _("A customer of this name exists already")
+    if match.claimable:
+        return _("{same}: {customer} is in the pool “{pool}” and can be claimed.").format(
+            same=same, customer=customer, pool=name_in_sentence(match.pool)
+        )
+    if match.owner:
+        return _("{same}; {owner} holds it.").format(same=same, owner=name_in_sentence(match.owner))
+    if match.department:
+        return _("{same}; somebody in {department} holds it.").format(
+            same=same, department=name_in_sentence(match.department)
+        )
+    return _("{same}.").format(same=same)
+
+
+@sentence.register
+def _reference_sentence(
+    error: AmbiguousReferenceError | NotFoundError | UserNotChosenError,
+) -> str:
+    match error:
+        case NotFoundError():
+            return _("There is no {record} “{reference}” that you may see.").format(
+                record=record_word(error.kind), reference=name_in_sentence(error.reference)
+            )
+        case UserNotChosenError():
+            return _("Several people work here: {logins}.").format(
+                logins=_listed([name_in_sentence(login) for login in error.logins])
+            )
+        case AmbiguousReferenceError():
+            named = [f"{number} {name_in_sentence(name)}" for number, name in error.candidates]
+            return _("“{reference}” fits several: {candidates}.").format(
+                reference=name_in_sentence(error.reference), candidates=_listed(named)
+            )
+
+
+@sentence.register
+def _undo_sentence(error: UndoRefusedError | NothingToUndoError) -> str:
+    match error:
+        case UndoRefusedError():
+            named = [f"{number} {name_in_sentence(name)}" for number, name in error.changed]
+            return ngettext(
+                "Nothing was undone: {count} customer was worked on since ({names}).",
+                "Nothing was undone: {count} customers were worked on since ({names}).",
+                len(error.changed),
+            ).format(count=len(error.changed), names=_listed(named))
+        case NothingToUndoError(batch_id=None):
+            return _("There is nothing of yours left to undo.")
+        case NothingToUndoError():
+            return _("Batch {batch} is undone already, or is an undo itself.").format(
+                batch=error.batch_id
+            )
+
+
+@sentence.register
+def _race_sentence(error: AlreadyClaimedError | ConflictError) -> str:
+    match error:
+        case AlreadyClaimedError(winner=None):
+            return _("Somebody else was first: “{customer}” is taken.").format(
+                customer=name_in_sentence(error.customer)
+            )
+        case AlreadyClaimedError():
+            return _("{winner} was first: “{customer}” is taken.").format(
+                winner=name_in_sentence(error.winner or ""),
+                customer=name_in_sentence(error.customer),
+            )
+        case ConflictError():
+            names = [field_label(name) for name in error.fields]
+            return _("Somebody changed this {record} meanwhile: {fields}.").format(
+                record=record_word(error.kind), fields=_listed(names)
+            )
+
+
+@sentence.register
+def _not_empty_sentence(error: NotEmptyError) -> str:
+    location = name_in_sentence(error.location)
+    if not error.customers:
+        return _("{location} has an office already; it was left untouched.").format(
+            location=location
+        )
+    return ngettext(
+        "{location} holds {count} real customer; it was left untouched.",
+        "{location} holds {count} real customers; it was left untouched.",
+        error.customers,
+    ).format(location=location, count=error.customers)
+
+
+def _listed(items: list[str]) -> str:
+    shown = _(", ").join(items[:_LISTED])
+    return shown if len(items) <= _LISTED else f"{shown} …"
+
+
+def _values(thing: object) -> dict[str, object]:
+    if not is_dataclass(thing):
+        return {}
+    return {each.name: _plain_value(getattr(thing, each.name)) for each in fields(thing)}
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return _values(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain_value(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain_value(each) for each in value]
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)

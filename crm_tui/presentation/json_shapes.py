@@ -1,0 +1,358 @@
+"""Records as flat dicts for other programs: the contract that docs/shell.md describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.contacts import ContactRow
+from crm_tui.domain.customers import CustomerRecord, CustomerRow
+from crm_tui.domain.days import NEVER, start_of_day
+from crm_tui.domain.events import BatchRow
+from crm_tui.domain.follow_ups import FollowUpRow
+from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.pools import (
+    ConditionDay,
+    DueCustomer,
+    Explanation,
+    IdleCondition,
+    PoolRow,
+    SweepReport,
+    days_left,
+)
+from crm_tui.domain.tasks import TaskRow
+from crm_tui.domain.timelines import TimelineEntry
+from crm_tui.domain.today import Today
+from crm_tui.domain.users import UserRow
+from crm_tui.errors import CrmError, RefusedError
+from crm_tui.presentation import errors, reasons
+from crm_tui.presentation.dates import iso, iso_day
+from crm_tui.presentation.money import plain_amount
+
+Shape = dict[str, object]
+"""One flat object: texts, numbers, booleans, null, or lists of them."""
+
+
+def error_shape(error: CrmError) -> Shape:
+    """Return an error as the one object that is written to stderr with --json."""
+    return {
+        "error": errors.code(error),
+        "message": errors.sentence(error),
+        "hint": errors.hint(error),
+        **_apart(errors.facts(error), ("error", "message", "hint")),
+    }
+
+
+def refused_shape(record_id: int, name: str, error: CrmError) -> Shape:
+    """Return one refused record of a batch."""
+    return {
+        "id": record_id,
+        "name": name,
+        "reason": errors.code(error),
+        "message": errors.sentence(error),
+        **_apart(errors.facts(error), ("id", "name", "reason", "message")),
+    }
+
+
+def batch_shape(batch_id: int | None, done: Iterable[Shape], refused: Iterable[Shape]) -> Shape:
+    """Return the answer of a verb that takes several records."""
+    return {"batch": batch_id, "done": list(done), "refused": list(refused)}
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Makes shapes in one office's zone, with people as logins."""
+
+    zone: ZoneInfo
+    today: int
+    currency: str
+    logins: Mapping[UserId, str]
+
+    def customer(self, row: CustomerRow) -> Shape:
+        """Return a customer as a list gives it."""
+        owned = row.owner_id is not None
+        return {
+            "id": row.id,
+            "name": row.name,
+            "kind": row.kind.value,
+            "level": _code(row.level),
+            "type": row.type.value,
+            "stage": row.stage,
+            "industry": row.industry,
+            "source": row.source,
+            "province": row.province,
+            "city": row.city,
+            "contacts": row.contact_names,
+            "phone": row.phone,
+            "owner": self._login(row.owner_id),
+            "pool": row.pool,
+            **self._deadline(row.last_day if owned else NEVER),
+            "last_follow_up_at": self._instant(row.last_follow_up_at),
+            "next_contact_at": self._instant(row.next_contact_at),
+            "next_contact_note": row.next_contact_note,
+            "holder_count": row.holder_count,
+            "completeness": row.completeness,
+            "incomplete": row.is_incomplete,
+            "created_at": self._instant(row.created_at),
+            "version": row.version,
+        }
+
+    def customer_detail(self, record: CustomerRecord) -> Shape:
+        """Return a customer whole, without the contacts and tasks that stand beside it."""
+        typed = record.fields
+        budget = typed.budget_minor
+        return {
+            **self.customer(record.row),
+            "short_name": typed.short_name,
+            "former_names": typed.former_names,
+            "nature": typed.nature,
+            "introduced_by": typed.introduced_by,
+            "district": typed.district,
+            "address": typed.address,
+            "location": typed.location,
+            "website": typed.website,
+            "credit_code": typed.credit_code,
+            "headcount": typed.headcount,
+            "annual_revenue": typed.annual_revenue,
+            "founded_on": _day(typed.founded_on),
+            "legal_representative": typed.legal_representative,
+            "registered_capital": typed.registered_capital,
+            "business_scope": typed.business_scope,
+            "parent_id": typed.parent_id,
+            "needs": typed.needs,
+            "budget": None if budget is None else plain_amount(budget, self.currency),
+            "currency": self.currency,
+            "decision_chain": typed.decision_chain,
+            "need_tags": list(typed.need_tags),
+            "tags": list(typed.tags),
+            "past_cooperation": typed.past_cooperation,
+            "invoice_details": typed.invoice_details,
+            "remarks": typed.remarks,
+            "first_contact_day": _day(typed.first_contact_day),
+            "owned_since": self._instant(record.owned_since),
+            "clock_day": _day(record.clock_day),
+            "last_effective_day": _day(record.last_effective_day),
+            "missing": list(record.missing),
+        }
+
+    def contact(self, row: ContactRow) -> Shape:
+        """Return a contact."""
+        typed = row.fields
+        return {
+            "id": row.id,
+            "customer_id": row.customer_id,
+            "name": typed.name,
+            "phones": [phone.number for phone in typed.phones],
+            "title": typed.title,
+            "department": typed.department,
+            "email": typed.email,
+            "wechat": typed.wechat,
+            "decision_role": _code(typed.decision_role),
+            "attitude": _code(typed.attitude),
+            "is_key": typed.is_key,
+        }
+
+    def follow_up(self, row: FollowUpRow) -> Shape:
+        """Return a follow-up."""
+        return {
+            "id": row.id,
+            "customer_id": row.customer_id,
+            "customer": row.customer,
+            "author": self._login(row.author_id),
+            "happened_at": self._instant(row.happened_at),
+            "method": row.method,
+            "result": row.result,
+            "contact": row.contact,
+            "mood": _code(row.mood),
+            "content": row.content,
+            "effective": row.effective,
+            "why_not_effective": row.why_not_effective or None,
+            "next_contact_at": self._instant(row.next_contact_at),
+            "next_contact_note": row.next_contact_note,
+        }
+
+    def task(self, row: TaskRow) -> Shape:
+        """Return a task or reminder."""
+        return {
+            "id": row.id,
+            "kind": row.kind.value,
+            "title": row.title,
+            "due_at": self._instant(row.due_at),
+            "has_time": row.has_time,
+            "assignee": self._login(row.assignee_id),
+            "customer_id": row.customer_id,
+            "customer": row.customer or None,
+            "done_at": self._instant(row.done_at),
+            "closed_reason": row.closed_reason or None,
+        }
+
+    def timeline_entry(self, entry: TimelineEntry) -> Shape:
+        """Return an entry of a timeline that is no follow-up: what happened, when, by whom."""
+        return {
+            "at": self._instant(entry.at),
+            "what": entry.kind.value,
+            "how": _code(_enum(entry.facts.get("how"))),
+            "author": entry.author,
+        }
+
+    def today_items(self, day: Today) -> list[Shape]:
+        """Return the day's work, the most urgent first, one object for each thing to do."""
+        groups = (
+            ("contact", day.contacts),
+            ("expiring", day.expiring),
+            ("task", day.tasks),
+            ("taken_back", day.taken_back),
+            ("incomplete", day.incomplete),
+        )
+        return [self._today_item(why, each) for why, entries in groups for each in entries]
+
+    def _today_item(self, why: str, each: CustomerRow | TaskRow) -> Shape:
+        if isinstance(each, TaskRow):
+            return {
+                "why": why,
+                "customer_id": each.customer_id,
+                "customer": each.customer or None,
+                "task_id": each.id,
+                "title": each.title,
+                "due_at": self._instant(each.due_at),
+                **self._deadline(NEVER),
+            }
+        return {
+            "why": why,
+            "customer_id": each.id,
+            "customer": each.name,
+            "task_id": None,
+            "title": each.next_contact_note,
+            "due_at": self._instant(each.next_contact_at),
+            **self._deadline(NEVER if each.owner_id is None else each.last_day),
+        }
+
+    def pool(self, row: PoolRow) -> Shape:
+        """Return a pool with the asking person's quota."""
+        return {
+            "id": row.id,
+            "name": row.name,
+            "customers": row.customers,
+            "owned": row.owned,
+            "member": row.is_member,
+            "daily_limit": row.daily_limit,
+            "claims_today": row.claims_today,
+            "idle_days": row.idle_days,
+            "enabled": row.enabled,
+        }
+
+    def user(self, row: UserRow) -> Shape:
+        """Return a colleague."""
+        return {
+            "id": row.id,
+            "login": row.login,
+            "name": row.name,
+            "department": row.department,
+            "role": row.role,
+            "status": row.status.value,
+            "held": row.held,
+            "holding_limit": row.holding_limit,
+        }
+
+    def batch(self, row: BatchRow, user: str | None) -> Shape:
+        """Return a batch of the history; `user` is the login of the one who ran it."""
+        return {
+            "batch": row.id,
+            "at": self._instant(row.at),
+            "user": user,
+            "operation": row.operation,
+            "road": row.road,
+            "changes": row.events,
+            "undone_by": row.undone_by_id,
+            "undoes": row.undoes_id,
+        }
+
+    def due_customer(self, row: DueCustomer) -> Shape:
+        """Return a customer that a sweep takes, or would take."""
+        return {
+            "id": row.customer_id,
+            "name": row.name,
+            "owner": self._login(row.owner_id),
+            "pool": row.pool,
+            "last_day": iso_day(row.last_day),
+            "deciding": row.deciding,
+        }
+
+    def sweep(self, report: SweepReport) -> Shape:
+        """Return what a sweep did, would do, or why it did nothing."""
+        return {
+            "batch": report.batch_id,
+            "as_of": iso_day(report.as_of_day),
+            "dry_run": report.dry_run,
+            "total": report.total,
+            "held_because": _code(report.held_because),
+            "skipped_because": report.skipped_because or None,
+            "customers": [self.due_customer(row) for row in report.taken],
+        }
+
+    def explanation(self, found: Explanation, owner_id: UserId | None) -> Shape:
+        """Return 回收说明: the day, what decided it, what it was counted from."""
+        refused = found.claim_refusal
+        first = next(iter(found.protection.conditions), None)
+        return {
+            "customer_id": found.customer_id,
+            "customer": found.customer,
+            "owner": self._login(owner_id),
+            "pool": found.pool,
+            **self._deadline(found.last_day if owner_id is not None else NEVER),
+            "deciding": found.deciding,
+            "clock_day": _day(found.clock_day),
+            "last_effective_day": _day(found.last_effective_day),
+            "not_before_day": _day(found.not_before_day),
+            **_condition(first),
+            "claimable": refused is None,
+            "claim_refusal": None if refused is None else errors.code(RefusedError(refused)),
+            "lines": reasons.explanation_lines(found),
+        }
+
+    def _login(self, user_id: UserId | None) -> str | None:
+        return None if user_id is None else self.logins.get(user_id)
+
+    def _instant(self, instant: datetime | None) -> str | None:
+        return None if instant is None else iso(instant, self.zone)
+
+    def _deadline(self, last_day: int) -> Shape:
+        never = last_day >= NEVER
+        return {
+            "last_day": iso_day(last_day),
+            "deadline": None if never else iso(start_of_day(last_day + 1, self.zone), self.zone),
+            "days_left": days_left(last_day, self.today),
+        }
+
+
+def _condition(each: ConditionDay | None) -> Shape:
+    if each is None:
+        return {"condition": None, "days": None, "unit": None, "counted_from": None}
+    match each.condition:
+        case IdleCondition(days, unit):
+            return {
+                "condition": "idle",
+                "days": days,
+                "unit": unit.value,
+                "counted_from": _day(each.anchor_day),
+            }
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else iso_day(day)
+
+
+def _enum(value: object) -> Enum | None:
+    return value if isinstance(value, Enum) else None
+
+
+def _code(value: Enum | None) -> str | None:
+    return None if value is None else str(value.value)
+
+
+def _apart(found: dict[str, object], taken: tuple[str, ...]) -> Shape:
+    """Return the facts, those whose name is taken under another one."""
+    return {f"fact_{name}" if name in taken else name: value for name, value in found.items()}

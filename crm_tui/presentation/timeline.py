@@ -1,0 +1,171 @@
+"""What happened to a customer, as a stream of titles and lines ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.days import date_of
+from crm_tui.domain.follow_ups import FollowUpRow, Mood
+from crm_tui.domain.pools import PeriodEnd, PeriodStart
+from crm_tui.domain.timelines import EntryKind, TimelineEntry
+from crm_tui.i18n import _
+from crm_tui.presentation.dates import relative_moment
+from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.words import (
+    deciding_word,
+    field_label,
+    ineffective_word,
+    name_in_sentence,
+    word,
+)
+
+_METHOD_ICONS = {
+    "电话": "☎",
+    "Call": "☎",
+    "拜访": "⌂",
+    "Visit": "⌂",
+    "邮件": "✉",
+    "Email": "✉",
+}
+_FOLLOW_UP_ICON = "✎"
+_SHOWN_CHANGES = 6
+_EDITED_INSTANTS = frozenset({"first_contact_day", "founded_on"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """One entry of the timeline: an icon of one or two cells, a title, lines, how it is meant."""
+
+    icon: str
+    title: str
+    lines: tuple[str, ...]
+    tone: Tone
+
+
+def shown_entry(entry: TimelineEntry, *, now: datetime, zone: ZoneInfo) -> ShownEntry:
+    """Return an entry as it is shown; who and when stand beside it."""
+    match entry.kind:
+        case EntryKind.FOLLOW_UP if entry.follow_up is not None:
+            return _follow_up(entry.follow_up, now, zone)
+        case EntryKind.FOLLOW_UP:
+            return ShownEntry(_FOLLOW_UP_ICON, _("Follow-up"), (), Tone.NORMAL)
+        case EntryKind.PERIOD_STARTED:
+            return _period_started(entry.facts)
+        case EntryKind.PERIOD_ENDED:
+            return _period_ended(entry.facts)
+        case EntryKind.EDITED | EntryKind.CONTACT_EDITED:
+            return _edited(entry)
+        case (
+            EntryKind.CREATED | EntryKind.CONTACT_ADDED | EntryKind.TASK_ADDED | EntryKind.TASK_DONE
+        ):
+            return _noted(entry.kind, entry.facts)
+        case _:
+            assert_never(entry.kind)
+
+
+def _follow_up(row: FollowUpRow, now: datetime, zone: ZoneInfo) -> ShownEntry:
+    parts = [row.method or _("Follow-up"), row.result, name_in_sentence(row.contact)]
+    if row.mood is not None:
+        parts.append(_("customer {mood}").format(mood=word(row.mood)))
+    lines = row.content.splitlines()
+    if row.next_contact_at is not None:
+        when = relative_moment(row.next_contact_at, now, zone)
+        lines.append(f"→ {when} {row.next_contact_note}".rstrip())
+    if not row.effective:
+        why = ineffective_word(row.why_not_effective)
+        lines.append(_("Does not count: {reason}").format(reason=why))
+    return ShownEntry(
+        _METHOD_ICONS.get(row.method, _FOLLOW_UP_ICON),
+        " · ".join(filter(None, parts)),
+        tuple(lines),
+        _mood_tone(row.mood),
+    )
+
+
+def _mood_tone(mood: Mood | None) -> Tone:
+    match mood:
+        case Mood.POSITIVE:
+            return Tone.GOOD
+        case Mood.NEGATIVE:
+            return Tone.WARN
+        case Mood.NEUTRAL | None:
+            return Tone.NORMAL
+        case _:
+            assert_never(mood)
+
+
+def _period_started(facts: Mapping[str, object]) -> ShownEntry:
+    how = facts.get("how")
+    title = word(how) if isinstance(how, PeriodStart) else _("Taken over")
+    detail = _("{owner}, from the pool “{pool}” (holder {number})").format(
+        owner=name_in_sentence(str(facts.get("owner", ""))),
+        pool=name_in_sentence(str(facts.get("pool", ""))),
+        number=facts.get("number", ""),
+    )
+    return ShownEntry("⇄", title, (detail,), Tone.ACCENT)
+
+
+def _period_ended(facts: Mapping[str, object]) -> ShownEntry:
+    how = facts.get("how")
+    title = word(how) if isinstance(how, PeriodEnd) else _("Given up")
+    lines = [
+        _("before held by {owner}").format(owner=name_in_sentence(str(facts.get("owner", "")))),
+    ]
+    said = [name_in_sentence(str(facts.get(name) or "")) for name in ("reason", "note")]
+    if any(said):
+        lines.append(_("Reason: {reason}").format(reason=" · ".join(filter(None, said))))
+    if how is PeriodEnd.RECLAIMED and facts.get("deciding"):
+        lines.append(_("Rule: {rule}").format(rule=deciding_word(str(facts["deciding"]))))
+    tone = Tone.BAD if how is PeriodEnd.RECLAIMED else Tone.WARN
+    return ShownEntry("↩", title, tuple(lines), tone)
+
+
+def _edited(entry: TimelineEntry) -> ShownEntry:
+    title = _("Customer edited") if entry.kind is EntryKind.EDITED else _("Contact edited")
+    before, after = _mapping(entry.facts.get("before")), _mapping(entry.facts.get("after"))
+    changed = [name for name in after if before.get(name) != after.get(name)]
+    lines = [
+        f"{field_label(name)}: {_value(name, before.get(name))} → {_value(name, after[name])}"
+        for name in changed[:_SHOWN_CHANGES]
+        if not name.endswith("_id")
+    ]
+    only_named = [field_label(name) for name in changed if name.endswith("_id")]
+    only_named += [field_label(name) for name in changed[_SHOWN_CHANGES:]]
+    if only_named:
+        lines.append(_("also changed: {fields}").format(fields=_(", ").join(only_named)))
+    return ShownEntry("±", title, tuple(lines), Tone.DIM)
+
+
+def _noted(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
+    titles = {
+        EntryKind.CREATED: ("＋", _("Customer entered")),
+        EntryKind.CONTACT_ADDED: ("＋", _("Contact added")),
+        EntryKind.TASK_ADDED: ("□", _("Reminder set")),
+        EntryKind.TASK_DONE: ("☑", _("Reminder done")),
+    }
+    icon, title = titles[kind]
+    after = _mapping(facts.get("after"))
+    name = name_in_sentence(str(after.get("name") or after.get("title") or ""))
+    return ShownEntry(icon, title, (name,) if name else (), Tone.DIM)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _value(name: str, value: object) -> str:
+    if value in (None, "", [], ()):
+        return "—"
+    if name in _EDITED_INSTANTS and isinstance(value, int):
+        return date_of(value).isoformat()
+    if isinstance(value, (list, tuple)):
+        return name_in_sentence(_(", ").join(_item(each) for each in value))
+    return name_in_sentence(str(value))
+
+
+def _item(value: object) -> str:
+    return str(value.get("number", "")) if isinstance(value, Mapping) else str(value)

@@ -1,0 +1,45 @@
+"""What every test may ask for: a clock that stands still and an office in a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
+from crm_tui.domain.users import Actor
+from tests import make
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "ci", max_examples=25, stateful_step_count=20, derandomize=True, deadline=None,
+    suppress_health_check=_SLOW,
+)  # fmt: skip
+settings.register_profile(
+    "long", max_examples=400, stateful_step_count=60, deadline=None, print_blob=True,
+    suppress_health_check=_SLOW,
+)  # fmt: skip
+settings.load_profile("ci")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands at Sunday 2026-11-22, 10:00 in Shanghai."""
+    return make.clock()
+
+
+@pytest.fixture
+def crm(tmp_path: Path, clock: FakeClock) -> Iterator[Crm]:
+    """An office without limits, 未跟进 30 days, in a file of its own."""
+    opened = make.office(tmp_path, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def admin(crm: Crm) -> Actor:
+    """The office's administrator."""
+    return make.admin(crm)

@@ -1,0 +1,302 @@
+"""Builders for tests: each names only what a test is about, the rest is ordinary."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, update
+
+from crm_tui.bootstrap import Crm, assemble, open_crm
+from crm_tui.clock import Clock, FakeClock
+from crm_tui.db.engine import locate
+from crm_tui.db.queries import pools as pool_queries
+from crm_tui.db.queries import users as user_queries
+from crm_tui.db.tables.pools import POOL, POOL_CONDITION, POOL_MEMBER, POOL_RULE
+from crm_tui.db.tables.users import USER
+from crm_tui.db.types import to_ms
+from crm_tui.db.unit_of_work import Database
+from crm_tui.domain.contacts import ContactFields, Phone
+from crm_tui.domain.customers import CustomerFields, NewCustomer
+from crm_tui.domain.days import DayUnit
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.follow_ups import FollowUpDraft
+from crm_tui.domain.identifiers import CustomerId, DepartmentId, PoolId, UserId
+from crm_tui.domain.pools import MemberKind
+from crm_tui.domain.users import Actor, Road
+from crm_tui.services.follow_ups import Written
+from crm_tui.services.offices import OfficePlan
+from crm_tui.settings import Settings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI)
+"""When every test begins unless it says otherwise: a Sunday morning in Shanghai."""
+
+DAY = timedelta(days=1)
+_FOLDER = tempfile.TemporaryDirectory(prefix="crm-templates-")
+
+
+def clock(now: datetime = NOW) -> FakeClock:
+    """A clock that stands still at the usual instant."""
+    return FakeClock(now)
+
+
+def settings(file: Path, user: str | None = None) -> Settings:
+    """Settings of a machine that has only this database and knows nobody."""
+    folder = file.parent
+    return Settings(str(file), user, "zh", folder / "settings.toml", folder / "crm.log")
+
+
+@cache
+def _template(plan: OfficePlan) -> Path:
+    file = Path(_FOLDER.name) / f"{_template.cache_info().currsize}.db"
+    crm = open_crm(settings(file), clock(), create=True)
+    crm.offices.set_up(plan)
+    crm.close()
+    return file
+
+
+@cache
+def empty_template() -> Path:
+    """A migrated database file without an office, to be copied."""
+    file = Path(_FOLDER.name) / "empty.db"
+    open_crm(settings(file), clock(), create=True).close()
+    return file
+
+
+def office_file(
+    folder: Path,
+    *,
+    now: datetime = NOW,
+    zone: str = "Asia/Shanghai",
+    holding_limit: int | None = None,
+    daily_limit: int | None = None,
+    idle_days: int | None = 30,
+    language: str = "zh",
+) -> Path:
+    """A file with an office whose administrator is wangwei (王伟), copied from a template."""
+    plan = OfficePlan(
+        "wangwei",
+        "王伟",
+        language,
+        zone=zone,
+        holding_limit=holding_limit,
+        daily_limit=daily_limit,
+        idle_days=idle_days,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "crm.db"
+    shutil.copyfile(_template(plan), file)
+    if now != NOW:
+        with sqlite3.connect(file) as connection:
+            connection.execute(
+                "UPDATE office SET max_seen_at = ?, created_at = ?", [to_ms(now)] * 2
+            )
+        connection.close()
+    return file
+
+
+def office(folder: Path, *, clock: Clock | None = None, **plan: Any) -> Crm:
+    """An open office: no limits and 未跟进 30 days unless the test says otherwise."""
+    clock = clock or FakeClock(NOW)
+    return opened(office_file(folder, now=clock.now(), **plan), clock)
+
+
+def opened(file: Path, clock: Clock | None = None) -> Crm:
+    """The program over a file that exists, as a second terminal opens it."""
+    return assemble(Database(locate(file), clock or FakeClock(NOW)))
+
+
+def admin(crm: Crm) -> Actor:
+    """The administrator, as the shell."""
+    return Actor(crm.offices.people()[0][0], Road.SHELL)
+
+
+def rep(
+    crm: Crm,
+    login: str = "lina",
+    name: str = "",
+    *,
+    role: str = "rep",
+    department: str = "",
+    holding_limit: int | None = None,
+) -> Actor:
+    """Somebody who works here; a sales rep unless another role is named."""
+    user_id = crm.offices.add_user(
+        admin(crm), login=login, name=name or login, role=role, department=department
+    )
+    if holding_limit is not None:
+        set_user(crm, user_id, holding_limit=holding_limit)
+    return Actor(user_id, Road.SHELL)
+
+
+def manager(
+    crm: Crm, login: str = "boss", *, department: str = "", staff: Sequence[Actor] = ()
+) -> Actor:
+    """A department manager; the staff named report to them."""
+    actor = rep(crm, login, role="manager", department=department)
+    for each in staff:
+        set_user(crm, each.user_id, manager_id=actor.user_id)
+    return actor
+
+
+def set_user(crm: Crm, user_id: UserId, **values: object) -> None:
+    """Change columns of a user that have no form yet."""
+    with crm.database.setting_up() as connection:
+        connection.execute(update(USER).where(USER.c.id == user_id).values(**values))
+
+
+def department(crm: Crm, name: str, parent_id: DepartmentId | None = None) -> DepartmentId:
+    """A department, below another or at the top."""
+    with crm.database.setting_up() as connection:
+        return user_queries.add_department(connection, name, parent_id, crm.database.clock.now())
+
+
+def pool_id(crm: Crm, name: str = "公海") -> PoolId:
+    """The pool of this name."""
+    return crm.pools.find(admin(crm), name)
+
+
+def pool(
+    crm: Crm,
+    name: str,
+    *,
+    members: Sequence[Actor] | None = None,
+    idle_days: int | None = None,
+    **values: Any,
+) -> PoolId:
+    """Another pool; everybody's unless its members are named."""
+    with crm.database.setting_up() as connection:
+        new = pool_queries.add_pool(
+            connection, name=name, now=crm.database.clock.now(), is_default=False, values=values
+        )
+        if members is None:
+            pool_queries.add_member(connection, new, MemberKind.EVERYBODY, None)
+        for each in members or ():
+            pool_queries.add_member(connection, new, MemberKind.USER, each.user_id)
+        if idle_days is not None:
+            pool_queries.add_idle_rule(connection, new, idle_days)
+    return new
+
+
+def member(
+    crm: Crm,
+    pool_id: PoolId,
+    kind: MemberKind,
+    member_id: int | None,
+    *,
+    is_excluded: bool = False,
+    is_admin: bool = False,
+) -> None:
+    """A line of a pool's members."""
+    with crm.database.setting_up() as connection:
+        connection.execute(
+            insert(POOL_MEMBER).values(
+                pool_id=pool_id,
+                kind=kind,
+                member_id=member_id,
+                is_excluded=is_excluded,
+                is_admin=is_admin,
+            )
+        )
+
+
+def set_pool(crm: Crm, name: str = "公海", **values: object) -> None:
+    """Change settings of a pool that have no form yet."""
+    with crm.database.setting_up() as connection:
+        connection.execute(update(POOL).where(POOL.c.name == name).values(**values))
+
+
+def set_rule(crm: Crm, **values: object) -> None:
+    """Change columns of every pool rule."""
+    with crm.database.setting_up() as connection:
+        connection.execute(update(POOL_RULE).values(**values))
+
+
+def set_condition(crm: Crm, *, days: int, unit: DayUnit = DayUnit.ALL) -> None:
+    """Change the days and the unit of every 未跟进 condition."""
+    with crm.database.setting_up() as connection:
+        connection.execute(update(POOL_CONDITION).values(days=days, unit=unit))
+
+
+def fields(name: str = "北京恒信科技有限公司", **values: Any) -> CustomerFields:
+    """What a person types of a customer."""
+    return CustomerFields(**{"first_contact_day": NOW.toordinal(), "name": name, **values})
+
+
+def contact(name: str = "张敏", phone: str = "", **values: Any) -> ContactFields:
+    """What a person types of a contact."""
+    return ContactFields(name, phones=(Phone(phone, ""),) if phone else (), **values)
+
+
+def customer(
+    crm: Crm,
+    actor: Actor | None = None,
+    name: str = "北京恒信科技有限公司",
+    *,
+    in_pool: bool = False,
+    pool: PoolId | None = None,
+    phone: str = "",
+    contact_name: str = "张敏",
+    **values: Any,
+) -> CustomerId:
+    """A customer of the actor's, or one that lies in a pool."""
+    new = NewCustomer(fields(name, **values), contact(contact_name, phone))
+    home = pool or (pool_id(crm) if in_pool else None)
+    created = crm.customers.add(actor or admin(crm), new, pool_id=home, allow_duplicate=True)
+    return created.customer_id
+
+
+def draft(
+    crm: Crm, content: str = "聊了报价", at: datetime | None = None, **values: Any
+) -> FollowUpDraft:
+    """A follow-up that happened now."""
+    return FollowUpDraft(content, at or crm.database.clock.now(), **values)
+
+
+def follow_up(
+    crm: Crm,
+    actor: Actor,
+    customer_id: CustomerId,
+    content: str = "聊了报价",
+    *,
+    at: datetime | None = None,
+    **values: Any,
+) -> Written:
+    """A follow-up that was written."""
+    return crm.follow_ups.add(actor, customer_id, draft(crm, content, at, **values))
+
+
+def word(crm: Crm, kind: DictionaryKind, code: str) -> int:
+    """The id of one of the office's words."""
+    return next(each.id for each in crm.offices.words(admin(crm), kind) if each.code == code)
+
+
+def return_reason(crm: Crm) -> int:
+    """A reason for a return."""
+    return crm.pools.return_reasons(admin(crm))[0][0]
+
+
+def dump(file: Path) -> list[str]:
+    """Every row of every table of a file, as text; the counters of used ids among them."""
+    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def query(crm: Crm, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """What stands in the file, read past every layer of ours."""
+    connection = sqlite3.connect(f"file:{crm.location.path}?mode=ro", uri=True)
+    try:
+        return connection.execute(sql, parameters).fetchall()
+    finally:
+        connection.close()
