@@ -23,6 +23,7 @@ _CHINESE = {"gbk", "gb2312", "cp936", "936", "ansi", "ms936", "euc-cn"}
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 25
 _BINARY_SHARE = 0.02
+_STRAY_CONTROLS = 4
 _TEXT_CONTROLS = b"\t\r\n\x1b\x0c"
 
 
@@ -43,7 +44,7 @@ def _named_encoding(encoding: str, sample: bytes) -> str:
         return "utf-8-sig"
     try:
         codecs.getincrementaldecoder(name)()
-        b"".decode(name)
+        "a".encode(name)
     except (LookupError, ValueError):
         raise SheetRefusal(SheetReason.UNKNOWN_ENCODING, encoding=encoding) from None
     return name
@@ -67,7 +68,7 @@ def _utf16_without_mark(sample: bytes) -> str | None:
     """Return a UTF-16 when the zero bytes of ASCII letters stand on one side only."""
     pairs = len(sample) // 2
     even, odd = sample[: pairs * 2 : 2].count(0), sample[1 : pairs * 2 : 2].count(0)
-    enough = pairs * 0.05
+    enough = max(1, pairs * 0.05)
     if odd > enough and even <= odd * 0.05:
         return "utf-16-le"
     if even > enough and odd <= even * 0.05:
@@ -78,7 +79,7 @@ def _utf16_without_mark(sample: bytes) -> str | None:
 def _looks_binary(sample: bytes) -> bool:
     controls = bytes(code for code in range(32) if code not in _TEXT_CONTROLS)
     left = len(sample.translate(None, controls))
-    return len(sample) - left > len(sample) * _BINARY_SHARE
+    return len(sample) - left > max(_STRAY_CONTROLS, len(sample) * _BINARY_SHARE)
 
 
 def _decodes(path: Path, encoding: str) -> bool:
