@@ -14,6 +14,7 @@ from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChose
 from crm_tui.services.customers import Customers
 from crm_tui.services.follow_ups import FollowUps
 from crm_tui.services.history import History
+from crm_tui.services.imports import Imports
 from crm_tui.services.offices import Offices
 from crm_tui.services.pools import Pools
 from crm_tui.services.sweeps import Sweeps
@@ -35,6 +36,7 @@ class Crm:
     tasks: Tasks
     days: Days
     history: History
+    imports: Imports
     backup: Path | None = None
     """The copy made before a migration, when this start ran one."""
 
@@ -97,6 +99,7 @@ def assemble(database: Database, backup: Path | None = None) -> Crm:
         tasks=Tasks(database),
         days=Days(database),
         history=History(database),
+        imports=Imports(database),
         backup=backup,
     )
 

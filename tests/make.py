@@ -288,7 +288,14 @@ def dump(file: Path) -> list[str]:
     """Every row of every table of a file, as text; the counters of used ids among them."""
     connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
-        return list(connection.iterdump())
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        ).fetchall()
+        return sorted(
+            f"{name}: {row}"
+            for (name,) in tables
+            for row in connection.execute(f'SELECT * FROM "{name}"')
+        )
     finally:
         connection.close()
 

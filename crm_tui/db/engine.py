@@ -199,7 +199,7 @@ def _begin_in_turn(driver: sqlite3.Connection) -> None:
             try:
                 driver.execute("BEGIN IMMEDIATE")
                 return
-            except sqlite3.OperationalError as error:
+            except sqlite3.DatabaseError as error:
                 if error.sqlite_errorname not in _BUSY:
                     reason = reason_of(error) or "not_openable"
                     raise DatabaseUnavailableError(reason, "", error.sqlite_errorname) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,17 +18,21 @@ def back_up(path: Path, label: str, *, now: datetime) -> Path:
     The copy appears under its name only when whole; raises DatabaseUnavailableError otherwise.
     """
     folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{path.stem}-{label}-{now:%Y%m%d-%H%M%S}.db"
     part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _copy(path, part)
         _verify(part)
         with part.open("rb+") as handle:
             os.fsync(handle.fileno())
         part.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise DatabaseUnavailableError("backup_failed", str(target), str(error)) from error
     except sqlite3.Error as error:
         part.unlink(missing_ok=True)
         raise DatabaseUnavailableError(

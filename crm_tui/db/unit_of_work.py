@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock
-from crm_tui.db.engine import Location, make_engine, reason_of
+from crm_tui.db.engine import Location, make_engine, quoted, reason_of
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.tables.batches import BATCH, EVENT
@@ -150,6 +150,10 @@ class Unit(View):
             self._batch_id = BatchId(int(key))
         return self._batch_id
 
+    def continue_batch(self, batch_id: BatchId) -> None:
+        """Write into a batch that an earlier transaction of the same work began."""
+        self._batch_id = batch_id
+
     def record(self, event: Event) -> None:
         """Write one event of this batch."""
         self.connection.execute(
@@ -235,11 +239,15 @@ class Database:
                 return int(
                     connection.execute(text("SELECT coalesce(max(id), 0) FROM batch")).scalar_one()
                 )
-        if self._watcher is None:
-            self._watcher = sqlite3.connect(
-                f"file:{self.location.path}?mode=ro", uri=True, check_same_thread=False
-            )
-        return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+        try:
+            if self._watcher is None:
+                self._watcher = sqlite3.connect(
+                    f"file:{quoted(self.location.path)}?mode=ro", uri=True, check_same_thread=False
+                )
+            return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            reason = reason_of(error) or "not_openable"
+            raise DatabaseUnavailableError(reason, str(self.location)) from error
 
     _watcher: sqlite3.Connection | None = None
 
@@ -289,7 +297,7 @@ class Database:
     def _check_file(self) -> None:
         try:
             same = self._identity() == self._file_identity
-        except FileNotFoundError as error:
+        except OSError as error:
             raise DatabaseUnavailableError("vanished", str(self.location)) from error
         if not same:
             raise DatabaseUnavailableError("replaced", str(self.location))

@@ -124,6 +124,12 @@ class NextContactSet(Event):
     __slots__ = ()
 
 
+class ChangeUndone(Event):
+    """An earlier event was taken back; `record_id` is that event's."""
+
+    __slots__ = ()
+
+
 class UserAdded(Event):
     """A user joined the office."""
 

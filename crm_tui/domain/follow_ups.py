@@ -92,7 +92,9 @@ def _who_and_what(facts: FollowUpFacts) -> Ineffective | None:
 
 
 def _when(facts: FollowUpFacts, calendar: WorkCalendar, late_entry_days: int) -> Ineffective | None:
-    if facts.period_started_at is not None and facts.happened_at < facts.period_started_at:
+    # A minute typed without its seconds lies before the claim that was made in it.
+    started = facts.period_started_at
+    if started is not None and facts.happened_at < started - CLOCK_SKEW:
         return Ineffective.BEFORE_PERIOD
     latest = calendar.nth_counted_day(facts.happened_day, late_entry_days, DayUnit.WORKING)
     return Ineffective.TOO_LATE if facts.today > latest else None

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 
 from crm_tui.domain.days import NEVER, DayRange, DayUnit, WorkCalendar
-from crm_tui.domain.identifiers import CustomerId, PeriodId, PoolId, UserId
+from crm_tui.domain.identifiers import BatchId, CustomerId, PeriodId, PoolId, UserId
 from crm_tui.domain.users import Permission, Person
 
 DEFAULT_GRACE_DAYS = 7
@@ -208,10 +208,18 @@ def protection(
     exemption protects for good (NEVER). Ties go to the condition that stands first.
     """
     rule = rule_for(customer, rules)
+    is_exempt = rule is not None and rule.exempts(customer)
+    return protection_under(rule, facts, is_exempt=is_exempt, calendar=calendar)
+
+
+def protection_under(
+    rule: Rule | None, facts: ClockFacts, *, is_exempt: bool, calendar: WorkCalendar
+) -> Protection:
+    """Return the last protected day under a rule that was chosen before."""
     if rule is None or not rule.conditions:
         return Protection(NEVER, Deciding.NONE, rule)
     days = tuple(condition_day(condition, facts, calendar) for condition in rule.conditions)
-    if rule.exempts(customer):
+    if is_exempt:
         return Protection(NEVER, Deciding.EXEMPT, rule, days)
     pick = min if rule.combine is Combine.ANY else max
     decisive = pick(days, key=lambda each: each.last_day)
@@ -411,10 +419,18 @@ def why_not_hold(
     customer: Holding, *, by: Claimant, policy: Policy, today: int
 ) -> HoldingLimitReached | CoolingOff | None:
     """Return why this person cannot be given the customer on any road, or None."""
+    cooling = why_cooling_off(customer, by=by, policy=policy, today=today)
+    return cooling or why_not_one_more(by, policy)
+
+
+def why_cooling_off(
+    customer: Holding, *, by: Claimant, policy: Policy, today: int
+) -> CoolingOff | None:
+    """Return why this person, who had the customer, may not have it back yet, or None."""
     again = cool_off_until(by.last_period, policy)
-    if again is not None and by.last_period is not None and today < again:
-        return CoolingOff(customer.name, by.name, by.last_period.how_ended, again)
-    return why_not_one_more(by, policy)
+    if again is None or by.last_period is None or today >= again:
+        return None
+    return CoolingOff(customer.name, by.name, by.last_period.how_ended, again)
 
 
 def why_not_one_more(by: Claimant, policy: Policy) -> HoldingLimitReached | None:
@@ -492,6 +508,16 @@ def why_not_return(customer: Holding, *, by: Person, manages_owner: bool) -> Ret
         or (manages_owner and by.may(Permission.ASSIGN))
     )
     return None if allowed else NotYours(customer.name, customer.owner)
+
+
+def why_not_edit(customer: Holding, *, by: Person) -> NotYours | None:
+    """Return why this person, who sees the customer, may not change it, or None.
+
+    In a pool only the pool's admin, an admin, and the finder it is kept for may.
+    """
+    if customer.owner_id is not None or by.is_admin or customer.pool_id in by.managed_pool_ids:
+        return None
+    return None if customer.reserved_for_id == by.user_id else NotYours(customer.name, "")
 
 
 AssignRefusal = (
@@ -602,7 +628,7 @@ class SweepReport:
     dry_run: bool
     taken: tuple[DueCustomer, ...]
     total: int
-    batch_id: int | None = None
+    batch_id: BatchId | None = None
     held_because: HoldCause | None = None
     skipped_because: str = ""
 

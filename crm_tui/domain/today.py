@@ -32,6 +32,8 @@ class Today:
     incomplete: tuple[CustomerRow, ...]
     taken_back: tuple[CustomerRow, ...]
     """Customers the rules took from this person since yesterday."""
+    upcoming: tuple[CustomerRow, ...]
+    """Contacts planned for the coming days, the nearest first."""
     quota: Quota
     held_sweep: int
     """Customers of a sweep that waits for somebody's confirmation."""

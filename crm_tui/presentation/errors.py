@@ -32,6 +32,7 @@ from crm_tui.errors import (
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation import reasons
 from crm_tui.presentation.databases import database_hint, database_sentence
+from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.moments import moment_fault
 from crm_tui.presentation.money import amount_fault
 from crm_tui.presentation.words import (
@@ -272,7 +273,11 @@ def _listed(items: list[str]) -> str:
 def _values(thing: object) -> dict[str, object]:
     if not is_dataclass(thing):
         return {}
-    return {each.name: _plain_value(getattr(thing, each.name)) for each in fields(thing)}
+    values = {each.name: getattr(thing, each.name) for each in fields(thing)}
+    return {
+        name: iso_day(value) if name.endswith("_day") and value is not None else _plain_value(value)
+        for name, value in values.items()
+    }
 
 
 def _plain_value(value: object) -> object:

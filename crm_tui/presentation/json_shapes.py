@@ -25,7 +25,6 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.timelines import TimelineEntry
-from crm_tui.domain.today import Today
 from crm_tui.domain.users import UserRow
 from crm_tui.errors import CrmError, RefusedError
 from crm_tui.presentation import errors, reasons
@@ -34,6 +33,44 @@ from crm_tui.presentation.money import plain_amount
 
 Shape = dict[str, object]
 """One flat object: texts, numbers, booleans, null, or lists of them."""
+
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "customer": (
+        "id", "name", "kind", "level", "type", "stage", "industry", "source", "province", "city",
+        "contacts", "phone", "owner", "pool", "last_day", "deadline", "days_left",
+        "last_follow_up_at", "next_contact_at", "next_contact_note", "holder_count",
+        "completeness", "incomplete", "created_at", "version",
+    ),
+    "contact": (
+        "id", "customer_id", "name", "phones", "title", "department", "email", "wechat",
+        "decision_role", "attitude", "is_key",
+    ),
+    "follow_up": (
+        "id", "customer_id", "customer", "author", "happened_at", "method", "result", "contact",
+        "mood", "content", "effective", "why_not_effective", "next_contact_at",
+        "next_contact_note",
+    ),
+    "task": (
+        "id", "kind", "title", "due_at", "has_time", "assignee", "customer_id", "customer",
+        "done_at", "closed_reason",
+    ),
+    "today": (
+        "why", "customer_id", "customer", "task_id", "title", "due_at", "last_day", "deadline",
+        "days_left",
+    ),
+    "pool": (
+        "id", "name", "customers", "owned", "member", "daily_limit", "claims_today", "idle_days",
+        "enabled",
+    ),
+    "user": (
+        "id", "login", "name", "department", "role", "status", "held", "holding_limit",
+    ),
+    "batch": (
+        "batch", "at", "user", "operation", "road", "changes", "undone_by", "undoes",
+    ),
+}  # fmt: skip
+"""The keys of every shape that is listed, in order: the header of CSV, also of an empty one."""
 
 
 def error_shape(error: CrmError) -> Shape:
@@ -198,18 +235,8 @@ class Shapes:
             "author": entry.author,
         }
 
-    def today_items(self, day: Today) -> list[Shape]:
-        """Return the day's work, the most urgent first, one object for each thing to do."""
-        groups = (
-            ("contact", day.contacts),
-            ("expiring", day.expiring),
-            ("task", day.tasks),
-            ("taken_back", day.taken_back),
-            ("incomplete", day.incomplete),
-        )
-        return [self._today_item(why, each) for why, entries in groups for each in entries]
-
-    def _today_item(self, why: str, each: CustomerRow | TaskRow) -> Shape:
+    def today_item(self, why: str, each: CustomerRow | TaskRow) -> Shape:
+        """Return one thing to do today, with why it stands there."""
         if isinstance(each, TaskRow):
             return {
                 "why": why,

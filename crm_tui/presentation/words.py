@@ -169,6 +169,7 @@ FIELDS: Mapping[str, str] = {
     "daily_limit": N_("Claims a day"),
     "idle_days": N_("Days without follow-up"),
     "as_of": N_("As of"),
+    "language": N_("Language"),
 }
 """The label of every field that a form shows or an error names."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CustomerFields
+from crm_tui.domain.days import NEVER
 from crm_tui.domain.text import clean, credit_code_fault, phone_key
 from crm_tui.errors import FieldError
 
@@ -23,14 +24,14 @@ _MULTILINE = frozenset(
         "background",
     }
 )
-_LIMITS = {
+CUSTOMER_LIMITS = {
     "name": NAME_LIMIT, "short_name": 200, "former_names": 500, "nature": 40, "introduced_by": 200,
     "province": 40, "city": 40, "district": 40, "address": 500, "location": 80, "website": 300,
     "credit_code": 18, "headcount": 40, "annual_revenue": 80, "legal_representative": 100,
     "registered_capital": 80, "business_scope": 2000, "needs": 4000, "decision_chain": 2000,
     "past_cooperation": 4000, "invoice_details": 2000, "remarks": 4000,
 }  # fmt: skip
-_CONTACT_LIMITS = {
+CONTACT_LIMITS = {
     "name": 100, "title": 100, "department": 100, "email": 254, "wechat": 100,
     "wechat_nickname": 100, "qq": 20, "gender": 10, "birthday": 10, "background": 2000,
 }  # fmt: skip
@@ -42,7 +43,7 @@ _TAGS = 50
 
 def checked_customer(customer: CustomerFields) -> CustomerFields:
     """Return the fields cleaned; raise FieldError for the first that cannot be stored."""
-    texts = _checked_texts(customer, _LIMITS)
+    texts = _checked_texts(customer, CUSTOMER_LIMITS)
     texts["tags"] = _checked_tags("tags", customer.tags)
     texts["need_tags"] = _checked_tags("need_tags", customer.need_tags)
     cleaned = replace(customer, **texts)  # type: ignore[arg-type]  # names come from the dataclass
@@ -52,12 +53,16 @@ def checked_customer(customer: CustomerFields) -> CustomerFields:
         raise FieldError("credit_code", fault.value, cleaned.credit_code)
     if cleaned.budget_minor is not None and not 0 <= cleaned.budget_minor <= _LARGEST_INTEGER:
         raise FieldError("budget_minor", "out_of_range", str(cleaned.budget_minor))
+    for name in ("first_contact_day", "founded_on"):
+        day = getattr(cleaned, name)
+        if day is not None and not 1 <= day <= NEVER:
+            raise FieldError(name, "out_of_range", str(day)[:20])
     return replace(cleaned, credit_code=cleaned.credit_code.upper())
 
 
 def checked_contact(contact: ContactFields) -> ContactFields:
     """Return the fields cleaned; raise FieldError for the first that cannot be stored."""
-    texts = _checked_texts(contact, _CONTACT_LIMITS)
+    texts = _checked_texts(contact, CONTACT_LIMITS)
     phones = tuple(checked_phone(phone.number) for phone in contact.phones if phone.number.strip())
     cleaned = replace(contact, **texts, phones=phones)  # type: ignore[arg-type]  # names come from the dataclass
     if not cleaned.name:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from crm_tui.db import search
-from crm_tui.db.queries import contacts, customers, pools, tasks
+from crm_tui.db.queries import contacts, customers, dictionaries, pools, tasks
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.customers import (
+    EDITABLE,
     RULE_FIELDS,
     CustomerFields,
     CustomerKind,
@@ -23,6 +25,7 @@ from crm_tui.domain.customers import (
     completeness,
 )
 from crm_tui.domain.days import NEVER
+from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import (
     Changed,
     ContactAdded,
@@ -33,17 +36,30 @@ from crm_tui.domain.events import (
 from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pinyin import pinyin as pinyin_of
-from crm_tui.domain.pools import Holding, PeriodStart, why_not_one_more
+from crm_tui.domain.pools import (
+    Holding,
+    NotAMember,
+    PeriodStart,
+    why_cooling_off,
+    why_not_edit,
+    why_not_one_more,
+)
 from crm_tui.domain.search import SearchColumns, SearchFields, search_columns
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.text import name_key
 from crm_tui.domain.timelines import TimelineEntry
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import ConflictError, DuplicateCustomerError, FieldError
+from crm_tui.errors import ConflictError, DuplicateCustomerError, FieldError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_contact, checked_customer
 from crm_tui.services.references import one_of
 from crm_tui.services.timelines import entries
+
+_WORDS = {
+    "industry_id": DictionaryKind.INDUSTRY,
+    "source_id": DictionaryKind.SOURCE,
+    "stage_id": DictionaryKind.STAGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +166,8 @@ class Customers:
         """Enter a customer with its first contact; it is the actor's unless a pool is named.
 
         Beyond the actor's holding limit it is saved to the pool, kept for its finder some days.
-        Raises FieldError for bad fields and DuplicateCustomerError for an exact duplicate.
+        Raises FieldError for bad fields, DuplicateCustomerError for an exact duplicate, and
+        RefusedError when a duplicate is a customer that the actor may not have back yet.
         """
         fields = checked_customer(new.fields)
         contact = _first_contact(fields, new.contact)
@@ -158,7 +175,10 @@ class Customers:
             keys = duplicate_keys(fields, (contact,))
             if not allow_duplicate and (matches := customers.duplicates(unit, keys)):
                 raise DuplicateCustomerError(matches)
-            home = pool_id or pools.default_pool(unit.connection)
+            if allow_duplicate and pool_id is None:
+                _refuse_cooling_off(unit, customers.duplicates(unit, keys))
+            refuse_unknown(unit, fields, EDITABLE)
+            home = _home(unit, pool_id)
             customer_id = _insert(unit, fields, (contact,), home)
             over_limit = False
             if pool_id is None:
@@ -186,25 +206,25 @@ class Customers:
         `seen` is what the form showed; without it the change is made on what is stored now.
         """
         with self.database.writing(actor) as unit:
-            row = protection.settled(unit, customer_id)
+            row = _editable(unit, customer_id)
             old = customers.fields_of(row)
-            new = checked_customer(replace(old, **changes))  # type: ignore[arg-type]  # names are checked by replace
-            if seen is not None:
-                _refuse_conflicts(customer_id, seen, old, new)
+            new = _merged(customer_id, old, old if seen is None else seen, changes)
             found = changed_fields(old, new)
             if not found:
                 return unit.changed
             before = {change.name: change.before for change in found}
             after = {change.name: change.after for change in found}
+            refuse_unknown(unit, new, after, customer_id)
             store_fields(unit, customer_id, row, new)
+            touched_rule = sorted(RULE_FIELDS & after.keys())
+            if touched_rule:
+                before["protection"] = protection.match_values(unit, row)
+                protection.relabelled(unit, customer_id, cause=touched_rule[0])
             unit.record(
                 CustomerEdited(
                     customer_id=customer_id, record_id=customer_id, before=before, after=after
                 )
             )
-            touched_rule = sorted(RULE_FIELDS & after.keys())
-            if touched_rule:
-                protection.refresh(unit, customer_id, cause=touched_rule[0])
         return unit.changed
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -212,7 +232,7 @@ class Customers:
         """Add a contact to a customer."""
         contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
-            row = protection.settled(unit, customer_id)
+            row = _editable(unit, customer_id)
             contact_id = contacts.add_contact(
                 unit, customer_id, contact, person_pinyin(contact.name)
             )
@@ -233,11 +253,11 @@ class Customers:
         *,
         seen_version: int | None = None,
     ) -> Changed:
-        """Replace the fields of a contact; raise ConflictError when it changed since it was seen."""
+        """Replace the fields of a contact; raise ConflictError when it has changed meanwhile."""
         contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
             old = contacts.contact(unit, contact_id)
-            row = protection.settled(unit, old.customer_id)
+            row = _editable(unit, old.customer_id)
             if seen_version is not None and old.version != seen_version:
                 raise ConflictError(
                     "contact", contact_id, {"name": (old.fields.name, contact.name)}
@@ -253,6 +273,55 @@ class Customers:
                 )
             )
         return unit.changed
+
+
+def _editable(unit: Unit, customer_id: CustomerId) -> Any:
+    """Return the stored row of a customer that this person may change; raise otherwise."""
+    row = protection.settled(unit, customer_id)
+    refusal = why_not_edit(customers.holding_of(row), by=unit.person)
+    if refusal is not None:
+        raise RefusedError(refusal)
+    return row
+
+
+def _home(unit: Unit, pool_id: PoolId | None) -> PoolId:
+    """Return the pool of a new customer; raise when it is none the actor may fill."""
+    if pool_id is None:
+        return pools.default_pool(unit.connection)
+    policy = pools.policy(unit, pool_id)
+    if not unit.person.is_admin and pool_id not in unit.person.pool_ids:
+        raise RefusedError(NotAMember(policy.name, unit.person.name))
+    return pool_id
+
+
+def _refuse_cooling_off(unit: Unit, matches: Sequence[DuplicateMatch]) -> None:
+    for match in matches:
+        holding = customers.holding_of(customers.stored(unit, match.customer_id))
+        by = pools.claimant(unit, unit.person.user_id, match.customer_id, holding.pool_id)
+        policy = pools.policy(unit, holding.pool_id)
+        refusal = why_cooling_off(holding, by=by, policy=policy, today=unit.today)
+        if refusal is not None:
+            raise RefusedError(refusal)
+
+
+def refuse_unknown(
+    unit: Unit,
+    fields: CustomerFields,
+    names: Collection[str],
+    customer_id: CustomerId | None = None,
+) -> None:
+    """Raise FieldError when one of the named fields refers to a word or customer there is not."""
+    for name, kind in _WORDS.items():
+        word_id: int | None = getattr(fields, name)
+        if name in names and word_id is not None:
+            known = {word.id for word in dictionaries.items(unit.connection, kind)}
+            if word_id not in known:
+                raise FieldError(name, "unknown", str(word_id))
+    parent_id = fields.parent_id
+    if "parent_id" in names and parent_id is not None:
+        seen = customers.rows(unit, [parent_id])
+        if not seen or parent_id == customer_id:
+            raise FieldError("parent_id", "unknown", str(parent_id))
 
 
 def _found(view: View, request: ListRequest) -> list[int]:
@@ -373,11 +442,16 @@ def refresh_search(unit: Unit, row: object) -> None:
     search.reindex(unit, customer_id, search.stored_columns(row), found_by(fields, people))
 
 
-def _refuse_conflicts(
-    customer_id: CustomerId, seen: CustomerFields, stored: CustomerFields, mine: CustomerFields
-) -> None:
+def _merged(
+    customer_id: CustomerId,
+    stored: CustomerFields,
+    seen: CustomerFields,
+    changes: Mapping[str, object],
+) -> CustomerFields:
+    """Return what is stored with what was changed since it was seen; raise for a conflict."""
+    mine = checked_customer(replace(seen, **changes))  # type: ignore[arg-type]  # names are checked by replace
     theirs = {change.name: change.after for change in changed_fields(seen, stored)}
-    ours = {change.name: change.after for change in changed_fields(seen, mine)}
+    ours: dict[str, Any] = {change.name: change.after for change in changed_fields(seen, mine)}
     both = {
         name: (theirs[name], ours[name])
         for name in theirs.keys() & ours.keys()
@@ -385,6 +459,7 @@ def _refuse_conflicts(
     }
     if both:
         raise ConflictError("customer", customer_id, both)
+    return replace(stored, **ours)
 
 
 def _contact_values(fields: ContactFields) -> dict[str, object]:

@@ -1,13 +1,14 @@
-"""Write down a follow-up: the record, its facts for the rules, the deadline and the next contact."""
+"""Write down a follow-up: the record, its facts for the rules, the deadline, the next contact."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from crm_tui.db.queries import contacts, customers, dictionaries, follow_ups, pools, tasks
 from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.domain.customers import completeness
 from crm_tui.domain.days import day_of
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
 from crm_tui.domain.events import Changed, FollowUpAdded, TaskAdded
@@ -102,7 +103,7 @@ class FollowUps:
                 values |= _write_facts(
                     unit, row, draft, follow_up_id, day_of(happened_at, unit.zone)
                 )
-            customers.update_customer(unit, customer_id, values)
+            customers.update_customer(unit, customer_id, values, person_edit="stage_id" in values)
             if row.owner_id != unit.person.user_id and draft.next_contact_at is not None:
                 _remind_author(unit, customer_id, draft.next_contact_at, note or content)
             last_day = protection.refresh(unit, customer_id, cause="follow_up")
@@ -170,7 +171,8 @@ def _moved(
     if row.last_follow_up_at is None or happened_at > row.last_follow_up_at:
         values["last_follow_up_at"] = happened_at
     if draft.stage_id is not None and draft.stage_id != row.stage_id:
-        values["stage_id"] = draft.stage_id
+        fields = replace(customers.fields_of(row), stage_id=draft.stage_id)
+        values |= {"stage_id": draft.stage_id, "completeness": completeness(fields)[0]}
     if row.owner_id != unit.person.user_id:
         return values
     if draft.next_contact_at is not None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from crm_tui.db import search
-from crm_tui.db.queries import batches, contacts, customers, follow_ups, pools, tasks
+from crm_tui.db.queries import batches, contacts, customers, follow_ups, pools, tasks, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.contacts import Attitude, ContactFields, DecisionRole, Phone
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
-from crm_tui.domain.events import BatchRow, Changed, CustomerDeleted, EventRow
-from crm_tui.domain.identifiers import BatchId, ContactId, CustomerId, FollowUpId, PoolId, TaskId
+from crm_tui.domain.events import BatchRow, Changed, ChangeUndone, CustomerDeleted, EventRow
+from crm_tui.domain.identifiers import (
+    BatchId,
+    ContactId,
+    CustomerId,
+    FollowUpId,
+    PoolId,
+    TaskId,
+    UserId,
+)
 from crm_tui.domain.pinyin import person_pinyin
-from crm_tui.domain.pools import FactKind, Holding, PeriodEnd
-from crm_tui.domain.users import Actor, Permission
+from crm_tui.domain.pools import FactKind, PeriodEnd, is_overdue, why_not_one_more
+from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError, UndoRefusedError
 from crm_tui.services import protection
 from crm_tui.services.customers import refresh_search, store_fields
@@ -52,79 +60,83 @@ class History:
     def undo(self, actor: Actor, batch_id: BatchId | None = None, *, rest: bool = False) -> Undone:
         """Take back a batch, or the actor's last one.
 
-        When records were worked on since, nothing is done and UndoRefusedError lists them;
-        with `rest` the others are taken back and those are left.
+        When records were worked on since, or a limit forbids it, nothing is done and
+        UndoRefusedError lists them; with `rest` the others are taken back and those are left.
         """
         with self.database.writing(actor) as unit:
-            batch_id = batch_id or batches.last_undoable(unit, actor.user_id)
-            batch = None if batch_id is None else batches.batch(unit, batch_id)
-            _refuse_undo(unit, batch, batch_id)
+            own_kinds = UNDOABLE - {"customer_reclaimed"}
+            batch_id = batch_id or batches.last_undoable(unit, actor.user_id, own_kinds)
+            batch = _undoable(unit, batch_id)
             unit.undoes_id = BatchId(batch.id)
             events = [
                 event for event in batches.events_of_batch(unit, batch.id) if _is_own(event, batch)
             ]
-            blocked = batches.customers_changed_since(unit, batch.id)
-            left = _named(unit, blocked)
-            if blocked and not rest:
-                untouched = len({e.customer_id for e in events} - blocked)
-                raise UndoRefusedError(batch.id, left, untouched)
-            open_events = [event for event in events if event.customer_id not in blocked]
-            for event in reversed(open_events):
-                _take_back(unit, event)
+            if not events:
+                raise NothingToUndoError(batch.id)
+            changed = batches.customers_changed_since(unit, batch.id)
+            changed |= batches.overdue_customers(unit, batch.id)
+            done: list[EventRow] = []
+            for event in reversed(events):
+                if event.customer_id not in changed and _take_back(unit, event):
+                    done.append(event)
+            left = _left(unit, events, done)
+            if left and not rest:
+                raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
+            _record(unit, done)
             batches.mark_undone(unit, batch.id, unit.batch_id)
-        return Undone(batch.id, batch.operation, len(open_events), left, unit.changed)
+        return Undone(batch.id, batch.operation, len(done), left, unit.changed)
 
 
-def _refuse_undo(unit: Unit, batch: Any, batch_id: BatchId | None) -> None:
+def _undoable(unit: Unit, batch_id: BatchId | None) -> Any:
+    """Return the stored batch that this person may take back; raise for any other."""
+    if batch_id is None:
+        raise NothingToUndoError
+    batch = batches.batch(unit, batch_id)
     if batch is None:
-        if batch_id is None:
-            raise NothingToUndoError
         raise NotFoundError("batch", str(batch_id))
     is_own = batch.actor_id == unit.person.user_id
-    is_sweep = batch.road.value == "sweep"
+    is_sweep = batch.road is Road.SWEEP
     if (is_sweep or not is_own) and not unit.person.may(Permission.UNDO_OTHERS):
         if is_own or is_sweep:
             raise NotPermittedError(Permission.UNDO_OTHERS.value)
         raise NotFoundError("batch", str(batch.id))
     if batch.undone_by_id is not None or batch.undoes_id is not None:
         raise NothingToUndoError(batch.id)
+    return batch
 
 
 def _is_own(event: EventRow, batch: Any) -> bool:
     # A period that had ended was only noticed in somebody's batch: it is the sweep's to undo.
-    return event.kind != "customer_reclaimed" or batch.road.value == "sweep"
+    noticed = event.kind == "customer_reclaimed" and batch.road is not Road.SWEEP
+    return event.kind in UNDOABLE and not noticed
 
 
-def _named(unit: Unit, ids: set[int]) -> tuple[tuple[int, str], ...]:
-    return tuple((each, customers.stored(unit, CustomerId(each)).name) for each in sorted(ids))
+def _left(
+    unit: Unit, events: Sequence[EventRow], done: Sequence[EventRow]
+) -> tuple[tuple[int, str], ...]:
+    taken = {event.id for event in done}
+    ids = {e.customer_id for e in events if e.id not in taken and e.customer_id is not None}
+    return tuple((each, customers.stored(unit, each).name) for each in sorted(ids))
 
 
-def _take_back(unit: Unit, event: EventRow) -> None:
-    match event.kind:
-        case "customer_created":
-            _uncreate(unit, event)
-        case "customer_edited":
-            _unedit(unit, event)
-        case "customer_claimed" | "customer_assigned":
-            _ungive(unit, event)
-        case "customer_returned" | "customer_reclaimed":
-            _regive(unit, event)
-        case "contact_added":
-            contacts.delete_contact(unit, ContactId(_record_id(event)))
-            refresh_search(unit, customers.stored(unit, _customer_id(event)))
-        case "contact_edited":
-            _unedit_contact(unit, event)
-        case "follow_up_added":
-            _unwrite(unit, event)
-        case "task_added":
-            tasks.delete_task(unit, TaskId(_record_id(event)))
-        case "task_done":
-            tasks.reopen_tasks(unit, [_record_id(event)])
-        case "next_contact_set":
-            _restore(unit, event)
-        case _:
-            return
-    unit.touched(event.kind, event.customer_id)
+def _record(unit: Unit, done: Sequence[EventRow]) -> None:
+    rows: list[dict[str, object]] = [
+        {
+            "customer_id": event.customer_id,
+            "record_id": event.id,
+            "before": {},
+            "after": {"kind": event.kind},
+        }
+        for event in done
+    ]
+    pools.add_events(unit, ChangeUndone.kind(), rows)
+    for event in done:
+        unit.touched(event.kind, event.customer_id)
+
+
+def _take_back(unit: Unit, event: EventRow) -> bool:
+    """Take one event back; False when a rule forbids it and nothing was changed."""
+    return _UNDO[event.kind](unit, event)
 
 
 def _record_id(event: EventRow) -> int:
@@ -139,31 +151,27 @@ def _customer_id(event: EventRow) -> CustomerId:
     return event.customer_id
 
 
-def _holding(row: Any) -> Holding:
-    return Holding(
-        CustomerId(row.id), row.name, PoolId(row.pool_id), row.owner_id, period_id=row.period_id
-    )
-
-
-def _uncreate(unit: Unit, event: EventRow) -> None:
+def _uncreate(unit: Unit, event: EventRow) -> bool:
     customer_id = _customer_id(event)
     row = customers.stored(unit, customer_id)
     if row.owner_id is not None:
-        pools.end_period(
-            unit, _holding(row), pools.PeriodClose(PeriodEnd.DELETED, unit.now, unit.today)
-        )
+        close = pools.PeriodClose(PeriodEnd.DELETED, unit.now, unit.today)
+        pools.end_period(unit, customers.holding_of(row), close)
     customers.update_customer(unit, customer_id, {"deleted_at": unit.now})
     customers.replace_duplicate_keys(unit, customer_id, ())
     search.unindex(unit, customer_id, search.stored_columns(row))
     unit.record(CustomerDeleted(customer_id=customer_id, record_id=customer_id))
+    return True
 
 
-def _unedit(unit: Unit, event: EventRow) -> None:
+def _unedit(unit: Unit, event: EventRow) -> bool:
     customer_id = _customer_id(event)
     row = customers.stored(unit, customer_id)
-    fields = customers.fields_of(row)
-    store_fields(unit, customer_id, row, replace(fields, **_typed(event.before)))
-    protection.refresh(unit, customer_id, cause="undo")
+    before = dict(event.before)
+    match = before.pop("protection", {})
+    store_fields(unit, customer_id, row, replace(customers.fields_of(row), **_typed(before)))
+    protection.rematched(unit, customer_id, cast("Mapping[str, object]", match))
+    return True
 
 
 def _typed(values: Mapping[str, object]) -> dict[str, Any]:
@@ -178,7 +186,14 @@ def _typed(values: Mapping[str, object]) -> dict[str, Any]:
     return typed
 
 
-def _unedit_contact(unit: Unit, event: EventRow) -> None:
+def _unadd_contact(unit: Unit, event: EventRow) -> bool:
+    row = customers.stored(unit, _customer_id(event))
+    contacts.delete_contact(unit, ContactId(_record_id(event)))
+    refresh_search(unit, row)
+    return True
+
+
+def _unedit_contact(unit: Unit, event: EventRow) -> bool:
     values: dict[str, Any] = dict(event.before)
     values["phones"] = tuple(Phone(**phone) for phone in values["phones"])
     for name, kind in (("decision_role", DecisionRole), ("attitude", Attitude)):
@@ -186,36 +201,42 @@ def _unedit_contact(unit: Unit, event: EventRow) -> None:
     fields = ContactFields(**values)
     contacts.update_contact(unit, ContactId(_record_id(event)), fields, person_pinyin(fields.name))
     refresh_search(unit, customers.stored(unit, _customer_id(event)))
+    return True
 
 
-def _ungive(unit: Unit, event: EventRow) -> None:
-    """Take a claim or an assignment back: a return, so no quota is refunded and cool-off applies."""
+def _ungive(unit: Unit, event: EventRow) -> bool:
+    """Take a claim or an assignment back: a return, so no quota comes back and cool-off applies."""
     row = customers.stored(unit, _customer_id(event))
-    pools.end_period(
-        unit,
-        _holding(row),
-        pools.PeriodClose(PeriodEnd.UNDONE, unit.now, unit.today, holder_count_change=-1),
-    )
+    close = pools.PeriodClose(PeriodEnd.UNDONE, unit.now, unit.today, holder_count_change=-1)
+    return pools.end_period(unit, customers.holding_of(row), close)
 
 
-def _regive(unit: Unit, event: EventRow) -> None:
-    """Give a customer back to its holder with clock and tasks as they were.
+def _unreturn(unit: Unit, event: EventRow) -> bool:
+    """Undo a return; what would have been taken back meanwhile stays in the pool."""
+    last_day = event.before["last_day"]
+    overdue = isinstance(last_day, int) and is_overdue(last_day, unit.today)
+    return not overdue and _regive(unit, event)
+
+
+def _regive(unit: Unit, event: EventRow) -> bool:
+    """Give a customer back to its holder with clock and tasks as they were, within the limits.
 
     What the sweep took keeps the pool's grace, else the next sweep would take it again.
     """
+    if not _may_hold_again(unit, event):
+        return False
     values: dict[str, Any] = dict(event.before)
     task_ids = values.pop("tasks", [])
     for name in _INSTANTS & values.keys():
         values[name] = _instant(values[name])
     customer_id = _customer_id(event)
     if not pools.reopen_period(unit, customer_id, values):
-        return
+        return False
     if task_ids:
         tasks.reopen_tasks(unit, task_ids)
     row = customers.stored(unit, customer_id)
-    if row.last_day < unit.today:
-        grace = pools.policy(unit, row.pool_id).grace_days
-        floor = unit.today + grace
+    if is_overdue(row.last_day, unit.today):
+        floor = unit.today + pools.policy(unit, row.pool_id).grace_days
         customers.update_customer(
             unit,
             customer_id,
@@ -226,30 +247,66 @@ def _regive(unit: Unit, event: EventRow) -> None:
                 "not_before_cause": "undo",
             },
         )
+    return True
 
 
-def _unwrite(unit: Unit, event: EventRow) -> None:
-    customer_id = _customer_id(event)
+def _may_hold_again(unit: Unit, event: EventRow) -> bool:
+    owner_id, customer_id = UserId(int(str(event.before["owner_id"]))), _customer_id(event)
+    pools.lock_claimant(unit, owner_id)
+    if not users.is_active(unit.connection, owner_id):
+        return False
+    pool_id = PoolId(customers.stored(unit, customer_id).pool_id)
+    holder = pools.claimant(unit, owner_id, customer_id, pool_id)
+    return why_not_one_more(holder, pools.policy(unit, pool_id)) is None
+
+
+def _unwrite(unit: Unit, event: EventRow) -> bool:
+    """Strike a follow-up out; nothing was done since, so what it moved goes back as it was."""
     follow_up_id = FollowUpId(_record_id(event))
     follow_ups.delete_follow_up(unit, follow_up_id)
     pools.void_fact(unit, (FactKind.CONTACT, FactKind.VISIT), follow_up_id)
     _restore(unit, event)
-    row = customers.stored(unit, customer_id)
-    values: dict[str, Any] = {"last_follow_up_at": follow_ups.last_follow_up_at(unit, customer_id)}
-    if row.period_id is not None:
-        values["last_effective_day"] = pools.last_contact_day(unit, row.period_id)
-    customers.update_customer(unit, customer_id, values)
-    protection.refresh(unit, customer_id, cause="undo")
+    protection.refresh(unit, _customer_id(event), cause="undo")
+    return True
 
 
-def _restore(unit: Unit, event: EventRow) -> None:
+def _unadd_task(unit: Unit, event: EventRow) -> bool:
+    tasks.delete_task(unit, TaskId(_record_id(event)))
+    return True
+
+
+def _reopen_task(unit: Unit, event: EventRow) -> bool:
+    tasks.reopen_tasks(unit, [_record_id(event)])
+    return True
+
+
+def _restore(unit: Unit, event: EventRow) -> bool:
     values: dict[str, Any] = {
         name: _instant(value) if name in _INSTANTS else value
         for name, value in event.before.items()
     }
     if values:
         customers.update_customer(unit, _customer_id(event), values)
+    return True
 
 
 def _instant(value: object) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+_UNDO: dict[str, Callable[[Unit, EventRow], bool]] = {
+    "customer_created": _uncreate,
+    "customer_edited": _unedit,
+    "customer_claimed": _ungive,
+    "customer_assigned": _ungive,
+    "customer_returned": _unreturn,
+    "customer_reclaimed": _regive,
+    "contact_added": _unadd_contact,
+    "contact_edited": _unedit_contact,
+    "follow_up_added": _unwrite,
+    "task_added": _unadd_task,
+    "task_done": _reopen_task,
+    "next_contact_set": _restore,
+}
+UNDOABLE = frozenset(_UNDO)
+"""The kinds of events that can be taken back."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.db.queries import dictionaries, offices, pools, users
-from crm_tui.db.unit_of_work import Database, operation
+from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
-from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.events import UserAdded
+from crm_tui.domain.identifiers import DepartmentId, UserId
 from crm_tui.domain.offices import Office
 from crm_tui.domain.pinyin import person_initials, person_pinyin
 from crm_tui.domain.pools import MemberKind
@@ -152,15 +153,9 @@ class Offices:
         """Let somebody work here; a department that does not exist yet is made."""
         login, name = checked_login(login), checked_name(name)
         with self.database.writing(actor) as unit:
-            if any(login == each for _, each, _ in users.logins(unit.connection)):
+            if users.is_taken(unit.connection, login):
                 raise FieldError("login", "taken", login)
-            department_id = None
-            if department:
-                department_id = users.department_id(unit.connection, department)
-                department_id = department_id or users.add_department(
-                    unit.connection, clean(department), None, unit.now
-                )
-            return users.add_user(
+            user_id = users.add_user(
                 unit.connection,
                 {
                     "login": login,
@@ -168,10 +163,20 @@ class Offices:
                     "pinyin": person_pinyin(name),
                     "initials": person_initials(name),
                     "role_id": users.role_id(unit.connection, role),
-                    "department_id": department_id,
+                    "department_id": _department_id(unit, clean(department)),
                     "created_at": unit.now,
                 },
             )
+            unit.record(UserAdded(record_id=user_id, after={"login": login, "name": name}))
+        return user_id
+
+
+def _department_id(unit: Unit, name: str) -> DepartmentId | None:
+    """Return the department of this name, made where there is none; None for no name."""
+    if not name:
+        return None
+    found = users.department_id(unit.connection, name)
+    return found or users.add_department(unit.connection, name, None, unit.now)
 
 
 def checked_login(login: str) -> str:

@@ -165,11 +165,11 @@ def _attempt(unit: Unit, customer_id: CustomerId, act: Callable[[Unit, Holding],
     try:
         customer = customers.holding(unit, customer_id)
         if customer.owner_id is not None and is_overdue(customer.last_day, unit.today):
-            protection.settled(unit, customer_id)
+            protection.settle(unit, customer_id)
             customer = customers.holding(unit, customer_id)
         act(unit, customer)
     except (RefusedError, AlreadyClaimedError, NotFoundError) as error:
-        # Each is raised before the customer is touched, so the others of the batch go on.
+        # Each is raised before the customer is given or taken, so the others of the batch go on.
         return Outcome(customer_id, customer.name if customer else "", error)
     return Outcome(customer_id, customer.name)
 
@@ -199,6 +199,7 @@ def _refuse_claim(refusal: ClaimRefusal | None) -> None:
 
 
 def _return_one(unit: Unit, customer: Holding, reason: DictionaryItem, note: str) -> None:
+    customers.raw(unit, customer.customer_id)  # a refusal names no holder to whom may not see it
     refusal = why_not_return(
         customer,
         by=unit.person,

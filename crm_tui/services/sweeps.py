@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from crm_tui.db.queries import batches, pools
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.events import Changed, JobStatus
+from crm_tui.domain.identifiers import BatchId
 from crm_tui.domain.pools import (
     DueCustomer,
     HoldCause,
@@ -16,6 +18,7 @@ from crm_tui.domain.pools import (
     why_hold_sweep,
 )
 from crm_tui.domain.users import Actor, Permission, Road
+from crm_tui.errors import NotPermittedError
 from crm_tui.services import protection
 
 CHUNK = 500
@@ -23,6 +26,7 @@ CHUNK = 500
 CLOCK_TOLERANCE = timedelta(minutes=5)
 LISTED = 1000
 _JOB = "sweep"
+_START = (0, 0)
 
 
 @dataclass(slots=True)
@@ -39,9 +43,9 @@ class Sweeps:
     _anchor: _Anchor | None = field(default=None)
 
     def is_due(self, actor: Actor) -> bool:
-        """Return whether a sweep would find anything; one index seek."""
+        """Return whether a sweep would find anything, or none has run today; two index seeks."""
         with self.database.reading(actor) as view:
-            return pools.anything_due(view, view.today)
+            return pools.anything_due(view, view.today) or not _has_run(view)
 
     def preview(self, actor: Actor, as_of_day: int | None = None) -> SweepReport:
         """Return what a sweep would take, today or as of a later day; nothing is changed."""
@@ -60,50 +64,59 @@ class Sweeps:
         """Take back every customer whose protection has ended.
 
         Refuses to act when the clock stands before what the database has seen; holds a large
-        sweep that follows a long pause or a moved clock until somebody confirms it.
+        sweep that follows a long pause or a moved clock until an administrator confirms it, else
+        raises NotPermittedError.
         """
         as_system = Actor(actor.user_id, Road.SWEEP)
         with self.database.reading(as_system) as view:
-            today = view.today
-            skipped = _why_not_now(view)
+            if confirmed and not view.person.may(Permission.MANAGE_OFFICE):
+                raise NotPermittedError(Permission.MANAGE_OFFICE.value)
+            today, skipped = view.today, _why_not_now(view)
+            is_idle = not pools.anything_due(view, today)
+            if skipped or (is_idle and _has_run(view)):
+                return SweepReport(today, False, (), 0, skipped_because=skipped)
             held = None if confirmed else self._hold_cause(view)
             listed = tuple(pools.due(view, today, LISTED))
-            total = pools.due_count(view, today) if listed else 0
-        if skipped or not total:
-            return SweepReport(today, False, (), 0, skipped_because=skipped)
+            total = pools.due_count(view, today)
         if held is not None:
             self._record_hold(as_system, held, total)
             return SweepReport(today, False, listed, total, held_because=held)
         return self._take_all(as_system, today, listed)
 
     def _take_all(self, actor: Actor, today: int, listed: tuple[DueCustomer, ...]) -> SweepReport:
-        taken, batch_id, after = 0, None, (0, 0)
-        while True:
-            changed, number, after = self._take_chunk(actor, today, after)
+        taken, batch_id = 0, None
+        after: tuple[int, int] | None = _START
+        while after is not None:
+            changed, number, after = self._take_chunk(actor, today, after, batch_id)
             taken += number
             batch_id = batch_id or changed.batch_id
-            if after == (0, 0):
-                return SweepReport(today, False, listed, taken, batch_id=batch_id)
+        return SweepReport(today, False, listed, taken, batch_id=batch_id)
 
     @operation(Permission.SWEEP)
     def _take_chunk(
-        self, actor: Actor, today: int, after: tuple[int, int]
-    ) -> tuple[Changed, int, tuple[int, int]]:
+        self, actor: Actor, today: int, after: tuple[int, int], batch_id: BatchId | None
+    ) -> tuple[Changed, int, tuple[int, int] | None]:
         with self.database.writing(actor) as unit:
+            if batch_id is not None:
+                unit.continue_batch(batch_id)
             rows = pools.due_rows(unit, today, CHUNK, after)
+            is_last = len(rows) < CHUNK
             if rows:
                 protection.reclaim_overdue(unit, rows)
-            if len(rows) < CHUNK:
-                batches.add_job_run(
-                    unit, _JOB, JobStatus.DONE, batch_id=None, facts={"day": unit.today}
-                )
-        last = (rows[-1].last_day, rows[-1].id) if len(rows) == CHUNK else (0, 0)
-        return unit.changed, len(rows), last
+            if is_last:
+                facts: dict[str, object] = {"day": unit.today}
+                batch_id = unit.changed.batch_id
+                batches.add_job_run(unit, _JOB, JobStatus.DONE, batch_id=batch_id, facts=facts)
+        return unit.changed, len(rows), None if is_last else (rows[-1].last_day, rows[-1].id)
 
     @operation(Permission.SWEEP)
     def _record_hold(self, actor: Actor, cause: HoldCause, total: int) -> None:
         with self.database.writing(actor) as unit:
-            facts = {"cause": cause.value, "customers": total, "day": unit.today}
+            facts: dict[str, object] = {
+                "cause": cause.value,
+                "customers": total,
+                "day": unit.today,
+            }
             last = batches.last_job_run(unit, _JOB, JobStatus.HELD)
             if last is None or last.facts != facts:
                 batches.add_job_run(unit, _JOB, JobStatus.HELD, batch_id=None, facts=facts)
@@ -117,6 +130,7 @@ class Sweeps:
                 today=view.today,
                 last_sweep_day=None if last is None else int(last.facts["day"]),
                 clock_drift_seconds=self._drift(view),
+                causes=_standing_causes(view, last),
             )
         )
 
@@ -131,3 +145,17 @@ def _why_not_now(view: View) -> str:
     if view.now < view.office.max_seen_at - CLOCK_TOLERANCE:
         return "clock_behind"
     return ""
+
+
+def _has_run(view: View) -> bool:
+    """Return whether a sweep was completed today, so that a pause can be told from quiet days."""
+    last = batches.last_job_run(view, _JOB, JobStatus.DONE)
+    return last is not None and int(last.facts["day"]) == view.today
+
+
+def _standing_causes(view: View, last_done: Any) -> frozenset[HoldCause]:
+    """Return why a sweep is held already: a hold stands until one is completed, in any program."""
+    held = batches.last_job_run(view, _JOB, JobStatus.HELD)
+    if held is None or (last_done is not None and last_done.id > held.id):
+        return frozenset()
+    return frozenset({HoldCause(held.facts["cause"])})

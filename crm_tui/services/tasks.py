@@ -83,6 +83,8 @@ class Tasks:
             found = tasks.task(unit, task_id)
             if found.assignee_id != unit.person.user_id and not unit.person.may(Permission.ASSIGN):
                 raise RefusedError(NotYours(found.title, found.assignee))
+            if found.customer_id is not None:
+                protection.settle(unit, found.customer_id)
             if tasks.finish_task(unit, task_id):
                 unit.record(
                     TaskDone(

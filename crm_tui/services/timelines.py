@@ -43,12 +43,6 @@ def _periods(view: View, customer_id: CustomerId) -> Iterator[TimelineEntry]:
             "pool": period.pool,
             "number": period.holder_number,
         }
-        yield TimelineEntry(
-            period.started_at,
-            EntryKind.PERIOD_STARTED,
-            period.owner,
-            facts={**facts, "how": period.how_started},
-        )
         if period.ended_at is not None:
             yield TimelineEntry(
                 period.ended_at,
@@ -62,6 +56,12 @@ def _periods(view: View, customer_id: CustomerId) -> Iterator[TimelineEntry]:
                     "deciding": period.deciding,
                 },
             )
+        yield TimelineEntry(
+            period.started_at,
+            EntryKind.PERIOD_STARTED,
+            period.owner,
+            facts={**facts, "how": period.how_started},
+        )
 
 
 def _events(view: View, customer_id: CustomerId, limit: int) -> Iterator[TimelineEntry]:

@@ -14,6 +14,7 @@ from crm_tui.domain.today import Quota, Today
 from crm_tui.domain.users import Actor
 
 LIMIT = 200
+UPCOMING_DAYS = 14
 _WEEKDAYS = 7
 
 
@@ -27,7 +28,7 @@ class Days:
         """Return what is to be done today, the most urgent first."""
         with self.database.reading(actor) as view:
             end = start_of_day(view.today + 1, view.zone)
-            due = today_queries.due_contact_ids(view, end, LIMIT)
+            due = today_queries.contact_ids(view, limit=LIMIT, until=end)
             lead = _largest_lead(view)
             expiring = [
                 i for i in today_queries.expiring_ids(view, lead, LIMIT) if i not in set(due)
@@ -44,6 +45,7 @@ class Days:
                 taken_back=tuple(
                     customers.rows(view, today_queries.taken_back_ids(view, view.today - 1, LIMIT))
                 ),
+                upcoming=tuple(customers.rows(view, _upcoming(view))),
                 quota=quota(view),
                 held_sweep=_held_customers(view),
             )
@@ -69,6 +71,12 @@ def quota(view: View) -> Quota:
             view, person.user_id, start_of_day(monday, view.zone)
         ),
     )
+
+
+def _upcoming(view: View) -> list[int]:
+    first = start_of_day(view.today + 1, view.zone)
+    last = start_of_day(view.today + 1 + UPCOMING_DAYS, view.zone)
+    return today_queries.contact_ids(view, limit=LIMIT, since=first, until=last)
 
 
 def _largest_lead(view: View) -> int:

@@ -25,9 +25,11 @@ class Scope(Enum):
     DETAIL = auto()
     TIMELINE = auto()  # the timeline of a record has the focus
     FORM = auto()
+    CUSTOMER_FORM = auto()  # the form of a customer
     CHOICE = auto()  # a field whose choices are open
     DIALOG = auto()
     CONFIRM = auto()  # a dialog that asks yes or no
+    START = auto()  # the screen of the first start
 
 
 # Which scopes are in force together on each kind of screen.
@@ -39,6 +41,8 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.POOL: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECORD, Scope.POOL}),
     Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL, Scope.TIMELINE}),
     Scope.FORM: frozenset({Scope.FORM}),
+    Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
+    Scope.START: frozenset({Scope.FORM, Scope.START}),
     Scope.CHOICE: frozenset({Scope.CHOICE}),
     Scope.DIALOG: frozenset({Scope.DIALOG}),
     Scope.CONFIRM: frozenset({Scope.DIALOG, Scope.CONFIRM}),
@@ -143,9 +147,15 @@ COMMANDS: tuple[KeyCommand, ...] = (
     _command("sort", "s", "sort", N_("Sort"),
              N_("Choose the column that sorts the list"),
              Scope.TABS, initials="px"),
+    _command("views", "v", "views", N_("Views"),
+             N_("Choose which customers the list shows, or which pool"),
+             Scope.CUSTOMERS, Scope.POOL, initials="st", footer=70),
     _command("preview", "p", "toggle_preview", N_("Preview"),
              N_("Show or hide the preview beside the list"),
              Scope.TABS, initials="yl"),
+    _command("sweep.review", "S", "review_sweep", N_("Held sweep"),
+             N_("Look through a sweep that waits for you, and let it run"),
+             Scope.TODAY, initials="zhhs"),
     _command("quit", "q ctrl+q", "quit", N_("Quit"),
              N_("Leave the program"),
              Scope.TABS, initials="tc"),
@@ -225,11 +235,37 @@ COMMANDS: tuple[KeyCommand, ...] = (
              N_("The previous customer of the list, without leaving this screen"),
              Scope.DETAIL, initials="syg"),
 
-    _command("form.save", "f2 ctrl+s", "save", N_("Save"), N_("Save what was typed"),
+    _command("timeline.filter", "v", "filter_timeline", N_("Filter timeline"),
+             N_("Show all entries, or only follow-ups, changes of owner or edits"),
+             Scope.DETAIL, initials="sxsjx", footer=70),
+    _command("contact.edit", "E", "edit_contact", N_("Edit contact"),
+             N_("Change a contact of this customer"),
+             Scope.DETAIL, initials="bjlxr"),
+    _command("task.done", "d", "finish_task", N_("Reminder done"),
+             N_("Mark a reminder as done"),
+             Scope.DETAIL, Scope.TODAY, initials="wctx", footer=70),
+
+    _command("form.save", "f2 ctrl+s ctrl+enter", "save", N_("Save"), N_("Save what was typed"),
              Scope.FORM, initials="bc", footer=10, priority=True),
     _command("form.cancel", "escape", "cancel", N_("Cancel"),
              N_("Leave; asks first if something was typed"),
              Scope.FORM, initials="qx", footer=20),
+    _command("form.save_contact", "f3", "save_and_add_contact", N_("Save, new contact"),
+             N_("Save and enter another contact of this customer"),
+             Scope.CUSTOMER_FORM, initials="bcbxjlxr", footer=30, in_palette=False),
+    _command("form.save_another", "f4", "save_and_start_anew", N_("Save, next customer"),
+             N_("Save and enter another customer"),
+             Scope.CUSTOMER_FORM, initials="bcbjxxj", footer=40, in_palette=False),
+    _command("form.next_group", "f6", "next_group", N_("Next group"),
+             N_("Go to the next group of fields"),
+             Scope.CUSTOMER_FORM, initials="xyz", footer=50, in_palette=False),
+    _command("form.open_duplicate", "f7", "open_duplicate", N_("Open that one"),
+             N_("Open the customer that has the same name or phone"),
+             Scope.CUSTOMER_FORM, initials="dkcf", footer=60, in_palette=False),
+
+    _command("start.samples", "f3", "start_with_samples", N_("Sample data"),
+             N_("Start with made-up customers, to try the program"),
+             Scope.START, initials="slsj", footer=15, in_palette=False),
 
     _command("choice.down", "down", "move(1)", N_("Down"), N_("Open the choices; go one down"),
              Scope.CHOICE, in_palette=False),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from crm_tui.db.engine import APPLICATION_ID, Location, quoted, reason_of
 from crm_tui.errors import DatabaseUnavailableError
@@ -62,7 +63,10 @@ def _server_is_current(location: Location) -> bool:
 
 
 def migrate(location: Location, *, now: datetime) -> Path | None:
-    """Run what is missing; return the backup made before, or None when there was nothing to lose."""
+    """Run what is missing; return the backup made before, None when there was nothing to lose.
+
+    Raises DatabaseUnavailableError when the file cannot be written; it is then as before.
+    """
     before = stored_version(location)
     if before == SCHEMA_VERSION and location.path is not None:
         return None
@@ -75,6 +79,9 @@ def migrate(location: Location, *, now: datetime) -> Path | None:
     try:
         with engine.begin() as connection:
             _upgrade(connection)
+    except DBAPIError as error:
+        reason = reason_of(error.orig) or "migration_failed"
+        raise DatabaseUnavailableError(reason, str(location), str(error.orig)) from error
     finally:
         engine.dispose()
     return backup

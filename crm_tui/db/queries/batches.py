@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, and_, func, insert, select, update
 
 from crm_tui.db.tables.batches import BATCH, EVENT, JOB_RUN
+from crm_tui.db.tables.customers import CUSTOMER
 from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.domain.events import BatchRow, EventRow, JobStatus
+from crm_tui.db.visibility import unscoped
+from crm_tui.domain.events import BatchRow, ChangeUndone, EventRow, JobStatus
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.users import Road
 
-_LATER = aliased(EVENT)
+_LATER = EVENT.alias("later")
 
 
 def batch(view: View, batch_id: BatchId) -> Any:
@@ -21,15 +24,20 @@ def batch(view: View, batch_id: BatchId) -> Any:
     return view.connection.execute(select(BATCH).where(BATCH.c.id == batch_id)).one_or_none()
 
 
-def last_undoable(view: View, actor_id: UserId) -> BatchId | None:
-    """Return the actor's newest batch that was not taken back and takes nothing back itself."""
+def last_undoable(view: View, actor_id: UserId, kinds: Collection[str]) -> BatchId | None:
+    """Return the actor's newest batch that holds an event of these kinds and still stands.
+
+    What a sweep did is never somebody's own, though their program ran it.
+    """
+    by_hand = and_(EVENT.c.batch_id == BATCH.c.id, EVENT.c.kind.in_(kinds))
     found = view.connection.execute(
         select(BATCH.c.id)
         .where(
             BATCH.c.actor_id == actor_id,
             BATCH.c.undone_by_id.is_(None),
             BATCH.c.undoes_id.is_(None),
-            BATCH.c.operation.not_in(("Setup", "SampleData")),
+            BATCH.c.road.not_in((Road.SWEEP, Road.SETUP)),
+            select(EVENT.c.id).where(by_hand).exists(),
         )
         .order_by(BATCH.c.id.desc())
         .limit(1)
@@ -105,22 +113,48 @@ def _events(view: View, condition: Any, *, newest_first: bool, limit: int) -> li
 
 
 def customers_changed_since(view: View, batch_id: BatchId) -> set[int]:
-    """Return the customers of a batch on which something lasting was done after it."""
+    """Return the customers of a batch on which something was done after it that still stands."""
     own_last = select(func.max(EVENT.c.id)).where(EVENT.c.batch_id == batch_id).scalar_subquery()
-    mine = select(EVENT.c.customer_id).where(EVENT.c.batch_id == batch_id)
+    taken_back = (
+        select(_LATER.c.id)
+        .where(
+            _LATER.c.customer_id == EVENT.c.customer_id,
+            _LATER.c.kind == ChangeUndone.kind(),
+            _LATER.c.record_id == EVENT.c.id,
+        )
+        .exists()
+    )
     rows = view.connection.execute(
         select(EVENT.c.customer_id)
         .join(BATCH, BATCH.c.id == EVENT.c.batch_id)
         .where(
-            EVENT.c.customer_id.in_(mine),
+            EVENT.c.customer_id.in_(_customers_of(batch_id)),
             EVENT.c.id > own_last,
-            BATCH.c.id != batch_id,
-            BATCH.c.undone_by_id.is_(None),
             BATCH.c.undoes_id.is_(None),
+            ~taken_back,
         )
         .distinct()
     )
     return {int(row.customer_id) for row in rows}
+
+
+def overdue_customers(view: View, batch_id: BatchId) -> set[int]:
+    """Return the customers of a batch whose protection has ended, though no sweep noticed yet."""
+    rows = view.connection.execute(
+        select(CUSTOMER.c.id).where(
+            CUSTOMER.c.id.in_(_customers_of(batch_id)),
+            CUSTOMER.c.owner_id.is_not(None),
+            CUSTOMER.c.last_day < view.today,
+            unscoped("undo leaves what the sweep is about to take"),
+        )
+    )
+    return {int(row.id) for row in rows}
+
+
+def _customers_of(batch_id: BatchId) -> Select[tuple[int | None]]:
+    return select(EVENT.c.customer_id).where(
+        EVENT.c.batch_id == batch_id, EVENT.c.customer_id.is_not(None)
+    )
 
 
 def mark_undone(unit: Unit, batch_id: BatchId, by: BatchId) -> None:

@@ -29,7 +29,7 @@ def contacts_of(view: View, customer_id: CustomerId) -> list[ContactRow]:
 
 
 def contact(view: View, contact_id: ContactId) -> ContactRow:
-    """Return a contact; raise NotFoundError for none. The caller checks its customer's visibility."""
+    """Return a contact, raise NotFoundError for none; the caller checks that it may be seen."""
     rows = view.connection.execute(
         select(CONTACT).where(CONTACT.c.id == contact_id, CONTACT.c.deleted_at.is_(None))
     ).all()

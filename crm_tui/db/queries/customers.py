@@ -21,7 +21,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.sql.expression import Alias
 
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
@@ -47,11 +46,11 @@ from crm_tui.errors import InvalidInputError, NotFoundError
 
 CHUNK = 500
 
-_STAGE: Alias = DICTIONARY_ITEM.alias("stage")
-_INDUSTRY: Alias = DICTIONARY_ITEM.alias("industry")
-_SOURCE: Alias = DICTIONARY_ITEM.alias("source")
-_OWNER: Alias = USER.alias("owner")
-_CREATOR: Alias = USER.alias("creator")
+_STAGE = DICTIONARY_ITEM.alias("stage")
+_INDUSTRY = DICTIONARY_ITEM.alias("industry")
+_SOURCE = DICTIONARY_ITEM.alias("source")
+_OWNER = USER.alias("owner")
+_CREATOR = USER.alias("creator")
 
 _OWNER_PINYIN = (
     select(USER.c.pinyin)
@@ -97,6 +96,7 @@ def in_view(person: Person, request: ListRequest) -> ColumnElement[bool]:
     """Return the condition that puts a customer into the view, whoever may see it."""
     customer = CUSTOMER.c
     alive = customer.deleted_at.is_(None)
+    wanted: ColumnElement[bool]
     match request.view:
         case CustomerView.ALL:
             wanted = alive
@@ -201,7 +201,9 @@ def rows(view: View, ids: Sequence[int]) -> list[CustomerRow]:
     found: dict[int, CustomerRow] = {}
     for start in range(0, len(ids), CHUNK):
         chunk = list(ids[start : start + CHUNK])
-        statement = _ROWS.where(CUSTOMER.c.id.in_(chunk), visible_to(view.person))
+        statement = _ROWS.where(
+            CUSTOMER.c.id.in_(chunk), CUSTOMER.c.deleted_at.is_(None), visible_to(view.person)
+        )
         for row in view.connection.execute(statement):
             found[row.id] = _row(row)
     return [found[each] for each in ids if each in found]
@@ -314,12 +316,17 @@ def holding(view: View, customer_id: CustomerId) -> Holding:
     ).one_or_none()
     if row is None:
         raise NotFoundError("customer", str(customer_id))
+    return holding_of(row, row.owner or "")
+
+
+def holding_of(row: Any, owner: str = "") -> Holding:
+    """Return a stored customer as claim, return and assign see it."""
     return Holding(
-        customer_id=customer_id,
+        customer_id=CustomerId(row.id),
         name=row.name,
         pool_id=PoolId(row.pool_id),
         owner_id=row.owner_id,
-        owner=row.owner or "",
+        owner=owner,
         period_id=row.period_id,
         owned_since=row.owned_since,
         last_day=row.last_day,
@@ -356,7 +363,7 @@ def field_values(fields: CustomerFields) -> dict[str, object]:
 
 
 def find_by_reference(view: View, reference: str) -> list[tuple[CustomerId, str]]:
-    """Return the visible customers that an id, an exact name or part of a name means, at most 20."""
+    """Return at most 20 visible customers that an id, an exact name or part of a name means."""
     alive = and_(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     if reference.isdecimal() and len(reference) <= 18:
         found = view.connection.execute(
@@ -383,7 +390,10 @@ def _named(
 def duplicates(
     view: View, keys: Iterable[tuple[str, str]], *, besides: CustomerId | None = None
 ) -> list[DuplicateMatch]:
-    """Return the customers that have one of these (kind, key) pairs: the recorded exception to scope."""
+    """Return the customers that have one of these (kind, key) pairs, whoever may see them.
+
+    The recorded exception to visibility: it answers for exact keys only.
+    """
     wanted = [pair for pair in keys if pair[1]]
     if not wanted:
         return []

@@ -45,7 +45,7 @@ def follow_ups_of(
         .outerjoin(CONTACT, CONTACT.c.id == row.contact_id)
         .outerjoin(_METHOD, _METHOD.c.id == row.method_id)
         .outerjoin(_RESULT, _RESULT.c.id == row.result_id)
-        .where(row.deleted_at.is_(None), visible_to(view.person))
+        .where(row.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
         .order_by(row.happened_at.desc(), row.id.desc())
         .limit(limit)
     )
@@ -98,17 +98,6 @@ def delete_follow_up(unit: Unit, follow_up_id: FollowUpId) -> None:
     unit.connection.execute(
         update(FOLLOW_UP).where(FOLLOW_UP.c.id == follow_up_id).values(deleted_at=unit.now)
     )
-
-
-def last_follow_up_at(view: View, customer_id: CustomerId) -> datetime | None:
-    """Return when somebody last followed up, over all follow-ups that were not deleted."""
-    found = view.connection.execute(
-        select(FOLLOW_UP.c.happened_at)
-        .where(FOLLOW_UP.c.customer_id == customer_id, FOLLOW_UP.c.deleted_at.is_(None))
-        .order_by(FOLLOW_UP.c.happened_at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return found if isinstance(found, datetime) else None
 
 
 def written_since(view: View, author_id: UserId, since: datetime) -> int:

@@ -379,6 +379,20 @@ def period_start(view: View, period_id: PeriodId) -> datetime | None:
     ).scalar_one_or_none()
 
 
+def rule_id_of(view: View, period_id: PeriodId) -> int | None:
+    """Return the rule under which a period runs, or None when none fitted."""
+    return view.connection.execute(
+        select(OWNERSHIP_PERIOD.c.rule_id).where(OWNERSHIP_PERIOD.c.id == period_id)
+    ).scalar_one_or_none()
+
+
+def set_rule_id(unit: Unit, period_id: PeriodId, rule_id: int | None) -> None:
+    """Let a period run under another rule from now on."""
+    unit.connection.execute(
+        update(OWNERSHIP_PERIOD).where(OWNERSHIP_PERIOD.c.id == period_id).values(rule_id=rule_id)
+    )
+
+
 def use_own_grace(unit: Unit, period_id: PeriodId) -> bool:
     """Note that the owner's own act earned grace in this period; False when it had already."""
     used = unit.connection.execute(
@@ -403,17 +417,6 @@ def void_fact(unit: Unit, kinds: Sequence[FactKind], subject_id: int) -> None:
         .where(PERIOD_FACT.c.kind.in_(kinds), PERIOD_FACT.c.subject_id == subject_id)
         .values(voided=True)
     )
-
-
-def last_contact_day(view: View, period_id: PeriodId) -> int | None:
-    """Return the day of the last effective follow-up of a period."""
-    return view.connection.execute(
-        select(func.max(PERIOD_FACT.c.day)).where(
-            PERIOD_FACT.c.period_id == period_id,
-            PERIOD_FACT.c.kind == FactKind.CONTACT,
-            ~PERIOD_FACT.c.voided,
-        )
-    ).scalar_one()
 
 
 _DUE = (
@@ -447,7 +450,8 @@ def due_count(view: View, today: int) -> int:
 
 def owned_count(view: View) -> int:
     """Return how many customers anybody holds."""
-    return view.connection.execute(select(func.coalesce(func.sum(USER.c.held), 0))).scalar_one()
+    total = view.connection.execute(select(func.coalesce(func.sum(USER.c.held), 0))).scalar_one()
+    return int(total)
 
 
 def due(view: View, today: int, limit: int) -> list[DueCustomer]:
@@ -477,7 +481,7 @@ def due(view: View, today: int, limit: int) -> list[DueCustomer]:
 
 
 def due_rows(unit: Unit, today: int, limit: int, after: tuple[int, int]) -> list[Any]:
-    """Return the stored rows a sweep's next transaction takes, after a (last_day, id) already seen."""
+    """Return the stored rows that a sweep takes next, after a (last_day, id) already seen."""
     last_day, identity = after
     customer = CUSTOMER.c
     return list(

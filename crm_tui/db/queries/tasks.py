@@ -55,6 +55,7 @@ def _statement(view: View) -> Any:
         .outerjoin(CUSTOMER, CUSTOMER.c.id == TASK.c.customer_id)
         .where(
             TASK.c.deleted_at.is_(None),
+            CUSTOMER.c.deleted_at.is_(None),
             or_(TASK.c.assignee_id == view.person.user_id, visible_to(view.person)),
         )
         .order_by(TASK.c.due_at, TASK.c.id)

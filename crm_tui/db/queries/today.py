@@ -13,8 +13,10 @@ from crm_tui.db.visibility import visible_to
 from crm_tui.domain.pools import PeriodEnd
 
 
-def due_contact_ids(view: View, until: datetime, limit: int) -> list[int]:
-    """Return one's own customers whose next contact is planned before an instant."""
+def contact_ids(
+    view: View, *, limit: int, until: datetime, since: datetime | None = None
+) -> list[int]:
+    """Return one's own customers whose next contact is planned before `until`, from `since` on."""
     statement = (
         select(CUSTOMER.c.id)
         .where(
@@ -26,6 +28,8 @@ def due_contact_ids(view: View, until: datetime, limit: int) -> list[int]:
         .order_by(CUSTOMER.c.next_contact_at, CUSTOMER.c.id)
         .limit(limit)
     )
+    if since is not None:
+        statement = statement.where(CUSTOMER.c.next_contact_at >= since)
     return [row.id for row in view.connection.execute(statement)]
 
 
@@ -56,6 +60,7 @@ def taken_back_ids(view: View, since_day: int, limit: int) -> list[int]:
             period.how_ended == PeriodEnd.RECLAIMED,
             period.end_day >= since_day,
             CUSTOMER.c.owner_id.is_(None),
+            CUSTOMER.c.deleted_at.is_(None),
             visible_to(view.person),
         )
         .order_by(period.id.desc())
@@ -66,11 +71,12 @@ def taken_back_ids(view: View, since_day: int, limit: int) -> list[int]:
 
 def claims_today(view: View) -> int:
     """Return how many customers the person has claimed today over all pools."""
-    return view.connection.execute(
+    claims = view.connection.execute(
         select(func.coalesce(func.sum(CLAIM_LEDGER.c.claims), 0)).where(
             CLAIM_LEDGER.c.user_id == view.person.user_id, CLAIM_LEDGER.c.day == view.today
         )
     ).scalar_one()
+    return int(claims)
 
 
 def warning_leads(view: View) -> list[list[int]]:

@@ -122,6 +122,8 @@ def user_ids_in_scope(person: Person) -> Select[tuple[int]] | None:
             return None
         case Scope.SUBORDINATES:
             return subordinate_ids(person.user_id)
+        case Scope.DEPARTMENT if person.department_id is None:
+            return None
         case Scope.DEPARTMENT:
             return select(USER.c.id).where(USER.c.department_id == person.department_id)
         case Scope.DEPARTMENT_AND_BELOW:
@@ -148,6 +150,17 @@ def logins(connection: Connection) -> list[tuple[UserId, str, str]]:
         .limit(1000)
     )
     return [(UserId(row.id), row.login, row.name) for row in rows]
+
+
+def is_active(connection: Connection, user_id: UserId) -> bool:
+    """Return whether somebody works here now."""
+    active = and_(USER.c.id == user_id, USER.c.status == UserStatus.ACTIVE)
+    return connection.execute(select(USER.c.id).where(active)).first() is not None
+
+
+def is_taken(connection: Connection, login: str) -> bool:
+    """Return whether anybody has or had this login."""
+    return connection.execute(select(USER.c.id).where(USER.c.login == login)).first() is not None
 
 
 def find_users(connection: Connection, reference: str) -> list[tuple[UserId, str]]:

@@ -27,7 +27,7 @@ class Batch(SQLModel, table=True):
     operation_id: str = Field(max_length=36, unique=True)
     operation: str = Field(max_length=60)
     actor_id: int | None = Field(default=None)
-    road: Road = Field(sa_type=enum_type(Road))  # type: ignore[call-overload]  # an instance is allowed
+    road: Road = Field(sa_type=enum_type(Road))
     at: datetime = Field(sa_type=Instant)
     undoes_id: int | None = Field(default=None)
     undone_by_id: int | None = Field(default=None)
@@ -65,7 +65,7 @@ class JobRun(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=40)
-    status: JobStatus = Field(sa_type=enum_type(JobStatus))  # type: ignore[call-overload]  # an instance is allowed
+    status: JobStatus = Field(sa_type=enum_type(JobStatus))
     started_at: datetime = Field(sa_type=Instant)
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
     batch_id: int | None = Field(default=None)

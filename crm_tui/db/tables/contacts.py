@@ -34,8 +34,8 @@ class Contact(BusinessRow, table=True):
     qq: str = Field(default="", max_length=20)
     birthday: str = Field(default="", max_length=10)
     birthday_is_lunar: bool = Field(default=False)
-    decision_role: DecisionRole | None = Field(default=None, sa_type=enum_type(DecisionRole))  # type: ignore[call-overload]  # an instance is allowed
-    attitude: Attitude | None = Field(default=None, sa_type=enum_type(Attitude))  # type: ignore[call-overload]  # an instance is allowed
+    decision_role: DecisionRole | None = Field(default=None, sa_type=enum_type(DecisionRole))
+    attitude: Attitude | None = Field(default=None, sa_type=enum_type(Attitude))
     background: str = Field(default="", max_length=2000)
     is_key: bool = Field(default=False)
 

@@ -51,16 +51,16 @@ class Customer(BusinessRow, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: CustomerKind = Field(sa_type=enum_type(CustomerKind))  # type: ignore[call-overload]  # an instance is allowed
+    kind: CustomerKind = Field(sa_type=enum_type(CustomerKind))
     name: str = Field(max_length=500)
     short_name: str = Field(default="", max_length=200)
     former_names: str = Field(default="", max_length=500)
     industry_id: int | None = Field(
         default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
     )
-    type: CustomerType = Field(sa_type=enum_type(CustomerType))  # type: ignore[call-overload]  # an instance is allowed
+    type: CustomerType = Field(sa_type=enum_type(CustomerType))
     nature: str = Field(default="", max_length=40)
-    level: Level | None = Field(default=None, sa_type=enum_type(Level))  # type: ignore[call-overload]  # an instance is allowed
+    level: Level | None = Field(default=None, sa_type=enum_type(Level))
     source_id: int | None = Field(
         default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
     )
@@ -111,13 +111,13 @@ class Customer(BusinessRow, table=True):
     is_incomplete: bool = Field(default=False)
     last_follow_up_at: datetime | None = Field(
         default=None,
-        sa_type=Instant(none_as=LONG_AGO_MS),  # type: ignore[call-overload]  # an instance is allowed
+        sa_type=Instant(none_as=LONG_AGO_MS),
         nullable=False,
         sa_column_kwargs={"server_default": str(LONG_AGO_MS)},
     )
     next_contact_at: datetime | None = Field(
         default=None,
-        sa_type=Instant(none_as=FAR_AWAY_MS),  # type: ignore[call-overload]  # an instance is allowed
+        sa_type=Instant(none_as=FAR_AWAY_MS),
         nullable=False,
         sa_column_kwargs={"server_default": str(FAR_AWAY_MS)},
     )

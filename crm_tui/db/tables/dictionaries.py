@@ -23,7 +23,7 @@ class DictionaryItem(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: DictionaryKind = Field(sa_type=enum_type(DictionaryKind))  # type: ignore[call-overload]  # an instance is allowed
+    kind: DictionaryKind = Field(sa_type=enum_type(DictionaryKind))
     code: str = Field(max_length=40)
     name: str = Field(max_length=100)
     position: int

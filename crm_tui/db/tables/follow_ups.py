@@ -34,7 +34,7 @@ class FollowUp(BusinessRow, table=True):
     result_id: int | None = Field(
         default=None, foreign_key="dictionary_item.id", ondelete="RESTRICT"
     )
-    mood: Mood | None = Field(default=None, sa_type=enum_type(Mood))  # type: ignore[call-overload]  # an instance is allowed
+    mood: Mood | None = Field(default=None, sa_type=enum_type(Mood))
     content: str = Field(max_length=10_000)
     happened_at: datetime = Field(sa_type=Instant)
     clock_day: int | None = Field(default=None)

@@ -44,14 +44,14 @@ class PoolMember(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     pool_id: int = Field(foreign_key="pool.id", ondelete="RESTRICT")
-    kind: MemberKind = Field(sa_type=enum_type(MemberKind))  # type: ignore[call-overload]  # an instance is allowed
+    kind: MemberKind = Field(sa_type=enum_type(MemberKind))
     member_id: int | None = Field(default=None)
     is_excluded: bool = Field(default=False)
     is_admin: bool = Field(default=False)
 
 
 class PoolRule(SQLModel, table=True):
-    """One version of one reclaim rule; the first by priority that matches a customer is its rule."""
+    """One version of one reclaim rule; a customer's rule is the first, by priority, that fits."""
 
     __tablename__ = "pool_rule"
     __table_args__ = (
@@ -65,7 +65,7 @@ class PoolRule(SQLModel, table=True):
     effective_day: int = Field(default=0)
     retired_day: int | None = Field(default=None)
     priority: int = Field(default=100)
-    combine: Combine = Field(default=Combine.ANY, sa_type=enum_type(Combine))  # type: ignore[call-overload]  # an instance is allowed
+    combine: Combine = Field(default=Combine.ANY, sa_type=enum_type(Combine))
     filter: Any = Field(default_factory=dict, sa_type=JsonText)
     exempt: Any = Field(default_factory=dict, sa_type=JsonText)
 
@@ -83,7 +83,7 @@ class PoolCondition(SQLModel, table=True):
     rule_id: int = Field(foreign_key="pool_rule.id", ondelete="RESTRICT")
     kind: str = Field(max_length=20)
     days: int
-    unit: DayUnit = Field(sa_type=enum_type(DayUnit))  # type: ignore[call-overload]  # an instance is allowed
+    unit: DayUnit = Field(sa_type=enum_type(DayUnit))
     count: int | None = Field(default=None)
 
 
@@ -110,14 +110,14 @@ class OwnershipPeriod(SQLModel, table=True):
     rule_id: int | None = Field(default=None)
     started_at: datetime = Field(sa_type=Instant)
     start_day: int
-    how_started: PeriodStart = Field(sa_type=enum_type(PeriodStart))  # type: ignore[call-overload]  # an instance is allowed
+    how_started: PeriodStart = Field(sa_type=enum_type(PeriodStart))
     started_by_id: int | None = Field(default=None)
     holder_number: int = Field(default=0)
     own_grace_used: bool = Field(default=False)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     end_day: int | None = Field(default=None)
     noticed_at: datetime | None = Field(default=None, sa_type=Instant)
-    how_ended: PeriodEnd | None = Field(default=None, sa_type=enum_type(PeriodEnd))  # type: ignore[call-overload]  # an instance is allowed
+    how_ended: PeriodEnd | None = Field(default=None, sa_type=enum_type(PeriodEnd))
     ended_by_id: int | None = Field(default=None)
     reason_id: int | None = Field(default=None)
     end_note: str = Field(default="", max_length=500)
@@ -147,7 +147,7 @@ class PeriodFact(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     period_id: int = Field(foreign_key="ownership_period.id", ondelete="RESTRICT")
-    kind: FactKind = Field(sa_type=enum_type(FactKind))  # type: ignore[call-overload]  # an instance is allowed
+    kind: FactKind = Field(sa_type=enum_type(FactKind))
     subject_id: int
     day: int
     until_day: int | None = Field(default=None)

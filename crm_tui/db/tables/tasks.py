@@ -26,7 +26,7 @@ class Task(BusinessRow, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: TaskKind = Field(sa_type=enum_type(TaskKind))  # type: ignore[call-overload]  # an instance is allowed
+    kind: TaskKind = Field(sa_type=enum_type(TaskKind))
     customer_id: int | None = Field(default=None, foreign_key="customer.id", ondelete="RESTRICT")
     contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="RESTRICT")
     assignee_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")

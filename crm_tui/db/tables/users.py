@@ -38,7 +38,7 @@ class Role(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=40, unique=True)
     name: str = Field(max_length=100)
-    scope: Scope = Field(sa_type=enum_type(Scope))  # type: ignore[call-overload]  # an instance is allowed
+    scope: Scope = Field(sa_type=enum_type(Scope))
     permissions: Any = Field(sa_type=JsonText)
     holding_limit: int | None = Field(default=None)
 
@@ -62,7 +62,7 @@ class User(SQLModel, table=True):
     )
     role_id: int = Field(foreign_key="role.id", ondelete="RESTRICT")
     manager_id: int | None = Field(default=None, foreign_key="app_user.id", ondelete="RESTRICT")
-    status: UserStatus = Field(default=UserStatus.ACTIVE, sa_type=enum_type(UserStatus))  # type: ignore[call-overload]  # an instance is allowed
+    status: UserStatus = Field(default=UserStatus.ACTIVE, sa_type=enum_type(UserStatus))
     holding_limit: int | None = Field(default=None)
     held: int = Field(default=0)
     created_at: datetime = Field(sa_type=Instant)

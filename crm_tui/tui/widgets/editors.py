@@ -48,9 +48,7 @@ class TextEditor(TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Change the text; what is put in is plain and cut to what fits."""
-        replaced = len(
-            self.document.get_text_range(edit.top, edit.bottom)
-        )
+        replaced = len(self.document.get_text_range(edit.top, edit.bottom))
         room = self._limit - (len(self.document.text) - replaced)
         if len(edit.text) > 1 or not edit.text.isprintable() or room < 1:
             edit = replace(edit, text=_pasted(edit.text, room))

@@ -65,6 +65,21 @@ class FormField(Widget, Generic[ValueT]):
         self._is_active = False
 
     @property
+    def label(self) -> str:
+        """What the field is called."""
+        return self._label
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the field may not stay blank."""
+        return self._required
+
+    @is_required.setter
+    def is_required(self, is_required: bool) -> None:
+        self._required = is_required
+        self.refresh()
+
+    @property
     @abstractmethod
     def value(self) -> ValueT:
         """What stands in the field."""
@@ -143,7 +158,7 @@ class FormField(Widget, Generic[ValueT]):
 class TextField(FormField[str]):
     """One line of text."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the knobs of a field
         self,
         label: str,
         value: str = "",

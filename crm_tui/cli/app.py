@@ -1,0 +1,205 @@
+"""The command line: its global options, and what becomes of every error."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_tui import __version__
+from crm_tui.cli.commands import RootGroup, UsageProblemError, help_hint
+from crm_tui.cli.exits import ExitCode, exit_code
+from crm_tui.cli.output import Form, json_text, say, write
+from crm_tui.cli.sessions import Invocation, invocation_of
+from crm_tui.clock import Clock
+from crm_tui.errors import CrmError, FieldError
+from crm_tui.i18n import LANGUAGES, _
+from crm_tui.settings import Settings, load_settings
+
+PROGRAM = "crm"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        write(f"{PROGRAM} {__version__}\n")
+        raise typer.Exit
+
+
+def root(
+    context: typer.Context,
+    database: Annotated[
+        str | None, typer.Option("--db", metavar="PATH|URL", help=_("The database to use."))
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option("--user", metavar="LOGIN", help=_("Who you are."))
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--lang", metavar="zh|en", help=_("The language to use."))
+    ] = None,
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=_("Answer as JSON."), show_default=False)
+    ] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help=_("Answer as CSV."), show_default=False)
+    ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help=_("Show the version.")
+        ),
+    ] = False,
+) -> None:
+    """Take the global options; without a command open the screens."""
+    if language is not None and language not in LANGUAGES:
+        raise FieldError("language", "not_one_of", language)
+    invocation = invocation_of(context)
+    invocation.settings = load_settings(os.environ, database=database, user=user, language=language)
+    if as_json or as_csv:
+        invocation.form = Form.JSON if as_json else Form.CSV
+    if context.invoked_subcommand is None:
+        open_on_terminal(invocation)
+
+
+def open_on_terminal(invocation: Invocation) -> None:
+    """Open the screens; without a terminal say so and end."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageProblemError(
+            _("There is no terminal to open the screens in."), help_hint(PROGRAM)
+        )
+    invocation.open_screens(invocation.settings)
+
+
+def make_app() -> typer.Typer:
+    """Return the root of the command line."""
+    app = typer.Typer(
+        cls=RootGroup,
+        help=_("客户通, a sales CRM for the terminal. Without a command it opens the screens."),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        invoke_without_command=True,
+    )
+    app.callback()(root)
+    return app
+
+
+def run(
+    arguments: Sequence[str],
+    open_screens: Callable[[Settings], None],
+    *,
+    clock: Clock | None = None,
+) -> int:
+    """Run one command line and return its exit code; no error leaves here as a traceback."""
+    _prepare_streams()
+    as_json = "--json" in arguments
+    settings = load_settings(os.environ)
+    try:
+        answer = typer.main.get_command(make_app())(
+            args=list(arguments),
+            prog_name=PROGRAM,
+            standalone_mode=False,
+            obj=Invocation(settings, open_screens, clock),
+        )
+    except CrmError as error:
+        _report(error, as_json=as_json)
+        return exit_code(error)
+    except UsageProblemError as problem:
+        _tell(problem.message, problem.hint, as_json=as_json)
+        return ExitCode.BAD_INPUT
+    except typer.Abort:
+        return ExitCode.BAD_INPUT
+    except Exception as error:
+        if isinstance(error, typer.TyperException):
+            return _report_usage(error, as_json=as_json)
+        return _report_bug(error, settings.log)
+    return answer if isinstance(answer, int) else ExitCode.DONE
+
+
+def _prepare_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.isatty():
+            # What is read by programs is UTF-8 everywhere; a terminal knows its own encoding.
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # real streams
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _report(error: CrmError, *, as_json: bool) -> None:
+    from crm_tui.presentation import errors  # noqa: PLC0415 - only when something went wrong
+
+    if as_json:
+        from crm_tui.presentation.json_shapes import error_shape  # noqa: PLC0415
+
+        sys.stderr.write(json_text(error_shape(error)))
+        return
+    say(errors.sentence(error), *filter(None, [errors.hint(error)]))
+
+
+def _tell(message: str, hint: str, *, as_json: bool) -> None:
+    if as_json:
+        sys.stderr.write(json_text({"error": "usage", "message": message, "hint": hint}))
+        return
+    say(message, hint)
+
+
+def _report_usage(error: Any, *, as_json: bool) -> int:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else PROGRAM
+    if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
+        say(*context.get_help().splitlines())
+        return ExitCode.BAD_INPUT
+    _tell(_usage_sentence(error), help_hint(path), as_json=as_json)
+    return ExitCode.BAD_INPUT
+
+
+def _usage_sentence(error: Any) -> str:
+    match type(error).__name__:
+        case "MissingParameter":
+            names = error.param.opts if error.param is not None else ()
+            return _("Missing: {name}.").format(name=" ".join(names))
+        case "NoSuchOption":
+            return _("There is no option {name} here.").format(name=error.option_name)
+        case "BadParameter" if error.param is not None:
+            # The reason given there is English whatever the language is.
+            return _("{name} cannot be that.").format(name=" ".join(error.param.opts))
+        case _:
+            return _("The command was not understood: {reason}").format(
+                reason=error.format_message()
+            )
+
+
+def _report_bug(error: Exception, log: Path) -> int:
+    written = _write_log(error, log)
+    say(
+        _("The program had to stop because of an error of its own. Details: {path}").format(
+            path=log
+        )
+        if written
+        else _("The program had to stop because of an error of its own.")
+    )
+    return ExitCode.BUG
+
+
+def _write_log(error: Exception, log: Path) -> bool:
+    """Write where the error came from; messages and values carry customers' data and stay out."""
+    lines = [f"crm-tui {__version__}, Python {platform.python_version()}, {platform.system()}"]
+    link: BaseException | None = error
+    while link is not None and len(lines) < 1000:
+        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
+        lines += [
+            f"  {frame.filename}:{frame.lineno} in {frame.name}"
+            for frame in traceback.extract_tb(link.__traceback__)
+        ]
+        link = link.__cause__ or link.__context__
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with log.open("a", encoding="utf-8", errors="replace") as file:
+            file.write("\n".join(lines) + "\n")
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,191 @@
+"""How commands are declared: groups that load late, and help in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from importlib import import_module
+from typing import Annotated, Any, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from crm_tui.i18n import N_, _
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."), show_default=False)]
+AsCsv = Annotated[bool, typer.Option("--csv", help=_("Answer as CSV."), show_default=False)]
+Limit = Annotated[
+    int, typer.Option("--limit", min=1, max=1_000_000, help=_("How many rows at most."))
+]
+
+
+class UsageProblemError(Exception):
+    """The command line cannot be understood; the message says why, the hint what to type."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class _Headed:
+    """Writes the help of a command under headings in the person's language."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the usage line."""
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]  # of the command
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options, and for a group its commands."""
+        arguments: list[tuple[str, str]] = []
+        options: list[tuple[str, str]] = []
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]  # of the command
+            record = parameter.get_help_record(ctx)
+            if record is None:
+                continue
+            if "--help" in parameter.opts:
+                record = (record[0], _("Show this help."))
+            if parameter.param_type_name == "argument":
+                arguments.append((parameter.metavar, record[1]))
+            else:
+                options.append(record)
+        for heading, records in ((_("Arguments"), arguments), (_("Options"), options)):
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+        if isinstance(self, TyperGroup):
+            self.format_commands(ctx, formatter)
+
+
+class CrmCommand(_Headed, TyperCommand):
+    """One thing a person can do from the shell."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            if getattr(parameter, "metavar", None) is None and not getattr(
+                parameter, "is_flag", False
+            ):
+                _describe(parameter)
+
+
+def _describe(parameter: Any) -> None:
+    """Show what a parameter takes in words rather than as a type of Python."""
+    annotation = parameter.type_descriptor.annotation
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        parameter.metavar = "|".join(str(each.value) for each in annotation)
+    else:
+        parameter.metavar = "N" if annotation is int else "TEXT"
+
+
+class CrmGroup(_Headed, TyperGroup):
+    """The verbs of one noun."""
+
+    def helps(self, ctx: typer.Context) -> list[tuple[str, str]]:
+        """Return every command with the first sentence of its help."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [(name, command.get_short_help_str(70)) for name, command in found if command]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands of the group."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl(self.helps(ctx))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is meant; raise for one that does not exist."""
+        names = self.list_commands(ctx)
+        if args[0] in names or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        near = get_close_matches(args[0], names, n=1)
+        wrong = _("There is no command “{name}”.").format(name=args[0])
+        if near:
+            raise UsageProblemError(
+                wrong, _("Did you mean: {command}?").format(command=f"{ctx.command_path} {near[0]}")
+            )
+        raise UsageProblemError(wrong, help_hint(ctx.command_path))
+
+
+@dataclass(frozen=True, slots=True)
+class LateCommand:
+    """A command of the root: where it is defined, and what it is for."""
+
+    module: str
+    app: str
+    help_id: str
+
+
+LATE_COMMANDS: Mapping[str, LateCommand] = {
+    "init": LateCommand("offices", "init_app", N_("Set up an empty office.")),
+    "demo": LateCommand("demo", "app", N_("Fill an empty database with sample data.")),
+    "today": LateCommand("today", "app", N_("What to do today.")),
+    "customer": LateCommand("customers", "app", N_("Enter, list, show and edit customers.")),
+    "contact": LateCommand("contacts", "app", N_("The people at a customer.")),
+    "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
+    "follow": LateCommand("follow_ups", "app", N_("Write and list follow-ups.")),
+    "remind": LateCommand("reminders", "app", N_("Reminders and tasks.")),
+    "import": LateCommand("imports", "app", N_("Read customers from an Excel or CSV file.")),
+    "undo": LateCommand("history", "undo_app", N_("Take back your last change, or a batch.")),
+    "history": LateCommand("history", "history_app", N_("What was done.")),
+    "user": LateCommand("users", "app", N_("The people of the office.")),
+}
+
+
+class RootGroup(CrmGroup):
+    """The commands of the program, each loaded only when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands."""
+        return list(LATE_COMMANDS)
+
+    def helps(self, ctx: typer.Context) -> list[tuple[str, str]]:
+        """Return every command with its help, without loading any."""
+        return [(name, _(late.help_id)) for name, late in LATE_COMMANDS.items()]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of this name, loading it now; None when there is none."""
+        late = LATE_COMMANDS.get(cmd_name)
+        if late is None:
+            return None
+        module = import_module(f"crm_tui.cli.{late.module}")
+        command = typer.main.get_command(getattr(module, late.app))
+        command.name = cmd_name
+        return command
+
+
+def group(help_text: str) -> typer.Typer:
+    """Return an empty group of commands."""
+    app = typer.Typer(
+        cls=CrmGroup,
+        help=help_text,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+    )
+
+    # With a callback it stays a group even when it has but one command.
+    @app.callback()
+    def verbs() -> None:
+        """Hold the commands together."""
+
+    return app
+
+
+def single() -> typer.Typer:
+    """Return an app that will be one command without verbs."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def command(app: typer.Typer, name: str, help_text: str) -> Callable[[Function], Function]:
+    """Declare a function as a command of the app, with translated help."""
+    return app.command(name, cls=CrmCommand, help=help_text)
+
+
+def help_hint(command_path: str) -> str:
+    """Return the hint that names the help of a command."""
+    return _("{command} --help shows what is possible.").format(command=command_path)

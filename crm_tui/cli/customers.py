@@ -1,0 +1,257 @@
+"""`crm customer`: enter, list, show and edit customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
+from crm_tui.cli.customer_options import (
+    CUSTOMER_OPTIONS,
+    FIRST_CONTACT_OPTIONS,
+    FieldOption,
+    contact_fields,
+    read_fields,
+    with_options,
+)
+from crm_tui.cli.listings import customer_listing
+from crm_tui.cli.output import say
+from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.domain.customers import (
+    CustomerFields,
+    CustomerKind,
+    CustomerRecord,
+    CustomerView,
+    ListRequest,
+    NewCustomer,
+)
+from crm_tui.domain.text import clean, mask_phone
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.columns import BY_KEY, OWNED_KEYS, POOL_KEYS
+from crm_tui.presentation.dates import day_heading, days_left
+from crm_tui.presentation.timeline import shown_entry
+from crm_tui.presentation.words import (
+    field_label,
+    name_in_sentence,
+    optional_word,
+    word,
+)
+
+if TYPE_CHECKING:
+    from crm_tui.services.customers import Created, CustomerDetail
+
+app = group(_("Enter, list, show and edit customers."))
+
+_SHOWN_TIMELINE = 20
+
+
+class ViewName(Enum):
+    """The views a list can show."""
+
+    ALL = "all"
+    MINE = "mine"
+    TEAM = "team"
+    POOL = "pool"
+    INCOMPLETE = "incomplete"
+
+
+_VIEWS = {
+    ViewName.ALL: CustomerView.ALL,
+    ViewName.MINE: CustomerView.MINE,
+    ViewName.TEAM: CustomerView.SUBORDINATES,
+    ViewName.POOL: CustomerView.POOL,
+    ViewName.INCOMPLETE: CustomerView.INCOMPLETE,
+}
+_ADD_OPTIONS: tuple[FieldOption, ...] = (*CUSTOMER_OPTIONS, *FIRST_CONTACT_OPTIONS)
+
+
+@command(app, "add", _("Enter a customer with its first contact; it is yours unless in a pool."))
+@with_options(_ADD_OPTIONS)
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("The customer's name."))],
+    *,
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar="NAME", help=_("The first contact."))
+    ] = None,
+    pool: Annotated[
+        str | None, typer.Option("--pool", help=_("Put it into this pool instead."))
+    ] = None,
+    allow_duplicate: Annotated[
+        bool,
+        typer.Option(
+            "--allow-duplicate",
+            help=_("Enter it although one with this name or phone exists."),
+            show_default=False,
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    **typed: object,
+) -> None:
+    """Enter a customer and answer with its number and whose it is."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        values = read_fields(session, CUSTOMER_OPTIONS, typed)
+        fields = CustomerFields(name=name, **{"first_contact_day": session.at.today} | values)  # type: ignore[arg-type]  # read above
+        known = read_fields(session, FIRST_CONTACT_OPTIONS, typed)
+        person = None
+        if contact is not None or known:
+            is_individual = fields.kind is CustomerKind.INDIVIDUAL
+            person = contact_fields(contact or (name if is_individual else ""), known)
+        created = session.crm.customers.add(
+            session.actor,
+            NewCustomer(fields, person),
+            pool_id=None if pool is None else session.pool(pool),
+            allow_duplicate=allow_duplicate,
+        )
+        record = session.crm.customers.record(session.actor, created.customer_id)
+        shape = {
+            "batch": created.changed.batch_id,
+            **session.shapes().customer(record.row),
+            "over_limit": created.over_limit,
+        }
+        output.record(shape, _created_lines(session, created, record))
+
+
+def _created_lines(session: Session, created: Created, record: CustomerRecord) -> Iterator[str]:
+    row = record.row
+    yield _("Entered: {number} {customer}.").format(
+        number=row.id, customer=name_in_sentence(row.name)
+    )
+    if created.over_limit:
+        yield _(
+            "You hold as many customers as you may, so it is in the pool “{pool}”, kept for you."
+        ).format(pool=name_in_sentence(row.pool))
+    elif row.owner_id is None:
+        yield _("It is in the pool “{pool}”.").format(pool=name_in_sentence(row.pool))
+    else:
+        yield _("It is yours; days left: {left}.").format(
+            left=days_left(row.last_day, session.at.today)
+        )
+
+
+@command(app, "list", _("List customers, all that you may see or one view."))
+def list_customers(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    search: Annotated[
+        str, typer.Argument(metavar="SEARCH", help=_("Name, pinyin, initials, contact or phone."))
+    ] = "",
+    view: Annotated[ViewName, typer.Option("--view", help=_("Which customers."))] = ViewName.ALL,
+    pool: Annotated[str | None, typer.Option("--pool", help=_("Only of this pool."))] = None,
+    sort: Annotated[
+        str, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
+    ] = "id",
+    limit: Limit = 50,
+    *,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List customers in the order asked for."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        request = ListRequest(
+            _VIEWS[view],
+            pool_id=None if pool is None else session.pool(pool),
+            search=clean(search),
+            sort=clean(sort).removeprefix("-"),
+            descending=clean(sort).startswith("-"),
+        )
+        page = session.crm.customers.page(session.actor, request, limit)
+        keys = POOL_KEYS if view is ViewName.POOL else OWNED_KEYS
+        output.rows(page.rows, customer_listing(session, keys))
+        if page.total > len(page.rows):
+            say(
+                _("{shown} of {total} customers; --limit shows more.").format(
+                    shown=len(page.rows), total=page.total
+                )
+            )
+        elif not page.total:
+            say(_("No customer fits."))
+
+
+@command(app, "show", _("Show a customer with contacts, reminders and what happened."))
+def show(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show a customer whole."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        detail = session.crm.customers.detail(session.actor, session.customer(customer))
+        shapes = session.shapes()
+        follow_ups = [entry.follow_up for entry in detail.timeline if entry.follow_up is not None]
+        shape = {
+            **shapes.customer_detail(detail.record),
+            "people": [shapes.contact(row) for row in detail.contacts],
+            "tasks": [shapes.task(row) for row in detail.tasks],
+            "follow_ups": [shapes.follow_up(row) for row in follow_ups],
+            "timeline": [shapes.timeline_entry(entry) for entry in detail.timeline],
+        }
+        output.record(shape, _detail_lines(session, detail))
+
+
+def _detail_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
+    row = detail.record.row
+    yield f"{row.id}  {row.name}"
+    facts = [word(row.type), optional_word(row.level), row.stage, row.industry, row.city]
+    yield "  " + " · ".join(filter(None, facts))
+    for key in ("owner", "pool", "last_day", "last_follow_up_at", "next_contact_at"):
+        yield f"  {BY_KEY[key].label}: {BY_KEY[key].text(row, session.at)}"
+    yield f"  {_('Complete')}: {row.completeness}%"
+    for contact in detail.contacts:
+        said = [contact.fields.title, optional_word(contact.fields.decision_role)]
+        said += [mask_phone(phone.number) for phone in contact.fields.phones]
+        yield f"  {field_label('contact_name')}: " + " · ".join(
+            filter(None, [contact.fields.name, *said])
+        )
+    for task in detail.tasks:
+        yield f"  □ {task.id} {task.title}"
+    yield from _timeline_lines(session, detail)
+
+
+def _timeline_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
+    from crm_tui.domain.days import day_of  # noqa: PLC0415
+
+    for entry in detail.timeline[:_SHOWN_TIMELINE]:
+        shown = shown_entry(entry, now=session.now, zone=session.zone)
+        day = day_heading(day_of(entry.at, session.zone), session.at.today)
+        yield f"{day}  {shown.icon} {shown.title}  {entry.author}"
+        yield from (f"    {line}" for line in shown.lines)
+    hidden = len(detail.timeline) - _SHOWN_TIMELINE
+    if hidden > 0:
+        yield ngettext("{count} more entry.", "{count} more entries.", hidden).format(count=hidden)
+
+
+@command(app, "edit", _("Change fields of a customer; an empty text clears a field."))
+@with_options(CUSTOMER_OPTIONS)
+def edit(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
+    *,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="TEXT", help=_("The customer's name."))
+    ] = None,
+    as_json: AsJson = False,
+    **typed: object,
+) -> None:
+    """Change what was given and answer with the customer as it is now."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        customer_id = session.customer(customer)
+        changes = read_fields(session, CUSTOMER_OPTIONS, typed)
+        if name is not None:
+            changes["name"] = name
+        changed = session.crm.customers.edit(session.actor, customer_id, changes)
+        record = session.crm.customers.record(session.actor, customer_id)
+        is_changed = bool(changed.kinds)
+        shape = {
+            "batch": changed.batch_id if is_changed else None,
+            **session.shapes().customer(record.row),
+        }
+        sentence = _("Saved: {customer}.") if is_changed else _("Nothing to change: {customer}.")
+        output.record(shape, [sentence.format(customer=name_in_sentence(record.row.name))])

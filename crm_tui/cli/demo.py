@@ -1,0 +1,71 @@
+"""`crm demo`: sample data in an empty database, then the screens."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.app import open_on_terminal
+from crm_tui.cli.commands import AsJson, command, single
+from crm_tui.cli.output import say
+from crm_tui.cli.sessions import invocation_of, output_of
+from crm_tui.i18n import _, ngettext
+
+app = single()
+
+DEFAULT_CUSTOMERS = 300
+MOST_CUSTOMERS = 2_000_000
+
+
+@command(app, "demo", _("Fill an empty database with a sample office, then open the screens."))
+def demo(
+    context: typer.Context,
+    *,
+    customers: Annotated[
+        int, typer.Option("--customers", min=1, max=MOST_CUSTOMERS, help=_("How many customers."))
+    ] = DEFAULT_CUSTOMERS,
+    seed: Annotated[
+        int, typer.Option("--seed", help=_("The same number makes the same data."))
+    ] = 1,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help=_("Only make the data."), show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the sample office; a database that holds real data is left untouched."""
+    from crm_tui.bootstrap import open_crm  # noqa: PLC0415 - SQL loads only now
+
+    output = output_of(context, as_json=as_json)
+    invocation = invocation_of(context)
+    crm = open_crm(invocation.settings, invocation.clock, create=True)
+    try:
+        location = str(crm.location)
+        say(
+            ngettext(
+                "Writing a sample office with {count} customer to {location} …",
+                "Writing a sample office with {count} customers to {location} …",
+                customers,
+            ).format(count=customers, location=location)
+        )
+        crm.samples.fill(customers, seed, _show_progress)
+        logins = [login for _id, login, _name in crm.offices.people()]
+    finally:
+        crm.close()
+    output.record(
+        {"database": location, "customers": customers, "seed": seed, "logins": logins},
+        [
+            _("Done. People to try: {logins}.").format(logins=_(", ").join(logins)),
+            _("Choose one with --user LOGIN."),
+        ],
+    )
+    if not no_open:
+        open_on_terminal(invocation)
+
+
+def _show_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done}/{total}")
+        sys.stderr.write("\r\033[K" if done >= total else "")
+        sys.stderr.flush()

@@ -1,0 +1,107 @@
+"""`crm undo` and `crm history`: what was done, and how to take it back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, single
+from crm_tui.cli.inputs import read_number
+from crm_tui.cli.output import Listing, TableColumn
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.events import BatchRow
+from crm_tui.domain.identifiers import BatchId
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.json_shapes import KEYS, Shape
+from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import name_in_sentence, operation_word, road_word
+
+undo_app = single()
+history_app = single()
+
+
+@command(undo_app, "undo", _("Take back your last change, or a batch by its number."))
+def undo(
+    context: typer.Context,
+    batch: Annotated[
+        str | None, typer.Argument(metavar="BATCH", help=_("The number of the batch."))
+    ] = None,
+    *,
+    rest: Annotated[
+        bool,
+        typer.Option(
+            "--rest",
+            help=_("Leave what was worked on since, take back the others."),
+            show_default=False,
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take back a batch, whole or, with --rest, as far as nobody built on it."""
+    output = output_of(context, as_json=as_json)
+    batch_id = None if batch is None else BatchId(read_number("batch", batch))
+    with opened(context) as session:
+        undone = session.crm.history.undo(session.actor, batch_id, rest=rest)
+        shape = {
+            "batch": undone.changed.batch_id,
+            "undoes": undone.batch_id,
+            "operation": undone.operation,
+            "changes": undone.records,
+            "left": [{"id": number, "name": name} for number, name in undone.left],
+        }
+        lines = [
+            ngettext(
+                "Undone: {operation}, {count} change (batch {batch}).",
+                "Undone: {operation}, {count} changes (batch {batch}).",
+                undone.records,
+            ).format(
+                operation=operation_word(undone.operation),
+                count=undone.records,
+                batch=undone.batch_id,
+            ),
+            *(
+                _("Left as it is: {number} {customer}.").format(
+                    number=number, customer=name_in_sentence(name)
+                )
+                for number, name in undone.left
+            ),
+        ]
+        output.record(shape, lines)
+
+
+@command(history_app, "history", _("List what you did, the newest first."))
+def history(
+    context: typer.Context,
+    limit: Limit = 50,
+    *,
+    everybody: Annotated[
+        bool, typer.Option("--all", help=_("What everybody did."), show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List batches, the newest first."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        rows = session.crm.history.batches(session.actor, mine=not everybody, limit=limit)
+        shapes, at = session.shapes(), session.at
+
+        def shape(row: BatchRow) -> Shape:
+            return shapes.batch(row, None if everybody else session.login)
+
+        columns = [
+            TableColumn[BatchRow](_("Batch"), lambda row: str(row.id), align=Align.RIGHT),
+            TableColumn[BatchRow](_("When"), lambda row: happened_moment(row.at, at.now, at.zone)),
+            TableColumn[BatchRow](_("What"), lambda row: operation_word(row.operation)),
+            TableColumn[BatchRow](_("Changes"), lambda row: str(row.events), align=Align.RIGHT),
+            TableColumn[BatchRow](_("By"), lambda row: row.actor, 1),
+            TableColumn[BatchRow](_("Road"), lambda row: road_word(row.road), 2),
+            TableColumn[BatchRow](_("Undone"), _undone, 1),
+        ]
+        output.rows(rows, Listing[BatchRow](columns, shape, KEYS["batch"]))
+
+
+def _undone(row: BatchRow) -> str:
+    return _("by {batch}").format(batch=row.undone_by_id) if row.undone_by_id else ""

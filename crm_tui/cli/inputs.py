@@ -1,0 +1,150 @@
+"""Read what was typed after an option; what cannot be understood is a FieldError."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crm_tui.cli.sessions import LONGEST_ID, Session
+from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.customers import CustomerKind, CustomerType
+from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
+from crm_tui.domain.follow_ups import Mood
+from crm_tui.domain.moments import Direction, Moment, MomentFault, parse_moment
+from crm_tui.domain.money import AmountFault, parse_amount
+from crm_tui.domain.text import clean, folded
+from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.i18n import LANGUAGES, _
+from crm_tui.presentation.errors import AMOUNT_REASON, MOMENT_REASON, sentence
+from crm_tui.presentation.words import field_label, name_in_sentence, word
+
+Choice = TypeVar("Choice", bound=Enum)
+
+NO_LIMIT = "none"
+_NAMED = 30
+_CHINESE: Mapping[Enum, str] = {
+    CustomerKind.ENTERPRISE: "企业",
+    CustomerKind.INDIVIDUAL: "个人",
+    CustomerType.POTENTIAL: "潜在",
+    CustomerType.DEAL: "成交",
+    CustomerType.AT_RISK: "流失预警",
+    CustomerType.LOST: "流失",
+    Mood.POSITIVE: "积极",
+    Mood.NEUTRAL: "中性",
+    Mood.NEGATIVE: "消极",
+    DecisionRole.DECIDER: "决策者",
+    DecisionRole.INFLUENCER: "影响者",
+    DecisionRole.BUYER: "采购者",
+    DecisionRole.USER: "使用者",
+    DecisionRole.GATEKEEPER: "把关者",
+    Attitude.SUPPORTS: "支持",
+    Attitude.NEUTRAL: "中立",
+    Attitude.OPPOSES: "反对",
+}
+"""What is understood in Chinese also where the program speaks English."""
+
+
+def read_moment(session: Session, field: str, text: str, *, prefer: Direction = "future") -> Moment:
+    """Return the moment that 明天下午3点, "2026-12-01 10:00" or +2w means in the office's zone."""
+    found = parse_moment(clean(text), now=session.now, zone=session.zone, prefer=prefer)
+    if isinstance(found, MomentFault):
+        raise FieldError(field, MOMENT_REASON + found.trouble.value, found.part)
+    return found
+
+
+def read_day(session: Session, field: str, text: str, *, prefer: Direction = "past") -> int:
+    """Return the day number that a typed date means."""
+    return read_moment(session, field, text, prefer=prefer).day
+
+
+@dataclass
+class UnknownChoiceError(FieldError):
+    """What was typed is none of the words that are possible here."""
+
+    known: tuple[str, ...] = ()
+
+
+@sentence.register
+def _unknown_choice(error: UnknownChoiceError) -> str:
+    return _("{field} “{value}” is not possible; use one of: {known}.").format(
+        field=field_label(error.field),
+        value=name_in_sentence(error.value),
+        known=_(", ").join(map(name_in_sentence, error.known)),
+    )
+
+
+def read_word(session: Session, kind: DictionaryKind, field: str, text: str) -> int | None:
+    """Return the id of a word of one of the office's lists, by name or code; None for nothing."""
+    wanted = folded(clean(text))
+    if not wanted:
+        return None
+    # An office has its words in one language; those of the other are understood as well.
+    codes = {seed.code for seed in SEEDS[kind] if wanted in {folded(seed.zh), folded(seed.en)}}
+    items = session.crm.offices.words(session.actor, kind)
+    for item in items:
+        if wanted in {folded(item.name), item.code}:
+            return item.id
+    for item in items:
+        if item.code in codes:
+            return item.id
+    raise UnknownChoiceError(
+        field, "unknown", clean(text), known=tuple(item.name for item in items[:_NAMED])
+    )
+
+
+def read_choice(field: str, text: str, choices: type[Choice]) -> Choice:
+    """Return the value that a code or its word on screen names, in Chinese always."""
+    wanted = folded(clean(text))
+    for choice in choices:
+        names = {folded(str(choice.value)), folded(word(choice)), _CHINESE.get(choice, "")}
+        if wanted in names:
+            return choice
+    raise UnknownChoiceError(
+        field, "not_one_of", clean(text), known=tuple(word(choice) for choice in choices)
+    )
+
+
+def read_amount(session: Session, field: str, text: str) -> int:
+    """Return an amount in minor units of the office's currency."""
+    found = parse_amount(clean(text), session.currency)
+    if isinstance(found, AmountFault):
+        raise FieldError(field, AMOUNT_REASON + found.trouble.value, found.part)
+    return found
+
+
+def read_limit(field: str, text: str) -> int | None:
+    """Return a whole number of at least zero, or None for "none"."""
+    written = clean(text)
+    if written.lower() == NO_LIMIT:
+        return None
+    if not written.isdecimal() or len(written) > 9:
+        raise FieldError(field, "not_a_number", written)
+    return int(written)
+
+
+def read_language(text: str) -> str:
+    """Return a language this program speaks, nothing for nothing."""
+    wanted = clean(text).lower()
+    if wanted and wanted not in LANGUAGES:
+        raise FieldError("language", "not_one_of", wanted)
+    return wanted
+
+
+def read_zone(text: str) -> str:
+    """Return the name of a time zone that exists."""
+    written = clean(text)
+    try:
+        return str(ZoneInfo(written))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise FieldError("zone", "unknown", written) from error
+
+
+def read_number(kind: str, text: str) -> int:
+    """Return the number of a record; raise NotFoundError for what can be none."""
+    written = clean(text)
+    if not written.isdecimal() or len(written) > LONGEST_ID:
+        raise NotFoundError(kind, written)
+    return int(written)

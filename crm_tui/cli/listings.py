@@ -1,0 +1,84 @@
+"""How each kind of record is listed: its columns for people, its shape for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_tui.cli.output import Listing, TableColumn
+from crm_tui.cli.sessions import Session
+from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.follow_ups import FollowUpRow
+from crm_tui.domain.tasks import TaskRow
+from crm_tui.i18n import _
+from crm_tui.presentation.columns import columns_of
+from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_day, relative_moment
+from crm_tui.presentation.json_shapes import KEYS
+from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import optional_word, word
+
+
+def customer_listing(session: Session, keys: Sequence[str]) -> Listing[CustomerRow]:
+    """Return how customers are listed, with these columns for people."""
+    columns = [TableColumn[CustomerRow](_("No."), lambda row: str(row.id), align=Align.RIGHT)]
+    for column in columns_of(tuple(keys)):
+        columns.append(
+            TableColumn[CustomerRow](
+                column.label,
+                lambda row, text=column.text: text(row, session.at),  # type: ignore[misc]  # bound now
+                column.priority,
+                column.align,
+            )
+        )
+    return Listing[CustomerRow](columns, session.shapes().customer, KEYS["customer"])
+
+
+def follow_up_listing(session: Session) -> Listing[FollowUpRow]:
+    """Return how follow-ups are listed."""
+    at = session.at
+
+    def next_contact(row: FollowUpRow) -> str:
+        if row.next_contact_at is None:
+            return NO_DAY
+        return relative_moment(row.next_contact_at, at.now, at.zone)
+
+    return Listing[FollowUpRow](
+        (
+            TableColumn[FollowUpRow](
+                _("When"), lambda row: happened_moment(row.happened_at, at.now, at.zone)
+            ),
+            TableColumn[FollowUpRow](_("Customer"), lambda row: row.customer, 2),
+            TableColumn[FollowUpRow](_("Way"), lambda row: row.method),
+            TableColumn[FollowUpRow](_("Result"), lambda row: row.result, 3),
+            TableColumn[FollowUpRow](_("Mood"), lambda row: optional_word(row.mood), 4),
+            TableColumn[FollowUpRow](_("Content"), lambda row: row.content),
+            TableColumn[FollowUpRow](_("Next contact"), next_contact, 1),
+            TableColumn[FollowUpRow](_("Author"), lambda row: row.author, 3),
+        ),
+        session.shapes().follow_up,
+        KEYS["follow_up"],
+    )
+
+
+def task_listing(session: Session) -> Listing[TaskRow]:
+    """Return how tasks and reminders are listed."""
+    at = session.at
+
+    def due(row: TaskRow) -> str:
+        return _("done") if row.done_at else relative_moment(row.due_at, at.now, at.zone)
+
+    return Listing[TaskRow](
+        (
+            TableColumn[TaskRow](_("No."), lambda row: str(row.id), align=Align.RIGHT),
+            TableColumn[TaskRow](_("Due"), due),
+            TableColumn[TaskRow](_("Kind"), lambda row: word(row.kind), 2),
+            TableColumn[TaskRow](_("What"), lambda row: row.title),
+            TableColumn[TaskRow](_("Customer"), lambda row: row.customer, 1),
+        ),
+        session.shapes().task,
+        KEYS["task"],
+    )
+
+
+def day_text(session: Session, day: int | None) -> str:
+    """Return a day by its nearest name, nothing for none."""
+    return NO_DAY if day is None else relative_day(day, session.at.today)

@@ -1,0 +1,91 @@
+"""`crm init`: set up an empty office."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsJson, command, single
+from crm_tui.cli.inputs import read_language, read_limit, read_zone
+from crm_tui.cli.sessions import invocation_of, output_of
+from crm_tui.i18n import _, current_language
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.settings import remember_person
+
+init_app = single()
+
+DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_HOLDING_LIMIT = "200"
+DEFAULT_DAILY_LIMIT = "30"
+DEFAULT_IDLE_DAYS = "30"
+
+
+@command(init_app, "init", _("Set up an empty office with its administrator."))
+def init(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    *,
+    admin: Annotated[
+        str, typer.Option("--admin", metavar="LOGIN", help=_("The administrator's login."))
+    ],
+    name: Annotated[str, typer.Option("--name", help=_("The administrator's name."))],
+    office: Annotated[str, typer.Option("--office", help=_("The office's name."))] = "",
+    zone: Annotated[
+        str, typer.Option("--zone", help=_("The time zone in which days are counted."))
+    ] = DEFAULT_ZONE,
+    holding_limit: Annotated[
+        str,
+        typer.Option("--holding-limit", metavar="N|none", help=_("Customers a person may hold.")),
+    ] = DEFAULT_HOLDING_LIMIT,
+    daily_limit: Annotated[
+        str, typer.Option("--daily-limit", metavar="N|none", help=_("Claims a person has a day."))
+    ] = DEFAULT_DAILY_LIMIT,
+    idle_days: Annotated[
+        str,
+        typer.Option(
+            "--idle-days", metavar="N|none", help=_("Days without follow-up until it is lost.")
+        ),
+    ] = DEFAULT_IDLE_DAYS,
+    words: Annotated[
+        str,
+        typer.Option(
+            "--words", metavar="zh|en", help=_("The language of the word lists; else yours.")
+        ),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make the database, the office, its first pool and its administrator."""
+    from crm_tui.bootstrap import open_crm  # noqa: PLC0415 - SQL loads only now
+    from crm_tui.services.offices import (  # noqa: PLC0415
+        OfficePlan,
+        checked_login,
+        checked_name,
+    )
+
+    output = output_of(context, as_json=as_json)
+    invocation = invocation_of(context)
+    plan = OfficePlan(
+        # Checked before the file is made, so that a slip leaves nothing behind.
+        admin_login=checked_login(admin),
+        admin_name=checked_name(name),
+        language=read_language(words) or current_language(),
+        office_name=office,
+        zone=read_zone(zone),
+        holding_limit=read_limit("holding_limit", holding_limit),
+        daily_limit=read_limit("daily_limit", daily_limit),
+        idle_days=read_limit("idle_days", idle_days),
+    )
+    crm = open_crm(invocation.settings, invocation.clock, create=True)
+    try:
+        user_id = crm.offices.set_up(plan)
+        location = str(crm.location)
+    finally:
+        crm.close()
+    remember_person(invocation.settings, location, plan.admin_login)
+    lines = [
+        _("The office is set up in {location}; {name} is its administrator.").format(
+            location=location, name=name_in_sentence(plan.admin_name)
+        ),
+        _("crm opens it; crm import customers FILE reads your customers."),
+    ]
+    output.record({"database": location, "id": user_id, "login": plan.admin_login}, lines)

@@ -1,0 +1,252 @@
+"""`crm pool`: claim, return and assign customers; the sweep, and why a customer is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsCsv, AsJson, command, group
+from crm_tui.cli.exits import ExitCode, batch_exit_code
+from crm_tui.cli.inputs import read_day, read_word
+from crm_tui.cli.output import Form, Listing, Output, TableColumn, say
+from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.pools import PoolRow, SweepReport
+from crm_tui.domain.text import clean
+from crm_tui.errors import FieldError
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation import errors
+from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.json_shapes import KEYS, Shape, batch_shape, refused_shape
+from crm_tui.presentation.reasons import explanation_lines
+from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import deciding_word, hold_cause_word, name_in_sentence
+
+if TYPE_CHECKING:
+    from crm_tui.services.pools import BatchOutcome
+
+app = group(_("Claim, return and assign customers of the pool."))
+
+CustomerArguments = Annotated[
+    list[str], typer.Argument(metavar="CUSTOMER", help=_("Numbers or names."))
+]
+CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))]
+
+
+@command(app, "list", _("List the pools you belong to, with your claims of today."))
+def list_pools(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the pools with their sizes and one's own quota."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        right = Align.RIGHT
+        listing = Listing[PoolRow](
+            (
+                TableColumn[PoolRow](_("No."), lambda row: str(row.id), align=right),
+                TableColumn[PoolRow](_("Pool"), lambda row: row.name),
+                TableColumn[PoolRow](_("To claim"), lambda row: str(row.customers), align=right),
+                TableColumn[PoolRow](_("Held"), lambda row: str(row.owned), 2, right),
+                TableColumn[PoolRow](_("Claimed today"), _claims, 1, right),
+                TableColumn[PoolRow](_("Taken back after"), _idle, 3),
+            ),
+            session.shapes().pool,
+            KEYS["pool"],
+        )
+        output.rows(session.crm.pools.pools(session.actor), listing)
+
+
+def _claims(row: PoolRow) -> str:
+    return f"{row.claims_today}/{'∞' if row.daily_limit is None else row.daily_limit}"
+
+
+def _idle(row: PoolRow) -> str:
+    if row.idle_days is None:
+        return _("never")
+    return ngettext(
+        "{count} day without follow-up", "{count} days without follow-up", row.idle_days
+    ).format(count=row.idle_days)
+
+
+@command(app, "claim", _("Claim customers of the pool."))
+def claim(context: typer.Context, customers: CustomerArguments, *, as_json: AsJson = False) -> int:
+    """Claim customers, each as far as the rules allow."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        ids = [session.customer_in_batch(each) for each in customers]
+        outcome = session.crm.pools.claim(session.actor, ids)
+        return _answer(session, output, outcome, _claimed)
+
+
+def _claimed(count: int) -> str:
+    return ngettext("Claimed {count} customer.", "Claimed {count} customers.", count)
+
+
+def _returned(count: int) -> str:
+    return ngettext("Returned {count} customer.", "Returned {count} customers.", count)
+
+
+def _assigned(count: int) -> str:
+    return ngettext("Assigned {count} customer.", "Assigned {count} customers.", count)
+
+
+@command(app, "return", _("Give customers back to their pools, with a reason."))
+def return_customers(
+    context: typer.Context,
+    customers: CustomerArguments,
+    *,
+    reason: Annotated[str, typer.Option("--reason", help=_("Why: a word of the list."))],
+    note: Annotated[str, typer.Option("--note", help=_("More about why."))] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Give customers back; their open reminders are closed."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        reason_id = read_word(session, DictionaryKind.RETURN_REASON, "reason", reason)
+        if reason_id is None:
+            raise FieldError("reason", "required")
+        ids = [session.customer_in_batch(each) for each in customers]
+        outcome = session.crm.pools.return_to_pool(session.actor, ids, reason_id, clean(note))
+        return _answer(session, output, outcome, _returned)
+
+
+@command(app, "assign", _("Give customers of the pool to somebody."))
+def assign(
+    context: typer.Context,
+    customers: CustomerArguments,
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="LOGIN", help=_("To whom."))],
+    as_json: AsJson = False,
+) -> int:
+    """Give customers out of their pools, within the receiver's limits."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        receiver = session.user(to)
+        ids = [session.customer_in_batch(each) for each in customers]
+        outcome = session.crm.pools.assign(session.actor, ids, receiver)
+        return _answer(session, output, outcome, _assigned)
+
+
+def _answer(
+    session: Session, output: Output, outcome: BatchOutcome, sentence: Callable[[int], str]
+) -> int:
+    rows = session.crm.customers.rows(
+        session.actor, [result.customer_id for result in outcome.done]
+    )
+    by_id = {row.id: row for row in rows}
+    shapes = session.shapes()
+    done: list[Shape] = [
+        shapes.customer(by_id[result.customer_id])
+        if result.customer_id in by_id
+        else {"id": result.customer_id, "name": result.customer}
+        for result in outcome.done
+    ]
+    refused = [(result, result.error) for result in outcome.refused if result.error is not None]
+    batch_id = outcome.changed.batch_id if done else None
+    shape = batch_shape(
+        batch_id,
+        done,
+        [refused_shape(result.customer_id, result.customer, error) for result, error in refused],
+    )
+    lines = [sentence(len(done)).format(count=len(done))]
+    if output.form is not Form.TABLE:
+        output.record(shape, lines)
+        return batch_exit_code([error for _result, error in refused])
+    output.record(shape, [*lines, *_undo_line(batch_id)])
+    say(
+        *(
+            _("Refused {number}: {reason}").format(
+                number=result.customer_id, reason=errors.sentence(error)
+            )
+            for result, error in refused
+        )
+    )
+    return batch_exit_code([error for _result, error in refused])
+
+
+def _undo_line(batch_id: int | None) -> Iterator[str]:
+    if batch_id is not None:
+        yield _("crm undo {batch} takes it back.").format(batch=batch_id)
+
+
+@command(app, "why", _("Say why and when a customer is taken back, or why not claimable."))
+def why(context: typer.Context, customer: CustomerArgument, *, as_json: AsJson = False) -> None:
+    """Explain the last protected day of a customer."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        customer_id = session.customer(customer)
+        found = session.crm.pools.why(session.actor, customer_id)
+        owner_id = session.crm.customers.record(session.actor, customer_id).row.owner_id
+        output.record(session.shapes().explanation(found, owner_id), explanation_lines(found))
+
+
+@command(app, "sweep", _("Take back what nobody followed in time."))
+def sweep(
+    context: typer.Context,
+    *,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=_("Only list what would be taken."), show_default=False),
+    ] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help=_("As of this day (dry run)."))
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help=_("Run a sweep that waits."), show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Run the sweep, or list what it would take."""
+    output = output_of(context, as_json=as_json)
+    if as_of is not None and not dry_run:
+        raise FieldError("as_of", "not_one_of", clean(as_of))
+    with opened(context) as session:
+        if dry_run:
+            day = None if as_of is None else read_day(session, "as_of", as_of, prefer="future")
+            report = session.crm.sweeps.preview(session.actor, day)
+        else:
+            report = session.crm.sweeps.sweep(session.actor, confirmed=confirm)
+        output.record(session.shapes().sweep(report), _sweep_lines(report))
+    waits = not dry_run and (report.held_because is not None or bool(report.skipped_because))
+    return ExitCode.REFUSED if waits else ExitCode.DONE
+
+
+def _sweep_lines(report: SweepReport) -> Iterator[str]:
+    if report.skipped_because:
+        yield _("No sweep: the clock of this machine stands before what the database has seen.")
+        return
+    yield _sweep_sentence(report)
+    if report.held_because is not None:
+        yield _("It waits for somebody's --confirm, because {reason}.").format(
+            reason=hold_cause_word(report.held_because)
+        )
+    yield from _taken_lines(report)
+    yield from _undo_line(report.batch_id)
+
+
+def _sweep_sentence(report: SweepReport) -> str:
+    would = report.dry_run or report.held_because is not None
+    if not report.total:
+        return _("Nothing is to be taken back as of {day}.").format(day=iso_day(report.as_of_day))
+    if would:
+        return ngettext(
+            "As of {day} {count} customer would be taken back.",
+            "As of {day} {count} customers would be taken back.",
+            report.total,
+        ).format(day=iso_day(report.as_of_day), count=report.total)
+    return ngettext(
+        "{count} customer was taken back.", "{count} customers were taken back.", report.total
+    ).format(count=report.total)
+
+
+def _taken_lines(report: SweepReport) -> Sequence[str]:
+    return [
+        _("{number} {customer}: {owner}, {reason}, last day {day}").format(
+            number=row.customer_id,
+            customer=name_in_sentence(row.name),
+            owner=name_in_sentence(row.owner),
+            reason=deciding_word(row.deciding),
+            day=iso_day(row.last_day),
+        )
+        for row in report.taken
+    ]

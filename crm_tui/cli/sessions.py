@@ -1,0 +1,144 @@
+"""One run of a command: who acts, on which database, in which zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import typer
+
+from crm_tui.cli.output import Form, Output, say
+from crm_tui.clock import Clock
+from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
+from crm_tui.domain.text import clean
+from crm_tui.errors import AmbiguousReferenceError, DatabaseUnavailableError, NotFoundError
+from crm_tui.i18n import _
+from crm_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from crm_tui.bootstrap import Crm
+    from crm_tui.domain.users import Actor
+    from crm_tui.presentation.columns import Moment
+    from crm_tui.presentation.json_shapes import Shapes
+
+LONGEST_ID = 18
+
+
+@dataclass(slots=True)
+class Invocation:
+    """What was said before the command, and how the program was started."""
+
+    settings: Settings
+    open_screens: Callable[[Settings], None]
+    clock: Clock | None = None
+    form: Form = Form.TABLE
+
+
+def invocation_of(context: typer.Context) -> Invocation:
+    """Return what the root of the command line knows."""
+    found = context.find_root().obj
+    if not isinstance(found, Invocation):
+        raise TypeError("the command line was not started by run()")
+    return found
+
+
+def output_of(context: typer.Context, *, as_json: bool = False, as_csv: bool = False) -> Output:
+    """Return the output in the form asked for, before or after the command."""
+    if as_json:
+        return Output(Form.JSON)
+    return Output(Form.CSV if as_csv else invocation_of(context).form)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open program, the person who acts, and the office's day."""
+
+    crm: Crm
+    actor: Actor
+    login: str
+    at: Moment
+    currency: str
+
+    @property
+    def now(self) -> datetime:
+        """Return the instant at which the command began."""
+        return self.at.now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the office's zone."""
+        return self.at.zone
+
+    def shapes(self) -> Shapes:
+        """Return what makes JSON shapes in this office."""
+        from crm_tui.presentation.json_shapes import Shapes  # noqa: PLC0415
+
+        return Shapes(self.zone, self.at.today, self.currency, self.logins())
+
+    def logins(self) -> Mapping[UserId, str]:
+        """Return the login of everybody."""
+        return {row.id: row.login for row in self.crm.offices.users(self.actor)}
+
+    def customer(self, reference: str) -> CustomerId:
+        """Return the customer that an id or an unambiguous name means."""
+        return self.crm.customers.find(self.actor, clean(reference))
+
+    def customer_in_batch(self, reference: str) -> CustomerId:
+        """Return the customer for a batch, where an id out of sight is refused, not an error."""
+        number = clean(reference)
+        if number.isdecimal() and len(number) <= LONGEST_ID:
+            return CustomerId(int(number))
+        return self.customer(reference)
+
+    def pool(self, reference: str) -> PoolId:
+        """Return the pool that an id or an unambiguous name means."""
+        return self.crm.pools.find(self.actor, clean(reference))
+
+    def user(self, reference: str) -> UserId:
+        """Return the colleague that a login or an unambiguous name means."""
+        wanted = clean(reference)
+        people = self.crm.offices.people()
+        by_login = [each[0] for each in people if each[1] == wanted]
+        by_name = [(each[0], f"{each[2]} {each[1]}") for each in people if each[2] == wanted]
+        if by_login:
+            return by_login[0]
+        if len(by_name) > 1:
+            raise AmbiguousReferenceError("user", wanted, by_name)
+        if not by_name:
+            raise NotFoundError("user", wanted)
+        return by_name[0][0]
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Session]:
+    """Open the database for one command and close it again.
+
+    Raises DatabaseUnavailableError when it cannot be used, UserNotChosenError when several people
+    work here and none was named.
+    """
+    # SQL and the words load only now, so that help and usage errors come at once.
+    from crm_tui.bootstrap import actor_for, open_crm  # noqa: PLC0415
+    from crm_tui.domain.users import Road  # noqa: PLC0415
+    from crm_tui.presentation.columns import Moment  # noqa: PLC0415
+
+    invocation = invocation_of(context)
+    crm = open_crm(invocation.settings, invocation.clock)
+    try:
+        if crm.backup is not None:
+            say(
+                _("The database was brought up to date; the copy of before is {path}.").format(
+                    path=crm.backup
+                )
+            )
+        if not crm.offices.exists():
+            raise DatabaseUnavailableError("no_office", str(crm.location))
+        actor = actor_for(crm, invocation.settings, Road.SHELL)
+        person, office, today = crm.offices.who(actor)
+        at = Moment(crm.database.clock.now(), office.zone, today)
+        yield Session(crm, actor, person.login, at, office.currency)
+    finally:
+        crm.close()

@@ -1,0 +1,312 @@
+"""Write many customers at once: the driver's own tuples, in the order the tables say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Dialect, Table, text
+
+from crm_tui.db.tables.batches import EVENT
+from crm_tui.db.tables.contacts import CONTACT, CONTACT_PHONE
+from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
+from crm_tui.db.tables.follow_ups import FOLLOW_UP
+from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, PERIOD_FACT
+from crm_tui.db.tables.tasks import TASK
+from crm_tui.db.types import Instant, JsonText, dump_json, to_ms
+from crm_tui.domain.contacts import Phone
+from crm_tui.domain.pools import FactKind
+
+CHUNK = 2_000
+"""Customers that are written together: more is no faster, and memory stays small."""
+
+Values = Mapping[str, object]
+_Encoder = Callable[[Any], object]
+
+_CACHE_KIB = 128 * 1024
+_STATISTICS_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class BulkContact:
+    """A contact's columns, and its phones in order."""
+
+    values: Values
+    phones: Sequence[Phone] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFollowUp:
+    """A follow-up's columns; contact, period and facts are those of the same customer, by place."""
+
+    values: Values
+    contact: int | None = None
+    period: int | None = None
+    facts: Sequence[FactKind] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulkCustomer:
+    """A customer's columns with all that hangs on it; the ids are given when it is written.
+
+    When the customer has an owner, its last period is the open one.
+    """
+
+    values: Values
+    keys: Sequence[tuple[str, str]]
+    tokens: str
+    contacts: Sequence[BulkContact] = ()
+    periods: Sequence[Values] = ()
+    follow_ups: Sequence[BulkFollowUp] = ()
+    tasks: Sequence[Values] = ()
+    events: Sequence[Values] = ()
+    base: Sequence[object] | None = None
+    """Columns encoded before by `customer_base`, to which the values are added."""
+
+
+class _Insertion:
+    """The INSERT of a table: turns values by column name into the tuple it takes."""
+
+    def __init__(self, table: Table, dialect: Dialect, *, numbered: bool) -> None:
+        columns = [column for column in table.columns if numbered or column.name != "id"]
+        preparer = dialect.identifier_preparer
+        mark = "?" if dialect.paramstyle == "qmark" else "%s"
+        names = ", ".join(preparer.format_column(column) for column in columns)
+        marks = ", ".join(mark for _ in columns)
+        self.sql = f"INSERT INTO {preparer.format_table(table)} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own tables
+        encoders = [_encoder(column, dialect) for column in columns]
+        self._places = {
+            column.name: (place, encode)
+            for place, (column, encode) in enumerate(zip(columns, encoders, strict=True))
+        }
+        self._defaults = [
+            value if encode is None else encode(value)
+            for encode, value in zip(encoders, map(_default, columns), strict=True)
+        ]
+
+    def row(self, values: Values, base: Sequence[object] | None = None) -> tuple[object, ...]:
+        """Return the tuple; what is absent is as in the base, or has the column's default."""
+        row = self._defaults.copy() if base is None else list(base)
+        places = self._places
+        for name, value in values.items():
+            place, encode = places[name]
+            row[place] = value if encode is None else encode(value)
+        return tuple(row)
+
+
+def _encoder(column: Any, dialect: Dialect) -> _Encoder | None:
+    match column.type:
+        case Boolean():
+            return None
+        case JsonText():
+            return _json
+        case Instant(none_as=none_as):
+            return lambda instant: none_as if instant is None else _milliseconds(instant)
+    encode: _Encoder | None = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return encode
+
+
+@lru_cache(maxsize=4096)
+def _milliseconds(instant: datetime) -> int:
+    return to_ms(instant)
+
+
+def _json(value: Any) -> str | None:
+    if not value:
+        return None if value is None else _EMPTY[type(value)]
+    return dump_json(value)
+
+
+_EMPTY: dict[type[Any], str] = {tuple: "[]", list: "[]", dict: "{}"}
+
+
+def _default(column: Any) -> object:
+    if column.default is None:
+        return None
+    return column.default.arg(None) if column.default.is_callable else column.default.arg
+
+
+@lru_cache(maxsize=64)
+def _insertion(table: Table, dialect: Dialect, *, numbered: bool) -> _Insertion:
+    return _Insertion(table, dialect, numbered=numbered)
+
+
+def customer_base(dialect: Dialect, values: Values) -> tuple[object, ...]:
+    """Return columns of a customer encoded ahead, so that the lock is held for less time."""
+    return _insertion(CUSTOMER, dialect, numbered=True).row(values)
+
+
+def insert_rows(
+    connection: Connection, table: Table, rows: Sequence[Values], *, numbered: bool = False
+) -> None:
+    """Insert rows by column name; `numbered` ones bring the id that was allotted to them."""
+    if rows:
+        insertion = _insertion(table, connection.dialect, numbered=numbered)
+        connection.exec_driver_sql(insertion.sql, list(map(insertion.row, rows)))
+
+
+def allot(connection: Connection, table: Table, number: int) -> Sequence[int]:
+    """Return ids that no row has or ever had; on a file they hold while the lock is held."""
+    if connection.dialect.name == "sqlite":
+        # Every id ever given is at most this: the tables are AUTOINCREMENT.
+        used = connection.execute(
+            text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :name"),
+            {"name": table.name},
+        ).scalar_one()
+        return range(used + 1, used + 1 + number)
+    drawn = connection.execute(
+        text(
+            "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :number)"
+        ),
+        {"name": table.name, "number": number},
+    )
+    return [int(row[0]) for row in drawn]
+
+
+def write_customers(connection: Connection, customers: Sequence[BulkCustomer]) -> Sequence[int]:
+    """Write customers with all that hangs on them; return their ids in the same order."""
+    ids = allot(connection, CUSTOMER, len(customers))
+    chunk = _Chunk(connection, customers)
+    for customer_id, customer in zip(ids, customers, strict=True):
+        chunk.add(customer_id, customer)
+    chunk.write(connection)
+    return ids
+
+
+class _Chunk:
+    """The rows of some customers, table by table, in an order the references allow."""
+
+    def __init__(self, connection: Connection, customers: Sequence[BulkCustomer]) -> None:
+        def ids_of(table: Table, numbers: Iterator[int]) -> Iterator[int]:
+            return iter(allot(connection, table, sum(numbers)))
+
+        self._contact_ids = ids_of(CONTACT, (len(each.contacts) for each in customers))
+        self._period_ids = ids_of(OWNERSHIP_PERIOD, (len(each.periods) for each in customers))
+        self._follow_up_ids = ids_of(FOLLOW_UP, (len(each.follow_ups) for each in customers))
+        self._encode = _insertion(CUSTOMER, connection.dialect, numbered=True)
+        self._customers: list[tuple[object, ...]] = []
+        self._contacts: list[Values] = []
+        self._phones: list[Values] = []
+        self._periods: list[Values] = []
+        self._follow_ups: list[Values] = []
+        self._facts: list[Values] = []
+        self._tasks: list[Values] = []
+        self._events: list[Values] = []
+        self._keys: list[Values] = []
+        self._words: list[tuple[int, str]] = []
+
+    def add(self, customer_id: int, customer: BulkCustomer) -> None:
+        """Give ids to a customer and everything of it."""
+        contact_ids = list(islice(self._contact_ids, len(customer.contacts)))
+        period_ids = list(islice(self._period_ids, len(customer.periods)))
+        is_owned = customer.values.get("owner_id") is not None
+        numbers = {"id": customer_id, "period_id": period_ids[-1] if is_owned else None}
+        self._customers.append(self._encode.row({**customer.values, **numbers}, customer.base))
+        self._words.append((customer_id, customer.tokens))
+        self._keys += [
+            {"kind": kind, "key": key, "customer_id": customer_id}
+            for kind, key in dict.fromkeys(customer.keys)
+            if key
+        ]
+        for contact_id, contact in zip(contact_ids, customer.contacts, strict=True):
+            self._add_contact(customer_id, contact_id, contact)
+        self._periods += [
+            {**period, "id": period_id, "customer_id": customer_id}
+            for period_id, period in zip(period_ids, customer.periods, strict=True)
+        ]
+        for follow_up in customer.follow_ups:
+            self._add_follow_up(customer_id, follow_up, contact_ids, period_ids)
+        self._tasks += [{**task, "customer_id": customer_id} for task in customer.tasks]
+        self._events += [
+            {**event, "customer_id": customer_id, "record_id": customer_id}
+            for event in customer.events
+        ]
+
+    def _add_contact(self, customer_id: int, contact_id: int, contact: BulkContact) -> None:
+        self._contacts.append({**contact.values, "id": contact_id, "customer_id": customer_id})
+        self._phones += [
+            {
+                "contact_id": contact_id,
+                "position": position,
+                "number": phone.number,
+                "digits": phone.digits,
+                "extension": phone.extension,
+            }
+            for position, phone in enumerate(contact.phones)
+        ]
+
+    def _add_follow_up(
+        self,
+        customer_id: int,
+        follow_up: BulkFollowUp,
+        contact_ids: Sequence[int],
+        period_ids: Sequence[int],
+    ) -> None:
+        follow_up_id = next(self._follow_up_ids)
+        period_id = None if follow_up.period is None else period_ids[follow_up.period]
+        contact_id = None if follow_up.contact is None else contact_ids[follow_up.contact]
+        self._follow_ups.append(
+            {
+                **follow_up.values,
+                "id": follow_up_id,
+                "customer_id": customer_id,
+                "contact_id": contact_id,
+                "period_id": period_id,
+            }
+        )
+        self._facts += [
+            {
+                "period_id": period_id,
+                "kind": kind,
+                "subject_id": follow_up_id,
+                "day": follow_up.values["clock_day"],
+            }
+            for kind in follow_up.facts
+        ]
+
+    def write(self, connection: Connection) -> None:
+        """Insert everything."""
+        if self._customers:
+            connection.exec_driver_sql(self._encode.sql, self._customers)
+        insert_rows(connection, CONTACT, self._contacts, numbered=True)
+        insert_rows(connection, CONTACT_PHONE, self._phones)
+        insert_rows(connection, OWNERSHIP_PERIOD, self._periods, numbered=True)
+        insert_rows(connection, FOLLOW_UP, self._follow_ups, numbered=True)
+        insert_rows(connection, PERIOD_FACT, self._facts)
+        insert_rows(connection, TASK, self._tasks)
+        insert_rows(connection, EVENT, self._events)
+        # In the order of the key, so that pages of the tree are met once.
+        self._keys.sort(key=lambda key: (key["kind"], key["key"]))
+        insert_rows(connection, DUPLICATE_KEY, self._keys)
+        if self._words:
+            mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+            connection.exec_driver_sql(
+                f"INSERT INTO customer_search(rowid, tokens) VALUES ({mark}, {mark})",  # noqa: S608 - parameter marks
+                self._words,
+            )
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Keep what a long transaction changes in memory: a spilled page would shut readers out."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={int(before)}")
+
+
+def refresh_statistics(connection: Connection) -> None:
+    """Let the planner know how the tables look now; a few milliseconds however large they are."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA analysis_limit={_STATISTICS_ROWS}")
+    connection.exec_driver_sql("ANALYZE")

@@ -1,0 +1,93 @@
+"""Write the file that tells what became of every row, beside what the file itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_tui.domain.imports import Cell, HeaderMatch, SheetRow, column_letter
+from crm_tui.domain.imports.outcomes import ImportedLine, ImportResult, RefusedLine, RowRefusal
+from crm_tui.formats.sheets import SheetReason, read_sheet, sheet_error
+from crm_tui.formats.workbooks import (
+    MAX_CELL_CHARACTERS,
+    CellMark,
+    OutputRow,
+    write_csv,
+    write_workbook,
+)
+from crm_tui.services.imports.reading import header_and_rows, not_readable, sha256_of
+
+_REASON_WIDTH = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ResultWords:
+    """The words of a result file, made where words are made."""
+
+    line: str
+    outcome: str
+    reason: str
+    imported: Callable[[ImportedLine], str]
+    refused: str
+    because: Callable[[RowRefusal], str]
+
+
+def write_result(
+    result: ImportResult, path: Path, words: ResultWords, *, overwrite: bool = False
+) -> int:
+    """Write the original columns with line, outcome and reason; faulty cells are marked.
+
+    Returns the number of rows. The source is read again; raises a SheetError when it is not the
+    same file any more, and a WorkbookError when the result cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in {".xlsx", ".csv"}:
+        raise sheet_error(path, SheetReason.UNKNOWN_TYPE, suffixes=(".xlsx", ".csv"))
+    source, plan = result.path, result.plan
+    if sha256_of(source) != result.sha256:
+        raise not_readable(source)
+    with read_sheet(source, sheet=plan.sheet, encoding=plan.encoding) as sheet:
+        header, below = header_and_rows(source, sheet.rows)
+        labels = _labels(header)
+        rows = _rows(result, below, len(labels), words)
+        head = [*labels, words.line, words.outcome, words.reason]
+        if suffix == ".csv":
+            return write_csv(path, head, rows, overwrite=overwrite)
+        widths = {len(head) - 1: _REASON_WIDTH}
+        return write_workbook(path, head, rows, widths=widths, overwrite=overwrite)
+
+
+def _labels(header: HeaderMatch) -> list[str]:
+    columns = (*header.columns, *header.ignored, *header.repeated)
+    by_place = {column.index: column.label for column in columns}
+    return [by_place.get(place, "") for place in range(max(by_place) + 1)]
+
+
+def _rows(
+    result: ImportResult, below: Iterable[SheetRow], width: int, words: ResultWords
+) -> Iterator[OutputRow]:
+    refused = {line.line: line for line in result.refused}
+    imported = {line.line: line for line in result.imported}
+    for row in below:
+        cells: list[Cell | CellMark] = [_fitting(cell) for cell in row.cells[:width]]
+        cells += [None] * (width - len(cells))
+        if (bad := refused.get(row.line)) is not None:
+            reasons = "\n".join(words.because(refusal) for refusal in bad.refusals)
+            yield [*_marked(cells, bad), row.line, words.refused, _fitting(reasons)]
+        elif (good := imported.get(row.line)) is not None:
+            yield [*cells, row.line, words.imported(good), None]
+
+
+def _marked(cells: list[Cell | CellMark], refused: RefusedLine) -> list[Cell | CellMark]:
+    letters = {refusal.column_letter for refusal in refused.refusals}
+    return [
+        CellMark(cell)
+        if not isinstance(cell, CellMark) and column_letter(place) in letters
+        else cell
+        for place, cell in enumerate(cells)
+    ]
+
+
+def _fitting(cell: Cell) -> Cell:
+    return cell[:MAX_CELL_CHARACTERS] if isinstance(cell, str) else cell

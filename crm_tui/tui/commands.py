@@ -1,0 +1,159 @@
+"""What the keys do on every screen: tabs, palette, help, undo, a new customer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from crm_tui.domain.identifiers import BatchId
+from crm_tui.errors import CrmError, UndoRefusedError
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.words import name_in_sentence, operation_word
+from crm_tui.tui.keys import KeyCommand, Scope, commands_on
+from crm_tui.tui.operations import Operations, operations_of
+from crm_tui.tui.screens.help import HelpDialog
+from crm_tui.tui.screens.palette import PaletteDialog
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.dialogs import ConfirmDialog
+from crm_tui.tui.widgets.key_footer import KeyFooter
+from crm_tui.tui.widgets.record_list import RecordList
+from crm_tui.tui.widgets.status_bar import StatusBar
+from crm_tui.tui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
+    from crm_tui.services.history import Undone
+
+ResultT = TypeVar("ResultT")
+_LISTED = 12
+
+
+class ScreenCommands(Screen[ResultT], Generic[ResultT]):
+    """A screen on which the keys that work everywhere work; `scope` says what else does."""
+
+    scope: ClassVar[Scope]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    @property
+    def operations(self) -> Operations:
+        """The app, as the one that runs service calls."""
+        return operations_of(self)
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a command does nothing here now, or None."""
+        return None
+
+    def first_words(self) -> str:
+        """Return what a new customer's name starts with: a search that found nothing."""
+        return ""
+
+    # Everywhere -----------------------------------------------------------------------------
+
+    def action_show_tab(self, tab_id: str) -> None:
+        """Go to a tab."""
+        self.post_message(StatusBar.TabChosen(tab_id))
+
+    async def action_quit(self) -> None:
+        """Ask whether to leave."""
+        await self.app.action_quit()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        self.app.push_screen(HelpDialog(self.scope, self.why_not))
+
+    def action_palette(self) -> None:
+        """Choose one of all the commands of this screen by its name."""
+        palette = PaletteDialog(commands_on(self.scope), self.why_not)
+        self.app.push_screen(palette, self._run_chosen)
+
+    def action_new_customer(self) -> None:
+        """Open the form for a new customer."""
+        from crm_tui.tui.screens.customer_form import CustomerForm  # noqa: PLC0415
+
+        self.app.push_screen(CustomerForm(self.session, None, self.first_words()))
+
+    def action_undo(self) -> None:
+        """Take back the last thing this person did."""
+        history, actor = self.session.crm.history, self.session.actor
+        self.operations.perform(
+            lambda: history.undo(actor), self._tell_undone, self._undo_was_refused
+        )
+
+    # Running commands that were clicked or chosen ---------------------------------------------
+
+    async def run_command(self, command: KeyCommand) -> None:
+        """Do what the key of a command does."""
+        await self.app.run_action(command.action, self._target_of(command))
+
+    def _target_of(self, command: KeyCommand) -> DOMNode:
+        for scope, kind in ((Scope.LIST, RecordList), (Scope.TIMELINE, Timeline)):
+            if scope in command.scopes:
+                found = self.query(kind)
+                if found:
+                    return found.first()
+        return self
+
+    async def _run_chosen(self, command: KeyCommand | None) -> None:
+        if command is not None:
+            await self.run_command(command)
+
+    async def on_key_footer_chosen(self, message: KeyFooter.Chosen) -> None:
+        """Do what a click on the footer means, or say why not."""
+        message.stop()
+        if message.refusal is not None:
+            self.operations.tell(message.refusal, severity="warning")
+            return
+        await self.run_command(message.command)
+
+    # Undo -------------------------------------------------------------------------------------
+
+    def _tell_undone(self, undone: Undone) -> None:
+        words = ngettext(
+            "Undone: {operation}, {count} change taken back",
+            "Undone: {operation}, {count} changes taken back",
+            undone.records,
+        )
+        self.operations.tell(
+            words.format(operation=operation_word(undone.operation), count=undone.records)
+        )
+
+    def _undo_was_refused(self, error: CrmError) -> None:
+        if not isinstance(error, UndoRefusedError):
+            self.operations.show_error(error)
+            return
+        question = ConfirmDialog(
+            _("Worked on since, so not undone"),
+            Content(_undo_question(error)),
+            yes=_("Undo the rest"),
+            no=_("Leave it"),
+            is_dangerous=True,
+        )
+        if not error.untouched:
+            self.operations.show_error(error)
+            return
+        self.app.push_screen(question, partial(self._undo_rest, BatchId(error.batch_id)))
+
+    def _undo_rest(self, batch_id: BatchId, confirmed: bool | None) -> None:
+        if not confirmed:
+            return
+        history, actor = self.session.crm.history, self.session.actor
+        self.operations.perform(lambda: history.undo(actor, batch_id, rest=True), self._tell_undone)
+
+
+def _undo_question(error: UndoRefusedError) -> str:
+    lines = [f"· {name_in_sentence(name)}" for _id, name in error.changed[:_LISTED]]
+    if len(error.changed) > _LISTED:
+        more = len(error.changed) - _LISTED
+        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+    rest = ngettext(
+        "{count} other was not touched: undo only that?",
+        "{count} others were not touched: undo only those?",
+        error.untouched,
+    ).format(count=error.untouched)
+    return "\n".join([*lines, "", rest])

@@ -1,0 +1,102 @@
+"""What stands in a form while it is typed, kept in a file until it is saved or given up."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from crm_tui.tui.session import Session
+
+_LARGEST_BYTES = 1_000_000
+_ONLY_MINE = 0o600
+_FOLDER_ONLY_MINE = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The text of one field as it was typed, and as it was before."""
+
+    text: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed into a form and did not save."""
+
+    saved_at: datetime
+    fields: Mapping[str, Typed]
+
+
+@dataclass(slots=True)
+class DraftFile:
+    """The one file that holds the draft of a form; safe to use from several threads."""
+
+    path: Path
+    _lock: Lock = field(default_factory=Lock)
+    _is_closed: bool = False
+
+    def read(self) -> Draft | None:
+        """Return the draft that an earlier form left, if there is one that can be read."""
+        try:
+            if self.path.stat().st_size > _LARGEST_BYTES:
+                return None
+            return _draft_from(json.loads(self.path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return None
+
+    def write(self, draft: Draft) -> None:
+        """Keep a draft, readable by its writer only; a disk that will not take it is no error."""
+        content = json.dumps(
+            {
+                "saved_at": draft.saved_at.isoformat(),
+                "fields": {name: [each.text, each.before] for name, each in draft.fields.items()},
+            },
+            ensure_ascii=False,
+        ).encode("utf-8", "replace")
+        # Typing goes on where a draft cannot be kept, so a full or read-only disk is passed over.
+        with self._lock, contextlib.suppress(OSError):
+            if not self._is_closed:
+                self._replace(content)
+
+    def discard(self, *, for_good: bool) -> None:
+        """Remove the draft; `for_good` also forgets whatever is written later."""
+        with self._lock, contextlib.suppress(OSError):
+            self._is_closed = self._is_closed or for_good
+            self.path.unlink(missing_ok=True)
+
+    def _replace(self, content: bytes) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_ONLY_MINE)
+        part = self.path.with_suffix(f".{os.getpid()}.part")
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _ONLY_MINE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        part.replace(self.path)
+
+
+def draft_file(session: Session, name: str) -> DraftFile:
+    """Return the file of a form's draft; every database and person has their own."""
+    whose = f"{session.crm.location}\n{session.actor.user_id}"
+    mark = hashlib.sha256(whose.encode()).hexdigest()[:16]
+    return DraftFile(session.settings.file.parent / "drafts" / f"{name}-{mark}.json")
+
+
+def _draft_from(stored: object) -> Draft | None:
+    match stored:
+        case {"saved_at": str(saved_at), "fields": dict(fields)}:
+            typed = {
+                str(name): Typed(*map(str, texts))
+                for name, texts in fields.items()
+                if isinstance(texts, list) and len(texts) == 2
+            }
+            when = datetime.fromisoformat(saved_at)
+            return Draft(when, typed) if typed and when.tzinfo is not None else None
+        case _:
+            return None

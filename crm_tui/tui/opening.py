@@ -1,0 +1,119 @@
+"""What stands between the first paint and the screens: the database, and who sits here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_tui.clock import Clock
+from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.users import Actor, Road
+from crm_tui.errors import UserNotChosenError
+from crm_tui.i18n import current_language
+from crm_tui.settings import Settings, remember_person
+from crm_tui.tui.session import Session
+
+if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
+    from crm_tui.bootstrap import Crm
+
+SAMPLE_CUSTOMERS = 300
+"""How many customers the first start makes up."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingYet:
+    """There is no office; perhaps there is a database without one."""
+
+    crm: Crm | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsIt:
+    """Several people work here, as (id, login, name), and none was chosen on this machine."""
+
+    crm: Crm
+    people: Sequence[tuple[UserId, str, str]]
+
+
+Start = Session | NothingYet | WhoIsIt
+
+
+def open_database(settings: Settings, clock: Clock | None) -> Start:
+    """Open what the settings name; call it in a worker.
+
+    Raises DatabaseUnavailableError with the reason when it cannot be used.
+    """
+    from crm_tui.bootstrap import database_exists, open_crm  # noqa: PLC0415
+
+    if not database_exists(settings):
+        return NothingYet(None)
+    crm = open_crm(settings, clock)
+    if not crm.offices.exists():
+        return NothingYet(crm)
+    return identify(crm, settings)
+
+
+def identify(crm: Crm, settings: Settings) -> Session | WhoIsIt:
+    """Return the session of who sits here, or who it may be."""
+    from crm_tui.bootstrap import actor_for  # noqa: PLC0415
+
+    try:
+        actor = actor_for(crm, settings, Road.SCREEN)
+    except UserNotChosenError:
+        return WhoIsIt(crm, crm.offices.people())
+    return load_session(crm, settings, actor)
+
+
+def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Session:
+    """Return the session of somebody who was chosen, and remember them on this machine."""
+    login = next(login for each, login, _name in crm.offices.people() if each == user_id)
+    remember(crm, settings, login)
+    return load_session(crm, settings, Actor(user_id, Road.SCREEN))
+
+
+def remember(crm: Crm, settings: Settings, login: str) -> None:
+    """Keep who sits here; where nothing can be kept, the next start asks again."""
+    with suppress(OSError):
+        remember_person(settings, str(crm.location), login)
+
+
+def load_session(crm: Crm, settings: Settings, actor: Actor) -> Session:
+    """Return the session of an actor."""
+    person, office, _today = crm.offices.who(actor)
+    return Session(crm, actor, person, office, tuple(crm.offices.words(actor)), settings)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeWish:
+    """Who begins, and with what."""
+
+    name: str
+    login: str
+    with_samples: bool
+
+
+def make_office(
+    settings: Settings,
+    clock: Clock | None,
+    wish: OfficeWish,
+    *,
+    crm: Crm | None,
+    told: Callable[[int, int], None],
+) -> Session:
+    """Make the database and its office, with sample data if wished; call it in a worker.
+
+    `told` hears how many of how many sample customers there are.
+    """
+    from crm_tui.bootstrap import open_crm  # noqa: PLC0415
+    from crm_tui.services.offices import OfficePlan  # noqa: PLC0415
+
+    crm = crm or open_crm(settings, clock, create=True)
+    plan = OfficePlan(wish.login, wish.name, current_language(), is_sample=wish.with_samples)
+    user_id = crm.offices.set_up(plan)
+    remember(crm, settings, wish.login)
+    actor = Actor(user_id, Road.SCREEN)
+    if wish.with_samples:
+        crm.samples.fill(actor, SAMPLE_CUSTOMERS, told)
+    return load_session(crm, settings, actor)

@@ -1,0 +1,399 @@
+"""Enter or change a customer; who has the same one is shown while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.timer import Timer
+
+from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.customers import (
+    CustomerFields,
+    CustomerKind,
+    CustomerRecord,
+    DuplicateMatch,
+    NewCustomer,
+)
+from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.errors import (
+    AmbiguousReferenceError,
+    ConflictError,
+    CrmError,
+    DuplicateCustomerError,
+    NotFoundError,
+)
+from crm_tui.i18n import _
+from crm_tui.presentation import errors
+from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.services.checks import CONTACT_LIMITS
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_of, key_label
+from crm_tui.tui.keys import command as command_of
+from crm_tui.tui.operations import operations_of
+from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side
+from crm_tui.tui.screens.contact_form import (
+    PHONES_LIMIT,
+    ContactForm,
+    contact_line,
+    phones_fault,
+    phones_in,
+)
+from crm_tui.tui.screens.customer_fields import (
+    GROUPS,
+    HintedField,
+    ParentField,
+    company_only,
+    fields_of_group,
+    text_for,
+    value_in,
+)
+from crm_tui.tui.screens.forms import FormScreen, editor_of, group, set_text
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.dialogs import ConfirmDialog
+from crm_tui.tui.widgets.fields import FormField, TextField
+
+if TYPE_CHECKING:  # the services are slow to import
+    from crm_tui.services.customers import Created
+
+_DUPLICATE_PAUSE_SECONDS = 0.3
+_CONTACT_LINES = ("title", "wechat")
+
+
+class AfterSaving(Enum):
+    """What follows once a customer is saved."""
+
+    LEAVE = "leave"
+    ADD_CONTACT = "add_contact"
+    START_ANEW = "start_anew"
+
+
+class CustomerForm(FormScreen):
+    """A new customer with its first contact, or one that is changed."""
+
+    scope: ClassVar[Scope] = Scope.CUSTOMER_FORM
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CUSTOMER_FORM)]
+
+    def __init__(
+        self, session: Session, record: CustomerRecord | None, initial_name: str = ""
+    ) -> None:
+        self._record = record
+        self._duplicates: tuple[DuplicateMatch, ...] = ()
+        self._duplicate_timer: Timer | None = None
+        self._after = AfterSaving.LEAVE
+        if record is None:
+            self._seen = CustomerFields(name=initial_name, first_contact_day=session.today)
+            super().__init__(session, _("New customer"), draft_name="customer-new")
+        else:
+            self._seen = record.fields
+            name = name_in_sentence(record.row.name)
+            title = _("Edit customer · {customer}").format(customer=name)
+            super().__init__(session, title, draft_name=f"customer-{record.row.id}")
+
+    def compose_fields(self) -> ComposeResult:
+        """Yield the groups of fields; a new customer's contact stands in the second."""
+        for title, names in GROUPS:
+            if names:
+                yield from group(_(title), fields_of_group(self.session, names, self._seen))
+            elif self._record is None:
+                yield from group(_(title), self._contact_fields())
+
+    def _contact_fields(self) -> Sequence[FormField[Any]]:
+        phones = HintedField(
+            field_label("phones"),
+            limit=PHONES_LIMIT,
+            placeholder=_("several with a comma between"),
+            why_wrong=phones_fault,
+            id="phones",
+        )
+        return [
+            contact_line("name", required=True, field_id="contact_name"),
+            phones,
+            *(contact_line(name) for name in _CONTACT_LINES),
+        ]
+
+    def on_mount(self) -> None:
+        """Show what depends on other customers and on the kind of this one."""
+        self._show_fields_of_kind()
+        parent_id = self._seen.parent_id
+        if parent_id is not None:
+            customers, actor = self.session.crm.customers, self.session.actor
+            operations_of(self).ask(
+                lambda: [row.name for row in customers.rows(actor, [parent_id])],
+                lambda names: self._show_parent(names[0] if names else str(parent_id)),
+                key=f"parent {id(self)}",
+            )
+
+    def _show_parent(self, name: str) -> None:
+        if self.is_running:
+            self.query_one(ParentField).show_first(name)
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing in this form, or None."""
+        match command.id:
+            case "form.save_another" if self._record is not None:
+                return _("This customer exists already.")
+            case "form.open_duplicate" if self._first_visible_duplicate() is None:
+                return _("No other customer has this name or phone.")
+            case _:
+                return None
+
+    # --- while it is typed -----------------------------------------------------------------------
+
+    @on(FormField.Changed, "#kind")
+    def _show_fields_of_kind(self) -> None:
+        is_company = self._kind() is not CustomerKind.INDIVIDUAL
+        hidden = company_only()
+        for field in self.form.fields:
+            if field.id in hidden:
+                field.display = is_company
+            if field.id == "contact_name":
+                field.is_required = is_company
+
+    def _kind(self) -> object:
+        return next(each.value for each in self.form.fields if each.id == "kind")
+
+    @on(FormField.Changed, "#name, #phones")
+    def _look_for_duplicates_soon(self) -> None:
+        if self._duplicate_timer is not None:
+            self._duplicate_timer.stop()
+        self._duplicate_timer = self.set_timer(_DUPLICATE_PAUSE_SECONDS, self._look_for_duplicates)
+
+    def _look_for_duplicates(self) -> None:
+        customers, actor = self.session.crm.customers, self.session.actor
+        name = self.query_one("#name", TextField).value
+        phones = [phone.digits for phone in self._phones()]
+        operations_of(self).ask(
+            lambda: customers.duplicates(actor, name=name, phones=phones),
+            self._show_duplicates,
+            key=f"duplicates {id(self)}",
+        )
+
+    def _phones(self) -> Sequence[Any]:
+        fields = self.query("#phones").results(TextField)
+        return [phone for field in fields for phone in phones_in(field.value)]
+
+    def _show_duplicates(self, found: list[DuplicateMatch]) -> None:
+        own = self._record.row.id if self._record else None
+        self._duplicates = tuple(match for match in found if match.customer_id != own)
+        for field in self.query(HintedField):
+            kind = "name" if field.id == "name" else "phone"
+            notes = [duplicate_note(match) for match in self._duplicates if match.kind == kind]
+            field.say(notes[0] if notes else "")
+        self.refresh_footer()
+
+    def _first_visible_duplicate(self) -> CustomerId | None:
+        return next((match.customer_id for match in self._duplicates if match.visible), None)
+
+    def action_open_duplicate(self) -> None:
+        """Open the customer that has the same name or phone; the form stays below."""
+        from crm_tui.tui.screens.detail import DetailScreen  # noqa: PLC0415 - it knows the forms
+
+        customer_id = self._first_visible_duplicate()
+        if customer_id is not None:
+            self.app.push_screen(DetailScreen(self.session, customer_id, lambda _step: None))
+
+    def action_next_group(self) -> None:
+        """Go to the first field of the next group, after the last to the first."""
+        groups = [each for each in self.query(".form--fields") if each.query("FormField")]
+        focused = self.focused
+        here = [at for at, each in enumerate(groups) if focused and each in focused.ancestors]
+        following = groups[(here[0] + 1) % len(groups)] if here else groups[0]
+        shown = [each for each in following.query("FormField") if each.display]
+        if shown and isinstance(shown[0], FormField):
+            editor_of(shown[0]).focus()
+
+    # --- saving ----------------------------------------------------------------------------------
+
+    def action_save_and_add_contact(self) -> None:
+        """Save, then enter another contact."""
+        self._save_if_well(AfterSaving.ADD_CONTACT)
+
+    def action_save_and_start_anew(self) -> None:
+        """Save, then enter another customer."""
+        if self._record is None:
+            self._save_if_well(AfterSaving.START_ANEW)
+
+    def save(self) -> None:
+        """Save the customer."""
+        self._write(AfterSaving.LEAVE)
+
+    def _save_if_well(self, after: AfterSaving) -> None:
+        if not self.is_saving and self.form.check():
+            self._write(after)
+
+    def _write(self, after: AfterSaving) -> None:
+        self._after = after
+        if self._record is None:
+            self._add(allow_duplicate=False)
+        else:
+            self._edit(self._record.row.id)
+
+    def _values(self) -> dict[str, Any]:
+        names = {name for _title, names in GROUPS for name in names} - {"parent_id"}
+        return {
+            each.id: value_in(self.session, each) for each in self.form.fields if each.id in names
+        }
+
+    def _parent_id(self) -> CustomerId | None:
+        """Return the customer that the parent field names; runs where the database may be asked."""
+        field = self.query_one(ParentField)
+        if not field.is_dirty:
+            parent_id = self._seen.parent_id
+            return None if parent_id is None else CustomerId(parent_id)
+        session = self.session
+        return session.crm.customers.find(session.actor, field.value) if field.value else None
+
+    def _add(self, *, allow_duplicate: bool) -> None:
+        fields = replace(self._seen, **self._values())
+        contact, session = self._first_contact(), self.session
+
+        def add() -> Created:
+            new = NewCustomer(replace(fields, parent_id=self._parent_id()), contact)
+            return session.crm.customers.add(session.actor, new, allow_duplicate=allow_duplicate)
+
+        self.store(add, self._added)
+
+    def _first_contact(self) -> ContactFields | None:
+        name, title, wechat = (
+            self.query_one(f"#{each}", TextField).value
+            for each in ("contact_name", *_CONTACT_LINES)
+        )
+        phones = tuple(self._phones())
+        if not name and (phones or title or wechat):
+            name = self.query_one("#name", TextField).value[: CONTACT_LIMITS["name"]]
+        return ContactFields(name, phones, title, wechat=wechat) if name else None
+
+    def _added(self, created: Created) -> None:
+        name = name_in_sentence(self.query_one("#name", TextField).value)
+        if created.over_limit:
+            words = _("Your holdings are full: “{customer}” waits in the pool for you, {days} days")
+            operations_of(self).tell(
+                words.format(customer=name, days=self.session.office.reserve_days),
+                severity="warning",
+            )
+        else:
+            operations_of(self).tell(_("Saved new customer “{customer}”").format(customer=name))
+        self._go_on_after(created.customer_id, created.changed)
+
+    def _edit(self, customer_id: CustomerId) -> None:
+        seen, session = self._seen, self.session
+        changes = {
+            name: value for name, value in self._values().items() if value != getattr(seen, name)
+        }
+
+        def edit() -> Changed:
+            parent = self._parent_id()
+            moved = {} if parent == seen.parent_id else {"parent_id": parent}
+            return session.crm.customers.edit(
+                session.actor, customer_id, {**changes, **moved}, seen=seen
+            )
+
+        self.store(edit, self._edited)
+
+    def _edited(self, changed: Changed) -> None:
+        name = name_in_sentence(self.query_one("#name", TextField).value)
+        operations_of(self).tell(_("Saved “{customer}”").format(customer=name))
+        if self._record is not None:
+            self._go_on_after(self._record.row.id, changed)
+
+    def _go_on_after(self, customer_id: CustomerId, changed: Changed) -> None:
+        match self._after:
+            case AfterSaving.LEAVE:
+                self.leave(changed)
+            case AfterSaving.START_ANEW:
+                self.start_anew()
+            case AfterSaving.ADD_CONTACT:
+                self.app.push_screen(
+                    ContactForm(self.session, customer_id, None), lambda _: self.leave(changed)
+                )
+
+    # --- what can go wrong -----------------------------------------------------------------------
+
+    def refused(self, error: CrmError) -> bool:
+        """Ask about duplicates and conflicts; say at the parent field that it names nobody."""
+        match error:
+            case DuplicateCustomerError():
+                self._ask_about_duplicates(error)
+            case ConflictError():
+                self._ask_about_conflicts(error)
+            case NotFoundError(kind="customer") | AmbiguousReferenceError(kind="customer"):
+                return self._blame_parent(error)
+            case _:
+                return False
+        return True
+
+    def _blame_parent(self, error: NotFoundError | AmbiguousReferenceError) -> bool:
+        field = self.query_one(ParentField)
+        if not field.is_dirty or error.reference != field.value:
+            return False
+        field.show_note(errors.sentence(error), is_fault=True)
+        editor_of(field).focus()
+        return True
+
+    def _ask_about_duplicates(self, error: DuplicateCustomerError) -> None:
+        found = [match for match in error.matches if isinstance(match, DuplicateMatch)]
+        self._show_duplicates(found)
+        question = ConfirmDialog(
+            _("This customer may exist already"),
+            Content("\n".join(errors.duplicate(match) for match in found)),
+            yes=_("Save all the same"),
+            no=_("Keep typing"),
+            is_dangerous=True,
+        )
+
+        def answered(confirmed: bool | None) -> None:
+            if confirmed:
+                self._add(allow_duplicate=True)
+
+        self.app.push_screen(question, answered)
+
+    def _ask_about_conflicts(self, error: ConflictError) -> None:
+        conflicts = [
+            Conflict(
+                name,
+                field_label(name),
+                text_for(self.session, name, theirs) or "—",
+                text_for(self.session, name, mine) or "—",
+            )
+            for name, (theirs, mine) in error.fields.items()
+        ]
+        stored = {name: theirs for name, (theirs, _mine) in error.fields.items()}
+
+        def decided(sides: Mapping[str, Side] | None) -> None:
+            if sides is not None:
+                self._save_decided(stored, sides)
+
+        self.app.push_screen(ConflictDialog(conflicts), decided)
+
+    def _save_decided(self, stored: Mapping[str, object], sides: Mapping[str, Side]) -> None:
+        self._seen = replace(self._seen, **stored)  # type: ignore[arg-type]  # the fields' own values
+        for name, side in sides.items():
+            if side is Side.THEIRS:
+                field = next(each for each in self.form.fields if each.id == name)
+                set_text(field, text_for(self.session, name, stored[name]))
+        self._write(self._after)
+
+
+def duplicate_note(match: DuplicateMatch) -> str:
+    """Return in few words who has the same customer, and the key that opens it."""
+    if match.claimable:
+        words = _("In the pool “{pool}”, can be claimed").format(pool=name_in_sentence(match.pool))
+    elif match.owner:
+        words = _("Exists already: {owner} holds it").format(owner=name_in_sentence(match.owner))
+    elif match.department:
+        words = _("Exists already: somebody in {department} holds it").format(
+            department=name_in_sentence(match.department)
+        )
+    else:
+        words = _("Exists already in the pool “{pool}”").format(pool=name_in_sentence(match.pool))
+    if not match.visible:
+        return words
+    key = key_label(command_of("form.open_duplicate").keys[0])
+    return _("{words} · {key} opens it").format(words=words, key=key)

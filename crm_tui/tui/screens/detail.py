@@ -1,0 +1,351 @@
+"""One customer whole: the facts, what happened, what is to do; the keys of a list work here too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from crm_tui.domain.contacts import ContactRow
+from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import CustomerId, TaskId
+from crm_tui.domain.pools import ClaimRefusal
+from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.i18n import _
+from crm_tui.presentation import reasons
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.record_commands import RecordCommands
+from crm_tui.tui.screens.contact_form import ContactForm
+from crm_tui.tui.screens.detail_facts import (
+    FILTERS,
+    EntryFilter,
+    fact_sections,
+    header_pieces,
+    task_lines,
+    task_words,
+    timeline_entries,
+)
+from crm_tui.tui.screens.forms import contact_choices
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choices import Choice
+from crm_tui.tui.widgets.dialogs import ChooseDialog, MessageDialog
+from crm_tui.tui.widgets.key_footer import KeyFooter
+from crm_tui.tui.widgets.pieces import Piece, PieceLine
+from crm_tui.tui.widgets.preview import Preview
+from crm_tui.tui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:  # the services are slow to import
+    from crm_tui.services.customers import CustomerDetail
+
+Queue = Callable[[int], int | None]
+"""Moves by some records in the list one came from; answers with the customer there, or None."""
+Place = Callable[[], tuple[int, int] | None]
+"""Tells the place in that list, counted from one, and how long the list is."""
+
+_NEEDS_THE_CUSTOMER = frozenset({"contact.edit", "task.done", "timeline.filter", "task"})
+_TASK_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A customer as it was read, and why it cannot be claimed."""
+
+    detail: CustomerDetail
+    refusal: ClaimRefusal | None
+
+
+class DetailHeader(PieceLine):
+    """The line over a customer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row: CustomerRow | None = None
+        self._today = 0
+        self._place: tuple[int, int] | None = None
+
+    def show(self, row: CustomerRow | None, today: int, place: tuple[int, int] | None) -> None:
+        """Show this customer, or nothing."""
+        self._row, self._today, self._place = row, today, place
+        self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """Return who it is, whose it is, and the place in the list."""
+        if self._row is None:
+            return []
+        return header_pieces(self._row, self._today, self._place, width)
+
+    def chosen(self, target: str) -> None:
+        """Nothing here can be clicked."""
+
+
+class FilterLine(PieceLine):
+    """The filters of the timeline, of which one is in force."""
+
+    @dataclass
+    class Chosen(Message):
+        """A filter was clicked."""
+
+        wanted: EntryFilter
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._active = EntryFilter.ALL
+
+    def show(self, active: EntryFilter) -> None:
+        """Show which filter is in force."""
+        self._active = active
+        self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """Return the filters side by side."""
+        pieces = []
+        for each, (label, _kinds) in FILTERS.items():
+            is_active = each is self._active
+            shown = f"[{_(label)}]" if is_active else f" {_(label)} "
+            pieces.append(Piece(shown, "active" if is_active else "normal", each.value))
+        return pieces
+
+    def chosen(self, target: str) -> None:
+        """Announce the filter that was clicked."""
+        self.post_message(self.Chosen(EntryFilter(target)))
+
+
+class FactsPane(Preview, can_focus=True):
+    """The facts; they scroll while they have the focus."""
+
+
+class TaskStrip(Static):
+    """The open reminders, side by side."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False, classes="detail--tasks")
+        self._words: tuple[str, ...] = ()
+
+    def show(self, words: Sequence[str]) -> None:
+        """Show these reminders."""
+        self._words = tuple(words)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Put as many on a line as fit now."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_region.width
+        lines = task_lines(self._words, width) if width else []
+        hidden = len(lines) - _TASK_LINES
+        if hidden > 0:
+            lines = [*lines[: _TASK_LINES - 1], _("… t adds one, d marks one as done")]
+        if not self._words:
+            lines = [_("Nothing planned: t sets a reminder, n the next contact")]
+        self.update(Content("\n".join(lines)))
+
+
+class DetailScreen(RecordCommands[Changed | None]):
+    """A customer, opened from a list in which one can go on without leaving."""
+
+    scope: ClassVar[Scope] = Scope.DETAIL
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.DETAIL)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so above
+
+    def __init__(
+        self,
+        session: Session,
+        customer_id: int,
+        queue: Queue,
+        place: Place | None = None,
+    ) -> None:
+        super().__init__(session)
+        self._customer_id = CustomerId(customer_id)
+        self._queue = queue
+        self._place = place
+        self._detail: CustomerDetail | None = None
+        self._filter = EntryFilter.ALL
+        self._changed: Changed | None = None
+
+    @property
+    def customer_id(self) -> CustomerId:
+        """The customer that is shown."""
+        return self._customer_id
+
+    def compose(self) -> ComposeResult:
+        """Put the facts beside the timeline, the reminders below."""
+        yield DetailHeader()
+        with Horizontal(classes="detail--body"):
+            yield FactsPane(id="facts")
+            with Vertical(classes="detail--timeline"):
+                yield FilterLine()
+                yield Timeline(empty=_("Nothing has happened yet: f writes a follow-up"))
+        yield TaskStrip()
+        yield Static("", classes="detail--gone", markup=False)
+        yield KeyFooter(self.scope, why_not=self.why_not)
+
+    def on_mount(self) -> None:
+        """Read the customer."""
+        self.query_one(".detail--timeline").border_title = Content(_("Timeline"))
+        self.query_one(TaskStrip).border_title = Content(_("Reminders and tasks"))
+        self.query_one(Timeline).focus()
+        self._read()
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        session, customer_id = self.session, self._customer_id
+
+        def read() -> _Found:
+            detail = session.crm.customers.detail(session.actor, customer_id)
+            is_free = detail.record.row.owner_id is None
+            pools = session.crm.pools
+            refusal = pools.why_not_claim(session.actor, customer_id) if is_free else None
+            return _Found(detail, refusal)
+
+        self.operations.ask(read, self._show, key=f"detail {id(self)}", failed=self._not_read)
+
+    def _show(self, found: _Found) -> None:
+        detail, session = found.detail, self.session
+        self._detail = detail
+        self.claim_refusal = reasons.refusal(found.refusal) if found.refusal else None
+        self.remove_class("-gone")
+        row = detail.record.row
+        place = self._place() if self._place else None
+        self.query_one(DetailHeader).show(row, session.today, place)
+        facts = self.query_one(FactsPane)
+        facts.border_title = Content(
+            _("Facts ({percent} % complete)").format(percent=row.completeness)
+        )
+        facts.show(fact_sections(session, detail))
+        self._show_timeline()
+        self.query_one(TaskStrip).show([task_words(session, task) for task in detail.tasks])
+        self.query_one(KeyFooter).refresh()
+
+    def _not_read(self, error: CrmError) -> None:
+        if not isinstance(error, NotFoundError):
+            self.operations.show_error(error)
+            return
+        name = self._detail.record.row.name if self._detail else ""
+        self._detail = None
+        words = _("“{customer}” is no longer among the customers you may see.")
+        if not name:
+            words = _("This customer is no longer among those you may see.")
+        said = words.format(customer=name_in_sentence(name))
+        why = _("It was deleted, or now belongs to somebody else.")
+        keys = _("] goes to the next one, q back to the list.")
+        self.query_one(".detail--gone", Static).update(Content(f"{said}\n{why}\n{keys}"))
+        self.query_one(DetailHeader).show(None, 0, None)
+        self.add_class("-gone")
+        self.query_one(KeyFooter).refresh()
+
+    def records_changed(self, changed: Changed) -> None:
+        """Read the customer again, for it may be another now."""
+        if self._customer_id in changed.customer_ids:
+            self._changed = changed
+        self._read()
+
+    def _show_timeline(self) -> None:
+        if self._detail is not None:
+            entries = timeline_entries(self.session, self._detail.timeline, self._filter)
+            self.query_one(Timeline).show(entries)
+            self.query_one(FilterLine).show(self._filter)
+
+    # --- what the keys act on --------------------------------------------------------------------
+
+    def current_row(self) -> CustomerRow | None:
+        """Return the customer, unless it is gone."""
+        return None if self._detail is None else self._detail.record.row
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing here now, or None."""
+        if self._detail is None and command.id in _NEEDS_THE_CUSTOMER:
+            return _("This customer is gone.")
+        if self._detail is not None and command.id == "task.done" and not self._detail.tasks:
+            return _("There is no open reminder.")
+        return super().why_not(command)
+
+    def action_back(self) -> None:
+        """Go back to where one came from."""
+        self.dismiss(self._changed)
+
+    def action_next_record(self) -> None:
+        """Go on to the next customer of the list."""
+        self._go(1, _("This was the last one."))
+
+    def action_previous_record(self) -> None:
+        """Go back to the customer before."""
+        self._go(-1, _("This is the first one."))
+
+    def _go(self, by: int, at_the_end: str) -> None:
+        following = self._queue(by)
+        if following is None:
+            self.operations.tell(at_the_end)
+            return
+        self._customer_id = CustomerId(following)
+        self._read()
+
+    # --- timeline --------------------------------------------------------------------------------
+
+    def action_filter_timeline(self) -> None:
+        """Show the entries of the next kind."""
+        order = list(EntryFilter)
+        self._show_only(order[(order.index(self._filter) + 1) % len(order)])
+
+    @on(FilterLine.Chosen)
+    def _filter_clicked(self, message: FilterLine.Chosen) -> None:
+        self._show_only(message.wanted)
+
+    def _show_only(self, wanted: EntryFilter) -> None:
+        self._filter = wanted
+        self._show_timeline()
+
+    def on_timeline_opened(self, message: Timeline.Opened) -> None:
+        """Show an entry whole."""
+        entry = next((e for e in message.timeline.entries if e.id == message.entry_id), None)
+        if entry is not None:
+            heading = f"{entry.day} {entry.time}  {entry.author}"
+            body = Content("\n".join([entry.title, *entry.lines]))
+            self.app.push_screen(MessageDialog(heading, body))
+
+    # --- contacts and reminders ------------------------------------------------------------------
+
+    def action_edit_contact(self) -> None:
+        """Change a contact; of several, ask which."""
+        contacts = self._detail.contacts if self._detail else ()
+        if not contacts:
+            self.operations.tell(_("No contact yet: C adds one"))
+        elif len(contacts) == 1:
+            self._open_contact(contacts[0])
+        else:
+            dialog = ChooseDialog(_("Edit which contact?"), contact_choices(contacts))
+            self.app.push_screen(dialog, self._open_contact)
+
+    def _open_contact(self, contact: ContactRow | None) -> None:
+        if contact is not None:
+            self.app.push_screen(ContactForm(self.session, contact.customer_id, contact))
+
+    def action_finish_task(self) -> None:
+        """Mark a reminder as done; of several, ask which."""
+        tasks = self._detail.tasks if self._detail else ()
+        if not tasks:
+            self.operations.tell(_("There is no open reminder."))
+        elif len(tasks) == 1:
+            self._finish(tasks[0].id)
+        else:
+            choices = [Choice(task.id, task_words(self.session, task)) for task in tasks]
+            self.app.push_screen(ChooseDialog(_("Which one is done?"), choices), self._finish)
+
+    def _finish(self, task_id: TaskId | None) -> None:
+        if task_id is not None:
+            tasks, actor = self.session.crm.tasks, self.session.actor
+            self.operations.perform(lambda: tasks.done(actor, task_id), self._tell_finished)
+
+    def _tell_finished(self, _changed: Changed) -> None:
+        self.operations.tell(_("Done · u takes it back"))

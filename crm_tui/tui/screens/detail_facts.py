@@ -1,0 +1,223 @@
+"""What the detail of a customer says: its header, facts, timeline and open reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from crm_tui.domain.contacts import ContactRow
+from crm_tui.domain.customers import CustomerFields, CustomerRow
+from crm_tui.domain.days import NEVER, day_of
+from crm_tui.domain.tasks import TaskRow
+from crm_tui.domain.timelines import EntryKind
+from crm_tui.domain.timelines import TimelineEntry as Happening
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.dates import (
+    clock_time,
+    day_heading,
+    days_left,
+    relative_day,
+    relative_moment,
+)
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.timeline import shown_entry
+from crm_tui.presentation.widths import cell_width, cut
+from crm_tui.presentation.words import field_label, optional_word, word
+from crm_tui.tui.screens.customer_fields import GROUPS, text_for
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.pieces import Piece, total_width
+from crm_tui.tui.widgets.preview import Line, Section
+from crm_tui.tui.widgets.record_list import Tone
+from crm_tui.tui.widgets.timeline import TimelineEntry
+
+if TYPE_CHECKING:  # the services are slow to import
+    from crm_tui.services.customers import CustomerDetail
+
+_MISSING_SHOWN = 6
+_WARN_DAYS = 3
+_NAME_CELLS_AT_LEAST = 16
+_NOT_LISTED = frozenset({"name", "kind", "level", "type", "stage_id", "parent_id"})
+_KINDS = {kind: at for at, kind in enumerate(EntryKind)}
+
+
+class EntryFilter(Enum):
+    """Which entries of the timeline are shown."""
+
+    ALL = "all"
+    FOLLOW_UPS = "follow_ups"
+    OWNERS = "owners"
+    EDITS = "edits"
+
+
+FILTERS: Mapping[EntryFilter, tuple[str, frozenset[EntryKind]]] = {
+    EntryFilter.ALL: (N_("All"), frozenset(EntryKind)),
+    EntryFilter.FOLLOW_UPS: (N_("Follow-ups"), frozenset({EntryKind.FOLLOW_UP})),
+    EntryFilter.OWNERS: (
+        N_("Changes of owner"),
+        frozenset({EntryKind.PERIOD_STARTED, EntryKind.PERIOD_ENDED}),
+    ),
+    EntryFilter.EDITS: (
+        N_("Edits"),
+        frozenset(
+            {
+                EntryKind.CREATED,
+                EntryKind.EDITED,
+                EntryKind.CONTACT_ADDED,
+                EntryKind.CONTACT_EDITED,
+            }
+        ),
+    ),
+}
+"""The label of each filter and the kinds of entries it lets through."""
+
+
+# Header -------------------------------------------------------------------------------------------
+
+
+def header_pieces(
+    row: CustomerRow, today: int, place: tuple[int, int] | None, width: int
+) -> list[Piece]:
+    """Return the line over a customer: who it is, where it stands, whose it is, until when."""
+    right = [*_holder(row, today), *_place(place)]
+    while right and total_width(right) + _NAME_CELLS_AT_LEAST + 2 > width:
+        del right[0]
+    room = width - total_width(right) - 2
+    name = f" {cut(row.name, max(room - 1, 1))}"
+    fitting = (each for each in _standings(row) if cell_width(name + each) <= room)
+    left = [Piece(name, "title"), Piece(next(fitting, ""))]
+    gap = max(0, width - total_width(left) - total_width(right))
+    return [*left, Piece(" " * gap), *right]
+
+
+def _standings(row: CustomerRow) -> Iterator[str]:
+    """Yield level, stage and type, then ever less of them for a narrow line."""
+    level = _("level {level}").format(level=optional_word(row.level)) if row.level else ""
+    parts = [part for part in (level, row.stage, word(row.type)) if part]
+    for count in range(len(parts), 0, -1):
+        yield "   " + " · ".join(parts[:count])
+
+
+def _holder(row: CustomerRow, today: int) -> list[Piece]:
+    """Return whose it is and until when, the least important first."""
+    pieces = [Piece(f"  {cut(row.pool, 20)}", "dim")]
+    if not row.owner:
+        return [*pieces, Piece("  " + _("waits in the pool") + " ", "good")]
+    pieces.append(Piece("  " + _("owner {name}").format(name=cut(row.owner, 20))))
+    left = days_left(row.last_day, today)
+    if row.last_day >= NEVER:
+        return [*pieces, Piece("  " + _("never taken back") + " ", "good")]
+    kind = "warn" if row.last_day - today <= _WARN_DAYS else "normal"
+    return [*pieces, Piece("  " + _("days left: {left}").format(left=left) + " ", kind)]
+
+
+def _place(place: tuple[int, int] | None) -> list[Piece]:
+    return [Piece(f" ‹ {place[0]:,}/{place[1]:,} › ", "dim")] if place else []
+
+
+# Facts --------------------------------------------------------------------------------------------
+
+
+def fact_sections(session: Session, detail: CustomerDetail) -> tuple[Section, ...]:
+    """Return the next contact, the people, the filled fields and the names of the missing ones."""
+    record = detail.record
+    sections = [
+        Section("", tuple(_plan(session, record.row))),
+        Section(_("Contacts"), tuple(_contacts(detail.contacts))),
+        Section(_("Facts"), tuple(_filled(session, record.fields))),
+        Section("", tuple(_missing(record.missing))),
+    ]
+    return tuple(section for section in sections if section.lines)
+
+
+def _plan(session: Session, row: CustomerRow) -> Iterator[Line]:
+    if row.next_contact_at is not None:
+        when = relative_moment(row.next_contact_at, session.now, session.zone)
+        yield Line(_("Next contact"), Content(f"{when} {row.next_contact_note}".rstrip()))
+
+
+def _contacts(contacts: Sequence[ContactRow]) -> Iterator[Line]:
+    if not contacts:
+        yield Line("", Content.styled(_("No contact yet: C adds one"), "dim"))
+    for contact in contacts:
+        fields = contact.fields
+        said = [fields.title, optional_word(fields.decision_role), optional_word(fields.attitude)]
+        about = " · ".join(filter(None, said))
+        star = "★ " if fields.is_key else "  "
+        yield Line("", Content(star) + Content.styled(fields.name, "bold") + Content(f"  {about}"))
+        reached = [phone.number for phone in fields.phones]
+        if fields.wechat:
+            reached.append(_("WeChat {name}").format(name=fields.wechat))
+        for way in reached:
+            yield Line("", Content(f"    {way}"))
+
+
+def _filled(session: Session, fields: CustomerFields) -> Iterator[Line]:
+    for _title, names in GROUPS:
+        for name in names:
+            value = getattr(fields, name)
+            shown = text_for(session, name, value)
+            if name == "budget_minor" and value is not None:
+                shown = amount(value, session.office.currency)
+            if shown and name not in _NOT_LISTED:
+                yield Line(field_label(name), Content(shown))
+
+
+def _missing(missing: Sequence[str]) -> Iterator[Line]:
+    if missing:
+        named = _(", ").join(field_label(name) for name in missing[:_MISSING_SHOWN])
+        more = len(missing) - _MISSING_SHOWN
+        tail = _(" and {count} more").format(count=more) if more > 0 else ""
+        yield Line("", Content.styled(_("Missing: {names}").format(names=named) + tail, "dim"))
+
+
+# Timeline -----------------------------------------------------------------------------------------
+
+
+def timeline_entries(
+    session: Session, happenings: Sequence[Happening], chosen: EntryFilter
+) -> list[TimelineEntry]:
+    """Return what happened, as far as the filter lets it through, ready to be shown."""
+    kinds = FILTERS[chosen][1]
+    return [_entry(session, each) for each in happenings if each.kind in kinds]
+
+
+def _entry(session: Session, happening: Happening) -> TimelineEntry:
+    shown = shown_entry(happening, now=session.now, zone=session.zone)
+    return TimelineEntry(
+        id=int(happening.at.timestamp() * 1000) * len(_KINDS) + _KINDS[happening.kind],
+        day=day_heading(day_of(happening.at, session.zone), session.today),
+        time=clock_time(happening.at, session.zone),
+        icon=shown.icon,
+        title=shown.title,
+        lines=shown.lines,
+        author=happening.author,
+        tone=Tone(shown.tone.value),
+    )
+
+
+# Reminders ----------------------------------------------------------------------------------------
+
+
+def task_words(session: Session, task: TaskRow) -> str:
+    """Return an open reminder in one line: when it is due and what is to be done."""
+    if task.has_time:
+        when = relative_moment(task.due_at, session.now, session.zone)
+    else:
+        when = relative_day(day_of(task.due_at, session.zone), session.today)
+    return f"□ {when} {task.title}"
+
+
+def task_lines(words: Sequence[str], width: int) -> list[str]:
+    """Return the reminders side by side, as many on a line as fit whole."""
+    lines: list[str] = []
+    for each in words:
+        shown = cut(each, width)
+        joined = f"{lines[-1]}   {shown}" if lines else shown
+        if lines and cell_width(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(shown)
+    return lines

@@ -1,0 +1,397 @@
+"""What all forms share: fields, saving, leaving, and the draft that outlives a crash."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, Static, TextArea
+
+from crm_tui.domain.contacts import ContactRow
+from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
+from crm_tui.domain.events import Changed
+from crm_tui.domain.moments import Direction, Moment, parse_moment
+from crm_tui.domain.moments import MomentFault as ReadingFault
+from crm_tui.domain.pinyin import initials, person_initials, person_pinyin, pinyin
+from crm_tui.errors import CrmError, FieldError
+from crm_tui.i18n import _
+from crm_tui.presentation import errors
+from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.moments import moment_fault, understood_moment
+from crm_tui.presentation.words import name_in_sentence, word
+from crm_tui.tui.drafts import Draft, DraftFile, Typed, draft_file
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.operations import operations_of
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choices import Choice
+from crm_tui.tui.widgets.dialogs import ConfirmDialog
+from crm_tui.tui.widgets.fields import Form, FormField, MomentFault, ParsedMoment
+from crm_tui.tui.widgets.key_footer import KeyFooter
+
+T = TypeVar("T")
+EnumT = TypeVar("EnumT", bound=Enum)
+MomentReader = Callable[[str], ParsedMoment | MomentFault]
+
+_DRAFT_PAUSE_SECONDS = 0.5
+_SHOWN_OF_A_DRAFT = 6
+
+
+class FormScreen(Screen[Changed | None]):
+    """A form that fills the screen; it answers with what it changed, or None."""
+
+    scope: ClassVar[Scope] = Scope.FORM
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.FORM)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so above
+
+    def __init__(self, session: Session, title: str, *, draft_name: str) -> None:
+        super().__init__()
+        self.session = session
+        self._heading = title
+        self._draft_name = draft_name
+        self._draft: DraftFile | None = None
+        self._draft_timer: Timer | None = None
+        self._texts_at_first: dict[str, str] = {}
+        self._is_saving = False
+        self._after_saving: Callable[[object], None] | None = None
+
+    # --- what a form says of itself --------------------------------------------------------------
+
+    @abstractmethod
+    def compose_fields(self) -> ComposeResult:
+        """Yield the fields, from the top; each has an id."""
+
+    @abstractmethod
+    def save(self) -> None:
+        """Save what stands in the fields, which are all well."""
+
+    def refused(self, error: CrmError) -> bool:
+        """Deal with an error of saving; return whether that is done."""
+        return False
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing in this form, or None."""
+        return None
+
+    # --- the screen ------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Put the title over the fields and the keys below."""
+        yield Static(Content(f" {self._heading}"), classes="form--title", markup=False)
+        with Form():
+            yield from self.compose_fields()
+        yield KeyFooter(self.scope, why_not=self.why_not)
+
+    def on_mount(self) -> None:
+        """Begin in the first field; offer what was typed before a crash."""
+        fields = self.form.fields
+        self._texts_at_first = {each.id or "": text_of(each) for each in fields}
+        if fields:
+            editor_of(fields[0]).focus()
+        file = self._draft = draft_file(self.session, self._draft_name)
+        operations_of(self).ask(file.read, self._offer_draft, key=f"draft {id(self)}")
+
+    @property
+    def form(self) -> Form:
+        """The fields together."""
+        return self.query_one(Form)
+
+    async def on_key_footer_chosen(self, message: KeyFooter.Chosen) -> None:
+        """Do what the clicked key does."""
+        message.stop()
+        if message.refusal is None:
+            await self.run_action(message.command.action)
+
+    @on(Input.Submitted)
+    def _go_on(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    # --- saving ----------------------------------------------------------------------------------
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way."""
+        return self._is_saving
+
+    def refresh_footer(self) -> None:
+        """Draw the keys anew, for what they depend on has changed."""
+        self.query_one(KeyFooter).refresh()
+
+    def action_save(self) -> None:
+        """Save, unless a field is wrong or a save is under way."""
+        if not self._is_saving and self.form.check():
+            self.save()
+
+    def store(self, act: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Run the write; on success the draft goes and `then` is called."""
+
+        def after(answer: object) -> None:
+            then(answer)  # type: ignore[arg-type]  # it is what `act` returned
+
+        self._is_saving = True
+        self._after_saving = after
+        operations_of(self).perform(act, self._stored, self._not_stored)
+
+    def _stored(self, answer: object) -> None:
+        self._is_saving = False
+        self._stop_draft(for_good=False)
+        if self._after_saving is not None:
+            self._after_saving(answer)
+
+    def _not_stored(self, error: CrmError) -> None:
+        self._is_saving = False
+        if self.refused(error):
+            return
+        field = self.field_of(error) if isinstance(error, FieldError) else None
+        if field is None:
+            operations_of(self).show_error(error)
+            return
+        field.show_note(errors.sentence(error), is_fault=True)
+        editor_of(field).focus()
+
+    def field_of(self, error: FieldError) -> FormField[Any] | None:
+        """Return the field that an error is about, if this form has it."""
+        named = {each.id: each for each in self.form.fields}
+        return next((named[name] for name in field_ids(error) if name in named), None)
+
+    # --- leaving ---------------------------------------------------------------------------------
+
+    def action_cancel(self) -> None:
+        """Leave; ask first when something typed would be lost."""
+        if self._is_saving:
+            return
+        if not self.form.is_dirty:
+            self.leave(None)
+            return
+        question = ConfirmDialog(
+            _("Leave without saving?"),
+            Content(_("What you typed is not saved yet.")),
+            yes=_("Leave"),
+            no=_("Keep typing"),
+            is_dangerous=True,
+        )
+        self.app.push_screen(question, self._leave_if)
+
+    def _leave_if(self, confirmed: bool | None) -> None:
+        if confirmed:
+            self.leave(None)
+
+    def leave(self, changed: Changed | None) -> None:
+        """Close the form with its answer; nothing of it is kept."""
+        self._stop_draft(for_good=True)
+        self.dismiss(changed)
+
+    def start_anew(self) -> None:
+        """Empty the form for the next record."""
+        for field in self.form.fields:
+            set_text(field, self._texts_at_first.get(field.id or "", ""))
+        fields = self.form.fields
+        if fields:
+            editor_of(fields[0]).focus()
+        self.form.scroll_home(animate=False)
+
+    # --- the draft -------------------------------------------------------------------------------
+
+    @on(FormField.Changed)
+    def _keep_draft_soon(self) -> None:
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        self._draft_timer = self.set_timer(_DRAFT_PAUSE_SECONDS, self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        file, draft = self._draft, self._typed()
+        if file is None:
+            return
+        if draft.fields:
+            self.app.run_worker(lambda: file.write(draft), thread=True, group="drafts")
+        else:
+            self.app.run_worker(lambda: file.discard(for_good=False), thread=True, group="drafts")
+
+    def _typed(self) -> Draft:
+        return Draft(
+            self.session.now,
+            {
+                name: Typed(text_of(each), self._texts_at_first[name])
+                for each in self.form.fields
+                if each.is_dirty and (name := each.id or "") in self._texts_at_first
+            },
+        )
+
+    def _stop_draft(self, *, for_good: bool) -> None:
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        file = self._draft
+        if file is not None:
+            self.app.run_worker(
+                lambda: file.discard(for_good=for_good), thread=True, group="drafts"
+            )
+
+    def _offer_draft(self, draft: Draft | None) -> None:
+        named = {each.id: each for each in self.form.fields}
+        kept = draft.fields if draft else {}
+        typed = {name: each for name, each in kept.items() if name in named}
+        if draft is None or not typed or self.form.is_dirty:
+            return
+
+        def answered(wanted: bool | None) -> None:
+            if wanted:
+                for name, each in typed.items():
+                    set_text(named[name], each.text)
+            elif wanted is False:
+                self._stop_draft(for_good=False)
+
+        question = ConfirmDialog(
+            _("Restore what was not saved?"),
+            Content("\n".join(self._draft_lines(draft.saved_at, typed))),
+            yes=_("Restore"),
+            no=_("Discard"),
+        )
+        self.app.push_screen(question, answered)
+
+    def _draft_lines(self, saved_at: datetime, typed: Mapping[str, Typed]) -> Iterator[str]:
+        """Yield when it was typed, the first fields, and where the record changed meanwhile."""
+        when = happened_moment(saved_at, self.session.now, self.session.zone)
+        yield _("Typed {when} and not saved:").format(when=when)
+        named = {each.id: each for each in self.form.fields}
+        for name, each in list(typed.items())[:_SHOWN_OF_A_DRAFT]:
+            yield f"{named[name].label}  {name_in_sentence(each.text)}"
+            stored = text_of(named[name])
+            if stored != each.before:
+                yield "  " + _("changed meanwhile to: {value}").format(
+                    value=name_in_sentence(stored)
+                )
+
+
+def group(title: str, fields: Iterable[FormField[Any]]) -> ComposeResult:
+    """Yield fields under a heading; side by side where the terminal is wide."""
+    yield Static(Content(title), classes="form--group", markup=False)
+    with Vertical(classes="form--fields"):
+        yield from fields
+
+
+def editor_of(field: FormField[Any]) -> Input | TextArea:
+    """Return what a field is typed into."""
+    found = field.query(".field--editor").first()
+    if not isinstance(found, Input | TextArea):
+        raise TypeError(type(found).__name__)
+    return found
+
+
+def text_of(field: FormField[Any]) -> str:
+    """Return what stands in a field, as it was typed."""
+    editor = editor_of(field)
+    return editor.value if isinstance(editor, Input) else editor.text
+
+
+def set_text(field: FormField[Any], text: str) -> None:
+    """Put a text into a field as if it had been typed."""
+    editor = editor_of(field)
+    if isinstance(editor, Input):
+        editor.value = text
+        editor.cursor_position = len(text)
+    else:
+        editor.text = text
+        editor.move_cursor(editor.document.end)
+
+
+_IDS_OF_A_FIELD = {
+    "contact_name": ("name",),
+    "phone": ("phones",),
+    "method": ("method_id",),
+    "result": ("result_id",),
+    "stage": ("stage_id",),
+}
+
+
+def field_ids(error: FieldError) -> Sequence[str]:
+    """Return the ids that the field of an error may have in a form."""
+    return (error.field, *_IDS_OF_A_FIELD.get(error.field, ()))
+
+
+# --- choices --------------------------------------------------------------------------------------
+
+
+def word_choices(
+    session: Session, kind: DictionaryKind, keep: int | None = None
+) -> list[Choice[int]]:
+    """Return the office's words of a list; a disabled one only if it is the one to `keep`."""
+    return [
+        Choice(each.id, each.name, f"{initials(each.name)} {_joined(each.name)} {each.code}")
+        for each in session.words
+        if each.kind is kind and (each.enabled or each.id == keep)
+    ]
+
+
+def word_by_code(session: Session, kind: DictionaryKind, code: str) -> DictionaryItem | None:
+    """Return the enabled word of a list that has this code."""
+    words = (each for each in session.words if each.kind is kind and each.enabled)
+    return next((each for each in words if each.code == code), None)
+
+
+def enum_choices(values: Iterable[EnumT]) -> list[Choice[EnumT]]:
+    """Return the values of the domain as choices."""
+    return [
+        Choice(each, word(each), f"{initials(word(each))} {_joined(word(each))} {each.value}")
+        for each in values
+    ]
+
+
+def contact_choices(contacts: Sequence[ContactRow]) -> list[Choice[ContactRow]]:
+    """Return contacts as choices that differ also where names are the same."""
+    names = [each.fields.name for each in contacts]
+    return [
+        Choice(each, _contact_label(each, is_alone=names.count(each.fields.name) == 1), _read(each))
+        for each in contacts
+    ]
+
+
+def _contact_label(contact: ContactRow, *, is_alone: bool) -> str:
+    fields = contact.fields
+    parts = [fields.name, fields.title]
+    if not is_alone:
+        parts += [fields.phones[0].number if fields.phones else f"#{contact.id}"]
+    return " ".join(filter(None, parts))
+
+
+def _read(contact: ContactRow) -> str:
+    name = contact.fields.name
+    return f"{person_initials(name)} {person_pinyin(name).replace(' ', '')}"
+
+
+def _joined(text: str) -> str:
+    return pinyin(text).replace(" ", "")
+
+
+# --- moments --------------------------------------------------------------------------------------
+
+
+def moment_reader(
+    session: Session, *, prefer: Direction = "future", only_day: bool = False
+) -> MomentReader:
+    """Return what reads a typed date for a field and says what it understood."""
+
+    def read(text: str) -> ParsedMoment | MomentFault:
+        found = read_moment(session, text, prefer=prefer)
+        if isinstance(found, ReadingFault):
+            return MomentFault(moment_fault(found))
+        shown = Moment(found.instant, False, found.day) if only_day else found
+        return ParsedMoment(found.instant, understood_moment(shown, session.zone))
+
+    return read
+
+
+def read_moment(
+    session: Session, text: str, *, prefer: Direction = "future"
+) -> Moment | ReadingFault:
+    """Return the moment that a text means now in the office."""
+    return parse_moment(text, now=session.now, zone=session.zone, prefer=prefer)

@@ -1,0 +1,252 @@
+"""What the screens behind the tabs share: status line, list, preview, footer, staying current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, current_language
+from crm_tui.presentation import reasons
+from crm_tui.presentation.columns import CustomerColumn, Moment
+from crm_tui.tui.record_commands import RecordCommands
+from crm_tui.tui.screens.customer_preview import CustomerFacts, customer_sections, read_facts
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.key_footer import KeyFooter
+from crm_tui.tui.widgets.preview import Preview, Section
+from crm_tui.tui.widgets.record_list import Cell, Column, RecordList, Tone
+from crm_tui.tui.widgets.record_list.messages import Highlighted, LoadFailed
+from crm_tui.tui.widgets.status_bar import StatusBar
+
+_WIDTHS_IN_CHINESE = {
+    "stage": 8,
+    "last_follow_up_at": 10,
+    "next_contact_at": 11,
+    "last_day": 7,
+    "contact_names": 8,
+    "owner": 8,
+    "pool": 8,
+    "type": 8,
+    "holder_count": 6,
+    "created_at": 11,
+}
+"""Chinese says a date in fewer cells than English."""
+
+
+@dataclass
+class SearchWanted(Message):
+    """All customers are to be searched, from a screen that is no list of them."""
+
+    text: str
+
+
+class TabScreen(RecordCommands[None]):
+    """A screen behind a tab; subclasses bring the list and say what is under its cursor."""
+
+    tab_id: ClassVar[str]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+        (150, "-widest"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._is_stale = False
+        self._opened_id: int | None = None
+        self._previewed_id: CustomerId | None = None
+        self.shown_row: CustomerRow | None = None
+        """The customer that the preview shows."""
+
+    @property
+    def records(self) -> RecordList[Any]:
+        """The list."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read what the screen shows anew; the cursor stays on its record."""
+        raise NotImplementedError
+
+    def customer_id_of(self, record_id: int) -> CustomerId | None:
+        """Return the customer that a record of the list is or belongs to."""
+        return CustomerId(record_id)
+
+    def compose_list(self) -> ComposeResult:
+        """Yield what stands in the left pane."""
+        raise NotImplementedError
+
+    def side_sections(self) -> Iterable[Section]:
+        """Return what stands in the right pane above the customer."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        """Put status line, list, preview and footer on the screen."""
+        yield StatusBar()
+        with Horizontal(classes="tab--body"):
+            with Vertical(classes="tab--list"):
+                yield from self.compose_list()
+            with Vertical(classes="tab--preview"):
+                yield Preview()
+        yield KeyFooter(self.scope, why_not=self.why_not)
+
+    def on_mount(self) -> None:
+        """Read the list."""
+        self.query_one(".tab--preview").border_title = _("Preview")
+        self.records.focus()
+        self.reload()
+
+    # Staying current ----------------------------------------------------------------------------
+
+    def records_changed(self, changed: Changed) -> None:
+        """Read anew what may have changed, at once or when the screen is next seen."""
+        if self.is_current:
+            self._is_stale = False
+            self.reload()
+        else:
+            self._is_stale = True
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while the screen was out of sight."""
+        if self._is_stale:
+            self._is_stale = False
+            self.reload()
+        if self.focused is None:
+            self.records.focus()
+
+    # The customer under the cursor --------------------------------------------------------------
+
+    def on_record_list_highlighted(self, message: Highlighted) -> None:
+        """Show the customer on which the cursor rests."""
+        message.stop()
+        self.show_customer(message.record_id)
+
+    def on_record_list_load_failed(self, message: LoadFailed) -> None:
+        """Say why rows could not be read; what is no error of ours stops the program."""
+        message.stop()
+        if not isinstance(message.error, CrmError):
+            raise message.error
+        self.operations.show_error(message.error)
+
+    def show_customer(self, record_id: int | None) -> None:
+        """Show the customer of a record beside the list, and what may be done with it."""
+        customer_id = None if record_id is None else self.customer_id_of(record_id)
+        if customer_id != self._previewed_id:
+            self._previewed_id = customer_id
+            self.claim_refusal = None
+            self.shown_row = None
+        self.refresh_keys()
+        if customer_id is None:
+            self.operations.forget(self._preview_key)
+            self.show_sections(())
+            return
+        session = self.session
+        self.operations.ask(
+            lambda: read_facts(session, customer_id),
+            self._show_facts,
+            key=self._preview_key,
+            failed=self._no_facts,
+        )
+
+    def show_sections(self, sections: Iterable[Section]) -> None:
+        """Put facts into the pane beside the list."""
+        self.query_one(Preview).show((*self.side_sections(), *sections))
+
+    def refresh_keys(self) -> None:
+        """Grey out what a rule forbids for the customer under the cursor."""
+        self.query_one(KeyFooter).refresh()
+
+    @property
+    def _preview_key(self) -> str:
+        return f"{self.tab_id} preview"
+
+    def _show_facts(self, facts: CustomerFacts) -> None:
+        self.shown_row = facts.detail.record.row
+        refusal = facts.explanation.claim_refusal
+        self.claim_refusal = None if refusal is None else reasons.refusal(refusal)
+        self.show_sections(customer_sections(self.session, facts))
+        self.refresh_keys()
+
+    def _no_facts(self, error: CrmError) -> None:
+        # Somebody took it out of sight a moment ago; the list is read anew within a second.
+        self.show_sections(())
+
+    # Opening, and going on to the next without leaving ------------------------------------------
+
+    def open_customer(self, record_id: int) -> None:
+        """Open the detail of a record's customer."""
+        from crm_tui.tui.screens.detail import DetailScreen  # noqa: PLC0415
+
+        customer_id = self.customer_id_of(record_id)
+        if customer_id is not None:
+            self._opened_id = record_id
+            self.app.push_screen(DetailScreen(self.session, customer_id, self.step))
+
+    def step(self, by: int) -> int | None:
+        """Move on in the list; return the customer that is there, or None at the end."""
+        records = self.records
+        target = records.cursor_index + by
+        if by > 0 and records.cursor_id != self._opened_id:
+            target -= 1  # the opened record left the list: the cursor is on the next already
+        while 0 <= target < records.count:
+            records.move_to(target)
+            record_id = records.cursor_id
+            if record_id is None:
+                return None
+            self._opened_id = record_id
+            customer_id = self.customer_id_of(record_id)
+            if customer_id is not None:
+                return customer_id
+            target += by
+        return None
+
+    def action_open(self) -> None:
+        """Open the record under the cursor, wherever the focus is."""
+        self.records.action_open()
+
+    # Preview ------------------------------------------------------------------------------------
+
+    def action_toggle_preview(self) -> None:
+        """Show or hide the pane beside the list."""
+        is_shown = self.query_one(".tab--preview").display
+        self.set_class(not is_shown, "-preview-on")
+        self.set_class(is_shown, "-preview-off")
+
+
+def list_columns(
+    chosen: Iterable[CustomerColumn], moment: Callable[[], Moment]
+) -> tuple[Column[CustomerRow], ...]:
+    """Return columns of presentation as columns of the list; dates are told as of `moment`."""
+    return tuple(_list_column(each, moment) for each in chosen)
+
+
+def _list_column(column: CustomerColumn, moment: Callable[[], Moment]) -> Column[CustomerRow]:
+    def render(row: CustomerRow) -> Cell:
+        at = moment()
+        tone = Tone.NORMAL if column.tone is None else Tone(column.tone(row, at).value)
+        return Cell(column.text(row, at), tone)
+
+    return Column[CustomerRow](
+        column.key,
+        column.label,
+        _width(column),
+        render,
+        priority=column.priority,
+        align=column.align,
+        flexible=column.widest is not None,
+        widest=column.widest or column.width,
+        sortable=column.sortable,
+    )
+
+
+def _width(column: CustomerColumn) -> int:
+    if current_language() == "zh":
+        return min(column.width, _WIDTHS_IN_CHINESE.get(column.key, column.width))
+    return column.width

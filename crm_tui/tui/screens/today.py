@@ -1,0 +1,280 @@
+"""今日: what to do now, most urgent first; everything is done from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools import SweepReport
+from crm_tui.domain.today import Quota, Today
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.words import hold_cause_word, name_in_sentence
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.operations import EVERYTHING
+from crm_tui.tui.screens.tabs import SearchWanted, TabScreen
+from crm_tui.tui.screens.today_queue import Queue, QueueItem, queue_columns, queue_of
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.dialogs import ConfirmDialog
+from crm_tui.tui.widgets.preview import Line, Section
+from crm_tui.tui.widgets.record_list import Opening, RecordList
+from crm_tui.tui.widgets.record_list.messages import (
+    MarkAllRequested,
+    MarksChanged,
+    Opened,
+    SearchTyped,
+)
+
+_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _DayRead:
+    today: Today
+    queue: Queue
+    moment: Moment
+
+
+class TodayScreen(TabScreen):
+    """The day's queue beside the numbers of the day."""
+
+    tab_id = "today"
+    scope = Scope.TODAY
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.TODAY)]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._today: Today | None = None
+        self._queue = Queue()
+        self._moment = Moment(session.now, session.zone, session.today)
+        self._records: RecordList[QueueItem] = RecordList(
+            queue_columns(lambda: self._moment), frozen=2
+        )
+
+    @property
+    def records(self) -> RecordList[QueueItem]:
+        """The queue."""
+        return self._records
+
+    def compose_list(self) -> ComposeResult:
+        """Put the queue into the left pane."""
+        yield self._records
+
+    def customer_id_of(self, record_id: int) -> CustomerId | None:
+        """Return the customer that an item of the queue is about."""
+        item = self._queue.item(record_id)
+        return None if item is None else item.customer_id
+
+    def current_row(self) -> CustomerRow | None:
+        """Return the customer of the item under the cursor; a task's once it was read."""
+        item = self._records.cursor_record
+        if item is None:
+            return None
+        if item.row is not None:
+            return item.row
+        found = self.shown_row
+        return found if found is not None and found.id == item.customer_id else None
+
+    def marked_ids(self) -> Sequence[CustomerId]:
+        """Return the customers of the marked items."""
+        items = [self._queue.item(each) for each in sorted(self._records.marked)]
+        found = [each.customer_id for each in items if each is not None]
+        return list(dict.fromkeys(each for each in found if each is not None))
+
+    def batch_done(self) -> None:
+        """Take the marks away."""
+        self._records.set_marked(())
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing for the item under the cursor, or None."""
+        match command.id:
+            case "task.done":
+                item = self._records.cursor_record
+                if item is None or item.task is None:
+                    return _("No reminder is under the cursor.")
+                return None
+            case "sweep.review":
+                held = self._today is not None and self._today.held_sweep
+                return None if held else _("No sweep waits for you.")
+            case _:
+                return super().why_not(command)
+
+    # Reading ------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the day anew; the cursor stays on its item."""
+        session = self.session
+
+        def read() -> _DayRead:
+            today = session.crm.days.today(session.actor)
+            moment = Moment(session.now, session.zone, today.today)
+            return _DayRead(today, queue_of(today, moment), moment)
+
+        self.operations.ask(read, self._show_day, key="today rows")
+
+    def _show_day(self, found: _DayRead) -> None:
+        self._today, self._queue, self._moment = found.today, found.queue, found.moment
+        records = self._records
+        records.empty = Content(
+            _("Nothing is due today.\n2 shows your customers, 3 the pool, N enters a customer")
+        )
+        cursor_id = records.cursor_id
+        index = None if cursor_id is None else self._queue.index_of(cursor_id)
+        opening = Opening(self._queue.count(), 0, self._queue.items, index)
+        records.replace_source(self._queue, opening=opening)
+        self._show_titles()
+        if not self._queue.items:
+            self.show_sections(())
+
+    def _show_titles(self) -> None:
+        pane = self.query_one(".tab--list")
+        pane.border_title = Content(_("To do today ({count})").format(count=self._records.count))
+        said = []
+        if self._today is not None and self._today.held_sweep:
+            said.append(
+                ngettext(
+                    "S: the sweep of {count} customer waits for you",
+                    "S: the sweep of {count} customers waits for you",
+                    self._today.held_sweep,
+                ).format(count=self._today.held_sweep)
+            )
+        marked = len(self._records.marked)
+        if marked:
+            said.append(_("{count} marked").format(count=marked))
+        if self._today is not None:
+            said.append(_claims(self._today.quota))
+        pane.border_subtitle = Content(" · ".join(said))
+
+    def side_sections(self) -> Iterable[Section]:
+        """Return the numbers of the day."""
+        if self._today is None:
+            return ()
+        return (Section(_("Today's numbers"), tuple(_numbers(self._today.quota))),)
+
+    # Keys ---------------------------------------------------------------------------------------
+
+    def on_record_list_opened(self, message: Opened) -> None:
+        """Open the customer of the item; one that is about none says so."""
+        message.stop()
+        if self.customer_id_of(message.record_id) is None:
+            self.operations.tell(_("This reminder is about no customer; d ticks it off."))
+            return
+        self.open_customer(message.record_id)
+
+    def on_record_list_marks_changed(self, message: MarksChanged) -> None:
+        """Say how many are marked."""
+        message.stop()
+        self._show_titles()
+        self.refresh_keys()
+
+    def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
+        """Mark the whole queue; once more takes the marks away."""
+        message.stop()
+        everything = {item.id for item in self._queue.items}
+        self._records.set_marked(() if self._records.marked == everything else everything)
+
+    def on_record_list_search_typed(self, message: SearchTyped) -> None:
+        """Search all customers for what was typed on the queue."""
+        message.stop()
+        self.post_message(SearchWanted(message.text))
+
+    def action_search(self) -> None:
+        """Search all customers."""
+        self.post_message(SearchWanted(""))
+
+    def action_clear(self) -> None:
+        """Take the marks away."""
+        self._records.set_marked(())
+
+    def action_sort(self) -> None:
+        """Say that the queue has one order."""
+        self.operations.tell(_("The day is sorted by urgency; 2 and 3 can be sorted."))
+
+    def action_finish_task(self) -> None:
+        """Tick the reminder under the cursor off."""
+        item = self._records.cursor_record
+        if item is None or item.task is None:
+            self.operations.tell(_("No reminder is under the cursor."), severity="warning")
+            return
+        tasks, actor, task = self.session.crm.tasks, self.session.actor, item.task
+        self.operations.perform(
+            lambda: tasks.done(actor, task.id), lambda _changed: self._tell_done(task.title)
+        )
+
+    def _tell_done(self, title: str) -> None:
+        self.operations.tell(_("Done: {title}").format(title=name_in_sentence(title)))
+
+    # A held sweep -------------------------------------------------------------------------------
+
+    def action_review_sweep(self) -> None:
+        """Show what a held sweep would take, and ask whether it may."""
+        if self._today is None or not self._today.held_sweep:
+            self.operations.tell(_("No sweep waits for you."), severity="warning")
+            return
+        sweeps, actor = self.session.crm.sweeps, self.session.actor
+        self.operations.ask(lambda: sweeps.preview(actor), self._ask_sweep, key="sweep preview")
+
+    def _ask_sweep(self, report: SweepReport) -> None:
+        title = ngettext(
+            "Take {count} customer back into the pool?",
+            "Take {count} customers back into the pool?",
+            report.total,
+        ).format(count=report.total)
+        question = ConfirmDialog(
+            title,
+            Content("\n".join(_sweep_lines(report))),
+            yes=_("Take them back"),
+            no=_("Not now"),
+            is_dangerous=True,
+        )
+        self.app.push_screen(question, self._sweep)
+
+    def _sweep(self, confirmed: bool | None) -> None:
+        if confirmed:
+            sweeps, actor = self.session.crm.sweeps, self.session.actor
+            self.operations.perform(lambda: sweeps.sweep(actor, confirmed=True), self._tell_swept)
+
+    def _tell_swept(self, report: SweepReport) -> None:
+        self.operations.tell(
+            ngettext(
+                "{count} customer went back to the pool",
+                "{count} customers went back to the pool",
+                report.total,
+            ).format(count=report.total)
+        )
+        self.operations.tell_changed(EVERYTHING)
+
+
+def _numbers(quota: Quota) -> Iterable[Line]:
+    yield Line(_("Claimed today"), Content(_of(quota.claims_today, quota.daily_limit)))
+    if quota.daily_limit is not None:
+        left = max(0, quota.daily_limit - quota.claims_today)
+        yield Line(_("Claims left"), Content(str(left)))
+    yield Line(_("Holding"), Content(_of(quota.held, quota.holding_limit)))
+    yield Line(_("Follow-ups this week"), Content(str(quota.follow_ups_this_week)))
+
+
+def _claims(quota: Quota) -> str:
+    return _("claimed today {count}").format(count=_of(quota.claims_today, quota.daily_limit))
+
+
+def _of(count: int, limit: int | None) -> str:
+    return str(count) if limit is None else f"{count}/{limit}"
+
+
+def _sweep_lines(report: SweepReport) -> Iterable[str]:
+    if report.held_because is not None:
+        yield _("It waits because {cause}.").format(cause=hold_cause_word(report.held_because))
+        yield ""
+    for each in report.taken[:_LISTED]:
+        yield f"· {name_in_sentence(each.name)}  {name_in_sentence(each.owner)}"
+    if report.total > _LISTED:
+        more = report.total - _LISTED
+        yield ngettext("and {count} more", "and {count} more", more).format(count=more)

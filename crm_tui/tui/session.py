@@ -1,0 +1,45 @@
+"""Who works at these screens, in which office, over which open database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.days import day_of
+from crm_tui.domain.dictionaries import DictionaryItem
+from crm_tui.domain.offices import Office
+from crm_tui.domain.users import Actor, Person
+from crm_tui.settings import Settings
+
+if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
+    from crm_tui.bootstrap import Crm
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every screen is given: the services, and who asks them."""
+
+    crm: Crm
+    actor: Actor
+    person: Person
+    office: Office
+    words: tuple[DictionaryItem, ...]
+    """The office's own words, of every list."""
+    settings: Settings
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.crm.database.clock.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return self.office.zone
+
+    @property
+    def today(self) -> int:
+        """The office's business day."""
+        return day_of(self.now, self.office.zone)

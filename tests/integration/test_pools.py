@@ -1,0 +1,422 @@
+"""Claim, return, assign and why, on real files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
+from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.days import NEVER, DayUnit
+from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.pools import (
+    AlreadyYours,
+    CoolingOff,
+    DailyLimitReached,
+    Deciding,
+    HoldingLimitReached,
+    MemberKind,
+    NotAMember,
+    NotOwned,
+    NotYours,
+    OwnedByAnother,
+    PoolClosed,
+    ReservedForFinder,
+)
+from crm_tui.domain.users import Actor
+from crm_tui.errors import AlreadyClaimedError, CrmError, FieldError, NotFoundError, RefusedError
+from crm_tui.services.pools import BatchOutcome
+from tests import make
+
+
+@pytest.fixture
+def lina(crm: Crm) -> Actor:
+    return make.rep(crm, "lina", "李娜")
+
+
+@pytest.fixture
+def zhao(crm: Crm) -> Actor:
+    return make.rep(crm, "zhao", "赵强")
+
+
+def refusal(outcome: BatchOutcome) -> object:
+    """The one refusal of a batch: the domain's reason, or the error itself."""
+    (only,) = outcome.refused
+    return only.error.refusal if isinstance(only.error, RefusedError) else only.error
+
+
+def held(crm: Crm, actor: Actor) -> int:
+    return crm.days.quota(actor).held
+
+
+def claims(crm: Crm, actor: Actor) -> int:
+    return crm.days.quota(actor).claims_today
+
+
+# --- claim ---------------------------------------------------------------------------------------
+
+
+def test_a_claim_gives_the_customer_a_clock_and_a_holder_number(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, in_pool=True)
+    outcome = crm.pools.claim(lina, [customer])
+    record = crm.customers.record(lina, customer)
+    assert [result.customer for result in outcome.done] == ["北京恒信科技有限公司"]
+    assert outcome.changed.kinds == {"customer_claimed"}
+    assert (record.row.owner, record.row.holder_count) == ("李娜", 1)
+    assert record.owned_since == clock.now()
+    assert record.clock_day == make.NOW.toordinal()
+    assert record.row.last_day == record.clock_day + 30
+    assert (held(crm, lina), claims(crm, lina)) == (1, 1)
+
+
+def test_the_loser_of_a_claim_is_told_by_whom_and_since_when(
+    crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, in_pool=True)
+    crm.pools.claim(lina, [customer])
+    assert refusal(crm.pools.claim(zhao, [customer])) == AlreadyClaimedError(
+        "北京恒信科技有限公司", "李娜", clock.now()
+    )
+    assert claims(crm, zhao) == 0
+
+
+def test_a_refused_claim_leaves_no_trace(crm: Crm, lina: Actor, zhao: Actor) -> None:
+    customer = make.customer(crm, in_pool=True)
+    crm.pools.claim(lina, [customer])
+    assert crm.location.path is not None
+    before = make.dump(crm.location.path)
+    crm.pools.claim(zhao, [customer])
+    crm.pools.claim(lina, [customer, CustomerId(999)])
+    assert make.dump(crm.location.path) == before
+
+
+def test_a_batch_takes_the_first_it_may_and_answers_for_each(crm: Crm, lina: Actor) -> None:
+    make.set_pool(crm, daily_limit=2)
+    customers = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(3)]
+    outcome = crm.pools.claim(lina, [*customers, CustomerId(999), customers[0]])
+    assert [each.customer_id for each in outcome.done] == customers[:2]
+    over, missing = outcome.refused
+    assert isinstance(over.error, RefusedError)
+    assert over.error.refusal == DailyLimitReached(2, 2, "公海", make.NOW.toordinal() + 1)
+    assert missing.error == NotFoundError("customer", "999")
+
+
+def test_all_or_nothing_takes_nothing_when_one_is_refused(crm: Crm, lina: Actor) -> None:
+    make.set_user(crm, lina.user_id, holding_limit=1)
+    customers = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
+    with pytest.raises(RefusedError) as caught:
+        crm.pools.claim(lina, customers, all_or_nothing=True)
+    assert caught.value.refusal == HoldingLimitReached("李娜", 1, 1)
+    assert (held(crm, lina), claims(crm, lina)) == (0, 0)
+
+
+def test_the_day_s_quota_is_not_refunded_by_a_return_or_an_undo(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    make.set_pool(crm, daily_limit=2)
+    first, second, third = (make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(3))
+    crm.pools.claim(lina, [first])
+    crm.pools.return_to_pool(lina, [first], make.return_reason(crm))
+    crm.pools.claim(lina, [second])
+    crm.history.undo(lina)
+    assert claims(crm, lina) == 2
+    assert isinstance(refusal(crm.pools.claim(lina, [third])), DailyLimitReached)
+    clock.advance(timedelta(hours=14))
+    assert crm.pools.claim(lina, [third]).done
+
+
+def test_a_daily_limit_of_zero_refuses_the_first_claim(crm: Crm, lina: Actor) -> None:
+    make.set_pool(crm, daily_limit=0)
+    customer = make.customer(crm, in_pool=True)
+    assert isinstance(refusal(crm.pools.claim(lina, [customer])), DailyLimitReached)
+    assert make.query(crm, "SELECT count(*) FROM claim_ledger") == [(0,)]
+
+
+def test_each_pool_has_its_own_day_s_quota(crm: Crm, lina: Actor) -> None:
+    make.set_pool(crm, daily_limit=1)
+    north = make.pool(crm, "华北", daily_limit=1)
+    here, there = (
+        make.customer(crm, name="甲", in_pool=True),
+        make.customer(crm, name="乙", pool=north),
+    )
+    assert len(crm.pools.claim(lina, [here, there]).done) == 2
+
+
+@pytest.mark.parametrize("level", ["user", "role", "department", "office"])
+def test_the_limit_set_nearest_to_the_person_binds(tmp_path: Path, level: str) -> None:
+    crm = make.office(tmp_path, holding_limit=1 if level == "office" else 9)
+    lina = make.rep(crm, "lina", "李娜", department="华东")
+    with crm.database.setting_up() as connection:
+        for table, wanted in (("role", "role"), ("department", "department"), ("app_user", "user")):
+            if wanted == level:
+                connection.exec_driver_sql(f"UPDATE {table} SET holding_limit = 1")
+    customers = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
+    outcome = crm.pools.claim(lina, customers)
+    assert len(outcome.done) == 1
+    assert refusal(outcome) == HoldingLimitReached("李娜", 1, 1)
+    crm.close()
+
+
+def test_the_pool_s_own_holding_limit_counts_only_its_own(crm: Crm, lina: Actor) -> None:
+    make.set_pool(crm, holding_limit=1)
+    north = make.pool(crm, "华北")
+    elsewhere = make.customer(crm, name="甲", pool=north)
+    here = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
+    outcome = crm.pools.claim(lina, [elsewhere, *here])
+    assert len(outcome.done) == 2
+    assert refusal(outcome) == HoldingLimitReached("李娜", 1, 1, "公海")
+
+
+def test_a_pool_of_others_is_out_of_sight(crm: Crm, lina: Actor, zhao: Actor) -> None:
+    private = make.pool(crm, "大客户", members=[zhao])
+    customer = make.customer(crm, pool=private)
+    assert refusal(crm.pools.claim(lina, [customer])) == NotFoundError("customer", str(customer))
+    assert [pool.name for pool in crm.pools.pools(lina)] == ["公海"]
+    assert crm.pools.claim(zhao, [customer]).done
+
+
+def test_an_admin_sees_every_pool_but_claims_only_as_a_member(crm: Crm, zhao: Actor) -> None:
+    admin = make.admin(crm)
+    private = make.pool(crm, "大客户", members=[zhao])
+    customer = make.customer(crm, pool=private)
+    assert refusal(crm.pools.claim(admin, [customer])) == NotAMember("大客户", "王伟")
+    assert {pool.name: pool.is_member for pool in crm.pools.pools(admin)}["大客户"] is False
+
+
+def test_an_excluded_member_is_none(crm: Crm, lina: Actor) -> None:
+    make.member(crm, make.pool_id(crm), MemberKind.USER, lina.user_id, is_excluded=True)
+    customer = make.customer(crm, in_pool=True)
+    assert isinstance(refusal(crm.pools.claim(lina, [customer])), NotFoundError)
+
+
+def test_a_closed_pool_gives_nothing_out(crm: Crm, lina: Actor) -> None:
+    customer = make.customer(crm, in_pool=True)
+    make.set_pool(crm, enabled=False)
+    assert refusal(crm.pools.claim(lina, [customer])) == PoolClosed("公海")
+
+
+def test_the_former_owner_waits_out_the_cool_off(
+    crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, lina)
+    crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
+    assert isinstance(refusal(crm.pools.claim(lina, [customer])), CoolingOff)
+    assert isinstance(
+        refusal(crm.pools.assign(make.admin(crm), [customer], lina.user_id)), CoolingOff
+    )
+    clock.advance(6 * make.DAY)
+    assert isinstance(refusal(crm.pools.claim(lina, [customer])), CoolingOff)
+    clock.advance(make.DAY)
+    assert crm.pools.claim(lina, [customer]).done
+
+
+def test_the_cool_off_is_not_escaped_by_entering_the_customer_again(
+    crm: Crm, lina: Actor, zhao: Actor
+) -> None:
+    customer = make.customer(crm, lina)
+    crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
+    with pytest.raises(RefusedError) as caught:
+        make.customer(crm, lina)
+    assert isinstance(caught.value.refusal, CoolingOff)
+    assert make.customer(crm, zhao)
+
+
+def test_what_was_beyond_the_limit_is_kept_for_its_finder(
+    crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock
+) -> None:
+    make.set_user(crm, lina.user_id, holding_limit=0)
+    customer = make.customer(crm, lina)
+    record = crm.customers.record(lina, customer)
+    assert (record.row.owner, record.reserved_for_id) == ("", lina.user_id)
+    last = make.NOW.toordinal() + 7
+    assert refusal(crm.pools.claim(zhao, [customer])) == ReservedForFinder(
+        "北京恒信科技有限公司", last
+    )
+    make.set_user(crm, lina.user_id, holding_limit=5)
+    clock.advance(8 * make.DAY)
+    assert crm.pools.claim(zhao, [customer]).done
+
+
+def test_the_finder_takes_it_as_soon_as_there_is_room(crm: Crm, lina: Actor) -> None:
+    make.set_user(crm, lina.user_id, holding_limit=0)
+    customer = make.customer(crm, lina)
+    make.set_user(crm, lina.user_id, holding_limit=1)
+    assert crm.pools.claim(lina, [customer]).done
+
+
+def test_a_customer_whose_time_is_up_can_be_claimed_before_any_sweep(
+    crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, lina)
+    clock.advance(60 * make.DAY)
+    assert crm.pools.claim(zhao, [customer]).done
+    assert crm.customers.record(zhao, customer).row.owner == "赵强"
+    (ended,) = make.query(
+        crm, "SELECT how_ended, end_day FROM ownership_period WHERE ended_at IS NOT NULL"
+    )
+    assert ended == ("reclaimed", make.NOW.toordinal() + 31)
+
+
+def test_the_key_is_grey_for_the_reason_that_refuses(crm: Crm, lina: Actor, zhao: Actor) -> None:
+    free, taken = make.customer(crm, name="甲", in_pool=True), make.customer(crm, zhao, name="乙")
+    assert crm.pools.why_not_claim(lina, free) is None
+    refused = crm.pools.why_not_claim(lina, taken)
+    assert isinstance(refused, OwnedByAnother)
+    assert refused.owner == "赵强"
+
+
+# --- return --------------------------------------------------------------------------------------
+
+
+def test_a_return_frees_the_customer_and_closes_its_tasks(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, lina)
+    crm.tasks.add(lina, "发方案", clock.now() + make.DAY, customer_id=customer)
+    crm.tasks.set_next_contact(lina, customer, clock.now() + make.DAY, "电话")
+    crm.pools.return_to_pool(lina, [customer], make.return_reason(crm), "没预算")
+    record = crm.customers.record(lina, customer)
+    assert (record.row.owner_id, record.row.last_day, record.clock_day) == (None, NEVER, None)
+    assert (record.row.next_contact_at, record.row.next_contact_note) == (None, "")
+    (task,) = crm.tasks.list(lina, include_done=True)
+    assert task.closed_reason == "returned"
+    assert held(crm, lina) == 0
+    ended = crm.customers.detail(lina, customer).timeline[0]
+    assert ended.facts["note"] == "没预算"
+
+
+def test_a_return_asks_for_one_of_the_office_s_reasons(crm: Crm, lina: Actor) -> None:
+    customer = make.customer(crm, lina)
+    with pytest.raises(FieldError):
+        crm.pools.return_to_pool(lina, [customer], 999_999)
+
+
+def test_nobody_returns_what_is_free_or_somebody_else_s(crm: Crm, lina: Actor, zhao: Actor) -> None:
+    reason = make.return_reason(crm)
+    free, taken = make.customer(crm, name="甲", in_pool=True), make.customer(crm, zhao, name="乙")
+    assert refusal(crm.pools.return_to_pool(lina, [free], reason)) == NotOwned("甲")
+    hidden = refusal(crm.pools.return_to_pool(lina, [taken], reason))
+    assert hidden == NotFoundError("customer", str(taken))
+
+
+def test_the_manager_and_the_admin_return_for_their_staff(
+    crm: Crm, lina: Actor, zhao: Actor
+) -> None:
+    boss = make.manager(crm, staff=[lina], department="华东")
+    make.set_user(crm, lina.user_id, department_id=1)
+    mine, other = make.customer(crm, lina, name="甲"), make.customer(crm, zhao, name="乙")
+    reason = make.return_reason(crm)
+    assert crm.pools.return_to_pool(boss, [mine], reason).done
+    assert not crm.pools.return_to_pool(boss, [other], reason).done
+    assert crm.pools.return_to_pool(make.admin(crm), [other], reason).done
+
+
+def test_a_manager_by_department_alone_returns_only_with_a_line_to_the_owner(
+    crm: Crm, zhao: Actor
+) -> None:
+    boss = make.rep(crm, "boss", role="manager", department="华东")
+    lina = make.rep(crm, "lina", "李娜", department="华东")
+    customer = make.customer(crm, lina)
+    reason = make.return_reason(crm)
+    assert refusal(crm.pools.return_to_pool(boss, [customer], reason)) == NotYours(
+        "北京恒信科技有限公司", "李娜"
+    )
+
+
+def test_a_return_of_what_had_run_out_is_a_reclaim(crm: Crm, lina: Actor, clock: FakeClock) -> None:
+    customer = make.customer(crm, lina)
+    clock.advance(40 * make.DAY)
+    outcome = crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
+    assert refusal(outcome) == NotOwned("北京恒信科技有限公司")
+    assert make.query(crm, "SELECT how_ended FROM ownership_period") == [("reclaimed",)]
+
+
+# --- assign --------------------------------------------------------------------------------------
+
+
+def test_an_assignment_counts_as_a_new_holder_but_not_as_a_claim(crm: Crm, lina: Actor) -> None:
+    customer = make.customer(crm, in_pool=True)
+    assert crm.pools.assign(make.admin(crm), [customer], lina.user_id).done
+    record = crm.customers.record(lina, customer)
+    assert (record.row.owner, record.row.holder_count) == ("李娜", 1)
+    assert (held(crm, lina), claims(crm, lina)) == (1, 0)
+
+
+def test_an_assignment_is_refused_for_the_receiver_s_limits(crm: Crm, lina: Actor) -> None:
+    make.set_user(crm, lina.user_id, holding_limit=1)
+    customers = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
+    outcome = crm.pools.assign(make.admin(crm), customers, lina.user_id)
+    assert len(outcome.done) == 1
+    assert refusal(outcome) == HoldingLimitReached("李娜", 1, 1)
+
+
+def test_a_pool_admin_gives_to_members_a_manager_to_own_staff(
+    crm: Crm, lina: Actor, zhao: Actor
+) -> None:
+    boss = make.manager(crm, staff=[lina])
+    first, second = (make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2))
+    assert crm.pools.assign(boss, [first], lina.user_id).done
+    assert refusal(crm.pools.assign(boss, [second], zhao.user_id)) == NotYours("客户1", "赵强")
+    make.member(crm, make.pool_id(crm), MemberKind.USER, boss.user_id, is_admin=True)
+    assert crm.pools.assign(boss, [second], zhao.user_id).done
+
+
+def test_an_assignment_of_what_somebody_holds_is_refused(
+    crm: Crm, lina: Actor, zhao: Actor
+) -> None:
+    customer = make.customer(crm, lina)
+    admin = make.admin(crm)
+    assert isinstance(refusal(crm.pools.assign(admin, [customer], zhao.user_id)), OwnedByAnother)
+    assert isinstance(refusal(crm.pools.assign(admin, [customer], lina.user_id)), AlreadyYours)
+
+
+def test_nobody_who_left_is_given_anything(crm: Crm, lina: Actor) -> None:
+    make.set_user(crm, lina.user_id, status="left")
+    customer = make.customer(crm, in_pool=True)
+    outcome = crm.pools.assign(make.admin(crm), [customer], lina.user_id)
+    assert refusal(outcome) == NotFoundError("user", str(lina.user_id))
+    unknown: object = refusal(crm.pools.assign(make.admin(crm), [customer], UserId(77)))
+    assert isinstance(unknown, CrmError)
+
+
+# --- why -----------------------------------------------------------------------------------------
+
+
+def test_why_shows_the_rule_its_anchor_and_the_day(crm: Crm, lina: Actor, clock: FakeClock) -> None:
+    make.set_condition(crm, days=7, unit=DayUnit.ALL)
+    customer = make.customer(crm, lina)
+    clock.advance(2 * make.DAY)
+    make.follow_up(crm, lina, customer)
+    why = crm.pools.why(lina, customer)
+    assert why.protection.conditions[0].anchor_day == make.NOW.toordinal() + 2
+    assert why.last_day == why.protection.last_day == make.NOW.toordinal() + 9
+    assert why.deciding == Deciding.IDLE.value
+    assert isinstance(why.claim_refusal, AlreadyYours)
+
+
+def test_why_of_a_free_customer_tells_what_a_claim_would_give(crm: Crm, lina: Actor) -> None:
+    customer = make.customer(crm, in_pool=True)
+    why = crm.pools.why(lina, customer)
+    assert (why.owner, why.claim_refusal) == ("", None)
+    assert why.protection.last_day == make.NOW.toordinal() + 30
+
+
+def test_pools_are_found_by_name_part_or_id(crm: Crm) -> None:
+    admin = make.admin(crm)
+    assert crm.pools.find(admin, "公海") == crm.pools.find(admin, "1") == make.pool_id(crm)
+    with pytest.raises(NotFoundError):
+        crm.pools.find(admin, "华南")
+
+
+def test_the_list_of_pools_tells_sizes_and_quota(crm: Crm, lina: Actor) -> None:
+    make.customer(crm, in_pool=True)
+    make.customer(crm, lina)
+    (pool,) = crm.pools.pools(lina)
+    assert (pool.customers, pool.owned, pool.claims_today, pool.idle_days) == (1, 1, 0, 30)
+    found = crm.customers.page(lina, ListRequest(CustomerView.POOL))
+    assert found.total == 1
