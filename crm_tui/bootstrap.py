@@ -17,6 +17,7 @@ from crm_tui.services.history import History
 from crm_tui.services.imports import Imports
 from crm_tui.services.offices import Offices
 from crm_tui.services.pools import Pools
+from crm_tui.services.sample_data import Samples
 from crm_tui.services.sweeps import Sweeps
 from crm_tui.services.tasks import Tasks
 from crm_tui.services.today import Days
@@ -37,6 +38,7 @@ class Crm:
     days: Days
     history: History
     imports: Imports
+    samples: Samples
     backup: Path | None = None
     """The copy made before a migration, when this start ran one."""
 
@@ -100,6 +102,7 @@ def assemble(database: Database, backup: Path | None = None) -> Crm:
         days=Days(database),
         history=History(database),
         imports=Imports(database),
+        samples=Samples(database),
         backup=backup,
     )
 

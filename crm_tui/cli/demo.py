@@ -11,11 +11,13 @@ from crm_tui.cli.app import open_on_terminal
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.output import say
 from crm_tui.cli.sessions import invocation_of, output_of
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _, current_language, ngettext
+from crm_tui.settings import remember_person
 
 app = single()
 
 DEFAULT_CUSTOMERS = 300
+DEFAULT_SEED = 20261122
 MOST_CUSTOMERS = 2_000_000
 
 
@@ -28,7 +30,7 @@ def demo(
     ] = DEFAULT_CUSTOMERS,
     seed: Annotated[
         int, typer.Option("--seed", help=_("The same number makes the same data."))
-    ] = 1,
+    ] = DEFAULT_SEED,
     no_open: Annotated[
         bool, typer.Option("--no-open", help=_("Only make the data."), show_default=False)
     ] = False,
@@ -49,15 +51,29 @@ def demo(
                 customers,
             ).format(count=customers, location=location)
         )
-        crm.samples.fill(customers, seed, _show_progress)
-        logins = [login for _id, login, _name in crm.offices.people()]
+        filled = crm.samples.fill(
+            customers, seed, language=current_language(), progress=_show_progress
+        )
+        people = crm.offices.people()
     finally:
         crm.close()
+    logins = [login for _id, login, _name in people]
+    at_home = next(login for user_id, login, _name in people if user_id == filled.user_id)
+    remember_person(invocation.settings, location, at_home)
     output.record(
-        {"database": location, "customers": customers, "seed": seed, "logins": logins},
+        {
+            "database": location,
+            "customers": filled.customers,
+            "added": filled.added,
+            "seed": seed,
+            "login": at_home,
+            "logins": logins,
+        },
         [
-            _("Done. People to try: {logins}.").format(logins=_(", ").join(logins)),
-            _("Choose one with --user LOGIN."),
+            _("Done; you are {login}. The others: {logins}.").format(
+                login=at_home, logins=_(", ").join(each for each in logins if each != at_home)
+            ),
+            _("Be somebody else with --user LOGIN."),
         ],
     )
     if not no_open:

@@ -94,7 +94,7 @@ def history(
         columns = [
             TableColumn[BatchRow](_("Batch"), lambda row: str(row.id), align=Align.RIGHT),
             TableColumn[BatchRow](_("When"), lambda row: happened_moment(row.at, at.now, at.zone)),
-            TableColumn[BatchRow](_("What"), lambda row: operation_word(row.operation)),
+            TableColumn[BatchRow](_("Operation"), lambda row: operation_word(row.operation)),
             TableColumn[BatchRow](_("Changes"), lambda row: str(row.events), align=Align.RIGHT),
             TableColumn[BatchRow](_("By"), lambda row: row.actor, 1),
             TableColumn[BatchRow](_("Road"), lambda row: road_word(row.road), 2),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect, Table, text
@@ -65,38 +66,45 @@ class BulkCustomer:
     follow_ups: Sequence[BulkFollowUp] = ()
     tasks: Sequence[Values] = ()
     events: Sequence[Values] = ()
-    base: Sequence[object] | None = None
-    """Columns encoded before by `customer_base`, to which the values are added."""
+    encoded: Values = field(default_factory=dict)
+    """Further columns, made ready before by `encoded_customer`."""
 
 
 class _Insertion:
-    """The INSERT of a table: turns values by column name into the tuple it takes."""
+    """The INSERT of some columns of a table; what it leaves out has the column's default.
 
-    def __init__(self, table: Table, dialect: Dialect, *, numbered: bool) -> None:
-        columns = [column for column in table.columns if numbered or column.name != "id"]
+    The first `encoded` columns bring values that are in the driver's form already.
+    """
+
+    def __init__(
+        self, table: Table, dialect: Dialect, names: tuple[str, ...], encoded: int
+    ) -> None:
         preparer = dialect.identifier_preparer
-        mark = "?" if dialect.paramstyle == "qmark" else "%s"
-        names = ", ".join(preparer.format_column(column) for column in columns)
-        marks = ", ".join(mark for _ in columns)
-        self.sql = f"INSERT INTO {preparer.format_table(table)} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own tables
-        encoders = [_encoder(column, dialect) for column in columns]
-        self._places = {
-            column.name: (place, encode)
-            for place, (column, encode) in enumerate(zip(columns, encoders, strict=True))
-        }
-        self._defaults = [
-            value if encode is None else encode(value)
-            for encode, value in zip(encoders, map(_default, columns), strict=True)
+        given = [table.columns[name] for name in names]
+        absent = [
+            column
+            for column in table.columns
+            if column.name not in names and column is not table.autoincrement_column
+        ]
+        mark = _mark(dialect)
+        columns = ", ".join(preparer.format_column(column) for column in (*given, *absent))
+        values = ", ".join([mark] * len(given) + [_default(each, dialect) for each in absent])
+        self.sql = f"INSERT INTO {preparer.format_table(table)} ({columns}) VALUES ({values})"  # noqa: S608 - names and defaults of our own tables
+        encoders = [(place, _encoder(column, dialect)) for place, column in enumerate(given)]
+        self._encoders = [
+            (place, encode) for place, encode in encoders if encode is not None and place >= encoded
         ]
 
-    def row(self, values: Values, base: Sequence[object] | None = None) -> tuple[object, ...]:
-        """Return the tuple; what is absent is as in the base, or has the column's default."""
-        row = self._defaults.copy() if base is None else list(base)
-        places = self._places
-        for name, value in values.items():
-            place, encode = places[name]
-            row[place] = value if encode is None else encode(value)
-        return tuple(row)
+    def row(self, values: Iterable[object]) -> list[object]:
+        """Return the values, in the order of the names, as the driver takes them."""
+        row = list(values)
+        for place, encode in self._encoders:
+            row[place] = encode(row[place])
+        return row
+
+
+def _mark(dialect: Dialect) -> str:
+    return "?" if dialect.paramstyle == "qmark" else "%s"
 
 
 def _encoder(column: Any, dialect: Dialect) -> _Encoder | None:
@@ -125,29 +133,60 @@ def _json(value: Any) -> str | None:
 _EMPTY: dict[type[Any], str] = {tuple: "[]", list: "[]", dict: "{}"}
 
 
-def _default(column: Any) -> object:
-    if column.default is None:
-        return None
-    return column.default.arg(None) if column.default.is_callable else column.default.arg
+def _default(column: Any, dialect: Dialect) -> str:
+    """Return the default of a column as a literal of the statement."""
+    default = column.default
+    value = None
+    if default is not None:
+        value = default.arg(None) if default.is_callable else default.arg
+    encode = _encoder(column, dialect)
+    value = value if encode is None else encode(value)
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return str(value)
+        case _:
+            quoted = str(value).replace("'", "''")
+            return f"'{quoted}'"
 
 
-@lru_cache(maxsize=64)
-def _insertion(table: Table, dialect: Dialect, *, numbered: bool) -> _Insertion:
-    return _Insertion(table, dialect, numbered=numbered)
+@lru_cache(maxsize=256)
+def _insertion(
+    table: Table, dialect: Dialect, names: tuple[str, ...], encoded: int = 0
+) -> _Insertion:
+    return _Insertion(table, dialect, names, encoded)
 
 
-def customer_base(dialect: Dialect, values: Values) -> tuple[object, ...]:
-    """Return columns of a customer encoded ahead, so that the lock is held for less time."""
-    return _insertion(CUSTOMER, dialect, numbered=True).row(values)
+def encoded_customer(dialect: Dialect, values: Values) -> Values:
+    """Return columns of a customer in the driver's form, so that a lock is held for less time."""
+    names = tuple(values)
+    row = _insertion(CUSTOMER, dialect, names).row(values.values())
+    return dict(zip(names, row, strict=True))
 
 
-def insert_rows(
-    connection: Connection, table: Table, rows: Sequence[Values], *, numbered: bool = False
-) -> None:
-    """Insert rows by column name; `numbered` ones bring the id that was allotted to them."""
-    if rows:
-        insertion = _insertion(table, connection.dialect, numbered=numbered)
-        connection.exec_driver_sql(insertion.sql, list(map(insertion.row, rows)))
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert rows by column name; those with the same names in the same order go together."""
+    for names, alike in groupby(rows, key=tuple):
+        insertion = _insertion(table, connection.dialect, names)
+        connection.exec_driver_sql(
+            insertion.sql, [tuple(insertion.row(row.values())) for row in alike]
+        )
+
+
+def _insert_customers(connection: Connection, customers: Sequence[tuple[Values, Values]]) -> None:
+    def names_of(customer: tuple[Values, Values]) -> tuple[tuple[str, ...], int]:
+        encoded, values = customer
+        return (*encoded, *values), len(encoded)
+
+    for (names, encoded), alike in groupby(customers, key=names_of):
+        insertion = _insertion(CUSTOMER, connection.dialect, names, encoded)
+        connection.exec_driver_sql(
+            insertion.sql,
+            [tuple(insertion.row((*ready.values(), *values.values()))) for ready, values in alike],
+        )
 
 
 def allot(connection: Connection, table: Table, number: int) -> Sequence[int]:
@@ -188,8 +227,7 @@ class _Chunk:
         self._contact_ids = ids_of(CONTACT, (len(each.contacts) for each in customers))
         self._period_ids = ids_of(OWNERSHIP_PERIOD, (len(each.periods) for each in customers))
         self._follow_up_ids = ids_of(FOLLOW_UP, (len(each.follow_ups) for each in customers))
-        self._encode = _insertion(CUSTOMER, connection.dialect, numbered=True)
-        self._customers: list[tuple[object, ...]] = []
+        self._customers: list[tuple[Values, Values]] = []
         self._contacts: list[Values] = []
         self._phones: list[Values] = []
         self._periods: list[Values] = []
@@ -206,7 +244,7 @@ class _Chunk:
         period_ids = list(islice(self._period_ids, len(customer.periods)))
         is_owned = customer.values.get("owner_id") is not None
         numbers = {"id": customer_id, "period_id": period_ids[-1] if is_owned else None}
-        self._customers.append(self._encode.row({**customer.values, **numbers}, customer.base))
+        self._customers.append((customer.encoded, {**customer.values, **numbers}))
         self._words.append((customer_id, customer.tokens))
         self._keys += [
             {"kind": kind, "key": key, "customer_id": customer_id}
@@ -271,12 +309,11 @@ class _Chunk:
 
     def write(self, connection: Connection) -> None:
         """Insert everything."""
-        if self._customers:
-            connection.exec_driver_sql(self._encode.sql, self._customers)
-        insert_rows(connection, CONTACT, self._contacts, numbered=True)
+        _insert_customers(connection, self._customers)
+        insert_rows(connection, CONTACT, self._contacts)
         insert_rows(connection, CONTACT_PHONE, self._phones)
-        insert_rows(connection, OWNERSHIP_PERIOD, self._periods, numbered=True)
-        insert_rows(connection, FOLLOW_UP, self._follow_ups, numbered=True)
+        insert_rows(connection, OWNERSHIP_PERIOD, self._periods)
+        insert_rows(connection, FOLLOW_UP, self._follow_ups)
         insert_rows(connection, PERIOD_FACT, self._facts)
         insert_rows(connection, TASK, self._tasks)
         insert_rows(connection, EVENT, self._events)
@@ -284,7 +321,7 @@ class _Chunk:
         self._keys.sort(key=lambda key: (key["kind"], key["key"]))
         insert_rows(connection, DUPLICATE_KEY, self._keys)
         if self._words:
-            mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+            mark = _mark(connection.dialect)
             connection.exec_driver_sql(
                 f"INSERT INTO customer_search(rowid, tokens) VALUES ({mark}, {mark})",  # noqa: S608 - parameter marks
                 self._words,
@@ -292,8 +329,23 @@ class _Chunk:
 
 
 @contextmanager
-def roomy(connection: Connection) -> Iterator[None]:
-    """Keep what a long transaction changes in memory: a spilled page would shut readers out."""
+def at_full_speed(connection: Connection) -> Iterator[None]:
+    """Keep what a long transaction changes in memory: a spilled page would shut readers out.
+
+    Python's search for cycles rests meanwhile: it finds none and takes a fifth of the time.
+    """
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with _roomy(connection):
+            yield
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+@contextmanager
+def _roomy(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return

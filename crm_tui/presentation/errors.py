@@ -35,6 +35,7 @@ from crm_tui.presentation.databases import database_hint, database_sentence
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.moments import moment_fault
 from crm_tui.presentation.money import amount_fault
+from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import (
     field_label,
     name_in_sentence,
@@ -161,7 +162,7 @@ def _file_sentence(error: FileFormatError) -> str:
     # Only here, because it knows the readers and writers of files.
     from crm_tui.presentation.import_faults import file_sentence  # noqa: PLC0415
 
-    return file_sentence(error)
+    return plain(file_sentence(error))
 
 
 @sentence.register

@@ -29,6 +29,8 @@ from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
 
 CONTENT_LIMIT = 10_000
+_PROMISE = ("not_before_day", "not_before_cause")
+"""A follow-up may outrun a promised day; when it is undone the promise stands again."""
 VISIT_CODES = frozenset({"visit", "met"})
 
 
@@ -111,7 +113,7 @@ class FollowUps:
                 FollowUpAdded(
                     customer_id=customer_id,
                     record_id=follow_up_id,
-                    before={name: getattr(row, name) for name in values},
+                    before={name: getattr(row, name) for name in (*values, *_PROMISE)},
                     after=values,
                 )
             )

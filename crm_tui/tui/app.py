@@ -30,6 +30,7 @@ from crm_tui.tui.opening import (
     WhoIsIt,
     choose_person,
     make_office,
+    make_samples,
     open_database,
 )
 from crm_tui.tui.operations import EVERYTHING, Operations
@@ -128,14 +129,21 @@ class CrmApp(Operations, TerminalApp[None]):
         screen = self.screen
         if not isinstance(screen, FirstStartScreen):
             return
-        words = _("Making sample data …") if message.wish.with_samples else _("Making the office …")
-        screen.show_work(words)
-        settings, clock, crm = self.settings, self._clock, self._unfinished
-        self.perform(
-            lambda: make_office(settings, clock, message.wish, crm=crm, told=screen.tell_progress),
-            self.begin,
-            screen.show_failure,
-        )
+        settings, clock, crm, wish = self.settings, self._clock, self._unfinished, message.wish
+        if wish is None:
+            screen.show_work(_("Making sample data …"))
+            self.perform(
+                lambda: make_samples(settings, clock, crm=crm, told=screen.tell_progress),
+                self._start,
+                screen.show_failure,
+            )
+        else:
+            screen.show_work(_("Making the office …"))
+            self.perform(
+                lambda: make_office(settings, clock, wish, crm=crm),
+                self._start,
+                screen.show_failure,
+            )
 
     def begin(self, session: Session) -> None:
         """Show the tabs to whoever sits here."""

@@ -87,33 +87,38 @@ def load_session(crm: Crm, settings: Settings, actor: Actor) -> Session:
 
 @dataclass(frozen=True, slots=True)
 class OfficeWish:
-    """Who begins, and with what."""
+    """Who begins with an empty office."""
 
     name: str
     login: str
-    with_samples: bool
 
 
 def make_office(
-    settings: Settings,
-    clock: Clock | None,
-    wish: OfficeWish,
-    *,
-    crm: Crm | None,
-    told: Callable[[int, int], None],
+    settings: Settings, clock: Clock | None, wish: OfficeWish, *, crm: Crm | None
 ) -> Session:
-    """Make the database and its office, with sample data if wished; call it in a worker.
-
-    `told` hears how many of how many sample customers there are.
-    """
+    """Make the database with an empty office; call it in a worker."""
     from crm_tui.bootstrap import open_crm  # noqa: PLC0415
     from crm_tui.services.offices import OfficePlan  # noqa: PLC0415
 
     crm = crm or open_crm(settings, clock, create=True)
-    plan = OfficePlan(wish.login, wish.name, current_language(), is_sample=wish.with_samples)
-    user_id = crm.offices.set_up(plan)
+    user_id = crm.offices.set_up(OfficePlan(wish.login, wish.name, current_language()))
     remember(crm, settings, wish.login)
-    actor = Actor(user_id, Road.SCREEN)
-    if wish.with_samples:
-        crm.samples.fill(actor, SAMPLE_CUSTOMERS, told)
-    return load_session(crm, settings, actor)
+    return load_session(crm, settings, Actor(user_id, Road.SCREEN))
+
+
+def make_samples(
+    settings: Settings,
+    clock: Clock | None,
+    *,
+    crm: Crm | None,
+    told: Callable[[int, int], None],
+) -> Session | WhoIsIt:
+    """Make the database with a sample office; call it in a worker.
+
+    `told` hears how many of how many customers there are.
+    """
+    from crm_tui.bootstrap import open_crm  # noqa: PLC0415
+
+    crm = crm or open_crm(settings, clock, create=True)
+    crm.samples.fill(SAMPLE_CUSTOMERS, language=current_language(), progress=told)
+    return identify(crm, settings)

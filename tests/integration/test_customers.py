@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -173,11 +174,12 @@ def test_a_contact_that_changed_meanwhile_is_a_conflict(crm: Crm, lina: Actor) -
 def test_members_read_the_pool_and_its_admin_edits_it(crm: Crm, lina: Actor) -> None:
     customer = make.customer(crm, in_pool=True)
     (contact,) = crm.customers.detail(lina, customer).contacts
-    for change in (
+    changes: tuple[Callable[[], Changed], ...] = (
         lambda: crm.customers.edit(lina, customer, {"city": "北京"}),
         lambda: crm.customers.add_contact(lina, customer, make.contact("李强")),
         lambda: crm.customers.edit_contact(lina, contact.id, make.contact("李强")),
-    ):
+    )
+    for change in changes:
         with pytest.raises(RefusedError) as caught:
             change()
         assert caught.value.refusal == NotYours("北京恒信科技有限公司", "")
@@ -416,3 +418,10 @@ def test_unknown_customers_are_not_found_everywhere(crm: Crm, lina: Actor) -> No
     ):
         with pytest.raises(NotFoundError):
             ask()
+
+
+def test_a_list_sorted_by_level_puts_those_without_one_last(crm: Crm, lina: Actor) -> None:
+    without = make.customer(crm, lina, name="甲")
+    graded = make.customer(crm, lina, name="乙", level=Level.C)
+    request = ListRequest(CustomerView.MINE, sort="level")
+    assert list(crm.customers.ids(lina, request)) == [graded, without]

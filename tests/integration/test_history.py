@@ -69,7 +69,9 @@ def follow_up(crm: Crm, actor: Actor, customer: CustomerId) -> None:
 
 CHANGES: dict[str, Change] = {
     "edit": edit,
-    "add contact": lambda crm, a, c: crm.customers.add_contact(a, c, make.contact("李强", "139")),
+    "add contact": lambda crm, a, c: crm.customers.add_contact(
+        a, c, make.contact("李强", "13911112222")
+    ),
     "edit contact": edit_contact,
     "follow-up": follow_up,
     "task": lambda crm, a, c: crm.tasks.add(a, "电话", make.NOW + make.DAY, customer_id=c),
@@ -83,6 +85,7 @@ CHANGES: dict[str, Change] = {
 def test_undo_brings_back_what_was_shown(
     crm: Crm, lina: Actor, clock: FakeClock, change: str
 ) -> None:
+    make.set_pool(crm, warning_leads=[0])
     customer = make.customer(crm, lina, phone="13800138000", level=Level.A, tags=("老客户",))
     make.follow_up(crm, lina, customer)
     crm.tasks.add(lina, "发合同", clock.now() + make.DAY, customer_id=customer)

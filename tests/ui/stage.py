@@ -12,6 +12,7 @@ from textual.screen import Screen
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.users import Actor
 from crm_tui.tui.operations import Operations
+from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.terminal.application import TerminalApp
 from tests import make
@@ -54,5 +55,8 @@ async def on_stage(
     """A screen, shown and driven."""
     stage = Stage(screen if isinstance(screen, Screen) else screen(), folder)
     async with driving(stage, width, height) as driver:
-        await driver.wait_until(lambda: stage.screen is stage.first, "the screen")
+        await driver.wait_until(lambda: stage.first in stage.screen_stack, "the screen")
+        if isinstance(stage.first, FormScreen):
+            form = stage.first
+            await driver.wait_until(lambda: form.is_whole, "all fields")
         yield driver, stage

@@ -27,7 +27,7 @@ from tests import make
 from tests.driver import Driver, driving
 
 HOSTILE = (
-    "[/]",
+    "[/]公司",
     "[@click=app.quit]x[/]",
     "\x1b]52;c;aGFja2Vk\x07北京\x1b[2J逃逸",
     "\u202e倒写客户有限公司",
@@ -53,7 +53,7 @@ def opened(tmp_path: Path, clock: FakeClock) -> Opener:
 
     @asynccontextmanager
     async def open_app(
-        width: int = 120, height: int = 40, *, user: str | None = None, until: str = "今日待办"
+        width: int = 120, height: int = 40, *, user: str | None = "wangwei", until: str = "今日待办"
     ) -> AsyncIterator[Driver]:
         app = CrmApp(make.settings(tmp_path / "crm.db", user), clock)
         async with driving(app, width, height) as driver:
@@ -320,10 +320,11 @@ ORDER = ("昨天该联系", "今天该联系", "写周报")
 async def test_the_sweep_runs_on_start_and_says_whom_it_took(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
+    make.set_condition(crm, days=30)
     make.customer(crm, admin)
-    clock.advance(45 * make.DAY)
+    clock.advance(31 * make.DAY)
     async with opened() as driver:
-        await driver.see("你有 1 个客户掉公海了：「北京恒信科技有限公司」")
+        await driver.see("你有 1 个客户掉公海了")
         await driver.see("被收回")
 
 
@@ -471,7 +472,7 @@ async def test_several_people_choose_who_they_are_and_are_remembered(
     opened: Opener, crm: Crm, tmp_path: Path
 ) -> None:
     make.rep(crm, "lina", "李娜")
-    async with opened(until="你是谁？") as driver:
+    async with opened(user=None, until="你是谁？") as driver:
         await driver.type_text("ln")
         await driver.press("enter")
         await driver.see("今日待办")
@@ -503,3 +504,35 @@ async def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
         await driver.see("数据库无法使用")
         await driver.press("q")
     assert app.return_code == 6
+
+
+# The detail -------------------------------------------------------------------------------------
+
+
+async def test_a_customer_opens_and_the_next_one_without_leaving(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    for number in range(3):
+        make.customer(crm, admin, f"客户{number}号", in_pool=True)
+    async with opened(80, 24) as driver:
+        await resting(driver, "3")
+        order = names(driver)
+        await resting(driver, "enter")
+        await driver.see(order[0])
+        await resting(driver, "right_square_bracket")
+        await driver.see(order[1])
+        await resting(driver, "c")
+        await driver.see(f"已领取「{order[1]}」")
+        await resting(driver, "right_square_bracket")
+        await driver.see(order[2])
+        await resting(driver, "q")
+        await driver.wait_until(lambda: names(driver) == [order[0], order[2]])
+
+
+async def test_a_tab_key_leaves_the_detail(opened: Opener, crm: Crm, admin: Actor) -> None:
+    make.customer(crm, admin)
+    async with opened() as driver:
+        await resting(driver, "2", "enter", "3")
+        await driver.see("公海是空的")
+        await resting(driver, "2")
+        await driver.see("我负责的 (1)")

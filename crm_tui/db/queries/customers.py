@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    String,
     and_,
     delete,
     func,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    type_coerce,
     update,
 )
 
@@ -61,7 +63,8 @@ _OWNER_PINYIN = (
 SORTS: dict[str, ColumnElement[Any]] = {
     "id": CUSTOMER.c.id,
     "name": CUSTOMER.c.pinyin,
-    "level": func.coalesce(CUSTOMER.c.level, "~"),
+    # As text: the enum knows no value that stands after C.
+    "level": func.coalesce(type_coerce(CUSTOMER.c.level, String), "~"),
     "type": CUSTOMER.c.type,
     "stage": func.coalesce(CUSTOMER.c.stage_id, 0),
     "industry": func.coalesce(CUSTOMER.c.industry_id, 0),

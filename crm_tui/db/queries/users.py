@@ -104,7 +104,8 @@ def subordinate_ids(user_id: UserId) -> Select[tuple[int]]:
         select(USER.c.id)
         .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
         .where(manager == user_id, USER.c.id != user_id)
-        .cte("reports", recursive=True)
+        # Without a name: one statement may ask for two people's staff.
+        .cte(recursive=True)
     )
     reports = reports.union(
         select(USER.c.id)

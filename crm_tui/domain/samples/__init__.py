@@ -6,6 +6,7 @@ Values only: nobody and no company in them exists. The same seed and day give th
 from crm_tui.domain.samples.customers import SampleWorld, sample_customers
 from crm_tui.domain.samples.deadlines import Deadlines
 from crm_tui.domain.samples.offices import (
+    DAILY_LIMIT,
     SampleDepartment,
     SamplePerson,
     SamplePool,
@@ -23,6 +24,7 @@ from crm_tui.domain.samples.values import (
 )
 
 __all__ = [
+    "DAILY_LIMIT",
     "Deadlines",
     "Member",
     "SampleCustomer",

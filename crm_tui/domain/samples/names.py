@@ -85,7 +85,7 @@ TRADES = (
     Trade("chemicals", ("新材料", "化工"), "合规要求高"),
     Trade("services", ("企业服务", "管理咨询", "检测技术"), "长期合同"),
 )
-_FIRST = "恒盛博瑞信达华诚嘉禾鼎润德昊宏启泽宇凯元景澜云岭锦程瀚海通卓越清源立新桥安远星辰沐阳明智晟"
+_FIRST = "恒盛博瑞信达华诚嘉禾鼎润德昊宏启泽宇凯元景澜云岭锦程瀚海通卓越清源立新桥安远星辰沐阳明智"
 _SECOND = "信诚达泰和润源腾飞越宇远智汇博联创兴隆安康宁佳合力恒通程科讯图景舟帆朗逸晖祺岩峰"
 _FORMS = weighted(("有限公司", 8), ("股份有限公司", 1), ("集团有限公司", 1))
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -106,6 +106,8 @@ _ROLES_OF = {
 _ATTITUDES = weighted((Attitude.SUPPORTS, 3), (Attitude.NEUTRAL, 5), (Attitude.OPPOSES, 1))
 _PREFIXES = ("135", "136", "137", "138", "139", "150", "158", "159", "182", "186", "187", "188")
 _CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CODE_VALUES = {character: value for value, character in enumerate(_CODE_ALPHABET)}
+_CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
 # A step that shares no factor with what it walks through meets every number once.
 _NUMBER_STEP = 61_803_399
@@ -190,6 +192,7 @@ def credit_code(dice: Dice, area: str) -> str:
     """Return a made-up unified social credit code with the right check character."""
     body = f"91{area}MA{dice.below(10**7):07d}"
     total = sum(
-        _CODE_ALPHABET.index(character) * pow(3, place, 31) for place, character in enumerate(body)
+        _CODE_VALUES[character] * weight
+        for character, weight in zip(body, _CODE_WEIGHTS, strict=True)
     )
     return body + _CODE_ALPHABET[-total % 31]

@@ -51,7 +51,7 @@ _DEPARTMENTS = (
     ("south", "华南部", "South China", "sales", "chenjing", frozenset({SOUTH, SOUTHWEST})),
 )
 _PEOPLE = (
-    ("wangwei", "王伟", "Wang Wei", "admin", "east", "", 5),
+    ("wangwei", "王伟", "Wang Wei", "admin", "east", "", 9),
     ("lina", "李娜", "Li Na", "manager", "east", "wangwei", 2),
     ("zhaojun", "赵军", "Zhao Jun", "manager", "north", "wangwei", 2),
     ("chenjing", "陈静", "Chen Jing", "manager", "south", "wangwei", 2),

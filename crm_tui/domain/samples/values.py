@@ -25,26 +25,8 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SamplePeriod:
-    """One stretch of time in which somebody held a customer; the open one has no end."""
-
-    owner_id: UserId
-    started_at: datetime
-    start_day: int
-    how_started: PeriodStart
-    started_by_id: UserId
-    clock_days: tuple[int, ...] = ()
-    """Days of its effective follow-ups."""
-    ended_at: datetime | None = None
-    end_day: int | None = None
-    how_ended: PeriodEnd | None = None
-    reason_id: int | None = None
-    end_note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleFollowUp:
-    """One contact with a customer; contact and period are places among those of the customer."""
+    """One contact with a customer; `contact` is a place among those of the customer."""
 
     author_id: UserId
     happened_at: datetime
@@ -54,11 +36,27 @@ class SampleFollowUp:
     content: str
     mood: Mood | None = None
     contact: int | None = None
-    period: int | None = None
     why_not_effective: Ineffective | None = None
     facts: tuple[FactKind, ...] = ()
     next_contact_at: datetime | None = None
     next_contact_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePeriod:
+    """One stretch of time in which somebody held a customer; the open one has no end."""
+
+    owner_id: UserId
+    started_at: datetime
+    start_day: int
+    how_started: PeriodStart
+    started_by_id: UserId
+    ended_at: datetime | None = None
+    end_day: int | None = None
+    how_ended: PeriodEnd | None = None
+    reason_id: int | None = None
+    end_note: str = ""
+    follow_ups: tuple[SampleFollowUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,6 @@ class SampleCustomer:
     created_at: datetime
     created_by_id: UserId
     periods: tuple[SamplePeriod, ...] = ()
-    follow_ups: tuple[SampleFollowUp, ...] = ()
     tasks: tuple[SampleTask, ...] = ()
     next_contact_at: datetime | None = None
     next_contact_note: str = ""

@@ -7,10 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from crm_tui.db.bulk import CHUNK, BulkContact, BulkCustomer, customer_base
+from crm_tui.db.bulk import CHUNK, BulkContact, BulkCustomer, encoded_customer
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.contacts import Phone
-from crm_tui.domain.days import NEVER
 from crm_tui.domain.imports import ParsedRow
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import RuleFacts
@@ -87,7 +86,6 @@ class RowPreparer:
             **customer_values(fields),
             **derived,
             "is_incomplete": row.is_incomplete,
-            "last_day": NEVER,
         }
         self._spool.add(
             BulkCustomer(
@@ -101,7 +99,7 @@ class RowPreparer:
                     )
                     for person in people
                 ],
-                base=customer_base(self._dialect, values),
+                encoded=encoded_customer(self._dialect, values),
             )
         )
         self._number += 1

@@ -79,7 +79,7 @@ class Imports:
     def _store(
         self, actor: Actor, file: ReadFile, plan: ImportPlan, spool: Spool, watch: Watch
     ) -> ImportResult:
-        with self.database.writing(actor) as unit, bulk.roomy(unit.connection):
+        with self.database.writing(actor) as unit, bulk.at_full_speed(unit.connection):
 
             def lock(user_id: UserId) -> None:
                 pools.lock_claimant(unit, user_id)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from crm_tui.db.bulk import BulkContact, BulkCustomer
 from crm_tui.db.unit_of_work import Unit
+from crm_tui.domain.days import NEVER
 from crm_tui.domain.events import CustomerCreated
 from crm_tui.domain.pools import (
     ClockFacts,
@@ -18,6 +19,17 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.services.imports.deciding import Decision, Placed
 from crm_tui.services.imports.preparing import Spool
+
+# The same columns in the same order wherever a row goes, so that all go in one statement.
+_IN_POOL: dict[str, object] = {
+    "owner_id": None,
+    "owned_since": None,
+    "clock_day": None,
+    "last_day": NEVER,
+    "deciding": "",
+    "reserved_for_id": None,
+    "reserved_until_day": None,
+}
 
 
 class BulkMaker:
@@ -63,9 +75,10 @@ class BulkMaker:
 
     def _holding(self, placed: Placed) -> dict[str, object]:
         if placed.owner_id is None:
-            return {}
+            return _IN_POOL
         if placed.is_reserved:
             return {
+                **_IN_POOL,
                 "reserved_for_id": placed.owner_id,
                 "reserved_until_day": self._today + self._unit.office.reserve_days,
             }
@@ -76,6 +89,8 @@ class BulkMaker:
             "clock_day": self._today,
             "last_day": found.last_day,
             "deciding": found.deciding.value,
+            "reserved_for_id": None,
+            "reserved_until_day": None,
         }
 
     def _period(self, placed: Placed) -> dict[str, object]:

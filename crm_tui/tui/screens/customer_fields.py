@@ -30,27 +30,24 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
 
-GROUPS = (
-    (
-        N_("Basics"),
-        (
-            *("name", "kind", "level", "type", "industry_id", "source_id", "stage_id"),
-            *("first_contact_day", "province", "city"),
-        ),
-    ),
-    (N_("Contact"), ()),
-    (N_("Needs"), ("needs", "budget_minor", "decision_chain", "need_tags")),
+BASICS = (
+    *("name", "kind", "level", "type", "industry_id", "source_id", "stage_id"),
+    *("first_contact_day", "province", "city"),
+)
+GROUPS_BELOW = (
+    (N_("Needs"), ("needs", "budget_minor", "need_tags", "decision_chain")),
     (N_("Related"), ("tags", "past_cooperation", "invoice_details", "remarks")),
     (
         N_("More about the customer"),
         (
             *("short_name", "former_names", "nature", "introduced_by", "parent_id", "website"),
-            *("district", "address", "location", "credit_code", "headcount", "annual_revenue"),
+            *("district", "location", "address", "credit_code", "headcount", "annual_revenue"),
             *("founded_on", "legal_representative", "registered_capital", "business_scope"),
         ),
     ),
 )
-"""The headings of the form with their fields; the contact's own fields stand under its heading."""
+ALL_FIELDS = (*BASICS, *(name for _title, names in GROUPS_BELOW for name in names))
+"""Every field of the form in its order, but those of the first contact."""
 
 _LONG = frozenset(
     {"needs", "decision_chain", "past_cooperation", "invoice_details", "remarks", "business_scope"}

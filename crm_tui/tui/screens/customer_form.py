@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import Widget
 
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import (
@@ -46,7 +47,9 @@ from crm_tui.tui.screens.contact_form import (
     phones_in,
 )
 from crm_tui.tui.screens.customer_fields import (
-    GROUPS,
+    ALL_FIELDS,
+    BASICS,
+    GROUPS_BELOW,
     HintedField,
     ParentField,
     company_only,
@@ -97,12 +100,15 @@ class CustomerForm(FormScreen):
             super().__init__(session, title, draft_name=f"customer-{record.row.id}")
 
     def compose_fields(self) -> ComposeResult:
-        """Yield the groups of fields; a new customer's contact stands in the second."""
-        for title, names in GROUPS:
-            if names:
-                yield from group(_(title), fields_of_group(self.session, names, self._seen))
-            elif self._record is None:
-                yield from group(_(title), self._contact_fields())
+        """Yield what is asked first: the basics, and a new customer's contact."""
+        yield from group(_("Basics"), fields_of_group(self.session, BASICS, self._seen))
+        if self._record is None:
+            yield from group(_("Contact"), self._contact_fields())
+
+    def groups_below(self) -> Iterator[Sequence[Widget]]:
+        """Yield the other groups."""
+        for title, names in GROUPS_BELOW:
+            yield group(_(title), fields_of_group(self.session, names, self._seen))
 
     def _contact_fields(self) -> Sequence[FormField[Any]]:
         phones = HintedField(
@@ -118,7 +124,7 @@ class CustomerForm(FormScreen):
             *(contact_line(name) for name in _CONTACT_LINES),
         ]
 
-    def on_mount(self) -> None:
+    def became_whole(self) -> None:
         """Show what depends on other customers and on the kind of this one."""
         self._show_fields_of_kind()
         parent_id = self._seen.parent_id
@@ -213,20 +219,19 @@ class CustomerForm(FormScreen):
 
     def action_save_and_add_contact(self) -> None:
         """Save, then enter another contact."""
-        self._save_if_well(AfterSaving.ADD_CONTACT)
+        self._save_and(AfterSaving.ADD_CONTACT)
 
     def action_save_and_start_anew(self) -> None:
         """Save, then enter another customer."""
         if self._record is None:
-            self._save_if_well(AfterSaving.START_ANEW)
+            self._save_and(AfterSaving.START_ANEW)
 
     def save(self) -> None:
         """Save the customer."""
         self._write(AfterSaving.LEAVE)
 
-    def _save_if_well(self, after: AfterSaving) -> None:
-        if not self.is_saving and self.form.check():
-            self._write(after)
+    def _save_and(self, after: AfterSaving) -> None:
+        self.save_with(lambda: self._write(after))
 
     def _write(self, after: AfterSaving) -> None:
         self._after = after
@@ -236,7 +241,7 @@ class CustomerForm(FormScreen):
             self._edit(self._record.row.id)
 
     def _values(self) -> dict[str, Any]:
-        names = {name for _title, names in GROUPS for name in names} - {"parent_id"}
+        names = frozenset(ALL_FIELDS) - {"parent_id"}
         return {
             each.id: value_in(self.session, each) for each in self.form.fields if each.id in names
         }

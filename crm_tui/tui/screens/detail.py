@@ -35,7 +35,7 @@ from crm_tui.tui.screens.detail_facts import (
     task_words,
     timeline_entries,
 )
-from crm_tui.tui.screens.forms import contact_choices
+from crm_tui.tui.screens.forms import WIDE_FROM, contact_choices
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, MessageDialog
@@ -156,7 +156,6 @@ class DetailScreen(RecordCommands[Changed | None]):
 
     scope: ClassVar[Scope] = Scope.DETAIL
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.DETAIL)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so above
 
     def __init__(
         self,
@@ -180,6 +179,7 @@ class DetailScreen(RecordCommands[Changed | None]):
 
     def compose(self) -> ComposeResult:
         """Put the facts beside the timeline, the reminders below."""
+        self.on_resize()
         yield DetailHeader()
         with Horizontal(classes="detail--body"):
             yield FactsPane(id="facts")
@@ -189,6 +189,10 @@ class DetailScreen(RecordCommands[Changed | None]):
         yield TaskStrip()
         yield Static("", classes="detail--gone", markup=False)
         yield KeyFooter(self.scope, why_not=self.why_not)
+
+    def on_resize(self) -> None:
+        """Give the facts more room where there is."""
+        self.set_class(self.app.size.width >= WIDE_FROM, "-wide")
 
     def on_mount(self) -> None:
         """Read the customer."""

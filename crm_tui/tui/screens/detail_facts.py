@@ -26,7 +26,7 @@ from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.presentation.words import field_label, optional_word, word
-from crm_tui.tui.screens.customer_fields import GROUPS, text_for
+from crm_tui.tui.screens.customer_fields import ALL_FIELDS, text_for
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import Piece, total_width
 from crm_tui.tui.widgets.preview import Line, Section
@@ -155,14 +155,13 @@ def _contacts(contacts: Sequence[ContactRow]) -> Iterator[Line]:
 
 
 def _filled(session: Session, fields: CustomerFields) -> Iterator[Line]:
-    for _title, names in GROUPS:
-        for name in names:
-            value = getattr(fields, name)
-            shown = text_for(session, name, value)
-            if name == "budget_minor" and value is not None:
-                shown = amount(value, session.office.currency)
-            if shown and name not in _NOT_LISTED:
-                yield Line(field_label(name), Content(shown))
+    for name in ALL_FIELDS:
+        value = getattr(fields, name)
+        shown = text_for(session, name, value)
+        if name == "budget_minor" and value is not None:
+            shown = amount(value, session.office.currency)
+        if shown and name not in _NOT_LISTED:
+            yield Line(field_label(name), Content(shown))
 
 
 def _missing(missing: Sequence[str]) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from crm_tui.domain.contacts import ContactRow
@@ -44,6 +45,7 @@ MomentReader = Callable[[str], ParsedMoment | MomentFault]
 
 _DRAFT_PAUSE_SECONDS = 0.5
 _SHOWN_OF_A_DRAFT = 6
+WIDE_FROM = 120
 
 
 class FormScreen(Screen[Changed | None]):
@@ -51,7 +53,6 @@ class FormScreen(Screen[Changed | None]):
 
     scope: ClassVar[Scope] = Scope.FORM
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.FORM)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so above
 
     def __init__(self, session: Session, title: str, *, draft_name: str) -> None:
         super().__init__()
@@ -61,6 +62,8 @@ class FormScreen(Screen[Changed | None]):
         self._draft: DraftFile | None = None
         self._draft_timer: Timer | None = None
         self._texts_at_first: dict[str, str] = {}
+        self.is_whole = False
+        self._wanted: Callable[[], None] | None = None
         self._is_saving = False
         self._after_saving: Callable[[object], None] | None = None
 
@@ -69,6 +72,13 @@ class FormScreen(Screen[Changed | None]):
     @abstractmethod
     def compose_fields(self) -> ComposeResult:
         """Yield the fields, from the top; each has an id."""
+
+    def groups_below(self) -> Iterable[Sequence[Widget]]:
+        """Return what stands below; it comes after the first paint, group by group."""
+        return ()
+
+    def became_whole(self) -> None:
+        """Do what needs all fields to be there."""
 
     @abstractmethod
     def save(self) -> None:
@@ -86,19 +96,43 @@ class FormScreen(Screen[Changed | None]):
 
     def compose(self) -> ComposeResult:
         """Put the title over the fields and the keys below."""
+        self.fit_width()
         yield Static(Content(f" {self._heading}"), classes="form--title", markup=False)
         with Form():
             yield from self.compose_fields()
         yield KeyFooter(self.scope, why_not=self.why_not)
 
+    def fit_width(self) -> None:
+        """Put fields side by side where there is room.
+
+        Breakpoints would do the same only after the first layout, and style everything twice.
+        """
+        self.set_class(self.app.size.width >= WIDE_FROM, "-wide")
+
+    def on_resize(self) -> None:
+        """Fit the new width."""
+        self.fit_width()
+
     def on_mount(self) -> None:
-        """Begin in the first field; offer what was typed before a crash."""
-        fields = self.form.fields
-        self._texts_at_first = {each.id or "": text_of(each) for each in fields}
-        if fields:
-            editor_of(fields[0]).focus()
+        """Begin in the first field; the rest follows after the first paint."""
+        self._note_first_texts()
+        editor_of(self.form.fields[0]).focus()
+        self.call_after_refresh(self.run_worker, self._become_whole)
+
+    async def _become_whole(self) -> None:
+        for widgets in self.groups_below():
+            await self.form.mount(*widgets)
+            self._note_first_texts()
+        self.is_whole = True
+        self.became_whole()
         file = self._draft = draft_file(self.session, self._draft_name)
         operations_of(self).ask(file.read, self._offer_draft, key=f"draft {id(self)}")
+        if self._wanted is not None:
+            self._wanted()
+
+    def _note_first_texts(self) -> None:
+        for each in self.form.fields:
+            self._texts_at_first.setdefault(each.id or "", text_of(each))
 
     @property
     def form(self) -> Form:
@@ -118,19 +152,20 @@ class FormScreen(Screen[Changed | None]):
 
     # --- saving ----------------------------------------------------------------------------------
 
-    @property
-    def is_saving(self) -> bool:
-        """Whether a save is under way."""
-        return self._is_saving
-
     def refresh_footer(self) -> None:
         """Draw the keys anew, for what they depend on has changed."""
         self.query_one(KeyFooter).refresh()
 
     def action_save(self) -> None:
         """Save, unless a field is wrong or a save is under way."""
-        if not self._is_saving and self.form.check():
-            self.save()
+        self.save_with(self.save)
+
+    def save_with(self, save: Callable[[], None]) -> None:
+        """Save in this way once all fields are there, if they are well and no save is under way."""
+        if not self.is_whole:
+            self._wanted = lambda: self.save_with(save)
+        elif not self._is_saving and self.form.check():
+            save()
 
     def store(self, act: Callable[[], T], then: Callable[[T], None]) -> None:
         """Run the write; on success the draft goes and `then` is called."""
@@ -272,11 +307,12 @@ class FormScreen(Screen[Changed | None]):
                 )
 
 
-def group(title: str, fields: Iterable[FormField[Any]]) -> ComposeResult:
-    """Yield fields under a heading; side by side where the terminal is wide."""
-    yield Static(Content(title), classes="form--group", markup=False)
-    with Vertical(classes="form--fields"):
-        yield from fields
+def group(title: str, fields: Iterable[FormField[Any]]) -> Sequence[Widget]:
+    """Return fields under a heading; they stand side by side where the terminal is wide."""
+    return (
+        Static(Content(title), classes="form--group", markup=False),
+        Vertical(*fields, classes="form--fields"),
+    )
 
 
 def editor_of(field: FormField[Any]) -> Input | TextArea:

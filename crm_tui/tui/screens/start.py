@@ -94,9 +94,9 @@ class FirstStartScreen(Screen[None]):
 
     @dataclass
     class Wanted(Message):
-        """An office is to be made."""
+        """An office is to be made; without a wish, one with sample data."""
 
-        wish: OfficeWish
+        wish: OfficeWish | None
 
     @dataclass
     class Progress(Message):
@@ -157,7 +157,10 @@ class FirstStartScreen(Screen[None]):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Begin as the button says."""
         event.stop()
-        self._begin(with_samples=event.button.name == "samples")
+        if event.button.name == "samples":
+            self.action_start_with_samples()
+        else:
+            self.action_save()
 
     async def on_key_footer_chosen(self, message: KeyFooter.Chosen) -> None:
         """Do what a click on the footer means."""
@@ -166,23 +169,19 @@ class FirstStartScreen(Screen[None]):
 
     def action_save(self) -> None:
         """Begin with an empty office."""
-        self._begin(with_samples=False)
+        if not self.has_class("-working") and self.query_one(Form).check():
+            name = self.query_one("#name", TextField).value
+            login = self.query_one("#login", TextField).value
+            self.post_message(self.Wanted(OfficeWish(name, login)))
 
     def action_start_with_samples(self) -> None:
-        """Begin with sample data."""
-        self._begin(with_samples=True)
+        """Begin with sample data, as one of the people in it."""
+        if not self.has_class("-working"):
+            self.post_message(self.Wanted(None))
 
     async def action_cancel(self) -> None:
         """Leave; nothing was made."""
         await self.app.action_quit()
-
-    def _begin(self, *, with_samples: bool) -> None:
-        form = self.query_one(Form)
-        if self.has_class("-working") or not form.check():
-            return
-        name = self.query_one("#name", TextField).value
-        login = self.query_one("#login", TextField).value
-        self.post_message(self.Wanted(OfficeWish(name, login, with_samples)))
 
     # Working ------------------------------------------------------------------------------------
 

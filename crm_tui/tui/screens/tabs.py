@@ -187,7 +187,7 @@ class TabScreen(RecordCommands[None]):
         customer_id = self.customer_id_of(record_id)
         if customer_id is not None:
             self._opened_id = record_id
-            self.app.push_screen(DetailScreen(self.session, customer_id, self.step))
+            self.app.push_screen(DetailScreen(self.session, customer_id, self.step, self.place))
 
     def step(self, by: int) -> int | None:
         """Move on in the list; return the customer that is there, or None at the end."""
@@ -206,6 +206,11 @@ class TabScreen(RecordCommands[None]):
                 return customer_id
             target += by
         return None
+
+    def place(self) -> tuple[int, int] | None:
+        """Return the place of the cursor in the list, counted from one, and the list's length."""
+        records = self.records
+        return (records.cursor_index + 1, records.count) if records.count else None
 
     def action_open(self) -> None:
         """Open the record under the cursor, wherever the focus is."""

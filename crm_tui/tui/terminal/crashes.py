@@ -38,7 +38,15 @@ def _report(error: BaseException, now: datetime) -> Iterator[str]:
         yield f"\n{type(link).__module__}.{type(link).__qualname__} (message withheld)"
         for frame in traceback.extract_tb(link.__traceback__):
             yield f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line or ''}"
-        link = link.__cause__ or link.__context__
+        link = _cause(link)
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    # A worker that failed carries its error as an attribute.
+    inner = getattr(error, "error", None)
+    if isinstance(inner, BaseException):
+        return inner
+    return error.__cause__ or error.__context__
 
 
 def crash_sentence(path: Path | None) -> str:

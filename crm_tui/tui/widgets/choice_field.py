@@ -51,9 +51,8 @@ class ChoiceField(FormField[ValueT | None], Generic[ValueT]):
         self._options.can_focus = False
 
     def compose(self) -> ComposeResult:
-        """Hold the editor and the list that opens over what is below."""
+        """Hold the editor; the list that opens over what is below comes when it is first wanted."""
         yield self._input
-        yield self._options
 
     def _label_of(self, value: ValueT | None) -> str:
         return next((each.shown for each in self._choices if each.value == value), "")
@@ -108,6 +107,8 @@ class ChoiceField(FormField[ValueT | None], Generic[ValueT]):
         self.remove_class("-open")
 
     def _open(self, typed: str) -> None:
+        if not self._options.is_attached:
+            self.mount(self._options)
         self._shown = matching(self._choices, typed)[:_MOST_SHOWN]
         self._options.clear_options()
         self._options.add_options([Option(Content(each.shown)) for each in self._shown])

@@ -25,10 +25,10 @@ class LineEditor(Input):
         # The library's own takes the first line only, and nothing at all of what is too long.
         event.prevent_default()
         event.stop()
-        text = " ".join(event.text[:_PASTED_AT_MOST].split("\n")).strip()
+        text = " ".join(event.text[:_PASTED_AT_MOST].strip().splitlines())
         start, end = sorted(self.selection)
         room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(text)
-        self.replace(_pasted(" ".join(text.splitlines()), room), start, end)
+        self.replace(_pasted(text, room), start, end)
 
 
 class TextEditor(TextArea):

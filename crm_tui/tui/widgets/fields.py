@@ -144,7 +144,7 @@ class FormField(Widget, Generic[ValueT]):
             label = (REQUIRED_SIGN if self._required else " ") + self._label
             kind = "label-active" if self._is_active else "label"
             style = self.get_component_rich_style(f"field--{kind}")
-            strip = Strip([Segment(fit(label, min(LABEL_WIDTH, width)), style)])
+            strip = Strip([Segment(fit(label, min(LABEL_WIDTH, width) - 1), style)])
         elif self._note and y == height - 1:
             kind = "fault" if self._note_is_fault else "hint"
             text = " " * LABEL_WIDTH + ("× " if self._note_is_fault else "→ ") + self._note

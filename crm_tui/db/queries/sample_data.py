@@ -1,0 +1,79 @@
+"""What sample data needs of the database: whether it may be filled, and the office's skeleton."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, exists, func, select, update
+
+from crm_tui.db.tables.batches import BATCH, EVENT
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.offices import OFFICE
+from crm_tui.db.tables.pools import POOL
+from crm_tui.db.tables.users import DEPARTMENT, USER
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import unscoped
+from crm_tui.domain.identifiers import DepartmentId, PoolId, UserId
+
+OPERATION = "SampleData"
+"""The name of the batches that wrote samples; nobody's undo takes them back unasked."""
+
+
+def customers_of_people(view: View) -> int:
+    """Return how many customers were entered or imported by people."""
+    return view.connection.execute(
+        select(func.count())
+        .select_from(EVENT.join(BATCH, BATCH.c.id == EVENT.c.batch_id))
+        .where(BATCH.c.operation != OPERATION, EVENT.c.kind == "customer_created")
+    ).scalar_one()
+
+
+def customers_of_any_kind(view: View) -> int:
+    """Return how many customers the database holds, deleted ones included."""
+    return view.connection.execute(
+        select(func.count()).select_from(CUSTOMER).where(unscoped("is the database empty"))
+    ).scalar_one()
+
+
+def has_skeleton(view: View) -> bool:
+    """Return whether the departments of the office exist."""
+    return bool(view.connection.execute(select(exists().select_from(DEPARTMENT))).scalar_one())
+
+
+def pool_ids(view: View) -> dict[str, PoolId]:
+    """Return every pool's id by its name."""
+    rows = view.connection.execute(select(POOL.c.name, POOL.c.id).order_by(POOL.c.id).limit(500))
+    return {row.name: PoolId(row.id) for row in rows}
+
+
+def holdings(view: View) -> dict[UserId, int]:
+    """Return how many customers everybody holds."""
+    rows = view.connection.execute(select(USER.c.id, USER.c.held).order_by(USER.c.id).limit(1000))
+    return {UserId(row.id): row.held for row in rows}
+
+
+def place_user(
+    connection: Connection,
+    user_id: UserId,
+    *,
+    department_id: DepartmentId,
+    manager_id: UserId | None,
+) -> None:
+    """Put somebody into a department and under a manager."""
+    connection.execute(
+        update(USER)
+        .where(USER.c.id == user_id)
+        .values(department_id=department_id, manager_id=manager_id)
+    )
+
+
+def set_department_manager(
+    connection: Connection, department_id: DepartmentId, user_id: UserId
+) -> None:
+    """Name the manager of a department."""
+    connection.execute(
+        update(DEPARTMENT).where(DEPARTMENT.c.id == department_id).values(manager_id=user_id)
+    )
+
+
+def set_holding_limit(connection: Connection, limit: int) -> None:
+    """Set how many customers anybody may hold in this office."""
+    connection.execute(update(OFFICE).values(holding_limit=limit))

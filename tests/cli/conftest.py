@@ -1,0 +1,59 @@
+"""Databases that are made once and copied: an empty office, and one with the sample customers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.process import DATA, SERVERS, Server, Shell, shell_with
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server() -> Iterator[None]:
+    if not hasattr(os, "fork"):
+        yield
+        return
+    SERVERS.append(Server())
+    yield
+    SERVERS.pop().close()
+
+
+@pytest.fixture(scope="session")
+def empty_office(server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shell = Shell(tmp_path_factory.mktemp("empty"))
+    shell.done("init", "--admin", "wangwei", "--name", "王伟", "--words", "zh")
+    shell.done("user", "add", "lina", "--name", "李娜")
+    return shell.database
+
+
+@pytest.fixture(scope="session")
+def imported_office(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shell = shell_with(empty_office, tmp_path_factory.mktemp("imported"))
+    shell.environment["CRM_USER"] = "wangwei"
+    shell.done("import", "customers", str(DATA / "sample_customers.xlsx"), "--pool", "公海")
+    return shell.database
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Shell:
+    """Give a shell whose database does not exist yet."""
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def office(empty_office: Path, tmp_path: Path) -> Shell:
+    """Give a shell of the administrator of an office without customers."""
+    shell = shell_with(empty_office, tmp_path)
+    shell.environment["CRM_USER"] = "wangwei"
+    return shell
+
+
+@pytest.fixture
+def sample(imported_office: Path, tmp_path: Path) -> Shell:
+    """Give a shell of the administrator, with 300 customers in the pool."""
+    shell = shell_with(imported_office, tmp_path)
+    shell.environment["CRM_USER"] = "wangwei"
+    return shell

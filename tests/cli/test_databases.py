@@ -1,0 +1,105 @@
+"""Wrong databases: said in a sentence, never harmed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from crm_tui.bootstrap import open_crm
+from crm_tui.settings import load_settings
+from tests.cli.process import LIMIT_SECONDS, ROOT, Shell
+
+
+def test_a_missing_database_says_how_to_make_one(new: Shell) -> None:
+    answer = new.crm("today")
+    assert answer.code == 6
+    assert "crm init" in answer.err
+    assert not new.database.exists()
+
+
+def test_a_missing_folder_is_made_only_by_init(new: Shell) -> None:
+    path = new.folder / "a" / "b" / "crm.db"
+    new.environment["CRM_DB"] = str(path)
+    assert new.crm("today").code == 6
+    assert not path.parent.exists()
+    new.done("init", "--admin", "wangwei", "--name", "王伟")
+    assert path.exists()
+
+
+@pytest.mark.parametrize("verb", [("today",), ("init", "--admin", "a", "--name", "b")])
+def test_a_folder_is_no_database(new: Shell, verb: tuple[str, ...]) -> None:
+    answer = new.crm("--db", str(new.folder), *verb, "--json")
+    assert answer.code == 6
+    assert answer.error["reason"] == "is_directory"
+
+
+@pytest.mark.parametrize("verb", [("today",), ("init", "--admin", "a", "--name", "b")])
+def test_another_programs_database_is_left_untouched(new: Shell, verb: tuple[str, ...]) -> None:
+    with sqlite3.connect(new.database) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    connection.close()
+    before = new.database.read_bytes()
+    answer = new.crm(*verb, "--json")
+    assert (answer.code, answer.error["reason"]) == (6, "foreign")
+    assert new.database.read_bytes() == before
+
+
+def test_a_file_of_another_kind_is_left_untouched(new: Shell) -> None:
+    new.database.write_text("客户名称,电话\n" * 100, encoding="utf-8")
+    before = new.database.read_bytes()
+    answer = new.crm("today", "--json")
+    assert (answer.code, answer.error["reason"]) == (6, "not_a_database")
+    assert new.database.read_bytes() == before
+
+
+def test_a_database_without_an_office_says_so(new: Shell) -> None:
+    settings = load_settings({"CRM_CONFIG": str(new.folder / "none")}, database=str(new.database))
+    open_crm(settings, create=True).close()
+    answer = new.crm("today")
+    assert answer.code == 6
+    assert "no office yet" in answer.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are a matter of POSIX")
+def test_a_database_that_may_not_be_read_says_so(office: Shell) -> None:
+    office.database.chmod(0)
+    if os.access(office.database, os.R_OK):
+        answer = _as_nobody(office)
+    else:
+        ended = office.crm("today")
+        answer = (ended.code, ended.err)
+    office.database.chmod(0o600)
+    assert answer[0] == 6, answer
+    assert "may not read" in answer[1]
+
+
+def _as_nobody(shell: Shell) -> tuple[int, str]:
+    """Run as a user without rights, for an administrator may read everything."""
+    for folder in (shell.folder, *shell.folder.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o755)
+    try:
+        ended = subprocess.run(
+            shell.command("today"),
+            cwd=ROOT,
+            env=shell.variables(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+            user=65534,
+        )
+    except (PermissionError, FileNotFoundError):
+        pytest.skip("no other user can run this Python")
+    if ended.returncode == 1:
+        pytest.skip("another user cannot import the program from here")
+    return ended.returncode, ended.stderr.decode()
+
+
+def test_two_faults_in_a_row_leave_no_half_made_office(new: Shell) -> None:
+    assert new.crm("init", "--admin", "", "--name", "王伟").code == 2
+    assert not new.database.exists()
+    assert not Path(f"{new.database}-journal").exists()

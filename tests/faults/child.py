@@ -1,0 +1,61 @@
+"""A second program on the file, to be killed or starved: `python -m tests.faults.child WHAT FILE`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from crm_tui.bootstrap import Crm
+from crm_tui.errors import DatabaseUnavailableError
+from tests import make
+
+
+def write_for_ever(crm: Crm) -> None:
+    """Claim, follow up and return until killed; say when the first round is done."""
+    admin, number = make.admin(crm), 0
+    while True:
+        customer = make.customer(crm, admin, name=f"客户{os.getpid()}-{number}", in_pool=True)
+        crm.pools.claim(admin, [customer])
+        make.follow_up(crm, admin, customer)
+        crm.customers.edit(admin, customer, {"name": f"改名{number}", "needs": "需" * 2000})
+        if number % 2:
+            crm.pools.return_to_pool(admin, [customer], make.return_reason(crm))
+        if number == 0:
+            print("started", flush=True)
+        number += 1
+
+
+def fill_the_disk(crm: Crm) -> None:
+    """Write under a size limit until the disk is full; say why it ended."""
+    import resource  # noqa: PLC0415 - POSIX only
+    import signal  # noqa: PLC0415
+
+    assert crm.location.path is not None
+    room = crm.location.path.stat().st_size + 200_000
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    try:
+        write_for_ever(crm)
+    except DatabaseUnavailableError as error:
+        print(error.reason, flush=True)
+
+
+def write_without_rights(crm: Crm) -> None:
+    """Read and then write as somebody who may only read the file; say what came of it."""
+    admin = make.admin(crm)
+    print(len(crm.pools.pools(admin)), flush=True)
+    try:
+        make.customer(crm, admin)
+    except DatabaseUnavailableError as error:
+        print(error.reason, flush=True)
+
+
+if __name__ == "__main__":
+    what, file = sys.argv[1], Path(sys.argv[2])
+    if what == "read-only" and os.geteuid() == 0:
+        os.setuid(65534)
+    opened = make.opened(file)
+    {"write": write_for_ever, "fill": fill_the_disk, "read-only": write_without_rights}[what](
+        opened
+    )

@@ -1,0 +1,289 @@
+"""What can happen to the file: killed writers, a full disk, foreign and damaged files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crm_tui.bootstrap import Crm, database_exists, open_crm
+from crm_tui.db.engine import APPLICATION_ID
+from crm_tui.db.migrations import SCHEMA_VERSION
+from crm_tui.errors import CrmError, DatabaseUnavailableError
+from tests import make
+
+posix = pytest.mark.skipif(os.name != "posix", reason="limits and rights of POSIX")
+
+
+def child(what: str, file: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.faults.child", what, str(file)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def file_of(crm: Crm) -> Path:
+    assert crm.location.path is not None
+    return crm.location.path
+
+
+def is_sound(file: Path) -> bool:
+    """Whether the file is whole and its counts agree."""
+    connection = sqlite3.connect(file)
+    try:
+        checks = [
+            connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok",
+            connection.execute("PRAGMA foreign_key_check").fetchall() == [],
+            connection.execute(
+                "SELECT sum(held) FROM app_user WHERE held != (SELECT count(*) FROM customer"
+                " WHERE owner_id = app_user.id)"
+            ).fetchone()[0]
+            is None,
+            connection.execute(
+                "SELECT count(*) FROM customer c LEFT JOIN ownership_period p ON"
+                " p.customer_id = c.id AND p.ended_at IS NULL WHERE c.owner_id IS NOT p.owner_id"
+            ).fetchone()[0]
+            == 0,
+            connection.execute(
+                "SELECT count(*) FROM batch WHERE id NOT IN (SELECT batch_id FROM event)"
+            ).fetchone()[0]
+            == 0,
+        ]
+    finally:
+        connection.close()
+    return all(checks)
+
+
+@posix
+@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.long)])
+def test_a_killed_writer_leaves_whole_operations_only(crm: Crm, kills: int) -> None:
+    chance = random.Random(20261122)
+    for _ in range(kills):
+        writer = child("write", file_of(crm))
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "started\n"
+        time.sleep(chance.uniform(0, 0.3))
+        writer.kill()
+        writer.communicate()
+        assert make.customer(crm, name="之后")
+        assert is_sound(file_of(crm))
+
+
+@posix
+def test_a_full_disk_is_named_and_the_database_goes_on(crm: Crm) -> None:
+    ended = child("fill", file_of(crm)).communicate(timeout=60)
+    assert ended[0].splitlines()[-1] in {"disk_full", "io_error"}, ended[1]
+    assert is_sound(file_of(crm))
+    assert make.customer(crm, name="之后")
+
+
+@posix
+def test_a_file_one_may_only_read_is_read_and_named(crm: Crm) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "crm.db"
+        shutil.copyfile(file_of(crm), file)
+        file.chmod(0o444)
+        folder.chmod(0o555)
+        said, trouble = child("read-only", file).communicate(timeout=60)
+        folder.chmod(0o755)
+    assert said.splitlines() == ["1", "read_only"], trouble
+
+
+# --- files that are none of ours -----------------------------------------------------------------
+
+
+def foreign(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+    connection.close()
+
+
+def newer(file: Path) -> None:
+    shutil.copyfile(make.empty_template(), file)
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+
+
+def damaged(file: Path) -> None:
+    whole = make.empty_template().read_bytes()
+    file.write_bytes(whole[:100] + b"\x00" * 3996 + whole[4096:])
+
+
+@pytest.mark.parametrize(
+    ("prepare", "reason"),
+    [
+        (lambda file: file.mkdir(), "is_directory"),
+        (foreign, "foreign"),
+        (newer, "newer"),
+        (damaged, "corrupt"),
+        (lambda file: file.write_text("客户,电话\n" * 1000, encoding="utf-8"), "not_a_database"),
+        (lambda file: file.write_bytes(b"SQLite format 3\x00" + b"x" * 5000), "not_a_database"),
+        (lambda file: None, "missing"),
+    ],
+)
+def test_what_is_no_database_of_ours_is_refused_and_untouched(
+    tmp_path: Path, prepare: Callable[[Path], object], reason: str
+) -> None:
+    file = tmp_path / "x.db"
+    prepare(file)
+    before = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        open_crm(make.settings(file), make.clock())
+    assert (caught.value.reason, caught.value.location) == (reason, str(file))
+    assert (hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "") == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == (
+        [] if reason == "missing" else ["x.db"]
+    )
+
+
+def test_a_folder_that_is_missing_is_made_only_when_asked(tmp_path: Path) -> None:
+    file = tmp_path / "neu" / "crm.db"
+    assert not database_exists(make.settings(file))
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        open_crm(make.settings(file))
+    assert caught.value.reason == "no_folder"
+    open_crm(make.settings(file), make.clock(), create=True).close()
+    assert database_exists(make.settings(file))
+    assert os.name != "posix" or file.stat().st_mode & 0o077 == 0
+
+
+def test_strange_names_are_only_names(tmp_path: Path) -> None:
+    for name in ("100%.db", "a?mode=memory.db", "客户 #1.db", "%41.db"):
+        file = tmp_path / name
+        open_crm(make.settings(file), make.clock(), create=True).close()
+        assert file.stat().st_size > 0
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "100%.db",
+        "a?mode=memory.db",
+        "客户 #1.db",
+        "%41.db",
+    }
+
+
+# --- what happens to a file while it is open -----------------------------------------------------
+
+
+def test_a_file_replaced_under_an_open_program_is_not_written(crm: Crm, tmp_path: Path) -> None:
+    file = file_of(crm)
+    other = make.office_file(tmp_path / "other")
+    before = hashlib.sha256(other.read_bytes()).hexdigest()
+    other.replace(file)
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        make.customer(crm)
+    assert caught.value.reason == "replaced"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == before
+
+
+def test_a_file_removed_under_an_open_program_is_not_made_anew(crm: Crm) -> None:
+    file_of(crm).unlink()
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        make.customer(crm)
+    assert caught.value.reason == "vanished"
+    assert not file_of(crm).exists()
+
+
+def test_a_file_overwritten_under_an_open_program_is_named(crm: Crm) -> None:
+    admin = make.admin(crm)
+    file_of(crm).write_text("客户,电话\n" * 10_000, encoding="utf-8")
+    for act in (
+        lambda: make.customer(crm, admin),
+        lambda: crm.pools.pools(admin),
+        crm.offices.people,
+        crm.offices.exists,
+    ):
+        with pytest.raises(CrmError) as caught:
+            act()
+        assert isinstance(caught.value, DatabaseUnavailableError)
+        assert caught.value.reason in {"not_a_database", "corrupt"}
+
+
+def test_a_busy_file_says_so_after_waiting(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_tui.db.engine.WRITE_WAIT_SECONDS", 0.2)
+    other = sqlite3.connect(file_of(crm), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        make.customer(crm)
+    assert caught.value.reason == "busy"
+    assert len(crm.pools.pools(make.admin(crm))) == 1
+    other.execute("ROLLBACK")
+    other.close()
+    assert make.customer(crm)
+
+
+def test_another_program_s_commit_moves_the_counter(crm: Crm) -> None:
+    seen = crm.change_counter()
+    assert crm.change_counter() == seen
+    other = make.opened(file_of(crm))
+    make.customer(other)
+    other.close()
+    assert crm.change_counter() != seen
+
+
+# --- migrations ----------------------------------------------------------------------------------
+
+
+def an_older_file(folder: Path) -> Path:
+    """A file of the version before: ours by its mark, without the tables of this one."""
+    file = folder / "old.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE note (text TEXT)")
+        connection.execute("INSERT INTO note VALUES ('keep me')")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    return file
+
+
+def test_an_old_file_is_copied_before_it_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = make.office_file(tmp_path)
+    monkeypatch.setattr("crm_tui.db.migrations.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr("crm_tui.bootstrap.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    before = make.dump(file)
+    crm = open_crm(make.settings(file), make.clock())
+    assert crm.backup is not None
+    assert make.dump(crm.backup) == before
+    assert os.name != "posix" or crm.backup.stat().st_mode & 0o077 == 0
+    assert [each.name for each in crm.backup.parent.iterdir()] == [crm.backup.name]
+    assert make.query(crm, "PRAGMA user_version") == [(SCHEMA_VERSION + 1,)]
+    crm.close()
+    again = open_crm(make.settings(file), make.clock())
+    assert again.backup is None
+    again.close()
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = an_older_file(tmp_path)
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE customer (id INTEGER)")
+    connection.close()
+    before = make.dump(file)
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        open_crm(make.settings(file), make.clock())
+    assert caught.value.reason == "migration_failed"
+    assert make.dump(file) == before
+
+
+def test_without_room_for_a_copy_nothing_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = make.office_file(tmp_path)
+    (tmp_path / "backups").write_text("in the way")
+    monkeypatch.setattr("crm_tui.db.migrations.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr("crm_tui.bootstrap.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    before = make.dump(file)
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        open_crm(make.settings(file), make.clock())
+    assert caught.value.reason == "backup_failed"
+    assert make.dump(file) == before

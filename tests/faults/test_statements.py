@@ -1,0 +1,157 @@
+"""Every write fails at each of its statements in turn, and leaves nothing half done."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
+from crm_tui.domain.customers import Level
+from crm_tui.domain.days import DayUnit
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.users import Actor
+from crm_tui.errors import DatabaseUnavailableError
+from tests import make
+
+Act = Callable[[Crm, Actor, CustomerId], object]
+
+
+class Failing:
+    """Counts the statements of a write and fails at one of them, as a disk does."""
+
+    def __init__(self, at: int | None = None) -> None:
+        self.at = at
+        self.seen = 0
+
+    def __call__(self, *_context: Any) -> None:
+        self.seen += 1
+        if self.seen == self.at:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorname = "SQLITE_IOERR_WRITE"
+            raise error
+
+
+@contextmanager
+def failing(crm: Crm, at: int | None) -> Iterator[Failing]:
+    """Let the n-th statement fail; a commit is one too."""
+    engine, hook = crm.database.engine, Failing(at)
+    commit = engine.dialect.do_commit
+
+    def do_commit(connection: Any) -> None:
+        hook()
+        commit(connection)
+
+    event.listen(engine, "before_cursor_execute", hook)
+    engine.dialect.do_commit = do_commit  # type: ignore[method-assign,assignment]  # there is no event inside
+    try:
+        yield hook
+    finally:
+        event.remove(engine, "before_cursor_execute", hook)
+        engine.dialect.do_commit = commit  # type: ignore[method-assign]  # as it was
+
+
+def add(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    return make.customer(crm, actor, name="上海浦江", phone="13911112222")
+
+
+def edit(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    return crm.customers.edit(actor, customer, {"name": "云图", "level": Level.A})
+
+
+def edit_contact(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    contact = crm.customers.detail(actor, customer).contacts[0]
+    return crm.customers.edit_contact(actor, contact.id, make.contact("李强", "13911112222"))
+
+
+def follow_up(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    soon = crm.database.clock.now() + make.DAY
+    return make.follow_up(crm, actor, customer, next_contact_at=soon)
+
+
+def give_back(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    return crm.pools.return_to_pool(actor, [customer], make.return_reason(crm))
+
+
+def claim(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    return crm.pools.claim(actor, [CustomerId(customer + 1), CustomerId(customer + 2)])
+
+
+def undo(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    return crm.history.undo(actor)
+
+
+def late_sweep(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    assert isinstance(crm.database.clock, FakeClock)
+    if crm.database.clock.monotonic_seconds() == 0:
+        crm.database.clock.advance(20 * make.DAY)
+    return crm.sweeps.sweep(actor)
+
+
+ACTS: dict[str, Act] = {
+    "add": add,
+    "edit": edit,
+    "edit contact": edit_contact,
+    "follow-up": follow_up,
+    "return": give_back,
+    "claim": claim,
+    "assign": lambda crm, a, c: crm.pools.assign(make.admin(crm), [CustomerId(c + 1)], a.user_id),
+    "undo": undo,
+    "sweep": late_sweep,
+    "task": lambda crm, a, c: crm.tasks.add(a, "电话", make.NOW, customer_id=c),
+    "user": lambda crm, a, c: make.rep(crm, "zhao", department="新部门"),
+}
+
+
+def fails(crm: Crm, act: Callable[[], object], at: int) -> bool:
+    """Do it with its n-th statement failing; False when it has fewer."""
+    with failing(crm, at) as hook:
+        try:
+            act()
+        except DatabaseUnavailableError as error:
+            return error.reason == "io_error" and error.location == str(crm.location)
+    assert hook.seen < at, "the failure was swallowed"
+    return False
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_failure_at_any_statement_leaves_everything_as_it_was(
+    crm: Crm, clock: FakeClock, act: str
+) -> None:
+    make.set_condition(crm, days=7, unit=DayUnit.ALL)
+    lina = make.rep(crm, "lina", "李娜")
+    customer = make.customer(crm, lina, phone="13800138000")
+    for name in ("甲", "乙"):
+        make.customer(crm, name=name, in_pool=True)
+    crm.tasks.add(lina, "电话", clock.now() + make.DAY, customer_id=customer)
+    follow_up(crm, lina, customer)
+    file = crm.location.path
+    assert file is not None
+    before = make.dump(file)
+    at = 1
+    while fails(crm, lambda: ACTS[act](crm, lina, customer), at):
+        assert make.dump(file) == before
+        at += 1
+    assert at > 5
+    assert make.dump(file) != before
+
+
+def test_the_program_goes_on_after_a_failure(crm: Crm) -> None:
+    with failing(crm, 3), pytest.raises(DatabaseUnavailableError):
+        make.customer(crm)
+    assert make.customer(crm)
+
+
+def test_a_dump_sees_what_it_should(crm: Crm, tmp_path: Path) -> None:
+    assert crm.location.path is not None
+    before = make.dump(crm.location.path)
+    make.customer(crm)
+    after = set(make.dump(crm.location.path)) - set(before)
+    tables = {line.partition(":")[0] for line in after}
+    assert {"customer", "contact", "event", "batch", "duplicate_key", "ownership_period"} <= tables

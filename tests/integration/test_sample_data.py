@@ -1,0 +1,288 @@
+"""Sample data: believable, allowed by every rule, and stored as the services would have."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crm_tui.bootstrap import Crm
+from crm_tui.db import search
+from crm_tui.db.queries import customers, pools
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.days import NEVER
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.samples import names
+from crm_tui.domain.text import credit_code_fault
+from crm_tui.domain.users import Actor, Road
+from crm_tui.errors import NotEmptyError
+from crm_tui.services import protection
+from crm_tui.services.customers import derived_values, duplicate_keys
+from tests import make
+
+SIZE = 300
+DAYS = (
+    make.NOW,
+    datetime(2026, 10, 8, 1, 0, tzinfo=UTC),
+    datetime(2027, 2, 18, 23, 30, tzinfo=UTC),
+)
+"""An ordinary Sunday, the day after the October holidays, a day after Spring Festival's eve."""
+
+
+def empty(folder: Path, now: datetime = make.NOW) -> Crm:
+    """A migrated database without an office."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(make.empty_template(), folder / "crm.db")
+    return make.opened(folder / "crm.db", make.clock(now))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Crm:
+    """A sample office of the usual size; tests only look at it."""
+    crm = empty(tmp_path_factory.mktemp("samples"))
+    crm.samples.fill(SIZE)
+    return crm
+
+
+@pytest.fixture(scope="module")
+def wang(filled: Crm) -> Actor:
+    """Its administrator."""
+    return make.admin(filled)
+
+
+def one(crm: Crm, sql: str, *parameters: object) -> int:
+    """The number a query answers."""
+    ((number,),) = make.query(crm, sql, *parameters)
+    return int(number)
+
+
+def test_the_office_has_departments_people_and_pools(filled: Crm, wang: Actor) -> None:
+    people = filled.offices.users(wang)
+    assert len(people) == 12
+    assert sorted({each.role for each in people}) == ["管理员", "部门经理", "销售"]
+    assert one(filled, "SELECT count(*) FROM department") == 4
+    assert len(filled.pools.pools(wang)) == 5
+    assert filled.offices.who(wang)[1].is_sample
+
+
+def test_everybody_holds_some_and_nobody_too_many(filled: Crm, wang: Actor) -> None:
+    for person in filled.offices.users(wang):
+        held = one(filled, "SELECT count(*) FROM customer WHERE owner_id = ?", person.id)
+        assert person.held == held
+        assert 0 < held <= 50
+
+
+def test_a_few_are_overdue_and_the_sweep_takes_them(tmp_path: Path) -> None:
+    crm = empty(tmp_path)
+    crm.samples.fill(SIZE)
+    wang = make.admin(crm)
+    owned = one(crm, "SELECT count(owner_id) FROM customer")
+    report = crm.sweeps.sweep(wang)
+    assert 0 < report.total <= owned * 0.02
+    assert report.held_because is None
+    assert crm.sweeps.sweep(wang).total == 0
+    crm.close()
+
+
+@pytest.mark.parametrize("now", DAYS)
+def test_deadlines_lie_around_today_on_any_day(tmp_path: Path, now: datetime) -> None:
+    crm = empty(tmp_path, now)
+    crm.samples.fill(1000)
+    today = crm.offices.who(make.admin(crm))[2]
+    sql = "SELECT count(*) FROM customer WHERE owner_id IS NOT NULL AND last_day "
+    owned = one(crm, sql + ">= 0")
+    assert one(crm, sql + "< ?", today) <= owned * 0.03
+    assert one(crm, sql + "BETWEEN ? AND ?", today, today + 1) > 0
+    assert one(crm, sql + "= ?", NEVER) == 0
+    late = "SELECT count(*) FROM {} WHERE {} > (SELECT max(at) FROM batch)"
+    for table, column in (
+        ("follow_up", "happened_at"),
+        ("ownership_period", "started_at"),
+        ("ownership_period", "ended_at"),
+        ("customer", "created_at"),
+        ("task", "created_at"),
+    ):
+        assert one(crm, late.format(table, column)) == 0
+    crm.close()
+
+
+def test_what_is_stored_is_what_the_services_compute(filled: Crm, wang: Actor) -> None:
+    ids = random.Random(7).sample(range(1, SIZE + 1), 60)
+    with filled.database.reading(wang) as view:
+        for customer_id in map(CustomerId, ids):
+            row = customers.stored(view, customer_id)
+            people = [each.fields for each in filled.customers.detail(wang, customer_id).contacts]
+            fields = customers.fields_of(row)
+            for name, value in derived_values(fields, people).items():
+                assert getattr(row, name) == value, (customer_id, name)
+            keys = make.query(
+                filled, "SELECT kind, key FROM duplicate_key WHERE customer_id = ?", customer_id
+            )
+            assert sorted(keys) == sorted(set(duplicate_keys(fields, people)))
+            if row.owner_id is not None:
+                found = protection.computed(view, row, pools.policy(view, row.pool_id))
+                assert (row.last_day, row.deciding) == (found.last_day, found.deciding.value)
+                facts = "SELECT max(day) FROM period_fact WHERE period_id = ? AND kind = 'contact'"
+                assert make.query(filled, facts, row.period_id) == [(row.last_effective_day,)]
+            hits = search.search(view, row.name, CUSTOMER.c.deleted_at.is_(None), CustomerView.ALL)
+            assert customer_id in hits
+
+
+def test_owner_and_open_period_agree(filled: Crm) -> None:
+    assert (
+        make.query(
+            filled,
+            "SELECT c.id FROM customer c LEFT JOIN ownership_period p"
+            " ON p.customer_id = c.id AND p.ended_at IS NULL"
+            " WHERE c.owner_id IS NOT p.owner_id OR c.period_id IS NOT p.id"
+            " OR c.owned_since IS NOT p.started_at",
+        )
+        == []
+    )
+    assert (
+        make.query(
+            filled,
+            "SELECT c.id FROM customer c WHERE holder_count != (SELECT count(*)"
+            " FROM ownership_period p WHERE p.customer_id = c.id"
+            " AND how_started IN ('claimed', 'assigned'))",
+        )
+        == []
+    )
+    assert make.query(filled, "PRAGMA foreign_key_check") == []
+
+
+def test_periods_follow_one_another_and_end_when_the_rules_say(filled: Crm) -> None:
+    assert (
+        make.query(
+            filled,
+            "SELECT a.id FROM ownership_period a JOIN ownership_period b"
+            " ON b.customer_id = a.customer_id AND b.id > a.id"
+            " WHERE a.ended_at IS NULL OR a.ended_at > b.started_at",
+        )
+        == []
+    )
+    assert one(filled, "SELECT count(*) FROM ownership_period WHERE how_ended = 'returned'") > 10
+    assert one(filled, "SELECT count(*) FROM ownership_period WHERE how_ended = 'reclaimed'") > 10
+    assert (
+        make.query(
+            filled,
+            "SELECT f.id FROM follow_up f JOIN ownership_period p ON p.id = f.period_id"
+            " WHERE f.happened_at < p.started_at OR f.happened_at > p.ended_at"
+            " OR f.author_id != p.owner_id OR f.customer_id != p.customer_id",
+        )
+        == []
+    )
+    assert (
+        make.query(
+            filled,
+            "SELECT id FROM follow_up WHERE effective != (period_id IS NOT NULL)"
+            " OR next_contact_at <= happened_at",
+        )
+        == []
+    )
+
+
+def test_no_two_customers_share_a_name_or_a_phone(filled: Crm) -> None:
+    assert (
+        make.query(
+            filled, "SELECT kind, key FROM duplicate_key GROUP BY kind, key HAVING count(*) > 1"
+        )
+        == []
+    )
+
+
+def test_today_has_work_of_every_kind(filled: Crm, wang: Actor) -> None:
+    today = filled.days.today(wang)
+    assert today.contacts
+    assert today.expiring
+    assert any(filled.tasks.list(wang))
+
+
+def test_a_day_and_a_seed_give_the_same_office(tmp_path: Path) -> None:
+    wanted = "SELECT * FROM customer ORDER BY id"
+    said = "SELECT customer_id, happened_at, content FROM follow_up ORDER BY id"
+    first, second, other = (empty(tmp_path / name) for name in ("a", "b", "c"))
+    first.samples.fill(100)
+    second.database.clock = make.clock(make.NOW + timedelta(hours=9))
+    second.samples.fill(100)
+    other.samples.fill(100, seed=2)
+    assert make.query(first, wanted) == make.query(second, wanted)
+    assert make.query(first, said) == make.query(second, said)
+    assert make.query(first, wanted) != make.query(other, wanted)
+    for crm in (first, second, other):
+        crm.close()
+
+
+def test_an_interrupted_fill_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    crm = empty(tmp_path)
+    crm.samples.fill(40)
+    more = crm.samples.fill(60)
+    assert (more.added, more.customers) == (20, 60)
+    assert crm.samples.fill(60).added == 0
+    assert one(crm, "SELECT count(DISTINCT name_key) FROM customer") == 60
+    crm.close()
+
+
+def test_an_english_office_speaks_english(tmp_path: Path) -> None:
+    crm = empty(tmp_path)
+    filled = crm.samples.fill(20, language="en")
+    actor = Actor(filled.user_id, Road.SHELL)
+    assert crm.offices.who(actor)[1].language == "en"
+    assert "North China pool" in {pool.name for pool in crm.pools.pools(actor)}
+    crm.close()
+
+
+def test_a_real_office_is_refused(crm: Crm, admin: Actor) -> None:
+    make.customer(crm, admin)
+    assert crm.location.path is not None
+    before = make.dump(crm.location.path)
+    with pytest.raises(NotEmptyError) as refused:
+        crm.samples.fill(10)
+    assert refused.value.customers == 1
+    assert make.dump(crm.location.path) == before
+
+
+def test_a_sample_office_with_customers_of_people_is_refused(tmp_path: Path) -> None:
+    crm = empty(tmp_path)
+    crm.samples.fill(20)
+    make.customer(crm, make.admin(crm), "真实客户有限公司")
+    with pytest.raises(NotEmptyError):
+        crm.samples.fill(40)
+    crm.close()
+
+
+def test_the_limit_grows_with_a_large_office(tmp_path: Path) -> None:
+    crm = empty(tmp_path)
+    crm.samples.fill(4000)
+    wang = make.admin(crm)
+    limit = crm.offices.who(wang)[1].holding_limit
+    assert limit == 67
+    assert max(person.held for person in crm.offices.users(wang)) <= limit
+    page = crm.customers.page(wang, ListRequest(CustomerView.ALL))
+    assert page.total == 4000
+    crm.close()
+
+
+def test_a_million_companies_have_different_names() -> None:
+    place, trade = names.PLACES[0], names.TRADES[0]
+    brands = {
+        names.company_name(number, place, names.Trade("", ("",), ""), "")
+        for number in range(1_000_000)
+    }
+    assert len(brands) == 1_000_000
+    assert names.company_name(0, place, trade, "有限公司").startswith("上海")
+
+
+def test_credit_codes_are_right(filled: Crm) -> None:
+    codes = make.query(filled, "SELECT credit_code FROM customer WHERE credit_code != ''")
+    assert len(codes) > 50
+    assert [code for (code,) in codes if credit_code_fault(code)] == []
+
+
+def test_samples_are_not_the_last_thing_to_undo(filled: Crm, wang: Actor) -> None:
+    assert {batch.operation for batch in filled.history.batches(wang)} <= {"SampleData", "Setup"}
+    assert date.fromordinal(filled.offices.who(wang)[2]) == make.NOW.date()
