@@ -23,6 +23,7 @@ from crm_tui.i18n import LANGUAGES, _
 from crm_tui.settings import Settings, load_settings
 
 PROGRAM = "crm"
+GLOBAL_OPTIONS = frozenset({"--db", "--user", "--lang"})
 
 
 def _show_version(wanted: bool) -> None:
@@ -101,7 +102,7 @@ def run(
     settings = load_settings(os.environ)
     try:
         answer = typer.main.get_command(make_app())(
-            args=list(arguments),
+            args=_globals_first(arguments),
             prog_name=PROGRAM,
             standalone_mode=False,
             obj=Invocation(settings, open_screens, clock),
@@ -119,6 +120,24 @@ def run(
             return _report_usage(error, as_json=as_json)
         return _report_bug(error, settings.log)
     return answer if isinstance(answer, int) else ExitCode.DONE
+
+
+def _globals_first(arguments: Sequence[str]) -> list[str]:
+    """Let --db, --user and --lang stand anywhere, as people type them."""
+    first: list[str] = []
+    rest = list(arguments)
+    end = rest.index("--") if "--" in rest else len(rest)
+    at = 0
+    while at < end:
+        name, is_joined, _value = rest[at].partition("=")
+        if name not in GLOBAL_OPTIONS:
+            at += 1
+            continue
+        taken = rest[at : at + (1 if is_joined else 2)]
+        del rest[at : at + len(taken)]
+        end -= len(taken)
+        first += taken
+    return first + rest
 
 
 def _prepare_streams() -> None:

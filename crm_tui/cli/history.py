@@ -89,7 +89,7 @@ def history(
         shapes, at = session.shapes(), session.at
 
         def shape(row: BatchRow) -> Shape:
-            return shapes.batch(row, None if everybody else session.login)
+            return shapes.batch(row)
 
         columns = [
             TableColumn[BatchRow](_("Batch"), lambda row: str(row.id), align=Align.RIGHT),

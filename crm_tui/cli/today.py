@@ -64,7 +64,7 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
         return days_left(each.last_day, at.today) if is_held else NO_DAY  # type: ignore[union-attr]  # a customer
 
     return [
-        TableColumn[Item](_("Why"), lambda item: _why(item[0])),
+        TableColumn[Item](_("Why now"), lambda item: _why(item[0])),
         TableColumn[Item](_("Customer"), lambda item: _customer(item[1])),
         TableColumn[Item](_("When"), when),
         TableColumn[Item](_("What"), lambda item: _what(item[1]), 2),

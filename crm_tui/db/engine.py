@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import make_url
 
 from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
@@ -137,11 +137,7 @@ def make_engine(location: Location) -> Engine:
         engine = create_engine(location.url, hide_parameters=True, pool_pre_ping=True)
         event.listen(engine, "begin", _begin_server)
         return engine
-    engine = create_engine(
-        f"sqlite:///file:{quoted(location.path)}?mode=rw&uri=true",
-        hide_parameters=True,
-        connect_args={"timeout": READ_WAIT_MS / 1000, "check_same_thread": False},
-    )
+    engine = file_engine(location.path)
     mode = journal_mode_for(location.path)
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -161,6 +157,21 @@ def make_engine(location: Location) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_file)
     return engine
+
+
+def file_engine(path: Path) -> Engine:
+    """Return a plain engine on a file that exists, whatever characters its name has."""
+
+    def connect() -> sqlite3.Connection:
+        # By our own hand: a URL would be unquoted twice, and "%41.db" become another file.
+        return sqlite3.connect(
+            f"file:{quoted(path)}?mode=rw",
+            uri=True,
+            timeout=READ_WAIT_MS / 1000,
+            check_same_thread=False,
+        )
+
+    return create_engine("sqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
 
 
 def quoted(path: Path) -> str:

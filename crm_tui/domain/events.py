@@ -149,6 +149,7 @@ class BatchRow:
     id: BatchId
     at: datetime
     actor: str
+    login: str
     operation: str
     road: str
     events: int

@@ -284,12 +284,12 @@ class Shapes:
             "holding_limit": row.holding_limit,
         }
 
-    def batch(self, row: BatchRow, user: str | None) -> Shape:
-        """Return a batch of the history; `user` is the login of the one who ran it."""
+    def batch(self, row: BatchRow) -> Shape:
+        """Return a batch of the history."""
         return {
             "batch": row.id,
             "at": self._instant(row.at),
-            "user": user,
+            "user": row.login or None,
             "operation": row.operation,
             "road": row.road,
             "changes": row.events,

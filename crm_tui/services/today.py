@@ -45,7 +45,9 @@ class Days:
                 taken_back=tuple(
                     customers.rows(view, today_queries.taken_back_ids(view, view.today - 1, LIMIT))
                 ),
-                upcoming=tuple(customers.rows(view, _upcoming(view))),
+                upcoming=tuple(
+                    customers.rows(view, [i for i in _upcoming(view) if i not in set(expiring)])
+                ),
                 quota=quota(view),
                 held_sweep=_held_customers(view),
             )

@@ -1,4 +1,4 @@
-"""A second program on the file, to be killed or starved: `python -m tests.faults.child WHAT FILE`."""
+"""A second program on the file, to be killed or starved: tests.faults.child WHAT FILE."""
 
 from __future__ import annotations
 

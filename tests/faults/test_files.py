@@ -185,9 +185,10 @@ def test_a_file_replaced_under_an_open_program_is_not_written(crm: Crm, tmp_path
 
 
 def test_a_file_removed_under_an_open_program_is_not_made_anew(crm: Crm) -> None:
+    admin = make.admin(crm)
     file_of(crm).unlink()
     with pytest.raises(DatabaseUnavailableError) as caught:
-        make.customer(crm)
+        make.customer(crm, admin)
     assert caught.value.reason == "vanished"
     assert not file_of(crm).exists()
 

@@ -10,11 +10,15 @@ from typing import Any
 from textual.screen import Screen
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from crm_tui.tui.operations import Operations
-from crm_tui.tui.screens.forms import FormScreen
+from crm_tui.tui.screens.customer_form import CustomerForm
+from crm_tui.tui.screens.follow_up_form import FollowUpForm
+from crm_tui.tui.screens.forms import FormScreen, set_text
 from crm_tui.tui.session import Session
 from crm_tui.tui.terminal.application import TerminalApp
+from crm_tui.tui.widgets.fields import FormField
 from tests import make
 from tests.driver import Driver, driving
 
@@ -60,3 +64,31 @@ async def on_stage(
             form = stage.first
             await driver.wait_until(lambda: form.is_whole, "all fields")
         yield driver, stage
+
+
+def follow_up_form_of(crm: Crm, actor: Actor, customer_id: CustomerId) -> FollowUpForm:
+    """The form for a follow-up of a customer."""
+    detail = crm.customers.detail(actor, customer_id)
+    return FollowUpForm(session_of(crm, actor), detail.record, detail.contacts)
+
+
+def customer_form_of(crm: Crm, actor: Actor, customer_id: CustomerId | None) -> CustomerForm:
+    """The form of a customer, or of a new one."""
+    record = None if customer_id is None else crm.customers.record(actor, customer_id)
+    return CustomerForm(session_of(crm, actor), record)
+
+
+def field(form: FormScreen, name: str) -> FormField[object]:
+    """A field by its id."""
+    return next(each for each in form.form.fields if each.id == name)
+
+
+def fill(form: FormScreen, **texts: str) -> None:
+    """Put texts into fields as if they had been typed."""
+    for name, text in texts.items():
+        set_text(field(form, name), text)
+
+
+async def gone(driver: Driver, form: FormScreen) -> None:
+    """Wait until a form has closed."""
+    await driver.wait_until(lambda: form not in driver.app.screen_stack, "the form closed")

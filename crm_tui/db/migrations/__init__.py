@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from crm_tui.db.engine import APPLICATION_ID, Location, quoted, reason_of
+from crm_tui.db.engine import APPLICATION_ID, Location, file_engine, quoted, reason_of
 from crm_tui.errors import DatabaseUnavailableError
 
 SCHEMA_VERSION = 1
@@ -90,9 +90,7 @@ def migrate(location: Location, *, now: datetime) -> Path | None:
 def _migration_engine(location: Location) -> Any:
     if location.path is None:
         return create_engine(location.url, hide_parameters=True)
-    engine = create_engine(
-        f"sqlite:///file:{quoted(location.path)}?mode=rw&uri=true", hide_parameters=True
-    )
+    engine = file_engine(location.path)
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None

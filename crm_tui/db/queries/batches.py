@@ -54,7 +54,7 @@ def batches(view: View, *, actor_id: UserId | None = None, limit: int = 50) -> l
         .scalar_subquery()
     )
     statement = (
-        select(BATCH, USER.c.name.label("actor"), events.label("events"))
+        select(BATCH, USER.c.name.label("actor"), USER.c.login, events.label("events"))
         .outerjoin(USER, USER.c.id == BATCH.c.actor_id)
         .order_by(BATCH.c.id.desc())
         .limit(limit)
@@ -66,6 +66,7 @@ def batches(view: View, *, actor_id: UserId | None = None, limit: int = 50) -> l
             BatchId(row.id),
             row.at,
             row.actor or "",
+            row.login or "",
             row.operation,
             row.road.value,
             row.events,

@@ -10,7 +10,7 @@ from pathlib import Path
 from crm_tui.db.queries import dictionaries, users
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.days import date_of
-from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
 from crm_tui.domain.imports import (
     CustomerRowParser,
     DuplicateWatch,
@@ -73,7 +73,11 @@ def context_of(view: View) -> ImportContext:
     words = dictionaries.items(view.connection)
 
     def ids_of(kind: DictionaryKind) -> dict[str, int]:
-        return {word.name: word.id for word in words if word.kind is kind}
+        codes = {word.code: word.id for word in words if word.kind is kind}
+        seeds = [seed for seed in SEEDS[kind] if seed.code in codes]
+        # A Chinese file fits an English office: a seeded word is known in both languages.
+        both = {name: codes[seed.code] for seed in seeds for name in (seed.zh, seed.en)}
+        return both | {word.name: word.id for word in words if word.kind is kind}
 
     return ImportContext(
         industries=ids_of(DictionaryKind.INDUSTRY),

@@ -20,7 +20,8 @@ from crm_tui.presentation.words import field_label, name_in_sentence, optional_w
 from crm_tui.services.checks import CONTACT_LIMITS, checked_contact
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side
-from crm_tui.tui.screens.forms import FormScreen, enum_choices
+from crm_tui.tui.screens.form_choices import enum_choices
+from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice

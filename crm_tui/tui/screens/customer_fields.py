@@ -25,7 +25,7 @@ from crm_tui.presentation import errors
 from crm_tui.presentation.money import amount_fault, plain_amount
 from crm_tui.presentation.words import field_label, word
 from crm_tui.services.checks import CUSTOMER_LIMITS, checked_customer
-from crm_tui.tui.screens.forms import enum_choices, moment_reader, read_moment, word_choices
+from crm_tui.tui.screens.form_choices import enum_choices, moment_reader, read_moment, word_choices
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField

@@ -35,7 +35,8 @@ from crm_tui.tui.screens.detail_facts import (
     task_words,
     timeline_entries,
 )
-from crm_tui.tui.screens.forms import WIDE_FROM, contact_choices
+from crm_tui.tui.screens.form_choices import contact_choices
+from crm_tui.tui.screens.forms import WIDE_FROM
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, MessageDialog

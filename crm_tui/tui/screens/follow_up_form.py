@@ -18,8 +18,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.dates import days_left
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.forms import (
-    FormScreen,
+from crm_tui.tui.screens.form_choices import (
     contact_choices,
     enum_choices,
     moment_reader,
@@ -27,6 +26,7 @@ from crm_tui.tui.screens.forms import (
     word_by_code,
     word_choices,
 )
+from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import MomentField, MultiLineField, TextField

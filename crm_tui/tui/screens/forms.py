@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import Enum
 from typing import Any, ClassVar, TypeVar
 
 from textual import on
@@ -18,30 +17,21 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from crm_tui.domain.contacts import ContactRow
-from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
 from crm_tui.domain.events import Changed
-from crm_tui.domain.moments import Direction, Moment, parse_moment
-from crm_tui.domain.moments import MomentFault as ReadingFault
-from crm_tui.domain.pinyin import initials, person_initials, person_pinyin, pinyin
 from crm_tui.errors import CrmError, FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
 from crm_tui.presentation.dates import happened_moment
-from crm_tui.presentation.moments import moment_fault, understood_moment
-from crm_tui.presentation.words import name_in_sentence, word
+from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.drafts import Draft, DraftFile, Typed, draft_file
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
-from crm_tui.tui.widgets.fields import Form, FormField, MomentFault, ParsedMoment
+from crm_tui.tui.widgets.fields import Form, FormField
 from crm_tui.tui.widgets.key_footer import KeyFooter
 
 T = TypeVar("T")
-EnumT = TypeVar("EnumT", bound=Enum)
-MomentReader = Callable[[str], ParsedMoment | MomentFault]
 
 _DRAFT_PAUSE_SECONDS = 0.5
 _SHOWN_OF_A_DRAFT = 6
@@ -352,82 +342,3 @@ _IDS_OF_A_FIELD = {
 def field_ids(error: FieldError) -> Sequence[str]:
     """Return the ids that the field of an error may have in a form."""
     return (error.field, *_IDS_OF_A_FIELD.get(error.field, ()))
-
-
-# --- choices --------------------------------------------------------------------------------------
-
-
-def word_choices(
-    session: Session, kind: DictionaryKind, keep: int | None = None
-) -> list[Choice[int]]:
-    """Return the office's words of a list; a disabled one only if it is the one to `keep`."""
-    return [
-        Choice(each.id, each.name, f"{initials(each.name)} {_joined(each.name)} {each.code}")
-        for each in session.words
-        if each.kind is kind and (each.enabled or each.id == keep)
-    ]
-
-
-def word_by_code(session: Session, kind: DictionaryKind, code: str) -> DictionaryItem | None:
-    """Return the enabled word of a list that has this code."""
-    words = (each for each in session.words if each.kind is kind and each.enabled)
-    return next((each for each in words if each.code == code), None)
-
-
-def enum_choices(values: Iterable[EnumT]) -> list[Choice[EnumT]]:
-    """Return the values of the domain as choices."""
-    return [
-        Choice(each, word(each), f"{initials(word(each))} {_joined(word(each))} {each.value}")
-        for each in values
-    ]
-
-
-def contact_choices(contacts: Sequence[ContactRow]) -> list[Choice[ContactRow]]:
-    """Return contacts as choices that differ also where names are the same."""
-    names = [each.fields.name for each in contacts]
-    return [
-        Choice(each, _contact_label(each, is_alone=names.count(each.fields.name) == 1), _read(each))
-        for each in contacts
-    ]
-
-
-def _contact_label(contact: ContactRow, *, is_alone: bool) -> str:
-    fields = contact.fields
-    parts = [fields.name, fields.title]
-    if not is_alone:
-        parts += [fields.phones[0].number if fields.phones else f"#{contact.id}"]
-    return " ".join(filter(None, parts))
-
-
-def _read(contact: ContactRow) -> str:
-    name = contact.fields.name
-    return f"{person_initials(name)} {person_pinyin(name).replace(' ', '')}"
-
-
-def _joined(text: str) -> str:
-    return pinyin(text).replace(" ", "")
-
-
-# --- moments --------------------------------------------------------------------------------------
-
-
-def moment_reader(
-    session: Session, *, prefer: Direction = "future", only_day: bool = False
-) -> MomentReader:
-    """Return what reads a typed date for a field and says what it understood."""
-
-    def read(text: str) -> ParsedMoment | MomentFault:
-        found = read_moment(session, text, prefer=prefer)
-        if isinstance(found, ReadingFault):
-            return MomentFault(moment_fault(found))
-        shown = Moment(found.instant, False, found.day) if only_day else found
-        return ParsedMoment(found.instant, understood_moment(shown, session.zone))
-
-    return read
-
-
-def read_moment(
-    session: Session, text: str, *, prefer: Direction = "future"
-) -> Moment | ReadingFault:
-    """Return the moment that a text means now in the office."""
-    return parse_moment(text, now=session.now, zone=session.zone, prefer=prefer)

@@ -13,7 +13,8 @@ from crm_tui.presentation.dates import relative_moment
 from crm_tui.presentation.moments import understood_moment
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.forms import FormScreen, enum_choices, moment_reader, read_moment
+from crm_tui.tui.screens.form_choices import enum_choices, moment_reader, read_moment
+from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import MomentField, TextField

@@ -1,0 +1,88 @@
+"""One picture of each main screen; after a wished change: pytest --snapshot-update."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
+from crm_tui.domain.customers import Level
+from crm_tui.domain.users import Actor
+from crm_tui.i18n import current_language, use_language
+from crm_tui.tui.app import CrmApp
+from tests import make
+from tests.driver import Driver
+
+SIZE = (120, 40)
+NAMES = ("北京恒信科技有限公司", "上海浦江精密机械", "深圳云图软件", "杭州西湖医疗", "成都天府教育")
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    before = current_language()
+    use_language("zh")
+    yield
+    use_language(before)
+
+
+@pytest.fixture
+def app(crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path) -> Iterator[CrmApp]:
+    for at, name in enumerate(NAMES):
+        kept = make.customer(crm, admin, name, phone=f"1380013800{at}", level=list(Level)[at % 3])
+        make.customer(crm, admin, f"{name}分公司", in_pool=True, city="北京")
+        make.follow_up(
+            crm,
+            admin,
+            kept,
+            "预算已批，要分期方案",
+            next_contact_at=clock.now() + timedelta(hours=2 + 20 * at),
+            next_contact_note="发方案",
+        )
+    clock.advance(make.DAY)
+    opened = CrmApp(make.settings(tmp_path / "crm.db"), clock)
+    yield opened
+    opened.close_database()
+
+
+def after(*keys: str, until: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Press keys one by one, each after the answers to the one before."""
+
+    async def press(pilot: Pilot[Any]) -> None:
+        driver = Driver(pilot)
+        await driver.see("今日待办")
+        for key in keys:
+            await rest(driver)
+            await driver.press(key)
+        await driver.see(until)
+        await rest(driver)
+
+    return press
+
+
+async def rest(driver: Driver) -> None:
+    app = driver.app
+    assert isinstance(app, CrmApp)
+    await driver.wait_until(lambda: not app.is_busy)
+    await driver.pilot.wait_for_scheduled_animations()
+
+
+@pytest.mark.parametrize(
+    ("keys", "until"),
+    [
+        pytest.param((), "归属与回收", id="today"),
+        pytest.param(("2",), "归属与回收", id="customers"),
+        pytest.param(("3",), "归属与回收", id="pool"),
+        pytest.param(("2", "question_mark"), "本页按键", id="help"),
+        pytest.param(("2", "colon"), "全部命令", id="palette"),
+    ],
+)
+def test_the_screen_looks_as_before(
+    app: CrmApp, keys: tuple[str, ...], until: str, snap_compare: Callable[..., bool]
+) -> None:
+    assert snap_compare(app, run_before=after(*keys, until=until), terminal_size=SIZE)
