@@ -94,7 +94,7 @@ def _owner(row: CustomerRow, _at: Moment) -> str:
 
 
 CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
-    CustomerColumn("name", N_("Customer"), 16, lambda row, _at: row.name, widest=48),
+    CustomerColumn("name", N_("Customer"), 28, lambda row, _at: row.name, widest=48),
     CustomerColumn("level", N_("Level"), 5, lambda row, _at: optional_word(row.level), 2),
     CustomerColumn("stage", N_("Stage"), 10, lambda row, _at: row.stage, 3),
     CustomerColumn("last_follow_up_at", N_("Last follow-up"), 15, _happened, 1),

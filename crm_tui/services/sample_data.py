@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from crm_tui.db import bulk
+from crm_tui.db.queries import customers as customer_queries
 from crm_tui.db.queries import dictionaries, pools, users
 from crm_tui.db.queries import sample_data as queries
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
@@ -97,7 +98,7 @@ class Samples:
     def _prepare(self, actor: Actor, customers: int, language: str) -> int:
         """Return how many sample customers there are, after making sure the office is a sample."""
         with self.database.writing(actor) as unit:
-            present = queries.customers_of_any_kind(unit)
+            present = customer_queries.total(unit.connection)
             entered = queries.customers_of_people(unit)
             if not unit.office.is_sample or entered:
                 raise NotEmptyError(str(self.database.location), entered or present)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from crm_tui.db.bulk import BulkContact, BulkCustomer, BulkFollowUp
 from crm_tui.db.unit_of_work import Unit
@@ -153,9 +154,14 @@ def _stamps(at: datetime, by: int) -> dict[str, object]:
     return {"created_at": at, "created_by_id": by, "updated_at": at, "updated_by_id": by}
 
 
+@lru_cache(maxsize=50_000)
+def _reading(name: str) -> str:
+    return person_pinyin(name)
+
+
 def _contact(person: ContactFields, stamps: Mapping[str, object]) -> BulkContact:
-    pinyin = person_pinyin(person.name)
-    return BulkContact({**contact_values(person), "pinyin": pinyin, **stamps}, person.phones)
+    reading = _reading(person.name)
+    return BulkContact({**contact_values(person), "pinyin": reading, **stamps}, person.phones)
 
 
 def _ending(period: SamplePeriod) -> dict[str, object]:

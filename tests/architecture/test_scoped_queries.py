@@ -28,9 +28,7 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, list[ast.stmt]]]:
     """The top-level functions of a module, and what stands outside of any."""
     outside: list[ast.stmt] = []
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            yield node.name, [node]
-        elif isinstance(node, ast.ClassDef):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name, [node]
         else:
             outside.append(node)

@@ -51,7 +51,7 @@ NOT_ON_THE_SHELL = {
 
 def methods() -> dict[str, Callable[..., Any]]:
     """The public methods of every service, by "service.method"."""
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     hints = inspect.get_annotations(Crm, eval_str=True)
     for service in SERVICES:
         for name, method in inspect.getmembers(hints[service], inspect.isfunction):
@@ -136,6 +136,8 @@ ELSEWHERE = {
     "sweeps._record_hold": "the other half of a sweep, under the same permission",
     "imports._store": "needs a file: tests/cli and tests of the import",
     "imports.run": "needs a file: tests/cli and tests of the import",
+    "samples._prepare": "fills an empty office only: tests of the sample data",
+    "samples._add": "fills an empty office only: tests of the sample data",
 }
 
 

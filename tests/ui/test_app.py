@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Input
 
-from crm_tui.bootstrap import Crm
+from crm_tui.bootstrap import Crm, open_crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.users import Actor
@@ -536,3 +536,43 @@ async def test_a_tab_key_leaves_the_detail(opened: Opener, crm: Crm, admin: Acto
         await driver.see("公海是空的")
         await resting(driver, "2")
         await driver.see("我负责的 (1)")
+
+
+async def test_the_first_start_offers_sample_data_and_asks_whose_part_one_plays(
+    tmp_path: Path,
+) -> None:
+    app = CrmApp(make.settings(tmp_path / "new" / "crm.db"), make.clock())
+    async with driving(app, 80, 24) as driver:
+        await driver.see("欢迎使用客户通")
+        await driver.press("f3")
+        await driver.see("你是谁？")
+        await driver.type_text("ln")
+        await driver.press("enter")
+        await driver.see("今日待办")
+        await driver.press("2")
+        await driver.wait_until(lambda: records(driver).count > 0)
+    app.close_database()
+
+
+@pytest.mark.long
+async def test_two_hundred_thousand_customers_open_sort_and_jump_to_the_end(
+    tmp_path: Path,
+) -> None:
+    settings = make.settings(tmp_path / "crm.db", "wangwei")
+    crm = open_crm(settings, make.clock(), create=True)
+    crm.samples.fill(200_000)
+    crm.close()
+    app = CrmApp(settings, make.clock())
+    async with driving(app) as driver:
+        await driver.see("今日待办")
+        await resting(driver, "2", "v", "2", "enter")
+        await driver.wait_until(lambda: records(driver).count == 200_000)
+        await resting(driver, "end")
+        assert records(driver).cursor_index == 199_999
+        await driver.wait_until(lambda: records(driver).cursor_id is not None)
+        await resting(driver, "s")
+        await driver.type_text("name")
+        await driver.press("enter")
+        await rest(driver)
+        assert records(driver).cursor_index == 0
+    app.close_database()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, exists, func, select, update
 
 from crm_tui.db.tables.batches import BATCH, EVENT
-from crm_tui.db.tables.customers import CUSTOMER
 from crm_tui.db.tables.offices import OFFICE
 from crm_tui.db.tables.pools import POOL
 from crm_tui.db.tables.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import DepartmentId, PoolId, UserId
 
 OPERATION = "SampleData"
@@ -23,13 +21,6 @@ def customers_of_people(view: View) -> int:
         select(func.count())
         .select_from(EVENT.join(BATCH, BATCH.c.id == EVENT.c.batch_id))
         .where(BATCH.c.operation != OPERATION, EVENT.c.kind == "customer_created")
-    ).scalar_one()
-
-
-def customers_of_any_kind(view: View) -> int:
-    """Return how many customers the database holds, deleted ones included."""
-    return view.connection.execute(
-        select(func.count()).select_from(CUSTOMER).where(unscoped("is the database empty"))
     ).scalar_one()
 
 

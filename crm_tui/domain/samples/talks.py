@@ -42,7 +42,8 @@ class Talker:
     def __init__(self, dice: Dice, moments: Moments, words: Words) -> None:
         self._dice = dice
         self._moments = moments
-        self._words = words
+        self._methods = _by_code(words, DictionaryKind.FOLLOW_UP_METHOD)
+        self._results = _by_code(words, DictionaryKind.FOLLOW_UP_RESULT)
 
     def talks(
         self, owner: Member, start_day: int, days: Sequence[int], situation: Situation
@@ -70,8 +71,8 @@ class Talker:
             author_id=owner.user_id,
             happened_at=self._moments.at(day, dice.between(OPENING_MINUTE, LAST_MINUTE)),
             day=day,
-            method_id=self._words[DictionaryKind.FOLLOW_UP_METHOD, said.method],
-            result_id=self._words[DictionaryKind.FOLLOW_UP_RESULT, said.result],
+            method_id=self._methods[said.method],
+            result_id=self._results[said.result],
             content=said.text,
             mood=said.mood,
             contact=contact,
@@ -99,11 +100,15 @@ class Talker:
             author_id=author_id,
             happened_at=self._moments.at(day, self._dice.between(OPENING_MINUTE, LAST_MINUTE)),
             day=day,
-            method_id=self._words[DictionaryKind.FOLLOW_UP_METHOD, method],
+            method_id=self._methods[method],
             result_id=None,
             content=text,
             why_not_effective=why,
         )
+
+
+def _by_code(words: Words, kind: DictionaryKind) -> dict[str, int]:
+    return {code: item_id for (of_kind, code), item_id in words.items() if of_kind is kind}
 
 
 def _facts_of(method: str) -> tuple[FactKind, ...]:

@@ -127,12 +127,12 @@ def queue_columns(moment: Callable[[], Moment]) -> tuple[Column[QueueItem], ...]
             "what", _("Why now"), 13 if current_language() == "en" else 8, _what, sortable=False
         ),
         Column[QueueItem](
-            "name", _("Customer"), 16, _name, flexible=True, widest=32, sortable=False
+            "name", _("Customer"), 26, _name, flexible=True, widest=32, sortable=False
         ),
         Column[QueueItem](
             "when",
             _("When"),
-            15 if current_language() == "en" else 9,
+            15 if current_language() == "en" else 11,
             lambda item: _when(item, moment()),
             sortable=False,
         ),

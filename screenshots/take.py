@@ -1,0 +1,152 @@
+"""Photograph the real program: sample data, a fixed clock, keys as a person presses them.
+
+`make screenshots` writes the PNG files beside this script. It needs rsvg-convert (Debian:
+librsvg2-bin) and a monospaced CJK font (fonts-noto-cjk).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
+
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from crm_tui.bootstrap import open_crm
+from crm_tui.clock import FakeClock
+from crm_tui.i18n import use_language
+from crm_tui.settings import Settings
+from crm_tui.tui.app import CrmApp
+from tests.driver import Driver, driving
+
+FOLDER = Path(__file__).parent
+NOW = datetime(2026, 11, 23, 9, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
+SIZE = (140, 36)
+PERSON = "zhouting"
+CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 10, 22, 20
+FONT = "Noto Sans Mono CJK SC"
+SIGN_FONT = ' font-family="DejaVu Sans Mono" font-size="16.6"'
+INK, PAPER = "#e0e0e0", "#121212"
+
+
+def drawing(app: App[object]) -> str:
+    """Return the screen as SVG in which every character stands in its own cells."""
+    lines = app.screen._compositor.render_strips()  # noqa: SLF001 - what the terminal is sent
+    width, height = app.size.width * CELL_WIDTH, len(lines) * CELL_HEIGHT
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">',
+        f'<g font-family="{FONT}" font-size="{FONT_SIZE}" xml:space="preserve">',
+        f'<rect width="100%" height="100%" fill="{PAPER}"/>',
+    ]
+    for number, strip in enumerate(lines):
+        parts += _line(strip, number * CELL_HEIGHT)
+    return "\n".join([*parts, "</g></svg>"])
+
+
+def _line(segments: Iterable[Segment], top: int) -> Iterable[str]:
+    left = 0
+    for text, style, _control in segments:
+        ink, paper, extra = _look(style or Style())
+        cells = sum(map(get_character_cell_size, text))
+        width = cells * CELL_WIDTH
+        yield f'<rect x="{left}" y="{top}" width="{width}" height="{CELL_HEIGHT}" fill="{paper}"/>'
+        at = left
+        for is_sign, run in groupby(text, key=lambda each: not _fits_the_grid(each)):
+            for part in run if is_sign else ["".join(run)]:
+                font = SIGN_FONT if is_sign else ""
+                yield (
+                    f'<text x="{at}" y="{top + FONT_SIZE - 3}" fill="{ink}"{extra}{font}>'
+                    f"{escape(part)}</text>"
+                )
+                at += sum(map(get_character_cell_size, part)) * CELL_WIDTH
+        left += width
+
+
+def _fits_the_grid(character: str) -> bool:
+    """Tell whether the CJK font draws the character as wide as the terminal does."""
+    return character.isascii() or get_character_cell_size(character) == 2
+
+
+def _look(style: Style) -> tuple[str, str, str]:
+    ink = style.color.get_truecolor().hex if style.color else INK
+    paper = style.bgcolor.get_truecolor().hex if style.bgcolor else PAPER
+    if style.reverse:
+        ink, paper = paper, ink
+    extra = ' font-weight="bold"' if style.bold else ""
+    return ink, paper, extra + (' opacity="0.6"' if style.dim else "")
+
+
+def photograph(driver: Driver, name: str) -> None:
+    """Write what the screen shows now as a PNG."""
+    svg = drawing(driver.app).encode()
+    subprocess.run(["rsvg-convert", "-o", str(FOLDER / f"{name}.png")], input=svg, check=True)
+
+
+async def walk(app: CrmApp) -> None:
+    """Go through the screens and photograph each."""
+    async with driving(app, *SIZE) as driver:
+        await driver.see("今日待办")
+        await settle(driver)
+        photograph(driver, "today")
+        await driver.press("2")
+        await driver.see("我负责的")
+        await driver.press("j", "j", "j")
+        await settle(driver)
+        photograph(driver, "customers")
+        await driver.press("enter")
+        await driver.see("时间线")
+        await settle(driver)
+        photograph(driver, "detail")
+        await driver.press("escape")
+        await settle(driver)
+        await driver.press("3")
+        await settle(driver)
+        photograph(driver, "pool")
+        await driver.press("2", "f")
+        await settle(driver)
+        await driver.type_text("预算已批，要分期方案")
+        await driver.press("tab")
+        await driver.type_text("明天下午3点")
+        await settle(driver)
+        photograph(driver, "follow_up")
+
+
+async def settle(driver: Driver) -> None:
+    """Wait until two looks in a row show the same."""
+    before: list[str] = []
+    while before != (now := driver.screen_text()):
+        before = now
+        await asyncio.sleep(0.4)
+
+
+def main() -> None:
+    """Make a sample office and photograph it."""
+    if shutil.which("rsvg-convert") is None:
+        sys.exit("rsvg-convert is missing: install librsvg2-bin (Debian) or librsvg")
+    use_language("zh")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "crm.db"
+        settings = Settings(
+            str(file), PERSON, "zh", file.with_name("s.toml"), file.with_name("log")
+        )
+        crm = open_crm(settings, FakeClock(NOW), create=True)
+        crm.samples.fill(300)
+        crm.close()
+        asyncio.run(walk(CrmApp(settings, FakeClock(NOW))))
+
+
+if __name__ == "__main__":
+    main()
