@@ -34,10 +34,10 @@ def _wished_language(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def _open_screens(settings: Settings) -> None:
+def _open_screens(settings: Settings) -> int:
     from crm_tui.tui.app import run  # noqa: PLC0415 - only a bare `crm` needs the screens
 
-    run(settings)
+    return run(settings)
 
 
 if __name__ == "__main__":

@@ -69,12 +69,12 @@ def root(
 
 
 def open_on_terminal(invocation: Invocation) -> None:
-    """Open the screens; without a terminal say so and end."""
+    """Open the screens and end with their exit code; without a terminal say so."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblemError(
             _("There is no terminal to open the screens in."), help_hint(PROGRAM)
         )
-    invocation.open_screens(invocation.settings)
+    raise typer.Exit(invocation.open_screens(invocation.settings))
 
 
 def make_app() -> typer.Typer:
@@ -92,7 +92,7 @@ def make_app() -> typer.Typer:
 
 def run(
     arguments: Sequence[str],
-    open_screens: Callable[[Settings], None],
+    open_screens: Callable[[Settings], int],
     *,
     clock: Clock | None = None,
 ) -> int:

@@ -33,7 +33,7 @@ class Invocation:
     """What was said before the command, and how the program was started."""
 
     settings: Settings
-    open_screens: Callable[[Settings], None]
+    open_screens: Callable[[Settings], int]
     clock: Clock | None = None
     form: Form = Form.TABLE
 

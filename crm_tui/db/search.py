@@ -5,7 +5,7 @@ The index only proposes; four texts stored on the customer decide, so a stale po
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -167,16 +167,16 @@ def reindex(unit: Unit, customer_id: int, old: SearchColumns, new: SearchColumns
     """Replace the index words of a customer; nothing is written when they are the same."""
     if old == new:
         return
-    unindex(unit, customer_id, old)
+    unindex(unit, {customer_id: old})
     index(unit, customer_id, new)
 
 
-def unindex(unit: Unit, customer_id: int, old: SearchColumns) -> None:
-    """Take a customer's words out of the index; a contentless table must be told which."""
+def unindex(unit: Unit, olds: Mapping[int, SearchColumns]) -> None:
+    """Take customers' words out of the index; a contentless table must be told which."""
     unit.connection.execute(
         text(
             "INSERT INTO customer_search(customer_search, rowid, tokens) "
             "VALUES ('delete', :id, :tokens)"
         ),
-        {"id": customer_id, "tokens": tokens_of(old)},
+        [{"id": each, "tokens": tokens_of(columns)} for each, columns in olds.items()],
     )

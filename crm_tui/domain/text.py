@@ -45,6 +45,9 @@ _CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE_LENGTH = 18
 
 
+_FILLING = frozenset(" -—–_.…·?？!！/、,，。;；:：~～*＊#")
+
+
 class CreditCodeFault(StrEnum):
     """Why a text is not a unified social credit code (GB 32100-2015)."""
 
@@ -89,6 +92,14 @@ def name_key(name: str) -> str:
     if plain.isalnum():
         return plain
     return _UNWORDED.sub(_symbols_only, plain) or "".join(plain.split())
+
+
+def is_filling(name: str) -> bool:
+    """Return whether a name is only what people type to get past a required field.
+
+    Other signs, such as brackets, may be a name.
+    """
+    return _FILLING.issuperset(name)
 
 
 def phone_key(phone: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CustomerFields
 from crm_tui.domain.days import NEVER
-from crm_tui.domain.text import clean, credit_code_fault, phone_key
+from crm_tui.domain.text import clean, credit_code_fault, is_filling, phone_key
 from crm_tui.errors import FieldError
 
 NAME_LIMIT = 500
@@ -47,7 +47,7 @@ def checked_customer(customer: CustomerFields) -> CustomerFields:
     texts["tags"] = _checked_tags("tags", customer.tags)
     texts["need_tags"] = _checked_tags("need_tags", customer.need_tags)
     cleaned = replace(customer, **texts)  # type: ignore[arg-type]  # names come from the dataclass
-    if not any(c.isalnum() for c in cleaned.name):
+    if is_filling(cleaned.name):
         raise FieldError("name", "required" if not cleaned.name else "no_letters", cleaned.name)
     if cleaned.credit_code and (fault := credit_code_fault(cleaned.credit_code.upper())):
         raise FieldError("credit_code", fault.value, cleaned.credit_code)

@@ -12,7 +12,14 @@ from crm_tui.db.queries import batches, contacts, customers, follow_ups, pools, 
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.contacts import Attitude, ContactFields, DecisionRole, Phone
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
-from crm_tui.domain.events import BatchRow, Changed, ChangeUndone, CustomerDeleted, EventRow
+from crm_tui.domain.events import (
+    BatchRow,
+    Changed,
+    ChangeUndone,
+    CustomerCreated,
+    CustomerDeleted,
+    EventRow,
+)
 from crm_tui.domain.identifiers import (
     BatchId,
     ContactId,
@@ -29,6 +36,7 @@ from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError,
 from crm_tui.services import protection
 from crm_tui.services.customers import refresh_search, store_fields
 
+CHUNK = 500
 _INSTANTS = frozenset({"owned_since", "next_contact_at", "last_follow_up_at"})
 
 
@@ -75,10 +83,12 @@ class History:
                 raise NothingToUndoError(batch.id)
             changed = batches.customers_changed_since(unit, batch.id)
             changed |= batches.overdue_customers(unit, batch.id)
-            done: list[EventRow] = []
-            for event in reversed(events):
-                if event.customer_id not in changed and _take_back(unit, event):
-                    done.append(event)
+            free = [event for event in reversed(events) if event.customer_id not in changed]
+            created = [event for event in free if event.kind == CustomerCreated.kind()]
+            others = [event for event in free if event.kind != CustomerCreated.kind()]
+            done = [event for event in others if _UNDO[event.kind](unit, event)]
+            _uncreate(unit, [_customer_id(event) for event in created])
+            done += created
             left = _left(unit, events, done)
             if left and not rest:
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
@@ -134,11 +144,6 @@ def _record(unit: Unit, done: Sequence[EventRow]) -> None:
         unit.touched(event.kind, event.customer_id)
 
 
-def _take_back(unit: Unit, event: EventRow) -> bool:
-    """Take one event back; False when a rule forbids it and nothing was changed."""
-    return _UNDO[event.kind](unit, event)
-
-
 def _record_id(event: EventRow) -> int:
     if event.record_id is None:
         raise NotFoundError("event", str(event.id))
@@ -151,17 +156,18 @@ def _customer_id(event: EventRow) -> CustomerId:
     return event.customer_id
 
 
-def _uncreate(unit: Unit, event: EventRow) -> bool:
-    customer_id = _customer_id(event)
-    row = customers.stored(unit, customer_id)
-    if row.owner_id is not None:
-        close = pools.PeriodClose(PeriodEnd.DELETED, unit.now, unit.today)
-        pools.end_period(unit, customers.holding_of(row), close)
-    customers.update_customer(unit, customer_id, {"deleted_at": unit.now})
-    customers.replace_duplicate_keys(unit, customer_id, ())
-    search.unindex(unit, customer_id, search.stored_columns(row))
-    unit.record(CustomerDeleted(customer_id=customer_id, record_id=customer_id))
-    return True
+def _uncreate(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Delete customers that were entered or imported, in chunks: an import may hold 100,000."""
+    for start in range(0, len(customer_ids), CHUNK):
+        chunk = customer_ids[start : start + CHUNK]
+        rows = customers.stored_rows(unit, chunk)
+        search.unindex(unit, {row.id: search.stored_columns(row) for row in rows})
+        pools.delete_customers(unit, chunk)
+        pools.add_events(
+            unit,
+            CustomerDeleted.kind(),
+            [{"customer_id": each, "record_id": each, "before": {}, "after": {}} for each in chunk],
+        )
 
 
 def _unedit(unit: Unit, event: EventRow) -> bool:
@@ -294,8 +300,8 @@ def _instant(value: object) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
+# Each takes one event back; False when a rule forbids it and nothing was changed.
 _UNDO: dict[str, Callable[[Unit, EventRow], bool]] = {
-    "customer_created": _uncreate,
     "customer_edited": _unedit,
     "customer_claimed": _ungive,
     "customer_assigned": _ungive,
@@ -308,5 +314,5 @@ _UNDO: dict[str, Callable[[Unit, EventRow], bool]] = {
     "task_done": _reopen_task,
     "next_contact_set": _restore,
 }
-UNDOABLE = frozenset(_UNDO)
+UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""

@@ -28,6 +28,7 @@ class Days:
         """Return what is to be done today, the most urgent first."""
         with self.database.reading(actor) as view:
             end = start_of_day(view.today + 1, view.zone)
+            yesterday = start_of_day(view.today - 1, view.zone)
             due = today_queries.contact_ids(view, limit=LIMIT, until=end)
             lead = _largest_lead(view)
             expiring = [
@@ -43,7 +44,7 @@ class Days:
                 tasks=tuple(tasks.tasks(view, assignee_id=view.person.user_id, until=end)),
                 incomplete=tuple(customers.rows(view, incomplete)),
                 taken_back=tuple(
-                    customers.rows(view, today_queries.taken_back_ids(view, view.today - 1, LIMIT))
+                    customers.rows(view, today_queries.taken_back_ids(view, yesterday, LIMIT))
                 ),
                 upcoming=tuple(
                     customers.rows(view, [i for i in _upcoming(view) if i not in set(expiring)])

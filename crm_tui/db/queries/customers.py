@@ -306,6 +306,15 @@ def stored(view: View, customer_id: CustomerId) -> Any:
     ).one_or_none()
 
 
+def stored_rows(view: View, ids: Sequence[int]) -> Sequence[Any]:
+    """Return the stored rows of some customers, for undo of what was entered together."""
+    return view.connection.execute(
+        select(CUSTOMER).where(
+            CUSTOMER.c.id.in_(ids), unscoped("undo takes back what its batch entered")
+        )
+    ).all()
+
+
 def holding(view: View, customer_id: CustomerId) -> Holding:
     """Return a customer as claim, return and assign see it; raise NotFoundError if not visible."""
     row = view.connection.execute(

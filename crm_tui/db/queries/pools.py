@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from crm_tui.db.queries import customers as customer_queries
 from crm_tui.db.queries.users import change_held, lock_user, person, pools_of
 from crm_tui.db.tables.batches import EVENT
-from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.tables.pools import (
     CLAIM_LEDGER,
@@ -505,18 +516,50 @@ def due_rows(unit: Unit, today: int, limit: int, after: tuple[int, int]) -> list
 def reclaim(unit: Unit, ids: Sequence[int], today: int) -> int:
     """Put these overdue customers back into their pools, set-based; return how many were taken."""
     still_due = and_(CUSTOMER.c.id.in_(ids), CUSTOMER.c.last_day < today, *_DUE)
+    _lower_held(unit, still_due)
+    taken = unit.connection.execute(
+        update(CUSTOMER).where(still_due).values(**_IN_POOL_VALUES, version=CUSTOMER.c.version + 1)
+    )
+    return taken.rowcount
+
+
+def _lower_held(unit: Unit, leaving: ColumnElement[bool]) -> None:
+    """Take customers that are about to lose their owners out of what those hold."""
     held = unit.connection.execute(
         select(CUSTOMER.c.owner_id, func.count().label("number"))
-        .where(still_due, unscoped("the sweep acts for the office"))
+        .where(
+            leaving,
+            CUSTOMER.c.owner_id.is_not(None),
+            unscoped("counts follow the rows that leave, whoever acts"),
+        )
         .group_by(CUSTOMER.c.owner_id)
         .order_by(CUSTOMER.c.owner_id)
     ).all()
     for row in held:
         change_held(unit.connection, UserId(row.owner_id), -row.number)
-    taken = unit.connection.execute(
-        update(CUSTOMER).where(still_due).values(**_IN_POOL_VALUES, version=CUSTOMER.c.version + 1)
+
+
+def delete_customers(unit: Unit, ids: Sequence[int]) -> None:
+    """Put customers into the recycle bin, set-based; open periods end with them."""
+    chosen = CUSTOMER.c.id.in_(ids)
+    _lower_held(unit, chosen)
+    unit.connection.execute(
+        update(OWNERSHIP_PERIOD)
+        .where(OWNERSHIP_PERIOD.c.customer_id.in_(ids), OWNERSHIP_PERIOD.c.ended_at.is_(None))
+        .values(
+            ended_at=unit.now,
+            end_day=unit.today,
+            noticed_at=unit.now,
+            how_ended=PeriodEnd.DELETED,
+            ended_by_id=unit.person.user_id,
+        )
     )
-    return taken.rowcount
+    unit.connection.execute(
+        update(CUSTOMER)
+        .where(chosen)
+        .values(**_IN_POOL_VALUES, deleted_at=unit.now, version=CUSTOMER.c.version + 1)
+    )
+    unit.connection.execute(delete(DUPLICATE_KEY).where(DUPLICATE_KEY.c.customer_id.in_(ids)))
 
 
 def close_reclaimed_periods(unit: Unit, rows: Sequence[Any], ended_at: dict[int, datetime]) -> None:

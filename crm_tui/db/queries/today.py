@@ -49,8 +49,8 @@ def expiring_ids(view: View, lead_days: int, limit: int) -> list[int]:
     return [row.id for row in view.connection.execute(statement)]
 
 
-def taken_back_ids(view: View, since_day: int, limit: int) -> list[int]:
-    """Return the customers the rules took from this person since a day, that nobody holds now."""
+def taken_back_ids(view: View, since: datetime, limit: int) -> list[int]:
+    """Return the customers this person was found to have lost since, that nobody holds now."""
     period = OWNERSHIP_PERIOD.c
     statement = (
         select(period.customer_id)
@@ -58,7 +58,7 @@ def taken_back_ids(view: View, since_day: int, limit: int) -> list[int]:
         .where(
             period.owner_id == view.person.user_id,
             period.how_ended == PeriodEnd.RECLAIMED,
-            period.end_day >= since_day,
+            period.noticed_at >= since,
             CUSTOMER.c.owner_id.is_(None),
             CUSTOMER.c.deleted_at.is_(None),
             visible_to(view.person),

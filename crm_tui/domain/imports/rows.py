@@ -17,7 +17,7 @@ from crm_tui.domain.imports.faults import BadValueError, FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.phones import parse_phones
 from crm_tui.domain.imports.values import Parser, remembering
-from crm_tui.domain.text import folded, name_key
+from crm_tui.domain.text import folded, is_filling, name_key
 
 _Maker = Callable[[HeaderColumn], Parser[object]]
 _Plan = list[tuple[int, str, Parser[object], HeaderColumn]]
@@ -114,8 +114,6 @@ _OFTEN_REPEATED = {Column.PROVINCE, Column.CITY, Column.DISTRICT, Column.CONTACT
     Column.CONTACT_DEPARTMENT
 }
 _NAME_CHARACTERS = 500
-_FILLING = frozenset(" -—–_.…·?？!！/、,，。;；:：~～*＊#")
-"""What people type into a required cell; other signs, such as brackets, may be a name."""
 _NOBODY = {"公海", "待分配", "未分配", "pool", "unassigned"}
 
 
@@ -303,7 +301,7 @@ def _parse_name(cell: Cell) -> str | None:
     name = values.text_of(cell)
     if len(name) > _NAME_CHARACTERS:
         values.checked_length(name, _NAME_CHARACTERS)
-    if name and not name.isalnum() and _FILLING.issuperset(name):
+    if name and is_filling(name):
         raise BadValueError(FaultCode.NAME_WITHOUT_WORDS, name)
     return name or None
 

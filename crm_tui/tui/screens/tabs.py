@@ -52,7 +52,7 @@ class TabScreen(RecordCommands[None]):
     """A screen behind a tab; subclasses bring the list and say what is under its cursor."""
 
     tab_id: ClassVar[str]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the library declares it for instances
         (0, "-narrow"),
         (100, "-wide"),
         (150, "-widest"),
