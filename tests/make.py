@@ -51,7 +51,7 @@ def clock(now: datetime = NOW) -> FakeClock:
 def settings(file: Path, user: str | None = None) -> Settings:
     """Settings of a machine that has only this database and knows nobody."""
     folder = file.parent
-    return Settings(str(file), user, "zh", folder / "settings.toml", folder / "crm.log")
+    return Settings(str(file), user, "zh", folder / "settings.toml", folder)
 
 
 @cache

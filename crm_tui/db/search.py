@@ -44,6 +44,8 @@ CANDIDATES = 400
 """Hits of the index that are ranked: the newest ones."""
 PREFIX_HITS = 100
 BOOK_HITS = 2000
+READ_THROUGH = 20_000
+"""Newest customers that are read one by one for a word too short for the index."""
 _TOP = "\U0010ffff"
 
 _INDEX = table("customer_search", column("rowid"), column("tokens"))
@@ -117,17 +119,27 @@ def _statements(
         customer.last_follow_up_at,
     )
     decides = and_(condition(plan), scope)
-    if own_book or plan.match is None:
+    if own_book:
         # One's own customers are few and lie together: reading them beats any index.
         yield select(*columns).where(decides).order_by(customer.id.desc()).limit(BOOK_HITS)
         return
-    in_key = and_(DUPLICATE_KEY.c.key >= plan.prefix, DUPLICATE_KEY.c.key < plan.prefix + _TOP)
     by_key = (
         select(DUPLICATE_KEY.c.customer_id)
-        .where(DUPLICATE_KEY.c.kind.in_(("name", "phone")), in_key)
+        .where(
+            DUPLICATE_KEY.c.kind.in_(("name", "phone")), _begins(DUPLICATE_KEY.c.key, plan.prefix)
+        )
         .limit(PREFIX_HITS)
     )
     yield select(*columns).where(customer.id.in_(by_key), decides)
+    if plan.match is None:
+        # Too short for the index: what begins so anywhere, what holds it among the newest.
+        beginning = _begins(customer.pinyin, plan.prefix)
+        yield (
+            select(*columns).where(beginning, decides).order_by(customer.pinyin).limit(PREFIX_HITS)
+        )
+        is_new = customer.id > select(func.max(customer.id)).scalar_subquery() - READ_THROUGH
+        yield select(*columns).where(is_new, decides).order_by(customer.id.desc()).limit(CANDIDATES)
+        return
     hits = _InOrder(_INDEX, CUSTOMER, customer.id == _INDEX.c.rowid)
     yield (
         select(*columns)
@@ -136,6 +148,10 @@ def _statements(
         .order_by(_INDEX.c.rowid.desc())
         .limit(CANDIDATES)
     )
+
+
+def _begins(column: ColumnElement[Any], prefix: str) -> ColumnElement[bool]:
+    return and_(column >= prefix, column < prefix + _TOP)
 
 
 def _candidate(row: Any, view: View) -> Candidate:

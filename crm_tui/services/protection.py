@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_tui.db.queries import customers, pools, tasks
+from crm_tui.db.queries import batches, customers, pools, tasks
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.events import CustomerReclaimed
@@ -198,7 +198,8 @@ def settled(unit: Unit, customer_id: CustomerId) -> Any:
     """Return the stored row of a visible customer after ending a period that is overdue.
 
     A period ends at 00:00 after its last day, whenever it is noticed; so every writer comes
-    through here first, and a late follow-up rescues nothing.
+    through here first, and a late follow-up rescues nothing. While a sweep is held nothing ends:
+    customers stay owned and follow-ups count.
     """
     return _settle(unit, customers.raw(unit, customer_id))
 
@@ -210,6 +211,8 @@ def settle(unit: Unit, customer_id: CustomerId) -> None:
 
 def _settle(unit: Unit, row: Any) -> Any:
     if row.owner_id is None or not is_overdue(row.last_day, unit.today):
+        return row
+    if batches.standing_hold(unit) is not None:
         return row
     reclaim_overdue(unit, [row])
     return customers.stored(unit, row.id)

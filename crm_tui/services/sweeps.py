@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from crm_tui.db.queries import batches, pools
+from crm_tui.db.queries.batches import SWEEP
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.events import Changed, JobStatus
 from crm_tui.domain.identifiers import BatchId
@@ -25,7 +25,6 @@ CHUNK = 500
 """Customers a transaction takes: the write lock is held well under 250 ms."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 LISTED = 1000
-_JOB = "sweep"
 _START = (0, 0)
 
 
@@ -106,7 +105,7 @@ class Sweeps:
             if is_last:
                 facts: dict[str, object] = {"day": unit.today}
                 batch_id = unit.changed.batch_id
-                batches.add_job_run(unit, _JOB, JobStatus.DONE, batch_id=batch_id, facts=facts)
+                batches.add_job_run(unit, SWEEP, JobStatus.DONE, batch_id=batch_id, facts=facts)
         return unit.changed, len(rows), None if is_last else (rows[-1].last_day, rows[-1].id)
 
     @operation(Permission.SWEEP)
@@ -117,12 +116,12 @@ class Sweeps:
                 "customers": total,
                 "day": unit.today,
             }
-            last = batches.last_job_run(unit, _JOB, JobStatus.HELD)
+            last = batches.last_job_run(unit, SWEEP, JobStatus.HELD)
             if last is None or last.facts != facts:
-                batches.add_job_run(unit, _JOB, JobStatus.HELD, batch_id=None, facts=facts)
+                batches.add_job_run(unit, SWEEP, JobStatus.HELD, batch_id=None, facts=facts)
 
     def _hold_cause(self, view: View) -> HoldCause | None:
-        last = batches.last_job_run(view, _JOB, JobStatus.DONE)
+        last = batches.last_job_run(view, SWEEP, JobStatus.DONE)
         return why_hold_sweep(
             SweepOutlook(
                 due=pools.due_count(view, view.today),
@@ -130,7 +129,7 @@ class Sweeps:
                 today=view.today,
                 last_sweep_day=None if last is None else int(last.facts["day"]),
                 clock_drift_seconds=self._drift(view),
-                causes=_standing_causes(view, last),
+                causes=_standing_causes(view),
             )
         )
 
@@ -149,13 +148,11 @@ def _why_not_now(view: View) -> str:
 
 def _has_run(view: View) -> bool:
     """Return whether a sweep was completed today, so that a pause can be told from quiet days."""
-    last = batches.last_job_run(view, _JOB, JobStatus.DONE)
+    last = batches.last_job_run(view, SWEEP, JobStatus.DONE)
     return last is not None and int(last.facts["day"]) == view.today
 
 
-def _standing_causes(view: View, last_done: Any) -> frozenset[HoldCause]:
+def _standing_causes(view: View) -> frozenset[HoldCause]:
     """Return why a sweep is held already: a hold stands until one is completed, in any program."""
-    held = batches.last_job_run(view, _JOB, JobStatus.HELD)
-    if held is None or (last_done is not None and last_done.id > held.id):
-        return frozenset()
-    return frozenset({HoldCause(held.facts["cause"])})
+    held = batches.standing_hold(view)
+    return frozenset() if held is None else frozenset({HoldCause(held.facts["cause"])})

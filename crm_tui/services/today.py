@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_tui.db.queries import batches, customers, follow_ups, pools, tasks
+from crm_tui.db.queries import batches, customers, follow_ups, tasks
 from crm_tui.db.queries import today as today_queries
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import start_of_day
-from crm_tui.domain.events import JobStatus
 from crm_tui.domain.today import Quota, Today
 from crm_tui.domain.users import Actor
 
@@ -62,7 +61,7 @@ class Days:
 def quota(view: View) -> Quota:
     """Return the person's numbers as of this view."""
     person = view.person
-    limits = [pool.daily_limit for pool in pools.pool_rows(view) if pool.is_member]
+    limits = today_queries.daily_limits(view)
     known = [limit for limit in limits if limit is not None]
     monday = view.today - (view.today - 1) % _WEEKDAYS
     return Quota(
@@ -90,8 +89,5 @@ def _largest_lead(view: View) -> int:
 def _held_customers(view: View) -> int:
     if not view.person.is_admin:
         return 0
-    held = batches.last_job_run(view, "sweep", JobStatus.HELD)
-    done = batches.last_job_run(view, "sweep", JobStatus.DONE)
-    if held is None or (done is not None and done.id > held.id):
-        return 0
-    return int(held.facts["customers"])
+    held = batches.standing_hold(view)
+    return 0 if held is None else int(held.facts["customers"])

@@ -34,7 +34,7 @@ def main() -> None:
 def report(folder: Path, customers: int) -> str:
     """Return the whole page of figures."""
     file = folder / "crm.db"
-    settings = Settings(str(file), None, "zh", folder / "settings.toml", folder / "crm.log")
+    settings = Settings(str(file), None, "zh", folder / "settings.toml", folder)
     crm = open_crm(settings, create=True)
     started = time.perf_counter()
     crm.samples.fill(customers)

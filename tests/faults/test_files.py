@@ -63,7 +63,9 @@ def is_sound(file: Path) -> bool:
 
 
 @posix
-@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "kills", [3, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
+)
 def test_a_killed_writer_leaves_whole_operations_only(crm: Crm, kills: int) -> None:
     chance = random.Random(20261122)
     for _ in range(kills):

@@ -14,7 +14,7 @@ from crm_tui.domain.days import DayUnit
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import HoldCause
 from crm_tui.domain.users import Actor
-from crm_tui.errors import NotPermittedError, UndoRefusedError
+from crm_tui.errors import AlreadyClaimedError, NotPermittedError, UndoRefusedError
 from crm_tui.services import sweeps
 from tests import make
 
@@ -174,7 +174,22 @@ def test_a_hold_stands_for_every_program_and_follow_ups_still_count(
     for customer in customers[:2]:
         make.follow_up(other, lina, customer)
     assert other.sweeps.sweep(lina).total == 50
+    assert [row.id for row in crm.customers.rows(lina, customers) if row.owner_id] == customers[:2]
     other.close()
+
+
+def test_what_a_held_sweep_would_take_stays_owned_whoever_wants_it(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    zhao = make.rep(crm, "zhao", "赵敏")
+    customers = many(crm, lina, 52)
+    crm.sweeps.sweep(lina)
+    clock.set_wall(clock.now() + 20 * make.DAY)
+    assert crm.sweeps.sweep(lina).held_because is HoldCause.CLOCK_MOVED
+    (refused,) = crm.pools.claim(zhao, customers[:1]).refused
+    assert isinstance(refused.error, AlreadyClaimedError)
+    crm.customers.edit(lina, customers[0], {"city": "上海"})
+    assert crm.days.quota(lina).held == 52
 
 
 def test_quiet_days_are_no_pause(crm: Crm, lina: Actor, clock: FakeClock) -> None:

@@ -12,29 +12,33 @@ from typing import Any
 from crm_tui.clock import FakeClock
 from tests import make
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 150.0
 Act = Callable[..., Any]
+Rounds = Sequence[tuple[Any, ...]]
 
 
-def race(file: Path, act: Act, arguments: Sequence[tuple[Any, ...]], clock: FakeClock) -> list[Any]:
-    """Run `act(crm, *arguments)` once a process, all released together; return what each gave."""
+def race(file: Path, act: Act, contestants: Sequence[Rounds], clock: FakeClock) -> list[list[Any]]:
+    """Run `act(crm, *arguments)` in a process for each, all released together in every round.
+
+    Returns what each contestant was given, round by round; an error as its text.
+    """
     context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(len(arguments))
+    barrier = context.Barrier(len(contestants))
     results: Any = context.Queue()
     processes = [
         context.Process(
             target=_run,
             args=(file, clock.now(), barrier),
-            kwargs={"act": act, "arguments": each, "number": number, "results": results},
+            kwargs={"act": act, "rounds": rounds, "number": number, "results": results},
         )
-        for number, each in enumerate(arguments)
+        for number, rounds in enumerate(contestants)
     ]
     for process in processes:
         process.start()
     answers = dict(results.get(timeout=PATIENCE_SECONDS) for _ in processes)
     for process in processes:
         process.join(PATIENCE_SECONDS)
-    return [answers[number] for number in range(len(arguments))]
+    return [answers[number] for number in range(len(contestants))]
 
 
 def _run(
@@ -43,16 +47,18 @@ def _run(
     barrier: Barrier,
     *,
     act: Act,
-    arguments: tuple[Any, ...],
+    rounds: Rounds,
     number: int,
     results: Any,
 ) -> None:
     crm = make.opened(file, FakeClock(now))
     crm.offices.exists()
-    barrier.wait(PATIENCE_SECONDS)
-    try:
-        answer: object = act(crm, *arguments)
-    except Exception as error:  # the test asserts which, so that none is lost
-        answer = repr(error)
+    answers: list[object] = []
+    for arguments in rounds:
+        barrier.wait(PATIENCE_SECONDS)
+        try:
+            answers.append(act(crm, *arguments))
+        except Exception as error:  # the test asserts which, so that none is lost
+            answers.append(repr(error))
     crm.close()
-    results.put((number, answer))
+    results.put((number, answers))

@@ -14,9 +14,10 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from crm_tui.errors import AlreadyClaimedError, RefusedError
 from tests import make
-from tests.races.racing import race
+from tests.races.racing import Rounds, race
 
-SMALL = [pytest.param(8, 1, id="small"), pytest.param(16, 10, id="full", marks=pytest.mark.long)]
+FULL = [pytest.mark.long, pytest.mark.timeout(900)]
+SIZES = [pytest.param(8, 1, id="small"), pytest.param(16, 10, id="full", marks=FULL)]
 
 
 def claim_all(crm: Crm, actor: Actor, customers: list[CustomerId]) -> list[str]:
@@ -49,39 +50,43 @@ def file_of(crm: Crm) -> Path:
     return crm.location.path
 
 
-@pytest.mark.parametrize(("processes", "rounds"), SMALL)
+@pytest.mark.parametrize(("processes", "rounds"), SIZES)
 def test_of_many_claimers_one_wins_and_the_others_are_told_who(
     crm: Crm, clock: FakeClock, processes: int, rounds: int
 ) -> None:
     reps = [make.rep(crm, f"rep{each}") for each in range(processes)]
+    customers = [make.customer(crm, name=f"客户{each}", in_pool=True) for each in range(rounds)]
+    contestants = [[(rep, [customer]) for customer in customers] for rep in reps]
+    answers = race(file_of(crm), claim_all, contestants, clock)
     for each in range(rounds):
-        customer = make.customer(crm, name=f"客户{each}", in_pool=True)
-        answers = race(file_of(crm), claim_all, [(rep, [customer]) for rep in reps], clock)
-        winner = answers.index(["won"])
-        assert answers.count(["won"]) == 1
-        assert answers[:winner] + answers[winner + 1 :] == [[f"rep{winner}"]] * (processes - 1)
-        assert make.query(crm, "SELECT count(*) FROM ownership_period") == [(each + 1,)]
-        assert make.query(crm, "SELECT sum(claims) FROM claim_ledger") == [(each + 1,)]
+        said = [answer[each] for answer in answers]
+        winner = said.index(["won"])
+        assert said.count(["won"]) == 1
+        assert said[:winner] + said[winner + 1 :] == [[f"rep{winner}"]] * (processes - 1)
+    assert make.query(crm, "SELECT count(*) FROM ownership_period") == [(rounds,)]
+    assert make.query(crm, "SELECT sum(claims) FROM claim_ledger") == [(rounds,)]
 
 
-@pytest.mark.parametrize(("processes", "rounds"), SMALL)
+@pytest.mark.parametrize(("processes", "rounds"), SIZES)
 def test_the_limits_hold_when_one_person_claims_from_many_terminals(
     crm: Crm, clock: FakeClock, processes: int, rounds: int
 ) -> None:
     make.set_pool(crm, daily_limit=5)
+    half = processes // 2
+    people, few, many = [], [], []
     for each in range(rounds):
         lina = make.rep(crm, f"lina{each}", holding_limit=3)
         zhao = make.rep(crm, f"zhao{each}")
         customers = [make.customer(crm, name=f"客户{each}-{n}", in_pool=True) for n in range(12)]
-        half = processes // 2
-        arguments = [(lina, customers)] * half + [(zhao, customers[::-1])] * half
-        answers = race(file_of(crm), claim_all, arguments, clock)
-        won = [
-            sum(answer.count("won") for answer in part) for part in (answers[:half], answers[half:])
-        ]
+        people.append((lina, zhao))
+        few.append((lina, customers))
+        many.append((zhao, customers[::-1]))
+    answers = race(file_of(crm), claim_all, [few] * half + [many] * half, clock)
+    for each, (lina, zhao) in enumerate(people):
+        said = [answer[each] for answer in answers]
+        won = [sum(words.count("won") for words in part) for part in (said[:half], said[half:])]
         assert won == [3, 5]
-        said = {word for answer in answers for word in answer}
-        assert said <= {
+        assert {word for words in said for word in words} <= {
             "won",
             f"lina{each}",
             f"zhao{each}",
@@ -100,10 +105,10 @@ def test_follow_ups_and_sweeps_at_midnight_agree_on_one_outcome(crm: Crm, clock:
     clock.advance(7 * make.DAY)
     make.follow_up(crm, lina, saved)
     clock.advance(timedelta(hours=14))
-    context = [(lina, lost)] * 3
-    answers = race(file_of(crm), follow_up_or_sweep, [*context, (lina, None), (lina, None)], clock)
-    assert set(answers[:3]) == {"Ineffective.NO_PERIOD"}
-    assert sum(answers[3:]) <= 1
+    contestants: list[Rounds] = [[(lina, lost)], [(lina, lost)], [(lina, None)], [(lina, None)]]
+    (first,), (second,), *swept = race(file_of(crm), follow_up_or_sweep, contestants, clock)
+    assert {first, second} == {"Ineffective.NO_PERIOD"}
+    assert sum(each for (each,) in swept) <= 1
     rows = make.query(crm, "SELECT owner_id FROM customer ORDER BY id")
     assert rows == [(lina.user_id,), (None,)]
     reclaimed = "SELECT count(*) FROM event WHERE kind = 'customer_reclaimed'"
@@ -116,11 +121,11 @@ def follow_up_or_sweep(crm: Crm, actor: Actor, customer: CustomerId | None) -> s
 
 def test_counts_are_never_lost(crm: Crm, clock: FakeClock) -> None:
     lina = make.rep(crm, "lina")
-    answers = race(file_of(crm), enter_ten, [(lina, each) for each in range(4)], clock)
-    assert answers == [10] * 4
-    assert crm.days.quota(lina).held == 40
+    answers = race(file_of(crm), enter_ten, [[(lina, each)] for each in range(3)], clock)
+    assert answers == [[10]] * 3
+    assert crm.days.quota(lina).held == 30
     assert make.query(crm, "SELECT count(*) FROM batch WHERE operation = 'Customers.add'") == [
-        (40,)
+        (30,)
     ]
 
 

@@ -15,6 +15,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
 
+from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.tui.keys import KeyCommand, Scope
 from crm_tui.tui.terminal.application import TerminalApp
@@ -31,7 +32,7 @@ from crm_tui.tui.widgets.fields import (
 )
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.preview import Line, Preview, Section
-from crm_tui.tui.widgets.record_list import Cell, Column, RecordList, Sort, Tone
+from crm_tui.tui.widgets.record_list import Cell, Column, RecordList, Sort
 from crm_tui.tui.widgets.status_bar import Status, StatusBar, Tab
 from crm_tui.tui.widgets.timeline import Timeline, TimelineEntry
 

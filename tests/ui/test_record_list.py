@@ -10,9 +10,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
+from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align, cell_width
 from crm_tui.tui.terminal.application import TerminalApp
-from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordList, Sort, Tone
+from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordList, Sort
 from crm_tui.tui.widgets.record_list.columns import lay_out
 from crm_tui.tui.widgets.record_list.messages import ListMessage
 from crm_tui.tui.widgets.record_list.sources import open_source

@@ -20,8 +20,8 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
+from crm_tui.crashes import write_crash_log
 from crm_tui.tui.terminal.application import TerminalApp
-from crm_tui.tui.terminal.crashes import write_crash_log
 from crm_tui.tui.terminal.environment import may_blink, prepare_environment
 from crm_tui.tui.terminal.plain_text import NARROW_TWINS, NarrowFilter, PlainTextFilter, harmless
 from tests.driver import driving

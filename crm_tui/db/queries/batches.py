@@ -16,6 +16,8 @@ from crm_tui.domain.events import BatchRow, ChangeUndone, EventRow, JobStatus
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.users import Road
 
+SWEEP = "sweep"
+"""The kind of job that takes customers back."""
 _LATER = EVENT.alias("later")
 
 
@@ -189,3 +191,10 @@ def last_job_run(view: View, kind: str, status: JobStatus) -> Any:
         .order_by(JOB_RUN.c.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def standing_hold(view: View) -> Any:
+    """Return the run of a sweep that is held until somebody confirms it, or None."""
+    held = last_job_run(view, SWEEP, JobStatus.HELD)
+    done = None if held is None else last_job_run(view, SWEEP, JobStatus.DONE)
+    return None if done is not None and done.id > held.id else held

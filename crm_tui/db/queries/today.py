@@ -79,6 +79,17 @@ def claims_today(view: View) -> int:
     return int(claims)
 
 
+def daily_limits(view: View) -> list[int | None]:
+    """Return the daily limits of the pools the person belongs to; None means no limit."""
+    rows = view.connection.execute(
+        select(POOL.c.daily_limit)
+        .where(POOL.c.id.in_(sorted(view.person.pool_ids)))
+        .order_by(POOL.c.id)
+        .limit(500)
+    )
+    return [row.daily_limit for row in rows]
+
+
 def warning_leads(view: View) -> list[list[int]]:
     """Return the warning days of every pool."""
     rows = view.connection.execute(select(POOL.c.warning_leads).order_by(POOL.c.id).limit(500))

@@ -15,6 +15,8 @@ from crm_tui.domain.days import NEVER
 
 _OWNED = text("owner_id IS NOT NULL")
 _IN_POOL = text("owner_id IS NULL")
+_WALKED = ("owner_id", "pool_id", "deleted_at")
+"""What a list filters by stands in the indexes that order it: walking one never reads the table."""
 
 
 class Customer(BusinessRow, table=True):
@@ -33,9 +35,14 @@ class Customer(BusinessRow, table=True):
             "owner_id",
             sqlite_where=text(f"owner_id IS NOT NULL AND last_day < {NEVER}"),
         ),
-        Index("ix_customer_created", "created_at", "id"),
-        Index("ix_customer_last", "last_follow_up_at", "id"),
-        Index("ix_customer_pinyin", "pinyin", "id"),
+        Index(
+            "ix_customer_reserved",
+            "reserved_for_id",
+            sqlite_where=text("reserved_for_id IS NOT NULL"),
+        ),
+        Index("ix_customer_created", "created_at", "id", *_WALKED),
+        Index("ix_customer_last", "last_follow_up_at", "id", *_WALKED),
+        Index("ix_customer_pinyin", "pinyin", "id", *_WALKED),
         Index(
             "ix_customer_facet",
             "owner_id",
@@ -46,6 +53,8 @@ class Customer(BusinessRow, table=True):
             "industry_id",
             "last_follow_up_at",
             "next_contact_at",
+            # Every list leaves deleted ones out: with it here, counts never touch the table.
+            "deleted_at",
         ),
         {"sqlite_autoincrement": True},
     )

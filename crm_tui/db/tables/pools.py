@@ -100,6 +100,7 @@ class OwnershipPeriod(SQLModel, table=True):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_ownership_period_customer", "customer_id", "id"),
+        Index("ix_ownership_period_noticed", "owner_id", "noticed_at"),
         {"sqlite_autoincrement": True},
     )
 

@@ -450,7 +450,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_customer_created", "customer", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_customer_reserved",
+        "customer",
+        ["reserved_for_id"],
+        unique=False,
+        sqlite_where=sa.text("reserved_for_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_customer_created",
+        "customer",
+        ["created_at", "id", "owner_id", "pool_id", "deleted_at"],
+        unique=False,
+    )
     op.create_index(
         "ix_customer_facet",
         "customer",
@@ -463,10 +475,16 @@ def upgrade() -> None:
             "industry_id",
             "last_follow_up_at",
             "next_contact_at",
+            "deleted_at",
         ],
         unique=False,
     )
-    op.create_index("ix_customer_last", "customer", ["last_follow_up_at", "id"], unique=False)
+    op.create_index(
+        "ix_customer_last",
+        "customer",
+        ["last_follow_up_at", "id", "owner_id", "pool_id", "deleted_at"],
+        unique=False,
+    )
     op.create_index(
         "ix_customer_owner_last", "customer", ["owner_id", "last_follow_up_at", "id"], unique=False
     )
@@ -477,7 +495,12 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("owner_id IS NOT NULL"),
     )
-    op.create_index("ix_customer_pinyin", "customer", ["pinyin", "id"], unique=False)
+    op.create_index(
+        "ix_customer_pinyin",
+        "customer",
+        ["pinyin", "id", "owner_id", "pool_id", "deleted_at"],
+        unique=False,
+    )
     op.create_index(
         "ix_customer_pool_last",
         "customer",
@@ -662,6 +685,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ownership_period")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_ownership_period_noticed",
+        "ownership_period",
+        ["owner_id", "noticed_at"],
+        unique=False,
     )
     op.create_index(
         "ix_ownership_period_customer", "ownership_period", ["customer_id", "id"], unique=False
