@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_tui.clock import Clock, SystemClock
 from crm_tui.db.engine import Location, create_file, locate, why_not_openable
@@ -14,14 +15,16 @@ from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChose
 from crm_tui.services.customers import Customers
 from crm_tui.services.follow_ups import FollowUps
 from crm_tui.services.history import History
-from crm_tui.services.imports import Imports
 from crm_tui.services.offices import Offices
 from crm_tui.services.pools import Pools
-from crm_tui.services.sample_data import Samples
 from crm_tui.services.sweeps import Sweeps
 from crm_tui.services.tasks import Tasks
 from crm_tui.services.today import Days
 from crm_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from crm_tui.services.imports import Imports
+    from crm_tui.services.sample_data import Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,23 @@ class Crm:
     tasks: Tasks
     days: Days
     history: History
-    imports: Imports
-    samples: Samples
     backup: Path | None = None
     """The copy made before a migration, when this start ran one."""
+
+    # Neither belongs to a usual start, so neither is loaded by one.
+    @property
+    def imports(self) -> Imports:
+        """The import of files."""
+        from crm_tui.services.imports import Imports  # noqa: PLC0415
+
+        return Imports(self.database)
+
+    @property
+    def samples(self) -> Samples:
+        """The sample office."""
+        from crm_tui.services.sample_data import Samples  # noqa: PLC0415
+
+        return Samples(self.database)
 
     @property
     def location(self) -> Location:
@@ -101,8 +117,6 @@ def assemble(database: Database, backup: Path | None = None) -> Crm:
         tasks=Tasks(database),
         days=Days(database),
         history=History(database),
-        imports=Imports(database),
-        samples=Samples(database),
         backup=backup,
     )
 

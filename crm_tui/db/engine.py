@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
 
@@ -51,14 +52,28 @@ def locate(database: str | Path) -> Location:
     """Return the location a `--db` value names: a URL when it has a scheme, else a file."""
     text = str(database)
     if "://" not in text:
-        path = Path(text).expanduser().absolute()
+        path = _at_home(text).absolute()
         return Location(f"sqlite:///{path}", path)
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        # Nothing after the scheme is repeated: it may hold a password.
+        raise DatabaseUnavailableError("not_an_address", f"{text.partition('://')[0]}://") from error
     if url.get_backend_name() == "sqlite":
         if not url.database:
             raise DatabaseUnavailableError("not_a_file", text)
         return Location(text, Path(url.database).absolute())
+    if url.get_backend_name() != "postgresql":
+        raise DatabaseUnavailableError("not_an_address", f"{url.drivername}://")
     return Location(text, None)
+
+
+def _at_home(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        # Nobody has that home, so it is the name of a folder.
+        return Path(text)
 
 
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
@@ -99,12 +114,18 @@ def journal_mode_for(path: Path) -> str:
 
 def why_not_openable(path: Path) -> str | None:
     """Return a reason code when the path cannot hold a database that exists, else None."""
-    if path.is_dir():
-        return "is_directory"
-    if not path.parent.exists():
-        return "no_folder"
-    if not path.exists():
-        return "missing"
+    try:
+        if path.is_dir():
+            return "is_directory"
+        if not path.parent.exists():
+            return "no_folder"
+        if not path.exists():
+            return "missing"
+        if not path.is_file():
+            return "not_a_file"  # a pipe would be waited for, a device written to
+    except OSError:
+        # A folder on the way that may not be entered, or a name that is too long.
+        return "not_openable"
     return None if os.access(path, os.R_OK) else "not_readable"
 
 
@@ -134,7 +155,7 @@ def make_engine(location: Location) -> Engine:
     lets one of many starve); a reader is made read-only by the database itself.
     """
     if location.path is None:
-        engine = create_engine(location.url, hide_parameters=True, pool_pre_ping=True)
+        engine = server_engine(location, pool_pre_ping=True)
         event.listen(engine, "begin", _begin_server)
         return engine
     engine = file_engine(location.path)
@@ -148,7 +169,7 @@ def make_engine(location: Location) -> Engine:
             "trusted_schema=OFF",
             "cell_size_check=ON",
             "synchronous=FULL",
-            "cache_size=-16000",
+            "cache_size=-8000",
         ):
             connection.execute(f"PRAGMA {pragma}")
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != mode:
@@ -157,6 +178,14 @@ def make_engine(location: Location) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_file)
     return engine
+
+
+def server_engine(location: Location, *, pool_pre_ping: bool = False) -> Engine:
+    """Return a plain engine on a server; raise when its driver is not there or not known."""
+    try:
+        return create_engine(location.url, hide_parameters=True, pool_pre_ping=pool_pre_ping)
+    except (ImportError, NoSuchModuleError) as error:
+        raise DatabaseUnavailableError("no_driver", str(location)) from error
 
 
 def file_engine(path: Path) -> Engine:

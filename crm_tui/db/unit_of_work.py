@@ -195,6 +195,7 @@ class Database:
         self._writers = self.engine.execution_options(crm_write=True)
         self._file_identity = self._identity()
         self._calendars: dict[int, WorkCalendar] = {}
+        self._watcher: sqlite3.Connection | None = None
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[View]:
@@ -248,8 +249,6 @@ class Database:
         except sqlite3.Error as error:
             reason = reason_of(error) or "not_openable"
             raise DatabaseUnavailableError(reason, str(self.location)) from error
-
-    _watcher: sqlite3.Connection | None = None
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -9,10 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from crm_tui.db.engine import APPLICATION_ID, Location, file_engine, quoted, reason_of
+from crm_tui.db.engine import (
+    APPLICATION_ID,
+    Location,
+    file_engine,
+    quoted,
+    reason_of,
+    server_engine,
+)
 from crm_tui.errors import DatabaseUnavailableError
 
 SCHEMA_VERSION = 1
@@ -54,10 +61,13 @@ def _read_only(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _server_is_current(location: Location) -> bool:
-    engine = create_engine(location.url, hide_parameters=True)
+    engine = server_engine(location)
     try:
         with engine.connect() as connection:
             return engine.dialect.has_table(connection, "alembic_version")
+    except (SQLAlchemyError, TypeError) as error:
+        # The driver raises TypeError for an option in the address that it does not know.
+        raise DatabaseUnavailableError("not_reachable", str(location)) from error
     finally:
         engine.dispose()
 
@@ -89,7 +99,7 @@ def migrate(location: Location, *, now: datetime) -> Path | None:
 
 def _migration_engine(location: Location) -> Any:
     if location.path is None:
-        return create_engine(location.url, hide_parameters=True)
+        return server_engine(location)
     engine = file_engine(location.path)
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -404,9 +404,7 @@ def _named(
     return [(CustomerId(row.id), row.name) for row in found]
 
 
-def duplicates(
-    view: View, keys: Iterable[tuple[str, str]], *, besides: CustomerId | None = None
-) -> list[DuplicateMatch]:
+def duplicates(view: View, keys: Iterable[tuple[str, str]]) -> list[DuplicateMatch]:
     """Return the customers that have one of these (kind, key) pairs, whoever may see them.
 
     The recorded exception to visibility: it answers for exact keys only.
@@ -442,21 +440,22 @@ def duplicates(
         .order_by(customer.id)
         .limit(20)
     )
-    return [
-        DuplicateMatch(
-            kind=row.kind,
-            key=row.key,
-            customer_id=CustomerId(row.id),
-            customer=row.name,
-            owner=row.owner or "",
-            department=row.department or "",
-            pool=row.pool,
-            visible=bool(row.visible),
-            claimable=row.owner_id is None and row.pool_id in view.person.pool_ids,
-        )
-        for row in view.connection.execute(statement)
-        if row.id != besides
-    ]
+    return [duplicate_match(view, row) for row in view.connection.execute(statement)]
+
+
+def duplicate_match(view: View, row: Any) -> DuplicateMatch:
+    """Return what the duplicate check tells this person of a customer found by an exact key."""
+    return DuplicateMatch(
+        kind=row.kind,
+        key=row.key,
+        customer_id=CustomerId(row.id),
+        customer=row.name,
+        owner=row.owner or "",
+        department=row.department or "",
+        pool=row.pool,
+        visible=bool(row.visible),
+        claimable=row.owner_id is None and row.pool_id in view.person.pool_ids,
+    )
 
 
 def replace_duplicate_keys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import func, insert, select, update
 
 from crm_tui.db.tables.contacts import CONTACT
 from crm_tui.db.tables.customers import CUSTOMER
@@ -26,10 +26,9 @@ def follow_ups_of(
     customer_id: CustomerId | None = None,
     *,
     author_id: UserId | None = None,
-    before: tuple[datetime, int] | None = None,
     limit: int = 100,
 ) -> list[FollowUpRow]:
-    """Return visible follow-ups, the newest first, older than a (time, id) already shown."""
+    """Return visible follow-ups, the newest first."""
     row = FOLLOW_UP.c
     statement = (
         select(
@@ -53,8 +52,6 @@ def follow_ups_of(
         statement = statement.where(row.customer_id == customer_id)
     if author_id is not None:
         statement = statement.where(row.author_id == author_id)
-    if before is not None:
-        statement = statement.where(tuple_(row.happened_at, row.id) < before)
     return [_follow_up(each) for each in view.connection.execute(statement)]
 
 

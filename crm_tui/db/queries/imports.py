@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Text, cast, func, literal, select, type_coerce
 
+from crm_tui.db.queries.customers import duplicate_match
 from crm_tui.db.tables.batches import BATCH
 from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.tables.pools import POOL
@@ -16,7 +17,7 @@ from crm_tui.db.tables.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.customers import DuplicateMatch
-from crm_tui.domain.identifiers import BatchId, CustomerId
+from crm_tui.domain.identifiers import BatchId
 from crm_tui.domain.users import Road
 
 _KEYS_A_STATEMENT = 20_000
@@ -28,7 +29,7 @@ def taken_keys(view: View, kind: str, keys: Iterable[str]) -> dict[str, Duplicat
     remaining = iter(keys)
     while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
         for row in view.connection.execute(_statement(view, kind, chunk)):
-            found.setdefault(row.key, _match(view, kind, row))
+            found.setdefault(row.key, duplicate_match(view, row))
     return found
 
 
@@ -37,6 +38,7 @@ def _statement(view: View, kind: str, keys: list[str]) -> Any:
     wanted = _listed(view, keys)
     return (
         select(
+            key.kind,
             key.key,
             customer.id,
             customer.name,
@@ -68,20 +70,6 @@ def _listed(view: View, keys: list[str]) -> Any:
         return func.json_each(packed).table_valued("value", name="wanted")
     elements = func.json_array_elements_text(cast(packed, JSON))
     return elements.table_valued("value", name="wanted")
-
-
-def _match(view: View, kind: str, row: Any) -> DuplicateMatch:
-    return DuplicateMatch(
-        kind=kind,
-        key=row.key,
-        customer_id=CustomerId(row.id),
-        customer=row.name,
-        owner=row.owner or "",
-        department=row.department or "",
-        pool=row.pool,
-        visible=bool(row.visible),
-        claimable=row.owner_id is None and row.pool_id in view.person.pool_ids,
-    )
 
 
 def imported_before(view: View, sha256: str) -> BatchId | None:

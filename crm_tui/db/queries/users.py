@@ -165,20 +165,17 @@ def is_taken(connection: Connection, login: str) -> bool:
 
 
 def find_users(connection: Connection, reference: str) -> list[tuple[UserId, str]]:
-    """Return the users a login, a name or an id means: login before name before id."""
-    active = USER.c.status == UserStatus.ACTIVE
+    """Return the users a login or else a name means, as (id, name and login)."""
     for condition in (USER.c.login == reference, USER.c.name == reference):
         rows = connection.execute(
-            select(USER.c.id, USER.c.name).where(condition, active).order_by(USER.c.id).limit(20)
+            select(USER.c.id, USER.c.name, USER.c.login)
+            .where(condition, USER.c.status == UserStatus.ACTIVE)
+            .order_by(USER.c.id)
+            .limit(20)
         ).all()
         if rows:
-            return [(UserId(row.id), row.name) for row in rows]
-    if not reference.isdecimal() or len(reference) > 18:
-        return []
-    rows = connection.execute(
-        select(USER.c.id, USER.c.name).where(USER.c.id == int(reference), active)
-    ).all()
-    return [(UserId(row.id), row.name) for row in rows]
+            return [(UserId(row.id), f"{row.name} {row.login}") for row in rows]
+    return []
 
 
 def user_rows(connection: Connection) -> list[UserRow]:
