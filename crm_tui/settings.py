@@ -19,7 +19,7 @@ class Settings:
     user: str | None
     language: str | None
     file: Path
-    log: Path
+    log_folder: Path
     people: Mapping[str, str] = field(default_factory=dict)
     """Who was last chosen on this machine, by database location."""
 
@@ -44,7 +44,7 @@ def load_settings(
         user=user or environment.get("CRM_USER") or _text(stored, "user"),
         language=language or environment.get("CRM_LANG") or _text(stored, "language"),
         file=file,
-        log=user_log_path(APPLICATION) / "crm.log",
+        log_folder=user_log_path(APPLICATION),
         people={str(k): str(v) for k, v in people.items()} if isinstance(people, dict) else {},
     )
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
-import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +14,8 @@ from crm_tui.cli.commands import RootGroup, UsageProblemError, help_hint
 from crm_tui.cli.exits import ExitCode, exit_code
 from crm_tui.cli.output import Form, json_text, say, write
 from crm_tui.cli.sessions import Invocation, invocation_of
-from crm_tui.clock import Clock
+from crm_tui.clock import Clock, SystemClock
+from crm_tui.crashes import write_crash_log
 from crm_tui.errors import CrmError, FieldError
 from crm_tui.i18n import LANGUAGES, _
 from crm_tui.settings import Settings, load_settings
@@ -118,7 +116,7 @@ def run(
     except Exception as error:
         if isinstance(error, typer.TyperException):
             return _report_usage(error, as_json=as_json)
-        return _report_bug(error, settings.log)
+        return _report_bug(error, settings, clock or SystemClock())
     return answer if isinstance(answer, int) else ExitCode.DONE
 
 
@@ -145,7 +143,7 @@ def _prepare_streams() -> None:
         if not stream.isatty():
             # What is read by programs is UTF-8 everywhere; a terminal knows its own encoding.
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # real streams
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # real streams
 
 
 def _report(error: CrmError, *, as_json: bool) -> None:
@@ -192,33 +190,8 @@ def _usage_sentence(error: Any) -> str:
             )
 
 
-def _report_bug(error: Exception, log: Path) -> int:
-    written = _write_log(error, log)
-    say(
-        _("The program had to stop because of an error of its own. Details: {path}").format(
-            path=log
-        )
-        if written
-        else _("The program had to stop because of an error of its own.")
-    )
+def _report_bug(error: Exception, settings: Settings, clock: Clock) -> int:
+    from crm_tui.presentation.errors import crash_sentence  # noqa: PLC0415 - only now needed
+
+    say(crash_sentence(write_crash_log(error, settings.log_folder, clock.now())))
     return ExitCode.BUG
-
-
-def _write_log(error: Exception, log: Path) -> bool:
-    """Write where the error came from; messages and values carry customers' data and stay out."""
-    lines = [f"crm-tui {__version__}, Python {platform.python_version()}, {platform.system()}"]
-    link: BaseException | None = error
-    while link is not None and len(lines) < 1000:
-        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
-        lines += [
-            f"  {frame.filename}:{frame.lineno} in {frame.name}"
-            for frame in traceback.extract_tb(link.__traceback__)
-        ]
-        link = link.__cause__ or link.__context__
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with log.open("a", encoding="utf-8", errors="replace") as file:
-            file.write("\n".join(lines) + "\n")
-    except OSError:
-        return False
-    return True

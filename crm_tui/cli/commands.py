@@ -131,6 +131,7 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "import": LateCommand("imports", "app", N_("Read customers from an Excel or CSV file.")),
     "undo": LateCommand("history", "undo_app", N_("Take back your last change, or a batch.")),
     "history": LateCommand("history", "history_app", N_("What was done.")),
+    "office": LateCommand("office_settings", "app", N_("The settings of the office.")),
     "user": LateCommand("users", "app", N_("The people of the office.")),
 }
 

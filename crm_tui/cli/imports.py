@@ -160,8 +160,8 @@ def _lines(found: ImportResult, result: Path | None) -> Iterator[str]:
         ).format(count=found.over_limit)
     if found.incomplete:
         yield ngettext(
-            "{count} of them has no contact yet and stands under today.",
-            "{count} of them have no contact yet and stand under today.",
+            "{count} of them has no contact yet and stands under the owner's today.",
+            "{count} of them have no contact yet and stand under their owner's today.",
             found.incomplete,
         ).format(count=found.incomplete)
     if found.ignored:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.cli.sessions import LONGEST_ID, Session
 from crm_tui.domain.contacts import Attitude, DecisionRole
@@ -131,15 +130,6 @@ def read_language(text: str) -> str:
     if wanted and wanted not in LANGUAGES:
         raise FieldError("language", "not_one_of", wanted)
     return wanted
-
-
-def read_zone(text: str) -> str:
-    """Return the name of a time zone that exists."""
-    written = clean(text)
-    try:
-        return str(ZoneInfo(written))
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise FieldError("zone", "unknown", written) from error
 
 
 def read_number(kind: str, text: str) -> int:

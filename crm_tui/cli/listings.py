@@ -11,7 +11,7 @@ from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.i18n import _
 from crm_tui.presentation.columns import columns_of
-from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_day, relative_moment
+from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_moment
 from crm_tui.presentation.json_shapes import KEYS
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import optional_word, word
@@ -77,8 +77,3 @@ def task_listing(session: Session) -> Listing[TaskRow]:
         session.shapes().task,
         KEYS["task"],
     )
-
-
-def day_text(session: Session, day: int | None) -> str:
-    """Return a day by its nearest name, nothing for none."""
-    return NO_DAY if day is None else relative_day(day, session.at.today)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import AsJson, command, single
-from crm_tui.cli.inputs import read_language, read_limit, read_zone
+from crm_tui.cli.inputs import read_language, read_limit
 from crm_tui.cli.sessions import invocation_of, output_of
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation.words import name_in_sentence
@@ -60,6 +60,7 @@ def init(  # noqa: PLR0913 - one argument for each option
         OfficePlan,
         checked_login,
         checked_name,
+        checked_zone,
     )
 
     output = output_of(context, as_json=as_json)
@@ -70,7 +71,7 @@ def init(  # noqa: PLR0913 - one argument for each option
         admin_name=checked_name(name),
         language=read_language(words) or current_language(),
         office_name=office,
-        zone=read_zone(zone),
+        zone=str(checked_zone(zone)),
         holding_limit=read_limit("holding_limit", holding_limit),
         daily_limit=read_limit("daily_limit", daily_limit),
         idle_days=read_limit("idle_days", idle_days),

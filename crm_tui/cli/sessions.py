@@ -15,7 +15,7 @@ from crm_tui.cli.output import Form, Output, say
 from crm_tui.clock import Clock
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.text import clean
-from crm_tui.errors import AmbiguousReferenceError, DatabaseUnavailableError, NotFoundError
+from crm_tui.errors import DatabaseUnavailableError
 from crm_tui.i18n import _
 from crm_tui.settings import Settings
 
@@ -100,17 +100,7 @@ class Session:
 
     def user(self, reference: str) -> UserId:
         """Return the colleague that a login or an unambiguous name means."""
-        wanted = clean(reference)
-        people = self.crm.offices.people()
-        by_login = [each[0] for each in people if each[1] == wanted]
-        by_name = [(each[0], f"{each[2]} {each[1]}") for each in people if each[2] == wanted]
-        if by_login:
-            return by_login[0]
-        if len(by_name) > 1:
-            raise AmbiguousReferenceError("user", wanted, by_name)
-        if not by_name:
-            raise NotFoundError("user", wanted)
-        return by_name[0][0]
+        return self.crm.offices.find(self.actor, clean(reference))
 
 
 @contextmanager

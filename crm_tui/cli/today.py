@@ -82,9 +82,9 @@ def _what(each: CustomerRow | TaskRow) -> str:
 
 def _why(code: str) -> str:
     return {
-        "contact": _("contact"),
+        "contact": _("to be contacted"),
         "expiring": _("about to be taken back"),
-        "task": _("to do"),
+        "task": _("reminder"),
         "taken_back": _("was taken back"),
         "incomplete": _("to be completed"),
         "upcoming": _("coming up"),

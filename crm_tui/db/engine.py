@@ -58,7 +58,9 @@ def locate(database: str | Path) -> Location:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
         # Nothing after the scheme is repeated: it may hold a password.
-        raise DatabaseUnavailableError("not_an_address", f"{text.partition('://')[0]}://") from error
+        raise DatabaseUnavailableError(
+            "not_an_address", f"{text.partition('://')[0]}://"
+        ) from error
     if url.get_backend_name() == "sqlite":
         if not url.database:
             raise DatabaseUnavailableError("not_a_file", text)

@@ -9,7 +9,7 @@ from enum import Enum
 
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.days import NEVER
-from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId, UserId
+from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 
 
 class CustomerKind(Enum):
@@ -232,11 +232,3 @@ class CustomerView(Enum):
     SUBORDINATES = "subordinates"
     POOL = "pool"
     INCOMPLETE = "incomplete"
-
-
-@dataclass(frozen=True, slots=True)
-class ContactOfCustomer:
-    """The little a list or a form needs to name a contact."""
-
-    id: ContactId
-    name: str

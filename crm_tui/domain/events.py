@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import ClassVar
 
 from crm_tui.domain.identifiers import BatchId, CustomerId
 
@@ -29,16 +28,10 @@ class JobStatus(Enum):
 class Event:
     """One thing that happened to one record, with the values before and after."""
 
-    kinds: ClassVar[set[str]] = set()
-
     customer_id: CustomerId | None = None
     record_id: int | None = None
     before: Mapping[str, object] = field(default_factory=dict)
     after: Mapping[str, object] = field(default_factory=dict)
-
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        super(Event, cls).__init_subclass__(**kwargs)
-        cls.kinds.add(cls.kind())
 
     @classmethod
     def kind(cls) -> str:
@@ -130,14 +123,14 @@ class ChangeUndone(Event):
     __slots__ = ()
 
 
-class UserAdded(Event):
-    """A user joined the office."""
+class OfficeChanged(Event):
+    """Settings of the office were changed."""
 
     __slots__ = ()
 
 
-class OfficeSettingChanged(Event):
-    """A setting of the office, of a pool or of a person was changed."""
+class UserAdded(Event):
+    """A user joined the office."""
 
     __slots__ = ()
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+CHANGEABLE = ("name", "holding_limit", "strict_contact", "late_entry_days", "reserve_days")
+"""The settings an administrator may change once the office works; zone and money stay."""
+
+LARGEST_SETTING = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Office:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from crm_tui.domain.customers import CustomerFields
 from crm_tui.domain.days import NEVER, DayRange, DayUnit, WorkCalendar
 from crm_tui.domain.identifiers import BatchId, CustomerId, PeriodId, PoolId, UserId
 from crm_tui.domain.users import Permission, Person
@@ -119,6 +120,18 @@ class RuleFacts:
     source_id: int | None = None
     province: str = ""
     tags: frozenset[str] = frozenset()
+
+
+def rule_facts(fields: CustomerFields) -> RuleFacts:
+    """Return what filters and exemptions read of a customer's fields."""
+    return RuleFacts(
+        level=fields.level.value if fields.level else None,
+        type=fields.type.value,
+        industry_id=fields.industry_id,
+        source_id=fields.source_id,
+        province=fields.province,
+        tags=frozenset(fields.tags),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +455,13 @@ def why_not_one_more(by: Claimant, policy: Policy) -> HoldingLimitReached | None
     return None
 
 
+def room_left(by: Claimant, policy: Policy) -> int | None:
+    """Return how many more customers this person may hold; None where no limit binds."""
+    limits = ((by.holding_limit, by.held), (policy.holding_limit, by.held_in_pool))
+    rooms = [limit - held for limit, held in limits if limit is not None]
+    return max(min(rooms), 0) if rooms else None
+
+
 def why_not_claim(
     customer: Holding, *, by: Claimant, policy: Policy, today: int
 ) -> ClaimRefusal | None:
@@ -521,13 +541,7 @@ def why_not_edit(customer: Holding, *, by: Person) -> NotYours | None:
 
 
 AssignRefusal = (
-    OwnedByAnother
-    | AlreadyYours
-    | NotAMember
-    | HoldingLimitReached
-    | CoolingOff
-    | PoolClosed
-    | NotYours
+    OwnedByAnother | AlreadyYours | NotAMember | HoldingLimitReached | CoolingOff | NotYours
 )
 
 

@@ -29,6 +29,18 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
         N_("{location} names no file."),
         N_("Write the path of the file after --db."),
     ),
+    "not_an_address": (
+        N_("{location} is not an address of a database this program knows."),
+        N_("Write the path of a file after --db, or postgresql+psycopg://HOST/NAME."),
+    ),
+    "no_driver": (
+        N_("The driver for {location} is not installed."),
+        N_("Install it with: pip install 'psycopg[binary]', and write postgresql+psycopg://."),
+    ),
+    "not_reachable": (
+        N_("The server of {location} does not answer."),
+        N_("Check the address, the name and the password, and that the server runs."),
+    ),
     "not_readable": (
         N_("You may not read {location}."),
         N_("Ask whoever owns the file for permission."),

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import singledispatch
+from pathlib import Path
 
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.moments import MomentFault, MomentTrouble
@@ -68,7 +69,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
     "unknown": N_("{field} “{value}” is not known here."),
     "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),
-    "not_after": N_("The next contact must be after the follow-up itself."),
+    "not_after": N_("The next contact must be after this follow-up; if today, say the time."),
     "not_a_number": N_("{field} “{value}” is not a whole number."),
     "not_one_of": N_("{field} “{value}” is not possible."),
     "not_text": N_("{field} is not readable text; write it in UTF-8."),
@@ -97,6 +98,15 @@ def hint(error: CrmError) -> str | None:
         return database_hint(error)
     words = _HINTS.get(type(error))
     return _(words) if words else None
+
+
+def crash_sentence(log: Path | None) -> str:
+    """Return the one line that a person reads after a crash; `log` is where the details are."""
+    if log is None:
+        return _("The program had to stop because of an error of its own. Your data is safe.")
+    return _(
+        "The program had to stop because of an error of its own. Your data is safe. Details: {path}"
+    ).format(path=log)
 
 
 def code(error: CrmError) -> str:

@@ -14,6 +14,7 @@ from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.events import BatchRow
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.offices import Office
 from crm_tui.domain.pools import (
     ConditionDay,
     DueCustomer,
@@ -62,6 +63,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "pool": (
         "id", "name", "customers", "owned", "member", "daily_limit", "claims_today", "idle_days",
         "enabled",
+    ),
+    "office": (
+        "name", "zone", "currency", "holding_limit", "strict_contact", "late_entry_days",
+        "reserve_days",
     ),
     "user": (
         "id", "login", "name", "department", "role", "status", "held", "holding_limit",
@@ -282,6 +287,18 @@ class Shapes:
             "status": row.status.value,
             "held": row.held,
             "holding_limit": row.holding_limit,
+        }
+
+    def office(self, office: Office) -> Shape:
+        """Return the settings of the office."""
+        return {
+            "name": office.name,
+            "zone": str(office.zone),
+            "currency": office.currency,
+            "holding_limit": office.holding_limit,
+            "strict_contact": office.strict_contact,
+            "late_entry_days": office.late_entry_days,
+            "reserve_days": office.reserve_days,
         }
 
     def batch(self, row: BatchRow) -> Shape:

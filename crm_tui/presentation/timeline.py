@@ -14,8 +14,10 @@ from crm_tui.domain.pools import PeriodEnd, PeriodStart
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import relative_moment
+from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import (
+    coded_word,
     deciding_word,
     field_label,
     ineffective_word,
@@ -46,7 +48,9 @@ class ShownEntry:
     tone: Tone
 
 
-def shown_entry(entry: TimelineEntry, *, now: datetime, zone: ZoneInfo) -> ShownEntry:
+def shown_entry(
+    entry: TimelineEntry, *, now: datetime, zone: ZoneInfo, currency: str
+) -> ShownEntry:
     """Return an entry as it is shown; who and when stand beside it."""
     match entry.kind:
         case EntryKind.FOLLOW_UP if entry.follow_up is not None:
@@ -58,7 +62,7 @@ def shown_entry(entry: TimelineEntry, *, now: datetime, zone: ZoneInfo) -> Shown
         case EntryKind.PERIOD_ENDED:
             return _period_ended(entry.facts)
         case EntryKind.EDITED | EntryKind.CONTACT_EDITED:
-            return _edited(entry)
+            return _edited(entry, currency)
         case (
             EntryKind.CREATED | EntryKind.CONTACT_ADDED | EntryKind.TASK_ADDED | EntryKind.TASK_DONE
         ):
@@ -101,7 +105,13 @@ def _mood_tone(mood: Mood | None) -> Tone:
 def _period_started(facts: Mapping[str, object]) -> ShownEntry:
     how = facts.get("how")
     title = word(how) if isinstance(how, PeriodStart) else _("Taken over")
-    detail = _("{owner}, from the pool “{pool}” (holder {number})").format(
+    # Whoever enters a customer holds it first, which is not counted as taking it over.
+    words = (
+        _("{owner}, from the pool “{pool}” (holder {number})")
+        if facts.get("number")
+        else _("{owner}, of the pool “{pool}”")
+    )
+    detail = words.format(
         owner=name_in_sentence(str(facts.get("owner", ""))),
         pool=name_in_sentence(str(facts.get("pool", ""))),
         number=facts.get("number", ""),
@@ -124,12 +134,16 @@ def _period_ended(facts: Mapping[str, object]) -> ShownEntry:
     return ShownEntry("↩", title, tuple(lines), tone)
 
 
-def _edited(entry: TimelineEntry) -> ShownEntry:
+def _edited(entry: TimelineEntry, currency: str) -> ShownEntry:
     title = _("Customer edited") if entry.kind is EntryKind.EDITED else _("Contact edited")
     before, after = _mapping(entry.facts.get("before")), _mapping(entry.facts.get("after"))
     changed = [name for name in after if before.get(name) != after.get(name)]
     lines = [
-        f"{field_label(name)}: {_value(name, before.get(name))} → {_value(name, after[name])}"
+        _("{field}: {before} → {after}").format(
+            field=field_label(name),
+            before=_value(name, before.get(name), currency),
+            after=_value(name, after[name], currency),
+        )
         for name in changed[:_SHOWN_CHANGES]
         if not name.endswith("_id")
     ]
@@ -157,14 +171,18 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _value(name: str, value: object) -> str:
-    if value in (None, "", [], ()):
+def _value(name: str, value: object, currency: str) -> str:
+    if value is None or value in ("", [], ()):
         return "—"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name == "budget_minor" and isinstance(value, int):
+        return amount(value, currency)
     if name in _EDITED_INSTANTS and isinstance(value, int):
         return date_of(value).isoformat()
     if isinstance(value, (list, tuple)):
         return name_in_sentence(_(", ").join(_item(each) for each in value))
-    return name_in_sentence(str(value))
+    return name_in_sentence(coded_word(name, str(value)))
 
 
 def _item(value: object) -> str:

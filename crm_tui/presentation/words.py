@@ -99,6 +99,9 @@ _VALUES: Mapping[Enum, str] = {
 }
 
 FIELDS: Mapping[str, str] = {
+    "strict_contact": N_("Every customer needs a contact"),
+    "late_entry_days": N_("Working days a follow-up may be entered late"),
+    "reserve_days": N_("Days a new customer beyond the limit is kept for its finder"),
     "name": N_("Name"),
     "kind": N_("Kind"),
     "short_name": N_("Short name"),
@@ -173,6 +176,13 @@ FIELDS: Mapping[str, str] = {
 }
 """The label of every field that a form shows or an error names."""
 
+_CODES: Mapping[str, type[Enum]] = {
+    "kind": CustomerKind,
+    "type": CustomerType,
+    "decision_role": DecisionRole,
+    "attitude": Attitude,
+}
+
 _RECORDS: Mapping[str, str] = {
     "customer": N_("customer"),
     "contact": N_("contact"),
@@ -201,6 +211,7 @@ _OPERATIONS: Mapping[str, str] = {
     "History.undo": N_("Undo"),
     "Imports.run": N_("Import"),
     "Offices.add_user": N_("New colleague"),
+    "Offices.change": N_("Settings"),
 }
 
 
@@ -212,6 +223,12 @@ def word(value: Enum) -> str:
 def optional_word(value: Enum | None) -> str:
     """Return the word for a value, nothing for none."""
     return "" if value is None else word(value)
+
+
+def coded_word(name: str, code: str) -> str:
+    """Return the word for the stored code of a field; other values stay as they are."""
+    kind = _CODES.get(name)
+    return word(kind(code)) if kind and code in {each.value for each in kind} else code
 
 
 def field_label(name: str) -> str:
@@ -237,11 +254,6 @@ def hold_cause_word(cause: HoldCause) -> str:
 def ineffective_word(code: str) -> str:
     """Return why a follow-up moved no deadline, by its stored code."""
     return word(Ineffective(code)) if code in {each.value for each in Ineffective} else code
-
-
-def closed_word(code: str) -> str:
-    """Return why a task was closed by the program, by its stored code."""
-    return word(ClosedReason(code)) if code in {each.value for each in ClosedReason} else code
 
 
 def road_word(code: str) -> str:

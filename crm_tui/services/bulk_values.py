@@ -6,7 +6,6 @@ from operator import attrgetter
 
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import EDITABLE, CustomerFields
-from crm_tui.domain.pools import RuleFacts
 from crm_tui.domain.search import SearchColumns, tokens_of
 
 _CONTACT_COLUMNS = tuple(name for name in ContactFields.__dataclass_fields__ if name != "phones")
@@ -22,18 +21,6 @@ def customer_values(fields: CustomerFields) -> dict[str, object]:
 def contact_values(fields: ContactFields) -> dict[str, object]:
     """Return the columns of what a person types of a contact; its phones are rows of their own."""
     return dict(zip(_CONTACT_COLUMNS, _contact_parts(fields), strict=True))
-
-
-def rule_facts_of(fields: CustomerFields) -> RuleFacts:
-    """Return what the rules' filters read from fields that are not stored yet."""
-    return RuleFacts(
-        level=fields.level.value if fields.level else None,
-        type=fields.type.value,
-        industry_id=fields.industry_id,
-        source_id=fields.source_id,
-        province=fields.province,
-        tags=frozenset(fields.tags),
-    )
 
 
 def index_words(derived: dict[str, object]) -> str:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from crm_tui.db import search
-from crm_tui.db.queries import batches, contacts, customers, follow_ups, pools, tasks, users
+from crm_tui.db.queries import (
+    batches,
+    contacts,
+    customers,
+    follow_ups,
+    offices,
+    pools,
+    tasks,
+    users,
+)
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.contacts import Attitude, ContactFields, DecisionRole, Phone
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
@@ -30,7 +39,7 @@ from crm_tui.domain.identifiers import (
     UserId,
 )
 from crm_tui.domain.pinyin import person_pinyin
-from crm_tui.domain.pools import FactKind, PeriodEnd, is_overdue, why_not_one_more
+from crm_tui.domain.pools import Deciding, FactKind, PeriodEnd, is_overdue, why_not_one_more
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError, UndoRefusedError
 from crm_tui.services import protection
@@ -58,9 +67,9 @@ class History:
     database: Database
 
     def batches(self, actor: Actor, *, mine: bool = True, limit: int = 50) -> list[BatchRow]:
-        """Return batches, the newest first: one's own, or everybody's for an admin."""
+        """Return batches, the newest first: one's own, or everybody's for who may undo theirs."""
         with self.database.reading(actor) as view:
-            if not mine and not view.person.is_admin:
+            if not mine and not view.person.may(Permission.UNDO_OTHERS):
                 raise NotPermittedError(Permission.UNDO_OTHERS.value)
             return batches.batches(view, actor_id=actor.user_id if mine else None, limit=limit)
 
@@ -176,7 +185,7 @@ def _unedit(unit: Unit, event: EventRow) -> bool:
     before = dict(event.before)
     match = before.pop("protection", {})
     store_fields(unit, customer_id, row, replace(customers.fields_of(row), **_typed(before)))
-    protection.rematched(unit, customer_id, cast("Mapping[str, object]", match))
+    protection.rematched(unit, customer_id, match if isinstance(match, Mapping) else {})
     return True
 
 
@@ -248,7 +257,7 @@ def _regive(unit: Unit, event: EventRow) -> bool:
             customer_id,
             {
                 "last_day": floor,
-                "deciding": "grace",
+                "deciding": Deciding.GRACE.value,
                 "not_before_day": floor,
                 "not_before_cause": "undo",
             },
@@ -296,6 +305,11 @@ def _restore(unit: Unit, event: EventRow) -> bool:
     return True
 
 
+def _unchange_office(unit: Unit, event: EventRow) -> bool:
+    offices.change_office(unit.connection, event.before)
+    return True
+
+
 def _instant(value: object) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else None
 
@@ -313,6 +327,7 @@ _UNDO: dict[str, Callable[[Unit, EventRow], bool]] = {
     "task_added": _unadd_task,
     "task_done": _reopen_task,
     "next_contact_set": _restore,
+    "office_changed": _unchange_office,
 }
 UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_tui.db.queries import dictionaries, offices, pools, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
-from crm_tui.domain.events import UserAdded
+from crm_tui.domain.events import Changed, OfficeChanged, UserAdded
 from crm_tui.domain.identifiers import DepartmentId, UserId
-from crm_tui.domain.offices import Office
+from crm_tui.domain.offices import CHANGEABLE, LARGEST_SETTING, Office
 from crm_tui.domain.pinyin import person_initials, person_pinyin
 from crm_tui.domain.pools import MemberKind
 from crm_tui.domain.text import clean
@@ -26,6 +27,7 @@ from crm_tui.domain.users import (
 )
 from crm_tui.errors import FieldError, NotEmptyError
 from crm_tui.services.calendars import calendar_days
+from crm_tui.services.references import one_of
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_CURRENCY = "CNY"
@@ -72,7 +74,7 @@ class Offices:
         Raises FieldError for a bad login, name or zone, NotEmptyError where an office exists.
         """
         login, name = checked_login(plan.admin_login), checked_name(plan.admin_name)
-        zone = _checked_zone(plan.zone)
+        zone = checked_zone(plan.zone)
         with self.database.setting_up() as connection:
             if offices.has_office(connection):
                 raise NotEmptyError(str(self.database.location), 0)
@@ -136,6 +138,11 @@ class Offices:
         with self.database.reading(actor) as view:
             return users.user_rows(view.connection)
 
+    def find(self, actor: Actor, reference: str) -> UserId:
+        """Return the colleague that a login or a name means; raise when none or several fit."""
+        with self.database.reading(actor) as view:
+            return one_of("user", reference, users.find_users(view.connection, reference))
+
     def who(self, actor: Actor) -> tuple[Person, Office, int]:
         """Return the person, the office, and the business day."""
         with self.database.reading(actor) as view:
@@ -145,6 +152,20 @@ class Offices:
         """Return the office's words, of one list or of all."""
         with self.database.reading(actor) as view:
             return dictionaries.items(view.connection, kind)
+
+    @operation(Permission.MANAGE_OFFICE)
+    def change(self, actor: Actor, changes: Mapping[str, object]) -> Changed:
+        """Change settings of the office: those of `domain.offices.CHANGEABLE`.
+
+        Raises FieldError for an unknown setting or a value that cannot be.
+        """
+        checked = {name: _checked_setting(name, value) for name, value in changes.items()}
+        with self.database.writing(actor) as unit:
+            before = {name: getattr(unit.office, name) for name in checked}
+            if before != checked:
+                offices.change_office(unit.connection, checked)
+                unit.record(OfficeChanged(before=before, after=checked))
+        return unit.changed
 
     @operation(Permission.MANAGE_OFFICE)
     def add_user(
@@ -179,6 +200,20 @@ def _department_id(unit: Unit, name: str) -> DepartmentId | None:
     return found or users.add_department(unit.connection, name, None, unit.now)
 
 
+def _checked_setting(name: str, value: object) -> object:
+    if name not in CHANGEABLE:
+        raise FieldError(name, "unknown")
+    if name == "name":
+        return checked_name(str(value))
+    if name == "strict_contact":
+        return bool(value)
+    if value is None and name == "holding_limit":
+        return None
+    if not isinstance(value, int) or not 0 <= value <= LARGEST_SETTING:
+        raise FieldError(name, "out_of_range", str(value)[:20])
+    return value
+
+
 def checked_login(login: str) -> str:
     """Return a login fit to type in a shell; raise FieldError otherwise."""
     cleaned = clean(login)
@@ -199,8 +234,10 @@ def checked_name(name: str) -> str:
     return cleaned
 
 
-def _checked_zone(zone: str) -> ZoneInfo:
+def checked_zone(zone: str) -> ZoneInfo:
+    """Return a time zone that exists; raise FieldError otherwise."""
+    written = clean(zone)
     try:
-        return ZoneInfo(zone)
+        return ZoneInfo(written)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise FieldError("zone", "unknown", zone) from error
+        raise FieldError("zone", "unknown", written) from error

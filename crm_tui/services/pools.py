@@ -168,9 +168,12 @@ def _attempt(unit: Unit, customer_id: CustomerId, act: Callable[[Unit, Holding],
             protection.settle(unit, customer_id)
             customer = customers.holding(unit, customer_id)
         act(unit, customer)
-    except (RefusedError, AlreadyClaimedError, NotFoundError) as error:
+    except (RefusedError, AlreadyClaimedError) as error:
         # Each is raised before the customer is given or taken, so the others of the batch go on.
         return Outcome(customer_id, customer.name if customer else "", error)
+    except NotFoundError as error:
+        # What may not be seen has no name, though it lies in a pool of the person.
+        return Outcome(customer_id, "", error)
     return Outcome(customer_id, customer.name)
 
 

@@ -22,10 +22,10 @@ from crm_tui.domain.pools import (
     PeriodStart,
     Policy,
     Protection,
-    RuleFacts,
     is_overdue,
     protection,
     protection_under,
+    rule_facts,
     rule_for,
     with_grace,
 )
@@ -49,25 +49,13 @@ CLOCK_COLUMNS = (
 _MATCH_COLUMNS = ("deciding", "not_before_day", "not_before_cause")
 
 
-def rule_facts(row: Any) -> RuleFacts:
-    """Return what the rules' filters read from a stored customer."""
-    return RuleFacts(
-        level=row.level.value if row.level else None,
-        type=row.type.value,
-        industry_id=row.industry_id,
-        source_id=row.source_id,
-        province=row.province,
-        tags=frozenset(row.tags or ()),
-    )
-
-
 def computed(view: View, row: Any, policy: Policy) -> Protection:
     """Return the protection of a stored customer; one in a pool as if it were given today.
 
     An owned one runs under the rule of its period, and is exempt only if it was so before: what
     else its labels say now counts after `relabelled` has let it.
     """
-    facts = rule_facts(row)
+    facts = rule_facts(customers.fields_of(row))
     if row.owner_id is None:
         return protection(facts, ClockFacts(view.today), rules=policy.rules, calendar=view.calendar)
     rule_id = pools.rule_id_of(view, row.period_id)
@@ -91,7 +79,10 @@ def give(
     """
     row = customers.stored(unit, customer.customer_id)
     found = protection(
-        rule_facts(row), ClockFacts(unit.today), rules=policy.rules, calendar=unit.calendar
+        rule_facts(customers.fields_of(row)),
+        ClockFacts(unit.today),
+        rules=policy.rules,
+        calendar=unit.calendar,
     )
     rule_id = found.rule.id if found.rule else None
     opened = pools.open_period(unit, customer, owner_id=to, how=how, rule_id=rule_id)
@@ -136,7 +127,7 @@ def relabelled(unit: Unit, customer_id: CustomerId, *, cause: str) -> int:
     policy = pools.policy(unit, row.pool_id)
     kept = computed(unit, row, policy)
     new = protection(
-        rule_facts(row),
+        rule_facts(customers.fields_of(row)),
         ClockFacts(row.clock_day, row.last_effective_day),
         rules=policy.rules,
         calendar=unit.calendar,

@@ -22,13 +22,13 @@ from crm_tui.domain.pools import (
     Protection,
     RuleFacts,
     protection,
+    rule_facts,
 )
 from crm_tui.domain.samples import SampleCustomer, SampleFollowUp, SamplePeriod, SampleTask
 from crm_tui.services.bulk_values import (
     contact_values,
     customer_values,
     index_words,
-    rule_facts_of,
 )
 from crm_tui.services.customers import derived_values, duplicate_keys
 
@@ -104,7 +104,7 @@ class SampleWriter:
         }
 
     def _protection(self, sample: SampleCustomer, clock: ClockFacts) -> Protection:
-        key = (sample.pool_id, rule_facts_of(sample.fields), clock)
+        key = (sample.pool_id, rule_facts(sample.fields), clock)
         found = self._protections.get(key)
         if found is None:
             found = protection(

@@ -8,7 +8,7 @@ from datetime import datetime
 from crm_tui.db.queries import customers, tasks
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, NextContactSet, TaskAdded, TaskDone
-from crm_tui.domain.identifiers import CustomerId, TaskId, UserId
+from crm_tui.domain.identifiers import CustomerId, TaskId
 from crm_tui.domain.pools import NotYours
 from crm_tui.domain.tasks import TaskKind, TaskRow
 from crm_tui.domain.users import Actor, Permission
@@ -103,7 +103,7 @@ class Tasks:
         words = checked_text("next_contact_note", note, limit=500)
         with self.database.writing(actor) as unit:
             row = protection.settled(unit, customer_id)
-            if row.owner_id != UserId(unit.person.user_id):
+            if row.owner_id != unit.person.user_id:
                 raise RefusedError(NotYours(row.name, ""))
             after = {"next_contact_at": at, "next_contact_note": words if at else ""}
             customers.update_customer(unit, customer_id, dict(after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_tui.db.queries import batches, customers, follow_ups, tasks
@@ -30,12 +31,12 @@ class Days:
             yesterday = start_of_day(view.today - 1, view.zone)
             due = today_queries.contact_ids(view, limit=LIMIT, until=end)
             lead = _largest_lead(view)
-            expiring = [
-                i for i in today_queries.expiring_ids(view, lead, LIMIT) if i not in set(due)
-            ]
-            incomplete = list(
-                customers.list_ids(view, ListRequest(CustomerView.INCOMPLETE), limit=LIMIT)
+            expiring = _besides(due, today_queries.expiring_ids(view, lead, LIMIT))
+            incomplete = _besides(
+                [*due, *expiring],
+                customers.list_ids(view, ListRequest(CustomerView.INCOMPLETE), limit=LIMIT),
             )
+            upcoming = _besides([*expiring, *incomplete], _upcoming(view))
             return Today(
                 today=view.today,
                 contacts=tuple(customers.rows(view, due)),
@@ -45,9 +46,7 @@ class Days:
                 taken_back=tuple(
                     customers.rows(view, today_queries.taken_back_ids(view, yesterday, LIMIT))
                 ),
-                upcoming=tuple(
-                    customers.rows(view, [i for i in _upcoming(view) if i not in set(expiring)])
-                ),
+                upcoming=tuple(customers.rows(view, upcoming)),
                 quota=quota(view),
                 held_sweep=_held_customers(view),
             )
@@ -73,6 +72,12 @@ def quota(view: View) -> Quota:
             view, person.user_id, start_of_day(monday, view.zone)
         ),
     )
+
+
+def _besides(shown: Sequence[int], ids: Sequence[int]) -> list[int]:
+    """Return the ids that do not stand under a more urgent heading already."""
+    already = set(shown)
+    return [each for each in ids if each not in already]
 
 
 def _upcoming(view: View) -> list[int]:

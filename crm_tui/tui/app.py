@@ -69,7 +69,7 @@ class CrmApp(Operations, TerminalApp[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        super().__init__(crash_folder=settings.log.parent)
+        super().__init__(crash_folder=settings.log_folder)
         self.settings = settings
         self.session: Session | None = None
         self._clock = clock
@@ -212,6 +212,10 @@ class CrmApp(Operations, TerminalApp[None]):
             ConfirmDialog(_("Quit?"), Content(_("Everything done so far is saved."))),
             self._quit_if,
         )
+
+    def action_help_quit(self) -> None:
+        """Say how to leave to whoever tries ctrl+c."""
+        self.tell(_("To leave, press q in a list."))
 
     def _quit_if(self, confirmed: bool | None) -> None:
         if confirmed:

@@ -16,6 +16,8 @@ from crm_tui.bootstrap import Crm
 from crm_tui.db.tables.users import ROLE
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import NotFoundError, NotPermittedError
+from crm_tui.services.imports import Imports
+from crm_tui.services.sample_data import Samples
 from tests import make
 
 CLI = Path(__file__).parents[2] / "crm_tui" / "cli"
@@ -52,7 +54,7 @@ NOT_ON_THE_SHELL = {
 def methods() -> dict[str, Callable[..., Any]]:
     """The public methods of every service, by "service.method"."""
     found: dict[str, Callable[..., Any]] = {}
-    hints = inspect.get_annotations(Crm, eval_str=True)
+    hints = inspect.get_annotations(Crm, eval_str=True) | {"imports": Imports, "samples": Samples}
     for service in SERVICES:
         for name, method in inspect.getmembers(hints[service], inspect.isfunction):
             if not name.startswith("_"):
@@ -121,6 +123,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         ),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
         "history.undo": lambda: crm.history.undo(actor),
+        "offices.change": lambda: crm.offices.change(actor, {"reserve_days": 3}),
         "offices.add_user": lambda: crm.offices.add_user(actor, login="x", name="x"),
         "pools.claim": lambda: crm.pools.claim(actor, [customer]),
         "pools.return_to_pool": lambda: crm.pools.return_to_pool(actor, [customer], 1),

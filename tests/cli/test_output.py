@@ -50,12 +50,13 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "pool": sample.done("pool", "list", "--json").json[0],
         "why": sample.done("pool", "why", "1", "--json").json,
         "sweep": sample.done("pool", "sweep", "--json").json,
+        "office": sample.done("office", "show", "--json").json,
         "user": sample.done("user", "list", "--json").json[0],
         "batch": sample.done("history", "--json").json[0],
         "outcome": sample.crm("pool", "claim", "1", "--json").json,
         "undone": sample.done("undo", "--json").json,
         "import": sample.crm("import", "customers", file, "--dry-run", "--json").json,
-        "error": sample.crm("today", "--user", "x", "--json").error,
+        "error": sample.crm("today", "--nope", "--json").error,
     }
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 

@@ -99,7 +99,7 @@ async def test_a_customer_is_found_in_six_keys_and_claimed_with_one(
         await driver.see("北京恒信科技")
         await driver.wait_until(lambda: records(driver).count == 1)
         await driver.press("c")
-        await driver.see("已领取「北京恒信科技有限公司」")
+        await driver.see("已领取“北京恒信科技有限公司”")
     assert crm.customers.record(admin, wanted).row.owner_id == admin.user_id
 
 
@@ -127,7 +127,7 @@ async def test_a_return_asks_for_the_reason_and_a_note(
         await driver.see("给下一位负责人的话")
         await driver.type_text("年底再联系")
         await driver.press("enter")
-        await driver.see("已退回公海：「北京恒信科技有限公司」")
+        await driver.see("已退回公海：“北京恒信科技有限公司”")
         await driver.see("你名下还没有客户")
     assert crm.customers.record(admin, kept).row.owner_id is None
 
@@ -142,7 +142,7 @@ async def test_a_customer_is_assigned_to_a_colleague_found_by_initials(
         await driver.see("分配给")
         await driver.type_text("ln")
         await driver.press("enter")
-        await driver.see("已分配「北京恒信科技有限公司」")
+        await driver.see("已分配“北京恒信科技有限公司”")
     assert crm.customers.record(admin, given).row.owner_id == colleague.user_id
 
 
@@ -522,7 +522,7 @@ async def test_a_customer_opens_and_the_next_one_without_leaving(
         await resting(driver, "right_square_bracket")
         await driver.see(order[1])
         await resting(driver, "c")
-        await driver.see(f"已领取「{order[1]}」")
+        await driver.see(f"已领取“{order[1]}”")
         await resting(driver, "right_square_bracket")
         await driver.see(order[2])
         await resting(driver, "q")

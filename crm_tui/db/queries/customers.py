@@ -27,7 +27,7 @@ from sqlalchemy import (
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
-from crm_tui.db.tables.pools import POOL
+from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL
 from crm_tui.db.tables.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import UNINDEXED_OWNER, Branch, unscoped, visible_rows, visible_to
@@ -42,7 +42,7 @@ from crm_tui.domain.customers import (
     completeness,
 )
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
-from crm_tui.domain.pools import Holding
+from crm_tui.domain.pools import Holding, PeriodStart
 from crm_tui.domain.users import Person
 from crm_tui.errors import InvalidInputError, NotFoundError
 
@@ -328,7 +328,7 @@ def holding(view: View, customer_id: CustomerId) -> Holding:
         .where(
             CUSTOMER.c.id == customer_id,
             CUSTOMER.c.deleted_at.is_(None),
-            or_(visible_to(view.person), _in_pools(view.person)),
+            or_(visible_to(view.person), _left_my_pools(view)),
         )
     ).one_or_none()
     if row is None:
@@ -352,9 +352,17 @@ def holding_of(row: Any, owner: str = "") -> Holding:
     )
 
 
-def _in_pools(person: Person) -> ColumnElement[bool]:
-    # A lost claim names the winner to members of that pool: the recorded exception.
-    return CUSTOMER.c.pool_id.in_(sorted(person.pool_ids))
+def _left_my_pools(view: View) -> ColumnElement[bool]:
+    # A lost claim names the winner to members of that pool: the recorded exception. What never
+    # lay in the pool cannot be lost there; what is overdue lies there already.
+    from_pool = select(OWNERSHIP_PERIOD.c.id).where(
+        OWNERSHIP_PERIOD.c.id == CUSTOMER.c.period_id,
+        OWNERSHIP_PERIOD.c.how_started.in_((PeriodStart.CLAIMED, PeriodStart.ASSIGNED)),
+    )
+    return and_(
+        CUSTOMER.c.pool_id.in_(sorted(view.person.pool_ids)),
+        or_(CUSTOMER.c.last_day < view.today, from_pool.exists()),
+    )
 
 
 def insert_customer(unit: Unit, values: dict[str, object]) -> CustomerId:

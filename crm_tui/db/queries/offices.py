@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,11 @@ def remember_instant(connection: Connection, now: datetime) -> None:
 def add_office(connection: Connection, values: dict[str, object]) -> None:
     """Insert the one office row."""
     connection.execute(insert(OFFICE).values(id=1, **values))
+
+
+def change_office(connection: Connection, values: Mapping[str, object]) -> None:
+    """Change settings of the office."""
+    connection.execute(update(OFFICE).values(**values))
 
 
 def add_calendar(connection: Connection, rows: list[dict[str, object]]) -> None:

@@ -36,7 +36,7 @@ from crm_tui.db.tables.pools import (
 )
 from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import unscoped
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER, DayUnit
 from crm_tui.domain.identifiers import CustomerId, PeriodId, PoolId, UserId
 from crm_tui.domain.pools import (
@@ -466,7 +466,7 @@ def owned_count(view: View) -> int:
 
 
 def due(view: View, today: int, limit: int) -> list[DueCustomer]:
-    """Return customers whose protection has ended, the longest ago first."""
+    """Return customers whose protection has ended, the longest ago first; only those in sight."""
     rows = view.connection.execute(
         select(
             CUSTOMER.c.id,
@@ -479,7 +479,7 @@ def due(view: View, today: int, limit: int) -> list[DueCustomer]:
         )
         .join(USER, USER.c.id == CUSTOMER.c.owner_id)
         .join(POOL, POOL.c.id == CUSTOMER.c.pool_id)
-        .where(CUSTOMER.c.last_day < today, *_DUE, unscoped("the sweep acts for the office"))
+        .where(CUSTOMER.c.last_day < today, *_DUE, visible_to(view.person))
         .order_by(CUSTOMER.c.last_day, CUSTOMER.c.id)
         .limit(limit)
     )

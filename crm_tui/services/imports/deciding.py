@@ -17,7 +17,7 @@ from crm_tui.domain.imports.outcomes import (
     RefusedLine,
     RowRefusal,
 )
-from crm_tui.domain.pools import Claimant, Policy
+from crm_tui.domain.pools import Policy, room_left
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.imports.preparing import PreparedRow
@@ -156,20 +156,8 @@ def _rooms(
     rooms: dict[UserId, int | None] = {}
     for owner_id in sorted(owner_ids):
         lock(owner_id)
-        rooms[owner_id] = _room(pools.claimant(view, owner_id, None, policy.pool_id), policy)
+        rooms[owner_id] = room_left(pools.claimant(view, owner_id, None, policy.pool_id), policy)
     return rooms
-
-
-def _room(owner: Claimant, policy: Policy) -> int | None:
-    rooms = [
-        limit - held
-        for limit, held in (
-            (owner.holding_limit, owner.held),
-            (policy.holding_limit, owner.held_in_pool),
-        )
-        if limit is not None
-    ]
-    return max(min(rooms), 0) if rooms else None
 
 
 def _place(row: PreparedRow, owner_id: UserId | None, rooms: dict[UserId, int | None]) -> Placed:

@@ -12,12 +12,11 @@ from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.imports import ParsedRow
 from crm_tui.domain.pinyin import person_pinyin
-from crm_tui.domain.pools import RuleFacts
+from crm_tui.domain.pools import RuleFacts, rule_facts
 from crm_tui.services.bulk_values import (
     contact_values,
     customer_values,
     index_words,
-    rule_facts_of,
 )
 from crm_tui.services.customers import derived_values, duplicate_keys
 
@@ -81,7 +80,7 @@ class RowPreparer:
         fields, contact = row.fields, row.contact
         people = () if contact is None else (replace(contact, is_key=True),)
         derived = derived_values(fields, people)
-        facts = rule_facts_of(fields)
+        facts = rule_facts(fields)
         values = {
             **customer_values(fields),
             **derived,

@@ -15,7 +15,6 @@ from crm_tui.domain.pools import Explanation
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import _
 from crm_tui.presentation import reasons
-from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.words import optional_word, word
@@ -116,7 +115,9 @@ def _follow_ups(session: Session, detail: CustomerDetail) -> Iterator[Section]:
     entries = [each for each in detail.timeline if each.kind is EntryKind.FOLLOW_UP]
     lines = []
     for entry in entries[:_FOLLOW_UPS]:
-        shown = shown_entry(entry, now=session.now, zone=session.zone)
+        shown = shown_entry(
+            entry, now=session.now, zone=session.zone, currency=session.office.currency
+        )
         when = happened_moment(entry.at, session.now, session.zone)
         lines.append(Line("", Content.styled(f"{when} ", "dim") + Content(shown.title)))
         lines += [Line("", Content(f"  {each}")) for each in shown.lines]
@@ -124,11 +125,3 @@ def _follow_ups(session: Session, detail: CustomerDetail) -> Iterator[Section]:
         yield Section(_("Last follow-ups"), tuple(lines))
     elif detail.record.row.owner_id == session.actor.user_id:
         yield Section("", (Line("", Content.styled(_("Nothing written yet: f writes"), "dim")),))
-
-
-def row_sections(session: Session, row: CustomerRow) -> tuple[Section, ...]:
-    """Return what is known from the row alone, until the rest is read."""
-    at = Moment(session.now, session.zone, session.today)
-    shown = ("level", "stage", "last_follow_up_at", "next_contact_at", "last_day", "owner")
-    lines = tuple(Line(BY_KEY[key].label, Content(BY_KEY[key].text(row, at))) for key in shown)
-    return (Section(row.name, lines),)

@@ -30,7 +30,6 @@ from crm_tui.tui.screens.customer_fields import ALL_FIELDS, text_for
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import Piece, total_width
 from crm_tui.tui.widgets.preview import Line, Section
-from crm_tui.tui.widgets.record_list import Tone
 from crm_tui.tui.widgets.timeline import TimelineEntry
 
 if TYPE_CHECKING:  # the services are slow to import
@@ -184,7 +183,9 @@ def timeline_entries(
 
 
 def _entry(session: Session, happening: Happening) -> TimelineEntry:
-    shown = shown_entry(happening, now=session.now, zone=session.zone)
+    shown = shown_entry(
+        happening, now=session.now, zone=session.zone, currency=session.office.currency
+    )
     return TimelineEntry(
         id=int(happening.at.timestamp() * 1000) * len(_KINDS) + _KINDS[happening.kind],
         day=day_heading(day_of(happening.at, session.zone), session.today),
@@ -193,7 +194,7 @@ def _entry(session: Session, happening: Happening) -> TimelineEntry:
         title=shown.title,
         lines=shown.lines,
         author=happening.author,
-        tone=Tone(shown.tone.value),
+        tone=shown.tone,
     )
 
 

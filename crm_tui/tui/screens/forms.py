@@ -27,7 +27,7 @@ from crm_tui.tui.drafts import Draft, DraftFile, Typed, draft_file
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.dialogs import ConfirmDialog
+from crm_tui.tui.widgets.dialogs import ConfirmDialog, leave_question
 from crm_tui.tui.widgets.fields import Form, FormField
 from crm_tui.tui.widgets.key_footer import KeyFooter
 
@@ -198,14 +198,7 @@ class FormScreen(Screen[Changed | None]):
         if not self.form.is_dirty:
             self.leave(None)
             return
-        question = ConfirmDialog(
-            _("Leave without saving?"),
-            Content(_("What you typed is not saved yet.")),
-            yes=_("Leave"),
-            no=_("Keep typing"),
-            is_dangerous=True,
-        )
-        self.app.push_screen(question, self._leave_if)
+        self.app.push_screen(leave_question(), self._leave_if)
 
     def _leave_if(self, confirmed: bool | None) -> None:
         if confirmed:

@@ -237,7 +237,7 @@ class ListScreen(TabScreen):
         typed = self._search.value.strip()
         if typed != self.request.search:
             self.request = replace(self.request, search=typed)
-            self.reload(keep_cursor=False)
+            self.reload(keep_cursor=not typed)
 
     # Sorting and marking ------------------------------------------------------------------------
 

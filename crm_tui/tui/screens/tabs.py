@@ -17,12 +17,13 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation import reasons
 from crm_tui.presentation.columns import CustomerColumn, Moment
+from crm_tui.presentation.tones import Tone
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.screens.customer_preview import CustomerFacts, customer_sections, read_facts
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.preview import Preview, Section
-from crm_tui.tui.widgets.record_list import Cell, Column, RecordList, Tone
+from crm_tui.tui.widgets.record_list import Cell, Column, RecordList
 from crm_tui.tui.widgets.record_list.messages import Highlighted, LoadFailed
 from crm_tui.tui.widgets.status_bar import StatusBar
 
@@ -235,7 +236,7 @@ def list_columns(
 def _list_column(column: CustomerColumn, moment: Callable[[], Moment]) -> Column[CustomerRow]:
     def render(row: CustomerRow) -> Cell:
         at = moment()
-        tone = Tone.NORMAL if column.tone is None else Tone(column.tone(row, at).value)
+        tone = Tone.NORMAL if column.tone is None else column.tone(row, at)
         return Cell(column.text(row, at), tone)
 
     return Column[CustomerRow](

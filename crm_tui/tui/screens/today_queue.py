@@ -14,8 +14,9 @@ from crm_tui.domain.today import Today
 from crm_tui.i18n import N_, _, current_language
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import clock_time, relative_day, relative_moment
+from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import optional_word
-from crm_tui.tui.widgets.record_list import Cell, Column, Tone
+from crm_tui.tui.widgets.record_list import Cell, Column
 
 _SECTION_SHIFT = 48  # record ids stay far below
 
@@ -217,7 +218,7 @@ def _left(item: QueueItem, at: Moment) -> Cell:
     column = BY_KEY["last_day"]
     if item.row is None or column.tone is None:
         return Cell("")
-    return Cell(column.text(item.row, at), Tone(column.tone(item.row, at).value))
+    return Cell(column.text(item.row, at), column.tone(item.row, at))
 
 
 def _level(item: QueueItem) -> Cell:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic
 
@@ -15,7 +14,9 @@ from textual.app import App, ReturnType
 from textual.filter import LineFilter
 from textual.widgets import Input, TextArea
 
-from crm_tui.tui.terminal.crashes import crash_sentence, write_crash_log
+from crm_tui.clock import SystemClock
+from crm_tui.crashes import write_crash_log
+from crm_tui.presentation.errors import crash_sentence
 from crm_tui.tui.terminal.environment import may_blink
 from crm_tui.tui.terminal.glyphs import keep_wide_glyphs_whole
 from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter
@@ -54,6 +55,6 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
 
     def _fatal_error(self) -> None:
         if not self._exit_renderables and self._exception is not None:
-            path = write_crash_log(self._exception, self._crash_folder, datetime.now(UTC))
+            path = write_crash_log(self._exception, self._crash_folder, SystemClock().now())
             self._exit_renderables.append(Text(crash_sentence(path)))
         self._close_messages_no_wait()

@@ -82,14 +82,7 @@ class Dialog(ModalScreen[ResultT | None], Generic[ResultT]):
         if not self.is_dirty:
             self.dismiss(None)
             return
-        question = ConfirmDialog(
-            _("Leave without saving?"),
-            Content(_("What you typed is not saved yet.")),
-            yes=_("Leave"),
-            no=_("Keep typing"),
-            is_dangerous=True,
-        )
-        self.app.push_screen(question, self._close_if)
+        self.app.push_screen(leave_question(), self._close_if)
 
     def _close_if(self, confirmed: bool | None) -> None:
         if confirmed:
@@ -128,6 +121,17 @@ class ConfirmDialog(Dialog[bool]):
     def action_answer(self, answer: bool) -> None:
         """Answer and close."""
         self.dismiss(answer)
+
+
+def leave_question() -> ConfirmDialog:
+    """Return the question before something typed would be lost."""
+    return ConfirmDialog(
+        _("Leave without saving?"),
+        Content(_("What you typed is not saved yet.")),
+        yes=_("Leave"),
+        no=_("Keep typing"),
+        is_dangerous=True,
+    )
 
 
 class MessageDialog(Dialog[bool]):

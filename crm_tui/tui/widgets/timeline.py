@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import cell_width, cut, fit, pad, wrap
 from crm_tui.tui.keys import Scope, bindings_of
-from crm_tui.tui.widgets.record_list.columns import Tone
 from crm_tui.tui.widgets.record_list.painting import CURSOR_MARKER
 
 _TIME_WIDTH = 5

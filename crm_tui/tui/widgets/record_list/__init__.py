@@ -1,6 +1,6 @@
 """Our own table: a window over any number of records."""
 
-from crm_tui.tui.widgets.record_list.columns import Cell, Column, Sort, Tone
+from crm_tui.tui.widgets.record_list.columns import Cell, Column, Sort
 from crm_tui.tui.widgets.record_list.sources import Opening, Record, RecordSource, open_source
 from crm_tui.tui.widgets.record_list.widget import RecordList
 
@@ -12,6 +12,5 @@ __all__ = [
     "RecordList",
     "RecordSource",
     "Sort",
-    "Tone",
     "open_source",
 ]

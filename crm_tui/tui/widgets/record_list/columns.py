@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Generic, TypeVar
 
+from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 
 RecordT = TypeVar("RecordT")
 
 GUTTER_WIDTH = 3  # cursor marker, mark, blank
-
-
-class Tone(Enum):
-    """How a cell is meant; the text itself says it too, colour only helps."""
-
-    NORMAL = "normal"
-    DIM = "dim"
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-    STRONG = "strong"
-    ACCENT = "accent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import fit
-from crm_tui.tui.widgets.record_list.columns import GUTTER_WIDTH, Layout, Sort, Tone
+from crm_tui.tui.widgets.record_list.columns import GUTTER_WIDTH, Layout, Sort
 
 RecordT = TypeVar("RecordT")
 

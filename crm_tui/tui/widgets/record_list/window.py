@@ -16,7 +16,8 @@ from textual.strip import Strip
 from textual.worker import Worker, WorkerState
 
 from crm_tui.i18n import _
-from crm_tui.tui.widgets.record_list.columns import Column, Layout, Sort, Tone, lay_out
+from crm_tui.presentation.tones import Tone
+from crm_tui.tui.widgets.record_list.columns import Column, Layout, Sort, lay_out
 from crm_tui.tui.widgets.record_list.messages import LoadFailed
 from crm_tui.tui.widgets.record_list.painting import (
     Palette,
@@ -242,6 +243,10 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         super().notify_style_update()
         self._palette_now = None
         self._strips.clear()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Choose the columns that fit beside the scroll bar, or without it."""
+        self._lay_out_anew()
 
     def _resize_virtually(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, self.count + 1)

@@ -1,4 +1,4 @@
-"""A crash leaves a log that names code only, and one line on the terminal."""
+"""A crash leaves a log that names code only: no message, no value, nobody's data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from crm_tui.i18n import _
+from crm_tui import __version__
 
 
 def write_crash_log(error: BaseException, folder: Path, now: datetime) -> Path | None:
@@ -20,7 +20,7 @@ def write_crash_log(error: BaseException, folder: Path, now: datetime) -> Path |
     path = folder / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
     text = "\n".join(_report(error, now)) + "\n"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as log:
             log.write(text)
@@ -30,7 +30,8 @@ def write_crash_log(error: BaseException, folder: Path, now: datetime) -> Path |
 
 
 def _report(error: BaseException, now: datetime) -> Iterator[str]:
-    yield f"crm-tui, Python {platform.python_version()}, {platform.system()}, {now.isoformat()}"
+    python = f"Python {platform.python_version()}, {platform.system()}"
+    yield f"crm-tui {__version__}, {python}, {now.isoformat()}"
     link: BaseException | None = error
     told: set[int] = set()
     while link is not None and id(link) not in told:
@@ -47,12 +48,3 @@ def _cause(error: BaseException) -> BaseException | None:
     if isinstance(inner, BaseException):
         return inner
     return error.__cause__ or error.__context__
-
-
-def crash_sentence(path: Path | None) -> str:
-    """Return the one line that a person reads after a crash."""
-    if path is None:
-        return _("The program had to stop because of an error of its own. Your data is safe.")
-    return _(
-        "The program had to stop because of an error of its own. Your data is safe. Details: {path}"
-    ).format(path=path)
