@@ -218,9 +218,7 @@ def _timeline_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
     from crm_tui.domain.days import day_of  # noqa: PLC0415
 
     for entry in detail.timeline[:_SHOWN_TIMELINE]:
-        shown = shown_entry(
-            entry, now=session.now, zone=session.zone, currency=session.currency
-        )
+        shown = shown_entry(entry, now=session.now, zone=session.zone, currency=session.currency)
         day = day_heading(day_of(entry.at, session.zone), session.at.today)
         yield f"{day}  {shown.icon} {shown.title}  {entry.author}"
         yield from (f"    {line}" for line in shown.lines)

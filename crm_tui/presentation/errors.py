@@ -69,7 +69,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
     "unknown": N_("{field} “{value}” is not known here."),
     "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),
-    "not_after": N_("The next contact must be after this follow-up; if today, say the time."),
+    "not_after": N_("The next contact must be after the follow-up; if today, say the time."),
     "not_a_number": N_("{field} “{value}” is not a whole number."),
     "not_one_of": N_("{field} “{value}” is not possible."),
     "not_text": N_("{field} is not readable text; write it in UTF-8."),

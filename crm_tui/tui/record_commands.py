@@ -13,7 +13,7 @@ from textual.widgets import Input
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pinyin import person_initials, person_pinyin
-from crm_tui.domain.pools import AlreadyYours, NotOwned, OwnedByAnother
+from crm_tui.domain.pools import AlreadyYours, Holding, OwnedByAnother, why_not_return
 from crm_tui.domain.users import Permission, UserRow, UserStatus
 from crm_tui.errors import NotPermittedError
 from crm_tui.i18n import _, ngettext
@@ -104,13 +104,10 @@ class RecordCommands(ScreenCommands[ResultT], Generic[ResultT]):
         """Return why the customer cannot be given back, as far as is known."""
         if self.marked_ids():
             return None
-        if row.owner_id is None:
-            return reasons.refusal(NotOwned(row.name))
-        if self._is_mine(row) or self.session.person.may(Permission.ASSIGN):
-            return None
-        return _("{owner} holds “{customer}”; only they can give it back.").format(
-            owner=name_in_sentence(row.owner), customer=name_in_sentence(row.name)
-        )
+        holding = Holding(row.id, row.name, row.pool_id, row.owner_id, row.owner)
+        # Whether one stands above the owner is asked when it is done.
+        refusal = why_not_return(holding, by=self.session.person, manages_owner=True)
+        return None if refusal is None else reasons.refusal(refusal)
 
     def why_not_plan(self, row: CustomerRow) -> str | None:
         """Return why the next contact cannot be set, or None."""
