@@ -371,6 +371,20 @@ async def test_right_brings_in_dropped_columns_and_scrolls(app: ListApp) -> None
         assert not driver.sees("下次联系")
 
 
+async def test_the_last_column_is_not_hidden_by_the_scroll_bar(tmp_path: Path) -> None:
+    columns = (
+        Column[Firm]("name", "客户名称", 16, lambda firm: Cell(firm.name), flexible=True),
+        Column[Firm]("pool", "公海", 8, lambda _firm: Cell("华北公海")),
+    )
+    app = ListApp(tmp_path, columns)
+    async with driving(app, size=(60, 10)) as driver:
+        app.list.replace_source(Firms(range(1, 4)))
+        await driver.see("华北公海")
+        app.list.replace_source(Firms(range(1, 1_001)))
+        await driver.wait_until(lambda: app.list.show_vertical_scrollbar)
+        await driver.see("华北公海")
+
+
 async def test_the_header_shows_the_sort_and_a_click_asks_for_another(app: ListApp) -> None:
     async with driving(app) as driver:
         firms = await shown(driver, Firms(range(5)))

@@ -1,0 +1,48 @@
+"""What happened to a customer, as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crm_tui.domain.pools import PeriodStart
+from crm_tui.domain.timelines import EntryKind, TimelineEntry
+from crm_tui.i18n import current_language, use_language
+from crm_tui.presentation.timeline import shown_entry
+
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    before = current_language()
+    use_language("zh")
+    yield
+    use_language(before)
+
+
+def lines_of(kind: EntryKind, facts: Mapping[str, object]) -> tuple[str, ...]:
+    entry = TimelineEntry(NOW, kind, "王伟", facts=facts)
+    return shown_entry(entry, now=NOW, zone=ZoneInfo("Asia/Shanghai"), currency="CNY").lines
+
+
+def edited(name: str, before: object, after: object) -> str:
+    facts = {"before": {name: before}, "after": {name: after}}
+    return lines_of(EntryKind.EDITED, facts)[0]
+
+
+def test_an_edited_budget_is_told_as_an_amount() -> None:
+    assert edited("budget_minor", 41_800_000, None) == "预算：¥418,000 → —"
+
+
+def test_edited_codes_are_told_as_words() -> None:
+    assert edited("type", "potential", "deal") == "客户类型：潜在 → 成交"
+    assert edited("is_key", False, True) == "关键人：否 → 是"
+
+
+def test_whoever_enters_a_customer_is_not_numbered() -> None:
+    facts = {"how": PeriodStart.CREATED, "owner": "王伟", "pool": "华东公海", "number": 0}
+    assert lines_of(EntryKind.PERIOD_STARTED, facts) == ("负责人 王伟，华东公海",)
