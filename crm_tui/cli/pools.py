@@ -20,7 +20,7 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import errors
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import KEYS, Shape, batch_shape, refused_shape
-from crm_tui.presentation.reasons import explanation_lines
+from crm_tui.presentation.reasons import explanation_lines, kept_sentence
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import deciding_word, hold_cause_word, name_in_sentence
 
@@ -194,13 +194,22 @@ def sweep(
     confirm: Annotated[
         bool, typer.Option("--confirm", help=_("Run a sweep that waits."), show_default=False)
     ] = False,
+    dismiss: Annotated[
+        bool,
+        typer.Option(
+            "--dismiss", help=_("Let those of a sweep that waits stay."), show_default=False
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Run the sweep, or list what it would take."""
     output = output_of(context, as_json=as_json)
-    if as_of is not None and not dry_run:
-        raise FieldError("as_of", "not_one_of", clean(as_of))
+    dry_run = dry_run or as_of is not None
     with opened(context) as session:
+        if dismiss:
+            kept = session.crm.sweeps.dismiss(session.actor)
+            output.record({"kept": kept}, [kept_sentence(kept)])
+            return ExitCode.DONE
         if dry_run:
             day = None if as_of is None else read_day(session, "as_of", as_of, prefer="future")
             report = session.crm.sweeps.preview(session.actor, day)

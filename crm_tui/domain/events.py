@@ -16,12 +16,8 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 class JobStatus(Enum):
     """How a background job stands."""
 
-    RUNNING = "running"
     DONE = "done"
     HELD = "held"
-    SKIPPED = "skipped"
-    CONFIRMED = "confirmed"
-    DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,6 +154,17 @@ def _cooling_off(reason: CoolingOff) -> str:
 # --- 回收说明 ------------------------------------------------------------------------------------
 
 
+def kept_sentence(number: int) -> str:
+    """Say how many customers of a held sweep were let stay."""
+    if not number:
+        return _("No sweep waits for you.")
+    return ngettext(
+        "{count} customer stays for now, as long as the pool warns ahead.",
+        "{count} customers stay for now, as long as the pool warns ahead.",
+        number,
+    ).format(count=number)
+
+
 def explanation_lines(explanation: Explanation) -> list[str]:
     """Return 回收说明: what takes the customer back and when, what it counts from, what helps.
 

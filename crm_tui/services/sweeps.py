@@ -82,6 +82,23 @@ class Sweeps:
             return SweepReport(today, False, listed, total, held_because=held)
         return self._take_all(as_system, today, listed)
 
+    @operation(Permission.MANAGE_OFFICE)
+    def dismiss(self, actor: Actor) -> int:
+        """Let a held sweep go: what was due stays for the grace of its pool; return how many.
+
+        Nothing happens when no sweep is held.
+        """
+        with self.database.writing(actor) as unit:
+            if batches.standing_hold(unit) is None:
+                return 0
+            kept = sum(
+                pools.keep_due(unit, pool_id, unit.today + pools.policy(unit, pool_id).grace_days)
+                for pool_id in pools.pool_ids(unit)
+            )
+            facts: dict[str, object] = {"day": unit.today, "kept": kept}
+            batches.add_job_run(unit, SWEEP, JobStatus.DONE, batch_id=None, facts=facts)
+        return kept
+
     def _take_all(self, actor: Actor, today: int, listed: tuple[DueCustomer, ...]) -> SweepReport:
         taken, batch_id = 0, None
         after: tuple[int, int] | None = _START

@@ -132,6 +132,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         ),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
         "history.undo": lambda: crm.history.undo(actor),
+        "sweeps.dismiss": lambda: crm.sweeps.dismiss(actor),
         "offices.change": lambda: crm.offices.change(actor, {"reserve_days": 3}),
         "offices.add_user": lambda: crm.offices.add_user(actor, login="x", name="x"),
         "pools.claim": lambda: crm.pools.claim(actor, [customer]),

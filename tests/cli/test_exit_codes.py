@@ -25,7 +25,6 @@ BAD_INPUT = [
     (("follow", "add", "1", "--text", " "), "Content is missing"),
     (("remind", "add", "x", "--at", "31-31"), "Due"),
     (("pool", "return", "1", "--reason", "就是"), "没有预算"),
-    (("pool", "sweep", "--as-of", "明天"), "As of"),
     (("import", "customers", "/nowhere/x.xlsx"), "x.xlsx"),
     (("import", "customers", "x.csv", "--pool", "公海", "--owner", "lina"), "exclude"),
     (("customer", "show", "公司"), "fits several"),

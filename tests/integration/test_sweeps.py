@@ -161,6 +161,24 @@ def test_many_at_once_after_a_long_pause_wait_for_an_administrator(
     assert crm.days.today(admin).held_sweep == 0
 
 
+def test_a_held_sweep_may_be_let_go_and_its_customers_keep_the_grace(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    admin = make.admin(crm)
+    customers = many(crm, lina, 51)
+    crm.sweeps.sweep(lina)
+    assert crm.sweeps.dismiss(admin) == 0
+    clock.advance(31 * make.DAY)
+    crm.sweeps.sweep(lina)
+    assert crm.sweeps.dismiss(admin) == 51
+    assert crm.days.today(admin).held_sweep == 0
+    why = crm.pools.why(lina, customers[0])
+    assert (why.last_day - why.today, why.deciding) == (7, "grace")
+    assert crm.sweeps.sweep(lina).total == 0
+    clock.advance(8 * make.DAY)
+    assert crm.sweeps.sweep(lina).total == 51
+
+
 def test_a_hold_stands_for_every_program_and_follow_ups_still_count(
     crm: Crm, lina: Actor, clock: FakeClock
 ) -> None:

@@ -377,11 +377,11 @@ async def test_the_last_column_is_not_hidden_by_the_scroll_bar(tmp_path: Path) -
         Column[Firm]("pool", "公海", 8, lambda _firm: Cell("华北公海")),
     )
     app = ListApp(tmp_path, columns)
-    async with driving(app, size=(60, 10)) as driver:
-        app.list.replace_source(Firms(range(1, 4)))
+    async with driving(app, width=40, height=10) as driver:
+        await shown(driver, Firms(range(1, 4)))
         await driver.see("华北公海")
-        app.list.replace_source(Firms(range(1, 1_001)))
-        await driver.wait_until(lambda: app.list.show_vertical_scrollbar)
+        firms = await shown(driver, Firms(range(1, 1_001)))
+        await driver.wait_until(lambda: firms.show_vertical_scrollbar, "the scroll bar")
         await driver.see("华北公海")
 
 

@@ -42,6 +42,7 @@ from crm_tui.domain.identifiers import CustomerId, PeriodId, PoolId, UserId
 from crm_tui.domain.pools import (
     Claimant,
     Combine,
+    Deciding,
     DueCustomer,
     FactKind,
     Holding,
@@ -436,6 +437,32 @@ _DUE = (
     CUSTOMER.c.last_day < literal_column(str(NEVER)),
     CUSTOMER.c.deleted_at.is_(None),
 )
+
+
+def keep_due(unit: Unit, pool_id: PoolId, until_day: int) -> int:
+    """Let the overdue customers of a pool stay until a day, with the cause; return how many."""
+    kept = unit.connection.execute(
+        update(CUSTOMER)
+        .where(
+            CUSTOMER.c.pool_id == pool_id,
+            CUSTOMER.c.last_day < unit.today,
+            *_DUE,
+            unscoped("the sweep acts for the office"),
+        )
+        .values(
+            last_day=until_day,
+            deciding=Deciding.GRACE.value,
+            not_before_day=until_day,
+            not_before_cause="dismissed",
+        )
+    )
+    return kept.rowcount
+
+
+def pool_ids(view: View) -> list[PoolId]:
+    """Return every pool of the office."""
+    rows = view.connection.execute(select(POOL.c.id).order_by(POOL.c.id).limit(500))
+    return [PoolId(row.id) for row in rows]
 
 
 def anything_due(view: View, today: int) -> bool:

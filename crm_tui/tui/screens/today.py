@@ -16,6 +16,7 @@ from crm_tui.domain.pools import SweepReport
 from crm_tui.domain.today import Quota, Today
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import EVERYTHING
@@ -231,15 +232,23 @@ class TodayScreen(TabScreen):
             title,
             Content("\n".join(_sweep_lines(report))),
             yes=_("Take them back"),
-            no=_("Not now"),
+            no=_("Let them stay for now"),
             is_dangerous=True,
         )
         self.app.push_screen(question, self._sweep)
 
     def _sweep(self, confirmed: bool | None) -> None:
+        if confirmed is None:
+            return
+        sweeps, actor = self.session.crm.sweeps, self.session.actor
         if confirmed:
-            sweeps, actor = self.session.crm.sweeps, self.session.actor
             self.operations.perform(lambda: sweeps.sweep(actor, confirmed=True), self._tell_swept)
+        else:
+            self.operations.perform(lambda: sweeps.dismiss(actor), self._tell_kept)
+
+    def _tell_kept(self, number: int) -> None:
+        self.operations.tell(kept_sentence(number))
+        self.operations.tell_changed(EVERYTHING)
 
     def _tell_swept(self, report: SweepReport) -> None:
         self.operations.tell(

@@ -105,12 +105,8 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "running",
                 "done",
                 "held",
-                "skipped",
-                "confirmed",
-                "dismissed",
                 name="jobstatus",
                 native_enum=False,
                 create_constraint=True,
