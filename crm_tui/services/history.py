@@ -58,6 +58,8 @@ class Undone:
     records: int
     left: tuple[tuple[int, str], ...]
     changed: Changed
+    customer: str = ""
+    """The customer it was about, when it was only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ class History:
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
             _record(unit, done)
             batches.mark_undone(unit, batch.id, unit.batch_id)
-        return Undone(batch.id, batch.operation, len(done), left, unit.changed)
+            ids = {each.customer_id for each in done if each.customer_id is not None}
+            name = customers.stored(unit, ids.pop()).name if len(ids) == 1 else ""
+        return Undone(batch.id, batch.operation, len(done), left, unit.changed, name)
 
 
 def _undoable(unit: Unit, batch_id: BatchId | None) -> Any:

@@ -119,9 +119,10 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
             "Undone: {operation}, {count} changes taken back",
             undone.records,
         )
-        self.operations.tell(
-            words.format(operation=operation_word(undone.operation), count=undone.records)
-        )
+        said = words.format(operation=operation_word(undone.operation), count=undone.records)
+        if undone.customer:
+            said = f"{said} · {name_in_sentence(undone.customer)}"
+        self.operations.tell(said)
 
     def _undo_was_refused(self, error: CrmError) -> None:
         if not isinstance(error, UndoRefusedError):

@@ -448,3 +448,15 @@ def test_any_text_is_a_moment_or_a_fault(text: str, now: datetime, prefer: Direc
         assert moment.day == day_of(moment.instant, SHANGHAI)
     else:
         assert moment.part in text
+
+
+@pytest.mark.parametrize(
+    ("hour", "meant"),
+    [(8, "2026-11-22 09:00"), (10, "2026-11-22 18:00"), (19, "2026-11-22 23:59")],
+)
+def test_today_without_a_time_is_still_to_come(hour: int, meant: str) -> None:
+    now = datetime(2026, 11, 22, hour, tzinfo=SHANGHAI)
+    for text in ("今天", "星期天"):
+        found = parse_moment(text, now=now, zone=SHANGHAI)
+        assert isinstance(found, Moment)
+        assert f"{found.instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" == meant

@@ -38,6 +38,8 @@ _WITH_OFFSET = re.compile(
 _AFTERNOON_IF_SPOKEN = range(1, 7)
 _FIRST_DAY = date(YEARS[0], 1, 1).toordinal()
 _LAST_DAY = date(YEARS[-1], 12, 31).toordinal()
+EVENING = timedelta(hours=18)
+_LAST_MINUTE = timedelta(hours=23, minutes=59)
 _LONGEST_TEXT = 100
 
 
@@ -54,7 +56,7 @@ def parse_moment(
     What was left out is the nearest in the direction asked: 11-25 of this year or the next, 周五
     today or in the coming days, 14:30 today unless that is over. Weeks begin on Monday; 下周一 and
     "next monday" are of next week. 1点 to 6点 without 上午 or 凌晨 are in the afternoon, 3:00 is
-    not. A day without a time stands at `default_hour`.
+    not. A day without a time stands at `default_hour`; today, once that is over, in the evening.
     """
     if now.tzinfo is None:
         raise ValueError("an instant needs its offset")
@@ -224,10 +226,19 @@ def _days_later(later: Later, asked: Asked) -> int | MomentTrouble:
     return MomentTrouble.OUT_OF_RANGE if day is None else day + later.days
 
 
+def _usual_time(wish: _Wish, asked: Asked) -> timedelta:
+    """Return the default hour; of a today in which it is over, the evening or the last minute."""
+    usual = timedelta(hours=asked.default_hour)
+    passed = timedelta(hours=asked.now.hour, minutes=asked.now.minute)
+    if asked.prefer == "past" or passed < usual or _day(wish, asked) != asked.today:
+        return usual
+    return EVENING if passed < EVENING else _LAST_MINUTE
+
+
 def _clock(wish: _Wish, asked: Asked) -> timedelta | None:
     """Return the time of day, the part's or the default hour if none was said."""
     if wish.clock is None:
-        return timedelta(hours=wish.part.typical_hour if wish.part else asked.default_hour)
+        return timedelta(hours=wish.part.typical_hour) if wish.part else _usual_time(wish, asked)
     clock = wish.clock
     hour: int | None = clock.hour
     if wish.part:

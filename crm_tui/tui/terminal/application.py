@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Generic
@@ -20,6 +23,10 @@ from crm_tui.presentation.errors import crash_sentence
 from crm_tui.tui.terminal.environment import may_blink
 from crm_tui.tui.terminal.glyphs import keep_wide_glyphs_whole
 from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter
+
+_ENDING = ("SIGTERM", "SIGHUP")
+_SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a program."""
 
 
 class TerminalApp(App[ReturnType], Generic[ReturnType]):
@@ -43,6 +50,17 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters that every drawn line passes through."""
         return (*super().get_line_filters(), *self._text_filters)
+
+    def on_load(self) -> None:
+        """Give the terminal back also when the program is told from outside to end."""
+        if self.is_headless or sys.platform == "win32":
+            return
+        loop = asyncio.get_running_loop()
+        for number in (getattr(signal, name) for name in _ENDING):
+            loop.add_signal_handler(number, self._end_for, number)
+
+    def _end_for(self, number: int) -> None:
+        self.exit(return_code=_SIGNALLED + number)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Stop the cursor of whatever is typed into from blinking where that is too dear."""
