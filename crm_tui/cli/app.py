@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -138,7 +139,14 @@ def _globals_first(arguments: Sequence[str]) -> list[str]:
     return first + rest
 
 
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def _prepare_streams() -> None:
+    # Python has none for what the shell closed with `>&-`.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if not stream.isatty():
             # What is read by programs is UTF-8 everywhere; a terminal knows its own encoding.

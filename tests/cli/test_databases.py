@@ -64,6 +64,40 @@ def test_a_database_without_an_office_says_so(new: Shell) -> None:
     assert "no office yet" in answer.err
 
 
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("nope://x", "not_an_address"),
+        ("://", "not_an_address"),
+        ("mysql://a:secret@b/x", "not_an_address"),
+        ("postgresql+psycopg://a:secret@localhost:port/x", "not_an_address"),
+        ("postgresql+nope://a:secret@localhost:1/x", "no_driver"),
+        ("~nobody-of-this-name/crm.db", "no_folder"),
+        ("x" * 5000, "not_openable"),
+    ],
+)
+def test_an_address_of_no_database_says_so_and_keeps_the_password(
+    new: Shell, address: str, reason: str
+) -> None:
+    answer = new.crm("--db", address, "today", "--json")
+    assert (answer.code, answer.error["reason"]) == (6, reason)
+    assert "secret" not in answer.err
+
+
+def test_a_server_that_cannot_be_used_is_said_in_a_sentence(new: Shell) -> None:
+    answer = new.crm("--db", "postgresql+psycopg://a:secret@localhost:1/x", "today", "--json")
+    assert answer.code == 6
+    assert answer.error["reason"] in {"no_driver", "not_reachable"}
+    assert "secret" not in answer.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with names are a matter of POSIX")
+def test_a_pipe_is_no_database_and_is_not_waited_for(new: Shell) -> None:
+    os.mkfifo(new.database)
+    answer = new.crm("today", "--json")
+    assert (answer.code, answer.error["reason"]) == (6, "not_a_file")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file modes are a matter of POSIX")
 def test_a_database_that_may_not_be_read_says_so(office: Shell) -> None:
     office.database.chmod(0)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -163,3 +164,17 @@ def test_the_help_of_every_command_is_there(new: Shell) -> None:
 
 def test_the_version_is_one_line(new: Shell) -> None:
     assert re.fullmatch(r"crm \d+\.\d+\.\d+\n", new.done("--version").out)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a stream as a POSIX shell does")
+@pytest.mark.parametrize("stream", ["1", "2"])
+def test_a_closed_stream_is_no_fault_of_the_program(sample: Shell, stream: str) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'"$@" {stream}>&-', "sh", *sample.command("today")],
+        cwd=ROOT,
+        env=sample.variables(),
+        capture_output=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+    )
+    assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False)

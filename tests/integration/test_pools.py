@@ -85,6 +85,27 @@ def test_the_loser_of_a_claim_is_told_by_whom_and_since_when(
     assert claims(crm, zhao) == 0
 
 
+def test_what_never_lay_in_the_pool_is_not_named_to_who_guesses_its_number(
+    crm: Crm, lina: Actor, zhao: Actor
+) -> None:
+    customer = make.customer(crm, zhao, name="赵强自己找到的客户")
+    (claimed,) = crm.pools.claim(lina, [customer]).refused
+    reason_id = crm.pools.return_reasons(lina)[0][0]
+    (returned,) = crm.pools.return_to_pool(lina, [customer], reason_id).refused
+    for outcome in (claimed, returned):
+        assert (outcome.customer, outcome.error) == ("", NotFoundError("customer", str(customer)))
+
+
+def test_a_return_does_not_name_what_a_colleague_claimed(
+    crm: Crm, lina: Actor, zhao: Actor
+) -> None:
+    customer = make.customer(crm, in_pool=True)
+    crm.pools.claim(zhao, [customer])
+    reason_id = crm.pools.return_reasons(lina)[0][0]
+    (returned,) = crm.pools.return_to_pool(lina, [customer], reason_id).refused
+    assert returned.customer == ""
+
+
 def test_a_refused_claim_leaves_no_trace(crm: Crm, lina: Actor, zhao: Actor) -> None:
     customer = make.customer(crm, in_pool=True)
     crm.pools.claim(lina, [customer])
@@ -263,7 +284,8 @@ def test_a_customer_whose_time_is_up_can_be_claimed_before_any_sweep(
 
 
 def test_the_key_is_grey_for_the_reason_that_refuses(crm: Crm, lina: Actor, zhao: Actor) -> None:
-    free, taken = make.customer(crm, name="甲", in_pool=True), make.customer(crm, zhao, name="乙")
+    free, taken = (make.customer(crm, name=name, in_pool=True) for name in ("甲", "乙"))
+    crm.pools.claim(zhao, [taken])
     assert crm.pools.why_not_claim(lina, free) is None
     refused = crm.pools.why_not_claim(lina, taken)
     assert isinstance(refused, OwnedByAnother)
