@@ -21,10 +21,10 @@ demo: $(STAMP)
 	$(BIN)/crm demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 -m "not long"
+	$(BIN)/python -m pytest -n 3 -m "not long"
 
 test-long: $(STAMP)
-	$(BIN)/python -m pytest --hypothesis-profile=long -n 2
+	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --timeout 1200
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
