@@ -39,9 +39,7 @@ def report(folder: Path, customers: int) -> str:
     started = time.perf_counter()
     crm.samples.fill(customers)
     seconds = time.perf_counter() - started
-    built = Figure(
-        f"sample office of {customers:,} customers", seconds, seconds, unit="s", bound="60 s"
-    )
+    built = Figure(f"sample office of {customers:,} customers", seconds, seconds, unit="s")
     figures = [built, *database.figures(crm, file), *program_figures.figures(file)]
     crm.close()
     return page(figures, crm, file)

@@ -151,7 +151,7 @@ def _saving(crm: Crm, raw: sqlite3.Connection, rep: Actor) -> Iterator[Figure]:
 
     def update() -> None:
         raw.execute("BEGIN IMMEDIATE")
-        raw.execute("UPDATE customer SET completeness = completeness WHERE id = ?", (ids[0],))
+        raw.execute("UPDATE customer SET version = version + 1 WHERE id = ?", (ids[0],))
         raw.execute("COMMIT")
 
     yield compare(
