@@ -103,7 +103,7 @@ async def walk(app: CrmApp) -> None:
         photograph(driver, "today")
         await driver.press("2")
         await driver.see("我负责的")
-        await driver.press("j", "j", "j")
+        await driver.press("j", "j")
         await settle(driver)
         photograph(driver, "customers")
         await driver.press("enter")
