@@ -152,7 +152,7 @@ def _record(unit: Unit, done: Sequence[EventRow]) -> None:
         }
         for event in done
     ]
-    pools.add_events(unit, ChangeUndone.kind(), rows)
+    batches.add_events(unit, ChangeUndone.kind(), rows)
     for event in done:
         unit.touched(event.kind, event.customer_id)
 
@@ -176,7 +176,7 @@ def _uncreate(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
         rows = customers.stored_rows(unit, chunk)
         search.unindex(unit, {row.id: search.stored_columns(row) for row in rows})
         pools.delete_customers(unit, chunk)
-        pools.add_events(
+        batches.add_events(
             unit,
             CustomerDeleted.kind(),
             [{"customer_id": each, "record_id": each, "before": {}, "after": {}} for each in chunk],

@@ -218,7 +218,7 @@ def reclaim_overdue(unit: Unit, rows: Sequence[Any]) -> int:
     }
     pools.close_reclaimed_periods(unit, rows, deadlines)
     closed = tasks.close_open_tasks(unit, ids, ClosedReason.RECLAIMED)
-    pools.add_events(
+    batches.add_events(
         unit,
         CustomerReclaimed.kind(),
         [

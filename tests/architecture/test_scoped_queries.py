@@ -21,7 +21,7 @@ EXEMPT = {
 
 
 def scripts() -> list[Path]:
-    return [*sorted((DB / "queries").glob("*.py")), DB / "search.py", DB / "bulk.py"]
+    return [*sorted((DB / "queries").rglob("*.py")), DB / "search.py", DB / "bulk.py"]
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, list[ast.stmt]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, update
@@ -198,3 +198,12 @@ def standing_hold(view: View) -> Any:
     held = last_job_run(view, SWEEP, JobStatus.HELD)
     done = None if held is None else last_job_run(view, SWEEP, JobStatus.DONE)
     return None if done is not None and done.id > held.id else held
+
+
+def add_events(unit: Unit, kind: str, rows: Sequence[dict[str, object]]) -> None:
+    """Write many events of one kind at once."""
+    if rows:
+        unit.connection.execute(
+            insert(EVENT),
+            [{"batch_id": unit.batch_id, "at": unit.now, "kind": kind, **row} for row in rows],
+        )
