@@ -233,7 +233,9 @@ class PoolMachine(RuleBasedStateMachine):
     def sweep(self) -> None:
         due = {c for c, m in self.models.items() if m.owner is not None and m.last_day < self.today}
         report = self.crm.sweeps.sweep(self.reps[0])
-        assert {each.customer_id for each in report.taken} == due
+        # A rep's report names only what they may see; the number is the office's.
+        assert report.total == len(due)
+        assert {each.customer_id for each in report.taken} <= due
         for customer in due:
             self.settle(self.models[customer])
         assert self.crm.sweeps.sweep(self.reps[1]).total == 0
