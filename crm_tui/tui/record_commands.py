@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic
@@ -66,9 +67,9 @@ class RecordCommands(ScreenCommands[ResultT], Generic[ResultT]):
     claim_refusal: str | None = None
     """Why the customer under the cursor cannot be claimed, as far as the pool was asked."""
 
+    @abstractmethod
     def current_row(self) -> CustomerRow | None:
         """Return the customer under the cursor."""
-        raise NotImplementedError
 
     def marked_ids(self) -> Sequence[CustomerId]:
         """Return the marked customers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -71,21 +72,21 @@ class ListScreen(TabScreen):
     # What subclasses say ------------------------------------------------------------------------
 
     @property
+    @abstractmethod
     def column_keys(self) -> tuple[str, ...]:
         """The columns that suit what is listed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heading(self) -> str:
         """Return the name of what is listed."""
-        raise NotImplementedError
 
     def subheading(self) -> str:
         """Return what stands at the right of the list's foot."""
         return ""
 
+    @abstractmethod
     def empty_words(self) -> str:
         """Return what is said when nothing is listed: what to press."""
-        raise NotImplementedError
 
     def read_more(self) -> Callable[[], None]:
         """Read in the worker what else the screen shows; return what puts it there."""
