@@ -12,13 +12,28 @@ from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChosenError
+from crm_tui.services.calendars import Calendars
 from crm_tui.services.customers import Customers
+from crm_tui.services.deals import Deals
+from crm_tui.services.disputes import Disputes
 from crm_tui.services.follow_ups import FollowUps
+from crm_tui.services.handovers import Handovers
 from crm_tui.services.history import History
+from crm_tui.services.leaves import Leaves
+from crm_tui.services.movements import Movements
 from crm_tui.services.offices import Offices
+from crm_tui.services.overviews import Overviews
+from crm_tui.services.ownerships import Ownerships
+from crm_tui.services.people import People
+from crm_tui.services.pool_settings import PoolSettings
 from crm_tui.services.pools import Pools
+from crm_tui.services.rules import Rules
+from crm_tui.services.receivers import Receivers
+from crm_tui.services.reveals import Reveals
+from crm_tui.services.standings import Standings
 from crm_tui.services.sweeps import Sweeps
 from crm_tui.services.tasks import Tasks
+from crm_tui.services.teams import Teams
 from crm_tui.services.today import Days
 from crm_tui.settings import Settings
 
@@ -33,10 +48,25 @@ class Crm:
 
     database: Database
     offices: Offices
+    people: People
+    leaves: Leaves
     customers: Customers
     pools: Pools
+    pool_settings: PoolSettings
+    rules: Rules
+    movements: Movements
+    handovers: Handovers
+    disputes: Disputes
+    overviews: Overviews
+    receivers: Receivers
+    ownerships: Ownerships
     sweeps: Sweeps
+    calendars: Calendars
     follow_ups: FollowUps
+    teams: Teams
+    deals: Deals
+    standings: Standings
+    reveals: Reveals
     tasks: Tasks
     days: Days
     history: History
@@ -110,10 +140,25 @@ def assemble(database: Database, backup: Path | None = None) -> Crm:
     return Crm(
         database=database,
         offices=Offices(database),
+        people=People(database),
+        leaves=Leaves(database),
         customers=Customers(database),
         pools=Pools(database),
+        pool_settings=PoolSettings(database),
+        rules=Rules(database),
+        movements=Movements(database),
+        handovers=Handovers(database),
+        disputes=Disputes(database),
+        overviews=Overviews(database),
+        receivers=Receivers(database),
+        ownerships=Ownerships(database),
         sweeps=Sweeps(database),
+        calendars=Calendars(database),
         follow_ups=FollowUps(database),
+        teams=Teams(database),
+        deals=Deals(database),
+        standings=Standings(database),
+        reveals=Reveals(database),
         tasks=Tasks(database),
         days=Days(database),
         history=History(database),

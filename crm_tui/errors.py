@@ -30,6 +30,13 @@ class FieldError(InvalidInputError):
 
 
 @dataclass
+class InvalidRulesError(InvalidInputError):
+    """Rules of a pool that cannot be saved; the faults are values of the domain."""
+
+    faults: Sequence[object]
+
+
+@dataclass
 class AmbiguousReferenceError(InvalidInputError):
     """A name fits several records; the candidates are (id, name)."""
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, select, update
 
 from crm_tui.bootstrap import Crm, assemble, open_crm
 from crm_tui.clock import Clock, FakeClock
 from crm_tui.db.engine import locate
+from crm_tui.db.queries import people as people_queries
 from crm_tui.db.queries import pools as pool_queries
-from crm_tui.db.queries import users as user_queries
 from crm_tui.db.tables.pools import POOL, POOL_CONDITION, POOL_MEMBER, POOL_RULE
 from crm_tui.db.tables.users import USER
 from crm_tui.db.types import to_ms
@@ -28,10 +28,21 @@ from crm_tui.domain.customers import CustomerFields, NewCustomer
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.follow_ups import FollowUpDraft
+from crm_tui.domain.handovers import HandoverPlan, HandoverWay
 from crm_tui.domain.identifiers import CustomerId, DepartmentId, PoolId, UserId
-from crm_tui.domain.pools import MemberKind
+from crm_tui.domain.pools import (
+    Combine,
+    Condition,
+    HoldingLimit,
+    LimitKind,
+    LimitLevel,
+    MemberKind,
+    stored_condition,
+)
+from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor, Road
 from crm_tui.services.follow_ups import Written
+from crm_tui.services.handovers import HandedOver
 from crm_tui.services.offices import OfficePlan
 from crm_tui.settings import Settings
 
@@ -129,7 +140,7 @@ def rep(
     holding_limit: int | None = None,
 ) -> Actor:
     """Somebody who works here; a sales rep unless another role is named."""
-    user_id = crm.offices.add_user(
+    user_id = crm.people.add_user(
         admin(crm), login=login, name=name or login, role=role, department=department
     )
     if holding_limit is not None:
@@ -147,16 +158,35 @@ def manager(
     return actor
 
 
-def set_user(crm: Crm, user_id: UserId, **values: object) -> None:
-    """Change columns of a user that have no form yet."""
-    with crm.database.setting_up() as connection:
-        connection.execute(update(USER).where(USER.c.id == user_id).values(**values))
+def set_user(crm: Crm, user_id: UserId, **values: Any) -> None:
+    """Change columns of a user that have no form yet, and the holding limit set for them."""
+    if "holding_limit" in values:
+        limit(crm, values.pop("holding_limit"), level=LimitLevel.USER, subject_id=user_id)
+    if values:
+        with crm.database.setting_up() as connection:
+            connection.execute(update(USER).where(USER.c.id == user_id).values(**values))
+
+
+def limit(
+    crm: Crm,
+    maximum: int,
+    *,
+    level: LimitLevel = LimitLevel.OFFICE,
+    subject_id: int | None = None,
+    pool: PoolId | None = None,
+    kind: LimitKind = LimitKind.GENERAL,
+    **counting: bool,
+) -> HoldingLimit:
+    """A holding limit, the office's over all pools unless the test says otherwise."""
+    new = HoldingLimit(level, subject_id, pool, kind, maximum, **counting)
+    crm.pool_settings.set_limit(admin(crm), new)
+    return new
 
 
 def department(crm: Crm, name: str, parent_id: DepartmentId | None = None) -> DepartmentId:
     """A department, below another or at the top."""
     with crm.database.setting_up() as connection:
-        return user_queries.add_department(connection, name, parent_id, crm.database.clock.now())
+        return people_queries.add_department(connection, name, parent_id, crm.database.clock.now())
 
 
 def pool_id(crm: Crm, name: str = "公海") -> PoolId:
@@ -182,7 +212,7 @@ def pool(
         for each in members or ():
             pool_queries.add_member(connection, new, MemberKind.USER, each.user_id)
         if idle_days is not None:
-            pool_queries.add_idle_rule(connection, new, idle_days)
+            pool_queries.add_idle_rule(connection, new, idle_days, now=crm.database.clock.now())
     return new
 
 
@@ -208,10 +238,13 @@ def member(
         )
 
 
-def set_pool(crm: Crm, name: str = "公海", **values: object) -> None:
-    """Change settings of a pool that have no form yet."""
-    with crm.database.setting_up() as connection:
-        connection.execute(update(POOL).where(POOL.c.name == name).values(**values))
+def set_pool(crm: Crm, name: str = "公海", **values: Any) -> None:
+    """Change settings of a pool, and the office's holding limit in it."""
+    if "holding_limit" in values:
+        limit(crm, values.pop("holding_limit"), pool=pool_id(crm, name))
+    if values:
+        with crm.database.setting_up() as connection:
+            connection.execute(update(POOL).where(POOL.c.name == name).values(**values))
 
 
 def set_rule(crm: Crm, **values: object) -> None:
@@ -224,6 +257,25 @@ def set_condition(crm: Crm, *, days: int, unit: DayUnit = DayUnit.ALL) -> None:
     """Change the days and the unit of every 未跟进 condition."""
     with crm.database.setting_up() as connection:
         connection.execute(update(POOL_CONDITION).values(days=days, unit=unit))
+
+
+def set_conditions(crm: Crm, *conditions: Condition, combine: Combine = Combine.ANY) -> None:
+    """Let every rule there is ask for these conditions instead."""
+    with crm.database.setting_up() as connection:
+        connection.execute(delete(POOL_CONDITION))
+        connection.execute(update(POOL_RULE).values(combine=combine))
+        for rule_id in connection.execute(select(POOL_RULE.c.id)).scalars().all():
+            for each in map(stored_condition, conditions):
+                connection.execute(
+                    insert(POOL_CONDITION).values(
+                        rule_id=rule_id,
+                        kind=each.kind,
+                        days=each.days,
+                        unit=each.unit,
+                        count=each.count,
+                        milestones=list(each.milestones),
+                    )
+                )
 
 
 def fields(name: str = "北京恒信科技有限公司", **values: Any) -> CustomerFields:
@@ -254,6 +306,16 @@ def customer(
     return created.customer_id
 
 
+def new_customer(name: str = "北京恒信科技有限公司", **values: Any) -> NewCustomer:
+    """What a person enters of a customer, with a contact."""
+    return NewCustomer(fields(name, **values), contact())
+
+
+def pool_admin(crm: Crm, pool_id: PoolId, actor: Actor) -> None:
+    """Put somebody in charge of a pool."""
+    member(crm, pool_id, MemberKind.USER, actor.user_id, is_admin=True)
+
+
 def draft(
     crm: Crm, content: str = "聊了报价", at: datetime | None = None, **values: Any
 ) -> FollowUpDraft:
@@ -279,9 +341,25 @@ def word(crm: Crm, kind: DictionaryKind, code: str) -> int:
     return next(each.id for each in crm.offices.words(admin(crm), kind) if each.code == code)
 
 
+def seat(role: TeamRole = TeamRole.COLLABORATION, *, can_write: bool = False) -> Seat:
+    """A seat in a team, of somebody who reads unless said otherwise."""
+    return Seat(role, can_write)
+
+
+def invalid_reason(crm: Crm, code: str = "empty_number") -> int:
+    """Why a customer is 无效."""
+    return word(crm, DictionaryKind.INVALID_REASON, code)
+
+
 def return_reason(crm: Crm) -> int:
     """A reason for a return."""
     return crm.pools.return_reasons(admin(crm))[0][0]
+
+
+def hand_over(crm: Crm, actor: Actor, giver: Actor, receiver: Actor) -> HandedOver:
+    """Pass all that one person holds to another."""
+    plan = HandoverPlan(HandoverWay.PERSON, (receiver.user_id,))
+    return crm.handovers.hand_over(actor, giver.user_id, plan, "离职")
 
 
 def dump(file: Path) -> list[str]:

@@ -126,13 +126,25 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "customer": LateCommand("customers", "app", N_("Enter, list, show and edit customers.")),
     "contact": LateCommand("contacts", "app", N_("The people at a customer.")),
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
-    "follow": LateCommand("follow_ups", "app", N_("Write and list follow-ups.")),
+    "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
+    "deal": LateCommand("deals", "app", N_("Record deals, list them, take them back.")),
+    "follow": LateCommand("follow_ups", "app", N_("Write, list, edit and delete follow-ups.")),
     "remind": LateCommand("reminders", "app", N_("Reminders and tasks.")),
     "import": LateCommand("imports", "app", N_("Read customers from an Excel or CSV file.")),
     "undo": LateCommand("history", "undo_app", N_("Take back your last change, or a batch.")),
     "history": LateCommand("history", "history_app", N_("What was done.")),
     "office": LateCommand("office_settings", "app", N_("The settings of the office.")),
     "user": LateCommand("users", "app", N_("The people of the office.")),
+    "dept": LateCommand("departments", "app", N_("The departments of the office, as a tree.")),
+    "role": LateCommand("roles", "app", N_("What people may do, and how far they see.")),
+    "leave": LateCommand("leaves", "app", N_("Who is away when.")),
+    "calendar": LateCommand(
+        "calendars", "app", N_("Which days are worked, and which are public holidays.")
+    ),
+    "handover": LateCommand(
+        "handovers", "app", N_("Pass on everything somebody holds, with a slip to confirm.")
+    ),
+    "dispute": LateCommand("disputes", "app", N_("When two people work on the same customer.")),
 }
 
 

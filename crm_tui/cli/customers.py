@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli import movements, standings
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.customer_options import (
     CUSTOMER_OPTIONS,
@@ -21,6 +22,7 @@ from crm_tui.cli.listings import customer_listing
 from crm_tui.cli.output import say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import (
+    RULE_FIELDS,
     CustomerFields,
     CustomerKind,
     CustomerRecord,
@@ -28,6 +30,7 @@ from crm_tui.domain.customers import (
     ListRequest,
     NewCustomer,
 )
+from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.text import clean, mask_phone
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, OWNED_KEYS, POOL_KEYS
@@ -53,17 +56,27 @@ class ViewName(Enum):
 
     ALL = "all"
     MINE = "mine"
+    PARTICIPATED = "participated"
+    SUBORDINATES = "subordinates"
     TEAM = "team"
     POOL = "pool"
+    SUITABLE = "suitable"
+    OPENING = "opening"
     INCOMPLETE = "incomplete"
+    SET_ASIDE = "set-aside"
 
 
 _VIEWS = {
     ViewName.ALL: CustomerView.ALL,
     ViewName.MINE: CustomerView.MINE,
+    ViewName.PARTICIPATED: CustomerView.PARTICIPATED,
+    ViewName.SUBORDINATES: CustomerView.SUBORDINATES,
     ViewName.TEAM: CustomerView.SUBORDINATES,
     ViewName.POOL: CustomerView.POOL,
+    ViewName.SUITABLE: CustomerView.SUITABLE,
+    ViewName.OPENING: CustomerView.OPENING,
     ViewName.INCOMPLETE: CustomerView.INCOMPLETE,
+    ViewName.SET_ASIDE: CustomerView.SET_ASIDE,
 }
 _ADD_OPTIONS: tuple[FieldOption, ...] = (*CUSTOMER_OPTIONS, *FIRST_CONTACT_OPTIONS)
 
@@ -236,6 +249,14 @@ def edit(
     name: Annotated[
         str | None, typer.Option("--name", metavar="TEXT", help=_("The customer's name."))
     ] = None,
+    allow_duplicate: Annotated[
+        bool,
+        typer.Option(
+            "--allow-duplicate",
+            help=_("Rename it although another customer has that name."),
+            show_default=False,
+        ),
+    ] = False,
     as_json: AsJson = False,
     **typed: object,
 ) -> None:
@@ -246,7 +267,9 @@ def edit(
         changes = read_fields(session, CUSTOMER_OPTIONS, typed)
         if name is not None:
             changes["name"] = name
-        changed = session.crm.customers.edit(session.actor, customer_id, changes)
+        changed = session.crm.customers.edit(
+            session.actor, customer_id, changes, allow_duplicate=allow_duplicate
+        )
         record = session.crm.customers.record(session.actor, customer_id)
         is_changed = bool(changed.kinds)
         shape = {
@@ -255,3 +278,20 @@ def edit(
         }
         sentence = _("Saved: {customer}.") if is_changed else _("Nothing to change: {customer}.")
         output.record(shape, [sentence.format(customer=name_in_sentence(record.row.name))])
+        if is_changed and RULE_FIELDS & changes.keys():
+            _say_offer(session, customer_id)
+
+
+def _say_offer(session: Session, customer_id: CustomerId) -> None:
+    """Tell that by its new fields a customer belongs to another pool; it is not moved."""
+    offer = session.crm.pool_settings.offer_for(session.actor, customer_id)
+    if offer is not None:
+        say(
+            _("By its fields it belongs to the pool “{pool}” now; crm pool move moves it.").format(
+                pool=name_in_sentence(offer.to_pool)
+            )
+        )
+
+
+standings.add_to(app)
+movements.add_transfer_to(app)

@@ -42,9 +42,11 @@ def exit_code(error: CrmError) -> ExitCode:
 
 
 def batch_exit_code(refused: Sequence[CrmError]) -> ExitCode:
-    """Return the code of a batch: done, refused, or lost if every refusal was a lost race."""
+    """Return the code of a batch: done, refused, or what every refusal was: not found, or lost."""
     if not refused:
         return ExitCode.DONE
+    if all(isinstance(error, NotFoundError) for error in refused):
+        return ExitCode.NOT_FOUND
     if all(isinstance(error, RaceError) for error in refused):
         return ExitCode.RACE_LOST
     return ExitCode.REFUSED

@@ -1,4 +1,4 @@
-"""`crm follow`: write and list follow-ups."""
+"""`crm follow`: write, list, edit and delete follow-ups."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
-from crm_tui.cli.inputs import read_choice, read_moment, read_word
+from crm_tui.cli.inputs import read_choice, read_moment, read_number, read_word
 from crm_tui.cli.listings import follow_up_listing
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.follow_ups import FollowUpDraft, Mood
-from crm_tui.domain.identifiers import ContactId, CustomerId
+from crm_tui.domain.identifiers import ContactId, CustomerId, FollowUpId
 from crm_tui.domain.text import clean
 from crm_tui.errors import AmbiguousReferenceError, NotFoundError
 from crm_tui.i18n import _
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crm_tui.domain.moments import Moment
     from crm_tui.services.follow_ups import Written
 
-app = group(_("Write and list follow-ups."))
+app = group(_("Write, list, edit and delete follow-ups."))
 
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))]
 
@@ -159,3 +159,77 @@ def list_follow_ups(
             limit=limit,
         )
         output.rows(rows, follow_up_listing(session))
+
+
+NumberArgument = Annotated[
+    str, typer.Argument(metavar="NUMBER", help=_("The number of the follow-up."))
+]
+
+
+@command(app, "edit", _("Change a follow-up; what it said before stays in the history."))
+def edit(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    number: NumberArgument,
+    *,
+    text: Annotated[str | None, typer.Option("--text", help=_("What was said or done."))] = None,
+    via: Annotated[str | None, typer.Option("--via", help=_("How: call, visit, WeChat …"))] = None,
+    result: Annotated[str | None, typer.Option("--result", help=_("What came of it."))] = None,
+    mood: Annotated[str | None, typer.Option("--mood", help=_("How the customer took it."))] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help=_("When it happened, not after it was written."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what was given and answer with the last day that now holds."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        follow_up_id = FollowUpId(read_number("follow_up", number))
+        changes: dict[str, object] = {} if text is None else {"content": text}
+        if via is not None:
+            changes["method_id"] = read_word(
+                session, DictionaryKind.FOLLOW_UP_METHOD, "method", via
+            )
+        if result is not None:
+            changes["result_id"] = read_word(
+                session, DictionaryKind.FOLLOW_UP_RESULT, "result", result
+            )
+        if mood is not None:
+            changes["mood"] = read_choice("mood", mood, Mood) if clean(mood) else None
+        if at is not None:
+            changes["happened_at"] = read_moment(session, "happened_at", at, prefer="past").instant
+        written = session.crm.follow_ups.edit(session.actor, follow_up_id, changes)
+        is_changed = bool(written.changed.kinds)
+        reason = written.why_not_effective
+        shape = {
+            "batch": written.changed.batch_id if is_changed else None,
+            "id": follow_up_id,
+            "effective": reason is None,
+            "why_not_effective": None if reason is None else reason.value,
+            "last_day": iso_day(written.last_day),
+        }
+        output.record(shape, _edited_lines(written, is_changed=is_changed))
+
+
+def _edited_lines(written: Written, *, is_changed: bool) -> Iterator[str]:
+    if not is_changed:
+        yield _("Nothing to change.")
+        return
+    yield _("Follow-up {number} saved.").format(number=written.follow_up_id)
+    if written.why_not_effective is not None:
+        yield _("It does not count for the pool: {reason}.").format(
+            reason=ineffective_word(written.why_not_effective.value)
+        )
+    yield _("Days left: {left}.").format(left=days_left(written.last_day, written.today))
+
+
+@command(app, "delete", _("Delete a follow-up; its effect goes with it."))
+def delete(context: typer.Context, number: NumberArgument, *, as_json: AsJson = False) -> None:
+    """Delete a follow-up and answer with its number."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        follow_up_id = FollowUpId(read_number("follow_up", number))
+        changed = session.crm.follow_ups.delete(session.actor, follow_up_id)
+        output.record(
+            {"batch": changed.batch_id, "id": follow_up_id},
+            [_("Follow-up {number} deleted.").format(number=follow_up_id)],
+        )

@@ -37,6 +37,14 @@ def customers(  # noqa: PLR0913 - one argument for each option
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Write nothing, only say."), show_default=False)
     ] = False,
+    opening: Annotated[
+        bool,
+        typer.Option(
+            "--opening",
+            help=_("The office's first data: limits are only told, nothing is taken back soon."),
+            show_default=False,
+        ),
+    ] = False,
     result: Annotated[
         Path | None,
         typer.Option("--result", help=_("Write what became of every row to this file.")),
@@ -60,6 +68,7 @@ def customers(  # noqa: PLR0913 - one argument for each option
             pool_id=None if pool is None else session.pool(pool),
             owner_id=None if owner is None else session.user(owner),
             dry_run=dry_run,
+            is_opening=opening,
             sheet=sheet,
             encoding=encoding,
         )
@@ -107,6 +116,8 @@ def _end_progress() -> None:
 
 
 def _shape(session: Session, found: ImportResult) -> Shape:
+    from crm_tui.presentation.shapes import openings  # noqa: PLC0415
+
     logins = session.logins()
     done: list[Shape] = [
         {
@@ -127,6 +138,7 @@ def _shape(session: Session, found: ImportResult) -> Shape:
         "dry_run": found.plan.dry_run,
         "imported_before": found.imported_before,
         "ignored": [column.label for column in found.ignored],
+        "openings": [openings.opening(line, logins) for line in found.openings],
     }
 
 
@@ -151,6 +163,8 @@ def _batch_id(found: ImportResult) -> int | None:
 
 
 def _lines(found: ImportResult, result: Path | None) -> Iterator[str]:
+    from crm_tui.presentation.import_results import opening_sentence  # noqa: PLC0415
+
     yield _sentence(found)
     if found.over_limit:
         yield ngettext(
@@ -174,6 +188,7 @@ def _lines(found: ImportResult, result: Path | None) -> Iterator[str]:
         )
     if result is not None:
         yield _("What became of every row stands in {path}.").format(path=result)
+    yield from map(opening_sentence, found.openings)
     if _batch_id(found) is not None:
         yield _("crm undo {batch} takes it back.").format(batch=_batch_id(found))
 

@@ -14,6 +14,7 @@ from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
 from crm_tui.domain.follow_ups import Mood
 from crm_tui.domain.moments import Direction, Moment, MomentFault, parse_moment
 from crm_tui.domain.money import AmountFault, parse_amount
+from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.text import clean, folded
 from crm_tui.errors import FieldError, NotFoundError
 from crm_tui.i18n import LANGUAGES, _
@@ -31,6 +32,9 @@ _CHINESE: Mapping[Enum, str] = {
     CustomerType.DEAL: "成交",
     CustomerType.AT_RISK: "流失预警",
     CustomerType.LOST: "流失",
+    TeamRole.COLLABORATION: "协作",
+    TeamRole.PRESALES: "售前",
+    TeamRole.SERVICE: "服务",
     Mood.POSITIVE: "积极",
     Mood.NEUTRAL: "中性",
     Mood.NEGATIVE: "消极",

@@ -43,6 +43,7 @@ def follow_up_listing(session: Session) -> Listing[FollowUpRow]:
 
     return Listing[FollowUpRow](
         (
+            TableColumn[FollowUpRow](_("No."), lambda row: str(row.id), 2, Align.RIGHT),
             TableColumn[FollowUpRow](
                 _("When"), lambda row: happened_moment(row.happened_at, at.now, at.zone)
             ),
@@ -53,6 +54,9 @@ def follow_up_listing(session: Session) -> Listing[FollowUpRow]:
             TableColumn[FollowUpRow](_("Content"), lambda row: row.content),
             TableColumn[FollowUpRow](_("Next contact"), next_contact, 1),
             TableColumn[FollowUpRow](_("Author"), lambda row: row.author, 3),
+            TableColumn[FollowUpRow](
+                _("Look at"), lambda row: " · ".join(word(flag) for flag in row.flags), 4
+            ),
         ),
         session.shapes().follow_up,
         KEYS["follow_up"],

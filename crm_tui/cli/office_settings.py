@@ -55,6 +55,21 @@ def change(  # noqa: PLR0913 - one argument for each option
             help=_("Days a new customer beyond the limit is kept for its finder."),
         ),
     ] = None,
+    opening_days: Annotated[
+        str | None,
+        typer.Option(
+            "--opening-days",
+            metavar="N",
+            help=_("Days for which nothing of an opening import is taken back."),
+        ),
+    ] = None,
+    owners_may_transfer: Annotated[
+        bool | None,
+        typer.Option(
+            "--owners-may-transfer/--no-owners-may-transfer",
+            help=_("Whether owners pass their customers on themselves."),
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what was named and answer with all settings."""
@@ -62,12 +77,17 @@ def change(  # noqa: PLR0913 - one argument for each option
     changes: dict[str, object] = {}
     if name is not None:
         changes["name"] = name
-    if strict_contact is not None:
-        changes["strict_contact"] = strict_contact
+    for field, chosen in (
+        ("strict_contact", strict_contact),
+        ("owners_may_transfer", owners_may_transfer),
+    ):
+        if chosen is not None:
+            changes[field] = chosen
     for field, text in (
         ("holding_limit", holding_limit),
         ("late_entry_days", late_entry_days),
         ("reserve_days", reserve_days),
+        ("opening_days", opening_days),
     ):
         if text is not None:
             changes[field] = read_limit(field, text)

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import typer
 
-from crm_tui.cli.commands import AsCsv, AsJson, command, group
-from crm_tui.cli.exits import ExitCode, batch_exit_code
+from crm_tui.cli import movements, overviews, pool_settings, reveals
+from crm_tui.cli.commands import (
+    AsCsv,
+    AsJson,
+    UsageProblemError,
+    command,
+    group,
+    help_hint,
+)
+from crm_tui.cli.exits import ExitCode
 from crm_tui.cli.inputs import read_day, read_word
-from crm_tui.cli.output import Form, Listing, Output, TableColumn, say
-from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.cli.outcomes import answer_batch, undo_line
+from crm_tui.cli.output import Listing, TableColumn
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.days import NEVER
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.pools import PoolRow, SweepReport
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
-from crm_tui.presentation import errors
 from crm_tui.presentation.dates import iso_day
-from crm_tui.presentation.json_shapes import KEYS, Shape, batch_shape, refused_shape
-from crm_tui.presentation.reasons import explanation_lines, kept_sentence
+from crm_tui.presentation.explanations import explanation_lines
+from crm_tui.presentation.json_shapes import KEYS
+from crm_tui.presentation.reasons import kept_sentence
+from crm_tui.presentation.shapes import explanations
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import deciding_word, hold_cause_word, name_in_sentence
-
-if TYPE_CHECKING:
-    from crm_tui.services.pools import BatchOutcome
 
 app = group(_("Claim, return and assign customers of the pool."))
 
 CustomerArguments = Annotated[
     list[str], typer.Argument(metavar="CUSTOMER", help=_("Numbers or names."))
+]
+AllOrNothing = Annotated[
+    bool,
+    typer.Option("--all-or-nothing", help=_("Do nothing when one is refused."), show_default=False),
+]
+Override = Annotated[
+    str, typer.Option("--override", metavar="TEXT", help=_("Why a limit may be exceeded."))
 ]
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))]
 
@@ -57,6 +72,8 @@ def list_pools(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv
 
 
 def _claims(row: PoolRow) -> str:
+    if not row.may_claim:
+        return "–"
     return f"{row.claims_today}/{'∞' if row.daily_limit is None else row.daily_limit}"
 
 
@@ -69,13 +86,22 @@ def _idle(row: PoolRow) -> str:
 
 
 @command(app, "claim", _("Claim customers of the pool."))
-def claim(context: typer.Context, customers: CustomerArguments, *, as_json: AsJson = False) -> int:
+def claim(
+    context: typer.Context,
+    customers: CustomerArguments,
+    *,
+    all_or_nothing: AllOrNothing = False,
+    override: Override = "",
+    as_json: AsJson = False,
+) -> int:
     """Claim customers, each as far as the rules allow."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         ids = [session.customer_in_batch(each) for each in customers]
-        outcome = session.crm.pools.claim(session.actor, ids)
-        return _answer(session, output, outcome, _claimed)
+        outcome = session.crm.pools.claim(
+            session.actor, ids, all_or_nothing=all_or_nothing, override_reason=clean(override)
+        )
+        return answer_batch(session, output, outcome, _claimed)
 
 
 def _claimed(count: int) -> str:
@@ -107,66 +133,71 @@ def return_customers(
             raise FieldError("reason", "required")
         ids = [session.customer_in_batch(each) for each in customers]
         outcome = session.crm.pools.return_to_pool(session.actor, ids, reason_id, clean(note))
-        return _answer(session, output, outcome, _returned)
+        return answer_batch(session, output, outcome, _returned)
 
 
-@command(app, "assign", _("Give customers of the pool to somebody."))
-def assign(
+@command(app, "assign", _("Give customers of the pool to somebody, in turn, or by match."))
+def assign(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     customers: CustomerArguments,
     *,
-    to: Annotated[str, typer.Option("--to", metavar="LOGIN", help=_("To whom."))],
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="LOGIN", help=_("To whom; several take turns.")),
+    ] = None,
+    in_turn: Annotated[
+        bool,
+        typer.Option("--in-turn", help=_("To the next member who is present."), show_default=False),
+    ] = False,
+    by_match: Annotated[
+        bool,
+        typer.Option(
+            "--by-match",
+            help=_("To whom region, industry and products suit."),
+            show_default=False,
+        ),
+    ] = False,
+    all_or_nothing: AllOrNothing = False,
+    override: Override = "",
     as_json: AsJson = False,
 ) -> int:
-    """Give customers out of their pools, within the receiver's limits."""
+    """Give customers out of their pools, within the receivers' limits."""
+    _refuse_unclear(context, to or [], in_turn=in_turn, by_match=by_match, override=override)
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        receiver = session.user(to)
         ids = [session.customer_in_batch(each) for each in customers]
-        outcome = session.crm.pools.assign(session.actor, ids, receiver)
-        return _answer(session, output, outcome, _assigned)
-
-
-def _answer(
-    session: Session, output: Output, outcome: BatchOutcome, sentence: Callable[[int], str]
-) -> int:
-    rows = session.crm.customers.rows(
-        session.actor, [result.customer_id for result in outcome.done]
-    )
-    by_id = {row.id: row for row in rows}
-    shapes = session.shapes()
-    done: list[Shape] = [
-        shapes.customer(by_id[result.customer_id])
-        if result.customer_id in by_id
-        else {"id": result.customer_id, "name": result.customer}
-        for result in outcome.done
-    ]
-    refused = [(result, result.error) for result in outcome.refused if result.error is not None]
-    batch_id = outcome.changed.batch_id if done else None
-    shape = batch_shape(
-        batch_id,
-        done,
-        [refused_shape(result.customer_id, result.customer, error) for result, error in refused],
-    )
-    lines = [sentence(len(done)).format(count=len(done))]
-    if output.form is not Form.TABLE:
-        output.record(shape, lines)
-        return batch_exit_code([error for _result, error in refused])
-    output.record(shape, [*lines, *_undo_line(batch_id)])
-    say(
-        *(
-            _("Refused {number}: {reason}").format(
-                number=result.customer_id, reason=errors.sentence(error)
+        receivers = [session.user(each) for each in to or ()]
+        actor = session.actor
+        if by_match:
+            outcome = session.crm.pools.assign_by_match(actor, ids, all_or_nothing=all_or_nothing)
+        elif in_turn or len(receivers) > 1:
+            outcome = session.crm.pools.assign_in_turn(
+                actor, ids, receivers or None, all_or_nothing=all_or_nothing
             )
-            for result, error in refused
-        )
-    )
-    return batch_exit_code([error for _result, error in refused])
+        else:
+            outcome = session.crm.pools.assign(
+                actor,
+                ids,
+                receivers[0],
+                all_or_nothing=all_or_nothing,
+                override_reason=clean(override),
+            )
+        return answer_batch(session, output, outcome, _assigned)
 
 
-def _undo_line(batch_id: int | None) -> Iterator[str]:
-    if batch_id is not None:
-        yield _("crm undo {batch} takes it back.").format(batch=batch_id)
+def _refuse_unclear(
+    context: typer.Context, to: list[str], *, in_turn: bool, by_match: bool, override: str
+) -> None:
+    """Raise UsageProblemError unless exactly one way of giving out was named."""
+    if not (to or in_turn or by_match):
+        wrong = _("Say to whom: --to LOGIN, --in-turn or --by-match.")
+    elif by_match and (to or in_turn):
+        wrong = _("--by-match excludes --to and --in-turn.")
+    elif override and (in_turn or by_match or len(to) > 1):
+        wrong = _("--override belongs to one --to LOGIN.")
+    else:
+        return
+    raise UsageProblemError(wrong, help_hint(context.command_path))
 
 
 @command(app, "why", _("Say why and when a customer is taken back, or why not claimable."))
@@ -177,7 +208,13 @@ def why(context: typer.Context, customer: CustomerArgument, *, as_json: AsJson =
         customer_id = session.customer(customer)
         found = session.crm.pools.why(session.actor, customer_id)
         owner_id = session.crm.customers.record(session.actor, customer_id).row.owner_id
-        output.record(session.shapes().explanation(found, owner_id), explanation_lines(found))
+        shapes, last_day = session.shapes(), found.last_day if owner_id is not None else NEVER
+        shape = explanations.explanation(
+            found,
+            owner=None if owner_id is None else shapes.logins.get(owner_id),
+            deadline=shapes.deadline(last_day),
+        )
+        output.record(shape, explanation_lines(found))
 
 
 @command(app, "sweep", _("Take back what nobody followed in time."))
@@ -230,7 +267,7 @@ def _sweep_lines(report: SweepReport) -> Iterator[str]:
             reason=hold_cause_word(report.held_because)
         )
     yield from _taken_lines(report)
-    yield from _undo_line(report.batch_id)
+    yield from undo_line(report.batch_id)
 
 
 def _sweep_sentence(report: SweepReport) -> str:
@@ -259,3 +296,9 @@ def _taken_lines(report: SweepReport) -> Sequence[str]:
         )
         for row in report.taken
     ]
+
+
+reveals.add_to(app)
+pool_settings.add_to(app)
+movements.add_to(app)
+overviews.add_to(app)

@@ -79,9 +79,15 @@ class Session:
 
         return Shapes(self.zone, self.at.today, self.currency, self.logins())
 
+    def iso(self, instant: datetime | None) -> str | None:
+        """Return an instant in the office's zone as programs read it, None for none."""
+        from crm_tui.presentation.dates import iso  # noqa: PLC0415 - the words load only now
+
+        return None if instant is None else iso(instant, self.zone)
+
     def logins(self) -> Mapping[UserId, str]:
         """Return the login of everybody."""
-        return {row.id: row.login for row in self.crm.offices.users(self.actor)}
+        return {row.id: row.login for row in self.crm.people.users(self.actor)}
 
     def customer(self, reference: str) -> CustomerId:
         """Return the customer that an id or an unambiguous name means."""
@@ -100,7 +106,7 @@ class Session:
 
     def user(self, reference: str) -> UserId:
         """Return the colleague that a login or an unambiguous name means."""
-        return self.crm.offices.find(self.actor, clean(reference))
+        return self.crm.people.find(self.actor, clean(reference))
 
 
 @contextmanager

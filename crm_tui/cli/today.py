@@ -42,6 +42,7 @@ def day_items(day: Today) -> Iterator[Item]:
     groups = (
         ("contact", day.contacts),
         ("expiring", day.expiring),
+        ("staff_expiring", day.staff_expiring),
         ("task", day.tasks),
         ("taken_back", day.taken_back),
         ("incomplete", day.incomplete),
@@ -84,6 +85,7 @@ def _why(code: str) -> str:
     return {
         "contact": _("to be contacted"),
         "expiring": _("about to be taken back"),
+        "staff_expiring": _("about to be taken from your staff"),
         "task": _("reminder"),
         "taken_back": _("was taken back"),
         "incomplete": _("to be completed"),

@@ -26,6 +26,9 @@ from crm_tui.domain.pools import FactKind
 CHUNK = 2_000
 """Customers that are written together: more is no faster, and memory stays small."""
 
+_NO_RECORD = 0
+"""What a fact is about that no record of ours wrote."""
+
 Values = Mapping[str, object]
 _Encoder = Callable[[Any], object]
 
@@ -49,6 +52,7 @@ class BulkFollowUp:
     contact: int | None = None
     period: int | None = None
     facts: Sequence[FactKind] = ()
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class BulkCustomer:
     contacts: Sequence[BulkContact] = ()
     periods: Sequence[Values] = ()
     follow_ups: Sequence[BulkFollowUp] = ()
+    contact_day: int | None = None
+    """The day of the last contact that is known of the open period without its follow-up."""
     tasks: Sequence[Values] = ()
     events: Sequence[Values] = ()
     encoded: Values = field(default_factory=dict)
@@ -259,6 +265,8 @@ class _Chunk:
         ]
         for follow_up in customer.follow_ups:
             self._add_follow_up(customer_id, follow_up, contact_ids, period_ids)
+        if customer.contact_day is not None:
+            self._add_contact_fact(period_ids[-1], customer.contact_day)
         self._tasks += [{**task, "customer_id": customer_id} for task in customer.tasks]
         self._events += [
             {**event, "customer_id": customer_id, "record_id": customer_id}
@@ -303,9 +311,21 @@ class _Chunk:
                 "kind": kind,
                 "subject_id": follow_up_id,
                 "day": follow_up.values["clock_day"],
+                "detail": follow_up.method,
             }
             for kind in follow_up.facts
         ]
+
+    def _add_contact_fact(self, period_id: int, day: int) -> None:
+        self._facts.append(
+            {
+                "period_id": period_id,
+                "kind": FactKind.CONTACT,
+                "subject_id": _NO_RECORD,
+                "day": day,
+                "detail": "",
+            }
+        )
 
     def write(self, connection: Connection) -> None:
         """Insert everything."""

@@ -24,10 +24,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 
+from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import visible_to
+from crm_tui.db.visibility import visible_in
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.search import (
     Candidate,
@@ -65,9 +66,21 @@ def _compile_in_order(join: _InOrder, compiler: Any, **options: Any) -> str:
     return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **options)}"
 
 
-def condition(plan: SearchPlan) -> ColumnElement[bool]:
-    """Return the condition in SQL that equals `domain.search.matches`."""
-    return and_(*(_holds(term) for term in plan.terms)) if plan.terms else false()
+def condition(plan: SearchPlan, hidden: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Return the condition in SQL that equals `domain.search.matches`.
+
+    Customers whose contact details are `hidden` from who asks are not found by a number, but by
+    one in their name.
+    """
+    if not plan.terms:
+        return false()
+    return and_(*(_holds(term) if hidden is None else _shows(term, hidden) for term in plan.terms))
+
+
+def _shows(term: SearchTerm, hidden: ColumnElement[bool]) -> ColumnElement[bool]:
+    if term.kind is not TermKind.DIGITS:
+        return _holds(term)
+    return and_(_holds(term), or_(~hidden, _inside(CUSTOMER.c.name_key, term.text)))
 
 
 def _holds(term: SearchTerm) -> ColumnElement[bool]:
@@ -97,9 +110,10 @@ def search(view: View, typed: str, wanted: ColumnElement[bool], shown: CustomerV
     plan = compile_search(typed)
     if plan is None:
         return []
-    scope = and_(wanted, visible_to(view.person))
+    scope = and_(wanted, or_(*visible_in(view.person, shown)))
     rows: dict[int, Any] = {}
-    for statement in _statements(plan, scope, own_book=shown is CustomerView.MINE):
+    decides = and_(condition(plan, hidden(view)), scope)
+    for statement in _statements(plan, decides, own_book=shown is CustomerView.MINE):
         for row in view.connection.execute(statement):
             rows.setdefault(row.id, row)
     ranked = sorted(rows.values(), key=lambda row: rank_key(_candidate(row, view), plan))
@@ -107,7 +121,7 @@ def search(view: View, typed: str, wanted: ColumnElement[bool], shown: CustomerV
 
 
 def _statements(
-    plan: SearchPlan, scope: ColumnElement[bool], *, own_book: bool
+    plan: SearchPlan, decides: ColumnElement[bool], *, own_book: bool
 ) -> Iterable[Select[Any]]:
     customer = CUSTOMER.c
     columns = (
@@ -118,7 +132,6 @@ def _statements(
         customer.owner_id,
         customer.last_follow_up_at,
     )
-    decides = and_(condition(plan), scope)
     if own_book:
         # One's own customers are few and lie together: reading them beats any index.
         yield select(*columns).where(decides).order_by(customer.id.desc()).limit(BOOK_HITS)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock
 from crm_tui.db.engine import Location, make_engine, quoted, reason_of
+from crm_tui.db.queries import calendars as calendar_queries
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.tables.batches import BATCH, EVENT
@@ -177,6 +178,19 @@ class Unit(View):
         if customer_id is not None:
             self._customer_ids[customer_id] = None
 
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Take back all that is written inside, and only that, when it ends in an error."""
+        batch_id, record_id = self._batch_id, self._last_record_id
+        kinds, customer_ids = set(self._kinds), dict(self._customer_ids)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except CrmError:
+            self._batch_id, self._last_record_id = batch_id, record_id
+            self._kinds, self._customer_ids = kinds, customer_ids
+            raise
+
     @property
     def changed(self) -> Changed:
         """Return what this operation changed."""
@@ -202,6 +216,12 @@ class Database:
         """Give a read-only view of one consistent state."""
         with self._translating(), self.engine.connect() as connection, connection.begin():
             yield View(connection, **self._facts(connection, actor))
+
+    @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """Give a read-only connection for a question whose answer is the same for everybody."""
+        with self._translating(), self.engine.connect() as connection, connection.begin():
+            yield connection
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[Unit]:
@@ -261,14 +281,15 @@ class Database:
         office = office_queries.office(connection)
         calendar = self._calendars.get(office.calendar_version)
         if calendar is None:
-            calendar = office_queries.calendar(connection)
+            calendar = calendar_queries.calendar(connection)
             self._calendars[office.calendar_version] = calendar
+        now = self.clock.now()
         return {
-            "now": self.clock.now(),
+            "now": now,
             "office": office,
             "calendar": calendar,
             "actor": actor,
-            "person": user_queries.person(connection, actor.user_id, office),
+            "person": user_queries.person(connection, actor.user_id, day_of(now, office.zone)),
         }
 
     @contextmanager

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
-from crm_tui.db.queries.users import user_ids_in_scope
+from crm_tui.db.queries.users import subordinate_ids, user_ids_in_scope
 from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.domain.users import Person, Scope
+from crm_tui.db.tables.pools import OWNERSHIP_PERIOD
+from crm_tui.db.tables.teams import CUSTOMER_TEAM
+from crm_tui.domain.customers import CustomerView
+from crm_tui.domain.users import Permission, Person, Scope
 
 Branch = ColumnElement[bool]
 
@@ -17,26 +30,110 @@ UNINDEXED_OWNER: ColumnElement[Any] = literal_column("+customer.owner_id")
 UNINDEXED_POOL: ColumnElement[Any] = literal_column("+customer.pool_id")
 """Most customers lie in some pool: walking the wanted order and leaving the others out beats
 finding them all by an index and sorting them. The plus hides the column from the planner."""
+UNINDEXED_RESERVED: ColumnElement[Any] = literal_column("+customer.reserved_for_id")
+
+
+_OF_OWNERS = frozenset({CustomerView.MINE, CustomerView.SUBORDINATES, CustomerView.INCOMPLETE})
+_OF_POOLS = frozenset({CustomerView.POOL, CustomerView.SUITABLE, CustomerView.OPENING})
 
 
 def visible_branches(person: Person) -> tuple[Branch, ...]:
     """Return disjoint conditions whose union is what the person may see.
 
-    Mine; the owners in my scope; my pools; kept for me. One branch only, true, for scope ALL.
+    Mine; the owners in my scope; those I stand in for; my pools; kept for me; the team I am in.
+    One branch only, true, for scope ALL.
     """
+    return visible_in(person, CustomerView.ALL)
+
+
+def visible_in(person: Person, shown: CustomerView) -> tuple[Branch, ...]:
+    """Return the branches of a view, without those in which it can find nothing.
+
+    What was set aside is in nobody's book and has a branch of its own; a team shows all of its.
+    """
+    if shown is CustomerView.SET_ASIDE:
+        return (set_aside_to(person),)
+    if shown is CustomerView.PARTICIPATED:
+        return (CUSTOMER.c.id.in_(team_of(person)),)
     if person.scope is Scope.ALL:
         return (true(),)
-    owner = CUSTOMER.c.owner_id
-    in_my_pools = UNINDEXED_POOL.in_(sorted(person.pool_ids))
-    branches: list[Branch] = [
-        owner == person.user_id,
-        and_(UNINDEXED_OWNER.is_(None), in_my_pools),
-        and_(UNINDEXED_OWNER.is_(None), ~in_my_pools, CUSTOMER.c.reserved_for_id == person.user_id),
-    ]
-    others = user_ids_in_scope(person)
+    branches: list[Branch] = []
+    if shown not in _OF_POOLS:
+        branches += _owned(person)
+    if shown not in _OF_OWNERS:
+        branches += _in_pools(person)
+    return (*branches, _in_teams(person))
+
+
+def _owned(person: Person) -> list[Branch]:
+    owner, others = CUSTOMER.c.owner_id, user_ids_in_scope(person)
+    branches: list[Branch] = [owner == person.user_id]
     if others is not None:
         branches.append(and_(owner.in_(others), owner != person.user_id))
-    return tuple(branches)
+    if person.covered_ids:
+        covered = owner.in_(sorted(person.covered_ids - {person.user_id}))
+        branches.append(covered if others is None else and_(covered, owner.not_in(others)))
+    return branches
+
+
+def _in_pools(person: Person) -> list[Branch]:
+    in_my_pools = UNINDEXED_POOL.in_(sorted(person.pool_ids))
+    kept_for_me = CUSTOMER.c.reserved_for_id == person.user_id
+    return [
+        and_(UNINDEXED_OWNER.is_(None), in_my_pools),
+        and_(UNINDEXED_OWNER.is_(None), ~in_my_pools, kept_for_me),
+    ]
+
+
+def _in_teams(person: Person) -> Branch:
+    """Return the customers of my teams that no other branch finds."""
+    foreign: Branch = UNINDEXED_OWNER.not_in(sorted({person.user_id, *person.covered_ids}))
+    others = user_ids_in_scope(person)
+    if others is not None:
+        foreign = and_(foreign, UNINDEXED_OWNER.not_in(others))
+    elsewhere = and_(
+        UNINDEXED_OWNER.is_(None),
+        UNINDEXED_POOL.not_in(sorted(person.pool_ids)),
+        UNINDEXED_RESERVED.is_distinct_from(person.user_id),
+    )
+    return and_(CUSTOMER.c.id.in_(team_of(person)), or_(foreign, elsewhere))
+
+
+def team_of(person: Person) -> Select[tuple[int]]:
+    """Select the customers in whose team the person is now."""
+    member = CUSTOMER_TEAM.c
+    return select(member.customer_id).where(
+        member.user_id == person.user_id,
+        or_(member.until_day.is_(None), member.until_day >= person.as_of_day),
+    )
+
+
+def set_aside_to(person: Person) -> Branch:
+    """Return which customers that were set aside the person may see and bring back.
+
+    An admin all; a pool admin those of their pools; a manager those whose last owner was they or
+    their staff, and those they set aside themselves.
+    """
+    if person.is_admin:
+        return true()
+    if not person.may(Permission.RESTORE_CUSTOMER):
+        return false()
+    customer = CUSTOMER.c
+    last_owner = (
+        select(OWNERSHIP_PERIOD.c.owner_id)
+        .where(OWNERSHIP_PERIOD.c.customer_id == customer.id)
+        .order_by(OWNERSHIP_PERIOD.c.id.desc())
+        .limit(1)
+        .correlate(CUSTOMER)
+        .scalar_subquery()
+    )
+    return or_(
+        customer.pool_id.in_(sorted(person.managed_pool_ids)),
+        # Nothing but setting it aside changes such a customer, so who changed it last did that.
+        customer.updated_by_id == person.user_id,
+        last_owner == person.user_id,
+        last_owner.in_(subordinate_ids(person.user_id)),
+    )
 
 
 def visible_to(person: Person) -> Branch:
@@ -50,12 +147,13 @@ def visible_rows(
     *,
     order: Sequence[ColumnElement[Any]],
     limit: int | None = None,
+    shown: CustomerView = CustomerView.ALL,
 ) -> Select[Any]:
     """Compose a statement per branch with order and limit pushed into each.
 
     `make` turns a branch into a select whose columns include those that `order` names.
     """
-    statements = [make(branch) for branch in visible_branches(person)]
+    statements = [make(branch) for branch in visible_in(person, shown)]
     if limit is not None:
         statements = [statement.order_by(*order).limit(limit) for statement in statements]
     if len(statements) == 1:

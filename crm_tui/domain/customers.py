@@ -36,6 +36,15 @@ class Level(Enum):
     C = "C"
 
 
+class Standing(Enum):
+    """Whether a customer stands among the others; every other than normal is set aside."""
+
+    NORMAL = "normal"
+    DELETED = "deleted"
+    INVALID = "invalid"
+    BLACKLISTED = "blacklisted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFields:
     """What a person types of a customer; texts are already clean, dictionary words are ids."""
@@ -147,6 +156,15 @@ class CustomerRow:
     completeness: int
     created_at: datetime
     version: int
+    standing: Standing = Standing.NORMAL
+    opens_at: datetime | None = None
+    """When members may claim it, if it does not lie open yet."""
+    pool_since: datetime | None = None
+    """Since when it lies in its pool; None while somebody holds it."""
+    locked_until_day: int | None = None
+    extended_until_day: int | None = None
+    grace_days: int = 7
+    """How many days ahead its rule begins to warn."""
 
     @property
     def deadline_day(self) -> int | None:
@@ -185,6 +203,9 @@ class DuplicateMatch:
     pool: str
     visible: bool
     claimable: bool
+    standing: Standing = Standing.NORMAL
+    """Whether it was set aside; then it lies in no pool and can only be restored."""
+    standing_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +250,10 @@ class CustomerView(Enum):
 
     ALL = "all"
     MINE = "mine"
+    PARTICIPATED = "participated"
     SUBORDINATES = "subordinates"
     POOL = "pool"
+    SUITABLE = "suitable"
+    OPENING = "opening"
     INCOMPLETE = "incomplete"
+    SET_ASIDE = "set_aside"

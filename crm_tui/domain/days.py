@@ -135,18 +135,20 @@ class WorkCalendar:
     """The office's calendar: which days count, by unit.
 
     `holidays` are the public holidays' days off, `extra_workdays` the weekend days worked in
-    exchange (调休); a day in both is a holiday. `first_day` to `last_day` is the range whose
-    holidays are known: outside it Monday to Friday are worked and there are no holidays.
+    exchange (调休), `extra_rest_days` weekdays off that are no holiday; a day in several is a
+    holiday. `first_day` to `last_day` is the range whose holidays are known: outside it Monday to
+    Friday are worked and there are no holidays.
     """
 
     holidays: frozenset[int] = frozenset()
     extra_workdays: frozenset[int] = frozenset()
     first_day: int = NEVER
     last_day: int = NEVER
+    extra_rest_days: frozenset[int] = frozenset()
     _counters: dict[DayUnit, _Counter] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        weekdays_off = [day for day in self.holidays if _is_weekday(day)]
+        weekdays_off = [day for day in self.holidays | self.extra_rest_days if _is_weekday(day)]
         weekends_worked = [
             day for day in self.extra_workdays - self.holidays if not _is_weekday(day)
         ]
@@ -171,8 +173,9 @@ class WorkCalendar:
             case DayUnit.NON_HOLIDAY:
                 return day not in self.holidays
             case DayUnit.WORKING:
-                worked = _is_weekday(day) or day in self.extra_workdays
-                return worked and day not in self.holidays
+                if _is_weekday(day):
+                    return day not in self.holidays and day not in self.extra_rest_days
+                return day in self.extra_workdays and day not in self.holidays
 
     def nth_counted_day(
         self, anchor_day: int, n: int, unit: DayUnit = DayUnit.NON_HOLIDAY, leave: Leave = ()

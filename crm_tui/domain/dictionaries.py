@@ -16,6 +16,7 @@ class DictionaryKind(Enum):
     FOLLOW_UP_RESULT = "follow_up_result"
     RETURN_REASON = "return_reason"
     LOSS_REASON = "loss_reason"
+    INVALID_REASON = "invalid_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,13 @@ SEEDS: dict[DictionaryKind, tuple[Seed, ...]] = {
         Seed("budget", "预算取消", "Budget withdrawn"),
         Seed("contact_left", "关键人离职", "Key contact left"),
         Seed("service", "服务不满", "Unhappy with service"),
+        Seed("other", "其他", "Other"),
+    ),
+    DictionaryKind.INVALID_REASON: (
+        Seed("empty_number", "空号", "Number not in use"),
+        Seed("closed", "倒闭", "Out of business"),
+        Seed("competitor", "同行", "A competitor"),
+        Seed("duplicate", "重复", "A duplicate"),
         Seed("other", "其他", "Other"),
     ),
 }

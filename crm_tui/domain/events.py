@@ -16,8 +16,10 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 class JobStatus(Enum):
     """How a background job stands."""
 
+    RUNNING = "running"
     DONE = "done"
     HELD = "held"
+    DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,84 @@ class CustomerReclaimed(Event):
     __slots__ = ()
 
 
+class CustomerTransferred(Event):
+    """A customer went from its owner to another, with its clock."""
+
+    __slots__ = ()
+
+
+class CustomerHandedOver(Event):
+    """A customer was passed on with everything somebody held; `record_id` is the slip."""
+
+    __slots__ = ()
+
+
+class CustomerMoved(Event):
+    """A customer went from one pool to another."""
+
+    __slots__ = ()
+
+
+class CustomerLocked(Event):
+    """A customer was locked for its owner until a day."""
+
+    __slots__ = ()
+
+
+class CustomerUnlocked(Event):
+    """The lock of a customer was lifted before its day."""
+
+    __slots__ = ()
+
+
+class ExtensionRequested(Event):
+    """An owner asked for more days."""
+
+    __slots__ = ()
+
+
+class ExtensionDecided(Event):
+    """More days were granted or refused."""
+
+    __slots__ = ()
+
+
+class ClockRestarted(Event):
+    """A manager let the days of a customer count anew."""
+
+    __slots__ = ()
+
+
+class HandoverMade(Event):
+    """A slip was made for what somebody passes on; `record_id` is the slip's."""
+
+    __slots__ = ()
+
+
+class HandoverConfirmed(Event):
+    """Somebody confirmed what they were handed over."""
+
+    __slots__ = ()
+
+
+class DisputeFiled(Event):
+    """Somebody said that a customer is theirs as well."""
+
+    __slots__ = ()
+
+
+class DisputeDecided(Event):
+    """A manager decided whose a disputed customer is."""
+
+    __slots__ = ()
+
+
+class DisputeWithdrawn(Event):
+    """Whoever filed a dispute let it go."""
+
+    __slots__ = ()
+
+
 class ContactAdded(Event):
     """A contact was added to a customer."""
 
@@ -113,6 +193,72 @@ class NextContactSet(Event):
     __slots__ = ()
 
 
+class CustomerInvalidated(Event):
+    """A customer was set aside as 无效, or on the blacklist."""
+
+    __slots__ = ()
+
+
+class CustomerRestored(Event):
+    """A customer that was set aside came back into its pool."""
+
+    __slots__ = ()
+
+
+class FollowUpEdited(Event):
+    """A follow-up was changed; what it said before stands in the event."""
+
+    __slots__ = ()
+
+
+class FollowUpDeleted(Event):
+    """A follow-up was deleted, and its effect with it."""
+
+    __slots__ = ()
+
+
+class TeamMemberAdded(Event):
+    """A colleague was given a seat in a customer's team."""
+
+    __slots__ = ()
+
+
+class TeamMemberChanged(Event):
+    """The part, the access or the last day of a team member was changed."""
+
+    __slots__ = ()
+
+
+class TeamMemberRemoved(Event):
+    """A colleague lost their seat in a customer's team."""
+
+    __slots__ = ()
+
+
+class DealRecorded(Event):
+    """A deal with a customer was recorded."""
+
+    __slots__ = ()
+
+
+class DealVoided(Event):
+    """A deal was taken back, with a reason."""
+
+    __slots__ = ()
+
+
+class DealMarked(Event):
+    """A manager said by hand whether a customer is won."""
+
+    __slots__ = ()
+
+
+class ContactsRevealed(Event):
+    """Somebody looked at the hidden contact details of a customer in its pool."""
+
+    __slots__ = ()
+
+
 class ChangeUndone(Event):
     """An earlier event was taken back; `record_id` is that event's."""
 
@@ -125,8 +271,140 @@ class OfficeChanged(Event):
     __slots__ = ()
 
 
+class PoolAdded(Event):
+    """A pool was made; `record_id` is the pool's here and below."""
+
+    __slots__ = ()
+
+
+class PoolRulesSaved(Event):
+    """A version of a pool's rules was written; `record_id` is the version's."""
+
+    __slots__ = ()
+
+
+class PoolRulesWithdrawn(Event):
+    """A version of a pool's rules was let go before it took effect."""
+
+    __slots__ = ()
+
+
+class PoolRulesApplied(Event):
+    """A version of a pool's rules was applied to every customer of the pool."""
+
+    __slots__ = ()
+
+
+class PoolEdited(Event):
+    """Settings of a pool were changed."""
+
+    __slots__ = ()
+
+
+class PoolDeleted(Event):
+    """A pool was closed for good; its customers went to another."""
+
+    __slots__ = ()
+
+
+class PoolMemberSet(Event):
+    """Somebody was let into a pool, kept out of it, put in charge or taken off its list."""
+
+    __slots__ = ()
+
+
+class HoldingLimitSet(Event):
+    """A holding limit was set, changed or taken away; `record_id` is that of its pool, if any."""
+
+    __slots__ = ()
+
+
+class PoolRoutesSet(Event):
+    """What belongs to a pool when it is entered was changed."""
+
+    __slots__ = ()
+
+
+class CalendarChanged(Event):
+    """Days of the office's calendar were edited."""
+
+    __slots__ = ()
+
+
 class UserAdded(Event):
     """A user joined the office."""
+
+    __slots__ = ()
+
+
+class UserEdited(Event):
+    """Name, department, roles, manager or strengths of a user were changed."""
+
+    __slots__ = ()
+
+
+class UserDisabled(Event):
+    """A user may not work here for now."""
+
+    __slots__ = ()
+
+
+class UserEnabled(Event):
+    """A user may work here again."""
+
+    __slots__ = ()
+
+
+class UserLeft(Event):
+    """A user left the office."""
+
+    __slots__ = ()
+
+
+class DepartmentAdded(Event):
+    """A department was made."""
+
+    __slots__ = ()
+
+
+class DepartmentEdited(Event):
+    """A department was renamed, moved, or got another manager."""
+
+    __slots__ = ()
+
+
+class DepartmentDeleted(Event):
+    """An empty department was taken out of the tree."""
+
+    __slots__ = ()
+
+
+class RoleAdded(Event):
+    """A role was made."""
+
+    __slots__ = ()
+
+
+class RoleEdited(Event):
+    """Name, scope or permissions of a role were changed."""
+
+    __slots__ = ()
+
+
+class RoleDeleted(Event):
+    """A role that nobody has was taken away."""
+
+    __slots__ = ()
+
+
+class LeaveRecorded(Event):
+    """Days were noted on which somebody is away."""
+
+    __slots__ = ()
+
+
+class LeaveCancelled(Event):
+    """A leave that was noted does not take place."""
 
     __slots__ = ()
 

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-CHANGEABLE = ("name", "holding_limit", "strict_contact", "late_entry_days", "reserve_days")
+CHANGEABLE = (
+    "name",
+    "holding_limit",
+    "strict_contact",
+    "late_entry_days",
+    "reserve_days",
+    "opening_days",
+    "owners_may_transfer",
+)
 """The settings an administrator may change once the office works; zone and money stay."""
 
 LARGEST_SETTING = 1_000_000
+YES_OR_NO = frozenset({"strict_contact", "owners_may_transfer"})
+"""The settings that are a choice and no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,8 @@ class Office:
     strict_contact: bool
     late_entry_days: int
     reserve_days: int
+    opening_days: int
+    owners_may_transfer: bool
     is_sample: bool
     calendar_version: int
     max_seen_at: datetime

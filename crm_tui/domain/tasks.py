@@ -22,6 +22,8 @@ class ClosedReason(Enum):
     RETURNED = "returned"
     RECLAIMED = "reclaimed"
     DELETED = "deleted"
+    TRANSFERRED = "transferred"
+    HANDED_OVER = "handed_over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.disputes import DisputeRow
+from crm_tui.domain.extensions import ExtensionRow
+from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.tasks import TaskRow
 
 
@@ -28,6 +31,8 @@ class Today:
     """Overdue and today's contacts, the longest overdue first."""
     expiring: tuple[CustomerRow, ...]
     """Customers whose warning days have begun, the nearest first."""
+    staff_expiring: tuple[CustomerRow, ...]
+    """Customers of one's staff that are about to be taken back, the nearest first."""
     tasks: tuple[TaskRow, ...]
     incomplete: tuple[CustomerRow, ...]
     taken_back: tuple[CustomerRow, ...]
@@ -37,3 +42,14 @@ class Today:
     quota: Quota
     held_sweep: int
     """Customers of a sweep that waits for somebody's confirmation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What others wait for this person to decide or confirm, and what came into their pools."""
+
+    handed_over: tuple[HandoverLineRow, ...] = ()
+    extensions: tuple[ExtensionRow, ...] = ()
+    disputes: tuple[DisputeRow, ...] = ()
+    new_in_pools: tuple[CustomerRow, ...] = ()
+    """Customers that lie open since yesterday in the person's pools, the newest first."""

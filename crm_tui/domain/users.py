@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -27,19 +27,47 @@ class Scope(Enum):
     ALL = "all"
 
 
+SCOPES_BY_WIDTH = (
+    Scope.SELF,
+    Scope.SUBORDINATES,
+    Scope.DEPARTMENT,
+    Scope.DEPARTMENT_AND_BELOW,
+    Scope.ALL,
+)
+
+
+def widest(scopes: Iterable[Scope]) -> Scope:
+    """Return the scope of somebody with several roles: the one that sees furthest."""
+    return max(scopes, key=SCOPES_BY_WIDTH.index, default=Scope.SELF)
+
+
 class Permission(Enum):
     """What a role allows; each service method needs exactly one."""
 
     VIEW = "view"
     EDIT_CUSTOMER = "customer.edit"
     DELETE_CUSTOMER = "customer.delete"
+    RESTORE_CUSTOMER = "customer.restore"
+    TRANSFER = "customer.transfer"
+    HAND_OVER = "customer.hand_over"
     IMPORT = "import"
     FOLLOW_UP = "follow_up"
     CLAIM = "pool.claim"
     RETURN = "pool.return"
     ASSIGN = "pool.assign"
     SWEEP = "pool.sweep"
+    MOVE_POOL = "pool.move"
+    LOCK = "pool.lock"
+    GRANT = "pool.grant"
+    EDIT_POOL = "pool.edit"
+    OVERRIDE_LIMITS = "limits.override"
+    RECORD_DEAL = "deal.record"
+    VOID_DEAL = "deal.void"
+    RECORD_LEAVE = "leave.record"
+    FILE_DISPUTE = "dispute.file"
+    DECIDE_DISPUTE = "dispute.decide"
     UNDO_OTHERS = "undo.others"
+    MANAGE_PEOPLE = "people.manage"
     MANAGE_OFFICE = "office.manage"
 
 
@@ -48,15 +76,49 @@ REP_PERMISSIONS = frozenset(
         Permission.VIEW,
         Permission.EDIT_CUSTOMER,
         Permission.DELETE_CUSTOMER,
+        Permission.TRANSFER,
         Permission.IMPORT,
         Permission.FOLLOW_UP,
         Permission.CLAIM,
         Permission.RETURN,
         Permission.SWEEP,
+        Permission.LOCK,
+        Permission.RECORD_DEAL,
+        Permission.FILE_DISPUTE,
     }
 )
-MANAGER_PERMISSIONS = REP_PERMISSIONS | {Permission.ASSIGN}
+MANAGER_PERMISSIONS = REP_PERMISSIONS | {
+    Permission.RESTORE_CUSTOMER,
+    Permission.HAND_OVER,
+    Permission.ASSIGN,
+    Permission.GRANT,
+    Permission.VOID_DEAL,
+    Permission.RECORD_LEAVE,
+    Permission.DECIDE_DISPUTE,
+}
+POOL_ADMIN_PERMISSIONS = frozenset(
+    {
+        Permission.VIEW,
+        Permission.EDIT_CUSTOMER,
+        Permission.RESTORE_CUSTOMER,
+        Permission.RETURN,
+        Permission.ASSIGN,
+        Permission.SWEEP,
+        Permission.MOVE_POOL,
+        Permission.GRANT,
+        Permission.EDIT_POOL,
+    }
+)
+"""What somebody who administers a pool may do whatever their role; the rules then say where."""
 ADMIN_PERMISSIONS = frozenset(Permission)
+
+
+def effective_permissions(
+    roles: Iterable[Iterable[Permission]], *, administers_pools: bool
+) -> frozenset[Permission]:
+    """Return what somebody may do: what any of their roles allows, and what a pool admin may."""
+    allowed = frozenset(permission for role in roles for permission in role)
+    return allowed | POOL_ADMIN_PERMISSIONS if administers_pools else allowed
 
 
 class Road(Enum):
@@ -91,11 +153,18 @@ class Person:
     department_path: str = ""
     pool_ids: frozenset[PoolId] = frozenset()
     managed_pool_ids: frozenset[PoolId] = frozenset()
+    roles: frozenset[RoleId] = frozenset()
+    """Every role of theirs, `role_id` among them."""
+    as_of_day: int = 0
+    """The business day of the transaction: what has an end is compared with it."""
+    regions: tuple[str, ...] = ()
+    industry_ids: tuple[int, ...] = ()
     held: int = 0
-    holding_limit: int | None = None
+    covered_ids: frozenset[UserId] = frozenset()
+    """Whom they stand in for on that day: colleagues on leave who named them."""
 
     def may(self, permission: Permission) -> bool:
-        """Return whether the role allows it."""
+        """Return whether a role of theirs allows it."""
         return permission in self.permissions
 
     @property
@@ -122,19 +191,27 @@ class SeenCustomer:
     customer_id: CustomerId
     owner: Colleague | None
     pool_id: PoolId
-    team_ids: Collection[UserId] = field(default_factory=tuple)
+    team: Mapping[UserId, int | None] = field(default_factory=dict)
+    """The team members, each with the last day of the access; None for no end."""
     reserved_for_id: UserId | None = None
 
 
 def can_see(person: Person, customer: SeenCustomer) -> bool:
     """Return whether this person may see the customer; the SQL branches are its fast twin."""
-    if person.scope is Scope.ALL or person.user_id in customer.team_ids:
+    if person.scope is Scope.ALL or _is_on_team(person, customer):
         return True
     if customer.owner is None:
         return customer.pool_id in person.pool_ids or customer.reserved_for_id == person.user_id
-    if customer.owner.user_id == person.user_id:
+    if customer.owner.user_id in {person.user_id, *person.covered_ids}:
         return True
     return _owner_in_scope(person, customer.owner)
+
+
+def _is_on_team(person: Person, customer: SeenCustomer) -> bool:
+    if person.user_id not in customer.team:
+        return False
+    until_day = customer.team[person.user_id]
+    return until_day is None or person.as_of_day <= until_day
 
 
 def _owner_in_scope(person: Person, owner: Colleague) -> bool:
@@ -153,16 +230,6 @@ def _owner_in_scope(person: Person, owner: Colleague) -> bool:
             return True
 
 
-def holding_limit_of(
-    *, user: int | None, role: int | None, department: int | None, office: int | None
-) -> int | None:
-    """Return the limit that binds: the most specific one set; None means no limit."""
-    for limit in (user, role, department, office):
-        if limit is not None:
-            return limit
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class UserRow:
     """A user as listed."""
@@ -175,3 +242,13 @@ class UserRow:
     status: UserStatus
     held: int
     holding_limit: int | None
+    department_id: DepartmentId | None = None
+    role_id: RoleId | None = None
+    further_roles: tuple[str, ...] = ()
+    further_role_ids: tuple[RoleId, ...] = ()
+    manager_id: UserId | None = None
+    regions: tuple[str, ...] = ()
+    industry_ids: tuple[int, ...] = ()
+    industries: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    left_day: int | None = None

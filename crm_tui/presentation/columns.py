@@ -8,14 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.customers import CustomerRow
-from crm_tui.domain.days import NEVER
-from crm_tui.i18n import N_, _
+from crm_tui.domain.days import NEVER, day_of
+from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import NO_DAY, days_left, happened_moment, relative_moment
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import optional_word, word
 
-_WARNED_DAYS = 7
 _URGENT_DAYS = 1
 
 
@@ -82,7 +81,20 @@ def _days_left_tone(row: CustomerRow, at: Moment) -> Tone:
     left = row.last_day - at.today
     if left <= _URGENT_DAYS:
         return Tone.BAD
-    return Tone.WARN if left <= _WARNED_DAYS else Tone.NORMAL
+    return Tone.WARN if left <= row.grace_days else Tone.NORMAL
+
+
+def _pool_age(row: CustomerRow, at: Moment) -> str:
+    if row.pool_since is None:
+        return ""
+    days = max(0, at.today - day_of(row.pool_since, at.zone))
+    return ngettext("{count} day", "{count} days", days).format(count=days)
+
+
+def _opens(row: CustomerRow, at: Moment) -> str:
+    if row.opens_at is None or row.opens_at <= at.now:
+        return ""
+    return relative_moment(row.opens_at, at.now, at.zone)
 
 
 def _created(row: CustomerRow, at: Moment) -> str:
@@ -134,6 +146,11 @@ CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
         lambda row, _at: f"{row.completeness}%",
         9,
         Align.RIGHT,
+    ),
+    CustomerColumn("pool_since", N_("In pool"), 9, _pool_age, 2, Align.RIGHT),
+    CustomerColumn("opens_at", N_("Opens"), 15, _opens, 1),
+    CustomerColumn(
+        "standing", N_("Set aside as"), 12, lambda row, _at: word(row.standing), 1, sortable=False
     ),
     CustomerColumn("created_at", N_("Created at"), 15, _created, 9),
 )

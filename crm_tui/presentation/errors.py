@@ -9,10 +9,15 @@ from datetime import datetime
 from enum import Enum
 from functools import singledispatch
 from pathlib import Path
+from typing import assert_never
 
-from crm_tui.domain.customers import DuplicateMatch
+from crm_tui.domain.customers import DuplicateMatch, Standing
+from crm_tui.domain.handovers import HandoverRefusal
+from crm_tui.domain.leaves import LeaveRefusal
 from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
+from crm_tui.domain.people import PeopleRefusal
+from crm_tui.domain.pools.rule_books import NotPending, RuleFault
 from crm_tui.errors import (
     AlreadyClaimedError,
     AmbiguousReferenceError,
@@ -22,6 +27,7 @@ from crm_tui.errors import (
     DuplicateCustomerError,
     FieldError,
     FileFormatError,
+    InvalidRulesError,
     NotEmptyError,
     NotFoundError,
     NothingToUndoError,
@@ -36,6 +42,16 @@ from crm_tui.presentation.databases import database_hint, database_sentence
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.moments import moment_fault
 from crm_tui.presentation.money import amount_fault
+from crm_tui.presentation.movement_reasons import (
+    DisputeRefusal,
+    KeepingRefusal,
+    dispute_refusal,
+    handover_refusal,
+    keeping_refusal,
+)
+from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
+from crm_tui.presentation.record_reasons import RecordRefusal, record_refusal
+from crm_tui.presentation.rule_faults import not_pending, rule_fault
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import (
     field_label,
@@ -65,13 +81,17 @@ FIELD_REASONS: Mapping[str, str] = {
     "check_digit": N_(
         "The check digit of the credit code {value} is wrong; compare it with the licence."
     ),
+    "too_many": N_("{field}: too many; {limit} at most."),
     "taken": N_("{field} “{value}” is taken; choose another."),
     "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
     "unknown": N_("{field} “{value}” is not known here."),
     "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),
+    "future_deal": N_("A deal cannot have been made in the future; record it once it is."),
     "not_after": N_("The next contact must be after the follow-up; if today, say the time."),
     "not_a_number": N_("{field} “{value}” is not a whole number."),
     "not_one_of": N_("{field} “{value}” is not possible."),
+    "past_day": N_("{field}: that day has passed."),
+    "not_json": N_("{value} is not JSON; `crm pool rule show POOL --json` tells how rules look."),
     "not_text": N_("{field} is not readable text; write it in UTF-8."),
 }
 
@@ -154,10 +174,33 @@ def _field_sentence(error: FieldError) -> str:
 def _refused_sentence(error: RefusedError) -> str:
     if isinstance(error.refusal, reasons.Refusal):
         return reasons.refusal(error.refusal)
+    if isinstance(error.refusal, PeopleRefusal):
+        return people_refusal(error.refusal)
+    if isinstance(error.refusal, LeaveRefusal):
+        return leave_refusal(error.refusal)
+    if isinstance(error.refusal, RecordRefusal):
+        return record_refusal(error.refusal)
+    return _movement_sentence(error.refusal)
+
+
+def _movement_sentence(refusal: object) -> str:
+    if isinstance(refusal, KeepingRefusal):
+        return keeping_refusal(refusal)
+    if isinstance(refusal, HandoverRefusal):
+        return handover_refusal(refusal)
+    if isinstance(refusal, DisputeRefusal):
+        return dispute_refusal(refusal)
+    if isinstance(refusal, NotPending):
+        return not_pending(refusal)
     return _("A rule of the office does not allow it.")
 
 
 sentence.register(DatabaseUnavailableError, database_sentence)
+
+
+@sentence.register
+def _rules_sentence(error: InvalidRulesError) -> str:
+    return " ".join(rule_fault(each) for each in error.faults if isinstance(each, RuleFault))
 
 
 @sentence.register
@@ -192,6 +235,8 @@ def duplicate(match: DuplicateMatch) -> str:
         same = _("“{customer}” exists already").format(customer=customer)
     else:
         same = _("A customer of this name exists already")
+    if match.standing is not Standing.NORMAL:
+        return _set_aside(same, match)
     if match.claimable:
         return _("{same}: {customer} is in the pool “{pool}” and can be claimed.").format(
             same=same, customer=customer, pool=name_in_sentence(match.pool)
@@ -203,6 +248,21 @@ def duplicate(match: DuplicateMatch) -> str:
             same=same, department=name_in_sentence(match.department)
         )
     return _("{same}.").format(same=same)
+
+
+def _set_aside(same: str, found: DuplicateMatch) -> str:
+    reason = name_in_sentence(found.standing_reason)
+    match found.standing:
+        case Standing.INVALID:
+            return _("{same}; it was marked as invalid: {reason}.").format(same=same, reason=reason)
+        case Standing.BLACKLISTED:
+            return _("{same}; it is on the blacklist: {reason}.").format(same=same, reason=reason)
+        case Standing.DELETED:
+            return _("{same}; it was deleted lately and can be restored.").format(same=same)
+        case Standing.NORMAL:
+            return _("{same}.").format(same=same)
+        case _:
+            assert_never(found.standing)
 
 
 @sentence.register
@@ -228,6 +288,8 @@ def _reference_sentence(
 @sentence.register
 def _undo_sentence(error: UndoRefusedError | NothingToUndoError) -> str:
     match error:
+        case UndoRefusedError(changed=()):
+            return _("Nothing was undone: what it changed was changed again since.")
         case UndoRefusedError():
             named = [f"{number} {name_in_sentence(name)}" for number, name in error.changed]
             return ngettext(

@@ -16,10 +16,7 @@ from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.offices import Office
 from crm_tui.domain.pools import (
-    ConditionDay,
     DueCustomer,
-    Explanation,
-    IdleCondition,
     PoolRow,
     SweepReport,
     days_left,
@@ -27,8 +24,8 @@ from crm_tui.domain.pools import (
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.timelines import TimelineEntry
 from crm_tui.domain.users import UserRow
-from crm_tui.errors import CrmError, RefusedError
-from crm_tui.presentation import errors, reasons
+from crm_tui.errors import CrmError
+from crm_tui.presentation import errors
 from crm_tui.presentation.dates import iso, iso_day
 from crm_tui.presentation.money import plain_amount
 
@@ -50,7 +47,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "follow_up": (
         "id", "customer_id", "customer", "author", "happened_at", "method", "result", "contact",
         "mood", "content", "effective", "why_not_effective", "next_contact_at",
-        "next_contact_note",
+        "next_contact_note", "flags",
     ),
     "task": (
         "id", "kind", "title", "due_at", "has_time", "assignee", "customer_id", "customer",
@@ -62,14 +59,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "pool": (
         "id", "name", "customers", "owned", "member", "daily_limit", "claims_today", "idle_days",
-        "enabled",
+        "enabled", "admin", "may_claim",
     ),
     "office": (
         "name", "zone", "currency", "holding_limit", "strict_contact", "late_entry_days",
-        "reserve_days",
+        "reserve_days", "opening_days", "owners_may_transfer",
     ),
     "user": (
         "id", "login", "name", "department", "role", "status", "held", "holding_limit",
+        "further_roles", "manager", "regions", "industries", "products", "left_day",
     ),
     "batch": (
         "batch", "at", "user", "operation", "road", "changes", "undone_by", "undoes",
@@ -131,7 +129,7 @@ class Shapes:
             "phone": row.phone,
             "owner": self._login(row.owner_id),
             "pool": row.pool,
-            **self._deadline(row.last_day if owned else NEVER),
+            **self.deadline(row.last_day if owned else NEVER),
             "last_follow_up_at": self._instant(row.last_follow_up_at),
             "next_contact_at": self._instant(row.next_contact_at),
             "next_contact_note": row.next_contact_note,
@@ -214,6 +212,7 @@ class Shapes:
             "why_not_effective": row.why_not_effective or None,
             "next_contact_at": self._instant(row.next_contact_at),
             "next_contact_note": row.next_contact_note,
+            "flags": [flag.value for flag in row.flags],
         }
 
     def task(self, row: TaskRow) -> Shape:
@@ -250,7 +249,7 @@ class Shapes:
                 "task_id": each.id,
                 "title": each.title,
                 "due_at": self._instant(each.due_at),
-                **self._deadline(NEVER),
+                **self.deadline(NEVER),
             }
         return {
             "why": why,
@@ -259,7 +258,7 @@ class Shapes:
             "task_id": None,
             "title": each.next_contact_note,
             "due_at": self._instant(each.next_contact_at),
-            **self._deadline(NEVER if each.owner_id is None else each.last_day),
+            **self.deadline(NEVER if each.owner_id is None else each.last_day),
         }
 
     def pool(self, row: PoolRow) -> Shape:
@@ -274,6 +273,8 @@ class Shapes:
             "claims_today": row.claims_today,
             "idle_days": row.idle_days,
             "enabled": row.enabled,
+            "admin": row.is_admin,
+            "may_claim": row.may_claim,
         }
 
     def user(self, row: UserRow) -> Shape:
@@ -287,6 +288,12 @@ class Shapes:
             "status": row.status.value,
             "held": row.held,
             "holding_limit": row.holding_limit,
+            "further_roles": list(row.further_roles),
+            "manager": self._login(row.manager_id),
+            "regions": list(row.regions),
+            "industries": list(row.industries),
+            "products": list(row.products),
+            "left_day": _day(row.left_day),
         }
 
     def office(self, office: Office) -> Shape:
@@ -299,6 +306,8 @@ class Shapes:
             "strict_contact": office.strict_contact,
             "late_entry_days": office.late_entry_days,
             "reserve_days": office.reserve_days,
+            "opening_days": office.opening_days,
+            "owners_may_transfer": office.owners_may_transfer,
         }
 
     def batch(self, row: BatchRow) -> Shape:
@@ -337,52 +346,20 @@ class Shapes:
             "customers": [self.due_customer(row) for row in report.taken],
         }
 
-    def explanation(self, found: Explanation, owner_id: UserId | None) -> Shape:
-        """Return 回收说明: the day, what decided it, what it was counted from."""
-        refused = found.claim_refusal
-        first = next(iter(found.protection.conditions), None)
-        return {
-            "customer_id": found.customer_id,
-            "customer": found.customer,
-            "owner": self._login(owner_id),
-            "pool": found.pool,
-            **self._deadline(found.last_day if owner_id is not None else NEVER),
-            "deciding": found.deciding,
-            "clock_day": _day(found.clock_day),
-            "last_effective_day": _day(found.last_effective_day),
-            "not_before_day": _day(found.not_before_day),
-            **_condition(first),
-            "claimable": refused is None,
-            "claim_refusal": None if refused is None else errors.code(RefusedError(refused)),
-            "lines": reasons.explanation_lines(found),
-        }
-
     def _login(self, user_id: UserId | None) -> str | None:
         return None if user_id is None else self.logins.get(user_id)
 
     def _instant(self, instant: datetime | None) -> str | None:
         return None if instant is None else iso(instant, self.zone)
 
-    def _deadline(self, last_day: int) -> Shape:
+    def deadline(self, last_day: int) -> Shape:
+        """Return the last protected day, the instant it ends, and the days left."""
         never = last_day >= NEVER
         return {
             "last_day": iso_day(last_day),
             "deadline": None if never else iso(start_of_day(last_day + 1, self.zone), self.zone),
             "days_left": days_left(last_day, self.today),
         }
-
-
-def _condition(each: ConditionDay | None) -> Shape:
-    if each is None:
-        return {"condition": None, "days": None, "unit": None, "counted_from": None}
-    match each.condition:
-        case IdleCondition(days, unit):
-            return {
-                "condition": "idle",
-                "days": days,
-                "unit": unit.value,
-                "counted_from": _day(each.anchor_day),
-            }
 
 
 def _day(day: int | None) -> str | None:

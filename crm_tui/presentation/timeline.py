@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
+from crm_tui.domain.customers import Standing
 from crm_tui.domain.days import date_of
+from crm_tui.domain.disputes import DisputeOutcome
+from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.follow_ups import FollowUpRow, Mood
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
 from crm_tui.presentation.dates import relative_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
@@ -57,10 +60,9 @@ def shown_entry(
             return _follow_up(entry.follow_up, now, zone)
         case EntryKind.FOLLOW_UP:
             return ShownEntry(_FOLLOW_UP_ICON, _("Follow-up"), (), Tone.NORMAL)
-        case EntryKind.PERIOD_STARTED:
-            return _period_started(entry.facts)
-        case EntryKind.PERIOD_ENDED:
-            return _period_ended(entry.facts)
+        case EntryKind.PERIOD_STARTED | EntryKind.PERIOD_ENDED:
+            started = entry.kind is EntryKind.PERIOD_STARTED
+            return _period_started(entry.facts) if started else _period_ended(entry.facts)
         case EntryKind.EDITED | EntryKind.CONTACT_EDITED:
             return _edited(entry, currency)
         case (
@@ -68,7 +70,51 @@ def shown_entry(
         ):
             return _noted(entry.kind, entry.facts)
         case _:
-            assert_never(entry.kind)
+            return _recorded(entry.kind, entry.facts)
+
+
+_Protected = Literal[
+    EntryKind.MOVED,
+    EntryKind.LOCKED,
+    EntryKind.UNLOCKED,
+    EntryKind.EXTENSION_ASKED,
+    EntryKind.EXTENSION_DECIDED,
+    EntryKind.CLOCK_RESTARTED,
+    EntryKind.SET_ASIDE,
+    EntryKind.DISPUTE_FILED,
+    EntryKind.DISPUTE_DECIDED,
+    EntryKind.DISPUTE_WITHDRAWN,
+]
+_Recorded = (
+    _Protected
+    | Literal[
+        EntryKind.FOLLOW_UP_EDITED,
+        EntryKind.FOLLOW_UP_DELETED,
+        EntryKind.DEAL_RECORDED,
+        EntryKind.DEAL_VOIDED,
+        EntryKind.DEAL_MARKED,
+        EntryKind.TEAM_JOINED,
+        EntryKind.TEAM_CHANGED,
+        EntryKind.TEAM_LEFT,
+        EntryKind.RESTORED,
+    ]
+)
+
+
+def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
+    match kind:
+        case EntryKind.FOLLOW_UP_EDITED | EntryKind.FOLLOW_UP_DELETED:
+            return _revised(kind, facts)
+        case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
+            return _deal(kind, facts)
+        case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
+            return _team(kind, facts)
+        case EntryKind.RESTORED:
+            after = _mapping(facts.get("after"))
+            pool = _("pool “{pool}”").format(pool=name_in_sentence(str(after.get("pool", ""))))
+            return ShownEntry("↺", _("Restored"), (pool,), Tone.ACCENT)
+        case _:
+            return _protected(kind, _mapping(facts.get("after")))
 
 
 def _follow_up(row: FollowUpRow, now: datetime, zone: ZoneInfo) -> ShownEntry:
@@ -165,6 +211,120 @@ def _noted(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
     after = _mapping(facts.get("after"))
     name = name_in_sentence(str(after.get("name") or after.get("title") or ""))
     return ShownEntry(icon, title, (name,) if name else (), Tone.DIM)
+
+
+def _revised(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
+    """Say what a follow-up said before it was edited or deleted."""
+    is_edit = kind is EntryKind.FOLLOW_UP_EDITED
+    before = _mapping(_mapping(facts.get("before")).get("follow_up"))
+    said = str(before.get("content") or "")
+    lines = tuple(_("before: {text}").format(text=line) for line in said.splitlines())
+    title = _("Follow-up edited") if is_edit else _("Follow-up deleted")
+    return ShownEntry("±" if is_edit else "×", title, lines, Tone.DIM)
+
+
+def _deal(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
+    after = _mapping(facts.get("after"))
+    reason = name_in_sentence(str(after.get("reason") or ""))
+    said = (_("Reason: {reason}").format(reason=reason),) if reason else ()
+    if kind is EntryKind.DEAL_MARKED:
+        title = _("Set as won") if after.get("by_hand") else _("Set as not won")
+        return ShownEntry("¥", title, said, Tone.ACCENT)
+    minor, day = after.get("amount_minor"), after.get("day")
+    parts = [
+        amount(minor, str(after.get("currency") or "")) if isinstance(minor, int) else "",
+        date_of(day).isoformat() if isinstance(day, int) else "",
+        name_in_sentence(str(after.get("owner") or "")),
+        name_in_sentence(str(after.get("note") or "")),
+    ]
+    what = " · ".join(filter(None, parts))
+    if kind is EntryKind.DEAL_VOIDED:
+        return ShownEntry("¥", _("Deal voided"), (what, *said), Tone.WARN)
+    return ShownEntry("¥", _("Deal recorded"), (what,), Tone.GOOD)
+
+
+def _team(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
+    after = _mapping(facts.get("after"))
+    titles = {
+        EntryKind.TEAM_JOINED: _("Joined the team"),
+        EntryKind.TEAM_CHANGED: _("Team changed"),
+        EntryKind.TEAM_LEFT: _("Left the team"),
+    }
+    parts = [name_in_sentence(str(after.get("name") or ""))]
+    if "role" in after:
+        parts.append(coded_word("team_role", str(after["role"])))
+        parts.append(_("read and write") if after.get("can_write") else _("read only"))
+    until = after.get("until_day")
+    if isinstance(until, int):
+        parts.append(_("until {day}").format(day=date_of(until).isoformat()))
+    return ShownEntry("☺", titles[kind], (" · ".join(filter(None, parts)),), Tone.DIM)
+
+
+def _protected(kind: _Protected, after: Mapping[str, object]) -> ShownEntry:
+    """Say what kept a customer longer, or moved it between pools, sides and lists."""
+    lines = tuple(line for line in (_until(after), _said(after)) if line)
+    match kind:
+        case EntryKind.MOVED:
+            pool = _("pool “{pool}”").format(pool=name_in_sentence(str(after.get("pool", ""))))
+            return ShownEntry("⇄", _("Moved to another pool"), (pool,), Tone.ACCENT)
+        case EntryKind.EXTENSION_DECIDED:
+            if after.get("status") == ExtensionStatus.GRANTED.value:
+                return ShownEntry("✓", _("More days granted"), lines, Tone.GOOD)
+            return ShownEntry("×", _("More days refused"), lines, Tone.WARN)
+        case EntryKind.SET_ASIDE:
+            return ShownEntry("×", _aside(after), lines, Tone.BAD)
+        case EntryKind.DISPUTE_DECIDED:
+            return ShownEntry("⚑", _("Dispute decided"), (*_outcome(after), *lines), Tone.ACCENT)
+        case _:
+            icon, title, tone = _TITLES[kind]
+            return ShownEntry(icon, _(title), lines, tone)
+
+
+_Plain = Literal[
+    EntryKind.LOCKED,
+    EntryKind.UNLOCKED,
+    EntryKind.EXTENSION_ASKED,
+    EntryKind.CLOCK_RESTARTED,
+    EntryKind.DISPUTE_FILED,
+    EntryKind.DISPUTE_WITHDRAWN,
+]
+_TITLES: Mapping[_Plain, tuple[str, str, Tone]] = {
+    EntryKind.LOCKED: ("■", N_("Locked"), Tone.ACCENT),
+    EntryKind.UNLOCKED: ("□", N_("Lock lifted"), Tone.WARN),
+    EntryKind.EXTENSION_ASKED: ("…", N_("More days asked for"), Tone.NORMAL),
+    EntryKind.CLOCK_RESTARTED: ("↻", N_("Clock started anew"), Tone.ACCENT),
+    EntryKind.DISPUTE_FILED: ("⚑", N_("Dispute filed"), Tone.WARN),
+    EntryKind.DISPUTE_WITHDRAWN: ("⚑", N_("Dispute withdrawn"), Tone.DIM),
+}
+
+
+def _until(after: Mapping[str, object]) -> str:
+    until = after.get("until_day")
+    if not isinstance(until, int):
+        return ""
+    return _("until {day}").format(day=date_of(until).isoformat())
+
+
+def _said(after: Mapping[str, object]) -> str:
+    said = [name_in_sentence(str(after.get(name) or "")) for name in ("reason", "note")]
+    if not any(said):
+        return ""
+    return _("Reason: {reason}").format(reason=" · ".join(filter(None, said)))
+
+
+def _aside(after: Mapping[str, object]) -> str:
+    code = after.get("standing")
+    standings = {each.value: each for each in Standing}
+    return word(standings[str(code)]) if code in standings else _("Deleted")
+
+
+def _outcome(after: Mapping[str, object]) -> tuple[str, ...]:
+    outcomes = {each.value: each for each in DisputeOutcome}
+    found = outcomes.get(str(after.get("outcome")))
+    share = after.get("share")
+    parts = [] if found is None else [word(found)]
+    parts += [f"{share}%"] if isinstance(share, int) else []
+    return (" · ".join(parts),) if parts else ()
 
 
 def _mapping(value: object) -> Mapping[str, object]:

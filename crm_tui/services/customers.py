@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from crm_tui.db import search
-from crm_tui.db.queries import contacts, customers, dictionaries, pools, tasks
+from crm_tui.db.queries import contacts, customers, dictionaries, pools, reveals, tasks
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.customers import (
@@ -37,21 +37,21 @@ from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pinyin import pinyin as pinyin_of
 from crm_tui.domain.pools import (
-    Holding,
     NotAMember,
     PeriodStart,
-    why_cooling_off,
-    why_not_edit,
-    why_not_one_more,
+    Policy,
+    opens_after_entry,
+    rule_facts,
 )
 from crm_tui.domain.search import SearchColumns, SearchFields, search_columns
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.text import name_key
 from crm_tui.domain.timelines import TimelineEntry
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import ConflictError, DuplicateCustomerError, FieldError, RefusedError
-from crm_tui.services import protection
+from crm_tui.errors import ConflictError, FieldError, RefusedError
+from crm_tui.services import access, limits, protection
 from crm_tui.services.checks import checked_contact, checked_customer
+from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
 from crm_tui.services.references import one_of
 from crm_tui.services.timelines import entries
 
@@ -79,6 +79,8 @@ class CustomerDetail:
     timeline: tuple[TimelineEntry, ...]
     tasks: tuple[TaskRow, ...]
     today: int
+    hides_contacts: bool = False
+    """Whether contact details are masked until this person reveals them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,11 @@ class Customers:
         with self.database.reading(actor) as view:
             return CustomerDetail(
                 record=customers.record(view, customer_id),
-                contacts=tuple(contacts.contacts_of(view, customer_id)),
+                contacts=tuple(contacts.shown_contacts(view, customer_id)),
                 timeline=tuple(entries(view, customer_id)),
                 tasks=tuple(tasks.tasks(view, customer_id=customer_id)),
                 today=view.today,
+                hides_contacts=reveals.is_hidden(view, customer_id),
             )
 
     def find(self, actor: Actor, reference: str) -> CustomerId:
@@ -173,16 +176,15 @@ class Customers:
         contact = _first_contact(fields, new.contact)
         with self.database.writing(actor) as unit:
             keys = duplicate_keys(fields, (contact,))
-            if not allow_duplicate and (matches := customers.duplicates(unit, keys)):
-                raise DuplicateCustomerError(matches)
-            if allow_duplicate and pool_id is None:
-                _refuse_cooling_off(unit, customers.duplicates(unit, keys))
+            if not allow_duplicate:
+                refuse_duplicates(unit, keys)
+            refuse_cooling_off(unit, keys, to=actor.user_id)
             refuse_unknown(unit, fields, EDITABLE)
-            home = _home(unit, pool_id)
+            home = pools.policy(unit, _home(unit, fields, pool_id))
             customer_id = _insert(unit, fields, (contact,), home)
             over_limit = False
             if pool_id is None:
-                over_limit = _give_to_finder(unit, customer_id, fields, home)
+                over_limit = _give_to_finder(unit, customer_id, home)
             unit.record(
                 CustomerCreated(
                     customer_id=customer_id,
@@ -200,13 +202,16 @@ class Customers:
         changes: Mapping[str, object],
         *,
         seen: CustomerFields | None = None,
+        allow_duplicate: bool = False,
     ) -> Changed:
         """Change fields of a customer; only a field that both sides changed is a conflict.
 
-        `seen` is what the form showed; without it the change is made on what is stored now.
+        `seen` is what the form showed; without it the change is made on what is stored now. Raises
+        DuplicateCustomerError when another customer has the new name, and RefusedError when it is
+        the name of one that who holds this may not have back yet.
         """
         with self.database.writing(actor) as unit:
-            row = _editable(unit, customer_id)
+            row = access.editable(unit, customer_id)
             old = customers.fields_of(row)
             new = _merged(customer_id, old, old if seen is None else seen, changes)
             found = changed_fields(old, new)
@@ -215,6 +220,7 @@ class Customers:
             before = {change.name: change.before for change in found}
             after = {change.name: change.after for change in found}
             refuse_unknown(unit, new, after, customer_id)
+            _refuse_name(unit, row, old, new, allow_duplicate=allow_duplicate)
             store_fields(unit, customer_id, row, new)
             touched_rule = sorted(RULE_FIELDS & after.keys())
             if touched_rule:
@@ -232,7 +238,8 @@ class Customers:
         """Add a contact to a customer."""
         contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
-            row = _editable(unit, customer_id)
+            row = access.editable(unit, customer_id)
+            _refuse_waiting(unit, row, [("phone", phone.digits) for phone in contact.phones])
             contact_id = contacts.add_contact(
                 unit, customer_id, contact, person_pinyin(contact.name)
             )
@@ -257,7 +264,8 @@ class Customers:
         contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
             old = contacts.contact(unit, contact_id)
-            row = _editable(unit, old.customer_id)
+            row = access.editable(unit, old.customer_id)
+            _refuse_waiting(unit, row, _new_phones(old.fields, contact))
             if seen_version is not None and old.version != seen_version:
                 raise ConflictError(
                     "contact", contact_id, {"name": (old.fields.name, contact.name)}
@@ -275,33 +283,44 @@ class Customers:
         return unit.changed
 
 
-def _editable(unit: Unit, customer_id: CustomerId) -> Any:
-    """Return the stored row of a customer that this person may change; raise otherwise."""
-    row = protection.settled(unit, customer_id)
-    refusal = why_not_edit(customers.holding_of(row), by=unit.person)
-    if refusal is not None:
-        raise RefusedError(refusal)
-    return row
+def _refuse_name(
+    unit: Unit, row: Any, old: CustomerFields, new: CustomerFields, *, allow_duplicate: bool
+) -> None:
+    """Raise where the new name is another customer's, or one that is waited for."""
+    keys = [("name", name_key(new.name))]
+    if keys == [("name", name_key(old.name))]:
+        return
+    if not allow_duplicate:
+        refuse_duplicates(unit, keys, but=row.id)
+    _refuse_waiting(unit, row, keys)
 
 
-def _home(unit: Unit, pool_id: PoolId | None) -> PoolId:
-    """Return the pool of a new customer; raise when it is none the actor may fill."""
+def _refuse_waiting(unit: Unit, row: Any, keys: Sequence[tuple[str, str]]) -> None:
+    """Raise when a customer gets a name or phone of one that its holder may not have back yet.
+
+    That another customer has the same phone is no fault: people work for several; the form shows
+    it while the number is typed.
+    """
+    for user_id in dict.fromkeys((row.owner_id or unit.person.user_id, unit.person.user_id)):
+        refuse_cooling_off(unit, keys, to=user_id, but=row.id)
+
+
+def _new_phones(old: ContactFields, new: ContactFields) -> list[tuple[str, str]]:
+    known = {phone.digits for phone in old.phones}
+    return [("phone", phone.digits) for phone in new.phones if phone.digits not in known]
+
+
+def _home(unit: Unit, fields: CustomerFields, pool_id: PoolId | None) -> PoolId:
+    """Return the pool of a new customer: the named one, or where the routes put it.
+
+    Raises RefusedError for a named one that the actor may not fill.
+    """
     if pool_id is None:
-        return pools.default_pool(unit.connection)
+        return pools.home_pool(unit, rule_facts(fields))
     policy = pools.policy(unit, pool_id)
     if not unit.person.is_admin and pool_id not in unit.person.pool_ids:
         raise RefusedError(NotAMember(policy.name, unit.person.name))
     return pool_id
-
-
-def _refuse_cooling_off(unit: Unit, matches: Sequence[DuplicateMatch]) -> None:
-    for match in matches:
-        holding = customers.holding_of(customers.stored(unit, match.customer_id))
-        by = pools.claimant(unit, unit.person.user_id, match.customer_id, holding.pool_id)
-        policy = pools.policy(unit, holding.pool_id)
-        refusal = why_cooling_off(holding, by=by, policy=policy, today=unit.today)
-        if refusal is not None:
-            raise RefusedError(refusal)
 
 
 def refuse_unknown(
@@ -325,7 +344,7 @@ def refuse_unknown(
 
 
 def _found(view: View, request: ListRequest) -> list[int]:
-    wanted = customers.in_view(view.person, request)
+    wanted = customers.in_view(view, request)
     return search.search(view, request.search, wanted, request.view)
 
 
@@ -375,14 +394,16 @@ def derived_values(fields: CustomerFields, people: Sequence[ContactFields]) -> d
 
 
 def _insert(
-    unit: Unit, fields: CustomerFields, people: Sequence[ContactFields], pool_id: PoolId
+    unit: Unit, fields: CustomerFields, people: Sequence[ContactFields], home: Policy
 ) -> CustomerId:
     customer_id = customers.insert_customer(
         unit,
         {
             **customers.field_values(fields),
             **derived_values(fields, people),
-            "pool_id": pool_id,
+            "pool_id": home.pool_id,
+            "opens_at": opens_after_entry(unit.now, home.new_closed_hours),
+            "pool_since": unit.now,
             "last_day": NEVER,
             "created_at": unit.now,
             "created_by_id": unit.person.user_id,
@@ -397,14 +418,12 @@ def _insert(
     return customer_id
 
 
-def _give_to_finder(
-    unit: Unit, customer_id: CustomerId, fields: CustomerFields, pool_id: PoolId
-) -> bool:
+def _give_to_finder(unit: Unit, customer_id: CustomerId, home: Policy) -> bool:
     """Give a new customer to the actor; True when their limit kept it in the pool, reserved."""
-    pools.lock_claimant(unit, unit.person.user_id)
-    policy = pools.policy(unit, pool_id)
-    finder = pools.claimant(unit, unit.person.user_id, None, pool_id)
-    if why_not_one_more(finder, policy) is not None:
+    row = customers.stored(unit, customer_id)
+    finder = limits.receiver(unit, unit.person.user_id)
+    own = limits.held_customer(row, unit, is_self_found=True)
+    if finder.why_not(own, home.name) is not None:
         customers.update_customer(
             unit,
             customer_id,
@@ -414,8 +433,8 @@ def _give_to_finder(
             },
         )
         return True
-    holding = Holding(customer_id, fields.name, pool_id, None)
-    protection.give(unit, holding, to=unit.person.user_id, how=PeriodStart.CREATED, policy=policy)
+    holding = customers.holding_of(row)
+    protection.give(unit, holding, to=finder, how=PeriodStart.CREATED, policy=home)
     return False
 
 

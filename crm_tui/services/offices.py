@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm_tui.db.queries import dictionaries, offices, pools, users
-from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.db.queries import calendars, dictionaries, offices, people, pools, users
+from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
-from crm_tui.domain.events import Changed, OfficeChanged, UserAdded
-from crm_tui.domain.identifiers import DepartmentId, UserId
-from crm_tui.domain.offices import CHANGEABLE, LARGEST_SETTING, Office
+from crm_tui.domain.events import Changed, OfficeChanged
+from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.offices import CHANGEABLE, LARGEST_SETTING, YES_OR_NO, Office
 from crm_tui.domain.pinyin import person_initials, person_pinyin
 from crm_tui.domain.pools import MemberKind
 from crm_tui.domain.text import clean
@@ -23,11 +23,9 @@ from crm_tui.domain.users import (
     Permission,
     Person,
     Scope,
-    UserRow,
 )
 from crm_tui.errors import FieldError, NotEmptyError
-from crm_tui.services.calendars import calendar_days
-from crm_tui.services.references import one_of
+from crm_tui.services.calendars.seeds import calendar_days
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_CURRENCY = "CNY"
@@ -60,7 +58,7 @@ class OfficePlan:
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """The office and its people."""
+    """The office: its one row, its words, and who may sit down here."""
 
     database: Database
 
@@ -93,8 +91,8 @@ class Offices:
                     "created_at": now,
                 },
             )
-            offices.add_calendar(connection, calendar_days())
-            users.add_roles(
+            calendars.add_calendar(connection, calendar_days())
+            people.add_roles(
                 connection,
                 (
                     {
@@ -116,7 +114,7 @@ class Offices:
             )
             pools.add_member(connection, pool_id, MemberKind.EVERYBODY, None)
             if plan.idle_days is not None:
-                pools.add_idle_rule(connection, pool_id, plan.idle_days)
+                pools.add_idle_rule(connection, pool_id, plan.idle_days, now=now)
             return users.add_user(
                 connection,
                 {
@@ -124,7 +122,7 @@ class Offices:
                     "name": name,
                     "pinyin": person_pinyin(name),
                     "initials": person_initials(name),
-                    "role_id": users.role_id(connection, "admin"),
+                    "role_id": people.role_id(connection, "admin"),
                     "created_at": now,
                 },
             )
@@ -132,16 +130,6 @@ class Offices:
     def people(self) -> list[tuple[UserId, str, str]]:
         """Return (id, login, name) of everybody who may work here."""
         return self.database.people()
-
-    def users(self, actor: Actor) -> list[UserRow]:
-        """Return everybody as listed."""
-        with self.database.reading(actor) as view:
-            return users.user_rows(view.connection)
-
-    def find(self, actor: Actor, reference: str) -> UserId:
-        """Return the colleague that a login or a name means; raise when none or several fit."""
-        with self.database.reading(actor) as view:
-            return one_of("user", reference, users.find_users(view.connection, reference))
 
     def who(self, actor: Actor) -> tuple[Person, Office, int]:
         """Return the person, the office, and the business day."""
@@ -167,45 +155,13 @@ class Offices:
                 unit.record(OfficeChanged(before=before, after=checked))
         return unit.changed
 
-    @operation(Permission.MANAGE_OFFICE)
-    def add_user(
-        self, actor: Actor, *, login: str, name: str, role: str = "rep", department: str = ""
-    ) -> UserId:
-        """Let somebody work here; a department that does not exist yet is made."""
-        login, name = checked_login(login), checked_name(name)
-        with self.database.writing(actor) as unit:
-            if users.is_taken(unit.connection, login):
-                raise FieldError("login", "taken", login)
-            user_id = users.add_user(
-                unit.connection,
-                {
-                    "login": login,
-                    "name": name,
-                    "pinyin": person_pinyin(name),
-                    "initials": person_initials(name),
-                    "role_id": users.role_id(unit.connection, role),
-                    "department_id": _department_id(unit, clean(department)),
-                    "created_at": unit.now,
-                },
-            )
-            unit.record(UserAdded(record_id=user_id, after={"login": login, "name": name}))
-        return user_id
-
-
-def _department_id(unit: Unit, name: str) -> DepartmentId | None:
-    """Return the department of this name, made where there is none; None for no name."""
-    if not name:
-        return None
-    found = users.department_id(unit.connection, name)
-    return found or users.add_department(unit.connection, name, None, unit.now)
-
 
 def _checked_setting(name: str, value: object) -> object:
     if name not in CHANGEABLE:
         raise FieldError(name, "unknown")
     if name == "name":
         return checked_name(str(value))
-    if name == "strict_contact":
+    if name in YES_OR_NO:
         return bool(value)
     if value is None and name == "holding_limit":
         return None

@@ -7,13 +7,16 @@ sweep read one stored value.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from crm_tui.db.queries import batches, customers, pools, tasks
+from crm_tui.db.queries import batches, customers, pools, tasks, teams, users
+from crm_tui.db.queries.pools import Carried, PeriodOpening
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.events import CustomerReclaimed
-from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.pools import (
     ClockFacts,
     Deciding,
@@ -22,7 +25,12 @@ from crm_tui.domain.pools import (
     PeriodStart,
     Policy,
     Protection,
+    Rule,
+    RuleFacts,
+    grace_of,
     is_overdue,
+    may_lengthen,
+    opens_after_reclaim,
     protection,
     protection_under,
     rule_facts,
@@ -31,122 +39,161 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.tasks import ClosedReason
 from crm_tui.errors import AlreadyClaimedError
+from crm_tui.services.duplicates import refuse_waiting_for_its_like
+from crm_tui.services.limits import Receiver, held_customer
 
 CLOCK_COLUMNS = (
     "owner_id",
     "period_id",
     "owned_since",
+    "rule_id",
+    "is_self_found",
     "clock_day",
     "last_effective_day",
     "last_day",
     "deciding",
+    "locked_until_day",
+    "extended_until_day",
     "not_before_day",
     "not_before_cause",
     "next_contact_at",
     "next_contact_note",
 )
 """What a customer loses when it goes back, and gets again when that is undone."""
-_MATCH_COLUMNS = ("deciding", "not_before_day", "not_before_cause")
+CHUNK = 500
+"""Customers computed at a time."""
+MATCH_COLUMNS = ("rule_id", "deciding", "not_before_day", "not_before_cause")
 
 
 def computed(view: View, row: Any, policy: Policy) -> Protection:
     """Return the protection of a stored customer; one in a pool as if it were given today.
 
-    An owned one runs under the rule of its period, and is exempt only if it was so before: what
-    else its labels say now counts after `relabelled` has let it.
+    An owned one runs under the rule it had, and is exempt only if it was so before: what else its
+    labels say now counts after `relabelled` has let it. Where another version of the rules took
+    effect, it is matched anew.
     """
     facts = rule_facts(customers.fields_of(row))
     if row.owner_id is None:
         return protection(facts, ClockFacts(view.today), rules=policy.rules, calendar=view.calendar)
-    rule_id = pools.rule_id_of(view, row.period_id)
-    kept = next((rule for rule in policy.rules if rule.id == rule_id), None)
-    rule = kept or rule_for(facts, policy.rules)
-    was_exempt = row.deciding == Deciding.EXEMPT.value
+    rule, is_exempt = running_rule(row, facts, policy.rules)
+    return protection_under(
+        rule, clock_facts(view, row, rule), is_exempt=is_exempt, calendar=view.calendar
+    )
+
+
+def running_rule(row: Any, facts: RuleFacts, rules: Sequence[Rule]) -> tuple[Rule | None, bool]:
+    """Return the rule an owned customer runs under, and whether it is exempt from it."""
+    kept = next((rule for rule in rules if rule.id == row.rule_id), None)
+    if kept is not None:
+        return kept, row.deciding == Deciding.EXEMPT.value and kept.exempts(facts)
+    found = rule_for(facts, rules)
+    return found, found is not None and found.exempts(facts)
+
+
+def _matched(view: View, row: Any, policy: Policy) -> Protection:
+    """Return the protection of an owned customer as its labels and the rules say now."""
+    facts = rule_facts(customers.fields_of(row))
+    rule = rule_for(facts, policy.rules)
     return protection_under(
         rule,
-        ClockFacts(row.clock_day, row.last_effective_day),
-        is_exempt=was_exempt and rule is not None and rule.exempts(facts),
+        clock_facts(view, row, rule),
+        is_exempt=rule is not None and rule.exempts(facts),
         calendar=view.calendar,
     )
 
 
-def give(
-    unit: Unit, customer: Holding, *, to: UserId, how: PeriodStart, policy: Policy
-) -> dict[str, object]:
-    """Open a period for somebody and start its clock; return what the event keeps.
+def clock_facts(view: View, row: Any, rule: Rule | None) -> ClockFacts:
+    """Return what the deadline of an owned customer counts from under a rule."""
+    return pools.clock_facts(view, row, rule.facts_read if rule is not None else ())
 
-    Raises AlreadyClaimedError when another transaction was first.
+
+def give(
+    unit: Unit,
+    customer: Holding,
+    *,
+    to: Receiver,
+    how: PeriodStart,
+    policy: Policy,
+    carry: Carried | None = None,
+) -> dict[str, object]:
+    """Open a period for somebody within their limits; return what the event keeps.
+
+    Its clock starts today, or goes on with what is carried of the period before: then the day
+    follows from the same clock, rule and facts, and one that comes forward keeps its grace.
+    Raises AlreadyClaimedError when another transaction was first, RefusedError beyond a limit
+    that nothing overrides, and for a duplicate of what they may not have back yet.
     """
-    row = customers.stored(unit, customer.customer_id)
-    found = protection(
-        rule_facts(customers.fields_of(row)),
-        ClockFacts(unit.today),
-        rules=policy.rules,
-        calendar=unit.calendar,
+    refuse_waiting_for_its_like(unit, customer.customer_id, to.user_id)
+    held = held_customer(
+        customers.stored(unit, customer.customer_id),
+        unit,
+        is_self_found=how is PeriodStart.CREATED,
     )
-    rule_id = found.rule.id if found.rule else None
-    opened = pools.open_period(unit, customer, owner_id=to, how=how, rule_id=rule_id)
+    if carry is not None:
+        locked_until = carry.locked_until_day
+        held = replace(held, is_locked=locked_until is not None and locked_until >= unit.today)
+    reached = to.admit(held, policy.name)
+    opened = pools.open_period(unit, customer, PeriodOpening(to.user_id, how, carry))
     if opened is None:
         now = customers.holding(unit, customer.customer_id)
         raise AlreadyClaimedError(now.name, now.owner or None, now.owned_since)
-    customers.update_customer(
-        unit,
-        customer.customer_id,
-        {"last_day": found.last_day, "deciding": found.deciding.value},
-    )
+    to.took(unit, customer.customer_id, held, reached)
+    row = customers.stored(unit, customer.customer_id)
+    if carry is None:
+        found = _matched(unit, row, policy)
+        last_day = _store(unit, row, HeldDay(found.last_day, None, found.deciding), found, "")
+    else:
+        found = computed(unit, row, policy)
+        last_day = _store(unit, row, _held(unit, row, found), found, how.value)
     return {
-        "owner_id": to,
+        "owner_id": to.user_id,
         "period_id": opened[0],
         "holder_count": opened[1],
-        "last_day": found.last_day,
+        "last_day": last_day,
     }
 
 
 def refresh(unit: Unit, customer_id: CustomerId, *, cause: str) -> int:
     """Recompute the stored last day of an owned customer after work on it; return the day.
 
-    A day that comes forward keeps at least the grace of the pool, with the cause; what the owner
+    A day that comes forward keeps at least the grace of its rule, with the cause; what the owner
     changed on their own earns that grace once a period.
     """
     row = customers.stored(unit, customer_id)
     if row.owner_id is None:
         return NEVER
-    policy = pools.policy(unit, row.pool_id)
-    return _store(unit, row, _held(unit, row, computed(unit, row, policy), policy), cause)
+    found = computed(unit, row, pools.policy(unit, row.pool_id))
+    return _store(unit, row, _held(unit, row, found), found, cause)
 
 
-def relabelled(unit: Unit, customer_id: CustomerId, *, cause: str) -> int:
+def relabelled(unit: Unit, customer_id: CustomerId, *, cause: str, by_rule: bool = False) -> int:
     """Match an owned customer with the rules again after an edit of what they read.
 
-    The owner's own edit never moves the last day later in the running period, not by a later
-    follow-up either: then the period stays under its rule.
+    The edit of an owner or of a colleague who helps them never moves the last day later in the
+    running period, not by a later follow-up either: then the period stays under its rule. What
+    follows `by_rule`, as a deal makes a customer won, is not their edit.
     """
     row = customers.stored(unit, customer_id)
     if row.owner_id is None:
         return NEVER
     policy = pools.policy(unit, row.pool_id)
-    kept = computed(unit, row, policy)
-    new = protection(
-        rule_facts(customers.fields_of(row)),
-        ClockFacts(row.clock_day, row.last_effective_day),
-        rules=policy.rules,
-        calendar=unit.calendar,
-    )
-    if row.owner_id == unit.person.user_id and new.last_day > kept.last_day:
-        new = kept
-    else:
-        pools.set_rule_id(unit, row.period_id, new.rule.id if new.rule else None)
-    return _store(unit, row, _held(unit, row, new, policy), cause)
+    new = _matched(unit, row, policy)
+    if not by_rule and not _may_lengthen(unit, row):
+        kept = computed(unit, row, policy)
+        new = kept if new.last_day > kept.last_day else new
+    return _store(unit, row, _held(unit, row, new), new, cause)
+
+
+def _may_lengthen(unit: Unit, row: Any) -> bool:
+    manages_owner = users.manages(unit.connection, unit.person.user_id, row.owner_id)
+    return may_lengthen(customers.holding_of(row), by=unit.person, manages_owner=manages_owner)
 
 
 def match_values(unit: Unit, row: Any) -> dict[str, object]:
     """Return what `rematched` needs to match an owned customer as it was before an edit."""
     if row.owner_id is None:
         return {}
-    return {
-        "rule_id": pools.rule_id_of(unit, row.period_id),
-        **{name: getattr(row, name) for name in _MATCH_COLUMNS},
-    }
+    return {name: getattr(row, name) for name in MATCH_COLUMNS}
 
 
 def rematched(unit: Unit, customer_id: CustomerId, values: Mapping[str, object]) -> None:
@@ -154,35 +201,108 @@ def rematched(unit: Unit, customer_id: CustomerId, values: Mapping[str, object])
     row = customers.stored(unit, customer_id)
     if row.owner_id is None or not values:
         return
-    columns: dict[str, Any] = dict(values)
-    pools.set_rule_id(unit, row.period_id, columns.pop("rule_id"))
-    customers.update_customer(unit, customer_id, columns)
+    customers.update_customer(unit, customer_id, dict(values))
     refresh(unit, customer_id, cause="undo")
 
 
-def _store(unit: Unit, row: Any, held: HeldDay, cause: str) -> int:
-    values: dict[str, object] = {
-        "last_day": held.last_day,
-        "deciding": held.deciding.value,
-        "not_before_day": held.not_before_day,
-        "not_before_cause": (
-            cause if held.not_before_day != row.not_before_day else row.not_before_cause
-        )
-        if held.not_before_day is not None
-        else "",
+def recompute_owner(unit: Unit, owner_id: UserId, *, cause: str) -> int:
+    """Recompute what somebody holds after their leave changed; return how many days moved.
+
+    A period that has ended already, though no sweep noticed, is left to it: leave recorded
+    afterwards revives nothing.
+    """
+    moved, after = 0, 0
+    while rows := pools.protected_rows(unit, owner_id, after=after, limit=CHUNK):
+        moved += recompute_rows(unit, rows, cause=cause)
+        after = rows[-1].id
+    return moved
+
+
+def recompute_rows(
+    unit: Unit, rows: Sequence[Any], *, cause: str, since_day: int | None = None
+) -> int:
+    """Recompute the stored days of owned customers in few statements; return how many moved.
+
+    For what the office changed: a day that comes forward keeps its grace, whoever owns it, from
+    the day on which the change took effect, which is today unless named.
+    """
+    policies = {row.pool_id: pools.policy(unit, row.pool_id) for row in rows}
+    matched = {
+        row.id: running_rule(row, rule_facts(customers.fields_of(row)), policies[row.pool_id].rules)
+        for row in rows
     }
-    customers.update_customer(unit, row.id, values)
+    kinds = frozenset().union(*(rule.facts_read for rule, _ in matched.values() if rule))
+    facts = pools.clock_facts_of(unit, rows, kinds)
+    changes = []
+    for row in rows:
+        rule, is_exempt = matched[row.id]
+        found = protection_under(rule, facts[row.id], is_exempt=is_exempt, calendar=unit.calendar)
+        held = _graced(row, found, unit.today if since_day is None else since_day)
+        values = _values(row, held, found, cause)
+        if any(getattr(row, name) != value for name, value in values.items()):
+            changes.append({"customer_id": row.id, **values})
+    pools.store_days(unit, changes)
+    return len(changes)
+
+
+def resume(unit: Unit, customer_id: CustomerId, *, cause: str) -> None:
+    """Let the clock of a customer given back to its holder go on.
+
+    One that would be overdue stays for the grace of its rule; leave, rules and calendar that
+    changed meanwhile count from now on.
+    """
+    row = customers.stored(unit, customer_id)
+    if row.owner_id is None:
+        return
+    if is_overdue(row.last_day, unit.today):
+        found = computed(unit, row, pools.policy(unit, row.pool_id))
+        floor = unit.today + grace_of(found.rule)
+        _store(unit, row, HeldDay(floor, floor, Deciding.GRACE), found, cause)
+        row = customers.stored(unit, customer_id)
+    recompute_rows(unit, [row], cause=cause)
+
+
+def _store(unit: Unit, row: Any, held: HeldDay, found: Protection, cause: str) -> int:
+    customers.update_customer(unit, row.id, _values(row, held, found, cause))
     return held.last_day
 
 
-def _held(unit: Unit, row: Any, new: Protection, policy: Policy) -> HeldDay:
-    days = {"today": unit.today, "grace_days": policy.grace_days}
-    promise = row.not_before_day
-    held = with_grace(new, previous_last_day=row.last_day, not_before_day=promise, **days)
-    promised = with_grace(new, previous_last_day=new.last_day, not_before_day=promise, **days)
+def _values(row: Any, held: HeldDay, found: Protection, cause: str) -> dict[str, object]:
+    if held.not_before_day is None:
+        cause = ""
+    elif held.not_before_day == row.not_before_day:
+        cause = row.not_before_cause
+    return {
+        "rule_id": found.rule.id if found.rule else None,
+        "last_day": held.last_day,
+        "deciding": held.deciding.value,
+        "not_before_day": held.not_before_day,
+        "not_before_cause": cause,
+    }
+
+
+def _held(unit: Unit, row: Any, new: Protection) -> HeldDay:
+    held = _graced(row, new, unit.today)
+    promised = with_grace(
+        new,
+        previous_last_day=new.last_day,
+        not_before_day=row.not_before_day,
+        today=unit.today,
+        grace_days=new.grace_days,
+    )
     if held == promised or row.owner_id != unit.person.user_id:
         return held
     return held if pools.use_own_grace(unit, row.period_id) else promised
+
+
+def _graced(row: Any, new: Protection, day: int) -> HeldDay:
+    return with_grace(
+        new,
+        previous_last_day=row.last_day,
+        not_before_day=row.not_before_day,
+        today=day,
+        grace_days=new.grace_days,
+    )
 
 
 def settled(unit: Unit, customer_id: CustomerId) -> Any:
@@ -201,21 +321,36 @@ def settle(unit: Unit, customer_id: CustomerId) -> None:
 
 
 def _settle(unit: Unit, row: Any) -> Any:
-    if row.owner_id is None or not is_overdue(row.last_day, unit.today):
+    if row.owner_id is None:
         return row
-    if batches.standing_hold(unit) is not None:
+    row = _under_current_rules(unit, row)
+    if not is_overdue(row.last_day, unit.today) or batches.standing_hold(unit) is not None:
         return row
     reclaim_overdue(unit, [row])
+    return customers.stored(unit, row.id)
+
+
+def _under_current_rules(unit: Unit, row: Any) -> Any:
+    """Return an owned customer under the rules in force, though no sweep applied them yet.
+
+    A period that had ended before they took effect stays ended.
+    """
+    effective_day = pools.unapplied_day(unit, row.pool_id)
+    if effective_day is None or is_overdue(row.last_day, effective_day - 1):
+        return row
+    recompute_rows(unit, [row], cause="rules", since_day=effective_day)
     return customers.stored(unit, row.id)
 
 
 def reclaim_overdue(unit: Unit, rows: Sequence[Any]) -> int:
     """Put overdue customers back into their pools, with one event each; return how many."""
     ids = [row.id for row in rows]
-    taken = pools.reclaim(unit, ids, unit.today)
+    # Before the owners leave: what their teams keep depends on what the customer was.
+    seats = teams.after_reclaim(unit, ids)
     deadlines = {
         last_day: start_of_day(last_day + 1, unit.zone) for last_day in {r.last_day for r in rows}
     }
+    taken = pools.reclaim(unit, _by_instants(unit, rows, deadlines), unit.today)
     pools.close_reclaimed_periods(unit, rows, deadlines)
     closed = tasks.close_open_tasks(unit, ids, ClosedReason.RECLAIMED)
     batches.add_events(
@@ -225,7 +360,11 @@ def reclaim_overdue(unit: Unit, rows: Sequence[Any]) -> int:
             {
                 "customer_id": row.id,
                 "record_id": row.period_id,
-                "before": {**clock_values(row), "tasks": closed.get(row.id, [])},
+                "before": {
+                    **clock_values(row),
+                    "tasks": closed.get(row.id, []),
+                    "team": seats.get(row.id, []),
+                },
                 "after": {"ended_at": deadlines[row.last_day].isoformat()},
             }
             for row in rows
@@ -234,6 +373,24 @@ def reclaim_overdue(unit: Unit, rows: Sequence[Any]) -> int:
     for row in rows:
         unit.touched(CustomerReclaimed.kind(), row.id)
     return taken
+
+
+def _by_instants(
+    unit: Unit, rows: Sequence[Any], deadlines: Mapping[int, datetime]
+) -> dict[tuple[datetime, datetime | None], list[int]]:
+    """Return the customers by when they fell due, and when members may claim them there."""
+    minutes = pools.opening_minutes(unit)
+    openings = {
+        (pool_id, last_day): opens_after_reclaim(
+            last_day, minutes[PoolId(pool_id)], unit.calendar, unit.zone
+        )
+        for pool_id, last_day in {(row.pool_id, row.last_day) for row in rows}
+    }
+    found: dict[tuple[datetime, datetime | None], list[int]] = {}
+    for row in rows:
+        opens_at = openings[row.pool_id, row.last_day]
+        found.setdefault((deadlines[row.last_day], opens_at), []).append(row.id)
+    return found
 
 
 def clock_values(row: Any) -> dict[str, object]:

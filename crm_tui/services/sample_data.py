@@ -31,10 +31,14 @@ from crm_tui.errors import NotEmptyError
 from crm_tui.services.offices import OfficePlan, Offices
 from crm_tui.services.sample_offices import add_skeleton
 from crm_tui.services.sample_values import SampleWriter
+from crm_tui.services.sample_works import SampleWorks
 
 SEED = 20261122
 TRANSACTION = 20_000
 """Customers that are committed together."""
+
+_LIVELY = 100
+"""A sample office of so many customers also has deals, teams, leave and a dispute."""
 
 Progress = Callable[[int, int], None]
 """Takes how many customers are written, of how many."""
@@ -75,6 +79,8 @@ class Samples:
             written = self._add(actor, written, customers, seed)
             if progress is not None:
                 progress(written, customers)
+        if customers >= _LIVELY:
+            SampleWorks(self.database, language).add(actor)
         return Filled(actor.user_id, written - present, written)
 
     def _office(self, language: str) -> Actor:
@@ -104,9 +110,7 @@ class Samples:
                 raise NotEmptyError(str(self.database.location), entered or present)
             if not queries.has_skeleton(unit):
                 add_skeleton(unit, unit.office.language)
-            limit = holding_limit(customers)
-            if unit.office.holding_limit is not None and limit > unit.office.holding_limit:
-                queries.set_holding_limit(unit.connection, limit)
+            queries.raise_office_limit(unit.connection, holding_limit(customers))
         return present
 
     @operation(Permission.MANAGE_OFFICE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.db.queries import pools, users
+from crm_tui.db.queries import people, pools, users
 from crm_tui.db.queries import sample_data as queries
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.identifiers import DepartmentId, UserId
@@ -29,7 +29,7 @@ def add_skeleton(unit: Unit, language: str) -> None:
 def _add_departments(unit: Unit, language: str) -> dict[str, DepartmentId]:
     ids: dict[str, DepartmentId] = {}
     for department in sample_departments(language):
-        ids[department.code] = users.add_department(
+        ids[department.code] = people.add_department(
             unit.connection, department.name, ids.get(department.parent), unit.now
         )
     return ids
@@ -59,7 +59,7 @@ def _add_person(unit: Unit, person: SamplePerson) -> UserId:
             "name": person.name,
             "pinyin": person_pinyin(person.name),
             "initials": person_initials(person.name),
-            "role_id": users.role_id(unit.connection, person.role),
+            "role_id": people.role_id(unit.connection, person.role),
             "created_at": unit.now,
         },
     )
@@ -79,4 +79,4 @@ def _add_pools(unit: Unit, language: str, department_ids: dict[str, DepartmentId
         )
         for code in pool.departments:
             pools.add_member(unit.connection, pool_id, MemberKind.DEPARTMENT, department_ids[code])
-        pools.add_idle_rule(unit.connection, pool_id, pool.idle_days)
+        pools.add_idle_rule(unit.connection, pool_id, pool.idle_days, now=unit.now)

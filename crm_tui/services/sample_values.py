@@ -9,6 +9,7 @@ from functools import lru_cache
 from crm_tui.db.bulk import BulkContact, BulkCustomer, BulkFollowUp
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.events import CustomerCreated
 from crm_tui.domain.identifiers import PoolId
@@ -38,6 +39,8 @@ _COUNTED_STARTS = frozenset({PeriodStart.CLAIMED, PeriodStart.ASSIGNED})
 _IN_POOL: dict[str, object] = {
     "owner_id": None,
     "owned_since": None,
+    "rule_id": None,
+    "is_self_found": False,
     "clock_day": None,
     "last_effective_day": None,
     "last_day": NEVER,
@@ -71,6 +74,8 @@ class SampleWriter:
                 default=None,
             ),
             "holder_count": _claims(sample),
+            "is_deal": fields.type is CustomerType.DEAL,
+            "pool_since": None if sample.owner_id else _left_at(sample),
         }
         return BulkCustomer(
             values=values | (self._holding(sample) if sample.owner_id else _IN_POOL),
@@ -95,6 +100,8 @@ class SampleWriter:
         return {
             "owner_id": sample.owner_id,
             "owned_since": period.started_at,
+            "rule_id": found.rule.id if found.rule else None,
+            "is_self_found": period.how_started is PeriodStart.CREATED,
             "clock_day": period.start_day,
             "last_effective_day": effective_day,
             "last_day": found.last_day,
@@ -128,6 +135,7 @@ class SampleWriter:
                 "rule_id": rules[0].id if rules else None,
                 "started_at": period.started_at,
                 "start_day": period.start_day,
+                "clock_day": period.start_day,
                 "how_started": period.how_started,
                 "started_by_id": period.started_by_id,
                 "holder_number": number,
@@ -148,6 +156,11 @@ class SampleWriter:
 
 def _claims(sample: SampleCustomer) -> int:
     return sum(period.how_started in _COUNTED_STARTS for period in sample.periods)
+
+
+def _left_at(sample: SampleCustomer) -> datetime:
+    ends = (period.ended_at for period in sample.periods if period.ended_at is not None)
+    return max(ends, default=sample.created_at)
 
 
 def _stamps(at: datetime, by: int) -> dict[str, object]:
@@ -195,7 +208,8 @@ def _follow_up(said: SampleFollowUp, place: int) -> BulkFollowUp:
         "next_contact_at": said.next_contact_at,
         "next_contact_note": said.next_contact_note,
     }
-    return BulkFollowUp(values, said.contact, place if why is None else None, said.facts)
+    period = place if why is None else None
+    return BulkFollowUp(values, said.contact, period, said.facts, said.method)
 
 
 def _task(task: SampleTask) -> dict[str, object]:

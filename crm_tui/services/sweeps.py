@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from crm_tui.db.queries import batches, pools
-from crm_tui.db.queries.batches import SWEEP
+from crm_tui.db.queries import batches, offices, pools
+from crm_tui.db.queries.batches import CALENDAR, RESTORE, RULES, SWEEP
 from crm_tui.db.unit_of_work import Database, View, operation
+from crm_tui.domain.days import day_of
 from crm_tui.domain.events import Changed, JobStatus
 from crm_tui.domain.identifiers import BatchId
 from crm_tui.domain.pools import (
@@ -19,13 +21,18 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotPermittedError
-from crm_tui.services import protection
+from crm_tui.services import calendars, protection, rules
 
-CHUNK = 500
+CHUNK = 300
 """Customers a transaction takes: the write lock is held well under 250 ms."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 LISTED = 1000
 _START = (0, 0)
+_CAUSES = {
+    RULES: HoldCause.RULES_CHANGED,
+    CALENDAR: HoldCause.CALENDAR_CHANGED,
+    RESTORE: HoldCause.RESTORED,
+}
 
 
 @dataclass(slots=True)
@@ -34,20 +41,41 @@ class _Anchor:
     monotonic_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What can be told without knowing who asks."""
+
+    today: int
+    is_clock_behind: bool
+    is_due: bool
+    is_first_today: bool
+
+    @property
+    def is_idle(self) -> bool:
+        """Return whether there is nothing to do."""
+        return not (self.is_due or self.is_first_today)
+
+    @property
+    def skipped_because(self) -> str:
+        """Return why no sweep may run now, or nothing."""
+        return "clock_behind" if self.is_clock_behind else ""
+
+
 @dataclass(slots=True)
 class Sweeps:
     """Runs the sweep for the office, whoever's program notices that it is time."""
 
     database: Database
     _anchor: _Anchor | None = field(default=None)
+    _zone: ZoneInfo | None = field(default=None)
 
-    def is_due(self, actor: Actor) -> bool:
-        """Return whether a sweep would find anything, or none has run today; two index seeks."""
-        with self.database.reading(actor) as view:
-            return pools.anything_due(view, view.today) or not _has_run(view)
+    def is_due(self) -> bool:
+        """Return whether a sweep would find anything, or none has run today; a few index seeks."""
+        return not self._look().is_idle
 
     def preview(self, actor: Actor, as_of_day: int | None = None) -> SweepReport:
         """Return what a sweep would take, today or as of a later day; nothing is changed."""
+        look = self._look()
         with self.database.reading(actor) as view:
             day = view.today if as_of_day is None else as_of_day
             return SweepReport(
@@ -56,35 +84,37 @@ class Sweeps:
                 taken=tuple(pools.due(view, day, LISTED)),
                 total=pools.due_count(view, day),
                 held_because=self._hold_cause(view),
-                skipped_because=_why_not_now(view),
+                skipped_because=look.skipped_because,
             )
 
     def sweep(self, actor: Actor, *, confirmed: bool = False) -> SweepReport:
         """Take back every customer whose protection has ended.
 
-        Refuses to act when the clock stands before what the database has seen; holds a large
-        sweep that follows a long pause or a moved clock until an administrator confirms it, else
+        The first of a day applies what changed in the rules and the calendar before it takes
+        anybody. Refuses to act when the clock stands before what the database has seen; holds a
+        large sweep that something suspicious came before until an administrator confirms it, else
         raises NotPermittedError.
         """
         as_system = Actor(actor.user_id, Road.SWEEP)
+        look = self._look()
+        if confirmed:
+            self._refuse_to_confirm(as_system)
+        if look.is_clock_behind or look.is_idle:
+            return SweepReport(look.today, False, (), 0, skipped_because=look.skipped_because)
+        calendars.finish_changes(self.database, as_system)
+        rules.apply_due(self.database, as_system)
         with self.database.reading(as_system) as view:
-            if confirmed and not view.person.may(Permission.MANAGE_OFFICE):
-                raise NotPermittedError(Permission.MANAGE_OFFICE.value)
-            today, skipped = view.today, _why_not_now(view)
-            is_idle = not pools.anything_due(view, today)
-            if skipped or (is_idle and _has_run(view)):
-                return SweepReport(today, False, (), 0, skipped_because=skipped)
             held = None if confirmed else self._hold_cause(view)
-            listed = tuple(pools.due(view, today, LISTED))
-            total = pools.due_count(view, today)
+            listed = tuple(pools.due(view, look.today, LISTED))
+            total = pools.due_count(view, look.today)
         if held is not None:
-            self._record_hold(as_system, held, total)
-            return SweepReport(today, False, listed, total, held_because=held)
-        return self._take_all(as_system, today, listed)
+            self._record_hold(as_system, held)
+            return SweepReport(look.today, False, listed, total, held_because=held)
+        return self._take_all(as_system, look.today, listed, confirmed=confirmed)
 
     @operation(Permission.MANAGE_OFFICE)
     def dismiss(self, actor: Actor) -> int:
-        """Let a held sweep go: what was due stays for the grace of its pool; return how many.
+        """Let a held sweep go: what was due stays for the grace of its rule; return how many.
 
         Nothing happens when no sweep is held.
         """
@@ -92,25 +122,58 @@ class Sweeps:
             if batches.standing_hold(unit) is None:
                 return 0
             kept = sum(
-                pools.keep_due(unit, pool_id, unit.today + pools.policy(unit, pool_id).grace_days)
-                for pool_id in pools.pool_ids(unit)
+                pools.keep_due(unit, rule_ids, unit.today + grace_days)
+                for grace_days, rule_ids in pools.graces_of_due(unit).items()
             )
-            facts: dict[str, object] = {"day": unit.today, "kept": kept}
-            batches.add_job_run(unit, SWEEP, JobStatus.DONE, batch_id=None, facts=facts)
+            facts: dict[str, object] = {
+                "day": unit.today,
+                "kept": kept,
+                "by_id": unit.person.user_id,
+            }
+            batches.add_job_run(unit, SWEEP, JobStatus.DISMISSED, batch_id=None, facts=facts)
         return kept
 
-    def _take_all(self, actor: Actor, today: int, listed: tuple[DueCustomer, ...]) -> SweepReport:
+    def _look(self) -> _Look:
+        now = self.database.clock.now()
+        with self.database.glancing() as connection:
+            if self._zone is None:
+                self._zone = offices.zone(connection)
+            today = day_of(now, self._zone)
+            found = pools.glance(connection, today)
+        return _Look(
+            today,
+            now < found.latest - CLOCK_TOLERANCE,
+            found.is_due or found.is_unapplied,
+            found.swept_day != today,
+        )
+
+    def _refuse_to_confirm(self, actor: Actor) -> None:
+        with self.database.reading(actor) as view:
+            if not view.person.may(Permission.MANAGE_OFFICE):
+                raise NotPermittedError(Permission.MANAGE_OFFICE.value)
+
+    def _take_all(
+        self, actor: Actor, today: int, listed: tuple[DueCustomer, ...], *, confirmed: bool
+    ) -> SweepReport:
         taken, batch_id = 0, None
         after: tuple[int, int] | None = _START
         while after is not None:
-            changed, number, after = self._take_chunk(actor, today, after, batch_id)
+            changed, number, after = self._take_chunk(
+                actor, today, after, batch_id, confirmed=confirmed
+            )
             taken += number
             batch_id = batch_id or changed.batch_id
         return SweepReport(today, False, listed, taken, batch_id=batch_id)
 
     @operation(Permission.SWEEP)
     def _take_chunk(
-        self, actor: Actor, today: int, after: tuple[int, int], batch_id: BatchId | None
+        self,
+        actor: Actor,
+        today: int,
+        after: tuple[int, int],
+        batch_id: BatchId | None,
+        *,
+        confirmed: bool,
     ) -> tuple[Changed, int, tuple[int, int] | None]:
         with self.database.writing(actor) as unit:
             if batch_id is not None:
@@ -121,32 +184,36 @@ class Sweeps:
                 protection.reclaim_overdue(unit, rows)
             if is_last:
                 facts: dict[str, object] = {"day": unit.today}
+                if confirmed and batches.standing_hold(unit) is not None:
+                    facts["confirmed_by_id"] = unit.person.user_id
                 batch_id = unit.changed.batch_id
                 batches.add_job_run(unit, SWEEP, JobStatus.DONE, batch_id=batch_id, facts=facts)
         return unit.changed, len(rows), None if is_last else (rows[-1].last_day, rows[-1].id)
 
     @operation(Permission.SWEEP)
-    def _record_hold(self, actor: Actor, cause: HoldCause, total: int) -> None:
+    def _record_hold(self, actor: Actor, cause: HoldCause) -> None:
         with self.database.writing(actor) as unit:
+            standing = batches.standing_hold(unit)
+            ids = pools.due_ids(unit, unit.today)
             facts: dict[str, object] = {
                 "cause": cause.value,
-                "customers": total,
-                "day": unit.today,
+                "ids": ids,
+                "customers": len(ids),
+                "since": unit.today if standing is None else standing.facts["since"],
             }
-            last = batches.last_job_run(unit, SWEEP, JobStatus.HELD)
-            if last is None or last.facts != facts:
+            if standing is None or standing.facts != facts:
                 batches.add_job_run(unit, SWEEP, JobStatus.HELD, batch_id=None, facts=facts)
 
     def _hold_cause(self, view: View) -> HoldCause | None:
-        last = batches.last_job_run(view, SWEEP, JobStatus.DONE)
+        settled = batches.last_settled_sweep(view)
         return why_hold_sweep(
             SweepOutlook(
                 due=pools.due_count(view, view.today),
                 owned=pools.owned_count(view),
                 today=view.today,
-                last_sweep_day=None if last is None else int(last.facts["day"]),
+                last_sweep_day=None if settled is None else int(settled.facts["day"]),
                 clock_drift_seconds=self._drift(view),
-                causes=_standing_causes(view),
+                causes=_causes(view, 0 if settled is None else settled.id),
             )
         )
 
@@ -157,19 +224,13 @@ class Sweeps:
         return (wall - self._anchor.wall_seconds) - (monotonic - self._anchor.monotonic_seconds)
 
 
-def _why_not_now(view: View) -> str:
-    if view.now < view.office.max_seen_at - CLOCK_TOLERANCE:
-        return "clock_behind"
-    return ""
+def _causes(view: View, settled_id: int) -> frozenset[HoldCause]:
+    """Return what makes a large sweep suspicious since the last one that was settled.
 
-
-def _has_run(view: View) -> bool:
-    """Return whether a sweep was completed today, so that a pause can be told from quiet days."""
-    last = batches.last_job_run(view, SWEEP, JobStatus.DONE)
-    return last is not None and int(last.facts["day"]) == view.today
-
-
-def _standing_causes(view: View) -> frozenset[HoldCause]:
-    """Return why a sweep is held already: a hold stands until one is completed, in any program."""
+    A hold stands until then, in any program, for the cause it was first held for.
+    """
     held = batches.standing_hold(view)
-    return frozenset() if held is None else frozenset({HoldCause(held.facts["cause"])})
+    if held is not None:
+        return frozenset({HoldCause(held.facts["cause"])})
+    kinds = batches.kinds_run_since(view, _CAUSES, settled_id)
+    return frozenset(_CAUSES[kind] for kind in kinds)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from crm_tui.db.queries import batches, follow_ups, pools
+from crm_tui.db.queries import batches, follow_ups, pools, reveals
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.masking import masked_values
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
 
 LIMIT = 200
@@ -18,6 +20,26 @@ _EVENT_KINDS = {
     "contact_edited": EntryKind.CONTACT_EDITED,
     "task_added": EntryKind.TASK_ADDED,
     "task_done": EntryKind.TASK_DONE,
+    "follow_up_edited": EntryKind.FOLLOW_UP_EDITED,
+    "follow_up_deleted": EntryKind.FOLLOW_UP_DELETED,
+    "deal_recorded": EntryKind.DEAL_RECORDED,
+    "deal_voided": EntryKind.DEAL_VOIDED,
+    "deal_marked": EntryKind.DEAL_MARKED,
+    "team_member_added": EntryKind.TEAM_JOINED,
+    "team_member_changed": EntryKind.TEAM_CHANGED,
+    "team_member_removed": EntryKind.TEAM_LEFT,
+    "customer_restored": EntryKind.RESTORED,
+    "customer_deleted": EntryKind.SET_ASIDE,
+    "customer_invalidated": EntryKind.SET_ASIDE,
+    "customer_moved": EntryKind.MOVED,
+    "customer_locked": EntryKind.LOCKED,
+    "customer_unlocked": EntryKind.UNLOCKED,
+    "extension_requested": EntryKind.EXTENSION_ASKED,
+    "extension_decided": EntryKind.EXTENSION_DECIDED,
+    "clock_restarted": EntryKind.CLOCK_RESTARTED,
+    "dispute_filed": EntryKind.DISPUTE_FILED,
+    "dispute_decided": EntryKind.DISPUTE_DECIDED,
+    "dispute_withdrawn": EntryKind.DISPUTE_WITHDRAWN,
 }
 
 
@@ -28,7 +50,10 @@ def entries(view: View, customer_id: CustomerId, limit: int = LIMIT) -> list[Tim
         *_periods(view, customer_id),
         *_events(view, customer_id, limit),
     ]
-    return sorted(stream, key=lambda entry: entry.at, reverse=True)[:limit]
+    newest = sorted(stream, key=lambda entry: entry.at, reverse=True)[:limit]
+    if not reveals.is_hidden(view, customer_id):
+        return newest
+    return [replace(entry, facts=masked_values(entry.facts)) for entry in newest]
 
 
 def _follow_ups(view: View, customer_id: CustomerId, limit: int) -> Iterator[TimelineEntry]:

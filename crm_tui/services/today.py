@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm_tui.db.queries import batches, customers, follow_ups, tasks
+from crm_tui.db.queries import (
+    batches,
+    customers,
+    disputes,
+    extensions,
+    follow_ups,
+    handovers,
+    pools,
+    tasks,
+    users,
+)
 from crm_tui.db.queries import today as today_queries
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import start_of_day
-from crm_tui.domain.today import Quota, Today
-from crm_tui.domain.users import Actor
+from crm_tui.domain.disputes import DisputeRow
+from crm_tui.domain.extensions import ExtensionRow
+from crm_tui.domain.pools import is_overdue, warning_lead
+from crm_tui.domain.today import Quota, Today, Waiting
+from crm_tui.domain.users import Actor, Permission
 
 LIMIT = 200
+FRESH = 50
+"""New ones in the pools that are told; the pool lists them all."""
+SEARCHED = 5 * LIMIT
+"""Customers looked at: some rules warn later than the others."""
+MANAGER_LEAD = 1
+"""From so many days left on a manager is warned of their staff's customers too."""
 UPCOMING_DAYS = 14
 _WEEKDAYS = 7
 
@@ -30,8 +49,7 @@ class Days:
             end = start_of_day(view.today + 1, view.zone)
             yesterday = start_of_day(view.today - 1, view.zone)
             due = today_queries.contact_ids(view, limit=LIMIT, until=end)
-            lead = _largest_lead(view)
-            expiring = _besides(due, today_queries.expiring_ids(view, lead, LIMIT))
+            expiring = _besides(due, _expiring(view))
             incomplete = _besides(
                 [*due, *expiring],
                 customers.list_ids(view, ListRequest(CustomerView.INCOMPLETE), limit=LIMIT),
@@ -41,6 +59,7 @@ class Days:
                 today=view.today,
                 contacts=tuple(customers.rows(view, due)),
                 expiring=tuple(customers.rows(view, expiring)),
+                staff_expiring=tuple(customers.rows(view, _expiring_of_staff(view))),
                 tasks=tuple(tasks.tasks(view, assignee_id=view.person.user_id, until=end)),
                 incomplete=tuple(customers.rows(view, incomplete)),
                 taken_back=tuple(
@@ -49,6 +68,17 @@ class Days:
                 upcoming=tuple(customers.rows(view, upcoming)),
                 quota=quota(view),
                 held_sweep=_held_customers(view),
+            )
+
+    def waiting(self, actor: Actor) -> Waiting:
+        """Return what waits for this person's decision, and what came into their pools."""
+        with self.database.reading(actor) as view:
+            fresh = today_queries.new_in_pools(view, start_of_day(view.today - 1, view.zone), FRESH)
+            return Waiting(
+                handed_over=tuple(handovers.unconfirmed(view, LIMIT)),
+                extensions=tuple(_to_grant(view)),
+                disputes=tuple(_to_decide(view)),
+                new_in_pools=tuple(customers.rows(view, fresh)),
             )
 
     def quota(self, actor: Actor) -> Quota:
@@ -60,18 +90,53 @@ class Days:
 def quota(view: View) -> Quota:
     """Return the person's numbers as of this view."""
     person = view.person
+    found = pools.allowance(view, person.user_id)
+    limit = found.general
     limits = today_queries.daily_limits(view)
     known = [limit for limit in limits if limit is not None]
     monday = view.today - (view.today - 1) % _WEEKDAYS
     return Quota(
-        held=person.held,
-        holding_limit=person.holding_limit,
+        held=person.held if limit is None else found.held_under(limit),
+        holding_limit=None if limit is None else limit.maximum,
         claims_today=today_queries.claims_today(view),
         daily_limit=sum(known) if known and len(known) == len(limits) else None,
         follow_ups_this_week=follow_ups.written_since(
             view, person.user_id, start_of_day(monday, view.zone)
         ),
     )
+
+
+def _to_grant(view: View) -> list[ExtensionRow]:
+    """Return the requests for more days that this person may grant."""
+    person = view.person
+    if not person.may(Permission.GRANT):
+        return []
+    found = extensions.extensions(view, only_open=True, limit=LIMIT)
+    others = [each for each in found if each.asked_by_id != person.user_id]
+    if person.is_admin:
+        return found
+    below = {
+        user_id
+        for user_id in {each.asked_by_id for each in others}
+        if users.manages(view.connection, person.user_id, user_id)
+    }
+    rows = customers.rows(view, [each.customer_id for each in others])
+    mine = {row.id for row in rows if row.pool_id in person.managed_pool_ids}
+    return [each for each in others if each.asked_by_id in below or each.customer_id in mine]
+
+
+def _to_decide(view: View) -> list[DisputeRow]:
+    """Return the disputes that this person may decide."""
+    person = view.person
+    if not person.may(Permission.DECIDE_DISPUTE):
+        return []
+    found = disputes.disputes(view, only_open=True, limit=LIMIT)
+    sides = ({each.filed_by_id, each.against_id} for each in found)
+    return [
+        each
+        for each, both in zip(found, sides, strict=True)
+        if person.is_admin or person.user_id not in both
+    ]
 
 
 def _besides(shown: Sequence[int], ids: Sequence[int]) -> list[int]:
@@ -86,9 +151,28 @@ def _upcoming(view: View) -> list[int]:
     return today_queries.contact_ids(view, limit=LIMIT, since=first, until=last)
 
 
-def _largest_lead(view: View) -> int:
-    leads = today_queries.warning_leads(view)
-    return max((max(each, default=0) for each in leads), default=0)
+def _expiring(view: View) -> list[int]:
+    """Return one's own customers whose rule warns of them today."""
+    longest = today_queries.longest_lead(view)
+    return _warned(view, today_queries.expiring(view, longest, limit=SEARCHED))
+
+
+def _expiring_of_staff(view: View) -> list[int]:
+    """Return what one's staff is about to lose: the last warnings go to their manager as well."""
+    days = min(MANAGER_LEAD, today_queries.longest_lead(view))
+    return _warned(view, today_queries.expiring_of_staff(view, days, limit=SEARCHED))
+
+
+def _warned(view: View, found: Sequence[today_queries.Expiring]) -> list[int]:
+    warned = [each.customer_id for each in found if _is_warned(view, each)]
+    return warned[:LIMIT]
+
+
+def _is_warned(view: View, each: today_queries.Expiring) -> bool:
+    # What is overdue waits for a sweep that is held: it can still be followed up.
+    if is_overdue(each.last_day, view.today):
+        return True
+    return warning_lead(each.last_day, view.today, each.leads) is not None
 
 
 def _held_customers(view: View) -> int:

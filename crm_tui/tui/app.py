@@ -42,7 +42,7 @@ from crm_tui.tui.screens.start import (
     TroubleScreen,
     WhoDialog,
 )
-from crm_tui.tui.screens.tabs import SearchWanted, TabScreen
+from crm_tui.tui.screens.tabs import SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.terminal.application import TerminalApp
@@ -65,6 +65,7 @@ class CrmApp(Operations, TerminalApp[None]):
         _STYLES / "widgets.tcss",
         _STYLES / "forms.tcss",
         _STYLES / "frame.tcss",
+        _STYLES / "settings.tcss",
     ]
     ENABLE_COMMAND_PALETTE = False
 
@@ -75,7 +76,7 @@ class CrmApp(Operations, TerminalApp[None]):
         self._clock = clock
         self._unfinished: Crm | None = None
         self._status = Status(program=_("CRM"))
-        self._tabs: dict[str, TabScreen] = {}
+        self._tabs: dict[str, Screen[None]] = {}
         self._seen_change: int | None = None
         self._is_polling = False
         self._held_told = 0
@@ -152,7 +153,7 @@ class CrmApp(Operations, TerminalApp[None]):
             self._status,
             tabs=tuple(
                 Tab(tab_id, command(f"tab.{tab_id}").keys[0], _(command(f"tab.{tab_id}").label))
-                for tab_id in ("today", "customers", "pool")
+                for tab_id in ("today", "customers", "pool", "settings")
             ),
             user=session.person.name,
         )
@@ -174,12 +175,22 @@ class CrmApp(Operations, TerminalApp[None]):
 
     # Tabs ---------------------------------------------------------------------------------------
 
-    def show_tab(self, tab_id: str) -> TabScreen:
+    def show_tab(self, tab_id: str) -> Screen[None]:
         """Go to a tab; what lay over the one before is closed."""
-        screen = self._tabs[tab_id]
+        screen = self._tabs.get(tab_id) or self._make_settings()
         self._lay_down(screen)
         self._status = replace(self._status, active_tab=tab_id)
         self.call_after_refresh(self.show_status)
+        return screen
+
+    def _make_settings(self) -> Screen[None]:
+        # Few need it, and it knows many forms: a usual start does not wait for it.
+        from crm_tui.tui.screens.settings.screen import SettingsScreen  # noqa: PLC0415
+
+        if self.session is None:
+            raise KeyError(SettingsScreen.tab_id)
+        screen = self._tabs[SettingsScreen.tab_id] = SettingsScreen(self.session)
+        self.install_screen(screen, SettingsScreen.tab_id)
         return screen
 
     def _lay_down(self, screen: Screen[None]) -> None:
@@ -200,6 +211,12 @@ class CrmApp(Operations, TerminalApp[None]):
         screen = self.show_tab("customers")
         if isinstance(screen, CustomersScreen):
             self.call_after_refresh(screen.search_everywhere, message.text)
+
+    def on_view_wanted(self, message: ViewWanted) -> None:
+        """Show a view of the customers from wherever one is."""
+        screen = self.show_tab("customers")
+        if isinstance(screen, CustomersScreen):
+            screen.show_view(message.view)
 
     async def action_quit(self) -> None:
         """Ask whether to leave, then leave."""
@@ -245,7 +262,7 @@ class CrmApp(Operations, TerminalApp[None]):
             return
         crm, actor = session.crm, session.actor
         self.ask(
-            lambda: (crm.days.quota(actor), crm.offices.users(actor)),
+            lambda: (crm.days.quota(actor), crm.people.users(actor)),
             self._show_person,
             key="status",
         )
@@ -300,8 +317,7 @@ class CrmApp(Operations, TerminalApp[None]):
     def _look_for_sweep(self) -> None:
         session = self.session
         if session is not None and session.person.may(Permission.SWEEP):
-            sweeps, actor = session.crm.sweeps, session.actor
-            self.ask(lambda: sweeps.is_due(actor), self._sweep_if, key="sweep")
+            self.ask(session.crm.sweeps.is_due, self._sweep_if, key="sweep")
 
     def _sweep_if(self, is_due: bool) -> None:
         session = self.session

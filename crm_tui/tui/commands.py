@@ -9,11 +9,14 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from crm_tui.domain.identifiers import BatchId
-from crm_tui.errors import CrmError, UndoRefusedError
+from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.users import Permission
+from crm_tui.errors import CrmError, NotPermittedError, UndoRefusedError
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation import errors
 from crm_tui.presentation.words import name_in_sentence, operation_word
-from crm_tui.tui.keys import KeyCommand, Scope, commands_on
+from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
 from crm_tui.tui.operations import Operations, operations_of
 from crm_tui.tui.screens.help import HelpDialog
 from crm_tui.tui.screens.palette import PaletteDialog
@@ -29,6 +32,7 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
 
 ResultT = TypeVar("ResultT")
 _LISTED = 12
+_NEEDED = {"overview": Permission.ASSIGN, "handover": Permission.HAND_OVER}
 
 
 class ScreenCommands(Screen[ResultT], Generic[ResultT]):
@@ -47,7 +51,14 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a command does nothing here now, or None."""
-        return None
+        needed = _NEEDED.get(command.id)
+        return None if needed is None else self.why_not_permitted(needed)
+
+    def why_not_permitted(self, needed: Permission) -> str | None:
+        """Return that no role of the person at the screen allows it, or None."""
+        if self.session.person.may(needed):
+            return None
+        return errors.sentence(NotPermittedError(needed.value))
 
     def first_words(self) -> str:
         """Return what a new customer's name starts with: a search that found nothing."""
@@ -76,7 +87,39 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
         """Open the form for a new customer."""
         from crm_tui.tui.screens.customer_form import CustomerForm  # noqa: PLC0415
 
-        self.app.push_screen(CustomerForm(self.session, None, self.first_words()))
+        form = CustomerForm(self.session, None, self.first_words())
+        self.app.push_screen(form, self._customer_entered)
+
+    def _customer_entered(self, changed: Changed | None) -> None:
+        if changed is not None and changed.customer_ids:
+            self.customer_entered(changed.customer_ids[-1])
+
+    def customer_entered(self, customer_id: CustomerId) -> None:
+        """Go to a customer that was just entered, where it is listed."""
+
+    def action_overview(self) -> None:
+        """Show the manager's view."""
+        from crm_tui.tui.screens.overview import OverviewScreen  # noqa: PLC0415
+
+        if self._may("overview"):
+            self.app.push_screen(OverviewScreen(self.session))
+
+    def action_handover(self) -> None:
+        """Pass on all that somebody holds."""
+        from crm_tui.tui.screens.handovers import HandoverScreen  # noqa: PLC0415
+
+        if self._may("handover"):
+            self.app.push_screen(HandoverScreen(self.session, self.person_here()))
+
+    def person_here(self) -> UserId | None:
+        """Return the colleague under the cursor, where a screen lists colleagues."""
+        return None
+
+    def _may(self, command_id: str) -> bool:
+        refusal = self.why_not(command(command_id))
+        if refusal is not None:
+            self.operations.tell(refusal, severity="warning")
+        return refusal is None
 
     def action_undo(self) -> None:
         """Take back the last thing this person did."""

@@ -2,61 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widgets import Static
 
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation import errors
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.operations import Operations
-from crm_tui.tui.widgets.dialogs import MessageDialog
+from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
-    from crm_tui.services.pools import BatchOutcome, Outcome
+    from crm_tui.services.outcomes import BatchOutcome, Outcome
 
-_REASONS_IN_A_TOAST = 2
-_LISTED = 60
-
-CLAIMED = (N_("Claimed “{customer}”"), N_("Claimed {count}"))
-RETURNED = (N_("Returned “{customer}” to the pool"), N_("Returned {count} to the pool"))
-ASSIGNED = (N_("Assigned “{customer}”"), N_("Assigned {count}"))
+_LISTED = 1000
 
 
-def tell_outcome(app: Operations, outcome: BatchOutcome, words: tuple[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class OutcomeWords:
+    """What is said of one customer that was done, and of several; msgids."""
+
+    one: str
+    many: str
+
+
+CLAIMED = OutcomeWords(N_("Claimed “{customer}”"), N_("Claimed {count}"))
+RETURNED = OutcomeWords(N_("Returned “{customer}” to the pool"), N_("Returned {count} to the pool"))
+ASSIGNED = OutcomeWords(N_("Assigned “{customer}”"), N_("Assigned {count}"))
+TRANSFERRED = OutcomeWords(N_("Passed “{customer}” on"), N_("Passed {count} on"))
+MOVED = OutcomeWords(
+    N_("Moved “{customer}” to the other pool"), N_("Moved {count} to the other pool")
+)
+LOCKED = OutcomeWords(N_("Locked “{customer}”"), N_("Locked {count}"))
+UNLOCKED = OutcomeWords(N_("Lifted the lock of “{customer}”"), N_("Lifted {count} locks"))
+ASKED = OutcomeWords(
+    N_("Asked for more days for “{customer}”"), N_("Asked for more days for {count}")
+)
+GRANTED = OutcomeWords(
+    N_("Granted more days for “{customer}”"), N_("Granted more days for {count}")
+)
+DECLINED = OutcomeWords(
+    N_("Refused more days for “{customer}”"), N_("Refused more days for {count}")
+)
+RESTARTED = OutcomeWords(
+    N_("The days of “{customer}” count from today"), N_("The days of {count} count from today")
+)
+DELETED = OutcomeWords(
+    N_("Deleted “{customer}” · u takes it back"), N_("Deleted {count} · u takes it back")
+)
+INVALIDATED = OutcomeWords(
+    N_("Marked “{customer}” as invalid · u takes it back"),
+    N_("Marked {count} as invalid · u takes it back"),
+)
+BLACKLISTED = OutcomeWords(
+    N_("Blacklisted “{customer}” · u takes it back"), N_("Blacklisted {count} · u takes it back")
+)
+RESTORED = OutcomeWords(
+    N_("Restored “{customer}” to its pool"), N_("Restored {count} to their pools")
+)
+JOINED = OutcomeWords(N_("Added to the team of “{customer}”"), N_("Added to {count} teams"))
+
+
+class OutcomeDialog(Dialog[None]):
+    """Lists what became of each customer; it scrolls, and what was refused stays marked."""
+
+    def __init__(self, heading: str, results: Sequence[Outcome]) -> None:
+        super().__init__(heading, (DialogButton("close", _("Close"), "dialog.cancel"),))
+        self._results = results
+
+    def compose_body(self) -> ComposeResult:
+        """Show one line for each customer, and the reason below a refused one."""
+        with VerticalScroll(classes="dialog--body"):
+            yield Static(Content("\n").join(self._lines()), markup=False)
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def pressed(self, answer: str) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    def _lines(self) -> Iterator[Content]:
+        for each in self._results[:_LISTED]:
+            name = name_in_sentence(each.customer)
+            if each.error is None:
+                yield Content.styled("✓ ", "$text-success") + Content(name)
+                continue
+            yield Content.styled("✗ ", "$text-error") + Content(name)
+            yield Content(f"  {errors.sentence(each.error)}")
+        more = len(self._results) - _LISTED
+        if more > 0:
+            yield Content(ngettext("and {count} more", "and {count} more", more).format(count=more))
+
+
+def tell_outcome(app: Operations, outcome: BatchOutcome, words: OutcomeWords) -> None:
     """Say how many were done and which were refused, with the reasons."""
-    done = _done(outcome.done, words)
     if not outcome.refused:
-        app.tell(done)
-        return
-    summary = _summary(done, outcome)
-    if len(outcome.refused) <= _REASONS_IN_A_TOAST:
-        reasons = [_reason(each) for each in outcome.refused]
-        app.tell("\n".join([*summary, *reasons]), severity="warning")
-        return
-    lines = [f"· {_reason(each)}" for each in outcome.refused[:_LISTED]]
-    if len(outcome.refused) > _LISTED:
-        more = len(outcome.refused) - _LISTED
-        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-    app.push_screen(MessageDialog(" ".join(summary), Content("\n".join(lines))))
+        app.tell(_done(outcome.done, words))
+    elif len(outcome.results) == 1:
+        app.tell(_reason(outcome.refused[0]), severity="warning")
+    else:
+        app.push_screen(OutcomeDialog(_summary(outcome, words), outcome.results))
 
 
-def _summary(done: str, outcome: BatchOutcome) -> list[str]:
+def _summary(outcome: BatchOutcome, words: OutcomeWords) -> str:
     refused = len(outcome.refused)
+    told = ngettext("{count} was refused", "{count} were refused", refused).format(count=refused)
     if not outcome.done:
-        return [] if refused <= _REASONS_IN_A_TOAST else [_refused(refused)]
-    return [_("{done}, {refused}:").format(done=done, refused=_refused(refused))]
+        return told
+    return _("{done}, {refused}:").format(done=_done(outcome.done, words), refused=told)
 
 
-def _refused(count: int) -> str:
-    return ngettext("{count} was refused", "{count} were refused", count).format(count=count)
-
-
-def _done(done: Sequence[Outcome], words: tuple[str, str]) -> str:
+def _done(done: Sequence[Outcome], words: OutcomeWords) -> str:
     if len(done) == 1:
-        return _(words[0]).format(customer=name_in_sentence(done[0].customer))
-    return _(words[1]).format(count=len(done))
+        return _(words.one).format(customer=name_in_sentence(done[0].customer))
+    return _(words.many).format(count=len(done))
 
 
 def _reason(outcome: Outcome) -> str:

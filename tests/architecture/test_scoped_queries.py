@@ -9,13 +9,23 @@ from pathlib import Path
 import pytest
 
 DB = Path(__file__).parents[2] / "crm_tui" / "db"
-SCOPING = {"visible_to", "visible_rows", "unscoped"}
+SCOPING = {
+    "visible_to",
+    "visible_in",
+    "visible_rows",
+    "may_be_shown",
+    "set_aside_to",
+    "unscoped",
+}
 READS = {"select"}
 TABLE = "CUSTOMER"
 EXEMPT = {
-    "customers.py:in_view": "a condition, put into a statement that is scoped",
-    "customers.py:<module>": "the columns and the order of lists, put into scoped statements",
-    "customers.py:_row_columns": "columns, put into scoped statements",
+    "reveals.py:_revealed": "a condition, put into statements that are scoped",
+    "reveals.py:_written_by": "a condition, put into statements that are scoped",
+    "lists.py:in_view": "a condition, put into a statement that is scoped",
+    "lists.py:<module>": "the order of lists, put into scoped statements",
+    "records.py:<module>": "the columns of a row, put into scoped statements",
+    "records.py:_row_columns": "columns, put into scoped statements",
     "search.py:condition": "a condition, put into a statement that is scoped",
 }
 

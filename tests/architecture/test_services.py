@@ -14,19 +14,53 @@ from sqlalchemy import update
 
 from crm_tui.bootstrap import Crm
 from crm_tui.db.tables.users import ROLE
-from crm_tui.domain.users import Actor, Permission
+from crm_tui.domain.calendars import DayKind
+from crm_tui.domain.days import DayRange
+from crm_tui.domain.deals import DealFields
+from crm_tui.domain.disputes import DisputeOutcome
+from crm_tui.domain.identifiers import (
+    DealId,
+    DepartmentId,
+    DisputeId,
+    ExtensionId,
+    FollowUpId,
+    HandoverId,
+    LeaveId,
+    LimitId,
+    RoleId,
+)
+from crm_tui.domain.leaves import LeavePlan
+from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
+from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.errors import NotFoundError, NotPermittedError
+from crm_tui.services.disputes import Filing
 from crm_tui.services.imports import Imports
 from crm_tui.services.sample_data import Samples
 from tests import make
 
+DEPARTMENT, REP_ROLE, TODAY = DepartmentId(1), RoleId(3), make.NOW.toordinal()
 CLI = Path(__file__).parents[2] / "crm_tui" / "cli"
 SERVICES = (
     "offices",
+    "people",
+    "leaves",
+    "calendars",
     "customers",
     "pools",
+    "pool_settings",
+    "rules",
+    "movements",
+    "handovers",
+    "disputes",
+    "overviews",
+    "receivers",
+    "ownerships",
     "sweeps",
     "follow_ups",
+    "teams",
+    "deals",
+    "standings",
+    "reveals",
     "tasks",
     "days",
     "history",
@@ -39,13 +73,20 @@ NOT_ON_THE_SHELL = {
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
     "customers.edit_contact": "a form of the screen",
+    "days.waiting": "sections of the first tab; each of them has a command of its own",
+    "ownerships.of": "a panel of the screen; the timeline of the shell tells each change",
+    "receivers.of": "the people among whom a dialog lets one choose; the shell names one",
+    "receivers.parts": "the parts of a plan that is put together on the screen",
     "days.quota": "a line on the screen; `crm today` shows the same numbers",
     "history.batches": "the screen's list of what can be undone",
+    "movements.keeping": "what a form shows before; the shell's refusal names the same numbers",
     "offices.exists": "asked at the first start, before there is anybody",
     "offices.people": "who may sit here, asked before anybody is known",
     "offices.who": "the line on the screen that says who sits here",
     "pools.return_reasons": "the choice on the screen; the shell reads the words",
     "pools.why_not_claim": "why a key is grey on the screen; the shell's refusal says the same",
+    "reveals.why_not": "why a key is grey on the screen; the shell's refusal says the same",
+    "standings.reasons": "the choice on the screen; the shell reads the words",
     "sweeps.is_due": "asked by the timer of the screen",
     "tasks.set_next_contact": "a key on the screen; the shell plans it with `follow add --next`",
 }
@@ -118,6 +159,24 @@ def test_every_writing_method_is_an_operation_with_a_permission() -> None:
     assert writing <= set(found)
 
 
+def _pool_settings(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    pool, settings = make.pool_id(crm), crm.pool_settings
+    everybody = PoolMember(MemberKind.EVERYBODY, None)
+    limit = HoldingLimit(LimitLevel.OFFICE, None, pool, LimitKind.GENERAL, 5)
+    return {
+        "pool_settings.add": lambda: settings.add(actor, "x"),
+        "pool_settings.edit": lambda: settings.edit(actor, pool, {"daily_limit": 3}),
+        "pool_settings.delete": lambda: settings.delete(actor, pool, pool),
+        "pool_settings.set_member": lambda: settings.set_member(actor, pool, everybody),
+        "pool_settings.remove_member": lambda: settings.remove_member(
+            actor, pool, MemberKind.EVERYBODY, None
+        ),
+        "pool_settings.set_limit": lambda: settings.set_limit(actor, limit),
+        "pool_settings.remove_limit": lambda: settings.remove_limit(actor, LimitId(1)),
+        "pool_settings.set_routes": lambda: settings.set_routes(actor, pool, ()),
+    }
+
+
 def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     """One call of every operation by somebody."""
     customer = make.customer(crm, in_pool=True)
@@ -131,13 +190,67 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
             actor, contact, make.contact()
         ),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
+        "follow_ups.edit": lambda: crm.follow_ups.edit(actor, FollowUpId(1), {}),
+        "follow_ups.delete": lambda: crm.follow_ups.delete(actor, FollowUpId(1)),
+        "teams.add": lambda: crm.teams.add(actor, [customer], actor.user_id, make.seat()),
+        "teams.change": lambda: crm.teams.change(actor, customer, actor.user_id, make.seat()),
+        "teams.remove": lambda: crm.teams.remove(actor, customer, actor.user_id),
+        "deals.record": lambda: crm.deals.record(actor, customer, DealFields(1, TODAY)),
+        "deals.void": lambda: crm.deals.void(actor, DealId(1), "x"),
+        "deals.mark_deal": lambda: crm.deals.mark_deal(actor, customer, is_deal=True, reason="x"),
+        "standings.delete": lambda: crm.standings.delete(actor, [customer]),
+        "standings.restore": lambda: crm.standings.restore(actor, [customer]),
+        "standings.mark_invalid": lambda: crm.standings.mark_invalid(actor, [customer], 1),
+        "standings.blacklist": lambda: crm.standings.blacklist(actor, [customer], 1),
+        "reveals.reveal": lambda: crm.reveals.reveal(actor, customer),
         "history.undo": lambda: crm.history.undo(actor),
         "sweeps.dismiss": lambda: crm.sweeps.dismiss(actor),
         "offices.change": lambda: crm.offices.change(actor, {"reserve_days": 3}),
-        "offices.add_user": lambda: crm.offices.add_user(actor, login="x", name="x"),
+        "people.add_user": lambda: crm.people.add_user(actor, login="x", name="x"),
+        "people.edit_user": lambda: crm.people.edit_user(actor, actor.user_id, {"name": "x"}),
+        "people.disable_user": lambda: crm.people.disable_user(actor, actor.user_id),
+        "people.enable_user": lambda: crm.people.enable_user(actor, actor.user_id),
+        "people.mark_left": lambda: crm.people.mark_left(actor, actor.user_id),
+        "people.add_department": lambda: crm.people.add_department(actor, "x"),
+        "people.edit_department": lambda: crm.people.edit_department(actor, DEPARTMENT, {}),
+        "people.delete_department": lambda: crm.people.delete_department(actor, DEPARTMENT),
+        "people.add_role": lambda: crm.people.add_role(
+            actor, "x", name="x", scope=Scope.SELF, permissions=frozenset()
+        ),
+        "people.edit_role": lambda: crm.people.edit_role(actor, REP_ROLE, {"name": "x"}),
+        "people.delete_role": lambda: crm.people.delete_role(actor, REP_ROLE),
+        "leaves.record": lambda: crm.leaves.record(
+            actor, LeavePlan(actor.user_id, DayRange(TODAY, TODAY))
+        ),
+        "calendars.set_days": lambda: crm.calendars.set_days(actor, TODAY, TODAY, DayKind.REST),
+        "calendars.reset": lambda: crm.calendars.reset(actor, 2026),
+        "leaves.cancel": lambda: crm.leaves.cancel(actor, LeaveId(1)),
         "pools.claim": lambda: crm.pools.claim(actor, [customer]),
         "pools.return_to_pool": lambda: crm.pools.return_to_pool(actor, [customer], 1),
         "pools.assign": lambda: crm.pools.assign(actor, [customer], actor.user_id),
+        "pools.assign_in_turn": lambda: crm.pools.assign_in_turn(actor, [customer]),
+        "pools.assign_by_match": lambda: crm.pools.assign_by_match(actor, [customer]),
+        **_pool_settings(crm, actor),
+        "rules._save": lambda: crm.rules.save(actor, make.pool_id(crm), [], effective_day=TODAY),
+        "rules.withdraw": lambda: crm.rules.withdraw(actor, 1),
+        "movements.transfer": lambda: crm.movements.transfer(actor, [customer], actor.user_id),
+        "movements.move": lambda: crm.movements.move(actor, [customer], make.pool_id(crm)),
+        "movements.lock": lambda: crm.movements.lock(actor, [customer], TODAY),
+        "movements.unlock": lambda: crm.movements.unlock(actor, [customer]),
+        "movements.ask_extension": lambda: crm.movements.ask_extension(
+            actor, [customer], TODAY, "x"
+        ),
+        "movements.decide_extension": lambda: crm.movements.decide_extension(
+            actor, [ExtensionId(1)], is_granted=True
+        ),
+        "movements.restart_clock": lambda: crm.movements.restart_clock(actor, [customer], "x"),
+        "handovers._pass_chunk": lambda: make.hand_over(crm, actor, actor, make.admin(crm)),
+        "handovers.confirm": lambda: crm.handovers.confirm(actor, HandoverId(1)),
+        "disputes.file": lambda: crm.disputes.file(actor, Filing(customer, "x")),
+        "disputes.withdraw": lambda: crm.disputes.withdraw(actor, DisputeId(1)),
+        "disputes.decide": lambda: crm.disputes.decide(
+            actor, DisputeId(1), DisputeOutcome.FILER, "x"
+        ),
         "tasks.add": lambda: crm.tasks.add(actor, "x", now),
         "tasks.done": lambda: crm.tasks.done(actor, crm.tasks.list(make.admin(crm))[0].id),
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),

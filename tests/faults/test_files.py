@@ -22,6 +22,37 @@ from crm_tui.db.migrations import SCHEMA_VERSION
 from crm_tui.errors import CrmError, DatabaseUnavailableError
 from tests import make
 
+
+@pytest.fixture
+def left_by_a_kill(tmp_path: Path) -> Path:
+    """A file as a kill in the middle of a write leaves it: half changed, with its journal."""
+    office = make.office(tmp_path / "whole")
+    for number in range(30):
+        make.customer(office, name=f"客户{number}")
+    whole = file_of(office)
+    office.close()
+    writer = sqlite3.connect(whole, isolation_level=None)
+    writer.execute("PRAGMA cache_size = 2")
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE customer SET remarks = hex(zeroblob(1000))")
+    left = tmp_path / "left.db"
+    for ending in ("", "-journal"):
+        shutil.copyfile(f"{whole}{ending}", f"{left}{ending}")
+    writer.execute("ROLLBACK")
+    writer.close()
+    return left
+
+
+def test_what_a_killed_program_left_opens_again_as_it_was_before(left_by_a_kill: Path) -> None:
+    crm = open_crm(make.settings(left_by_a_kill), make.clock())
+    crm.close()
+    with sqlite3.connect(left_by_a_kill) as connection:
+        changed = connection.execute("SELECT count(*) FROM customer WHERE remarks != ''")
+        assert changed.fetchone()[0] == 0
+    connection.close()
+    assert is_sound(left_by_a_kill)
+
+
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and rights of POSIX")
 
 

@@ -201,15 +201,16 @@ def test_a_customer_is_not_its_own_group(crm: Crm, lina: Actor) -> None:
 @pytest.fixture
 def rules_by_level(crm: Crm, lina: Actor) -> None:
     """A customers keep 60 days, all others 7; nobody of tag VIP is taken back."""
-    pool = make.pool_id(crm)
     with crm.database.setting_up() as connection:
         connection.exec_driver_sql('UPDATE pool_rule SET exempt = \'{"tags": ["VIP"]}\'')
         connection.exec_driver_sql(
-            "INSERT INTO pool_rule (pool_id, version, effective_day, priority, combine, filter,"
-            f" exempt) VALUES ({pool}, 1, 0, 1, 'any', '{{\"levels\": [\"A\"]}}', '{{}}')"
+            "INSERT INTO pool_rule (version_id, name, priority, combine, filter, exempt,"
+            " warning_leads) SELECT version_id, 'A', 0, 'any', '{\"levels\": [\"A\"]}', '{}',"
+            " warning_leads FROM pool_rule"
         )
         connection.exec_driver_sql(
-            "INSERT INTO pool_condition (rule_id, kind, days, unit) VALUES (2, 'idle', 60, 'all')"
+            "INSERT INTO pool_condition (rule_id, kind, days, unit, milestones)"
+            " VALUES (2, 'idle', 60, 'all', '[]')"
         )
 
 
@@ -336,6 +337,10 @@ def test_each_view_holds_its_own(crm: Crm, lina: Actor) -> None:
         CustomerView.SUBORDINATES: [],
         CustomerView.POOL: [free],
         CustomerView.INCOMPLETE: [],
+        CustomerView.PARTICIPATED: [],
+        CustomerView.SUITABLE: [free],
+        CustomerView.OPENING: [],
+        CustomerView.SET_ASIDE: [],
     }
     with crm.database.setting_up() as connection:
         connection.exec_driver_sql("UPDATE role SET scope = 'subordinates' WHERE code = 'manager'")
@@ -386,7 +391,7 @@ def test_today_shows_each_customer_once_under_what_is_most_urgent(
     clock.advance(3 * make.DAY)
     for customer in (late, quiet):
         make.follow_up(crm, lina, customer, next_contact_at=clock.now() + make.DAY * 2)
-    make.set_pool(crm, warning_leads=[4])
+    make.set_rule(crm, warning_leads=[4])
     today = crm.days.today(lina)
     assert [row.id for row in today.contacts] == [both]
     assert [row.id for row in today.expiring] == [expiring, lost]

@@ -85,7 +85,7 @@ CHANGES: dict[str, Change] = {
 def test_undo_brings_back_what_was_shown(
     crm: Crm, lina: Actor, clock: FakeClock, change: str
 ) -> None:
-    make.set_pool(crm, warning_leads=[0])
+    make.set_rule(crm, warning_leads=[0])
     customer = make.customer(crm, lina, phone="13800138000", level=Level.A, tags=("老客户",))
     make.follow_up(crm, lina, customer)
     crm.tasks.add(lina, "发合同", clock.now() + make.DAY, customer_id=customer)
@@ -264,7 +264,7 @@ def test_nothing_is_undone_on_what_the_sweep_is_about_to_take(
 def test_a_follow_up_undone_gives_its_days_back_but_not_by_surprise(
     crm: Crm, lina: Actor, clock: FakeClock
 ) -> None:
-    make.set_pool(crm, warning_leads=[2])
+    make.set_rule(crm, warning_leads=[2])
     customer = make.customer(crm, lina)
     clock.advance(7 * make.DAY)
     for expected in (TODAY + 9, TODAY + 9):
@@ -276,11 +276,12 @@ def test_a_follow_up_undone_gives_its_days_back_but_not_by_surprise(
         clock.advance(timedelta(hours=1))
 
 
-def test_a_person_added_is_in_the_history_but_not_undone_by_u(crm: Crm) -> None:
+def test_a_person_added_is_in_the_history_and_taken_back_once(crm: Crm) -> None:
     admin = make.admin(crm)
     make.rep(crm, "zhao")
-    assert crm.history.batches(admin)[0].operation == "Offices.add_user"
+    added = crm.history.batches(admin)[0]
+    assert added.operation == "People.add_user"
+    crm.history.undo(admin)
+    assert [row.login for row in crm.people.users(admin)] == ["wangwei"]
     with pytest.raises(NothingToUndoError):
-        crm.history.undo(admin)
-    with pytest.raises(NothingToUndoError):
-        crm.history.undo(admin, crm.history.batches(admin)[0].id)
+        crm.history.undo(admin, added.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,15 +10,15 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import NEVER, DayUnit
-from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import (
     AlreadyYours,
     CoolingOff,
     DailyLimitReached,
     Deciding,
     HoldingLimitReached,
+    LimitLevel,
     MemberKind,
-    NotAMember,
     NotOwned,
     NotYours,
     OwnedByAnother,
@@ -27,7 +26,7 @@ from crm_tui.domain.pools import (
     ReservedForFinder,
 )
 from crm_tui.domain.users import Actor
-from crm_tui.errors import AlreadyClaimedError, CrmError, FieldError, NotFoundError, RefusedError
+from crm_tui.errors import AlreadyClaimedError, FieldError, NotFoundError, RefusedError
 from crm_tui.services.pools import BatchOutcome
 from tests import make
 
@@ -132,7 +131,7 @@ def test_all_or_nothing_takes_nothing_when_one_is_refused(crm: Crm, lina: Actor)
     customers = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
     with pytest.raises(RefusedError) as caught:
         crm.pools.claim(lina, customers, all_or_nothing=True)
-    assert caught.value.refusal == HoldingLimitReached("李娜", 1, 1)
+    assert caught.value.refusal == HoldingLimitReached("李娜", 1, 1, level=LimitLevel.USER)
     assert (held(crm, lina), claims(crm, lina)) == (0, 0)
 
 
@@ -168,31 +167,6 @@ def test_each_pool_has_its_own_day_s_quota(crm: Crm, lina: Actor) -> None:
     assert len(crm.pools.claim(lina, [here, there]).done) == 2
 
 
-@pytest.mark.parametrize("level", ["user", "role", "department", "office"])
-def test_the_limit_set_nearest_to_the_person_binds(tmp_path: Path, level: str) -> None:
-    crm = make.office(tmp_path, holding_limit=1 if level == "office" else 9)
-    lina = make.rep(crm, "lina", "李娜", department="华东")
-    with crm.database.setting_up() as connection:
-        for table, wanted in (("role", "role"), ("department", "department"), ("app_user", "user")):
-            if wanted == level:
-                connection.exec_driver_sql(f"UPDATE {table} SET holding_limit = 1")
-    customers = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
-    outcome = crm.pools.claim(lina, customers)
-    assert len(outcome.done) == 1
-    assert refusal(outcome) == HoldingLimitReached("李娜", 1, 1)
-    crm.close()
-
-
-def test_the_pool_s_own_holding_limit_counts_only_its_own(crm: Crm, lina: Actor) -> None:
-    make.set_pool(crm, holding_limit=1)
-    north = make.pool(crm, "华北")
-    elsewhere = make.customer(crm, name="甲", pool=north)
-    here = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
-    outcome = crm.pools.claim(lina, [elsewhere, *here])
-    assert len(outcome.done) == 2
-    assert refusal(outcome) == HoldingLimitReached("李娜", 1, 1, "公海")
-
-
 def test_a_pool_of_others_is_out_of_sight(crm: Crm, lina: Actor, zhao: Actor) -> None:
     private = make.pool(crm, "大客户", members=[zhao])
     customer = make.customer(crm, pool=private)
@@ -201,11 +175,14 @@ def test_a_pool_of_others_is_out_of_sight(crm: Crm, lina: Actor, zhao: Actor) ->
     assert crm.pools.claim(zhao, [customer]).done
 
 
-def test_an_admin_sees_every_pool_but_claims_only_as_a_member(crm: Crm, zhao: Actor) -> None:
+def test_an_admin_claims_from_every_pool_within_the_limits_of_everybody(
+    crm: Crm, zhao: Actor
+) -> None:
     admin = make.admin(crm)
-    private = make.pool(crm, "大客户", members=[zhao])
-    customer = make.customer(crm, pool=private)
-    assert refusal(crm.pools.claim(admin, [customer])) == NotAMember("大客户", "王伟")
+    private = make.pool(crm, "大客户", members=[zhao], daily_limit=1)
+    first, second = (make.customer(crm, name=name, pool=private) for name in "甲乙")
+    assert crm.pools.claim(admin, [first]).done
+    assert isinstance(refusal(crm.pools.claim(admin, [second])), DailyLimitReached)
     assert {pool.name: pool.is_member for pool in crm.pools.pools(admin)}["大客户"] is False
 
 
@@ -292,6 +269,36 @@ def test_the_key_is_grey_for_the_reason_that_refuses(crm: Crm, lina: Actor, zhao
     assert refused.owner == "赵强"
 
 
+def test_refused_claim_burns_no_quota(crm: Crm, lina: Actor, zhao: Actor) -> None:
+    make.set_pool(crm, daily_limit=2)
+    taken, free = (make.customer(crm, name=name, in_pool=True) for name in ("甲", "乙"))
+    crm.pools.claim(zhao, [taken])
+    crm.pools.claim(lina, [taken, CustomerId(999)])
+    assert claims(crm, lina) == 0
+    make.set_user(crm, lina.user_id, holding_limit=0)
+    crm.pools.claim(lina, [free])
+    with pytest.raises(RefusedError):
+        crm.pools.claim(lina, [free], all_or_nothing=True)
+    assert claims(crm, lina) == 0
+
+
+def test_returning_refunds_no_quota(crm: Crm, lina: Actor) -> None:
+    make.set_pool(crm, daily_limit=1)
+    first, second = (make.customer(crm, name=name, in_pool=True) for name in ("甲", "乙"))
+    crm.pools.claim(lina, [first])
+    crm.pools.return_to_pool(lina, [first], make.return_reason(crm))
+    assert isinstance(refusal(crm.pools.claim(lina, [second])), DailyLimitReached)
+
+
+def test_undo_of_a_claim_refunds_no_quota(crm: Crm, lina: Actor) -> None:
+    make.set_pool(crm, daily_limit=1)
+    first, second = (make.customer(crm, name=name, in_pool=True) for name in ("甲", "乙"))
+    crm.pools.claim(lina, [first])
+    crm.history.undo(lina)
+    assert isinstance(refusal(crm.pools.claim(lina, [second])), DailyLimitReached)
+    assert isinstance(refusal(crm.pools.claim(lina, [first])), CoolingOff)
+
+
 # --- return --------------------------------------------------------------------------------------
 
 
@@ -356,54 +363,6 @@ def test_a_return_of_what_had_run_out_is_a_reclaim(crm: Crm, lina: Actor, clock:
     outcome = crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
     assert refusal(outcome) == NotOwned("北京恒信科技有限公司")
     assert make.query(crm, "SELECT how_ended FROM ownership_period") == [("reclaimed",)]
-
-
-# --- assign --------------------------------------------------------------------------------------
-
-
-def test_an_assignment_counts_as_a_new_holder_but_not_as_a_claim(crm: Crm, lina: Actor) -> None:
-    customer = make.customer(crm, in_pool=True)
-    assert crm.pools.assign(make.admin(crm), [customer], lina.user_id).done
-    record = crm.customers.record(lina, customer)
-    assert (record.row.owner, record.row.holder_count) == ("李娜", 1)
-    assert (held(crm, lina), claims(crm, lina)) == (1, 0)
-
-
-def test_an_assignment_is_refused_for_the_receiver_s_limits(crm: Crm, lina: Actor) -> None:
-    make.set_user(crm, lina.user_id, holding_limit=1)
-    customers = [make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2)]
-    outcome = crm.pools.assign(make.admin(crm), customers, lina.user_id)
-    assert len(outcome.done) == 1
-    assert refusal(outcome) == HoldingLimitReached("李娜", 1, 1)
-
-
-def test_a_pool_admin_gives_to_members_a_manager_to_own_staff(
-    crm: Crm, lina: Actor, zhao: Actor
-) -> None:
-    boss = make.manager(crm, staff=[lina])
-    first, second = (make.customer(crm, name=f"客户{i}", in_pool=True) for i in range(2))
-    assert crm.pools.assign(boss, [first], lina.user_id).done
-    assert refusal(crm.pools.assign(boss, [second], zhao.user_id)) == NotYours("客户1", "赵强")
-    make.member(crm, make.pool_id(crm), MemberKind.USER, boss.user_id, is_admin=True)
-    assert crm.pools.assign(boss, [second], zhao.user_id).done
-
-
-def test_an_assignment_of_what_somebody_holds_is_refused(
-    crm: Crm, lina: Actor, zhao: Actor
-) -> None:
-    customer = make.customer(crm, lina)
-    admin = make.admin(crm)
-    assert isinstance(refusal(crm.pools.assign(admin, [customer], zhao.user_id)), OwnedByAnother)
-    assert isinstance(refusal(crm.pools.assign(admin, [customer], lina.user_id)), AlreadyYours)
-
-
-def test_nobody_who_left_is_given_anything(crm: Crm, lina: Actor) -> None:
-    make.set_user(crm, lina.user_id, status="left")
-    customer = make.customer(crm, in_pool=True)
-    outcome = crm.pools.assign(make.admin(crm), [customer], lina.user_id)
-    assert refusal(outcome) == NotFoundError("user", str(lina.user_id))
-    unknown: object = refusal(crm.pools.assign(make.admin(crm), [customer], UserId(77)))
-    assert isinstance(unknown, CrmError)
 
 
 # --- why -----------------------------------------------------------------------------------------

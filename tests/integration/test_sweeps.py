@@ -12,9 +12,8 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.pools import HoldCause
 from crm_tui.domain.users import Actor
-from crm_tui.errors import AlreadyClaimedError, NotPermittedError, UndoRefusedError
+from crm_tui.errors import NotPermittedError, UndoRefusedError
 from crm_tui.services import sweeps
 from tests import make
 
@@ -152,81 +151,27 @@ def test_a_clock_that_stands_back_sweeps_nothing(crm: Crm, lina: Actor, clock: F
     assert crm.sweeps.sweep(lina).total == 1
 
 
-def test_many_at_once_after_a_long_pause_wait_for_an_administrator(
+def test_what_was_reclaimed_opens_on_the_next_working_morning(
     crm: Crm, lina: Actor, clock: FakeClock
 ) -> None:
-    admin = make.admin(crm)
-    many(crm, lina, 51)
-    crm.sweeps.sweep(lina)
-    clock.advance(31 * make.DAY)
-    held = crm.sweeps.sweep(lina)
-    assert (held.held_because, held.batch_id) == (HoldCause.LONG_PAUSE, None)
-    assert crm.days.quota(lina).held == 51
-    assert crm.days.today(admin).held_sweep == 51
-    with pytest.raises(NotPermittedError):
-        crm.sweeps.sweep(lina, confirmed=True)
-    assert crm.sweeps.sweep(admin, confirmed=True).total == 51
-    assert crm.days.today(admin).held_sweep == 0
-
-
-def test_a_held_sweep_may_be_let_go_and_its_customers_keep_the_grace(
-    crm: Crm, lina: Actor, clock: FakeClock
-) -> None:
-    admin = make.admin(crm)
-    customers = many(crm, lina, 51)
-    crm.sweeps.sweep(lina)
-    assert crm.sweeps.dismiss(admin) == 0
-    clock.advance(31 * make.DAY)
-    crm.sweeps.sweep(lina)
-    assert crm.sweeps.dismiss(admin) == 51
-    assert crm.days.today(admin).held_sweep == 0
-    why = crm.pools.why(lina, customers[0])
-    assert (why.last_day - why.today, why.deciding) == (7, "grace")
-    assert crm.sweeps.sweep(lina).total == 0
+    make.set_pool(crm, reclaimed_opens_minute=9 * 60)
+    customer = make.customer(crm, lina)
     clock.advance(8 * make.DAY)
-    assert crm.sweeps.sweep(lina).total == 51
+    crm.sweeps.sweep(lina)
+    ((opens_at,),) = make.query(crm, "SELECT opens_at FROM customer WHERE id = ?", customer)
+    monday = datetime(2026, 11, 30, 9, 0, tzinfo=make.SHANGHAI)
+    assert opens_at == int(monday.timestamp() * 1000)
 
 
-def test_a_hold_stands_for_every_program_and_follow_ups_still_count(
+def test_a_reclaimed_period_keeps_the_rule_it_ran_under(
     crm: Crm, lina: Actor, clock: FakeClock
 ) -> None:
-    customers = many(crm, lina, 52)
+    customer = make.customer(crm, lina)
+    ((running,),) = make.query(crm, "SELECT rule_id FROM customer WHERE id = ?", customer)
+    clock.advance(8 * make.DAY)
     crm.sweeps.sweep(lina)
-    clock.set_wall(clock.now() + 20 * make.DAY)
-    assert crm.sweeps.sweep(lina).held_because is HoldCause.CLOCK_MOVED
-    assert crm.location.path is not None
-    other = make.opened(crm.location.path, FakeClock(clock.now()))
-    assert other.sweeps.sweep(lina).held_because is HoldCause.CLOCK_MOVED
-    for customer in customers[:2]:
-        make.follow_up(other, lina, customer)
-    assert other.sweeps.sweep(lina).total == 50
-    assert [row.id for row in crm.customers.rows(lina, customers) if row.owner_id] == customers[:2]
-    other.close()
-
-
-def test_what_a_held_sweep_would_take_stays_owned_whoever_wants_it(
-    crm: Crm, lina: Actor, clock: FakeClock
-) -> None:
-    zhao = make.rep(crm, "zhao", "赵敏")
-    customers = many(crm, lina, 52)
-    crm.sweeps.sweep(lina)
-    clock.set_wall(clock.now() + 20 * make.DAY)
-    assert crm.sweeps.sweep(lina).held_because is HoldCause.CLOCK_MOVED
-    (refused,) = crm.pools.claim(zhao, customers[:1]).refused
-    assert isinstance(refused.error, AlreadyClaimedError)
-    crm.customers.edit(lina, customers[0], {"city": "上海"})
-    assert crm.days.quota(lina).held == 52
-
-
-def test_quiet_days_are_no_pause(crm: Crm, lina: Actor, clock: FakeClock) -> None:
-    make.set_condition(crm, days=40, unit=DayUnit.ALL)
-    many(crm, lina, 51)
-    for _ in range(41):
-        assert crm.sweeps.is_due(lina)
-        assert crm.sweeps.sweep(lina).total == 0
-        assert not crm.sweeps.is_due(lina)
-        clock.advance(make.DAY)
-    assert crm.sweeps.sweep(lina).total == 51
+    assert make.query(crm, "SELECT rule_id, deciding FROM ownership_period") == [(running, "idle")]
+    assert make.query(crm, "SELECT rule_id FROM customer") == [(None,)]
 
 
 def test_a_sweep_in_several_transactions_is_one_batch_and_comes_back_whole(

@@ -40,6 +40,7 @@ calendars = st.builds(
     st.frozensets(days, max_size=60),
     st.just(FIRST),
     st.just(LAST),
+    st.frozensets(days, max_size=20),
 )
 units = st.sampled_from(DayUnit)
 

@@ -67,8 +67,9 @@ class PoolMachine(RuleBasedStateMachine):
             daily_limit=DAILY,
             cool_off_return_days=COOL_RETURN,
             cool_off_reclaim_days=COOL_RECLAIM,
-            warning_leads=[0],
+            reclaimed_opens_minute=None,
         )
+        make.set_rule(self.crm, warning_leads=[0])
         self.admin = make.admin(self.crm)
         self.reps = [make.rep(self.crm, login, holding_limit=HOLDING) for login in ("lina", "zhao")]
         self.models: dict[CustomerId, Model] = {}
@@ -357,7 +358,8 @@ class PoolMachine(RuleBasedStateMachine):
     def nobody_is_above_a_limit(self) -> None:
         people = make.query(
             self.crm,
-            "SELECT u.held, count(c.id), u.holding_limit FROM app_user u"
+            "SELECT u.held, count(c.id), (SELECT maximum FROM holding_limit"
+            " WHERE level = 'user' AND subject_id = u.id) FROM app_user u"
             " LEFT JOIN customer c ON c.owner_id = u.id GROUP BY u.id",
         )
         assert all(held == counted for held, counted, _ in people)

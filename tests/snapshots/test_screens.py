@@ -33,6 +33,7 @@ def _in_chinese() -> Iterator[None]:
 
 @pytest.fixture
 def app(crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path) -> Iterator[CrmApp]:
+    make.rep(crm, "lina", "李娜")
     for at, name in enumerate(NAMES):
         kept = make.customer(crm, admin, name, phone=f"1380013800{at}", level=list(Level)[at % 3])
         make.customer(crm, admin, f"{name}分公司", in_pool=True, city="北京")
@@ -45,7 +46,7 @@ def app(crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path) -> Iterator[Cr
             next_contact_note="发方案",
         )
     clock.advance(make.DAY)
-    opened = CrmApp(make.settings(tmp_path / "crm.db"), clock)
+    opened = CrmApp(make.settings(tmp_path / "crm.db", "wangwei"), clock)
     yield opened
     opened.close_database()
 
@@ -78,6 +79,9 @@ async def rest(driver: Driver) -> None:
         pytest.param((), "归属与回收", id="today"),
         pytest.param(("2",), "归属与回收", id="customers"),
         pytest.param(("3",), "归属与回收", id="pool"),
+        pytest.param(("O",), "一览", id="overview"),
+        pytest.param(("J", "enter"), "将得到", id="handover"),
+        pytest.param(("2", "L"), "锁定到", id="lock"),
         pytest.param(("2", "question_mark"), "本页按键", id="help"),
         pytest.param(("2", "colon"), "全部命令", id="palette"),
     ],

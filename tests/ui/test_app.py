@@ -159,9 +159,9 @@ async def test_a_refused_undo_lists_what_changed_and_offers_the_rest(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
     ids = [make.customer(crm, admin, f"客户{number}", in_pool=True) for number in range(3)]
+    other = make.rep(crm, "boss", role="admin")
     async with opened() as driver:
         await resting(driver, "3", "asterisk", "c")
-        other = make.rep(crm, "boss", role="admin")
         make.follow_up(crm, other, ids[1])
         await resting(driver, "u")
         await driver.see("之后有人改过，没有撤销")
@@ -256,7 +256,7 @@ async def test_the_view_is_chosen_with_v(opened: Opener, crm: Crm, admin: Actor)
     async with opened() as driver:
         await resting(driver, "2")
         assert records(driver).count == 1
-        await resting(driver, "v", "2", "enter")
+        await resting(driver, "v", "2")
         await driver.see("全部 (2)")
 
 

@@ -15,11 +15,10 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.follow_ups import CONTENT_LIMIT
 from crm_tui.domain.tasks import TaskKind
 from crm_tui.domain.users import Actor
-from crm_tui.services.follow_ups import CONTENT_LIMIT
 from crm_tui.tui.drafts import draft_file
-from crm_tui.tui.screens import follow_up_form
 from crm_tui.tui.screens.contact_form import ContactForm, birthday_in, phones_in
 from crm_tui.tui.screens.forms import editor_of, text_of
 from crm_tui.tui.screens.reminder_form import NextContactForm, ReminderForm
@@ -139,10 +138,6 @@ async def test_contacts_of_one_name_can_be_told_apart(
         await gone(driver, form)
     contact_id = make.query(crm, "SELECT contact_id FROM follow_up")[0][0]
     assert contact_id == crm.customers.detail(admin, customer_id).contacts[1].id
-
-
-def test_the_form_holds_as_much_as_the_service_takes() -> None:
-    assert follow_up_form.CONTENT_LIMIT == CONTENT_LIMIT
 
 
 # What may be typed --------------------------------------------------------------------------------

@@ -12,9 +12,16 @@ import pytest
 
 from crm_tui import errors as tree
 from crm_tui.domain.contacts import Attitude, DecisionRole
-from crm_tui.domain.customers import CustomerKind, CustomerType, CustomerView, DuplicateMatch, Level
+from crm_tui.domain.customers import (
+    CustomerKind,
+    CustomerType,
+    CustomerView,
+    DuplicateMatch,
+    Level,
+    Standing,
+)
 from crm_tui.domain.days import DayUnit
-from crm_tui.domain.follow_ups import Ineffective, Mood
+from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.moments import MomentTrouble
 from crm_tui.domain.money import AmountTrouble
@@ -26,7 +33,9 @@ from crm_tui.domain.pools import (
     PeriodStart,
     ReservedForFinder,
 )
+from crm_tui.domain.pools.rule_books import EffectiveInPast, NameTaken, NotPending
 from crm_tui.domain.tasks import ClosedReason, TaskKind
+from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Permission, Road, UserStatus
 from crm_tui.formats.sheet_limits import SheetReason
 from crm_tui.formats.sheets import sheet_error
@@ -52,6 +61,8 @@ SAMPLES: list[tree.CrmError] = [
     tree.RaceError(HOSTILE),
     tree.FieldError("name", "too_long", HOSTILE, limit=500),
     tree.FieldError("no_such_field", "no_such_reason", HOSTILE),
+    tree.InvalidRulesError((NameTaken(HOSTILE), EffectiveInPast(1, 2))),
+    tree.RefusedError(NotPending(HOSTILE, 1)),
     tree.AmbiguousReferenceError("customer", HOSTILE, [(n, HOSTILE) for n in range(20)]),
     tree.NotFoundError("customer", HOSTILE),
     tree.NotFoundError("no_such_kind", ""),
@@ -155,7 +166,7 @@ def test_days_in_facts_are_dates() -> None:
     [
         CustomerKind, CustomerType, CustomerView, Level, Mood, DecisionRole, Attitude, PeriodStart,
         PeriodEnd, Deciding, Ineffective, HoldCause, TaskKind, ClosedReason, DayUnit, UserStatus,
-        Road, Permission,
+        Road, Permission, FollowUpFlag, Standing, TeamRole,
     ],
 )  # fmt: skip
 def test_every_value_has_a_word(values: type[Level]) -> None:

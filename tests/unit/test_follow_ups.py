@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from crm_tui.domain.days import WorkCalendar
+from crm_tui.domain.days import DayRange, WorkCalendar
 from crm_tui.domain.follow_ups import (
     CLOCK_SKEW,
     FollowUpFacts,
     Ineffective,
+    is_copied,
     is_in_future,
+    is_unanswered_run,
     why_not_effective,
 )
 from crm_tui.domain.identifiers import UserId
@@ -81,3 +83,38 @@ def test_the_minute_of_the_claim_is_inside_the_period() -> None:
 def test_two_minutes_ahead_are_now_and_more_is_the_future() -> None:
     assert not is_in_future(STARTED + timedelta(minutes=2), STARTED)
     assert is_in_future(STARTED + timedelta(minutes=2, milliseconds=1), STARTED)
+
+
+@pytest.mark.parametrize("right", ["author_writes", "author_covers"])
+def test_a_writing_team_member_and_the_cover_count_like_the_owner(right: str) -> None:
+    facts: dict[str, Any] = {"author_id": UserId(2), right: True}
+    assert why(**facts) is None
+
+
+def test_days_away_do_not_make_an_entry_late() -> None:
+    away = (DayRange(FRIDAY + 3, FRIDAY + 7),)
+    assert why(today=FRIDAY + 10) is Ineffective.TOO_LATE
+    assert why(today=FRIDAY + 12, leave=away) is None
+    assert why(today=FRIDAY + 13, leave=away) is Ineffective.TOO_LATE
+
+
+@pytest.mark.parametrize(
+    ("content", "earlier", "copied"),
+    [
+        ("聊了报价，对方考虑", ["聊了报价 对方考虑。"], True),
+        ("聊了报价，对方考虑", ["聊了报价"], False),
+        ("聊了报价", [], False),
+    ],
+)
+def test_a_text_is_copied_when_only_spaces_and_punctuation_differ(
+    content: str, earlier: list[str], *, copied: bool
+) -> None:
+    assert is_copied(content, earlier) is copied
+
+
+def test_three_unanswered_calls_in_a_row_are_flagged_and_two_are_not() -> None:
+    assert is_unanswered_run("no_answer", ["no_answer", "no_answer"])
+    assert is_unanswered_run("no_answer", ["no_answer", "no_answer", "reached"])
+    assert not is_unanswered_run("no_answer", ["no_answer"])
+    assert not is_unanswered_run("no_answer", ["no_answer", "reached"])
+    assert not is_unanswered_run("reached", ["no_answer", "no_answer"])

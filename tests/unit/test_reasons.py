@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm_tui.domain.days import NEVER, DayUnit
-from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.customers import Standing
+from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.pools import (
+    AlreadyInPool,
     AlreadyYours,
-    Combine,
-    ConditionDay,
     CoolingOff,
     DailyLimitReached,
-    Deciding,
-    Explanation,
+    DefaultPool,
     HoldingLimitReached,
-    IdleCondition,
+    LimitKind,
+    LimitLevel,
+    NobodyInTurn,
+    NobodySuits,
     NotAMember,
     NotOwned,
+    NotPoolAdmin,
     NotYours,
+    NotYourStaff,
     OwnedByAnother,
     PeriodEnd,
     PoolClosed,
-    Protection,
+    PoolNotOpenYet,
     ReservedForFinder,
-    Rule,
+    SetAside,
+    TransferNotAllowed,
 )
-from crm_tui.presentation.reasons import Refusal, explanation_lines, refusal
+from crm_tui.presentation.reasons import Refusal, refusal
 
 TODAY = date(2026, 11, 22).toordinal()
 AGAIN = date(2026, 11, 29).toordinal()
+OPENS_AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 SAID: list[tuple[Refusal, tuple[str, ...]]] = [
     (OwnedByAnother("恒信", UserId(2), "李娜", None), ("李娜", "恒信")),
@@ -47,6 +53,25 @@ SAID: list[tuple[Refusal, tuple[str, ...]]] = [
     (NotOwned("恒信"), ("in the pool already",)),
     (NotYours("恒信", "李娜"), ("恒信", "李娜", "administrator")),
     (NotYours("恒信", ""), ("only the one who holds it",)),
+    *[
+        (HoldingLimitReached("王伟", 5, 5, pool, level, kind), ("5 of 5",))
+        for pool in (None, "华北公海")
+        for level in LimitLevel
+        for kind in LimitKind
+    ],
+    *[
+        (SetAside("恒信", each), ("恒信", "restore"))
+        for each in Standing
+        if each is not Standing.NORMAL
+    ],
+    (PoolNotOpenYet("恒信", OPENS_AT), ("恒信", "2026-11-23", "09:00")),
+    (NotYourStaff("李娜"), ("李娜", "manager")),
+    (TransferNotAllowed("恒信"), ("恒信", "office")),
+    (NobodyInTurn("恒信", "公海", 3), ("恒信", "公海", "3 people")),
+    (NobodySuits("恒信", "公海", 1), ("恒信", "公海", "1 person")),
+    (AlreadyInPool("恒信", "公海"), ("恒信", "公海", "already")),
+    (NotPoolAdmin("华北公海"), ("华北公海", "admin")),
+    (DefaultPool("公海"), ("公海", "default")),
 ]
 
 
@@ -67,80 +92,3 @@ def test_names_in_a_refusal_are_plain_and_short() -> None:
     said = refusal(NotOwned("\x1b[31m\u202e" + "长" * 500))
     assert said.isprintable()
     assert len(said) < 100
-
-
-def explained(
-    *,
-    last_day: int = TODAY + 12,
-    owner: str = "王伟",
-    last_effective_day: int | None = None,
-    deciding: Deciding = Deciding.IDLE,
-    rule: bool = True,
-    skipped: int = 0,
-) -> list[str]:
-    condition = IdleCondition(15, DayUnit.NON_HOLIDAY)
-    anchor = last_effective_day or last_day - 15 - skipped
-    found = Protection(
-        last_day,
-        deciding,
-        Rule(1, (condition,), Combine.ANY) if rule else None,
-        (ConditionDay(condition, anchor, last_day),) if rule and owner else (),
-    )
-    return explanation_lines(
-        Explanation(
-            customer_id=CustomerId(1),
-            customer="恒信",
-            owner=owner,
-            pool="公海",
-            protection=found,
-            last_day=last_day,
-            deciding=deciding.value,
-            clock_day=anchor,
-            last_effective_day=last_effective_day,
-            not_before_day=last_day if deciding is Deciding.GRACE else None,
-            today=TODAY,
-        )
-    )
-
-
-def test_the_explanation_names_rule_anchor_counted_day_and_what_helps() -> None:
-    lines = "\n".join(explained())
-    assert "Protected through 2026-12-04 Fri (12 days left); taken back on 2026-12-05" in lines
-    assert "15 days without an effective follow-up, public holidays not counted" in lines
-    assert "when it was taken over" in lines
-    assert "The 15th counted day is 2026-12-04" in lines
-    assert "starts the count anew" in lines
-
-
-def test_days_that_do_not_count_are_told() -> None:
-    assert any("3 days in between do not count" in line for line in explained(skipped=3))
-
-
-def test_after_a_follow_up_it_is_counted_from_that() -> None:
-    lines = explained(last_effective_day=TODAY - 3)
-    assert any("Counted from the last effective follow-up on 2026-11-19" in line for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("last_day", "said"),
-    [
-        (TODAY, "Today is the last day"),
-        (TODAY - 1, "Protection ended after 2026-11-21"),
-        (TODAY + 1, "(1 day left)"),
-        (NEVER, "Nothing takes it back."),
-    ],
-)
-def test_the_deadline_is_told_as_people_ask_for_it(last_day: int, said: str) -> None:
-    assert any(said in line for line in explained(last_day=last_day, rule=last_day < NEVER))
-
-
-def test_grace_and_exemption_are_told() -> None:
-    assert any("kept until 2026-12-04" in line for line in explained(deciding=Deciding.GRACE))
-    assert any("exempt" in line for line in explained(deciding=Deciding.EXEMPT))
-
-
-def test_a_customer_in_the_pool_says_whether_it_can_be_claimed() -> None:
-    lines = explained(owner="")
-    assert lines[:2] == ["“恒信” is in the pool “公海”.", "You can claim it now."]
-    assert "15 days" in lines[2]
-    assert "no rule" in explained(owner="", rule=False)[-1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crm_tui.domain.identifiers import CustomerId, DepartmentId, PoolId, RoleId, UserId
@@ -15,7 +17,6 @@ from crm_tui.domain.users import (
     Scope,
     SeenCustomer,
     can_see,
-    holding_limit_of,
 )
 
 ME, STAFF, STRANGER = UserId(1), UserId(2), UserId(3)
@@ -71,22 +72,23 @@ def test_one_s_own_and_one_s_pools_are_always_seen(scope: Scope) -> None:
     assert can_see(person(scope), owned_by(Colleague(ME)))
     assert can_see(person(scope), in_pool(MINE))
     assert can_see(person(scope), in_pool(FOREIGN, reserved_for_id=ME))
-    assert can_see(person(scope), SeenCustomer(CustomerId(9), ELSEWHERE, FOREIGN, {ME}))
+    assert can_see(person(scope), SeenCustomer(CustomerId(9), ELSEWHERE, FOREIGN, {ME: None}))
     assert can_see(person(scope), in_pool(FOREIGN)) is (scope is Scope.ALL)
+
+
+def test_a_place_in_the_team_ends_after_its_last_day() -> None:
+    until = 20
+    seen = SeenCustomer(CustomerId(9), ELSEWHERE, FOREIGN, {ME: until})
+    member = person(Scope.SELF)
+    assert can_see(replace(member, as_of_day=until), seen)
+    assert not can_see(replace(member, as_of_day=until + 1), seen)
+    assert not can_see(replace(member, user_id=STAFF), seen)
 
 
 def test_somebody_without_a_department_sees_nobody_else_without_one() -> None:
     for scope in (Scope.DEPARTMENT, Scope.DEPARTMENT_AND_BELOW):
         alone = Person(ME, "w", "王", RoleId(1), scope, REP_PERMISSIONS)
         assert not can_see(alone, owned_by(NOWHERE))
-
-
-def test_the_most_specific_limit_set_binds_and_zero_is_a_limit() -> None:
-    assert holding_limit_of(user=0, role=5, department=6, office=7) == 0
-    assert holding_limit_of(user=None, role=5, department=6, office=7) == 5
-    assert holding_limit_of(user=None, role=None, department=6, office=7) == 6
-    assert holding_limit_of(user=None, role=None, department=None, office=7) == 7
-    assert holding_limit_of(user=None, role=None, department=None, office=None) is None
 
 
 def test_each_role_may_what_the_one_below_may() -> None:

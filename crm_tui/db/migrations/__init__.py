@@ -22,7 +22,7 @@ from crm_tui.db.engine import (
 )
 from crm_tui.errors import DatabaseUnavailableError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """PRAGMA user_version of a database at the newest revision; raised with each migration."""
 
 _SCRIPTS = Path(__file__).parent
@@ -37,6 +37,7 @@ def stored_version(location: Location) -> int:
         return SCHEMA_VERSION if _server_is_current(location) else 0
     try:
         with _read_only(location.path) as connection:
+            _roll_back_what_a_killed_program_left(connection, location.path)
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -58,6 +59,21 @@ def _read_only(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def _roll_back_what_a_killed_program_left(connection: sqlite3.Connection, path: Path) -> None:
+    # A journal left by a kill or a power cut must be played back before anything is read, and
+    # only a connection that may write can do that.
+    try:
+        connection.execute("PRAGMA user_version")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname not in {"SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY"}:
+            raise
+        writer = sqlite3.connect(f"file:{quoted(path)}?mode=rw", uri=True, timeout=5)
+        try:
+            writer.execute("PRAGMA user_version").fetchone()
+        finally:
+            writer.close()
 
 
 def _server_is_current(location: Location) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, update
@@ -18,6 +18,12 @@ from crm_tui.domain.users import Road
 
 SWEEP = "sweep"
 """The kind of job that takes customers back."""
+RULES = "rules"
+"""The kind of job that applies a version of the rules."""
+CALENDAR = "calendar"
+"""The kind of job that counts days anew after an edit of the calendar."""
+RESTORE = "restore"
+"""The kind of job that put a backup in the place of the database."""
 _LATER = EVENT.alias("later")
 
 
@@ -193,11 +199,46 @@ def last_job_run(view: View, kind: str, status: JobStatus) -> Any:
     ).one_or_none()
 
 
+def finish_job_run(unit: Unit, run_id: int, facts: Mapping[str, object]) -> None:
+    """Note that a job which was begun is done."""
+    unit.connection.execute(
+        update(JOB_RUN)
+        .where(JOB_RUN.c.id == run_id)
+        .values(status=JobStatus.DONE, finished_at=unit.now, facts=dict(facts))
+    )
+
+
+def note_progress(unit: Unit, run_id: int, facts: Mapping[str, object]) -> None:
+    """Keep how far a job that runs has come."""
+    unit.connection.execute(update(JOB_RUN).where(JOB_RUN.c.id == run_id).values(facts=dict(facts)))
+
+
+def last_settled_sweep(view: View) -> Any:
+    """Return the newest sweep that was completed, or held and then let go; None when none was."""
+    return view.connection.execute(
+        select(JOB_RUN)
+        .where(JOB_RUN.c.kind == SWEEP, JOB_RUN.c.status.in_((JobStatus.DONE, JobStatus.DISMISSED)))
+        .order_by(JOB_RUN.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def kinds_run_since(view: View, kinds: Collection[str], run_id: int) -> set[str]:
+    """Return which of these kinds of jobs ran after another run."""
+    rows = view.connection.execute(
+        select(JOB_RUN.c.kind)
+        .where(JOB_RUN.c.kind.in_(kinds), JOB_RUN.c.id > run_id)
+        .distinct()
+        .order_by(JOB_RUN.c.kind)
+    )
+    return {row.kind for row in rows}
+
+
 def standing_hold(view: View) -> Any:
-    """Return the run of a sweep that is held until somebody confirms it, or None."""
+    """Return the run of a sweep that is held until somebody confirms or dismisses it, or None."""
     held = last_job_run(view, SWEEP, JobStatus.HELD)
-    done = None if held is None else last_job_run(view, SWEEP, JobStatus.DONE)
-    return None if done is not None and done.id > held.id else held
+    settled = None if held is None else last_settled_sweep(view)
+    return None if settled is not None and settled.id > held.id else held
 
 
 def add_events(unit: Unit, kind: str, rows: Sequence[dict[str, object]]) -> None:

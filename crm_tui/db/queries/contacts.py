@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from crm_tui.db.queries.reveals import is_hidden
 from crm_tui.db.tables.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contacts import ContactFields, ContactRow, Phone
 from crm_tui.domain.identifiers import ContactId, CustomerId
+from crm_tui.domain.masking import masked_contact
 from crm_tui.errors import NotFoundError
 
 _FIELDS = tuple(name for name in ContactFields.__dataclass_fields__ if name != "phones")
@@ -26,6 +28,14 @@ def contacts_of(view: View, customer_id: CustomerId) -> list[ContactRow]:
         .limit(500)
     ).all()
     return _with_phones(view, rows)
+
+
+def shown_contacts(view: View, customer_id: CustomerId) -> list[ContactRow]:
+    """Return the contacts of a customer as this person may see them: hidden details are masked."""
+    found = contacts_of(view, customer_id)
+    if not is_hidden(view, customer_id):
+        return found
+    return [replace(row, fields=masked_contact(row.fields)) for row in found]
 
 
 def contact(view: View, contact_id: ContactId) -> ContactRow:

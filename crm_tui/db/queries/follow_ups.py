@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
+from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.tables.contacts import CONTACT
 from crm_tui.db.tables.customers import CUSTOMER
 from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
@@ -14,11 +18,22 @@ from crm_tui.db.tables.follow_ups import FOLLOW_UP
 from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
-from crm_tui.domain.follow_ups import FollowUpRow
+from crm_tui.domain.follow_ups import (
+    COMPARED_FOLLOW_UPS,
+    UNANSWERED_IN_A_ROW,
+    FollowUpFlag,
+    FollowUpRow,
+    flags_of,
+)
 from crm_tui.domain.identifiers import CustomerId, FollowUpId, UserId
+from crm_tui.domain.masking import masked_follow_up
+from crm_tui.domain.users import Permission
+from crm_tui.errors import NotFoundError
 
 _METHOD = DICTIONARY_ITEM.alias("method")
 _RESULT = DICTIONARY_ITEM.alias("result")
+_FLAGGED_AT_ONCE = 500
+_READ_FOR_FLAGS = 300
 
 
 def follow_ups_of(
@@ -29,8 +44,32 @@ def follow_ups_of(
     limit: int = 100,
 ) -> list[FollowUpRow]:
     """Return visible follow-ups, the newest first."""
+    statement = _visible(view).limit(limit)
+    if customer_id is not None:
+        statement = statement.where(FOLLOW_UP.c.customer_id == customer_id)
+    if author_id is not None:
+        statement = statement.where(FOLLOW_UP.c.author_id == author_id)
+    return _as_shown(view, view.connection.execute(statement).all())
+
+
+def flagged(
+    view: View, authors: Select[tuple[int]], since: datetime, limit: int
+) -> list[FollowUpRow]:
+    """Return what a manager should look at of these people's last work, the newest first."""
+    # The newest by their index alone, before anything is joined.
+    newest = (
+        select(FOLLOW_UP.c.id)
+        .where(FOLLOW_UP.c.author_id.in_(authors), FOLLOW_UP.c.happened_at >= since)
+        .order_by(FOLLOW_UP.c.happened_at.desc(), FOLLOW_UP.c.id.desc())
+        .limit(_READ_FOR_FLAGS)
+    )
+    rows = view.connection.execute(_visible(view).where(FOLLOW_UP.c.id.in_(newest))).all()
+    return [row for row in _as_shown(view, rows) if row.flags][:limit]
+
+
+def _visible(view: View) -> Select[Any]:
     row = FOLLOW_UP.c
-    statement = (
+    return (
         select(
             FOLLOW_UP,
             CUSTOMER.c.name.label("customer"),
@@ -38,6 +77,7 @@ def follow_ups_of(
             CONTACT.c.name.label("contact"),
             _METHOD.c.name.label("method"),
             _RESULT.c.name.label("result"),
+            _RESULT.c.code.label("result_code"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == row.customer_id)
         .join(USER, USER.c.id == row.author_id)
@@ -46,13 +86,64 @@ def follow_ups_of(
         .outerjoin(_RESULT, _RESULT.c.id == row.result_id)
         .where(row.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
         .order_by(row.happened_at.desc(), row.id.desc())
-        .limit(limit)
     )
-    if customer_id is not None:
-        statement = statement.where(row.customer_id == customer_id)
-    if author_id is not None:
-        statement = statement.where(row.author_id == author_id)
-    return [_follow_up(each) for each in view.connection.execute(statement)]
+
+
+def _as_shown(view: View, rows: Sequence[Any]) -> list[FollowUpRow]:
+    flags = _flags(view, rows)
+    hidden = hidden_ids(view, list({row.customer_id for row in rows}))
+    found = [replace(_follow_up(row), flags=flags.get(row.id, ())) for row in rows]
+    return [masked_follow_up(row) if row.customer_id in hidden else row for row in found]
+
+
+def _flags(view: View, rows: Sequence[Any]) -> dict[int, tuple[FollowUpFlag, ...]]:
+    """Return what a manager should look at; nobody is shown their own."""
+    if not view.person.may(Permission.ASSIGN):
+        return {}
+    wanted = {row.id: row for row in rows if row.author_id != view.person.user_id}
+    found: dict[int, tuple[FollowUpFlag, ...]] = {}
+    for start in range(0, len(wanted), _FLAGGED_AT_ONCE):
+        chunk = list(wanted)[start : start + _FLAGGED_AT_ONCE]
+        for line in view.connection.execute(_before(chunk)):
+            texts, codes = json.loads(line.texts), json.loads(line.codes)
+            row = wanted[line.id]
+            found[line.id] = flags_of(row.content, row.result_code or "", texts, codes)
+    return found
+
+
+def _before(ids: Sequence[int]) -> Select[Any]:
+    """Select what the author wrote last before each, and how the customer's last ones ended."""
+    own, code = FOLLOW_UP.alias("own"), DICTIONARY_ITEM.c.code
+    texts = (
+        select(own.c.content)
+        .where(own.c.author_id == FOLLOW_UP.c.author_id, *_earlier(own))
+        .order_by(own.c.happened_at.desc(), own.c.id.desc())
+        .limit(COMPARED_FOLLOW_UPS)
+        .correlate(FOLLOW_UP)
+        .subquery("texts")
+    )
+    codes = (
+        select(func.coalesce(code, "").label("code"))
+        .select_from(own.outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == own.c.result_id))
+        .where(own.c.customer_id == FOLLOW_UP.c.customer_id, *_earlier(own))
+        .order_by(own.c.happened_at.desc(), own.c.id.desc())
+        .limit(UNANSWERED_IN_A_ROW - 1)
+        .correlate(FOLLOW_UP)
+        .subquery("codes")
+    )
+    return select(
+        FOLLOW_UP.c.id,
+        select(func.json_group_array(texts.c.content)).scalar_subquery().label("texts"),
+        select(func.json_group_array(codes.c.code)).scalar_subquery().label("codes"),
+    ).where(FOLLOW_UP.c.id.in_(ids))
+
+
+def _earlier(own: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        own.c.deleted_at.is_(None),
+        own.c.happened_at <= FOLLOW_UP.c.happened_at,
+        own.c.id < FOLLOW_UP.c.id,
+    )
 
 
 def _follow_up(row: Any) -> FollowUpRow:
@@ -88,6 +179,51 @@ def add_follow_up(unit: Unit, values: dict[str, Any]) -> FollowUpId:
         0,
     )
     return FollowUpId(int(key))
+
+
+def stored_follow_up(view: View, follow_up_id: FollowUpId) -> Any:
+    """Return a follow-up of a visible customer as stored, with its author's name.
+
+    Raises NotFoundError when there is none.
+    """
+    row = view.connection.execute(
+        select(FOLLOW_UP, USER.c.name.label("author"))
+        .join(CUSTOMER, CUSTOMER.c.id == FOLLOW_UP.c.customer_id)
+        .join(USER, USER.c.id == FOLLOW_UP.c.author_id)
+        .where(
+            FOLLOW_UP.c.id == follow_up_id,
+            FOLLOW_UP.c.deleted_at.is_(None),
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("follow_up", str(follow_up_id))
+    return row
+
+
+def update_follow_up(unit: Unit, follow_up_id: FollowUpId, values: dict[str, Any]) -> None:
+    """Change columns of a follow-up."""
+    unit.connection.execute(
+        update(FOLLOW_UP)
+        .where(FOLLOW_UP.c.id == follow_up_id)
+        .values(
+            **values,
+            version=FOLLOW_UP.c.version + 1,
+            updated_at=unit.now,
+            updated_by_id=unit.person.user_id,
+        )
+    )
+
+
+def last_happened_at(view: View, customer_id: CustomerId) -> datetime | None:
+    """Return when the latest follow-up of a customer that is not deleted happened, or None."""
+    return view.connection.execute(
+        select(FOLLOW_UP.c.happened_at)
+        .where(FOLLOW_UP.c.customer_id == customer_id, FOLLOW_UP.c.deleted_at.is_(None))
+        .order_by(FOLLOW_UP.c.happened_at.desc(), FOLLOW_UP.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def delete_follow_up(unit: Unit, follow_up_id: FollowUpId) -> None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import JSON, Text, cast, func, literal, select, type_coerce
 
-from crm_tui.db.queries.customers import duplicate_match
+from crm_tui.db.queries.customers import duplicate_match, has_current_key, match_columns
 from crm_tui.db.tables.batches import BATCH
 from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
-from crm_tui.db.tables.pools import POOL
+from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL
 from crm_tui.db.tables.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.db.visibility import unscoped
 from crm_tui.domain.customers import DuplicateMatch
-from crm_tui.domain.identifiers import BatchId
+from crm_tui.domain.identifiers import BatchId, CustomerId, PoolId, UserId
 from crm_tui.domain.users import Road
 
 _KEYS_A_STATEMENT = 20_000
@@ -37,29 +39,73 @@ def _statement(view: View, kind: str, keys: list[str]) -> Any:
     customer, key = CUSTOMER.c, DUPLICATE_KEY.c
     wanted = _listed(view, keys)
     return (
-        select(
-            key.kind,
-            key.key,
-            customer.id,
-            customer.name,
-            customer.owner_id,
-            customer.pool_id,
-            USER.c.name.label("owner"),
-            DEPARTMENT.c.name.label("department"),
-            POOL.c.name.label("pool"),
-            visible_to(view.person).label("visible"),
-        )
+        select(*match_columns(view, USER))
         .select_from(
             wanted.join(DUPLICATE_KEY, (key.key == wanted.c.value) & (key.kind == kind))
             .join(CUSTOMER, customer.id == key.customer_id)
             .join(POOL, POOL.c.id == customer.pool_id)
             .outerjoin(USER, USER.c.id == customer.owner_id)
             .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
+            .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == customer.standing_reason_id)
+        )
+        .where(has_current_key(), unscoped("the duplicate check answers for exact keys"))
+        .order_by(customer.id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FormerHolder:
+    """Somebody who held a customer that had this key and has it no more."""
+
+    customer_id: CustomerId
+    customer: str
+    pool_id: PoolId
+    user_id: UserId
+    person: str
+
+
+def former_holders(view: View, kind: str, keys: Iterable[str]) -> dict[str, list[FormerHolder]]:
+    """Return who had customers by names or phones that are kept for the cool-off only."""
+    found: dict[str, dict[tuple[int, int], FormerHolder]] = {}
+    remaining = iter(keys)
+    while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
+        for row in view.connection.execute(_kept_keys(view, kind, chunk)):
+            holder = FormerHolder(
+                CustomerId(row.id),
+                row.name,
+                PoolId(row.pool_id),
+                UserId(row.user_id),
+                row.person,
+            )
+            found.setdefault(row.key, {})[row.id, row.user_id] = holder
+    return {key: list(holders.values()) for key, holders in found.items()}
+
+
+def _kept_keys(view: View, kind: str, keys: list[str]) -> Any:
+    customer, key, period = CUSTOMER.c, DUPLICATE_KEY.c, OWNERSHIP_PERIOD.c
+    wanted = _listed(view, keys)
+    return (
+        select(
+            key.key,
+            customer.id,
+            customer.name,
+            customer.pool_id,
+            USER.c.id.label("user_id"),
+            USER.c.name.label("person"),
+        )
+        .distinct()
+        .select_from(
+            wanted.join(DUPLICATE_KEY, (key.key == wanted.c.value) & (key.kind == kind))
+            .join(CUSTOMER, customer.id == key.customer_id)
+            .join(OWNERSHIP_PERIOD, period.customer_id == customer.id)
+            .join(USER, USER.c.id == period.owner_id)
         )
         .where(
-            customer.deleted_at.is_(None), unscoped("the duplicate check answers for exact keys")
+            key.kept_until_day.is_not(None),
+            period.ended_at.is_not(None),
+            unscoped("a cool-off is not escaped by entering what one may not see again"),
         )
-        .order_by(customer.id)
+        .order_by(customer.id, USER.c.id)
     )
 
 

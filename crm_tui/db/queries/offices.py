@@ -1,4 +1,4 @@
-"""The office row and its calendar."""
+"""The office row."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, Label, and_, delete, func, insert, select, update
 
-from crm_tui.db.tables.offices import CALENDAR_DAY, OFFICE
-from crm_tui.domain.days import WorkCalendar
+from crm_tui.db.tables.offices import OFFICE
+from crm_tui.db.tables.pools import HOLDING_LIMIT
 from crm_tui.domain.offices import Office
+from crm_tui.domain.pools.limits import LimitKind, LimitLevel
 from crm_tui.errors import DatabaseUnavailableError
+
+_LIMIT_SETTING = "holding_limit"
+_IS_OFFICE_LIMIT = and_(
+    HOLDING_LIMIT.c.level == LimitLevel.OFFICE,
+    HOLDING_LIMIT.c.pool_id.is_(None),
+    HOLDING_LIMIT.c.kind == LimitKind.GENERAL,
+)
 
 
 def office(connection: Connection) -> Office:
     """Return the office; raise DatabaseUnavailableError where none was set up."""
-    row = connection.execute(select(OFFICE)).one_or_none()
+    row = connection.execute(select(OFFICE, _own_limit())).one_or_none()
     if row is None:
         raise DatabaseUnavailableError("no_office", "")
     return Office(
@@ -28,10 +36,43 @@ def office(connection: Connection) -> Office:
         strict_contact=row.strict_contact,
         late_entry_days=row.late_entry_days,
         reserve_days=row.reserve_days,
+        opening_days=row.opening_days,
+        owners_may_transfer=row.owners_may_transfer,
         is_sample=row.is_sample,
         calendar_version=row.calendar_version,
         max_seen_at=row.max_seen_at,
     )
+
+
+def zone(connection: Connection) -> ZoneInfo:
+    """Return the office's zone, which never changes; raise where no office was set up."""
+    name = connection.execute(select(OFFICE.c.zone)).scalar_one_or_none()
+    if name is None:
+        raise DatabaseUnavailableError("no_office", "")
+    return ZoneInfo(name)
+
+
+def _own_limit() -> Label[int | None]:
+    """Select the limit of the office over all pools, which stands among the others."""
+    return (
+        select(HOLDING_LIMIT.c.maximum)
+        .where(_IS_OFFICE_LIMIT)
+        .order_by(HOLDING_LIMIT.c.id)
+        .limit(1)
+        .scalar_subquery()
+        .label(_LIMIT_SETTING)
+    )
+
+
+def _set_own_limit(connection: Connection, maximum: object) -> None:
+    if maximum is None:
+        connection.execute(delete(HOLDING_LIMIT).where(_IS_OFFICE_LIMIT))
+        return
+    changed = connection.execute(
+        update(HOLDING_LIMIT).where(_IS_OFFICE_LIMIT).values(maximum=maximum)
+    )
+    if changed.rowcount == 0:
+        connection.execute(insert(HOLDING_LIMIT).values(level=LimitLevel.OFFICE, maximum=maximum))
 
 
 def has_office(connection: Connection) -> bool:
@@ -45,36 +86,17 @@ def remember_instant(connection: Connection, now: datetime) -> None:
 
 
 def add_office(connection: Connection, values: dict[str, object]) -> None:
-    """Insert the one office row."""
-    connection.execute(insert(OFFICE).values(id=1, **values))
+    """Insert the one office row, and its limit among the limits."""
+    columns = dict(values)
+    maximum = columns.pop(_LIMIT_SETTING, None)
+    connection.execute(insert(OFFICE).values(id=1, **columns))
+    _set_own_limit(connection, maximum)
 
 
 def change_office(connection: Connection, values: Mapping[str, object]) -> None:
-    """Change settings of the office."""
-    connection.execute(update(OFFICE).values(**values))
-
-
-def add_calendar(connection: Connection, rows: list[dict[str, object]]) -> None:
-    """Insert calendar days."""
-    connection.execute(insert(CALENDAR_DAY), rows)
-
-
-def calendar(connection: Connection) -> WorkCalendar:
-    """Return the calendar, read from the days that differ from a plain week and its bounds."""
-    day = CALENDAR_DAY.c
-    first, last = connection.execute(select(func.min(day.day), func.max(day.day))).one()
-    # Day 1 was a Monday, so (day - 1) % 7 >= 5 is a weekend.
-    is_weekend = (day.day - 1) % 7 >= 5
-    rows = connection.execute(
-        select(day.day, day.is_holiday, day.is_working).where(
-            or_(day.is_holiday, day.is_working == is_weekend)
-        )
-    ).all()
-    return WorkCalendar(
-        holidays=frozenset(row.day for row in rows if row.is_holiday),
-        extra_workdays=frozenset(
-            row.day for row in rows if row.is_working and (row.day - 1) % 7 >= 5
-        ),
-        first_day=first or 1,
-        last_day=last or 0,
-    )
+    """Change settings of the office, its holding limit among them."""
+    columns = dict(values)
+    if _LIMIT_SETTING in columns:
+        _set_own_limit(connection, columns.pop(_LIMIT_SETTING))
+    if columns:
+        connection.execute(update(OFFICE).values(**columns))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Connection, exists, func, select, update
 
 from crm_tui.db.tables.batches import BATCH, EVENT
-from crm_tui.db.tables.offices import OFFICE
-from crm_tui.db.tables.pools import POOL
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.deals import DEAL
+from crm_tui.db.tables.pools import HOLDING_LIMIT, POOL
 from crm_tui.db.tables.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
-from crm_tui.domain.identifiers import DepartmentId, PoolId, UserId
+from crm_tui.db.visibility import unscoped
+from crm_tui.domain.customers import CustomerType
+from crm_tui.domain.identifiers import CustomerId, DepartmentId, PoolId, UserId
+from crm_tui.domain.pools.limits import LimitKind, LimitLevel
 
 OPERATION = "SampleData"
 """The name of the batches that wrote samples; nobody's undo takes them back unasked."""
@@ -65,6 +69,54 @@ def set_department_manager(
     )
 
 
-def set_holding_limit(connection: Connection, limit: int) -> None:
-    """Set how many customers anybody may hold in this office."""
-    connection.execute(update(OFFICE).values(holding_limit=limit))
+def raise_office_limit(connection: Connection, maximum: int) -> None:
+    """Let everybody of the office hold at least so many customers, where there is a limit."""
+    limit = HOLDING_LIMIT.c
+    connection.execute(
+        update(HOLDING_LIMIT)
+        .where(
+            limit.level == LimitLevel.OFFICE,
+            limit.pool_id.is_(None),
+            limit.kind == LimitKind.GENERAL,
+            limit.maximum < maximum,
+        )
+        .values(maximum=maximum)
+    )
+
+
+def has_deals(view: View) -> bool:
+    """Return whether anybody recorded a deal."""
+    return bool(view.connection.execute(select(exists().select_from(DEAL))).scalar_one())
+
+
+def held_by(view: View, user_id: UserId, limit: int = 10) -> list[CustomerId]:
+    """Return customers that somebody holds whose protection lasts a while yet, by id."""
+    customer = CUSTOMER.c
+    rows = view.connection.execute(
+        select(customer.id)
+        .where(
+            customer.owner_id == user_id,
+            customer.last_day > view.today,
+            unscoped("the sample office is being made"),
+        )
+        .order_by(customer.id)
+        .limit(limit)
+    )
+    return [CustomerId(row.id) for row in rows]
+
+
+def held_of_type(view: View, kind: CustomerType, limit: int) -> list[tuple[CustomerId, UserId]]:
+    """Return held customers of a type, each with its owner, by id."""
+    customer = CUSTOMER.c
+    rows = view.connection.execute(
+        select(customer.id, customer.owner_id)
+        .where(
+            customer.owner_id.is_not(None),
+            customer.type == kind,
+            customer.last_day >= view.today,
+            unscoped("the sample office is being made"),
+        )
+        .order_by(customer.id)
+        .limit(limit)
+    )
+    return [(CustomerId(row.id), UserId(row.owner_id)) for row in rows]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import case, insert, or_, select, update
 
+from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.tables.customers import CUSTOMER
 from crm_tui.db.tables.tasks import TASK
 from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import CustomerId, TaskId, UserId
+from crm_tui.domain.masking import mask_text
 from crm_tui.domain.tasks import ClosedReason, TaskRow
 from crm_tui.errors import NotFoundError
 
@@ -37,7 +40,12 @@ def tasks(
         statement = statement.where(TASK.c.due_at < until)
     if not include_done:
         statement = statement.where(TASK.c.done_at.is_(None))
-    return [_task(row) for row in view.connection.execute(statement)]
+    found = [_task(row) for row in view.connection.execute(statement)]
+    hidden = hidden_ids(view, [row.customer_id for row in found if row.customer_id is not None])
+    return [
+        replace(row, title=mask_text(row.title)) if row.customer_id in hidden else row
+        for row in found
+    ]
 
 
 def task(view: View, task_id: TaskId) -> TaskRow:
@@ -49,14 +57,17 @@ def task(view: View, task_id: TaskId) -> TaskRow:
 
 
 def _statement(view: View) -> Any:
+    seen = visible_to(view.person)
+    # One's own task stays when its customer is out of sight, without the name.
+    name = case((seen, CUSTOMER.c.name), else_="").label("customer")
     return (
-        select(TASK, CUSTOMER.c.name.label("customer"), USER.c.name.label("assignee"))
+        select(TASK, name, USER.c.name.label("assignee"))
         .join(USER, USER.c.id == TASK.c.assignee_id)
         .outerjoin(CUSTOMER, CUSTOMER.c.id == TASK.c.customer_id)
         .where(
             TASK.c.deleted_at.is_(None),
             CUSTOMER.c.deleted_at.is_(None),
-            or_(TASK.c.assignee_id == view.person.user_id, visible_to(view.person)),
+            or_(TASK.c.assignee_id == view.person.user_id, seen),
         )
         .order_by(TASK.c.due_at, TASK.c.id)
     )

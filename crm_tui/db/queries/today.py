@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
+from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import CLAIM_LEDGER, OWNERSHIP_PERIOD, POOL
+from crm_tui.db.tables.pools import CLAIM_LEDGER, OWNERSHIP_PERIOD, POOL, POOL_RULE
+from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
-from crm_tui.domain.pools import PeriodEnd
+from crm_tui.domain.days import NEVER
+from crm_tui.domain.pools import DEFAULT_WARNING_LEADS, PeriodEnd
+from crm_tui.domain.users import Permission
 
 
 def contact_ids(
@@ -33,20 +38,50 @@ def contact_ids(
     return [row.id for row in view.connection.execute(statement)]
 
 
-def expiring_ids(view: View, lead_days: int, limit: int) -> list[int]:
-    """Return one's own customers whose last protected day is at most so many days away."""
-    statement = (
-        select(CUSTOMER.c.id)
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A customer near its last day, with how many days ahead its rule warns."""
+
+    customer_id: int
+    last_day: int
+    leads: tuple[int, ...]
+
+
+def expiring(view: View, days: int, *, limit: int) -> list[Expiring]:
+    """Return one's own customers with so many days left or fewer, the nearest first."""
+    return _expiring(view, CUSTOMER.c.owner_id == view.person.user_id, days, limit)
+
+
+def expiring_of_staff(view: View, days: int, *, limit: int) -> list[Expiring]:
+    """Return customers of those one stands above, with so many days left or fewer."""
+    staff = subordinate_ids(view.person.user_id)
+    return _expiring(view, CUSTOMER.c.owner_id.in_(staff), days, limit)
+
+
+def _expiring(view: View, of_whom: ColumnElement[bool], days: int, limit: int) -> list[Expiring]:
+    rows = view.connection.execute(
+        select(CUSTOMER.c.id, CUSTOMER.c.last_day, POOL_RULE.c.warning_leads)
+        .outerjoin(POOL_RULE, POOL_RULE.c.id == CUSTOMER.c.rule_id)
         .where(
-            CUSTOMER.c.owner_id == view.person.user_id,
-            CUSTOMER.c.last_day <= view.today + lead_days,
+            of_whom,
+            CUSTOMER.c.owner_id.is_not(None),
+            # As a literal, so that SQLite can prove the partial index usable.
+            CUSTOMER.c.last_day < literal_column(str(NEVER)),
+            CUSTOMER.c.last_day <= view.today + days,
             CUSTOMER.c.deleted_at.is_(None),
             visible_to(view.person),
         )
         .order_by(CUSTOMER.c.last_day, CUSTOMER.c.id)
         .limit(limit)
     )
-    return [row.id for row in view.connection.execute(statement)]
+    return [
+        Expiring(
+            row.id,
+            row.last_day,
+            tuple(DEFAULT_WARNING_LEADS if row.warning_leads is None else row.warning_leads),
+        )
+        for row in rows
+    ]
 
 
 def taken_back_ids(view: View, since: datetime, limit: int) -> list[int]:
@@ -67,6 +102,35 @@ def taken_back_ids(view: View, since: datetime, limit: int) -> list[int]:
         .limit(limit)
     )
     return [row.customer_id for row in view.connection.execute(statement)]
+
+
+def new_in_pools(view: View, since: datetime, limit: int) -> list[int]:
+    """Return what came into the person's pools since and may be claimed now, the newest first."""
+    customer, period = CUSTOMER.c, OWNERSHIP_PERIOD.c
+    if not view.person.may(Permission.CLAIM):
+        return []
+    came_back = select(period.customer_id).where(
+        # By the index on owner and time: everybody but oneself.
+        period.owner_id.in_(select(USER.c.id).where(USER.c.id != view.person.user_id)),
+        period.noticed_at >= since,
+    )
+    statement = (
+        select(customer.id)
+        .where(
+            customer.owner_id.is_(None),
+            customer.deleted_at.is_(None),
+            customer.pool_id.in_(sorted(view.person.pool_ids)),
+            or_(customer.opens_at.is_(None), customer.opens_at <= view.now),
+            customer.reserved_for_id.is_(None),
+            customer.created_by_id.is_distinct_from(view.person.user_id),
+            visible_to(view.person),
+        )
+        .order_by(customer.id.desc())
+        .limit(limit)
+    )
+    entered = view.connection.execute(statement.where(customer.created_at >= since)).scalars()
+    back = view.connection.execute(statement.where(customer.id.in_(came_back))).scalars()
+    return list(dict.fromkeys([*back, *entered]))[:limit]
 
 
 def claims_today(view: View) -> int:
@@ -90,7 +154,7 @@ def daily_limits(view: View) -> list[int | None]:
     return [row.daily_limit for row in rows]
 
 
-def warning_leads(view: View) -> list[list[int]]:
-    """Return the warning days of every pool."""
-    rows = view.connection.execute(select(POOL.c.warning_leads).order_by(POOL.c.id).limit(500))
-    return [row.warning_leads for row in rows]
+def longest_lead(view: View) -> int:
+    """Return how many days ahead the earliest warning of any rule goes out."""
+    rows = view.connection.execute(select(POOL_RULE.c.warning_leads).distinct().limit(1000))
+    return max((max(row.warning_leads, default=0) for row in rows), default=0)

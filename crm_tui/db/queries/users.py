@@ -2,63 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 from sqlalchemy.sql.expression import CTE
 
+from crm_tui.db.queries.dictionaries import items
 from crm_tui.db.tables.pools import POOL, POOL_MEMBER
-from crm_tui.db.tables.users import DEPARTMENT, ROLE, USER
+from crm_tui.db.tables.users import DEPARTMENT, LEAVE, ROLE, USER, USER_ROLE
+from crm_tui.domain.days import DayRange, Leave
+from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import DepartmentId, PoolId, RoleId, UserId
-from crm_tui.domain.offices import Office
+from crm_tui.domain.people import ManagerLine
 from crm_tui.domain.pools import MemberKind
+from crm_tui.domain.text import folded
 from crm_tui.domain.users import (
     Permission,
     Person,
     Scope,
     UserRow,
     UserStatus,
-    holding_limit_of,
+    effective_permissions,
+    widest,
 )
 from crm_tui.errors import NotFoundError
 
+_BOSS = USER.alias("boss")
 
-def person(connection: Connection, user_id: UserId, office: Office) -> Person:
-    """Return who this user is now; raise NotFoundError for one who may not work here."""
+
+def person(connection: Connection, user_id: UserId, as_of_day: int) -> Person:
+    """Return who this user is on a day; raise NotFoundError for one who may not work here."""
     row = connection.execute(
-        select(
-            USER,
-            ROLE.c.scope,
-            ROLE.c.permissions,
-            ROLE.c.holding_limit.label("role_limit"),
-            DEPARTMENT.c.path,
-            DEPARTMENT.c.holding_limit.label("department_limit"),
-        )
-        .join(ROLE, ROLE.c.id == USER.c.role_id)
+        select(USER, DEPARTMENT.c.path)
         .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
         .where(USER.c.id == user_id, USER.c.status == UserStatus.ACTIVE)
     ).one_or_none()
     if row is None:
         raise NotFoundError("user", str(user_id))
+    roles = connection.execute(
+        select(ROLE.c.id, ROLE.c.scope, ROLE.c.permissions).where(ROLE.c.id.in_(role_ids(user_id)))
+    ).all()
     pools, managed = pools_of(connection, user_id)
     return Person(
         user_id=user_id,
         login=row.login,
         name=row.name,
         role_id=RoleId(row.role_id),
-        scope=row.scope,
-        permissions=frozenset(Permission(code) for code in row.permissions),
+        scope=widest(role.scope for role in roles),
+        permissions=effective_permissions(
+            ([Permission(code) for code in role.permissions] for role in roles),
+            administers_pools=bool(managed),
+        ),
         department_id=None if row.department_id is None else DepartmentId(row.department_id),
         department_path=row.path or "",
         pool_ids=pools,
         managed_pool_ids=managed,
+        roles=frozenset(RoleId(role.id) for role in roles),
+        as_of_day=as_of_day,
+        regions=tuple(row.regions or ()),
+        industry_ids=tuple(row.industry_ids or ()),
         held=row.held,
-        holding_limit=holding_limit_of(
-            user=row.holding_limit,
-            role=row.role_limit,
-            department=row.department_limit,
-            office=office.holding_limit,
-        ),
+        covered_ids=_covered_by(connection, user_id, as_of_day),
+    )
+
+
+def role_ids(user_id: UserId) -> CompoundSelect[tuple[int]]:
+    """Select every role of somebody: the one they are listed with and the further ones."""
+    return union(
+        select(USER.c.role_id).where(USER.c.id == user_id),
+        select(USER_ROLE.c.role_id).where(USER_ROLE.c.user_id == user_id),
     )
 
 
@@ -81,18 +106,18 @@ def _memberships(user_id: UserId) -> Select[tuple[int, bool, bool]]:
         .where(USER.c.id == user_id)
         .scalar_subquery()
     )
-    own_role = select(USER.c.role_id).where(USER.c.id == user_id).scalar_subquery()
     above = select(DEPARTMENT.c.id).where(own_path.like(DEPARTMENT.c.path + "%"))
     return (
         select(member.pool_id, member.is_excluded, member.is_admin)
         .join(POOL, POOL.c.id == member.pool_id)
         .where(
+            POOL.c.deleted_at.is_(None),
             or_(
                 member.kind == MemberKind.EVERYBODY,
                 and_(member.kind == MemberKind.USER, member.member_id == user_id),
-                and_(member.kind == MemberKind.ROLE, member.member_id == own_role),
+                and_(member.kind == MemberKind.ROLE, member.member_id.in_(role_ids(user_id))),
                 and_(member.kind == MemberKind.DEPARTMENT, member.member_id.in_(above)),
-            )
+            ),
         )
     )
 
@@ -134,6 +159,26 @@ def user_ids_in_scope(person: Person) -> Select[tuple[int]] | None:
             return select(USER.c.id).where(USER.c.department_id.in_(inside))
 
 
+def line_above(connection: Connection, user_id: UserId) -> ManagerLine:
+    """Return who stands directly above somebody, and whether the line leads back to them."""
+    row = connection.execute(
+        select(USER.c.name, _BOSS.c.name.label("boss"), _BOSS.c.id.label("boss_id"))
+        .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
+        .outerjoin(_BOSS, _BOSS.c.id == func.coalesce(USER.c.manager_id, DEPARTMENT.c.manager_id))
+        .where(USER.c.id == user_id)
+    ).one()
+    if row.boss_id is None:
+        return ManagerLine(row.name, "", comes_back=False)
+    is_own_direct = select(USER.c.id).where(USER.c.id == user_id, USER.c.manager_id == user_id)
+    if row.boss_id == user_id:
+        # The manager of a department works in it, and nobody stands above them there.
+        found = connection.execute(is_own_direct).first() is not None
+        return ManagerLine(row.name, row.name, comes_back=found)
+    return ManagerLine(
+        row.name, row.boss, comes_back=manages(connection, user_id, UserId(row.boss_id))
+    )
+
+
 def manages(connection: Connection, manager_id: UserId, user_id: UserId | None) -> bool:
     """Return whether one stands above the other in the line of managers."""
     if user_id is None:
@@ -153,6 +198,12 @@ def logins(connection: Connection) -> list[tuple[UserId, str, str]]:
     return [(UserId(row.id), row.login, row.name) for row in rows]
 
 
+def name_of(connection: Connection, user_id: UserId) -> str:
+    """Return the name of somebody, also of one who has left; nothing for nobody."""
+    found = connection.execute(select(USER.c.name).where(USER.c.id == user_id))
+    return found.scalar_one_or_none() or ""
+
+
 def is_active(connection: Connection, user_id: UserId) -> bool:
     """Return whether somebody works here now."""
     active = and_(USER.c.id == user_id, USER.c.status == UserStatus.ACTIVE)
@@ -164,22 +215,80 @@ def is_taken(connection: Connection, login: str) -> bool:
     return connection.execute(select(USER.c.id).where(USER.c.login == login)).first() is not None
 
 
-def find_users(connection: Connection, reference: str) -> list[tuple[UserId, str]]:
-    """Return the users a login or else a name means, as (id, name and login)."""
-    for condition in (USER.c.login == reference, USER.c.name == reference):
+def find_users(
+    connection: Connection, reference: str, *, active_only: bool = True
+) -> list[tuple[UserId, str]]:
+    """Return the users a login means, else a name, else its reading, as (id, name and login)."""
+    user = USER.c
+    reading = folded(reference).replace(" ", "")
+    who = user.status == UserStatus.ACTIVE if active_only else true()
+    for condition in (
+        user.login == reference,
+        user.name == reference,
+        or_(func.replace(user.pinyin, " ", "") == reading, user.initials == reading),
+        user.name.contains(reference[:100], autoescape=True),
+    ):
         rows = connection.execute(
-            select(USER.c.id, USER.c.name, USER.c.login)
-            .where(condition, USER.c.status == UserStatus.ACTIVE)
-            .order_by(USER.c.id)
-            .limit(20)
+            select(user.id, user.name, user.login).where(condition, who).order_by(user.id).limit(20)
         ).all()
         if rows:
             return [(UserId(row.id), f"{row.name} {row.login}") for row in rows]
     return []
 
 
+def covers(connection: Connection, user_id: UserId, owner_id: UserId, day: int) -> bool:
+    """Return whether somebody is named to look after the owner's customers on this day."""
+    leave = LEAVE.c
+    return (
+        connection.execute(
+            select(leave.id)
+            .where(
+                leave.user_id == owner_id,
+                leave.cover_id == user_id,
+                leave.cancelled_at.is_(None),
+                leave.first_day <= day,
+                leave.last_day >= day,
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def _covered_by(connection: Connection, user_id: UserId, day: int) -> frozenset[UserId]:
+    leave = LEAVE.c
+    rows = connection.execute(
+        select(leave.user_id).where(
+            leave.cover_id == user_id,
+            leave.cancelled_at.is_(None),
+            leave.first_day <= day,
+            leave.last_day >= day,
+        )
+    )
+    return frozenset(UserId(row.user_id) for row in rows)
+
+
+def leave_of(connection: Connection, user_id: UserId) -> Leave:
+    """Return the days somebody is, was and will be away, in order."""
+    rows = connection.execute(
+        select(LEAVE.c.first_day, LEAVE.c.last_day)
+        .where(LEAVE.c.user_id == user_id, LEAVE.c.cancelled_at.is_(None))
+        .order_by(LEAVE.c.first_day, LEAVE.c.id)
+        .limit(1000)
+    )
+    return tuple(DayRange(row.first_day, row.last_day) for row in rows)
+
+
 def user_rows(connection: Connection) -> list[UserRow]:
     """Return every user as listed, by id."""
+    further: dict[int, list[Any]] = {}
+    for line in connection.execute(
+        select(USER_ROLE.c.user_id, ROLE.c.id, ROLE.c.name)
+        .join(ROLE, ROLE.c.id == USER_ROLE.c.role_id)
+        .order_by(ROLE.c.id)
+        .limit(10_000)
+    ):
+        further.setdefault(line.user_id, []).append(line)
     rows = connection.execute(
         select(USER, ROLE.c.name.label("role"), DEPARTMENT.c.name.label("department"))
         .join(ROLE, ROLE.c.id == USER.c.role_id)
@@ -187,68 +296,37 @@ def user_rows(connection: Connection) -> list[UserRow]:
         .order_by(USER.c.id)
         .limit(1000)
     )
-    return [
-        UserRow(
-            UserId(row.id),
-            row.login,
-            row.name,
-            row.department or "",
-            row.role,
-            row.status,
-            row.held,
-            row.holding_limit,
-        )
-        for row in rows
-    ]
+    words = {word.id: word.name for word in items(connection, DictionaryKind.INDUSTRY)}
+    return [_user_row(row, further.get(row.id, ()), words) for row in rows]
+
+
+def _user_row(row: Any, further: Sequence[Any], words: Mapping[int, str]) -> UserRow:
+    return UserRow(
+        id=UserId(row.id),
+        login=row.login,
+        name=row.name,
+        department=row.department or "",
+        role=row.role,
+        status=row.status,
+        held=row.held,
+        holding_limit=None,
+        department_id=row.department_id,
+        role_id=RoleId(row.role_id),
+        further_roles=tuple(role.name for role in further),
+        further_role_ids=tuple(RoleId(role.id) for role in further),
+        manager_id=row.manager_id,
+        regions=tuple(row.regions or ()),
+        industry_ids=tuple(row.industry_ids or ()),
+        industries=tuple(words[each] for each in row.industry_ids or () if each in words),
+        products=tuple(row.products or ()),
+        left_day=row.left_day,
+    )
 
 
 def add_user(connection: Connection, values: dict[str, object]) -> UserId:
     """Insert a user and return the id."""
     (key,) = connection.execute(insert(USER).values(**values)).inserted_primary_key or (0,)
     return UserId(int(key))
-
-
-def add_roles(connection: Connection, rows: Iterable[dict[str, object]]) -> None:
-    """Insert roles."""
-    connection.execute(insert(ROLE), list(rows))
-
-
-def role_id(connection: Connection, code: str) -> RoleId:
-    """Return the id of a role by its code; raise NotFoundError for an unknown one."""
-    found = connection.execute(select(ROLE.c.id).where(ROLE.c.code == code)).scalar_one_or_none()
-    if found is None:
-        raise NotFoundError("role", code)
-    return RoleId(found)
-
-
-def add_department(
-    connection: Connection, name: str, parent_id: DepartmentId | None, now: object
-) -> DepartmentId:
-    """Insert a department below its parent and return the id."""
-    parent_path = "/"
-    if parent_id is not None:
-        parent_path = connection.execute(
-            select(DEPARTMENT.c.path).where(DEPARTMENT.c.id == parent_id)
-        ).scalar_one()
-    result = connection.execute(
-        insert(DEPARTMENT).values(name=name, parent_id=parent_id, path="", created_at=now)
-    )
-    (key,) = result.inserted_primary_key or (0,)
-    connection.execute(
-        update(DEPARTMENT).where(DEPARTMENT.c.id == key).values(path=f"{parent_path}{key}/")
-    )
-    return DepartmentId(int(key))
-
-
-def department_id(connection: Connection, name: str) -> DepartmentId | None:
-    """Return the id of a department by its name, or None."""
-    found = connection.execute(
-        select(DEPARTMENT.c.id)
-        .where(DEPARTMENT.c.name == name, DEPARTMENT.c.deleted_at.is_(None))
-        .order_by(DEPARTMENT.c.id)
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if found is None else DepartmentId(found)
 
 
 def change_held(connection: Connection, user_id: UserId, by: int) -> None:

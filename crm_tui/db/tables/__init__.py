@@ -6,11 +6,14 @@ from crm_tui.db.tables import (
     batches,
     contacts,
     customers,
+    deals,
     dictionaries,
     follow_ups,
+    movements,
     offices,
     pools,
     tasks,
+    teams,
     users,
 )
 
@@ -21,10 +24,13 @@ __all__ = [
     "batches",
     "contacts",
     "customers",
+    "deals",
     "dictionaries",
     "follow_ups",
+    "movements",
     "offices",
     "pools",
     "tasks",
+    "teams",
     "users",
 ]

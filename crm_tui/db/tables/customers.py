@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow, table_of
 from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, Instant, JsonText, enum_type
-from crm_tui.domain.customers import CustomerKind, CustomerType, Level
+from crm_tui.domain.customers import CustomerKind, CustomerType, Level, Standing
 from crm_tui.domain.days import NEVER
 
 _OWNED = text("owner_id IS NOT NULL")
@@ -40,6 +40,7 @@ class Customer(BusinessRow, table=True):
             "reserved_for_id",
             sqlite_where=text("reserved_for_id IS NOT NULL"),
         ),
+        Index("ix_customer_opens", "opens_at", sqlite_where=text("opens_at IS NOT NULL")),
         Index("ix_customer_created", "created_at", "id", *_WALKED),
         Index("ix_customer_last", "last_follow_up_at", "id", *_WALKED),
         Index("ix_customer_pinyin", "pinyin", "id", *_WALKED),
@@ -53,6 +54,7 @@ class Customer(BusinessRow, table=True):
             "industry_id",
             "last_follow_up_at",
             "next_contact_at",
+            "pool_since",
             # Every list leaves deleted ones out: with it here, counts never touch the table.
             "deleted_at",
         ),
@@ -106,8 +108,16 @@ class Customer(BusinessRow, table=True):
     owner_id: int | None = Field(default=None, foreign_key="app_user.id", ondelete="RESTRICT")
     period_id: int | None = Field(default=None)
     owned_since: datetime | None = Field(default=None, sa_type=Instant)
+    pool_since: datetime | None = Field(default=None, sa_type=Instant)
+    rule_id: int | None = Field(default=None)
     reserved_for_id: int | None = Field(default=None)
     reserved_until_day: int | None = Field(default=None)
+    opens_at: datetime | None = Field(default=None, sa_type=Instant)
+    standing: Standing = Field(default=Standing.NORMAL, sa_type=enum_type(Standing))
+    standing_reason_id: int | None = Field(default=None)
+    standing_note: str = Field(default="", max_length=500)
+    is_deal: bool = Field(default=False)
+    is_self_found: bool = Field(default=False)
 
     name_key: str = Field(max_length=500)
     pinyin: str = Field(max_length=3000)
@@ -135,13 +145,19 @@ class Customer(BusinessRow, table=True):
     last_effective_day: int | None = Field(default=None)
     last_day: int = Field(default=NEVER)
     deciding: str = Field(default="", max_length=40)
+    locked_until_day: int | None = Field(default=None)
+    extended_until_day: int | None = Field(default=None)
     not_before_day: int | None = Field(default=None)
     not_before_cause: str = Field(default="", max_length=80)
     holder_count: int = Field(default=0)
 
 
 class DuplicateKey(SQLModel, table=True):
-    """One exact key of a customer: its normalised name, or a phone of one of its contacts."""
+    """One exact key of a customer: its normalised name, or a phone of one of its contacts.
+
+    A key that the customer has no more is kept to a day for the cool-off, which nobody escapes
+    by entering the customer again.
+    """
 
     __tablename__ = "duplicate_key"
     __table_args__ = (
@@ -152,6 +168,7 @@ class DuplicateKey(SQLModel, table=True):
     kind: str = Field(max_length=10, primary_key=True)
     key: str = Field(max_length=500, primary_key=True)
     customer_id: int = Field(primary_key=True, foreign_key="customer.id", ondelete="RESTRICT")
+    kept_until_day: int | None = Field(default=None)
 
 
 CUSTOMER: Final = table_of(Customer)

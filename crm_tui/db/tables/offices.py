@@ -21,10 +21,11 @@ class Office(SQLModel, table=True):
     zone: str = Field(max_length=64)
     currency: str = Field(max_length=3)
     language: str = Field(max_length=8)
-    holding_limit: int | None = Field(default=None)
     strict_contact: bool = Field(default=False)
     late_entry_days: int = Field(default=3)
     reserve_days: int = Field(default=7)
+    opening_days: int = Field(default=30)
+    owners_may_transfer: bool = Field(default=True)
     is_sample: bool = Field(default=False)
     calendar_version: int = Field(default=1)
     max_seen_at: datetime = Field(sa_type=Instant)
@@ -39,6 +40,7 @@ class CalendarDay(SQLModel, table=True):
     day: int = Field(primary_key=True)
     is_holiday: bool
     is_working: bool
+    is_edited: bool = Field(default=False)
     name: str = Field(default="", max_length=40)
     non_holiday_ordinal: int
     working_ordinal: int

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import Instant, JsonText, enum_type
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.pools import Combine, FactKind, MemberKind, PeriodEnd, PeriodStart
+from crm_tui.domain.pools.limits import AssignMode, LimitKind, LimitLevel
+
+OPENING_MINUTE = 9 * 60
+"""What was reclaimed opens at 09:00, so that midnight belongs to nobody."""
 
 
 class Pool(SQLModel, table=True):
@@ -25,12 +29,20 @@ class Pool(SQLModel, table=True):
     description: str = Field(default="", max_length=500)
     is_default: bool = Field(default=False)
     enabled: bool = Field(default=True)
-    holding_limit: int | None = Field(default=None)
     daily_limit: int | None = Field(default=None)
     cool_off_return_days: int = Field(default=7)
     cool_off_reclaim_days: int = Field(default=7)
-    warning_leads: Any = Field(sa_type=JsonText)
+    new_closed_hours: int | None = Field(default=None)
+    reclaimed_opens_minute: int | None = Field(default=OPENING_MINUTE)
+    masks_contacts: bool = Field(default=False)
+    reveal_limit: int | None = Field(default=None)
+    assign_mode: AssignMode = Field(default=AssignMode.HAND, sa_type=enum_type(AssignMode))
+    turn_user_id: int | None = Field(default=None)
+    lock_limit: int = Field(default=5)
+    lock_days: int = Field(default=30)
+    extension_days: int = Field(default=30)
     created_at: datetime = Field(sa_type=Instant)
+    deleted_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class PoolMember(SQLModel, table=True):
@@ -50,24 +62,55 @@ class PoolMember(SQLModel, table=True):
     is_admin: bool = Field(default=False)
 
 
-class PoolRule(SQLModel, table=True):
-    """One version of one reclaim rule; a customer's rule is the first, by priority, that fits."""
+class PoolRoute(SQLModel, table=True):
+    """归池: which customers belong to a pool when they are entered; the first that fits wins."""
 
-    __tablename__ = "pool_rule"
+    __tablename__ = "pool_route"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True)
+    pool_id: int = Field(foreign_key="pool.id", ondelete="RESTRICT")
+    priority: int
+    filter: Any = Field(default_factory=dict, sa_type=JsonText)
+
+
+class PoolRuleVersion(SQLModel, table=True):
+    """The reclaim rules of a pool from a day on, all of them together."""
+
+    __tablename__ = "pool_rule_version"
     __table_args__ = (
-        Index("ix_pool_rule_pool", "pool_id", "priority"),
+        UniqueConstraint("pool_id", "version"),
         {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)
     pool_id: int = Field(foreign_key="pool.id", ondelete="RESTRICT")
-    version: int = Field(default=1)
-    effective_day: int = Field(default=0)
-    retired_day: int | None = Field(default=None)
+    version: int
+    effective_day: int
+    note: str = Field(default="", max_length=500)
+    created_at: datetime = Field(sa_type=Instant)
+    created_by_id: int | None = Field(default=None)
+    applied_at: datetime | None = Field(default=None, sa_type=Instant)
+    superseded: bool = Field(default=False)
+
+
+class PoolRule(SQLModel, table=True):
+    """One reclaim rule of a version; a customer's rule is the first, by priority, that fits."""
+
+    __tablename__ = "pool_rule"
+    __table_args__ = (
+        Index("ix_pool_rule_version", "version_id", "priority"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="pool_rule_version.id", ondelete="RESTRICT")
+    name: str = Field(default="", max_length=100)
     priority: int = Field(default=100)
     combine: Combine = Field(default=Combine.ANY, sa_type=enum_type(Combine))
     filter: Any = Field(default_factory=dict, sa_type=JsonText)
     exempt: Any = Field(default_factory=dict, sa_type=JsonText)
+    warning_leads: Any = Field(sa_type=JsonText)
 
 
 class PoolCondition(SQLModel, table=True):
@@ -85,6 +128,7 @@ class PoolCondition(SQLModel, table=True):
     days: int
     unit: DayUnit = Field(sa_type=enum_type(DayUnit))
     count: int | None = Field(default=None)
+    milestones: Any = Field(default_factory=list, sa_type=JsonText)
 
 
 class OwnershipPeriod(SQLModel, table=True):
@@ -100,7 +144,15 @@ class OwnershipPeriod(SQLModel, table=True):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_ownership_period_customer", "customer_id", "id"),
-        Index("ix_ownership_period_noticed", "owner_id", "noticed_at"),
+        Index(
+            "ix_ownership_period_noticed",
+            "owner_id",
+            "noticed_at",
+            # What the manager's view counts of a span of days, so that it reads nothing else.
+            "how_ended",
+            "holder_number",
+            "customer_id",
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -111,6 +163,7 @@ class OwnershipPeriod(SQLModel, table=True):
     rule_id: int | None = Field(default=None)
     started_at: datetime = Field(sa_type=Instant)
     start_day: int
+    clock_day: int
     how_started: PeriodStart = Field(sa_type=enum_type(PeriodStart))
     started_by_id: int | None = Field(default=None)
     holder_number: int = Field(default=0)
@@ -136,6 +189,65 @@ class ClaimLedger(SQLModel, table=True):
     claims: int
 
 
+class HoldingLimit(SQLModel, table=True):
+    """客户上限: how many customers a person may hold, for an office, department, role or user."""
+
+    __tablename__ = "holding_limit"
+    __table_args__ = (
+        CheckConstraint("maximum >= 0", name="maximum_not_negative"),
+        Index("ix_holding_limit_subject", "level", "subject_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    level: LimitLevel = Field(sa_type=enum_type(LimitLevel))
+    subject_id: int | None = Field(default=None)
+    pool_id: int | None = Field(default=None, foreign_key="pool.id", ondelete="RESTRICT")
+    kind: LimitKind = Field(default=LimitKind.GENERAL, sa_type=enum_type(LimitKind))
+    maximum: int
+    counts_deal: bool = Field(default=True)
+    counts_locked: bool = Field(default=True)
+
+
+class LimitOverride(SQLModel, table=True):
+    """A customer given above a limit: who allowed it, why, and the numbers."""
+
+    __tablename__ = "limit_override"
+    __table_args__ = (
+        Index("ix_limit_override_user", "user_id", "at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="batch.id", ondelete="RESTRICT")
+    user_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    pool_id: int | None = Field(default=None, foreign_key="pool.id", ondelete="RESTRICT")
+    held: int
+    maximum: int
+    reason: str = Field(max_length=500)
+    by_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    at: datetime = Field(sa_type=Instant)
+
+
+class ContactReveal(SQLModel, table=True):
+    """Somebody looked at the contact details of a customer in a pool that hides them."""
+
+    __tablename__ = "contact_reveal"
+    __table_args__ = (
+        Index("ix_contact_reveal_user", "user_id", "day"),
+        Index("ix_contact_reveal_customer", "customer_id", "user_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    pool_id: int = Field(foreign_key="pool.id", ondelete="RESTRICT")
+    day: int
+    at: datetime = Field(sa_type=Instant)
+
+
 class PeriodFact(SQLModel, table=True):
     """Something that counts for the rules: a contact, visit, opportunity, quote, deal, contract."""
 
@@ -152,13 +264,19 @@ class PeriodFact(SQLModel, table=True):
     subject_id: int
     day: int
     until_day: int | None = Field(default=None)
-    voided: bool = Field(default=False)
+    voided_day: int | None = Field(default=None)
+    detail: str = Field(default="", max_length=40)
 
 
 POOL: Final = table_of(Pool)
 POOL_MEMBER: Final = table_of(PoolMember)
+POOL_ROUTE: Final = table_of(PoolRoute)
+POOL_RULE_VERSION: Final = table_of(PoolRuleVersion)
 POOL_RULE: Final = table_of(PoolRule)
 POOL_CONDITION: Final = table_of(PoolCondition)
 OWNERSHIP_PERIOD: Final = table_of(OwnershipPeriod)
 CLAIM_LEDGER: Final = table_of(ClaimLedger)
+HOLDING_LIMIT: Final = table_of(HoldingLimit)
+LIMIT_OVERRIDE: Final = table_of(LimitOverride)
+CONTACT_REVEAL: Final = table_of(ContactReveal)
 PERIOD_FACT: Final = table_of(PeriodFact)

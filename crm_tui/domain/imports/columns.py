@@ -47,6 +47,13 @@ class Column(StrEnum):
     CONTACT_WECHAT = "contact_wechat"
     CONTACT_BIRTHDAY = "contact_birthday"
     OWNER = "owner"
+    CLAIMED_SINCE = "claimed_since"
+    LAST_FOLLOW_UP = "last_follow_up"
+    NEXT_CONTACT = "next_contact"
+
+
+OPENING_COLUMNS = frozenset({Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT})
+"""Columns that only an opening import reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,11 @@ _ALIASES = {
     Column.CONTACT_BIRTHDAY: "生日 出生日期 联系人生日 birthday birthdate dateofbirth",
     Column.OWNER: "负责人 归属人 所属销售 销售 销售员 业务员 跟进人 客户经理 销售负责人 负责销售"
     " salesperson salesrep assignee accountmanager",
+    Column.CLAIMED_SINCE: "领取时间 领取日期 归属时间 归属日期 分配时间 分配日期 ownedsince",
+    Column.LAST_FOLLOW_UP: "最后跟进 最后跟进时间 最后跟进日期 最近跟进 最近跟进时间 最近跟进日期"
+    " 上次跟进 上次跟进时间 lastfollowupdate lastcontact lastcontacted",
+    Column.NEXT_CONTACT: "下次联系 下次联系时间 下次联系日期 下次跟进 下次跟进时间 下次跟进日期"
+    " nextcontactdate nextfollowup",
 }
 _BRACKETS = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
 _NOISE = re.compile(r"[\s*:_.#·、'\"-]+")

@@ -10,6 +10,8 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import BatchId, CustomerId, PoolId, UserId
 from crm_tui.domain.imports.columns import HeaderColumn
 from crm_tui.domain.imports.faults import RowFault
+from crm_tui.domain.imports.openings import OpeningLine
+from crm_tui.domain.pools import CoolingOff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class ImportPlan:
     pool_id: PoolId | None = None
     owner_id: UserId | None = None
     dry_run: bool = False
+    is_opening: bool = False
+    """期初导入: limits are told and not enforced, and nothing is taken back for some weeks."""
     sheet: str | None = None
     encoding: str | None = None
 
@@ -48,7 +52,18 @@ class OwnerNotAllowed:
     value: str
 
 
-RowRefusal = RowFault | ExistingCustomer | OwnerNotAllowed
+@dataclass(frozen=True, slots=True)
+class StillCoolingOff:
+    """The row's name or phone was that of a customer its owner may not have back yet."""
+
+    line: int
+    column_label: str
+    column_letter: str
+    value: str
+    refusal: CoolingOff
+
+
+RowRefusal = RowFault | ExistingCustomer | OwnerNotAllowed | StillCoolingOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,8 @@ class ImportResult:
     imported_before: BatchId | None = None
     """The batch that imported a file with exactly these bytes, unless it was taken back."""
     is_cancelled: bool = False
+    openings: tuple[OpeningLine, ...] = ()
+    """What an opening import gives each person."""
 
     @property
     def over_limit(self) -> int:

@@ -11,7 +11,7 @@ from crm_tui.domain.customers import CustomerFields, CustomerKind, CustomerType,
 from crm_tui.domain.imports import choices, values
 from crm_tui.domain.imports.amounts import amount_parser
 from crm_tui.domain.imports.cells import Cell, SheetRow
-from crm_tui.domain.imports.columns import Column, HeaderColumn
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, Column, HeaderColumn
 from crm_tui.domain.imports.dates import date_parser
 from crm_tui.domain.imports.faults import BadValueError, FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
@@ -34,6 +34,20 @@ class ImportContext:
     """Login and name of everybody who may be named as an owner."""
     today: date
     strict_contact: bool = False
+    is_opening: bool = False
+    """Whether since when, last follow-up and next contact are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningDays:
+    """What an opening import reads of the time before: day numbers, None for what is not said."""
+
+    claimed_since: int | None = None
+    last_follow_up: int | None = None
+    next_contact: int | None = None
+
+
+NO_OPENING = OpeningDays()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class ParsedRow:
     is_incomplete: bool
     own_values: Mapping[str, object]
     contact_values: Mapping[str, object]
+    opening: OpeningDays = NO_OPENING
 
     @property
     def fields(self) -> CustomerFields:
@@ -131,12 +146,15 @@ class CustomerRowParser:
         self._header = header
         self._today = context.today.toordinal()
         self._strict_contact = context.strict_contact
+        self._is_opening = context.is_opening
         self._width = max(column.index for column in header.columns) + 1
         makers = _parsers(context)
         self._own_plan: _Plan = []
         self._contact_plan: _Plan = []
         for found in header.columns:
             if found.column is None:
+                continue
+            if found.column in OPENING_COLUMNS and not context.is_opening:
                 continue
             parser = makers[found.column](found)
             if key := _CONTACT_KEYS.get(found.column):
@@ -176,7 +194,10 @@ class CustomerRowParser:
         owner, phones = own.pop("owner", None), contact.get("phones", ())
         assert isinstance(phones, tuple)  # noqa: S101 - its parser returns it, told to mypy
         assert owner is None or isinstance(owner, str)  # noqa: S101 - likewise
-        return ParsedRow(line, name, name_key(name), phones, owner, is_incomplete, own, contact)
+        opening = _opening_days(own) if self._is_opening else NO_OPENING
+        return ParsedRow(
+            line, name, name_key(name), phones, owner, is_incomplete, own, contact, opening
+        )
 
     @staticmethod
     def _complete_contact(name: str, own: dict[str, object], contact: dict[str, object]) -> bool:
@@ -197,6 +218,12 @@ class CustomerRowParser:
         if not letter or all(fault.column_letter != letter for fault in faults):
             faults.append(RowFault(line, label, letter, code))
         return _in_order(line, faults)
+
+
+def _opening_days(own: dict[str, object]) -> OpeningDays:
+    """Take out of a customer's values what is about the time before the import."""
+    days = {column.value: own.pop(column.value, None) for column in OPENING_COLUMNS}
+    return OpeningDays(**days)  # type: ignore[arg-type]  # the parsers' types fit
 
 
 def _values(
@@ -251,6 +278,9 @@ def _parsers(context: ImportContext) -> dict[Column, _Maker]:
         Column.CONTACT_EMAIL: lambda _: values.parse_email,
         Column.CONTACT_BIRTHDAY: lambda _: _birthday_parser(context.today),
         Column.OWNER: lambda _: remembering(_owner_parser(context.people)),
+        Column.CLAIMED_SINCE: lambda _: remembering(_day_parser(context.today)),
+        Column.LAST_FOLLOW_UP: lambda _: remembering(_day_parser(context.today)),
+        Column.NEXT_CONTACT: lambda _: remembering(_day_parser(None)),
     }
 
 
@@ -306,7 +336,7 @@ def _parse_name(cell: Cell) -> str | None:
     return name or None
 
 
-def _day_parser(today: date) -> Parser[int]:
+def _day_parser(today: date | None) -> Parser[int]:
     parse_day = date_parser(until=today)
 
     def parse(cell: Cell) -> int | None:

@@ -6,31 +6,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crm_tui.domain.days import NEVER, WorkCalendar
-from crm_tui.domain.pools.rules import (
+from crm_tui.domain.pools.condition_days import condition_day, contract_day
+from crm_tui.domain.pools.conditions import (
+    TABLE_ORDER,
     ClockFacts,
-    Combine,
     Condition,
-    ConditionDay,
     Deciding,
-    IdleCondition,
-    Protection,
-    Rule,
-    RuleFacts,
 )
+from crm_tui.domain.pools.rules import Combine, Protection, Rule, RuleFacts
 
 
 def rule_for(customer: RuleFacts, rules: Sequence[Rule]) -> Rule | None:
     """Return the first rule, by priority, whose filter accepts the customer."""
     return next((rule for rule in rules if rule.filter.accepts(customer)), None)
-
-
-def condition_day(condition: Condition, facts: ClockFacts, calendar: WorkCalendar) -> ConditionDay:
-    """Return the last day this condition alone protects."""
-    match condition:
-        case IdleCondition(days, unit):
-            anchor = max(facts.clock_day, facts.last_effective_day or facts.clock_day)
-            last_day = calendar.nth_counted_day(anchor, days, unit, facts.leave)
-            return ConditionDay(condition, anchor, last_day)
 
 
 def protection(
@@ -39,7 +27,7 @@ def protection(
     """Return the last protected day of an owned customer.
 
     *any* is the least of the conditions' days, *all* the greatest; no rule, no condition or an
-    exemption protects for good (NEVER). Ties go to the condition that stands first.
+    exemption protects for good (NEVER). Ties go to the condition that stands first in the table.
     """
     rule = rule_for(customer, rules)
     is_exempt = rule is not None and rule.exempts(customer)
@@ -49,21 +37,37 @@ def protection(
 def protection_under(
     rule: Rule | None, facts: ClockFacts, *, is_exempt: bool, calendar: WorkCalendar
 ) -> Protection:
-    """Return the last protected day under a rule that was chosen before."""
+    """Return the last protected day under a rule that was chosen before.
+
+    A lock, an extension and a contract in force each protect through their own last day at least.
+    """
     if rule is None or not rule.conditions:
         return Protection(NEVER, Deciding.NONE, rule)
-    days = tuple(condition_day(condition, facts, calendar) for condition in rule.conditions)
+    days = tuple(
+        condition_day(condition, facts, calendar)
+        for condition in sorted(rule.conditions, key=_place)
+    )
     if is_exempt:
         return Protection(NEVER, Deciding.EXEMPT, rule, days)
     pick = min if rule.combine is Combine.ANY else max
     decisive = pick(days, key=lambda each: each.last_day)
-    return Protection(decisive.last_day, _code_of(decisive.condition), rule, days)
+    last_day, deciding = _longest(decisive.last_day, decisive.condition.code, facts)
+    return Protection(last_day, deciding, rule, days)
 
 
-def _code_of(condition: Condition) -> Deciding:
-    match condition:
-        case IdleCondition():
-            return Deciding.IDLE
+def _place(condition: Condition) -> int:
+    return TABLE_ORDER.index(condition.code)
+
+
+def _longest(last_day: int, deciding: Deciding, facts: ClockFacts) -> tuple[int, Deciding]:
+    for day, code in (
+        (facts.locked_until_day, Deciding.LOCK),
+        (facts.extended_until_day, Deciding.EXTENSION),
+        (contract_day(facts), Deciding.CONTRACT),
+    ):
+        if day is not None and day > last_day:
+            last_day, deciding = day, code
+    return last_day, deciding
 
 
 @dataclass(frozen=True, slots=True)

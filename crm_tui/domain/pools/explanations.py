@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from crm_tui.domain.days import NEVER, WorkCalendar
 from crm_tui.domain.identifiers import CustomerId, PoolId
-from crm_tui.domain.pools.permissions import ClaimRefusal
+from crm_tui.domain.pools.condition_days import contract_day
+from crm_tui.domain.pools.conditions import ClockFacts, ConditionDay
+from crm_tui.domain.pools.refusals import ClaimRefusal
 from crm_tui.domain.pools.rules import Protection
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionCount:
+    """One condition as told: its day, and what between anchor and day did not count, and why."""
+
+    day: ConditionDay
+    off_days: int = 0
+    """Public holidays, and days of rest where only working days count."""
+    leave_days: int = 0
+
+
+def counts_of(
+    protection: Protection, facts: ClockFacts, calendar: WorkCalendar
+) -> tuple[ConditionCount, ...]:
+    """Return the conditions of a protection with the days that were counted out."""
+    return tuple(_count(each, facts, calendar) for each in protection.conditions)
+
+
+def _count(each: ConditionDay, facts: ClockFacts, calendar: WorkCalendar) -> ConditionCount:
+    if each.is_met or each.last_day >= NEVER:
+        return ConditionCount(each)
+    first, last, unit = each.anchor_day, each.last_day, each.condition.unit
+    bare = calendar.counted_between(first, last, unit)
+    present = calendar.counted_between(first, last, unit, facts.leave)
+    return ConditionCount(each, off_days=last - first - bare, leave_days=bare - present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +55,18 @@ class Explanation:
     not_before_day: int | None
     today: int
     claim_refusal: ClaimRefusal | None = None
+    not_before_cause: str = ""
+    clock: ClockFacts | None = None
+    counts: tuple[ConditionCount, ...] = ()
+    unknown_years: tuple[int, ...] = ()
+    """Years within the count whose holidays nobody announced yet."""
+    methods: Mapping[str, str] = field(default_factory=dict)
+    """The office's words for the methods of follow-ups, by code."""
+
+    @property
+    def contract_until_day(self) -> int | None:
+        """Return the end of the contract in force, NEVER for one without end; None for none."""
+        return None if self.clock is None else contract_day(self.clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +82,6 @@ class PoolRow:
     claims_today: int
     idle_days: int | None
     enabled: bool
+    is_admin: bool = False
+    may_claim: bool = True
+    """Whether a quota means anything to the asking person here."""

@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from crm_tui.domain.customers import CustomerFields
-from crm_tui.domain.days import DayRange, DayUnit
 from crm_tui.domain.identifiers import PoolId
+from crm_tui.domain.pools.conditions import (
+    Condition,
+    ConditionDay,
+    Deciding,
+    FactKind,
+    facts_read,
+)
 
 DEFAULT_GRACE_DAYS = 7
+"""What a customer keeps when its rule warns at no time before, or when it has no rule."""
+DEFAULT_WARNING_LEADS = (7, 3, 1, 0)
 
 
 class MemberKind(Enum):
@@ -29,6 +37,9 @@ class PeriodStart(Enum):
     IMPORTED = "imported"
     CLAIMED = "claimed"
     ASSIGNED = "assigned"
+    TRANSFERRED = "transferred"
+    HANDED_OVER = "handed_over"
+    DISPUTED = "disputed"
 
 
 class PeriodEnd(Enum):
@@ -37,6 +48,11 @@ class PeriodEnd(Enum):
     RETURNED = "returned"
     RECLAIMED = "reclaimed"
     DELETED = "deleted"
+    INVALID = "invalid"
+    BLACKLISTED = "blacklisted"
+    TRANSFERRED = "transferred"
+    HANDED_OVER = "handed_over"
+    DISPUTED = "disputed"
     UNDONE = "undone"
 
 
@@ -45,38 +61,6 @@ class Combine(Enum):
 
     ANY = "any"
     ALL = "all"
-
-
-class FactKind(Enum):
-    """What the rules read, whatever noun wrote it."""
-
-    CONTACT = "contact"
-    VISIT = "visit"
-    OPPORTUNITY = "opportunity"
-    QUOTE = "quote"
-    DEAL = "deal"
-    CONTRACT = "contract"
-
-
-class Deciding(Enum):
-    """What fixed the last protected day."""
-
-    NONE = "none"
-    EXEMPT = "exempt"
-    IDLE = "idle"
-    GRACE = "grace"
-
-
-@dataclass(frozen=True, slots=True)
-class IdleCondition:
-    """未跟进: taken back when nothing effective was done for so many counted days."""
-
-    days: int
-    unit: DayUnit = DayUnit.NON_HOLIDAY
-
-
-Condition = IdleCondition
-"""Every condition a rule may hold; a new one is a class here and a case in `condition_day`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +122,20 @@ class Rule:
     filter: RuleFilter = field(default_factory=RuleFilter)
     exempt_levels: frozenset[str] = frozenset()
     exempt_tags: frozenset[str] = frozenset()
+    name: str = ""
+    warning_leads: tuple[int, ...] = DEFAULT_WARNING_LEADS
+    version: int = 1
+
+    @property
+    def grace_days(self) -> int:
+        """Return how many days a customer keeps when its last day comes forward."""
+        return max(self.warning_leads, default=DEFAULT_GRACE_DAYS)
+
+    @property
+    def facts_read(self) -> frozenset[FactKind]:
+        """Return the kinds of facts that decide this rule; a contract in force always does."""
+        kinds = (facts_read(condition) for condition in self.conditions)
+        return frozenset({FactKind.CONTRACT}).union(*kinds)
 
     def exempts(self, customer: RuleFacts) -> bool:
         """Return whether the rule names this customer as never taken back."""
@@ -152,44 +150,52 @@ class Policy:
     name: str
     rules: tuple[Rule, ...]
     enabled: bool = True
-    holding_limit: int | None = None
     daily_limit: int | None = None
     cool_off_return_days: int = 7
     cool_off_reclaim_days: int = 7
-    warning_leads: tuple[int, ...] = (7, 3, 1, 0)
-
-    @property
-    def grace_days(self) -> int:
-        """Return how many days a customer keeps when its last day comes forward."""
-        return max(self.warning_leads, default=DEFAULT_GRACE_DAYS)
-
-
-@dataclass(frozen=True, slots=True)
-class ClockFacts:
-    """What the deadline counts from, as day numbers of the office's zone."""
-
-    clock_day: int
-    last_effective_day: int | None = None
-    leave: tuple[DayRange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionDay:
-    """One condition with its anchor and the last day it protects."""
-
-    condition: Condition
-    anchor_day: int
-    last_day: int
+    new_closed_hours: int | None = None
+    reclaimed_opens_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """The last protected day, what decided it, and every condition's own day."""
+    """The last protected day, what decided it, and every condition's own day in their order."""
 
     last_day: int
     deciding: Deciding
     rule: Rule | None = None
     conditions: tuple[ConditionDay, ...] = ()
+
+    @property
+    def grace_days(self) -> int:
+        """Return how many days a customer under this rule keeps when its day comes forward."""
+        return grace_of(self.rule)
+
+
+def grace_of(rule: Rule | None) -> int:
+    """Return the grace of a customer's rule; a customer that no rule fits has the usual one."""
+    return DEFAULT_GRACE_DAYS if rule is None else rule.grace_days
+
+
+def parse_filter(accepted: Mapping[str, Sequence[str | int]]) -> RuleFilter:
+    """Return the filter stored as plain lists of accepted values."""
+    return RuleFilter(
+        levels=frozenset(str(v) for v in accepted.get("levels", ())),
+        types=frozenset(str(v) for v in accepted.get("types", ())),
+        industry_ids=frozenset(int(v) for v in accepted.get("industry_ids", ())),
+        source_ids=frozenset(int(v) for v in accepted.get("source_ids", ())),
+        provinces=frozenset(str(v) for v in accepted.get("provinces", ())),
+        tags=frozenset(str(v) for v in accepted.get("tags", ())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLabels:
+    """What a rule says of itself: its name, its version, and how many days ahead it warns."""
+
+    name: str = ""
+    warning_leads: tuple[int, ...] = DEFAULT_WARNING_LEADS
+    version: int = 1
 
 
 def parse_rule(
@@ -199,20 +205,18 @@ def parse_rule(
     conditions: tuple[Condition, ...],
     accepted: Mapping[str, Sequence[str | int]],
     exempt: Mapping[str, Sequence[str]],
+    labels: RuleLabels | None = None,
 ) -> Rule:
     """Return the rule stored as plain lists of accepted and exempt values."""
+    labels = labels or RuleLabels()
     return Rule(
         rule_id,
         conditions,
         combine,
-        RuleFilter(
-            levels=frozenset(str(v) for v in accepted.get("levels", ())),
-            types=frozenset(str(v) for v in accepted.get("types", ())),
-            industry_ids=frozenset(int(v) for v in accepted.get("industry_ids", ())),
-            source_ids=frozenset(int(v) for v in accepted.get("source_ids", ())),
-            provinces=frozenset(str(v) for v in accepted.get("provinces", ())),
-            tags=frozenset(str(v) for v in accepted.get("tags", ())),
-        ),
+        parse_filter(accepted),
         frozenset(exempt.get("levels", ())),
         frozenset(exempt.get("tags", ())),
+        labels.name,
+        labels.warning_leads,
+        labels.version,
     )

@@ -32,6 +32,7 @@ class SampleFollowUp:
     happened_at: datetime
     day: int
     method_id: int
+    method: str
     result_id: int | None
     content: str
     mood: Mood | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crm_tui.db.queries import imports, pools, users
+from crm_tui.db.queries.imports import FormerHolder
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.identifiers import PoolId, UserId
@@ -16,29 +17,20 @@ from crm_tui.domain.imports.outcomes import (
     OwnerNotAllowed,
     RefusedLine,
     RowRefusal,
+    StillCoolingOff,
 )
-from crm_tui.domain.pools import Policy, room_left
+from crm_tui.domain.pools import CoolingOff, Policy, cool_off_until
 from crm_tui.domain.users import Permission
-from crm_tui.errors import NotFoundError, NotPermittedError
+from crm_tui.errors import NotPermittedError
+from crm_tui.services.imports.placing import Homes, Lock, Placed, Receivers
 from crm_tui.services.imports.preparing import PreparedRow
-
-Lock = Callable[[UserId], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A row with its owner; a reserved one is beyond their limit and lies in the pool for them."""
-
-    row: PreparedRow
-    owner_id: UserId | None
-    is_reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where the rows go, with the home pool's policy, and which were refused."""
+    """Where the rows go, and which were refused."""
 
-    policy: Policy
+    names: Mapping[UserId, str]
     placed: list[Placed] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
 
@@ -52,32 +44,26 @@ def decide(
     Raises NotFoundError for a pool that is not the actor's, NotPermittedError for an owner to
     whom they may not give.
     """
-    policy = pools.policy(view, _home_pool(view, plan))
-    owners = _Owners(view, plan)
+    homes, owners = Homes(view, plan), _Owners(view, plan)
     taken = _Taken(view, header, rows)
-    decision = Decision(policy)
+    waits = _Waiting(view, header, rows)
+    decision = Decision(owners.names)
     accepted: list[tuple[PreparedRow, UserId | None]] = []
     for row in rows:
         refusals: list[RowRefusal] = taken.refusals_of(row)
         owner_id = owners.of(row)
         if not owners.may_give_to(owner_id):
             refusals.append(_not_allowed(row, header))
+        refusals += waits.refusals_of(row, owner_id or view.person.user_id)
         if refusals:
             decision.refused.append(RefusedLine(row.line, tuple(refusals)))
         else:
             accepted.append((row, owner_id))
-    rooms = _rooms(view, {owner for _, owner in accepted if owner is not None}, policy, lock)
+    receivers = Receivers(view, plan, owners.names)
+    receivers.lock((owner for _, owner in accepted if owner is not None), lock)
     for row, owner_id in accepted:
-        decision.placed.append(_place(row, owner_id, rooms))
+        decision.placed.append(receivers.place(row, homes.of(row.rule_facts), owner_id))
     return decision
-
-
-def _home_pool(view: View, plan: ImportPlan) -> PoolId:
-    if plan.pool_id is None:
-        return pools.default_pool(view.connection)
-    if plan.pool_id not in view.person.pool_ids and not view.person.is_admin:
-        raise NotFoundError("pool", str(plan.pool_id))
-    return plan.pool_id
 
 
 class _Owners:
@@ -86,10 +72,12 @@ class _Owners:
     def __init__(self, view: View, plan: ImportPlan) -> None:
         self._view = view
         self._plan = plan
-        self._ids = {login: user_id for user_id, login, _ in users.logins(view.connection)}
+        known = users.logins(view.connection)
+        self.names = {user_id: name for user_id, _, name in known}
+        self._ids = {login: user_id for user_id, login, _ in known}
         self._allowed: dict[UserId, bool] = {}
         if plan.owner_id is not None:
-            users.person(view.connection, plan.owner_id, view.office)
+            users.person(view.connection, plan.owner_id, view.today)
             if not self.may_give_to(plan.owner_id):
                 raise NotPermittedError(Permission.ASSIGN.value)
 
@@ -97,7 +85,8 @@ class _Owners:
         """Return the owner of a row: the plan's, else the one it names itself."""
         if self._plan.owner_id is not None:
             return self._plan.owner_id
-        if self._plan.pool_id is not None or row.owner is None:
+        is_for_pool = self._plan.pool_id is not None and not self._plan.is_opening
+        if is_for_pool or row.owner is None:
             return None
         return self._ids.get(row.owner)
 
@@ -140,6 +129,46 @@ class _Taken:
         return ExistingCustomer(row.line, *_place_of(self._header, column), value, match)
 
 
+class _Waiting:
+    """Knows who may not have which customer back yet, by keys that no customer has any more."""
+
+    def __init__(self, view: View, header: HeaderMatch, rows: Sequence[PreparedRow]) -> None:
+        self._view = view
+        self._header = header
+        self._policies: dict[PoolId, Policy] = {}
+        self._names = imports.former_holders(view, "name", (row.name_key for row in rows))
+        self._phones = imports.former_holders(
+            view, "phone", (phone.digits for row in rows for phone in row.phones)
+        )
+
+    def refusals_of(self, row: PreparedRow, receiver_id: UserId) -> list[RowRefusal]:
+        """Return what its receiver waits for, by the row's name or one of its phones."""
+        keys = [(Column.NAME, row.name, self._names.get(row.name_key, ()))]
+        keys += [
+            (Column.CONTACT_PHONE, phone.number, self._phones.get(phone.digits, ()))
+            for phone in row.phones
+        ]
+        for column, value, holders in keys:
+            for holder in holders:
+                refusal = self._cooling(holder) if holder.user_id == receiver_id else None
+                if refusal is not None:
+                    place = _place_of(self._header, column)
+                    return [StillCoolingOff(row.line, *place, value, refusal)]
+        return []
+
+    def _cooling(self, holder: FormerHolder) -> CoolingOff | None:
+        last = pools.last_period(self._view, holder.user_id, holder.customer_id)
+        again = cool_off_until(last, self._policy(holder.pool_id))
+        if last is None or again is None or self._view.today >= again:
+            return None
+        return CoolingOff(holder.customer, holder.person, last.how_ended, again)
+
+    def _policy(self, pool_id: PoolId) -> Policy:
+        if pool_id not in self._policies:
+            self._policies[pool_id] = pools.policy(self._view, pool_id)
+        return self._policies[pool_id]
+
+
 def _not_allowed(row: PreparedRow, header: HeaderMatch) -> OwnerNotAllowed:
     return OwnerNotAllowed(row.line, *_place_of(header, Column.OWNER), row.owner or "")
 
@@ -147,24 +176,3 @@ def _not_allowed(row: PreparedRow, header: HeaderMatch) -> OwnerNotAllowed:
 def _place_of(header: HeaderMatch, column: Column) -> tuple[str, str]:
     found = header.first(column)
     return (found.label, found.letter) if found else ("", "")
-
-
-def _rooms(
-    view: View, owner_ids: set[UserId], policy: Policy, lock: Lock
-) -> dict[UserId, int | None]:
-    """Return how many more customers each may hold; None for no limit."""
-    rooms: dict[UserId, int | None] = {}
-    for owner_id in sorted(owner_ids):
-        lock(owner_id)
-        rooms[owner_id] = room_left(pools.claimant(view, owner_id, None, policy.pool_id), policy)
-    return rooms
-
-
-def _place(row: PreparedRow, owner_id: UserId | None, rooms: dict[UserId, int | None]) -> Placed:
-    if owner_id is None:
-        return Placed(row, None)
-    room = rooms[owner_id]
-    if room is None:
-        return Placed(row, owner_id)
-    rooms[owner_id] = max(room - 1, 0)
-    return Placed(row, owner_id, is_reserved=room == 0)

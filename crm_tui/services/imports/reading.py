@@ -66,8 +66,10 @@ class ReadFile:
     refused: list[RefusedRow]
 
 
-def context_of(view: View) -> ImportContext:
-    """Return what the office knows; raise NotPermittedError for who may not import."""
+def context_of(view: View, plan: ImportPlan) -> ImportContext:
+    """Return what the office knows; raise NotPermittedError for who may not import so."""
+    if plan.is_opening and not view.person.may(Permission.MANAGE_OFFICE):
+        raise NotPermittedError(Permission.MANAGE_OFFICE.value)
     if not view.person.may(Permission.IMPORT):
         raise NotPermittedError(Permission.IMPORT.value)
     words = dictionaries.items(view.connection)
@@ -86,6 +88,7 @@ def context_of(view: View) -> ImportContext:
         people=tuple((login, name) for _, login, name in users.logins(view.connection)),
         today=date_of(view.today),
         strict_contact=view.office.strict_contact,
+        is_opening=plan.is_opening,
     )
 
 

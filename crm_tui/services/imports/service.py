@@ -14,8 +14,10 @@ from crm_tui.db.queries import imports, pools, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import CustomerCreated
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
 from crm_tui.domain.imports.outcomes import ImportedLine, ImportPlan, ImportResult, RefusedLine
 from crm_tui.domain.users import Actor, Permission, Road
+from crm_tui.services.imports.clocks import OPENING, ImportedClock, clocks_of, opening_lines
 from crm_tui.services.imports.deciding import Decision, decide
 from crm_tui.services.imports.preparing import RowPreparer, Spool
 from crm_tui.services.imports.reading import (
@@ -55,7 +57,7 @@ class Imports:
         importer, watch = Actor(actor.user_id, Road.IMPORT), Watch(progress, cancel)
         try:
             with self.database.reading(importer) as view:
-                context = context_of(view)
+                context = context_of(view, plan)
             with closing(Spool()) as spool:
                 file = read_file(path, plan, context, RowPreparer(self.database, spool), watch)
                 if plan.dry_run:
@@ -74,7 +76,10 @@ class Imports:
         with self.database.reading(actor) as view:
             before = imports.imported_before(view, file.sha256)
             decision = decide(view, plan, file.header, file.rows, _no_lock)
-        return _result(file, plan, decision, [None] * len(decision.placed), before)
+            clocks = clocks_of(view, plan, decision.placed)
+            openings = opening_lines(view, decision, clocks) if plan.is_opening else ()
+        ids = [None] * len(decision.placed)
+        return replace(_result(file, plan, decision, ids, before), openings=openings)
 
     def _store(
         self, actor: Actor, file: ReadFile, plan: ImportPlan, spool: Spool, watch: Watch
@@ -92,17 +97,26 @@ class Imports:
                 "imported": len(decision.placed),
                 "refused": len(file.refused) + len(decision.refused),
             }
-            ids = _write(unit, decision, spool, watch) if decision.placed else []
-        return replace(_result(file, plan, decision, ids, before), changed=unit.changed)
+            clocks = clocks_of(unit, plan, decision.placed)
+            openings = opening_lines(unit, decision, clocks) if plan.is_opening else ()
+            ids = _write(unit, decision, clocks, spool, watch) if decision.placed else []
+        result = _result(file, plan, decision, ids, before)
+        return replace(result, changed=unit.changed, openings=openings)
 
 
 def _no_lock(_user_id: UserId) -> None:
     """Lock nobody: a dry run reads one consistent state."""
 
 
-def _write(unit: Unit, decision: Decision, spool: Spool, watch: Watch) -> list[int]:
+def _write(
+    unit: Unit,
+    decision: Decision,
+    clocks: Sequence[ImportedClock | None],
+    spool: Spool,
+    watch: Watch,
+) -> list[int]:
     total = len(decision.placed)
-    customers = BulkMaker(unit, decision.policy).customers(decision, spool)
+    customers = BulkMaker(unit).customers(decision.placed, clocks, spool)
     ids: list[int] = []
     while chunk := list(islice(customers, bulk.CHUNK)):
         watch.step(len(ids), total)
@@ -114,11 +128,32 @@ def _write(unit: Unit, decision: Decision, spool: Spool, watch: Watch) -> list[i
     )
     for owner_id, number in sorted(given.items()):
         users.change_held(unit.connection, owner_id, number)
+    _note_overrides(unit, decision, ids)
     unit.touched(CustomerCreated.kind(), None)
     if total >= bulk.CHUNK:
         bulk.refresh_statistics(unit.connection)
     watch.step(total, total)
     return ids
+
+
+def _note_overrides(unit: Unit, decision: Decision, ids: Sequence[int]) -> None:
+    """Write down every customer that an opening import gives above a limit."""
+    pools.add_overrides(
+        unit,
+        [
+            (placed.owner_id, CustomerId(customer_id), placed.policy.pool_id, placed.exceeds)
+            for placed, customer_id in zip(decision.placed, ids, strict=True)
+            if placed.exceeds is not None and placed.owner_id is not None
+        ],
+        reason=OPENING,
+    )
+
+
+def _unread(file: ReadFile, plan: ImportPlan) -> tuple[HeaderColumn, ...]:
+    """Return the columns that only an opening import reads, where this is none."""
+    if plan.is_opening:
+        return ()
+    return tuple(each for each in file.header.columns if each.column in OPENING_COLUMNS)
 
 
 def _result(
@@ -146,6 +181,6 @@ def _result(
         plan=plan,
         imported=imported,
         refused=tuple(sorted(refused, key=lambda line: line.line)),
-        ignored=(*file.header.ignored, *file.header.repeated),
+        ignored=(*file.header.ignored, *file.header.repeated, *_unread(file, plan)),
         imported_before=before,
     )

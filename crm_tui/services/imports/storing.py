@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from crm_tui.db.bulk import BulkContact, BulkCustomer
 from crm_tui.db.unit_of_work import Unit
-from crm_tui.domain.days import NEVER
+from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.events import CustomerCreated
-from crm_tui.domain.pools import (
-    ClockFacts,
-    PeriodStart,
-    Policy,
-    Protection,
-    RuleFacts,
-    protection,
-)
-from crm_tui.services.imports.deciding import Decision, Placed
+from crm_tui.domain.pools import PeriodStart, opens_after_entry
+from crm_tui.services.imports.clocks import OPENING, ImportedClock
+from crm_tui.services.imports.placing import Placed
 from crm_tui.services.imports.preparing import Spool
+
+_MORNING = timedelta(hours=9)
+"""When something of a day without a time is said to have been, or to be."""
 
 # The same columns in the same order wherever a row goes, so that all go in one statement.
 _IN_POOL: dict[str, object] = {
     "owner_id": None,
     "owned_since": None,
     "clock_day": None,
+    "last_effective_day": None,
+    "rule_id": None,
     "last_day": NEVER,
     "deciding": "",
+    "not_before_day": None,
+    "not_before_cause": "",
+    "next_contact_at": None,
+    "is_self_found": False,
     "reserved_for_id": None,
     "reserved_until_day": None,
 }
@@ -35,11 +39,9 @@ _IN_POOL: dict[str, object] = {
 class BulkMaker:
     """Makes what is written for the rows of one import."""
 
-    def __init__(self, unit: Unit, policy: Policy) -> None:
+    def __init__(self, unit: Unit) -> None:
         self._unit = unit
-        self._policy = policy
         self._today = unit.today
-        self._protections: dict[RuleFacts, Protection] = {}
         self._stamps = {
             "created_at": unit.now,
             "created_by_id": unit.person.user_id,
@@ -53,66 +55,86 @@ class BulkMaker:
             "before": {},
         }
 
-    def customers(self, decision: Decision, spool: Spool) -> Iterator[BulkCustomer]:
+    def customers(
+        self, rows: Sequence[Placed], clocks: Sequence[ImportedClock | None], spool: Spool
+    ) -> Iterator[BulkCustomer]:
         """Yield the placed customers in the order of the file."""
         prepared = enumerate(spool.customers())
-        for placed in decision.placed:
+        for placed, clock in zip(rows, clocks, strict=True):
             customer = next(each for place, each in prepared if place == placed.row.place)
-            yield self._customer(placed, customer)
+            yield self._customer(placed, clock, customer)
 
-    def _customer(self, placed: Placed, prepared: BulkCustomer) -> BulkCustomer:
-        is_owned = placed.owner_id is not None and not placed.is_reserved
+    def _customer(
+        self, placed: Placed, clock: ImportedClock | None, prepared: BulkCustomer
+    ) -> BulkCustomer:
         return replace(
             prepared,
-            values={**self._stamps, "pool_id": self._policy.pool_id, **self._holding(placed)},
+            values={**self._stamps, **self._home(placed), **self._holding(placed, clock)},
             contacts=[
                 BulkContact({**contact.values, **self._stamps}, contact.phones)
                 for contact in prepared.contacts
             ],
-            periods=[self._period(placed)] if is_owned else (),
-            events=[{**self._event, "after": {"name": placed.row.name, "owned": is_owned}}],
+            periods=[] if clock is None else [self._period(placed, clock)],
+            contact_day=None if clock is None else clock.last_effective_day,
+            events=[
+                {
+                    **self._event,
+                    "after": {"name": placed.row.name, "owned": clock is not None},
+                }
+            ],
         )
 
-    def _holding(self, placed: Placed) -> dict[str, object]:
-        if placed.owner_id is None:
-            return _IN_POOL
+    def _home(self, placed: Placed) -> dict[str, object]:
+        closed_hours = placed.policy.new_closed_hours
+        is_owned = placed.owner_id is not None and not placed.is_reserved
+        return {
+            "pool_id": placed.policy.pool_id,
+            "opens_at": None if is_owned else opens_after_entry(self._unit.now, closed_hours),
+            "pool_since": None if is_owned else self._unit.now,
+            "is_deal": placed.is_deal,
+            "last_follow_up_at": self._morning(placed.row.opening.last_follow_up),
+        }
+
+    def _holding(self, placed: Placed, clock: ImportedClock | None) -> dict[str, object]:
+        if clock is not None:
+            return {
+                "owner_id": placed.owner_id,
+                "owned_since": self._since(clock),
+                "clock_day": clock.clock_day,
+                "last_effective_day": clock.last_effective_day,
+                "rule_id": clock.rule_id,
+                "last_day": clock.last_day,
+                "deciding": clock.deciding,
+                "not_before_day": clock.not_before_day,
+                "not_before_cause": "" if clock.not_before_day is None else OPENING,
+                "next_contact_at": self._morning(placed.row.opening.next_contact),
+                "is_self_found": placed.is_self_found,
+                "reserved_for_id": None,
+                "reserved_until_day": None,
+            }
         if placed.is_reserved:
             return {
                 **_IN_POOL,
                 "reserved_for_id": placed.owner_id,
                 "reserved_until_day": self._today + self._unit.office.reserve_days,
             }
-        found = self._protection(placed.row.rule_facts)
-        return {
-            "owner_id": placed.owner_id,
-            "owned_since": self._unit.now,
-            "clock_day": self._today,
-            "last_day": found.last_day,
-            "deciding": found.deciding.value,
-            "reserved_for_id": None,
-            "reserved_until_day": None,
-        }
+        return _IN_POOL
 
-    def _period(self, placed: Placed) -> dict[str, object]:
-        found = self._protection(placed.row.rule_facts)
+    def _period(self, placed: Placed, clock: ImportedClock) -> dict[str, object]:
         return {
             "owner_id": placed.owner_id,
-            "pool_id": self._policy.pool_id,
-            "rule_id": found.rule.id if found.rule else None,
-            "started_at": self._unit.now,
-            "start_day": self._today,
+            "pool_id": placed.policy.pool_id,
+            "started_at": self._since(clock),
+            "start_day": clock.clock_day,
+            "clock_day": clock.clock_day,
             "how_started": PeriodStart.IMPORTED,
             "started_by_id": self._unit.person.user_id,
         }
 
-    def _protection(self, facts: RuleFacts) -> Protection:
-        found = self._protections.get(facts)
-        if found is None:
-            found = protection(
-                facts,
-                ClockFacts(self._today),
-                rules=self._policy.rules,
-                calendar=self._unit.calendar,
-            )
-            self._protections[facts] = found
-        return found
+    def _since(self, clock: ImportedClock) -> datetime:
+        if clock.clock_day == self._today:
+            return self._unit.now
+        return start_of_day(clock.clock_day, self._unit.zone)
+
+    def _morning(self, day: int | None) -> datetime | None:
+        return None if day is None else start_of_day(day, self._unit.zone) + _MORNING

@@ -287,7 +287,7 @@ class CustomerForm(FormScreen):
             operations_of(self).tell(_("Saved new customer “{customer}”").format(customer=name))
         self._go_on_after(created.customer_id, created.changed)
 
-    def _edit(self, customer_id: CustomerId) -> None:
+    def _edit(self, customer_id: CustomerId, *, allow_duplicate: bool = False) -> None:
         seen, session = self._seen, self.session
         changes = {
             name: value for name, value in self._values().items() if value != getattr(seen, name)
@@ -297,7 +297,11 @@ class CustomerForm(FormScreen):
             parent = self._parent_id()
             moved = {} if parent == seen.parent_id else {"parent_id": parent}
             return session.crm.customers.edit(
-                session.actor, customer_id, {**changes, **moved}, seen=seen
+                session.actor,
+                customer_id,
+                {**changes, **moved},
+                seen=seen,
+                allow_duplicate=allow_duplicate,
             )
 
         self.store(edit, self._edited)
@@ -354,7 +358,9 @@ class CustomerForm(FormScreen):
         )
 
         def answered(confirmed: bool | None) -> None:
-            if confirmed:
+            if confirmed and self._record is not None:
+                self._edit(self._record.row.id, allow_duplicate=True)
+            elif confirmed:
                 self._add(allow_duplicate=True)
 
         self.app.push_screen(question, answered)

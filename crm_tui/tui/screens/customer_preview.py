@@ -14,10 +14,11 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import Explanation
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import _
-from crm_tui.presentation import reasons
 from crm_tui.presentation.dates import happened_moment, relative_moment
+from crm_tui.presentation.explanations import explanation_lines
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.words import optional_word, word
+from crm_tui.tui.screens.detail_facts import kept_signs
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line, Section
 
@@ -49,8 +50,8 @@ def customer_sections(session: Session, facts: CustomerFacts) -> tuple[Section, 
     """Return who to call, whose it is and until when, what comes next, what was last."""
     return (
         _heading(session, facts.detail),
-        _contacts(facts.detail.contacts),
-        _protection(facts),
+        _contacts(facts.detail),
+        _protection(session, facts),
         *_follow_ups(session, facts.detail),
     )
 
@@ -77,12 +78,16 @@ def _next_contact(session: Session, row: CustomerRow) -> Iterator[Line]:
         yield Line(_("Next contact"), Content(said))
 
 
-def _contacts(contacts: tuple[ContactRow, ...]) -> Section:
+def _contacts(detail: CustomerDetail) -> Section:
+    contacts = detail.contacts
     shown = [Line("", _contact(each)) for each in contacts[:_CONTACTS]]
     if not shown:
         shown = [Line("", Content.styled(_("No contact yet: C adds one"), "dim"))]
     if len(contacts) > _CONTACTS:
         shown.append(Line("", Content(f"+{len(contacts) - _CONTACTS}")))
+    if detail.hides_contacts:
+        hint = _("Hidden until claimed: o shows the number")
+        shown.append(Line("", Content.styled(hint, "dim")))
     return Section(_("Contacts"), tuple(shown))
 
 
@@ -98,7 +103,7 @@ def _contact(contact: ContactRow) -> Content:
     return Content("  ".join(filter(None, said)))
 
 
-def _protection(facts: CustomerFacts) -> Section:
+def _protection(session: Session, facts: CustomerFacts) -> Section:
     row = facts.detail.record.row
     whose = [row.pool]
     if row.holder_count:
@@ -106,7 +111,10 @@ def _protection(facts: CustomerFacts) -> Section:
     if row.owner:
         whose.append(row.owner)
     lines = [Line("", Content(" · ".join(whose)))]
-    told = reasons.explanation_lines(facts.explanation)[1 : 1 + _REASON_LINES]
+    kept = " · ".join(kept_signs(row, session.today))
+    if kept:
+        lines.append(Line("", Content(kept)))
+    told = explanation_lines(facts.explanation)[1 : 1 + _REASON_LINES]
     lines += [Line("", Content(each)) for each in told]
     return Section(_("Whose, and until when"), tuple(lines))
 

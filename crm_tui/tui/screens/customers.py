@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from textual.binding import BindingType
 
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.users import Scope as Sight
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.lists import ListScreen
@@ -19,6 +20,7 @@ from crm_tui.tui.widgets.dialogs import ChooseDialog
 
 _COLUMNS = ("name", "level", "stage", "last_follow_up_at", "next_contact_at", "last_day")
 _MORE_COLUMNS = ("contact_names", "type", "industry", "city")
+_SET_ASIDE_COLUMNS = ("name", "standing", "pool", "last_follow_up_at", "level", "industry", "city")
 
 
 class CustomersScreen(ListScreen):
@@ -34,13 +36,15 @@ class CustomersScreen(ListScreen):
     @property
     def column_keys(self) -> tuple[str, ...]:
         """The columns that suit the view: among one's own the owner says nothing."""
+        if self.request.view is CustomerView.SET_ASIDE:
+            return _SET_ASIDE_COLUMNS
         if self.request.view in {CustomerView.MINE, CustomerView.INCOMPLETE}:
             return (*_COLUMNS, *_MORE_COLUMNS)
         return (*_COLUMNS, "owner", *_MORE_COLUMNS)
 
     def heading(self) -> str:
         """Return the name of the view."""
-        return word(self.request.view)
+        return _label(self.request.view)
 
     def empty_words(self) -> str:
         """Return what to press when there is nothing."""
@@ -48,34 +52,51 @@ class CustomersScreen(ListScreen):
             return _(
                 "Nothing found for “{words}”.\nesc drops the search, N enters a customer"
             ).format(words=name_in_sentence(self.request.search))
-        match self.request.view:
-            case CustomerView.MINE:
-                return _(
-                    "You hold no customer yet.\nN enters one, 3 goes to the pool to claim some"
-                )
-            case CustomerView.SUBORDINATES:
-                return _("Nobody of your team holds a customer.\nv chooses another view")
-            case CustomerView.INCOMPLETE:
-                return _("Nothing is missing anywhere.\nv chooses another view")
-            case _:
-                return _("There is no customer yet.\nN enters the first one")
+        return _empty_words(self.request.view)
 
     def search_everywhere(self, text: str = "") -> None:
         """Search all customers that this person may see."""
-        self._show_view(CustomerView.ALL)
+        self.show_view(CustomerView.ALL)
         self.start_search(text)
 
     def action_views(self) -> None:
         """Choose which customers are listed."""
-        views = [CustomerView.MINE, CustomerView.ALL, CustomerView.INCOMPLETE]
-        if self.session.person.scope is not Sight.SELF:
-            views.insert(2, CustomerView.SUBORDINATES)
         choices = [
-            Choice(view, f"{digit} {word(view)}", f"{digit} {word(view)} {view.value}")
-            for digit, view in enumerate(views, start=1)
+            Choice(view, f"{digit} {_label(view)}", view.value, str(digit))
+            for digit, view in enumerate(self._views(), start=1)
         ]
-        self.app.push_screen(ChooseDialog(_("Views"), choices), self._show_view)
+        self.app.push_screen(ChooseDialog(_("Views"), choices), self.show_view)
 
-    def _show_view(self, view: CustomerView | None) -> None:
+    def _views(self) -> Iterator[CustomerView]:
+        yield CustomerView.MINE
+        yield CustomerView.ALL
+        yield CustomerView.PARTICIPATED
+        if self.session.person.scope is not Sight.SELF:
+            yield CustomerView.SUBORDINATES
+        yield CustomerView.INCOMPLETE
+        yield CustomerView.SET_ASIDE
+
+    def show_view(self, view: CustomerView | None) -> None:
+        """List another view."""
         if view is not None and view is not self.request.view:
             self.show_request(replace(self.request, view=view))
+
+
+_EMPTY: Mapping[CustomerView, str] = {
+    CustomerView.MINE: N_(
+        "You hold no customer yet.\nN enters one, 3 goes to the pool to claim some"
+    ),
+    CustomerView.SUBORDINATES: N_("Nobody of your team holds a customer.\nv chooses another view"),
+    CustomerView.INCOMPLETE: N_("Nothing is missing anywhere.\nv chooses another view"),
+    CustomerView.PARTICIPATED: N_("You are in the team of no customer.\nv chooses another view"),
+    CustomerView.SET_ASIDE: N_("Nothing was deleted or set aside.\nv chooses another view"),
+}
+
+
+def _label(view: CustomerView) -> str:
+    return _("Deleted and invalid") if view is CustomerView.SET_ASIDE else word(view)
+
+
+def _empty_words(view: CustomerView) -> str:
+    said = _EMPTY.get(view)
+    return _("There is no customer yet.\nN enters the first one") if said is None else _(said)

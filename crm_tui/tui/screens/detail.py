@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from crm_tui.domain.contacts import ContactRow
-from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.customers import CustomerRow, Standing
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId, TaskId
 from crm_tui.domain.pools import ClaimRefusal
@@ -29,6 +29,7 @@ from crm_tui.tui.screens.contact_form import ContactForm
 from crm_tui.tui.screens.detail_facts import (
     FILTERS,
     EntryFilter,
+    Surroundings,
     fact_sections,
     header_pieces,
     task_lines,
@@ -63,6 +64,7 @@ class _Found:
 
     detail: CustomerDetail
     refusal: ClaimRefusal | None
+    around: Surroundings
 
 
 class DetailHeader(PieceLine):
@@ -209,10 +211,16 @@ class DetailScreen(RecordCommands[Changed | None]):
 
         def read() -> _Found:
             detail = session.crm.customers.detail(session.actor, customer_id)
-            is_free = detail.record.row.owner_id is None
-            pools = session.crm.pools
-            refusal = pools.why_not_claim(session.actor, customer_id) if is_free else None
-            return _Found(detail, refusal)
+            row, crm, actor = detail.record.row, session.crm, session.actor
+            is_set_aside = row.standing is not Standing.NORMAL
+            if is_set_aside:
+                return _Found(detail, None, Surroundings())
+            is_free = row.owner_id is None
+            refusal = crm.pools.why_not_claim(actor, customer_id) if is_free else None
+            around = Surroundings(
+                tuple(crm.teams.of(actor, customer_id)), tuple(crm.deals.list(actor, customer_id))
+            )
+            return _Found(detail, refusal, around)
 
         self.operations.ask(read, self._show, key=f"detail {id(self)}", failed=self._not_read)
 
@@ -220,6 +228,7 @@ class DetailScreen(RecordCommands[Changed | None]):
         detail, session = found.detail, self.session
         self._detail = detail
         self.claim_refusal = reasons.refusal(found.refusal) if found.refusal else None
+        self.hides_contacts = detail.hides_contacts
         self.remove_class("-gone")
         row = detail.record.row
         place = self._place() if self._place else None
@@ -228,7 +237,7 @@ class DetailScreen(RecordCommands[Changed | None]):
         facts.border_title = Content(
             _("Facts ({percent} % complete)").format(percent=row.completeness)
         )
-        facts.show(fact_sections(session, detail))
+        facts.show(fact_sections(session, detail, found.around))
         self._show_timeline()
         self.query_one(TaskStrip).show([task_words(session, task) for task in detail.tasks])
         self.query_one(KeyFooter).refresh()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerFields, CustomerRow
 from crm_tui.domain.days import NEVER, day_of
+from crm_tui.domain.deals import DealRow
 from crm_tui.domain.tasks import TaskRow
+from crm_tui.domain.teams import TeamRow
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.domain.timelines import TimelineEntry as Happening
 from crm_tui.i18n import N_, _
@@ -25,7 +27,9 @@ from crm_tui.presentation.dates import (
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.widths import cell_width, cut
-from crm_tui.presentation.words import field_label, optional_word, word
+from crm_tui.presentation.words import field_label, name_in_sentence, optional_word, word
+from crm_tui.tui.record_commands.teaming import member_words
+from crm_tui.tui.record_commands.working import deal_words
 from crm_tui.tui.screens.customer_fields import ALL_FIELDS, text_for
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import Piece, total_width
@@ -36,6 +40,7 @@ if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.customers import CustomerDetail
 
 _MISSING_SHOWN = 6
+_DEALS_SHOWN = 5
 _WARN_DAYS = 3
 _NAME_CELLS_AT_LEAST = 16
 _NOT_LISTED = frozenset({"name", "kind", "level", "type", "stage_id", "parent_id"})
@@ -56,7 +61,23 @@ FILTERS: Mapping[EntryFilter, tuple[str, frozenset[EntryKind]]] = {
     EntryFilter.FOLLOW_UPS: (N_("Follow-ups"), frozenset({EntryKind.FOLLOW_UP})),
     EntryFilter.OWNERS: (
         N_("Changes of owner"),
-        frozenset({EntryKind.PERIOD_STARTED, EntryKind.PERIOD_ENDED}),
+        frozenset(
+            {
+                EntryKind.PERIOD_STARTED,
+                EntryKind.PERIOD_ENDED,
+                EntryKind.MOVED,
+                EntryKind.LOCKED,
+                EntryKind.UNLOCKED,
+                EntryKind.EXTENSION_ASKED,
+                EntryKind.EXTENSION_DECIDED,
+                EntryKind.CLOCK_RESTARTED,
+                EntryKind.DISPUTE_FILED,
+                EntryKind.DISPUTE_DECIDED,
+                EntryKind.DISPUTE_WITHDRAWN,
+                EntryKind.SET_ASIDE,
+                EntryKind.RESTORED,
+            }
+        ),
     ),
     EntryFilter.EDITS: (
         N_("Edits"),
@@ -66,6 +87,11 @@ FILTERS: Mapping[EntryFilter, tuple[str, frozenset[EntryKind]]] = {
                 EntryKind.EDITED,
                 EntryKind.CONTACT_ADDED,
                 EntryKind.CONTACT_EDITED,
+                EntryKind.FOLLOW_UP_EDITED,
+                EntryKind.FOLLOW_UP_DELETED,
+                EntryKind.TEAM_JOINED,
+                EntryKind.TEAM_CHANGED,
+                EntryKind.TEAM_LEFT,
             }
         ),
     ),
@@ -105,11 +131,22 @@ def _holder(row: CustomerRow, today: int) -> list[Piece]:
     if not row.owner:
         return [*pieces, Piece("  " + _("waits in the pool") + " ", "good")]
     pieces.append(Piece("  " + _("owner {name}").format(name=cut(row.owner, 20))))
+    pieces += [Piece(f"  {sign}", "dim") for sign in kept_signs(row, today)]
     left = days_left(row.last_day, today)
     if row.last_day >= NEVER:
         return [*pieces, Piece("  " + _("never taken back") + " ", "good")]
     kind = "warn" if row.last_day - today <= _WARN_DAYS else "normal"
     return [*pieces, Piece("  " + _("days left: {left}").format(left=left) + " ", kind)]
+
+
+def kept_signs(row: CustomerRow, today: int) -> Iterator[str]:
+    """Yield that the customer is locked or was given more days, and until when."""
+    for until, words in (
+        (row.locked_until_day, _("locked until {day}")),
+        (row.extended_until_day, _("extended until {day}")),
+    ):
+        if until is not None and until >= today:
+            yield words.format(day=relative_day(until, today))
 
 
 def _place(place: tuple[int, int] | None) -> list[Piece]:
@@ -119,12 +156,24 @@ def _place(place: tuple[int, int] | None) -> list[Piece]:
 # Facts --------------------------------------------------------------------------------------------
 
 
-def fact_sections(session: Session, detail: CustomerDetail) -> tuple[Section, ...]:
-    """Return the next contact, the people, the filled fields and the names of the missing ones."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Who else works on the customer, and what was sold to it."""
+
+    team: tuple[TeamRow, ...] = ()
+    deals: tuple[DealRow, ...] = ()
+
+
+def fact_sections(
+    session: Session, detail: CustomerDetail, around: Surroundings
+) -> tuple[Section, ...]:
+    """Return the plan, the people, the deals, the filled fields and the names of missing ones."""
     record = detail.record
     sections = [
         Section("", tuple(_plan(session, record.row))),
-        Section(_("Contacts"), tuple(_contacts(detail.contacts))),
+        Section(_("Contacts"), tuple(_contacts(detail))),
+        Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
+        Section(_("Deals"), tuple(_deals(session, around.deals))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),
         Section("", tuple(_missing(record.missing))),
     ]
@@ -137,7 +186,25 @@ def _plan(session: Session, row: CustomerRow) -> Iterator[Line]:
         yield Line(_("Next contact"), Content(f"{when} {row.next_contact_note}".rstrip()))
 
 
-def _contacts(contacts: Sequence[ContactRow]) -> Iterator[Line]:
+def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:
+    for deal in deals[:_DEALS_SHOWN]:
+        said = deal_words(deal, session.today)
+        if deal.is_void:
+            why = name_in_sentence(deal.void_reason)
+            yield Line(
+                "", Content.styled(_("{deal} (void: {why})").format(deal=said, why=why), "dim")
+            )
+        else:
+            yield Line("", Content(said))
+    more = len(deals) - _DEALS_SHOWN
+    if more > 0:
+        yield Line("", Content.styled(f"+{more}", "dim"))
+
+
+def _contacts(detail: CustomerDetail) -> Iterator[Line]:
+    contacts = detail.contacts
+    if detail.hides_contacts:
+        yield Line("", Content.styled(_("Hidden until claimed: o shows the number"), "dim"))
     if not contacts:
         yield Line("", Content.styled(_("No contact yet: C adds one"), "dim"))
     for contact in contacts:

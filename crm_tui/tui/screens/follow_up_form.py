@@ -12,7 +12,7 @@ from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRecord
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.dictionaries import DictionaryKind
-from crm_tui.domain.follow_ups import FollowUpDraft, Mood
+from crm_tui.domain.follow_ups import CONTENT_LIMIT, FollowUpDraft, Mood
 from crm_tui.domain.moments import Moment
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import days_left
@@ -34,7 +34,6 @@ from crm_tui.tui.widgets.fields import MomentField, MultiLineField, TextField
 if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.follow_ups import Written
 
-CONTENT_LIMIT = 10_000
 NOTE_LIMIT = 500
 _USUAL_METHOD = "call"
 

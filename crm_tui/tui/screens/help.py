@@ -21,7 +21,12 @@ _GROUPS: tuple[tuple[str, frozenset[Scope]], ...] = (
     (N_("With a customer"), frozenset({Scope.RECORD})),
     (
         N_("This screen"),
-        frozenset({Scope.TODAY, Scope.CUSTOMERS, Scope.POOL, Scope.DETAIL}),
+        frozenset(
+            {
+                *(Scope.TODAY, Scope.CUSTOMERS, Scope.POOL, Scope.DETAIL, Scope.SETTINGS),
+                *(Scope.SETTINGS_PART, Scope.ROUTES, Scope.RULES, Scope.CALENDAR),
+            }
+        ),
     ),
     (N_("In the list"), frozenset({Scope.LIST, Scope.TIMELINE})),
     (N_("Everywhere"), frozenset({Scope.EVERYWHERE, Scope.TABS})),
@@ -31,11 +36,16 @@ _GROUPS: tuple[tuple[str, frozenset[Scope]], ...] = (
 class HelpDialog(Dialog[None]):
     """Lists every key of a kind of screen; what a rule forbids now says why."""
 
-    def __init__(self, screen: Scope, why_not: Callable[[KeyCommand], str | None]) -> None:
+    def __init__(
+        self,
+        screen: Scope,
+        why_not: Callable[[KeyCommand], str | None],
+        is_meant: Callable[[KeyCommand], bool] = lambda _each: True,
+    ) -> None:
         super().__init__(
             _("Keys of this screen"), (DialogButton("close", _("Close"), "dialog.cancel"),)
         )
-        self._commands = commands_on(screen)
+        self._commands = [each for each in commands_on(screen) if is_meant(each)]
         self._why_not = why_not
 
     def compose_body(self) -> ComposeResult:

@@ -66,6 +66,7 @@ class ListScreen(TabScreen):
         self.request = request
         self._source: CustomerSource | None = None
         self._typing: Timer | None = None
+        self._wanted_id: CustomerId | None = None
         self._moment = Moment(session.now, session.zone, session.today)
         self._records: RecordList[CustomerRow] = RecordList(self._columns())
 
@@ -114,9 +115,14 @@ class ListScreen(TabScreen):
         """Return the marked customers."""
         return [CustomerId(each) for each in sorted(self._records.marked)]
 
-    def batch_done(self) -> None:
-        """Take the marks away."""
-        self._records.set_marked(())
+    def batch_done(self, refused: Sequence[CustomerId] = ()) -> None:
+        """Leave only those marked that were refused."""
+        self._records.set_marked(self._records.marked & frozenset(refused))
+
+    def customer_entered(self, customer_id: CustomerId) -> None:
+        """Go to a customer that was just entered, if it is among those listed."""
+        self._wanted_id = customer_id
+        self.reload()
 
     def first_words(self) -> str:
         """Return the search, if it found nothing."""
@@ -147,11 +153,17 @@ class ListScreen(TabScreen):
             index = place_in(opening, moved_to)
             if index is None:
                 records.replace_source(self._source)
-                self._show_titles(opening.count)
+                self._listed(opening.count)
                 return
             opening = replace(opening, cursor_index=index)
         records.replace_source(self._source, opening=opening, keep_cursor=wish is not None)
-        self._show_titles(opening.count)
+        self._listed(opening.count)
+
+    def _listed(self, count: int) -> None:
+        self._show_titles(count)
+        if self._wanted_id is not None:
+            self._records.move_to_record(self._wanted_id)
+            self._wanted_id = None
 
     def _show_titles(self, count: int) -> None:
         pane = self.query_one(".tab--list")

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
 
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import PoolRow
 from crm_tui.domain.today import Quota
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.widths import cut
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.lists import ListScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
+from crm_tui.tui.widgets.pieces import Piece, PieceLine
 
 _ALL_POOLS = PoolId(0)
-
+_VIEWS = {
+    CustomerView.POOL: N_("To be claimed"),
+    CustomerView.SUITABLE: N_("Suit me"),
+    CustomerView.OPENING: N_("Opening soon"),
+}
 _COLUMNS = (
     "name",
     "level",
     "industry",
     "city",
+    "pool_since",
     "last_follow_up_at",
     "holder_count",
     "contact_names",
@@ -35,6 +45,44 @@ _COLUMNS = (
     "pool",
     "created_at",
 )
+_OPENING_COLUMNS = ("name", "level", "opens_at", "industry", "city", "pool_since", "pool", "source")
+_POOL_CELLS = 24
+_CHOOSE_POOL = "pool"
+
+
+class PoolBar(PieceLine):
+    """The views of a pool, and which pool it is; each can be clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = CustomerView.POOL
+        self._pool = ""
+
+    def show(self, view: CustomerView, pool: str) -> None:
+        """Show which view of which pool is listed."""
+        self._view, self._pool = view, pool
+        self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """Return the views side by side, then the pool."""
+        pieces = []
+        for view, label in _VIEWS.items():
+            is_active = view is self._view
+            shown = f"[{_(label)}]" if is_active else f" {_(label)} "
+            pieces.append(Piece(shown, "active" if is_active else "normal", view.value))
+        pieces.append(Piece("  │ ", "dim"))
+        pieces.append(Piece(f"{cut(self._pool, _POOL_CELLS)} ▾", "key", _CHOOSE_POOL))
+        return pieces
+
+    def chosen(self, target: str) -> None:
+        """Show the view that was clicked, or ask for the pool."""
+        screen = self.screen
+        if not isinstance(screen, PoolScreen):
+            return
+        if target == _CHOOSE_POOL:
+            screen.action_choose_pool()
+        else:
+            screen.show_view(CustomerView(target))
 
 
 class PoolScreen(ListScreen):
@@ -51,15 +99,20 @@ class PoolScreen(ListScreen):
         self._pools: Sequence[PoolRow] = ()
         self._quota: Quota | None = None
 
+    def compose_list(self) -> ComposeResult:
+        """Put views and pool over the list, and below it why a customer cannot be claimed."""
+        yield PoolBar()
+        yield from super().compose_list()
+        yield Static("", markup=False, classes="pool--refusal")
+
     @property
     def column_keys(self) -> tuple[str, ...]:
         """What helps to choose whom to claim."""
-        return _COLUMNS
+        return _OPENING_COLUMNS if self.request.view is CustomerView.OPENING else _COLUMNS
 
     def heading(self) -> str:
         """Return the name of the pool."""
-        pool = self._pool()
-        return _("All my pools") if pool is None else name_in_sentence(pool.name)
+        return self._pool_name()
 
     def subheading(self) -> str:
         """Return what one has claimed and holds, against the limits."""
@@ -78,7 +131,15 @@ class PoolScreen(ListScreen):
             return _("Nothing found for “{words}” in the pool.\nesc drops the search").format(
                 words=name_in_sentence(self.request.search)
             )
-        return _("The pool is empty.\nv chooses another pool, N enters a customer")
+        match self.request.view:
+            case CustomerView.SUITABLE:
+                return _(
+                    "Nothing here suits your regions and industries now.\nv chooses another view"
+                )
+            case CustomerView.OPENING:
+                return _("Nothing opens soon.\nv chooses another view")
+            case _:
+                return _("The pool is empty.\nP chooses another pool, N enters a customer")
 
     def read_more(self) -> Callable[[], None]:
         """Read the pools and one's quota."""
@@ -87,12 +148,50 @@ class PoolScreen(ListScreen):
 
     def _take_more(self, pools: Sequence[PoolRow], quota: Quota) -> None:
         self._pools, self._quota = pools, quota
+        self.query_one(PoolBar).show(self.request.view, self._pool_name())
+
+    def refresh_keys(self) -> None:
+        """Say also why the customer under the cursor cannot be claimed."""
+        super().refresh_keys()
+        line = self.query_one(".pool--refusal", Static)
+        refusal = "" if self.marked_ids() else self.claim_refusal or ""
+        line.update(Content(refusal))
+        line.display = bool(refusal)
+
+    # Views and pools ----------------------------------------------------------------------------
 
     def action_views(self) -> None:
+        """Choose which customers of the pool are listed."""
+        choices = [
+            Choice(view, f"{digit} {_(label)}", view.value, str(digit))
+            for digit, (view, label) in enumerate(_VIEWS.items(), start=1)
+        ]
+        self.app.push_screen(ChooseDialog(_("Views"), choices), self.show_view)
+
+    def show_view(self, view: CustomerView | None) -> None:
+        """List another view of the pool; what opens soon comes in the order it opens."""
+        if view is None or view is self.request.view:
+            return
+        request = replace(self.request, view=view)
+        if view is CustomerView.OPENING:
+            request = replace(request, sort="opens_at", descending=False)
+        elif request.sort == "opens_at":
+            request = replace(request, sort="last_follow_up_at", descending=True)
+        self.query_one(PoolBar).show(view, self._pool_name())
+        self.show_request(request)
+
+    def action_choose_pool(self) -> None:
         """Choose the pool."""
-        choices = [Choice(_ALL_POOLS, f"0 {_('All my pools')}", "0 all")]
-        choices += [_choice(digit, pool) for digit, pool in enumerate(self._pools, start=1)]
+        choices = [Choice(_ALL_POOLS, f"0 {_('All my pools')}", "all", "0"), *self._choices()]
         self.app.push_screen(ChooseDialog(_("Pools"), choices), self._show_pool)
+
+    def _choices(self) -> Iterator[Choice[PoolId]]:
+        for digit, pool in enumerate(self._pools, start=1):
+            said = [f"{digit} {name_in_sentence(pool.name)}"]
+            said.append(_("{count} waiting").format(count=f"{pool.customers:,}"))
+            claims = _of(pool.claims_today, pool.daily_limit)
+            said.append(_("claimed today {count}").format(count=claims))
+            yield Choice(pool.id, "  ".join(said), digit=str(digit))
 
     def _show_pool(self, pool_id: PoolId | None) -> None:
         if pool_id is None:
@@ -104,15 +203,9 @@ class PoolScreen(ListScreen):
         wanted = self.request.pool_id
         return next((each for each in self._pools if each.id == wanted), None)
 
-
-def _choice(digit: int, pool: PoolRow) -> Choice[PoolId]:
-    waiting = f"{pool.customers:,}"
-    said = [
-        f"{digit} {name_in_sentence(pool.name)}",
-        _("{count} waiting").format(count=waiting),
-        _("claimed today {count}").format(count=_of(pool.claims_today, pool.daily_limit)),
-    ]
-    return Choice(pool.id, "  ".join(said), str(digit))
+    def _pool_name(self) -> str:
+        pool = self._pool()
+        return _("All my pools") if pool is None else name_in_sentence(pool.name)
 
 
 def _of(count: int, limit: int | None) -> str:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.customers import CustomerRow, CustomerView
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.errors import CrmError
@@ -38,6 +38,9 @@ _WIDTHS_IN_CHINESE = {
     "type": 8,
     "holder_count": 6,
     "created_at": 11,
+    "pool_since": 6,
+    "opens_at": 11,
+    "standing": 8,
 }
 """Chinese says a date in fewer cells than English."""
 
@@ -47,6 +50,13 @@ class SearchWanted(Message):
     """All customers are to be searched, from a screen that is no list of them."""
 
     text: str
+
+
+@dataclass
+class ViewWanted(Message):
+    """A view of the customers is to be shown, from wherever one is."""
+
+    view: CustomerView
 
 
 class TabScreen(RecordCommands[None]):
@@ -142,6 +152,7 @@ class TabScreen(RecordCommands[None]):
         if customer_id != self._previewed_id:
             self._previewed_id = customer_id
             self.claim_refusal = None
+            self.hides_contacts = False
             self.shown_row = None
         self.refresh_keys()
         if customer_id is None:
@@ -172,6 +183,7 @@ class TabScreen(RecordCommands[None]):
         self.shown_row = facts.detail.record.row
         refusal = facts.explanation.claim_refusal
         self.claim_refusal = None if refusal is None else reasons.refusal(refusal)
+        self.hides_contacts = facts.detail.hides_contacts
         self.show_sections(customer_sections(self.session, facts))
         self.refresh_keys()
 
@@ -216,6 +228,10 @@ class TabScreen(RecordCommands[None]):
     def action_open(self) -> None:
         """Open the record under the cursor, wherever the focus is."""
         self.records.action_open()
+
+    def action_set_aside(self) -> None:
+        """Show the customers that were deleted, marked as invalid or blacklisted."""
+        self.post_message(ViewWanted(CustomerView.SET_ASIDE))
 
     # Preview ------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import EVERYTHING
+from crm_tui.tui.screens.handling import HandlingCommands
 from crm_tui.tui.screens.tabs import SearchWanted, TabScreen
 from crm_tui.tui.screens.today_queue import Queue, QueueItem, queue_columns, queue_of
 from crm_tui.tui.session import Session
@@ -43,7 +44,7 @@ class _DayRead:
     moment: Moment
 
 
-class TodayScreen(TabScreen):
+class TodayScreen(TabScreen, HandlingCommands):
     """The day's queue beside the numbers of the day."""
 
     tab_id = "today"
@@ -89,9 +90,18 @@ class TodayScreen(TabScreen):
         found = [each.customer_id for each in items if each is not None]
         return list(dict.fromkeys(each for each in found if each is not None))
 
-    def batch_done(self) -> None:
-        """Take the marks away."""
-        self._records.set_marked(())
+    def batch_done(self, refused: Sequence[CustomerId] = ()) -> None:
+        """Leave only those marked that were refused."""
+        marked = (self._queue.item(each) for each in self._records.marked)
+        kept = (each.id for each in marked if each is not None and each.customer_id in refused)
+        self._records.set_marked(kept)
+
+    def chosen_items(self) -> list[QueueItem]:
+        """Return the marked items, or the one under the cursor when none is marked."""
+        marked = [self._queue.item(each) for each in sorted(self._records.marked)]
+        found = [each for each in marked if each is not None]
+        here = self._records.cursor_record
+        return found or ([] if here is None else [here])
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing for the item under the cursor, or None."""
@@ -101,6 +111,8 @@ class TodayScreen(TabScreen):
                 if item is None or item.task is None:
                     return _("No reminder is under the cursor.")
                 return None
+            case "handle":
+                return self.why_not_handle()
             case "sweep.review":
                 held = self._today is not None and self._today.held_sweep
                 return None if held else _("No sweep waits for you.")
@@ -116,7 +128,8 @@ class TodayScreen(TabScreen):
         def read() -> _DayRead:
             today = session.crm.days.today(session.actor)
             moment = Moment(session.now, session.zone, today.today)
-            return _DayRead(today, queue_of(today, moment), moment)
+            waiting = session.crm.days.waiting(session.actor)
+            return _DayRead(today, queue_of(today, waiting, moment), moment)
 
         self.operations.ask(read, self._show_day, key="today rows")
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import day_of
+from crm_tui.domain.disputes import DisputeRow
+from crm_tui.domain.extensions import ExtensionRow
+from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.today import Today
+from crm_tui.domain.today import Today, Waiting
 from crm_tui.i18n import N_, _, current_language
 from crm_tui.presentation.columns import BY_KEY, Moment
-from crm_tui.presentation.dates import clock_time, relative_day, relative_moment
+from crm_tui.presentation.dates import (
+    clock_time,
+    happened_moment,
+    relative_day,
+    relative_moment,
+)
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import optional_word
 from crm_tui.tui.widgets.record_list import Cell, Column
@@ -28,8 +36,13 @@ class Heading(Enum):
     CONTACT = N_("Contact today")
     EXPIRING = N_("Soon lost")
     TASK = N_("Reminder")
+    HANDED_OVER = N_("Handed over")
+    ASKED = N_("More days?")
+    CLASH = N_("Clash")
+    STAFF_EXPIRING = N_("Staff: lost soon")
     INCOMPLETE = N_("To be completed")
     TAKEN_BACK = N_("Taken back")
+    FRESH = N_("New in the pool")
     UPCOMING = N_("Coming up")
 
 
@@ -38,6 +51,11 @@ _TONES = {
     Heading.CONTACT: Tone.ACCENT,
     Heading.EXPIRING: Tone.WARN,
     Heading.TASK: Tone.GOOD,
+    Heading.HANDED_OVER: Tone.ACCENT,
+    Heading.ASKED: Tone.ACCENT,
+    Heading.CLASH: Tone.ACCENT,
+    Heading.STAFF_EXPIRING: Tone.WARN,
+    Heading.FRESH: Tone.GOOD,
     Heading.INCOMPLETE: Tone.DIM,
     Heading.TAKEN_BACK: Tone.DIM,
     Heading.UPCOMING: Tone.DIM,
@@ -46,18 +64,22 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One thing to do: with a customer, or a task."""
+    """One thing to do: with a customer, a task, or something that waits for a decision."""
 
     id: int
     heading: Heading
     row: CustomerRow | None = None
     task: TaskRow | None = None
+    asked: HandoverLineRow | ExtensionRow | DisputeRow | None = None
+    """What somebody waits for: a confirmation, more days, a decision."""
 
     @property
     def customer_id(self) -> CustomerId | None:
         """The customer it is about."""
         if self.row is not None:
             return self.row.id
+        if self.asked is not None:
+            return self.asked.customer_id
         return None if self.task is None else self.task.customer_id
 
 
@@ -84,24 +106,39 @@ class Queue:
         return next((item for item in self.items if item.id == record_id), None)
 
 
-def queue_of(today: Today, at: Moment) -> Queue:
+def queue_of(today: Today, waiting: Waiting, at: Moment) -> Queue:
     """Return the day's work in the order of urgency."""
-    return Queue(tuple(_items(today, at)))
+    return Queue(tuple(_items(today, waiting, at)))
 
 
-def _items(today: Today, at: Moment) -> Iterator[QueueItem]:
+def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
     for row in today.contacts:
         yield _of_customer(_contact_heading(row, at), row)
-    for row in today.expiring:
-        yield _of_customer(Heading.EXPIRING, row)
+    yield from _of_customers(Heading.EXPIRING, today.expiring)
     for task in today.tasks:
         yield QueueItem(_identity(Heading.TASK, task.id), Heading.TASK, task=task)
-    for row in today.incomplete:
-        yield _of_customer(Heading.INCOMPLETE, row)
-    for row in today.taken_back:
-        yield _of_customer(Heading.TAKEN_BACK, row)
-    for row in today.upcoming:
-        yield _of_customer(Heading.UPCOMING, row)
+    yield from _waiting(waiting)
+    yield from _of_customers(Heading.STAFF_EXPIRING, today.staff_expiring)
+    yield from _of_customers(Heading.INCOMPLETE, today.incomplete)
+    yield from _of_customers(Heading.TAKEN_BACK, today.taken_back)
+    told = {row.id for row in today.taken_back}
+    fresh = [row for row in waiting.new_in_pools if row.id not in told]
+    yield from _of_customers(Heading.FRESH, fresh)
+    yield from _of_customers(Heading.UPCOMING, today.upcoming)
+
+
+def _of_customers(heading: Heading, rows: Iterable[CustomerRow]) -> Iterator[QueueItem]:
+    return (_of_customer(heading, row) for row in rows)
+
+
+def _waiting(waiting: Waiting) -> Iterator[QueueItem]:
+    for line in waiting.handed_over:
+        identity = _identity(Heading.HANDED_OVER, line.customer_id)
+        yield QueueItem(identity, Heading.HANDED_OVER, asked=line)
+    for request in waiting.extensions:
+        yield QueueItem(_identity(Heading.ASKED, request.id), Heading.ASKED, asked=request)
+    for dispute in waiting.disputes:
+        yield QueueItem(_identity(Heading.CLASH, dispute.id), Heading.CLASH, asked=dispute)
 
 
 def _contact_heading(row: CustomerRow, at: Moment) -> Heading:
@@ -167,12 +204,21 @@ def _what(item: QueueItem) -> Cell:
 def _name(item: QueueItem) -> Cell:
     if item.row is not None:
         return Cell(item.row.name)
+    if item.asked is not None:
+        return Cell(item.asked.customer or _("(out of sight)"))
     return Cell(item.task.customer if item.task is not None else "")
 
 
 def _when(item: QueueItem, at: Moment) -> Cell:
+    match item.asked:
+        case HandoverLineRow(created_at=happened) | DisputeRow(filed_at=happened):
+            return Cell(happened_moment(happened, at.now, at.zone))
+        case ExtensionRow(until_day=until_day):
+            return Cell(_("until {day}").format(day=relative_day(until_day, at.today)))
+        case None:
+            pass
     match item.heading:
-        case Heading.EXPIRING if item.row is not None:
+        case Heading.EXPIRING | Heading.STAFF_EXPIRING if item.row is not None:
             return Cell(relative_day(item.row.last_day, at.today), Tone.WARN)
         case Heading.TASK if item.task is not None:
             return _task_due(item.task, at)
@@ -202,16 +248,31 @@ def _planned(row: CustomerRow, at: Moment) -> Cell:
 def _note(item: QueueItem) -> Cell:
     if item.task is not None:
         return Cell(item.task.title)
-    row = item.row
-    if row is None:
-        return Cell("")
-    match item.heading:
+    if item.asked is not None:
+        return Cell(_asked_words(item.asked))
+    return Cell("") if item.row is None else _customer_note(item.heading, item.row)
+
+
+def _customer_note(heading: Heading, row: CustomerRow) -> Cell:
+    match heading:
+        case Heading.STAFF_EXPIRING:
+            return Cell(_("held by {owner}").format(owner=row.owner))
         case Heading.INCOMPLETE:
             return Cell(_("no contact yet"), Tone.DIM)
-        case Heading.TAKEN_BACK:
+        case Heading.TAKEN_BACK | Heading.FRESH:
             return Cell(_("in {pool} now").format(pool=row.pool), Tone.DIM)
         case _:
             return Cell(row.next_contact_note)
+
+
+def _asked_words(asked: HandoverLineRow | ExtensionRow | DisputeRow) -> str:
+    match asked:
+        case HandoverLineRow(from_user=person):
+            return _("from {person}").format(person=person)
+        case ExtensionRow(asked_by=person, reason=reason):
+            return f"{person}: {reason}"
+        case DisputeRow():
+            return f"{asked.filed_by} / {asked.against}: {asked.note}"
 
 
 def _left(item: QueueItem, at: Moment) -> Cell:

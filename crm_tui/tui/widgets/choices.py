@@ -19,6 +19,8 @@ class Choice(Generic[ValueT]):
     value: ValueT
     label: str
     search_text: str = ""
+    digit: str = ""
+    """The digit that chooses it at once in a dialog; the label says which."""
 
     @property
     def shown(self) -> str:

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from crm_tui.domain.numerals import half_width
 from crm_tui.i18n import _
 from crm_tui.tui.keys import Scope, bindings_of, command
 from crm_tui.tui.widgets.choices import Choice, ValueT, matching
@@ -181,8 +182,13 @@ class ChooseDialog(Dialog[ValueT], Generic[ValueT]):
         options.highlighted = 0 if self._shown else None
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the choices."""
+        """Narrow the choices; a digit that stands before one chooses it."""
         event.stop()
+        typed = half_width(event.value)
+        picked = next((each for each in self._choices if typed and each.digit == typed), None)
+        if picked is not None:
+            self.dismiss(picked.value)
+            return
         self._show(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

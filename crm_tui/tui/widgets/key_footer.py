@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from crm_tui.i18n import _
-from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
+from crm_tui.tui.keys import KeyCommand, Scope, command, footer_of
 from crm_tui.tui.widgets.pieces import Piece, PieceLine, total_width
 
 _MOST_KEYS = 8
@@ -57,12 +57,12 @@ class KeyFooter(PieceLine):
         each = command(target)
         self.post_message(self.Chosen(each, self._why_not(each)))
 
+    def belongs(self, each: KeyCommand) -> bool:
+        """Return whether a key of this kind of screen is shown at all."""
+        return True
+
     def _commands(self) -> list[KeyCommand]:
-        ranked = [
-            (each.footer, each) for each in commands_on(self._screen) if each.footer is not None
-        ]
-        ranked.sort(key=lambda pair: pair[0])
-        commands = [each for _rank, each in ranked]
+        commands = [each for each in footer_of(self._screen) if self.belongs(each)]
         return [*commands[: _MOST_KEYS - 1], *commands[-1:]] if commands[_MOST_KEYS:] else commands
 
     def _group(self, each: KeyCommand) -> list[Piece]:

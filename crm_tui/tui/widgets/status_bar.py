@@ -57,6 +57,12 @@ class StatusBar(PieceLine):
         super().__init__(id=id)
         self._status = status if status is not None else Status()
 
+    def on_mount(self) -> None:
+        """Say at once what the app knows; a screen that opens does not wait for the next tick."""
+        known = getattr(self.app, "status", None)
+        if isinstance(known, Status):
+            self.status = known
+
     @property
     def status(self) -> Status:
         """What the line says now."""

@@ -3,55 +3,132 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    ColumnElement,
+    and_,
     insert,
+    not_,
     select,
     update,
 )
 
-from crm_tui.db.queries import customers as customer_queries
-from crm_tui.db.queries.users import lock_user, person, pools_of
+from crm_tui.db.queries.pools.limits import allowance
+from crm_tui.db.queries.users import lock_user, pools_of
 from crm_tui.db.tables.pools import (
     CLAIM_LEDGER,
     OWNERSHIP_PERIOD,
 )
+from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.pools import (
+    PASSING_ENDS,
+    PASSING_STARTS,
+    Allowance,
     Claimant,
     LastPeriod,
+    NextPeriod,
+    PeriodEnd,
+    end_after_passing,
 )
+from crm_tui.domain.users import UserStatus
+from crm_tui.errors import NotFoundError
+
+_PERIODS_READ = 1000
 
 
 def claimant(
-    view: View, user_id: UserId, customer_id: CustomerId | None, pool_id: PoolId
+    view: View,
+    user_id: UserId,
+    customer_id: CustomerId | None,
+    pool_id: PoolId,
+    known: Allowance | None = None,
 ) -> Claimant:
-    """Return who would get a customer, with holdings and claims as they are in this transaction."""
-    who = person(view.connection, user_id, view.office)
+    """Return who would get a customer, with holdings and claims as they are in this transaction.
+
+    `known` spares counting again what was counted under the same lock. Raises NotFoundError for
+    somebody who does not work here.
+    """
+    is_me = user_id == view.person.user_id
+    my_pools = view.person.pool_ids if is_me else pools_of(view.connection, user_id)[0]
     return Claimant(
         user_id=user_id,
-        name=who.name,
-        held=who.held,
-        holding_limit=who.holding_limit,
-        held_in_pool=customer_queries.owned_counts(view, user_id, pool_id),
+        name=active_name(view, user_id),
+        allowance=known or allowance(view, user_id),
         claims_today=claims_on(view, user_id, pool_id, view.today),
-        is_member=pool_id in pools_of(view.connection, user_id)[0],
+        # Who runs the office claims from every pool, within the limits of everybody.
+        is_member=pool_id in my_pools or (is_me and view.person.is_admin),
         last_period=None if customer_id is None else last_period(view, user_id, customer_id),
     )
 
 
+def active_name(view: View, user_id: UserId) -> str:
+    """Return the name of somebody who works here now; raise NotFoundError for anybody else."""
+    if user_id == view.person.user_id:
+        return view.person.name
+    name: str | None = view.connection.execute(
+        select(USER.c.name).where(USER.c.id == user_id, USER.c.status == UserStatus.ACTIVE)
+    ).scalar_one_or_none()
+    if name is None:
+        raise NotFoundError("user", str(user_id))
+    return name
+
+
 def last_period(view: View, user_id: UserId, customer_id: CustomerId) -> LastPeriod | None:
-    """Return how this person's last time with the customer ended, or None."""
+    """Return how this person's last time with the customer ended, or None.
+
+    For who passed it on themselves it ended as it did in the hands they passed it to, so that a
+    colleague who gives it back is no way round the cool-off.
+    """
+    period = OWNERSHIP_PERIOD.c
     row = view.connection.execute(
-        select(OWNERSHIP_PERIOD.c.how_ended, OWNERSHIP_PERIOD.c.end_day)
+        select(period.id, period.how_ended, period.end_day, period.ended_by_id)
         .where(
-            OWNERSHIP_PERIOD.c.customer_id == customer_id,
-            OWNERSHIP_PERIOD.c.owner_id == user_id,
-            OWNERSHIP_PERIOD.c.ended_at.is_not(None),
+            period.customer_id == customer_id,
+            period.owner_id == user_id,
+            period.ended_at.is_not(None),
+            # Whoever was passed a customer by mistake may be passed it again at once.
+            not_(_passing_undone()),
+        )
+        .order_by(period.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    last = LastPeriod(row.how_ended, row.end_day)
+    if row.how_ended not in PASSING_ENDS or row.ended_by_id != user_id:
+        return last
+    return end_after_passing(last, _periods_after(view, customer_id, row.id))
+
+
+def _periods_after(view: View, customer_id: CustomerId, period_id: int) -> list[NextPeriod]:
+    period = OWNERSHIP_PERIOD.c
+    rows = view.connection.execute(
+        select(period.how_started, period.how_ended, period.end_day)
+        .where(period.customer_id == customer_id, period.id > period_id, not_(_passing_undone()))
+        .order_by(period.id)
+        .limit(_PERIODS_READ)
+    )
+    return [NextPeriod(row.how_started, row.how_ended, row.end_day) for row in rows]
+
+
+def last_owner_id(view: View, customer_id: CustomerId) -> UserId | None:
+    """Return who held the customer last, or None when nobody ever did."""
+    found = view.connection.execute(
+        select(OWNERSHIP_PERIOD.c.owner_id)
+        .where(
+            OWNERSHIP_PERIOD.c.customer_id == customer_id, OWNERSHIP_PERIOD.c.ended_at.is_not(None)
         )
         .order_by(OWNERSHIP_PERIOD.c.id.desc())
         .limit(1)
-    ).one_or_none()
-    return None if row is None else LastPeriod(row.how_ended, row.end_day)
+    ).scalar_one_or_none()
+    return None if found is None else UserId(found)
+
+
+def _passing_undone() -> ColumnElement[bool]:
+    return and_(
+        OWNERSHIP_PERIOD.c.how_ended.is_not_distinct_from(PeriodEnd.UNDONE),
+        OWNERSHIP_PERIOD.c.how_started.in_(PASSING_STARTS),
+    )
 
 
 def claims_on(view: View, user_id: UserId, pool_id: PoolId, day: int) -> int:
@@ -64,6 +141,16 @@ def claims_on(view: View, user_id: UserId, pool_id: PoolId, day: int) -> int:
         )
     ).scalar_one_or_none()
     return found or 0
+
+
+def claims_by_pool(view: View, user_id: UserId, day: int) -> dict[int, int]:
+    """Return how many claims the ledger holds for somebody on a day, pool by pool."""
+    rows = view.connection.execute(
+        select(CLAIM_LEDGER.c.pool_id, CLAIM_LEDGER.c.claims).where(
+            CLAIM_LEDGER.c.user_id == user_id, CLAIM_LEDGER.c.day == day
+        )
+    )
+    return {row.pool_id: row.claims for row in rows}
 
 
 def count_claim(unit: Unit, user_id: UserId, pool_id: PoolId) -> None:

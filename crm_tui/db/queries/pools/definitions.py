@@ -1,96 +1,57 @@
-"""Pools, their members and rules, and how full they are."""
+"""Pools: their settings, and how full they are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     Connection,
+    case,
     func,
     insert,
-    or_,
+    literal,
     select,
+    update,
 )
 
-from crm_tui.db.queries.pools.claims import claims_on
+from crm_tui.db.queries.pools.claims import claims_by_pool
+from crm_tui.db.queries.pools.rules import rules_in_force
 from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import (
-    POOL,
-    POOL_CONDITION,
-    POOL_MEMBER,
-    POOL_RULE,
-)
-from crm_tui.db.unit_of_work import View
+from crm_tui.db.tables.pools import POOL
+from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.days import DayUnit
-from crm_tui.domain.identifiers import PoolId
+from crm_tui.domain.identifiers import PoolId, UserId
 from crm_tui.domain.pools import (
-    Combine,
+    POOL_FIELDS,
     IdleCondition,
-    MemberKind,
     Policy,
+    PoolFields,
     PoolRow,
     Rule,
-    parse_rule,
 )
 from crm_tui.errors import NotFoundError
+
+_LISTED = 500
 
 
 def add_pool(
     connection: Connection, *, name: str, now: datetime, is_default: bool, values: dict[str, object]
 ) -> PoolId:
-    """Insert a pool that everybody belongs to and return its id."""
+    """Insert a pool and return its id."""
     result = connection.execute(
-        insert(POOL).values(
-            **{
-                "warning_leads": [7, 3, 1, 0],
-                **values,
-                "name": name,
-                "is_default": is_default,
-                "created_at": now,
-            }
-        )
+        insert(POOL).values(**{**values, "name": name, "is_default": is_default, "created_at": now})
     )
     (key,) = result.inserted_primary_key or (0,)
     return PoolId(int(key))
-
-
-def add_member(
-    connection: Connection,
-    pool_id: PoolId,
-    kind: MemberKind,
-    member_id: int | None,
-    *,
-    is_admin: bool = False,
-) -> None:
-    """Let a user, a department, a role or everybody into a pool."""
-    connection.execute(
-        insert(POOL_MEMBER).values(
-            pool_id=pool_id, kind=kind, member_id=member_id, is_admin=is_admin
-        )
-    )
-
-
-def add_idle_rule(
-    connection: Connection, pool_id: PoolId, idle_days: int, unit: DayUnit = DayUnit.NON_HOLIDAY
-) -> int:
-    """Give a pool the rule 未跟进 N days for all its customers; return the rule's id."""
-    result = connection.execute(
-        insert(POOL_RULE).values(pool_id=pool_id, combine=Combine.ANY, filter={}, exempt={})
-    )
-    (key,) = result.inserted_primary_key or (0,)
-    connection.execute(
-        insert(POOL_CONDITION).values(rule_id=int(key), kind="idle", days=idle_days, unit=unit)
-    )
-    return int(key)
 
 
 def default_pool(connection: Connection) -> PoolId:
     """Return the pool that new customers belong to."""
     found = connection.execute(
         select(POOL.c.id)
-        .where(POOL.c.enabled)
+        .where(POOL.c.enabled, POOL.c.deleted_at.is_(None))
         .order_by(POOL.c.is_default.desc(), POOL.c.id)
         .limit(1)
     ).scalar_one_or_none()
@@ -103,7 +64,12 @@ def find_pools(connection: Connection, reference: str) -> list[tuple[PoolId, str
     """Return the pools that a name, part of one, or an id means."""
     everything = [
         (PoolId(r.id), r.name)
-        for r in connection.execute(select(POOL.c.id, POOL.c.name).order_by(POOL.c.id).limit(500))
+        for r in connection.execute(
+            select(POOL.c.id, POOL.c.name)
+            .where(POOL.c.deleted_at.is_(None))
+            .order_by(POOL.c.id)
+            .limit(_LISTED)
+        )
     ]
     exact = [each for each in everything if each[1] == reference]
     by_id = [each for each in everything if str(each[0]) == reference]
@@ -112,93 +78,151 @@ def find_pools(connection: Connection, reference: str) -> list[tuple[PoolId, str
 
 def policy(view: View, pool_id: PoolId) -> Policy:
     """Return a pool's settings and its rules in force today."""
-    pool = view.connection.execute(select(POOL).where(POOL.c.id == pool_id)).one_or_none()
-    if pool is None:
-        raise NotFoundError("pool", str(pool_id))
+    pool = _stored(view, pool_id)
     return Policy(
         pool_id=pool_id,
         name=pool.name,
-        rules=_rules(view, pool_id),
+        rules=rules_in_force(view, pool_id),
         enabled=pool.enabled,
-        holding_limit=pool.holding_limit,
         daily_limit=pool.daily_limit,
         cool_off_return_days=pool.cool_off_return_days,
         cool_off_reclaim_days=pool.cool_off_reclaim_days,
-        warning_leads=tuple(pool.warning_leads),
+        new_closed_hours=pool.new_closed_hours,
+        reclaimed_opens_minute=pool.reclaimed_opens_minute,
     )
 
 
-def _rules(view: View, pool_id: PoolId) -> tuple[Rule, ...]:
-    rule = POOL_RULE.c
-    found = view.connection.execute(
-        select(POOL_RULE, POOL_CONDITION.c.kind, POOL_CONDITION.c.days, POOL_CONDITION.c.unit)
-        .outerjoin(POOL_CONDITION, POOL_CONDITION.c.rule_id == rule.id)
-        .where(
-            rule.pool_id == pool_id,
-            rule.effective_day <= view.today,
-            or_(rule.retired_day.is_(None), rule.retired_day > view.today),
-        )
-        .order_by(rule.priority, rule.id, POOL_CONDITION.c.id)
-        .limit(1000)
-    ).all()
-    by_rule: dict[int, list[Any]] = {}
-    for row in found:
-        by_rule.setdefault(row.id, []).append(row)
-    return tuple(
-        parse_rule(
-            rule_id,
-            combine=rows[0].combine,
-            conditions=tuple(IdleCondition(r.days, r.unit) for r in rows if r.kind == "idle"),
-            accepted=rows[0].filter,
-            exempt=rows[0].exempt,
-        )
-        for rule_id, rows in by_rule.items()
-    )
+def pool_fields(view: View, pool_id: PoolId) -> PoolFields:
+    """Return the typed settings of a pool; raise NotFoundError for one that is not."""
+    pool = _stored(view, pool_id)
+    return PoolFields(**{name: getattr(pool, name) for name in POOL_FIELDS})
+
+
+def is_default_pool(view: View, pool_id: PoolId) -> bool:
+    """Return whether new customers that no route names belong to this pool."""
+    return bool(_stored(view, pool_id).is_default)
+
+
+def turn_user_id(view: View, pool_id: PoolId) -> UserId | None:
+    """Return who was given the last customer in turn, or None when nobody was yet."""
+    found: UserId | None = _stored(view, pool_id).turn_user_id
+    return found
+
+
+def _stored(view: View, pool_id: PoolId) -> Any:
+    row = view.connection.execute(
+        select(POOL).where(POOL.c.id == pool_id, POOL.c.deleted_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("pool", str(pool_id))
+    return row
+
+
+def update_pool(unit: Unit, pool_id: PoolId, values: Mapping[str, object]) -> None:
+    """Change columns of a pool."""
+    unit.connection.execute(update(POOL).where(POOL.c.id == pool_id).values(**values))
+
+
+def is_name_taken(view: View, name: str, besides: PoolId | None = None) -> bool:
+    """Return whether another pool, deleted ones among them, has this name."""
+    statement = select(POOL.c.id).where(POOL.c.name == name)
+    if besides is not None:
+        statement = statement.where(POOL.c.id != besides)
+    return view.connection.execute(statement).first() is not None
 
 
 def pool_ids(view: View) -> list[PoolId]:
     """Return every pool of the office."""
-    rows = view.connection.execute(select(POOL.c.id).order_by(POOL.c.id).limit(500))
+    rows = view.connection.execute(
+        select(POOL.c.id).where(POOL.c.deleted_at.is_(None)).order_by(POOL.c.id).limit(_LISTED)
+    )
     return [PoolId(row.id) for row in rows]
 
 
 def pool_rows(view: View) -> list[PoolRow]:
-    """Return the pools the person may see with their sizes, by id."""
-    person_ = view.person
-    statement = select(POOL).order_by(POOL.c.is_default.desc(), POOL.c.id).limit(500)
-    if not person_.is_admin:
-        statement = statement.where(POOL.c.id.in_(sorted(person_.pool_ids)))
-    result = []
-    for pool in view.connection.execute(statement).all():
-        pool_id = PoolId(pool.id)
-        free, owned = _sizes(view, pool_id)
-        rules = _rules(view, pool_id)
-        result.append(
-            PoolRow(
-                id=pool_id,
-                name=pool.name,
-                customers=free,
-                owned=owned,
-                is_member=pool_id in person_.pool_ids,
-                daily_limit=pool.daily_limit,
-                claims_today=claims_on(view, person_.user_id, pool_id, view.today),
-                idle_days=rules[0].conditions[0].days if rules and rules[0].conditions else None,
-                enabled=pool.enabled,
-            )
-        )
-    return result
+    """Return the pools the person belongs to or administers with their sizes, by id."""
+    person = view.person
+    statement = (
+        select(POOL)
+        .where(POOL.c.deleted_at.is_(None))
+        .order_by(POOL.c.is_default.desc(), POOL.c.id)
+        .limit(_LISTED)
+    )
+    if not person.is_admin:
+        statement = statement.where(POOL.c.id.in_(sorted(person.pool_ids)))
+    rows = view.connection.execute(statement).all()
+    ids = [PoolId(row.id) for row in rows]
+    sizes, claims = pool_sizes(view, ids), claims_by_pool(view, person.user_id, view.today)
+    return [_pool_row(view, row, sizes.get(row.id, (0, 0)), claims.get(row.id, 0)) for row in rows]
 
 
-def _sizes(view: View, pool_id: PoolId) -> tuple[int, int]:
+def _pool_row(view: View, pool: Any, sizes: tuple[int, int], claims_today: int) -> PoolRow:
+    pool_id = PoolId(pool.id)
+    is_member = pool_id in view.person.pool_ids
+    return PoolRow(
+        id=pool_id,
+        name=pool.name,
+        customers=sizes[0],
+        owned=sizes[1],
+        is_member=is_member,
+        daily_limit=pool.daily_limit,
+        claims_today=claims_today,
+        idle_days=_idle_days(rules_in_force(view, pool_id)),
+        enabled=pool.enabled,
+        is_admin=pool_id in view.person.managed_pool_ids or view.person.is_admin,
+        may_claim=pool.enabled and (is_member or view.person.is_admin),
+    )
+
+
+def _idle_days(rules: Sequence[Rule]) -> int | None:
+    """Return the days of 未跟进 in the first rule that has it, for the list of pools."""
+    conditions = (condition for rule in rules for condition in rule.conditions)
+    return next((each.days for each in conditions if isinstance(each, IdleCondition)), None)
+
+
+def pool_sizes(view: View, pool_ids: Sequence[PoolId]) -> dict[int, tuple[int, int]]:
+    """Return for each pool how many customers lie in it, and how many of it are owned."""
     owned = CUSTOMER.c.owner_id.is_not(None)
     rows = view.connection.execute(
-        select(owned.label("owned"), func.count().label("number"))
+        select(CUSTOMER.c.pool_id, owned.label("owned"), func.count().label("number"))
         .where(
-            CUSTOMER.c.pool_id == pool_id,
+            CUSTOMER.c.pool_id.in_(pool_ids),
             CUSTOMER.c.deleted_at.is_(None),
             unscoped("members see how full a pool is"),
         )
-        .group_by(owned)
-    ).all()
-    sizes = {bool(row.owned): int(row[1]) for row in rows}
-    return sizes.get(False, 0), sizes.get(True, 0)
+        .group_by(CUSTOMER.c.pool_id, owned)
+    )
+    sizes: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        free, held = sizes.get(row.pool_id, (0, 0))
+        sizes[row.pool_id] = (free, row.number) if row.owned else (row.number, held)
+    return sizes
+
+
+def rows_of_pool(unit: Unit, pool_id: PoolId, limit: int) -> list[Any]:
+    """Return stored customers of a pool, those set aside among them, by id."""
+    return list(
+        unit.connection.execute(
+            select(CUSTOMER)
+            .where(CUSTOMER.c.pool_id == pool_id, unscoped("a pool goes with all that is in it"))
+            .order_by(CUSTOMER.c.id)
+            .limit(limit)
+        )
+    )
+
+
+def move_rows(unit: Unit, ids: Sequence[int], to: PoolId, opens_at: datetime | None) -> None:
+    """Put customers into another pool; those that nobody owns open there as new ones do."""
+    customer = CUSTOMER.c
+    instant = customer.opens_at.type
+    opening = case(
+        (customer.owner_id.is_(None), literal(opens_at, instant)), else_=customer.opens_at
+    )
+    lying = case(
+        (customer.pool_since.is_not(None), literal(unit.now, instant)), else_=customer.pool_since
+    )
+    unit.connection.execute(
+        update(CUSTOMER)
+        .where(CUSTOMER.c.id.in_(ids))
+        .values(pool_id=to, opens_at=opening, pool_since=lying, version=CUSTOMER.c.version + 1)
+    )

@@ -3,49 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    delete,
+    ScalarSelect,
     func,
     insert,
     select,
     update,
 )
 
+from crm_tui.db.queries.pools.clocks import copy_facts
 from crm_tui.db.queries.users import change_held
-from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
+from crm_tui.db.tables.customers import CUSTOMER
 from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.tables.pools import (
     OWNERSHIP_PERIOD,
-    PERIOD_FACT,
     POOL,
 )
 from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
+from crm_tui.domain.customers import Standing
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId, PeriodId, UserId
 from crm_tui.domain.pools import (
-    FactKind,
     Holding,
     PeriodEnd,
     PeriodStart,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a period takes over from the one it continues, so that passing on wins nothing."""
+
+    period_id: PeriodId
+    clock_day: int
+    last_effective_day: int | None
+    last_day: int
+    deciding: str
+    not_before_day: int | None
+    not_before_cause: str
+    rule_id: int | None
+    locked_until_day: int | None
+    extended_until_day: int | None
+
+
+CARRIED_COLUMNS = tuple(each.name for each in fields(Carried) if each.name != "period_id")
+
+
+def carried_of(row: Any) -> Carried:
+    """Return what the next period takes over of an owned customer's running one."""
+    values = {name: getattr(row, name) for name in CARRIED_COLUMNS}
+    return Carried(period_id=PeriodId(row.period_id), **values)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodOpening:
+    """Who gets a customer, how, and what of an earlier period goes on."""
+
+    owner_id: UserId
+    how: PeriodStart
+    carry: Carried | None = None
+
+
 def open_period(
-    unit: Unit, customer: Holding, *, owner_id: UserId, how: PeriodStart, rule_id: int | None
+    unit: Unit, customer: Holding, opening: PeriodOpening
 ) -> tuple[PeriodId, int] | None:
     """Give a customer that is in its pool to somebody; None when another was first.
 
     Returns the period and the new holder number; creation adds nothing to holder_count.
     """
-    adds = 0 if how in {PeriodStart.CREATED, PeriodStart.IMPORTED} else 1
-    taken = unit.connection.execute(
+    holder_number = _take(unit, customer, opening)
+    if holder_number is None:
+        return None
+    carry = opening.carry
+    result = unit.connection.execute(
+        insert(OWNERSHIP_PERIOD).values(
+            customer_id=customer.customer_id,
+            owner_id=opening.owner_id,
+            pool_id=customer.pool_id,
+            started_at=unit.now,
+            start_day=unit.today,
+            clock_day=unit.today if carry is None else carry.clock_day,
+            how_started=opening.how,
+            started_by_id=unit.person.user_id,
+            holder_number=holder_number,
+            own_grace_used=carry is not None and _own_grace_was_used(unit, carry.period_id),
+        )
+    )
+    (key,) = result.inserted_primary_key or (0,)
+    period_id = PeriodId(int(key))
+    unit.connection.execute(
+        update(CUSTOMER).where(CUSTOMER.c.id == customer.customer_id).values(period_id=period_id)
+    )
+    if carry is not None:
+        copy_facts(unit, carry.period_id, period_id)
+    change_held(unit.connection, opening.owner_id, +1)
+    return period_id, holder_number
+
+
+def _take(unit: Unit, customer: Holding, opening: PeriodOpening) -> int | None:
+    """Make somebody the owner of a customer nobody has; return the holder number, None if lost."""
+    adds = 0 if opening.how in {PeriodStart.CREATED, PeriodStart.IMPORTED} else 1
+    fresh: dict[str, Any] = {
+        **dict.fromkeys(CARRIED_COLUMNS),
+        "clock_day": unit.today,
+        "last_day": NEVER,
+        "deciding": "",
+        "not_before_cause": "",
+    }
+    carried = opening.carry
+    clock = fresh if carried is None else {n: getattr(carried, n) for n in CARRIED_COLUMNS}
+    return unit.connection.execute(
         update(CUSTOMER)
         .where(
             CUSTOMER.c.id == customer.customer_id,
@@ -54,41 +128,27 @@ def open_period(
             CUSTOMER.c.deleted_at.is_(None),
         )
         .values(
-            owner_id=owner_id,
+            **clock,
+            owner_id=opening.owner_id,
             owned_since=unit.now,
-            clock_day=unit.today,
-            last_effective_day=None,
-            not_before_day=None,
-            not_before_cause="",
             reserved_for_id=None,
             reserved_until_day=None,
+            opens_at=None,
+            pool_since=None,
+            is_self_found=opening.how is PeriodStart.CREATED,
             holder_count=CUSTOMER.c.holder_count + adds,
             version=CUSTOMER.c.version + 1,
         )
         .returning(CUSTOMER.c.holder_count)
     ).scalar_one_or_none()
-    if taken is None:
-        return None
-    result = unit.connection.execute(
-        insert(OWNERSHIP_PERIOD).values(
-            customer_id=customer.customer_id,
-            owner_id=owner_id,
-            pool_id=customer.pool_id,
-            rule_id=rule_id,
-            started_at=unit.now,
-            start_day=unit.today,
-            how_started=how,
-            started_by_id=unit.person.user_id,
-            holder_number=taken,
-        )
+
+
+def _own_grace_was_used(unit: Unit, period_id: PeriodId) -> bool:
+    return bool(
+        unit.connection.execute(
+            select(OWNERSHIP_PERIOD.c.own_grace_used).where(OWNERSHIP_PERIOD.c.id == period_id)
+        ).scalar_one()
     )
-    (key,) = result.inserted_primary_key or (0,)
-    period_id = PeriodId(int(key))
-    unit.connection.execute(
-        update(CUSTOMER).where(CUSTOMER.c.id == customer.customer_id).values(period_id=period_id)
-    )
-    change_held(unit.connection, owner_id, +1)
-    return period_id, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +165,10 @@ class PeriodClose:
 
 def end_period(unit: Unit, customer: Holding, close: PeriodClose) -> bool:
     """Put an owned customer back into its pool and close its period; False if it was not so."""
+    running = select(CUSTOMER.c.rule_id, CUSTOMER.c.deciding).where(
+        CUSTOMER.c.id == customer.customer_id, unscoped("the period keeps what it ran under")
+    )
+    rule_id, deciding = unit.connection.execute(running).one()
     freed = unit.connection.execute(
         update(CUSTOMER)
         .where(
@@ -114,6 +178,7 @@ def end_period(unit: Unit, customer: Holding, close: PeriodClose) -> bool:
         )
         .values(
             **IN_POOL_VALUES,
+            pool_since=close.ended_at,
             holder_count=CUSTOMER.c.holder_count + close.holder_count_change,
             version=CUSTOMER.c.version + 1,
         )
@@ -131,6 +196,8 @@ def end_period(unit: Unit, customer: Holding, close: PeriodClose) -> bool:
             ended_by_id=None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
             reason_id=close.reason_id,
             end_note=close.note,
+            rule_id=rule_id,
+            deciding=deciding,
         )
     )
     change_held(unit.connection, customer.owner_id, -1)
@@ -141,6 +208,11 @@ IN_POOL_VALUES: dict[str, Any] = {
     "owner_id": None,
     "period_id": None,
     "owned_since": None,
+    "rule_id": None,
+    "is_self_found": False,
+    "locked_until_day": None,
+    "extended_until_day": None,
+    "opens_at": None,
     "clock_day": None,
     "last_effective_day": None,
     "last_day": NEVER,
@@ -153,12 +225,21 @@ IN_POOL_VALUES: dict[str, Any] = {
 
 
 def reopen_period(unit: Unit, customer_id: CustomerId, values: dict[str, Any]) -> bool:
-    """Give a customer back to the holder of an ended period, as it was; False when taken since."""
+    """Give a customer back to the holder of an ended period, as it was; False when taken since.
+
+    A batch of an older version of the program knows the rule from the period alone.
+    """
     period_id = values["period_id"]
+    if "rule_id" not in values:
+        values = {**values, "rule_id": _rule_id_of(unit, period_id)}
     taken = unit.connection.execute(
         update(CUSTOMER)
-        .where(CUSTOMER.c.id == customer_id, CUSTOMER.c.owner_id.is_(None))
-        .values(**values, version=CUSTOMER.c.version + 1)
+        .where(
+            CUSTOMER.c.id == customer_id,
+            CUSTOMER.c.owner_id.is_(None),
+            CUSTOMER.c.deleted_at.is_(None),
+        )
+        .values(**{"opens_at": None, **values}, pool_since=None, version=CUSTOMER.c.version + 1)
     )
     if taken.rowcount == 0:
         return False
@@ -173,6 +254,7 @@ def reopen_period(unit: Unit, customer_id: CustomerId, values: dict[str, Any]) -
             ended_by_id=None,
             reason_id=None,
             end_note="",
+            rule_id=None,
             deciding="",
         )
     )
@@ -180,25 +262,17 @@ def reopen_period(unit: Unit, customer_id: CustomerId, values: dict[str, Any]) -
     return True
 
 
-def period_start(view: View, period_id: PeriodId) -> datetime | None:
-    """Return when a period began."""
-    return view.connection.execute(
-        select(OWNERSHIP_PERIOD.c.started_at).where(OWNERSHIP_PERIOD.c.id == period_id)
-    ).scalar_one_or_none()
-
-
-def rule_id_of(view: View, period_id: PeriodId) -> int | None:
-    """Return the rule under which a period runs, or None when none fitted."""
+def _rule_id_of(view: View, period_id: PeriodId) -> int | None:
     return view.connection.execute(
         select(OWNERSHIP_PERIOD.c.rule_id).where(OWNERSHIP_PERIOD.c.id == period_id)
     ).scalar_one_or_none()
 
 
-def set_rule_id(unit: Unit, period_id: PeriodId, rule_id: int | None) -> None:
-    """Let a period run under another rule from now on."""
-    unit.connection.execute(
-        update(OWNERSHIP_PERIOD).where(OWNERSHIP_PERIOD.c.id == period_id).values(rule_id=rule_id)
-    )
+def period_start(view: View, period_id: PeriodId) -> datetime | None:
+    """Return when a period began."""
+    return view.connection.execute(
+        select(OWNERSHIP_PERIOD.c.started_at).where(OWNERSHIP_PERIOD.c.id == period_id)
+    ).scalar_one_or_none()
 
 
 def use_own_grace(unit: Unit, period_id: PeriodId) -> bool:
@@ -211,19 +285,12 @@ def use_own_grace(unit: Unit, period_id: PeriodId) -> bool:
     return used.rowcount == 1
 
 
-def add_fact(unit: Unit, period_id: PeriodId, kind: FactKind, subject_id: int, day: int) -> None:
-    """Write what the rules may count in this period."""
+def set_clock_day(unit: Unit, period_id: PeriodId, clock_day: int) -> None:
+    """Let the days of a running period count from another day."""
     unit.connection.execute(
-        insert(PERIOD_FACT).values(period_id=period_id, kind=kind, subject_id=subject_id, day=day)
-    )
-
-
-def void_fact(unit: Unit, kinds: Sequence[FactKind], subject_id: int) -> None:
-    """Strike out what a deleted record had written for the rules."""
-    unit.connection.execute(
-        update(PERIOD_FACT)
-        .where(PERIOD_FACT.c.kind.in_(kinds), PERIOD_FACT.c.subject_id == subject_id)
-        .values(voided=True)
+        update(OWNERSHIP_PERIOD)
+        .where(OWNERSHIP_PERIOD.c.id == period_id)
+        .values(clock_day=clock_day)
     )
 
 
@@ -256,22 +323,39 @@ def delete_customers(unit: Unit, ids: Sequence[int]) -> None:
             noticed_at=unit.now,
             how_ended=PeriodEnd.DELETED,
             ended_by_id=unit.person.user_id,
+            rule_id=_running_rule_id(),
         )
     )
     unit.connection.execute(
         update(CUSTOMER)
         .where(chosen)
-        .values(**IN_POOL_VALUES, deleted_at=unit.now, version=CUSTOMER.c.version + 1)
+        .values(
+            **IN_POOL_VALUES,
+            pool_since=None,
+            standing=Standing.DELETED,
+            deleted_at=unit.now,
+            version=CUSTOMER.c.version + 1,
+        )
     )
-    unit.connection.execute(delete(DUPLICATE_KEY).where(DUPLICATE_KEY.c.customer_id.in_(ids)))
+
+
+def _running_rule_id() -> ScalarSelect[int | None]:
+    return (
+        select(CUSTOMER.c.rule_id)
+        .where(
+            CUSTOMER.c.id == OWNERSHIP_PERIOD.c.customer_id,
+            unscoped("the period keeps what it ran under"),
+        )
+        .scalar_subquery()
+    )
 
 
 def close_reclaimed_periods(unit: Unit, rows: Sequence[Any], ended_at: dict[int, datetime]) -> None:
     """Close the periods of reclaimed customers at the end of their last protected day."""
-    by_day: dict[tuple[int, str], list[int]] = {}
+    alike: dict[tuple[int, str, int | None], list[int]] = {}
     for row in rows:
-        by_day.setdefault((row.last_day, row.deciding), []).append(row.period_id)
-    for (last_day, deciding), period_ids in by_day.items():
+        alike.setdefault((row.last_day, row.deciding, row.rule_id), []).append(row.period_id)
+    for (last_day, deciding, rule_id), period_ids in alike.items():
         unit.connection.execute(
             update(OWNERSHIP_PERIOD)
             .where(OWNERSHIP_PERIOD.c.id.in_(period_ids), OWNERSHIP_PERIOD.c.ended_at.is_(None))
@@ -280,6 +364,7 @@ def close_reclaimed_periods(unit: Unit, rows: Sequence[Any], ended_at: dict[int,
                 end_day=last_day + 1,
                 noticed_at=unit.now,
                 how_ended=PeriodEnd.RECLAIMED,
+                rule_id=rule_id,
                 deciding=deciding,
             )
         )

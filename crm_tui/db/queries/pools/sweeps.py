@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
+    Connection,
     and_,
+    bindparam,
     func,
     literal_column,
     or_,
@@ -14,21 +19,37 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.queries.batches import CALENDAR, SWEEP
 from crm_tui.db.queries.pools.periods import IN_POOL_VALUES, lower_held
+from crm_tui.db.tables.batches import JOB_RUN
 from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.offices import OFFICE
 from crm_tui.db.tables.pools import (
+    OWNERSHIP_PERIOD,
     POOL,
+    POOL_RULE,
+    POOL_RULE_VERSION,
 )
 from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER
+from crm_tui.domain.events import JobStatus
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.pools import (
+    DEFAULT_GRACE_DAYS,
     Deciding,
     DueCustomer,
+    PeriodEnd,
 )
 
+_CONTINUED = (
+    PeriodEnd.TRANSFERRED,
+    PeriodEnd.HANDED_OVER,
+    PeriodEnd.DISPUTED,
+    PeriodEnd.UNDONE,
+)
+"""The ends of a period after which its clock may run on."""
 DUE = (
     CUSTOMER.c.owner_id.is_not(None),
     # As a literal, so that SQLite can prove the partial index usable.
@@ -37,16 +58,133 @@ DUE = (
 )
 
 
-def keep_due(unit: Unit, pool_id: PoolId, until_day: int) -> int:
-    """Let the overdue customers of a pool stay until a day, with the cause; return how many."""
+_FOR_THE_OFFICE = "the sweep acts for the office"
+_LISTED_RULES = 100_000
+_TAKEN_COLUMNS = (
+    "id",
+    "pool_id",
+    "owner_id",
+    "period_id",
+    "owned_since",
+    "rule_id",
+    "is_self_found",
+    "clock_day",
+    "last_effective_day",
+    "last_day",
+    "deciding",
+    "locked_until_day",
+    "extended_until_day",
+    "not_before_day",
+    "not_before_cause",
+    "next_contact_at",
+    "next_contact_note",
+)
+"""What the sweep reads of a customer: what undo needs to give it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What decides, at the cost of a few index seeks, whether a sweep has anything to do."""
+
+    is_due: bool
+    is_unapplied: bool
+    swept_day: int | None
+    latest: datetime
+    """The latest instant this database has seen."""
+
+
+def glance(connection: Connection, today: int) -> Glance:
+    """Return whether protection has ended, what changed days is unapplied, and the last sweep."""
+    overdue = (
+        select(CUSTOMER.c.id)
+        .where(CUSTOMER.c.last_day < today, *DUE, unscoped(_FOR_THE_OFFICE))
+        .limit(1)
+        .exists()
+    )
+    unapplied = select(POOL_RULE_VERSION.c.id).where(*_unapplied(today)).exists()
+    unfinished = (
+        select(JOB_RUN.c.id)
+        # Not of rules: what was begun for a version that another overtook is done with.
+        .where(JOB_RUN.c.kind == CALENDAR, JOB_RUN.c.status == JobStatus.RUNNING)
+        .exists()
+    )
+    swept = (
+        select(JOB_RUN.c.facts)
+        .where(JOB_RUN.c.kind == SWEEP, JOB_RUN.c.status == JobStatus.DONE)
+        .order_by(JOB_RUN.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = connection.execute(
+        select(
+            overdue.label("is_due"),
+            or_(unapplied, unfinished).label("is_unapplied"),
+            swept.label("swept"),
+            OFFICE.c.max_seen_at,
+        )
+    ).one()
+    return Glance(
+        bool(row.is_due),
+        bool(row.is_unapplied),
+        None if row.swept is None else int(row.swept["day"]),
+        row.max_seen_at,
+    )
+
+
+def _unapplied(today: int) -> tuple[ColumnElement[bool], ...]:
+    version = POOL_RULE_VERSION.c
+    return (version.applied_at.is_(None), ~version.superseded, version.effective_day <= today)
+
+
+def unapplied_day(view: View, pool_id: PoolId) -> int | None:
+    """Return since when a version of a pool's rules is in force that no sweep applied yet."""
+    day = view.connection.execute(
+        select(func.min(POOL_RULE_VERSION.c.effective_day)).where(
+            POOL_RULE_VERSION.c.pool_id == pool_id, *_unapplied(view.today)
+        )
+    ).scalar_one()
+    return None if day is None else int(day)
+
+
+def due_ids(view: View, today: int) -> list[int]:
+    """Return every customer whose protection has ended, by id: what a held sweep keeps."""
+    rows = view.connection.execute(
+        select(CUSTOMER.c.id)
+        .where(CUSTOMER.c.last_day < today, *DUE, unscoped(_FOR_THE_OFFICE))
+        .order_by(CUSTOMER.c.id)
+    )
+    return [row.id for row in rows]
+
+
+def graces_of_due(view: View) -> dict[int, list[int | None]]:
+    """Return the rules of the overdue customers by the days of grace each gives."""
+    rows = view.connection.execute(
+        select(CUSTOMER.c.rule_id, POOL_RULE.c.warning_leads)
+        .outerjoin(POOL_RULE, POOL_RULE.c.id == CUSTOMER.c.rule_id)
+        .where(CUSTOMER.c.last_day < view.today, *DUE, unscoped(_FOR_THE_OFFICE))
+        .distinct()
+        .order_by(CUSTOMER.c.rule_id)
+        .limit(_LISTED_RULES)
+    )
+    found: dict[int, list[int | None]] = {}
+    for row in rows:
+        grace = max(row.warning_leads or (), default=DEFAULT_GRACE_DAYS)
+        found.setdefault(grace, []).append(row.rule_id)
+    return found
+
+
+def keep_due(unit: Unit, rule_ids: Sequence[int | None], until_day: int) -> int:
+    """Let the overdue customers of these rules stay until a day, with the cause; return how many.
+
+    None among the rules stands for customers that no rule fits.
+    """
+    known = [rule_id for rule_id in rule_ids if rule_id is not None]
+    of_rules: ColumnElement[bool] = CUSTOMER.c.rule_id.in_(known)
+    if None in rule_ids:
+        of_rules = or_(of_rules, CUSTOMER.c.rule_id.is_(None))
     kept = unit.connection.execute(
         update(CUSTOMER)
-        .where(
-            CUSTOMER.c.pool_id == pool_id,
-            CUSTOMER.c.last_day < unit.today,
-            *DUE,
-            unscoped("the sweep acts for the office"),
-        )
+        .where(of_rules, CUSTOMER.c.last_day < unit.today, *DUE, unscoped(_FOR_THE_OFFICE))
         .values(
             last_day=until_day,
             deciding=Deciding.GRACE.value,
@@ -62,7 +200,7 @@ def anything_due(view: View, today: int) -> bool:
     return (
         view.connection.execute(
             select(CUSTOMER.c.id)
-            .where(CUSTOMER.c.last_day < today, *DUE, unscoped("the sweep acts for the office"))
+            .where(CUSTOMER.c.last_day < today, *DUE, unscoped(_FOR_THE_OFFICE))
             .limit(1)
         ).first()
         is not None
@@ -74,7 +212,7 @@ def due_count(view: View, today: int) -> int:
     return view.connection.execute(
         select(func.count())
         .select_from(CUSTOMER)
-        .where(CUSTOMER.c.last_day < today, *DUE, unscoped("the sweep acts for the office"))
+        .where(CUSTOMER.c.last_day < today, *DUE, unscoped(_FOR_THE_OFFICE))
     ).scalar_one()
 
 
@@ -111,12 +249,12 @@ def due(view: View, today: int, limit: int) -> list[DueCustomer]:
 
 
 def due_rows(unit: Unit, today: int, limit: int, after: tuple[int, int]) -> list[Any]:
-    """Return the stored rows that a sweep takes next, after a (last_day, id) already seen."""
+    """Return what a sweep takes next, after a (last_day, id) already seen."""
     last_day, identity = after
     customer = CUSTOMER.c
     return list(
         unit.connection.execute(
-            select(CUSTOMER)
+            select(*(customer[name] for name in _TAKEN_COLUMNS))
             .where(
                 customer.last_day < today,
                 or_(
@@ -124,7 +262,7 @@ def due_rows(unit: Unit, today: int, limit: int, after: tuple[int, int]) -> list
                     and_(customer.last_day == last_day, customer.id > identity),
                 ),
                 *DUE,
-                unscoped("the sweep acts for the office"),
+                unscoped(_FOR_THE_OFFICE),
             )
             .order_by(customer.last_day, customer.id)
             .limit(limit)
@@ -132,11 +270,94 @@ def due_rows(unit: Unit, today: int, limit: int, after: tuple[int, int]) -> list
     )
 
 
-def reclaim(unit: Unit, ids: Sequence[int], today: int) -> int:
-    """Put these overdue customers back into their pools, set-based; return how many were taken."""
-    still_due = and_(CUSTOMER.c.id.in_(ids), CUSTOMER.c.last_day < today, *DUE)
-    lower_held(unit, still_due)
-    taken = unit.connection.execute(
-        update(CUSTOMER).where(still_due).values(**IN_POOL_VALUES, version=CUSTOMER.c.version + 1)
+def opening_minutes(view: View) -> dict[PoolId, int | None]:
+    """Return for each pool the minute after midnight at which reclaimed customers open."""
+    rows = view.connection.execute(
+        select(POOL.c.id, POOL.c.reclaimed_opens_minute).order_by(POOL.c.id).limit(_LISTED_RULES)
     )
-    return taken.rowcount
+    return {PoolId(row.id): row.reclaimed_opens_minute for row in rows}
+
+
+def reclaim(
+    unit: Unit,
+    ids_by_instants: Mapping[tuple[datetime, datetime | None], Sequence[int]],
+    today: int,
+) -> int:
+    """Put overdue customers back into their pools: since when, and closed to members until when.
+
+    Set-based; returns how many were taken.
+    """
+    everybody = [each for ids in ids_by_instants.values() for each in ids]
+    lower_held(unit, _still_due(everybody, today))
+    taken = 0
+    for (since, opens_at), ids in ids_by_instants.items():
+        values = {**IN_POOL_VALUES, "opens_at": opens_at, "pool_since": since}
+        freed = unit.connection.execute(
+            update(CUSTOMER)
+            .where(_still_due(ids, today))
+            .values(**values, version=CUSTOMER.c.version + 1)
+        )
+        taken += freed.rowcount
+    return taken
+
+
+def _still_due(ids: Sequence[int], today: int) -> ColumnElement[bool]:
+    return and_(CUSTOMER.c.id.in_(ids), CUSTOMER.c.last_day < today, *DUE)
+
+
+def protected_rows(unit: Unit, owner_id: UserId, *, after: int, limit: int) -> list[Any]:
+    """Return stored customers whose days follow somebody's leave and have not ended, by id.
+
+    Theirs, and those that they passed on: the days until then count for the next holder.
+    """
+    period = OWNERSHIP_PERIOD.c
+    passed_on = select(period.customer_id).where(
+        period.owner_id == owner_id, period.how_ended.in_(_CONTINUED)
+    )
+    return list(
+        unit.connection.execute(
+            select(CUSTOMER)
+            .where(
+                or_(CUSTOMER.c.owner_id == owner_id, CUSTOMER.c.id.in_(passed_on)),
+                CUSTOMER.c.owner_id.is_not(None),
+                CUSTOMER.c.id > after,
+                CUSTOMER.c.last_day >= unit.today,
+                CUSTOMER.c.deleted_at.is_(None),
+                unscoped("days follow the leave of the owner, whoever recorded it"),
+            )
+            .order_by(CUSTOMER.c.id)
+            .limit(limit)
+        )
+    )
+
+
+def counted_rows(unit: Unit, since_day: int, *, after: int, limit: int) -> list[Any]:
+    """Return stored customers that were to be taken back after a day, by id after one."""
+    return list(
+        unit.connection.execute(
+            select(CUSTOMER)
+            .where(
+                CUSTOMER.c.id > after,
+                CUSTOMER.c.last_day >= since_day,
+                *DUE,
+                unscoped("days follow the calendar of the office"),
+            )
+            .order_by(CUSTOMER.c.id)
+            .limit(limit)
+        )
+    )
+
+
+_DAY_COLUMNS = ("rule_id", "last_day", "deciding", "not_before_day", "not_before_cause")
+
+
+def store_days(unit: Unit, changes: Sequence[Mapping[str, object]]) -> None:
+    """Store recomputed days of many customers; each change names its `customer_id`."""
+    if not changes:
+        return
+    unit.connection.execute(
+        update(CUSTOMER)
+        .where(CUSTOMER.c.id == bindparam("customer_id"))
+        .values({name: bindparam(name) for name in _DAY_COLUMNS}),
+        list(changes),
+    )

@@ -1,0 +1,345 @@
+"""Read rules of a pool: a file of JSON, or the options of one rule."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from crm_tui.cli.inputs import UnknownChoiceError, read_choice, read_limit, read_word
+from crm_tui.cli.sessions import Session
+from crm_tui.domain.customers import CustomerType, Level
+from crm_tui.domain.days import DayUnit
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.pools import (
+    OFFERED_CONDITIONS,
+    OFFERED_MILESTONES,
+    Combine,
+    Condition,
+    Deciding,
+    FactKind,
+    FirstContactCondition,
+    FollowUpCountCondition,
+    IdleCondition,
+    Milestone,
+    MilestoneCondition,
+    NoDealCondition,
+    RuleFilter,
+)
+from crm_tui.domain.pools.rule_books import RuleDraft
+from crm_tui.domain.pools.rules import DEFAULT_WARNING_LEADS
+from crm_tui.domain.text import clean
+from crm_tui.errors import FieldError, FileFormatError
+from crm_tui.formats.sheet_limits import SheetReason
+from crm_tui.presentation.shapes.rules import RULE_KEYS
+
+STANDARD_INPUT = "-"
+_LARGEST_FILE = 1_000_000
+_WHY_NOT_READ = {
+    FileNotFoundError: SheetReason.NOT_FOUND,
+    IsADirectoryError: SheetReason.DIRECTORY,
+    PermissionError: SheetReason.NO_PERMISSION,
+}
+_CONDITION_KEYS = ("kind", "days", "unit", "count", "milestones")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOptions:
+    """What was said of one rule on the command line; None where an option was not given."""
+
+    name: str | None = None
+    idle: str | None = None
+    first_contact: str | None = None
+    follow_ups: str | None = None
+    no_deal: str | None = None
+    milestone: Sequence[str] | None = None
+    unit: str | None = None
+    combine: Combine | None = None
+    level: Sequence[str] | None = None
+    kind: Sequence[str] | None = None
+    industry: Sequence[str] | None = None
+    source: Sequence[str] | None = None
+    region: Sequence[str] | None = None
+    tag: Sequence[str] | None = None
+    exempt_level: Sequence[str] | None = None
+    exempt_tag: Sequence[str] | None = None
+    warn: str | None = None
+
+
+def draft_with(session: Session, options: RuleOptions, draft: RuleDraft) -> RuleDraft:
+    """Return a draft with everything that an option names; the rest stays as it was."""
+    leads = draft.warning_leads if options.warn is None else _leads(options.warn)
+    return RuleDraft(
+        conditions=_conditions(session, options, draft),
+        combine=options.combine or draft.combine,
+        filter=_filter(session, options, draft.filter),
+        exempt_levels=_or_old(_levels(options.exempt_level), draft.exempt_levels),
+        exempt_tags=_or_old(_texts(options.exempt_tag), draft.exempt_tags),
+        name=draft.name if options.name is None else clean(options.name),
+        warning_leads=leads,
+    )
+
+
+def _filter(session: Session, options: RuleOptions, old: RuleFilter) -> RuleFilter:
+    return RuleFilter(
+        levels=_or_old(_levels(options.level), old.levels),
+        types=_or_old(_types(options.kind), old.types),
+        industry_ids=_or_old(_industries(session, options.industry), old.industry_ids),
+        source_ids=_or_old(_sources(session, options.source), old.source_ids),
+        provinces=_or_old(_texts(options.region), old.provinces),
+        tags=_or_old(_texts(options.tag), old.tags),
+    )
+
+
+def _or_old(new: frozenset[Any] | None, old: frozenset[Any]) -> frozenset[Any]:
+    return old if new is None else new
+
+
+def _parts(values: Iterable[str]) -> list[str]:
+    """Return every value of options that may be given twice and may hold several with commas."""
+    return [part for value in values for part in clean(value).replace("，", ",").split(",") if part]
+
+
+def _texts(values: Sequence[str] | None) -> frozenset[str] | None:
+    return None if not values else frozenset(clean(part) for part in _parts(values))
+
+
+def _levels(values: Sequence[str] | None) -> frozenset[str] | None:
+    if not values:
+        return None
+    return frozenset(read_choice("level", part, Level).value for part in _parts(values))
+
+
+def _types(values: Sequence[str] | None) -> frozenset[str] | None:
+    if not values:
+        return None
+    return frozenset(read_choice("type", part, CustomerType).value for part in _parts(values))
+
+
+def _industries(session: Session, values: Sequence[str] | None) -> frozenset[int] | None:
+    return _word_ids(session, DictionaryKind.INDUSTRY, "industry_id", values)
+
+
+def _sources(session: Session, values: Sequence[str] | None) -> frozenset[int] | None:
+    return _word_ids(session, DictionaryKind.SOURCE, "source_id", values)
+
+
+def _word_ids(
+    session: Session, kind: DictionaryKind, field: str, values: Sequence[str] | None
+) -> frozenset[int] | None:
+    if not values:
+        return None
+    found = (read_word(session, kind, field, part) for part in _parts(values))
+    return frozenset(each for each in found if each is not None)
+
+
+def _leads(text: str) -> tuple[int, ...]:
+    if clean(text) == "none":
+        return ()
+    return tuple(_number("warning_leads", part) for part in _parts([text]))
+
+
+def _number(field: str, text: str) -> int:
+    found = read_limit(field, text)
+    if found is None:
+        raise FieldError(field, "not_a_number", clean(text))
+    return found
+
+
+# --- conditions ----------------------------------------------------------------------------------
+
+
+def _conditions(session: Session, options: RuleOptions, draft: RuleDraft) -> tuple[Condition, ...]:
+    unit = None if options.unit is None else read_choice("unit", options.unit, DayUnit)
+    kept = {
+        each.code: each if unit is None else replace(each, unit=unit) for each in draft.conditions
+    }
+    new_unit = unit or next((each.unit for each in draft.conditions), DayUnit.NON_HOLIDAY)
+    for code, found in _named_conditions(session, options, new_unit).items():
+        if found is None:
+            kept.pop(code, None)
+        else:
+            kept[code] = found
+    return tuple(kept[code] for code in sorted(kept, key=list(Deciding).index))
+
+
+def _named_conditions(
+    session: Session, options: RuleOptions, unit: DayUnit
+) -> dict[Deciding, Condition | None]:
+    found: dict[Deciding, Condition | None] = {}
+    if options.idle is not None:
+        days = read_limit("idle_days", options.idle)
+        found[Deciding.IDLE] = None if days is None else IdleCondition(days, unit)
+    if options.first_contact is not None:
+        days = read_limit("first_contact_days", options.first_contact)
+        found[Deciding.FIRST_CONTACT] = None if days is None else FirstContactCondition(days, unit)
+    if options.no_deal is not None:
+        days = read_limit("no_deal_days", options.no_deal)
+        found[Deciding.NO_DEAL] = None if days is None else NoDealCondition(days, unit)
+    if options.follow_ups is not None:
+        found[Deciding.FOLLOW_UP_COUNT] = _follow_up_count(options.follow_ups, unit)
+    if options.milestone:
+        parts = _parts(options.milestone)
+        milestones = tuple(_milestone(session, part) for part in parts if part != "none")
+        found[Deciding.MILESTONE] = MilestoneCondition(milestones, unit) if milestones else None
+    return found
+
+
+def _follow_up_count(text: str, unit: DayUnit) -> FollowUpCountCondition | None:
+    """Return 2/30: two follow-ups within thirty days."""
+    if clean(text) == "none":
+        return None
+    count, _slash, days = clean(text).partition("/")
+    return FollowUpCountCondition(
+        _number("follow_ups", count), _number("follow_ups", days or "?"), unit
+    )
+
+
+def _milestone(session: Session, text: str) -> Milestone:
+    """Return visit:7, or demo:15 by the code or the word of a follow-up method."""
+    what, _colon, days = clean(text).replace("：", ":").partition(":")
+    number = _number("milestone", days or "?")
+    if what in {FactKind.VISIT.value, "拜访"}:
+        return Milestone(FactKind.VISIT, number)
+    return Milestone(FactKind.CONTACT, number, _method(session, what))
+
+
+def _method(session: Session, text: str) -> str:
+    items = session.crm.offices.words(session.actor, DictionaryKind.FOLLOW_UP_METHOD)
+    found = next((item.code for item in items if text in {item.code, item.name}), None)
+    if found is None:
+        known = (FactKind.VISIT.value, *(item.name for item in items))
+        raise UnknownChoiceError("milestone", "not_one_of", text, known=known)
+    return found
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def read_rules(session: Session, path: str) -> list[RuleDraft]:
+    """Return the rules of a JSON file, or of standard input; the shape is that of an answer.
+
+    Raises FileFormatError for what cannot be read, FieldError for what a rule cannot have.
+    """
+    try:
+        found = json.loads(_text_of(path))
+    except (ValueError, RecursionError) as error:
+        raise FieldError("rules", "not_json", path) from error
+    rules = found.get("rules") if isinstance(found, dict) else found
+    if not isinstance(rules, list):
+        raise FieldError("rules", "required")
+    return [_draft(session, each) for each in rules]
+
+
+def _text_of(path: str) -> str:
+    try:
+        if path == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(_LARGEST_FILE + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        kinds = (reason for kind, reason in _WHY_NOT_READ.items() if isinstance(error, kind))
+        raise FileFormatError(path, next(kinds, SheetReason.NOT_READABLE)) from error
+    if len(data) > _LARGEST_FILE:
+        raise FileFormatError(path, SheetReason.TOO_LARGE)
+    return data.decode("utf-8-sig")
+
+
+def _draft(session: Session, rule: object) -> RuleDraft:
+    values = _object("rules", rule, RULE_KEYS)
+    combine = _text("combine", values.get("combine", Combine.ANY.value))
+    options = RuleOptions(
+        level=_list("levels", values),
+        kind=_list("types", values),
+        industry=_list("industries", values),
+        source=_list("sources", values),
+        region=_list("provinces", values),
+        tag=_list("tags", values),
+        exempt_level=_list("exempt_levels", values),
+        exempt_tag=_list("exempt_tags", values),
+        name=_text("name", values.get("name", "")),
+        combine=read_choice("combine", combine, Combine),
+    )
+    leads = values.get("warning_leads", list(DEFAULT_WARNING_LEADS))
+    draft = RuleDraft(
+        tuple(_condition(session, each) for each in _items("conditions", values)),
+        warning_leads=tuple(
+            _whole("warning_leads", each) for each in _sequence("warning_leads", leads)
+        ),
+    )
+    return draft_with(session, options, draft)
+
+
+def _condition(session: Session, condition: object) -> Condition:
+    values = _object("conditions", condition, _CONDITION_KEYS)
+    kind = _offered(_text("kind", values.get("kind", "")))
+    unit = read_choice("unit", _text("unit", values.get("unit", "non_holiday")), DayUnit)
+    match kind:
+        case Deciding.MILESTONE:
+            found = (_stored_milestone(session, each) for each in _items("milestones", values))
+            return MilestoneCondition(tuple(found), unit)
+        case Deciding.FOLLOW_UP_COUNT:
+            count = _whole("count", values.get("count"))
+            return FollowUpCountCondition(count, _whole("days", values.get("days")), unit)
+        case Deciding.FIRST_CONTACT:
+            return FirstContactCondition(_whole("days", values.get("days")), unit)
+        case Deciding.NO_DEAL:
+            return NoDealCondition(_whole("days", values.get("days")), unit)
+        case _:
+            return IdleCondition(_whole("days", values.get("days")), unit)
+
+
+def _offered(text: str) -> Deciding:
+    known = tuple(code.value for code in OFFERED_CONDITIONS)
+    if text not in known:
+        raise UnknownChoiceError("kind", "not_one_of", text, known=known)
+    return Deciding(text)
+
+
+def _stored_milestone(session: Session, milestone: object) -> Milestone:
+    values = _object("milestones", milestone, ("kind", "days", "method"))
+    days, kind = _whole("days", values.get("days")), _text("kind", values.get("kind", ""))
+    known = tuple(each.value for each in OFFERED_MILESTONES)
+    if kind not in known:
+        raise UnknownChoiceError("kind", "not_one_of", kind, known=known)
+    method = _text("method", values.get("method", ""))
+    return Milestone(FactKind(kind), days, _method(session, method) if method else "")
+
+
+def _object(field: str, value: object, known: Sequence[str]) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise FieldError(field, "not_one_of", str(value))
+    strange = next((name for name in value if name not in known), None)
+    if strange is not None:
+        raise UnknownChoiceError(field, "not_one_of", strange, known=tuple(known))
+    return value
+
+
+def _sequence(field: str, value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise FieldError(field, "not_one_of", str(value))
+    return value
+
+
+def _items(field: str, values: Mapping[str, object]) -> list[object]:
+    return _sequence(field, values.get(field, []))
+
+
+def _list(field: str, values: Mapping[str, object]) -> list[str]:
+    return [_text(field, each) for each in _items(field, values)]
+
+
+def _text(field: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise FieldError(field, "not_one_of", str(value))
+    return clean(value)
+
+
+def _whole(field: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise FieldError(field, "not_a_number", "" if value is None else str(value))
+    return value

@@ -1,0 +1,77 @@
+"""Customers: lists as windows over a query, one record whole, duplicates by exact key."""
+
+from crm_tui.db.queries.customers.changes import (
+    field_values,
+    insert_customer,
+    update_customer,
+)
+from crm_tui.db.queries.customers.counts import (
+    owned_counts,
+    total,
+)
+from crm_tui.db.queries.customers.duplicates import (
+    customers_held_before,
+    duplicate_match,
+    duplicates,
+    free_keys,
+    has_current_key,
+    keep_keys,
+    keys_of,
+    match_columns,
+    replace_duplicate_keys,
+)
+from crm_tui.db.queries.customers.lists import (
+    SORTS,
+    count,
+    ids_statement,
+    in_view,
+    list_ids,
+    order_of,
+)
+from crm_tui.db.queries.customers.records import (
+    fields_of,
+    find_by_reference,
+    holding,
+    holding_of,
+    raw,
+    record,
+    rows,
+    stored,
+    stored_rows,
+)
+from crm_tui.db.queries.customers.standings import bring_back, set_aside, set_aside_row
+
+__all__ = [
+    "SORTS",
+    "bring_back",
+    "count",
+    "customers_held_before",
+    "duplicate_match",
+    "duplicates",
+    "field_values",
+    "fields_of",
+    "find_by_reference",
+    "free_keys",
+    "has_current_key",
+    "holding",
+    "holding_of",
+    "ids_statement",
+    "in_view",
+    "insert_customer",
+    "keep_keys",
+    "keys_of",
+    "list_ids",
+    "match_columns",
+    "order_of",
+    "owned_counts",
+    "raw",
+    "record",
+    "replace_duplicate_keys",
+    "rows",
+    "set_aside",
+    "set_aside_row",
+    "stored",
+    "stored_rows",
+    "total",
+    "update_customer",
+]

@@ -1,0 +1,301 @@
+"""Customers one by one: as a row of a list, whole, as stored, and as the pool sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+
+from crm_tui.db.queries.reveals import hidden_ids
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL, POOL_RULE
+from crm_tui.db.tables.users import USER
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import set_aside_to, unscoped, visible_to
+from crm_tui.domain.customers import (
+    EDITABLE,
+    CustomerFields,
+    CustomerRecord,
+    CustomerRow,
+    completeness,
+)
+from crm_tui.domain.identifiers import CustomerId, PoolId
+from crm_tui.domain.masking import masked_record, masked_row
+from crm_tui.domain.pools import DEFAULT_GRACE_DAYS, Holding, PeriodStart
+from crm_tui.domain.users import Person
+from crm_tui.errors import NotFoundError
+
+CHUNK = 500
+
+_STAGE = DICTIONARY_ITEM.alias("stage")
+_INDUSTRY = DICTIONARY_ITEM.alias("industry")
+_SOURCE = DICTIONARY_ITEM.alias("source")
+_OWNER = USER.alias("owner")
+_CREATOR = USER.alias("creator")
+
+
+def _row_columns() -> list[Any]:
+    customer = CUSTOMER.c
+    return [
+        customer.id,
+        customer.name,
+        customer.kind,
+        customer.type,
+        customer.level,
+        _STAGE.c.name.label("stage"),
+        _INDUSTRY.c.name.label("industry"),
+        _SOURCE.c.name.label("source"),
+        customer.province,
+        customer.city,
+        customer.contact_names,
+        customer.search_digits,
+        customer.owner_id,
+        _OWNER.c.name.label("owner"),
+        customer.pool_id,
+        POOL.c.name.label("pool"),
+        customer.last_follow_up_at,
+        customer.next_contact_at,
+        customer.next_contact_note,
+        customer.last_day,
+        customer.deciding,
+        customer.holder_count,
+        customer.is_incomplete,
+        customer.completeness,
+        customer.created_at,
+        customer.version,
+        customer.standing,
+        customer.opens_at,
+        customer.locked_until_day,
+        customer.extended_until_day,
+        POOL_RULE.c.warning_leads,
+        customer.pool_since,
+    ]
+
+
+def _joined() -> Any:
+    customer = CUSTOMER.c
+    return (
+        CUSTOMER.join(POOL, POOL.c.id == customer.pool_id)
+        .outerjoin(_OWNER, _OWNER.c.id == customer.owner_id)
+        .outerjoin(POOL_RULE, POOL_RULE.c.id == customer.rule_id)
+        .outerjoin(_STAGE, _STAGE.c.id == customer.stage_id)
+        .outerjoin(_INDUSTRY, _INDUSTRY.c.id == customer.industry_id)
+        .outerjoin(_SOURCE, _SOURCE.c.id == customer.source_id)
+    )
+
+
+_ROWS: Select[Any] = select(*_row_columns()).select_from(_joined())
+
+
+def rows(view: View, ids: Sequence[int]) -> list[CustomerRow]:
+    """Return these customers as list rows, in the order asked; what may not be seen is left out."""
+    found: dict[int, CustomerRow] = {}
+    for start in range(0, len(ids), CHUNK):
+        chunk = list(ids[start : start + CHUNK])
+        statement = _ROWS.where(CUSTOMER.c.id.in_(chunk), may_be_shown(view.person))
+        for row in view.connection.execute(statement):
+            found[row.id] = _row(row)
+    hidden = _hidden(view, found.values())
+    return [
+        masked_row(found[each]) if each in hidden else found[each] for each in ids if each in found
+    ]
+
+
+def _hidden(view: View, rows: Iterable[CustomerRow]) -> frozenset[int]:
+    in_pools = [row.id for row in rows if row.owner_id is None]
+    return hidden_ids(view, in_pools) if in_pools else frozenset()
+
+
+def may_be_shown(person: Person) -> ColumnElement[bool]:
+    """Return what the person may look at: what is visible, or set aside within their reach."""
+    deleted_at = CUSTOMER.c.deleted_at
+    return or_(
+        and_(deleted_at.is_(None), visible_to(person)),
+        and_(deleted_at.is_not(None), set_aside_to(person)),
+    )
+
+
+def _row(row: Row[Any]) -> CustomerRow:
+    phone, _, _ = row.search_digits.partition(" ")
+    return CustomerRow(
+        id=CustomerId(row.id),
+        name=row.name,
+        kind=row.kind,
+        type=row.type,
+        level=row.level,
+        stage=row.stage or "",
+        industry=row.industry or "",
+        source=row.source or "",
+        province=row.province,
+        city=row.city,
+        contact_names=row.contact_names,
+        phone=phone,
+        owner_id=row.owner_id,
+        owner=row.owner or "",
+        pool_id=PoolId(row.pool_id),
+        pool=row.pool,
+        last_follow_up_at=row.last_follow_up_at,
+        next_contact_at=row.next_contact_at,
+        next_contact_note=row.next_contact_note,
+        last_day=row.last_day,
+        deciding=row.deciding,
+        holder_count=row.holder_count,
+        is_incomplete=row.is_incomplete,
+        completeness=row.completeness,
+        created_at=row.created_at,
+        version=row.version,
+        grace_days=max(row.warning_leads or (), default=DEFAULT_GRACE_DAYS),
+        standing=row.standing,
+        opens_at=row.opens_at,
+        pool_since=row.pool_since,
+        locked_until_day=row.locked_until_day,
+        extended_until_day=row.extended_until_day,
+    )
+
+
+def record(view: View, customer_id: CustomerId) -> CustomerRecord:
+    """Return a customer whole; raise NotFoundError when there is none this person may see."""
+    statement = (
+        select(
+            CUSTOMER,
+            *_row_columns()[5:8],
+            POOL_RULE.c.warning_leads,
+            _OWNER.c.name.label("owner"),
+            POOL.c.name.label("pool"),
+            _CREATOR.c.name.label("creator"),
+        )
+        .select_from(_joined().outerjoin(_CREATOR, _CREATOR.c.id == CUSTOMER.c.created_by_id))
+        .where(CUSTOMER.c.id == customer_id, may_be_shown(view.person))
+    )
+    row = view.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFoundError("customer", str(customer_id))
+    fields = fields_of(row)
+    found = CustomerRecord(
+        row=_row(row),
+        fields=fields,
+        owned_since=row.owned_since,
+        clock_day=row.clock_day,
+        last_effective_day=row.last_effective_day,
+        not_before_day=row.not_before_day,
+        not_before_cause=row.not_before_cause,
+        reserved_for_id=row.reserved_for_id,
+        reserved_until_day=row.reserved_until_day,
+        missing=completeness(fields)[1],
+        created_by=row.creator or "",
+        deleted_at=row.deleted_at,
+    )
+    return masked_record(found) if _hidden(view, [found.row]) else found
+
+
+def fields_of(row: Any) -> CustomerFields:
+    """Return the typed fields of a customer's row."""
+    values = {name: getattr(row, name) for name in EDITABLE}
+    values["tags"] = tuple(values["tags"] or ())
+    values["need_tags"] = tuple(values["need_tags"] or ())
+    return CustomerFields(**values)
+
+
+def raw(unit: View, customer_id: CustomerId) -> Any:
+    """Return the stored row of a customer for a service about to change it, if visible."""
+    row = unit.connection.execute(
+        select(CUSTOMER).where(
+            CUSTOMER.c.id == customer_id, CUSTOMER.c.deleted_at.is_(None), visible_to(unit.person)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("customer", str(customer_id))
+    return row
+
+
+def stored(view: View, customer_id: CustomerId) -> Any:
+    """Return the stored row of a customer whatever it is, for undo and the sweep."""
+    return view.connection.execute(
+        select(CUSTOMER).where(
+            CUSTOMER.c.id == customer_id, unscoped("undo and sweep repair what nobody owns now")
+        )
+    ).one_or_none()
+
+
+def stored_rows(view: View, ids: Sequence[int]) -> Sequence[Any]:
+    """Return the stored rows of some customers, for undo of what was entered together."""
+    return view.connection.execute(
+        select(CUSTOMER).where(
+            CUSTOMER.c.id.in_(ids), unscoped("undo takes back what its batch entered")
+        )
+    ).all()
+
+
+def holding(view: View, customer_id: CustomerId) -> Holding:
+    """Return a customer as claim, return and assign see it; raise NotFoundError if not visible."""
+    row = view.connection.execute(
+        select(CUSTOMER, _OWNER.c.name.label("owner"))
+        .select_from(CUSTOMER.outerjoin(_OWNER, _OWNER.c.id == CUSTOMER.c.owner_id))
+        .where(
+            CUSTOMER.c.id == customer_id,
+            CUSTOMER.c.deleted_at.is_(None),
+            or_(visible_to(view.person), _left_my_pools(view)),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("customer", str(customer_id))
+    return holding_of(row, row.owner or "")
+
+
+def holding_of(row: Any, owner: str = "") -> Holding:
+    """Return a stored customer as claim, return and assign see it."""
+    return Holding(
+        customer_id=CustomerId(row.id),
+        name=row.name,
+        pool_id=PoolId(row.pool_id),
+        owner_id=row.owner_id,
+        owner=owner,
+        period_id=row.period_id,
+        owned_since=row.owned_since,
+        last_day=row.last_day,
+        reserved_for_id=row.reserved_for_id,
+        reserved_until_day=row.reserved_until_day,
+        standing=row.standing,
+        opens_at=row.opens_at,
+        is_deal=row.is_deal,
+    )
+
+
+def _left_my_pools(view: View) -> ColumnElement[bool]:
+    # A lost claim names the winner to members of that pool: the recorded exception. What never
+    # lay in the pool cannot be lost there; what is overdue lies there already.
+    from_pool = select(OWNERSHIP_PERIOD.c.id).where(
+        OWNERSHIP_PERIOD.c.id == CUSTOMER.c.period_id,
+        OWNERSHIP_PERIOD.c.how_started.in_((PeriodStart.CLAIMED, PeriodStart.ASSIGNED)),
+    )
+    return and_(
+        CUSTOMER.c.pool_id.in_(sorted(view.person.pool_ids)),
+        or_(CUSTOMER.c.last_day < view.today, from_pool.exists()),
+    )
+
+
+def find_by_reference(view: View, reference: str) -> list[tuple[CustomerId, str]]:
+    """Return at most 20 visible customers that an id, an exact name or part of a name means."""
+    alive = and_(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+    if reference.isdecimal() and len(reference) <= 18:
+        found = view.connection.execute(
+            select(CUSTOMER.c.id, CUSTOMER.c.name).where(CUSTOMER.c.id == int(reference), alive)
+        ).all()
+        if found:
+            return [(CustomerId(row.id), row.name) for row in found]
+    exact = _named(view, CUSTOMER.c.name == reference, alive)
+    return exact or _named(view, CUSTOMER.c.name.contains(reference[:200], autoescape=True), alive)
+
+
+def _named(
+    view: View, condition: ColumnElement[bool], alive: ColumnElement[bool]
+) -> list[tuple[CustomerId, str]]:
+    found = view.connection.execute(
+        select(CUSTOMER.c.id, CUSTOMER.c.name)
+        .where(condition, alive)
+        .order_by(CUSTOMER.c.id)
+        .limit(20)
+    )
+    return [(CustomerId(row.id), row.name) for row in found]

@@ -1,0 +1,62 @@
+"""Customers set aside, and brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_tui.db.queries.customers.changes import update_customer
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import set_aside_to
+from crm_tui.domain.customers import Standing
+from crm_tui.domain.identifiers import CustomerId
+
+
+def set_aside_row(view: View, customer_id: CustomerId) -> Any:
+    """Return the stored row of a customer set aside in this person's reach, or None."""
+    return view.connection.execute(
+        select(CUSTOMER).where(
+            CUSTOMER.c.id == customer_id,
+            CUSTOMER.c.deleted_at.is_not(None),
+            set_aside_to(view.person),
+        )
+    ).one_or_none()
+
+
+def set_aside(
+    unit: Unit, customer_id: CustomerId, standing: Standing, reason_id: int | None, note: str
+) -> None:
+    """Take a customer that nobody owns out of every list."""
+    update_customer(
+        unit,
+        customer_id,
+        {
+            "standing": standing,
+            "standing_reason_id": reason_id,
+            "standing_note": note,
+            "deleted_at": unit.now,
+            "pool_since": None,
+            "reserved_for_id": None,
+            "reserved_until_day": None,
+        },
+        person_edit=True,
+    )
+
+
+def bring_back(unit: Unit, customer_id: CustomerId, values: dict[str, object]) -> None:
+    """Put a customer that was set aside among the others again, with these columns."""
+    update_customer(
+        unit,
+        customer_id,
+        {
+            "standing": Standing.NORMAL,
+            "standing_reason_id": None,
+            "standing_note": "",
+            "deleted_at": None,
+            "pool_since": unit.now,
+            **values,
+        },
+        person_edit=True,
+    )

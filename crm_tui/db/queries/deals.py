@@ -1,0 +1,180 @@
+"""成交登记: deals of customers, and what follows from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from crm_tui.db.tables.batches import EVENT
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.deals import DEAL
+from crm_tui.db.tables.users import USER
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import visible_to
+from crm_tui.domain.deals import DealFields, DealRow
+from crm_tui.domain.events import ChangeUndone, DealMarked, DealRecorded
+from crm_tui.domain.identifiers import CustomerId, DealId, UserId
+from crm_tui.errors import NotFoundError
+
+_VOIDER = USER.alias("voider")
+_LATER = EVENT.alias("later")
+
+
+def deals_of(view: View, customer_id: CustomerId | None = None, limit: int = 100) -> list[DealRow]:
+    """Return the deals of visible customers, void ones too, the newest first."""
+    statement = _statement(view).order_by(DEAL.c.deal_day.desc(), DEAL.c.id.desc()).limit(limit)
+    if customer_id is not None:
+        statement = statement.where(DEAL.c.customer_id == customer_id)
+    return [_row(row) for row in view.connection.execute(statement)]
+
+
+def deal(view: View, deal_id: DealId) -> DealRow:
+    """Return a deal; raise NotFoundError when there is none this person may see."""
+    row = view.connection.execute(_statement(view).where(DEAL.c.id == deal_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("deal", str(deal_id))
+    return _row(row)
+
+
+def _statement(view: View) -> Any:
+    return (
+        select(
+            DEAL,
+            CUSTOMER.c.name.label("customer"),
+            USER.c.name.label("owner"),
+            _VOIDER.c.name.label("voided_by"),
+        )
+        .join(CUSTOMER, CUSTOMER.c.id == DEAL.c.customer_id)
+        .join(USER, USER.c.id == DEAL.c.owner_id)
+        .outerjoin(_VOIDER, _VOIDER.c.id == DEAL.c.voided_by_id)
+        .where(
+            DEAL.c.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(view.person)
+        )
+    )
+
+
+def _row(row: Any) -> DealRow:
+    return DealRow(
+        id=DealId(row.id),
+        customer_id=CustomerId(row.customer_id),
+        customer=row.customer,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        day=row.deal_day,
+        owner_id=UserId(row.owner_id),
+        owner=row.owner,
+        note=row.note,
+        voided_day=row.voided_day,
+        voided_by=row.voided_by or "",
+        void_reason=row.void_reason,
+    )
+
+
+def add_deal(unit: Unit, customer_id: CustomerId, fields: DealFields, owner_id: UserId) -> DealId:
+    """Insert a deal in the office's currency and return the id."""
+    result = unit.connection.execute(
+        insert(DEAL).values(
+            customer_id=customer_id,
+            owner_id=owner_id,
+            amount_minor=fields.amount_minor,
+            currency=unit.office.currency,
+            deal_day=fields.day,
+            note=fields.note,
+            created_at=unit.now,
+            created_by_id=unit.person.user_id,
+            updated_at=unit.now,
+            updated_by_id=unit.person.user_id,
+        )
+    )
+    (key,) = result.inserted_primary_key or (0,)
+    return DealId(int(key))
+
+
+def void_deal(unit: Unit, deal_id: DealId, reason: str) -> None:
+    """Let a deal count for nothing from today on."""
+    _change(
+        unit,
+        deal_id,
+        voided_at=unit.now,
+        voided_day=unit.today,
+        voided_by_id=unit.person.user_id,
+        void_reason=reason,
+    )
+
+
+def unvoid_deal(unit: Unit, deal_id: DealId) -> None:
+    """Let a deal count again that was voided by mistake."""
+    _change(unit, deal_id, voided_at=None, voided_day=None, voided_by_id=None, void_reason="")
+
+
+def delete_deal(unit: Unit, deal_id: DealId) -> None:
+    """Put a deal that was entered by mistake out of sight."""
+    _change(unit, deal_id, deleted_at=unit.now)
+
+
+def _change(unit: Unit, deal_id: DealId, **values: object) -> None:
+    unit.connection.execute(
+        update(DEAL)
+        .where(DEAL.c.id == deal_id)
+        .values(
+            **values,
+            version=DEAL.c.version + 1,
+            updated_at=unit.now,
+            updated_by_id=unit.person.user_id,
+        )
+    )
+
+
+def valid_deals(view: View, customer_id: CustomerId) -> int:
+    """Return how many deals of a customer stand, whoever asks."""
+    return view.connection.execute(
+        select(func.count())
+        .select_from(DEAL)
+        .where(
+            DEAL.c.customer_id == customer_id,
+            DEAL.c.voided_day.is_(None),
+            DEAL.c.deleted_at.is_(None),
+        )
+    ).scalar_one()
+
+
+def marked_by_hand(view: View, customer_id: CustomerId) -> bool | None:
+    """Return what a manager last said of a customer and was not undone, or None."""
+    after = _last_after(view, customer_id, DealMarked.kind())
+    value = after.get("by_hand")
+    return value if isinstance(value, bool) else None
+
+
+def was_typed_by_deal(view: View, customer_id: CustomerId) -> bool:
+    """Return whether a deal, or a manager's word, made the customer's type won."""
+    rows = view.connection.execute(
+        select(EVENT.c.after)
+        .where(*_standing(customer_id, DealRecorded.kind(), DealMarked.kind()))
+        .order_by(EVENT.c.id.desc())
+        .limit(200)
+    )
+    return any((row.after or {}).get("typed") for row in rows)
+
+
+def _last_after(view: View, customer_id: CustomerId, kind: str) -> dict[str, object]:
+    found = view.connection.execute(
+        select(EVENT.c.after)
+        .where(*_standing(customer_id, kind))
+        .order_by(EVENT.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or {}
+
+
+def _standing(customer_id: CustomerId, *kinds: str) -> tuple[ColumnElement[bool], ...]:
+    taken_back = (
+        select(_LATER.c.id)
+        .where(
+            _LATER.c.customer_id == EVENT.c.customer_id,
+            _LATER.c.kind == ChangeUndone.kind(),
+            _LATER.c.record_id == EVENT.c.id,
+        )
+        .exists()
+    )
+    return EVENT.c.customer_id == customer_id, EVENT.c.kind.in_(kinds), ~taken_back

@@ -1,0 +1,140 @@
+"""Hidden contact details: of which customers, and who looked at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, func, insert, or_, select
+
+from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.tables.pools import CONTACT_REVEAL, OWNERSHIP_PERIOD, POOL
+from crm_tui.db.tables.teams import CUSTOMER_TEAM
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import unscoped
+from crm_tui.domain.identifiers import CustomerId, PoolId
+
+CHUNK = 500
+
+
+def hidden(view: View) -> ColumnElement[bool]:
+    """Return which customers' contact details are hidden from this person, as a condition.
+
+    Those without an owner in a pool that masks them, but for the pool's admins and those of the
+    office, the finder one is kept for, a team member who may write, and who revealed them since
+    they lie there.
+    """
+    pools = masking_pools(view)
+    if not pools:
+        return false()
+    customer, me = CUSTOMER.c, view.person.user_id
+    found_by_me = and_(customer.reserved_for_id == me, customer.reserved_until_day >= view.today)
+    # Both may be empty, and what is empty is nobody's.
+    return and_(
+        customer.owner_id.is_(None),
+        customer.pool_id.in_(sorted(pools)),
+        ~func.coalesce(found_by_me, False),
+        ~_revealed(me),
+        ~_written_by(view),
+    )
+
+
+def masking_pools(view: View) -> frozenset[PoolId]:
+    """Return the pools that hide contact details from this person."""
+    if view.person.is_admin:
+        return frozenset()
+    rows = view.connection.execute(select(POOL.c.id).where(POOL.c.masks_contacts).limit(1000))
+    return frozenset(PoolId(row.id) for row in rows) - view.person.managed_pool_ids
+
+
+def _revealed(user_id: int) -> ColumnElement[bool]:
+    reveal, period = CONTACT_REVEAL.c, OWNERSHIP_PERIOD.c
+    held_since = (
+        select(period.id)
+        .where(period.customer_id == CUSTOMER.c.id, period.started_at > reveal.at)
+        .correlate(CUSTOMER, CONTACT_REVEAL)
+        .exists()
+    )
+    return (
+        select(reveal.id)
+        .where(
+            reveal.customer_id == CUSTOMER.c.id,
+            reveal.user_id == user_id,
+            reveal.pool_id == CUSTOMER.c.pool_id,
+            ~held_since,
+        )
+        .correlate(CUSTOMER)
+        .exists()
+    )
+
+
+def _written_by(view: View) -> ColumnElement[bool]:
+    seat = CUSTOMER_TEAM.c
+    return (
+        select(seat.id)
+        .where(
+            seat.customer_id == CUSTOMER.c.id,
+            seat.user_id == view.person.user_id,
+            seat.can_write,
+            or_(seat.until_day.is_(None), seat.until_day >= view.today),
+        )
+        .correlate(CUSTOMER)
+        .exists()
+    )
+
+
+def hidden_ids(view: View, ids: Sequence[int]) -> frozenset[int]:
+    """Return those of the customers whose contact details are hidden from this person."""
+    condition = hidden(view)
+    found: set[int] = set()
+    if isinstance(condition, type(false())):
+        return frozenset()
+    for start in range(0, len(ids), CHUNK):
+        rows = view.connection.execute(
+            select(CUSTOMER.c.id).where(
+                CUSTOMER.c.id.in_(ids[start : start + CHUNK]),
+                condition,
+                unscoped("hides details of customers whose visibility was checked"),
+            )
+        )
+        found.update(row.id for row in rows)
+    return frozenset(found)
+
+
+def is_hidden(view: View, customer_id: CustomerId) -> bool:
+    """Return whether the contact details of a customer are hidden from this person."""
+    return bool(hidden_ids(view, [customer_id]))
+
+
+def reveals_today(view: View, pool_id: PoolId) -> int:
+    """Return at how many hidden details of a pool this person has looked today."""
+    reveal = CONTACT_REVEAL.c
+    return view.connection.execute(
+        select(func.count())
+        .select_from(CONTACT_REVEAL)
+        .where(
+            reveal.user_id == view.person.user_id,
+            reveal.pool_id == pool_id,
+            reveal.day == view.today,
+        )
+    ).scalar_one()
+
+
+def reveal_limit(view: View, pool_id: PoolId) -> int | None:
+    """Return how many hidden details of a pool a person may look at in a day; None for no limit."""
+    found: int | None = view.connection.execute(
+        select(POOL.c.reveal_limit).where(POOL.c.id == pool_id)
+    ).scalar_one()
+    return found
+
+
+def add_reveal(unit: Unit, customer_id: CustomerId, pool_id: PoolId) -> None:
+    """Record that this person looks at the details of a customer."""
+    unit.connection.execute(
+        insert(CONTACT_REVEAL).values(
+            user_id=unit.person.user_id,
+            customer_id=customer_id,
+            pool_id=pool_id,
+            day=unit.today,
+            at=unit.now,
+        )
+    )

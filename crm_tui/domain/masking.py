@@ -1,0 +1,154 @@
+"""Contact details of pool customers, made recognisable and useless for a call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crm_tui.domain.contacts import ContactFields, Phone
+from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow
+from crm_tui.domain.follow_ups import FollowUpRow
+from crm_tui.domain.text import mask_phone
+
+_DIGIT = "0-9\uff10-\uff19"
+_NUMBER = re.compile(
+    f"(?P<date>(?:19|20)[0-9]{{2}}[-./年][0-9]{{1,2}}[-./月][0-9]{{1,2}})"
+    f"|[{_DIGIT}](?:[\\s\\-—–_.()（）]?[{_DIGIT}]){{6,}}"
+)
+"""Seven digits or more, however they are grouped; but a date is left alone."""
+_EMAIL = re.compile(r"[^\s@＠,，;；:：<>]+[@＠][^\s@＠,，;；<>]+\.[^\s@＠,，;；<>]+")
+_NAMED = re.compile(
+    r"((?:微信号?|wechat|weixin|wx|v信|qq)\s*[:：]?\s*)([\w.\-]{4,})", re.IGNORECASE
+)
+_SHOWN_TEXTS = (
+    "former_names",
+    "introduced_by",
+    "address",
+    "website",
+    "needs",
+    "decision_chain",
+    "past_cooperation",
+    "invoice_details",
+    "business_scope",
+    "legal_representative",
+    "remarks",
+)
+_CONTACT_KEYS = frozenset({"wechat", "wechat_nickname", "qq"})
+_PHONE_KEYS = frozenset({"number", "digits"})
+
+
+def mask_email(address: str) -> str:
+    """Return an address that can be recognised but not written to: z***@example.com."""
+    name, _, domain = address.replace("＠", "@").partition("@")
+    return f"{name[:1]}***@{domain}" if domain else mask_account(address)
+
+
+def mask_account(account: str) -> str:
+    """Return the account of a messenger without what would find it: z***."""
+    return f"{account[:1]}***" if account else ""
+
+
+def mask_text(text: str) -> str:
+    """Return a text whose phone numbers, addresses and accounts cannot be used."""
+    text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
+    text = _NAMED.sub(lambda found: found[1] + mask_account(found[2]), text)
+    return _NUMBER.sub(lambda found: found["date"] or mask_phone(found[0]), text)
+
+
+def masked_contact(contact: ContactFields) -> ContactFields:
+    """Return a contact by whom nobody can be reached: phones, e-mail, WeChat and QQ masked."""
+    return replace(
+        contact,
+        name=mask_text(contact.name),
+        phones=tuple(Phone(mask_phone(phone.number), "") for phone in contact.phones),
+        email=mask_email(contact.email) if contact.email else "",
+        wechat=mask_account(contact.wechat),
+        wechat_nickname=mask_account(contact.wechat_nickname),
+        qq=mask_account(contact.qq),
+        title=mask_text(contact.title),
+        department=mask_text(contact.department),
+        background=mask_text(contact.background),
+    )
+
+
+def masked_fields(fields: CustomerFields) -> CustomerFields:
+    """Return what was typed of a customer without the numbers in its free texts."""
+    texts: dict[str, Any] = {name: mask_text(getattr(fields, name)) for name in _SHOWN_TEXTS}
+    return replace(fields, custom=masked_values(fields.custom), **texts)
+
+
+def masked_row(row: CustomerRow) -> CustomerRow:
+    """Return a row of a list without contact details."""
+    return replace(
+        row,
+        phone=mask_phone(row.phone) if row.phone else "",
+        contact_names=mask_text(row.contact_names),
+        next_contact_note=mask_text(row.next_contact_note),
+    )
+
+
+def masked_record(record: CustomerRecord) -> CustomerRecord:
+    """Return a customer whole without contact details."""
+    return replace(record, row=masked_row(record.row), fields=masked_fields(record.fields))
+
+
+def masked_follow_up(row: FollowUpRow) -> FollowUpRow:
+    """Return a follow-up without the contact details that were written into it."""
+    return replace(
+        row,
+        contact=mask_text(row.contact),
+        content=mask_text(row.content),
+        next_contact_note=mask_text(row.next_contact_note),
+    )
+
+
+def masked_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of an event, also those inside lists, without contact details."""
+    return {name: _masked_value(name, value) for name, value in values.items()}
+
+
+def _masked_value(name: str, value: object) -> object:
+    match value:
+        case str() if name in _CONTACT_KEYS:
+            return mask_account(value)
+        case str() if name in _PHONE_KEYS:
+            return mask_phone(value) if value else ""
+        case str() if name != "credit_code":
+            return mask_text(value)
+        case Mapping():
+            return masked_values(value)
+        case list() | tuple():
+            return [_masked_value(name, each) for each in value]
+        case _:
+            return value
+
+
+@dataclass(frozen=True, slots=True)
+class RevealLimitReached:
+    """The person looked at as many hidden numbers today as the pool allows."""
+
+    revealed: int
+    limit: int
+    pool: str
+    again_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class NothingHidden:
+    """The contact details of this customer are not hidden from the person."""
+
+    customer: str
+
+
+RevealRefusal = RevealLimitReached | NothingHidden
+
+
+def why_not_reveal(
+    pool: str, *, limit: int | None, revealed_today: int, today: int
+) -> RevealLimitReached | None:
+    """Return why one more look is refused today, or None; no limit is None, 0 is none at all."""
+    if limit is None or revealed_today < limit:
+        return None
+    return RevealLimitReached(revealed_today, limit, pool, today + 1)

@@ -1,0 +1,126 @@
+"""The conditions of a reclaim rule in sentences: for the explanation, the editor and the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from crm_tui.domain.days import DayUnit
+from crm_tui.domain.pools import (
+    Condition,
+    ContractEndCondition,
+    FactKind,
+    FirstContactCondition,
+    FollowUpCountCondition,
+    IdleCondition,
+    Milestone,
+    MilestoneCondition,
+    NeverOnceMet,
+    NoConditions,
+    NoDealCondition,
+    NoOpportunityCondition,
+    RuleWarning,
+    ShorterThanRhythm,
+)
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.words import deciding_word
+
+
+def condition_sentence(condition: Condition, methods: Mapping[str, str]) -> str:
+    """Return when a condition takes a customer back; methods are told by the office's words."""
+    match condition:
+        case MilestoneCondition():
+            return _("Taken back without these in time: {milestones}.").format(
+                milestones=milestones_words(condition, methods)
+            )
+        case FollowUpCountCondition(count, days, unit):
+            return ngettext(
+                "Taken back with fewer than {count} effective follow-up within {span}.",
+                "Taken back with fewer than {count} effective follow-ups within {span}.",
+                count,
+            ).format(count=count, span=span(days, unit))
+        case IdleCondition(days, unit):
+            sentence = _("Taken back after {span} without an effective follow-up.")
+        case FirstContactCondition(days, unit):
+            sentence = _("Taken back after {span} without a first contact.")
+        case NoOpportunityCondition(days, unit):
+            sentence = _("Taken back after {span} without an opportunity.")
+        case NoDealCondition(days, unit):
+            sentence = _("Taken back after {span} without a deal.")
+        case ContractEndCondition(days, unit):
+            sentence = _("Taken back {span} after the last contract ended.")
+        case _:
+            assert_never(condition)
+    return sentence.format(span=span(days, unit))
+
+
+def span(days: int, unit: DayUnit) -> str:
+    """Return a number of counted days with what it leaves out."""
+    match unit:
+        case DayUnit.ALL:
+            text = ngettext("{count} day", "{count} days", days)
+        case DayUnit.NON_HOLIDAY:
+            text = ngettext(
+                "{count} day (public holidays not counted)",
+                "{count} days (public holidays not counted)",
+                days,
+            )
+        case DayUnit.WORKING:
+            text = ngettext("{count} working day", "{count} working days", days)
+        case _:
+            assert_never(unit)
+    return text.format(count=days)
+
+
+def milestones_words(condition: MilestoneCondition, methods: Mapping[str, str]) -> str:
+    """Return the milestones of a condition, each with its days."""
+    return _(", ").join(
+        _("{milestone} ≤ {span}").format(
+            milestone=_milestone(each, methods), span=span(each.days, condition.unit)
+        )
+        for each in condition.milestones
+    )
+
+
+def _milestone(milestone: Milestone, methods: Mapping[str, str]) -> str:
+    if milestone.method:
+        return methods.get(milestone.method, milestone.method)
+    return fact_word(milestone.kind)
+
+
+def fact_word(kind: FactKind) -> str:
+    """Return the word for what a milestone asks for."""
+    match kind:
+        case FactKind.CONTACT:
+            return _("effective follow-up")
+        case FactKind.VISIT:
+            return _("visit")
+        case FactKind.OPPORTUNITY:
+            return _("opportunity")
+        case FactKind.QUOTE:
+            return _("quote")
+        case FactKind.DEAL:
+            return _("deal")
+        case FactKind.CONTRACT:
+            return _("contract")
+        case _:
+            assert_never(kind)
+
+
+def rule_warning(warning: RuleWarning) -> str:
+    """Return what whoever saves a rule may not have meant."""
+    match warning:
+        case NoConditions():
+            return _("The rule has no condition, so it takes nobody back.")
+        case NeverOnceMet():
+            return _(
+                "All conditions are asked for together: once this is met, the rule never takes a"
+                " customer back: {conditions}."
+            ).format(conditions=_(", ").join(deciding_word(c.value) for c in warning.conditions))
+        case ShorterThanRhythm():
+            return _(
+                "Level {level} is followed up every {rhythm} days, but the rule takes it back after"
+                " {days}."
+            ).format(level=warning.level, rhythm=warning.rhythm_days, days=warning.days)
+        case _:
+            assert_never(warning)

@@ -1,0 +1,148 @@
+"""Why a team, a deal, a follow-up or hidden contact details are not to be had so, in sentences."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from crm_tui.domain.days import date_of
+from crm_tui.domain.deals import DealNotYours, DealRefusal, DealVoid, MarkNotYours
+from crm_tui.domain.follow_ups import (
+    AfterRecorded,
+    BeforeAllowed,
+    FollowUpNotYours,
+    FollowUpRefusal,
+    FollowUpSettled,
+)
+from crm_tui.domain.masking import NothingHidden, RevealLimitReached, RevealRefusal
+from crm_tui.domain.standings import NotSetAside
+from crm_tui.domain.teams import (
+    AlreadyInTeam,
+    NotInTeam,
+    NotYourTeam,
+    OwnerNeedsNoSeat,
+    ReadsOnly,
+    TeamRefusal,
+)
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.dates import weekday
+from crm_tui.presentation.words import name_in_sentence
+
+RecordRefusal = TeamRefusal | DealRefusal | FollowUpRefusal | RevealRefusal | NotSetAside
+
+
+def record_refusal(reason: RecordRefusal) -> str:
+    """Return why it is refused: who may, which number, until or from when."""
+    match reason:
+        case NotYourTeam() | OwnerNeedsNoSeat() | AlreadyInTeam() | NotInTeam() | ReadsOnly():
+            return _about_a_team(reason)
+        case DealVoid() | DealNotYours() | MarkNotYours():
+            return _about_a_deal(reason)
+        case FollowUpNotYours() | FollowUpSettled() | AfterRecorded() | BeforeAllowed():
+            return _about_a_follow_up(reason)
+        case RevealLimitReached() | NothingHidden():
+            return _about_a_number(reason)
+        case NotSetAside():
+            return _("“{customer}” is neither deleted nor set aside.").format(
+                customer=name_in_sentence(reason.customer)
+            )
+        case _:
+            assert_never(reason)
+
+
+def _about_a_team(reason: TeamRefusal) -> str:
+    customer = name_in_sentence(reason.customer)
+    match reason:
+        case NotYourTeam(owner=""):
+            return _(
+                "Only the pool's admin and an administrator put the team of “{customer}” together."
+            ).format(customer=customer)
+        case NotYourTeam():
+            return _(
+                "Only {owner}, their manager and an administrator put the team of “{customer}”"
+                " together."
+            ).format(owner=name_in_sentence(reason.owner), customer=customer)
+        case OwnerNeedsNoSeat():
+            return _("{owner} holds “{customer}” and needs no place in its team.").format(
+                owner=name_in_sentence(reason.owner), customer=customer
+            )
+        case AlreadyInTeam():
+            return _("{person} is in the team of “{customer}” already; change that place.").format(
+                person=name_in_sentence(reason.person), customer=customer
+            )
+        case NotInTeam():
+            return _("{person} is not in the team of “{customer}”.").format(
+                person=name_in_sentence(reason.person), customer=customer
+            )
+        case ReadsOnly():
+            return _(
+                "Your place in the team of “{customer}” lets you read only; whoever holds it can"
+                " change that."
+            ).format(customer=customer)
+        case _:
+            assert_never(reason)
+
+
+def _about_a_deal(reason: DealRefusal) -> str:
+    match reason:
+        case DealVoid():
+            return _("Deal {number} was voided on {day} already.").format(
+                number=reason.deal_id, day=_day(reason.day)
+            )
+        case DealNotYours():
+            return _(
+                "This deal is to the credit of {person}; their manager or an administrator may."
+            ).format(person=name_in_sentence(reason.person))
+        case MarkNotYours():
+            return _(
+                "Whether “{customer}” is won follows from its deals; only a manager of who holds"
+                " it and an administrator say so by hand."
+            ).format(customer=name_in_sentence(reason.customer))
+        case _:
+            assert_never(reason)
+
+
+def _about_a_follow_up(reason: FollowUpRefusal) -> str:
+    match reason:
+        case FollowUpNotYours():
+            return _(
+                "{author} wrote this follow-up; their manager or an administrator may."
+            ).format(author=name_in_sentence(reason.author))
+        case FollowUpSettled():
+            return _(
+                "{author} could change this follow-up until {day}; now their manager or an"
+                " administrator may."
+            ).format(author=name_in_sentence(reason.author), day=_day(reason.until_day))
+        case AfterRecorded():
+            return _("A follow-up cannot have happened after it was written down; write a new one.")
+        case BeforeAllowed():
+            return ngettext(
+                "So far back it would have been entered more than {count} working day late.",
+                "So far back it would have been entered more than {count} working days late.",
+                reason.working_days,
+            ).format(count=reason.working_days)
+        case _:
+            assert_never(reason)
+
+
+def _about_a_number(reason: RevealRefusal) -> str:
+    match reason:
+        case RevealLimitReached():
+            return _(
+                "Today's looks at hidden numbers of the pool “{pool}” are used up ({revealed} of"
+                " {limit}); possible again on {day}."
+            ).format(
+                pool=name_in_sentence(reason.pool),
+                revealed=reason.revealed,
+                limit=reason.limit,
+                day=_day(reason.again_day),
+            )
+        case NothingHidden():
+            return _("Nothing of “{customer}” is hidden from you.").format(
+                customer=name_in_sentence(reason.customer)
+            )
+        case _:
+            assert_never(reason)
+
+
+def _day(day: int) -> str:
+    return f"{date_of(day).isoformat()} {weekday(day)}"

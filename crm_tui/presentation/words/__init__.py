@@ -1,0 +1,31 @@
+"""The word on screen for every value that is stored as a code, and the label of every field."""
+
+from crm_tui.presentation.words.fields import FIELDS, field_label
+from crm_tui.presentation.words.operations import operation_word
+from crm_tui.presentation.words.records import name_in_sentence, record_word
+from crm_tui.presentation.words.values import (
+    coded_word,
+    deciding_word,
+    hold_cause_word,
+    ineffective_word,
+    optional_word,
+    permission_word,
+    road_word,
+    word,
+)
+
+__all__ = [
+    "FIELDS",
+    "coded_word",
+    "deciding_word",
+    "field_label",
+    "hold_cause_word",
+    "ineffective_word",
+    "name_in_sentence",
+    "operation_word",
+    "optional_word",
+    "permission_word",
+    "record_word",
+    "road_word",
+    "word",
+]

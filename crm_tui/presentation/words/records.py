@@ -1,0 +1,45 @@
+"""What records are called inside a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.domain.text import printable
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.widths import cut
+
+_SHOWN_CELLS = 60
+
+_RECORDS: Mapping[str, str] = {
+    "customer": N_("customer"),
+    "contact": N_("contact"),
+    "pool": N_("pool"),
+    "member": N_("member of the pool"),
+    "limit": N_("holding limit"),
+    "route": N_("route"),
+    "rule": N_("rule"),
+    "rule_version": N_("version of the rules"),
+    "user": N_("colleague"),
+    "task": N_("task"),
+    "deal": N_("deal"),
+    "team_member": N_("team member"),
+    "follow_up": N_("follow-up"),
+    "batch": N_("batch"),
+    "event": N_("event"),
+    "role": N_("role"),
+    "department": N_("department"),
+    "leave": N_("leave"),
+    "extension": N_("request for more days"),
+    "handover": N_("hand-over"),
+    "dispute": N_("dispute"),
+}
+
+
+def record_word(kind: str) -> str:
+    """Return what a record is called inside a sentence: 客户 for customer."""
+    return _(_RECORDS[kind]) if kind in _RECORDS else kind
+
+
+def name_in_sentence(name: str) -> str:
+    """Return a name as it may stand in a sentence: one plain line, long ones cut."""
+    return cut(printable(name), _SHOWN_CELLS)

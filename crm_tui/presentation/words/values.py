@@ -1,0 +1,241 @@
+"""The word on screen for every value that is stored as a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from crm_tui.domain.calendars import DayKind
+from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.customers import CustomerKind, CustomerType, CustomerView, Level, Standing
+from crm_tui.domain.days import DayUnit
+from crm_tui.domain.disputes import DisputeOutcome, DisputeStatus
+from crm_tui.domain.extensions import ExtensionStatus
+from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
+from crm_tui.domain.handovers import HandoverWay
+from crm_tui.domain.pools import (
+    AssignMode,
+    Deciding,
+    HoldCause,
+    LimitKind,
+    LimitLevel,
+    MemberKind,
+    PeriodEnd,
+    PeriodStart,
+)
+from crm_tui.domain.tasks import ClosedReason, TaskKind
+from crm_tui.domain.teams import TeamRole
+from crm_tui.domain.users import Permission, Road, Scope, UserStatus
+from crm_tui.i18n import N_, _
+
+_VALUES: Mapping[Enum, str] = {
+    CustomerKind.ENTERPRISE: N_("Company"),
+    CustomerKind.INDIVIDUAL: N_("Individual"),
+    CustomerType.POTENTIAL: N_("Potential"),
+    CustomerType.DEAL: N_("Won customer"),
+    CustomerType.AT_RISK: N_("At risk of loss"),
+    CustomerType.LOST: N_("Lost customer"),
+    Level.A: N_("A"),
+    Level.B: N_("B"),
+    Level.C: N_("C"),
+    CustomerView.ALL: N_("All I may see"),
+    CustomerView.MINE: N_("Mine"),
+    CustomerView.PARTICIPATED: N_("Those I take part in"),
+    CustomerView.SUBORDINATES: N_("My team's"),
+    CustomerView.POOL: N_("In the pool"),
+    CustomerView.SUITABLE: N_("Suit me"),
+    CustomerView.OPENING: N_("Opening soon"),
+    CustomerView.SET_ASIDE: N_("Set aside"),
+    CustomerView.INCOMPLETE: N_("To be completed"),
+    Mood.POSITIVE: N_("Positive"),
+    Mood.NEUTRAL: N_("Neutral"),
+    Mood.NEGATIVE: N_("Negative"),
+    DecisionRole.DECIDER: N_("Decider"),
+    DecisionRole.INFLUENCER: N_("Influencer"),
+    DecisionRole.BUYER: N_("Buyer"),
+    DecisionRole.USER: N_("End user"),
+    DecisionRole.GATEKEEPER: N_("Gatekeeper"),
+    Attitude.SUPPORTS: N_("Supportive"),
+    Attitude.NEUTRAL: N_("Undecided"),
+    Attitude.OPPOSES: N_("Opposed"),
+    MemberKind.EVERYBODY: N_("Everybody"),
+    MemberKind.USER: N_("Person"),
+    MemberKind.DEPARTMENT: N_("Department"),
+    MemberKind.ROLE: N_("Role"),
+    LimitLevel.OFFICE: N_("Everybody"),
+    LimitLevel.DEPARTMENT: N_("Department"),
+    LimitLevel.ROLE: N_("Role"),
+    LimitLevel.USER: N_("Person"),
+    LimitKind.GENERAL: N_("all they hold"),
+    LimitKind.SELF_FOUND: N_("those they found"),
+    AssignMode.HAND: N_("by hand"),
+    AssignMode.MATCH: N_("by match"),
+    AssignMode.TURN: N_("in turn"),
+    PeriodStart.CREATED: N_("Created"),
+    PeriodStart.IMPORTED: N_("Imported"),
+    PeriodStart.CLAIMED: N_("Claimed"),
+    PeriodStart.ASSIGNED: N_("Assigned"),
+    PeriodStart.TRANSFERRED: N_("Transferred"),
+    PeriodStart.HANDED_OVER: N_("Handed over"),
+    PeriodStart.DISPUTED: N_("Awarded in a dispute"),
+    PeriodEnd.RETURNED: N_("Returned to the pool"),
+    PeriodEnd.RECLAIMED: N_("Taken back by the rules"),
+    PeriodEnd.DELETED: N_("Deleted"),
+    PeriodEnd.INVALID: N_("Marked as invalid"),
+    PeriodEnd.BLACKLISTED: N_("Put on the blacklist"),
+    PeriodEnd.UNDONE: N_("Undone"),
+    PeriodEnd.TRANSFERRED: N_("Passed on"),
+    PeriodEnd.HANDED_OVER: N_("Passed on in a hand-over"),
+    PeriodEnd.DISPUTED: N_("Given up in a dispute"),
+    Deciding.NONE: N_("No rule takes it back"),
+    Deciding.EXEMPT: N_("Exempt"),
+    Deciding.FIRST_CONTACT: N_("First contact in time"),
+    Deciding.FOLLOW_UP_COUNT: N_("Number of follow-ups"),
+    Deciding.IDLE: N_("Not followed up"),
+    Deciding.NO_OPPORTUNITY: N_("No opportunity"),
+    Deciding.NO_DEAL: N_("No deal"),
+    Deciding.MILESTONE: N_("Milestones"),
+    Deciding.CONTRACT_END: N_("After the contract"),
+    Deciding.LOCK: N_("Locked"),
+    Deciding.EXTENSION: N_("Extended"),
+    Deciding.CONTRACT: N_("Contract in force"),
+    Deciding.GRACE: N_("Days of grace"),
+    FollowUpFlag.COPIED: N_("the same text as one before"),
+    FollowUpFlag.UNANSWERED: N_("three calls in a row that nobody took"),
+    TeamRole.COLLABORATION: N_("Collaboration"),
+    TeamRole.PRESALES: N_("Presales"),
+    TeamRole.SERVICE: N_("Service"),
+    Standing.NORMAL: N_("In use"),
+    Standing.DELETED: N_("Deleted"),
+    Standing.INVALID: N_("Invalid"),
+    Standing.BLACKLISTED: N_("Blacklisted"),
+    Ineffective.NOT_OWNER: N_("it was not written by the owner"),
+    Ineffective.NO_PERIOD: N_("the customer was in the pool"),
+    Ineffective.EMPTY: N_("it says nothing"),
+    Ineffective.METHOD_DOES_NOT_COUNT: N_("this way of contact does not count"),
+    Ineffective.RESULT_DOES_NOT_COUNT: N_("this result does not count"),
+    Ineffective.BEFORE_PERIOD: N_("it happened before you held the customer"),
+    Ineffective.TOO_LATE: N_("it was entered too late"),
+    Ineffective.IMPORTED: N_("it was imported"),
+    HoldCause.LONG_PAUSE: N_("no sweep has run for a long time"),
+    HoldCause.CLOCK_MOVED: N_("the clock of this machine was moved"),
+    HoldCause.RULES_CHANGED: N_("the pool's rules were changed"),
+    HoldCause.CALENDAR_CHANGED: N_("the calendar was changed"),
+    HoldCause.RESTORED: N_("a backup was restored"),
+    TaskKind.TASK: N_("Task"),
+    TaskKind.REMINDER: N_("Reminder"),
+    ClosedReason.RETURNED: N_("closed: the customer was returned"),
+    ClosedReason.RECLAIMED: N_("closed: the customer was taken back"),
+    ClosedReason.DELETED: N_("closed: the customer was deleted"),
+    ClosedReason.TRANSFERRED: N_("closed: the customer was transferred"),
+    ClosedReason.HANDED_OVER: N_("closed: the customer was handed over"),
+    ExtensionStatus.ASKED: N_("waits for a decision"),
+    ExtensionStatus.GRANTED: N_("granted"),
+    ExtensionStatus.REFUSED: N_("refused"),
+    HandoverWay.PERSON: N_("to one person"),
+    HandoverWay.IN_TURN: N_("in turn"),
+    HandoverWay.REGION: N_("by region"),
+    HandoverWay.LEVEL: N_("by level"),
+    HandoverWay.POOL: N_("to the pool"),
+    DisputeStatus.OPEN: N_("open"),
+    DisputeStatus.DECIDED: N_("decided"),
+    DisputeStatus.WITHDRAWN: N_("withdrawn"),
+    DisputeOutcome.FILER: N_("to who filed it"),
+    DisputeOutcome.OTHER: N_("to the other side"),
+    DisputeOutcome.SHARED: N_("to both"),
+    DayKind.HOLIDAY: N_("Public holiday"),
+    DayKind.WORKDAY: N_("Worked"),
+    DayKind.REST: N_("Rest"),
+    DayUnit.ALL: N_("days"),
+    DayUnit.NON_HOLIDAY: N_("days without public holidays"),
+    DayUnit.WORKING: N_("working days"),
+    UserStatus.ACTIVE: N_("Active"),
+    UserStatus.DISABLED: N_("Disabled"),
+    UserStatus.LEFT: N_("Left"),
+    Scope.SELF: N_("their own"),
+    Scope.SUBORDINATES: N_("their own and their staff's"),
+    Scope.DEPARTMENT: N_("their department's"),
+    Scope.DEPARTMENT_AND_BELOW: N_("their department's and all below"),
+    Scope.ALL: N_("all of the office"),
+    Road.SCREEN: N_("on screen"),
+    Road.SHELL: N_("in the shell"),
+    Road.IMPORT: N_("by import"),
+    Road.SWEEP: N_("by the rules"),
+    Road.SETUP: N_("at setup"),
+    Permission.VIEW: N_("see customers"),
+    Permission.EDIT_CUSTOMER: N_("enter and edit customers"),
+    Permission.DELETE_CUSTOMER: N_("delete customers"),
+    Permission.IMPORT: N_("import customers"),
+    Permission.FOLLOW_UP: N_("write follow-ups and reminders"),
+    Permission.CLAIM: N_("claim customers"),
+    Permission.RETURN: N_("return customers"),
+    Permission.ASSIGN: N_("assign customers"),
+    Permission.SWEEP: N_("run the sweep"),
+    Permission.RESTORE_CUSTOMER: N_("bring back customers that were set aside"),
+    Permission.TRANSFER: N_("pass customers to colleagues"),
+    Permission.HAND_OVER: N_("hand over all that somebody holds"),
+    Permission.MOVE_POOL: N_("move customers to another pool"),
+    Permission.LOCK: N_("lock customers and ask for more time"),
+    Permission.GRANT: N_("grant locks and more time"),
+    Permission.EDIT_POOL: N_("change pools and their rules"),
+    Permission.OVERRIDE_LIMITS: N_("give customers beyond a limit"),
+    Permission.RECORD_DEAL: N_("record deals"),
+    Permission.VOID_DEAL: N_("void deals"),
+    Permission.RECORD_LEAVE: N_("record leave"),
+    Permission.FILE_DISPUTE: N_("report a clash over a customer"),
+    Permission.DECIDE_DISPUTE: N_("decide a clash over a customer"),
+    Permission.UNDO_OTHERS: N_("see and undo what others did"),
+    Permission.MANAGE_PEOPLE: N_("manage departments, people and roles"),
+    Permission.MANAGE_OFFICE: N_("manage the office"),
+}
+
+_CODES: Mapping[str, type[Enum]] = {
+    "kind": CustomerKind,
+    "type": CustomerType,
+    "decision_role": DecisionRole,
+    "attitude": Attitude,
+    "team_role": TeamRole,
+    "standing": Standing,
+}
+
+
+def word(value: Enum) -> str:
+    """Return the word for a value of the domain: 潜在, 积极, 使用者."""
+    return _(_VALUES[value]) if value in _VALUES else str(value.value)
+
+
+def optional_word(value: Enum | None) -> str:
+    """Return the word for a value, nothing for none."""
+    return "" if value is None else word(value)
+
+
+def coded_word(name: str, code: str) -> str:
+    """Return the word for the stored code of a field; other values stay as they are."""
+    kind = _CODES.get(name)
+    return word(kind(code)) if kind and code in {each.value for each in kind} else code
+
+
+def deciding_word(code: str) -> str:
+    """Return what fixed the last protected day, by its stored code."""
+    return word(Deciding(code)) if code in {each.value for each in Deciding} else code
+
+
+def hold_cause_word(cause: HoldCause) -> str:
+    """Return why a sweep waits for somebody, as the end of a sentence."""
+    return word(cause)
+
+
+def ineffective_word(code: str) -> str:
+    """Return why a follow-up moved no deadline, by its stored code."""
+    return word(Ineffective(code)) if code in {each.value for each in Ineffective} else code
+
+
+def road_word(code: str) -> str:
+    """Return by which way an operation came in, by its stored code."""
+    return word(Road(code)) if code in {each.value for each in Road} else code
+
+
+def permission_word(code: str) -> str:
+    """Return what a permission allows, by its stored code."""
+    codes = {each.value for each in Permission}
+    return word(Permission(code)) if code in codes else code

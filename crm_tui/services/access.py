@@ -1,0 +1,43 @@
+"""Who may change a customer: the one check before every edit of it or of what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_tui.db.queries import customers, teams, users
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools import NotYours, why_not_edit
+from crm_tui.errors import RefusedError
+from crm_tui.services import protection
+
+
+def editable(unit: Unit, customer_id: CustomerId) -> Any:
+    """Return the stored row of a customer that this person may change, its overdue period ended.
+
+    Raises NotFoundError for one out of sight, RefusedError for one that others change.
+    """
+    row = protection.settled(unit, customer_id)
+    seat = teams.current_member(unit, customer_id, unit.person.user_id)
+    refusal = why_not_edit(
+        customers.holding_of(row),
+        by=unit.person,
+        manages_owner=users.manages(unit.connection, unit.person.user_id, row.owner_id),
+        team=seat,
+    )
+    if refusal is not None:
+        raise RefusedError(refusal)
+    return row
+
+
+def why_not_set_aside(view: View, row: Any) -> NotYours | None:
+    """Return why this person may not take a customer out of all lists, or None.
+
+    As for an edit, but that a seat in the team is not enough.
+    """
+    return why_not_edit(
+        customers.holding_of(row),
+        by=view.person,
+        manages_owner=users.manages(view.connection, view.person.user_id, row.owner_id),
+        team=None,
+    )

@@ -1,0 +1,63 @@
+"""The duplicate check and the cool-off that nobody escapes by entering a customer again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from crm_tui.db.queries import customers, pools
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.pools import CoolingOff, why_cooling_off
+from crm_tui.errors import DuplicateCustomerError, RefusedError
+
+Key = tuple[str, str]
+
+
+def refuse_duplicates(unit: Unit, keys: Iterable[Key], *, but: CustomerId | None = None) -> None:
+    """Raise DuplicateCustomerError when another customer has one of these exact keys."""
+    matches = [match for match in customers.duplicates(unit, keys) if match.customer_id != but]
+    if matches:
+        raise DuplicateCustomerError(matches)
+
+
+def refuse_cooling_off(
+    unit: Unit, keys: Sequence[Key], *, to: UserId, but: CustomerId | None = None
+) -> None:
+    """Raise RefusedError when one of these keys is of a customer that a person waits for."""
+    refusal = why_waiting(unit, keys, to=to, but=but)
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+def why_waiting(
+    view: View, keys: Sequence[Key], *, to: UserId, but: CustomerId | None = None
+) -> CoolingOff | None:
+    """Return why a person may not yet have a customer with one of these keys, or None.
+
+    Keys that a customer has no more count as well, so neither deleting nor renaming it helps.
+    """
+    for customer_id in customers.customers_held_before(view, keys, to):
+        if customer_id == but:
+            continue
+        holding = customers.holding_of(customers.stored(view, customer_id))
+        refusal = why_cooling_off(
+            holding,
+            by=pools.claimant(view, to, customer_id, holding.pool_id),
+            policy=pools.policy(view, holding.pool_id),
+            today=view.today,
+        )
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def refuse_waiting_for_its_like(unit: Unit, customer_id: CustomerId, to: UserId) -> None:
+    """Raise RefusedError when a customer is a duplicate of one that a person waits for."""
+    refusal = why_waiting_for_its_like(unit, customer_id, to)
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+def why_waiting_for_its_like(view: View, customer_id: CustomerId, to: UserId) -> CoolingOff | None:
+    """Return why a person may not yet have a duplicate of a customer they gave up, or None."""
+    return why_waiting(view, customers.keys_of(view, customer_id), to=to, but=customer_id)

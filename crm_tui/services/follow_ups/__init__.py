@@ -1,0 +1,6 @@
+"""Follow-ups: written, edited and deleted, with their facts for the rules and the deadline."""
+
+from crm_tui.services.follow_ups.service import FollowUps
+from crm_tui.services.follow_ups.writing import Written
+
+__all__ = ["FollowUps", "Written"]

@@ -1,0 +1,76 @@
+"""Do one thing to several customers, and answer for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from crm_tui.db.queries import customers
+from crm_tui.db.unit_of_work import Unit
+from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools import Holding, is_overdue
+from crm_tui.errors import AlreadyClaimedError, CrmError, NotFoundError, RefusedError
+from crm_tui.services import protection
+
+Act = Callable[[Unit, Holding], None]
+"""Does one thing to one customer; what it wrote before a refusal is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one customer of a batch: done, or the error that refused it."""
+
+    customer_id: CustomerId
+    customer: str
+    error: CrmError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOutcome:
+    """The results of a batch, one per customer, in the order asked."""
+
+    changed: Changed
+    results: tuple[Outcome, ...]
+
+    @property
+    def done(self) -> tuple[Outcome, ...]:
+        """Return the customers for which it was done."""
+        return tuple(result for result in self.results if result.error is None)
+
+    @property
+    def refused(self) -> tuple[Outcome, ...]:
+        """Return the customers for which it was refused, each with its error."""
+        return tuple(result for result in self.results if result.error is not None)
+
+
+def attempt_each(
+    unit: Unit, customer_ids: Iterable[CustomerId], act: Act, *, all_or_nothing: bool = False
+) -> tuple[Outcome, ...]:
+    """Do it to each customer, an overdue period ended first; a refusal lets the others go on.
+
+    With `all_or_nothing` the first refusal is raised instead.
+    """
+    results = []
+    for customer_id in dict.fromkeys(customer_ids):
+        results.append(_attempt(unit, customer_id, act))
+        if all_or_nothing and (error := results[-1].error) is not None:
+            raise error
+    return tuple(results)
+
+
+def _attempt(unit: Unit, customer_id: CustomerId, act: Act) -> Outcome:
+    customer: Holding | None = None
+    try:
+        customer = customers.holding(unit, customer_id)
+        if customer.owner_id is not None and is_overdue(customer.last_day, unit.today):
+            protection.settle(unit, customer_id)
+            customer = customers.holding(unit, customer_id)
+        with unit.trying():
+            act(unit, customer)
+    except (RefusedError, AlreadyClaimedError) as error:
+        return Outcome(customer_id, customer.name if customer else "", error)
+    except NotFoundError as error:
+        # What may not be seen has no name, though it lies in a pool of the person.
+        return Outcome(customer_id, "", error)
+    return Outcome(customer_id, customer.name)

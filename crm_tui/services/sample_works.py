@@ -1,0 +1,113 @@
+"""What the people of the sample office did of late: deals, teams, locks, leave, a dispute.
+
+It is done through the services, as those people, so that every rule holds of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_tui.db.queries import sample_data as queries
+from crm_tui.db.queries import users
+from crm_tui.db.unit_of_work import Database
+from crm_tui.domain.customers import CustomerType
+from crm_tui.domain.days import DayRange, day_of
+from crm_tui.domain.deals import DealFields
+from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.leaves import LeavePlan
+from crm_tui.domain.samples import people
+from crm_tui.domain.teams import Seat, TeamRole
+from crm_tui.domain.users import Actor, Road
+from crm_tui.services.deals import Deals
+from crm_tui.services.disputes import Disputes, Filing
+from crm_tui.services.leaves import Leaves
+from crm_tui.services.movements import Movements
+from crm_tui.services.teams import Teams
+
+_DEALS = 24
+_MINOR_PER_TEN_THOUSAND = 1_000_000
+_AMOUNTS = (3, 8, 12, 5, 20, 32, 15, 48)
+_SEATS = (TeamRole.PRESALES, TeamRole.COLLABORATION, TeamRole.SERVICE)
+_LOCK_DAYS = 14
+_EXTENSION_DAYS = 20
+_EVERY = 3
+"""Every third colleague asks for more days and has somebody in a team."""
+_WORDS = {
+    "zh": {
+        "deal": "年度框架，分两期付款",
+        "lock": "正在走合同流程",
+        "extension": "对方换了采购负责人，需要重新介绍方案",
+        "leave": "年假",
+        "dispute": "我上月在展会上已经谈过，请裁定归属",
+    },
+    "en": {
+        "deal": "Yearly frame contract, paid in two parts",
+        "lock": "The contract is being drawn up",
+        "extension": "Their buyer changed; the proposal has to be presented anew",
+        "leave": "Annual leave",
+        "dispute": "I had talked to them at last month's fair; please decide",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SampleWorks:
+    """The recent works of a sample office that holds its customers already."""
+
+    database: Database
+    language: str
+
+    def add(self, administrator: Actor) -> None:
+        """Let the people of the office do what makes every screen worth a look; once only."""
+        with self.database.reading(administrator) as view:
+            if queries.has_deals(view):
+                return
+            ids = {login: user_id for user_id, login, _ in users.logins(view.connection)}
+            held = {each: queries.held_by(view, each) for each in ids.values()}
+            won = queries.held_of_type(view, CustomerType.DEAL, _DEALS)
+            today = day_of(view.now, view.zone)
+        self._record_deals(won, today)
+        for person in people(self.language):
+            user_id = ids.get(person.login)
+            if user_id is not None and len(held[user_id]) > len(_SEATS):
+                self._work(user_id, ids.get(person.manager), held[user_id], today)
+        self._go_on_leave(ids, today)
+        self._dispute(ids, held)
+
+    def _said(self, what: str) -> str:
+        return _WORDS[self.language][what]
+
+    def _record_deals(self, won: list[tuple[CustomerId, UserId]], today: int) -> None:
+        for number, (customer_id, owner_id) in enumerate(won):
+            amount = _AMOUNTS[number % len(_AMOUNTS)] * _MINOR_PER_TEN_THOUSAND
+            deal = DealFields(amount, today - number % 5, self._said("deal"))
+            Deals(self.database).record(Actor(owner_id, Road.SETUP), customer_id, deal)
+
+    def _work(
+        self, user_id: UserId, manager_id: UserId | None, held: list[CustomerId], today: int
+    ) -> None:
+        actor = Actor(user_id, Road.SETUP)
+        movements, teams = Movements(self.database), Teams(self.database)
+        movements.lock(actor, held[:1], today + _LOCK_DAYS, reason=self._said("lock"))
+        if manager_id is not None and user_id % _EVERY == 0:
+            movements.ask_extension(
+                actor, held[1:2], today + _EXTENSION_DAYS, self._said("extension")
+            )
+            seat = Seat(_SEATS[user_id % len(_SEATS)], can_write=True)
+            teams.add(actor, held[2:3], manager_id, seat)
+
+    def _go_on_leave(self, ids: dict[str, UserId], today: int) -> None:
+        away, cover, boss = ids["zhouting"], ids["sunqiang"], ids["zhaojun"]
+        days = DayRange(today + 1, today + 3)
+        plan = LeavePlan(away, days, self._said("leave"), cover)
+        Leaves(self.database).record(Actor(boss, Road.SETUP), plan)
+
+    def _dispute(self, ids: dict[str, UserId], held: dict[UserId, list[CustomerId]]) -> None:
+        mine, theirs = ids["liuyang"], ids["zhanglei"]
+        if not held[theirs]:
+            return
+        customer_id = held[theirs][-1]
+        seat = Seat(TeamRole.COLLABORATION)
+        Teams(self.database).add(Actor(theirs, Road.SETUP), [customer_id], mine, seat)
+        filing = Filing(customer_id, self._said("dispute"))
+        Disputes(self.database).file(Actor(mine, Road.SETUP), filing)

@@ -1,0 +1,1 @@
+"""How each kind of event is taken back, one module a noun."""

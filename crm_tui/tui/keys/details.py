@@ -1,0 +1,31 @@
+"""One customer whole: back, the next one, its timeline, contacts and reminders."""
+
+from crm_tui.i18n import N_
+from crm_tui.tui.keys.commands import KeyCommand, row
+from crm_tui.tui.keys.scopes import Scope
+
+# fmt: off
+COMMANDS: tuple[KeyCommand, ...] = (
+    row("timeline.open", "enter", "open", N_("Open"), N_("Open the entry"),
+        Scope.TIMELINE, in_palette=False),
+    row("back", "escape q ctrl+left backspace", "back", N_("Back"),
+        N_("Go back to where you came from"),
+        Scope.DETAIL, Scope.SETTINGS_PART, Scope.CALENDAR, Scope.OVERVIEW, Scope.HANDOVER,
+        initials="fh", footer=5),
+    row("record.next", "] 】", "next_record", N_("Next record"),
+        N_("The next customer of the list, without leaving this screen"),
+        Scope.DETAIL, initials="xyg", footer=60),
+    row("record.previous", "[ 【", "previous_record", N_("Previous record"),
+        N_("The previous customer of the list, without leaving this screen"),
+        Scope.DETAIL, initials="syg"),
+    row("timeline.filter", "v", "filter_timeline", N_("Filter timeline"),
+        N_("Show all entries, or only follow-ups, changes of owner or edits"),
+        Scope.DETAIL, initials="sxsjx", footer=70),
+    row("contact.edit", "E", "edit_contact", N_("Edit contact"),
+        N_("Change a contact of this customer"),
+        Scope.DETAIL, initials="bjlxr"),
+    row("task.done", "d", "finish_task", N_("Reminder done"),
+        N_("Mark a reminder as done"),
+        Scope.DETAIL, Scope.TODAY, initials="wctx"),
+)
+# fmt: on

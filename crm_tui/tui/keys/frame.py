@@ -1,0 +1,58 @@
+"""What works behind the tabs: the tabs themselves, help, search, views, undo."""
+
+from crm_tui.i18n import N_
+from crm_tui.tui.keys.commands import KeyCommand, row
+from crm_tui.tui.keys.scopes import Scope
+
+# fmt: off
+COMMANDS: tuple[KeyCommand, ...] = (
+    row("tab.today", "1", "show_tab('today')", N_("Today"),
+        N_("What to do now, most urgent first"),
+        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, initials="jr"),
+    row("tab.customers", "2", "show_tab('customers')", N_("Customers"),
+        N_("The customers you may see"),
+        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, initials="kh"),
+    row("tab.pool", "3", "show_tab('pool')", N_("Pool"),
+        N_("Customers that wait to be claimed"),
+        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, initials="gh"),
+    row("tab.settings", "9", "show_tab('settings')", N_("Setup"),
+        N_("The office, its people, pools, rules and calendar"),
+        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, initials="sz"),
+    row("palette", ": ctrl+p ：", "palette", N_("All commands"),
+        N_("Find a command by its name, pinyin initials or English"),
+        Scope.EVERYWHERE, initials="qbml", in_palette=False),
+    row("help", "? f1 ？", "help", N_("Help"),
+        N_("The keys of this screen"),
+        Scope.EVERYWHERE, initials="bz", footer=90),
+    row("search", "/ f10 ／ 、", "search", N_("Search"),
+        N_("Search in this list by name, pinyin initials, contact or phone"),
+        Scope.TABS, initials="ss", footer=80),
+    row("clear", "escape", "clear", N_("Clear"),
+        N_("Drop the search, then the marks"),
+        Scope.TABS, initials="qc"),
+    row("sort", "s", "sort", N_("Sort"),
+        N_("Choose the column that sorts the list"),
+        Scope.TABS, initials="px"),
+    row("views", "v", "views", N_("Views"),
+        N_("Choose which customers the list shows, or which pool"),
+        Scope.CUSTOMERS, Scope.POOL, initials="st", footer=70),
+    row("preview", "p", "toggle_preview", N_("Preview"),
+        N_("Show or hide the preview beside the list"),
+        Scope.TABS, Scope.SETTINGS, Scope.SETTINGS_PART, initials="yl"),
+    row("quit", "q ctrl+q", "quit", N_("Quit"),
+        N_("Leave the program"),
+        Scope.TABS, Scope.SETTINGS, initials="tc"),
+    row("set_aside", "D", "set_aside", N_("Deleted and invalid"),
+        N_("The customers that were deleted, marked as invalid or blacklisted"),
+        Scope.TABS, initials="ysc"),
+    row("pools", "P", "choose_pool", N_("Pools"),
+        N_("Choose which pool is listed, or all of them"),
+        Scope.POOL, initials="xzgh", footer=72),
+    row("customer.new", "N f3", "new_customer", N_("New customer"),
+        N_("Enter a new customer"),
+        Scope.EVERYWHERE, initials="xjkh"),
+    row("undo", "u ctrl+z", "undo", N_("Undo"),
+        N_("Take back the last thing you did"),
+        Scope.EVERYWHERE, initials="cx"),
+)
+# fmt: on

@@ -1,0 +1,125 @@
+"""Which customers a key acts on, and what all commands on customers share."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Generic
+
+from crm_tui.domain.customers import CustomerRow, Standing
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools import Holding, SetAside
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation import reasons
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.commands import ResultT, ScreenCommands
+from crm_tui.tui.keys import KeyCommand, command
+from crm_tui.tui.outcomes import OutcomeWords, tell_outcome
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+
+if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
+    from crm_tui.services.outcomes import BatchOutcome
+
+# The one class of commands that a screen gets is put together of several: each says by the names
+# of its methods why a key does nothing, and the registry's id finds that method.
+_NEEDS_A_CUSTOMER = frozenset({"open"})
+_FOR_THOSE_SET_ASIDE = frozenset({"open", "restore", "owners", "packet"})
+
+
+class ChosenCustomers(ScreenCommands[ResultT], Generic[ResultT]):
+    """A screen whose keys act on a customer; it says on which one, and which are marked."""
+
+    JUDGES: ClassVar[Mapping[str, str]] = {}
+    """The method that says why a command does nothing for a customer, by the command's id."""
+
+    claim_refusal: str | None = None
+    """Why the customer under the cursor cannot be claimed, as far as the pool was asked."""
+
+    @abstractmethod
+    def current_row(self) -> CustomerRow | None:
+        """Return the customer under the cursor."""
+
+    def marked_ids(self) -> Sequence[CustomerId]:
+        """Return the marked customers."""
+        return ()
+
+    def batch_done(self, refused: Sequence[CustomerId] = ()) -> None:
+        """Take the marks away after something was done, but for those that were refused."""
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing for the customer under the cursor, or None."""
+        name = self.JUDGES.get(command.id)
+        if name is None and command.id not in _NEEDS_A_CUSTOMER:
+            return super().why_not(command)
+        row = self.current_row()
+        if row is None:
+            return _("No customer is under the cursor.")
+        if row.standing is not Standing.NORMAL and command.id not in _FOR_THOSE_SET_ASIDE:
+            return reasons.refusal(SetAside(row.name, row.standing))
+        return None if name is None else self._judged(name, row)
+
+    def _judged(self, name: str, row: CustomerRow) -> str | None:
+        judge: Callable[[CustomerRow], str | None] = getattr(self, name)
+        return judge(row)
+
+    def nothing_forbids(self, _row: CustomerRow) -> str | None:
+        """Forbid nothing, where a customer is all that is needed."""
+        return None
+
+    # For the commands ---------------------------------------------------------------------------
+
+    def is_mine(self, row: CustomerRow) -> bool:
+        """Return whether the person at the screen holds the customer."""
+        return row.owner_id == self.session.actor.user_id
+
+    def allowed(self, command_id: str) -> CustomerRow | None:
+        """Return the customer under the cursor, or say why the key does nothing."""
+        refusal = self.why_not(command(command_id))
+        if refusal is not None:
+            self.operations.tell(refusal, severity="warning")
+            return None
+        return self.current_row()
+
+    def chosen(self, row: CustomerRow) -> list[CustomerId]:
+        """Return the marked customers, or the one under the cursor when none is marked."""
+        return list(self.marked_ids()) or [row.id]
+
+    def do_with_each(self, act: Callable[[], BatchOutcome], words: OutcomeWords) -> None:
+        """Do something to several customers, and tell what became of each."""
+        self.operations.perform(act, partial(self._tell, words=words))
+
+    def _tell(self, outcome: BatchOutcome, words: OutcomeWords) -> None:
+        tell_outcome(self.operations, outcome, words)
+        self.batch_done([each.customer_id for each in outcome.refused])
+
+    def ask_values(self, dialog: FormDialog, then: Callable[[Values], None]) -> None:
+        """Show a dialog with fields; go on with what was typed, unless it was closed."""
+
+        def answered(values: Values | None) -> None:
+            if values is not None:
+                then(values)
+
+        self.app.push_screen(dialog, answered)
+
+
+def holding_of(row: CustomerRow) -> Holding:
+    """Return a row of a list as the pool's rules read it."""
+    return Holding(
+        row.id,
+        row.name,
+        row.pool_id,
+        row.owner_id,
+        row.owner,
+        last_day=row.last_day,
+        standing=row.standing,
+        opens_at=row.opens_at,
+    )
+
+
+def batch_title(title: str, name: str, chosen: Sequence[CustomerId]) -> str:
+    """Return the title of a dialog, with the customer's name or how many there are."""
+    if len(chosen) == 1:
+        return f"{title}  {name_in_sentence(name)}"
+    count = ngettext("{count} customer", "{count} customers", len(chosen)).format(count=len(chosen))
+    return f"{title}  {count}"

@@ -1,0 +1,100 @@
+"""The rows of a hand-over's plan, and what it would do in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from crm_tui.domain.handovers import HandoverPreview, ReceiverLoad
+from crm_tui.domain.users import UserRow, UserStatus
+from crm_tui.i18n import _
+from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.words import name_in_sentence, word
+from crm_tui.tui.record_commands.fields import holding_words
+from crm_tui.tui.widgets.preview import Line, Section
+from crm_tui.tui.widgets.record_list import Cell, Column
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of what is passed on, or a colleague who may receive."""
+
+    id: int
+    name: str
+    detail: str
+    gets: str
+    is_over: bool = False
+    user: UserRow | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows in memory, as the source of a list."""
+
+    rows: tuple[Row, ...] = ()
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return len(self.rows)
+
+    def fetch(self, start: int, n: int) -> Sequence[Row]:
+        """Return a stretch of the rows."""
+        return self.rows[start : start + n]
+
+    def index_of(self, record_id: int) -> int | None:
+        """Return the place of a row, or None."""
+        return next((at for at, row in enumerate(self.rows) if row.id == record_id), None)
+
+
+def status_words(user: UserRow) -> str:
+    """Return that somebody no longer works here, nothing for who does."""
+    return "" if user.status is UserStatus.ACTIVE else word(user.status)
+
+
+def handover_columns() -> tuple[Column[Row], ...]:
+    """Return the columns of the list of receivers and parts."""
+    return (
+        Column[Row]("name", _("Who or what"), 16, lambda row: Cell(row.name), flexible=True,
+                    widest=30, sortable=False),
+        Column[Row]("detail", _("Now"), 22, lambda row: Cell(row.detail, Tone.DIM), priority=1,
+                    flexible=True, widest=40, sortable=False),
+        Column[Row]("gets", _("Gets"), 16, _gets, sortable=False),
+    )  # fmt: skip
+
+
+def _gets(row: Row) -> Cell:
+    return Cell(row.gets, Tone.BAD if row.is_over else Tone.GOOD)
+
+
+def load_words(load: ReceiverLoad) -> str:
+    """Return in one line what somebody gets, and what they hold then."""
+    if load.user_id is None:
+        return _("to the pool: {count}").format(count=load.gets)
+    after = holding_words(load.held + load.gets, load.limit)
+    words = _("{person} +{count}, then {after}").format(
+        person=name_in_sentence(load.name), count=load.gets, after=after
+    )
+    beyond = _("over the limit")
+    return f"{words} · {beyond}" if load.is_over else words
+
+
+def preview_sections(preview: HandoverPreview) -> Iterator[Section]:
+    """Yield what a hand-over would do, and what else of the person needs a decision."""
+    yield Section(
+        name_in_sentence(preview.person),
+        (
+            Line(_("Customers"), Content(str(preview.customers))),
+            Line(_("Open reminders"), Content(str(preview.open_tasks))),
+        ),
+    )
+    loads = tuple(Line("", Content(load_words(each))) for each in preview.loads)
+    yield Section(_("Who gets how many"), loads)
+    if preview.seats:
+        seats = [f"{name_in_sentence(each.customer)} · {word(each.role)}" for each in preview.seats]
+        yield Section(_("Places in teams"), tuple(Line("", Content(each)) for each in seats))
+    if preview.reports:
+        names = _(", ").join(name_in_sentence(name) for _user_id, name in preview.reports)
+        yield Section(_("Report to them"), (Line("", Content(names)),))

@@ -1,0 +1,1 @@
+"""设置: the office, its people, its pools and their rules, its calendar."""

@@ -1,0 +1,192 @@
+"""公司与规则: what holds for the whole office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+
+from crm_tui.domain.events import Changed
+from crm_tui.domain.offices import LARGEST_SETTING, YES_OR_NO, Office
+from crm_tui.domain.users import Permission
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.tui.operations import operations_of
+from crm_tui.tui.screens.forms import FormScreen, editor_of
+from crm_tui.tui.screens.settings.choosing import yes_or_no
+from crm_tui.tui.screens.settings.limits import LimitsScreen
+from crm_tui.tui.screens.settings.numbers import NumberField
+from crm_tui.tui.screens.settings.sections import (
+    Host,
+    SettingsList,
+    text_column,
+    why_not_may,
+    words,
+)
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choice_field import ChoiceField
+from crm_tui.tui.widgets.fields import TextField
+from crm_tui.tui.widgets.preview import Section
+from crm_tui.tui.widgets.record_list import Column
+
+_NAME_LIMIT = 100
+_NUMBERS = ("late_entry_days", "reserve_days", "opening_days")
+_CHOICES = ("strict_contact", "owners_may_transfer")
+_CHANGED_HERE = ("name", *_NUMBERS, *_CHOICES)
+
+_TOLD = {
+    "name": N_("What the office is called on exports and slips."),
+    "zone": N_("Days begin and end in this zone; it was set once for good."),
+    "currency": N_("Amounts are in this currency; it was set once for good."),
+    "late_entry_days": N_(
+        "A follow-up entered later than so many working days is kept, but moves no deadline."
+    ),
+    "reserve_days": N_(
+        "A new customer beyond somebody's limit goes to the pool, kept for its finder so long."
+    ),
+    "opening_days": N_(
+        "After the first data was brought in, nobody is taken back for so many days."
+    ),
+    "strict_contact": N_("Whether a customer can be saved without a person to talk to."),
+    "owners_may_transfer": N_(
+        "Whether somebody may pass a customer to a colleague without asking a manager."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One setting in the list."""
+
+    id: int
+    name: str
+    value: str
+
+
+class OfficeList(SettingsList[_Setting]):
+    """The settings of the office."""
+
+    id = "office"
+    commands = frozenset({"settings.edit", "settings.limits"})
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._office: Office | None = None
+
+    @property
+    def title(self) -> str:
+        """What the list is called."""
+        return _("Office and rules")
+
+    def columns(self) -> Sequence[Column[_Setting]]:
+        """Return the setting and its value."""
+        return (
+            text_column("name", _("Setting"), 30, lambda row: label_of(row.name), widest=60),
+            text_column("value", _("Value"), 16, lambda row: row.value, widest=40),
+        )
+
+    def read(self) -> Sequence[_Setting]:
+        """Read the office."""
+        _person, office, _today = self.session.crm.offices.who(self.session.actor)
+        self._office = office
+        return [
+            _Setting(at, name, _shown(office, name))
+            for at, name in enumerate(
+                ("name", *_NUMBERS, *_CHOICES, "zone", "currency"),
+            )
+        ]
+
+    def facts(self, row: _Setting) -> Iterable[Section]:
+        """Return what the setting means."""
+        yield Section(label_of(row.name), (words(_(_TOLD[row.name])),))
+
+    def why_not(self, command_id: str, row: _Setting | None) -> str | None:
+        """Return why the office cannot be changed, or None."""
+        if command_id == "settings.limits":
+            return None
+        if refusal := why_not_may(self.session, Permission.MANAGE_OFFICE):
+            return refusal
+        if row is not None and row.name not in _CHANGED_HERE:
+            return _("This was set once for good.")
+        return None
+
+    def act(self, command_id: str, row: _Setting | None) -> None:
+        """Open the form of the office, or the holding limits."""
+        if command_id == "settings.limits":
+            self.host.app.push_screen(LimitsScreen(self.session))
+        elif self._office is not None:
+            first = "name" if row is None else row.name
+            self.host.app.push_screen(OfficeForm(self.session, self._office, first))
+
+
+class OfficeForm(FormScreen):
+    """The settings of the office that can be changed."""
+
+    def __init__(self, session: Session, office: Office, first: str) -> None:
+        super().__init__(session, _("Office and rules"), draft_name="office")
+        self._office = office
+        self._first = first
+
+    def compose_fields(self) -> ComposeResult:
+        """Yield the settings."""
+        office = self._office
+        yield TextField(label_of("name"), office.name, required=True, limit=_NAME_LIMIT, id="name")
+        for name in _NUMBERS:
+            yield NumberField(
+                label_of(name), getattr(office, name), greatest=LARGEST_SETTING, id=name
+            )
+        for name in _CHOICES:
+            yield ChoiceField(
+                label_of(name), yes_or_no(), getattr(office, name), required=True, id=name
+            )
+
+    def became_whole(self) -> None:
+        """Begin in the setting that was under the cursor."""
+        editor_of(next(each for each in self.form.fields if each.id == self._first)).focus()
+
+    def save(self) -> None:
+        """Save what is different."""
+        changes = {name: self._value(name) for name in _CHANGED_HERE}
+        session = self.session
+
+        def saved(changed: Changed) -> None:
+            operations_of(self).tell(_("Saved the office's settings"))
+            self.leave(changed)
+
+        self.store(lambda: session.crm.offices.change(session.actor, changes), saved)
+
+    def _value(self, name: str) -> object:
+        if name in YES_OR_NO:
+            return self.query_one(f"#{name}", ChoiceField).value
+        if name in _NUMBERS:
+            return self.query_one(f"#{name}", NumberField).number
+        return self.query_one(f"#{name}", TextField).value
+
+
+def label_of(name: str) -> str:
+    """Return what a setting of the office is called."""
+    labels = {
+        "name": _("Office"),
+        "zone": _("Time zone"),
+        "currency": _("Currency"),
+        "opening_days": _("Quiet days"),
+        "late_entry_days": _("Late entries"),
+        "reserve_days": _("Kept for finder"),
+        "strict_contact": _("Contact needed"),
+        "owners_may_transfer": _("May pass on"),
+    }
+    return labels.get(name) or field_label(name)
+
+
+def _shown(office: Office, name: str) -> str:
+    value = getattr(office, name)
+    if name in YES_OR_NO:
+        return _("Yes") if value else _("No")
+    if name in _NUMBERS:
+        return (
+            _("{count} working days").format(count=value)
+            if name == "late_entry_days"
+            else _("{count} days").format(count=value)
+        )
+    return name_in_sentence(str(value))

@@ -1,0 +1,277 @@
+"""A list of settings with what is under its cursor beside it; the keys do what the list says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import UserId
+from crm_tui.i18n import _
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.commands import ResultT, ScreenCommands
+from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
+from crm_tui.tui.screens.help import HelpDialog
+from crm_tui.tui.screens.palette import PaletteDialog
+from crm_tui.tui.screens.settings.sections import SettingsList
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.key_footer import KeyFooter
+from crm_tui.tui.widgets.preview import Preview
+from crm_tui.tui.widgets.record_list import RecordList
+from crm_tui.tui.widgets.record_list.messages import Highlighted, Opened
+from crm_tui.tui.widgets.record_list.rows import Rows
+from crm_tui.tui.widgets.status_bar import StatusBar
+
+OWN_SCOPES = (Scope.SETTINGS, Scope.SETTINGS_PART, Scope.ROUTES, Scope.RULES)
+_NOT_HERE = frozenset({"list.mark", "list.mark_range", "list.mark_all"})
+_SHOWN_AS_EDIT = "open"
+_ALWAYS = frozenset(
+    {
+        "settings.sections",
+        "settings.section",
+        "tab.settings",
+        "tab.today",
+        "tab.customers",
+        "tab.pool",
+        "preview",
+        "handover",
+        "quit",
+        "back",
+    }
+)
+
+
+class SettingRows(RecordList[Any]):
+    """The rows; going left beyond the first column goes back to what stands there."""
+
+    def action_sideways(self, by: int) -> None:
+        """Show other columns, or leave the list at its left edge."""
+        screen = self.screen
+        if by > 0 or self._wide or not isinstance(screen, ListPane):
+            super().action_sideways(by)
+        else:
+            screen.leave_left()
+
+
+class ListFooter(KeyFooter):
+    """The keys that mean something in the list that is shown."""
+
+    def belongs(self, each: KeyCommand) -> bool:
+        """Return whether a key means something in the list."""
+        screen = self.screen
+        return isinstance(screen, ListPane) and screen.is_meant(each) and each.id != _SHOWN_AS_EDIT
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    shown: SettingsList[Any]
+    rows: Sequence[Any]
+
+
+class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
+    """A screen with a list of settings; it stays current and its cursor on its row."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the library declares it for instances
+        (0, "-narrow"),
+        (100, "-wide"),
+        (150, "-widest"),
+    ]
+    scope: ClassVar[Scope] = Scope.SETTINGS_PART
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._rows = SettingRows((), classes="settings--rows")
+        self._is_stale = False
+
+    # What subclasses say ------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> SettingsList[Any]:
+        """The list that is shown."""
+        raise NotImplementedError
+
+    def compose_left(self) -> Iterable[Widget]:
+        """Yield what stands left of the list."""
+        return ()
+
+    def heading(self) -> str:
+        """Return what stands over the list."""
+        return self.shown.title
+
+    def side_heading(self) -> str:
+        """Return what stands over the pane beside the list."""
+        return _("Preview")
+
+    # Showing ------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Put the list between status line and footer."""
+        yield StatusBar()
+        with Horizontal(classes="tab--body"):
+            yield from self.compose_left()
+            with Vertical(classes="tab--list"):
+                yield self._rows
+            with Vertical(classes="tab--preview"):
+                yield Preview()
+        yield ListFooter(self.scope, why_not=self.why_not)
+
+    def on_mount(self) -> None:
+        """Read the list."""
+        self.query_one(".tab--preview").border_title = self.side_heading()
+        self.focus_first()
+        self.show_list()
+
+    def focus_first(self) -> None:
+        """Begin in the list."""
+        self._rows.focus()
+
+    def show_list(self) -> None:
+        """Show the list from its top."""
+        self._rows.set_columns(self.shown.columns())
+        self._rows.replace_source(Rows(), opening=Rows[Any]().opening(), keep_cursor=False)
+        self._rows.empty = Content("")
+        self.query_one(".tab--list").border_title = Content(name_in_sentence(self.heading()))
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew; the cursor stays on its row."""
+        shown = self.shown
+        self.operations.ask(
+            lambda: _Read(shown, shown.read()), self._show_rows, key=f"settings {id(self)}"
+        )
+
+    def _show_rows(self, found: _Read) -> None:
+        if found.shown is not self.shown:
+            return
+        source = Rows(found.rows)
+        self._rows.empty = Content(found.shown.empty_words())
+        here = self._rows.cursor_id
+        opening = source.opening(found.shown.begins_at if here is None else here)
+        self._rows.replace_source(source, opening=opening)
+        pane = self.query_one(".tab--list")
+        pane.border_title = Content(f"{name_in_sentence(self.heading())} ({len(found.rows)})")
+        pane.border_subtitle = Content(found.shown.foot(found.rows))
+        self.show_facts()
+
+    def records_changed(self, changed: Changed) -> None:
+        """Read anew what may have changed, at once or when the screen is next seen."""
+        if self.is_current:
+            self.reload()
+        else:
+            self._is_stale = True
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while the screen was out of sight."""
+        if self._is_stale:
+            self._is_stale = False
+            self.reload()
+        if self.focused is None:
+            self.focus_first()
+
+    @property
+    def row(self) -> Any:
+        """The row under the cursor, or None."""
+        return self._rows.cursor_record
+
+    def move_to(self, record_id: int) -> None:
+        """Put the cursor on a row."""
+        self._rows.move_to_record(record_id)
+
+    def on_record_list_highlighted(self, message: Highlighted) -> None:
+        """Show the row under the cursor beside the list."""
+        if message.record_list is self._rows:
+            message.stop()
+            self.show_facts()
+
+    def show_facts(self) -> None:
+        """Show the row under the cursor beside the list."""
+        row = self.row
+        self.query_one(Preview).show(() if row is None else tuple(self.shown.facts(row)))
+        self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        """Grey out what is forbidden for the row under the cursor."""
+        self.query_one(KeyFooter).refresh()
+
+    # Keys ---------------------------------------------------------------------------------------
+
+    def leave_left(self) -> None:
+        """Go to what stands left of the list, if anything does."""
+
+    @property
+    def meant(self) -> frozenset[str]:
+        """The keys that mean something in the list that is shown."""
+        return self.shown.commands | _ALWAYS
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing for the row under the cursor, or None."""
+        if command.id == "open":
+            if "settings.edit" not in self.shown.commands:
+                return None
+            return self.shown.why_not("settings.edit", self.row)
+        if not command.scopes & frozenset(OWN_SCOPES) or command.id in _ALWAYS:
+            return super().why_not(command)
+        if command.id not in self.shown.commands:
+            return _("This key means nothing in this list.")
+        return self.shown.why_not(command.id, self.row)
+
+    def action_help(self) -> None:
+        """Show the keys that mean something here."""
+        self.app.push_screen(HelpDialog(self.scope, self.why_not, self.is_meant))
+
+    def action_palette(self) -> None:
+        """Choose one of the commands that mean something here."""
+        listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
+        self.app.push_screen(PaletteDialog(listed, self.why_not), self._run_chosen)
+
+    def is_meant(self, each: KeyCommand) -> bool:
+        """Return whether a key means something in the list that is shown."""
+        if each.id in _NOT_HERE:
+            return False
+        return not each.scopes & frozenset(OWN_SCOPES) or each.id in self.meant
+
+    def do(self, command_id: str) -> None:
+        """Do what a key means in the list, or say why not."""
+        refusal = self.why_not(command(command_id))
+        if refusal is not None:
+            self.operations.tell(refusal, severity="warning")
+        else:
+            self.shown.act(command_id, self.row)
+
+    def on_record_list_opened(self, message: Opened) -> None:
+        """Change the row that was opened."""
+        if message.record_list is self._rows:
+            message.stop()
+            self.do("settings.edit")
+
+    def action_add(self) -> None:
+        """Add one."""
+        self.do("settings.add")
+
+    def action_edit(self) -> None:
+        """Change the row under the cursor."""
+        self.do("settings.edit")
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        self.do("settings.edit")
+
+    def action_delete(self) -> None:
+        """Delete the row under the cursor."""
+        self.do("settings.delete")
+
+    def action_toggle_preview(self) -> None:
+        """Show or hide the pane beside the list."""
+        is_shown = self.query_one(".tab--preview").display
+        self.set_class(not is_shown, "-preview-on")
+        self.set_class(is_shown, "-preview-off")
+
+    def person_here(self) -> UserId | None:
+        """Return the colleague that the row under the cursor is about."""
+        return None if self.row is None else self.shown.person_of(self.row)

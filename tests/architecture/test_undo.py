@@ -1,0 +1,66 @@
+"""Everything that happens can be taken back or says why not, and has a word people know."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from crm_tui.domain import events
+from crm_tui.domain.events import Event
+from crm_tui.presentation.words import operation_word
+from crm_tui.services.history import UNDOABLE
+
+SERVICES = Path(__file__).parents[2] / "crm_tui" / "services"
+NOT_UNDOABLE = {
+    "change_undone": "what was taken back is done again instead",
+    "contacts_revealed": "what somebody has read they have read; it stays counted",
+    "handover_made": "the slip stays as a record; each customer passed on by it is taken back",
+    "pool_rules_applied": "follows from the version; another version is written instead",
+}
+WITHOUT_EVENTS = {
+    "Sweeps.dismiss": "writes a run of the sweep, with who let it go",
+    "Sweeps._record_hold": "writes a run of the sweep, with the cause",
+    "_Recount.next_chunk": "goes on with what the edit of the calendar began",
+}
+
+
+def test_every_event_can_be_taken_back_or_says_why_not() -> None:
+    kinds = {
+        found.kind()
+        for found in vars(events).values()
+        if isinstance(found, type) and issubclass(found, Event) and found is not Event
+    }
+    assert UNDOABLE - kinds == frozenset()
+    assert kinds - UNDOABLE == NOT_UNDOABLE.keys()
+
+
+def operations() -> Iterator[str]:
+    """The name under which each operation stands in the history."""
+    for file in SERVICES.rglob("*.py"):
+        classes = [
+            node
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ClassDef)
+        ]
+        for each in classes:
+            for method in each.body:
+                if isinstance(method, ast.FunctionDef) and _is_operation(method):
+                    yield f"{each.name}.{method.name}"
+
+
+def _is_operation(method: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(mark, ast.Call)
+        and isinstance(mark.func, ast.Name)
+        and mark.func.id == "operation"
+        for mark in method.decorator_list
+    )
+
+
+def test_every_operation_in_the_history_has_a_word() -> None:
+    names = set(operations())
+    assert len(names) > 50
+    assert WITHOUT_EVENTS.keys() <= names
+    nameless = operation_word("what no version of the program ever did")
+    assert {name for name in names if operation_word(name) == nameless} == WITHOUT_EVENTS.keys()

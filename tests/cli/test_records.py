@@ -1,0 +1,92 @@
+"""Teams, deals, changed follow-ups, customers set aside and hidden numbers, from the shell."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from tests.cli.process import Shell
+
+
+def test_a_deal_is_recorded_listed_voided_and_taken_back(sample: Shell) -> None:
+    sample.done("pool", "claim", "1")
+    added = sample.done("deal", "add", "1", "--amount", "1.2万", "--note", "两台", "--json").json
+    assert (added["amount"], added["owner"], added["day"]) == ("12000.00", "wangwei", "2026-11-22")
+    voided = sample.done("deal", "void", str(added["id"]), "--reason", "退货", "--json").json
+    assert (voided["voided_day"], voided["void_reason"]) == ("2026-11-22", "退货")
+    assert "已作废" in sample.done("deal", "list", "1", "--lang", "zh").out
+    sample.done("undo")
+    assert sample.done("deal", "list", "1", "--json").json[0]["voided_day"] is None
+    refused = sample.crm("deal", "add", "1", "--amount", "1", "--day", "明天", "--json")
+    assert (refused.code, refused.error["reason"]) == (2, "future_deal")
+
+
+def test_a_team_is_put_together_and_its_refusals_name_the_rule(sample: Shell) -> None:
+    sample.done("pool", "claim", "1", "2")
+    added = sample.done(
+        "team", "add", "1", "2", "--member", "lina", "--role", "服务", "--write", "--json"
+    ).json
+    assert [each["id"] for each in added["done"]] == [1, 2]
+    changed = sample.done(
+        "team", "change", "1", "--member", "lina", "--read", "--until", "12-31", "--json"
+    ).json
+    assert (changed["can_write"], changed["until_day"], changed["role"]) == (
+        False,
+        "2026-12-31",
+        "service",
+    )
+    again = sample.crm("team", "add", "1", "--member", "lina", "--json")
+    assert (again.code, again.json["refused"][0]["reason"]) == (4, "already_in_team")
+    read_only = sample.crm("follow", "add", "1", "--text", "x", "--user", "lina", "--lang", "zh")
+    assert read_only.code == 4
+    assert "只能查看" in read_only.err
+    sample.done("team", "remove", "1", "--member", "lina")
+    assert sample.done("team", "list", "1", "--json").json == []
+
+
+def test_a_follow_up_is_edited_and_deleted(sample: Shell) -> None:
+    sample.done("pool", "claim", "1")
+    number = str(sample.done("follow", "add", "1", "--text", "聊了报价", "--json").json["id"])
+    edited = sample.done("follow", "edit", number, "--result", "空号", "--json").json
+    assert (edited["effective"], edited["why_not_effective"]) == (False, "result_does_not_count")
+    late = sample.crm("follow", "edit", number, "--at", "11-01", "--json")
+    assert (late.code, late.error["error"]) == (4, "before_allowed")
+    sample.done("follow", "delete", number)
+    assert sample.done("follow", "list", "1", "--json").json == []
+    sample.done("undo")
+    assert sample.done("follow", "list", "1", "--json").json[0]["why_not_effective"] is not None
+
+
+def test_customers_are_set_aside_and_brought_back_each_with_an_answer(sample: Shell) -> None:
+    tried = sample.done("customer", "delete", "1", "2", "--dry-run", "--json").json
+    assert (tried["batch"], len(tried["done"])) == (None, 2)
+    name = sample.done("customer", "show", "3", "--json").json["name"]
+    done = sample.done(
+        "customer", "invalid", "3", "--reason", "空号", "--note", "停机", "--json"
+    ).json
+    assert [each["id"] for each in done["done"]] == [3]
+    found = sample.crm("customer", "add", name, "--contact", "王芳", "--lang", "zh")
+    assert found.code == 4
+    assert "已标为无效：空号" in found.err
+    assert sample.crm("customer", "delete", "999", "--json").code == 3
+    assert "已恢复 1 个客户" in sample.done("customer", "restore", "3", "--lang", "zh").out
+    assert sample.done("customer", "blacklist", "3", "--reason", "同行").code == 0
+    again = sample.crm("customer", "restore", "4", "--json")
+    assert again.json["refused"][0]["reason"] == "not_set_aside"
+
+
+def test_hidden_numbers_are_shown_by_reveal_and_counted(sample: Shell) -> None:
+    with closing(sqlite3.connect(sample.database)) as connection, connection:
+        connection.execute("UPDATE pool SET masks_contacts = 1, reveal_limit = 1")
+    shown = sample.done("contact", "list", "1", "--user", "lina", "--json").json[0]["phones"]
+    real = sample.done("contact", "list", "1", "--json").json[0]["phones"]
+    assert real
+    assert shown != real
+    csv = sample.done("customer", "list", "--user", "lina", "--limit", "300", "--csv").out
+    assert not any(number in csv for number in real)
+    found = sample.done("pool", "reveal", "1", "--user", "lina", "--json").json
+    assert [found["revealed_today"], found["limit"]] == [1, 1]
+    assert found["people"][0]["phones"] == real
+    refused = sample.crm("pool", "reveal", "2", "--user", "lina", "--json")
+    assert (refused.code, refused.error["error"]) == (4, "reveal_limit_reached")
+    assert refused.error["limit"] == 1

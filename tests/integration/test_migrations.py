@@ -1,0 +1,113 @@
+"""A file of an older version is brought up to date once, with a copy beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from crm_tui.bootstrap import Crm, open_crm
+from crm_tui.db.migrations import SCHEMA_VERSION
+from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools.limits import LimitLevel
+from crm_tui.domain.users import ADMIN_PERMISSIONS, MANAGER_PERMISSIONS, REP_PERMISSIONS
+from tests import make
+
+OLD_FILE = Path(__file__).parents[1] / "files" / "office-v1.db.gz"
+
+
+@pytest.fixture
+def old_file(tmp_path: Path) -> Path:
+    """An office of thirty customers as version 1 of the schema kept it."""
+    file = tmp_path / "crm.db"
+    file.write_bytes(gzip.decompress(OLD_FILE.read_bytes()))
+    return file
+
+
+@pytest.fixture
+def crm(old_file: Path) -> Crm:
+    return open_crm(make.settings(old_file), make.clock())
+
+
+def values(file: Path, sql: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(file) as connection:
+        found = connection.execute(sql).fetchall()
+    connection.close()
+    return found
+
+
+def test_an_old_file_is_brought_up_to_date_with_a_copy_beside_it(old_file: Path) -> None:
+    before = values(old_file, "SELECT id, name, owner_id, pool_id, last_day FROM customer")
+    crm = open_crm(make.settings(old_file), make.clock())
+    crm.close()
+    assert values(old_file, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    after = values(old_file, "SELECT id, name, owner_id, pool_id, last_day FROM customer")
+    assert after == before
+    assert crm.backup is not None
+    assert values(crm.backup, "PRAGMA user_version") == [(1,)]
+
+
+def test_what_was_set_still_holds_after_the_move(old_file: Path, crm: Crm) -> None:
+    admin = make.admin(crm)
+    assert crm.customers.page(admin, ListRequest(CustomerView.ALL)).total == 30
+    (limit,) = (row.limit for row in crm.pool_settings.limits(admin))
+    assert (limit.level, limit.subject_id) == (LimitLevel.OFFICE, None)
+    owned = values(old_file, "SELECT id FROM customer WHERE owner_id IS NOT NULL LIMIT 1")
+    (customer_id,) = owned[0]
+    assert isinstance(customer_id, int)
+    explanation = crm.pools.why(admin, CustomerId(customer_id))
+    assert explanation.protection.rule is not None
+    crm.close()
+
+
+def test_every_held_customer_runs_under_a_rule_of_its_pool(old_file: Path, crm: Crm) -> None:
+    crm.close()
+    wrong = (
+        "SELECT count(*) FROM customer JOIN pool_rule ON pool_rule.id = customer.rule_id"
+        " JOIN pool_rule_version ON pool_rule_version.id = pool_rule.version_id"
+        " WHERE pool_rule_version.pool_id != customer.pool_id"
+    )
+    assert values(old_file, wrong) == [(0,)]
+    assert values(
+        old_file, "SELECT count(*) FROM customer WHERE owner_id IS NOT NULL AND rule_id IS NULL"
+    ) == [(0,)]
+
+
+def test_an_id_is_never_given_out_again(old_file: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(old_file) as connection:
+        connection.execute("UPDATE sqlite_sequence SET seq = 9000 WHERE name = 'ownership_period'")
+    connection.close()
+    crm = open_crm(make.settings(old_file), make.clock())
+    crm.close()
+    assert values(old_file, "SELECT seq FROM sqlite_sequence WHERE name = 'ownership_period'") == [
+        (9000,)
+    ]
+
+
+def test_the_first_roles_may_what_they_may_in_a_new_office(old_file: Path, crm: Crm) -> None:
+    crm.close()
+    stored = values(old_file, "SELECT code, permissions FROM role")
+    assert {code: set(json.loads(str(words))) for code, words in stored} == {
+        code: {permission.value for permission in permissions}
+        for code, permissions in {
+            "rep": REP_PERMISSIONS,
+            "manager": MANAGER_PERMISSIONS,
+            "admin": ADMIN_PERMISSIONS,
+        }.items()
+    }
+
+
+def test_what_lies_in_a_pool_is_dated_from_its_last_period(old_file: Path, crm: Crm) -> None:
+    crm.close()
+    wrong = (
+        "SELECT count(*) FROM customer WHERE pool_since IS NOT (CASE"
+        " WHEN owner_id IS NULL AND standing = 'normal' THEN coalesce((SELECT max(ended_at)"
+        " FROM ownership_period WHERE customer_id = customer.id), created_at) END)"
+    )
+    assert values(old_file, wrong) == [(0,)]
+    dated = values(old_file, "SELECT count(*) FROM customer WHERE pool_since IS NOT NULL")
+    assert dated != [(0,)]

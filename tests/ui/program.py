@@ -1,0 +1,58 @@
+"""The whole program, opened as somebody of the test's office and driven."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from crm_tui.clock import FakeClock
+from crm_tui.tui.app import CrmApp
+from crm_tui.tui.screens.tabs import TabScreen
+from crm_tui.tui.widgets.record_list import RecordList
+from tests import make
+from tests.driver import Driver, driving
+
+HOSTILE = (
+    "[/]公司",
+    "[@click=app.quit]x",
+    "\x1b[2J逃逸",
+    "\u202e倒写",
+    "表情🏢🏢公司",
+    "长" * 500,
+)
+
+
+@asynccontextmanager
+async def opened_as(
+    folder: Path, clock: FakeClock, user: str = "wangwei", width: int = 120, height: int = 40
+) -> AsyncIterator[Driver]:
+    """The program on the first tab."""
+    app = CrmApp(make.settings(folder / "crm.db", user), clock)
+    async with driving(app, width, height) as driver:
+        await driver.see("今日待办")
+        yield driver
+    app.close_database()
+
+
+def records(driver: Driver) -> RecordList[Any]:
+    """The list of the tab on the screen."""
+    screen = driver.app.screen
+    assert isinstance(screen, TabScreen)
+    return screen.records
+
+
+async def rest(driver: Driver) -> None:
+    """Wait until every read and write has come back."""
+    app = driver.app
+    assert isinstance(app, CrmApp)
+    await driver.wait_until(lambda: not app.is_busy, "the answers")
+
+
+async def resting(driver: Driver, *keys: str) -> None:
+    """Press keys, each after the answers to the one before."""
+    for key in keys:
+        await rest(driver)
+        await driver.press(key)
+    await rest(driver)

@@ -1,0 +1,92 @@
+"""交接: the plan with its numbers, making it, and confirming what was handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
+from crm_tui.domain.users import Actor
+from crm_tui.i18n import current_language, use_language
+from tests import make
+from tests.driver import Driver
+from tests.ui.program import opened_as, rest, resting
+
+Opener = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    before = current_language()
+    use_language("zh")
+    yield
+    use_language(before)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, clock: FakeClock) -> Opener:
+    """Opens the program as somebody of the test's office."""
+    return partial(opened_as, tmp_path, clock)
+
+
+async def test_a_hand_over_tells_its_numbers_is_made_and_confirmed(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    leaver = make.rep(crm, "lina", "李娜")
+    receiver = make.rep(crm, "zhao", "赵军")
+    ids = [make.customer(crm, leaver, f"客户{number}") for number in range(3)]
+    async with opened() as driver:
+        await resting(driver, "J")
+        await driver.see("交接谁的客户")
+        await driver.type_text("ln")
+        await resting(driver, "enter")
+        await driver.see("李娜 (3)")
+        await resting(driver, "end", "enter")
+        await driver.see("赵军 +3，之后名下3")
+        await resting(driver, "f2")
+        await driver.type_text("离职")
+        await driver.press("f2")
+        await driver.see("已交接 3 个客户")
+        await resting(driver, "L")
+        await driver.see("已确认 0/3")
+    assert {crm.customers.record(admin, each).row.owner_id for each in ids} == {receiver.user_id}
+    async with opened("zhao") as driver:
+        await driver.see("来自李娜")
+        await resting(driver, "asterisk", "b")
+        await driver.see("已确认 3 个")
+        await rest(driver)
+    assert crm.handovers.mine(receiver) == []
+
+
+async def test_in_turn_goes_to_those_who_are_marked(opened: Opener, crm: Crm, admin: Actor) -> None:
+    leaver = make.rep(crm, "lina", "李娜")
+    make.rep(crm, "zhao", "赵军")
+    for number in range(4):
+        make.customer(crm, leaver, f"客户{number}")
+    async with opened(width=160) as driver:
+        await resting(driver, "J", "enter", "v", "2")
+        await driver.see("空格选择")
+        await resting(driver, "asterisk")
+        await driver.see("赵军 +2")
+        await driver.see("王伟 +2")
+
+
+async def test_to_the_pool_needs_nobody(opened: Opener, crm: Crm, admin: Actor) -> None:
+    leaver = make.rep(crm, "lina", "李娜")
+    make.customer(crm, leaver, "[@click=app.quit]x")
+    async with opened(width=80, height=24) as driver:
+        await resting(driver, "J", "enter", "v", "5")
+        await driver.see("退回公海 1 个")
+        await driver.see("F2交接")
+
+
+async def test_a_rep_is_told_who_may_hand_over(opened: Opener, crm: Crm) -> None:
+    make.rep(crm, "lina", "李娜")
+    async with opened("lina") as driver:
+        await resting(driver, "J")
+        await driver.see("你的角色不能")
