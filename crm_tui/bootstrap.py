@@ -27,9 +27,9 @@ from crm_tui.services.ownerships import Ownerships
 from crm_tui.services.people import People
 from crm_tui.services.pool_settings import PoolSettings
 from crm_tui.services.pools import Pools
-from crm_tui.services.rules import Rules
 from crm_tui.services.receivers import Receivers
 from crm_tui.services.reveals import Reveals
+from crm_tui.services.rules import Rules
 from crm_tui.services.standings import Standings
 from crm_tui.services.sweeps import Sweeps
 from crm_tui.services.tasks import Tasks

@@ -1,6 +1,6 @@
 """What must hold in every database at every commit, as questions whose answers are empty.
 
-The numbers are those of the list that closes the description of the pool in docs/architecture.md.
+The numbers are those of the list at the end of docs/architecture.md.
 """
 
 from __future__ import annotations

@@ -67,9 +67,14 @@ def root(
         open_on_terminal(invocation)
 
 
+def has_terminal() -> bool:
+    """Return whether there is a terminal to read from and to draw on."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def open_on_terminal(invocation: Invocation) -> None:
     """Open the screens and end with their exit code; without a terminal say so."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         raise UsageProblemError(
             _("There is no terminal to open the screens in."), help_hint(PROGRAM)
         )

@@ -60,6 +60,7 @@ class ViewName(Enum):
     SUBORDINATES = "subordinates"
     TEAM = "team"
     POOL = "pool"
+    CLAIMABLE = "claimable"
     SUITABLE = "suitable"
     OPENING = "opening"
     INCOMPLETE = "incomplete"
@@ -73,6 +74,7 @@ _VIEWS = {
     ViewName.SUBORDINATES: CustomerView.SUBORDINATES,
     ViewName.TEAM: CustomerView.SUBORDINATES,
     ViewName.POOL: CustomerView.POOL,
+    ViewName.CLAIMABLE: CustomerView.CLAIMABLE,
     ViewName.SUITABLE: CustomerView.SUITABLE,
     ViewName.OPENING: CustomerView.OPENING,
     ViewName.INCOMPLETE: CustomerView.INCOMPLETE,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli.app import open_on_terminal
+from crm_tui.cli.app import has_terminal, open_on_terminal
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.output import say
 from crm_tui.cli.sessions import invocation_of, output_of
@@ -76,8 +76,12 @@ def demo(
             _("Be somebody else with --user LOGIN."),
         ],
     )
-    if not no_open:
-        open_on_terminal(invocation)
+    if no_open:
+        return
+    if not has_terminal():
+        say(_("The data is there; the screens need a terminal."))
+        return
+    open_on_terminal(invocation)
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +17,9 @@ from crm_tui.domain.disputes import DisputeOutcome, DisputeRow, Evidence, SideEv
 from crm_tui.domain.identifiers import CustomerId, DisputeId
 from crm_tui.domain.text import clean
 from crm_tui.errors import NotFoundError, RefusedError
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _, ngettext, pgettext
+from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.moments import exact_moment
 from crm_tui.presentation.shapes import disputes as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import name_in_sentence, optional_word, word
@@ -104,7 +107,11 @@ def list_disputes(
                 column(_("Customer"), lambda row: f"{row.customer_id} {row.customer}"),
                 column(_("Filed by"), lambda row: row.filed_by),
                 column(_("Against"), lambda row: row.against),
-                column(_("When"), lambda row: session.iso(row.filed_at) or "", 2),
+                column(
+                    _("When"),
+                    lambda row: happened_moment(row.filed_at, session.now, session.zone),
+                    2,
+                ),
                 column(_("Status"), lambda row: word(row.status)),
                 column(_("Decision"), lambda row: optional_word(row.outcome), 1),
             ),
@@ -141,7 +148,7 @@ def _lines(session: Session, found: DisputeRow, evidence: Evidence | None) -> It
         status=word(found.status),
     )
     yield _("{person}, on {when}: {note}").format(
-        person=found.filed_by, when=session.iso(found.filed_at), note=found.note
+        person=found.filed_by, when=exact_moment(found.filed_at, session.zone), note=found.note
     )
     yield _("The other side: {person}.").format(person=found.against)
     if found.outcome is not None:
@@ -159,23 +166,28 @@ def _lines(session: Session, found: DisputeRow, evidence: Evidence | None) -> It
 
 
 def _side_lines(session: Session, side: SideEvidence) -> Iterator[str]:
-    never = _("never")
-    yield _("{person}: entered it {entered}, first held it {held}.").format(
+    yield _("{person}: entered it: {entered}, first held it: {held}.").format(
         person=side.person,
-        entered=session.iso(side.entered_at) or never,
-        held=session.iso(side.held_since) or never,
+        entered=_when(session, side.entered_at),
+        held=_when(session, side.held_since),
     )
     count = side.effective_follow_ups
     yield ngettext(
-        "{person}: {count} effective follow-up, the first {first}, the last {last}.",
-        "{person}: {count} effective follow-ups, the first {first}, the last {last}.",
+        "{person}: {count} effective follow-up, the first: {first}, the last: {last}.",
+        "{person}: {count} effective follow-ups, the first: {first}, the last: {last}.",
         count,
     ).format(
         person=side.person,
         count=count,
-        first=session.iso(side.first_follow_up_at) or never,
-        last=session.iso(side.last_follow_up_at) or never,
+        first=_when(session, side.first_follow_up_at),
+        last=_when(session, side.last_follow_up_at),
     )
+
+
+def _when(session: Session, instant: datetime | None) -> str:
+    if instant is None:
+        return pgettext("time", "none")
+    return exact_moment(instant, session.zone)
 
 
 @command(app, "decide", _("Decide whose a disputed customer is."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,7 @@ from crm_tui.domain.identifiers import CustomerId, HandoverId, UserId
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.json_shapes import refused_shape
 from crm_tui.presentation.shapes import handovers as shapes
 from crm_tui.presentation.widths import Align
@@ -189,7 +191,7 @@ def list_handovers(
         listing = Listing[HandoverRow](
             (
                 column(_("No."), lambda row: str(row.id), align=Align.RIGHT),
-                column(_("When"), lambda row: session.iso(row.created_at) or "", 2),
+                column(_("When"), lambda row: _when(session, row.created_at), 2),
                 column(_("From"), lambda row: row.person),
                 column(_("Customers"), lambda row: str(row.customers), align=Align.RIGHT),
                 column(_("Confirmed"), lambda row: str(row.confirmed), align=Align.RIGHT),
@@ -238,11 +240,15 @@ def _line_listing(session: Session) -> Listing[HandoverLineRow]:
             column(_("Customer"), lambda row: f"{row.customer_id} {row.customer}"),
             column(_("From"), lambda row: row.from_user, 2),
             column(_("To"), lambda row: row.to_user or _("the pool")),
-            column(_("Confirmed"), lambda row: session.iso(row.confirmed_at) or ""),
+            column(_("Confirmed"), lambda row: _when(session, row.confirmed_at)),
         ),
         lambda row: shapes.line(row, logins, session.iso),
         shapes.LINE_KEYS,
     )
+
+
+def _when(session: Session, instant: datetime | None) -> str:
+    return "" if instant is None else happened_moment(instant, session.now, session.zone)
 
 
 @command(app, "confirm", _("Confirm what you received in a hand-over, all or some."))
@@ -291,18 +297,19 @@ def _packet_lines(session: Session, found: HandoverPacket) -> Iterator[str]:
         reclaimed=found.reclaimed,
     )
     for held in found.held:
-        ended = session.iso(held.ended_at) or _("now")
+        ended = _when(session, held.ended_at) or _("now")
         how = "" if held.how_ended is None else word(held.how_ended)
         words = " · ".join(filter(None, (how, held.reason, held.note)))
-        yield f"{held.owner}: {session.iso(held.started_at)} → {ended} {words}".rstrip()
+        yield f"{held.owner}: {_when(session, held.started_at)} → {ended} {words}".rstrip()
     for title, rows in (
         (_("Last follow-ups"), found.follow_ups),
         (_("Objections"), found.objections),
     ):
         if rows:
             yield f"{title}:"
-        yield from (f"  {session.iso(r.happened_at)} {r.author}: {r.content}" for r in rows)
+        yield from (f"  {_when(session, r.happened_at)} {r.author}: {r.content}" for r in rows)
     if found.plans:
         yield _("Planned and not done:")
     for plan in found.plans:
-        yield f"  {session.iso(plan.due_at)} {plan.assignee}: {plan.title}".rstrip(": ")
+        due = relative_moment(plan.due_at, session.now, session.zone)
+        yield f"  {due} {plan.assignee}: {plan.title}".rstrip(": ")

@@ -24,10 +24,11 @@ from crm_tui.presentation.pool_settings import (
     limit_sentence,
     member_sentence,
     minute_text,
+    setting_label,
     setting_text,
 )
 from crm_tui.presentation.shapes import pools as shapes
-from crm_tui.presentation.words import field_label, name_in_sentence, word
+from crm_tui.presentation.words import name_in_sentence, word
 
 _verbs = single()
 
@@ -114,11 +115,14 @@ def edit(  # noqa: PLR0913 - one argument for each option
         str | None, typer.Option("--locks", metavar="N", help=_("Customers a person may lock."))
     ] = None,
     lock_days: Annotated[
-        str | None, typer.Option("--lock-days", metavar="DAYS", help=_("How long a lock lasts."))
+        str | None,
+        typer.Option("--lock-days", metavar="DAYS", help=_("Days a lock may last at most.")),
     ] = None,
     extension_days: Annotated[
         str | None,
-        typer.Option("--extension-days", metavar="DAYS", help=_("How long an extension lasts.")),
+        typer.Option(
+            "--extension-days", metavar="DAYS", help=_("Days an extension may add at most.")
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -209,7 +213,7 @@ def _lines(found: PoolDetail, words: Mapping[int, str]) -> Iterator[str]:
             value = minute_text(found.fields.reclaimed_opens_minute)
         elif name == "assign_mode":
             value = word(found.fields.assign_mode)
-        yield f"{field_label(name)}: {setting_text(value)}"
+        yield f"{setting_label(name)}: {setting_text(name, value)}"
     yield from map(member_sentence, found.members)
     yield from map(limit_sentence, found.limits)
     for row in found.routes:

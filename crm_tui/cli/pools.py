@@ -143,7 +143,9 @@ def assign(  # noqa: PLR0913 - one argument for each option
     *,
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", metavar="LOGIN", help=_("To whom; several take turns.")),
+        typer.Option(
+            "--to", metavar="LOGIN", help=_("To whom; several take turns. Else as the pool is set.")
+        ),
     ] = None,
     in_turn: Annotated[
         bool,
@@ -168,7 +170,9 @@ def assign(  # noqa: PLR0913 - one argument for each option
         ids = [session.customer_in_batch(each) for each in customers]
         receivers = [session.user(each) for each in to or ()]
         actor = session.actor
-        if by_match:
+        if not (receivers or in_turn or by_match):
+            outcome = session.crm.pools.assign_as_set(actor, ids, all_or_nothing=all_or_nothing)
+        elif by_match:
             outcome = session.crm.pools.assign_by_match(actor, ids, all_or_nothing=all_or_nothing)
         elif in_turn or len(receivers) > 1:
             outcome = session.crm.pools.assign_in_turn(
@@ -188,12 +192,10 @@ def assign(  # noqa: PLR0913 - one argument for each option
 def _refuse_unclear(
     context: typer.Context, to: list[str], *, in_turn: bool, by_match: bool, override: str
 ) -> None:
-    """Raise UsageProblemError unless exactly one way of giving out was named."""
-    if not (to or in_turn or by_match):
-        wrong = _("Say to whom: --to LOGIN, --in-turn or --by-match.")
-    elif by_match and (to or in_turn):
+    """Raise UsageProblemError where more than one way of giving out was named."""
+    if by_match and (to or in_turn):
         wrong = _("--by-match excludes --to and --in-turn.")
-    elif override and (in_turn or by_match or len(to) > 1):
+    elif override and (in_turn or by_match or len(to) != 1):
         wrong = _("--override belongs to one --to LOGIN.")
     else:
         return

@@ -64,7 +64,7 @@ def _lines(row: RoleRow) -> Iterator[str]:
     yield f"{field_label('scope')}: {word(row.scope)}"
     for permission in Permission:
         if permission in row.permissions:
-            yield f"{permission.value}: {word(permission)}"
+            yield word(permission)
 
 
 @command(app, "add", _("Make a role of your own."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import typer
 
@@ -11,14 +11,14 @@ from crm_tui.cli.output import Listing, TableColumn, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.today import Quota, Today
+from crm_tui.domain.today import Asked, Quota, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import NO_DAY, days_left, relative_moment
 from crm_tui.presentation.json_shapes import KEYS, Shape
 
 app = single()
 
-Item = tuple[str, CustomerRow | TaskRow]
+Item = tuple[str, CustomerRow | TaskRow | Asked]
 
 
 @command(app, "today", _("What to do today."))
@@ -27,27 +27,34 @@ def today(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = Fa
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         day = session.crm.days.today(session.actor)
+        waiting = session.crm.days.waiting(session.actor)
         shapes = session.shapes()
 
         def shape(item: Item) -> Shape:
-            return shapes.today_item(*item)
+            why, each = item
+            if isinstance(each, Asked):
+                return shapes.waiting_item(why, each)
+            return shapes.today_item(why, each)
 
-        items = list(day_items(day))
+        items = list(day_items(day, waiting))
         output.rows(items, Listing[Item](_columns(session), shape, KEYS["today"]))
-        say(*_numbers(day))
+        say(*_numbers(day, is_empty=not items))
 
 
-def day_items(day: Today) -> Iterator[Item]:
+def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
     """Yield the day's work, the most urgent first, each with why it stands there."""
-    groups = (
-        ("contact", day.contacts),
-        ("expiring", day.expiring),
-        ("staff_expiring", day.staff_expiring),
-        ("task", day.tasks),
-        ("taken_back", day.taken_back),
+    told = {row.id for row in day.taken_back}
+    groups: tuple[tuple[str, Iterable[CustomerRow | TaskRow]], ...] = (
         ("incomplete", day.incomplete),
+        ("taken_back", day.taken_back),
+        ("new_in_pools", (row for row in waiting.new_in_pools if row.id not in told)),
         ("upcoming", day.upcoming),
     )
+    yield from (("contact", row) for row in day.contacts)
+    yield from (("expiring", row) for row in day.expiring)
+    yield from (("task", task) for task in day.tasks)
+    yield from ((each.why, each) for each in waiting.asked)
+    yield from (("staff_expiring", row) for row in day.staff_expiring)
     yield from ((why, each) for why, entries in groups for each in entries)
 
 
@@ -56,6 +63,8 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
 
     def when(item: Item) -> str:
         each = item[1]
+        if isinstance(each, Asked):
+            return NO_DAY
         due = each.due_at if isinstance(each, TaskRow) else each.next_contact_at
         return NO_DAY if due is None else relative_moment(due, at.now, at.zone)
 
@@ -73,11 +82,13 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
     ]
 
 
-def _customer(each: CustomerRow | TaskRow) -> str:
-    return each.customer if isinstance(each, TaskRow) else each.name
+def _customer(each: CustomerRow | TaskRow | Asked) -> str:
+    return each.name if isinstance(each, CustomerRow) else each.customer
 
 
-def _what(each: CustomerRow | TaskRow) -> str:
+def _what(each: CustomerRow | TaskRow | Asked) -> str:
+    if isinstance(each, Asked):
+        return f"{each.person}: {each.words}" if each.words else each.person
     return each.title if isinstance(each, TaskRow) else each.next_contact_note
 
 
@@ -87,14 +98,18 @@ def _why(code: str) -> str:
         "expiring": _("about to be taken back"),
         "staff_expiring": _("about to be taken from your staff"),
         "task": _("reminder"),
+        "handed_over": _("handed over to you"),
+        "extension": _("more days asked for"),
+        "dispute": _("a clash to decide"),
+        "new_in_pools": _("new in your pools"),
         "taken_back": _("was taken back"),
         "incomplete": _("to be completed"),
         "upcoming": _("coming up"),
     }[code]
 
 
-def _numbers(day: Today) -> Iterator[str]:
-    if not any((day.contacts, day.expiring, day.tasks, day.incomplete, day.taken_back)):
+def _numbers(day: Today, *, is_empty: bool) -> Iterator[str]:
+    if is_empty:
         yield _("Nothing is due today.")
     yield _quota_line(day.quota)
     if day.held_sweep:

@@ -65,7 +65,7 @@ class JsonText(TypeDecorator[Any]):
 
 def dump_json(value: Any) -> str:
     """Return compact JSON with Chinese left readable and enums by value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _encode(value)
 
 
 def _plain(value: object) -> object:
@@ -76,6 +76,10 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset | set):
         return sorted(value)
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+# Made once: a sweep dumps tens of thousands of values.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 
 def enum_type(members: type[enum.Enum]) -> Enum:

@@ -81,6 +81,26 @@ def operation(
     return mark
 
 
+@dataclass(slots=True)
+class _SharedBatch:
+    """The batch that several transactions write into, once the first of them was committed."""
+
+    batch_id: BatchId | None = None
+
+
+_shared: ContextVar[_SharedBatch | None] = ContextVar("shared batch", default=None)
+
+
+@contextmanager
+def one_batch() -> Iterator[None]:
+    """Let all operations inside be one batch of the history, so that one undo takes them back."""
+    token = _shared.set(_SharedBatch())
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
 def _state_of(error: DBAPIError) -> str | None:
     state = getattr(error.orig, "sqlstate", None)
     return state if isinstance(state, str) else None
@@ -230,12 +250,17 @@ class Database:
         if here is None:
             raise AssertionError("writing happens only inside an @operation")
         self._check_file()
+        shared = _shared.get()
         with self._translating(), self._writers.connect() as connection, connection.begin():
             unit = Unit(connection, **self._facts(connection, actor), operation=here)
             if not unit.person.may(here.needs):
                 raise NotPermittedError(here.needs.value)
+            if shared is not None and shared.batch_id is not None:
+                unit.continue_batch(shared.batch_id)
             office_queries.remember_instant(connection, unit.now)
             yield unit
+        if shared is not None:
+            shared.batch_id = unit.changed.batch_id
 
     @contextmanager
     def setting_up(self) -> Iterator[Connection]:

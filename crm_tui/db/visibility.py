@@ -34,7 +34,14 @@ UNINDEXED_RESERVED: ColumnElement[Any] = literal_column("+customer.reserved_for_
 
 
 _OF_OWNERS = frozenset({CustomerView.MINE, CustomerView.SUBORDINATES, CustomerView.INCOMPLETE})
-_OF_POOLS = frozenset({CustomerView.POOL, CustomerView.SUITABLE, CustomerView.OPENING})
+_OF_POOLS = frozenset(
+    {
+        CustomerView.POOL,
+        CustomerView.CLAIMABLE,
+        CustomerView.SUITABLE,
+        CustomerView.OPENING,
+    }
+)
 
 
 def visible_branches(person: Person) -> tuple[Branch, ...]:

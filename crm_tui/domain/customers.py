@@ -165,6 +165,8 @@ class CustomerRow:
     extended_until_day: int | None = None
     grace_days: int = 7
     """How many days ahead its rule begins to warn."""
+    reserved_for_id: UserId | None = None
+    """Its finder, while the pool keeps it for them."""
 
     @property
     def deadline_day(self) -> int | None:
@@ -234,12 +236,20 @@ def changed_fields(old: CustomerFields, new: CustomerFields) -> tuple[FieldChang
     )
 
 
+def may_retype(old: CustomerType, new: CustomerType, *, is_deal: bool) -> bool:
+    """Return whether an edit may change the type so: 成交 and back follow from the deals alone."""
+    if new is CustomerType.DEAL:
+        return is_deal
+    return not (is_deal and old is CustomerType.DEAL and new is CustomerType.POTENTIAL)
+
+
 @dataclass(frozen=True, slots=True)
 class ListRequest:
     """Which customers, in which order: what a list, a count and an export ask alike."""
 
     view: CustomerView
     pool_id: PoolId | None = None
+    owner_id: UserId | None = None
     search: str = ""
     sort: str = "last_follow_up_at"
     descending: bool = False
@@ -253,6 +263,7 @@ class CustomerView(Enum):
     PARTICIPATED = "participated"
     SUBORDINATES = "subordinates"
     POOL = "pool"
+    CLAIMABLE = "claimable"
     SUITABLE = "suitable"
     OPENING = "opening"
     INCOMPLETE = "incomplete"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from itertools import cycle
 
@@ -12,6 +12,9 @@ from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.identifiers import CustomerId, HandoverId, PoolId, UserId
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
 from crm_tui.domain.teams import TeamRole
+
+NEWS_DAYS = 14
+"""For so long what the last owner left is news to the new one."""
 
 
 class HandoverWay(Enum):
@@ -138,6 +141,18 @@ def _part_of(way: HandoverWay, customer: HandedCustomer) -> str:
             return customer.level
         case HandoverWay.PERSON | HandoverWay.IN_TURN | HandoverWay.POOL:
             return ""
+
+
+def is_news(
+    owned_since: datetime | None, last_follow_up_at: datetime | None, now: datetime
+) -> bool:
+    """Return whether a new owner should still be told what the one before left.
+
+    They have read it once they followed up, or after two weeks.
+    """
+    if owned_since is None or now - owned_since >= timedelta(days=NEWS_DAYS):
+        return False
+    return last_follow_up_at is None or last_follow_up_at < owned_since
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,4 @@ class Office:
     is_sample: bool
     calendar_version: int
     max_seen_at: datetime
+    created_at: datetime

@@ -8,6 +8,7 @@ from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
+from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
 
 
@@ -45,6 +46,18 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Something others wait for: a hand-over to confirm, more days to grant, a clash to decide."""
+
+    why: str
+    record_id: int
+    customer_id: CustomerId
+    customer: str
+    person: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What others wait for this person to decide or confirm, and what came into their pools."""
 
@@ -53,3 +66,24 @@ class Waiting:
     disputes: tuple[DisputeRow, ...] = ()
     new_in_pools: tuple[CustomerRow, ...] = ()
     """Customers that lie open since yesterday in the person's pools, the newest first."""
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Return all that others wait for, in one shape."""
+        return (
+            *(
+                Asked("handed_over", each.handover_id, each.customer_id, each.customer,
+                      each.from_user, "")
+                for each in self.handed_over
+            ),
+            *(
+                Asked("extension", each.id, each.customer_id, each.customer,
+                      each.asked_by, each.reason)
+                for each in self.extensions
+            ),
+            *(
+                Asked("dispute", each.id, each.customer_id, each.customer,
+                      each.filed_by, each.note)
+                for each in self.disputes
+            ),
+        )  # fmt: skip

@@ -28,30 +28,35 @@ from crm_tui.presentation.words import deciding_word
 
 def condition_sentence(condition: Condition, methods: Mapping[str, str]) -> str:
     """Return when a condition takes a customer back; methods are told by the office's words."""
+    return _("{condition} → taken back.").format(condition=condition_words(condition, methods))
+
+
+def condition_words(condition: Condition, methods: Mapping[str, str]) -> str:
+    """Return a condition as a part of a sentence."""
     match condition:
         case MilestoneCondition():
-            return _("Taken back without these in time: {milestones}.").format(
+            return _("not reached in time: {milestones}").format(
                 milestones=milestones_words(condition, methods)
             )
         case FollowUpCountCondition(count, days, unit):
             return ngettext(
-                "Taken back with fewer than {count} effective follow-up within {span}.",
-                "Taken back with fewer than {count} effective follow-ups within {span}.",
+                "fewer than {count} follow-up within {span}",
+                "fewer than {count} follow-ups within {span}",
                 count,
             ).format(count=count, span=span(days, unit))
         case IdleCondition(days, unit):
-            sentence = _("Taken back after {span} without an effective follow-up.")
+            text = _("{span} without a follow-up")
         case FirstContactCondition(days, unit):
-            sentence = _("Taken back after {span} without a first contact.")
+            text = _("no first contact within {span}")
         case NoOpportunityCondition(days, unit):
-            sentence = _("Taken back after {span} without an opportunity.")
+            text = _("no opportunity within {span}")
         case NoDealCondition(days, unit):
-            sentence = _("Taken back after {span} without a deal.")
+            text = _("no deal within {span}")
         case ContractEndCondition(days, unit):
-            sentence = _("Taken back {span} after the last contract ended.")
+            text = _("{span} after the last contract ended")
         case _:
             assert_never(condition)
-    return sentence.format(span=span(days, unit))
+    return text.format(span=span(days, unit))
 
 
 def span(days: int, unit: DayUnit) -> str:

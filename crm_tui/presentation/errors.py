@@ -82,6 +82,10 @@ FIELD_REASONS: Mapping[str, str] = {
         "The check digit of the credit code {value} is wrong; compare it with the licence."
     ),
     "too_many": N_("{field}: too many; {limit} at most."),
+    "by_deals": N_(
+        "{field} follows from the recorded deals; record or void one,"
+        " or ask the manager to mark it."
+    ),
     "taken": N_("{field} “{value}” is taken; choose another."),
     "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
     "unknown": N_("{field} “{value}” is not known here."),

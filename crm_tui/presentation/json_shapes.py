@@ -23,6 +23,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.timelines import TimelineEntry
+from crm_tui.domain.today import Asked
 from crm_tui.domain.users import UserRow
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
@@ -55,7 +56,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "today": (
         "why", "customer_id", "customer", "task_id", "title", "due_at", "last_day", "deadline",
-        "days_left",
+        "days_left", "person", "record_id",
     ),
     "pool": (
         "id", "name", "customers", "owned", "member", "daily_limit", "claims_today", "idle_days",
@@ -242,7 +243,7 @@ class Shapes:
     def today_item(self, why: str, each: CustomerRow | TaskRow) -> Shape:
         """Return one thing to do today, with why it stands there."""
         if isinstance(each, TaskRow):
-            return {
+            item: Shape = {
                 "why": why,
                 "customer_id": each.customer_id,
                 "customer": each.customer or None,
@@ -251,14 +252,30 @@ class Shapes:
                 "due_at": self._instant(each.due_at),
                 **self.deadline(NEVER),
             }
+        else:
+            item = {
+                "why": why,
+                "customer_id": each.id,
+                "customer": each.name,
+                "task_id": None,
+                "title": each.next_contact_note,
+                "due_at": self._instant(each.next_contact_at),
+                **self.deadline(NEVER if each.owner_id is None else each.last_day),
+            }
+        return {**item, "person": None, "record_id": None}
+
+    def waiting_item(self, why: str, each: Asked) -> Shape:
+        """Return something others wait for; `record_id` is the slip, request or dispute."""
         return {
             "why": why,
-            "customer_id": each.id,
-            "customer": each.name,
+            "customer_id": each.customer_id,
+            "customer": each.customer,
             "task_id": None,
-            "title": each.next_contact_note,
-            "due_at": self._instant(each.next_contact_at),
-            **self.deadline(NEVER if each.owner_id is None else each.last_day),
+            "title": each.words,
+            "due_at": None,
+            **self.deadline(NEVER),
+            "person": each.person,
+            "record_id": each.record_id,
         }
 
     def pool(self, row: PoolRow) -> Shape:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from crm_tui.domain.days import date_of
+from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.moments import Moment, MomentFault, MomentTrouble
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import clock_time, weekday
@@ -13,8 +14,16 @@ from crm_tui.presentation.dates import clock_time, weekday
 
 def understood_moment(moment: Moment, zone: ZoneInfo) -> str:
     """Return what was understood of a typed date: 2026-11-25 Wed 15:00."""
-    shown = f"{date_of(moment.day).isoformat()} {weekday(moment.day)}"
-    return f"{shown} {clock_time(moment.instant, zone)}" if moment.has_time else shown
+    return exact_moment(moment.instant, zone) if moment.has_time else _date(moment.day)
+
+
+def exact_moment(instant: datetime, zone: ZoneInfo) -> str:
+    """Return an instant by date and time, where its order counts: 2026-11-25 Wed 15:00."""
+    return f"{_date(day_of(instant, zone))} {clock_time(instant, zone)}"
+
+
+def _date(day: int) -> str:
+    return f"{date_of(day).isoformat()} {weekday(day)}"
 
 
 def moment_fault(fault: MomentFault) -> str:

@@ -7,14 +7,33 @@ from typing import assert_never
 
 from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.pools import LimitKind, LimitLevel, LimitRow, MemberKind, MemberRow, RuleFilter
-from crm_tui.i18n import _
-from crm_tui.presentation.words import name_in_sentence, word
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.words import field_label, name_in_sentence, word
+
+_LABELS: Mapping[str, str] = {
+    "default": N_("Default pool"),
+    "customers": N_("Customers in the pool"),
+    "owned": N_("Customers held"),
+    "next_in_turn": N_("Next in turn"),
+}
+_WITHOUT: Mapping[str, str] = {
+    "description": N_("none"),
+    "daily_limit": N_("no limit"),
+    "reveal_limit": N_("no limit"),
+    "next_in_turn": N_("nobody"),
+}
+"""What a setting reads like that has no value; any other is off."""
 
 
-def setting_text(value: object) -> str:
-    """Return a setting as a person reads it: yes or no, off for none."""
+def setting_label(name: str) -> str:
+    """Return the label of what is told of a pool: a setting or a count."""
+    return _(_LABELS[name]) if name in _LABELS else field_label(name)
+
+
+def setting_text(name: str, value: object) -> str:
+    """Return a setting as a person reads it: yes or no, and what none means for it."""
     if value is None or value == "":
-        return _("none (off)")
+        return _(_WITHOUT[name]) if name in _WITHOUT else _("none (off)")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)

@@ -12,6 +12,8 @@ from crm_tui.domain.pools import (
     CoolingOff,
     DailyLimitReached,
     DefaultPool,
+    GivenByHand,
+    HeldByYourself,
     HoldingLimitReached,
     LimitKind,
     LimitLevel,
@@ -37,8 +39,16 @@ from crm_tui.presentation.words import name_in_sentence
 
 Refusal = PoolRefusal
 _AboutHolder = OwnedByAnother | AlreadyYours | NotOwned | NotYours | ReservedForFinder
-_AboutPerson = NotYourStaff | TransferNotAllowed | NobodyInTurn | NobodySuits
-_AboutPool = NotAMember | PoolClosed | PoolNotOpenYet | NotPoolAdmin | AlreadyInPool | DefaultPool
+_AboutPerson = NotYourStaff | TransferNotAllowed | NobodyInTurn | NobodySuits | GivenByHand
+_AboutPool = (
+    NotAMember
+    | PoolClosed
+    | PoolNotOpenYet
+    | NotPoolAdmin
+    | AlreadyInPool
+    | HeldByYourself
+    | DefaultPool
+)
 
 
 def refusal(reason: Refusal) -> str:
@@ -48,7 +58,7 @@ def refusal(reason: Refusal) -> str:
             return _about_the_holder(reason)
         case SetAside():
             return _set_aside(reason)
-        case NotYourStaff() | TransferNotAllowed() | NobodyInTurn() | NobodySuits():
+        case NotYourStaff() | TransferNotAllowed() | NobodyInTurn() | NobodySuits() | GivenByHand():
             return _about_a_person(reason)
         case HoldingLimitReached() | DailyLimitReached() | CoolingOff():
             return _about_a_limit(reason)
@@ -113,6 +123,10 @@ def _about_a_person(reason: _AboutPerson) -> str:
                 "The office does not let owners pass customers on; your manager can pass on"
                 " “{customer}”."
             ).format(customer=name_in_sentence(reason.customer))
+        case GivenByHand():
+            return _(
+                "The pool “{pool}” gives its customers out by hand; say to whom “{customer}” goes."
+            ).format(pool=name_in_sentence(reason.pool), customer=name_in_sentence(reason.customer))
         case NobodyInTurn():
             sentence = ngettext(
                 "Of {count} person nobody is present and may have “{customer}” of the pool"
@@ -144,6 +158,10 @@ def _about_the_pool(reason: _AboutPool) -> str:
             return _(
                 "“{customer}” came into the pool lately; open for claims from {day} on."
             ).format(customer=name_in_sentence(reason.customer), day=_opening(reason))
+        case HeldByYourself():
+            return _("You hold “{customer}” yourself; an administrator has to move it.").format(
+                customer=name_in_sentence(reason.customer)
+            )
         case AlreadyInPool():
             return _("“{customer}” belongs to the pool “{pool}” already.").format(
                 customer=name_in_sentence(reason.customer), pool=name_in_sentence(reason.pool)

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
 from crm_tui.domain.days import NEVER, date_of
 from crm_tui.domain.pools import (
     Combine,
-    Condition,
-    ContractEndCondition,
-    FirstContactCondition,
-    FollowUpCountCondition,
-    IdleCondition,
-    MilestoneCondition,
-    NoDealCondition,
-    NoOpportunityCondition,
     Rule,
 )
 from crm_tui.domain.pools.rule_books import (
@@ -28,7 +19,7 @@ from crm_tui.domain.pools.rule_books import (
     RuleVersion,
 )
 from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.conditions import milestones_words, rule_warning, span
+from crm_tui.presentation.conditions import condition_words, rule_warning
 from crm_tui.presentation.dates import weekday
 from crm_tui.presentation.pool_settings import filter_sentence
 from crm_tui.presentation.words import deciding_word, name_in_sentence
@@ -69,34 +60,6 @@ def rule_lines(rule: Rule | RuleDraft, words: RuleWords) -> Iterator[str]:
         yield _("Warns {leads} days before").format(leads=leads)
     else:
         yield _("Does not warn")
-
-
-def condition_words(condition: Condition, methods: Mapping[str, str]) -> str:
-    """Return a condition as a part of a sentence."""
-    match condition:
-        case MilestoneCondition():
-            return _("not reached in time: {milestones}").format(
-                milestones=milestones_words(condition, methods)
-            )
-        case FollowUpCountCondition(count, days, unit):
-            return ngettext(
-                "fewer than {count} follow-up within {span}",
-                "fewer than {count} follow-ups within {span}",
-                count,
-            ).format(count=count, span=span(days, unit))
-        case IdleCondition(days, unit):
-            text = _("{span} without a follow-up")
-        case FirstContactCondition(days, unit):
-            text = _("no first contact within {span}")
-        case NoOpportunityCondition(days, unit):
-            text = _("no opportunity within {span}")
-        case NoDealCondition(days, unit):
-            text = _("no deal within {span}")
-        case ContractEndCondition(days, unit):
-            text = _("{span} after the last contract ended")
-        case _:
-            assert_never(condition)
-    return text.format(span=span(days, unit))
 
 
 # --- the book ------------------------------------------------------------------------------------

@@ -149,8 +149,10 @@ def _mood_tone(mood: Mood | None) -> Tone:
 
 
 def _period_started(facts: Mapping[str, object]) -> ShownEntry:
-    how = facts.get("how")
+    how, owner = facts.get("how"), name_in_sentence(str(facts.get("owner", "")))
     title = word(how) if isinstance(how, PeriodStart) else _("Taken over")
+    if how is PeriodStart.ASSIGNED:
+        title = _("Assigned to {person}").format(person=owner)
     # Whoever enters a customer holds it first, which is not counted as taking it over.
     words = (
         _("{owner}, from the pool “{pool}” (holder {number})")
@@ -158,7 +160,7 @@ def _period_started(facts: Mapping[str, object]) -> ShownEntry:
         else _("{owner}, of the pool “{pool}”")
     )
     detail = words.format(
-        owner=name_in_sentence(str(facts.get("owner", ""))),
+        owner=owner,
         pool=name_in_sentence(str(facts.get("pool", ""))),
         number=facts.get("number", ""),
     )

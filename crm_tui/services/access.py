@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers, teams, users
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import NotYours, why_not_edit
 from crm_tui.errors import RefusedError
 from crm_tui.services import protection
@@ -26,8 +27,15 @@ def editable(unit: Unit, customer_id: CustomerId) -> Any:
         team=seat,
     )
     if refusal is not None:
-        raise RefusedError(refusal)
+        raise RefusedError(_named(unit, refusal, row.owner_id))
     return row
+
+
+def _named(unit: Unit, refusal: NotYours, owner_id: UserId | None) -> NotYours:
+    """Return the refusal with the owner's name, which only a refusal needs."""
+    if owner_id is None:
+        return refusal
+    return replace(refusal, owner=users.name_of(unit.connection, owner_id))
 
 
 def why_not_set_aside(view: View, row: Any) -> NotYours | None:

@@ -23,6 +23,7 @@ from crm_tui.domain.customers import (
     NewCustomer,
     changed_fields,
     completeness,
+    may_retype,
 )
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -81,6 +82,8 @@ class CustomerDetail:
     today: int
     hides_contacts: bool = False
     """Whether contact details are masked until this person reveals them."""
+    looks_left: int | None = None
+    """How many more masked ones of the pool they may look at today; None for no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +134,16 @@ class Customers:
     def detail(self, actor: Actor, customer_id: CustomerId) -> CustomerDetail:
         """Return a customer with contacts, timeline and open tasks."""
         with self.database.reading(actor) as view:
+            record = customers.record(view, customer_id)
+            is_hidden = reveals.is_hidden(view, customer_id)
             return CustomerDetail(
-                record=customers.record(view, customer_id),
+                record=record,
                 contacts=tuple(contacts.shown_contacts(view, customer_id)),
                 timeline=tuple(entries(view, customer_id)),
                 tasks=tuple(tasks.tasks(view, customer_id=customer_id)),
                 today=view.today,
-                hides_contacts=reveals.is_hidden(view, customer_id),
+                hides_contacts=is_hidden,
+                looks_left=reveals.looks_left(view, record.row.pool_id) if is_hidden else None,
             )
 
     def find(self, actor: Actor, reference: str) -> CustomerId:
@@ -220,6 +226,8 @@ class Customers:
             before = {change.name: change.before for change in found}
             after = {change.name: change.after for change in found}
             refuse_unknown(unit, new, after, customer_id)
+            if "type" in after and not may_retype(old.type, new.type, is_deal=row.is_deal):
+                raise FieldError("type", "by_deals")
             _refuse_name(unit, row, old, new, allow_duplicate=allow_duplicate)
             store_fields(unit, customer_id, row, new)
             touched_rule = sorted(RULE_FIELDS & after.keys())

@@ -36,11 +36,9 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services.checks import checked_text
 from crm_tui.services.movements.passing import Passing, pass_on
-from crm_tui.services.outcomes import Outcome, attempt_each
+from crm_tui.services.outcomes import CHUNK, Outcome, Progress, attempt_each
 from crm_tui.services.pools import Batch, give_back
 
-CHUNK = 40
-"""Customers a transaction passes on: the write lock is held well under 250 ms."""
 LISTED = 1000
 _LONGEST_REASON = 500
 
@@ -52,6 +50,8 @@ class HandedOver:
     handover_id: HandoverId
     batch_id: BatchId | None
     results: tuple[Outcome, ...]
+    left: int = 0
+    """How many were not reached before it was stopped."""
 
     @property
     def done(self) -> tuple[Outcome, ...]:
@@ -126,12 +126,19 @@ class Handovers:
     # --- passing on ------------------------------------------------------------------------------
 
     def hand_over(
-        self, actor: Actor, from_user_id: UserId, plan: HandoverPlan, reason: str
+        self,
+        actor: Actor,
+        from_user_id: UserId,
+        plan: HandoverPlan,
+        reason: str,
+        *,
+        progress: Progress | None = None,
     ) -> HandedOver:
         """Pass on everything somebody holds; limits may be exceeded, which is recorded.
 
-        Long ones take several transactions and are one batch of the history. A customer that its
-        receiver may not have back yet stays, with the reason. Raises FieldError for no reason.
+        Long ones take several transactions and are one batch of the history; where `progress`
+        stops them, the customers not reached stay. So does one that its receiver may not have
+        back yet, with the reason. Raises FieldError for no reason.
         """
         words = checked_text("reason", reason, limit=_LONGEST_REASON)
         if not words:
@@ -142,9 +149,12 @@ class Handovers:
         results: list[Outcome] = []
         for start in range(0, len(found), CHUNK):
             results += self._pass_chunk(actor, slip, plan, found[start : start + CHUNK])
+            if progress is not None and not progress(len(results), len(found)):
+                break
         if slip.handover_id is None:
             raise NotFoundError("user", str(from_user_id))
-        return HandedOver(slip.handover_id, slip.batch_id, tuple(results))
+        left = len(found) - len(results)
+        return HandedOver(slip.handover_id, slip.batch_id, tuple(results), left)
 
     @operation(Permission.HAND_OVER)
     def _pass_chunk(

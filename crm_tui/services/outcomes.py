@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from crm_tui.db.queries import customers
-from crm_tui.db.unit_of_work import Unit
+from crm_tui.db.unit_of_work import Unit, one_batch
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import Holding, is_overdue
 from crm_tui.errors import AlreadyClaimedError, CrmError, NotFoundError, RefusedError
 from crm_tui.services import protection
 
+CHUNK = 40
+"""Customers a transaction takes of many: the write lock is held well under 250 ms."""
+Progress = Callable[[int, int], bool]
+"""Is told how many of how many are done, and answers whether to go on."""
 Act = Callable[[Unit, Holding], None]
 """Does one thing to one customer; what it wrote before a refusal is taken back."""
 
@@ -42,6 +46,36 @@ class BatchOutcome:
     def refused(self) -> tuple[Outcome, ...]:
         """Return the customers for which it was refused, each with its error."""
         return tuple(result for result in self.results if result.error is not None)
+
+
+def in_chunks(
+    act: Callable[[Sequence[CustomerId]], BatchOutcome],
+    customer_ids: Sequence[CustomerId],
+    progress: Progress,
+) -> BatchOutcome:
+    """Do it to many, some in each transaction; all are one batch, and one undo takes them back.
+
+    Where `progress` stops it, nothing is half done: those not reached have no outcome.
+    """
+    results: list[Outcome] = []
+    changes: list[Changed] = []
+    with one_batch():
+        for start in range(0, len(customer_ids), CHUNK):
+            outcome = act(customer_ids[start : start + CHUNK])
+            results += outcome.results
+            changes.append(outcome.changed)
+            if not progress(min(start + CHUNK, len(customer_ids)), len(customer_ids)):
+                break
+    return BatchOutcome(_together(changes), tuple(results))
+
+
+def _together(changes: Sequence[Changed]) -> Changed:
+    return Changed(
+        next((each.batch_id for each in changes if each.batch_id is not None), None),
+        frozenset[str]().union(*(each.kinds for each in changes)),
+        tuple(customer_id for each in changes for customer_id in each.customer_ids),
+        changes[-1].record_id if changes else None,
+    )
 
 
 def attempt_each(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from crm_tui.db.queries import batches, customers, pools, tasks, teams, users
@@ -62,6 +63,7 @@ CLOCK_COLUMNS = (
 """What a customer loses when it goes back, and gets again when that is undone."""
 CHUNK = 500
 """Customers computed at a time."""
+_CLOCK_OF = attrgetter(*CLOCK_COLUMNS)
 MATCH_COLUMNS = ("rule_id", "deciding", "not_before_day", "not_before_cause")
 
 
@@ -395,4 +397,4 @@ def _by_instants(
 
 def clock_values(row: Any) -> dict[str, object]:
     """Return what undo needs to give a customer back to its holder as it was."""
-    return {name: getattr(row, name) for name in CLOCK_COLUMNS}
+    return dict(zip(CLOCK_COLUMNS, _CLOCK_OF(row), strict=True))

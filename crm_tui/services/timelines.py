@@ -72,7 +72,7 @@ def _periods(view: View, customer_id: CustomerId) -> Iterator[TimelineEntry]:
             yield TimelineEntry(
                 period.ended_at,
                 EntryKind.PERIOD_ENDED,
-                period.owner,
+                period.ended_by or period.owner,
                 facts={
                     **facts,
                     "how": period.how_ended,
@@ -84,7 +84,7 @@ def _periods(view: View, customer_id: CustomerId) -> Iterator[TimelineEntry]:
         yield TimelineEntry(
             period.started_at,
             EntryKind.PERIOD_STARTED,
-            period.owner,
+            period.started_by or period.owner,
             facts={**facts, "how": period.how_started},
         )
 

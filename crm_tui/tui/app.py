@@ -42,7 +42,7 @@ from crm_tui.tui.screens.start import (
     TroubleScreen,
     WhoDialog,
 )
-from crm_tui.tui.screens.tabs import SearchWanted, ViewWanted
+from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.terminal.application import TerminalApp
@@ -217,6 +217,12 @@ class CrmApp(Operations, TerminalApp[None]):
         screen = self.show_tab("customers")
         if isinstance(screen, CustomersScreen):
             screen.show_view(message.view)
+
+    def on_owner_wanted(self, message: OwnerWanted) -> None:
+        """List the customers that somebody holds."""
+        screen = self.show_tab("customers")
+        if isinstance(screen, CustomersScreen):
+            screen.show_owner(message.owner_id, message.name)
 
     async def action_quit(self) -> None:
         """Ask whether to leave, then leave."""

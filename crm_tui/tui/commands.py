@@ -9,8 +9,10 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.pools import CoolingOff
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError, NotPermittedError, UndoRefusedError
 from crm_tui.i18n import _, ngettext
@@ -32,6 +34,9 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
 
 ResultT = TypeVar("ResultT")
 _LISTED = 12
+_CLAIM = "Pools.claim"
+_LOOKED_AT = 100
+"""Of so many customers whose claim was undone it is asked until when they are closed."""
 _NEEDED = {"overview": Permission.ASSIGN, "handover": Permission.HAND_OVER}
 
 
@@ -157,15 +162,24 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
     # Undo -------------------------------------------------------------------------------------
 
     def _tell_undone(self, undone: Undone) -> None:
-        words = ngettext(
-            "Undone: {operation}, {count} change taken back",
-            "Undone: {operation}, {count} changes taken back",
-            undone.records,
+        if undone.operation != _CLAIM:
+            self.operations.tell(_undone_words(undone))
+            return
+        pools, actor = self.session.crm.pools, self.session.actor
+
+        def closed_until() -> int | None:
+            found = (
+                pools.why_not_claim(actor, each)
+                for each in undone.changed.customer_ids[:_LOOKED_AT]
+            )
+            return max(
+                (each.again_day for each in found if isinstance(each, CoolingOff)), default=None
+            )
+
+        tell = partial(_tell_unclaimed, self.operations, undone)
+        self.operations.ask(
+            closed_until, tell, key="closed until", failed=lambda _error: tell(None)
         )
-        said = words.format(operation=operation_word(undone.operation), count=undone.records)
-        if undone.customer:
-            said = f"{said} · {name_in_sentence(undone.customer)}"
-        self.operations.tell(said)
 
     def _undo_was_refused(self, error: CrmError) -> None:
         if not isinstance(error, UndoRefusedError):
@@ -188,6 +202,25 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
             return
         history, actor = self.session.crm.history, self.session.actor
         self.operations.perform(lambda: history.undo(actor, batch_id, rest=True), self._tell_undone)
+
+
+def _undone_words(undone: Undone) -> str:
+    words = ngettext(
+        "Undone: {operation}, {count} change taken back",
+        "Undone: {operation}, {count} changes taken back",
+        undone.records,
+    )
+    said = words.format(operation=operation_word(undone.operation), count=undone.records)
+    return f"{said} · {name_in_sentence(undone.customer)}" if undone.customer else said
+
+
+def _tell_unclaimed(app: Operations, undone: Undone, again_day: int | None) -> None:
+    """Say what an undo of a claim does not bring back: the day's claim, and the customer itself."""
+    lines = [_undone_words(undone), _("The day's claims are not given back.")]
+    if again_day is not None:
+        day = date_of(again_day).isoformat()
+        lines.append(_("You can claim it again from {day} on.").format(day=day))
+    app.tell("\n".join(lines))
 
 
 def _undo_question(error: UndoRefusedError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.outcomes import BatchOutcome, Outcome
 
 _LISTED = 1000
+_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,18 @@ class OutcomeWords:
 
     one: str
     many: str
+    names_receivers: bool = False
+    """Whether it says who holds the customers now."""
+    receiver: str = ""
+    """Who got all of them, where that is known."""
 
 
 CLAIMED = OutcomeWords(N_("Claimed “{customer}”"), N_("Claimed {count}"))
 RETURNED = OutcomeWords(N_("Returned “{customer}” to the pool"), N_("Returned {count} to the pool"))
-ASSIGNED = OutcomeWords(N_("Assigned “{customer}”"), N_("Assigned {count}"))
-TRANSFERRED = OutcomeWords(N_("Passed “{customer}” on"), N_("Passed {count} on"))
+ASSIGNED = OutcomeWords(N_("Assigned “{customer}”"), N_("Assigned {count}"), names_receivers=True)
+TRANSFERRED = OutcomeWords(
+    N_("Passed “{customer}” on"), N_("Passed {count} on"), names_receivers=True
+)
 MOVED = OutcomeWords(
     N_("Moved “{customer}” to the other pool"), N_("Moved {count} to the other pool")
 )
@@ -101,28 +109,47 @@ class OutcomeDialog(Dialog[None]):
             yield Content(ngettext("and {count} more", "and {count} more", more).format(count=more))
 
 
-def tell_outcome(app: Operations, outcome: BatchOutcome, words: OutcomeWords) -> None:
-    """Say how many were done and which were refused, with the reasons."""
+def tell_outcome(
+    app: Operations, outcome: BatchOutcome, words: OutcomeWords, receivers: Sequence[str] = ()
+) -> None:
+    """Say how many were done and which were refused, with the reasons.
+
+    `receivers` are the names of who holds those now, one for each customer that was done.
+    """
     if not outcome.refused:
-        app.tell(_done(outcome.done, words))
+        done = _done(outcome.done, words, receivers)
+        app.tell(_("{done} · u takes it back").format(done=done) if receivers else done)
     elif len(outcome.results) == 1:
         app.tell(_reason(outcome.refused[0]), severity="warning")
     else:
-        app.push_screen(OutcomeDialog(_summary(outcome, words), outcome.results))
+        app.push_screen(OutcomeDialog(_summary(outcome, words, receivers), outcome.results))
 
 
-def _summary(outcome: BatchOutcome, words: OutcomeWords) -> str:
+def _summary(outcome: BatchOutcome, words: OutcomeWords, receivers: Sequence[str]) -> str:
     refused = len(outcome.refused)
     told = ngettext("{count} was refused", "{count} were refused", refused).format(count=refused)
     if not outcome.done:
         return told
-    return _("{done}, {refused}:").format(done=_done(outcome.done, words), refused=told)
+    done = _done(outcome.done, words, receivers)
+    return _("{done}, {refused}:").format(done=done, refused=told)
 
 
-def _done(done: Sequence[Outcome], words: OutcomeWords) -> str:
+def _done(done: Sequence[Outcome], words: OutcomeWords, receivers: Sequence[str]) -> str:
     if len(done) == 1:
-        return _(words.one).format(customer=name_in_sentence(done[0].customer))
-    return _(words.many).format(count=len(done))
+        said = _(words.one).format(customer=name_in_sentence(done[0].customer))
+    else:
+        said = _(words.many).format(count=len(done))
+    if not receivers:
+        return said
+    return _("{done}: {people}").format(done=said, people=_people(receivers))
+
+
+def _people(receivers: Sequence[str]) -> str:
+    counted = Counter(name_in_sentence(each) for each in receivers).most_common()
+    if len(counted) == 1:
+        return counted[0][0]
+    named = [f"{name} {number}" for name, number in counted[:_NAMED]]
+    return "、".join([*named, "…"] if len(counted) > _NAMED else named)
 
 
 def _reason(outcome: Outcome) -> str:

@@ -230,6 +230,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "pools.assign": lambda: crm.pools.assign(actor, [customer], actor.user_id),
         "pools.assign_in_turn": lambda: crm.pools.assign_in_turn(actor, [customer]),
         "pools.assign_by_match": lambda: crm.pools.assign_by_match(actor, [customer]),
+        "pools.assign_as_set": lambda: crm.pools.assign_as_set(actor, [customer]),
         **_pool_settings(crm, actor),
         "rules._save": lambda: crm.rules.save(actor, make.pool_id(crm), [], effective_day=TODAY),
         "rules.withdraw": lambda: crm.rules.withdraw(actor, 1),

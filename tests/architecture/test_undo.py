@@ -19,6 +19,7 @@ NOT_UNDOABLE = {
     "pool_rules_applied": "follows from the version; another version is written instead",
 }
 WITHOUT_EVENTS = {
+    "_Application.begin": "writes the job row of rules that take effect, before its first chunk",
     "Sweeps.dismiss": "writes a run of the sweep, with who let it go",
     "Sweeps._record_hold": "writes a run of the sweep, with the cause",
     "_Recount.next_chunk": "goes on with what the edit of the calendar began",

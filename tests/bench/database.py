@@ -123,7 +123,7 @@ def _sweep(crm: Crm, raw: sqlite3.Connection, admin: Actor) -> Iterator[Figure]:
     today = crm.offices.who(admin)[2]
     yield compare(
         "sweep with nothing due",
-        lambda: crm.sweeps.is_due(),
+        crm.sweeps.is_due,
         peer="index seek, raw",
         against=lambda: raw.execute(
             "SELECT id FROM customer WHERE owner_id IS NOT NULL AND last_day < ? "

@@ -137,3 +137,9 @@ def test_two_faults_in_a_row_leave_no_half_made_office(new: Shell) -> None:
     assert new.crm("init", "--admin", "", "--name", "王伟").code == 2
     assert not new.database.exists()
     assert not Path(f"{new.database}-journal").exists()
+
+
+def test_sample_data_is_made_without_a_terminal_to_show_it_in(new: Shell) -> None:
+    made = new.done("demo", "--customers", "5")
+    assert "you are" in made.out
+    assert "the screens need a terminal" in made.err

@@ -59,7 +59,9 @@ def test_a_handover_is_made_by_a_plan_and_confirmed(office: Shell, lina: Shell) 
     assert (made["handover"], len(made["done"]), made["refused"]) == (1, 1, [])
     assert office.done("handover", "confirm", "1", "--json").json["confirmed"] == 1
     assert office.done("handover", "show", "1", "--json").json[0]["confirmed_at"] is not None
-    assert "Passed on in a hand-over" in office.done("handover", "packet", "1").out
+    told = [office.done("handover", *each).out for each in (("packet", "1"), ("list",))]
+    assert "Passed on in a hand-over" in told[0]
+    assert all("today 12:00" in each and "T12:00" not in each for each in told)
     again = office.crm("handover", "make", *plan, "--reason", "离职")
     assert (again.code, "holds no customer" in again.err) == (4, True)
     assert office.crm("handover", "preview", "lina", "--pool", "--to", "wangwei").code == 2
@@ -76,6 +78,11 @@ def test_a_dispute_about_a_customer_out_of_sight_is_filed_weighed_and_decided(
     assert (filed["customer"], filed["against"]) == (None, "lina")
     shown = office.done("dispute", "show", "1", "--json").json
     assert shown["evidence"]["entered_first"] == "lina"
+    weighed = office.done("dispute", "show", "1").out
+    assert "entered it: 2026-11-22 Sun 12:00" in weighed
+    assert "entered it: none, first held it: none." in weighed
+    assert "never" not in weighed
+    assert "today 12:00" in office.done("dispute", "list").out
     assert lina.done("dispute", "show", "1", "--json").json["evidence"] is None
     assert lina.crm("dispute", "decide", "1", "--to", "other", "--reason", "x").code == 4
     office.done("dispute", "decide", "1", "--to", "shared", "--share", "30", "--reason", "一起")

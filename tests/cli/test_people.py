@@ -83,7 +83,7 @@ def test_a_role_of_one_s_own(office: Shell) -> None:
         "role", "edit", "内勤", "--allow", "follow_up", "--forbid", "import", "--json"
     ).json
     assert edited["permissions"] == ["follow_up", "view"]
-    assert "follow_up" in office.done("role", "show", "clerk").out
+    assert "write follow-ups" in office.done("role", "show", "clerk").out
     office.done("user", "edit", "lina", "--role", "clerk")
     refused = office.crm("role", "delete", "clerk", "--json")
     assert (refused.code, refused.error["error"], refused.error["people"]) == (4, "role_in_use", 1)

@@ -27,6 +27,15 @@ def test_a_pool_is_made_set_and_closed_again(office: Shell) -> None:
     assert office.crm("pool", "delete", "1", "--move-to", "1").code == 2
 
 
+def test_a_pool_is_shown_in_words(office: Shell) -> None:
+    told = office.done("pool", "add", "华北").out
+    assert {"Default pool: no", "Description: none", "Claims a day: no limit"} <= set(
+        told.splitlines()
+    )
+    assert "Next in turn: nobody" in told
+    assert "_" not in told
+
+
 def test_members_limits_and_routes_are_set(office: Shell) -> None:
     office.done("pool", "add", "华北")
     lines = office.done(
@@ -56,11 +65,11 @@ def test_members_limits_and_routes_are_set(office: Shell) -> None:
     assert office.done("pool", "route", "list", "--json").json == []
 
 
-def test_giving_out_asks_for_exactly_one_way(office: Shell) -> None:
+def test_giving_out_takes_one_way_or_that_of_the_pool(office: Shell) -> None:
     office.done("user", "add", "zhao", "--name", "赵强")
     for name in ("甲公司", "乙公司", "丙公司"):
         office.done("customer", "add", name, "--contact", "张", "--pool", "1")
-    assert office.crm("pool", "assign", "1").code == 2
+    assert office.crm("pool", "assign", "1").code == 4
     assert office.crm("pool", "assign", "1", "--by-match", "--in-turn").code == 2
     given = office.done("pool", "assign", "1", "2", "--to", "lina", "--to", "zhao", "--json").json
     assert [each["owner"] for each in given["done"]] == ["lina", "zhao"]

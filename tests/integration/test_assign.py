@@ -13,8 +13,10 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import (
     AlreadyYours,
+    AssignMode,
     CoolingOff,
     DailyLimitReached,
+    GivenByHand,
     HoldingLimitReached,
     LimitLevel,
     MemberKind,
@@ -297,3 +299,19 @@ def test_a_turn_of_oneself_alone_is_no_way_round_the_daily_limit(crm: Crm, lina:
     make.set_pool(crm, daily_limit=1)
     outcome = crm.pools.assign_in_turn(lina, some(crm, 2), [lina.user_id])
     assert isinstance(refusal(outcome), NobodyInTurn)
+
+
+# --- as the pool is set --------------------------------------------------------------------------
+
+
+def test_a_pool_gives_out_as_it_is_set(crm: Crm, lina: Actor, zhao: Actor) -> None:
+    leave_out_admin(crm)
+    first, second, third = some(crm, 3)
+    admin, pool = make.admin(crm), make.pool_id(crm)
+    refused = refusal(crm.pools.assign_as_set(admin, [first]))
+    assert refused == GivenByHand("客户0", "公海")
+    crm.pool_settings.edit(admin, pool, {"assign_mode": AssignMode.TURN})
+    assert len(crm.pools.assign_as_set(admin, [first, second]).done) == 2
+    assert sorted(owners(crm, [first, second])) == ["李娜", "赵强"]
+    crm.pool_settings.edit(admin, pool, {"assign_mode": AssignMode.MATCH})
+    assert crm.pools.assign_as_set(admin, [third]).done

@@ -114,7 +114,9 @@ def test_what_suits_me_matches_region_and_industry_where_i_named_some(
     assert shown(crm, lina, CustomerView.SUITABLE) == {suzhou}
 
 
-def test_what_suits_me_can_be_claimed_now(crm: Crm, lina: Actor, zhang: Actor) -> None:
+def test_what_can_be_claimed_now_and_what_opens_later_are_two_lists(
+    crm: Crm, lina: Actor, zhang: Actor
+) -> None:
     free, kept, mine, lapsed, closed, open_now = (
         make.customer(crm, None, f"客户{each}", in_pool=True) for each in range(6)
     )
@@ -127,9 +129,25 @@ def test_what_suits_me_can_be_claimed_now(crm: Crm, lina: Actor, zhang: Actor) -
     make.customer(crm, None, "别处", pool=foreign)
     make.customer(crm, lina, "自己的")
     assert shown(crm, lina, CustomerView.SUITABLE) == {free, mine, lapsed, open_now}
-    assert shown(crm, lina, CustomerView.OPENING) == {closed}
+    assert shown(crm, lina, CustomerView.CLAIMABLE) == {free, mine, lapsed, open_now}
+    assert shown(crm, lina, CustomerView.OPENING) == {kept, closed}
     make.set_pool(crm, enabled=False)
     assert shown(crm, lina, CustomerView.SUITABLE) == set()
+    assert shown(crm, lina, CustomerView.OPENING) == set()
+
+
+def test_what_is_kept_for_me_is_claimable_before_its_pool_opens_it_and_from_outside(
+    crm: Crm, lina: Actor, zhang: Actor
+) -> None:
+    closed = make.customer(crm, None, "未开放", in_pool=True)
+    foreign = make.pool(crm, "别的公海", members=[zhang])
+    found = make.customer(crm, None, "自拓", pool=foreign)
+    for customer in (closed, found):
+        store(crm, customer, reserved_for_id=lina.user_id, reserved_until_day=TODAY)
+    store(crm, closed, opens_at=make.NOW + timedelta(hours=1))
+    assert shown(crm, lina, CustomerView.CLAIMABLE) == {closed, found}
+    assert crm.pools.why_not_claim(lina, closed) is None
+    assert crm.pools.why_not_claim(lina, found) is None
     assert shown(crm, lina, CustomerView.OPENING) == set()
 
 

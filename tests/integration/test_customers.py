@@ -334,9 +334,14 @@ def test_each_view_holds_its_own(crm: Crm, lina: Actor) -> None:
     assert views == {
         CustomerView.ALL: [mine, free],
         CustomerView.MINE: [mine],
+        CustomerView.PARTICIPATED: [],
         CustomerView.SUBORDINATES: [],
         CustomerView.POOL: [free],
+        CustomerView.CLAIMABLE: [free],
+        CustomerView.SUITABLE: [free],
+        CustomerView.OPENING: [],
         CustomerView.INCOMPLETE: [],
+        CustomerView.SET_ASIDE: [],
         CustomerView.PARTICIPATED: [],
         CustomerView.SUITABLE: [free],
         CustomerView.OPENING: [],
@@ -349,6 +354,17 @@ def test_each_view_holds_its_own(crm: Crm, lina: Actor) -> None:
 
 
 # --- the detail and today ------------------------------------------------------------------------
+
+
+def test_the_timeline_names_who_assigned_and_who_took_that_back(crm: Crm, lina: Actor) -> None:
+    customer = make.customer(crm, in_pool=True)
+    boss = make.manager(crm, staff=(lina,))
+    crm.pools.assign(boss, [customer], lina.user_id)
+    crm.history.undo(boss)
+    told = {each.kind: each.author for each in crm.customers.detail(boss, customer).timeline}
+    names = {user_id: name for user_id, _login, name in crm.offices.people()}
+    assert told[EntryKind.PERIOD_STARTED] == names[boss.user_id]
+    assert told[EntryKind.PERIOD_ENDED] == names[boss.user_id]
 
 
 def test_the_timeline_tells_everything_newest_first(

@@ -8,7 +8,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.domain.days import NEVER
+from crm_tui.domain.days import NEVER, DayRange
 from crm_tui.domain.extensions import (
     ExtensionAsked,
     ExtensionNotOpen,
@@ -16,6 +16,7 @@ from crm_tui.domain.extensions import (
     NothingToExtend,
 )
 from crm_tui.domain.identifiers import CustomerId, ExtensionId
+from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.locks import LockDaysUsedUp, LockLimitReached, NotLocked
 from crm_tui.domain.pools import (
     Deciding,
@@ -175,6 +176,30 @@ def test_undo_lifts_a_lock_and_lets_the_one_before_hold_again(
     assert make.query(crm, "SELECT locked_until_day FROM customer") == [(TODAY + 29,)]
 
 
+def test_undo_of_a_lock_on_the_last_day_leaves_the_last_day_as_it_was(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, lina)
+    stored = "SELECT last_day, deciding, not_before_day, not_before_cause FROM customer"
+    clock.advance(timedelta(days=30))
+    before = make.query(crm, stored)
+    crm.movements.lock(lina, [customer], TODAY + 50)
+    crm.history.undo(lina)
+    assert make.query(crm, stored) == before
+    assert last_day(crm, customer) == TODAY + 30
+
+
+def test_undo_of_a_lock_keeps_the_leave_that_was_recorded_meanwhile(
+    crm: Crm, lina: Actor, boss: Actor
+) -> None:
+    customer = make.customer(crm, lina)
+    crm.movements.lock(boss, [customer], TODAY + 60)
+    locked = crm.history.batches(boss)[0]
+    crm.leaves.record(boss, LeavePlan(lina.user_id, DayRange(TODAY + 1, TODAY + 5)))
+    crm.history.undo(boss, locked.id)
+    assert last_day(crm, customer) == TODAY + 35
+
+
 def test_only_the_owner_and_who_stands_above_lock(crm: Crm, lina: Actor, zhao: Actor) -> None:
     customer, free = make.customer(crm, lina), make.customer(crm, in_pool=True, name="公海客户")
     make.set_user(crm, zhao.user_id, department_id=None)
@@ -257,7 +282,7 @@ def test_a_request_goes_along_with_a_transfer_and_lapses_with_a_return(
     assert crm.movements.extensions(boss) == []
 
 
-def test_undo_takes_a_grant_back_with_grace_and_the_request_waits_again(
+def test_undo_takes_a_grant_back_with_its_days_and_the_request_waits_again(
     crm: Crm, lina: Actor, boss: Actor, clock: FakeClock
 ) -> None:
     customer = make.customer(crm, lina)
@@ -266,7 +291,7 @@ def test_undo_takes_a_grant_back_with_grace_and_the_request_waits_again(
     grant(crm, boss, extension)
     crm.history.undo(boss)
     assert [row.id for row in crm.movements.extensions(boss)] == [extension]
-    assert last_day(crm, customer) == TODAY + 37
+    assert last_day(crm, customer) == TODAY + 30
 
 
 def test_undo_of_asking_forgets_the_request(crm: Crm, lina: Actor) -> None:

@@ -48,11 +48,11 @@ def test_what_is_beyond_a_limit_lies_in_the_pool_from_the_start(crm: Crm, lina: 
 
 
 def test_giving_back_and_undoing_it(crm: Crm, lina: Actor, clock: FakeClock) -> None:
-    customer = make.customer(crm, in_pool=True)
+    customer, entered = make.customer(crm, in_pool=True), clock.now()
     clock.advance(HOUR)
     crm.pools.claim(lina, [customer])
     crm.history.undo(lina)
-    assert since(crm, customer) == at(clock.now())
+    assert since(crm, customer) == at(entered)
     make.set_pool(crm, cool_off_return_days=0)
     crm.pools.claim(lina, [customer])
     clock.advance(HOUR)

@@ -38,7 +38,7 @@ IDLE, HOLDING, DAILY, COOL_RETURN, COOL_RECLAIM = 4, 3, 4, 2, 1
 
 @dataclass
 class Model:
-    """One customer as pool.md would have it."""
+    """One customer as the rules of the pool would have it."""
 
     owner: UserId | None = None
     anchor: int = 0

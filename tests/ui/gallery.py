@@ -158,7 +158,7 @@ class ListScreen(Screen[None]):
         with Horizontal():
             yield RecordList(COLUMNS, empty=Content("没有客户\n按 N 新建"))
             yield Preview()
-        yield KeyFooter(Scope.CUSTOMERS, why_not=why_not)
+        yield KeyFooter(Scope.POOL, why_not=why_not)
 
     def on_mount(self) -> None:
         records: RecordList[Row] = self.query_one(RecordList)

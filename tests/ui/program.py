@@ -9,6 +9,7 @@ from typing import Any
 
 from crm_tui.clock import FakeClock
 from crm_tui.tui.app import CrmApp
+from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.tabs import TabScreen
 from crm_tui.tui.widgets.record_list import RecordList
 from tests import make
@@ -56,3 +57,12 @@ async def resting(driver: Driver, *keys: str) -> None:
         await rest(driver)
         await driver.press(key)
     await rest(driver)
+
+
+async def form_of(driver: Driver) -> FormScreen:
+    """The form that opens, with all its fields."""
+    await driver.wait_until(lambda: isinstance(driver.app.screen, FormScreen), "a form")
+    form = driver.app.screen
+    assert isinstance(form, FormScreen)
+    await driver.wait_until(lambda: form.is_whole, "all fields")
+    return form

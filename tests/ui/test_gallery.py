@@ -49,7 +49,7 @@ def test_help_is_the_last_key_to_go() -> None:
 def test_a_refused_key_stands_in_brackets() -> None:
     shown = "".join(piece.text for piece in KeyFooter(Scope.POOL, why_not=why_not).pieces(100))
     assert "(c Claim)" in shown
-    assert " r Return" in shown
+    assert " f Follow up" in shown
 
 
 def test_the_status_says_what_is_not_saved() -> None:

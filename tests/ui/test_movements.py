@@ -11,12 +11,16 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.domain.customers import Standing
+from crm_tui.domain.customers import CustomerView, ListRequest, Standing
+from crm_tui.domain.deals import DealFields
 from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
-from crm_tui.tui.screens.forms import FormScreen
+from crm_tui.tui.screens.forms import FormScreen, set_text
 from crm_tui.tui.screens.tabs import TabScreen
+from crm_tui.tui.widgets.choice_field import ChoiceField
+from crm_tui.tui.widgets.fields import TextField
+from crm_tui.tui.widgets.progress_dialog import ProgressDialog
 from tests import make
 from tests.driver import Driver
 from tests.ui.program import HOSTILE, opened_as, records, rest, resting
@@ -208,6 +212,132 @@ async def test_after_entering_a_customer_the_cursor_stands_on_it(
             ),
             "the cursor on the new customer",
         )
+
+
+async def test_a_clash_is_reported_and_decided_from_the_first_tab(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    holder, filer = make.rep(crm, "lina", "李娜"), make.rep(crm, "zhao", "赵军")
+    for each in (holder, filer):
+        make.set_user(crm, each.user_id, manager_id=admin.user_id)
+    disputed = make.customer(crm, holder)
+    crm.teams.add(holder, [disputed], filer.user_id, make.seat())
+    async with opened("zhao") as driver:
+        await resting(driver, "2", "v", "3")
+        await driver.see("我参与的 (1)")
+        await resting(driver, "exclamation_mark")
+        await driver.see("由双方共同的上级裁决")
+        await driver.press("tab")
+        await driver.type_text("我先联系的")
+        await driver.press("f2")
+        await rest(driver)
+    async with opened() as driver:
+        await driver.see("待办 (1)")
+        await resting(driver, "b")
+        await driver.see("赵军提交：我先联系的")
+        dialog = driver.app.screen
+        set_text(dialog.query_one("#outcome", ChoiceField), "归赵军")
+        set_text(dialog.query_one("#reason", TextField), "先跟进")
+        await driver.press("f2")
+        await driver.see("已裁决")
+        await rest(driver)
+    assert crm.customers.record(admin, disputed).row.owner_id == filer.user_id
+
+
+async def test_a_customer_is_blacklisted_with_a_reason(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    bad = make.customer(crm, admin)
+    async with opened() as driver:
+        await resting(driver, "2", "B")
+        await driver.see("拉黑原因")
+        await driver.press("down", "enter", "f2")
+        await driver.see("u 撤销")
+        await rest(driver)
+    assert crm.customers.record(admin, bad).row.standing is Standing.BLACKLISTED
+
+
+async def test_a_deal_is_voided_with_a_reason(opened: Opener, crm: Crm, admin: Actor) -> None:
+    kept = make.customer(crm, admin)
+    crm.deals.record(admin, kept, DealFields(500_000, make.NOW.date().toordinal()))
+    async with opened() as driver:
+        await resting(driver, "2", "U", "enter")
+        await driver.see("作废成交的原因")
+        await driver.type_text("退货")
+        await driver.press("f2")
+        await driver.wait_until(lambda: crm.deals.list(admin, kept)[0].is_void, "the deal void")
+    assert [each.is_void for each in crm.deals.list(admin, kept)] == [True]
+
+
+async def test_the_clock_is_restarted_with_a_reason(
+    opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
+) -> None:
+    kept = make.customer(crm, admin)
+    before = crm.customers.record(admin, kept).row.last_day
+    clock.advance(5 * make.DAY)
+    async with opened() as driver:
+        await resting(driver, "2", "Z")
+        await driver.type_text("新项目")
+        await driver.press("f2")
+        await driver.see("从今天重新计时")
+        await rest(driver)
+    assert crm.customers.record(admin, kept).row.last_day == before + 5
+
+
+async def test_a_new_owner_is_told_what_the_last_one_left_until_they_follow_up(
+    opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
+) -> None:
+    rep = make.rep(crm, "lina", "李娜")
+    passed = make.customer(crm, rep)
+    crm.tasks.set_next_contact(rep, passed, clock.now() + make.DAY, "发报价")
+    crm.pools.return_to_pool(rep, [passed], make.return_reason(crm), "没预算")
+    clock.advance(make.DAY)
+    crm.pools.claim(admin, [passed])
+    async with opened() as driver:
+        await resting(driver, "2", "enter")
+        await driver.see("前任交接")
+        await driver.see("没预算")
+        await driver.see("发报价")
+        await resting(driver, "K")
+        await driver.see("历任负责人")
+        await resting(driver, "escape")
+        clock.advance(make.DAY / 24)
+        make.follow_up(crm, admin, passed)
+        await resting(driver, "q", "enter")
+        await driver.see_no("按 K 查看全部")
+
+
+async def test_very_many_are_one_batch_that_one_key_takes_back(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    rep = make.rep(crm, "lina", "李娜")
+    for number in range(45):
+        make.customer(crm, admin, f"客户{number}", in_pool=True)
+    async with opened() as driver:
+        await resting(driver, "3", "asterisk", "a")
+        await driver.type_text("ln")
+        await driver.press("enter")
+        await driver.see("已分配 45 个")
+        await rest(driver)
+        assert crm.customers.page(rep, ListRequest(CustomerView.MINE)).total == 45
+        await resting(driver, "u")
+        await driver.see("(45)")
+    assert crm.customers.page(rep, ListRequest(CustomerView.MINE)).total == 0
+
+
+async def test_the_key_that_stops_long_work_lets_the_part_under_way_end(
+    opened: Opener, crm: Crm
+) -> None:
+    async with opened() as driver:
+        dialog = ProgressDialog("处理", 100)
+        driver.app.push_screen(dialog)
+        await driver.see("已完成 0/100")
+        assert dialog.report(40, 100)
+        await driver.see("已完成 40/100")
+        await driver.press("escape")
+        await driver.see("完成后停止")
+        assert not dialog.report(80, 100)
+        dialog.dismiss(None)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

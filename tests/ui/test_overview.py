@@ -11,6 +11,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
+from crm_tui.domain.pools import LimitLevel
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
 from tests import make
@@ -61,6 +62,22 @@ async def test_claims_are_counted_over_a_span_that_a_key_turns(
         await resting(driver, "O", "s")
         await driver.see("近 90 天，按 s 切换")
         await driver.see("王伟")
+
+
+async def test_enter_on_a_colleague_lists_what_they_hold(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    rep = make.rep(crm, "lina", "李娜")
+    make.limit(crm, 2, level=LimitLevel.USER, subject_id=rep.user_id)
+    for name in "甲乙":
+        make.customer(crm, rep, name)
+    make.customer(crm, admin, "别人的")
+    async with opened() as driver:
+        await resting(driver, "O", "v", "3", "enter")
+        await driver.see("李娜 名下 (2)")
+        await driver.see_no("别人的")
+        await resting(driver, "v", "1")
+        await driver.see("我负责的 (1)")
 
 
 async def test_a_rep_has_no_such_view(opened: Opener, crm: Crm) -> None:

@@ -13,6 +13,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
+from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.outcomes import OutcomeDialog
 from tests import make
 from tests.driver import Driver
@@ -52,6 +53,40 @@ async def test_a_batch_lists_what_became_of_each_and_keeps_the_refused_marked(
         await driver.see("已选 3")
 
 
+async def test_more_than_ten_are_claimed_after_a_question_only(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.set_pool(crm, daily_limit=20)
+    for number in range(11):
+        make.customer(crm, admin, f"客户{number}", in_pool=True)
+    async with opened() as driver:
+        await resting(driver, "3", "asterisk", "c")
+        await driver.see("领取选中的 11 个？")
+        await driver.see("今天还可领 20 个")
+        await resting(driver, "escape", "c")
+        await driver.see("领取选中的 11 个？")
+        await resting(driver, "f2")
+        await driver.see("已领取 11 个")
+        await resting(driver, "u")
+        await driver.see("今日领取次数不退还")
+        await driver.see("起你才能再次领取")
+
+
+async def test_a_batch_that_was_assigned_says_who_got_it(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.rep(crm, "lina", "李娜")
+    make.rep(crm, "zhanglei", "张磊")
+    for number in range(3):
+        make.customer(crm, admin, f"客户{number}", in_pool=True)
+    async with opened() as driver:
+        await resting(driver, "3", "asterisk", "a")
+        await driver.type_text("lunliu")
+        await resting(driver, "enter")
+        await driver.see("已分配 3 个：")
+        await driver.see("u 撤销")
+
+
 async def test_a_digit_chooses_the_view_and_the_pool(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -66,6 +101,22 @@ async def test_a_digit_chooses_the_view_and_the_pool(
         await resting(driver, "v", "3")
         await driver.see("近期没有即将开放的客户")
         await driver.see("[即将开放]")
+
+
+async def test_what_is_not_open_yet_is_not_offered_and_a_click_shows_it(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "开放的", in_pool=True)
+    make.set_pool(crm, new_closed_hours=48)
+    make.customer(crm, admin, "未开放的", in_pool=True)
+    async with opened() as driver:
+        await resting(driver, "3")
+        await driver.see("我的全部公海 (1)")
+        await driver.see_no("未开放的")
+        line = next(each for each in driver.screen_text() if "[可领取]" in each)
+        await driver.click("PoolBar", cell_width(line[: line.index("即将开放")]) - 1, 0)
+        await driver.see("[即将开放]")
+        await driver.see("未开放的")
 
 
 async def test_the_line_below_the_list_says_why_a_claim_is_refused(
@@ -96,6 +147,7 @@ async def test_a_hidden_number_is_shown_once_it_is_asked_for_and_counted(
     async with opened("lina") as driver:
         await resting(driver, "3")
         await driver.see("138****2231")
+        await driver.see("今日还可查看 3 次")
         await resting(driver, "o")
         await driver.see("今日还可查看 2/3 次")
         await driver.see("13812342231")

@@ -25,8 +25,9 @@ from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens.rule_editor import RuleEditor
 from tests import make
 from tests.driver import Driver, driving
+from tests.ui.program import form_of
 from tests.ui.stage import fill
-from tests.ui.test_settings import form_of, rest, resting, saved
+from tests.ui.test_settings import rest, resting, saved
 
 pytestmark = pytest.mark.usefixtures("crm")
 

@@ -24,10 +24,10 @@ from crm_tui.domain.pools import (
 from crm_tui.domain.users import Permission, Scope, UserStatus
 from crm_tui.i18n import current_language, use_language
 from crm_tui.tui.app import CrmApp
-from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.settings.year import CalendarScreen
 from tests import make
 from tests.driver import Driver, driving
+from tests.ui.program import form_of
 from tests.ui.stage import fill, gone
 
 HOSTILE = (
@@ -91,15 +91,6 @@ async def resting(driver: Driver, *keys: str) -> None:
         await rest(driver)
         await driver.press(key)
     await rest(driver)
-
-
-async def form_of(driver: Driver) -> FormScreen:
-    """The form that opens, with all its fields."""
-    await driver.wait_until(lambda: isinstance(driver.app.screen, FormScreen), "a form")
-    form = driver.app.screen
-    assert isinstance(form, FormScreen)
-    await driver.wait_until(lambda: form.is_whole, "all fields")
-    return form
 
 
 async def saved(driver: Driver, **texts: str) -> None:
@@ -388,8 +379,9 @@ async def test_a_role_is_made_with_ticks_for_what_it_may_do(opened: Opener, crm:
     async with opened("角色") as driver:
         await resting(driver, "G", "a")
         form = await form_of(driver)
+        await driver.see("[x] 查看客户")
+        await driver.see("[ ] 领取客户")
         fill(form, name="助理", role="assistant", scope="本部门")
-        await driver.see("[x] 领取客户")
         await driver.press("tab", "space")
         fill(form, permissions="view pool.claim")
         await driver.see("[ ] 写跟进和提醒")
@@ -447,6 +439,17 @@ async def test_a_limit_is_taken_away_after_a_question(opened: Opener, crm: Crm) 
         await resting(driver, "L", "d", "y")
         await driver.see("没有设上限")
     assert crm.pool_settings.limits(admin) == []
+
+
+async def test_a_pool_without_its_own_limit_names_that_of_the_office(
+    opened: Opener, crm: Crm
+) -> None:
+    make.limit(crm, 50)
+    async with opened("公海") as driver:
+        await resting(driver, "L")
+        await driver.see("公海“公海”的客户上限")
+        await driver.see("该公海没有单独设置上限")
+        await driver.see("每人最多 50 个")
 
 
 # Pools ------------------------------------------------------------------------------------------

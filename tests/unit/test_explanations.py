@@ -81,7 +81,7 @@ def test_the_explanation_names_rule_anchor_counted_day_and_what_helps() -> None:
         "王伟 holds “恒信”, of the pool “公海”.",
         "Protected through 2026-12-04 Fri (12 days left); taken back on 2026-12-05 Sat at 00:00.",
         "It runs under the rule “重点”, version 4.",
-        "Taken back after 15 days (public holidays not counted) without an effective follow-up.",
+        "15 days (public holidays not counted) without a follow-up → taken back.",
         "Counted from 2026-11-19 Thu, when it was taken over.",
         "The 15th counted day is 2026-12-04 Fri.",
         "An effective follow-up by the owner starts the count anew on its day.",
@@ -123,20 +123,20 @@ def test_a_late_follow_up_is_said_to_help_no_more() -> None:
 @pytest.mark.parametrize(
     ("condition", "sentence", "help_"),
     [
-        (FirstContactCondition(3, DayUnit.ALL), "after 3 days without a first contact", "first"),
+        (FirstContactCondition(3, DayUnit.ALL), "no first contact within 3 days", "first"),
         (
             FollowUpCountCondition(2, 10, DayUnit.WORKING),
-            "fewer than 2 effective follow-ups within 10 working days",
+            "fewer than 2 follow-ups within 10 working days",
             "2 effective follow-ups since",
         ),
-        (NoOpportunityCondition(20), "without an opportunity", "An open opportunity holds it."),
-        (NoDealCondition(30), "without a deal", "A deal meets the condition."),
+        (NoOpportunityCondition(20), "no opportunity within", "An open opportunity holds it."),
+        (NoDealCondition(30), "no deal within", "A deal meets the condition."),
         (
             MilestoneCondition(
                 (Milestone(FactKind.VISIT, 7), Milestone(FactKind.CONTACT, 15, "demo")),
                 DayUnit.ALL,
             ),
-            "without these in time: visit ≤ 7 days, 演示 ≤ 15 days.",
+            "not reached in time: visit ≤ 7 days, 演示 ≤ 15 days",
             "Next is missing: visit ≤ 7 days.",
         ),
     ],

@@ -16,6 +16,8 @@ from crm_tui.domain.pools import (
     CoolingOff,
     DailyLimitReached,
     DefaultPool,
+    GivenByHand,
+    HeldByYourself,
     HoldingLimitReached,
     LimitKind,
     LimitLevel,
@@ -70,6 +72,8 @@ SAID: list[tuple[Refusal, tuple[str, ...]]] = [
     (NobodyInTurn("恒信", "公海", 3), ("恒信", "公海", "3 people")),
     (NobodySuits("恒信", "公海", 1), ("恒信", "公海", "1 person")),
     (AlreadyInPool("恒信", "公海"), ("恒信", "公海", "already")),
+    (GivenByHand("恒信", "公海"), ("恒信", "公海", "by hand")),
+    (HeldByYourself("恒信"), ("恒信", "administrator")),
     (NotPoolAdmin("华北公海"), ("华北公海", "admin")),
     (DefaultPool("公海"), ("公海", "default")),
 ]

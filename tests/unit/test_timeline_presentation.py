@@ -46,3 +46,10 @@ def test_edited_codes_are_told_as_words() -> None:
 def test_whoever_enters_a_customer_is_not_numbered() -> None:
     facts = {"how": PeriodStart.CREATED, "owner": "王伟", "pool": "华东公海", "number": 0}
     assert lines_of(EntryKind.PERIOD_STARTED, facts) == ("负责人 王伟，华东公海",)
+
+
+def test_an_assignment_says_to_whom() -> None:
+    facts = {"how": PeriodStart.ASSIGNED, "owner": "吴昊", "pool": "华东公海", "number": 2}
+    entry = TimelineEntry(NOW, EntryKind.PERIOD_STARTED, "李娜", facts=facts)
+    shown = shown_entry(entry, now=NOW, zone=ZoneInfo("Asia/Shanghai"), currency="CNY")
+    assert shown.title == "分配给 吴昊"

@@ -41,6 +41,7 @@ def office(connection: Connection) -> Office:
         is_sample=row.is_sample,
         calendar_version=row.calendar_version,
         max_seen_at=row.max_seen_at,
+        created_at=row.created_at,
     )
 
 

@@ -127,6 +127,12 @@ def reveal_limit(view: View, pool_id: PoolId) -> int | None:
     return found
 
 
+def looks_left(view: View, pool_id: PoolId) -> int | None:
+    """Return how many more hidden details of a pool this person may look at today."""
+    limit = reveal_limit(view, pool_id)
+    return None if limit is None else max(0, limit - reveals_today(view, pool_id))
+
+
 def add_reveal(unit: Unit, customer_id: CustomerId, pool_id: PoolId) -> None:
     """Record that this person looks at the details of a customer."""
     unit.connection.execute(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -138,7 +139,8 @@ def subordinate_ids(user_id: UserId) -> Select[tuple[int]]:
         .join(reports, manager == reports.c.id)
         .where(USER.c.id != reports.c.id)
     )
-    return select(reports.c.id)
+    # Two who manage each other are not their own staff.
+    return select(reports.c.id).where(reports.c.id != user_id)
 
 
 def user_ids_in_scope(person: Person) -> Select[tuple[int]] | None:
@@ -332,6 +334,17 @@ def add_user(connection: Connection, values: dict[str, object]) -> UserId:
 def change_held(connection: Connection, user_id: UserId, by: int) -> None:
     """Move the count of customers somebody holds."""
     connection.execute(update(USER).where(USER.c.id == user_id).values(held=USER.c.held + by))
+
+
+def change_held_of_many(connection: Connection, changes: Mapping[UserId, int]) -> None:
+    """Move the counts of customers that several people hold."""
+    if changes:
+        connection.execute(
+            update(USER)
+            .where(USER.c.id == bindparam("user_id"))
+            .values(held=USER.c.held + bindparam("by")),
+            [{"user_id": user_id, "by": by} for user_id, by in changes.items()],
+        )
 
 
 def lock_user(connection: Connection, user_id: UserId) -> None:

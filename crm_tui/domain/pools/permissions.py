@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crm_tui.domain.customers import Standing
@@ -22,6 +22,7 @@ from crm_tui.domain.pools.refusals import (
     ClaimRefusal,
     CoolingOff,
     DailyLimitReached,
+    HeldByYourself,
     MoveRefusal,
     NotAMember,
     NotOwned,
@@ -58,6 +59,7 @@ class Holding:
     reserved_until_day: int | None = None
     standing: Standing = Standing.NORMAL
     opens_at: datetime | None = None
+    pool_since: datetime | None = None
     is_deal: bool = False
 
     def is_reserved_for(self, user_id: UserId, today: int) -> bool:
@@ -73,10 +75,15 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class LastPeriod:
-    """How a person's last time with a customer ended."""
+    """How a person's last time with a customer ended, and what the pool of that time asks.
+
+    The customer may lie in another pool by now: the longer cool-off of the two holds.
+    """
 
     how_ended: PeriodEnd
     end_day: int
+    cool_off_return_days: int = 0
+    cool_off_reclaim_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,8 @@ def end_after_passing(passed: LastPeriod, following: Iterable[NextPeriod]) -> La
             return passed
         end_day = period.end_day
         if period.how_ended not in PASSING_ENDS:
-            return LastPeriod(period.how_ended, end_day)
-    return LastPeriod(PeriodEnd.RETURNED, end_day)
+            return replace(passed, how_ended=period.how_ended, end_day=end_day)
+    return replace(passed, how_ended=PeriodEnd.RETURNED, end_day=end_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +154,9 @@ def cool_off_until(last: LastPeriod | None, policy: Policy) -> int | None:
             | PeriodEnd.BLACKLISTED
             | PeriodEnd.UNDONE
         ):
-            days = policy.cool_off_return_days
+            days = max(policy.cool_off_return_days, last.cool_off_return_days)
         case PeriodEnd.RECLAIMED:
-            days = policy.cool_off_reclaim_days
+            days = max(policy.cool_off_reclaim_days, last.cool_off_reclaim_days)
         case PeriodEnd.TRANSFERRED | PeriodEnd.HANDED_OVER | PeriodEnd.DISPUTED:
             return None
     return last.end_day + days if days else None
@@ -347,10 +354,13 @@ def why_not_move(
 ) -> MoveRefusal | None:
     """Return why a customer cannot go from its pool to another, or None.
 
-    An admin may, and who administers both pools.
+    An admin may, and who administers both pools: but not with what they hold themselves, or the
+    rules of the other pool would win them time.
     """
     if here.pool_id == there.pool_id:
         return AlreadyInPool(customer.name, there.name)
+    if customer.owner_id == by.user_id and not by.is_admin:
+        return HeldByYourself(customer.name)
     return why_not_edit_pool(here.pool_id, here.name, by=by) or why_not_edit_pool(
         there.pool_id, there.name, by=by
     )

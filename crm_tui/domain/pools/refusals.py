@@ -117,11 +117,26 @@ class TransferNotAllowed:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenByHand:
+    """The pool gives its customers out by hand, so somebody has to be named."""
+
+    customer: str
+    pool: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlreadyInPool:
     """The customer belongs to this pool already."""
 
     customer: str
     pool: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldByYourself:
+    """Who administers pools moves no customer that they hold themselves."""
+
+    customer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +195,7 @@ AssignRefusal = (
     | NotYourStaff
     | NobodyInTurn
     | NobodySuits
+    | GivenByHand
 )
 TransferRefusal = (
     NotOwned
@@ -190,7 +206,7 @@ TransferRefusal = (
     | HoldingLimitReached
     | CoolingOff
 )
-MoveRefusal = AlreadyInPool | NotPoolAdmin
+MoveRefusal = AlreadyInPool | HeldByYourself | NotPoolAdmin
 PoolRefusal = (
     ClaimRefusal
     | ReturnRefusal

@@ -15,6 +15,7 @@ from crm_tui.domain.pools.conditions import (
     FactKind,
     facts_read,
 )
+from crm_tui.domain.pools.limits import AssignMode
 
 DEFAULT_GRACE_DAYS = 7
 """What a customer keeps when its rule warns at no time before, or when it has no rule."""
@@ -155,6 +156,7 @@ class Policy:
     cool_off_reclaim_days: int = 7
     new_closed_hours: int | None = None
     reclaimed_opens_minute: int | None = None
+    assign_mode: AssignMode = AssignMode.HAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class SweepOutlook:
     due: int
     owned: int
     today: int
-    last_sweep_day: int | None
+    last_sweep_day: int
     clock_drift_seconds: float = 0.0
     causes: frozenset[HoldCause] = frozenset()
 
@@ -49,10 +49,8 @@ def why_hold_sweep(outlook: SweepOutlook) -> HoldCause | None:
         return min(outlook.causes, key=lambda cause: cause.value)
     if abs(outlook.clock_drift_seconds) > CLOCK_DRIFT_SECONDS:
         return HoldCause.CLOCK_MOVED
-    last = outlook.last_sweep_day
-    return (
-        HoldCause.LONG_PAUSE if last is not None and outlook.today - last > HOLD_IDLE_DAYS else None
-    )
+    has_paused = outlook.today - outlook.last_sweep_day > HOLD_IDLE_DAYS
+    return HoldCause.LONG_PAUSE if has_paused else None
 
 
 @dataclass(frozen=True, slots=True)

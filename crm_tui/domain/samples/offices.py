@@ -46,7 +46,7 @@ class SamplePool:
 
 _DEPARTMENTS = (
     ("sales", "销售中心", "Sales", "", "wangwei", frozenset[str]()),
-    ("east", "华东一部", "East China 1", "sales", "lina", frozenset({EAST})),
+    ("east", "华东一部", "East China 1", "sales", "wangwei", frozenset({EAST})),
     ("north", "华北部", "North China", "sales", "zhaojun", frozenset({NORTH})),
     ("south", "华南部", "South China", "sales", "chenjing", frozenset({SOUTH, SOUTHWEST})),
 )

@@ -16,6 +16,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Pools.assign": N_("Assignment"),
     "Pools.assign_in_turn": N_("Assignment in turn"),
     "Pools.assign_by_match": N_("Assignment by match"),
+    "Pools.assign_as_set": N_("Assignment as the pool is set"),
     "Rules._save": N_("Rules saved"),
     "Rules.withdraw": N_("Rules withdrawn"),
     "_Application.step": N_("Rules applied"),

@@ -9,9 +9,11 @@ from crm_tui.db.queries import customers, pools
 from crm_tui.domain.events import CustomerAssigned, CustomerClaimed
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.pools import (
+    AssignMode,
     AssignRefusal,
     Candidate,
     ClaimRefusal,
+    GivenByHand,
     Holding,
     MatchFacts,
     NobodyInTurn,
@@ -69,6 +71,7 @@ def _left_behind(customer: Holding) -> Mapping[str, object]:
     return {
         "pool_id": customer.pool_id,
         "opens_at": None if customer.opens_at is None else customer.opens_at.isoformat(),
+        "pool_since": None if customer.pool_since is None else customer.pool_since.isoformat(),
         "reserved_for_id": customer.reserved_for_id,
         "reserved_until_day": customer.reserved_until_day,
     }
@@ -141,6 +144,18 @@ def assign_in_turn(
             return
     name = batch.policy(customer.pool_id).name
     raise RefusedError(NobodyInTurn(customer.name, name, len(candidates)))
+
+
+def assign_as_set(batch: Batch, customer: Holding) -> None:
+    """Give a customer out in the way its pool is set to; raise where that is by hand."""
+    policy = batch.policy(customer.pool_id)
+    match policy.assign_mode:
+        case AssignMode.TURN:
+            assign_in_turn(batch, customer)
+        case AssignMode.MATCH:
+            assign_by_match(batch, customer)
+        case AssignMode.HAND:
+            raise RefusedError(GivenByHand(customer.name, policy.name))
 
 
 def assign_by_match(batch: Batch, customer: Holding) -> None:

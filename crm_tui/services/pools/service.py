@@ -23,6 +23,7 @@ from crm_tui.services.checks import checked_text
 from crm_tui.services.outcomes import BatchOutcome, attempt_each
 from crm_tui.services.pools.batches import Batch
 from crm_tui.services.pools.claiming import (
+    assign_as_set,
     assign_by_match,
     assign_in_turn,
     assign_one,
@@ -51,7 +52,7 @@ class Pools:
     def find(self, actor: Actor, reference: str) -> PoolId:
         """Return the pool that a name or id means; raise when none or several fit."""
         with self.database.reading(actor) as view:
-            return PoolId(one_of("pool", reference, pools.find_pools(view.connection, reference)))
+            return PoolId(one_of("pool", reference, pools.find_pools(view, reference)))
 
     def why_not_claim(self, actor: Actor, customer_id: CustomerId) -> ClaimRefusal | None:
         """Return why this person could not claim the customer now, or None."""
@@ -175,6 +176,23 @@ class Pools:
 
             def give(customer: Holding) -> None:
                 assign_by_match(batch, customer)
+
+            results = batch.each(customer_ids, give, all_or_nothing=all_or_nothing)
+        return BatchOutcome(unit.changed, results)
+
+    @operation(Permission.ASSIGN)
+    def assign_as_set(
+        self, actor: Actor, customer_ids: Sequence[CustomerId], *, all_or_nothing: bool = False
+    ) -> BatchOutcome:
+        """Give each customer out as its pool is set to: in turn or by match.
+
+        One of a pool that gives out by hand is refused: somebody has to be named.
+        """
+        with self.database.writing(actor) as unit:
+            batch = Batch(unit)
+
+            def give(customer: Holding) -> None:
+                assign_as_set(batch, customer)
 
             results = batch.each(customer_ids, give, all_or_nothing=all_or_nothing)
         return BatchOutcome(unit.changed, results)

@@ -125,15 +125,12 @@ def _unrestart(unit: Unit, event: EventRow) -> bool:
 
 
 def _restore(unit: Unit, event: EventRow, before: dict[str, Any]) -> bool:
-    """Put columns of the clock back and compute the day anew; what comes forward has grace."""
+    """Put the clock back with its day; one that would be overdue by now has grace."""
     customer_id = customer_id_of(event)
-    stored = {name: value for name, value in before.items() if name not in _COMPUTED}
-    customers.update_customer(unit, customer_id, stored)
-    protection.refresh(unit, customer_id, cause="undo")
+    customers.update_customer(unit, customer_id, before)
+    # Nothing was done on the customer since, but leave, rules or the calendar may have changed.
+    protection.resume(unit, customer_id, cause="undo")
     return True
-
-
-_COMPUTED = frozenset({"last_day", "deciding"})
 
 
 def _unfile(unit: Unit, event: EventRow) -> bool:

@@ -18,7 +18,7 @@ from crm_tui.services.undo.events import (
     instant_of,
 )
 
-_IN_POOL = frozenset({"opens_at", "reserved_for_id", "reserved_until_day"})
+_IN_POOL = frozenset({"opens_at", "pool_since", "reserved_for_id", "reserved_until_day"})
 """What a customer in its pool has back when a claim or an assignment is undone."""
 
 

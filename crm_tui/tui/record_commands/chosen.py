@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic
 from crm_tui.domain.customers import CustomerRow, Standing
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import Holding, SetAside
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import reasons
 from crm_tui.presentation.words import name_in_sentence
@@ -17,10 +18,13 @@ from crm_tui.tui.commands import ResultT, ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.outcomes import OutcomeWords, tell_outcome
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.tui.widgets.progress_dialog import ProgressDialog
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.outcomes import BatchOutcome
 
+_AT_ONCE = 40
+"""So many customers are done in well under a second; more show how far it is."""
 # The one class of commands that a screen gets is put together of several: each says by the names
 # of its methods why a key does nothing, and the registry's id finds that method.
 _NEEDS_A_CUSTOMER = frozenset({"open"})
@@ -43,6 +47,10 @@ class ChosenCustomers(ScreenCommands[ResultT], Generic[ResultT]):
     def marked_ids(self) -> Sequence[CustomerId]:
         """Return the marked customers."""
         return ()
+
+    def in_list_order(self, chosen: Sequence[CustomerId]) -> Sequence[CustomerId]:
+        """Return customers in the order in which the list shows them; call it in a worker."""
+        return chosen
 
     def batch_done(self, refused: Sequence[CustomerId] = ()) -> None:
         """Take the marks away after something was done, but for those that were refused."""
@@ -89,9 +97,60 @@ class ChosenCustomers(ScreenCommands[ResultT], Generic[ResultT]):
         """Do something to several customers, and tell what became of each."""
         self.operations.perform(act, partial(self._tell, words=words))
 
-    def _tell(self, outcome: BatchOutcome, words: OutcomeWords) -> None:
-        tell_outcome(self.operations, outcome, words)
-        self.batch_done([each.customer_id for each in outcome.refused])
+    def do_with_many(
+        self,
+        chosen: Sequence[CustomerId],
+        act: Callable[[Sequence[CustomerId]], BatchOutcome],
+        words: OutcomeWords,
+    ) -> None:
+        """Do something to several customers; of very many show how far it is, and let it stop."""
+        if len(chosen) <= _AT_ONCE:
+            self.do_with_each(lambda: act(self.in_list_order(chosen)), words)
+            return
+        dialog = ProgressDialog(_("Working"), len(chosen))
+
+        def work() -> BatchOutcome:
+            from crm_tui.services.outcomes import in_chunks  # noqa: PLC0415
+
+            return in_chunks(act, self.in_list_order(chosen), dialog.report)
+
+        def told(outcome: BatchOutcome) -> None:
+            dialog.dismiss(None)
+            reached = {each.customer_id for each in outcome.results}
+            self._tell(outcome, words, [each for each in chosen if each not in reached])
+
+        def failed(error: CrmError) -> None:
+            dialog.dismiss(None)
+            self.operations.show_error(error)
+
+        self.app.push_screen(dialog)
+        self.operations.perform(work, told, failed)
+
+    def _tell(
+        self, outcome: BatchOutcome, words: OutcomeWords, left: Sequence[CustomerId] = ()
+    ) -> None:
+        self._tell_with_receivers(outcome, words)
+        if left:
+            stopped = ngettext(
+                "Stopped: {count} was not touched and stays marked",
+                "Stopped: {count} were not touched and stay marked",
+                len(left),
+            )
+            self.operations.tell(stopped.format(count=len(left)))
+        self.batch_done([*(each.customer_id for each in outcome.refused), *left])
+
+    def _tell_with_receivers(self, outcome: BatchOutcome, words: OutcomeWords) -> None:
+        done = [each.customer_id for each in outcome.done]
+        if words.receiver or not words.names_receivers or not done:
+            receivers = [words.receiver] * len(done) if words.receiver else []
+            tell_outcome(self.operations, outcome, words, receivers)
+            return
+        customers, actor, tell = self.session.crm.customers, self.session.actor, self.operations
+
+        def told(rows: Sequence[CustomerRow]) -> None:
+            tell_outcome(tell, outcome, words, [each.owner for each in rows])
+
+        self.operations.ask(lambda: customers.rows(actor, done), told, key="receivers now")
 
     def ask_values(self, dialog: FormDialog, then: Callable[[Values], None]) -> None:
         """Show a dialog with fields; go on with what was typed, unless it was closed."""

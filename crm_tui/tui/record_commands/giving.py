@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, Generic
 
-from textual.app import ComposeResult
-from textual.widgets import Input
+from textual.content import Content
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
@@ -30,41 +29,20 @@ from crm_tui.tui.commands import ResultT
 from crm_tui.tui.outcomes import ASSIGNED, CLAIMED, MOVED, RETURNED, TRANSFERRED
 from crm_tui.tui.record_commands.chosen import ChosenCustomers, batch_title, holding_of
 from crm_tui.tui.record_commands.fields import (
+    REASON_LIMIT,
     person_words,
     reason_choices,
     reason_field,
     receiver_label,
 )
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.dialogs import ChooseDialog, Dialog, DialogButton
+from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
+from crm_tui.tui.widgets.fields import TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 _MATCHES_SHOWN = 4
-
-
-class NoteDialog(Dialog[str]):
-    """Asks for a line of text that may stay empty."""
-
-    def __init__(self, title: str, placeholder: str, yes: str) -> None:
-        super().__init__(title, (DialogButton("yes", yes), DialogButton("no", _("Cancel"))))
-        self._input = Input(placeholder=placeholder, compact=True)
-
-    def compose_body(self) -> ComposeResult:
-        """Show the line."""
-        yield self._input
-
-    def on_mount(self) -> None:
-        """Await typing."""
-        self._input.focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Answer with the line."""
-        event.stop()
-        self.dismiss(self._input.value.strip())
-
-    def pressed(self, answer: str) -> None:
-        """Answer with the line, or close."""
-        self.dismiss(self._input.value.strip() if answer == "yes" else None)
+_UNASKED = 10
+"""So many marked customers are claimed at once; more could be a slip, and cost the day's claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +126,39 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         """Claim the customer under the cursor, or all marked ones."""
         row = self.allowed("claim")
         if row is not None:
-            pools, actor, chosen = self.session.crm.pools, self.session.actor, self.chosen(row)
-            self.do_with_each(lambda: pools.claim(actor, chosen), CLAIMED)
+            chosen = self.chosen(row)
+            if len(chosen) > _UNASKED:
+                read = partial(self._claims_left, chosen)
+                self.operations.ask(read, partial(self._ask_claim, chosen), key="claims left")
+            else:
+                self._claim(chosen, confirmed=True)
+
+    def _claims_left(self, chosen: list[CustomerId]) -> int | None:
+        """Return how many the pools of these customers let one claim today; None for any."""
+        crm, actor = self.session.crm, self.session.actor
+        wanted = {row.pool_id for row in crm.customers.rows(actor, chosen)}
+        left = 0
+        for pool in crm.pools.pools(actor):
+            if pool.id in wanted:
+                if pool.daily_limit is None:
+                    return None
+                left += max(pool.daily_limit - pool.claims_today, 0)
+        return left
+
+    def _ask_claim(self, chosen: list[CustomerId], left: int | None) -> None:
+        said = [_("An undo does not give claims back.")]
+        if left is not None:
+            said.insert(0, _("Today you can still claim {count}.").format(count=left))
+        count = ngettext("Claim the {count} marked?", "Claim the {count} marked?", len(chosen))
+        question = ConfirmDialog(
+            count.format(count=len(chosen)), Content("\n".join(said)), yes=_("Claim")
+        )
+        self.app.push_screen(question, lambda answer: self._claim(chosen, confirmed=bool(answer)))
+
+    def _claim(self, chosen: list[CustomerId], *, confirmed: bool) -> None:
+        if confirmed:
+            pools, actor = self.session.crm.pools, self.session.actor
+            self.do_with_many(chosen, partial(pools.claim, actor), CLAIMED)
 
     def action_return_to_pool(self) -> None:
         """Ask for the reason, then give the customer or all marked ones back."""
@@ -172,19 +181,21 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def _ask_note(self, chosen: list[CustomerId], reason_id: int | None) -> None:
         if reason_id is not None:
-            question = NoteDialog(
+            placeholder = _("Anything the next owner should know? May stay empty")
+            question = FormDialog(
                 _("Return to the pool"),
-                _("Anything the next owner should know? May stay empty"),
+                lambda: [
+                    TextField(_("Note"), limit=REASON_LIMIT, placeholder=placeholder, id="note")
+                ],
                 _("Return"),
             )
-            self.app.push_screen(question, partial(self._return, chosen, reason_id))
+            self.ask_values(question, partial(self._return, chosen, reason_id))
 
-    def _return(self, chosen: list[CustomerId], reason_id: int, note: str | None) -> None:
-        if note is not None:
-            pools, actor = self.session.crm.pools, self.session.actor
-            self.do_with_each(
-                lambda: pools.return_to_pool(actor, chosen, reason_id, note), RETURNED
-            )
+    def _return(self, chosen: list[CustomerId], reason_id: int, values: Values) -> None:
+        pools, actor, note = self.session.crm.pools, self.session.actor, str(values["note"])
+        self.do_with_many(
+            chosen, lambda ids: pools.return_to_pool(actor, ids, reason_id, note), RETURNED
+        )
 
     # Assign and transfer ------------------------------------------------------------------------
 
@@ -196,12 +207,13 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         crm, actor, chosen = self.session.crm, self.session.actor, self.chosen(row)
 
         def read() -> _Asked:
-            rows = crm.customers.rows(actor, chosen)
+            ordered = self.in_list_order(chosen)
+            rows = crm.customers.rows(actor, ordered)
             # Held and free ones together are assigned: each held one is refused with its holder.
             is_owned = all(each.owner_id is not None for each in rows)
             free = [each.id for each in rows if each.owner_id is None]
-            judged = chosen if is_owned else free
-            return _Asked(chosen, is_owned, crm.receivers.of(actor, judged))
+            found = crm.receivers.of(actor, ordered if is_owned else free)
+            return _Asked(chosen, is_owned, _without_owner(found, rows))
 
         self.operations.ask(read, partial(self._ask_receiver, row.name), key="receivers")
 
@@ -219,9 +231,9 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         pools, actor = self.session.crm.pools, self.session.actor
         match road:
             case ByMatch():
-                self.do_with_each(lambda: pools.assign_by_match(actor, asked.ids), ASSIGNED)
+                self.do_with_many(asked.ids, partial(pools.assign_by_match, actor), ASSIGNED)
             case InTurn():
-                self.do_with_each(lambda: pools.assign_in_turn(actor, asked.ids), ASSIGNED)
+                self.do_with_many(asked.ids, partial(pools.assign_in_turn, actor), ASSIGNED)
             case ToPerson(user_id, None):
                 self._give_to(asked, user_id, "")
             case ToPerson(user_id, HoldingLimitReached() as reached):
@@ -247,15 +259,18 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def _give_to(self, asked: _Asked, user_id: UserId, override: str) -> None:
         crm, actor = self.session.crm, self.session.actor
+        name = next((each.name for each in asked.found.rows if each.user_id == user_id), "")
         if asked.is_owned:
-            self.do_with_each(
-                lambda: crm.movements.transfer(actor, asked.ids, user_id, override_reason=override),
-                TRANSFERRED,
+            self.do_with_many(
+                asked.ids,
+                lambda ids: crm.movements.transfer(actor, ids, user_id, override_reason=override),
+                replace(TRANSFERRED, receiver=name),
             )
         else:
-            self.do_with_each(
-                lambda: crm.pools.assign(actor, asked.ids, user_id, override_reason=override),
-                ASSIGNED,
+            self.do_with_many(
+                asked.ids,
+                lambda ids: crm.pools.assign(actor, ids, user_id, override_reason=override),
+                replace(ASSIGNED, receiver=name),
             )
 
     # Move ---------------------------------------------------------------------------------------
@@ -284,7 +299,15 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def _move(self, chosen: list[CustomerId], pool_id: PoolId | None) -> None:
         if pool_id is not None:
             movements, actor = self.session.crm.movements, self.session.actor
-            self.do_with_each(lambda: movements.move(actor, chosen, pool_id), MOVED)
+            self.do_with_many(chosen, lambda ids: movements.move(actor, ids, pool_id), MOVED)
+
+
+def _without_owner(found: ReceiverList, rows: Sequence[CustomerRow]) -> ReceiverList:
+    """Leave out whoever holds all of the customers already."""
+    owners = {each.owner_id for each in rows}
+    if len(owners) != 1:
+        return found
+    return replace(found, rows=tuple(each for each in found.rows if each.user_id not in owners))
 
 
 def _roads(asked: _Asked) -> list[Choice[Road]]:

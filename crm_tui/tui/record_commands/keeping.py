@@ -88,7 +88,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         def unlock(confirmed: bool | None) -> None:
             if confirmed:
                 movements, actor = self.session.crm.movements, self.session.actor
-                self.do_with_each(lambda: movements.unlock(actor, chosen), UNLOCKED)
+                self.do_with_many(chosen, lambda ids: movements.unlock(actor, ids), UNLOCKED)
 
         dialog = ConfirmDialog(
             batch_title(_("Lift the lock?"), row.name, chosen),
@@ -114,7 +114,9 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def _lock(self, chosen: list[CustomerId], values: Values) -> None:
         movements, actor = self.session.crm.movements, self.session.actor
         day, reason = typed_day(self.session, values) or 0, str(values["reason"])
-        self.do_with_each(lambda: movements.lock(actor, chosen, day, reason=reason), LOCKED)
+        self.do_with_many(
+            chosen, lambda ids: movements.lock(actor, ids, day, reason=reason), LOCKED
+        )
 
     # More days ----------------------------------------------------------------------------------
 
@@ -141,7 +143,9 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def _extend(self, chosen: list[CustomerId], values: Values) -> None:
         movements, actor = self.session.crm.movements, self.session.actor
         day, reason = typed_day(self.session, values) or 0, str(values["reason"])
-        self.do_with_each(lambda: movements.ask_extension(actor, chosen, day, reason), ASKED)
+        self.do_with_many(
+            chosen, lambda ids: movements.ask_extension(actor, ids, day, reason), ASKED
+        )
 
     # The clock ----------------------------------------------------------------------------------
 
@@ -162,7 +166,9 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def _restart(self, chosen: list[CustomerId], values: Values) -> None:
         movements, actor = self.session.crm.movements, self.session.actor
         reason = str(values["reason"])
-        self.do_with_each(lambda: movements.restart_clock(actor, chosen, reason), RESTARTED)
+        self.do_with_many(
+            chosen, lambda ids: movements.restart_clock(actor, ids, reason), RESTARTED
+        )
 
 
 def _lock_lines(keeping: Keeping) -> Sequence[str]:

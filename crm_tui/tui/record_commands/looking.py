@@ -17,7 +17,8 @@ from crm_tui.presentation.explanations import explanation_lines
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.commands import ResultT
 from crm_tui.tui.record_commands.chosen import ChosenCustomers
-from crm_tui.tui.screens.ownerships import OwnershipsDialog, packet_lines
+from crm_tui.tui.screens.ownerships import OwnershipsDialog
+from crm_tui.tui.screens.packets import packet_lines
 from crm_tui.tui.widgets.dialogs import MessageDialog
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Generic
 
@@ -10,14 +11,15 @@ from textual.content import Content
 
 from crm_tui.domain.customers import CustomerRow, Standing
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools import why_not_edit
 from crm_tui.domain.standings import NotSetAside
-from crm_tui.domain.users import Permission
+from crm_tui.domain.users import Permission, Scope
 from crm_tui.errors import RefusedError
 from crm_tui.i18n import _
-from crm_tui.presentation import errors
+from crm_tui.presentation import errors, reasons
 from crm_tui.tui.commands import ResultT
 from crm_tui.tui.outcomes import BLACKLISTED, DELETED, INVALIDATED, RESTORED
-from crm_tui.tui.record_commands.chosen import ChosenCustomers, batch_title
+from crm_tui.tui.record_commands.chosen import ChosenCustomers, batch_title, holding_of
 from crm_tui.tui.record_commands.fields import REASON_LIMIT, reason_choices
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
@@ -35,9 +37,16 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         "restore": "why_not_restore",
     }
 
-    def why_not_remove(self, _row: CustomerRow) -> str | None:
+    def why_not_remove(self, row: CustomerRow) -> str | None:
         """Return why the customer cannot be set aside, as far as is known."""
-        return self.why_not_permitted(Permission.DELETE_CUSTOMER)
+        refused = self.why_not_permitted(Permission.DELETE_CUSTOMER)
+        if refused is not None or self.marked_ids():
+            return refused
+        # Whether one stands above the owner is asked when it is done.
+        holding = replace(holding_of(row), reserved_for_id=row.reserved_for_id)
+        may_manage = row.owner_id is not None and self.session.person.scope is not Scope.SELF
+        refusal = why_not_edit(holding, by=self.session.person, manages_owner=may_manage, team=None)
+        return None if refusal is None else reasons.refusal(refusal)
 
     def why_not_restore(self, row: CustomerRow) -> str | None:
         """Return why the customer cannot be brought back, as far as is known."""
@@ -66,7 +75,7 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def _delete(self, chosen: list[CustomerId], confirmed: bool | None) -> None:
         if confirmed:
             standings, actor = self.session.crm.standings, self.session.actor
-            self.do_with_each(lambda: standings.delete(actor, chosen), DELETED)
+            self.do_with_many(chosen, lambda ids: standings.delete(actor, ids), DELETED)
 
     def action_restore(self) -> None:
         """Bring the customer, or all marked ones, back."""
@@ -74,7 +83,7 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             standings, actor = self.session.crm.standings, self.session.actor
             chosen = self.chosen(row)
-            self.do_with_each(lambda: standings.restore(actor, chosen), RESTORED)
+            self.do_with_many(chosen, lambda ids: standings.restore(actor, ids), RESTORED)
 
     def action_mark_invalid(self) -> None:
         """Ask for the reason, then mark the customer or all marked ones as invalid."""
@@ -119,10 +128,12 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         standings, actor = self.session.crm.standings, self.session.actor
         reason_id, note = values["reason"], str(values["note"])
         if standing is Standing.INVALID:
-            self.do_with_each(
-                lambda: standings.mark_invalid(actor, chosen, reason_id, note), INVALIDATED
+            self.do_with_many(
+                chosen,
+                lambda ids: standings.mark_invalid(actor, ids, reason_id, note),
+                INVALIDATED,
             )
         else:
-            self.do_with_each(
-                lambda: standings.blacklist(actor, chosen, reason_id, note), BLACKLISTED
+            self.do_with_many(
+                chosen, lambda ids: standings.blacklist(actor, ids, reason_id, note), BLACKLISTED
             )

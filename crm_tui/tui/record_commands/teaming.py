@@ -105,7 +105,7 @@ class TeamingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         teams, actor = self.session.crm.teams, self.session.actor
         user_id: UserId = values["user"]
         seat = _seat(self.session, values)
-        self.do_with_each(lambda: teams.add(actor, chosen, user_id, seat), JOINED)
+        self.do_with_many(chosen, lambda ids: teams.add(actor, ids, user_id, seat), JOINED)
 
     def _act_on(self, row: CustomerRow, member: TeamRow, act: _Act | None) -> None:
         teams, actor, user_id = self.session.crm.teams, self.session.actor, member.member.user_id

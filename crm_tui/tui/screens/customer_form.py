@@ -35,8 +35,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation import errors
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.services.checks import CONTACT_LIMITS
-from crm_tui.tui.keys import KeyCommand, Scope, bindings_of, key_label
-from crm_tui.tui.keys import command as command_of
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_of
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side
 from crm_tui.tui.screens.contact_form import (
@@ -57,6 +56,7 @@ from crm_tui.tui.screens.customer_fields import (
     text_for,
     value_in,
 )
+from crm_tui.tui.screens.duplicate_notes import duplicate_note
 from crm_tui.tui.screens.forms import FormScreen, editor_of, group, set_text
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
@@ -390,21 +390,3 @@ class CustomerForm(FormScreen):
                 field = next(each for each in self.form.fields if each.id == name)
                 set_text(field, text_for(self.session, name, stored[name]))
         self._write(self._after)
-
-
-def duplicate_note(match: DuplicateMatch) -> str:
-    """Return in few words who has the same customer, and the key that opens it."""
-    if match.claimable:
-        words = _("In the pool “{pool}”, can be claimed").format(pool=name_in_sentence(match.pool))
-    elif match.owner:
-        words = _("Exists already: {owner} holds it").format(owner=name_in_sentence(match.owner))
-    elif match.department:
-        words = _("Exists already: somebody in {department} holds it").format(
-            department=name_in_sentence(match.department)
-        )
-    else:
-        words = _("Exists already in the pool “{pool}”").format(pool=name_in_sentence(match.pool))
-    if not match.visible:
-        return words
-    key = key_label(command_of("form.open_duplicate").keys[0])
-    return _("{words} · {key} opens it").format(words=words, key=key)

@@ -18,7 +18,7 @@ from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.explanations import explanation_lines
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.words import optional_word, word
-from crm_tui.tui.screens.detail_facts import kept_signs
+from crm_tui.tui.screens.detail_facts import hidden_words, kept_signs
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line, Section
 
@@ -86,8 +86,7 @@ def _contacts(detail: CustomerDetail) -> Section:
     if len(contacts) > _CONTACTS:
         shown.append(Line("", Content(f"+{len(contacts) - _CONTACTS}")))
     if detail.hides_contacts:
-        hint = _("Hidden until claimed: o shows the number")
-        shown.append(Line("", Content.styled(hint, "dim")))
+        shown.append(Line("", Content.styled(hidden_words(detail), "dim")))
     return Section(_("Contacts"), tuple(shown))
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.users import Scope as Sight
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import name_in_sentence, word
@@ -32,6 +33,7 @@ class CustomersScreen(ListScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, ListRequest(CustomerView.MINE, sort="last_day"))
+        self._owner = ""
 
     @property
     def column_keys(self) -> tuple[str, ...]:
@@ -43,7 +45,9 @@ class CustomersScreen(ListScreen):
         return (*_COLUMNS, "owner", *_MORE_COLUMNS)
 
     def heading(self) -> str:
-        """Return the name of the view."""
+        """Return the name of the view, or whose customers are listed."""
+        if self.request.owner_id is not None:
+            return _("Held by {person}").format(person=name_in_sentence(self._owner))
         return _label(self.request.view)
 
     def empty_words(self) -> str:
@@ -52,6 +56,8 @@ class CustomersScreen(ListScreen):
             return _(
                 "Nothing found for “{words}”.\nesc drops the search, N enters a customer"
             ).format(words=name_in_sentence(self.request.search))
+        if self.request.owner_id is not None:
+            return _("They hold no customer.\nv chooses another view")
         return _empty_words(self.request.view)
 
     def search_everywhere(self, text: str = "") -> None:
@@ -78,8 +84,14 @@ class CustomersScreen(ListScreen):
 
     def show_view(self, view: CustomerView | None) -> None:
         """List another view."""
-        if view is not None and view is not self.request.view:
-            self.show_request(replace(self.request, view=view))
+        if view is None or (view is self.request.view and self.request.owner_id is None):
+            return
+        self.show_request(replace(self.request, view=view, owner_id=None))
+
+    def show_owner(self, owner_id: UserId, name: str) -> None:
+        """List what somebody holds, as far as one may see it."""
+        self._owner = name
+        self.show_request(replace(self.request, view=CustomerView.ALL, owner_id=owner_id))
 
 
 _EMPTY: Mapping[CustomerView, str] = {

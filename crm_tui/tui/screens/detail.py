@@ -15,8 +15,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from crm_tui.domain.contacts import ContactRow
-from crm_tui.domain.customers import CustomerRow, Standing
+from crm_tui.domain.customers import CustomerRecord, CustomerRow, Standing
 from crm_tui.domain.events import Changed
+from crm_tui.domain.handovers import HandoverPacket, is_news
 from crm_tui.domain.identifiers import CustomerId, TaskId
 from crm_tui.domain.pools import ClaimRefusal
 from crm_tui.errors import CrmError, NotFoundError
@@ -218,7 +219,9 @@ class DetailScreen(RecordCommands[Changed | None]):
             is_free = row.owner_id is None
             refusal = crm.pools.why_not_claim(actor, customer_id) if is_free else None
             around = Surroundings(
-                tuple(crm.teams.of(actor, customer_id)), tuple(crm.deals.list(actor, customer_id))
+                tuple(crm.teams.of(actor, customer_id)),
+                tuple(crm.deals.list(actor, customer_id)),
+                _packet(session, detail.record),
             )
             return _Found(detail, refusal, around)
 
@@ -363,3 +366,12 @@ class DetailScreen(RecordCommands[Changed | None]):
 
     def _tell_finished(self, _changed: Changed) -> None:
         self.operations.tell(_("Done · u takes it back"))
+
+
+def _packet(session: Session, record: CustomerRecord) -> HandoverPacket | None:
+    """Return what the last owner left, while it is news to the person at the screen."""
+    row = record.row
+    is_mine = row.owner_id == session.actor.user_id
+    if not is_mine or not is_news(record.owned_since, row.last_follow_up_at, session.now):
+        return None
+    return session.crm.handovers.packet(session.actor, row.id)

@@ -12,11 +12,12 @@ from textual.content import Content
 from crm_tui.domain.customers import CustomerFields, CustomerRow
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
+from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.domain.timelines import TimelineEntry as Happening
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import (
     clock_time,
     day_heading,
@@ -31,6 +32,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence, optional_w
 from crm_tui.tui.record_commands.teaming import member_words
 from crm_tui.tui.record_commands.working import deal_words
 from crm_tui.tui.screens.customer_fields import ALL_FIELDS, text_for
+from crm_tui.tui.screens.packets import packet_section
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import Piece, total_width
 from crm_tui.tui.widgets.preview import Line, Section
@@ -162,6 +164,8 @@ class Surroundings:
 
     team: tuple[TeamRow, ...] = ()
     deals: tuple[DealRow, ...] = ()
+    packet: HandoverPacket | None = None
+    """What the last owner left, while that is news to this one."""
 
 
 def fact_sections(
@@ -171,6 +175,7 @@ def fact_sections(
     record = detail.record
     sections = [
         Section("", tuple(_plan(session, record.row))),
+        packet_section(session, around.packet),
         Section(_("Contacts"), tuple(_contacts(detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
@@ -204,7 +209,7 @@ def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:
 def _contacts(detail: CustomerDetail) -> Iterator[Line]:
     contacts = detail.contacts
     if detail.hides_contacts:
-        yield Line("", Content.styled(_("Hidden until claimed: o shows the number"), "dim"))
+        yield Line("", Content.styled(hidden_words(detail), "dim"))
     if not contacts:
         yield Line("", Content.styled(_("No contact yet: C adds one"), "dim"))
     for contact in contacts:
@@ -218,6 +223,20 @@ def _contacts(detail: CustomerDetail) -> Iterator[Line]:
             reached.append(_("WeChat {name}").format(name=fields.wechat))
         for way in reached:
             yield Line("", Content(f"    {way}"))
+
+
+def hidden_words(detail: CustomerDetail) -> str:
+    """Return that contact details are hidden, and how many looks at them are left today."""
+    left = detail.looks_left
+    if left is None:
+        return _("Hidden until claimed: o shows the number")
+    if left == 0:
+        return _("Hidden until claimed; today's looks are used up")
+    return ngettext(
+        "o shows the number ({count} look left today)",
+        "o shows the number ({count} looks left today)",
+        left,
+    ).format(count=left)
 
 
 def _filled(session: Session, fields: CustomerFields) -> Iterator[Line]:

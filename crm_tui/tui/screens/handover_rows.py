@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from crm_tui.domain.handovers import HandoverPreview, ReceiverLoad
 from crm_tui.domain.users import UserRow, UserStatus
-from crm_tui.i18n import _
+from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.record_commands.fields import holding_words
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.tui.widgets.record_list import Cell, Column
+
+if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
+    from crm_tui.services.handovers import HandedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,11 @@ def status_words(user: UserRow) -> str:
 def handover_columns() -> tuple[Column[Row], ...]:
     """Return the columns of the list of receivers and parts."""
     return (
-        Column[Row]("name", _("Who or what"), 16, lambda row: Cell(row.name), flexible=True,
+        Column[Row]("name", _("Who or what"), 9, lambda row: Cell(row.name), flexible=True,
                     widest=30, sortable=False),
-        Column[Row]("detail", _("Now"), 22, lambda row: Cell(row.detail, Tone.DIM), priority=1,
+        Column[Row]("detail", _("Now"), 11, lambda row: Cell(row.detail, Tone.DIM), priority=1,
                     flexible=True, widest=40, sortable=False),
-        Column[Row]("gets", _("Gets"), 16, _gets, sortable=False),
+        Column[Row]("gets", _("Gets"), 11, _gets, flexible=True, widest=18, sortable=False),
     )  # fmt: skip
 
 
@@ -79,6 +83,17 @@ def load_words(load: ReceiverLoad) -> str:
     )
     beyond = _("over the limit")
     return f"{words} · {beyond}" if load.is_over else words
+
+
+def handed_over_words(made: HandedOver) -> str:
+    """Return how many were passed on, and how many stay because it was stopped."""
+    done = len(made.done)
+    said = ngettext("Handed over {count} customer", "Handed over {count} customers", done)
+    told = said.format(count=done)
+    if made.left:
+        stay = ngettext("stopped: {count} stays", "stopped: {count} stay", made.left)
+        return f"{told} · {stay.format(count=made.left)}"
+    return _("{told} · the receivers confirm it").format(told=told)
 
 
 def preview_sections(preview: HandoverPreview) -> Iterator[Section]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -30,9 +30,11 @@ from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.outcomes import OutcomeDialog
 from crm_tui.tui.record_commands.fields import holding_words, person_words, reason_field
+from crm_tui.tui.screens.handover_bar import HandoverBar
 from crm_tui.tui.screens.handover_rows import (
     Row,
     Rows,
+    handed_over_words,
     handover_columns,
     load_words,
     preview_sections,
@@ -44,8 +46,8 @@ from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.key_footer import KeyFooter
-from crm_tui.tui.widgets.pieces import Piece, PieceLine
 from crm_tui.tui.widgets.preview import Line, Preview, Section
+from crm_tui.tui.widgets.progress_dialog import ProgressDialog
 from crm_tui.tui.widgets.record_list import Opening, RecordList
 from crm_tui.tui.widgets.record_list.messages import MarkAllRequested, MarksChanged, Opened
 from crm_tui.tui.widgets.status_bar import StatusBar
@@ -53,52 +55,16 @@ from crm_tui.tui.widgets.status_bar import StatusBar
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.handovers import HandedOver
 
-_LEAVER = "leaver"
 _SPLIT = frozenset({HandoverWay.REGION, HandoverWay.LEVEL})
 _HINTS = {
     HandoverWay.PERSON: N_("enter chooses who gets everything"),
     HandoverWay.IN_TURN: N_("space chooses among whom they go round"),
-    HandoverWay.REGION: N_("enter says who gets this region; space, who share the rest"),
-    HandoverWay.LEVEL: N_("enter says who gets this level; space, who share the rest"),
+    HandoverWay.REGION: N_("enter: this part · space: the rest"),
+    HandoverWay.LEVEL: N_("enter: this part · space: the rest"),
     HandoverWay.POOL: N_("everything goes back to its pool"),
 }
 _PEOPLE_FROM = 1_000_000
 """Parts have the ids below, people those above, so that a mark is never mistaken."""
-
-
-class HandoverBar(PieceLine):
-    """Whose customers are passed on, and how; each can be clicked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._leaver = ""
-        self._way = HandoverWay.PERSON
-
-    def show(self, leaver: str, way: HandoverWay) -> None:
-        """Show who leaves, and the way."""
-        self._leaver, self._way = leaver, way
-        self.refresh()
-
-    def pieces(self, width: int) -> Sequence[Piece]:
-        """Return the person, then the ways side by side."""
-        leaver = self._leaver or _("Whose customers?")
-        pieces = [Piece(f" {leaver} ▾", "key", _LEAVER)]
-        pieces.append(Piece("  │ ", "dim"))
-        for way in HandoverWay:
-            is_active = way is self._way
-            shown = f"[{word(way)}]" if is_active else f" {word(way)} "
-            pieces.append(Piece(shown, "active" if is_active else "normal", way.value))
-        return pieces
-
-    def chosen(self, target: str) -> None:
-        """Ask whose customers, or take the way that was clicked."""
-        screen = self.screen
-        if not isinstance(screen, HandoverScreen):
-            return
-        if target == _LEAVER:
-            screen.action_choose_leaver()
-        else:
-            screen.take_way(HandoverWay(target))
 
 
 class HandoverScreen(SlipCommands):
@@ -176,6 +142,16 @@ class HandoverScreen(SlipCommands):
             for user in holders
         ]  # fmt: skip
         self.app.push_screen(ChooseDialog(_("Whose customers?"), choices), self._take_leaver)
+
+    def on_handover_bar_leaver_wanted(self, message: HandoverBar.LeaverWanted) -> None:
+        """Ask whose customers are passed on."""
+        message.stop()
+        self.action_choose_leaver()
+
+    def on_handover_bar_way_chosen(self, message: HandoverBar.WayChosen) -> None:
+        """Share out in the way that was clicked."""
+        message.stop()
+        self.take_way(message.way)
 
     def _take_leaver(self, user_id: UserId | None) -> None:
         if user_id is not None:
@@ -375,24 +351,33 @@ class HandoverScreen(SlipCommands):
         self.app.push_screen(dialog, partial(self._make, leaver.id, self._plan))
 
     def _make(self, leaver_id: UserId, plan: HandoverPlan, values: Values | None) -> None:
-        if values is not None:
-            handovers, actor, reason = (
-                self.session.crm.handovers,
-                self.session.actor,
-                str(values["reason"]),
-            )
-            self.operations.perform(
-                lambda: handovers.hand_over(actor, leaver_id, plan, reason), self._made
-            )
+        if values is None or self._preview is None:
+            return
+        handovers, actor = self.session.crm.handovers, self.session.actor
+        reason = str(values["reason"])
+        dialog = ProgressDialog(_("Hand over"), self._preview.customers)
+
+        def made(done: HandedOver) -> None:
+            dialog.dismiss(None)
+            self._made(done)
+
+        def failed(error: CrmError) -> None:
+            dialog.dismiss(None)
+            self.operations.show_error(error)
+
+        self.app.push_screen(dialog)
+        self.operations.perform(
+            lambda: handovers.hand_over(actor, leaver_id, plan, reason, progress=dialog.report),
+            made,
+            failed,
+        )
 
     def _made(self, made: HandedOver) -> None:
-        done = len(made.done)
-        said = ngettext("Handed over {count} customer", "Handed over {count} customers", done)
-        told = said.format(count=done)
+        told = handed_over_words(made)
         if made.refused:
             self.app.push_screen(OutcomeDialog(told, made.results))
         else:
-            self.operations.tell(_("{told} · the receivers confirm it").format(told=told))
+            self.operations.tell(told)
         self.operations.tell_changed(EVERYTHING)
 
     def action_back(self) -> None:

@@ -115,6 +115,16 @@ class ListScreen(TabScreen):
         """Return the marked customers."""
         return [CustomerId(each) for each in sorted(self._records.marked)]
 
+    def in_list_order(self, chosen: Sequence[CustomerId]) -> Sequence[CustomerId]:
+        """Return customers in the order of the list, what left it last; call it in a worker."""
+        source = self._source
+        if len(chosen) == 1 or source is None:
+            return chosen
+        wanted = frozenset(chosen)
+        listed = [CustomerId(each) for each in source.ids() if each in wanted]
+        gone = wanted - frozenset(listed)
+        return [*listed, *(each for each in chosen if each in gone)]
+
     def batch_done(self, refused: Sequence[CustomerId] = ()) -> None:
         """Leave only those marked that were refused."""
         self._records.set_marked(self._records.marked & frozenset(refused))

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.overviews import Overview
 from crm_tui.i18n import _
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
@@ -26,6 +26,7 @@ from crm_tui.tui.screens.overview_parts import (
     lines_of,
     summary,
 )
+from crm_tui.tui.screens.tabs import OwnerWanted
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
@@ -54,16 +55,18 @@ class PartBar(PieceLine):
         self.refresh()
 
     def pieces(self, width: int) -> Sequence[Piece]:
-        """Return the parts side by side; their numbers only where there is room for all."""
-        pieces = [self._piece(part, has_number=True) for part in LABELS]
-        if total_width(pieces) <= width:
-            return pieces
-        return [self._piece(part, has_number=False) for part in LABELS]
+        """Return the parts side by side, with their numbers or in short where there is no room."""
+        names = {part: _(label) for part, label in LABELS.items()}
+        numbered = {part: f"{name} {self._numbers.get(part, 0)}" for part, name in names.items()}
+        short = {part: str(digit) for digit, part in enumerate(LABELS, start=1)}
+        short[self._part] = f"{short[self._part]} {names[self._part]}"
+        for labels in (numbered, names):
+            pieces = [self._piece(part, label) for part, label in labels.items()]
+            if total_width(pieces) <= width:
+                return pieces
+        return [self._piece(part, label) for part, label in short.items()]
 
-    def _piece(self, part: Part, *, has_number: bool) -> Piece:
-        label = _(LABELS[part])
-        if has_number and self._numbers:
-            label = f"{label} {self._numbers[part]}"
+    def _piece(self, part: Part, label: str) -> Piece:
         is_active = part is self._part
         shown = f"[{label}]" if is_active else f" {label} "
         return Piece(shown, "active" if is_active else "normal", part.value)
@@ -185,7 +188,8 @@ class OverviewScreen(RecordCommands[None]):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing here now, or None; of a person enter lists theirs."""
-        if command.id == "open" and self._part is Part.BY_OWNER and self._lines.lines:
+        line = self._records.cursor_record
+        if command.id == "open" and line is not None and line.user_id is not None:
             return None
         return super().why_not(command)
 
@@ -222,7 +226,7 @@ class OverviewScreen(RecordCommands[None]):
         self._records.set_marked(() if self._records.marked == everything else everything)
 
     def on_record_list_opened(self, message: Opened) -> None:
-        """Open the customer; of a person, list what leaves them this week."""
+        """Open the customer; of a person, list what leaves them this week, or all they hold."""
         message.stop()
         line = self._records.cursor_record
         if line is None:
@@ -233,6 +237,13 @@ class OverviewScreen(RecordCommands[None]):
             self._part, self._owner = Part.LEAVING, line.person
             self._records.set_columns(COLUMNS[self._part](self.session))
             self._list(keep_cursor=False)
+        elif line.user_id is not None:
+            self.post_message(OwnerWanted(line.user_id, line.person))
+
+    def person_here(self) -> UserId | None:
+        """Return who the line under the cursor is about, for a hand-over of what they hold."""
+        line = self._records.cursor_record
+        return None if line is None else line.user_id
 
     def _open(self, customer_id: CustomerId) -> None:
         from crm_tui.tui.screens.detail import DetailScreen  # noqa: PLC0415

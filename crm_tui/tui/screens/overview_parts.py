@@ -10,7 +10,7 @@ from itertools import count
 
 from textual.content import Content
 
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.overviews import AGE_BUCKETS, Overview, PoolAge
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import days_left, happened_moment
@@ -56,6 +56,8 @@ class Line:
     cells: tuple[Cell, ...]
     customer_id: CustomerId | None = None
     person: str = ""
+    user_id: UserId | None = None
+    """Whose it is, or who it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,15 @@ class PartLines:
         return next((at for at, line in enumerate(self.lines) if line.id == record_id), None)
 
 
-_Cells = tuple[tuple[Cell, ...], CustomerId | None, str]
+_Cells = tuple[tuple[Cell, ...], CustomerId | None, str, UserId | None]
 
 
 def lines_of(overview: Overview, part: Part) -> tuple[Line, ...]:
     """Return the lines of a part; a day is told where the column draws it."""
     rows = _ROWS[part](overview)
     return tuple(
-        Line(number, cells, customer_id, person)
-        for number, (cells, customer_id, person) in zip(count(1), rows, strict=False)
+        Line(number, cells, customer_id, person, user_id)
+        for number, (cells, customer_id, person, user_id) in zip(count(1), rows, strict=False)
     )
 
 
@@ -98,12 +100,12 @@ def _leaving(overview: Overview) -> Iterator[_Cells]:
             Cell(deciding_word(each.deciding)),
             Cell(each.pool),
         )
-        yield cells, each.customer_id, each.owner
+        yield cells, each.customer_id, each.owner, each.owner_id
 
 
 def _by_owner(overview: Overview) -> Iterator[_Cells]:
-    for _user_id, name, number in overview.leaving_by_owner:
-        yield (Cell(name), Cell(str(number))), None, name
+    for user_id, name, number in overview.leaving_by_owner:
+        yield (Cell(name), Cell(str(number))), None, name, user_id
 
 
 def _loads(overview: Overview) -> Iterator[_Cells]:
@@ -111,25 +113,26 @@ def _loads(overview: Overview) -> Iterator[_Cells]:
         tone = Tone.BAD if each.room <= 0 else Tone.WARN
         room = _("full") if each.room == 0 else str(each.room)
         cells = (Cell(each.name), Cell(f"{each.held}/{each.limit}", tone), Cell(room, tone))
-        yield cells, None, each.name
+        yield cells, None, each.name, each.user_id
 
 
 def _ages(overview: Overview) -> Iterator[_Cells]:
     for each in overview.ages:
         numbers = (f"{number:,}" for number in (sum(each.counts), *each.counts))
-        yield (Cell(each.pool), *map(Cell, numbers)), None, ""
+        yield (Cell(each.pool), *map(Cell, numbers)), None, "", None
 
 
 def _turnover(overview: Overview) -> Iterator[_Cells]:
     for each in overview.turnover:
         numbers = (each.claimed, each.returned, each.reclaimed)
-        yield (Cell(each.name), *(Cell(str(number)) for number in numbers)), None, each.name
+        cells = (Cell(each.name), *(Cell(str(number)) for number in numbers))
+        yield cells, None, each.name, each.user_id
 
 
 def _ping_pong(overview: Overview) -> Iterator[_Cells]:
     for each in overview.ping_pong:
         cells = (Cell(each.customer), Cell(f"{each.one} ⇄ {each.other}"), Cell(str(each.times)))
-        yield cells, each.customer_id, ""
+        yield cells, each.customer_id, "", None
 
 
 def _flagged(overview: Overview) -> Iterator[_Cells]:
@@ -140,7 +143,7 @@ def _flagged(overview: Overview) -> Iterator[_Cells]:
             Cell(each.happened_at.isoformat()),
             Cell(_(", ").join(word(flag) for flag in each.flags)),
         )
-        yield cells, each.customer_id, each.author
+        yield cells, each.customer_id, each.author, None
 
 
 _ROWS: Mapping[Part, Callable[[Overview], Iterator[_Cells]]] = {

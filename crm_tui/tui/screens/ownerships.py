@@ -1,4 +1,4 @@
-"""Who held a customer on which day under which rule, and what the last owner left."""
+"""Who held a customer on which day under which rule."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from crm_tui.domain.days import date_of, day_of
-from crm_tui.domain.follow_ups import FollowUpRow
-from crm_tui.domain.handovers import HandoverPacket, HeldTime
+from crm_tui.domain.days import date_of
 from crm_tui.domain.moments import Moment
 from crm_tui.domain.ownerships import Ownership
-from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.dates import happened_moment, relative_moment
+from crm_tui.i18n import _
 from crm_tui.presentation.words import deciding_word, name_in_sentence, optional_word, word
 from crm_tui.tui.screens.form_choices import read_moment
 from crm_tui.tui.session import Session
@@ -102,60 +99,3 @@ def _rule_words(each: Ownership) -> str:
     if each.deciding:
         said.append(deciding_word(each.deciding))
     return " · ".join(said)
-
-
-# The packet ---------------------------------------------------------------------------------------
-
-
-def packet_lines(session: Session, packet: HandoverPacket) -> Iterator[Content]:
-    """Yield what the next owner should know: how often it came back and why, work, open plans."""
-    yield Content(_came_back(packet))
-    held = [each for each in packet.held if each.ended_at is not None]
-    yield from _titled(_("Who held it before"), [_held_words(session, each) for each in held])
-    work = [_work_words(session, each) for each in packet.follow_ups]
-    yield from _titled(_("Last follow-ups"), work)
-    objections = [_work_words(session, each) for each in packet.objections]
-    yield from _titled(_("Objections"), objections)
-    plans = [
-        f"{relative_moment(each.due_at, session.now, session.zone)}"
-        f"  {name_in_sentence(each.title)}  {name_in_sentence(each.assignee)}".rstrip()
-        for each in packet.plans
-    ]
-    yield from _titled(_("Open plans"), plans)
-
-
-def _came_back(packet: HandoverPacket) -> str:
-    returned = ngettext("returned {count} time", "returned {count} times", packet.returned).format(
-        count=packet.returned
-    )
-    reclaimed = ngettext(
-        "taken back {count} time", "taken back {count} times", packet.reclaimed
-    ).format(count=packet.reclaimed)
-    return f"{returned} · {reclaimed}"
-
-
-def _titled(title: str, lines: Sequence[str]) -> Iterator[Content]:
-    if lines:
-        yield Content("")
-        yield Content.styled(title, "bold")
-        for line in lines:
-            yield Content(f"· {line}")
-
-
-def _held_words(session: Session, each: HeldTime) -> str:
-    start = date_of(day_of(each.started_at, session.zone)).isoformat()
-    end = "" if each.ended_at is None else date_of(day_of(each.ended_at, session.zone)).isoformat()
-    how = optional_word(each.how_ended)
-    said = (
-        f"{name_in_sentence(each.owner)}  {start} → {end}",
-        how,
-        name_in_sentence(each.reason),
-        name_in_sentence(each.note),
-    )
-    return " · ".join(filter(None, said))
-
-
-def _work_words(session: Session, each: FollowUpRow) -> str:
-    when = happened_moment(each.happened_at, session.now, session.zone)
-    said = (when, name_in_sentence(each.contact), name_in_sentence(each.content))
-    return "  ".join(filter(None, said))

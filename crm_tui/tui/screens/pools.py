@@ -28,9 +28,10 @@ from crm_tui.tui.widgets.pieces import Piece, PieceLine
 
 _ALL_POOLS = PoolId(0)
 _VIEWS = {
-    CustomerView.POOL: N_("To be claimed"),
+    CustomerView.CLAIMABLE: N_("To be claimed"),
     CustomerView.SUITABLE: N_("Suit me"),
     CustomerView.OPENING: N_("Opening soon"),
+    CustomerView.POOL: N_("All"),
 }
 _COLUMNS = (
     "name",
@@ -55,7 +56,7 @@ class PoolBar(PieceLine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = CustomerView.POOL
+        self._view = CustomerView.CLAIMABLE
         self._pool = ""
 
     def show(self, view: CustomerView, pool: str) -> None:
@@ -94,7 +95,7 @@ class PoolScreen(ListScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(
-            session, ListRequest(CustomerView.POOL, sort="last_follow_up_at", descending=True)
+            session, ListRequest(CustomerView.CLAIMABLE, sort="last_follow_up_at", descending=True)
         )
         self._pools: Sequence[PoolRow] = ()
         self._quota: Quota | None = None
@@ -138,6 +139,10 @@ class PoolScreen(ListScreen):
                 )
             case CustomerView.OPENING:
                 return _("Nothing opens soon.\nv chooses another view")
+            case CustomerView.CLAIMABLE:
+                return _(
+                    "Nothing can be claimed now.\nv shows what opens soon, P chooses another pool"
+                )
             case _:
                 return _("The pool is empty.\nP chooses another pool, N enters a customer")
 

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from crm_tui.domain.customers import CustomerRow, CustomerView
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation import reasons
@@ -57,6 +57,14 @@ class ViewWanted(Message):
     """A view of the customers is to be shown, from wherever one is."""
 
     view: CustomerView
+
+
+@dataclass
+class OwnerWanted(Message):
+    """The customers that somebody holds are to be listed, from wherever one is."""
+
+    owner_id: UserId
+    name: str
 
 
 class TabScreen(RecordCommands[None]):

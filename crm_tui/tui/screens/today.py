@@ -86,8 +86,8 @@ class TodayScreen(TabScreen, HandlingCommands):
 
     def marked_ids(self) -> Sequence[CustomerId]:
         """Return the customers of the marked items."""
-        items = [self._queue.item(each) for each in sorted(self._records.marked)]
-        found = [each.customer_id for each in items if each is not None]
+        marked = self._records.marked
+        found = [each.customer_id for each in self._queue.items if each.id in marked]
         return list(dict.fromkeys(each for each in found if each is not None))
 
     def batch_done(self, refused: Sequence[CustomerId] = ()) -> None:

@@ -154,7 +154,7 @@ class YearCalendar(Widget, can_focus=True):
         plain = self.get_component_rich_style("year--plain")
         width = _MONTH_WIDTH - _GAP
         if line == 0:
-            title = _("{year}-{month:02}").format(year=self.year, month=month)
+            title = _("{year}-{month}").format(year=self.year, month=f"{month:02}")
             return [Segment(fit(title, width), self.get_component_rich_style("year--title"))]
         if line == 1:
             names = (weekday(_A_MONDAY + at)[-3:].removeprefix("周") for at in range(7))

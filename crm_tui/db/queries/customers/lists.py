@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     String,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union_all,
 )
 
 from crm_tui.db.queries.users import subordinate_ids
@@ -28,9 +31,11 @@ from crm_tui.db.visibility import (
     UNINDEXED_POOL,
     Branch,
     team_of,
+    unscoped,
     visible_rows,
 )
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.users import Person
 from crm_tui.errors import InvalidInputError
 
@@ -84,6 +89,8 @@ def in_view(view: View, request: ListRequest) -> ColumnElement[bool]:
     wanted = and_(_standing(request.view), _belongs(view, request))
     if request.pool_id is not None:
         wanted = and_(wanted, CUSTOMER.c.pool_id == request.pool_id)
+    if request.owner_id is not None:
+        wanted = and_(wanted, CUSTOMER.c.owner_id == request.owner_id)
     return wanted
 
 
@@ -106,39 +113,76 @@ def _belongs(view: View, request: ListRequest) -> ColumnElement[bool]:
             belongs = customer.id.in_(team_of(person))
         case CustomerView.SUBORDINATES:
             belongs = customer.owner_id.in_(subordinate_ids(person.user_id))
-        case CustomerView.POOL | CustomerView.SUITABLE | CustomerView.OPENING:
-            belongs = _in_pools(view, request)
+        case CustomerView.POOL:
+            belongs = _unowned(request)
+        case CustomerView.CLAIMABLE | CustomerView.SUITABLE | CustomerView.OPENING:
+            belongs = _in_my_pools(view, request)
     return belongs
 
 
-def _in_pools(view: View, request: ListRequest) -> ColumnElement[bool]:
-    person = view.person
-    if request.view is CustomerView.SUITABLE:
-        return and_(_in_my_open_pools(person), _open_to(view), _suits(person))
+def _in_my_pools(view: View, request: ListRequest) -> ColumnElement[bool]:
     if request.view is CustomerView.OPENING:
-        return and_(_in_my_open_pools(person), CUSTOMER.c.opens_at > view.now)
+        return _opening(view, request)
+    claimable = _claimable(view, request)
+    if request.view is CustomerView.CLAIMABLE:
+        return claimable
+    return and_(claimable, _suits(view.person))
+
+
+def _unowned(request: ListRequest) -> ColumnElement[bool]:
     # One pool is found by its index; of all of them the wanted order is walked.
     owner = CUSTOMER.c.owner_id if request.pool_id is not None else UNINDEXED_OWNER
     return owner.is_(None)
 
 
-def _in_my_open_pools(person: Person) -> ColumnElement[bool]:
-    enabled = select(POOL.c.id).where(
-        POOL.c.id.in_(sorted(person.pool_ids)), POOL.c.enabled, POOL.c.deleted_at.is_(None)
-    )
-    return and_(UNINDEXED_OWNER.is_(None), UNINDEXED_POOL.in_(enabled))
-
-
-def _open_to(view: View) -> ColumnElement[bool]:
+def _claimable(view: View, request: ListRequest) -> ColumnElement[bool]:
+    """Return what lies open in a pool of the person now, and is kept for nobody else."""
     customer = CUSTOMER.c
-    return and_(
-        or_(customer.opens_at.is_(None), customer.opens_at <= view.now),
-        or_(
-            customer.reserved_until_day.is_(None),
-            customer.reserved_until_day < view.today,
-            customer.reserved_for_id == view.person.user_id,
-        ),
+    kept_for_me = and_(
+        customer.reserved_for_id == view.person.user_id,
+        customer.reserved_until_day >= view.today,
     )
+    return and_(
+        _unowned(request),
+        or_(_in_open_pools(view.person.pool_ids), and_(kept_for_me, _in_open_pools(None))),
+        customer.id.not_in(_closed_ids(view)),
+    )
+
+
+def _opening(view: View, request: ListRequest) -> ColumnElement[bool]:
+    """Return what lies in a pool of the person and may not be claimed by them yet."""
+    return and_(
+        _unowned(request),
+        _in_open_pools(view.person.pool_ids),
+        CUSTOMER.c.id.in_(_closed_ids(view)),
+    )
+
+
+def _closed_ids(view: View) -> CompoundSelect[Any]:
+    # They are few and found by their own indexes, so that a count of the others reads no rows.
+    other = CUSTOMER.alias("other").c
+    system = unscoped("the list that asks is itself scoped")
+    is_kept = func.coalesce(other.reserved_until_day >= view.today, False)
+    opens_later = select(other.id).where(
+        other.opens_at > view.now,
+        ~and_(is_kept, other.reserved_for_id == view.person.user_id),
+        system,
+    )
+    kept_for_another = select(other.id).where(
+        other.reserved_for_id.is_not(None),
+        other.reserved_for_id != view.person.user_id,
+        is_kept,
+        system,
+    )
+    return union_all(opens_later, kept_for_another)
+
+
+def _in_open_pools(pool_ids: Collection[PoolId] | None) -> ColumnElement[bool]:
+    """Return what lies in an enabled pool: one of these, or any."""
+    enabled = select(POOL.c.id).where(POOL.c.enabled, POOL.c.deleted_at.is_(None))
+    if pool_ids is not None:
+        enabled = enabled.where(POOL.c.id.in_(sorted(pool_ids)))
+    return UNINDEXED_POOL.in_(enabled)
 
 
 def _suits(person: Person) -> ColumnElement[bool]:

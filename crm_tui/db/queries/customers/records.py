@@ -67,6 +67,7 @@ def _row_columns() -> list[Any]:
         customer.version,
         customer.standing,
         customer.opens_at,
+        customer.reserved_for_id,
         customer.locked_until_day,
         customer.extended_until_day,
         POOL_RULE.c.warning_leads,
@@ -149,6 +150,7 @@ def _row(row: Row[Any]) -> CustomerRow:
         grace_days=max(row.warning_leads or (), default=DEFAULT_GRACE_DAYS),
         standing=row.standing,
         opens_at=row.opens_at,
+        reserved_for_id=row.reserved_for_id,
         pool_since=row.pool_since,
         locked_until_day=row.locked_until_day,
         extended_until_day=row.extended_until_day,
@@ -259,6 +261,7 @@ def holding_of(row: Any, owner: str = "") -> Holding:
         reserved_until_day=row.reserved_until_day,
         standing=row.standing,
         opens_at=row.opens_at,
+        pool_since=row.pool_since,
         is_deal=row.is_deal,
     )
 

@@ -100,6 +100,7 @@ from crm_tui.db.queries.pools.sweeps import (
     reclaim,
     store_days,
     unapplied_day,
+    visible_due_count,
 )
 
 __all__ = [
@@ -190,5 +191,6 @@ __all__ = [
     "unvoid_fact",
     "update_pool",
     "use_own_grace",
+    "visible_due_count",
     "void_fact",
 ]

@@ -16,6 +16,7 @@ from crm_tui.db.queries.users import lock_user, pools_of
 from crm_tui.db.tables.pools import (
     CLAIM_LEDGER,
     OWNERSHIP_PERIOD,
+    POOL,
 )
 from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -81,7 +82,15 @@ def last_period(view: View, user_id: UserId, customer_id: CustomerId) -> LastPer
     """
     period = OWNERSHIP_PERIOD.c
     row = view.connection.execute(
-        select(period.id, period.how_ended, period.end_day, period.ended_by_id)
+        select(
+            period.id,
+            period.how_ended,
+            period.end_day,
+            period.ended_by_id,
+            POOL.c.cool_off_return_days,
+            POOL.c.cool_off_reclaim_days,
+        )
+        .join(POOL, POOL.c.id == period.pool_id)
         .where(
             period.customer_id == customer_id,
             period.owner_id == user_id,
@@ -94,7 +103,9 @@ def last_period(view: View, user_id: UserId, customer_id: CustomerId) -> LastPer
     ).one_or_none()
     if row is None:
         return None
-    last = LastPeriod(row.how_ended, row.end_day)
+    last = LastPeriod(
+        row.how_ended, row.end_day, row.cool_off_return_days, row.cool_off_reclaim_days
+    )
     if row.how_ended not in PASSING_ENDS or row.ended_by_id != user_id:
         return last
     return end_after_passing(last, _periods_after(view, customer_id, row.id))

@@ -31,6 +31,7 @@ from crm_tui.domain.pools import (
     PoolRow,
     Rule,
 )
+from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
 
 _LISTED = 500
@@ -60,16 +61,18 @@ def default_pool(connection: Connection) -> PoolId:
     return PoolId(found)
 
 
-def find_pools(connection: Connection, reference: str) -> list[tuple[PoolId, str]]:
-    """Return the pools that a name, part of one, or an id means."""
+def find_pools(view: View, reference: str) -> list[tuple[PoolId, str]]:
+    """Return the pools that a name, part of one, or an id means, of those one may read of."""
+    reads_all = view.person.is_admin or view.person.may(Permission.ASSIGN)
     everything = [
         (PoolId(r.id), r.name)
-        for r in connection.execute(
+        for r in view.connection.execute(
             select(POOL.c.id, POOL.c.name)
             .where(POOL.c.deleted_at.is_(None))
             .order_by(POOL.c.id)
             .limit(_LISTED)
         )
+        if reads_all or r.id in view.person.pool_ids
     ]
     exact = [each for each in everything if each[1] == reference]
     by_id = [each for each in everything if str(each[0]) == reference]
@@ -89,6 +92,7 @@ def policy(view: View, pool_id: PoolId) -> Policy:
         cool_off_reclaim_days=pool.cool_off_reclaim_days,
         new_closed_hours=pool.new_closed_hours,
         reclaimed_opens_minute=pool.reclaimed_opens_minute,
+        assign_mode=pool.assign_mode,
     )
 
 

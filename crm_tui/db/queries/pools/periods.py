@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.queries.pools.clocks import copy_facts
-from crm_tui.db.queries.users import change_held
+from crm_tui.db.queries.users import change_held, change_held_of_many
 from crm_tui.db.tables.customers import CUSTOMER
 from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.tables.pools import (
@@ -53,6 +53,7 @@ class Carried:
     extended_until_day: int | None
 
 
+_STARTER, _ENDER = USER.alias("starter"), USER.alias("ender")
 CARRIED_COLUMNS = tuple(each.name for each in fields(Carried) if each.name != "period_id")
 
 
@@ -305,9 +306,9 @@ def lower_held(unit: Unit, leaving: ColumnElement[bool]) -> None:
         )
         .group_by(CUSTOMER.c.owner_id)
         .order_by(CUSTOMER.c.owner_id)
-    ).all()
-    for row in held:
-        change_held(unit.connection, UserId(row.owner_id), -row.number)
+    )
+    changes = {UserId(row.owner_id): -row.number for row in held}
+    change_held_of_many(unit.connection, changes)
 
 
 def delete_customers(unit: Unit, ids: Sequence[int]) -> None:
@@ -377,10 +378,14 @@ def periods_of(view: View, customer_id: CustomerId, limit: int = 200) -> list[An
             select(
                 OWNERSHIP_PERIOD,
                 USER.c.name.label("owner"),
+                _STARTER.c.name.label("started_by"),
+                _ENDER.c.name.label("ended_by"),
                 POOL.c.name.label("pool"),
                 DICTIONARY_ITEM.c.name.label("reason"),
             )
             .join(USER, USER.c.id == OWNERSHIP_PERIOD.c.owner_id)
+            .outerjoin(_STARTER, _STARTER.c.id == OWNERSHIP_PERIOD.c.started_by_id)
+            .outerjoin(_ENDER, _ENDER.c.id == OWNERSHIP_PERIOD.c.ended_by_id)
             .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == OWNERSHIP_PERIOD.c.reason_id)
             .join(POOL, POOL.c.id == OWNERSHIP_PERIOD.c.pool_id)
             .where(OWNERSHIP_PERIOD.c.customer_id == customer_id)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select
 
-from crm_tui.db.queries.pools.rule_outcomes import CHOSEN, OUTCOME, add_spans, portions
+from crm_tui.db.queries.pools.rule_outcomes import CHOSEN_IDS, OUTCOME, add_spans, portions
 from crm_tui.db.queries.pools.rule_pipeline import Pipeline
 from crm_tui.db.queries.pools.rule_terms import Spans
 from crm_tui.db.tables.customers import CUSTOMER
@@ -64,7 +64,7 @@ def concerned(trial: Trial) -> tuple[ColumnElement[bool], ...]:
         customer.owner_id.is_not(None),
         customer.deleted_at.is_(None),
         customer.last_day >= trial.day - 1,
-        customer.id.in_(select(CHOSEN.c.id)),
+        customer.id.in_(CHOSEN_IDS),
     )
 
 

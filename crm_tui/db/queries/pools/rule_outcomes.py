@@ -58,6 +58,7 @@ OUTCOME = Table(
 )
 _OUT = OUTCOME.c
 _CHOSEN_ID = CHOSEN.c.id.name
+CHOSEN_IDS = select(CHOSEN.c.id)
 
 
 def add_spans(view: View, rows: Sequence[tuple[int, int]]) -> None:

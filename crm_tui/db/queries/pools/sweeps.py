@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
+    Select,
     and_,
     bindparam,
     func,
@@ -95,6 +98,19 @@ class Glance:
 
 def glance(connection: Connection, today: int) -> Glance:
     """Return whether protection has ended, what changed days is unapplied, and the last sweep."""
+    row = connection.execute(_glance(), {"today": today}).one()
+    return Glance(
+        bool(row.is_due),
+        bool(row.is_unapplied),
+        None if row.swept is None else int(row.swept["day"]),
+        row.max_seen_at,
+    )
+
+
+@cache
+def _glance() -> Select[Any]:
+    """Return the statement, made once: it takes longer to spell than to answer."""
+    today = bindparam("today", type_=Integer)
     overdue = (
         select(CUSTOMER.c.id)
         .where(CUSTOMER.c.last_day < today, *DUE, unscoped(_FOR_THE_OFFICE))
@@ -115,23 +131,15 @@ def glance(connection: Connection, today: int) -> Glance:
         .limit(1)
         .scalar_subquery()
     )
-    row = connection.execute(
-        select(
-            overdue.label("is_due"),
-            or_(unapplied, unfinished).label("is_unapplied"),
-            swept.label("swept"),
-            OFFICE.c.max_seen_at,
-        )
-    ).one()
-    return Glance(
-        bool(row.is_due),
-        bool(row.is_unapplied),
-        None if row.swept is None else int(row.swept["day"]),
-        row.max_seen_at,
+    return select(
+        overdue.label("is_due"),
+        or_(unapplied, unfinished).label("is_unapplied"),
+        swept.label("swept"),
+        OFFICE.c.max_seen_at,
     )
 
 
-def _unapplied(today: int) -> tuple[ColumnElement[bool], ...]:
+def _unapplied(today: int | ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
     version = POOL_RULE_VERSION.c
     return (version.applied_at.is_(None), ~version.superseded, version.effective_day <= today)
 
@@ -208,11 +216,20 @@ def anything_due(view: View, today: int) -> bool:
 
 
 def due_count(view: View, today: int) -> int:
-    """Return how many customers' protection has ended."""
+    """Return how many customers' protection has ended, in sight or not."""
     return view.connection.execute(
         select(func.count())
         .select_from(CUSTOMER)
         .where(CUSTOMER.c.last_day < today, *DUE, unscoped(_FOR_THE_OFFICE))
+    ).scalar_one()
+
+
+def visible_due_count(view: View, today: int) -> int:
+    """Return how many customers' protection has ended; only those in sight."""
+    return view.connection.execute(
+        select(func.count())
+        .select_from(CUSTOMER)
+        .where(CUSTOMER.c.last_day < today, *DUE, visible_to(view.person))
     ).scalar_one()
 
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import LimitId, PoolId, UserId
+from crm_tui.domain.identifiers import LimitId, UserId
 from crm_tui.domain.people import DepartmentRow, RoleRow
 from crm_tui.domain.pools import (
     HoldingLimit,
@@ -57,9 +57,9 @@ class LimitsScreen(PartScreen):
     """The holding limits of the office, or those about one person or one pool."""
 
     def __init__(
-        self, session: Session, *, about: UserRow | None = None, pool_id: PoolId | None = None
+        self, session: Session, *, about: UserRow | None = None, pool: PoolRow | None = None
     ) -> None:
-        super().__init__(session, partial(LimitList, about=about, pool_id=pool_id))
+        super().__init__(session, partial(LimitList, about=about, pool=pool))
 
 
 class LimitList(SettingsList[LimitRow]):
@@ -69,10 +69,12 @@ class LimitList(SettingsList[LimitRow]):
     commands = frozenset({"settings.add", "settings.edit", "settings.delete"})
 
     def __init__(
-        self, host: Host, *, about: UserRow | None = None, pool_id: PoolId | None = None
+        self, host: Host, *, about: UserRow | None = None, pool: PoolRow | None = None
     ) -> None:
         super().__init__(host)
-        self._about, self._pool_id = about, pool_id
+        self._about, self._pool = about, pool
+        self._pool_id = None if pool is None else pool.id
+        self._everywhere: int | None = None
         self._people: Sequence[UserRow] = ()
         self._roles: Sequence[RoleRow] = ()
         self._departments: Sequence[DepartmentRow] = ()
@@ -81,6 +83,10 @@ class LimitList(SettingsList[LimitRow]):
     @property
     def title(self) -> str:
         """What the list is called."""
+        if self._pool is not None:
+            return _("Holding limits of the pool “{pool}”").format(
+                pool=name_in_sentence(self._pool.name)
+            )
         if self._about is None:
             return _("Holding limits")
         return _("Holding limits that bind {person}").format(
@@ -105,6 +111,8 @@ class LimitList(SettingsList[LimitRow]):
         self._people, self._roles = crm.people.users(actor), crm.people.roles(actor)
         self._departments, self._pools = crm.people.departments(actor), crm.pools.pools(actor)
         rows = crm.pool_settings.limits(actor, self._pool_id)
+        if self._pool_id is not None:
+            self._everywhere = _office_limit(crm.pool_settings.limits(actor))
         return [row for row in rows if self._about is None or self._binds(row, self._about)]
 
     def _binds(self, row: LimitRow, person: UserRow) -> bool:
@@ -127,8 +135,21 @@ class LimitList(SettingsList[LimitRow]):
         return _("the most specific one binds: person, role, department, office")
 
     def empty_words(self) -> str:
-        """Return what to press."""
+        """Return what to press, and which limit holds in a pool without its own."""
+        if self._pool is not None:
+            return self._without_own()
         return _("No limit is set: everybody may hold any number.\na adds one")
+
+    def _without_own(self) -> str:
+        if self._everywhere is None:
+            return _(
+                "This pool has no limit of its own, and the office has none for everybody.\n"
+                "a adds one"
+            )
+        return _(
+            "This pool has no limit of its own.\n"
+            "That of the office still holds: {number} for everybody.\na adds one"
+        ).format(number=self._everywhere)
 
     def facts(self, row: LimitRow) -> Iterable[Section]:
         """Return the limit in a sentence."""
@@ -312,6 +333,14 @@ def store_own_limit(
         return before.id
     limit = HoldingLimit(LimitLevel.USER, user_id, None, LimitKind.GENERAL, maximum)
     return settings.set_limit(actor, limit)
+
+
+def _office_limit(rows: Sequence[LimitRow]) -> int | None:
+    wanted = (LimitLevel.OFFICE, None, LimitKind.GENERAL)
+    for row in rows:
+        if (row.limit.level, row.limit.pool_id, row.limit.kind) == wanted:
+            return row.limit.maximum
+    return None
 
 
 def _whose(row: LimitRow) -> str:

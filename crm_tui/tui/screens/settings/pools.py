@@ -120,7 +120,7 @@ class PoolList(SettingsList[_PoolSetting]):
             _name(row),
             (
                 *((words(fields.description),) if fields.description else ()),
-                fact(_("Claims a day"), setting_text(fields.daily_limit)),
+                fact(_("Claims a day"), setting_text("daily_limit", fields.daily_limit)),
                 fact(_("Given out"), _assigning(row.detail)),
                 fact(
                     _("Cool-off"),
@@ -130,7 +130,7 @@ class PoolList(SettingsList[_PoolSetting]):
                     ),
                 ),
                 fact(_("Opens"), _opening(row.detail)),
-                fact(_("Numbers hidden"), setting_text(fields.masks_contacts)),
+                fact(_("Numbers hidden"), setting_text("masks_contacts", fields.masks_contacts)),
             ),
         )
         members = [words(member_sentence(each)) for each in row.detail.members[:_LISTED]]
@@ -184,7 +184,7 @@ class PoolList(SettingsList[_PoolSetting]):
             case "settings.members" if row is not None:
                 push(MembersScreen(session, row.id, row.row.name, self._why_not_edit(row)))
             case "settings.limits" if row is not None:
-                push(LimitsScreen(session, pool_id=row.id))
+                push(LimitsScreen(session, pool=row.row))
             case "settings.routes" if row is not None:
                 push(RoutesScreen(session, row.id, row.row.name))
             case "settings.rules" if row is not None:

@@ -99,7 +99,7 @@ class RoleList(SettingsList[RoleRow]):
             case "settings.limits":
                 self.host.app.push_screen(LimitsScreen(self.session))
             case "settings.add":
-                self.host.app.push_screen(RoleForm(self.session, None, like=row))
+                self.host.app.push_screen(RoleForm(self.session, None))
             case "settings.edit" if row is not None:
                 self.host.app.push_screen(RoleForm(self.session, row))
             case "settings.delete" if row is not None:
@@ -127,20 +127,18 @@ class RoleList(SettingsList[RoleRow]):
 
 
 class RoleForm(FormScreen):
-    """A new role, or one that is changed; a new one begins like the one under the cursor."""
+    """A new role, or one that is changed; a new one begins with the least there is."""
 
-    def __init__(
-        self, session: Session, row: RoleRow | None, *, like: RoleRow | None = None
-    ) -> None:
+    def __init__(self, session: Session, row: RoleRow | None) -> None:
         title = _("New role")
         if row is not None:
             title = _("Role · {name}").format(name=name_in_sentence(row.name))
         super().__init__(session, title, draft_name="role" if row is None else f"role-{row.id}")
-        self._row, self._like = row, row or like
+        self._row = row
 
     def compose_fields(self) -> ComposeResult:
         """Yield the name, how far it sees, and what it may do."""
-        row, like = self._row, self._like
+        row = self._row
         yield TextField(
             field_label("name"),
             "" if row is None else row.name,
@@ -160,14 +158,14 @@ class RoleForm(FormScreen):
         yield ChoiceField(
             field_label("scope"),
             enum_choices(SCOPES_BY_WIDTH),
-            None if like is None else like.scope,
+            Scope.SELF if row is None else row.scope,
             required=True,
             id="scope",
         )
         yield ChecklistField(
             _("It may"),
             enum_choices(Permission),
-            frozenset() if like is None else like.permissions,
+            frozenset({Permission.VIEW}) if row is None else row.permissions,
             codes=[each.value for each in Permission],
             id="permissions",
         )
