@@ -60,6 +60,8 @@ def test_what_nobody_followed_is_taken_back_the_day_after_its_last(sample: Shell
     swept = sample.done("pool", "sweep", "--json").json
     assert (swept["total"], swept["held_because"]) == (2, None)
     assert sample.done("customer", "show", "1", "--json").json["owner"] is None
+    assert "09:00" in sample.crm("pool", "claim", "1").err
+    sample.at = sample.at.replace("T00:00", "T09:00")
     assert "took" in sample.crm("pool", "claim", "1").err
 
 
