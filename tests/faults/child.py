@@ -18,7 +18,8 @@ def write_for_ever(crm: Crm) -> None:
         customer = make.customer(crm, admin, name=f"客户{os.getpid()}-{number}", in_pool=True)
         crm.pools.claim(admin, [customer])
         make.follow_up(crm, admin, customer)
-        crm.customers.edit(admin, customer, {"name": f"改名{number}", "needs": "需" * 2000})
+        name = f"改名{os.getpid()}-{number}"
+        crm.customers.edit(admin, customer, {"name": name, "needs": "需" * 2000})
         if number % 2:
             crm.pools.return_to_pool(admin, [customer], make.return_reason(crm))
         if number == 0:
