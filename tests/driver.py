@@ -8,12 +8,33 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events
+from textual import screen as screen_module
 from textual._context import visible_screen_stack
 from textual.app import App
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
+
+from crm_tui.tui.terminal.glyphs import WholeGlyphCompositor
+
+
+class CountingCompositor(WholeGlyphCompositor):
+    """Counts the paintings, so that a screen nothing was painted on need not be read again."""
+
+    paintings = 0
+
+    def render_update(
+        self,
+        full: bool = False,
+        screen_stack: list[Screen[Any]] | None = None,
+        simplify: bool = False,
+    ) -> RenderableType | None:
+        """Return what is to be painted."""
+        type(self).paintings += 1
+        return super().render_update(full, screen_stack, simplify)
 
 
 class Driver:
@@ -21,6 +42,7 @@ class Driver:
 
     def __init__(self, pilot: Pilot[Any]) -> None:
         self.pilot = pilot
+        self._read: tuple[object, int, list[str]] | None = None
 
     @property
     def app(self) -> App[Any]:
@@ -47,8 +69,14 @@ class Driver:
 
     def screen_text(self) -> list[str]:
         """Return the lines as they are seen; a wide glyph is one character."""
-        visible_screen_stack.set(self.app._background_screens)
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        screen, paintings = self.app.screen, CountingCompositor.paintings
+        if not isinstance(screen._compositor, CountingCompositor):
+            return [strip.text for strip in screen._compositor.render_strips()]
+        if self._read is None or self._read[:2] != (screen, paintings):
+            visible_screen_stack.set(self.app._background_screens)
+            lines = [strip.text for strip in screen._compositor.render_strips()]
+            self._read = (screen, paintings, lines)
+        return self._read[2]
 
     def sees(self, text: str) -> bool:
         """Return whether a text stands on one of the lines now."""
@@ -84,6 +112,8 @@ async def driving(
     app: App[Any], width: int = 80, height: int = 24, *, notifications: bool = True
 ) -> AsyncIterator[Driver]:
     """Run an app without a terminal and drive it."""
+    if vars(screen_module)["Compositor"] is WholeGlyphCompositor:
+        vars(screen_module)["Compositor"] = CountingCompositor
     async with app.run_test(size=(width, height), notifications=notifications) as pilot:
         await pilot.pause()
         yield Driver(pilot)

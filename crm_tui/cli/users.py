@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +22,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence, word
 if TYPE_CHECKING:
     from crm_tui.domain.events import Changed
     from crm_tui.domain.identifiers import UserId
+    from crm_tui.domain.users import Actor
 
 app = group(_("The people of the office."))
 
@@ -153,9 +154,13 @@ def disable(context: typer.Context, login: LoginArgument, *, as_json: AsJson = F
     """Disable a colleague who holds no customers."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        user_id = session.crm.people.find_anybody(session.actor, clean(login))
-        changed = session.crm.people.disable_user(session.actor, user_id)
-        _answer(output, session, user_id, changed, _("{name} ({login}) is disabled."))
+        _end_or_begin(
+            output,
+            session,
+            login,
+            session.crm.people.disable_user,
+            _("{name} ({login}) is disabled."),
+        )
 
 
 @command(app, "enable", _("Let somebody work here again."))
@@ -163,9 +168,13 @@ def enable(context: typer.Context, login: LoginArgument, *, as_json: AsJson = Fa
     """Enable somebody who was disabled or had left."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        user_id = session.crm.people.find_anybody(session.actor, clean(login))
-        changed = session.crm.people.enable_user(session.actor, user_id)
-        _answer(output, session, user_id, changed, _("{name} ({login}) works here again."))
+        _end_or_begin(
+            output,
+            session,
+            login,
+            session.crm.people.enable_user,
+            _("{name} ({login}) works here again."),
+        )
 
 
 @command(app, "left", _("Note that somebody left the office."))
@@ -173,9 +182,20 @@ def left(context: typer.Context, login: LoginArgument, *, as_json: AsJson = Fals
     """Mark somebody who holds no customers as left."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        user_id = session.crm.people.find_anybody(session.actor, clean(login))
-        changed = session.crm.people.mark_left(session.actor, user_id)
-        _answer(output, session, user_id, changed, _("{name} ({login}) has left."))
+        _end_or_begin(
+            output, session, login, session.crm.people.mark_left, _("{name} ({login}) has left.")
+        )
+
+
+def _end_or_begin(
+    output: Output,
+    session: Session,
+    login: str,
+    act: Callable[[Actor, UserId], Changed],
+    sentence: str,
+) -> None:
+    user_id = session.crm.people.find_anybody(session.actor, clean(login))
+    _answer(output, session, user_id, act(session.actor, user_id), sentence)
 
 
 @command(app, "show", _("Show somebody with their roles, manager and strengths."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,11 +17,12 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock
-from crm_tui.db.engine import Location, make_engine, quoted, reason_of
+from crm_tui.db.engine import Location, make_engine, reason_of
 from crm_tui.db.queries import calendars as calendar_queries
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.tables.batches import BATCH, EVENT
+from crm_tui.db.watchers import Watcher
 from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.events import Changed, Event
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
@@ -229,7 +229,7 @@ class Database:
         self._writers = self.engine.execution_options(crm_write=True)
         self._file_identity = self._identity()
         self._calendars: dict[int, WorkCalendar] = {}
-        self._watcher: sqlite3.Connection | None = None
+        self._watcher = None if location.path is None else Watcher(location.path)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[View]:
@@ -280,26 +280,18 @@ class Database:
 
     def change_counter(self) -> int:
         """Return a number that differs when another program has committed since."""
-        if self.location.path is None:
+        if self._watcher is None:
             with self.engine.connect() as connection:
                 return int(
                     connection.execute(text("SELECT coalesce(max(id), 0) FROM batch")).scalar_one()
                 )
-        try:
-            if self._watcher is None:
-                self._watcher = sqlite3.connect(
-                    f"file:{quoted(self.location.path)}?mode=ro", uri=True, check_same_thread=False
-                )
-            return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
-        except sqlite3.Error as error:
-            reason = reason_of(error) or "not_openable"
-            raise DatabaseUnavailableError(reason, str(self.location)) from error
+        with self._translating():
+            return self._watcher.change_counter()
 
     def close(self) -> None:
         """Let go of every connection."""
         if self._watcher is not None:
             self._watcher.close()
-            self._watcher = None
         self.engine.dispose()
 
     def _facts(self, connection: Connection, actor: Actor) -> dict[str, Any]:

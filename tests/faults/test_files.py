@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -261,6 +262,17 @@ def test_another_program_s_commit_moves_the_counter(crm: Crm) -> None:
     make.customer(other)
     other.close()
     assert crm.change_counter() != seen
+
+
+def test_the_file_is_let_go_while_others_still_ask_for_the_counter(crm: Crm) -> None:
+    """A connection that is closed under the thread that uses it ends the whole program."""
+    asking = [Thread(target=lambda: [crm.change_counter() for _ in range(2000)]) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    crm.close()
+    for thread in asking:
+        thread.join()
+    assert crm.change_counter() == 0
 
 
 # --- migrations ----------------------------------------------------------------------------------

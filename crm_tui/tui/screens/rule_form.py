@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
@@ -59,9 +60,9 @@ class TrialForm(FormScreen):
         if self.is_whole:
             self.try_out()
 
+    @abstractmethod
     def try_out(self) -> None:
         """Compute the dry run of what stands in the fields."""
-        raise NotImplementedError
 
 
 class RuleForm(TrialForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -86,21 +87,21 @@ class TabScreen(RecordCommands[None]):
         """The customer that the preview shows."""
 
     @property
+    @abstractmethod
     def records(self) -> RecordList[Any]:
         """The list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reload(self) -> None:
         """Read what the screen shows anew; the cursor stays on its record."""
-        raise NotImplementedError
 
     def customer_id_of(self, record_id: int) -> CustomerId | None:
         """Return the customer that a record of the list is or belongs to."""
         return CustomerId(record_id)
 
+    @abstractmethod
     def compose_list(self) -> ComposeResult:
         """Yield what stands in the left pane."""
-        raise NotImplementedError
 
     def side_sections(self) -> Iterable[Section]:
         """Return what stands in the right pane above the customer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic
@@ -92,9 +93,9 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
     # What subclasses say ------------------------------------------------------------------------
 
     @property
+    @abstractmethod
     def shown(self) -> SettingsList[Any]:
         """The list that is shown."""
-        raise NotImplementedError
 
     def compose_left(self) -> Iterable[Widget]:
         """Yield what stands left of the list."""
