@@ -273,6 +273,7 @@ def test_no_reader_is_left_behind(tmp_path: Path) -> None:
     assert set(psutil.Process().children()) <= before
 
 
+@pytest.mark.long
 def test_a_text_file_longer_than_a_sheet_is_refused_at_its_end(tmp_path: Path) -> None:
     path = tmp_path / "tall.csv"
     path.write_bytes(b"a\n" * 1_050_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing.synchronize import Barrier
@@ -11,6 +10,7 @@ from typing import Any
 
 from crm_tui.clock import FakeClock
 from tests import make
+from tests.processes import fresh_processes
 
 PATIENCE_SECONDS = 150.0
 Act = Callable[..., Any]
@@ -22,11 +22,11 @@ def race(file: Path, act: Act, contestants: Sequence[Rounds], clock: FakeClock) 
 
     Returns what each contestant was given, round by round; an error as its text.
     """
-    context = multiprocessing.get_context("spawn")
+    context = fresh_processes()
     barrier = context.Barrier(len(contestants))
     results: Any = context.Queue()
     processes = [
-        context.Process(
+        context.Process(  # type: ignore[attr-defined]  # every context has its own
             target=_run,
             args=(file, clock.now(), barrier),
             kwargs={"act": act, "rounds": rounds, "number": number, "results": results},

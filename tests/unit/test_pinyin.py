@@ -122,6 +122,7 @@ def test_it_agrees_with_pypinyin_on_twenty_thousand_names(builder: ModuleType) -
     assert agreement(without(names, corrected)) >= 0.999
 
 
+@pytest.mark.long
 def test_the_table_is_what_its_builder_makes(builder: ModuleType) -> None:
     assert TABLE.read_text(encoding="utf-8") == builder.build()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Label, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from crm_tui.db.tables.offices import OFFICE
 from crm_tui.db.tables.pools import HOLDING_LIMIT
@@ -20,11 +20,21 @@ _IS_OFFICE_LIMIT = and_(
     HOLDING_LIMIT.c.pool_id.is_(None),
     HOLDING_LIMIT.c.kind == LimitKind.GENERAL,
 )
+# The office is read at every operation, so what reads it is built once.
+_OWN_LIMIT = (
+    select(HOLDING_LIMIT.c.maximum)
+    .where(_IS_OFFICE_LIMIT)
+    .order_by(HOLDING_LIMIT.c.id)
+    .limit(1)
+    .scalar_subquery()
+    .label(_LIMIT_SETTING)
+)
+_OFFICE = select(OFFICE, _OWN_LIMIT)
 
 
 def office(connection: Connection) -> Office:
     """Return the office; raise DatabaseUnavailableError where none was set up."""
-    row = connection.execute(select(OFFICE, _own_limit())).one_or_none()
+    row = connection.execute(_OFFICE).one_or_none()
     if row is None:
         raise DatabaseUnavailableError("no_office", "")
     return Office(
@@ -51,18 +61,6 @@ def zone(connection: Connection) -> ZoneInfo:
     if name is None:
         raise DatabaseUnavailableError("no_office", "")
     return ZoneInfo(name)
-
-
-def _own_limit() -> Label[int | None]:
-    """Select the limit of the office over all pools, which stands among the others."""
-    return (
-        select(HOLDING_LIMIT.c.maximum)
-        .where(_IS_OFFICE_LIMIT)
-        .order_by(HOLDING_LIMIT.c.id)
-        .limit(1)
-        .scalar_subquery()
-        .label(_LIMIT_SETTING)
-    )
 
 
 def _set_own_limit(connection: Connection, maximum: object) -> None:

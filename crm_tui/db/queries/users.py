@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     Connection,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -43,19 +43,57 @@ from crm_tui.errors import NotFoundError
 
 _BOSS = USER.alias("boss")
 
+# Who acts is asked at every operation, so what asks it is built once.
+_USER_ID = bindparam("asked_user_id", type_=Integer)
+_DAY = bindparam("asked_day", type_=Integer)
+_IDENTITY = (
+    select(USER, DEPARTMENT.c.path)
+    .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
+    .where(USER.c.id == _USER_ID, USER.c.status == UserStatus.ACTIVE)
+)
+_ROLE_IDS = union(
+    select(USER.c.role_id).where(USER.c.id == _USER_ID),
+    select(USER_ROLE.c.role_id).where(USER_ROLE.c.user_id == _USER_ID),
+)
+_ROLES = select(ROLE.c.id, ROLE.c.scope, ROLE.c.permissions).where(ROLE.c.id.in_(_ROLE_IDS))
+_OWN_PATH = (
+    select(DEPARTMENT.c.path)
+    .join(USER, USER.c.department_id == DEPARTMENT.c.id)
+    .where(USER.c.id == _USER_ID)
+    .scalar_subquery()
+)
+_DEPARTMENTS_ABOVE = select(DEPARTMENT.c.id).where(_OWN_PATH.like(DEPARTMENT.c.path + "%"))
+_MEMBERSHIPS = (
+    select(POOL_MEMBER.c.pool_id, POOL_MEMBER.c.is_excluded, POOL_MEMBER.c.is_admin)
+    .join(POOL, POOL.c.id == POOL_MEMBER.c.pool_id)
+    .where(
+        POOL.c.deleted_at.is_(None),
+        or_(
+            POOL_MEMBER.c.kind == MemberKind.EVERYBODY,
+            and_(POOL_MEMBER.c.kind == MemberKind.USER, POOL_MEMBER.c.member_id == _USER_ID),
+            and_(POOL_MEMBER.c.kind == MemberKind.ROLE, POOL_MEMBER.c.member_id.in_(_ROLE_IDS)),
+            and_(
+                POOL_MEMBER.c.kind == MemberKind.DEPARTMENT,
+                POOL_MEMBER.c.member_id.in_(_DEPARTMENTS_ABOVE),
+            ),
+        ),
+    )
+)
+_COVERED = select(LEAVE.c.user_id).where(
+    LEAVE.c.cover_id == _USER_ID,
+    LEAVE.c.cancelled_at.is_(None),
+    LEAVE.c.first_day <= _DAY,
+    LEAVE.c.last_day >= _DAY,
+)
+
 
 def person(connection: Connection, user_id: UserId, as_of_day: int) -> Person:
     """Return who this user is on a day; raise NotFoundError for one who may not work here."""
-    row = connection.execute(
-        select(USER, DEPARTMENT.c.path)
-        .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
-        .where(USER.c.id == user_id, USER.c.status == UserStatus.ACTIVE)
-    ).one_or_none()
+    asked = {"asked_user_id": user_id}
+    row = connection.execute(_IDENTITY, asked).one_or_none()
     if row is None:
         raise NotFoundError("user", str(user_id))
-    roles = connection.execute(
-        select(ROLE.c.id, ROLE.c.scope, ROLE.c.permissions).where(ROLE.c.id.in_(role_ids(user_id)))
-    ).all()
+    roles = connection.execute(_ROLES, asked).all()
     pools, managed = pools_of(connection, user_id)
     return Person(
         user_id=user_id,
@@ -80,47 +118,15 @@ def person(connection: Connection, user_id: UserId, as_of_day: int) -> Person:
     )
 
 
-def role_ids(user_id: UserId) -> CompoundSelect[tuple[int]]:
-    """Select every role of somebody: the one they are listed with and the further ones."""
-    return union(
-        select(USER.c.role_id).where(USER.c.id == user_id),
-        select(USER_ROLE.c.role_id).where(USER_ROLE.c.user_id == user_id),
-    )
-
-
 def pools_of(
     connection: Connection, user_id: UserId
 ) -> tuple[frozenset[PoolId], frozenset[PoolId]]:
     """Return the pools somebody belongs to (exclusions removed), and those they administer."""
-    rows = connection.execute(_memberships(user_id)).all()
+    rows = connection.execute(_MEMBERSHIPS, {"asked_user_id": user_id}).all()
     excluded = {row.pool_id for row in rows if row.is_excluded}
     mine = frozenset(PoolId(row.pool_id) for row in rows if row.pool_id not in excluded)
     managed = frozenset(PoolId(row.pool_id) for row in rows if row.is_admin)
     return mine | managed, managed
-
-
-def _memberships(user_id: UserId) -> Select[tuple[int, bool, bool]]:
-    member = POOL_MEMBER.c
-    own_path = (
-        select(DEPARTMENT.c.path)
-        .join(USER, USER.c.department_id == DEPARTMENT.c.id)
-        .where(USER.c.id == user_id)
-        .scalar_subquery()
-    )
-    above = select(DEPARTMENT.c.id).where(own_path.like(DEPARTMENT.c.path + "%"))
-    return (
-        select(member.pool_id, member.is_excluded, member.is_admin)
-        .join(POOL, POOL.c.id == member.pool_id)
-        .where(
-            POOL.c.deleted_at.is_(None),
-            or_(
-                member.kind == MemberKind.EVERYBODY,
-                and_(member.kind == MemberKind.USER, member.member_id == user_id),
-                and_(member.kind == MemberKind.ROLE, member.member_id.in_(role_ids(user_id))),
-                and_(member.kind == MemberKind.DEPARTMENT, member.member_id.in_(above)),
-            ),
-        )
-    )
 
 
 def subordinate_ids(user_id: UserId) -> Select[tuple[int]]:
@@ -258,15 +264,7 @@ def covers(connection: Connection, user_id: UserId, owner_id: UserId, day: int) 
 
 
 def _covered_by(connection: Connection, user_id: UserId, day: int) -> frozenset[UserId]:
-    leave = LEAVE.c
-    rows = connection.execute(
-        select(leave.user_id).where(
-            leave.cover_id == user_id,
-            leave.cancelled_at.is_(None),
-            leave.first_day <= day,
-            leave.last_day >= day,
-        )
-    )
+    rows = connection.execute(_COVERED, {"asked_user_id": user_id, "asked_day": day})
     return frozenset(UserId(row.user_id) for row in rows)
 
 
