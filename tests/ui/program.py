@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from crm_tui.clock import FakeClock
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens.forms import FormScreen
@@ -15,13 +17,16 @@ from crm_tui.tui.widgets.record_list import RecordList
 from tests import make
 from tests.driver import Driver, driving
 
+_LONG = pytest.mark.long
+# All at once in the quick run, and each alone in the long one.
 HOSTILE = (
-    "[/]公司",
-    "[@click=app.quit]x",
-    "\x1b[2J逃逸",
-    "\u202e倒写",
-    "表情🏢🏢公司",
-    "长" * 500,
+    pytest.param("[/][@click=app.quit]x[/]\x1b[2J\u202e🏢" + "长" * 460, id="all"),
+    pytest.param("[/]公司", id="tag", marks=_LONG),
+    pytest.param("[@click=app.quit]x", id="action", marks=_LONG),
+    pytest.param("\x1b]52;c;aGFja2Vk\x07北京\x1b[2J逃逸", id="escape", marks=_LONG),
+    pytest.param("\u202e倒写", id="bidi", marks=_LONG),
+    pytest.param("表情🏢🏢公司", id="emoji", marks=_LONG),
+    pytest.param("长" * 500, id="long", marks=_LONG),
 )
 
 
