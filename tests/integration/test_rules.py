@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -159,6 +160,35 @@ def test_each_customer_runs_under_the_first_rule_that_fits(crm: Crm, lina: Actor
         third: TODAY + 50,
         exempt: NEVER,
     }
+
+
+def test_a_change_of_one_rule_leaves_the_customers_of_the_others_alone(
+    crm: Crm, lina: Actor
+) -> None:
+    best, rest = idle(20, filter=RuleFilter(levels=frozenset("A"))), idle(30)
+    (first,) = held(crm, lina, 1, level=Level.A)
+    (second,) = held(crm, lina, 1)
+    save(crm, best, rest)
+    (before,) = make.query(crm, f"SELECT rule_id, last_day FROM customer WHERE id = {second}")
+    save(crm, idle(25, filter=RuleFilter(levels=frozenset("A"))), rest)
+    (applied,) = make.query(
+        crm, "SELECT facts FROM job_run WHERE kind = 'rules' ORDER BY id DESC LIMIT 1"
+    )
+    assert json.loads(applied[0])["changed"] == 1
+    assert last_days(crm)[first] == TODAY + 25
+    assert make.query(crm, f"SELECT rule_id, last_day FROM customer WHERE id = {second}") == [
+        before
+    ]
+
+
+def test_a_rule_put_first_takes_customers_from_one_that_did_not_change(
+    crm: Crm, lina: Actor
+) -> None:
+    rest = idle(30)
+    save(crm, rest)
+    (best,) = held(crm, lina, 1, level=Level.A)
+    save(crm, idle(40, filter=RuleFilter(levels=frozenset("A"))), rest)
+    assert last_days(crm)[best] == TODAY + 40
 
 
 def test_an_owner_who_relabels_a_customer_gains_no_day(

@@ -38,11 +38,11 @@ from crm_tui.domain.pools import (
     NoOpportunityCondition,
     Rule,
     RuleFilter,
-    protection_under,
+    protection,
     rule_facts,
+    rule_for,
     with_grace,
 )
-from crm_tui.services import protection
 from tests import make
 
 CUSTOMERS = 40
@@ -194,9 +194,10 @@ def _outcomes(view: View) -> dict[int, tuple[object, ...]]:
 def _one_by_one(
     view: View, row: Any, found: Sequence[Rule], calendar: WorkCalendar, day: int
 ) -> tuple[object, ...]:
-    rule, is_exempt = protection.running_rule(row, rule_facts(customers.fields_of(row)), found)
+    labels = rule_facts(customers.fields_of(row))
+    rule = rule_for(labels, found)
     facts = pools.clock_facts(view, row, rule.facts_read if rule else ())
-    new = protection_under(rule, facts, is_exempt=is_exempt, calendar=calendar)
+    new = protection(labels, facts, rules=found, calendar=calendar)
     held = with_grace(
         new,
         previous_last_day=row.last_day,

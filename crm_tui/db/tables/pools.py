@@ -22,10 +22,19 @@ class Pool(SQLModel, table=True):
     """A named set of customers with its members and rules."""
 
     __tablename__ = "pool"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (
+        Index(
+            "uq_pool_name",
+            "name",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(max_length=100, unique=True)
+    name: str = Field(max_length=100)
     description: str = Field(default="", max_length=500)
     is_default: bool = Field(default=False)
     enabled: bool = Field(default=True)
@@ -111,6 +120,8 @@ class PoolRule(SQLModel, table=True):
     filter: Any = Field(default_factory=dict, sa_type=JsonText)
     exempt: Any = Field(default_factory=dict, sa_type=JsonText)
     warning_leads: Any = Field(sa_type=JsonText)
+    same_as_id: int | None = Field(default=None, foreign_key="pool_rule.id", ondelete="RESTRICT")
+    """The rule of an earlier version that says the same: customers run under that one."""
 
 
 class PoolCondition(SQLModel, table=True):

@@ -18,7 +18,7 @@ from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import JobStatus, PoolRulesApplied
 from crm_tui.domain.pools.rule_books import RulesApplied, RuleVersion
 from crm_tui.domain.users import Actor, Permission, Road
-from crm_tui.services.protection import recompute_rows
+from crm_tui.services.rules.trials import fill_those_with_leave
 
 Progress = Callable[[int, int], None]
 """Told after every transaction how many customers were counted anew, and how many there are."""
@@ -171,10 +171,6 @@ def _apply(unit: Unit, trial: Trial, ids: Sequence[int]) -> int:
     """Bring some customers under a version; return how many changed."""
     with scratch_tables(unit.connection):
         rule_outcomes.choose(unit, ids)
-        away = recompute.customers_with_leave(unit, trial)
         recompute.fill_outcomes(unit, trial, only_changed=True)
-        rule_outcomes.replace_outcomes(unit, [row.id for row in away], [])
-        changed = rule_outcomes.store_outcomes(unit, RULES)
-    if not away:
-        return changed
-    return changed + recompute_rows(unit, away, cause=RULES, since_day=trial.day)
+        fill_those_with_leave(unit, trial, only_changed=True)
+        return rule_outcomes.store_outcomes(unit, RULES)

@@ -142,6 +142,8 @@ def _change_checks() -> None:
         _allow(batch, "job_run", "status", "jobstatus", ("running", "done", "held", "dismissed"))
     with _rebuilt("dictionary_item") as batch:
         _allow(batch, "dictionary_item", "kind", "dictionarykind", _WORD_LISTS)
+    with _rebuilt("pool") as batch:
+        batch.drop_constraint(op.f("uq_pool_name"), type_="unique")
 
 
 def _extend_columns() -> None:
@@ -204,6 +206,14 @@ def _extend_columns() -> None:
         "customer",
         ["opens_at"],
         sqlite_where=sa.text("opens_at IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_pool_name",
+        "pool",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
     )
 
 
@@ -712,6 +722,10 @@ def _version_the_rules() -> None:
             ["version_id"],
             ["id"],
             ondelete="RESTRICT",
+        )
+        batch.add_column(sa.Column("same_as_id", sa.Integer()))
+        batch.create_foreign_key(
+            "fk_pool_rule_same_as_id", "pool_rule", ["same_as_id"], ["id"], ondelete="RESTRICT"
         )
     op.create_index("ix_pool_rule_version", "pool_rule", ["version_id", "priority"])
 

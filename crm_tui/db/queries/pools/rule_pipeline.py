@@ -81,11 +81,10 @@ class Pipeline:
         return statement.where(or_(*changes))
 
     def _matched(self, conditions: Sequence[ColumnElement[bool]]) -> Any:
-        """Choose the rule: the one a customer runs under already, else the first that fits."""
+        """Choose the first rule that fits."""
         customer = CUSTOMER.c
-        kept = [(customer.rule_id == rule.id, place) for place, rule in self._places]
         fits = [(accepts(rule.filter, customer), place) for place, rule in self._places]
-        place = case(*kept, *fits, else_=_NO_RULE) if fits else literal(_NO_RULE)
+        place = case(*fits, else_=_NO_RULE) if fits else literal(_NO_RULE)
         return _fenced(
             select(
                 *(customer[name] for name in _CARRIED if name != "place"),
@@ -133,18 +132,12 @@ class Pipeline:
         )
 
     def _is_exempt(self, row: Any) -> ColumnElement[bool]:
-        """Exempt one that runs under its rule already only if it was so before."""
         named = [
             (row.place == place, exempts(rule, row))
             for place, rule in self._places
             if rule.conditions and (rule.exempt_levels or rule.exempt_tags)
         ]
-        if not named:
-            return false()
-        ids = [rule.id for rule in self._rules]
-        was_exempt = row.deciding == Deciding.EXEMPT.value
-        is_new = ~func.coalesce(row.rule_id.in_(ids), false())
-        return and_(case(*named, else_=false()), or_(is_new, was_exempt))
+        return case(*named, else_=false()) if named else false()
 
     def _ruled(self, dated: Any) -> Any:
         """Join the conditions by any or all, and name the one that decides."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from crm_tui.db.tables.pools import POOL, POOL_CONDITION, POOL_RULE, POOL_RULE_VERSION
 from crm_tui.db.tables.users import USER
@@ -23,7 +23,13 @@ from crm_tui.domain.pools import (
     parse_rule,
     stored_condition,
 )
-from crm_tui.domain.pools.rule_books import RuleDraft, RuleVersion, plain_exempt, plain_filter
+from crm_tui.domain.pools.rule_books import (
+    RuleDraft,
+    RuleVersion,
+    draft_of,
+    plain_exempt,
+    plain_filter,
+)
 
 FIRST_DAY = 0
 """The rules a pool begins with are in force on every day."""
@@ -47,21 +53,21 @@ def rules_on(view: View, pool_id: PoolId, day: int) -> tuple[Rule, ...]:
         .limit(1)
         .scalar_subquery()
     )
-    return tuple(rule for _, rule in _rules(view, _RULE.version_id == newest))
+    return tuple(rule for _, rule in _rules(view.connection, _RULE.version_id == newest))
 
 
 def rules_by_id(view: View, ids: Collection[int]) -> dict[int, Rule]:
     """Return rules of any version by their ids."""
-    return {rule.id: rule for _, rule in _rules(view, _RULE.id.in_(sorted(ids)))}
+    return {rule.id: rule for _, rule in _rules(view.connection, _RULE.id.in_(sorted(ids)))}
 
 
 def _in_force(day: int) -> tuple[ColumnElement[bool], ...]:
     return (_VERSION.effective_day <= day, ~_VERSION.superseded)
 
 
-def _rules(view: View, condition: ColumnElement[bool]) -> list[tuple[int, Rule]]:
+def _rules(connection: Connection, condition: ColumnElement[bool]) -> list[tuple[int, Rule]]:
     """Return rules with the versions they belong to, by version and priority."""
-    found = view.connection.execute(
+    found = connection.execute(
         select(
             POOL_RULE,
             _VERSION.version,
@@ -86,7 +92,7 @@ def _rules(view: View, condition: ColumnElement[bool]) -> list[tuple[int, Rule]]
 def _rule(rows: Sequence[Any]) -> Rule:
     first = rows[0]
     return parse_rule(
-        first.id,
+        first.same_as_id or first.id,
         combine=first.combine,
         conditions=tuple(_condition(row) for row in rows if row.kind is not None),
         accepted=first.filter,
@@ -135,7 +141,7 @@ def _versions(view: View, *conditions: ColumnElement[bool]) -> list[RuleVersion]
         .limit(_LISTED)
     ).all()
     rules: dict[int, list[Rule]] = {}
-    for version_id, rule in _rules(view, _RULE.version_id.in_([row.id for row in rows])):
+    for version_id, rule in _rules(view.connection, _RULE.version_id.in_([row.id for row in rows])):
         rules.setdefault(version_id, []).append(rule)
     return [
         RuleVersion(
@@ -164,7 +170,9 @@ def add_version(
 ) -> int:
     """Insert a version with its rules in the order of their priority; return the version's id.
 
-    `values` are the further columns of the version: when and by whom it was made, its note.
+    A rule that the version before has too stays that rule, so that a change of one of them leaves
+    the customers of the others alone. `values` are the further columns of the version: when and by
+    whom it was made, its note.
     """
     last = connection.execute(
         select(func.coalesce(func.max(_VERSION.version), 0)).where(_VERSION.pool_id == pool_id)
@@ -175,12 +183,22 @@ def add_version(
         )
     )
     (key,) = result.inserted_primary_key or (0,)
+    before = _VERSION.pool_id == pool_id, _VERSION.version == last
+    known = {draft_of(rule): rule.id for _, rule in _rules(connection, and_(*before))}
     for priority, draft in enumerate(drafts, start=1):
-        _add_rule(connection, int(key), draft, priority)
+        # Taken out once found: of two rules alike, each is one of its own.
+        _add_rule(connection, int(key), draft, priority, same_as_id=known.pop(draft, None))
     return int(key)
 
 
-def _add_rule(connection: Connection, version_id: int, draft: RuleDraft, priority: int) -> None:
+def _add_rule(
+    connection: Connection,
+    version_id: int,
+    draft: RuleDraft,
+    priority: int,
+    *,
+    same_as_id: int | None,
+) -> None:
     result = connection.execute(
         insert(POOL_RULE).values(
             version_id=version_id,
@@ -190,6 +208,7 @@ def _add_rule(connection: Connection, version_id: int, draft: RuleDraft, priorit
             filter=plain_filter(draft.filter),
             exempt=plain_exempt(draft),
             warning_leads=list(draft.warning_leads),
+            same_as_id=same_as_id,
         )
     )
     (rule_id,) = result.inserted_primary_key or (0,)
