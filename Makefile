@@ -21,7 +21,8 @@ demo: $(STAMP)
 	$(BIN)/crm demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 3 -m "not long"
+	$(BIN)/python -m compileall -q crm_tui
+	$(BIN)/python -m pytest -n 4 -m "not long"
 
 test-long: $(STAMP)
 	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --timeout 1200

@@ -31,6 +31,25 @@ class SystemClock:
         return time.monotonic()
 
 
+class Drift:
+    """How far the wall clock has left the monotonic one since this was made or begun anew."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._ahead = self._wall_ahead()
+
+    def seconds(self) -> float:
+        """Return by how much the wall clock was moved; negative when it was moved back."""
+        return self._wall_ahead() - self._ahead
+
+    def _wall_ahead(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic_seconds()
+
+
 class FakeClock:
     """A clock that stands still until it is moved."""
 

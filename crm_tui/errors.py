@@ -73,11 +73,12 @@ class RaceError(CrmError):
 
 @dataclass
 class AlreadyClaimedError(RaceError):
-    """The customer was taken a moment ago."""
+    """The customer was taken before one tried; both instants stand in the office's zone."""
 
     customer: str
     winner: str | None
     at: datetime | None
+    tried_at: datetime | None = None
 
 
 @dataclass

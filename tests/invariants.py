@@ -37,9 +37,14 @@ _ANSWERS: dict[str, str] = {
     "5 every giving and taking has its event": """
         SELECT p.id, p.how_started FROM ownership_period p
         WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.customer_id = p.customer_id
-        AND e.at = p.started_at)
+        AND (e.at = p.started_at OR p.how_started = 'imported' AND e.kind = 'customer_created'))
         OR (p.noticed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event e
         WHERE e.customer_id = p.customer_id AND e.at = p.noticed_at))""",
+    "a holder is counted whenever somebody else than the last one gets the customer": """
+        SELECT c.id, c.holder_count FROM customer c WHERE c.holder_count != (
+        SELECT count(*) FROM (SELECT owner_id, how_started, lag(owner_id) OVER (ORDER BY id) AS last
+        FROM ownership_period WHERE customer_id = c.id AND how_ended IS NOT 'undone')
+        WHERE how_started NOT IN ('created', 'imported') AND owner_id IS NOT last)""",
     "what lies in a pool keeps no clock": """
         SELECT id FROM customer WHERE owner_id IS NULL AND (clock_day IS NOT NULL
         OR last_effective_day IS NOT NULL OR deciding != '' OR not_before_day IS NOT NULL

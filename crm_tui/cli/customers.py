@@ -34,7 +34,8 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.text import clean, mask_phone
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, OWNED_KEYS, POOL_KEYS
-from crm_tui.presentation.dates import day_heading, days_left
+from crm_tui.presentation.dates import day_heading, days_left, iso_day
+from crm_tui.presentation.relabelling import relabelling_sentence
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.words import (
     field_label,
@@ -269,6 +270,7 @@ def edit(
         changes = read_fields(session, CUSTOMER_OPTIONS, typed)
         if name is not None:
             changes["name"] = name
+        foretold = session.crm.customers.relabelling(session.actor, customer_id, changes)
         changed = session.crm.customers.edit(
             session.actor, customer_id, changes, allow_duplicate=allow_duplicate
         )
@@ -277,9 +279,12 @@ def edit(
         shape = {
             "batch": changed.batch_id if is_changed else None,
             **session.shapes().customer(record.row),
+            "last_day_before": iso_day(foretold.before_day if foretold else record.row.last_day),
         }
         sentence = _("Saved: {customer}.") if is_changed else _("Nothing to change: {customer}.")
         output.record(shape, [sentence.format(customer=name_in_sentence(record.row.name))])
+        if foretold is not None:
+            say(relabelling_sentence(foretold, session.at.today))
         if is_changed and RULE_FIELDS & changes.keys():
             _say_offer(session, customer_id)
 

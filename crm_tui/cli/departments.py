@@ -45,7 +45,7 @@ def list_departments(
             (
                 TableColumn[DepartmentRow](_("No."), lambda row: str(row.id), align=right),
                 TableColumn[DepartmentRow](_("Department"), _indented),
-                TableColumn[DepartmentRow](_("Manager"), lambda row: row.manager, 1),
+                TableColumn[DepartmentRow](_("Led by"), lambda row: row.manager, 1),
                 TableColumn[DepartmentRow](_("People"), lambda row: str(row.people), 2, right),
             ),
             lambda row: shapes.department(row, logins),

@@ -19,7 +19,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.shapes import leaves as shapes
 from crm_tui.presentation.widths import Align
-from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.words import field_label, name_in_sentence, person_label
 
 app = group(_("Who is away when."))
 
@@ -45,7 +45,7 @@ def list_leaves(
         listing = Listing[LeaveRow](
             (
                 TableColumn[LeaveRow](_("No."), lambda row: str(row.id), align=Align.RIGHT),
-                TableColumn[LeaveRow](_("Name"), lambda row: row.person),
+                TableColumn[LeaveRow](person_label(), lambda row: row.person),
                 TableColumn[LeaveRow](field_label("first_day"), lambda row: _day(row.first_day)),
                 TableColumn[LeaveRow](field_label("last_day"), lambda row: _day(row.last_day)),
                 TableColumn[LeaveRow](field_label("cover"), lambda row: row.cover, 1),

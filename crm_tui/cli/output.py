@@ -83,8 +83,11 @@ def one_line(text: str) -> str:
 
 
 def json_text(value: object) -> str:
-    """Return JSON with Chinese left readable and nothing in it that a terminal would act upon."""
-    return json.dumps(_printable_values(value), ensure_ascii=False, indent=2) + "\n"
+    """Return JSON with Chinese left readable and nothing in it that a terminal would act upon.
+
+    A text that is empty says that there is none, and is null.
+    """
+    return json.dumps(_told(value), ensure_ascii=False, indent=2) + "\n"
 
 
 def csv_text(shapes: Sequence[Mapping[str, object]], keys: Sequence[str]) -> str:
@@ -144,14 +147,14 @@ def _write_to(stream: TextIO, text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _printable_values(value: object) -> object:
+def _told(value: object) -> object:
     match value:
         case str():
-            return printable(value)
+            return printable(value) or None
         case dict():
-            return {name: _printable_values(each) for name, each in value.items()}
+            return {name: _told(each) for name, each in value.items()}
         case list() | tuple():
-            return [_printable_values(each) for each in value]
+            return [_told(each) for each in value]
         case _:
             return value
 

@@ -11,7 +11,7 @@ from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.overviews import AGE_BUCKETS, Overview, PoolAge
 from crm_tui.i18n import _
-from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.dates import happened_moment, iso_day
 from crm_tui.presentation.shapes import overviews as shapes
 from crm_tui.presentation.words import name_in_sentence, word
 
@@ -82,7 +82,7 @@ def _age_line(row: PoolAge) -> str:
 
 def _suspect_lines(session: Session, found: Overview) -> Iterator[str]:
     for pair in found.ping_pong:
-        yield _("To and fro: {number} {customer} between {one} and {other}, {times} times").format(
+        yield _("Ping-pong: {number} {customer} between {one} and {other}, {times} times").format(
             number=pair.customer_id,
             customer=name_in_sentence(pair.customer),
             one=name_in_sentence(pair.one),
@@ -94,6 +94,6 @@ def _suspect_lines(session: Session, found: Overview) -> Iterator[str]:
             number=row.customer_id,
             customer=name_in_sentence(row.customer),
             author=name_in_sentence(row.author),
-            when=session.iso(row.happened_at),
+            when=happened_moment(row.happened_at, session.now, session.zone),
             why=_(", ").join(word(flag) for flag in row.flags),
         )

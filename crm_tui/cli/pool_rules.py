@@ -19,7 +19,7 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import Combine
 from crm_tui.domain.pools.rule_books import RuleBook, RuleDraft, RuleVersion, draft_of
-from crm_tui.domain.pools.rule_warnings import editor_warnings
+from crm_tui.domain.pools.rule_warnings import warnings_of
 from crm_tui.domain.text import clean
 from crm_tui.errors import NotFoundError
 from crm_tui.i18n import _
@@ -393,9 +393,7 @@ def _answer(
     )
     book = rules.rule_book(actor, pool_id)
     version = next(each for each in book.history if each.id == changed.record_id)
-    warnings = [
-        rule_warning(warning) for rule in version.rules for warning in editor_warnings(rule)
-    ]
+    warnings = [rule_warning(warning) for _number, warning in warnings_of(version.rules)]
     words = _words_of(session)
     shape = {
         "batch": changed.batch_id,

@@ -169,6 +169,16 @@ def _minute(text: str) -> int | None:
     return int(hours) * 60 + int(minutes)
 
 
+@command(_verbs, "default", _("Let new customers that no other pool takes belong to this one."))
+def make_default(context: typer.Context, pool: PoolArgument, *, as_json: AsJson = False) -> None:
+    """Make a pool the default one and answer with it."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        pool_id = session.pool(pool)
+        session.crm.pool_settings.make_default(session.actor, pool_id)
+        _answer(session, output, pool_id)
+
+
 @command(_verbs, "delete", _("Close a pool for good; its customers go to another."))
 def delete(
     context: typer.Context,

@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 app = group(_("What people may do, and how far they see."))
 
 RoleArgument = Annotated[str, typer.Argument(metavar="ROLE", help=_("Code or name."))]
+_PERMISSIONS = ", ".join(permission.value for permission in Permission)
 Allow = Annotated[
     list[str] | None,
-    typer.Option("--allow", metavar="PERMISSION", help=_("Something the role allows.")),
+    typer.Option(
+        "--allow",
+        metavar="PERMISSION",
+        help=_("Something the role allows, again for more: {codes}.").format(codes=_PERMISSIONS),
+    ),
 ]
 
 
@@ -104,7 +109,9 @@ def edit(  # noqa: PLR0913 - one argument for each option
     allow: Allow = None,
     forbid: Annotated[
         list[str] | None,
-        typer.Option("--forbid", metavar="PERMISSION", help=_("Something it allows no more.")),
+        typer.Option(
+            "--forbid", metavar="PERMISSION", help=_("Something it allows no more, as for --allow.")
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -261,7 +261,7 @@ def _draft(session: Session, rule: object) -> RuleDraft:
         tag=_list("tags", values),
         exempt_level=_list("exempt_levels", values),
         exempt_tag=_list("exempt_tags", values),
-        name=_text("name", values.get("name", "")),
+        name=_text_or_none("name", values),
         combine=read_choice("combine", combine, Combine),
     )
     leads = values.get("warning_leads", list(DEFAULT_WARNING_LEADS))
@@ -306,7 +306,7 @@ def _stored_milestone(session: Session, milestone: object) -> Milestone:
     known = tuple(each.value for each in OFFERED_MILESTONES)
     if kind not in known:
         raise UnknownChoiceError("kind", "not_one_of", kind, known=known)
-    method = _text("method", values.get("method", ""))
+    method = _text_or_none("method", values)
     return Milestone(FactKind(kind), days, _method(session, method) if method else "")
 
 
@@ -337,6 +337,12 @@ def _text(field: str, value: object) -> str:
     if not isinstance(value, str):
         raise FieldError(field, "not_one_of", str(value))
     return clean(value)
+
+
+def _text_or_none(field: str, values: Mapping[str, object]) -> str:
+    """Return a text that may be left out or null, as an answer writes that there is none."""
+    value = values.get(field)
+    return "" if value is None else _text(field, value)
 
 
 def _whole(field: str, value: object) -> int:

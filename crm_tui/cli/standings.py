@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,9 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.outcomes import BatchOutcome
 
 CustomerArguments = Annotated[
     list[str], typer.Argument(metavar="CUSTOMER", help=_("Numbers or names."))
@@ -36,6 +40,22 @@ def add_to(app: typer.Typer) -> None:
     command(app, "blacklist", _("Put customers on the blacklist, with a reason."))(blacklist)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What every one of the commands is told."""
+
+    context: typer.Context
+    customers: Sequence[str]
+    dry_run: bool
+    as_json: bool
+    reason: str | None = None
+    """A word of the office's list, None where none is asked for."""
+
+
+Act = Callable[[Session, list[CustomerId], int], "BatchOutcome"]
+"""Sets customers aside or brings them back; the number is the reason's, 0 for none."""
+
+
 def delete(
     context: typer.Context,
     customers: CustomerArguments,
@@ -44,15 +64,11 @@ def delete(
     as_json: AsJson = False,
 ) -> int:
     """Delete customers; owned ones go back first."""
-    output = output_of(context, as_json=as_json)
-    with opened(context) as session:
-        ids = _ids(session, customers)
-        outcome = (
-            session.crm.standings.preview(session.actor, ids, Standing.DELETED)
-            if dry_run
-            else session.crm.standings.delete(session.actor, ids)
-        )
-        return answer_batch(session, output, outcome, _would if dry_run else _deleted)
+
+    def act(session: Session, ids: list[CustomerId], _reason_id: int) -> BatchOutcome:
+        return session.crm.standings.delete(session.actor, ids)
+
+    return _done(_Asked(context, customers, dry_run, as_json), Standing.DELETED, act, _deleted)
 
 
 def restore(
@@ -63,15 +79,11 @@ def restore(
     as_json: AsJson = False,
 ) -> int:
     """Restore customers that were deleted, marked as invalid or blacklisted."""
-    output = output_of(context, as_json=as_json)
-    with opened(context) as session:
-        ids = _ids(session, customers)
-        outcome = (
-            session.crm.standings.preview(session.actor, ids, Standing.NORMAL)
-            if dry_run
-            else session.crm.standings.restore(session.actor, ids)
-        )
-        return answer_batch(session, output, outcome, _would if dry_run else _restored)
+
+    def act(session: Session, ids: list[CustomerId], _reason_id: int) -> BatchOutcome:
+        return session.crm.standings.restore(session.actor, ids)
+
+    return _done(_Asked(context, customers, dry_run, as_json), Standing.NORMAL, act, _restored)
 
 
 def mark_invalid(
@@ -84,15 +96,12 @@ def mark_invalid(
     as_json: AsJson = False,
 ) -> int:
     """Mark customers as invalid: 空号, 倒闭, 同行, 重复 …"""  # noqa: D400 - the ellipsis ends it
-    output = output_of(context, as_json=as_json)
-    with opened(context) as session:
-        ids, reason_id = _ids(session, customers), _reason(session, reason)
-        outcome = (
-            session.crm.standings.preview(session.actor, ids, Standing.INVALID)
-            if dry_run
-            else session.crm.standings.mark_invalid(session.actor, ids, reason_id, note)
-        )
-        return answer_batch(session, output, outcome, _would if dry_run else _marked)
+
+    def act(session: Session, ids: list[CustomerId], reason_id: int) -> BatchOutcome:
+        return session.crm.standings.mark_invalid(session.actor, ids, reason_id, note)
+
+    asked = _Asked(context, customers, dry_run, as_json, reason)
+    return _done(asked, Standing.INVALID, act, _marked)
 
 
 def blacklist(
@@ -105,19 +114,24 @@ def blacklist(
     as_json: AsJson = False,
 ) -> int:
     """Put customers on the blacklist."""
-    output = output_of(context, as_json=as_json)
-    with opened(context) as session:
-        ids, reason_id = _ids(session, customers), _reason(session, reason)
-        outcome = (
-            session.crm.standings.preview(session.actor, ids, Standing.BLACKLISTED)
-            if dry_run
-            else session.crm.standings.blacklist(session.actor, ids, reason_id, note)
-        )
-        return answer_batch(session, output, outcome, _would if dry_run else _blacklisted)
+
+    def act(session: Session, ids: list[CustomerId], reason_id: int) -> BatchOutcome:
+        return session.crm.standings.blacklist(session.actor, ids, reason_id, note)
+
+    asked = _Asked(context, customers, dry_run, as_json, reason)
+    return _done(asked, Standing.BLACKLISTED, act, _blacklisted)
 
 
-def _ids(session: Session, references: Sequence[str]) -> list[CustomerId]:
-    return [session.customer_in_batch(each) for each in references]
+def _done(asked: _Asked, standing: Standing, act: Act, sentence: Callable[[int], str]) -> int:
+    """Act, or only say what would be done; return the exit code of the batch."""
+    output = output_of(asked.context, as_json=asked.as_json)
+    with opened(asked.context) as session:
+        ids = [session.customer_in_batch(each) for each in asked.customers]
+        reason_id = 0 if asked.reason is None else _reason(session, asked.reason)
+        if asked.dry_run:
+            outcome = session.crm.standings.preview(session.actor, ids, standing)
+            return answer_batch(session, output, outcome, _would)
+        return answer_batch(session, output, act(session, ids, reason_id), sentence)
 
 
 def _reason(session: Session, reason: str) -> int:

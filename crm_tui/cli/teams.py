@@ -19,7 +19,7 @@ from crm_tui.errors import NotFoundError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.shapes import teams as shapes
-from crm_tui.presentation.words import name_in_sentence, word
+from crm_tui.presentation.words import name_in_sentence, person_label, word
 
 app = group(_("The teams of customers."))
 
@@ -47,7 +47,7 @@ def _listing() -> Listing[TeamRow]:
     return Listing[TeamRow](
         (
             TableColumn[TeamRow](_("Login"), lambda row: row.login),
-            TableColumn[TeamRow](_("Name"), lambda row: row.name),
+            TableColumn[TeamRow](person_label(), lambda row: row.name),
             TableColumn[TeamRow](_("Part"), lambda row: word(row.member.role)),
             TableColumn[TeamRow](_("May"), _access),
             TableColumn[TeamRow](_("Until"), _until, 1),

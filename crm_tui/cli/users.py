@@ -17,7 +17,7 @@ from crm_tui.domain.users import UserRow
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import KEYS
-from crm_tui.presentation.words import field_label, name_in_sentence, word
+from crm_tui.presentation.words import field_label, name_in_sentence, person_label, word
 
 if TYPE_CHECKING:
     from crm_tui.domain.events import Changed
@@ -251,7 +251,7 @@ def list_users(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv
         listing = Listing[UserRow](
             (
                 TableColumn[UserRow](_("Login"), lambda row: row.login),
-                TableColumn[UserRow](_("Name"), lambda row: row.name),
+                TableColumn[UserRow](person_label(), lambda row: row.name),
                 TableColumn[UserRow](_("Department"), lambda row: row.department, 2),
                 TableColumn[UserRow](_("Role"), _roles, 1),
                 TableColumn[UserRow](_("Holding"), _holding, 1),

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
-from crm_tui.clock import Clock
+from crm_tui.clock import Clock, Drift
 from crm_tui.db.engine import Location, make_engine, reason_of
 from crm_tui.db.queries import calendars as calendar_queries
 from crm_tui.db.queries import offices as office_queries
@@ -128,6 +128,8 @@ class View:
     calendar: WorkCalendar
     actor: Actor
     person: Person
+    clock_drift_seconds: float
+    """By how much this program's clock was moved since the last sweep it completed."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -225,6 +227,7 @@ class Database:
     def __init__(self, location: Location, clock: Clock) -> None:
         self.location = location
         self.clock = clock
+        self.clock_drift = Drift(clock)
         self.engine = make_engine(location)
         self._writers = self.engine.execution_options(crm_write=True)
         self._file_identity = self._identity()
@@ -307,6 +310,7 @@ class Database:
             "calendar": calendar,
             "actor": actor,
             "person": user_queries.person(connection, actor.user_id, day_of(now, office.zone)),
+            "clock_drift_seconds": self.clock_drift.seconds(),
         }
 
     @contextmanager

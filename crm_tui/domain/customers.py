@@ -167,6 +167,8 @@ class CustomerRow:
     """How many days ahead its rule begins to warn."""
     reserved_for_id: UserId | None = None
     """Its finder, while the pool keeps it for them."""
+    claimable_from_day: int | None = None
+    """When who asks may claim it, if a cool-off or the day's claims close it to them today."""
 
     @property
     def deadline_day(self) -> int | None:

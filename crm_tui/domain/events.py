@@ -301,6 +301,12 @@ class PoolEdited(Event):
     __slots__ = ()
 
 
+class DefaultPoolChanged(Event):
+    """What no route names belongs to this pool from now on, and no longer to another."""
+
+    __slots__ = ()
+
+
 class PoolDeleted(Event):
     """A pool was closed for good; its customers went to another."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
-from crm_tui.domain.days import DayRange
+from crm_tui.domain.days import DayRange, DayUnit, WorkCalendar
 from crm_tui.domain.identifiers import LeaveId, UserId
 from crm_tui.domain.users import Permission, Person
 
 LONGEST_LEAVE_DAYS = 15
 """Whoever is away longer hands their customers over instead."""
+PARTING_WORKDAYS = 3
+"""Leaves with fewer working days than this between them are one."""
+_FIRST_OF = attrgetter("first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class LeaveNotYours:
 
 @dataclass(frozen=True, slots=True)
 class LeaveTooLong:
-    """The days away, those that adjoin counted in, are so many that a 交接 is asked."""
+    """The days away, leave close before and after counted in, are so many that a 交接 is asked."""
 
     person: str
     days: int
@@ -76,6 +80,7 @@ def why_not_leave(
     days: DayRange,
     *,
     others: Sequence[DayRange],
+    calendar: WorkCalendar,
     by: Person,
     stands_above: bool,
 ) -> LeaveRefusal | None:
@@ -89,11 +94,8 @@ def why_not_leave(
     for other in others:
         if days.first <= other.last and other.first <= days.last:
             return LeaveOverlaps(person, other.first, other.last)
-    joined = joined_with(days, others)
-    length = joined.last - joined.first + 1
-    if length > LONGEST_LEAVE_DAYS:
-        return LeaveTooLong(person, length, LONGEST_LEAVE_DAYS)
-    return None
+    away = days_away(days, others, calendar)
+    return LeaveTooLong(person, away, LONGEST_LEAVE_DAYS) if away > LONGEST_LEAVE_DAYS else None
 
 
 def why_not_record(person: str, *, by: Person, stands_above: bool) -> LeaveNotYours | None:
@@ -102,13 +104,29 @@ def why_not_record(person: str, *, by: Person, stands_above: bool) -> LeaveNotYo
     return None if by.is_admin or above else LeaveNotYours(person)
 
 
-def joined_with(days: DayRange, others: Iterable[DayRange]) -> DayRange:
-    """Return the days with every leave that adjoins them, however many in a row."""
-    first, last = days.first, days.last
-    for other in sorted(others, key=lambda each: each.first, reverse=True):
-        if other.last + 1 == first:
-            first = other.first
-    for other in sorted(others, key=lambda each: each.first):
-        if other.first - 1 == last:
-            last = other.last
-    return DayRange(first, last)
+def as_told(leave: LeaveRow, *, by: Person, stands_above: bool) -> LeaveRow:
+    """Return a leave as this person may read it.
+
+    Why somebody is away is told to themselves, to those above them and to admins; the others
+    read the days and who looks after the customers.
+    """
+    if by.is_admin or stands_above or leave.user_id == by.user_id:
+        return leave
+    return replace(leave, reason="")
+
+
+def days_away(days: DayRange, others: Sequence[DayRange], calendar: WorkCalendar) -> int:
+    """Return how many days somebody is away with every leave that is one with these days.
+
+    However many in a row: each is parted from the next by few working days, which do not count.
+    """
+    first, last, worked = days.first, days.last, 0
+    for other in sorted(others, key=_FIRST_OF, reverse=True):
+        between = calendar.counted_between(other.last, first - 1, DayUnit.WORKING)
+        if other.last < first and between < PARTING_WORKDAYS:
+            first, worked = other.first, worked + between
+    for other in sorted(others, key=_FIRST_OF):
+        between = calendar.counted_between(last, other.first - 1, DayUnit.WORKING)
+        if other.first > last and between < PARTING_WORKDAYS:
+            last, worked = other.last, worked + between
+    return last - first + 1 - worked

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import count
 
 from crm_tui.domain.identifiers import DepartmentId, RoleId, UserId
+from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.users import Permission, Scope
 
 
@@ -43,6 +46,15 @@ class RoleRow:
     def is_seeded(self) -> bool:
         """Return whether every office has it."""
         return self.code in SEEDED_ROLES
+
+
+def proposed_login(name: str, taken: Container[str]) -> str:
+    """Return a login that nobody has, from the pinyin of a name: lina, or lina2 for the second."""
+    spelled = "".join(person_pinyin(name).split())
+    if not spelled:
+        return ""
+    numbered = (f"{spelled}{number}" for number in count(2))
+    return spelled if spelled not in taken else next(each for each in numbered if each not in taken)
 
 
 SEEDED_ROLES = ("admin", "manager", "rep")

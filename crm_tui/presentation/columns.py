@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.i18n import N_, _, ngettext
-from crm_tui.presentation.dates import NO_DAY, days_left, happened_moment, relative_moment
+from crm_tui.presentation.dates import (
+    NO_DAY,
+    days_left,
+    happened_moment,
+    relative_moment,
+    short_day,
+)
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import optional_word, word
@@ -97,6 +103,12 @@ def _opens(row: CustomerRow, at: Moment) -> str:
     return relative_moment(row.opens_at, at.now, at.zone)
 
 
+def _claimable(row: CustomerRow, at: Moment) -> str:
+    if row.claimable_from_day is None:
+        return ""
+    return _("open from {day}").format(day=short_day(row.claimable_from_day, at.today))
+
+
 def _created(row: CustomerRow, at: Moment) -> str:
     return happened_moment(row.created_at, at.now, at.zone)
 
@@ -149,6 +161,15 @@ CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
     ),
     CustomerColumn("pool_since", N_("In pool"), 9, _pool_age, 2, Align.RIGHT),
     CustomerColumn("opens_at", N_("Opens"), 15, _opens, 1),
+    CustomerColumn(
+        "claimable",
+        N_("Claimable"),
+        15,
+        _claimable,
+        1,
+        tone=lambda _row, _at: Tone.WARN,
+        sortable=False,
+    ),
     CustomerColumn(
         "standing", N_("Set aside as"), 12, lambda row, _at: word(row.standing), 1, sortable=False
     ),

@@ -16,6 +16,7 @@ from crm_tui.domain.pools import (
     Milestone,
     MilestoneCondition,
     NeverOnceMet,
+    NeverReached,
     NoConditions,
     NoDealCondition,
     NoOpportunityCondition,
@@ -23,7 +24,7 @@ from crm_tui.domain.pools import (
     ShorterThanRhythm,
 )
 from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.words import deciding_word
+from crm_tui.presentation.words import deciding_word, name_in_sentence
 
 
 def condition_sentence(condition: Condition, methods: Mapping[str, str]) -> str:
@@ -127,5 +128,18 @@ def rule_warning(warning: RuleWarning) -> str:
                 "Level {level} is followed up every {rhythm} days, but the rule takes it back after"
                 " {days}."
             ).format(level=warning.level, rhythm=warning.rhythm_days, days=warning.days)
+        case NeverReached():
+            return _("Rule {number} never applies: rule {earlier} takes all its customers.").format(
+                number=_numbered(warning.number, warning.rule),
+                earlier=_numbered(warning.earlier_number, warning.earlier),
+            )
         case _:
             assert_never(warning)
+
+
+def _numbered(number: int, name: str) -> str:
+    return (
+        _("{number} “{name}”").format(number=number, name=name_in_sentence(name))
+        if name
+        else str(number)
+    )

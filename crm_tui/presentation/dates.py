@@ -20,7 +20,7 @@ def relative_day(day: int, today: int) -> str:
     """Return the day by its nearest name: today, 3 days ago, Fri, 11-18, 2025-11-18."""
     if day >= NEVER:
         return NO_DAY
-    return _named_day(day, today) or _short_date(day, today)
+    return _named_day(day, today) or short_day(day, today)
 
 
 def relative_moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -54,7 +54,13 @@ def day_heading(day: int, today: int) -> str:
     """Return the heading over one day's entries: today, yesterday, "11-18 Wed"."""
     if abs(day - today) <= 1:
         return _named_day(day, today)
-    return f"{_short_date(day, today)} {weekday(day)}"
+    return f"{short_day(day, today)} {weekday(day)}"
+
+
+def short_day(day: int, today: int) -> str:
+    """Return month and day, with the year when it is another."""
+    date, present = date_of(day), date_of(today)
+    return date.strftime("%m-%d") if date.year == present.year else date.isoformat()
 
 
 def weekday(day: int) -> str:
@@ -83,7 +89,7 @@ def _day_and_time(instant: datetime, day: int, today: int, zone: ZoneInfo) -> st
     named = _named_day(day, today)
     if named:
         return _("{day_name} {time}").format(day_name=named, time=time)
-    return f"{_short_date(day, today)} {time}"
+    return f"{short_day(day, today)} {time}"
 
 
 def _days_overdue(count: int) -> str:
@@ -106,9 +112,3 @@ def _named_day(day: int, today: int) -> str:
     if -_DAYS_AGO_UP_TO <= away < 0:
         return ngettext("{count} day ago", "{count} days ago", -away).format(count=-away)
     return ""
-
-
-def _short_date(day: int, today: int) -> str:
-    """Return month and day, with the year when it is another."""
-    date, present = date_of(day), date_of(today)
-    return date.strftime("%m-%d") if date.year == present.year else date.isoformat()

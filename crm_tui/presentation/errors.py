@@ -312,20 +312,29 @@ def _undo_sentence(error: UndoRefusedError | NothingToUndoError) -> str:
 @sentence.register
 def _race_sentence(error: AlreadyClaimedError | ConflictError) -> str:
     match error:
-        case AlreadyClaimedError(winner=None):
-            return _("Somebody else was first: “{customer}” is taken.").format(
-                customer=name_in_sentence(error.customer)
-            )
         case AlreadyClaimedError():
-            return _("{winner} was first: “{customer}” is taken.").format(
-                winner=name_in_sentence(error.winner or ""),
-                customer=name_in_sentence(error.customer),
-            )
+            return _taken_sentence(error)
         case ConflictError():
             names = [field_label(name) for name in error.fields]
             return _("Somebody changed this {record} meanwhile: {fields}.").format(
                 record=record_word(error.kind), fields=_listed(names)
             )
+
+
+def _taken_sentence(error: AlreadyClaimedError) -> str:
+    customer, winner = name_in_sentence(error.customer), name_in_sentence(error.winner or "")
+    if not winner or error.at is None:
+        return _("Somebody else was first: “{customer}” is taken.").format(customer=customer)
+    return _("“{customer}” was taken by {winner} at {time}.").format(
+        customer=customer, winner=winner, time=_when_taken(error.at, error.tried_at)
+    )
+
+
+def _when_taken(at: datetime, tried_at: datetime | None) -> str:
+    """Return the time, with its day unless that is the day on which one tried."""
+    if tried_at is not None and at.date() == tried_at.date():
+        return f"{at:%H:%M}"
+    return f"{iso_day(at.toordinal())} {at:%H:%M}"
 
 
 @sentence.register

@@ -61,6 +61,7 @@ def explanation_lines(explanation: Explanation) -> list[str]:
         _deadline_line(explanation),
         *_rule_lines(explanation),
         *_what_holds_it(explanation),
+        *_what_is_asked(explanation),
         *_what_extends(explanation),
         *_what_is_unknown(explanation),
     ]
@@ -204,6 +205,18 @@ def _what_holds_it(explanation: Explanation) -> Iterator[str]:
         ).format(
             cause=cause_word(explanation.not_before_cause), day=_day(explanation.not_before_day)
         )
+
+
+def _what_is_asked(explanation: Explanation) -> Iterator[str]:
+    if explanation.asked_until_day is None:
+        return
+    day = _day(explanation.asked_until_day)
+    if explanation.asked_of:
+        yield _("More days were asked for, until {day}; {person} has not decided yet.").format(
+            day=day, person=name_in_sentence(explanation.asked_of)
+        )
+    else:
+        yield _("More days were asked for, until {day}; nobody has decided yet.").format(day=day)
 
 
 def cause_word(cause: str) -> str:

@@ -101,8 +101,8 @@ def leave_refusal(reason: LeaveRefusal) -> str:
             ).format(person=person)
         case LeaveTooLong():
             return _(
-                "{person} would be away {days} days in a row, more than {limit};"
-                " hand the customers over instead."
+                "{person} would be away {days} days, leave close before and after counted in: more"
+                " than {limit}; hand the customers over instead."
             ).format(person=person, days=reason.days, limit=reason.limit)
         case LeaveOverlaps():
             return _("{person} is away from {first} to {last} already.").format(

@@ -176,8 +176,8 @@ def _about_the_pool(reason: _AboutPool) -> str:
             sentence = _("Only an admin of the pool “{pool}” or of the office may do this.")
         case DefaultPool():
             sentence = _(
-                "“{pool}” is the default pool, which takes what no other does; it stays and stays"
-                " open."
+                "“{pool}” is the default pool, which takes what no other does; it stays, and stays"
+                " open, until another is made the default."
             )
         case _:
             assert_never(reason)

@@ -19,23 +19,27 @@ def editable(unit: Unit, customer_id: CustomerId) -> Any:
     Raises NotFoundError for one out of sight, RefusedError for one that others change.
     """
     row = protection.settled(unit, customer_id)
-    seat = teams.current_member(unit, customer_id, unit.person.user_id)
-    refusal = why_not_edit(
-        customers.holding_of(row),
-        by=unit.person,
-        manages_owner=users.manages(unit.connection, unit.person.user_id, row.owner_id),
-        team=seat,
-    )
-    if refusal is not None:
-        raise RefusedError(_named(unit, refusal, row.owner_id))
+    refuse_edit(unit, row)
     return row
 
 
-def _named(unit: Unit, refusal: NotYours, owner_id: UserId | None) -> NotYours:
+def refuse_edit(view: View, row: Any) -> None:
+    """Raise RefusedError when this person may not change a stored customer that they see."""
+    refusal = why_not_edit(
+        customers.holding_of(row),
+        by=view.person,
+        manages_owner=users.manages(view.connection, view.person.user_id, row.owner_id),
+        team=teams.current_member(view, CustomerId(row.id), view.person.user_id),
+    )
+    if refusal is not None:
+        raise RefusedError(_named(view, refusal, row.owner_id))
+
+
+def _named(view: View, refusal: NotYours, owner_id: UserId | None) -> NotYours:
     """Return the refusal with the owner's name, which only a refusal needs."""
     if owner_id is None:
         return refusal
-    return replace(refusal, owner=users.name_of(unit.connection, owner_id))
+    return replace(refusal, owner=users.name_of(view.connection, owner_id))
 
 
 def why_not_set_aside(view: View, row: Any) -> NotYours | None:

@@ -41,6 +41,7 @@ from crm_tui.domain.pools import (
     NotAMember,
     PeriodStart,
     Policy,
+    Relabelling,
     opens_after_entry,
     rule_facts,
 )
@@ -52,6 +53,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError, RefusedError
 from crm_tui.services import access, limits, protection
 from crm_tui.services.checks import checked_contact, checked_customer
+from crm_tui.services.claim_days import rows_with_claim_days
 from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
 from crm_tui.services.references import one_of
 from crm_tui.services.timelines import entries
@@ -108,9 +110,9 @@ class Customers:
         with self.database.reading(actor) as view:
             if request.search:
                 ids = _found(view, request)
-                return Page(tuple(customers.rows(view, ids[:limit])), len(ids))
+                return Page(tuple(rows_with_claim_days(view, ids[:limit])), len(ids))
             ids = list(customers.list_ids(view, request, limit=limit))
-            return Page(tuple(customers.rows(view, ids)), customers.count(view, request))
+            return Page(tuple(rows_with_claim_days(view, ids)), customers.count(view, request))
 
     def ids(self, actor: Actor, request: ListRequest) -> array[int]:
         """Return every id of a list in its order: the window of a list widget."""
@@ -124,7 +126,7 @@ class Customers:
     def rows(self, actor: Actor, ids: Sequence[int]) -> list[CustomerRow]:
         """Return these customers as list rows; those out of sight are left out."""
         with self.database.reading(actor) as view:
-            return customers.rows(view, ids)
+            return rows_with_claim_days(view, ids)
 
     def record(self, actor: Actor, customer_id: CustomerId) -> CustomerRecord:
         """Return a customer whole; raise NotFoundError when there is none to be seen."""
@@ -160,6 +162,23 @@ class Customers:
         keys = [("name", name_key(name)), *(("phone", digits) for digits in phones)]
         with self.database.reading(actor) as view:
             return customers.duplicates(view, keys)
+
+    def relabelling(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        changes: Mapping[str, object],
+        *,
+        seen: CustomerFields | None = None,
+    ) -> Relabelling | None:
+        """Return what `edit` with these fields would do to the last day; None when nothing.
+
+        Raises what `edit` raises for fields that it would not store.
+        """
+        with self.database.reading(actor) as view:
+            row = customers.raw(view, customer_id)
+            access.refuse_edit(view, row)
+            return protection.relabelling(view, row, _edited(view, row, changes, seen))
 
     # --- changing --------------------------------------------------------------------------------
 
@@ -219,15 +238,12 @@ class Customers:
         with self.database.writing(actor) as unit:
             row = access.editable(unit, customer_id)
             old = customers.fields_of(row)
-            new = _merged(customer_id, old, old if seen is None else seen, changes)
+            new = _edited(unit, row, changes, seen)
             found = changed_fields(old, new)
             if not found:
                 return unit.changed
             before = {change.name: change.before for change in found}
             after = {change.name: change.after for change in found}
-            refuse_unknown(unit, new, after, customer_id)
-            if "type" in after and not may_retype(old.type, new.type, is_deal=row.is_deal):
-                raise FieldError("type", "by_deals")
             _refuse_name(unit, row, old, new, allow_duplicate=allow_duplicate)
             store_fields(unit, customer_id, row, new)
             touched_rule = sorted(RULE_FIELDS & after.keys())
@@ -291,6 +307,19 @@ class Customers:
         return unit.changed
 
 
+def _edited(
+    view: View, row: Any, changes: Mapping[str, object], seen: CustomerFields | None
+) -> CustomerFields:
+    """Return a stored customer's fields after an edit; raise for what it may not make of them."""
+    customer_id, old = CustomerId(row.id), customers.fields_of(row)
+    new = _merged(customer_id, old, old if seen is None else seen, changes)
+    names = {change.name for change in changed_fields(old, new)}
+    refuse_unknown(view, new, names, customer_id)
+    if "type" in names and not may_retype(old.type, new.type, is_deal=row.is_deal):
+        raise FieldError("type", "by_deals")
+    return new
+
+
 def _refuse_name(
     unit: Unit, row: Any, old: CustomerFields, new: CustomerFields, *, allow_duplicate: bool
 ) -> None:
@@ -332,7 +361,7 @@ def _home(unit: Unit, fields: CustomerFields, pool_id: PoolId | None) -> PoolId:
 
 
 def refuse_unknown(
-    unit: Unit,
+    view: View,
     fields: CustomerFields,
     names: Collection[str],
     customer_id: CustomerId | None = None,
@@ -341,12 +370,12 @@ def refuse_unknown(
     for name, kind in _WORDS.items():
         word_id: int | None = getattr(fields, name)
         if name in names and word_id is not None:
-            known = {word.id for word in dictionaries.items(unit.connection, kind)}
+            known = {word.id for word in dictionaries.items(view.connection, kind)}
             if word_id not in known:
                 raise FieldError(name, "unknown", str(word_id))
     parent_id = fields.parent_id
     if "parent_id" in names and parent_id is not None:
-        seen = customers.rows(unit, [parent_id])
+        seen = customers.rows(view, [parent_id])
         if not seen or parent_id == customer_id:
             raise FieldError("parent_id", "unknown", str(parent_id))
 

@@ -163,8 +163,9 @@ class Disputes:
     ) -> Changed:
         """Decide whose the customer is; `share` is the filer's percent of a shared one.
 
-        The winner gets it with its clock, beyond a limit if need be, recorded; of a shared one
-        the other side joins the team and may write. Raises FieldError for no reason.
+        The winner gets it with its clock, beyond a limit only by who may override it, recorded;
+        of a shared one the other side joins the team and may write. Raises FieldError for no
+        reason.
         """
         words = checked_text("reason", reason, limit=_LONGEST_REASON)
         if not words:
@@ -247,7 +248,8 @@ def _settle(
     unit: Unit, found: DisputeRow, outcome: DisputeOutcome, reason: str
 ) -> dict[str, object]:
     """Do what was decided to each customer of the dispute; return what undo needs."""
-    batch = Batch(unit, reason)
+    may_exceed = unit.person.may(Permission.OVERRIDE_LIMITS)
+    batch = Batch(unit, reason if may_exceed else "")
     held = [_between_sides(unit, found, each) for each in _customers_of(found)]
     match outcome:
         case DisputeOutcome.FILER | DisputeOutcome.OTHER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from crm_tui.db import search
@@ -52,6 +53,8 @@ _UNDO: dict[str, TakeBack] = {
 }
 UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""
+_OWN_KINDS = UNDOABLE - {"customer_reclaimed"}
+_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,19 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class LastDone:
+    """What the next undo of somebody would take back."""
+
+    batch_id: BatchId
+    operation: str
+    at: datetime
+    customers: tuple[str, ...]
+    """The names of the first of its customers."""
+    count: int
+    """How many customers it is about."""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What was done, and how to take it back."""
 
@@ -80,6 +96,16 @@ class History:
                 raise NotPermittedError(Permission.UNDO_OTHERS.value)
             return batches.batches(view, actor_id=actor.user_id if mine else None, limit=limit)
 
+    def last(self, actor: Actor) -> LastDone | None:
+        """Return what an undo without a number would take back, or None when there is nothing."""
+        with self.database.reading(actor) as view:
+            batch_id = batches.last_undoable(view, actor.user_id, _OWN_KINDS)
+            batch = None if batch_id is None else batches.batch(view, batch_id)
+            if batch is None:
+                return None
+            names, count = batches.customers_of(view, batch.id, _NAMED)
+            return LastDone(BatchId(batch.id), batch.operation, batch.at, names, count)
+
     @operation(Permission.VIEW)
     def undo(self, actor: Actor, batch_id: BatchId | None = None, *, rest: bool = False) -> Undone:
         """Take back a batch, or the actor's last one.
@@ -88,8 +114,7 @@ class History:
         UndoRefusedError lists them; with `rest` the others are taken back and those are left.
         """
         with self.database.writing(actor) as unit:
-            own_kinds = UNDOABLE - {"customer_reclaimed"}
-            batch_id = batch_id or batches.last_undoable(unit, actor.user_id, own_kinds)
+            batch_id = batch_id or batches.last_undoable(unit, actor.user_id, _OWN_KINDS)
             batch = _undoable(unit, batch_id)
             unit.undoes_id = BatchId(batch.id)
             events = [

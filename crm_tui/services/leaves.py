@@ -9,7 +9,7 @@ from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.events import Changed, LeaveCancelled, LeaveRecorded
 from crm_tui.domain.identifiers import LeaveId, UserId
-from crm_tui.domain.leaves import LeavePlan, LeaveRow, why_not_leave, why_not_record
+from crm_tui.domain.leaves import LeavePlan, LeaveRow, as_told, why_not_leave, why_not_record
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, RefusedError
@@ -28,12 +28,17 @@ class Leaves:
     def list(
         self, actor: Actor, user_id: UserId | None = None, *, ended: bool = False
     ) -> list[LeaveRow]:
-        """Return leave that has not ended, with `ended` all of it; of one person or of all."""
+        """Return leave that has not ended, with `ended` all of it; of one person or of all.
+
+        Why somebody is away stands in it for themselves, those above them and admins only.
+        """
         with self.database.reading(actor) as view:
             from_day = 0 if ended else view.today
-            return leaves.leave_rows(
+            rows = leaves.leave_rows(
                 view.connection, user_id=user_id, from_day=from_day, limit=_MOST_ROWS
             )
+            staff = users.staff_ids(view.connection, view.person.user_id)
+            return [as_told(row, by=view.person, stands_above=row.user_id in staff) for row in rows]
 
     @operation(Permission.RECORD_LEAVE)
     def record(self, actor: Actor, plan: LeavePlan) -> Changed:
@@ -84,6 +89,7 @@ def refuse_leave(unit: Unit, plan: LeavePlan) -> None:
         people.user(unit.connection, plan.user_id).name,
         plan.days,
         others=users.leave_of(unit.connection, plan.user_id),
+        calendar=unit.calendar,
         by=unit.person,
         stands_above=users.manages(unit.connection, unit.person.user_id, plan.user_id),
     )

@@ -6,7 +6,7 @@ sweep read one stored value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
@@ -15,6 +15,7 @@ from typing import Any
 from crm_tui.db.queries import batches, customers, pools, tasks, teams, users
 from crm_tui.db.queries.pools import Carried, PeriodOpening
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.customers import RULE_FIELDS, CustomerFields, changed_fields
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.events import CustomerReclaimed
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
@@ -26,6 +27,7 @@ from crm_tui.domain.pools import (
     PeriodStart,
     Policy,
     Protection,
+    Relabelling,
     Rule,
     RuleFacts,
     grace_of,
@@ -40,6 +42,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.tasks import ClosedReason
 from crm_tui.errors import AlreadyClaimedError
+from crm_tui.services import holds
 from crm_tui.services.duplicates import refuse_waiting_for_its_like
 from crm_tui.services.limits import Receiver, held_customer
 
@@ -64,6 +67,7 @@ CLOCK_COLUMNS = (
 CHUNK = 500
 """Customers computed at a time."""
 _CLOCK_OF = attrgetter(*CLOCK_COLUMNS)
+_Match = tuple[Rule | None, bool]
 MATCH_COLUMNS = ("rule_id", "deciding", "not_before_day", "not_before_cause")
 
 
@@ -77,30 +81,36 @@ def computed(view: View, row: Any, policy: Policy) -> Protection:
     facts = rule_facts(customers.fields_of(row))
     if row.owner_id is None:
         return protection(facts, ClockFacts(view.today), rules=policy.rules, calendar=view.calendar)
+    return _running(view, row, facts, policy)
+
+
+def _running(view: View, row: Any, facts: RuleFacts, policy: Policy) -> Protection:
+    """Return the protection of an owned customer with these labels under the rule it has."""
     rule, is_exempt = running_rule(row, facts, policy.rules)
     return protection_under(
         rule, clock_facts(view, row, rule), is_exempt=is_exempt, calendar=view.calendar
     )
 
 
-def running_rule(row: Any, facts: RuleFacts, rules: Sequence[Rule]) -> tuple[Rule | None, bool]:
+def running_rule(row: Any, facts: RuleFacts, rules: Sequence[Rule]) -> _Match:
     """Return the rule an owned customer runs under, and whether it is exempt from it."""
     kept = next((rule for rule in rules if rule.id == row.rule_id), None)
     if kept is not None:
         return kept, row.deciding == Deciding.EXEMPT.value and kept.exempts(facts)
+    return newly_matched(facts, rules)
+
+
+def newly_matched(facts: RuleFacts, rules: Sequence[Rule]) -> _Match:
+    """Return the rule that fits a customer now, and whether it is exempt from it."""
     found = rule_for(facts, rules)
     return found, found is not None and found.exempts(facts)
 
 
-def _matched(view: View, row: Any, policy: Policy) -> Protection:
-    """Return the protection of an owned customer as its labels and the rules say now."""
-    facts = rule_facts(customers.fields_of(row))
-    rule = rule_for(facts, policy.rules)
+def _matched(view: View, row: Any, facts: RuleFacts, policy: Policy) -> Protection:
+    """Return the protection of an owned customer as these labels and the rules say now."""
+    rule, is_exempt = newly_matched(facts, policy.rules)
     return protection_under(
-        rule,
-        clock_facts(view, row, rule),
-        is_exempt=rule is not None and rule.exempts(facts),
-        calendar=view.calendar,
+        rule, clock_facts(view, row, rule), is_exempt=is_exempt, calendar=view.calendar
     )
 
 
@@ -138,21 +148,30 @@ def give(
     opened = pools.open_period(unit, customer, PeriodOpening(to.user_id, how, carry))
     if opened is None:
         now = customers.holding(unit, customer.customer_id)
-        raise AlreadyClaimedError(now.name, now.owner or None, now.owned_since)
+        raise taken_before(unit, now.name, now.owner, now.owned_since)
     to.took(unit, customer.customer_id, held, reached)
     row = customers.stored(unit, customer.customer_id)
     if carry is None:
-        found = _matched(unit, row, policy)
+        found = _matched(unit, row, rule_facts(customers.fields_of(row)), policy)
         last_day = _store(unit, row, HeldDay(found.last_day, None, found.deciding), found, "")
     else:
         found = computed(unit, row, policy)
         last_day = _store(unit, row, _held(unit, row, found), found, how.value)
     return {
         "owner_id": to.user_id,
-        "period_id": opened[0],
-        "holder_count": opened[1],
+        "period_id": opened.id,
+        "holder_count": opened.holder_number,
+        "is_new_holder": opened.is_new_holder,
         "last_day": last_day,
     }
+
+
+def taken_before(
+    unit: Unit, customer: str, winner: str, since: datetime | None
+) -> AlreadyClaimedError:
+    """Return the error that tells who had the customer first, and when, by the office's clock."""
+    at = None if since is None else since.astimezone(unit.zone)
+    return AlreadyClaimedError(customer, winner or None, at, unit.now.astimezone(unit.zone))
 
 
 def refresh(unit: Unit, customer_id: CustomerId, *, cause: str) -> int:
@@ -178,17 +197,61 @@ def relabelled(unit: Unit, customer_id: CustomerId, *, cause: str, by_rule: bool
     row = customers.stored(unit, customer_id)
     if row.owner_id is None:
         return NEVER
+    facts = rule_facts(customers.fields_of(row))
     policy = pools.policy(unit, row.pool_id)
-    new = _matched(unit, row, policy)
-    if not by_rule and not _may_lengthen(unit, row):
-        kept = computed(unit, row, policy)
-        new = kept if new.last_day > kept.last_day else new
+    new = _matched(unit, row, facts, policy)
+    if not by_rule:
+        new = _edited(unit, row, facts, policy, new)
     return _store(unit, row, _held(unit, row, new), new, cause)
 
 
-def _may_lengthen(unit: Unit, row: Any) -> bool:
-    manages_owner = users.manages(unit.connection, unit.person.user_id, row.owner_id)
-    return may_lengthen(customers.holding_of(row), by=unit.person, manages_owner=manages_owner)
+def relabelling(view: View, row: Any, fields: CustomerFields) -> Relabelling | None:
+    """Return what `relabelled` would do if a stored customer had these fields, or None for nothing.
+
+    None also in a pool, and for a period that is over, which the next writer ends.
+    """
+    row = _as_settled(view, row)
+    if row is None:
+        return None
+    old = customers.fields_of(row)
+    names = tuple(each.name for each in changed_fields(old, fields) if each.name in RULE_FIELDS)
+    if not names:
+        return None
+    before, after = rule_facts(old), rule_facts(fields)
+    policy = pools.policy(view, row.pool_id)
+    matched = _matched(view, row, after, policy)
+    new = _edited(view, row, after, policy, matched)
+    held = _held_if(view, row, new, lambda: not pools.own_grace_was_used(view, row.period_id))
+    if held.last_day == row.last_day and matched == _matched(view, row, before, policy):
+        return None
+    return Relabelling(
+        fields=names,
+        level=fields.level,
+        before_day=row.last_day,
+        after_day=held.last_day,
+        matched_day=matched.last_day,
+        rule_before=_name_of(running_rule(row, before, policy.rules)[0]),
+        rule_after=_name_of(new.rule),
+    )
+
+
+def _name_of(rule: Rule | None) -> str:
+    return "" if rule is None else rule.name
+
+
+def _edited(
+    view: View, row: Any, facts: RuleFacts, policy: Policy, matched: Protection
+) -> Protection:
+    """Return what protects a customer that this person gives these labels."""
+    if _may_lengthen(view, row):
+        return matched
+    kept = _running(view, row, facts, policy)
+    return kept if matched.last_day > kept.last_day else matched
+
+
+def _may_lengthen(view: View, row: Any) -> bool:
+    manages_owner = users.manages(view.connection, view.person.user_id, row.owner_id)
+    return may_lengthen(customers.holding_of(row), by=view.person, manages_owner=manages_owner)
 
 
 def match_values(unit: Unit, row: Any) -> dict[str, object]:
@@ -233,18 +296,26 @@ def recompute_rows(
         row.id: running_rule(row, rule_facts(customers.fields_of(row)), policies[row.pool_id].rules)
         for row in rows
     }
+    day = unit.today if since_day is None else since_day
+    changes = _recomputed(unit, rows, matched, cause=cause, since_day=day)
+    pools.store_days(unit, changes)
+    return len(changes)
+
+
+def _recomputed(
+    view: View, rows: Sequence[Any], matched: Mapping[int, _Match], *, cause: str, since_day: int
+) -> list[dict[str, object]]:
+    """Return the columns of those whose protection is another than stored, by `customer_id`."""
     kinds = frozenset().union(*(rule.facts_read for rule, _ in matched.values() if rule))
-    facts = pools.clock_facts_of(unit, rows, kinds)
+    facts = pools.clock_facts_of(view, rows, kinds)
     changes = []
     for row in rows:
         rule, is_exempt = matched[row.id]
-        found = protection_under(rule, facts[row.id], is_exempt=is_exempt, calendar=unit.calendar)
-        held = _graced(row, found, unit.today if since_day is None else since_day)
-        values = _values(row, held, found, cause)
+        found = protection_under(rule, facts[row.id], is_exempt=is_exempt, calendar=view.calendar)
+        values = _values(row, _graced(row, found, since_day), found, cause)
         if any(getattr(row, name) != value for name, value in values.items()):
             changes.append({"customer_id": row.id, **values})
-    pools.store_days(unit, changes)
-    return len(changes)
+    return changes
 
 
 def resume(unit: Unit, customer_id: CustomerId, *, cause: str) -> None:
@@ -284,17 +355,22 @@ def _values(row: Any, held: HeldDay, found: Protection, cause: str) -> dict[str,
 
 
 def _held(unit: Unit, row: Any, new: Protection) -> HeldDay:
-    held = _graced(row, new, unit.today)
+    return _held_if(unit, row, new, lambda: pools.use_own_grace(unit, row.period_id))
+
+
+def _held_if(view: View, row: Any, new: Protection, earns_grace: Callable[[], bool]) -> HeldDay:
+    """Return the day with grace; an owner's own act is asked whether it earns any."""
+    held = _graced(row, new, view.today)
     promised = with_grace(
         new,
         previous_last_day=new.last_day,
         not_before_day=row.not_before_day,
-        today=unit.today,
+        today=view.today,
         grace_days=new.grace_days,
     )
-    if held == promised or row.owner_id != unit.person.user_id:
+    if held == promised or row.owner_id != view.person.user_id:
         return held
-    return held if pools.use_own_grace(unit, row.period_id) else promised
+    return held if earns_grace() else promised
 
 
 def _graced(row: Any, new: Protection, day: int) -> HeldDay:
@@ -311,8 +387,8 @@ def settled(unit: Unit, customer_id: CustomerId) -> Any:
     """Return the stored row of a visible customer after ending a period that is overdue.
 
     A period ends at 00:00 after its last day, whenever it is noticed; so every writer comes
-    through here first, and a late follow-up rescues nothing. While a sweep is held nothing ends:
-    customers stay owned and follow-ups count.
+    through here first, and a late follow-up rescues nothing. While a sweep is held, or would be if
+    it ran first, nothing ends: customers stay owned and follow-ups count.
     """
     return _settle(unit, customers.raw(unit, customer_id))
 
@@ -325,23 +401,40 @@ def settle(unit: Unit, customer_id: CustomerId) -> None:
 def _settle(unit: Unit, row: Any) -> Any:
     if row.owner_id is None:
         return row
-    row = _under_current_rules(unit, row)
-    if not is_overdue(row.last_day, unit.today) or batches.standing_hold(unit) is not None:
+    changes = _under_current_rules(unit, row)
+    if changes:
+        pools.store_days(unit, changes)
+        row = customers.stored(unit, row.id)
+    if not is_overdue(row.last_day, unit.today) or holds.hold_if_due(unit):
         return row
     reclaim_overdue(unit, [row])
     return customers.stored(unit, row.id)
 
 
-def _under_current_rules(unit: Unit, row: Any) -> Any:
-    """Return an owned customer under the rules in force, though no sweep applied them yet.
+def _as_settled(view: View, row: Any) -> Any | None:
+    """Return an owned customer as a writer would find it after `settled`, None in the pool."""
+    if row.owner_id is None:
+        return None
+    for values in _under_current_rules(view, row):
+        row = customers.as_if(row, values)
+    return None if _has_ended(view, row) else row
+
+
+def _has_ended(view: View, row: Any) -> bool:
+    return is_overdue(row.last_day, view.today) and not holds.is_held(view)
+
+
+def _under_current_rules(view: View, row: Any) -> list[dict[str, object]]:
+    """Return the columns of an owned customer under rules in force that no sweep applied yet.
 
     A period that had ended before they took effect stays ended.
     """
-    effective_day = pools.unapplied_day(unit, row.pool_id)
+    effective_day = pools.unapplied_day(view, row.pool_id)
     if effective_day is None or is_overdue(row.last_day, effective_day - 1):
-        return row
-    recompute_rows(unit, [row], cause="rules", since_day=effective_day)
-    return customers.stored(unit, row.id)
+        return []
+    facts = rule_facts(customers.fields_of(row))
+    match = newly_matched(facts, pools.policy(view, row.pool_id).rules)
+    return _recomputed(view, [row], {row.id: match}, cause="rules", since_day=effective_day)
 
 
 def reclaim_overdue(unit: Unit, rows: Sequence[Any]) -> int:

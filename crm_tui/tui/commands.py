@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -17,9 +18,10 @@ from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError, NotPermittedError, UndoRefusedError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import errors
+from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.words import name_in_sentence, operation_word
 from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
-from crm_tui.tui.operations import Operations, operations_of
+from crm_tui.tui.operations import EVERYTHING, Operations, operations_of
 from crm_tui.tui.screens.help import HelpDialog
 from crm_tui.tui.screens.palette import PaletteDialog
 from crm_tui.tui.session import Session
@@ -30,10 +32,11 @@ from crm_tui.tui.widgets.status_bar import StatusBar
 from crm_tui.tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
-    from crm_tui.services.history import Undone
+    from crm_tui.services.history import LastDone, Undone
 
 ResultT = TypeVar("ResultT")
 _LISTED = 12
+_UNDONE_UNASKED = timedelta(minutes=10)
 _CLAIM = "Pools.claim"
 _LOOKED_AT = 100
 """Of so many customers whose claim was undone it is asked until when they are closed."""
@@ -127,11 +130,21 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
         return refusal is None
 
     def action_undo(self) -> None:
-        """Take back the last thing this person did."""
-        history, actor = self.session.crm.history, self.session.actor
-        self.operations.perform(
-            lambda: history.undo(actor), self._tell_undone, self._undo_was_refused
-        )
+        """Take back the last thing this person did; ask first if it was not just done here."""
+        history, actor, now = self.session.crm.history, self.session.actor, self.session.now
+        done_here = self.operations.did
+
+        # A write like any other, so that it waits for what was done a moment ago.
+        def undo_or_ask() -> Undone | LastDone:
+            last = history.last(actor)
+            if last is None:
+                return history.undo(actor)
+            is_fresh = now - last.at <= _UNDONE_UNASKED
+            if is_fresh and done_here(last.batch_id):
+                return history.undo(actor, last.batch_id)
+            return last
+
+        self.operations.perform(undo_or_ask, self._undone_or_asked, self._undo_was_refused)
 
     # Running commands that were clicked or chosen ---------------------------------------------
 
@@ -160,6 +173,30 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
         await self.run_command(message.command)
 
     # Undo -------------------------------------------------------------------------------------
+
+    def _undone_or_asked(self, found: Undone | LastDone) -> None:
+        from crm_tui.services.history import LastDone  # noqa: PLC0415 - its import is slow
+
+        if not isinstance(found, LastDone):
+            self._tell_undone(found)
+            return
+        question = ConfirmDialog(
+            _("Take this back?"),
+            Content(_last_words(found, self.session)),
+            yes=_("Take it back"),
+            no=_("Leave it"),
+            is_dangerous=True,
+        )
+        self.app.push_screen(question, partial(self._undo_asked, found.batch_id))
+        # What others did meanwhile passed for one's own when this was read.
+        self.operations.tell_changed(EVERYTHING)
+
+    def _undo_asked(self, batch_id: BatchId, confirmed: bool | None) -> None:
+        if confirmed:
+            history, actor = self.session.crm.history, self.session.actor
+            self.operations.perform(
+                lambda: history.undo(actor, batch_id), self._tell_undone, self._undo_was_refused
+            )
 
     def _tell_undone(self, undone: Undone) -> None:
         if undone.operation != _CLAIM:
@@ -202,6 +239,17 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
             return
         history, actor = self.session.crm.history, self.session.actor
         self.operations.perform(lambda: history.undo(actor, batch_id, rest=True), self._tell_undone)
+
+
+def _last_words(last: LastDone, session: Session) -> str:
+    """Say what would be taken back: what was done, when, with which customers."""
+    when = happened_moment(last.at, session.now, session.zone)
+    lines = [f"{operation_word(last.operation)} · {when}"]
+    lines += [f"· {name_in_sentence(name)}" for name in last.customers]
+    more = last.count - len(last.customers)
+    if more > 0:
+        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+    return "\n".join(lines)
 
 
 def _undone_words(undone: Undone) -> str:

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import BatchId
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
 from crm_tui.tui.widgets.status_bar import Saving
@@ -43,6 +44,7 @@ class Operations(App[None]):
         self._latest: dict[str, int] = {}
         self._writes: deque[_Call] = deque()
         self._is_writing = False
+        self._own_batches: set[BatchId] = set()
 
     @dataclass
     class Answered(Message):
@@ -105,6 +107,10 @@ class Operations(App[None]):
         """Whether a write is under way."""
         return self._is_writing
 
+    def did(self, batch_id: BatchId) -> bool:
+        """Return whether a batch was done here, at these screens."""
+        return batch_id in self._own_batches
+
     def after_write(self) -> None:
         """Note, in the worker of a write that succeeded, what must be noted at once."""
 
@@ -160,8 +166,10 @@ class Operations(App[None]):
     def _take_performed(self, message: Performed) -> None:
         self._is_writing = False
         self.show_saving(Saving.SAVED if message.error is None else Saving.FAILED)
-        self._hand_over(message.call, message.answer, message.error)
         changed = changed_by(message.answer)
+        if changed is not None and changed.batch_id is not None:
+            self._own_batches.add(changed.batch_id)
+        self._hand_over(message.call, message.answer, message.error)
         if changed is not None:
             self.tell_changed(changed)
         self._write_next()

@@ -79,6 +79,7 @@ NOT_ON_THE_SHELL = {
     "receivers.parts": "the parts of a plan that is put together on the screen",
     "days.quota": "a line on the screen; `crm today` shows the same numbers",
     "history.batches": "the screen's list of what can be undone",
+    "history.last": "what the screen asks before an older undo; the shell has `crm history`",
     "movements.keeping": "what a form shows before; the shell's refusal names the same numbers",
     "offices.exists": "asked at the first start, before there is anybody",
     "offices.people": "who may sit here, asked before anybody is known",
@@ -164,6 +165,7 @@ def _pool_settings(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     return {
         "pool_settings.add": lambda: settings.add(actor, "x"),
         "pool_settings.edit": lambda: settings.edit(actor, pool, {"daily_limit": 3}),
+        "pool_settings.make_default": lambda: settings.make_default(actor, pool),
         "pool_settings.delete": lambda: settings.delete(actor, pool, pool),
         "pool_settings.set_member": lambda: settings.set_member(actor, pool, everybody),
         "pool_settings.remove_member": lambda: settings.remove_member(

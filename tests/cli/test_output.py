@@ -127,6 +127,43 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 
+def empty_texts(value: Any) -> list[str]:
+    """Where an answer says that there is none of something without saying null."""
+    if isinstance(value, dict):
+        return [f"{name} {at}" for name, each in value.items() for at in empty_texts(each)]
+    if isinstance(value, list):
+        return [at for each in value for at in empty_texts(each)]
+    return ["is empty"] if value == "" else []
+
+
+@pytest.fixture
+def bare(office: Shell) -> Shell:
+    """Give an office with one of each, and of each no more than it must have."""
+    office.done("customer", "add", "恒信科技", "--contact", "张敏")
+    office.done("follow", "add", "1", "--text", "x")
+    office.done("deal", "add", "1", "--amount", "1")
+    office.done(*LEAVE)
+    return office
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("customer", "show", "1"),
+        ("contact", "list", "1"),
+        ("follow", "list"),
+        ("deal", "list"),
+        ("leave", "list"),
+        ("pool", "show", "1"),
+        ("pool", "rule", "list", "1"),
+    ],
+)
+def test_what_there_is_none_of_is_null(bare: Shell, arguments: tuple[str, ...]) -> None:
+    answer = bare.done(*arguments, "--json").json
+    assert answer
+    assert empty_texts(answer) == []
+
+
 def test_shown_customers_begin_with_the_keys_of_the_list(sample: Shell) -> None:
     shown: Mapping[str, object] = sample.done("customer", "show", "1", "--json").json
     assert list(shown)[: len(KEYS["customer"])] == list(KEYS["customer"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from crm_tui.domain.users import Permission
 from tests.cli.process import Shell
 
 
@@ -72,6 +73,17 @@ def test_an_ambiguous_name_lists_the_candidates(office: Shell) -> None:
     refused = office.crm("user", "disable", "李娜", "--json")
     assert (refused.code, refused.error["error"]) == (2, "ambiguous_reference")
     office.done("user", "disable", "lina2")
+
+
+def test_the_help_of_roles_names_every_permission(office: Shell) -> None:
+    told = " ".join(office.done("role", "add", "--help").out.split())
+    assert [each.value for each in Permission if each.value not in told] == []
+
+
+def test_a_department_is_listed_with_who_leads_it_and_not_with_who_is_above(office: Shell) -> None:
+    office.done("dept", "add", "华东", "--manager", "lina")
+    heading = office.done("dept", "list", "--lang", "zh").out.splitlines()[0]
+    assert heading.split() == ["编号", "部门", "负责人", "人数"]
 
 
 def test_a_role_of_one_s_own(office: Shell) -> None:

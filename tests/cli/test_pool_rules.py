@@ -47,18 +47,25 @@ def test_a_rule_is_added_shown_edited_and_removed(office: Shell) -> None:
         {
             "kind": "milestone",
             "unit": "working",
-            "milestones": [{"kind": "visit", "method": "", "days": 7}],
+            "milestones": [{"kind": "visit", "method": None, "days": 7}],
         },
     ]
     office.done("pool", "rule", "remove", "公海", "1", "--effective", "2026-12-02")
-    assert [rule["name"] for rule in rules_of(office)] == [""]
+    assert [rule["name"] for rule in rules_of(office)] == [None]
     office.done("pool", "rule", "withdraw", "公海", "4")
     refused = office.crm("pool", "rule", "withdraw", "公海", "1", "--json")
     assert (refused.code, refused.error["error"]) == (4, "not_pending")
 
 
+def test_a_rule_that_an_earlier_one_swallows_is_warned_of(office: Shell) -> None:
+    told = office.done(
+        "--lang", "zh", "pool", "rule", "add", "公海", "--idle", "40", "--level", "C"
+    )
+    assert "规则 2 用不上：规则 1 已包含它的全部客户。" in told.out
+
+
 def test_what_is_shown_can_be_set_from_a_file_or_standard_input(office: Shell) -> None:
-    office.done("pool", "rule", "add", "公海", "--name", "甲", "--no-deal", "180", "--idle", "20")
+    office.done("pool", "rule", "add", "公海", "--no-deal", "180", "--milestone", "visit:7")
     rules = rules_of(office)
     file = office.folder / "rules.json"
     file.write_text(json.dumps(rules), encoding="utf-8")

@@ -21,6 +21,8 @@ def test_a_pool_is_made_set_and_closed_again(office: Shell) -> None:
     ] is None  # fmt: skip
     assert office.crm("pool", "edit", "华北", "--opens-at", "25:00").code == 2
     office.done("customer", "add", "甲公司", "--contact", "张", "--pool", "华北")
+    assert office.done("pool", "default", "华北", "--json").json["default"]
+    assert office.done("pool", "default", "1", "--json").json["default"]
     closed = office.done("pool", "delete", "华北", "--move-to", "1", "--json").json
     assert closed["moved"] == 1
     assert office.crm("pool", "show", "华北").code == 3

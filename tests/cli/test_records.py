@@ -21,6 +21,19 @@ def test_a_deal_is_recorded_listed_voided_and_taken_back(sample: Shell) -> None:
     assert (refused.code, refused.error["reason"]) == (2, "future_deal")
 
 
+def test_an_edit_that_moves_the_last_day_says_from_when_to_when(sample: Shell) -> None:
+    sample.done("customer", "add", "恒信", "--contact", "张敏", "--level", "A")
+    added = sample.done("customer", "show", "恒信", "--json").json
+    rule = ("pool", "rule", "add", added["pool"], "--level", "C", "--idle", "10", "--unit", "all")
+    sample.done(*rule, "--priority", "1", "--effective", "2026-11-22")
+    same = sample.done("customer", "edit", "恒信", "--city", "北京", "--json")
+    assert (same.json["last_day_before"], same.err) == (added["last_day"], "")
+    edited = sample.done("customer", "edit", "恒信", "--level", "C", "--json", "--lang", "zh")
+    days = (edited.json["last_day_before"], edited.json["last_day"])
+    assert days == (added["last_day"], "2026-12-02")
+    assert f"改为C级：回收日 {added['last_day'][5:]} → 12-02\n" in edited.err
+
+
 def test_a_team_is_put_together_and_its_refusals_name_the_rule(sample: Shell) -> None:
     sample.done("pool", "claim", "1", "2")
     added = sample.done(

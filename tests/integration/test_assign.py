@@ -31,6 +31,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.errors import NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services.pools import BatchOutcome
 from tests import make
+from tests.answers import refusal
 
 
 @pytest.fixture
@@ -41,12 +42,6 @@ def lina(crm: Crm) -> Actor:
 @pytest.fixture
 def zhao(crm: Crm) -> Actor:
     return make.rep(crm, "zhao", "赵强")
-
-
-def refusal(outcome: BatchOutcome) -> object:
-    """The one refusal of a batch: the domain's reason, or the error itself."""
-    (only,) = outcome.refused
-    return only.error.refusal if isinstance(only.error, RefusedError) else only.error
 
 
 def some(crm: Crm, number: int, **values: Any) -> list[CustomerId]:

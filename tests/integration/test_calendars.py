@@ -10,18 +10,13 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.days import DayUnit
-from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotPermittedError, UndoRefusedError
 from crm_tui.services.calendars import recounting
 from tests import make
+from tests.answers import days_protected
 
 TODAY = make.NOW.toordinal()
-
-
-def last_day(crm: Crm, customer: CustomerId) -> int:
-    (row,) = crm.customers.rows(make.admin(crm), [customer])
-    return row.last_day - TODAY
 
 
 def known_days(crm: Crm, year: int) -> dict[str, DayKind]:
@@ -44,9 +39,9 @@ def test_days_that_count_no_more_move_the_last_day_on(
 ) -> None:
     make.set_condition(crm, days=7, unit=DayUnit.WORKING)
     customer = make.customer(crm, admin)
-    assert last_day(crm, customer) == 9
+    assert days_protected(crm, customer) == 9
     crm.calendars.set_days(admin, TODAY + 2, TODAY + 3, kind, "年会")
-    assert last_day(crm, customer) == 11
+    assert days_protected(crm, customer) == 11
     (count,) = crm.pools.why(admin, customer).counts
     assert count.day.last_day - TODAY == 11
     edited = [each for each in crm.calendars.year(admin, 2026).days if each.is_edited]
@@ -63,10 +58,10 @@ def test_a_day_that_counts_again_brings_nothing_forward_by_surprise(
     make.set_rule(crm, warning_leads=[3])
     crm.calendars.set_days(admin, TODAY + 1, TODAY + 10, DayKind.HOLIDAY)
     customer = make.customer(crm, make.rep(crm))
-    assert last_day(crm, customer) == 17
+    assert days_protected(crm, customer) == 17
     clock.advance(6 * make.DAY)
     crm.calendars.reset(admin, 2026)
-    assert last_day(crm, customer) == 9
+    assert days_protected(crm, customer) == 9
     why = crm.pools.why(admin, customer)
     assert (why.deciding, why.not_before_cause) == ("grace", "calendar")
 
@@ -93,7 +88,7 @@ def test_many_customers_are_counted_anew_in_short_transactions(
     make.set_condition(crm, days=7, unit=DayUnit.NON_HOLIDAY)
     customers = [make.customer(crm, admin, name=f"客户{i}") for i in range(5)]
     crm.calendars.set_days(admin, TODAY + 1, TODAY + 1, DayKind.HOLIDAY)
-    assert {last_day(crm, each) for each in customers} == {8}
+    assert {days_protected(crm, each) for each in customers} == {8}
     runs = make.query(crm, "SELECT status, facts FROM job_run WHERE kind = 'calendar'")
     assert [status for status, _ in runs] == ["done"]
 
@@ -107,10 +102,10 @@ def test_what_an_edit_left_to_count_the_next_sweep_counts_first(
     with monkeypatch.context() as stopped:
         stopped.setattr("crm_tui.services.calendars.service.finish_changes", lambda *_: 0)
         crm.calendars.set_days(admin, TODAY + 1, TODAY + 1, DayKind.HOLIDAY)
-    assert last_day(crm, customer) == 7
+    assert days_protected(crm, customer) == 7
     assert crm.sweeps.is_due()
     crm.sweeps.sweep(admin)
-    assert last_day(crm, customer) == 8
+    assert days_protected(crm, customer) == 8
     assert not crm.sweeps.is_due()
 
 
@@ -130,7 +125,7 @@ def test_an_edit_can_be_undone_unless_the_day_was_edited_again(crm: Crm, admin: 
     crm.history.undo(admin)
     assert known_days(crm, 2026) == before
     crm.sweeps.sweep(admin)
-    assert last_day(crm, customer) == 7
+    assert days_protected(crm, customer) == 7
     second = crm.calendars.set_days(admin, TODAY + 1, TODAY + 2, DayKind.HOLIDAY)
     crm.calendars.set_days(admin, TODAY + 1, TODAY + 1, DayKind.REST)
     assert first.batch_id != second.batch_id

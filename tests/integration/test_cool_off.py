@@ -9,6 +9,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
+from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.handovers import HandoverPlan, HandoverWay
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.imports.outcomes import ImportPlan, StillCoolingOff
@@ -18,17 +19,6 @@ from crm_tui.errors import RefusedError
 from tests import make
 
 TODAY = make.NOW.toordinal()
-
-
-@pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
-def zhao(crm: Crm, lina: Actor) -> Actor:
-    return make.rep(crm, "zhao", "赵强", department="销售部")
 
 
 def claim(crm: Crm, actor: Actor, customer: CustomerId) -> object:
@@ -133,3 +123,29 @@ def test_a_manager_who_hands_their_own_over_to_the_pool_waits_as_after_a_return(
     customer = make.customer(crm, boss)
     crm.handovers.hand_over(boss, boss.user_id, HandoverPlan(HandoverWay.POOL), "调岗")
     assert isinstance(claim(crm, boss, customer), CoolingOff)
+
+
+def test_a_list_says_from_when_what_is_closed_to_the_asking_person_opens_again(
+    crm: Crm, admin: Actor, lina: Actor, zhao: Actor
+) -> None:
+    make.set_pool(crm, daily_limit=1)
+    own, passed, free = (make.customer(crm, lina, name) for name in ("甲", "乙", "丙"))
+    give_back(crm, lina, own)
+    pass_on(crm, lina, passed, zhao)
+    give_back(crm, zhao, passed)
+    crm.pools.return_to_pool(admin, [free], make.return_reason(crm))
+    other = make.customer(crm, admin, "丁", in_pool=True)
+
+    def days(actor: Actor) -> dict[CustomerId, int | None]:
+        rows = crm.customers.page(actor, ListRequest(CustomerView.CLAIMABLE)).rows
+        return {row.id: row.claimable_from_day for row in rows}
+
+    found = days(lina)
+    assert (found[own], found[passed], found[other]) == (TODAY + 7, TODAY + 7, None)
+    assert found == {
+        each: getattr(crm.pools.why_not_claim(lina, each), "again_day", None) for each in found
+    }
+    assert claim(crm, lina, other) is None
+    assert set(days(lina).values()) == {TODAY + 7}
+    crm.pools.claim(zhao, [free])
+    assert days(zhao)[own] == TODAY + 1

@@ -19,29 +19,14 @@ from crm_tui.domain.disputes import (
     ShareOutOfRange,
 )
 from crm_tui.domain.identifiers import CustomerId, DisputeId
-from crm_tui.domain.pools import CoolingOff, OwnedByAnother
+from crm_tui.domain.pools import CoolingOff, HoldingLimitReached, LimitLevel, OwnedByAnother
 from crm_tui.domain.users import Actor
-from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
 from tests import make
+from tests.answers import owner, refusal_of
 
 NAME = "北京恒信科技有限公司"
-
-
-@pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
-def zhao(crm: Crm, lina: Actor) -> Actor:
-    return make.rep(crm, "zhao", "赵强", department="销售部")
-
-
-@pytest.fixture
-def boss(crm: Crm, lina: Actor, zhao: Actor) -> Actor:
-    return make.manager(crm, department="销售部", staff=(lina, zhao))
 
 
 @pytest.fixture
@@ -52,16 +37,6 @@ def customer(crm: Crm, lina: Actor) -> CustomerId:
 def filed(crm: Crm, actor: Actor, customer: CustomerId, **values: object) -> DisputeId:
     filing = Filing(customer, "我先联系的", **{"found_by": NAME, **values})  # type: ignore[arg-type]
     return crm.disputes.file(actor, filing)[1]
-
-
-def owner(crm: Crm, customer: CustomerId) -> str:
-    return crm.customers.record(make.admin(crm), customer).row.owner
-
-
-def refusal(call: object) -> object:
-    with pytest.raises(RefusedError) as caught:
-        call()  # type: ignore[operator]  # a call of a service
-    return caught.value.refusal
 
 
 def test_a_customer_out_of_sight_is_disputed_by_its_exact_name_or_phone_only(
@@ -92,7 +67,7 @@ def test_a_duplicate_of_ones_own_finds_the_other_and_both_sides_read_it(
 def test_the_owner_names_who_works_on_it_as_well(
     crm: Crm, lina: Actor, zhao: Actor, customer: CustomerId
 ) -> None:
-    assert refusal(lambda: filed(crm, lina, customer)) == NobodyToDispute(NAME)
+    assert refusal_of(lambda: filed(crm, lina, customer)) == NobodyToDispute(NAME)
     filed(crm, lina, customer, against_id=zhao.user_id)
     assert crm.disputes.list(zhao)[0].against == "赵强"
 
@@ -101,10 +76,10 @@ def test_one_dispute_at_a_time_about_a_customer_and_none_about_one_in_the_pool(
     crm: Crm, lina: Actor, zhao: Actor, customer: CustomerId
 ) -> None:
     first = filed(crm, zhao, customer)
-    again = refusal(lambda: filed(crm, lina, customer, against_id=zhao.user_id))
+    again = refusal_of(lambda: filed(crm, lina, customer, against_id=zhao.user_id))
     assert again == AlreadyDisputed(first)
     free = make.customer(crm, in_pool=True, name="公海公司")
-    assert refusal(lambda: filed(crm, zhao, free)) == NobodyToDispute("公海公司")
+    assert refusal_of(lambda: filed(crm, zhao, free)) == NobodyToDispute("公海公司")
     with pytest.raises(FieldError):
         crm.disputes.file(zhao, Filing(free, " "))
 
@@ -127,19 +102,34 @@ def test_the_evidence_says_who_was_first_to_who_stands_above_both(
     assert found.other.last_follow_up_at == make.NOW + timedelta(days=3)
     assert found.filer.held_since == make.NOW + timedelta(days=1)
     for side in (lina, zhao):
-        assert refusal(lambda: crm.disputes.evidence(side, number)) == NotAboveSides(number)  # noqa: B023
+        assert refusal_of(lambda: crm.disputes.evidence(side, number)) == NotAboveSides(number)  # noqa: B023
     with pytest.raises(NotFoundError):
         crm.disputes.evidence(make.manager(crm, "other"), number)
 
 
-def test_the_winner_gets_it_with_its_clock_beyond_a_limit_recorded(
-    crm: Crm, zhao: Actor, boss: Actor, customer: CustomerId, clock: FakeClock
+def test_who_may_not_override_a_limit_does_not_decide_beyond_it_either(
+    crm: Crm, lina: Actor, zhao: Actor, boss: Actor, customer: CustomerId
+) -> None:
+    make.set_user(crm, zhao.user_id, holding_limit=1)
+    mine = make.customer(crm, zhao)
+    number = filed(crm, zhao, customer)
+    refused = refusal_of(lambda: crm.disputes.decide(boss, number, DisputeOutcome.FILER, "先跟进"))
+    assert refused == HoldingLimitReached("赵强", 1, 1, None, LimitLevel.USER)
+    assert owner(crm, customer) == "李娜"
+    assert crm.disputes.show(zhao, number).status is DisputeStatus.OPEN
+    crm.movements.transfer(zhao, [mine], lina.user_id)
+    crm.disputes.decide(boss, number, DisputeOutcome.FILER, "先跟进")
+    assert owner(crm, customer) == "赵强"
+
+
+def test_the_winner_gets_it_with_its_clock_and_by_an_administrator_beyond_a_limit(
+    crm: Crm, zhao: Actor, customer: CustomerId, clock: FakeClock
 ) -> None:
     make.set_user(crm, zhao.user_id, holding_limit=0)
     before = crm.customers.record(make.admin(crm), customer)
     clock.advance(timedelta(days=5))
     number = filed(crm, zhao, customer)
-    crm.disputes.decide(boss, number, DisputeOutcome.FILER, "先跟进")
+    crm.disputes.decide(make.admin(crm), number, DisputeOutcome.FILER, "先跟进")
     after = crm.customers.record(zhao, customer)
     assert (after.row.owner, after.row.last_day) == ("赵强", before.row.last_day)
     assert make.query(crm, "SELECT how_started, how_ended FROM ownership_period") == [
@@ -151,7 +141,7 @@ def test_the_winner_gets_it_with_its_clock_beyond_a_limit_recorded(
     assert (row.status, row.outcome, row.decided_by) == (
         DisputeStatus.DECIDED,
         DisputeOutcome.FILER,
-        "boss",
+        "王伟",
     )
 
 
@@ -169,7 +159,7 @@ def test_a_shared_customer_stays_and_the_other_side_joins_its_team_to_write(
 ) -> None:
     number = filed(crm, zhao, customer)
     decide = crm.disputes.decide
-    assert refusal(
+    assert refusal_of(
         lambda: decide(boss, number, DisputeOutcome.SHARED, "一起", share=0)
     ) == ShareOutOfRange(0)
     decide(boss, number, DisputeOutcome.SHARED, "一起", share=40)
@@ -210,12 +200,12 @@ def test_only_who_filed_it_withdraws_and_a_closed_one_is_closed(
     crm: Crm, lina: Actor, zhao: Actor, boss: Actor, customer: CustomerId
 ) -> None:
     number = filed(crm, zhao, customer)
-    assert refusal(lambda: crm.disputes.withdraw(lina, number)) == NotYourDispute(number, "赵强")
+    assert refusal_of(lambda: crm.disputes.withdraw(lina, number)) == NotYourDispute(number, "赵强")
     crm.disputes.withdraw(zhao, number)
     assert crm.disputes.list(zhao) == []
     closed = DisputeNotOpen(number, DisputeStatus.WITHDRAWN)
     decide = crm.disputes.decide
-    assert refusal(lambda: decide(boss, number, DisputeOutcome.FILER, "x")) == closed
+    assert refusal_of(lambda: decide(boss, number, DisputeOutcome.FILER, "x")) == closed
     crm.history.undo(zhao)
     assert len(crm.disputes.list(zhao)) == 1
 
@@ -236,10 +226,10 @@ def test_a_customer_that_went_on_to_somebody_else_is_not_awarded(
 ) -> None:
     number = filed(crm, zhao, customer)
     crm.movements.transfer(lina, [customer], boss.user_id)
-    refused = refusal(lambda: crm.disputes.decide(boss, number, DisputeOutcome.FILER, "x"))
+    refused = refusal_of(lambda: crm.disputes.decide(boss, number, DisputeOutcome.FILER, "x"))
     assert isinstance(refused, OwnedByAnother)
     crm.pools.return_to_pool(boss, [customer], make.return_reason(crm))
-    again = refusal(lambda: crm.disputes.decide(boss, number, DisputeOutcome.FILER, "x"))
+    again = refusal_of(lambda: crm.disputes.decide(boss, number, DisputeOutcome.FILER, "x"))
     assert again == NobodyToDispute(NAME)
 
 
@@ -250,5 +240,5 @@ def test_a_dispute_is_no_road_round_the_cool_off(
     crm.pools.return_to_pool(zhao, [customer], make.return_reason(crm))
     crm.pools.claim(lina, [customer])
     number = filed(crm, zhao, customer)
-    refused = refusal(lambda: crm.disputes.decide(boss, number, DisputeOutcome.FILER, "x"))
+    refused = refusal_of(lambda: crm.disputes.decide(boss, number, DisputeOutcome.FILER, "x"))
     assert isinstance(refused, CoolingOff)

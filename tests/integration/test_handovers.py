@@ -35,22 +35,6 @@ from tests import make
 TODAY = make.NOW.toordinal()
 
 
-@pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
-def zhao(crm: Crm, lina: Actor) -> Actor:
-    return make.rep(crm, "zhao", "赵强", department="销售部")
-
-
-@pytest.fixture
-def boss(crm: Crm, lina: Actor, zhao: Actor) -> Actor:
-    return make.manager(crm, department="销售部", staff=(lina, zhao))
-
-
 def three(crm: Crm, actor: Actor) -> list[CustomerId]:
     return [
         make.customer(crm, actor, "甲公司", province="北京市", level=Level.A),

@@ -198,3 +198,93 @@ def test_quiet_days_are_no_pause(crm: Crm, lina: Actor, clock: FakeClock) -> Non
         assert not crm.sweeps.is_due()
         clock.advance(make.DAY)
     assert crm.sweeps.sweep(lina).total == 51
+
+
+def held_and_newly_due(crm: Crm, lina: Actor, clock: FakeClock) -> tuple[CustomerId, CustomerId]:
+    """One of 51 customers that wait, and one that fell due while they did."""
+    customers = many(crm, lina, 51)
+    crm.sweeps.sweep(lina)
+    clock.advance(25 * make.DAY)
+    later = make.customer(crm, lina, name="后来到期的")
+    clock.advance(6 * make.DAY)
+    assert crm.sweeps.sweep(lina).total == 51
+    clock.advance(3 * make.DAY)
+    assert crm.sweeps.sweep(lina).held_because is HoldCause.LONG_PAUSE
+    return customers[0], later
+
+
+def is_owned(crm: Crm, customer: CustomerId) -> bool:
+    return crm.customers.record(make.admin(crm), customer).row.owner_id is not None
+
+
+def test_what_fell_due_while_a_sweep_waited_is_not_confirmed_with_it(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    admin = make.admin(crm)
+    held, later = held_and_newly_due(crm, lina, clock)
+    assert crm.sweeps.preview(admin).total == 51
+    assert crm.days.today(admin).held_sweep == 51
+    confirmed = crm.sweeps.sweep(admin, confirmed=True)
+    assert (confirmed.total, len(confirmed.taken)) == (51, 51)
+    assert (is_owned(crm, held), is_owned(crm, later)) == (False, True)
+    assert crm.sweeps.sweep(lina).total == 1, "the next ordinary sweep judges it anew"
+
+
+def test_what_fell_due_while_a_sweep_waited_earns_no_grace_by_dismissing_it(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    held, later = held_and_newly_due(crm, lina, clock)
+    assert crm.sweeps.dismiss(make.admin(crm)) == 51
+    assert crm.sweeps.sweep(lina).total == 1
+    assert (is_owned(crm, held), is_owned(crm, later)) == (True, False)
+
+
+def test_a_clock_that_moved_holds_one_sweep_and_not_every_one_after_it(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    many(crm, lina, 51)
+    crm.sweeps.sweep(lina)
+    clock.set_wall(clock.now() + 20 * make.DAY)
+    assert crm.sweeps.sweep(lina).held_because is HoldCause.CLOCK_MOVED
+    crm.sweeps.dismiss(make.admin(crm))
+    clock.advance(8 * make.DAY)
+    assert crm.sweeps.sweep(lina).total == 51
+
+
+@pytest.mark.parametrize("cause", [HoldCause.LONG_PAUSE, HoldCause.CLOCK_MOVED])
+def test_who_writes_before_the_first_sweep_after_a_pause_loses_nothing_to_it(
+    crm: Crm, lina: Actor, clock: FakeClock, cause: HoldCause
+) -> None:
+    customers = many(crm, lina, 52)
+    crm.sweeps.sweep(lina)
+    if cause is HoldCause.LONG_PAUSE:
+        clock.advance(31 * make.DAY)
+    else:
+        clock.set_wall(clock.now() + 20 * make.DAY)
+    assert make.follow_up(crm, lina, customers[0]).why_not_effective is None
+    crm.customers.edit(lina, customers[1], {"city": "上海"})
+    assert crm.days.quota(lina).held == 52
+    assert (last_run(crm)["cause"], last_run(crm)["customers"]) == (cause.value, 52)
+    assert crm.sweeps.sweep(lina).total == 51
+
+
+def test_rules_that_no_sweep_applied_yet_hold_what_a_write_would_end(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    customers = many(crm, lina, 51)
+    crm.sweeps.sweep(lina)
+    clock.advance(8 * make.DAY)
+    with crm.database.setting_up() as connection:
+        connection.exec_driver_sql("UPDATE pool_rule_version SET applied_at = NULL")
+    crm.customers.edit(lina, customers[0], {"city": "上海"})
+    assert last_run(crm)["cause"] == HoldCause.RULES_CHANGED.value
+
+
+def test_a_few_overdue_customers_end_at_the_first_write_as_ever(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    customers = many(crm, lina, 50)
+    crm.sweeps.sweep(lina)
+    clock.advance(31 * make.DAY)
+    assert make.follow_up(crm, lina, customers[0]).why_not_effective is not None
+    assert crm.days.quota(lina).held == 49

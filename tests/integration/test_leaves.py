@@ -12,11 +12,12 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db.queries import users as user_queries
 from crm_tui.domain.days import DayRange
-from crm_tui.domain.identifiers import CustomerId, LeaveId, UserId
+from crm_tui.domain.identifiers import LeaveId, UserId
 from crm_tui.domain.leaves import LeaveNotYours, LeaveOverlaps, LeavePlan, LeaveTooLong
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
 from tests import make
+from tests.answers import days_protected
 
 TODAY = make.NOW.toordinal()
 
@@ -43,22 +44,17 @@ def away(who: Actor, first: int, last: int, cover: UserId | None = None) -> Leav
     return LeavePlan(who.user_id, DayRange(TODAY + first, TODAY + last), "年假", cover)
 
 
-def last_day(crm: Crm, customer: CustomerId) -> int:
-    """The last protected day, counted from today."""
-    return crm.customers.record(make.admin(crm), customer).row.last_day - TODAY
-
-
 def test_days_away_do_not_count_and_cancelled_ones_do_again(
     crm: Crm, lina: Actor, boss: Actor
 ) -> None:
     customer = make.customer(crm, lina)
-    first = last_day(crm, customer)
+    first = days_protected(crm, customer)
     recorded = crm.leaves.record(boss, away(lina, 1, 5))
-    assert last_day(crm, customer) == first + 5
+    assert days_protected(crm, customer) == first + 5
     assert recorded.record_id is not None
     crm.leaves.cancel(boss, LeaveId(recorded.record_id))
     # What comes forward keeps the grace of the rule, seven days by default.
-    assert last_day(crm, customer) == max(first, 7)
+    assert days_protected(crm, customer) == max(first, 7)
 
 
 def test_what_is_claimed_during_leave_counts_from_its_end(
@@ -66,7 +62,7 @@ def test_what_is_claimed_during_leave_counts_from_its_end(
 ) -> None:
     crm.leaves.record(boss, away(lina, 0, 3))
     claimed = make.customer(crm, lina)
-    assert last_day(crm, claimed) >= 13
+    assert days_protected(crm, claimed) >= 13
 
 
 def test_a_rep_records_no_leave_and_a_stranger_none_of_others(
@@ -90,6 +86,18 @@ def test_an_admin_records_leave_of_anybody(crm: Crm, lina: Actor) -> None:
     assert [row.person for row in crm.leaves.list(lina, lina.user_id)] == ["李娜"]
 
 
+def test_why_somebody_is_away_is_told_to_them_those_above_and_admins_only(
+    crm: Crm, lina: Actor, boss: Actor
+) -> None:
+    crm.leaves.record(boss, away(lina, 1, 2))
+    crm.leaves.record(make.admin(crm), away(boss, 3, 4))
+    reasons = [
+        [row.reason for row in crm.leaves.list(actor)]
+        for actor in (lina, boss, make.admin(crm), make.rep(crm, "zhao"))
+    ]
+    assert reasons == [["年假", ""], ["年假", "年假"], ["年假", "年假"], ["", ""]]
+
+
 def test_more_than_fifteen_days_ask_for_a_hand_over_also_in_pieces(
     crm: Crm, lina: Actor, boss: Actor
 ) -> None:
@@ -100,7 +108,22 @@ def test_more_than_fifteen_days_ask_for_a_hand_over_also_in_pieces(
     with pytest.raises(RefusedError) as caught:
         crm.leaves.record(boss, away(lina, 11, 16))
     assert caught.value.refusal == LeaveTooLong("李娜", 16, 15)
+    with pytest.raises(RefusedError) as caught:
+        crm.leaves.record(boss, away(lina, 12, 17))
+    assert caught.value.refusal == LeaveTooLong("李娜", 16, 15), "a day of work between is no end"
     crm.leaves.record(boss, away(lina, 12, 16))
+
+
+def test_two_long_leaves_with_days_of_work_between_are_no_way_round_a_hand_over(
+    crm: Crm, lina: Actor, boss: Actor
+) -> None:
+    crm.leaves.record(boss, away(lina, 1, 15))
+    cancelled = crm.leaves.record(boss, away(lina, 19, 33)).record_id
+    assert cancelled is not None
+    crm.leaves.cancel(boss, LeaveId(cancelled))
+    with pytest.raises(RefusedError) as caught:
+        crm.leaves.record(boss, away(lina, 18, 32))
+    assert caught.value.refusal == LeaveTooLong("李娜", 30, 15)
 
 
 def test_leave_that_overlaps_is_refused_until_the_other_is_cancelled(
@@ -120,32 +143,32 @@ def test_leave_in_the_past_revives_no_ended_period(
     crm: Crm, clock: FakeClock, lina: Actor, boss: Actor
 ) -> None:
     customer = make.customer(crm, lina)
-    ended_after = last_day(crm, customer)
+    ended_after = days_protected(crm, customer)
     clock.advance((ended_after + 1) * make.DAY)
     crm.leaves.record(boss, away(lina, 1, 5))
-    assert last_day(crm, customer) == ended_after
+    assert days_protected(crm, customer) == ended_after
     crm.sweeps.sweep(boss)
     assert crm.customers.record(boss, customer).row.owner_id is None
 
 
 def test_undo_of_leave_lets_its_days_count_again(crm: Crm, lina: Actor, boss: Actor) -> None:
     customer = make.customer(crm, lina)
-    first = last_day(crm, customer)
+    first = days_protected(crm, customer)
     crm.leaves.record(boss, away(lina, 1, 5))
     crm.history.undo(boss)
     assert [row.is_cancelled for row in crm.leaves.list(boss)] == [True]
-    assert last_day(crm, customer) == max(first, 7)
+    assert days_protected(crm, customer) == max(first, 7)
 
 
 def test_undo_of_a_cancellation_brings_the_leave_back(crm: Crm, lina: Actor, boss: Actor) -> None:
     customer = make.customer(crm, lina)
     recorded = crm.leaves.record(boss, away(lina, 1, 5)).record_id
     assert recorded is not None
-    with_leave = last_day(crm, customer)
+    with_leave = days_protected(crm, customer)
     crm.leaves.cancel(boss, LeaveId(recorded))
     crm.history.undo(boss)
     assert [row.is_cancelled for row in crm.leaves.list(boss)] == [False]
-    assert last_day(crm, customer) == with_leave
+    assert days_protected(crm, customer) == with_leave
 
 
 def test_the_cover_looks_after_the_customers_on_those_days_only(
@@ -182,9 +205,9 @@ def test_leave_of_a_former_holder_moves_the_day_of_what_they_passed_on(
     clock.advance(timedelta(days=5))
     crm.movements.transfer(lina, [customer], zhao.user_id)
     recorded = crm.leaves.record(boss, away(lina, 2, 3))
-    assert last_day(crm, customer) == 12
+    assert days_protected(crm, customer) == 12
     assert crm.pools.why(zhao, customer).protection.last_day == TODAY + 12
     assert recorded.record_id is not None
     crm.leaves.cancel(boss, LeaveId(recorded.record_id))
     assert crm.pools.why(zhao, customer).protection.last_day == TODAY + 10
-    assert last_day(crm, customer) == 12
+    assert days_protected(crm, customer) == 12

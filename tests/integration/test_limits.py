@@ -19,8 +19,8 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotPermittedError, RefusedError, UndoRefusedError
-from crm_tui.services.pools import BatchOutcome
 from tests import make
+from tests.answers import refusal
 
 
 @pytest.fixture
@@ -31,11 +31,6 @@ def lina(crm: Crm) -> Actor:
 @pytest.fixture
 def zhao(crm: Crm) -> Actor:
     return make.rep(crm, "zhao", "赵强")
-
-
-def refusal(outcome: BatchOutcome) -> object:
-    (only,) = outcome.refused
-    return only.error.refusal if isinstance(only.error, RefusedError) else only.error
 
 
 def some(crm: Crm, number: int, pool: PoolId | None = None) -> list[CustomerId]:

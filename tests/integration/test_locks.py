@@ -28,42 +28,12 @@ from crm_tui.errors import (
     FieldError,
     NotFoundError,
     NotPermittedError,
-    RefusedError,
 )
 from crm_tui.services.pools import BatchOutcome
 from tests import make
+from tests.answers import last_day, refusal
 
 TODAY = make.NOW.toordinal()
-
-
-@pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
-def zhao(crm: Crm, lina: Actor) -> Actor:
-    return make.rep(crm, "zhao", "赵强", department="销售部")
-
-
-@pytest.fixture
-def boss(crm: Crm, lina: Actor, zhao: Actor) -> Actor:
-    return make.manager(crm, department="销售部", staff=(lina, zhao))
-
-
-def refusal(outcome: BatchOutcome) -> object:
-    """The one refusal of a batch: the domain's reason, or the error itself."""
-    (only,) = outcome.refused
-    return only.error.refusal if isinstance(only.error, RefusedError) else only.error
-
-
-def last_day(crm: Crm, customer: CustomerId) -> int:
-    return crm.customers.record(make.admin(crm), customer).row.last_day
-
-
-def owner(crm: Crm, customer: CustomerId) -> str:
-    return crm.customers.record(make.admin(crm), customer).row.owner
 
 
 def transfer(crm: Crm, actor: Actor, customer: CustomerId, to: Actor) -> BatchOutcome:
@@ -228,6 +198,8 @@ def test_more_days_are_asked_by_the_owner_and_granted_by_who_stands_above(
     customer = make.customer(crm, lina)
     extension = asked(crm, lina, customer, TODAY + 50)
     assert last_day(crm, customer) == TODAY + 30
+    waiting = crm.pools.why(lina, customer)
+    assert (waiting.asked_until_day, waiting.asked_of) == (TODAY + 50, "boss")
     with pytest.raises(NotPermittedError):
         grant(crm, lina, extension)
     assert [row.asked_by for row in crm.movements.extensions(boss)] == ["李娜"]
@@ -236,6 +208,7 @@ def test_more_days_are_asked_by_the_owner_and_granted_by_who_stands_above(
     assert (record.row.last_day, record.row.deciding) == (TODAY + 50, Deciding.EXTENSION.value)
     assert crm.movements.extensions(boss) == []
     assert isinstance(refusal(grant(crm, boss, extension)), ExtensionNotOpen)
+    assert crm.pools.why(lina, customer).asked_until_day is None
 
 
 def test_a_refused_request_changes_nothing_and_another_may_follow(

@@ -27,43 +27,13 @@ from crm_tui.errors import (
     CrmError,
     NotFoundError,
     NotPermittedError,
-    RefusedError,
     UndoRefusedError,
 )
 from crm_tui.services.pools import BatchOutcome
 from tests import make
+from tests.answers import last_day, owner, refusal
 
 TODAY = make.NOW.toordinal()
-
-
-@pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
-def zhao(crm: Crm, lina: Actor) -> Actor:
-    return make.rep(crm, "zhao", "赵强", department="销售部")
-
-
-@pytest.fixture
-def boss(crm: Crm, lina: Actor, zhao: Actor) -> Actor:
-    return make.manager(crm, department="销售部", staff=(lina, zhao))
-
-
-def refusal(outcome: BatchOutcome) -> object:
-    """The one refusal of a batch: the domain's reason, or the error itself."""
-    (only,) = outcome.refused
-    return only.error.refusal if isinstance(only.error, RefusedError) else only.error
-
-
-def last_day(crm: Crm, customer: CustomerId) -> int:
-    return crm.customers.record(make.admin(crm), customer).row.last_day
-
-
-def owner(crm: Crm, customer: CustomerId) -> str:
-    return crm.customers.record(make.admin(crm), customer).row.owner
 
 
 def transfer(crm: Crm, actor: Actor, customer: CustomerId, to: Actor) -> BatchOutcome:

@@ -16,7 +16,7 @@ from crm_tui.domain.imports.outcomes import ImportPlan, ImportResult
 from crm_tui.domain.pools import Deciding
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotPermittedError
-from tests import make
+from tests import invariants, make
 
 TODAY = make.NOW.toordinal()
 OPENING = ImportPlan(is_opening=True)
@@ -149,6 +149,20 @@ def test_owners_are_read_for_a_named_pool_as_well(crm: Crm, lina: Actor, tmp_pat
 def test_a_day_in_the_future_is_refused(crm: Crm, lina: Actor, tmp_path: Path) -> None:
     file = sheet(tmp_path, "甲公司,张三,李娜,2027-01-01,,,")
     assert len(run(crm, file).refused) == 1
+
+
+def test_a_period_that_began_before_its_import_has_the_one_event_of_the_import(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    result = run(crm, sheet(tmp_path, *long_ago(3)))
+    assert result.changed is not None
+    rows = make.query(
+        crm,
+        "SELECT p.started_at < e.at, e.batch_id, e.kind FROM ownership_period p"
+        " LEFT JOIN event e ON e.customer_id = p.customer_id",
+    )
+    assert rows == [(1, result.changed.batch_id, "customer_created")] * 3
+    assert invariants.broken(crm) == []
 
 
 def test_a_deleted_follow_up_leaves_the_last_one_that_was_brought_along(

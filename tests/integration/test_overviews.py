@@ -17,22 +17,6 @@ TODAY = make.NOW.toordinal()
 
 
 @pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
-def zhao(crm: Crm, lina: Actor) -> Actor:
-    return make.rep(crm, "zhao", "赵强", department="销售部")
-
-
-@pytest.fixture
-def boss(crm: Crm, lina: Actor, zhao: Actor) -> Actor:
-    return make.manager(crm, department="销售部", staff=(lina, zhao))
-
-
-@pytest.fixture
 def stranger(crm: Crm) -> Actor:
     """Somebody of another department, whose customers no manager here sees."""
     return make.rep(crm, "sun", "孙")

@@ -11,9 +11,8 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.pools import PoolNotOpenYet
 from crm_tui.domain.users import Actor
-from crm_tui.errors import RefusedError
-from crm_tui.services.pools import BatchOutcome
 from tests import make
+from tests.answers import refusal
 
 
 @pytest.fixture
@@ -24,12 +23,6 @@ def lina(crm: Crm) -> Actor:
 @pytest.fixture
 def zhao(crm: Crm) -> Actor:
     return make.rep(crm, "zhao", "赵强")
-
-
-def refusal(outcome: BatchOutcome) -> object:
-    """The one refusal of a batch: the domain's reason, or the error itself."""
-    (only,) = outcome.refused
-    return only.error.refusal if isinstance(only.error, RefusedError) else only.error
 
 
 def test_new_ones_stay_closed_for_members_until_they_open(

@@ -20,6 +20,7 @@ from crm_tui.domain.pools import (
     MemberKind,
     NotAMember,
     NotPoolAdmin,
+    PoolClosed,
     PoolMember,
     Route,
     RuleFilter,
@@ -131,6 +132,39 @@ def test_the_default_pool_stays_and_stays_open(crm: Crm, admin: Actor, north: Po
     assert deleted.value.refusal == closed.value.refusal == DefaultPool("公海")
 
 
+def test_another_pool_becomes_the_default_and_takes_what_no_route_names(
+    crm: Crm, lina: Actor, admin: Actor, north: PoolId
+) -> None:
+    settings, first = crm.pool_settings, make.pool_id(crm)
+    made = settings.make_default(admin, north)
+    assert pool_of(crm, make.customer(crm, lina)) == "华北"
+    assert [settings.show(admin, each).is_default for each in (first, north)] == [False, True]
+    assert not settings.make_default(admin, north).kinds
+    crm.history.undo(admin, made.batch_id)
+    assert pool_of(crm, make.customer(crm, lina, name="乙")) == "公海"
+    with pytest.raises(NotPermittedError):
+        settings.make_default(lina, north)
+    settings.edit(admin, north, {"enabled": False})
+    with pytest.raises(RefusedError) as caught:
+        settings.make_default(admin, north)
+    assert caught.value.refusal == PoolClosed("华北")
+
+
+def test_what_made_a_pool_fit_to_be_the_default_is_not_undone_under_it(
+    crm: Crm, admin: Actor
+) -> None:
+    settings, first = crm.pool_settings, make.pool_id(crm)
+    north = settings.add(admin, "华北", {"enabled": False})
+    opened = settings.edit(admin, north, {"enabled": True})
+    made = settings.make_default(admin, north)
+    with pytest.raises(UndoRefusedError):
+        crm.history.undo(admin, opened.batch_id)
+    settings.delete(admin, first, north)
+    with pytest.raises(UndoRefusedError):
+        crm.history.undo(admin, made.batch_id)
+    assert [pool.name for pool in crm.pools.pools(admin)] == ["华北"]
+
+
 def test_an_undo_does_not_overwrite_what_somebody_set_since(
     crm: Crm, lina: Actor, admin: Actor, north: PoolId
 ) -> None:
@@ -216,6 +250,19 @@ def test_deleting_a_pool_takes_its_customers_along_and_undo_brings_them_back(
     assert (detail.in_pool, detail.owned) == (1, 1)
     assert (len(detail.members), len(detail.limits), len(detail.routes)) == (1, 1, 1)
     assert crm.customers.record(lina, owned).row.last_day == NEVER
+
+
+def test_the_name_of_a_deleted_pool_is_free_again(crm: Crm, admin: Actor, north: PoolId) -> None:
+    settings, default = crm.pool_settings, make.pool_id(crm)
+    deleted = settings.delete(admin, north, default)
+    again = settings.add(admin, "华北")
+    assert crm.pools.find(admin, "华北") == again
+    with pytest.raises(FieldError, match="taken"):
+        crm.history.undo(admin, deleted.batch_id)
+    renamed = settings.edit(admin, default, {"name": "大公海"})
+    settings.add(admin, "公海")
+    with pytest.raises(FieldError, match="taken"):
+        crm.history.undo(admin, renamed.batch_id)
 
 
 def test_a_pool_does_not_go_into_itself(crm: Crm, admin: Actor, north: PoolId) -> None:

@@ -27,8 +27,9 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.users import Actor
 from crm_tui.errors import AlreadyClaimedError, FieldError, NotFoundError, RefusedError
-from crm_tui.services.pools import BatchOutcome
+from crm_tui.presentation.errors import sentence
 from tests import make
+from tests.answers import refusal
 
 
 @pytest.fixture
@@ -39,12 +40,6 @@ def lina(crm: Crm) -> Actor:
 @pytest.fixture
 def zhao(crm: Crm) -> Actor:
     return make.rep(crm, "zhao", "赵强")
-
-
-def refusal(outcome: BatchOutcome) -> object:
-    """The one refusal of a batch: the domain's reason, or the error itself."""
-    (only,) = outcome.refused
-    return only.error.refusal if isinstance(only.error, RefusedError) else only.error
 
 
 def held(crm: Crm, actor: Actor) -> int:
@@ -73,14 +68,52 @@ def test_a_claim_gives_the_customer_a_clock_and_a_holder_number(
     assert (held(crm, lina), claims(crm, lina)) == (1, 1)
 
 
+def test_who_has_a_customer_again_is_no_further_holder(
+    crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock
+) -> None:
+    found = make.customer(crm, lina, name="自己找到的")
+    claimed = make.customer(crm, in_pool=True, name="公海里的")
+    crm.pools.claim(lina, [claimed])
+
+    def holders() -> list[int]:
+        admin = make.admin(crm)
+        return [crm.customers.record(admin, each).row.holder_count for each in (found, claimed)]
+
+    def give_back(actor: Actor) -> None:
+        crm.pools.return_to_pool(actor, [found, claimed], make.return_reason(crm))
+        clock.advance(8 * make.DAY)
+
+    give_back(lina)
+    assert len(crm.pools.claim(lina, [found, claimed]).done) == 2
+    assert holders() == [0, 1]
+    crm.history.undo(lina)
+    assert holders() == [0, 1], "what was not counted is not taken back"
+    crm.pools.claim(zhao, [found, claimed])
+    assert holders() == [1, 2]
+    crm.history.undo(zhao)
+    assert holders() == [0, 1]
+    clock.advance(8 * make.DAY)
+    crm.pools.claim(lina, [found, claimed])
+    assert holders() == [0, 1], "who had it by mistake in between was no holder"
+    give_back(lina)
+    crm.pools.assign(make.admin(crm), [found, claimed], zhao.user_id)
+    assert holders() == [1, 2]
+
+
 def test_the_loser_of_a_claim_is_told_by_whom_and_since_when(
     crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock
 ) -> None:
     customer = make.customer(crm, in_pool=True)
     crm.pools.claim(lina, [customer])
-    assert refusal(crm.pools.claim(zhao, [customer])) == AlreadyClaimedError(
-        "北京恒信科技有限公司", "李娜", clock.now()
-    )
+    claimed_at = clock.now()
+    clock.advance(make.DAY / 12)
+    lost = refusal(crm.pools.claim(zhao, [customer]))
+    assert lost == AlreadyClaimedError("北京恒信科技有限公司", "李娜", claimed_at, clock.now())
+    assert sentence(lost) == "“北京恒信科技有限公司” was taken by 李娜 at 10:00."
+    clock.advance(make.DAY)
+    lost_again = refusal(crm.pools.claim(zhao, [customer]))
+    assert isinstance(lost_again, AlreadyClaimedError)
+    assert sentence(lost_again).endswith("by 李娜 at 2026-11-22 10:00.")
     assert claims(crm, zhao) == 0
 
 

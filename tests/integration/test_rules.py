@@ -408,3 +408,15 @@ def test_a_follow_up_between_midnight_and_the_first_sweep_counts_under_the_new_r
     assert last_days(crm) == {customer: TODAY + 51}
     crm.sweeps.sweep(make.admin(crm))
     assert last_days(crm) == {customer: TODAY + 51}
+
+
+def test_a_write_before_the_first_sweep_runs_under_a_rule_that_was_put_first(
+    crm: Crm, clock: FakeClock, lina: Actor
+) -> None:
+    rest = idle(30)
+    save(crm, rest)
+    (best,) = held(crm, lina, 1, level=Level.A)
+    save(crm, idle(40, filter=RuleFilter(levels=frozenset("A"))), rest, day=TODAY + 1)
+    clock.advance(timedelta(hours=14, minutes=1))
+    make.follow_up(crm, lina, best)
+    assert last_days(crm) == {best: TODAY + 41}

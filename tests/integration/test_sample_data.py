@@ -255,6 +255,7 @@ def test_a_sample_office_with_customers_of_people_is_refused(tmp_path: Path) -> 
     crm.close()
 
 
+@pytest.mark.long
 def test_the_limit_grows_with_a_large_office(tmp_path: Path) -> None:
     crm = empty(tmp_path)
     crm.samples.fill(4000)
@@ -267,6 +268,7 @@ def test_the_limit_grows_with_a_large_office(tmp_path: Path) -> None:
     crm.close()
 
 
+@pytest.mark.long
 def test_a_million_companies_have_different_names() -> None:
     place, trade = names.PLACES[0], names.TRADES[0]
     brands = {

@@ -13,6 +13,7 @@ from crm_tui.clock import FakeClock
 from crm_tui.db.tables.teams import CUSTOMER_TEAM
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools import MemberKind
 from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Actor, Scope
 from crm_tui.errors import NotFoundError, RefusedError
@@ -180,3 +181,47 @@ def test_the_manager_of_the_owner_sees_it_all(crm: Crm, owner: Actor, customer: 
     assert list(crm.customers.ids(boss, ListRequest(CustomerView.ALL))) == [customer]
     assert list(crm.customers.ids(boss, ListRequest(CustomerView.SUBORDINATES))) == [customer]
     assert len(crm.customers.detail(boss, customer).contacts) == 1
+
+
+def test_a_manager_sees_and_claims_from_the_pools_of_their_staff(crm: Crm) -> None:
+    lina, stranger = make.rep(crm, "lina", "李娜"), make.rep(crm, "sun")
+    boss = make.manager(crm, staff=[lina])
+    lead = make.rep(crm, "lead", role="rep")
+    make.set_user(crm, stranger.user_id, manager_id=lead.user_id)
+    east = make.pool(crm, "华东", members=[lina], daily_limit=1)
+    west = make.pool(crm, "华西", members=[stranger])
+    first, second = (make.customer(crm, name=name, pool=east) for name in ("甲", "乙"))
+    other = make.customer(crm, name="丙", pool=west)
+    request = ListRequest(CustomerView.CLAIMABLE)
+    assert set(crm.customers.ids(boss, request)) == {first, second}
+    assert list(crm.customers.ids(lead, request)) == [], "a rep who leads others is no manager"
+    assert [each.name for each in crm.pools.pools(boss)] == ["公海", "华东"]
+    outcome = crm.pools.claim(boss, [first, second, other])
+    errors = [each.error for each in outcome.results]
+    assert errors[0] is None
+    assert isinstance(errors[1], RefusedError), "within the limits of everybody"
+    assert isinstance(errors[2], NotFoundError)
+
+
+def test_a_manager_whom_a_pool_keeps_out_stays_out_whoever_of_their_staff_is_in(crm: Crm) -> None:
+    lina = make.rep(crm, "lina", "李娜")
+    boss = make.manager(crm, staff=[lina])
+    east = make.pool(crm, "华东", members=[lina])
+    make.member(crm, east, MemberKind.USER, boss.user_id, is_excluded=True)
+    customer = make.customer(crm, name="甲", pool=east)
+    assert crm.customers.rows(boss, [customer]) == []
+    crm.people.mark_left(make.admin(crm), lina.user_id)
+    north = make.pool(crm, "华北", members=[lina])
+    assert crm.customers.rows(boss, [make.customer(crm, name="乙", pool=north)]) == []
+
+
+def test_a_pool_admin_gives_to_members_and_not_to_their_managers(crm: Crm) -> None:
+    lina, keeper = make.rep(crm, "lina", "李娜"), make.rep(crm, "keeper")
+    boss = make.manager(crm, staff=[lina])
+    east = make.pool(crm, "华东", members=[lina])
+    make.pool_admin(crm, east, keeper)
+    customer = make.customer(crm, name="甲", pool=east)
+    (refused,) = crm.pools.assign(keeper, [customer], boss.user_id).refused
+    assert isinstance(refused.error, RefusedError)
+    crm.pools.assign_in_turn(keeper, [customer])
+    assert crm.customers.record(make.admin(crm), customer).row.owner == "李娜"

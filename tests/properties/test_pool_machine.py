@@ -44,6 +44,7 @@ class Model:
     anchor: int = 0
     last_day: int = 0
     holders: int = 0
+    last_owner: UserId | None = None
     reserved_for: UserId | None = None
     reserved_until: int = 0
     free_again: dict[UserId, int] = field(default_factory=dict)
@@ -93,7 +94,8 @@ class PoolMachine(RuleBasedStateMachine):
     def give(self, model: Model, user_id: UserId, *, counts: bool) -> None:
         model.owner, model.anchor, model.reserved_for = user_id, self.today, None
         model.last_day = self.today + IDLE
-        model.holders += counts
+        model.holders += counts and user_id != model.last_owner
+        model.last_owner = user_id
         model.started += 1
 
     def free(self, model: Model, day: int, cool_off: int) -> None:
@@ -308,6 +310,13 @@ class PoolMachine(RuleBasedStateMachine):
         model.anchor = max(row[1] or 0, row[2] or 0)
         model.reserved_for, model.reserved_until = row[6], row[7] or 0
         model.started, model.ended = self.periods(customer)
+        holders = make.query(
+            self.crm,
+            "SELECT owner_id FROM ownership_period WHERE customer_id = ?"
+            " AND how_ended IS NOT 'undone' ORDER BY id DESC LIMIT 1",
+            customer,
+        )
+        model.last_owner = UserId(holders[0][0]) if holders else None
         model.free_again = {
             UserId(user): day + (COOL_RECLAIM if how == "reclaimed" else COOL_RETURN)
             for user, day, how in make.query(

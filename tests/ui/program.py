@@ -16,6 +16,7 @@ from crm_tui.tui.screens.tabs import TabScreen
 from crm_tui.tui.widgets.record_list import RecordList
 from tests import make
 from tests.driver import Driver, driving
+from tests.ui.stage import fill, gone
 
 _LONG = pytest.mark.long
 # All at once in the quick run, and each alone in the long one.
@@ -71,3 +72,12 @@ async def form_of(driver: Driver) -> FormScreen:
     assert isinstance(form, FormScreen)
     await driver.wait_until(lambda: form.is_whole, "all fields")
     return form
+
+
+async def saved(driver: Driver, **texts: str) -> None:
+    """Fill the form that opens and save it."""
+    form = await form_of(driver)
+    fill(form, **texts)
+    await driver.press("f2")
+    await gone(driver, form)
+    await rest(driver)

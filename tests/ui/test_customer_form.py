@@ -71,6 +71,7 @@ async def test_what_is_missing_is_said_under_each_field(
         assert driver.app.focused is editor_of(field(form, "name"))
 
 
+@pytest.mark.long
 async def test_an_individual_needs_no_contact_and_no_company_fields(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -137,6 +138,7 @@ async def test_beyond_the_limit_it_waits_in_the_pool_and_says_so(tmp_path: Path)
     crm.close()
 
 
+@pytest.mark.long
 async def test_save_and_new_contact_then_save_and_next(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -160,6 +162,7 @@ async def test_save_and_new_contact_then_save_and_next(
     assert crm.customers.find(admin, "第一家")
 
 
+@pytest.mark.long
 async def test_another_customer_as_parent(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     parent_id = make.customer(crm, admin, "恒信集团")
     child_id = make.customer(crm, admin, "恒信科技")
@@ -180,6 +183,23 @@ async def test_another_customer_as_parent(crm: Crm, admin: Actor, tmp_path: Path
         await driver.press("f2")
         await gone(driver, again)
     assert crm.customers.record(admin, child_id).fields.parent_id is None
+
+
+async def test_the_form_says_what_another_level_does_to_the_last_day(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    make.set_rule(crm, exempt={"levels": ["A"], "tags": ["VIP"]})
+    customer_id = make.customer(crm, admin, level=Level.A)
+    form = customer_form_of(crm, admin, customer_id)
+    async with on_stage(form, tmp_path, 120, 45) as (driver, _stage):
+        fill(form, level="C")
+        await driver.see("→ Changed to level C: last day never taken")
+        await driver.see("  back → 12-22")
+        fill(form, tags="展会")
+        await driver.see("→ Change of Level, Tags: last day never taken back → 12-22")
+        await driver.see_no("Changed to level C")
+        fill(form, tags="VIP")
+        await driver.see_no("12-22")
 
 
 # Two people at one record -------------------------------------------------------------------------
@@ -209,6 +229,8 @@ async def test_a_conflict_shows_both_values_and_loses_nothing(
         await driver.press("f2")
         await driver.wait_until(lambda: isinstance(driver.app.screen, ConflictDialog))
         await driver.see("theirs.com / mine.com")
+        await driver.see("All mine F3")
+        await driver.see("All theirs F4")
         await driver.press("escape")
         assert text_of(field(form, "website")) == "mine.com"
         await driver.press("f2")

@@ -175,6 +175,7 @@ async def test_next_and_previous_follow_the_list(crm: Crm, admin: Actor, tmp_pat
         await driver.see("第二家")
 
 
+@pytest.mark.long
 async def test_a_customer_that_another_takes_or_deletes_says_so(crm: Crm, tmp_path: Path) -> None:
     lina, wang = make.rep(crm, "lina", "李娜"), make.rep(crm, "wang", "王磊")
     first, second = (make.customer(crm, lina, name, in_pool=True) for name in ("甲公司", "乙公司"))
@@ -231,6 +232,7 @@ async def test_hostile_names_and_notes_are_plain_text(
         assert driver.app.is_running
 
 
+@pytest.mark.long
 async def test_the_facts_scroll_while_they_have_the_focus(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -143,6 +143,7 @@ async def test_contacts_of_one_name_can_be_told_apart(
 # What may be typed --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_a_paste_of_a_megabyte_is_cut_to_what_may_be_stored(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -225,6 +226,7 @@ async def test_a_draft_survives_a_crash_and_goes_when_it_is_saved(
     assert crm.follow_ups.list(admin, customer_id)[0].content == "写到一半 [/]"
 
 
+@pytest.mark.long
 async def test_a_draft_says_what_changed_meanwhile_and_may_be_discarded(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -282,6 +284,7 @@ def test_people_and_databases_have_their_own_drafts(crm: Crm, admin: Actor) -> N
 # In a small terminal ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_every_field_can_be_reached_and_seen_at_80_by_24(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -297,6 +300,7 @@ async def test_every_field_can_be_reached_and_seen_at_80_by_24(
         assert all(reached)
 
 
+@pytest.mark.long
 async def test_f6_goes_from_group_to_group(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     form = customer_form_of(crm, admin, None)
     async with on_stage(form, tmp_path) as (driver, _stage):

@@ -57,6 +57,7 @@ def test_the_status_says_what_is_not_saved() -> None:
     assert "not saved" in shown
 
 
+@pytest.mark.long
 async def test_clicks_on_tabs_and_keys_are_announced(tmp_path: Path) -> None:
     heard: list[str] = []
 
@@ -211,6 +212,7 @@ async def test_yes_and_no_have_keys(app: Gallery) -> None:
         await driver.wait_until(lambda: app.answers == [True, False, None])
 
 
+@pytest.mark.long
 async def test_one_of_several_is_chosen_by_typing(app: Gallery) -> None:
     async with driving(app) as driver:
         await driver.press("f8")

@@ -59,9 +59,10 @@ async def test_a_hand_over_tells_its_numbers_is_made_and_confirmed(
     assert {crm.customers.record(admin, each).row.owner_id for each in ids} == {receiver.user_id}
     async with opened("zhao") as driver:
         await driver.see("来自李娜")
-        await resting(driver, "asterisk", "b")
+        await resting(driver, "b")
         await driver.see("已确认 3 个")
-        await rest(driver)
+        await resting(driver, "W")
+        await driver.see("已确认 3/3")
     assert crm.handovers.mine(receiver) == []
 
 
@@ -94,6 +95,7 @@ async def test_a_rep_is_told_who_may_hand_over(opened: Opener, crm: Crm) -> None
         await driver.see("你的角色不能")
 
 
+@pytest.mark.long
 async def test_a_region_goes_to_whom_one_chooses_for_it_and_the_rest_in_turn(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -117,6 +119,7 @@ async def test_a_region_goes_to_whom_one_chooses_for_it_and_the_rest_in_turn(
     assert owners == {receiver.user_id, admin.user_id}
 
 
+@pytest.mark.long
 async def test_a_click_on_a_way_takes_it(opened: Opener, crm: Crm, admin: Actor) -> None:
     leaver = make.rep(crm, "lina", "李娜")
     make.customer(crm, leaver)
@@ -128,6 +131,7 @@ async def test_a_click_on_a_way_takes_it(opened: Opener, crm: Crm, admin: Actor)
         await driver.see("退回公海 1 个")
 
 
+@pytest.mark.long
 async def test_a_long_leave_leads_to_the_hand_over_of_that_person(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

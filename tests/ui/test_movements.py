@@ -97,11 +97,11 @@ async def test_more_days_are_asked_for_and_granted_from_the_first_tab(
     async with opened("lina") as driver:
         await resting(driver, "2", "Y")
         await driver.see("保护到 2026-12-22")
-        await driver.press("tab")
         await driver.type_text("月底签约")
         await driver.press("f2")
         await driver.see("已为“北京恒信")
-        await rest(driver)
+        await resting(driver, "w")
+        await driver.see("已申请延期到 2027-01-21")
     before = crm.customers.record(admin, kept).row.last_day
     async with opened() as driver:
         await driver.see("李娜: 月底")
@@ -135,6 +135,7 @@ async def test_delete_asks_and_restore_brings_it_back(
     assert crm.customers.record(admin, kept).row.standing is Standing.NORMAL
 
 
+@pytest.mark.long
 async def test_marking_as_invalid_needs_a_reason(opened: Opener, crm: Crm, admin: Actor) -> None:
     kept = make.customer(crm, admin)
     async with opened() as driver:
@@ -184,6 +185,7 @@ async def test_the_history_of_owners_answers_for_a_day(
         await driver.see("那天没有负责人")
 
 
+@pytest.mark.long
 async def test_a_key_that_no_role_allows_says_so(opened: Opener, crm: Crm) -> None:
     rep = make.rep(crm, "lina", "李娜")
     make.customer(crm, rep)
@@ -235,7 +237,13 @@ async def test_a_clash_is_reported_and_decided_from_the_first_tab(
         await driver.see("待办 (1)")
         await resting(driver, "b")
         await driver.see("赵军提交：我先联系的")
+        await driver.see("录入 2026-11-22 周日 10:00")
+        await driver.see("未录入")
         dialog = driver.app.screen
+        set_text(dialog.query_one("#outcome", ChoiceField), "共同")
+        await driver.see("赵军的份额")
+        set_text(dialog.query_one("#outcome", ChoiceField), "归赵军")
+        await driver.see_no("赵军的份额")
         set_text(dialog.query_one("#outcome", ChoiceField), "归赵军")
         set_text(dialog.query_one("#reason", TextField), "先跟进")
         await driver.press("f2")
@@ -257,6 +265,7 @@ async def test_a_customer_is_blacklisted_with_a_reason(
     assert crm.customers.record(admin, bad).row.standing is Standing.BLACKLISTED
 
 
+@pytest.mark.long
 async def test_a_deal_is_voided_with_a_reason(opened: Opener, crm: Crm, admin: Actor) -> None:
     kept = make.customer(crm, admin)
     crm.deals.record(admin, kept, DealFields(500_000, make.NOW.date().toordinal()))
@@ -269,6 +278,7 @@ async def test_a_deal_is_voided_with_a_reason(opened: Opener, crm: Crm, admin: A
     assert [each.is_void for each in crm.deals.list(admin, kept)] == [True]
 
 
+@pytest.mark.long
 async def test_the_clock_is_restarted_with_a_reason(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
@@ -282,6 +292,16 @@ async def test_the_clock_is_restarted_with_a_reason(
         await driver.see("从今天重新计时")
         await rest(driver)
     assert crm.customers.record(admin, kept).row.last_day == before + 5
+
+
+async def test_a_manager_is_told_at_once_that_their_own_clock_is_not_theirs_to_restart(
+    opened: Opener, crm: Crm
+) -> None:
+    boss = make.manager(crm)
+    make.customer(crm, boss)
+    async with opened(user="boss") as driver:
+        await resting(driver, "2", "Z")
+        await driver.see("boss的上级")
 
 
 async def test_a_new_owner_is_told_what_the_last_one_left_until_they_follow_up(
@@ -307,6 +327,7 @@ async def test_a_new_owner_is_told_what_the_last_one_left_until_they_follow_up(
         await driver.see_no("按 K 查看全部")
 
 
+@pytest.mark.long
 async def test_very_many_are_one_batch_that_one_key_takes_back(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

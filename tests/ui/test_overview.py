@@ -42,6 +42,7 @@ async def test_what_leaves_this_week_is_listed_by_owner_and_opened(
     make.customer(crm, rep, "快掉的客户")
     clock.advance(28 * make.DAY)
     async with opened() as driver:
+        await driver.see("O团队看板")
         await resting(driver, "O")
         await driver.see("本周将掉公海 (1)")
         await resting(driver, "v", "2")

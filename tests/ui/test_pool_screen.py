@@ -11,10 +11,12 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
+from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
 from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.outcomes import OutcomeDialog
+from crm_tui.tui.screens.tabs import TabScreen
 from tests import make
 from tests.driver import Driver
 from tests.ui.program import HOSTILE, opened_as, records, rest, resting
@@ -72,6 +74,7 @@ async def test_more_than_ten_are_claimed_after_a_question_only(
         await driver.see("起你才能再次领取")
 
 
+@pytest.mark.long
 async def test_a_batch_that_was_assigned_says_who_got_it(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -153,6 +156,25 @@ async def test_a_hidden_number_is_shown_once_it_is_asked_for_and_counted(
         await driver.see("13812342231")
 
 
+async def test_a_narrow_list_tells_the_number_in_one_line_above_the_footer(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.rep(crm, "lina", "李娜")
+    make.set_pool(crm, masks_contacts=True, reveal_limit=3)
+    make.customer(crm, admin, "甲", in_pool=True, phone="13812342231")
+    async with opened("lina", 80, 24) as driver:
+        await resting(driver, "3")
+        screen = driver.app.screen
+        assert isinstance(screen, TabScreen)
+        await driver.wait_until(lambda: screen.hides_contacts)
+        await resting(driver, "o")
+        await driver.see("今日还可查看 2/3 次")
+        *_rows, toast, footer = driver.screen_text()
+        assert "13812342231" in toast
+        assert "?帮助" in footer
+        assert sum("13812342231" in line for line in driver.screen_text()) == 1
+
+
 async def test_the_dialog_to_assign_names_whom_it_would_match_and_who_is_full(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -165,6 +187,7 @@ async def test_the_dialog_to_assign_names_whom_it_would_match_and_who_is_full(
         await driver.see("李娜 · 名下0")
 
 
+@pytest.mark.long
 async def test_who_may_not_assign_is_told_before_anybody_is_listed(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -186,3 +209,30 @@ async def test_hostile_names_are_plain_text(
         await rest(driver)
         assert driver.app.is_running
         assert all("\x1b" not in line and "\u202e" not in line for line in driver.screen_text())
+
+
+async def test_marked_customers_are_claimed_from_the_top_of_the_list(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.set_pool(crm, daily_limit=1)
+    ids = [make.customer(crm, admin, f"客户{number}", in_pool=True) for number in range(3)]
+    async with opened() as driver:
+        await resting(driver, "3")
+        # The newest stands first here, so the order of the list is not that of the ids.
+        assert records(driver).cursor_id == ids[-1]
+        await resting(driver, "end", "space", "home", "space", "c")
+        await driver.see("已领取“客户2”，1 个被拒")
+    mine = crm.customers.page(admin, ListRequest(CustomerView.MINE))
+    assert [row.id for row in mine.rows] == [ids[-1]]
+
+
+@pytest.mark.parametrize("key", ["I", "B"])
+async def test_who_may_not_set_a_customer_aside_is_told_before_a_reason_is_asked(
+    opened: Opener, crm: Crm, admin: Actor, key: str
+) -> None:
+    make.rep(crm, "lina", "李娜")
+    make.customer(crm, admin, "甲", in_pool=True)
+    async with opened("lina") as driver:
+        await resting(driver, "3", key)
+        await driver.see("“甲”在公海，请先按 c 领取")
+        assert len(driver.app.screen_stack) == 2

@@ -464,7 +464,7 @@ async def test_the_cursor_is_seen_without_colours(
         await driver.wait_until(lambda: not firms.has_focus)
         strip = app.screen._compositor.render_strips()[1]
         assert not any(each.style is not None and each.style.reverse for each in list(strip)[:3])
-        assert driver.sees("▌  客户000000")
+        assert driver.sees("▏  客户000000")
 
 
 def test_an_opening_holds_the_rows_around_the_record() -> None:

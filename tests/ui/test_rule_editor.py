@@ -25,9 +25,8 @@ from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens.rule_editor import RuleEditor
 from tests import make
 from tests.driver import Driver, driving
-from tests.ui.program import form_of
+from tests.ui.program import form_of, rest, resting, saved
 from tests.ui.stage import fill
-from tests.ui.test_settings import rest, resting, saved
 
 pytestmark = pytest.mark.usefixtures("crm")
 
@@ -105,7 +104,7 @@ async def test_the_rules_in_force_stand_in_sentences_beside_their_dry_run(
         await driver.see("未跟进")
         await driver.see("试算：从明天起")
         await driver.see("名下1 · 变化0")
-        await driver.see("(F2生效)")
+        await driver.see("(F2发布)")
 
 
 async def test_the_dry_run_follows_what_is_typed(opened: Opener, crm: Crm) -> None:
@@ -118,10 +117,13 @@ async def test_the_dry_run_follows_what_is_typed(opened: Opener, crm: Crm) -> No
         fill(form, idle_days="3")
         await driver.see("会提前的客户")
         await driver.see("北京恒信科技有限公司")
+        make.customer(crm, make.admin(crm), "另一窗口录入的公司")
+        await driver.see("另一窗口录入的公司")
         fill(form, idle_days="60")
         await driver.see_no("会提前的客户")
 
 
+@pytest.mark.long
 async def test_a_condition_that_is_left_empty_is_off_and_zero_is_the_same_day(
     opened: Opener, crm: Crm
 ) -> None:
@@ -176,6 +178,7 @@ async def test_every_condition_and_exemption_is_written_and_read_back(
     assert book_of(crm).history[0].note == "季度调整"
 
 
+@pytest.mark.long
 async def test_half_a_count_and_a_bad_milestone_are_refused_under_their_fields(
     opened: Opener,
 ) -> None:
@@ -184,7 +187,7 @@ async def test_half_a_count_and_a_bad_milestone_are_refused_under_their_fields(
         form = await form_of(driver)
         fill(form, count="3", milestones="飞鸽 7")
         await driver.press("f2")
-        await driver.see("不是跟进方式加天数")
+        await driver.see("不是跟进方式")
         fill(form, milestones="")
         await driver.press("f2")
         await driver.see("两项都填")
@@ -203,6 +206,7 @@ async def test_the_editor_warns_of_what_may_not_be_meant(opened: Opener) -> None
         await driver.see("未成交")
 
 
+@pytest.mark.long
 async def test_rules_are_copied_ordered_and_taken_out(opened: Opener, crm: Crm) -> None:
     async with opened() as driver:
         await resting(driver, "c")
@@ -218,6 +222,7 @@ async def test_rules_are_copied_ordered_and_taken_out(opened: Opener, crm: Crm) 
     assert [rule.name for rule in rules_of(crm)] == [""]
 
 
+@pytest.mark.long
 async def test_the_confirmation_names_version_day_and_numbers(opened: Opener, crm: Crm) -> None:
     make.customer(crm, make.admin(crm), "北京恒信科技有限公司")
     async with opened() as driver:
@@ -247,6 +252,7 @@ async def test_rules_of_today_count_every_customer_anew_at_once(opened: Opener, 
     assert crm.customers.record(admin, kept).row.last_day > before
 
 
+@pytest.mark.long
 async def test_a_day_that_is_over_is_refused(opened: Opener, crm: Crm) -> None:
     async with opened() as driver:
         await resting(driver, "e")
@@ -259,6 +265,7 @@ async def test_a_day_that_is_over_is_refused(opened: Opener, crm: Crm) -> None:
     assert len(book_of(crm).history) == 1
 
 
+@pytest.mark.long
 async def test_a_version_that_has_not_begun_is_withdrawn(opened: Opener, crm: Crm) -> None:
     admin, pool = make.admin(crm), make.pool_id(crm)
     today = make.NOW.toordinal()
@@ -277,6 +284,7 @@ async def test_a_version_that_has_not_begun_is_withdrawn(opened: Opener, crm: Cr
     assert book_of(crm).pending == ()
 
 
+@pytest.mark.long
 async def test_who_would_lose_is_listed_one_by_one(opened: Opener, crm: Crm) -> None:
     admin = make.admin(crm)
     for number in range(20):
@@ -291,6 +299,7 @@ async def test_who_would_lose_is_listed_one_by_one(opened: Opener, crm: Crm) -> 
         await driver.see("客户19")
 
 
+@pytest.mark.long
 async def test_leaving_asks_before_the_draft_is_lost(opened: Opener, crm: Crm) -> None:
     async with opened() as driver:
         await resting(driver, "e")

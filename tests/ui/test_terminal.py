@@ -82,6 +82,7 @@ async def test_a_wide_glyph_over_an_edge_survives_at_every_offset(tmp_path: Path
     assert await _offsets_that_lose_glyphs(OverlayApp(tmp_path)) == []
 
 
+@pytest.mark.long
 async def test_the_library_itself_still_loses_wide_glyphs(tmp_path: Path) -> None:
     """When this fails, textual is cured and our compositor can go."""
     assert await _offsets_that_lose_glyphs(PlainCompositorApp(tmp_path)) != []

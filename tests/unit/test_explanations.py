@@ -185,6 +185,14 @@ def test_locks_extensions_and_contracts_are_told_while_they_hold() -> None:
     assert "A contract without end keeps it." in told(story(IDLE, clock=endless))
 
 
+def test_a_request_for_more_days_is_told_while_it_waits() -> None:
+    asked = replace(story(IDLE), asked_until_day=TODAY + 28)
+    assert "More days were asked for, until 2026-12-20" in told(asked)
+    assert "nobody has decided yet" in told(asked)
+    assert "; 李经理 has not decided yet" in told(replace(asked, asked_of="李经理"))
+    assert "asked" not in told(story(IDLE))
+
+
 def test_grace_is_told_with_its_cause() -> None:
     graced = replace(
         story(IDLE),

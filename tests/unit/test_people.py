@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from crm_tui.domain.days import DayRange
+from crm_tui.domain.days import NEVER, DayRange, WorkCalendar
 from crm_tui.domain.identifiers import DepartmentId, RoleId, UserId
 from crm_tui.domain.leaves import (
     LeaveNotYours,
     LeaveOverlaps,
     LeaveTooLong,
-    joined_with,
+    days_away,
     why_not_leave,
 )
 from crm_tui.domain.people import (
@@ -24,6 +24,7 @@ from crm_tui.domain.people import (
     RoleNeeded,
     RoleRow,
     StillHolds,
+    proposed_login,
     why_not_delete_department,
     why_not_delete_role,
     why_not_leave_office,
@@ -42,7 +43,8 @@ from crm_tui.domain.users import (
     widest,
 )
 
-MONDAY = 100
+MONDAY = 99
+CALENDAR = WorkCalendar()
 
 
 def department(path: str, *, people: int = 0, below: int = 0) -> DepartmentRow:
@@ -62,6 +64,22 @@ MANAGER, REP, ADMIN = map(person, (MANAGER_PERMISSIONS, REP_PERMISSIONS, ADMIN_P
 
 
 # --- roles and scopes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "login"),
+    [
+        ("李娜", set(), "lina"),
+        ("李娜", {"lina", "lina2"}, "lina3"),
+        ("仇英", set(), "qiuying"),
+        ("Anna Li", set(), "annali"),
+        ("—", {"wangwei"}, ""),
+    ],
+)
+def test_a_login_is_proposed_from_the_pinyin_of_the_name(
+    name: str, taken: set[str], login: str
+) -> None:
+    assert proposed_login(name, taken) == login
 
 
 def test_several_roles_see_as_far_as_the_widest() -> None:
@@ -126,7 +144,7 @@ def test_nobody_stands_above_themselves() -> None:
 
 
 def refused(days: DayRange, *others: DayRange, by: Person = MANAGER, above: bool = True) -> object:
-    return why_not_leave("李娜", days, others=others, by=by, stands_above=above)
+    return why_not_leave("李娜", days, others=others, calendar=CALENDAR, by=by, stands_above=above)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +169,24 @@ def test_sixteen_days_in_pieces_that_adjoin_ask_for_a_hand_over_too() -> None:
     assert refused(DayRange(MONDAY, MONDAY + 1), before, after) is None
 
 
-def test_adjoining_leave_is_joined_however_many_pieces_there_are() -> None:
-    pieces = [DayRange(each, each) for each in (5, 3, 4, 8, 9, 12)]
-    assert joined_with(DayRange(6, 7), pieces) == DayRange(3, 9)
+def test_two_days_of_work_between_leaves_do_not_part_them() -> None:
+    half = DayRange(MONDAY, MONDAY + 14)
+    for gap, days in ((1, 30), (2, 30), (3, None)):
+        first = MONDAY + 15 + gap
+        found = refused(DayRange(first, first + 14), half)
+        assert found == (None if days is None else LeaveTooLong("李娜", days, 15))
+
+
+def test_a_weekend_between_leaves_is_spent_away() -> None:
+    weeks = [DayRange(MONDAY + start, MONDAY + start + 4) for start in (0, 7, 14)]
+    assert days_away(weeks[1], [weeks[0], weeks[2]], CALENDAR) == 19
+    holiday = WorkCalendar(frozenset(range(MONDAY + 7, MONDAY + 12)), first_day=1, last_day=NEVER)
+    assert days_away(weeks[2], [weeks[0]], holiday) == 19
+
+
+def test_leaves_are_joined_however_many_pieces_there_are() -> None:
+    pieces = [DayRange(MONDAY + day, MONDAY + day) for day in (3, 0, 2, 8, 9, 15)]
+    assert days_away(DayRange(MONDAY + 4, MONDAY + 5), pieces, CALENDAR) == 8
 
 
 def test_leave_that_overlaps_is_refused_with_the_days_of_the_other() -> None:

@@ -22,6 +22,7 @@ from crm_tui.domain.pools import (
     Milestone,
     MilestoneCondition,
     NeverOnceMet,
+    NeverReached,
     NoConditions,
     NoDealCondition,
     PeriodFact,
@@ -39,6 +40,7 @@ from crm_tui.domain.pools import (
     parse_rule,
     protection,
     warning_lead,
+    warnings_of,
     with_grace,
 )
 
@@ -344,6 +346,26 @@ def test_a_rule_that_asks_for_all_is_as_long_as_its_longest() -> None:
     assert editor_warnings(both) == (NeverOnceMet("", (Deciding.MILESTONE,)),)
     assert editor_warnings(Rule(1, (FIRST_CONTACT,))) == ()
     assert editor_warnings(Rule(1, (), name="空")) == (NoConditions("空"),)
+
+
+def filtered(name: str, wanted: RuleFilter = RuleFilter()) -> Rule:  # noqa: B008 - frozen
+    """A rule that nothing else is to be said of."""
+    return Rule(1, (idle(60),), filter=wanted, name=name)
+
+
+def test_the_editor_warns_of_a_rule_whose_customers_an_earlier_one_takes() -> None:
+    a, b = frozenset({"A"}), frozenset({"A", "B"})
+    north = frozenset({"北京"})
+    narrow = filtered("窄", RuleFilter(levels=a, provinces=north))
+    for earlier in (filtered("全"), filtered("宽", RuleFilter(levels=b))):
+        assert list(warnings_of([earlier, narrow])) == [(2, NeverReached("窄", 2, earlier.name, 1))]
+        assert list(warnings_of([narrow, earlier])) == []
+    for wanted in (
+        RuleFilter(levels=b, tags=frozenset({"VIP"})),
+        RuleFilter(levels=b - a),
+    ):
+        assert list(warnings_of([filtered("", wanted), narrow])) == []
+    assert [number for number, _warning in warnings_of([filtered("全"), narrow, narrow])] == [2, 3]
 
 
 # --- when it opens again -------------------------------------------------------------------------

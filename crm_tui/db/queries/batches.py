@@ -90,6 +90,17 @@ def events_of_batch(view: View, batch_id: BatchId) -> list[EventRow]:
     return _events(view, EVENT.c.batch_id == batch_id, newest_first=False, limit=2_000_000)
 
 
+def customers_of(view: View, batch_id: BatchId, limit: int) -> tuple[tuple[str, ...], int]:
+    """Return the names of the first customers of somebody's own batch, and how many there are."""
+    ids = _customers_of(batch_id)
+    named = select(CUSTOMER.c.name).where(
+        CUSTOMER.c.id.in_(ids), unscoped("who did it is told what would be taken back")
+    )
+    count = select(func.count()).select_from(ids.distinct().subquery())
+    names = view.connection.execute(named.order_by(CUSTOMER.c.id).limit(limit)).scalars()
+    return tuple(names), view.connection.execute(count).scalar_one()
+
+
 def events_of_customer(view: View, customer_id: CustomerId, limit: int = 200) -> list[EventRow]:
     """Return the events of a customer (its visibility was checked), the newest first."""
     return _events(view, EVENT.c.customer_id == customer_id, newest_first=True, limit=limit)

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
     Select,
     and_,
     bindparam,
+    case,
     func,
     insert,
     or_,
@@ -94,7 +96,9 @@ def person(connection: Connection, user_id: UserId, as_of_day: int) -> Person:
     if row is None:
         raise NotFoundError("user", str(user_id))
     roles = connection.execute(_ROLES, asked).all()
-    pools, managed = pools_of(connection, user_id)
+    pools, managed, kept_out = _memberships(connection, user_id)
+    if any(Permission.ASSIGN.value in role.permissions for role in roles):
+        pools |= _pools_of_staff(connection, user_id, but=pools | kept_out)
     return Person(
         user_id=user_id,
         login=row.login,
@@ -122,11 +126,66 @@ def pools_of(
     connection: Connection, user_id: UserId
 ) -> tuple[frozenset[PoolId], frozenset[PoolId]]:
     """Return the pools somebody belongs to (exclusions removed), and those they administer."""
+    pools, managed, _ = _memberships(connection, user_id)
+    return pools, managed
+
+
+def _memberships(
+    connection: Connection, user_id: UserId
+) -> tuple[frozenset[PoolId], frozenset[PoolId], frozenset[PoolId]]:
+    """Return the pools somebody belongs to, administers, and is kept out of."""
     rows = connection.execute(_MEMBERSHIPS, {"asked_user_id": user_id}).all()
-    excluded = {row.pool_id for row in rows if row.is_excluded}
+    excluded = frozenset(PoolId(row.pool_id) for row in rows if row.is_excluded)
     mine = frozenset(PoolId(row.pool_id) for row in rows if row.pool_id not in excluded)
     managed = frozenset(PoolId(row.pool_id) for row in rows if row.is_admin)
-    return mine | managed, managed
+    return mine | managed, managed, excluded
+
+
+def _pools_of_staff(
+    connection: Connection, user_id: UserId, *, but: frozenset[PoolId]
+) -> frozenset[PoolId]:
+    """Return the other pools that somebody below this person belongs to."""
+    others = connection.execute(
+        select(POOL.c.id).where(POOL.c.deleted_at.is_(None), POOL.c.id.not_in(sorted(but)))
+    ).scalars()
+    pool_ids = list(others)
+    if not pool_ids:
+        return frozenset()
+    line, below = POOL_MEMBER.c, subordinate_ids(user_id)
+    found = connection.execute(
+        select(line.pool_id)
+        .join_from(USER, POOL_MEMBER, _is_about_user())
+        .where(USER.c.status == UserStatus.ACTIVE, USER.c.id.in_(below), line.pool_id.in_(pool_ids))
+        .group_by(line.pool_id, USER.c.id)
+        .having(or_(_number(line.is_admin) > 0, _number(line.is_excluded) == 0))
+        .order_by(line.pool_id)
+    ).scalars()
+    return frozenset(PoolId(pool_id) for pool_id in found)
+
+
+def _is_about_user() -> ColumnElement[bool]:
+    """Return whether a line of a pool's members is about the user of the row."""
+    line, above, own = POOL_MEMBER.c, DEPARTMENT.alias("above"), DEPARTMENT.alias("own")
+    departments = (
+        select(above.c.id)
+        .join(own, own.c.path.like(above.c.path + "%"))
+        .where(own.c.id == USER.c.department_id)
+        .correlate(USER)
+    )
+    further = select(USER_ROLE.c.role_id).where(USER_ROLE.c.user_id == USER.c.id).correlate(USER)
+    return or_(
+        line.kind == MemberKind.EVERYBODY,
+        and_(line.kind == MemberKind.USER, line.member_id == USER.c.id),
+        and_(
+            line.kind == MemberKind.ROLE,
+            or_(line.member_id == USER.c.role_id, line.member_id.in_(further)),
+        ),
+        and_(line.kind == MemberKind.DEPARTMENT, line.member_id.in_(departments)),
+    )
+
+
+def _number(which: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((which, 1)))
 
 
 def subordinate_ids(user_id: UserId) -> Select[tuple[int]]:
@@ -193,6 +252,12 @@ def manages(connection: Connection, manager_id: UserId, user_id: UserId | None) 
         return False
     below = subordinate_ids(manager_id).subquery()
     return connection.execute(select(below.c.id).where(below.c.id == user_id)).first() is not None
+
+
+def staff_ids(connection: Connection, manager_id: UserId) -> frozenset[UserId]:
+    """Return everybody below somebody in the line of managers."""
+    rows = connection.execute(subordinate_ids(manager_id))
+    return frozenset(UserId(row.id) for row in rows)
 
 
 def logins(connection: Connection) -> list[tuple[UserId, str, str]]:

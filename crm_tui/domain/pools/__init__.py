@@ -70,6 +70,7 @@ from crm_tui.domain.pools.permissions import (
     LastPeriod,
     NextPeriod,
     TransferRights,
+    claimable_from_day,
     cool_off_until,
     end_after_passing,
     may_lengthen,
@@ -112,13 +113,16 @@ from crm_tui.domain.pools.refusals import (
     TransferNotAllowed,
     TransferRefusal,
 )
+from crm_tui.domain.pools.relabelling import Relabelling
 from crm_tui.domain.pools.rule_warnings import (
     FOLLOW_UP_RHYTHM_DAYS,
     NeverOnceMet,
+    NeverReached,
     NoConditions,
     RuleWarning,
     ShorterThanRhythm,
     editor_warnings,
+    warnings_of,
 )
 from crm_tui.domain.pools.rules import (
     DEFAULT_GRACE_DAYS,
@@ -227,6 +231,7 @@ __all__ = [
     "MoveOffer",
     "MoveRefusal",
     "NeverOnceMet",
+    "NeverReached",
     "NextPeriod",
     "NoConditions",
     "NoDealCondition",
@@ -251,6 +256,7 @@ __all__ = [
     "PoolRefusal",
     "PoolRow",
     "Protection",
+    "Relabelling",
     "ReservedForFinder",
     "ReturnRefusal",
     "Route",
@@ -270,6 +276,7 @@ __all__ = [
     "TransferRights",
     "binding_limits",
     "by_match",
+    "claimable_from_day",
     "condition_day",
     "contract_day",
     "cool_off_until",
@@ -296,6 +303,7 @@ __all__ = [
     "rule_for",
     "stored_condition",
     "warning_lead",
+    "warnings_of",
     "why_cooling_off",
     "why_hold_sweep",
     "why_not_assign",

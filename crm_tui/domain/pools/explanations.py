@@ -60,6 +60,10 @@ class Explanation:
     counts: tuple[ConditionCount, ...] = ()
     unknown_years: tuple[int, ...] = ()
     """Years within the count whose holidays nobody announced yet."""
+    asked_until_day: int | None = None
+    """What was asked for in this period and waits for a decision."""
+    asked_of: str = ""
+    """Who stands above the owner and decides, if somebody does."""
     methods: Mapping[str, str] = field(default_factory=dict)
     """The office's words for the methods of follow-ups, by code."""
 

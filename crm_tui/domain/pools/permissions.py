@@ -216,6 +216,17 @@ def why_not_claim(
     )
 
 
+def claimable_from_day(refusal: ClaimRefusal | None) -> int | None:
+    """Return the day from which a refused claim is possible again, where only days stand in it."""
+    match refusal:
+        case CoolingOff() | DailyLimitReached():
+            return refusal.again_day
+        case ReservedForFinder():
+            return refusal.until_day + 1
+        case _:
+            return None
+
+
 def _why_reserved(customer: Holding, claimant_id: UserId, today: int) -> ReservedForFinder | None:
     until = customer.reserved_until_day
     if until is None or today > until or customer.reserved_for_id == claimant_id:

@@ -148,7 +148,7 @@ class NotPoolAdmin:
 
 @dataclass(frozen=True, slots=True)
 class DefaultPool:
-    """The default pool stays, and stays open: it takes what no route names."""
+    """The pool stays, and stays open, while it is the default: it takes what no route names."""
 
     pool: str
 

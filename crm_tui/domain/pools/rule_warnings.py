@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_tui.domain.customers import Level
@@ -54,7 +54,31 @@ class NoConditions:
     rule: str
 
 
-RuleWarning = NeverOnceMet | ShorterThanRhythm | NoConditions
+@dataclass(frozen=True, slots=True)
+class NeverReached:
+    """A rule before this one accepts every customer that this one is for."""
+
+    rule: str
+    number: int
+    earlier: str
+    earlier_number: int
+
+
+RuleWarning = NeverOnceMet | ShorterThanRhythm | NoConditions | NeverReached
+
+
+def warnings_of(rules: Sequence[Rule]) -> Iterator[tuple[int, RuleWarning]]:
+    """Yield what whoever saves these rules may not have meant, each with the rule's place from 1.
+
+    They stand in the order in which they are tried.
+    """
+    for number, rule in enumerate(rules, start=1):
+        for warning in editor_warnings(rule):
+            yield number, warning
+        for before, earlier in enumerate(rules[: number - 1], start=1):
+            if earlier.filter.covers(rule.filter):
+                yield number, NeverReached(rule.name, number, earlier.name, before)
+                break
 
 
 def editor_warnings(rule: Rule) -> tuple[RuleWarning, ...]:

@@ -88,6 +88,19 @@ class RuleFilter:
             return False
         return not self.tags or bool(self.tags & customer.tags)
 
+    def covers(self, other: RuleFilter) -> bool:
+        """Return whether it accepts every customer that another filter accepts."""
+        parts: tuple[tuple[frozenset[str] | frozenset[int], frozenset[str] | frozenset[int]], ...]
+        parts = (
+            (self.levels, other.levels),
+            (self.types, other.types),
+            (self.industry_ids, other.industry_ids),
+            (self.source_ids, other.source_ids),
+            (self.provinces, other.provinces),
+            (self.tags, other.tags),
+        )
+        return all(not mine or (bool(theirs) and theirs <= mine) for mine, theirs in parts)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleFacts:

@@ -14,8 +14,8 @@ from crm_tui.presentation.json_shapes import Shape
 KEYS = (
     "customer_id", "customer", "owner", "pool", "last_day", "deadline", "days_left", "deciding",
     "clock_day", "last_effective_day", "not_before_day", "not_before_cause", "rule",
-    "rule_version", "combine", "conditions", "locked_until", "extended_until", "contract_until",
-    "unknown_years", "claimable", "claim_refusal", "lines",
+    "rule_version", "combine", "conditions", "locked_until", "extended_until", "asked_until",
+    "asked_of", "contract_until", "unknown_years", "claimable", "claim_refusal", "lines",
 )  # fmt: skip
 
 
@@ -39,6 +39,8 @@ def explanation(found: Explanation, *, owner: str | None, deadline: Shape) -> Sh
         "conditions": [_condition(each) for each in found.counts],
         "locked_until": None if clock is None else _day(clock.locked_until_day),
         "extended_until": None if clock is None else _day(clock.extended_until_day),
+        "asked_until": _day(found.asked_until_day),
+        "asked_of": found.asked_of or None,
         "contract_until": _day(found.contract_until_day),
         "unknown_years": list(found.unknown_years),
         "claimable": refused is None,

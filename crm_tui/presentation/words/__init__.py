@@ -1,6 +1,6 @@
 """The word on screen for every value that is stored as a code, and the label of every field."""
 
-from crm_tui.presentation.words.fields import FIELDS, field_label
+from crm_tui.presentation.words.fields import FIELDS, field_label, person_label
 from crm_tui.presentation.words.operations import operation_word
 from crm_tui.presentation.words.records import name_in_sentence, record_word
 from crm_tui.presentation.words.values import (
@@ -25,6 +25,7 @@ __all__ = [
     "operation_word",
     "optional_word",
     "permission_word",
+    "person_label",
     "record_word",
     "road_word",
     "word",

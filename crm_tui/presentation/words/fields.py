@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, pgettext
 
 FIELDS: Mapping[str, str] = {
     "strict_contact": N_("Every customer needs a contact"),
@@ -140,3 +140,8 @@ FIELDS: Mapping[str, str] = {
 def field_label(name: str) -> str:
     """Return the label of a field by its name in the code: 信用代码 for credit_code."""
     return _(FIELDS[name]) if name in FIELDS else name
+
+
+def person_label() -> str:
+    """Return the label of a person's name: 姓名, where that of a thing is 名称."""
+    return pgettext("person", "Name")

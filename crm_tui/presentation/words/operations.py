@@ -22,6 +22,7 @@ _OPERATIONS: Mapping[str, str] = {
     "_Application.step": N_("Rules applied"),
     "PoolSettings.add": N_("New pool"),
     "PoolSettings.edit": N_("Pool changed"),
+    "PoolSettings.make_default": N_("Default pool changed"),
     "PoolSettings.delete": N_("Pool deleted"),
     "PoolSettings.set_member": N_("Members of a pool changed"),
     "PoolSettings.remove_member": N_("Members of a pool changed"),

@@ -79,7 +79,7 @@ def checked_name(name: str) -> str:
 
 
 def refuse_name_taken(view: View, name: str, besides: PoolId | None = None) -> None:
-    """Raise FieldError when another pool has or had this name: the history still shows it."""
+    """Raise FieldError when another pool has this name; that of a deleted one is free again."""
     if pools.is_name_taken(view, name, besides):
         raise FieldError("name", "taken", name)
 

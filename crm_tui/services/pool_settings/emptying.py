@@ -10,7 +10,7 @@ from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import CustomerMoved
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import PoolFields, is_overdue, opens_after_entry
-from crm_tui.services import protection
+from crm_tui.services import holds, protection
 
 CHUNK = 500
 
@@ -37,7 +37,7 @@ def move_everybody(unit: Unit, pool_id: PoolId, to: PoolId, there: PoolFields) -
 def _settled(unit: Unit, rows: Sequence[Any]) -> Sequence[Any]:
     """Return the rows after ending the periods among them that are overdue."""
     overdue = [row for row in rows if row.owner_id and is_overdue(row.last_day, unit.today)]
-    if not overdue or batches.standing_hold(unit) is not None:
+    if not overdue or holds.hold_if_due(unit):
         return rows
     protection.reclaim_overdue(unit, overdue)
     return customers.stored_rows(unit, [row.id for row in rows])

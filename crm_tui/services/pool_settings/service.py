@@ -9,6 +9,7 @@ from crm_tui.db.queries import pools
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import (
     Changed,
+    DefaultPoolChanged,
     HoldingLimitSet,
     PoolAdded,
     PoolDeleted,
@@ -22,6 +23,7 @@ from crm_tui.domain.pools import (
     LimitRow,
     MemberKind,
     MoveOffer,
+    PoolClosed,
     PoolDetail,
     PoolFields,
     PoolMember,
@@ -30,7 +32,7 @@ from crm_tui.domain.pools import (
     why_not_edit_pool,
 )
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
+from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services.pool_settings import stored
 from crm_tui.services.pool_settings.checking import (
     checked_changes,
@@ -135,6 +137,25 @@ class PoolSettings:
             if after:
                 pools.update_pool(unit, pool_id, {name: getattr(new, name) for name in after})
                 unit.record(PoolEdited(record_id=pool_id, before=before, after=after))
+        return unit.changed
+
+    @operation(Permission.MANAGE_OFFICE)
+    def make_default(self, actor: Actor, pool_id: PoolId) -> Changed:
+        """Let new customers that no route names belong to this pool; those there are stay.
+
+        Raises RefusedError for a pool that is switched off.
+        """
+        with self.database.writing(actor) as unit:
+            fields, old = pools.pool_fields(unit, pool_id), pools.default_pool(unit.connection)
+            if not fields.enabled:
+                raise RefusedError(PoolClosed(fields.name))
+            if old != pool_id:
+                pools.set_default_pool(unit, pool_id)
+                unit.record(
+                    DefaultPoolChanged(
+                        record_id=pool_id, before={"pool_id": old}, after={"pool_id": pool_id}
+                    )
+                )
         return unit.changed
 
     @operation(Permission.MANAGE_OFFICE)

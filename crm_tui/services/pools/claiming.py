@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_tui.db.queries import customers, pools
+from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import CustomerAssigned, CustomerClaimed
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.pools import (
@@ -26,7 +27,7 @@ from crm_tui.domain.pools import (
     why_not_claim,
     why_not_free,
 )
-from crm_tui.errors import AlreadyClaimedError, RefusedError
+from crm_tui.errors import RefusedError
 from crm_tui.services import protection
 from crm_tui.services.pools.batches import Batch
 
@@ -37,13 +38,14 @@ def claim_one(batch: Batch, customer: Holding) -> None:
     me = unit.person.user_id
     policy = batch.policy(customer.pool_id)
     _refuse_claim(
+        unit,
         why_not_claim(
             customer,
             by=batch.claimant(me, customer),
             policy=policy,
             today=unit.today,
             now=unit.now.astimezone(unit.zone),
-        )
+        ),
     )
     given = protection.give(
         unit, customer, to=batch.receiver(me), how=PeriodStart.CLAIMED, policy=policy
@@ -59,9 +61,9 @@ def claim_one(batch: Batch, customer: Holding) -> None:
     )
 
 
-def _refuse_claim(refusal: ClaimRefusal | None) -> None:
+def _refuse_claim(unit: Unit, refusal: ClaimRefusal | None) -> None:
     if isinstance(refusal, OwnedByAnother):
-        raise AlreadyClaimedError(refusal.customer, refusal.owner, refusal.since)
+        raise protection.taken_before(unit, refusal.customer, refusal.owner, refusal.since)
     if refusal is not None:
         raise RefusedError(refusal)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from crm_tui.db.queries import customers, pools
+from crm_tui.db.queries import customers, extensions, pools, users
 from crm_tui.db.queries.dictionaries import items
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.calendars import unknown_years
 from crm_tui.domain.days import NEVER, DayUnit
 from crm_tui.domain.dictionaries import DictionaryKind
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import Explanation, Protection, counts_of
 from crm_tui.services import protection
 
@@ -19,6 +19,7 @@ def explained(view: View, customer_id: CustomerId) -> Explanation:
     row = customers.raw(view, customer_id)
     found = protection.computed(view, row, pools.policy(view, row.pool_id))
     clock = None if row.owner_id is None else protection.clock_facts(view, row, found.rule)
+    asked_until_day = extensions.open_until(view, customers.holding_of(row))
     return Explanation(
         customer_id=customer_id,
         customer=record.row.name,
@@ -37,12 +38,19 @@ def explained(view: View, customer_id: CustomerId) -> Explanation:
         clock=clock,
         counts=() if clock is None else counts_of(found, clock, view.calendar),
         unknown_years=() if clock is None else _unknown_years(view, found),
+        asked_until_day=asked_until_day,
+        asked_of="" if asked_until_day is None else _above(view, row.owner_id),
         methods={
             each.code: each.name
             for each in items(view.connection, DictionaryKind.FOLLOW_UP_METHOD)
             if each.code
         },
     )
+
+
+def _above(view: View, owner_id: UserId) -> str:
+    line = users.line_above(view.connection, owner_id)
+    return "" if line.boss == line.person else line.boss
 
 
 def _unknown_years(view: View, found: Protection) -> tuple[int, ...]:

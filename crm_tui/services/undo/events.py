@@ -47,6 +47,14 @@ def column_values(stored: Mapping[str, object]) -> dict[str, Any]:
     }
 
 
+def holders_taken_back(event: EventRow) -> int:
+    """Return by how much the number of holders changes when a giving is taken back.
+
+    An event of an older version of the program counted everybody.
+    """
+    return -1 if event.after.get("is_new_holder", True) else 0
+
+
 def restore_columns(unit: Unit, event: EventRow) -> bool:
     """Put the columns of a customer back as the event found them."""
     values = column_values(event.before)

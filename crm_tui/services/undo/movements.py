@@ -35,6 +35,7 @@ from crm_tui.services.undo.events import (
     TakeBack,
     column_values,
     customer_id_of,
+    holders_taken_back,
     instant_of,
     record_id_of,
 )
@@ -52,7 +53,8 @@ def _unpass(unit: Unit, event: EventRow) -> bool:
     was_found = bool(before.get("is_self_found"))
     if not limits.fits(unit, former, limits.held_customer(row, unit, is_self_found=was_found)):
         return False
-    close = pools.PeriodClose(PeriodEnd.UNDONE, unit.now, unit.today, holder_count_change=-1)
+    holders = holders_taken_back(event)
+    close = pools.PeriodClose(PeriodEnd.UNDONE, unit.now, unit.today, holder_count_change=holders)
     pools.end_period(unit, customers.holding_of(row), close)
     pools.reopen_period(unit, customer_id, column_values(before))
     extensions.pass_requests_on(unit, row.period_id, before["period_id"])

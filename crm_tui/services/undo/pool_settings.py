@@ -11,13 +11,14 @@ from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import HoldingLimit, PoolMember
 from crm_tui.services.pool_settings import stored
+from crm_tui.services.pool_settings.checking import refuse_name_taken
 from crm_tui.services.undo.events import TakeBack, record_id_of
 
 
 def _unadd(unit: Unit, event: EventRow) -> bool:
-    """Close a pool that was made; not one that customers lie in by now."""
+    """Close a pool that was made; not one that customers lie in, or are to, by now."""
     pool_id = PoolId(record_id_of(event))
-    if pools.rows_of_pool(unit, pool_id, 1):
+    if pools.rows_of_pool(unit, pool_id, 1) or _is_default(unit, pool_id):
         return False
     pools.remove_members(unit, pool_id)
     pools.remove_limits_of_pool(unit, pool_id)
@@ -31,13 +32,30 @@ def _unedit(unit: Unit, event: EventRow) -> bool:
     now = stored.fields_of(pools.pool_fields(unit, pool_id))
     if any(now[name] != value for name, value in event.after.items()):
         return False
+    if event.before.get("enabled") is False and _is_default(unit, pool_id):
+        return False
+    if "name" in event.before:
+        refuse_name_taken(unit, str(event.before["name"]), besides=pool_id)
     pools.update_pool(unit, pool_id, stored.column_values(event.before))
     return True
 
 
+def _unset_default(unit: Unit, event: EventRow) -> bool:
+    """Let the pool before be the default again, if it is there still and open."""
+    old: PoolId = _values(event.before)["pool_id"]
+    if not _is_default(unit, PoolId(record_id_of(event))) or not pools.is_open(unit, old):
+        return False
+    pools.set_default_pool(unit, old)
+    return True
+
+
 def _undelete(unit: Unit, event: EventRow) -> bool:
-    """Open a pool again with members, limits and routes; its customers come back one by one."""
+    """Open a pool again with members, limits and routes; its customers come back one by one.
+
+    Raises FieldError when another pool has its name by now.
+    """
     pool_id, before = PoolId(record_id_of(event)), _values(event.before)
+    refuse_name_taken(unit, pools.pool_names(unit)[pool_id])
     pools.update_pool(unit, pool_id, {"deleted_at": None, "enabled": before["enabled"]})
     for line in before["members"]:
         pools.set_member(unit, pool_id, stored.parse_member(line))
@@ -82,6 +100,10 @@ def _unset_routes(unit: Unit, event: EventRow) -> bool:
     return True
 
 
+def _is_default(unit: Unit, pool_id: PoolId) -> bool:
+    return pools.default_pool(unit.connection) == pool_id
+
+
 def _values(values: Mapping[str, object]) -> dict[str, Any]:
     return dict(values)
 
@@ -100,6 +122,7 @@ TAKE_BACK: dict[str, TakeBack] = {
     "pool_added": _unadd,
     "pool_edited": _unedit,
     "pool_deleted": _undelete,
+    "default_pool_changed": _unset_default,
     "pool_member_set": _unset_member,
     "holding_limit_set": _unset_limit,
     "pool_routes_set": _unset_routes,

@@ -15,6 +15,7 @@ from crm_tui.services.undo.events import (
     TakeBack,
     column_values,
     customer_id_of,
+    holders_taken_back,
     instant_of,
 )
 
@@ -25,7 +26,8 @@ _IN_POOL = frozenset({"opens_at", "pool_since", "reserved_for_id", "reserved_unt
 def _ungive(unit: Unit, event: EventRow) -> bool:
     """Take a claim or an assignment back: a return, so no quota comes back and cool-off applies."""
     row = customers.stored(unit, customer_id_of(event))
-    close = pools.PeriodClose(PeriodEnd.UNDONE, unit.now, unit.today, holder_count_change=-1)
+    holders = holders_taken_back(event)
+    close = pools.PeriodClose(PeriodEnd.UNDONE, unit.now, unit.today, holder_count_change=holders)
     if not pools.end_period(unit, customers.holding_of(row), close):
         return False
     kept = {name: value for name, value in event.before.items() if name in _IN_POOL}

@@ -11,7 +11,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.TODAY, initials="zhhs"),
     row("overview", "O", "overview", N_("Team at a glance"),
         N_("Who is full, what leaves this week, what lies long, what moves in circles"),
-        Scope.TABS, initials="tdkb"),
+        Scope.TABS, initials="tdkb", footer=67),
     row("handover", "J", "handover", N_("Hand over"),
         N_("Pass on all that a colleague holds, by a plan, with a slip"),
         Scope.TABS, Scope.OVERVIEW, Scope.SETTINGS, initials="jj"),
@@ -39,5 +39,8 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("handover.slips", "L", "slips", N_("Slips"),
         N_("The hand-overs made so far, and what was confirmed"),
         Scope.HANDOVER, initials="jjd", footer=50),
+    row("slips", "W", "slips", N_("Slips"),
+        N_("The hand-overs made so far, and what was confirmed"),
+        Scope.TABS, initials="jjd"),
 )
 # fmt: on

@@ -7,7 +7,7 @@ from crm_tui.tui.keys.scopes import Scope
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("open", "enter", "open", N_("Open"),
-        N_("Open the customer under the cursor"),
+        N_("Open what is under the cursor"),
         Scope.LIST, initials="dk", footer=10),
     row("follow_up", "f f5", "follow_up", N_("Follow up"),
         N_("Write down a call, a visit or a message"),

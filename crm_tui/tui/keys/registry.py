@@ -24,8 +24,8 @@ COMMANDS: tuple[KeyCommand, ...] = (
 
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {
     Scope.TODAY: frozenset({"list.mark"}),
-    Scope.CUSTOMERS: frozenset({"claim"}),
-    Scope.POOL: frozenset({"next_contact", "return"}),
+    Scope.CUSTOMERS: frozenset({"claim", "overview"}),
+    Scope.POOL: frozenset({"next_contact", "return", "overview"}),
 }
 """What is seldom done on a screen leaves its footer to what is done there often."""
 

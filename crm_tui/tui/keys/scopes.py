@@ -30,6 +30,7 @@ class Scope(Enum):
     RULES = auto()  # the rules of a pool
     CALENDAR = auto()  # the days of a year
     CHECKLIST = auto()  # a list of things to tick has the focus
+    CONFLICT = auto()  # a dialog on what two people changed
     FORM_DIALOG = auto()  # a dialog with fields
     OVERVIEW = auto()  # the manager's view
     HANDOVER = auto()  # passing on all that somebody holds
@@ -55,6 +56,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.RULES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART, Scope.RULES}),
     Scope.CALENDAR: frozenset({Scope.EVERYWHERE, Scope.CALENDAR}),
     Scope.CHECKLIST: frozenset({Scope.FORM, Scope.CHECKLIST}),
+    Scope.CONFLICT: frozenset({Scope.FORM, Scope.CONFLICT}),
     Scope.FORM_DIALOG: frozenset({Scope.DIALOG, Scope.FORM_DIALOG}),
     Scope.OVERVIEW: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.RECORD, Scope.OVERVIEW}),
     Scope.HANDOVER: frozenset({Scope.EVERYWHERE, Scope.HANDOVER}),

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import NEVER, date_of
-from crm_tui.domain.extensions import NothingToExtend
+from crm_tui.domain.extensions import NothingToExtend, why_not_decide
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.keeping import Keeping
 from crm_tui.domain.pools import NotOwned, NotYours
@@ -20,7 +20,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation import errors, reasons
 from crm_tui.tui.commands import ResultT
 from crm_tui.tui.outcomes import ASKED, LOCKED, RESTARTED, UNLOCKED
-from crm_tui.tui.record_commands.chosen import ChosenCustomers, batch_title
+from crm_tui.tui.record_commands.chosen import ChosenCustomers, batch_title, holding_of
 from crm_tui.tui.record_commands.fields import day_field, day_words, reason_field, typed_day
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
@@ -59,9 +59,12 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def why_not_restart(self, row: CustomerRow) -> str | None:
         """Return why the clock cannot be started anew, as far as is known."""
-        if row.owner_id is None and not self.marked_ids():
-            return reasons.refusal(NotOwned(row.name))
-        return self.why_not_permitted(Permission.GRANT)
+        lacking = self.why_not_permitted(Permission.GRANT)
+        if lacking is not None or self.marked_ids():
+            return lacking
+        # Whether this person stands above another owner is known in the office only.
+        refusal = why_not_decide(holding_of(row), by=self.session.person, manages_owner=True)
+        return None if refusal is None else reasons.refusal(refusal)
 
     # Lock ---------------------------------------------------------------------------------------
 
@@ -108,6 +111,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             ],
             _("Lock"),
             lines=_lock_lines(keeping),
+            begin_in="reason" if shown else "day",
         )
         self.ask_values(dialog, partial(self._lock, chosen))
 
@@ -137,6 +141,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             ],
             _("Ask"),
             lines=_extension_lines(found),
+            begin_in="reason" if shown else "day",
         )
         self.ask_values(dialog, partial(self._extend, chosen))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic
 
 from textual.content import Content
 
+from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.ownerships import Ownership
@@ -23,6 +24,9 @@ from crm_tui.tui.widgets.dialogs import MessageDialog
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.reveals import Revealed
+
+
+_CONTACTS = 2
 
 
 class LookingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
@@ -98,12 +102,20 @@ class LookingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             self.operations.perform(lambda: reveals.reveal(actor, customer_id), self._tell_revealed)
 
     def _tell_revealed(self, revealed: Revealed) -> None:
+        # Where the preview is hidden, nothing else on the screen shows what was looked at.
+        said = [_contact_words(each) for each in revealed.contacts[:_CONTACTS]]
         if revealed.limit is None:
-            self.operations.tell(_("Shown; the look is recorded"))
-            return
-        left = max(0, revealed.limit - revealed.revealed_today)
-        self.operations.tell(
-            _("Shown and recorded; looks left today: {left} of {limit}").format(
-                left=left, limit=revealed.limit
+            said.append(_("Shown; the look is recorded"))
+        else:
+            left = max(0, revealed.limit - revealed.revealed_today)
+            said.append(
+                _("Shown and recorded; looks left today: {left} of {limit}").format(
+                    left=left, limit=revealed.limit
+                )
             )
-        )
+        self.operations.tell(" · ".join(said))
+
+
+def _contact_words(contact: ContactRow) -> str:
+    numbers = [phone.number for phone in contact.fields.phones]
+    return " ".join([name_in_sentence(contact.fields.name), *numbers])

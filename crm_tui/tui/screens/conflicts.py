@@ -42,14 +42,14 @@ class Conflict:
 class ConflictDialog(Dialog[Mapping[str, Side]]):
     """Asks for each field whose value is to stand; closing it changes nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.FORM)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.FORM, Scope.CONFLICT)]
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
         super().__init__(
             _("Changed by somebody else meanwhile"),
             (
-                DialogButton("mine", _("All mine")),
-                DialogButton("theirs", _("All theirs")),
+                DialogButton("mine", _("All mine"), "conflict.mine"),
+                DialogButton("theirs", _("All theirs"), "conflict.theirs"),
                 DialogButton("save", _("Save"), "form.save"),
             ),
         )
@@ -79,9 +79,13 @@ class ConflictDialog(Dialog[Mapping[str, Side]]):
         """Answer for all fields at once, or with what is chosen."""
         match answer:
             case "mine" | "theirs":
-                self.dismiss({each.name: Side(answer) for each in self._conflicts})
+                self.action_take(answer)
             case _:
                 self.action_save()
+
+    def action_take(self, side: str) -> None:
+        """Answer with the values of one side for all fields."""
+        self.dismiss({each.name: Side(side) for each in self._conflicts})
 
     def action_save(self) -> None:
         """Answer with what is chosen, once every field has its answer."""

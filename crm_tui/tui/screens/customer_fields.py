@@ -66,23 +66,6 @@ _AMOUNT_LIMIT = 60
 _NOBODY = CustomerFields(name="A", first_contact_day=1)
 
 
-class HintedField(TextField):
-    """A line of text with something to say about what was typed."""
-
-    remark = ""
-
-    def say(self, remark: str) -> None:
-        """Put a remark under the field; it stays until the next one."""
-        if remark != self.remark:
-            self.remark = remark
-            if self.fault() is None:
-                self.show_note(remark, is_fault=False)
-
-    def hint(self) -> str:
-        """Return the remark."""
-        return self.remark
-
-
 class ParentField(TextField):
     """Names another customer by name or number; what it named at first is told later."""
 
@@ -151,8 +134,7 @@ def _line_field(session: Session, name: str, shown: str) -> TextField:
         )
     if name == "parent_id":
         return ParentField(label, placeholder=_("name or number of a customer"), id=name)
-    kind = HintedField if name == "name" else TextField
-    return kind(
+    return TextField(
         label,
         shown,
         required=name == "name",

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import (
+    RULE_FIELDS,
     CustomerFields,
     CustomerKind,
     CustomerRecord,
@@ -24,6 +25,7 @@ from crm_tui.domain.customers import (
 )
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pools import Relabelling
 from crm_tui.errors import (
     AmbiguousReferenceError,
     ConflictError,
@@ -33,6 +35,7 @@ from crm_tui.errors import (
 )
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
+from crm_tui.presentation.relabelling import relabelling_sentence
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.services.checks import CONTACT_LIMITS
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_of
@@ -49,7 +52,6 @@ from crm_tui.tui.screens.customer_fields import (
     ALL_FIELDS,
     BASICS,
     GROUPS_BELOW,
-    HintedField,
     ParentField,
     company_only,
     fields_of_group,
@@ -65,7 +67,8 @@ from crm_tui.tui.widgets.fields import FormField, TextField
 if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.customers import Created
 
-_DUPLICATE_PAUSE_SECONDS = 0.3
+_PAUSE_SECONDS = 0.3
+_LABELS = ", ".join(f"#{name}" for name in sorted(RULE_FIELDS))
 _CONTACT_LINES = ("title", "wechat")
 
 
@@ -89,6 +92,7 @@ class CustomerForm(FormScreen):
         self._record = record
         self._duplicates: tuple[DuplicateMatch, ...] = ()
         self._duplicate_timer: Timer | None = None
+        self._label_timer: Timer | None = None
         self._after = AfterSaving.LEAVE
         if record is None:
             self._seen = CustomerFields(name=initial_name, first_contact_day=session.today)
@@ -111,7 +115,7 @@ class CustomerForm(FormScreen):
             yield group(_(title), fields_of_group(self.session, names, self._seen))
 
     def _contact_fields(self) -> Sequence[FormField[Any]]:
-        phones = HintedField(
+        phones = TextField(
             field_label("phones"),
             limit=PHONES_LIMIT,
             placeholder=_("several with a comma between"),
@@ -169,7 +173,7 @@ class CustomerForm(FormScreen):
     def _look_for_duplicates_soon(self) -> None:
         if self._duplicate_timer is not None:
             self._duplicate_timer.stop()
-        self._duplicate_timer = self.set_timer(_DUPLICATE_PAUSE_SECONDS, self._look_for_duplicates)
+        self._duplicate_timer = self.set_timer(_PAUSE_SECONDS, self._look_for_duplicates)
 
     def _look_for_duplicates(self) -> None:
         customers, actor = self.session.crm.customers, self.session.actor
@@ -188,7 +192,7 @@ class CustomerForm(FormScreen):
     def _show_duplicates(self, found: list[DuplicateMatch]) -> None:
         own = self._record.row.id if self._record else None
         self._duplicates = tuple(match for match in found if match.customer_id != own)
-        for field in self.query(HintedField):
+        for field in self.query("#name, #phones").results(TextField):
             kind = "name" if field.id == "name" else "phone"
             notes = [duplicate_note(match) for match in self._duplicates if match.kind == kind]
             field.say(notes[0] if notes else "")
@@ -214,6 +218,53 @@ class CustomerForm(FormScreen):
         shown = [each for each in following.query("FormField") if each.display]
         if shown and isinstance(shown[0], FormField):
             editor_of(shown[0]).focus()
+
+    @on(FormField.Changed, _LABELS)
+    def _foretell_soon(self, event: FormField.Changed) -> None:
+        operations_of(self).forget(self._foretelling)
+        for field in self._labels():
+            field.say("")
+        if self._label_timer is not None:
+            self._label_timer.stop()
+        if self._record is not None:
+            last = event.field
+            self._label_timer = self.set_timer(_PAUSE_SECONDS, lambda: self._foretell(last))
+
+    @property
+    def _foretelling(self) -> str:
+        return f"relabelling {id(self)}"
+
+    def _labels(self) -> Sequence[FormField[Any]]:
+        return [each for each in self.form.fields if each.id in RULE_FIELDS]
+
+    def _foretell(self, last: FormField[Any]) -> None:
+        """Say under the label that was edited last what the edited ones do to the last day."""
+        session, seen = self.session, self._seen
+        edited = {
+            each.id or "": (each, value)
+            for each in self._labels()
+            if each.fault() is None
+            and (value := value_in(session, each)) != getattr(seen, each.id or "")
+        }
+        if self._record is None or not edited:
+            return
+        customer_id, changes = self._record.row.id, {name: new for name, (_, new) in edited.items()}
+        under, _value = edited.get(last.id or "", next(iter(edited.values())))
+        operations_of(self).ask(
+            lambda: session.crm.customers.relabelling(
+                session.actor, customer_id, changes, seen=seen
+            ),
+            lambda found: self._show_relabelling(under, found),
+            key=self._foretelling,
+            failed=self._foretell_nothing,
+        )
+
+    def _show_relabelling(self, under: FormField[Any], found: Relabelling | None) -> None:
+        if found is not None and self.is_running:
+            under.say(relabelling_sentence(found, self.session.today))
+
+    def _foretell_nothing(self, _error: CrmError) -> None:
+        """Say nothing of an edit that would not be saved: saving says why."""
 
     # --- saving ----------------------------------------------------------------------------------
 

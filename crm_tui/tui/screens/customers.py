@@ -14,7 +14,7 @@ from crm_tui.domain.users import Scope as Sight
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import Scope, bindings_for
-from crm_tui.tui.screens.lists import ListScreen
+from crm_tui.tui.screens.lists import ListScreen, import_lines
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
@@ -58,7 +58,11 @@ class CustomersScreen(ListScreen):
             ).format(words=name_in_sentence(self.request.search))
         if self.request.owner_id is not None:
             return _("They hold no customer.\nv chooses another view")
-        return _empty_words(self.request.view)
+        view = self.request.view
+        lines = [_(_EMPTY[view])]
+        if view in {CustomerView.MINE, CustomerView.ALL}:
+            lines += import_lines(self.session)
+        return "\n".join(lines)
 
     def search_everywhere(self, text: str = "") -> None:
         """Search all customers that this person may see."""
@@ -98,6 +102,7 @@ _EMPTY: Mapping[CustomerView, str] = {
     CustomerView.MINE: N_(
         "You hold no customer yet.\nN enters one, 3 goes to the pool to claim some"
     ),
+    CustomerView.ALL: N_("There is no customer here yet.\nN enters one"),
     CustomerView.SUBORDINATES: N_("Nobody of your team holds a customer.\nv chooses another view"),
     CustomerView.INCOMPLETE: N_("Nothing is missing anywhere.\nv chooses another view"),
     CustomerView.PARTICIPATED: N_("You are in the team of no customer.\nv chooses another view"),
@@ -107,8 +112,3 @@ _EMPTY: Mapping[CustomerView, str] = {
 
 def _label(view: CustomerView) -> str:
     return _("Deleted and invalid") if view is CustomerView.SET_ASIDE else word(view)
-
-
-def _empty_words(view: CustomerView) -> str:
-    said = _EMPTY.get(view)
-    return _("There is no customer yet.\nN enters the first one") if said is None else _(said)

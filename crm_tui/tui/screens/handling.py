@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from textual import on
 
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.disputes import (
@@ -16,10 +19,12 @@ from crm_tui.domain.disputes import (
     Evidence,
     SideEvidence,
 )
+from crm_tui.domain.events import Changed
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId, HandoverId
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.moments import exact_moment
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.outcomes import DECLINED, GRANTED
 from crm_tui.tui.record_commands import RecordCommands
@@ -32,6 +37,14 @@ from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 _LISTED = 12
 _EVEN_SHARE = "50"
+
+
+@dataclass(frozen=True, slots=True)
+class _Confirmed:
+    """What confirming changed, and how many customers it was about."""
+
+    changed: Changed
+    number: int
 
 
 class HandlingCommands(RecordCommands[None]):
@@ -72,14 +85,20 @@ class HandlingCommands(RecordCommands[None]):
         for line in lines:
             slips.setdefault(line.handover_id, []).append(line.customer_id)
         for handover_id, customer_ids in slips.items():
-            self._confirm_slip(handover_id, customer_ids)
-        said = ngettext("{count} taken over", "{count} taken over", len(lines))
-        self.operations.tell(said.format(count=len(lines)))
+            # Without marks the whole slip is meant: nobody confirms a hundred lines one by one.
+            self._confirm_slip(handover_id, customer_ids if self.marked_ids() else None)
         self.batch_done()
 
-    def _confirm_slip(self, handover_id: HandoverId, customer_ids: list[CustomerId]) -> None:
-        handovers, actor = self.session.crm.handovers, self.session.actor
-        self.operations.perform(lambda: handovers.confirm(actor, handover_id, customer_ids)[0])
+    def _confirm_slip(self, handover_id: HandoverId, customer_ids: list[CustomerId] | None) -> None:
+        handovers, actor, tell = self.session.crm.handovers, self.session.actor, self.operations
+
+        def told(confirmed: _Confirmed) -> None:
+            said = ngettext("{count} taken over", "{count} taken over", confirmed.number)
+            tell.tell(said.format(count=confirmed.number))
+
+        self.operations.perform(
+            lambda: _Confirmed(*handovers.confirm(actor, handover_id, customer_ids)), told
+        )
 
     # More days ----------------------------------------------------------------------------------
 
@@ -117,7 +136,7 @@ class HandlingCommands(RecordCommands[None]):
     def _ask_decision(self, evidence: Evidence) -> None:
         dispute = evidence.dispute
         title = _("Whose is it?  {customer}").format(customer=name_in_sentence(dispute.customer))
-        dialog = FormDialog(
+        dialog = DecisionDialog(
             title,
             lambda: _decision_fields(dispute),
             _("Decide"),
@@ -140,9 +159,11 @@ class HandlingCommands(RecordCommands[None]):
     def _side_words(self, side: SideEvidence, *, is_first: bool) -> str:
         zone = self.session.zone
         said = [name_in_sentence(side.person)]
-        if side.entered_at is not None:
-            words = _("entered it first, {day}") if is_first else _("entered it {day}")
-            said.append(words.format(day=date_of(day_of(side.entered_at, zone)).isoformat()))
+        if side.entered_at is None:
+            said.append(_("did not enter it"))
+        else:
+            words = _("entered it first, {when}") if is_first else _("entered it {when}")
+            said.append(words.format(when=exact_moment(side.entered_at, zone)))
         if side.held_since is not None:
             day = date_of(day_of(side.held_since, zone)).isoformat()
             said.append(_("held it since {day}").format(day=day))
@@ -158,6 +179,20 @@ class HandlingCommands(RecordCommands[None]):
             lambda: disputes.decide(actor, dispute.id, outcome, reason, share=share),
             lambda _changed: self.operations.tell(_("Decided; both sides see it")),
         )
+
+
+class DecisionDialog(FormDialog):
+    """Asks whose a customer is; for shares only where both are to have it."""
+
+    def on_mount(self) -> None:
+        """Begin with the decision."""
+        super().on_mount()
+        self._show_share()
+
+    @on(FormField.Changed)
+    def _show_share(self) -> None:
+        outcome = self.query_one("#outcome", ChoiceField).value
+        self.query_one("#share").display = outcome is DisputeOutcome.SHARED
 
 
 def _request_words(request: ExtensionRow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from crm_tui.domain.customers import CustomerRow, ListRequest
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.users import Permission
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, Moment, columns_of
 from crm_tui.tui.screens.sources import CursorWish, CustomerSource, open_list, place_in
@@ -306,3 +307,9 @@ class ListScreen(TabScreen):
         """Open the customer."""
         message.stop()
         self.open_customer(message.record_id)
+
+
+def import_lines(session: Session) -> Iterator[str]:
+    """Yield how a whole list of customers comes in, to whoever may bring one."""
+    if session.person.may(Permission.IMPORT):
+        yield _("crm import customers FILE, in a shell, brings in a whole list")

@@ -43,7 +43,7 @@ LABELS: Mapping[Part, str] = {
     Part.LOADS: N_("At the limit"),
     Part.AGES: N_("Age of the pools"),
     Part.TURNOVER: N_("Claims, returns"),
-    Part.PING_PONG: N_("To and fro"),
+    Part.PING_PONG: N_("Ping-pong"),
     Part.FLAGGED: N_("To look at"),
 }
 
@@ -272,7 +272,7 @@ def summary(session: Session, overview: Overview) -> tuple[Section, ...]:
         Fact(_("Leaving this week"), Content(str(leaving))),
         Fact(_("Today or tomorrow"), Content(str(soon))),
         Fact(_("At the limit"), Content(str(sum(each.room <= 0 for each in overview.loads)))),
-        Fact(_("To and fro"), Content(str(len(overview.ping_pong)))),
+        Fact(_("Ping-pong"), Content(str(len(overview.ping_pong)))),
         Fact(_("To look at"), Content(str(len(overview.flagged)))),
     )
     turns = (

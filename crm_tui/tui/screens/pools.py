@@ -20,7 +20,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.widths import cut
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
-from crm_tui.tui.screens.lists import ListScreen
+from crm_tui.tui.screens.lists import ListScreen, import_lines
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
@@ -28,14 +28,15 @@ from crm_tui.tui.widgets.pieces import Piece, PieceLine
 
 _ALL_POOLS = PoolId(0)
 _VIEWS = {
-    CustomerView.CLAIMABLE: N_("To be claimed"),
-    CustomerView.SUITABLE: N_("Suit me"),
+    CustomerView.CLAIMABLE: N_("Claimable"),
+    CustomerView.SUITABLE: N_("Good fit for me"),
     CustomerView.OPENING: N_("Opening soon"),
     CustomerView.POOL: N_("All"),
 }
 _COLUMNS = (
     "name",
     "level",
+    "claimable",
     "industry",
     "city",
     "pool_since",
@@ -139,12 +140,24 @@ class PoolScreen(ListScreen):
                 )
             case CustomerView.OPENING:
                 return _("Nothing opens soon.\nv chooses another view")
-            case CustomerView.CLAIMABLE:
-                return _(
-                    "Nothing can be claimed now.\nv shows what opens soon, P chooses another pool"
-                )
             case _:
-                return _("The pool is empty.\nP chooses another pool, N enters a customer")
+                return "\n".join(self._nothing_here())
+
+    def _nothing_here(self) -> Iterator[str]:
+        """Yield that the pool is empty, or that nothing in it can be claimed, and what to press."""
+        here = self._pool()
+        listed = self._pools if here is None else (here,)
+        if any(each.customers for each in listed):
+            yield _("Nothing can be claimed now.")
+            yield _("v shows what opens soon")
+        elif self._pools:
+            yield _("The pool is empty.")
+            yield _("N enters a customer")
+            yield from import_lines(self.session)
+        else:
+            yield _("You belong to no pool; an administrator lets you in.")
+        if len(self._pools) > 1:
+            yield _("P chooses another pool")
 
     def read_more(self) -> Callable[[], None]:
         """Read the pools and one's quota."""
@@ -192,11 +205,11 @@ class PoolScreen(ListScreen):
 
     def _choices(self) -> Iterator[Choice[PoolId]]:
         for digit, pool in enumerate(self._pools, start=1):
-            said = [f"{digit} {name_in_sentence(pool.name)}"]
+            said = [f"{digit} {cut(name_in_sentence(pool.name), _POOL_CELLS)}"]
             said.append(_("{count} waiting").format(count=f"{pool.customers:,}"))
             claims = _of(pool.claims_today, pool.daily_limit)
             said.append(_("claimed today {count}").format(count=claims))
-            yield Choice(pool.id, "  ".join(said), digit=str(digit))
+            yield Choice(pool.id, "  ".join(said), pool.name, str(digit))
 
     def _show_pool(self, pool_id: PoolId | None) -> None:
         if pool_id is None:

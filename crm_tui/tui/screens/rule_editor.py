@@ -123,6 +123,7 @@ class RuleEditor(ListPane[None]):
 
     def records_changed(self, changed: Changed) -> None:
         """Begin anew when somebody saved other rules and nothing was typed here."""
+        self.trial.try_again()
         rules, actor, pool_id = self.session.crm.rules, self.session.actor, self.book.pool_id
         self.operations.ask(
             lambda: rules.rule_book(actor, pool_id), self._take_book, key=f"rules {id(self)}"

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import Deciding
 from crm_tui.domain.pools.rule_books import LONGEST_NAME, RuleDraft, rule_faults
@@ -54,6 +55,10 @@ class TrialForm(FormScreen):
     def became_whole(self) -> None:
         """Compute the dry run of what stands here at first."""
         self.try_out()
+
+    def records_changed(self, _changed: Changed) -> None:
+        """Compute the dry run anew when customers or rules changed meanwhile."""
+        self.trial.try_again()
 
     @on(FormField.Changed)
     def _try_out_changed(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from textual.timer import Timer
 
 from crm_tui.domain.identifiers import PoolId
-from crm_tui.domain.pools import editor_warnings
+from crm_tui.domain.pools import warnings_of
 from crm_tui.domain.pools.rule_books import (
     EarlierLoss,
     RuleDraft,
@@ -42,6 +42,7 @@ class TrialPane(Preview):
         self._session, self._pool_id = session, pool_id
         self._timer: Timer | None = None
         self._asked: tuple[Sequence[RuleDraft], int] | None = None
+        self._is_outdated = False
         self.preview: RulePreview | None = None
         """What was computed last, None while something else is being computed."""
         self.when_ready: Callable[[], None] | None = None
@@ -61,6 +62,16 @@ class TrialPane(Preview):
             return
         self._timer = self.set_timer(_TYPING_PAUSE_SECONDS, self._ask)
 
+    def try_again(self) -> None:
+        """Compute the same once more, because the customers or the rules in force changed."""
+        if self._asked is None or rule_faults(self._asked[0]):
+            return
+        if self.preview is None:  # one after the other: a dry run of a big office takes its time
+            self._is_outdated = True
+            return
+        self.preview = None
+        self._timer = self.set_timer(_TYPING_PAUSE_SECONDS, self._ask)
+
     @property
     def _key(self) -> str:
         return f"dry run {id(self)}"
@@ -68,6 +79,7 @@ class TrialPane(Preview):
     def _ask(self) -> None:
         if self._asked is None:
             return
+        self._is_outdated = False
         drafts, day = self._asked
         rules, actor, pool_id = self._session.crm.rules, self._session.actor, self._pool_id
         operations_of(self).ask(
@@ -88,15 +100,17 @@ class TrialPane(Preview):
         self.show((numbers, *self._warnings(drafts), *rest))
         if self.when_ready is not None:
             self.when_ready()
+        if self._is_outdated:
+            self.try_again()
 
     def _fail(self, error: CrmError) -> None:
+        self._asked = None
         self.show((Section("", (words(errors.sentence(error)),)),))
 
     def _warnings(self, drafts: Sequence[RuleDraft]) -> tuple[Section, ...]:
         said = [
-            words(f"! {_named(draft, at)}{rule_warning(warning)}")
-            for at, (draft, rule) in enumerate(zip(drafts, trial_rules(drafts), strict=True), 1)
-            for warning in editor_warnings(rule)
+            words(f"! {_named(drafts[number - 1], number)}{rule_warning(warning)}")
+            for number, warning in warnings_of(trial_rules(drafts))
         ]
         return (Section(_("Look again"), tuple(said)),) if said else ()
 

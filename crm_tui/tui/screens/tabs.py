@@ -14,13 +14,16 @@ from textual.message import Message
 from crm_tui.domain.customers import CustomerRow, CustomerView
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation import reasons
 from crm_tui.presentation.columns import CustomerColumn, Moment
 from crm_tui.presentation.tones import Tone
+from crm_tui.tui.keys import KeyCommand, Scope
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.screens.customer_preview import CustomerFacts, customer_sections, read_facts
+from crm_tui.tui.screens.handover_slips import SlipCommands
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.preview import Preview, Section
@@ -41,9 +44,14 @@ _WIDTHS_IN_CHINESE = {
     "created_at": 11,
     "pool_since": 6,
     "opens_at": 11,
+    "claimable": 11,
     "standing": 8,
 }
 """Chinese says a date in fewer cells than English."""
+
+
+_FOR_MANAGERS = "overview"
+_SELDOM_FOR_MANAGERS = {Scope.TODAY: "claim"}
 
 
 @dataclass
@@ -68,7 +76,21 @@ class OwnerWanted(Message):
     name: str
 
 
-class TabScreen(RecordCommands[None]):
+class TabFooter(KeyFooter):
+    """The footer behind a tab: who stands above others finds their view there, not the claim."""
+
+    def __init__(
+        self, scope: Scope, why_not: Callable[[KeyCommand], str | None], *, is_manager: bool
+    ) -> None:
+        super().__init__(scope, why_not=why_not)
+        self._left_out = _SELDOM_FOR_MANAGERS.get(scope, "") if is_manager else _FOR_MANAGERS
+
+    def belongs(self, each: KeyCommand) -> bool:
+        """Return whether a key is of use to who sits here."""
+        return each.id != self._left_out
+
+
+class TabScreen(RecordCommands[None], SlipCommands):
     """A screen behind a tab; subclasses bring the list and say what is under its cursor."""
 
     tab_id: ClassVar[str]
@@ -115,7 +137,8 @@ class TabScreen(RecordCommands[None]):
                 yield from self.compose_list()
             with Vertical(classes="tab--preview"):
                 yield Preview()
-        yield KeyFooter(self.scope, why_not=self.why_not)
+        is_manager = self.session.person.may(Permission.ASSIGN)
+        yield TabFooter(self.scope, self.why_not, is_manager=is_manager)
 
     def on_mount(self) -> None:
         """Read the list."""

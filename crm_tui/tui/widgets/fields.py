@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from crm_tui.i18n import _
-from crm_tui.presentation.widths import fit
+from crm_tui.presentation.widths import fit, line_starts, plain
 from crm_tui.tui.widgets.editors import LineEditor, TextEditor
 
 ValueT = TypeVar("ValueT")
@@ -60,6 +60,7 @@ class FormField(Widget, Generic[ValueT]):
         super().__init__(id=id)
         self._label = label
         self._required = required
+        self._remark = ""
         self._note = ""
         self._note_is_fault = False
         self._is_active = False
@@ -110,16 +111,45 @@ class FormField(Widget, Generic[ValueT]):
         self.show_note(fault or self.hint(), is_fault=fault is not None)
         return fault is None
 
+    def say(self, remark: str) -> None:
+        """Put a remark under the field while nothing is wrong; it stays until the next one."""
+        if remark != self._remark:
+            self._remark = remark
+            if self.fault() is None:
+                self.show_note(self.hint(), is_fault=False)
+
     def hint(self) -> str:
         """Return what stands under the field while nothing is wrong."""
-        return ""
+        return self._remark
 
     def show_note(self, note: str, *, is_fault: bool) -> None:
         """Put a line under the field, or take it away with an empty one."""
         self._note, self._note_is_fault = note, is_fault
         self.set_class(bool(note), "-noted")
         self.set_class(is_fault, "-invalid")
+        self._fit_note()
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Give the note the lines that it takes now."""
+        if self._note:
+            self._fit_note()
+
+    def _fit_note(self) -> None:
+        self.set_class(len(self._note_lines()) > 1, "-long-noted")
+
+    def _note_lines(self) -> list[str]:
+        """Return the note as it stands under the editor; what two lines do not hold is cut."""
+        sign = "× " if self._note_is_fault else "→ "
+        room = self.size.width - LABEL_WIDTH - len(sign)
+        if not self._note or room <= 0:
+            return []
+        note = plain(self._note)
+        _start, *breaks = line_starts(note, room)
+        if not breaks:
+            return [sign + note]
+        below = " " * len(sign) + fit(note[breaks[0] :], room)
+        return [sign + note[: breaks[0]].rstrip(), below]
 
     def announce_change(self) -> None:
         """Tell that something was typed; an old fault is no longer shown."""
@@ -137,7 +167,7 @@ class FormField(Widget, Generic[ValueT]):
         self.check()
 
     def render_line(self, y: int) -> Strip:
-        """Return the label, and the note on the last line; the editor lies over the rest."""
+        """Return the label, and the note on the last lines; the editor lies over the rest."""
         width, height = self.size
         base = self.rich_style
         if y == 0:
@@ -145,9 +175,9 @@ class FormField(Widget, Generic[ValueT]):
             kind = "label-active" if self._is_active else "label"
             style = self.get_component_rich_style(f"field--{kind}")
             strip = Strip([Segment(fit(label, min(LABEL_WIDTH, width) - 1), style)])
-        elif self._note and y == height - 1:
+        elif height - y <= len(lines := self._note_lines()):
             kind = "fault" if self._note_is_fault else "hint"
-            text = " " * LABEL_WIDTH + ("× " if self._note_is_fault else "→ ") + self._note
+            text = " " * LABEL_WIDTH + lines[y - height]
             style = self.get_component_rich_style(f"field--{kind}")
             strip = Strip([Segment(fit(text, width), style)])
         else:

@@ -32,6 +32,7 @@ class FormDialog(Dialog[Values]):
         yes: str,
         *,
         lines: Sequence[str] = (),
+        begin_in: str = "",
     ) -> None:
         buttons = (
             DialogButton("yes", yes, "dialog.save"),
@@ -40,6 +41,7 @@ class FormDialog(Dialog[Values]):
         super().__init__(title, buttons)
         self._make = fields
         self._lines = tuple(lines)
+        self._begin_in = begin_in
 
     def compose_body(self) -> ComposeResult:
         """Show what is to be known, then the fields."""
@@ -50,8 +52,9 @@ class FormDialog(Dialog[Values]):
             yield from self._make()
 
     def on_mount(self) -> None:
-        """Begin in the first field."""
-        self.query(".field--editor").first().focus()
+        """Begin in the first field, or in the one that was asked for."""
+        fields = self.query_one(f"#{self._begin_in}") if self._begin_in else self
+        fields.query(".field--editor").first().focus()
 
     @property
     def _form(self) -> Form:

@@ -29,10 +29,12 @@ from crm_tui.db.queries.customers.lists import (
     order_of,
 )
 from crm_tui.db.queries.customers.records import (
+    as_if,
     fields_of,
     find_by_reference,
     holding,
     holding_of,
+    holdings,
     raw,
     record,
     rows,
@@ -43,6 +45,7 @@ from crm_tui.db.queries.customers.standings import bring_back, set_aside, set_as
 
 __all__ = [
     "SORTS",
+    "as_if",
     "bring_back",
     "count",
     "customers_held_before",
@@ -55,6 +58,7 @@ __all__ = [
     "has_current_key",
     "holding",
     "holding_of",
+    "holdings",
     "ids_statement",
     "in_view",
     "insert_customer",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
@@ -221,6 +222,11 @@ def stored(view: View, customer_id: CustomerId) -> Any:
     ).one_or_none()
 
 
+def as_if(row: Any, values: Mapping[str, object]) -> Any:
+    """Return a stored row as it would read with other values in some columns."""
+    return SimpleNamespace(**{**row._mapping, **values})  # noqa: SLF001 - public, see the manual
+
+
 def stored_rows(view: View, ids: Sequence[int]) -> Sequence[Any]:
     """Return the stored rows of some customers, for undo of what was entered together."""
     return view.connection.execute(
@@ -244,6 +250,17 @@ def holding(view: View, customer_id: CustomerId) -> Holding:
     if row is None:
         raise NotFoundError("customer", str(customer_id))
     return holding_of(row, row.owner or "")
+
+
+def holdings(view: View, ids: Sequence[CustomerId]) -> list[Holding]:
+    """Return visible customers that lie in a pool as a claim sees them."""
+    statement = select(CUSTOMER).where(
+        CUSTOMER.c.id.in_(ids),
+        CUSTOMER.c.owner_id.is_(None),
+        CUSTOMER.c.deleted_at.is_(None),
+        visible_to(view.person),
+    )
+    return [holding_of(row) for row in view.connection.execute(statement)]
 
 
 def holding_of(row: Any, owner: str = "") -> Holding:

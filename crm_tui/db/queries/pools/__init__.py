@@ -8,6 +8,7 @@ from crm_tui.db.queries.pools.claims import (
     count_claim,
     last_owner_id,
     last_period,
+    last_periods,
     lock_claimant,
 )
 from crm_tui.db.queries.pools.clocks import clock_facts, clock_facts_of, leave_of
@@ -17,6 +18,7 @@ from crm_tui.db.queries.pools.definitions import (
     find_pools,
     is_default_pool,
     is_name_taken,
+    is_open,
     move_rows,
     policy,
     pool_fields,
@@ -24,6 +26,7 @@ from crm_tui.db.queries.pools.definitions import (
     pool_rows,
     pool_sizes,
     rows_of_pool,
+    set_default_pool,
     turn_user_id,
     update_pool,
 )
@@ -68,6 +71,7 @@ from crm_tui.db.queries.pools.periods import (
     delete_customers,
     end_period,
     open_period,
+    own_grace_was_used,
     period_start,
     periods_of,
     reopen_period,
@@ -86,6 +90,7 @@ from crm_tui.db.queries.pools.rules import add_idle_rule, rules_in_force
 from crm_tui.db.queries.pools.sweeps import (
     Glance,
     anything_due,
+    are_rules_unapplied,
     counted_rows,
     due,
     due_count,
@@ -101,6 +106,7 @@ from crm_tui.db.queries.pools.sweeps import (
     store_days,
     unapplied_day,
     visible_due_count,
+    visible_due_ids,
 )
 
 __all__ = [
@@ -117,6 +123,7 @@ __all__ = [
     "add_pool",
     "allowance",
     "anything_due",
+    "are_rules_unapplied",
     "candidates",
     "carried_of",
     "change_fact",
@@ -143,10 +150,12 @@ __all__ = [
     "home_pool",
     "is_default_pool",
     "is_name_taken",
+    "is_open",
     "keep_due",
     "last_fact_day",
     "last_owner_id",
     "last_period",
+    "last_periods",
     "leave_of",
     "limit",
     "limit_rows",
@@ -158,6 +167,7 @@ __all__ = [
     "next_in_turn",
     "open_period",
     "opening_minutes",
+    "own_grace_was_used",
     "owned_count",
     "period_start",
     "periods_of",
@@ -182,6 +192,7 @@ __all__ = [
     "rows_of_pool",
     "rules_in_force",
     "set_clock_day",
+    "set_default_pool",
     "set_limit",
     "set_member",
     "store_days",
@@ -192,5 +203,6 @@ __all__ = [
     "update_pool",
     "use_own_grace",
     "visible_due_count",
+    "visible_due_ids",
     "void_fact",
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
     and_,
+    func,
     insert,
     not_,
     select,
@@ -75,15 +79,55 @@ def active_name(view: View, user_id: UserId) -> str:
 
 
 def last_period(view: View, user_id: UserId, customer_id: CustomerId) -> LastPeriod | None:
-    """Return how this person's last time with the customer ended, or None.
+    """Return how this person's last time with the customer ended, or None."""
+    return last_periods(view, user_id, [customer_id]).get(customer_id)
+
+
+def last_periods(
+    view: View, user_id: UserId, customer_ids: Sequence[CustomerId]
+) -> dict[CustomerId, LastPeriod]:
+    """Return how this person's last time with each of some customers ended, if there was one.
 
     For who passed it on themselves it ended as it did in the hands they passed it to, so that a
     colleague who gives it back is no way round the cool-off.
     """
+    ended = _last_ended(view, user_id, customer_ids)
+    passed = {
+        customer_id: row.id
+        for customer_id, row in ended.items()
+        if row.how_ended in PASSING_ENDS and row.ended_by_id == user_id
+    }
+    following = _periods_after(view, passed) if passed else {}
+    found = {}
+    for customer_id, row in ended.items():
+        last = LastPeriod(
+            row.how_ended, row.end_day, row.cool_off_return_days, row.cool_off_reclaim_days
+        )
+        is_passed = customer_id in passed
+        later = following.get(customer_id, ())
+        found[customer_id] = end_after_passing(last, later) if is_passed else last
+    return found
+
+
+def _last_ended(
+    view: View, user_id: UserId, customer_ids: Sequence[CustomerId]
+) -> dict[CustomerId, Any]:
     period = OWNERSHIP_PERIOD.c
-    row = view.connection.execute(
+    latest = (
+        select(func.max(period.id))
+        .where(
+            period.customer_id.in_(customer_ids),
+            period.owner_id == user_id,
+            period.ended_at.is_not(None),
+            # Whoever was passed a customer by mistake may be passed it again at once.
+            not_(_passing_undone()),
+        )
+        .group_by(period.customer_id)
+    )
+    rows = view.connection.execute(
         select(
             period.id,
+            period.customer_id,
             period.how_ended,
             period.end_day,
             period.ended_by_id,
@@ -91,35 +135,32 @@ def last_period(view: View, user_id: UserId, customer_id: CustomerId) -> LastPer
             POOL.c.cool_off_reclaim_days,
         )
         .join(POOL, POOL.c.id == period.pool_id)
-        .where(
-            period.customer_id == customer_id,
-            period.owner_id == user_id,
-            period.ended_at.is_not(None),
-            # Whoever was passed a customer by mistake may be passed it again at once.
-            not_(_passing_undone()),
-        )
-        .order_by(period.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    last = LastPeriod(
-        row.how_ended, row.end_day, row.cool_off_return_days, row.cool_off_reclaim_days
+        .where(period.id.in_(latest))
     )
-    if row.how_ended not in PASSING_ENDS or row.ended_by_id != user_id:
-        return last
-    return end_after_passing(last, _periods_after(view, customer_id, row.id))
+    return {CustomerId(row.customer_id): row for row in rows}
 
 
-def _periods_after(view: View, customer_id: CustomerId, period_id: int) -> list[NextPeriod]:
+def _periods_after(
+    view: View, passed: Mapping[CustomerId, int]
+) -> dict[CustomerId, list[NextPeriod]]:
+    """Return what followed the period of each customer, in its order."""
     period = OWNERSHIP_PERIOD.c
     rows = view.connection.execute(
-        select(period.how_started, period.how_ended, period.end_day)
-        .where(period.customer_id == customer_id, period.id > period_id, not_(_passing_undone()))
+        select(period.id, period.customer_id, period.how_started, period.how_ended, period.end_day)
+        .where(
+            period.customer_id.in_(passed),
+            period.id > min(passed.values()),
+            not_(_passing_undone()),
+        )
         .order_by(period.id)
-        .limit(_PERIODS_READ)
+        .limit(_PERIODS_READ * len(passed))
     )
-    return [NextPeriod(row.how_started, row.how_ended, row.end_day) for row in rows]
+    found: dict[CustomerId, list[NextPeriod]] = {}
+    for row in rows:
+        if row.id > passed[row.customer_id]:
+            later = NextPeriod(row.how_started, row.how_ended, row.end_day)
+            found.setdefault(CustomerId(row.customer_id), []).append(later)
+    return found
 
 
 def last_owner_id(view: View, customer_id: CustomerId) -> UserId | None:

@@ -107,6 +107,17 @@ def is_default_pool(view: View, pool_id: PoolId) -> bool:
     return bool(_stored(view, pool_id).is_default)
 
 
+def is_open(view: View, pool_id: PoolId) -> bool:
+    """Return whether a pool is there and switched on."""
+    found = select(POOL.c.id).where(POOL.c.id == pool_id, POOL.c.enabled)
+    return view.connection.execute(found.where(POOL.c.deleted_at.is_(None))).first() is not None
+
+
+def set_default_pool(unit: Unit, pool_id: PoolId) -> None:
+    """Let new customers that no route names belong to this pool and no other."""
+    unit.connection.execute(update(POOL).values(is_default=POOL.c.id == pool_id))
+
+
 def turn_user_id(view: View, pool_id: PoolId) -> UserId | None:
     """Return who was given the last customer in turn, or None when nobody was yet."""
     found: UserId | None = _stored(view, pool_id).turn_user_id
@@ -128,8 +139,8 @@ def update_pool(unit: Unit, pool_id: PoolId, values: Mapping[str, object]) -> No
 
 
 def is_name_taken(view: View, name: str, besides: PoolId | None = None) -> bool:
-    """Return whether another pool, deleted ones among them, has this name."""
-    statement = select(POOL.c.id).where(POOL.c.name == name)
+    """Return whether another pool that is not deleted has this name."""
+    statement = select(POOL.c.id).where(POOL.c.name == name, POOL.c.deleted_at.is_(None))
     if besides is not None:
         statement = statement.where(POOL.c.id != besides)
     return view.connection.execute(statement).first() is not None

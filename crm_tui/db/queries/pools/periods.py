@@ -72,14 +72,19 @@ class PeriodOpening:
     carry: Carried | None = None
 
 
-def open_period(
-    unit: Unit, customer: Holding, opening: PeriodOpening
-) -> tuple[PeriodId, int] | None:
-    """Give a customer that is in its pool to somebody; None when another was first.
+@dataclass(frozen=True, slots=True)
+class OpenedPeriod:
+    """A period that began, the number of its holder, and whether that number rose for it."""
 
-    Returns the period and the new holder number; creation adds nothing to holder_count.
-    """
-    holder_number = _take(unit, customer, opening)
+    id: PeriodId
+    holder_number: int
+    is_new_holder: bool
+
+
+def open_period(unit: Unit, customer: Holding, opening: PeriodOpening) -> OpenedPeriod | None:
+    """Give a customer that is in its pool to somebody; None when another was first."""
+    is_new_holder = _is_new_holder(unit, customer, opening)
+    holder_number = _take(unit, customer, opening, adds=int(is_new_holder))
     if holder_number is None:
         return None
     carry = opening.carry
@@ -94,7 +99,7 @@ def open_period(
             how_started=opening.how,
             started_by_id=unit.person.user_id,
             holder_number=holder_number,
-            own_grace_used=carry is not None and _own_grace_was_used(unit, carry.period_id),
+            own_grace_used=carry is not None and own_grace_was_used(unit, carry.period_id),
         )
     )
     (key,) = result.inserted_primary_key or (0,)
@@ -105,12 +110,29 @@ def open_period(
     if carry is not None:
         copy_facts(unit, carry.period_id, period_id)
     change_held(unit.connection, opening.owner_id, +1)
-    return period_id, holder_number
+    return OpenedPeriod(period_id, holder_number, is_new_holder)
 
 
-def _take(unit: Unit, customer: Holding, opening: PeriodOpening) -> int | None:
+def _is_new_holder(view: View, customer: Holding, opening: PeriodOpening) -> bool:
+    """Return whether somebody else than the last holder gets it; who enters it is not counted."""
+    if opening.how in {PeriodStart.CREATED, PeriodStart.IMPORTED}:
+        return False
+    period = OWNERSHIP_PERIOD.c
+    last_owner_id = view.connection.execute(
+        select(period.owner_id)
+        .where(
+            period.customer_id == customer.customer_id,
+            # Whoever had it by mistake never was a holder.
+            period.how_ended.is_distinct_from(PeriodEnd.UNDONE),
+        )
+        .order_by(period.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return last_owner_id != opening.owner_id
+
+
+def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -> int | None:
     """Make somebody the owner of a customer nobody has; return the holder number, None if lost."""
-    adds = 0 if opening.how in {PeriodStart.CREATED, PeriodStart.IMPORTED} else 1
     fresh: dict[str, Any] = {
         **dict.fromkeys(CARRIED_COLUMNS),
         "clock_day": unit.today,
@@ -144,9 +166,10 @@ def _take(unit: Unit, customer: Holding, opening: PeriodOpening) -> int | None:
     ).scalar_one_or_none()
 
 
-def _own_grace_was_used(unit: Unit, period_id: PeriodId) -> bool:
+def own_grace_was_used(view: View, period_id: PeriodId) -> bool:
+    """Return whether the owner's own act earned grace in this period already."""
     return bool(
-        unit.connection.execute(
+        view.connection.execute(
             select(OWNERSHIP_PERIOD.c.own_grace_used).where(OWNERSHIP_PERIOD.c.id == period_id)
         ).scalar_one()
     )

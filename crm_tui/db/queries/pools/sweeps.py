@@ -154,6 +154,24 @@ def unapplied_day(view: View, pool_id: PoolId) -> int | None:
     return None if day is None else int(day)
 
 
+def are_rules_unapplied(view: View) -> bool:
+    """Return whether a version of any pool's rules is in force that no sweep applied yet."""
+    found = view.connection.execute(
+        select(POOL_RULE_VERSION.c.id).where(*_unapplied(view.today)).limit(1)
+    )
+    return found.first() is not None
+
+
+def visible_due_ids(view: View, today: int) -> list[int]:
+    """Return the customers whose protection has ended, by id; only those in sight."""
+    rows = view.connection.execute(
+        select(CUSTOMER.c.id)
+        .where(CUSTOMER.c.last_day < today, *DUE, visible_to(view.person))
+        .order_by(CUSTOMER.c.id)
+    )
+    return [row.id for row in rows]
+
+
 def due_ids(view: View, today: int) -> list[int]:
     """Return every customer whose protection has ended, by id: what a held sweep keeps."""
     rows = view.connection.execute(
@@ -164,12 +182,12 @@ def due_ids(view: View, today: int) -> list[int]:
     return [row.id for row in rows]
 
 
-def graces_of_due(view: View) -> dict[int, list[int | None]]:
-    """Return the rules of the overdue customers by the days of grace each gives."""
+def graces_of_due(view: View, ids: Sequence[int]) -> dict[int, list[int | None]]:
+    """Return the rules of the overdue among some customers, by the days of grace each gives."""
     rows = view.connection.execute(
         select(CUSTOMER.c.rule_id, POOL_RULE.c.warning_leads)
         .outerjoin(POOL_RULE, POOL_RULE.c.id == CUSTOMER.c.rule_id)
-        .where(CUSTOMER.c.last_day < view.today, *DUE, unscoped(_FOR_THE_OFFICE))
+        .where(_still_due(ids, view.today), unscoped(_FOR_THE_OFFICE))
         .distinct()
         .order_by(CUSTOMER.c.rule_id)
         .limit(_LISTED_RULES)
@@ -181,8 +199,8 @@ def graces_of_due(view: View) -> dict[int, list[int | None]]:
     return found
 
 
-def keep_due(unit: Unit, rule_ids: Sequence[int | None], until_day: int) -> int:
-    """Let the overdue customers of these rules stay until a day, with the cause; return how many.
+def keep_due(unit: Unit, ids: Sequence[int], rule_ids: Sequence[int | None], until_day: int) -> int:
+    """Let overdue customers, those of these rules, stay until a day; return how many.
 
     None among the rules stands for customers that no rule fits.
     """
@@ -192,7 +210,7 @@ def keep_due(unit: Unit, rule_ids: Sequence[int | None], until_day: int) -> int:
         of_rules = or_(of_rules, CUSTOMER.c.rule_id.is_(None))
     kept = unit.connection.execute(
         update(CUSTOMER)
-        .where(of_rules, CUSTOMER.c.last_day < unit.today, *DUE, unscoped(_FOR_THE_OFFICE))
+        .where(of_rules, _still_due(ids, unit.today), unscoped(_FOR_THE_OFFICE))
         .values(
             last_day=until_day,
             deciding=Deciding.GRACE.value,

@@ -19,7 +19,7 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import day_heading
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
-from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.words import field_label, name_in_sentence, person_label
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.form_choices import moment_reader, read_moment
 from crm_tui.tui.screens.forms import FormScreen
@@ -67,7 +67,7 @@ class LeaveList(SettingsList[LeaveRow]):
     def columns(self) -> Sequence[Column[LeaveRow]]:
         """Return who is away when, why, and who looks after their customers."""
         return (
-            text_column("person", field_label("name"), 8, lambda row: row.person, widest=18),
+            text_column("person", person_label(), 8, lambda row: row.person, widest=18),
             text_column("days", _("Away"), 24, self._days, widest=30, tone=self._tone),
             text_column(
                 "count", _("Days"), 4, lambda row: str(_length(row.days)), align=Align.RIGHT
@@ -201,7 +201,7 @@ class LeaveForm(FormScreen):
         """Yield who, from when to when, why, and who looks after their customers."""
         if self._person is None:
             yield ChoiceField(
-                field_label("name"), people_choices(self._people), required=True, id="user"
+                person_label(), people_choices(self._people), required=True, id="user"
             )
         for name, shown in (("first_day", _("tomorrow, 11-25")), ("last_day", _("11-28, +3d"))):
             yield MomentField(

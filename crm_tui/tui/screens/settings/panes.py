@@ -151,7 +151,7 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         if found.shown is not self.shown:
             return
         source = Rows(found.rows)
-        self._rows.empty = Content(found.shown.empty_words())
+        self._rows.empty = Content(_empty_words(found.shown))
         here = self._rows.cursor_id
         opening = source.opening(found.shown.begins_at if here is None else here)
         self._rows.replace_source(source, opening=opening)
@@ -276,3 +276,10 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
     def person_here(self) -> UserId | None:
         """Return the colleague that the row under the cursor is about."""
         return None if self.row is None else self.shown.person_of(self.row)
+
+
+def _empty_words(shown: SettingsList[Any]) -> str:
+    """Return what is said where nothing is listed; without the key to whom it is forbidden."""
+    said = shown.empty_words()
+    may_add = "settings.add" in shown.commands and shown.why_not("settings.add", None) is None
+    return said if may_add else said.rpartition("\n")[0] or said

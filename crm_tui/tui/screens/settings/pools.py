@@ -11,6 +11,7 @@ from textual.content import Content
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import (
     DefaultPool,
+    PoolClosed,
     PoolDetail,
     PoolRow,
     why_not_edit_pool,
@@ -72,6 +73,7 @@ class PoolList(SettingsList[_PoolSetting]):
             "settings.rules",
             "settings.routes",
             "settings.limits",
+            "settings.default",
         }
     )
 
@@ -162,10 +164,10 @@ class PoolList(SettingsList[_PoolSetting]):
         match command_id:
             case "settings.edit":
                 return self._why_not_edit(row)
+            case "settings.default":
+                return self._why_not_default(row)
             case "settings.delete":
-                if row.detail.is_default:
-                    return errors.sentence(RefusedError(DefaultPool(row.row.name)))
-                return why_not_may(self.session, Permission.MANAGE_OFFICE)
+                return self._why_not_delete(row)
             case _:
                 return None
 
@@ -173,24 +175,53 @@ class PoolList(SettingsList[_PoolSetting]):
         reason = why_not_edit_pool(row.id, row.row.name, by=self.session.person)
         return None if reason is None else reasons.refusal(reason)
 
+    def _why_not_delete(self, row: _PoolSetting) -> str | None:
+        if row.detail.is_default:
+            return errors.sentence(RefusedError(DefaultPool(row.row.name)))
+        return why_not_may(self.session, Permission.MANAGE_OFFICE)
+
+    def _why_not_default(self, row: _PoolSetting) -> str | None:
+        if not row.detail.fields.enabled:
+            return errors.sentence(RefusedError(PoolClosed(row.row.name)))
+        return why_not_may(self.session, Permission.MANAGE_OFFICE)
+
     def act(self, command_id: str, row: _PoolSetting | None) -> None:
-        """Open what the key means."""
+        """Open or do what the key means."""
+        if command_id == "settings.add":
+            self.host.app.push_screen(PoolForm(self.session, None))
+        elif row is None:
+            return
+        elif command_id == "settings.default":
+            self._make_default(row)
+        elif command_id == "settings.delete":
+            self._ask_where_to(row)
+        else:
+            self._open(command_id, row)
+
+    def _open(self, command_id: str, row: _PoolSetting) -> None:
         push, session = self.host.app.push_screen, self.session
         match command_id:
-            case "settings.add":
-                push(PoolForm(session, None))
-            case "settings.edit" if row is not None:
+            case "settings.edit":
                 push(PoolForm(session, row.detail))
-            case "settings.members" if row is not None:
+            case "settings.members":
                 push(MembersScreen(session, row.id, row.row.name, self._why_not_edit(row)))
-            case "settings.limits" if row is not None:
+            case "settings.limits":
                 push(LimitsScreen(session, pool=row.row))
-            case "settings.routes" if row is not None:
+            case "settings.routes":
                 push(RoutesScreen(session, row.id, row.row.name))
-            case "settings.rules" if row is not None:
+            case "settings.rules":
                 push(RuleEditor(session, row.book))
-            case "settings.delete" if row is not None:
-                self._ask_where_to(row)
+
+    def _make_default(self, row: _PoolSetting) -> None:
+        settings, actor = self.session.crm.pool_settings, self.session.actor
+        said = _("“{pool}” takes from now on what no other pool does · u takes it back").format(
+            pool=name_in_sentence(row.row.name)
+        )
+        self.host.operations.perform(
+            lambda: settings.make_default(actor, row.id),
+            lambda _changed: self.host.operations.tell(said),
+            self._refused,
+        )
 
     def _ask_where_to(self, row: _PoolSetting) -> None:
         total = row.detail.in_pool + row.detail.owned

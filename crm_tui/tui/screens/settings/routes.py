@@ -88,6 +88,7 @@ class RouteList(SettingsList[_RouteRow]):
         super().__init__(host)
         self._pool_id, self._pool = pool_id, pool
         self._routes: list[Route] = []
+        self._is_default = False
 
     @property
     def title(self) -> str:
@@ -105,8 +106,8 @@ class RouteList(SettingsList[_RouteRow]):
 
     def read(self) -> Sequence[_RouteRow]:
         """Read the routes."""
-        found = self.session.crm.pool_settings.show(self.session.actor, self._pool_id).routes
-        self._routes = [each.route for each in found]
+        detail = self.session.crm.pool_settings.show(self.session.actor, self._pool_id)
+        self._routes, self._is_default = [each.route for each in detail.routes], detail.is_default
         return [_RouteRow(at, each) for at, each in enumerate(self._routes)]
 
     def foot(self, rows: Sequence[_RouteRow]) -> str:
@@ -114,7 +115,12 @@ class RouteList(SettingsList[_RouteRow]):
         return _("over all pools the smallest number is tried first")
 
     def empty_words(self) -> str:
-        """Return what to press."""
+        """Return what to press; the default pool takes what no route names."""
+        if self._is_default:
+            return _(
+                "The default pool: every new customer that no other pool takes goes here.\n"
+                "a names some that always do"
+            )
         return _("No customer goes to this pool by itself.\na says which do")
 
     def facts(self, row: _RouteRow) -> Iterable[Section]:

@@ -170,6 +170,10 @@ class SettingsScreen(ListPane[None]):
         """Open the routes to the pool under the cursor."""
         self.do("settings.routes")
 
+    def action_make_default(self) -> None:
+        """Make the pool under the cursor the default one."""
+        self.do("settings.default")
+
     def action_toggle_ended(self) -> None:
         """Show past ones too, or no longer."""
         self.do("settings.ended")

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import RoleId
-from crm_tui.domain.people import DepartmentRow, RoleRow
+from crm_tui.domain.people import DepartmentRow, RoleRow, proposed_login
 from crm_tui.domain.pools import LimitRow
 from crm_tui.domain.users import Permission, UserRow
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
-from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.words import field_label, name_in_sentence, person_label
 from crm_tui.services.offices import checked_login
 from crm_tui.tui.operations import EVERYTHING, operations_of
 from crm_tui.tui.screens.form_choices import word_choices
@@ -34,7 +35,7 @@ from crm_tui.tui.screens.settings.numbers import NumberField
 from crm_tui.tui.screens.settings.sections import why_not_may
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
-from crm_tui.tui.widgets.fields import TextField
+from crm_tui.tui.widgets.fields import FormField, TextField
 from crm_tui.tui.widgets.several_field import SeveralField, WordsField
 
 _NAME_LIMIT = 100
@@ -76,12 +77,13 @@ class UserForm(FormScreen):
         super().__init__(session, title, draft_name="user" if row is None else f"user-{row.id}")
         self._row, self._choosable = row, choosable
         self._limit = None if row is None else own_limit(choosable.limits, row.id)
+        self._proposed = ""
 
     def compose_fields(self) -> ComposeResult:
         """Yield who it is, where they work, and what they may do."""
         row, offered = self._row, self._choosable
         yield TextField(
-            field_label("name"),
+            person_label(),
             "" if row is None else row.name,
             required=True,
             limit=_NAME_LIMIT,
@@ -126,6 +128,17 @@ class UserForm(FormScreen):
             placeholder=_("empty: whoever leads the department"),
             id="manager",
         )
+
+    @on(FormField.Changed, "#name")
+    def _propose_login(self) -> None:
+        """Spell the login after the name for as long as nobody has typed another."""
+        if self._row is not None:
+            return
+        login = self.query_one("#login", TextField)
+        if login.value == self._proposed:
+            taken = {each.login for each in self._choosable.people}
+            self._proposed = proposed_login(self.query_one("#name", TextField).value, taken)
+            login.value = self._proposed
 
     def groups_below(self) -> Iterable[Sequence[Widget]]:
         """Return what decides which customers suit them, and how many they may hold."""

@@ -17,7 +17,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day, relative_day
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
-from crm_tui.presentation.words import field_label, name_in_sentence, word
+from crm_tui.presentation.words import field_label, name_in_sentence, person_label, word
 from crm_tui.tui.screens.handover_offers import offer_handover
 from crm_tui.tui.screens.settings.leaves import LeaveForm, why_not_record_leave
 from crm_tui.tui.screens.settings.limits import LimitsScreen
@@ -73,7 +73,7 @@ class UserList(SettingsList[UserRow]):
     def columns(self) -> Sequence[Column[UserRow]]:
         """Return who it is, where they work, and how much they hold."""
         return (
-            text_column("name", field_label("name"), 8, lambda row: row.name, widest=18),
+            text_column("name", person_label(), 8, lambda row: row.name, widest=18),
             text_column(
                 "login", field_label("login"), 8, lambda row: row.login, priority=3, widest=16
             ),

@@ -17,6 +17,8 @@ from crm_tui.tui.widgets.record_list.columns import GUTTER_WIDTH, Layout, Sort
 RecordT = TypeVar("RecordT")
 
 CURSOR_MARKER = "▌"
+AWAY_MARKER = "▏"
+"""The cursor of a list that has not the focus: told apart without colours too."""
 MARK = "●"
 WAITING = "…"
 _ARROWS = {False: "▲", True: "▼"}
@@ -42,6 +44,13 @@ class RowState:
     marked: bool
     focused: bool
     """Whether the list has the focus."""
+
+    @property
+    def marker(self) -> str:
+        """Return what stands before the row."""
+        if not self.at_cursor:
+            return " "
+        return CURSOR_MARKER if self.focused else AWAY_MARKER
 
     def base(self, palette: Palette) -> Style:
         """Return the style of the whole row."""
@@ -70,7 +79,7 @@ def row_strip(
     """Return the line of a record."""
     base = state.base(palette)
     segments = [
-        Segment(CURSOR_MARKER if state.at_cursor else " ", base),
+        Segment(state.marker, base),
         Segment(MARK if state.marked else " ", base if state.at_cursor else palette.mark),
         Segment(" ", base),
     ]
@@ -84,8 +93,7 @@ def row_strip(
 def waiting_strip(state: RowState, palette: Palette, width: int) -> Strip:
     """Return the line of a record that has not been read yet."""
     style = state.base(palette) if state.at_cursor else palette.tones[Tone.DIM]
-    marker = CURSOR_MARKER if state.at_cursor else " "
-    return Strip([Segment(f"{marker}  {WAITING}", style)]).adjust_cell_length(width, style)
+    return Strip([Segment(f"{state.marker}  {WAITING}", style)]).adjust_cell_length(width, style)
 
 
 def words_strip(text: str, palette: Palette, width: int) -> Strip:

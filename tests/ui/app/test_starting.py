@@ -1,0 +1,113 @@
+"""How the program starts: for the first time, on what it cannot use, on a great many."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from crm_tui.bootstrap import Crm, open_crm
+from crm_tui.settings import load_settings
+from crm_tui.tui.app import CrmApp
+from crm_tui.tui.screens.start import FirstStartScreen, TroubleScreen
+from tests import make
+from tests.driver import driving
+from tests.ui.app.opening import Opener
+from tests.ui.program import records, rest, resting
+
+
+async def test_the_first_start_makes_an_office_for_whoever_sits_here(tmp_path: Path) -> None:
+    settings = load_settings(
+        {"CRM_CONFIG": str(tmp_path / "settings.toml")}, database=str(tmp_path / "new" / "crm.db")
+    )
+    app = CrmApp(settings, make.clock())
+    async with driving(app, 80, 24) as driver:
+        await driver.see("欢迎使用客户通")
+        await driver.type_text("王小明")
+        assert isinstance(app.screen, FirstStartScreen)
+        login = app.screen.query_one("#login Input", Input)
+        await driver.wait_until(lambda: login.value == "wangxiaoming")
+        await driver.press("f2")
+        await driver.see("今天没有待办")
+        await driver.see("王小明")
+    app.close_database()
+
+
+async def test_several_people_choose_who_they_are_and_are_remembered(
+    opened: Opener, crm: Crm, tmp_path: Path
+) -> None:
+    make.rep(crm, "lina", "李娜")
+    async with opened(user=None, until="你是谁？") as driver:
+        await driver.type_text("ln")
+        await driver.press("enter")
+        await driver.see("今日待办")
+        await driver.see("李娜")
+    assert "lina" in (tmp_path / "settings.toml").read_text(encoding="utf-8")
+
+
+async def test_a_database_that_cannot_be_used_is_explained_and_ends_with_six(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "crm.db"
+    file.write_bytes(b"this is no database at all" * 100)
+    app = CrmApp(make.settings(file), make.clock())
+    async with driving(app, 80, 24) as driver:
+        await driver.see("数据库无法使用")
+        assert isinstance(app.screen, TroubleScreen)
+        await driver.press("enter")
+    assert app.return_code == 6
+    assert file.read_bytes().startswith(b"this is no database")
+
+
+async def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "crm.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE recipe (id INTEGER)")
+    connection.close()
+    app = CrmApp(make.settings(file), make.clock())
+    async with driving(app, 80, 24) as driver:
+        await driver.see("数据库无法使用")
+        await driver.press("q")
+    assert app.return_code == 6
+
+
+async def test_the_first_start_offers_sample_data_and_asks_whose_part_one_plays(
+    tmp_path: Path,
+) -> None:
+    app = CrmApp(make.settings(tmp_path / "new" / "crm.db"), make.clock())
+    async with driving(app, 80, 24) as driver:
+        await driver.see("欢迎使用客户通")
+        await driver.press("f3")
+        await driver.see("你是谁？")
+        await driver.type_text("ln")
+        await driver.press("enter")
+        await driver.see("今日待办")
+        await driver.press("2")
+        await driver.wait_until(lambda: records(driver).count > 0)
+    app.close_database()
+
+
+@pytest.mark.long
+async def test_two_hundred_thousand_customers_open_sort_and_jump_to_the_end(
+    tmp_path: Path,
+) -> None:
+    settings = make.settings(tmp_path / "crm.db", "wangwei")
+    crm = open_crm(settings, make.clock(), create=True)
+    crm.samples.fill(200_000)
+    crm.close()
+    app = CrmApp(settings, make.clock())
+    async with driving(app) as driver:
+        await driver.see("今日待办")
+        await resting(driver, "2", "v", "2")
+        await driver.wait_until(lambda: records(driver).count == 200_000)
+        await resting(driver, "end")
+        assert records(driver).cursor_index == 199_999
+        await driver.wait_until(lambda: records(driver).cursor_id is not None)
+        await resting(driver, "s")
+        await driver.type_text("name")
+        await driver.press("enter")
+        await rest(driver)
+        assert records(driver).cursor_index == 0
+    app.close_database()
