@@ -35,7 +35,7 @@ from tests.driver import Driver, driving
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
 SIZE = (140, 36)
-PERSON = "zhouting"
+PERSON, MANAGER = "zhouting", "wangwei"
 CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 10, 22, 20
 FONT = "Noto Sans Mono CJK SC"
 SIGN_FONT = ' font-family="DejaVu Sans Mono" font-size="16.6"'
@@ -124,12 +124,36 @@ async def walk(app: CrmApp) -> None:
         photograph(driver, "follow_up")
 
 
+async def walk_as_manager(app: CrmApp) -> None:
+    """Photograph what a manager looks at: the team at a glance, and rules while they are tried."""
+    async with driving(app, *SIZE) as driver:
+        await driver.see("今日待办")
+        await settle(driver)
+        await driver.press("O")
+        await settle(driver)
+        photograph(driver, "team")
+        await driver.press("escape", "9")
+        await settle(driver)
+        await driver.press("v")
+        await driver.type_text("公海")
+        await driver.press("enter")
+        await settle(driver)
+        await driver.press("r")
+        await settle(driver)
+        photograph(driver, "rules")
+
+
 async def settle(driver: Driver) -> None:
     """Wait until two looks in a row show the same."""
     before: list[str] = []
     while before != (now := driver.screen_text()):
         before = now
         await asyncio.sleep(0.4)
+
+
+def settings_of(person: str, file: Path) -> Settings:
+    """Return settings of a machine where this person works."""
+    return Settings(str(file), person, "zh", file.with_name("s.toml"), file.with_name("log"))
 
 
 def main() -> None:
@@ -139,13 +163,13 @@ def main() -> None:
     use_language("zh")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "crm.db"
-        settings = Settings(
-            str(file), PERSON, "zh", file.with_name("s.toml"), file.with_name("log")
-        )
-        crm = open_crm(settings, FakeClock(NOW), create=True)
+        crm = open_crm(settings_of(PERSON, file), FakeClock(NOW), create=True)
         crm.samples.fill(300)
         crm.close()
-        asyncio.run(walk(CrmApp(settings, FakeClock(NOW))))
+        for person, road in ((PERSON, walk), (MANAGER, walk_as_manager)):
+            app = CrmApp(settings_of(person, file), FakeClock(NOW))
+            asyncio.run(road(app))
+            app.close_database()
 
 
 if __name__ == "__main__":

@@ -23,11 +23,13 @@ from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotPermittedError
 from crm_tui.services import calendars, holds, protection, rules
 
-CHUNK = 350
+CHUNK = 450
 """Customers a transaction takes: the write lock is held well under 250 ms."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 LISTED = 1000
-_START = (0, 0)
+_Place = tuple[int, int, int]
+"""A last day, an owner and a customer: how far a sweep has come."""
+_START = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Sweeps:
         self, actor: Actor, taking: _Taking, listed: tuple[DueCustomer, ...]
     ) -> SweepReport:
         taken, batch_id = 0, None
-        after: tuple[int, int] | None = _START
+        after: _Place | None = _START
         while after is not None:
             changed, number, after = self._take_chunk(actor, taking, after, batch_id)
             taken += number
@@ -172,8 +174,8 @@ class Sweeps:
 
     @operation(Permission.SWEEP)
     def _take_chunk(
-        self, actor: Actor, taking: _Taking, after: tuple[int, int], batch_id: BatchId | None
-    ) -> tuple[Changed, int, tuple[int, int] | None]:
+        self, actor: Actor, taking: _Taking, after: _Place, batch_id: BatchId | None
+    ) -> tuple[Changed, int, _Place | None]:
         with self.database.writing(actor) as unit, at_full_speed(unit.connection):
             if batch_id is not None:
                 unit.continue_batch(batch_id)
@@ -188,7 +190,9 @@ class Sweeps:
                     facts["confirmed_by_id"] = unit.person.user_id
                 batch_id = unit.changed.batch_id
                 batches.add_job_run(unit, SWEEP, JobStatus.DONE, batch_id=batch_id, facts=facts)
-        return unit.changed, len(taken), None if is_last else (rows[-1].last_day, rows[-1].id)
+        last = None if is_last else rows[-1]
+        place = None if last is None else (last.last_day, last.owner_id, last.id)
+        return unit.changed, len(taken), place
 
     @operation(Permission.SWEEP)
     def _record_hold(self, actor: Actor, cause: HoldCause) -> int:

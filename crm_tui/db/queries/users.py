@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Integer,
@@ -97,7 +98,12 @@ def person(connection: Connection, user_id: UserId, as_of_day: int) -> Person:
         raise NotFoundError("user", str(user_id))
     roles = connection.execute(_ROLES, asked).all()
     pools, managed, kept_out = _memberships(connection, user_id)
-    if any(Permission.ASSIGN.value in role.permissions for role in roles):
+    allowed = effective_permissions(
+        ([Permission(code) for code in role.permissions] for role in roles),
+        administers_pools=False,
+    )
+    # Whoever runs the office claims from every pool anyway.
+    if Permission.ASSIGN in allowed and Permission.MANAGE_OFFICE not in allowed:
         pools |= _pools_of_staff(connection, user_id, but=pools | kept_out)
     return Person(
         user_id=user_id,
@@ -105,10 +111,7 @@ def person(connection: Connection, user_id: UserId, as_of_day: int) -> Person:
         name=row.name,
         role_id=RoleId(row.role_id),
         scope=widest(role.scope for role in roles),
-        permissions=effective_permissions(
-            ([Permission(code) for code in role.permissions] for role in roles),
-            administers_pools=bool(managed),
-        ),
+        permissions=effective_permissions([allowed], administers_pools=bool(managed)),
         department_id=None if row.department_id is None else DepartmentId(row.department_id),
         department_path=row.path or "",
         pool_ids=pools,
@@ -145,22 +148,10 @@ def _pools_of_staff(
     connection: Connection, user_id: UserId, *, but: frozenset[PoolId]
 ) -> frozenset[PoolId]:
     """Return the other pools that somebody below this person belongs to."""
-    others = connection.execute(
-        select(POOL.c.id).where(POOL.c.deleted_at.is_(None), POOL.c.id.not_in(sorted(but)))
-    ).scalars()
-    pool_ids = list(others)
-    if not pool_ids:
+    if not frozenset(connection.execute(_POOL_IDS).scalars()) - but:
         return frozenset()
-    line, below = POOL_MEMBER.c, subordinate_ids(user_id)
-    found = connection.execute(
-        select(line.pool_id)
-        .join_from(USER, POOL_MEMBER, _is_about_user())
-        .where(USER.c.status == UserStatus.ACTIVE, USER.c.id.in_(below), line.pool_id.in_(pool_ids))
-        .group_by(line.pool_id, USER.c.id)
-        .having(or_(_number(line.is_admin) > 0, _number(line.is_excluded) == 0))
-        .order_by(line.pool_id)
-    ).scalars()
-    return frozenset(PoolId(pool_id) for pool_id in found)
+    found = connection.execute(_POOLS_OF_STAFF, {"asked_user_id": user_id}).scalars()
+    return frozenset(PoolId(pool_id) for pool_id in found) - but
 
 
 def _is_about_user() -> ColumnElement[bool]:
@@ -188,7 +179,7 @@ def _number(which: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((which, 1)))
 
 
-def subordinate_ids(user_id: UserId) -> Select[tuple[int]]:
+def subordinate_ids(user_id: UserId | BindParameter[int]) -> Select[tuple[int]]:
     """Select everybody below somebody: by direct manager, else by the department's manager."""
     manager = func.coalesce(USER.c.manager_id, DEPARTMENT.c.manager_id)
     reports: CTE = (
@@ -206,6 +197,21 @@ def subordinate_ids(user_id: UserId) -> Select[tuple[int]]:
     )
     # Two who manage each other are not their own staff.
     return select(reports.c.id).where(reports.c.id != user_id)
+
+
+_POOL_IDS = select(POOL.c.id).where(POOL.c.deleted_at.is_(None))
+_POOLS_OF_STAFF = (
+    select(POOL_MEMBER.c.pool_id)
+    .join_from(USER, POOL_MEMBER, _is_about_user())
+    .where(
+        USER.c.status == UserStatus.ACTIVE,
+        USER.c.id.in_(subordinate_ids(_USER_ID)),
+        POOL_MEMBER.c.pool_id.in_(_POOL_IDS),
+    )
+    .group_by(POOL_MEMBER.c.pool_id, USER.c.id)
+    .having(or_(_number(POOL_MEMBER.c.is_admin) > 0, _number(POOL_MEMBER.c.is_excluded) == 0))
+    .order_by(POOL_MEMBER.c.pool_id)
+)
 
 
 def user_ids_in_scope(person: Person) -> Select[tuple[int]] | None:

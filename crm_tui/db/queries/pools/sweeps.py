@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -283,23 +284,24 @@ def due(view: View, today: int, limit: int) -> list[DueCustomer]:
     ]
 
 
-def due_rows(unit: Unit, today: int, limit: int, after: tuple[int, int]) -> list[Any]:
-    """Return what a sweep takes next, after a (last_day, id) already seen."""
-    last_day, identity = after
+def due_rows(unit: Unit, today: int, limit: int, after: tuple[int, int, int]) -> list[Any]:
+    """Return what a sweep takes next, after a (last_day, owner_id, id) already seen.
+
+    Owner by owner, as the index lies: what one held stands together in most other indexes, so
+    that a transaction changes fewer pages.
+    """
     customer = CUSTOMER.c
+    order = (customer.last_day, customer.owner_id, customer.id)
     return list(
         unit.connection.execute(
             select(*(customer[name] for name in _TAKEN_COLUMNS))
             .where(
                 customer.last_day < today,
-                or_(
-                    customer.last_day > last_day,
-                    and_(customer.last_day == last_day, customer.id > identity),
-                ),
+                tuple_(*order) > after,
                 *DUE,
                 unscoped(_FOR_THE_OFFICE),
             )
-            .order_by(customer.last_day, customer.id)
+            .order_by(*order)
             .limit(limit)
         )
     )
