@@ -59,6 +59,12 @@ class Driver:
             self.app.post_message(events.Key(_character_to_key(character), character))
         await self.pilot.pause()
 
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys faster than the program takes them, as a slow connection brings them."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await self.pilot.pause()
+
     async def click(self, widget: Widget | str, x: int = 0, y: int = 0, *, times: int = 1) -> None:
         """Click a place of a widget, counted in cells from its corner."""
         await self.pilot.click(widget, offset=(x, y), times=times)

@@ -15,6 +15,7 @@ from crm_tui.tui.keys import Scope, commands_on
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice, matching
 from crm_tui.tui.widgets.dialogs import MessageDialog
+from crm_tui.tui.widgets.editors import LineEditor, TextEditor
 from crm_tui.tui.widgets.fields import Form, MomentField, TextField
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.pieces import total_width
@@ -131,6 +132,19 @@ async def test_choices_are_found_by_initials(app: Gallery) -> None:
         assert industry.value == 4
         assert industry.is_dirty
         await driver.wait_until(lambda: not industry.is_open)
+
+
+@pytest.mark.parametrize("kind", [LineEditor, TextEditor])
+async def test_keys_that_come_at_once_act_in_their_order(
+    app: Gallery, kind: type[LineEditor] | type[TextEditor]
+) -> None:
+    async with driving(app, 120, 40) as driver:
+        await open_form(driver)
+        editor = app.screen.query(kind).first()
+        editor.focus()
+        await driver.press_at_once("a", "b", "backspace", "c", "left", "d", "home", "e")
+        text = editor.value if isinstance(editor, LineEditor) else editor.text
+        assert text == "eadc"
 
 
 async def test_choices_open_with_down_and_close_with_escape(app: Gallery) -> None:

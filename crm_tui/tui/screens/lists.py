@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -23,6 +24,7 @@ from crm_tui.tui.screens.tabs import TabScreen, list_columns
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
+from crm_tui.tui.widgets.editors import edit_in_turn
 from crm_tui.tui.widgets.record_list import Column, Opening, RecordList, Sort
 from crm_tui.tui.widgets.record_list.messages import (
     MarkAllRequested,
@@ -57,6 +59,10 @@ class SearchBox(Input):
         ("down", "screen.move_in_list(1)", ""),
         ("up", "screen.move_in_list(-1)", ""),
     ]
+
+    async def on_key(self, event: events.Key) -> None:
+        """Let the keys that edit act in their order with the letters."""
+        await edit_in_turn(self, event)
 
 
 class ListScreen(TabScreen):
