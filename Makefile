@@ -25,7 +25,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not long"
 
 test-long: $(STAMP)
-	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --timeout 1200
+	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --dist worksteal --timeout 1200
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
