@@ -181,6 +181,21 @@ def test_a_change_of_one_rule_leaves_the_customers_of_the_others_alone(
     ]
 
 
+def test_a_rule_of_a_version_that_was_withdrawn_is_none_that_stays(crm: Crm, lina: Actor) -> None:
+    admin, pool = make.admin(crm), make.pool_id(crm)
+    save(crm, idle(50), day=TODAY + 5)
+    (pending,) = crm.rules.rule_book(admin, pool).pending
+    crm.rules.withdraw(admin, pending.id)
+    save(crm, idle(50))
+    (customer,) = held(crm, lina, 1)
+    (version,) = make.query(
+        crm,
+        "SELECT v.version FROM customer c JOIN pool_rule r ON r.id = c.rule_id"
+        f" JOIN pool_rule_version v ON v.id = r.version_id WHERE c.id = {customer}",
+    )
+    assert version == (3,)
+
+
 def test_a_rule_put_first_takes_customers_from_one_that_did_not_change(
     crm: Crm, lina: Actor
 ) -> None:

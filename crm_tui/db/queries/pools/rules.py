@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from crm_tui.db.tables.pools import POOL, POOL_CONDITION, POOL_RULE, POOL_RULE_VERSION
 from crm_tui.db.tables.users import USER
@@ -177,18 +177,29 @@ def add_version(
     last = connection.execute(
         select(func.coalesce(func.max(_VERSION.version), 0)).where(_VERSION.pool_id == pool_id)
     ).scalar_one()
+    known = _known_rules(connection, pool_id)
     result = connection.execute(
         insert(POOL_RULE_VERSION).values(
             pool_id=pool_id, version=last + 1, effective_day=effective_day, **values
         )
     )
     (key,) = result.inserted_primary_key or (0,)
-    before = _VERSION.pool_id == pool_id, _VERSION.version == last
-    known = {draft_of(rule): rule.id for _, rule in _rules(connection, and_(*before))}
     for priority, draft in enumerate(drafts, start=1):
         # Taken out once found: of two rules alike, each is one of its own.
         _add_rule(connection, int(key), draft, priority, same_as_id=known.pop(draft, None))
     return int(key)
+
+
+def _known_rules(connection: Connection, pool_id: PoolId) -> dict[RuleDraft, int]:
+    """Return the rules of a pool's newest version that was not let go, by what they say."""
+    newest = (
+        select(_VERSION.id)
+        .where(_VERSION.pool_id == pool_id, ~_VERSION.superseded)
+        .order_by(_VERSION.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return {draft_of(rule): rule.id for _, rule in _rules(connection, _RULE.version_id == newest)}
 
 
 def _add_rule(
