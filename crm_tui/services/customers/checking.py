@@ -1,0 +1,109 @@
+"""What an edit may make of a customer: known words, no other's name, no lost change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crm_tui.db.queries import customers, dictionaries
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.customers import (
+    CustomerFields,
+    changed_fields,
+    may_retype,
+)
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.text import name_key
+from crm_tui.errors import ConflictError, FieldError
+from crm_tui.services.checks import checked_customer
+from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
+
+_WORDS = {
+    "industry_id": DictionaryKind.INDUSTRY,
+    "source_id": DictionaryKind.SOURCE,
+    "stage_id": DictionaryKind.STAGE,
+}
+
+
+def edited(
+    view: View, row: Any, changes: Mapping[str, object], seen: CustomerFields | None
+) -> CustomerFields:
+    """Return a stored customer's fields after an edit; raise for what it may not make of them."""
+    customer_id, old = CustomerId(row.id), customers.fields_of(row)
+    new = _merged(customer_id, old, old if seen is None else seen, changes)
+    names = {change.name for change in changed_fields(old, new)}
+    refuse_unknown(view, new, names, customer_id)
+    if "type" in names and not may_retype(old.type, new.type, is_deal=row.is_deal):
+        raise FieldError("type", "by_deals")
+    return new
+
+
+def refuse_name(
+    unit: Unit, row: Any, old: CustomerFields, new: CustomerFields, *, allow_duplicate: bool
+) -> None:
+    """Raise where the new name is another customer's, or one that is waited for."""
+    keys = [("name", name_key(new.name))]
+    if keys == [("name", name_key(old.name))]:
+        return
+    if not allow_duplicate:
+        refuse_duplicates(unit, keys, but=row.id)
+    refuse_waiting(unit, row, keys)
+
+
+def refuse_waiting(unit: Unit, row: Any, keys: Sequence[tuple[str, str]]) -> None:
+    """Raise when a customer gets a name or phone of one that its holder may not have back yet.
+
+    That another customer has the same phone is no fault: people work for several; the form shows
+    it while the number is typed.
+    """
+    for user_id in dict.fromkeys((row.owner_id or unit.person.user_id, unit.person.user_id)):
+        refuse_cooling_off(unit, keys, to=user_id, but=row.id)
+
+
+def new_phones(old: ContactFields, new: ContactFields) -> list[tuple[str, str]]:
+    """Return the keys of the phones that a contact did not have before."""
+    known = {phone.digits for phone in old.phones}
+    return [("phone", phone.digits) for phone in new.phones if phone.digits not in known]
+
+
+def refuse_unknown(
+    view: View,
+    fields: CustomerFields,
+    names: Collection[str],
+    customer_id: CustomerId | None = None,
+) -> None:
+    """Raise FieldError when one of the named fields refers to a word or customer there is not."""
+    for name, kind in _WORDS.items():
+        word_id: int | None = getattr(fields, name)
+        if name in names and word_id is not None:
+            known = {word.id for word in dictionaries.items(view.connection, kind)}
+            if word_id not in known:
+                raise FieldError(name, "unknown", str(word_id))
+    parent_id = fields.parent_id
+    if "parent_id" in names and parent_id is not None:
+        seen = customers.rows(view, [parent_id])
+        if not seen or parent_id == customer_id:
+            raise FieldError("parent_id", "unknown", str(parent_id))
+
+
+def _merged(
+    customer_id: CustomerId,
+    stored: CustomerFields,
+    seen: CustomerFields,
+    changes: Mapping[str, object],
+) -> CustomerFields:
+    """Return what is stored with what was changed since it was seen; raise for a conflict."""
+    mine = checked_customer(replace(seen, **changes))  # type: ignore[arg-type]  # names are checked by replace
+    theirs = {change.name: change.after for change in changed_fields(seen, stored)}
+    ours: dict[str, Any] = {change.name: change.after for change in changed_fields(seen, mine)}
+    both = {
+        name: (theirs[name], ours[name])
+        for name in theirs.keys() & ours.keys()
+        if theirs[name] != ours[name]
+    }
+    if both:
+        raise ConflictError("customer", customer_id, both)
+    return replace(stored, **ours)

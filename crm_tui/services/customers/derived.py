@@ -1,0 +1,78 @@
+"""What follows from a customer's fields and contacts: search texts, keys, completeness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_tui.db import search
+from crm_tui.db.queries import contacts, customers
+from crm_tui.db.unit_of_work import Unit
+from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.customers import (
+    CustomerFields,
+    completeness,
+)
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pinyin import pinyin as pinyin_of
+from crm_tui.domain.search import SearchColumns, SearchFields, search_columns
+from crm_tui.domain.text import name_key
+
+
+def duplicate_keys(
+    fields: CustomerFields, people: Sequence[ContactFields]
+) -> list[tuple[str, str]]:
+    """Return the exact keys by which the duplicate check finds a customer."""
+    phones = [phone.digits for person in people for phone in person.phones]
+    return [("name", name_key(fields.name)), *(("phone", digits) for digits in phones if digits)]
+
+
+def found_by(fields: CustomerFields, people: Sequence[ContactFields]) -> SearchColumns:
+    """Return the search texts of a customer with these contacts."""
+    return search_columns(
+        SearchFields(
+            name=fields.name,
+            short_name=fields.short_name,
+            aliases=tuple(filter(None, (fields.former_names,))),
+            contact_names=tuple(person.name for person in people),
+            phones=tuple(phone.number for person in people for phone in person.phones),
+        )
+    )
+
+
+def derived_values(fields: CustomerFields, people: Sequence[ContactFields]) -> dict[str, object]:
+    """Return the derived columns that follow from the typed fields and the contacts."""
+    columns = found_by(fields, people)
+    return {
+        "name_key": name_key(fields.name),
+        "pinyin": pinyin_of(fields.name).replace(" ", "")[:3000],
+        "contact_names": " ".join(person.name for person in people)[:2000],
+        "search_text": columns.text,
+        "search_pinyin": columns.pinyin,
+        "search_initials": columns.initials,
+        "search_digits": columns.digits,
+        "completeness": completeness(fields)[0],
+        "is_incomplete": not people,
+    }
+
+
+def store_fields(unit: Unit, customer_id: CustomerId, row: object, new: CustomerFields) -> None:
+    """Write the typed fields of a customer and all that follows from them."""
+    people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
+    customers.update_customer(
+        unit,
+        customer_id,
+        {**customers.field_values(new), **derived_values(new, people)},
+        person_edit=True,
+    )
+    customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(new, people))
+    search.reindex(unit, customer_id, search.stored_columns(row), found_by(new, people))
+
+
+def refresh_search(unit: Unit, row: object) -> None:
+    """Bring what is derived from a customer's contacts up to date after one changed."""
+    customer_id = CustomerId(row.id)  # type: ignore[attr-defined]  # a stored row
+    fields = customers.fields_of(row)
+    people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
+    customers.update_customer(unit, customer_id, derived_values(fields, people))
+    customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
+    search.reindex(unit, customer_id, search.stored_columns(row), found_by(fields, people))

@@ -1,0 +1,97 @@
+"""A new customer: its pool, its first contact, its row, and whose it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crm_tui.db import search
+from crm_tui.db.queries import contacts, customers, pools
+from crm_tui.db.unit_of_work import Unit
+from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.customers import (
+    CustomerFields,
+    CustomerKind,
+)
+from crm_tui.domain.days import NEVER
+from crm_tui.domain.identifiers import CustomerId, PoolId
+from crm_tui.domain.pinyin import person_pinyin
+from crm_tui.domain.pools import (
+    NotAMember,
+    PeriodStart,
+    Policy,
+    opens_after_entry,
+    rule_facts,
+)
+from crm_tui.errors import FieldError, RefusedError
+from crm_tui.services import limits, protection
+from crm_tui.services.checks import checked_contact
+from crm_tui.services.customers.derived import derived_values, duplicate_keys, found_by
+
+
+def home_of(unit: Unit, fields: CustomerFields, pool_id: PoolId | None) -> PoolId:
+    """Return the pool of a new customer: the named one, or where the routes put it.
+
+    Raises RefusedError for a named one that the actor may not fill.
+    """
+    if pool_id is None:
+        return pools.home_pool(unit, rule_facts(fields))
+    policy = pools.policy(unit, pool_id)
+    if not unit.person.is_admin and pool_id not in unit.person.pool_ids:
+        raise RefusedError(NotAMember(policy.name, unit.person.name))
+    return pool_id
+
+
+def first_contact(fields: CustomerFields, contact: ContactFields | None) -> ContactFields:
+    """Return the key contact of a new customer; an individual is their own."""
+    if contact is None and fields.kind is CustomerKind.INDIVIDUAL:
+        contact = ContactFields(name=fields.name[:100])
+    if contact is None:
+        raise FieldError("contact_name", "required")
+    return replace(checked_contact(contact), is_key=True)
+
+
+def insert_new(
+    unit: Unit, fields: CustomerFields, people: Sequence[ContactFields], home: Policy
+) -> CustomerId:
+    """Insert a customer with its contacts, duplicate keys and search texts; return the id."""
+    customer_id = customers.insert_customer(
+        unit,
+        {
+            **customers.field_values(fields),
+            **derived_values(fields, people),
+            "pool_id": home.pool_id,
+            "opens_at": opens_after_entry(unit.now, home.new_closed_hours),
+            "pool_since": unit.now,
+            "last_day": NEVER,
+            "created_at": unit.now,
+            "created_by_id": unit.person.user_id,
+            "updated_at": unit.now,
+            "updated_by_id": unit.person.user_id,
+        },
+    )
+    for person in people:
+        contacts.add_contact(unit, customer_id, person, person_pinyin(person.name))
+    customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
+    search.index(unit, customer_id, found_by(fields, people))
+    return customer_id
+
+
+def give_to_finder(unit: Unit, customer_id: CustomerId, home: Policy) -> bool:
+    """Give a new customer to the actor; True when their limit kept it in the pool, reserved."""
+    row = customers.stored(unit, customer_id)
+    finder = limits.receiver(unit, unit.person.user_id)
+    own = limits.held_customer(row, unit, is_self_found=True)
+    if finder.why_not(own, home.name) is not None:
+        customers.update_customer(
+            unit,
+            customer_id,
+            {
+                "reserved_for_id": unit.person.user_id,
+                "reserved_until_day": unit.today + unit.office.reserve_days,
+            },
+        )
+        return True
+    holding = customers.holding_of(row)
+    protection.give(unit, holding, to=finder, how=PeriodStart.CREATED, policy=home)
+    return False
