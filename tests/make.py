@@ -306,6 +306,42 @@ def customer(
     return created.customer_id
 
 
+def alike(crm: Crm, customer_id: CustomerId, number: int) -> list[CustomerId]:
+    """A customer of somebody's and copies of it, so many in all: rows only, where many are needed.
+
+    They are not found by searching; all that follows from holding them is there.
+    """
+    connection = sqlite3.connect(f"{crm.location.path}", isolation_level=None)
+    copied = {
+        table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        for table in ("customer", "ownership_period")
+    }
+    own = {"id", "period_id", "customer_id"}
+    held, period = (", ".join(sorted({*columns} - own)) for columns in copied.values())
+    connection.execute("BEGIN IMMEDIATE")
+    ids = [customer_id]
+    for _ in range(number - 1):
+        new = connection.execute(
+            f"INSERT INTO customer ({held}) SELECT {held} FROM customer WHERE id = ?",
+            [customer_id],
+        ).lastrowid
+        opened = connection.execute(
+            f"INSERT INTO ownership_period (customer_id, {period}) SELECT ?, {period}"
+            " FROM ownership_period WHERE customer_id = ? AND ended_at IS NULL",
+            [new, customer_id],
+        ).lastrowid
+        connection.execute("UPDATE customer SET period_id = ? WHERE id = ?", [opened, new])
+        ids.append(CustomerId(new or 0))
+    connection.execute(
+        "UPDATE app_user SET held = held + ? WHERE id ="
+        " (SELECT owner_id FROM customer WHERE id = ?)",
+        [number - 1, customer_id],
+    )
+    connection.execute("COMMIT")
+    connection.close()
+    return ids
+
+
 def new_customer(name: str = "北京恒信科技有限公司", **values: Any) -> NewCustomer:
     """What a person enters of a customer, with a contact."""
     return NewCustomer(fields(name, **values), contact())

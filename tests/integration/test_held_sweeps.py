@@ -26,7 +26,7 @@ def lina(crm: Crm) -> Actor:
 
 
 def many(crm: Crm, actor: Actor, number: int) -> list[CustomerId]:
-    return [make.customer(crm, actor, name=f"客户{i}") for i in range(number)]
+    return make.alike(crm, make.customer(crm, actor), number)
 
 
 def last_run(crm: Crm) -> dict[str, object]:
