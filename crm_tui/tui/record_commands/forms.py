@@ -30,9 +30,7 @@ class FormCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if self.is_mine(row):
             return None
         if row.owner_id is None:
-            return _("“{customer}” is in the pool; claim it first.").format(
-                customer=name_in_sentence(row.name)
-            )
+            return self.claim_first(row)
         return _("{owner} holds “{customer}”; only they plan the next contact.").format(
             owner=name_in_sentence(row.owner), customer=name_in_sentence(row.name)
         )

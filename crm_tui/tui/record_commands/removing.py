@@ -17,7 +17,6 @@ from crm_tui.domain.users import Permission, Scope
 from crm_tui.errors import RefusedError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors, reasons
-from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.commands import ResultT
 from crm_tui.tui.outcomes import BLACKLISTED, DELETED, INVALIDATED, RESTORED
 from crm_tui.tui.record_commands.chosen import ChosenCustomers, batch_title, holding_of
@@ -48,9 +47,7 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         may_manage = row.owner_id is not None and self.session.person.scope is not Scope.SELF
         refusal = why_not_edit(holding, by=self.session.person, manages_owner=may_manage, team=None)
         if refusal is not None and row.owner_id is None:
-            return _("“{customer}” is in the pool; claim it first.").format(
-                customer=name_in_sentence(row.name)
-            )
+            return self.claim_first(row)
         return None if refusal is None else reasons.refusal(refusal)
 
     def why_not_restore(self, row: CustomerRow) -> str | None:

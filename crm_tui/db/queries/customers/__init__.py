@@ -6,7 +6,6 @@ from crm_tui.db.queries.customers.changes import (
     update_customer,
 )
 from crm_tui.db.queries.customers.counts import (
-    owned_counts,
     total,
 )
 from crm_tui.db.queries.customers.duplicates import (
@@ -67,7 +66,6 @@ __all__ = [
     "list_ids",
     "match_columns",
     "order_of",
-    "owned_counts",
     "raw",
     "record",
     "replace_duplicate_keys",

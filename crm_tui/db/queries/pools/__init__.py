@@ -89,7 +89,6 @@ from crm_tui.db.queries.pools.routes import (
 from crm_tui.db.queries.pools.rules import add_idle_rule, rules_in_force
 from crm_tui.db.queries.pools.sweeps import (
     Glance,
-    anything_due,
     are_rules_unapplied,
     counted_rows,
     due,
@@ -122,7 +121,6 @@ __all__ = [
     "add_overrides",
     "add_pool",
     "allowance",
-    "anything_due",
     "are_rules_unapplied",
     "candidates",
     "carried_of",

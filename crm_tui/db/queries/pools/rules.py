@@ -56,11 +56,6 @@ def rules_on(view: View, pool_id: PoolId, day: int) -> tuple[Rule, ...]:
     return tuple(rule for _, rule in _rules(view.connection, _RULE.version_id == newest))
 
 
-def rules_by_id(view: View, ids: Collection[int]) -> dict[int, Rule]:
-    """Return rules of any version by their ids."""
-    return {rule.id: rule for _, rule in _rules(view.connection, _RULE.id.in_(sorted(ids)))}
-
-
 def _in_force(day: int) -> tuple[ColumnElement[bool], ...]:
     return (_VERSION.effective_day <= day, ~_VERSION.superseded)
 

@@ -222,18 +222,6 @@ def keep_due(unit: Unit, ids: Sequence[int], rule_ids: Sequence[int | None], unt
     return kept.rowcount
 
 
-def anything_due(view: View, today: int) -> bool:
-    """Return whether any protection has ended; one index seek however many customers there are."""
-    return (
-        view.connection.execute(
-            select(CUSTOMER.c.id)
-            .where(CUSTOMER.c.last_day < today, *DUE, unscoped(_FOR_THE_OFFICE))
-            .limit(1)
-        ).first()
-        is not None
-    )
-
-
 def due_count(view: View, today: int) -> int:
     """Return how many customers' protection has ended, in sight or not."""
     return view.connection.execute(
