@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.clock import Clock
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.users import Actor, Road
-from crm_tui.errors import UserNotChosenError
+from crm_tui.errors import CrmError, UserNotChosenError
 from crm_tui.i18n import current_language
 from crm_tui.settings import Settings, remember_person
+from crm_tui.tui.screens.today import DayRead, read_day
 from crm_tui.tui.session import Session
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.bootstrap import Crm
 
 SAMPLE_CUSTOMERS = 300
 """How many customers the first start makes up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Somebody sits here, and this is their day; None where it could not be read yet."""
+
+    session: Session
+    day: DayRead | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class WhoIsIt:
     people: Sequence[tuple[UserId, str, str]]
 
 
-Start = Session | NothingYet | WhoIsIt
+Start = Ready | NothingYet | WhoIsIt
 
 
 def open_database(settings: Settings, clock: Clock | None) -> Start:
@@ -55,22 +64,22 @@ def open_database(settings: Settings, clock: Clock | None) -> Start:
     return identify(crm, settings)
 
 
-def identify(crm: Crm, settings: Settings) -> Session | WhoIsIt:
-    """Return the session of who sits here, or who it may be."""
+def identify(crm: Crm, settings: Settings) -> Ready | WhoIsIt:
+    """Return who sits here with their day, or who it may be."""
     from crm_tui.bootstrap import actor_for  # noqa: PLC0415
 
     try:
         actor = actor_for(crm, settings, Road.SCREEN)
     except UserNotChosenError:
         return WhoIsIt(crm, crm.offices.people())
-    return load_session(crm, settings, actor)
+    return make_ready(crm, settings, actor)
 
 
-def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Session:
-    """Return the session of somebody who was chosen, and remember them on this machine."""
+def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Ready:
+    """Return somebody who was chosen with their day, and remember them on this machine."""
     login = next(login for each, login, _name in crm.offices.people() if each == user_id)
     remember(crm, settings, login)
-    return load_session(crm, settings, Actor(user_id, Road.SCREEN))
+    return make_ready(crm, settings, Actor(user_id, Road.SCREEN))
 
 
 def remember(crm: Crm, settings: Settings, login: str) -> None:
@@ -79,10 +88,16 @@ def remember(crm: Crm, settings: Settings, login: str) -> None:
         remember_person(settings, str(crm.location), login)
 
 
-def load_session(crm: Crm, settings: Settings, actor: Actor) -> Session:
-    """Return the session of an actor."""
+def make_ready(crm: Crm, settings: Settings, actor: Actor) -> Ready:
+    """Return the session of an actor, and what their first screen shows."""
     person, office, _today = crm.offices.who(actor)
-    return Session(crm, actor, person, office, tuple(crm.offices.words(actor)), settings)
+    words = tuple(crm.offices.words(actor))
+    session = Session(crm, actor, person, office, words, settings)
+    try:
+        return Ready(session, read_day(session))
+    except CrmError:
+        # The screen asks again, and says what the matter is.
+        return Ready(session, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +110,15 @@ class OfficeWish:
 
 def make_office(
     settings: Settings, clock: Clock | None, wish: OfficeWish, *, crm: Crm | None
-) -> Session:
+) -> Ready:
     """Make the database with an empty office; call it in a worker."""
     from crm_tui.bootstrap import open_crm  # noqa: PLC0415
-    from crm_tui.services.offices import OfficePlan  # noqa: PLC0415
+    from crm_tui.services.founding import OfficePlan  # noqa: PLC0415
 
     crm = crm or open_crm(settings, clock, create=True)
     user_id = crm.offices.set_up(OfficePlan(wish.login, wish.name, current_language()))
     remember(crm, settings, wish.login)
-    return load_session(crm, settings, Actor(user_id, Road.SCREEN))
+    return make_ready(crm, settings, Actor(user_id, Road.SCREEN))
 
 
 def make_samples(
@@ -112,7 +127,7 @@ def make_samples(
     *,
     crm: Crm | None,
     told: Callable[[int, int], None],
-) -> Session | WhoIsIt:
+) -> Ready | WhoIsIt:
     """Make the database with a sample office; call it in a worker.
 
     `told` hears how many of how many customers there are.

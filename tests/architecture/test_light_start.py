@@ -1,4 +1,4 @@
-"""What must come at once loads nothing heavy."""
+"""What must come at once loads nothing heavy, and nothing loads what it has no use for."""
 
 from __future__ import annotations
 
@@ -8,34 +8,36 @@ from pathlib import Path
 
 import pytest
 
+from tests import make
+
 ROOT = Path(__file__).parents[2]
 HEAVY = ("textual", "sqlalchemy", "sqlmodel", "pydantic", "alembic", "openpyxl", "chinese_calendar")
-PROBE = """
+UNUSED = ("sqlmodel", "pydantic", "sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "alembic")
+COMMAND = """
 import sys
 from crm_tui.__main__ import main
 code = main(sys.argv[1:])
-heavy = sorted({name.partition(".")[0] for name in sys.modules} & set(%r))
-print("LOADED", *heavy)
+print("\\nLOADED", *sorted(sys.modules.keys() & set(%r)))
 sys.exit(code)
+"""
+SCREENS = """
+import sys
+from importlib import import_module
+from pkgutil import walk_packages
+import crm_tui.services, crm_tui.tui
+for package in (crm_tui.services, crm_tui.tui):
+    for each in walk_packages(package.__path__, package.__name__ + "."):
+        import_module(each.name)
+print("\\nLOADED", *sorted(sys.modules.keys() & set(%r)))
 """
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "allowed"),
-    [
-        (["--version"], 0, set()),
-        (["--help"], 0, {"pydantic"}),
-        (["nonsense"], 2, {"pydantic"}),
-        (["customer", "--help"], 0, {"pydantic"}),
-    ],
-)
-def test_version_help_and_usage_errors_load_neither_screens_nor_sql(
-    tmp_path: Path, arguments: list[str], code: int, allowed: set[str]
-) -> None:
+def loaded(folder: Path, probe: str, *arguments: str, code: int = 0) -> list[str]:
+    """Return which of the named modules a process had loaded when it ended with this code."""
     ended = subprocess.run(
-        [sys.executable, "-c", PROBE % (HEAVY,), *arguments],
+        [sys.executable, "-c", probe, *arguments],
         cwd=ROOT,
-        env={"PATH": "", "HOME": str(tmp_path), "CRM_LANG": "en", "CRM_CONFIG": str(tmp_path)},
+        env={"PATH": "", "HOME": str(folder), "CRM_LANG": "en", "CRM_CONFIG": str(folder / "s")},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -43,5 +45,53 @@ def test_version_help_and_usage_errors_load_neither_screens_nor_sql(
         check=False,
     )
     assert ended.returncode == code, ended.stderr
-    loaded = set(ended.stdout.splitlines()[-1].split()[1:])
-    assert loaded <= allowed, loaded
+    return ended.stdout.splitlines()[-1].split()[1:]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--version"], 0),
+        (["--help"], 0),
+        (["nonsense"], 2),
+        (["--print-keys"], 0),
+        (["completion", "words", "--", "cust"], 0),
+        (["customer", "--help"], 0),
+        (["pool", "sweep", "--help"], 0),
+    ],
+)
+def test_version_help_and_usage_errors_load_neither_screens_nor_sql(
+    tmp_path: Path, arguments: list[str], code: int
+) -> None:
+    assert loaded(tmp_path, COMMAND % (HEAVY,), *arguments, code=code) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["today", "--json"],
+        ["customer", "list", "--limit", "5"],
+        ["customer", "add", "Light Ltd", "--contact", "Li"],
+        ["pool", "list"],
+    ],
+    ids=" ".join,
+)
+def test_commands_run_without_table_classes_and_validators(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    database = str(make.office_file(tmp_path))
+    assert loaded(tmp_path, COMMAND % (UNUSED,), "--db", database, *arguments) == []
+
+
+def test_no_service_and_no_screen_needs_table_classes_and_validators(tmp_path: Path) -> None:
+    assert loaded(tmp_path, SCREENS % (UNUSED,)) == []
+
+
+def test_values_are_declared_with_the_decorator_that_puts_off_their_methods() -> None:
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "crm_tui").rglob("*.py")
+        if "@dataclass(frozen=True, slots=True" in (text := path.read_text(encoding="utf-8"))
+        and "from crm_tui.values import dataclass" not in text
+    ]
+    assert wrong == []

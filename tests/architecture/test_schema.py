@@ -2,24 +2,61 @@
 
 from __future__ import annotations
 
+import re
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Table, create_engine, inspect
+from sqlalchemy import Column, Engine, Table, create_engine, inspect
 
 from crm_tui.db import migrations
+from crm_tui.db.schema import METADATA as GENERATED
 from crm_tui.db.tables import METADATA
 from tests import make
+from tests.architecture import schema
 
-SEARCH = "customer_search"
+SEARCH = ("customer_search", "follow_up_search")
 
 
 @pytest.fixture
 def engine() -> Engine:
     return create_engine(f"sqlite:///{make.empty_template()}")
+
+
+def test_the_tables_of_the_program_are_written_from_their_classes() -> None:
+    wanted, stored = schema.modules(), schema.stored()
+    stale = sorted(name for name in wanted.keys() | stored if wanted.get(name) != stored.get(name))
+    assert not stale, f"{schema.HOW} Stale: {stale}"
+
+
+def test_statements_read_and_write_what_the_classes_declare() -> None:
+    for noun in schema.stored():
+        import_module(f"crm_tui.db.schema.{noun.removesuffix('.py')}")
+    assert {name: described(table) for name, table in GENERATED.tables.items()} == {
+        name: described(table) for name, table in METADATA.tables.items()
+    }
+
+
+def described(table: Table) -> list[str]:
+    """Say what a statement knows of a table: columns, types, keys and values."""
+    key = getattr(table.autoincrement_column, "name", None)
+    return [f"counts up: {key}", *map(column_described, table.columns)]
+
+
+def column_described(column: Column[Any]) -> str:
+    """Say what a statement knows of a column."""
+    default = getattr(column.default, "arg", None)
+    given = getattr(default, "__name__", repr(default))
+    stored = getattr(column.server_default, "arg", None)
+    # SQLModel has a text type of its own, and a check is the database's: the values are the same.
+    kind = re.sub("AutoString", "String", repr(column.type)).replace(", create_constraint=True", "")
+    members = getattr(column.type, "enums", ())
+    nature = f"key={column.primary_key} empty={column.nullable}"
+    return f"{column.name}: {kind} {members} {nature} value={given} stored={stored}"
 
 
 def is_ours(item: object, name: str | None, kind: str, *_: object) -> bool:

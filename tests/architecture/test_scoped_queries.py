@@ -12,6 +12,7 @@ DB = Path(__file__).parents[2] / "crm_tui" / "db"
 SCOPING = {
     "visible_to",
     "visible_in",
+    "sight_of",
     "visible_rows",
     "may_be_shown",
     "set_aside_to",
@@ -23,15 +24,23 @@ EXEMPT = {
     "reveals.py:_revealed": "a condition, put into statements that are scoped",
     "reveals.py:_written_by": "a condition, put into statements that are scoped",
     "lists.py:in_view": "a condition, put into a statement that is scoped",
-    "lists.py:<module>": "the order of lists, put into scoped statements",
+    "extras.py:<module>": "the columns of a row, put into a scoped statement",
+    "figures.py:_is_one_of": "a condition, put into statements that are scoped",
+    "orders.py:<module>": "the order of lists, put into scoped statements",
+    "orders.py:Order": "a condition, put into scoped statements",
     "records.py:<module>": "the columns of a row, put into scoped statements",
     "records.py:_row_columns": "columns, put into scoped statements",
-    "search.py:condition": "a condition, put into a statement that is scoped",
+    "conditions.py:condition": "a condition, put into a statement that is scoped",
+    "readers.py:<module>": "the columns of a hit, put into scoped statements",
 }
 
 
 def scripts() -> list[Path]:
-    return [*sorted((DB / "queries").rglob("*.py")), DB / "search.py", DB / "bulk.py"]
+    return [
+        *sorted((DB / "queries").rglob("*.py")),
+        *sorted((DB / "search").glob("*.py")),
+        DB / "bulk.py",
+    ]
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, list[ast.stmt]]]:

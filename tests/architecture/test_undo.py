@@ -22,6 +22,10 @@ WITHOUT_EVENTS = {
     "_Application.begin": "writes the job row of rules that take effect, before its first chunk",
     "Sweeps.dismiss": "writes a run of the sweep, with who let it go",
     "Sweeps._record_hold": "writes a run of the sweep, with the cause",
+    "Views.remember_layout": "what somebody keeps of a list for themselves is no history",
+    "Views.forget_layout": "the same",
+    "Views.remember_last": "the same",
+    "Views.move": "the same: the order in which they have their views",
     "_Recount.next_chunk": "goes on with what the edit of the calendar began",
 }
 

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from crm_tui.db.tables import (
+    base,  # first: no table may be made before constraints have names
     batches,
     contacts,
     customers,
@@ -15,12 +16,14 @@ from crm_tui.db.tables import (
     tasks,
     teams,
     users,
+    views,
 )
 
 METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "base",
     "batches",
     "contacts",
     "customers",
@@ -33,4 +36,5 @@ __all__ = [
     "tasks",
     "teams",
     "users",
+    "views",
 ]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.types import Instant
@@ -28,10 +26,3 @@ class BusinessRow(SQLModel):
     updated_by_id: int | None = Field(default=None)
     version: int = Field(default=1)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """Return the SQLAlchemy table behind a table class."""
-    table: Any = model.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
-    assert isinstance(table, Table)  # noqa: S101 - true by construction, told to mypy
-    return table

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import Instant, JsonText, enum_type
 from crm_tui.domain.events import JobStatus
 from crm_tui.domain.users import Road
@@ -70,8 +69,3 @@ class JobRun(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
     batch_id: int | None = Field(default=None)
     facts: Any = Field(default_factory=dict, sa_type=JsonText)
-
-
-BATCH: Final = table_of(Batch)
-EVENT: Final = table_of(Event)
-JOB_RUN: Final = table_of(JobRun)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import enum_type
 from crm_tui.domain.contacts import Attitude, DecisionRole
 
@@ -55,7 +53,3 @@ class ContactPhone(SQLModel, table=True):
     number: str = Field(max_length=40)
     digits: str = Field(max_length=20)
     extension: str = Field(default="", max_length=10)
-
-
-CONTACT: Final = table_of(Contact)
-CONTACT_PHONE: Final = table_of(ContactPhone)

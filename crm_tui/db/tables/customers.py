@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, Instant, JsonText, enum_type
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level, Standing
 from crm_tui.domain.days import NEVER
 
-_OWNED = text("owner_id IS NOT NULL")
 _IN_POOL = text("owner_id IS NULL")
 _WALKED = ("owner_id", "pool_id", "deleted_at")
 """What a list filters by stands in the indexes that order it: walking one never reads the table."""
+_FACET = (
+    # In this order few values stand before each column: a search for one of them skips over those.
+    "owner_id",
+    "pool_id",
+    "level",
+    "stage_id",
+    "province",
+    "industry_id",
+    # Every list leaves deleted ones out: with it here, counts never touch the table.
+    "deleted_at",
+    "type",
+    "source_id",
+    "city",
+    "last_day",
+    "last_follow_up_at",
+    "next_contact_at",
+    "created_at",
+    "pool_since",
+    "holder_count",
+    "completeness",
+    "is_incomplete",
+)
+"""What lists filter, sort and count by, in one index a tenth as large as the table."""
 
 
 class Customer(BusinessRow, table=True):
@@ -26,38 +48,37 @@ class Customer(BusinessRow, table=True):
     __table_args__ = (
         CheckConstraint("holder_count >= 0", name="holder_count_not_negative"),
         CheckConstraint("length(name) BETWEEN 1 AND 500", name="name_length"),
-        Index("ix_customer_owner_last", "owner_id", "last_follow_up_at", "id"),
-        Index("ix_customer_owner_next", "owner_id", "next_contact_at", sqlite_where=_OWNED),
-        Index("ix_customer_pool_last", "pool_id", "last_follow_up_at", "id", sqlite_where=_IN_POOL),
         Index(
-            "ix_customer_reclaim",
-            "last_day",
-            "owner_id",
-            sqlite_where=text(f"owner_id IS NOT NULL AND last_day < {NEVER}"),
+            "ix_customer_pool_last",
+            "pool_id",
+            "last_follow_up_at",
+            "id",
+            "deleted_at",
+            sqlite_where=_IN_POOL,
+            postgresql_where=_IN_POOL,
         ),
         Index(
-            "ix_customer_reserved",
+            "ix_customer_opens",
+            "opens_at",
+            sqlite_where=text("opens_at IS NOT NULL"),
+            postgresql_where=text("opens_at IS NOT NULL"),
+        ),
+        # Few customers stand apart: what is kept for somebody, and what was set aside.
+        Index(
+            "ix_customer_apart",
             "reserved_for_id",
-            sqlite_where=text("reserved_for_id IS NOT NULL"),
+            "deleted_at",
+            sqlite_where=text("reserved_for_id IS NOT NULL OR deleted_at IS NOT NULL"),
+            postgresql_where=text("reserved_for_id IS NOT NULL OR deleted_at IS NOT NULL"),
         ),
-        Index("ix_customer_opens", "opens_at", sqlite_where=text("opens_at IS NOT NULL")),
         Index("ix_customer_created", "created_at", "id", *_WALKED),
         Index("ix_customer_last", "last_follow_up_at", "id", *_WALKED),
+        Index("ix_customer_next", "next_contact_at", "id", *_WALKED),
+        Index("ix_customer_last_day", "last_day", "id", *_WALKED),
         Index("ix_customer_pinyin", "pinyin", "id", *_WALKED),
-        Index(
-            "ix_customer_facet",
-            "owner_id",
-            "pool_id",
-            "level",
-            "stage_id",
-            "province",
-            "industry_id",
-            "last_follow_up_at",
-            "next_contact_at",
-            "pool_since",
-            # Every list leaves deleted ones out: with it here, counts never touch the table.
-            "deleted_at",
-        ),
+        # Without the columns that move with an owner, so that a sweep leaves it alone.
+        Index("ix_customer_city", "city", "id", "deleted_at"),
+        Index("ix_customer_facet", *_FACET),
         {"sqlite_autoincrement": True},
     )
 
@@ -94,7 +115,7 @@ class Customer(BusinessRow, table=True):
     business_scope: str = Field(default="", max_length=2000)
     parent_id: int | None = Field(default=None, foreign_key="customer.id", ondelete="RESTRICT")
     needs: str = Field(default="", max_length=4000)
-    budget_minor: int | None = Field(default=None)
+    budget_minor: int | None = Field(default=None, sa_type=BigInteger)
     decision_chain: str = Field(default="", max_length=2000)
     need_tags: Any = Field(default_factory=list, sa_type=JsonText)
     tags: Any = Field(default_factory=list, sa_type=JsonText)
@@ -126,6 +147,12 @@ class Customer(BusinessRow, table=True):
     search_pinyin: str = Field(default="", max_length=20000)
     search_initials: str = Field(default="", max_length=6000)
     search_digits: str = Field(default="", max_length=2000)
+    search_details: str = Field(
+        default="", max_length=4000, sa_column_kwargs={"server_default": ""}
+    )
+    search_accounts: str = Field(
+        default="", max_length=4000, sa_column_kwargs={"server_default": ""}
+    )
     completeness: int = Field(default=0)
     is_incomplete: bool = Field(default=False)
     last_follow_up_at: datetime | None = Field(
@@ -169,7 +196,3 @@ class DuplicateKey(SQLModel, table=True):
     key: str = Field(max_length=500, primary_key=True)
     customer_id: int = Field(primary_key=True, foreign_key="customer.id", ondelete="RESTRICT")
     kept_until_day: int | None = Field(default=None)
-
-
-CUSTOMER: Final = table_of(Customer)
-DUPLICATE_KEY: Final = table_of(DuplicateKey)

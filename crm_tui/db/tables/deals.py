@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
-from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant
 
 
@@ -26,7 +25,7 @@ class Deal(BusinessRow, table=True):
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
     owner_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
-    amount_minor: int
+    amount_minor: int = Field(sa_type=BigInteger)
     currency: str = Field(max_length=3)
     deal_day: int
     note: str = Field(default="", max_length=500)
@@ -34,6 +33,3 @@ class Deal(BusinessRow, table=True):
     voided_day: int | None = Field(default=None)
     voided_by_id: int | None = Field(default=None)
     void_reason: str = Field(default="", max_length=500)
-
-
-DEAL: Final = table_of(Deal)

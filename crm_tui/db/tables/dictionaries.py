@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import enum_type
 from crm_tui.domain.dictionaries import DictionaryKind
 
@@ -29,6 +26,3 @@ class DictionaryItem(SQLModel, table=True):
     position: int
     counts: bool = Field(default=True)
     enabled: bool = Field(default=True)
-
-
-DICTIONARY_ITEM: Final = table_of(DictionaryItem)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant, enum_type
 from crm_tui.domain.follow_ups import Mood
 
@@ -42,6 +41,3 @@ class FollowUp(BusinessRow, table=True):
     why_not_effective: str = Field(default="", max_length=40)
     next_contact_at: datetime | None = Field(default=None, sa_type=Instant)
     next_contact_note: str = Field(default="", max_length=500)
-
-
-FOLLOW_UP: Final = table_of(FollowUp)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import Instant, enum_type
 from crm_tui.domain.disputes import DisputeOutcome, DisputeStatus
 from crm_tui.domain.extensions import ExtensionStatus
@@ -44,7 +42,12 @@ class Extension(SQLModel, table=True):
     __tablename__ = "extension"
     __table_args__ = (
         Index("ix_extension_customer", "customer_id", "id"),
-        Index("ix_extension_asked", "status", sqlite_where=text("status = 'asked'")),
+        Index(
+            "ix_extension_asked",
+            "status",
+            sqlite_where=text("status = 'asked'"),
+            postgresql_where=text("status = 'asked'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -84,6 +87,7 @@ class HandoverLine(SQLModel, table=True):
             "ix_handover_line_open",
             "to_user_id",
             sqlite_where=text("confirmed_at IS NULL AND to_user_id IS NOT NULL"),
+            postgresql_where=text("confirmed_at IS NULL AND to_user_id IS NOT NULL"),
         ),
         {"sqlite_autoincrement": True},
     )
@@ -101,7 +105,12 @@ class Dispute(SQLModel, table=True):
     __tablename__ = "dispute"
     __table_args__ = (
         Index("ix_dispute_customer", "customer_id", "id"),
-        Index("ix_dispute_open", "status", sqlite_where=text("status = 'open'")),
+        Index(
+            "ix_dispute_open",
+            "status",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -120,10 +129,3 @@ class Dispute(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
     decided_by_id: int | None = Field(default=None)
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
-
-
-CUSTOMER_LOCK: Final = table_of(CustomerLock)
-EXTENSION: Final = table_of(Extension)
-HANDOVER: Final = table_of(Handover)
-HANDOVER_LINE: Final = table_of(HandoverLine)
-DISPUTE: Final = table_of(Dispute)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import Instant
 
 
@@ -44,7 +42,3 @@ class CalendarDay(SQLModel, table=True):
     name: str = Field(default="", max_length=40)
     non_holiday_ordinal: int
     working_ordinal: int
-
-
-OFFICE: Final = table_of(Office)
-CALENDAR_DAY: Final = table_of(CalendarDay)

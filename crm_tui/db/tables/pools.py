@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import Instant, JsonText, enum_type
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.pools import Combine, FactKind, MemberKind, PeriodEnd, PeriodStart
@@ -277,17 +276,3 @@ class PeriodFact(SQLModel, table=True):
     until_day: int | None = Field(default=None)
     voided_day: int | None = Field(default=None)
     detail: str = Field(default="", max_length=40)
-
-
-POOL: Final = table_of(Pool)
-POOL_MEMBER: Final = table_of(PoolMember)
-POOL_ROUTE: Final = table_of(PoolRoute)
-POOL_RULE_VERSION: Final = table_of(PoolRuleVersion)
-POOL_RULE: Final = table_of(PoolRule)
-POOL_CONDITION: Final = table_of(PoolCondition)
-OWNERSHIP_PERIOD: Final = table_of(OwnershipPeriod)
-CLAIM_LEDGER: Final = table_of(ClaimLedger)
-HOLDING_LIMIT: Final = table_of(HoldingLimit)
-LIMIT_OVERRIDE: Final = table_of(LimitOverride)
-CONTACT_REVEAL: Final = table_of(ContactReveal)
-PERIOD_FACT: Final = table_of(PeriodFact)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from crm_tui.db.tables.base import BusinessRow, table_of
+from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant, enum_type
 from crm_tui.domain.tasks import TaskKind
 
@@ -20,7 +19,7 @@ class Task(BusinessRow, table=True):
 
     __tablename__ = "task"
     __table_args__ = (
-        Index("ix_task_due", "assignee_id", "due_at", sqlite_where=_OPEN),
+        Index("ix_task_due", "assignee_id", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_task_customer", "customer_id", "due_at"),
         {"sqlite_autoincrement": True},
     )
@@ -36,6 +35,3 @@ class Task(BusinessRow, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Instant)
     done_by_id: int | None = Field(default=None)
     closed_reason: str = Field(default="", max_length=40)
-
-
-TASK: Final = table_of(Task)

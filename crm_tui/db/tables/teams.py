@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import Instant, enum_type
 from crm_tui.domain.teams import TeamRole
 
@@ -31,6 +29,3 @@ class CustomerTeam(SQLModel, table=True):
     until_day: int | None = Field(default=None)
     created_at: datetime = Field(sa_type=Instant)
     created_by_id: int | None = Field(default=None)
-
-
-CUSTOMER_TEAM: Final = table_of(CustomerTeam)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.tables.base import table_of
 from crm_tui.db.types import Instant, JsonText, enum_type
 from crm_tui.domain.users import Scope, UserStatus
 
@@ -99,10 +98,3 @@ class Leave(SQLModel, table=True):
     created_by_id: int | None = Field(default=None)
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
     cancelled_by_id: int | None = Field(default=None)
-
-
-DEPARTMENT: Final = table_of(Department)
-ROLE: Final = table_of(Role)
-USER: Final = table_of(User)
-USER_ROLE: Final = table_of(UserRole)
-LEAVE: Final = table_of(Leave)

@@ -1,0 +1,116 @@
+"""Dataclasses whose methods are written when the first one is made, not when they are declared.
+
+The library compiles six methods for each frozen dataclass as its module loads, which takes half a
+millisecond; the program declares four hundred and uses a few dozen in one run. Here a class has its
+slots at once; its methods come, from the library and the same to the letter, with the first
+instance or when somebody asks for its fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["dataclass"]
+
+_NO_FIELDS = ("ClassVar", "typing.ClassVar", "InitVar", "dataclasses.InitVar")
+_TOLD_BY_CLASSES = ("__dataclass_fields__", "__dataclass_params__", "__match_args__")
+
+_lock = threading.RLock()
+_waiting: dict[type, Callable[[], None]] = {}
+
+
+class _Late:
+    """What a class says about its fields, once it is finished."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        for each in reversed(owner.__mro__):
+            _finish(each)
+        return getattr(owner, self._name)
+
+
+def _dataclass(
+    cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, **options: Any
+) -> Any:
+    if cls is None:
+        return lambda declared: _dataclass(declared, frozen=frozen, slots=slots, **options)
+    if not (frozen and slots):
+        # What is not both may be looked at in more ways than these: it is made at once.
+        return dataclasses.dataclass(frozen=frozen, slots=slots, **options)(cls)
+    made = _with_slots(cls)
+    _waiting[made] = lambda: _write_methods(made, cls, options)
+    return made
+
+
+def _with_slots(cls: type) -> type:
+    """Return the class anew with slots for its fields, which the library does likewise."""
+    declared = _declared(cls)
+    above = set(_slots_above(cls))
+    left_out = {*declared, "__dict__", "__weakref__"}
+    kept = {name: value for name, value in vars(cls).items() if name not in left_out}
+    late = {name: _Late(name) for name in _TOLD_BY_CLASSES}
+    state = {"__getstate__": _state, "__setstate__": _restore}
+    slots = tuple(name for name in declared if name not in above)
+    made = type(cls)(cls.__name__, cls.__bases__, {**state, **kept, **late, "__slots__": slots})
+    made.__qualname__ = cls.__qualname__
+
+    def first_init(self: Any, *args: Any, **kwargs: Any) -> None:
+        _finish(made)
+        made.__init__(self, *args, **kwargs)  # type: ignore[misc]  # the one just written
+
+    made.__init__ = first_init  # type: ignore[misc]  # until the first instance
+    return made
+
+
+def _declared(cls: type) -> list[str]:
+    annotations = vars(cls).get("__annotations__", {})
+    return [name for name, kind in annotations.items() if not str(kind).startswith(_NO_FIELDS)]
+
+
+def _slots_above(cls: type) -> Iterator[str]:
+    for base in cls.__mro__[1:]:
+        slots = vars(base).get("__slots__", ())
+        yield from [slots] if isinstance(slots, str) else slots
+
+
+def _finish(made: type) -> None:
+    """Give a class its methods, unless it has them."""
+    if made not in _waiting:
+        return
+    with _lock:
+        # Another thread may have done it while this one waited.
+        write = _waiting.get(made)
+        if write is not None:
+            write()
+            del _waiting[made]
+
+
+def _write_methods(made: type, declared: type, options: dict[str, Any]) -> None:
+    before = dict(vars(declared))
+    dataclasses.dataclass(frozen=True, **options)(declared)
+    fields = {*_declared(declared), "__init__"}
+    for name, value in vars(declared).items():
+        if name not in fields and before.get(name) is not value:
+            setattr(made, name, value)
+    # Last: who can make one finds everything else in its place.
+    made.__init__ = vars(declared)["__init__"]  # type: ignore[misc]  # written by the library
+
+
+def _state(self: Any) -> list[object]:
+    return [getattr(self, each.name) for each in dataclasses.fields(self)]
+
+
+def _restore(self: Any, state: Iterable[object]) -> None:
+    for each, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, each.name, value)
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    dataclass = _dataclass
