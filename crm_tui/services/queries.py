@@ -1,0 +1,89 @@
+"""What people ask in the query language: read, bound to the office and the day, written back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crm_tui.db.queries import vocabularies
+from crm_tui.db.unit_of_work import Database, View
+from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.queries import (
+    Circumstances,
+    Filter,
+    Query,
+    QueryFault,
+    SortKey,
+    Vocabulary,
+    bind,
+    parse,
+)
+from crm_tui.domain.queries.binding import names_needed
+from crm_tui.domain.queries.fields import BY_KEY
+from crm_tui.domain.users import Actor
+from crm_tui.errors import QuerySyntaxError
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """The query language, as it is understood in this office."""
+
+    database: Database
+
+    def understand(self, actor: Actor, text: str) -> Query:
+        """Return what a text asks; raise QuerySyntaxError at its first fault."""
+        with self.database.reading(actor) as view:
+            query = _parsed(view, text)
+            _bound(view, text, query)
+            return query
+
+    def vocabulary(self, actor: Actor) -> Vocabulary:
+        """Return every name and word that may be proposed while somebody types."""
+        with self.database.reading(actor) as view:
+            names = vocabularies.vocabulary(view, vocabularies.ALL_NAMES)
+            return replace(names, words=vocabularies.words_in_use(view))
+
+
+def understood(view: View, request: ListRequest) -> ListRequest:
+    """Return a request whose query is understood: its terms a filter, its words alone a query.
+
+    An order that was typed stands above the list's. Raises QuerySyntaxError at the first fault.
+    """
+    if request.filter is not None or not request.query:
+        return request
+    query = _parsed(view, request.query)
+    asked = _bound(view, request.query, query) if query.terms else None
+    found = replace(request, query=query.text, filter=asked)
+    if not query.sort:
+        return found
+    first, *further = [SortKey(BY_KEY[key.field].sort, key.descending) for key in query.sort]
+    return replace(
+        found, sort=first.field, descending=first.descending, further_sorts=tuple(further)
+    )
+
+
+def _parsed(view: View, text: str) -> Query:
+    query = parse(text, view.office.currency)
+    if isinstance(query, QueryFault):
+        raise _error(text, query)
+    return query
+
+
+def _bound(view: View, text: str, query: Query) -> Filter:
+    at = Circumstances(view.now, view.office.zone, view.today)
+    asked = bind(query, vocabularies.vocabulary(view, names_needed(query)), at)
+    if isinstance(asked, QueryFault):
+        raise _error(text, asked)
+    return asked
+
+
+def _error(text: str, fault: QueryFault) -> QuerySyntaxError:
+    return QuerySyntaxError(
+        text=text,
+        reason=fault.trouble.value,
+        start=fault.start,
+        end=fault.end,
+        part=fault.part,
+        field=fault.field,
+        near=fault.near,
+    )

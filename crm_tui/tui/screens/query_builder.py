@@ -1,0 +1,321 @@
+"""A filter put together step by step: field, comparison, value; with the count of what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.pinyin import initials
+from crm_tui.domain.queries import Query, QueryFault, Term, Vocabulary, canonical, parse
+from crm_tui.domain.queries.building import (
+    WITHOUT_VALUE,
+    Ask,
+    TermDraft,
+    asks_of,
+    draft_of,
+    written,
+)
+from crm_tui.domain.queries.choices import CHOICES
+from crm_tui.domain.queries.fields import FIELDS, FieldKind, QueryField
+from crm_tui.domain.queries.wording import term_text
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, current_language, ngettext
+from crm_tui.presentation import errors
+from crm_tui.presentation.queries import description, fault_sentence, field_example, field_name
+from crm_tui.presentation.widths import cell_width, pad
+from crm_tui.tui.keys import Scope, bindings_of
+from crm_tui.tui.operations import operations_of
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choice_field import ListedField
+from crm_tui.tui.widgets.choices import Choice
+from crm_tui.tui.widgets.dialogs import ChooseDialog, Dialog, DialogButton
+from crm_tui.tui.widgets.fields import FormField, TextField
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.tui.widgets.several_field import SeveralField, WordsField
+
+_COUNT_KEY = "filter count"
+_FIXED = frozenset({FieldKind.CHOICE, FieldKind.FLAG})
+"""Kinds of which only what is listed can be asked; of others a part of a name is enough."""
+
+
+class FieldDialog(ChooseDialog[QueryField]):
+    """Asks by which field to filter."""
+
+    def __init__(self) -> None:
+        fields = [field for field in FIELDS if field.kind is not FieldKind.CUSTOM]
+        names = {field: field_name(field) for field in fields}
+        width = max(map(cell_width, names.values())) + 2
+        choices = [
+            Choice(field, pad(name, width) + description(field), _found_by(field))
+            for field, name in names.items()
+        ]
+        super().__init__(_("Which field"), choices)
+
+
+class FilterDialog(Dialog[str]):
+    """Shows the conditions in force, lets one add, change and take out, and answers the query."""
+
+    scope = Scope.FILTER
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.FILTER)]
+
+    def __init__(self, session: Session, request: ListRequest, names: Vocabulary) -> None:
+        buttons = (
+            DialogButton("use", _("Use it"), "filter.use"),
+            DialogButton("add", _("Add"), "filter.add"),
+            DialogButton("remove", _("Take it out"), "filter.remove"),
+            DialogButton("no", _("Cancel"), "dialog.cancel"),
+        )
+        super().__init__(_("Filter"), buttons)
+        self._session = session
+        self._request = request
+        self._names = names
+        self._currency = session.office.currency
+        found = parse(request.query, self._currency)
+        self._query = Query((), (), ()) if isinstance(found, QueryFault) else found
+        self._first = self._query
+        self._options = OptionList(markup=False, compact=True, classes="dialog--choices")
+        self._text = Static("", classes="dialog--lines", markup=False)
+        self._count = Static("", classes="dialog--lines", markup=False)
+
+    def compose_body(self) -> ComposeResult:
+        """Show the query, its conditions, and how many fit."""
+        yield self._text
+        yield self._options
+        yield self._count
+
+    def on_mount(self) -> None:
+        """Show what is in force; with nothing yet begin with the first condition."""
+        self._show(0)
+        self._options.focus()
+        if not self._query.terms:
+            self.action_add_term()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether closing would lose something."""
+        return self._query != self._first
+
+    @property
+    def text(self) -> str:
+        """The query as it is now, in the language in use."""
+        return canonical(self._query, current_language(), self._currency)
+
+    def _show(self, at: int) -> None:
+        language = current_language()
+        terms = [term_text(term, language, self._currency) for term in self._query.terms]
+        self._options.clear_options()
+        labels = [*terms, _("+ Add a condition …")]
+        self._options.add_options([Option(Content(label)) for label in labels])
+        self._options.highlighted = min(at, len(labels) - 1)
+        self._text.update(Content(self.text or _("Everything in the list")))
+        session, request = self._session, replace(self._request, query=self.text)
+        operations_of(self).ask(
+            lambda: session.crm.customers.page(session.actor, request, 1).total,
+            self._show_count,
+            key=_COUNT_KEY,
+            failed=self._show_error,
+        )
+
+    def _show_count(self, count: int) -> None:
+        words = ngettext("{count} customer fits", "{count} customers fit", count)
+        self._count.update(Content(words.format(count=f"{count:,}")))
+
+    def _show_error(self, error: CrmError) -> None:
+        self._count.update(Content(errors.sentence(error)))
+
+    # What can be done ---------------------------------------------------------------------------
+
+    def pressed(self, answer: str) -> None:
+        """Do what a button says."""
+        match answer:
+            case "use":
+                self.action_use()
+            case "add":
+                self.action_add_term()
+            case "remove":
+                self.action_remove_term()
+            case _:
+                self.action_cancel()
+
+    def action_use(self) -> None:
+        """Answer with the query."""
+        operations_of(self).forget(_COUNT_KEY)
+        self.dismiss(self.text)
+
+    def action_add_term(self) -> None:
+        """Ask for a field, then for the rest."""
+        self.app.push_screen(FieldDialog(), self._field_chosen)
+
+    def action_remove_term(self) -> None:
+        """Take out the condition under the cursor."""
+        at = self._options.highlighted
+        if at is not None and at < len(self._query.terms):
+            self._put(self._query.terms[:at] + self._query.terms[at + 1 :], at)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Change a condition, or add one."""
+        event.stop()
+        at = event.option_index
+        if at >= len(self._query.terms):
+            self.action_add_term()
+            return
+        term = self._query.terms[at]
+        draft = draft_of(term, current_language(), self._currency)
+        if draft is None:
+            text = term_text(term, current_language(), self._currency)
+            self._ask_values(_text_dialog(text, self._currency), lambda typed: typed["text"], at)
+        else:
+            self._choose_ask(draft, at)
+
+    def _field_chosen(self, field: QueryField | None) -> None:
+        if field is not None:
+            self._choose_ask(TermDraft(field, asks_of(field)[0]), len(self._query.terms))
+
+    def _choose_ask(self, draft: TermDraft, at: int) -> None:
+        choices = [
+            Choice(ask, _(ask.value), initials(_(ask.value))) for ask in asks_of(draft.field)
+        ]
+        title = field_name(draft.field)
+        dialog = ChooseDialog(title, choices, begin_at=draft.ask)
+
+        def chosen(ask: Ask | None) -> None:
+            if ask is not None:
+                self._choose_values(replace(draft, ask=ask), at)
+
+        self.app.push_screen(dialog, chosen)
+
+    def _choose_values(self, draft: TermDraft, at: int) -> None:
+        if draft.ask in WITHOUT_VALUE:
+            self._take(written(draft, current_language()), at)
+            return
+        dialog = _value_dialog(draft, self._names, self._currency)
+
+        def text_of(typed: Values) -> str:
+            return written(replace(draft, values=_values_in(typed)), current_language())
+
+        self._ask_values(dialog, text_of, at)
+
+    def _ask_values(self, dialog: FormDialog, text_of: Callable[[Values], str], at: int) -> None:
+        def answered(typed: Values | None) -> None:
+            if typed is not None:
+                self._take(text_of(typed), at)
+
+        self.app.push_screen(dialog, answered)
+
+    def _take(self, text: str, at: int) -> None:
+        """Put a term in its place; what cannot be read is said and left out."""
+        found = parse(text, self._currency)
+        if isinstance(found, QueryFault):
+            self._count.update(Content(fault_sentence(found)))
+        else:
+            self._put((*self._query.terms[:at], *found.terms, *self._query.terms[at + 1 :]), at)
+
+    def _put(self, terms: tuple[Term, ...], at: int) -> None:
+        self._query = replace(self._query, terms=terms)
+        self._show(at)
+
+
+def _found_by(field: QueryField) -> str:
+    return " ".join([*field.zh, *field.en, *map(initials, field.zh)])
+
+
+def _values_in(typed: Values) -> tuple[str, ...]:
+    if "values" in typed:
+        return tuple(typed["values"])
+    return tuple(str(typed[name]) for name in ("low", "high") if name in typed)
+
+
+# --- asking for values ---------------------------------------------------------------------------
+
+
+class ValueDialog(FormDialog):
+    """Asks for the values of a comparison; those that may be chosen are listed at once."""
+
+    def on_mount(self) -> None:
+        """List the choices."""
+        for field in self.query(ListedField):
+            field.open_choices("")
+
+
+def _value_dialog(draft: TermDraft, names: Vocabulary, currency: str) -> FormDialog:
+    title = f"{field_name(draft.field)} {_(draft.ask.value)}"
+    lines = (f"{description(draft.field)}", _("for example {example}").format(
+        example=field_example(draft.field)))  # fmt: skip
+    fields = (
+        _typed_fields(draft, currency)
+        if draft.field.is_ordered
+        else _listed_field(draft, _proposed(draft.field, names))
+    )
+    return ValueDialog(title, fields, _("Take over"), lines=lines)
+
+
+def _typed_fields(draft: TermDraft, currency: str) -> Callable[[], Sequence[FormField[Any]]]:
+    def why_wrong(text: str) -> str | None:
+        if not text.strip():
+            return None
+        one = TermDraft(draft.field, Ask.IS, (text,))
+        return _why_no_term(written(one, current_language()), currency)
+
+    first = draft.values[0] if draft.values else ""
+    last = draft.values[-1] if len(draft.values) > 1 else ""
+
+    def fields() -> Sequence[FormField[Any]]:
+        if draft.ask is not Ask.BETWEEN:
+            label = _("Value")
+            return [TextField(label, first, required=True, why_wrong=why_wrong, id="low")]
+        return [
+            TextField(_("From"), first, why_wrong=why_wrong, id="low"),
+            TextField(_("To"), last, required=True, why_wrong=why_wrong, id="high"),
+        ]
+
+    return fields
+
+
+def _listed_field(
+    draft: TermDraft, choices: Sequence[Choice[str]]
+) -> Callable[[], Sequence[FormField[Any]]]:
+    def fields() -> Sequence[FormField[Any]]:
+        label = _("Values")
+        if draft.field.kind in _FIXED:
+            return [SeveralField(label, choices, draft.values, required=True, id="values")]
+        return [WordsField(label, choices, draft.values, id="values")]
+
+    return fields
+
+
+def _proposed(field: QueryField, names: Vocabulary) -> list[Choice[str]]:
+    """Return the values that may be chosen, found by their sounds as well."""
+    fixed = [each.name(current_language()) for each in CHOICES.get(field.key, ())]
+    known = [each.name for each in names.names.get(field.key, ())]
+    words = [*fixed, *known, *names.words.get(field.key, ())]
+    others = {each.name: " ".join(each.others) for each in names.names.get(field.key, ())}
+    return [
+        Choice(word, word, f"{initials(word)} {others.get(word, '')}")
+        for word in dict.fromkeys(words)
+    ]
+
+
+def _text_dialog(text: str, currency: str) -> FormDialog:
+    def why_wrong(typed: str) -> str | None:
+        return _why_no_term(typed, currency)
+
+    def fields() -> Sequence[FormField[Any]]:
+        return [TextField(_("Condition"), text, required=True, why_wrong=why_wrong, id="text")]
+
+    return FormDialog(_("Condition"), fields, _("Take over"))
+
+
+def _why_no_term(text: str, currency: str) -> str | None:
+    """Return why a text is no single condition, or None."""
+    found = parse(text, currency)
+    if isinstance(found, QueryFault):
+        return fault_sentence(found)
+    return None if len(found.terms) == 1 and not found.words else _("Write one condition.")
