@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm_tui.domain.search import (
+    GRAM,
     SearchColumns,
     SearchFields,
     SearchPlan,
@@ -20,7 +21,10 @@ from crm_tui.domain.search import (
     TermKind,
     compile_search,
     matches,
+    said_tokens,
+    says,
     search_columns,
+    talk_match,
     tokens,
     tokens_of,
 )
@@ -29,9 +33,13 @@ INDEX = (
     "CREATE VIRTUAL TABLE found USING fts5(words, content='', columnsize=0, detail=none,"
     " tokenize='unicode61 remove_diacritics 0')"
 )
-ROWS = "CREATE TABLE customer (id INTEGER PRIMARY KEY, text, pinyin, initials, digits)"
+ROWS = (
+    "CREATE TABLE customer (id INTEGER PRIMARY KEY, text, pinyin, initials, digits,"
+    " details, accounts)"
+)
 CHARACTERS = "北京上海朝阳恒信华泰科技重庆长安银行乐清集团贸易西先图阿安"
 LATIN = ("TCL", "abc", "3M", "Foo Bar", "O'Neil", "360", "hua", "xi an")
+ACCOUNTS = ("zhang.min@hengxin.cn", "wx138360", "88123456", "tcl_vip", "a@b.co")
 SYLLABLES = (
     "bei",
     "jing",
@@ -61,8 +69,9 @@ class Office:
         connection.execute(INDEX)
         connection.execute(ROWS)
         for identifier, (row, columns) in enumerate(zip(rows, self.columns, strict=True)):
-            values = (columns.text, columns.pinyin, columns.initials, columns.digits)
-            connection.execute("INSERT INTO customer VALUES (?,?,?,?,?)", (identifier, *values))
+            connection.execute(
+                "INSERT INTO customer VALUES (?,?,?,?,?,?,?)", (identifier, *columns)
+            )
             connection.execute(
                 "INSERT INTO found(rowid, words) VALUES (?,?)", (identifier, tokens(row))
             )
@@ -84,16 +93,17 @@ class Office:
 
 def condition(term: SearchTerm) -> tuple[str, list[str]]:
     """Return the check of one term in SQL."""
-    match term.kind:
-        case TermKind.HAN:
-            return "instr(c.text,?)>0", [term.text]
-        case TermKind.DIGITS:
-            return "(instr(c.digits,?)>0 OR instr(c.text,?)>0)", [term.text, f" {term.text}"]
-        case TermKind.LATIN:
-            parts = ["instr(c.initials,?)>0", "instr(c.text,?)>0"]
-            parts += ["instr(c.pinyin,?)>0"] * len(term.spellings)
-            values = [term.text, f" {term.text}", *(f" {way}" for way in term.spellings)]
-            return f"({' OR '.join(parts)})", values
+    texts, word = ("text", "details", "accounts"), f" {term.text}"
+    asked = [(text, term.text if term.kind is TermKind.HAN else word) for text in texts]
+    if term.kind is TermKind.DIGITS:
+        asked.append(("digits", term.text))
+        if len(term.text) >= GRAM:
+            asked.append(("accounts", term.text))
+    if term.kind is TermKind.LATIN:
+        asked.append(("initials", term.text))
+        asked += [("pinyin", f" {way}") for way in term.spellings]
+    parts = [f"instr(c.{column},?)>0" for column, _ in asked]
+    return f"({' OR '.join(parts)})", [value for _, value in asked]
 
 
 def made_up(dice: random.Random) -> SearchFields:
@@ -111,6 +121,8 @@ def made_up(dice: random.Random) -> SearchFields:
             dice.choice(("138", "139", "010", "0571", "")) + str(dice.randrange(10**8))
             for _ in range(dice.randint(0, 2))
         ),
+        details=(run(2, 6), *([f"{run(1, 3)}{dice.randrange(2000)}号"] * dice.randint(0, 1))),
+        accounts=tuple(dice.sample(ACCOUNTS, dice.randint(0, 2))),
     )
 
 
@@ -190,6 +202,52 @@ def test_any_script_is_found_as_a_scan_finds_it(name: str, query: str) -> None:
             plan = compile_search(asked)
             if plan is not None and plan.match is not None:
                 assert small.by_index(plan) == small.by_scan(plan)
+
+
+class Talks:
+    """Some follow-ups with their index."""
+
+    def __init__(self, connection: sqlite3.Connection, dice: random.Random) -> None:
+        self.connection = connection
+        self.contents = [sentence(dice) for _ in range(1500)]
+        connection.execute(INDEX)
+        connection.executemany(
+            "INSERT INTO found(rowid, words) VALUES (?,?)",
+            [(at, said_tokens(content)) for at, content in enumerate(self.contents)],
+        )
+
+
+def sentence(dice: random.Random) -> str:
+    """What somebody might write down."""
+    parts = [
+        "".join(dice.choices(CHARACTERS, k=dice.randint(1, 6))),
+        *dice.sample(LATIN, dice.randint(0, 2)),
+        *(str(dice.randrange(10 ** dice.randint(1, 11))) for _ in range(dice.randint(0, 2))),
+    ]
+    dice.shuffle(parts)
+    return dice.choice((" ", "，", "", "。\n")).join(parts)
+
+
+@pytest.fixture(scope="module")
+def talks() -> Iterator[Talks]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        yield Talks(connection, random.Random(30))
+
+
+@given(query=QUERY)
+@example(query="360")
+@example(query="0135789")
+@example(query="abc 北京")
+def test_the_index_of_follow_ups_proposes_each_that_says_it(talks: Talks, query: str) -> None:
+    plan = compile_search(query)
+    assert plan is not None
+    said = {at for at, content in enumerate(talks.contents) if says(plan, content)}
+    match = talk_match(plan)
+    if match is None:
+        assert said == set()
+        return
+    proposed = talks.connection.execute("SELECT rowid FROM found WHERE found MATCH ?", (match,))
+    assert said <= {at for (at,) in proposed}
 
 
 def test_every_pair_of_common_characters_is_one_token() -> None:

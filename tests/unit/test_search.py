@@ -130,7 +130,7 @@ def test_the_whole_name_comes_first_then_its_beginning_then_the_inside() -> None
 
 
 def test_a_reading_that_begins_so_comes_before_one_inside() -> None:
-    inside = candidate(1, "北京恒信", own=True)
+    inside = candidate(1, "北京恒信")
     by_initials = candidate(2, "恒信科技")
     assert ranked("hx", inside, by_initials) == [2, 1]
     assert ranked("hengxin", inside, by_initials) == [2, 1]

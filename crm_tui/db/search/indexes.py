@@ -1,0 +1,110 @@
+"""The indexes themselves: tokens of a row, by its id; each engine keeps them in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
+
+from sqlalchemy import ColumnElement, Connection, FromClause
+
+from crm_tui.db.horizons import Among
+from crm_tui.db.search import fts5, tsvectors
+
+CUSTOMERS: Final = "customer_search"
+FOLLOW_UPS: Final = "follow_up_search"
+
+
+class _Engine(Protocol):
+    """What an engine must be able to do with an index."""
+
+    def begin_building(self, connection: Connection, name: str) -> str: ...
+
+    def end_building(self, connection: Connection, name: str) -> None: ...
+
+    def put(self, connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None: ...
+
+    def take(self, connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None: ...
+
+    def newest(
+        self,
+        connection: Connection,
+        name: str,
+        match: str,
+        limit: int,
+        *,
+        below: int | None,
+        among: Among | None,
+    ) -> Sequence[int]: ...
+
+    def held_by(
+        self, connection: Connection, name: str, owner_id: int, match: str, postings: int
+    ) -> tuple[Sequence[int], bool]: ...
+
+    def has(self, connection: Connection, name: str, row_id: int, match: str) -> bool: ...
+
+    def hits(
+        self, name: str, match: str
+    ) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]: ...
+
+
+def _engine(connection: Connection) -> _Engine:
+    return fts5 if connection.dialect.name == "sqlite" else tsvectors
+
+
+def begin_building(connection: Connection, name: str) -> str:
+    """Make an empty index, to be filled under the name returned and then ended."""
+    return _engine(connection).begin_building(connection, name)
+
+
+def end_building(connection: Connection, name: str) -> None:
+    """Let what was built be searched from now on."""
+    _engine(connection).end_building(connection, name)
+
+
+def put(connection: Connection, name: str, words: Iterable[tuple[int, str]]) -> None:
+    """Put rows into an index: their ids and tokens."""
+    _engine(connection).put(connection, name, [*words])
+
+
+def take(connection: Connection, name: str, words: Iterable[tuple[int, str]]) -> None:
+    """Take rows out of an index: their ids and the tokens they were put in with."""
+    _engine(connection).take(connection, name, [*words])
+
+
+def newest(
+    connection: Connection,
+    name: str,
+    match: str,
+    limit: int,
+    *,
+    below: int | None = None,
+    among: Among | None = None,
+) -> Sequence[int]:
+    """Return the ids of the newest rows that have the tokens, below an id; the newest first.
+
+    By anything else they are not ordered: sorting a common word's million takes a second. Those
+    that are not among some are left out where that costs little.
+    """
+    return _engine(connection).newest(connection, name, match, limit, below=below, among=among)
+
+
+def held_by(
+    connection: Connection, owner_id: int, match: str, postings: int
+) -> tuple[Sequence[int], bool]:
+    """Return customers of an owner that have the tokens, and whether these are all of them.
+
+    Of a common word's only some are looked for, about as many as this, the newest.
+    """
+    return _engine(connection).held_by(connection, CUSTOMERS, owner_id, match, postings)
+
+
+def has(connection: Connection, name: str, row_id: int, match: str) -> bool:
+    """Return whether a row has the tokens."""
+    return _engine(connection).has(connection, name, row_id, match)
+
+
+def hits(
+    connection: Connection, name: str, match: str
+) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:
+    """Return an index, its ids, and the condition that a row has the tokens."""
+    return _engine(connection).hits(name, match)

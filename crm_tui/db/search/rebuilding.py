@@ -1,0 +1,140 @@
+"""Make the indexes anew from the rows, in the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from crm_tui.db.raw import rows, run_each
+from crm_tui.db.search import indexes
+from crm_tui.domain.search import (
+    SearchColumns,
+    SearchFields,
+    said_tokens,
+    search_columns,
+    tokens_of,
+)
+
+Progress = Callable[[str, int, int], None]
+"""Told the index that is made, and how many of how many rows it has."""
+
+ROWS_AT_ONCE: Final = 5_000
+
+_CUSTOMERS = (
+    "SELECT id, name, short_name, former_names, province, city, district, address, tags, "
+    "need_tags, search_text, search_pinyin, search_initials, search_digits, search_details, "
+    "search_accounts, deleted_at IS NULL FROM customer WHERE id > ? ORDER BY id LIMIT ?"
+)
+_CONTACTS = (
+    "SELECT id, customer_id, name, email, wechat, wechat_nickname, qq FROM contact "
+    "WHERE customer_id BETWEEN ? AND ? AND deleted_at IS NULL "
+    "ORDER BY customer_id, is_key DESC, id"
+)
+_PHONES = (
+    "SELECT p.contact_id, p.number FROM contact AS c CROSS JOIN contact_phone AS p "
+    "WHERE p.contact_id = c.id AND c.customer_id BETWEEN ? AND ? AND c.deleted_at IS NULL "
+    "ORDER BY p.contact_id, p.position, p.id"
+)
+_STORE = (
+    "UPDATE customer SET search_text = ?, search_pinyin = ?, search_initials = ?, "
+    "search_digits = ?, search_details = ?, search_accounts = ? WHERE id = ?"
+)
+_FOLLOW_UPS = (
+    "SELECT id, content FROM follow_up WHERE id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?"
+)
+
+
+def rebuild(connection: Connection, progress: Progress | None = None) -> None:
+    """Make both indexes anew, and the texts they are made of where those are not true.
+
+    Until the transaction ends everybody finds by the old ones; when it is cut off they stay.
+    """
+    _fill(connection, indexes.CUSTOMERS, "customer", _customers(connection), progress)
+    _fill(connection, indexes.FOLLOW_UPS, "follow_up", _follow_ups(connection), progress)
+
+
+def _fill(
+    connection: Connection,
+    name: str,
+    table: str,
+    chunks: Iterator[tuple[int, list[tuple[int, str]]]],
+    progress: Progress | None,
+) -> None:
+    ((total,),) = rows(connection, f"SELECT count(*) FROM {table}")  # noqa: S608 - one of two tables
+    building = indexes.begin_building(connection, name)
+    done = 0
+    for read, words in chunks:
+        indexes.put(connection, building, words)
+        done += read
+        if progress is not None:
+            progress(name, done, total)
+    indexes.end_building(connection, name)
+
+
+def _customers(connection: Connection) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Yield how many customers were read, and the tokens of those that are not set aside."""
+    last = 0
+    while found := customers_after(connection, last, ROWS_AT_ONCE):
+        last = found[-1][0][0]
+        stale = [(*columns, row[0]) for row, columns in found if columns != stored_texts(row)]
+        if stale:
+            run_each(connection, _STORE, stale)
+        yield len(found), [(row[0], tokens_of(columns)) for row, columns in found if row[-1]]
+
+
+def customers_after(
+    connection: Connection, last: int, limit: int
+) -> list[tuple[Sequence[Any], SearchColumns]]:
+    """Return the next customers as stored, the last value being whether they are listed.
+
+    With each come the texts that it should be found by.
+    """
+    found = rows(connection, _CUSTOMERS, (last, limit))
+    people = _people(connection, found[0][0], found[-1][0]) if found else {}
+    return [(row, search_columns(_fields(row, people.get(row[0], ())))) for row in found]
+
+
+def stored_texts(row: Sequence[Any]) -> SearchColumns:
+    """Return the texts that are stored beside one of these customers."""
+    return SearchColumns(*row[10:16])
+
+
+def _follow_ups(connection: Connection) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    last = 0
+    while found := follow_ups_after(connection, last, ROWS_AT_ONCE):
+        last = found[-1][0]
+        yield len(found), found
+
+
+def follow_ups_after(connection: Connection, last: int, limit: int) -> list[tuple[int, str]]:
+    """Return the next follow-ups with their tokens."""
+    return [(row[0], said_tokens(row[1])) for row in rows(connection, _FOLLOW_UPS, (last, limit))]
+
+
+def _people(connection: Connection, first: int, last: int) -> Mapping[int, Sequence[Any]]:
+    phones: dict[int, list[str]] = {}
+    for contact_id, number in rows(connection, _PHONES, (first, last)):
+        phones.setdefault(contact_id, []).append(number)
+    people: dict[int, list[Any]] = {}
+    for contact_id, customer_id, *texts in rows(connection, _CONTACTS, (first, last)):
+        people.setdefault(customer_id, []).append((texts, phones.get(contact_id, ())))
+    return people
+
+
+def _fields(row: Sequence[Any], people: Sequence[Any]) -> SearchFields:
+    return SearchFields(
+        name=row[1],
+        short_name=row[2],
+        aliases=(row[3],) if row[3] else (),
+        contact_names=tuple([texts[0] for texts, _ in people]),
+        phones=tuple([number for _, numbers in people for number in numbers]),
+        details=(*row[4:8], *_listed(row[8]), *_listed(row[9])),
+        accounts=tuple([each for texts, _ in people for each in texts[1:] if each]),
+    )
+
+
+def _listed(written: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(written)) if written and written != "[]" else ()

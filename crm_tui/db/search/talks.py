@@ -1,0 +1,98 @@
+"""Customers of whom a follow-up says what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.search import indexes
+from crm_tui.db.search.readers import CustomerReader, asked_ids, by_ids
+from crm_tui.db.unit_of_work import View
+from crm_tui.domain.search import SearchPlan, open_part, says, talk_match
+from crm_tui.values import dataclass
+
+_FIRST_READ = 200
+_GROWS = 4
+
+_WHOSE = (
+    select(FOLLOW_UP.c.id, FOLLOW_UP.c.customer_id)
+    .select_from(by_ids(FOLLOW_UP))
+    .where(FOLLOW_UP.c.deleted_at.is_(None))
+)
+_WORDS = select(FOLLOW_UP.c.customer_id, FOLLOW_UP.c.content, FOLLOW_UP.c.happened_at).select_from(
+    by_ids(FOLLOW_UP)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Customers of whom a follow-up says it, own first, then the latest; and if that is all."""
+
+    ids: Sequence[int]
+    is_complete: bool
+
+
+@dataclass(slots=True)
+class _Speakers:
+    """When something was said last of each customer, and which of them are the person's own."""
+
+    said_at: dict[int, int] = field(default_factory=dict)
+    own: set[int] = field(default_factory=set)
+
+
+def customers_saying(
+    view: View, plan: SearchPlan, reader: CustomerReader, *, wanted: int, read_at_most: int
+) -> Said:
+    """Return customers that the reader gives of whom a follow-up says what was typed.
+
+    The newest follow-ups are read first, until enough customers were found or enough read.
+    """
+    match = talk_match(plan)
+    if match is None:
+        return Said((), is_complete=True)
+    speakers = _Speakers()
+    below, size, done = None, _FIRST_READ, 0
+    is_complete = False
+    while done < read_at_most and len(speakers.said_at) < wanted:
+        size = min(size, read_at_most - done)
+        ids = indexes.newest(view.connection, indexes.FOLLOW_UPS, match, size, below=below)
+        _listen(view, plan, reader, ids, speakers)
+        if len(ids) < size:
+            is_complete = True
+            break
+        below, done, size = ids[-1], done + size, size * _GROWS
+    said_at = speakers.said_at
+    ranked = sorted(said_at, key=lambda each: (each not in speakers.own, -said_at[each], -each))
+    return Said(ranked, is_complete)
+
+
+def _listen(
+    view: View,
+    plan: SearchPlan,
+    reader: CustomerReader,
+    ids: Sequence[int],
+    speakers: _Speakers,
+) -> None:
+    whose = dict(_rows(view, _WHOSE, ids))
+    seen = {row.id: row for row in reader.rows(list(dict.fromkeys(whose.values())))}
+    # Only what may be read is read: a common word's newest follow-ups are mostly others'.
+    readable = [each for each, customer_id in whose.items() if customer_id in seen]
+    for customer_id, content, at in _rows(view, _WORDS, readable):
+        customer = seen[customer_id]
+        if not says(plan, open_part(content) if customer.is_hidden else content):
+            continue
+        speakers.said_at[customer_id] = max(at, speakers.said_at.get(customer_id, at))
+        if customer.is_own:
+            speakers.own.add(customer_id)
+
+
+def _rows(view: View, statement: Select[Any], ids: Sequence[int]) -> Sequence[Any]:
+    """Return what the driver gives: to make an instant of each number costs more than to read."""
+    if not ids:
+        return ()
+    result = view.connection.execute(statement, asked_ids(ids))
+    return result.cursor.fetchall() if result.cursor else ()

@@ -1,0 +1,121 @@
+"""Find everything: customers, contacts and deals by one box, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from crm_tui.db import search
+from crm_tui.db.queries import contacts, customers, deals
+from crm_tui.db.search.places import places_of
+from crm_tui.db.unit_of_work import Database, View
+from crm_tui.domain.contacts import ContactRow
+from crm_tui.domain.customers import CustomerRow, CustomerView, ListRequest
+from crm_tui.domain.finding import Finding, FindingKind, find_rank, grade_of
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.search import (
+    FoundIn,
+    SearchFields,
+    SearchPlan,
+    compile_search,
+    matches,
+    search_columns,
+)
+from crm_tui.domain.users import Actor
+from crm_tui.values import dataclass
+
+MOST_FOUND = 40
+_CUSTOMERS = 24
+_CONTACTS_OF = 200
+_DEALS = 8
+_MASKED = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds records of every kind as people type."""
+
+    database: Database
+
+    def find(self, actor: Actor, words: str, limit: int = MOST_FOUND) -> list[Finding]:
+        """Return what fits best, each as something to open; hidden details find nothing."""
+        plan = compile_search(words)
+        if plan is None or not plan.terms:
+            return []
+        with self.database.reading(actor) as view:
+            wanted = customers.in_view(view, ListRequest(CustomerView.ALL))
+            found = search.top(view, words, wanted, CustomerView.ALL, MOST_FOUND)
+            findings = [
+                *_customers(view, plan, found.ids[:_CUSTOMERS]),
+                *_contacts(view, plan, found.ids[:_CONTACTS_OF]),
+                *_deals(view, plan, words),
+            ]
+        return sorted(findings, key=lambda each: find_rank(each.grade, each.kind))[:limit]
+
+    def places(
+        self, actor: Actor, words: str, ids: Sequence[int]
+    ) -> Mapping[int, tuple[FoundIn, ...]]:
+        """Return where customers were found, those whose name says it all left out."""
+        plan = compile_search(words)
+        if plan is None or not plan.terms or not ids:
+            return {}
+        with self.database.reading(actor) as view:
+            return places_of(view, plan, ids)
+
+
+def _customers(view: View, plan: SearchPlan, ids: Sequence[int]) -> Iterator[Finding]:
+    places = places_of(view, plan, ids) if ids else {}
+    for row in customers.rows(view, ids):
+        yield Finding(
+            FindingKind.CUSTOMER,
+            row.id,
+            row.id,
+            row.name,
+            _whose(row),
+            grade_of(plan, row.name),
+            places.get(row.id, ()),
+        )
+
+
+def _whose(row: CustomerRow) -> str:
+    parts = (row.owner or row.pool, row.city, row.contact_names, row.phone)
+    return " · ".join(filter(None, parts))
+
+
+def _contacts(view: View, plan: SearchPlan, ids: Sequence[int]) -> Iterator[Finding]:
+    fitting = [row for row in contacts.contacts_among(view, ids) if ids and _fits(plan, row)]
+    fitting = fitting[:_CUSTOMERS]
+    holders = {row.customer_id for row in fitting}
+    names = {row.id: row.name for row in customers.rows(view, sorted(holders))}
+    for row in fitting:
+        phones = [phone.number for phone in row.fields.phones]
+        parts = (names.get(row.customer_id, ""), row.fields.title, *phones, row.fields.email)
+        yield Finding(
+            FindingKind.CONTACT,
+            row.id,
+            row.customer_id,
+            row.fields.name,
+            " · ".join(filter(None, parts)),
+            grade_of(plan, row.fields.name),
+        )
+
+
+def _fits(plan: SearchPlan, row: ContactRow) -> bool:
+    fields = row.fields
+    reached = (fields.email, fields.wechat, fields.wechat_nickname, fields.qq)
+    # Of what is masked some signs are left, which must find nobody.
+    phones = tuple(each.number for each in fields.phones if _MASKED not in each.number)
+    accounts = tuple(each for each in reached if _MASKED not in each)
+    found_by = SearchFields("", contact_names=(fields.name,), phones=phones, accounts=accounts)
+    return matches(plan, search_columns(found_by))
+
+
+def _deals(view: View, plan: SearchPlan, words: str) -> Iterator[Finding]:
+    for row in deals.deals_saying(view, words.strip(), _DEALS):
+        yield Finding(
+            FindingKind.DEAL,
+            row.id,
+            CustomerId(row.customer_id),
+            row.note or row.customer,
+            f"{row.customer} · {row.owner}" if row.note else row.owner,
+            0 if str(row.id) == words.strip() else grade_of(plan, row.note),
+        )

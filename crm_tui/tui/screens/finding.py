@@ -1,0 +1,190 @@
+"""Find everything: one box for customers, contacts, deals and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from crm_tui.domain.finding import Finding, FindingKind, find_rank
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.pinyin import initials, pinyin
+from crm_tui.domain.search import SearchPlan, compile_search
+from crm_tui.i18n import _
+from crm_tui.presentation.findings import Marked, kind_word, marked, place_words
+from crm_tui.presentation.widths import cell_width, pad, plain
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_of
+from crm_tui.tui.operations import operations_of
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choices import Choice, fit_of
+from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
+from crm_tui.values import dataclass
+
+_KEY = "finding"
+_MOST_COMMANDS = 6
+_WORST_GRADE = 3
+_DIM, _MATCH = "dim", "bold underline"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One thing that was found: how it fits, what it is called, and what choosing it answers."""
+
+    grade: int
+    kind: FindingKind
+    title: str
+    detail: str
+    answer: CustomerId | KeyCommand
+    where: Marked = Marked("")
+
+
+class FindDialog(Dialog[CustomerId | KeyCommand]):
+    """Finds as one types: the newest question replaces those before it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CHOICE)]
+
+    def __init__(
+        self,
+        session: Session,
+        commands: Iterable[KeyCommand],
+        why_not: Callable[[KeyCommand], str | None],
+    ) -> None:
+        super().__init__(
+            _("Find everything"), (DialogButton("close", _("Cancel"), "dialog.cancel"),)
+        )
+        self._session = session
+        self._commands = [_choice(each) for each in commands if each.in_palette]
+        self._why_not = why_not
+        self._shown: list[_Line] = []
+        self._found_for = ""
+
+    def compose_body(self) -> ComposeResult:
+        """Show the box and what was found."""
+        yield Input(placeholder=_("A name, pinyin, digits, a tag, or a command"), compact=True)
+        yield OptionList(markup=False, compact=True, classes="dialog--choices")
+
+    def on_mount(self) -> None:
+        """Await typing."""
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Ask at once; an answer to what was typed before is dropped."""
+        event.stop()
+        words = event.value.strip()
+        operations = operations_of(self)
+        if not words:
+            operations.forget(_KEY)
+            self._show(words, ())
+            return
+        finding, actor = self._session.crm.finding, self._session.actor
+        operations.ask(
+            lambda: finding.find(actor, words), partial(self._show_found, words), key=_KEY
+        )
+
+    def _show_found(self, words: str, found: Sequence[Finding]) -> None:
+        if self.is_running:
+            self._show(words, found)
+
+    def _show(self, words: str, found: Sequence[Finding]) -> None:
+        plan = compile_search(words)
+        session = self._session
+        lines = [
+            _Line(
+                each.grade,
+                each.kind,
+                each.title,
+                each.detail,
+                each.customer_id,
+                place_words(each.found_in, plan, zone=session.zone, now=session.now),
+            )
+            for each in found
+        ]
+        lines += self._commands_for(words)
+        # Sorting is stable: those that fit alike stay in the order they were found in.
+        self._shown = sorted(lines, key=lambda each: find_rank(each.grade, each.kind))
+        self._found_for = words
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(_content(each, plan)) for each in self._shown])
+        options.highlighted = 0 if self._shown else None
+
+    def _commands_for(self, words: str) -> list[_Line]:
+        if not words:
+            return []
+        fitting = [
+            (fit, each) for each in self._commands if (fit := fit_of(each, words)) is not None
+        ]
+        best = sorted(fitting, key=lambda pair: pair[0])[:_MOST_COMMANDS]
+        return [
+            _Line(
+                min(fit, _WORST_GRADE),
+                FindingKind.COMMAND,
+                each.label,
+                self._why_not(each.value) or _(each.value.help),
+                each.value,
+            )
+            for fit, each in best
+        ]
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open what is highlighted, if it is what was found for these words."""
+        event.stop()
+        at = self.query_one(OptionList).highlighted
+        if at is not None and at < len(self._shown) and self._found_for == event.value.strip():
+            self.dismiss(self._shown[at].answer)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open what was clicked."""
+        event.stop()
+        self.dismiss(self._shown[event.option_index].answer)
+
+    def action_move(self, by: int) -> None:
+        """Move among what was found."""
+        options = self.query_one(OptionList)
+        if by > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_close(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def pressed(self, answer: str) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+def _choice(each: KeyCommand) -> Choice[KeyCommand]:
+    label = _(each.label)
+    words = (pinyin(label).replace(" ", ""), initials(label), each.initials, each.label, each.id)
+    return Choice(each, label, " ".join(words).casefold())
+
+
+def _content(line: _Line, plan: SearchPlan | None) -> Content:
+    """Return a line: what it is, its name with what was typed marked, and more in a dim tone."""
+    width = max(cell_width(kind_word(each)) for each in FindingKind)
+    parts = [
+        Content.styled(f"{pad(kind_word(line.kind), width)}  ", _DIM),
+        _marked_content(marked(plain(line.title), plan)),
+    ]
+    if line.where.text:
+        where = Marked(plain(line.where.text), line.where.spans)
+        parts += [Content("  "), _marked_content(where)]
+    if line.detail:
+        parts.append(_marked_content(marked(plain(f"  {line.detail}"), plan)).stylize_before(_DIM))
+    return Content("").join(parts)
+
+
+def _marked_content(shown: Marked) -> Content:
+    content = Content(shown.text)
+    for start, end in shown.spans:
+        content = content.stylize(_MATCH, start, end)
+    return content
