@@ -1,0 +1,376 @@
+"""A list that shows views: which one, how it is laid out, saving, changing and leaving them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from enum import Enum
+from functools import partial
+from typing import ClassVar
+
+from textual.timer import Timer
+
+from crm_tui.domain.customers import CustomerView
+from crm_tui.domain.events import Changed
+from crm_tui.domain.identifiers import ViewId
+from crm_tui.domain.views import (
+    Audience,
+    ListLayout,
+    ListTab,
+    NewView,
+    SavedView,
+    first_view,
+    in_order,
+    key_of,
+    seeded_views,
+    why_not_change,
+)
+from crm_tui.errors import CrmError
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.columns import BY_KEY
+from crm_tui.presentation.views import view_fault, view_name, view_refusal
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.screens.lists import ListScreen
+from crm_tui.tui.screens.view_form import ViewForm
+from crm_tui.tui.screens.view_picker import Pick, Picked, ViewPicker
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choices import Choice
+from crm_tui.tui.widgets.dialogs import ChooseDialog
+from crm_tui.values import dataclass
+
+_KEEPING_SECONDS = 0.5
+_SORTS = frozenset(key for key, column in BY_KEY.items() if column.sortable)
+
+
+class ViewAct(Enum):
+    """What can be done with a view."""
+
+    UPDATE = N_("Keep it as the list is now")
+    SAVE_AS = N_("Save the list as a new view")
+    RESET = N_("Back to how it was saved")
+    EDIT = N_("Name, filter, for whom")
+    COPY = N_("Copy it")
+    DELETE = N_("Delete it")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A view with its layout, and all views beside it."""
+
+    view: SavedView
+    layout: ListLayout
+    views: Sequence[SavedView]
+
+
+class ViewedListScreen(ListScreen):
+    """A list of customers that is always some view of theirs, laid out as one left it."""
+
+    list_tab: ClassVar[ListTab]
+
+    def __init__(self, session: Session) -> None:
+        self.shown_view = first_view(self.list_tab)
+        super().__init__(session, self.shown_view.request())
+        self._views: Sequence[SavedView] = in_order(seeded_views(self.list_tab, session.person), ())
+        self._is_opened = False
+        self._wish: tuple[str, Callable[[], None] | None] = ("", None)
+        self._keeping: Timer | None = None
+
+    @property
+    def view_key(self) -> str:
+        """The key of the view that is shown, under which its layout is remembered."""
+        return self.shown_view.key
+
+    @property
+    def usual_query(self) -> str:
+        """The query of the view."""
+        return self.shown_view.query
+
+    @property
+    def is_view_changed(self) -> bool:
+        """Whether the list shows something else than was saved, or otherwise."""
+        request, view = self.request, self.shown_view
+        if request.owner_id is not None:
+            return False
+        if request.query != view.query:
+            return True
+        if view.is_seeded:
+            return False
+        return request.pool_id != view.pool_id or self._is_laid_out_otherwise()
+
+    def _is_laid_out_otherwise(self) -> bool:
+        return self._compared(self.list_layout) != self._compared(self.shown_view.layout)
+
+    def _compared(self, layout: ListLayout) -> ListLayout:
+        known, usual = layout.known(BY_KEY, _SORTS), self.shown_view.request()
+        if not known.sort:
+            known = replace(known, sort=usual.sort, descending=usual.descending)
+        return replace(known, columns=known.columns or self.column_keys)
+
+    def heading(self) -> str:
+        """Return the name of the view, with a mark where the list differs from it."""
+        name = name_in_sentence(view_name(self.shown_view))
+        return f"{name} *" if self.is_view_changed else name
+
+    # Opening a view -----------------------------------------------------------------------------
+
+    def reload(self, *, keep_cursor: bool = True) -> None:
+        """Read the list anew; at first, the view that was wanted, else the one seen last."""
+        if self._is_opened:
+            super().reload(keep_cursor=keep_cursor)
+        else:
+            self._ask_view(*self._wish)
+
+    def choose_view(self, key: str) -> None:
+        """Show another view, and remember that it is the one this person looks at."""
+        views, actor, tab = self.session.crm.views, self.session.actor, self.list_tab
+
+        def remember() -> None:
+            views.remember_last(actor, tab, key)
+
+        self.open_view(key)
+        self.operations.perform(remember, failed=_nothing)
+
+    def open_view(self, key: str, then: Callable[[], None] | None = None) -> None:
+        """Show another view as this person has it laid out; then do what was asked."""
+        self._keep_layout()
+        if self.is_mounted:
+            self._ask_view(key, then)
+        else:
+            self._wish = key, then
+
+    def show_view(self, view: CustomerView | None) -> None:
+        """Show one of the views that the program brings."""
+        if view is not None:
+            self.open_view(view.value)
+
+    def _ask_view(self, key: str, then: Callable[[], None] | None) -> None:
+        views, actor, tab = self.session.crm.views, self.session.actor, self.list_tab
+
+        def read() -> _Read:
+            opened = views.opened(actor, tab, key)
+            return _Read(opened.view, opened.layout, views.views(actor, tab))
+
+        self.operations.ask(
+            read, partial(self._show_view, then), key=f"{self.tab_id} view", failed=self._no_view
+        )
+
+    def _show_view(self, then: Callable[[], None] | None, found: _Read) -> None:
+        self._is_opened = True
+        self._views = found.views
+        view, layout = found.view, found.layout.known(BY_KEY, _SORTS)
+        request = view.request(layout)
+        self.shown_view = view
+        self.remove_class("-searching")
+        self._search.value = view.query
+        self.show_request(
+            request, replace(layout, sort=request.sort, descending=request.descending)
+        )
+        self.view_shown()
+        for fault in view.faults:
+            self.operations.tell(view_fault(fault), severity="warning")
+        if then is not None:
+            then()
+
+    def view_shown(self) -> None:
+        """Show elsewhere on the screen that another view is listed."""
+
+    def _no_view(self, error: CrmError) -> None:
+        self._is_opened = True
+        self.operations.show_error(error)
+        self.reload()
+
+    # Remembering how it is laid out -------------------------------------------------------------
+
+    def lay_out(self, layout: ListLayout) -> None:
+        """Lay the list out otherwise; it will be so again when the view is opened next."""
+        super().lay_out(layout)
+        self.show_titles()
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._keeping = self.set_timer(_KEEPING_SECONDS, self._keep_layout)
+
+    def on_screen_suspend(self) -> None:
+        """Keep how the list is laid out before something else is shown, or the program ends."""
+        self._keep_layout()
+
+    def _keep_layout(self) -> None:
+        if self._keeping is None:
+            return
+        self._keeping.stop()
+        self._keeping = None
+        views, actor = self.session.crm.views, self.session.actor
+        key, layout = self.view_key, self.list_layout
+
+        def keep() -> None:
+            views.remember_layout(actor, key, layout)
+
+        self.operations.perform(keep, failed=_nothing)
+
+    # Choosing one -------------------------------------------------------------------------------
+
+    def action_views(self) -> None:
+        """Choose which view is shown."""
+        picker = ViewPicker(self.session, self.list_tab, self._views, self.view_key)
+        self.app.push_screen(picker, self._picked)
+
+    def _picked(self, picked: Picked | None) -> None:
+        if picked is None:
+            return
+        match picked.pick:
+            case Pick.OPEN:
+                self.choose_view(picked.view.key)
+            case Pick.SAVE_LIST:
+                self._act_on_view(picked.view, ViewAct.SAVE_AS)
+            case Pick.MENU:
+                self._show_view_menu(picked.view)
+
+    # Saving and changing ------------------------------------------------------------------------
+
+    def action_save_view(self) -> None:
+        """Save what is listed as a view, or change the one that is shown."""
+        if self.shown_view.is_seeded:
+            self._act_on_view(self.shown_view, ViewAct.SAVE_AS)
+        else:
+            self._show_view_menu(self.shown_view)
+
+    def _show_view_menu(self, view: SavedView) -> None:
+        choices = [
+            Choice(act, f"{number} {_(act.value)}", act.name.casefold(), str(number))
+            for number, act in enumerate(self._view_acts(view), start=1)
+        ]
+        title = name_in_sentence(view_name(view))
+        self.app.push_screen(ChooseDialog(title, choices), partial(self._act_on_view, view))
+
+    def _view_acts(self, view: SavedView) -> Iterator[ViewAct]:
+        is_mine = why_not_change(view, by=self.session.person) is None
+        is_shown = view.key == self.view_key
+        if is_shown and is_mine and self.is_view_changed:
+            yield ViewAct.UPDATE
+        if is_shown:
+            yield ViewAct.SAVE_AS
+            yield ViewAct.RESET
+        if is_mine:
+            yield ViewAct.EDIT
+        yield ViewAct.COPY
+        if is_mine:
+            yield ViewAct.DELETE
+
+    def _act_on_view(self, view: SavedView, act: ViewAct | None) -> None:
+        match act:
+            case ViewAct.UPDATE:
+                self._update_view(view)
+            case ViewAct.SAVE_AS:
+                self._ask_view_name(self._listed_as_view(""))
+            case ViewAct.RESET:
+                self._reset_view(view)
+            case ViewAct.EDIT:
+                self._edit_view(view)
+            case ViewAct.COPY:
+                self._copy_view(view)
+            case ViewAct.DELETE:
+                self._delete_view(view)
+            case None:
+                pass
+
+    def _listed_as_view(self, name: str) -> NewView:
+        request = self.request
+        return NewView(
+            name=name,
+            tab=self.list_tab,
+            base=request.view,
+            pool_id=request.pool_id,
+            query=request.query,
+            layout=self.list_layout,
+        )
+
+    def _ask_view_name(self, new: NewView) -> None:
+        self.app.push_screen(ViewForm(self.session, new), self._view_saved)
+
+    def _view_saved(self, changed: Changed | None) -> None:
+        if changed is not None and changed.record_id is not None:
+            self.choose_view(key_of(ViewId(changed.record_id)))
+
+    def _update_view(self, view: SavedView) -> None:
+        listed, view_id = self._listed_as_view(view.name), view.id
+        views, actor = self.session.crm.views, self.session.actor
+        if view_id is None:
+            return
+        changes: dict[str, object] = {
+            "base": listed.base,
+            "pool_id": listed.pool_id,
+            "query": listed.query,
+            "layout": listed.layout,
+        }
+
+        def write() -> Changed:
+            changed = views.change(actor, view_id, changes, seen=view)
+            views.forget_layout(actor, view.key)
+            return changed
+
+        said = _("Saved the view “{view}”").format(view=name_in_sentence(view.name))
+        self._stop_keeping()
+        self.operations.perform(write, partial(self._view_updated, view.key, said))
+
+    def _view_updated(self, key: str, said: str, _changed: Changed) -> None:
+        self.operations.tell(said)
+        self.choose_view(key)
+
+    def _reset_view(self, view: SavedView) -> None:
+        views, actor = self.session.crm.views, self.session.actor
+        self._stop_keeping()
+
+        def forget() -> None:
+            views.forget_layout(actor, view.key)
+
+        self.operations.perform(forget, lambda _done: self.choose_view(view.key))
+
+    def _stop_keeping(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+
+    def _edit_view(self, view: SavedView) -> None:
+        refusal = why_not_change(view, by=self.session.person)
+        if refusal is not None:
+            self.operations.tell(view_refusal(refusal), severity="warning")
+            return
+        form = ViewForm(self.session, _new_like(view, view.name, view.audience), view)
+        self.app.push_screen(form, partial(self._view_edited, view.key))
+
+    def _view_edited(self, key: str, changed: Changed | None) -> None:
+        if changed is not None:
+            self.choose_view(key)
+
+    def _copy_view(self, view: SavedView) -> None:
+        name = _("{view} (copy)").format(view=name_in_sentence(view_name(view)))
+        self._ask_view_name(_new_like(view, name, Audience.MINE))
+
+    def _delete_view(self, view: SavedView) -> None:
+        views, actor, view_id = self.session.crm.views, self.session.actor, view.id
+        if view_id is None:
+            return
+        self.operations.perform(
+            lambda: views.delete(actor, view_id), partial(self._view_deleted, view)
+        )
+
+    def _view_deleted(self, view: SavedView, _changed: Changed) -> None:
+        said = _("Deleted the view “{view}”; u takes it back")
+        self.operations.tell(said.format(view=name_in_sentence(view.name)))
+        if view.key == self.view_key:
+            self.choose_view(first_view(self.list_tab).key)
+
+
+def _new_like(view: SavedView, name: str, audience: Audience) -> NewView:
+    return NewView(
+        name=name,
+        tab=view.tab,
+        base=view.base,
+        audience=audience,
+        pool_id=view.pool_id,
+        query=view.query,
+        layout=view.layout,
+    )
+
+
+def _nothing(_error: CrmError) -> None:
+    """Say nothing: what is merely remembered is no loss worth a word."""

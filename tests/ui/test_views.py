@@ -1,0 +1,115 @@
+"""Views on the screen: chosen by digit and initials, saved, marked as changed, remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
+from crm_tui.domain.customers import Level
+from crm_tui.domain.users import Actor
+from crm_tui.domain.views import Audience, ListTab, NewView
+from crm_tui.i18n import current_language, use_language
+from crm_tui.tui.screens.viewed_lists import ViewedListScreen
+from tests import make
+from tests.driver import Driver
+from tests.ui.program import opened_as, records, resting, saved
+
+Opener = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    before = current_language()
+    use_language("zh")
+    yield
+    use_language(before)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, clock: FakeClock) -> Opener:
+    """Opens the program as somebody of the test's office."""
+    return partial(opened_as, tmp_path, clock)
+
+
+def shown(driver: Driver) -> ViewedListScreen:
+    """The list on the screen."""
+    screen = driver.app.screen
+    assert isinstance(screen, ViewedListScreen)
+    return screen
+
+
+async def test_a_list_is_saved_as_a_view_changed_and_found_again(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "甲", level=Level.A)
+    make.customer(crm, admin, "乙", level=Level.B)
+    async with opened() as driver:
+        await resting(driver, "2", "slash")
+        await driver.type_text("等级:A")
+        await driver.see("我负责的 * (1)")
+        await resting(driver, "enter", "S")
+        await saved(driver, name="[/]重点")
+        await driver.see("[/]重点 (1)")
+        await resting(driver, "s")
+        await driver.type_text("name")
+        await resting(driver, "enter")
+        await driver.see("[/]重点 * (1)")
+        await resting(driver, "S", "1")
+        await driver.see("[/]重点 (1)")
+        await resting(driver, "v", "1")
+        await driver.see("我负责的 (2)")
+        await resting(driver, "v")
+        await driver.type_text("zd")
+        await resting(driver, "enter")
+        await driver.see("[/]重点 (1)")
+    (view,) = (each for each in crm.views.views(admin) if not each.is_seeded)
+    assert (view.query, view.layout.sort) == ("等级:A", "name")
+    assert crm.views.opened(admin, ListTab.CUSTOMERS).view.key == view.key
+
+
+async def test_a_view_is_moved_copied_and_deleted_in_the_picker(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "甲")
+    crm.views.save(admin, NewView(name="华东", audience=Audience.EVERYBODY))
+    async with opened() as driver:
+        await resting(driver, "2", "v")
+        await driver.type_text("华东")
+        await resting(driver, "ctrl+up")
+        await driver.wait_until(lambda: crm.views.views(admin)[5].name == "华东")
+        await resting(driver, "f4")
+        await driver.type_text("copy")
+        await resting(driver, "enter")
+        await saved(driver)
+        await driver.see("华东 副本 (1)")
+        await resting(driver, "S")
+        await driver.type_text("delete")
+        await resting(driver, "enter")
+        await driver.see("我负责的 (1)")
+        await resting(driver, "u")
+        await driver.wait_until(lambda: len(crm.views.views(admin)) == 13)
+
+
+async def test_a_layout_is_remembered_without_being_asked(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "甲")
+    async with opened() as driver:
+        await resting(driver, "3", "v", "5", "2", "s")
+        await driver.type_text("level")
+        await resting(driver, "enter")
+        assert shown(driver).request.sort == "level"
+        await resting(driver, "1")
+    assert crm.views.layout_of(admin, "mine").sort == "level"
+    async with opened() as driver:
+        await resting(driver, "3")
+        assert shown(driver).view_key == "fresh_in_pool" or shown(driver).view_key == "pool"
+        await resting(driver, "2")
+        assert records(driver).sort is not None
+        assert shown(driver).request.sort == "level"
