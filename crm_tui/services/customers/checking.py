@@ -59,7 +59,10 @@ def refuse_waiting(unit: Unit, row: Any, keys: Sequence[tuple[str, str]]) -> Non
     That another customer has the same phone is no fault: people work for several; the form shows
     it while the number is typed.
     """
-    for user_id in dict.fromkeys((row.owner_id or unit.person.user_id, unit.person.user_id)):
+    user_ids = dict.fromkeys((row.owner_id or unit.person.user_id, unit.person.user_id))
+    if not customers.customers_held_before(unit, keys, user_ids):
+        return
+    for user_id in user_ids:
         refuse_cooling_off(unit, keys, to=user_id, but=row.id)
 
 

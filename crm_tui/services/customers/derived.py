@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from crm_tui.db import search
 from crm_tui.db.queries import contacts, customers
@@ -35,13 +36,29 @@ def found_by(fields: CustomerFields, people: Sequence[ContactFields]) -> SearchC
             aliases=tuple(filter(None, (fields.former_names,))),
             contact_names=tuple(person.name for person in people),
             phones=tuple(phone.number for person in people for phone in person.phones),
+            details=(
+                fields.province,
+                fields.city,
+                fields.district,
+                fields.address,
+                *fields.tags,
+                *fields.need_tags,
+            ),
+            accounts=tuple(
+                account
+                for person in people
+                for account in (person.email, person.wechat, person.wechat_nickname, person.qq)
+                if account
+            ),
         )
     )
 
 
-def derived_values(fields: CustomerFields, people: Sequence[ContactFields]) -> dict[str, object]:
+def derived_values(
+    fields: CustomerFields, people: Sequence[ContactFields], found: SearchColumns | None = None
+) -> dict[str, object]:
     """Return the derived columns that follow from the typed fields and the contacts."""
-    columns = found_by(fields, people)
+    columns = found or found_by(fields, people)
     return {
         "name_key": name_key(fields.name),
         "pinyin": pinyin_of(fields.name).replace(" ", "")[:3000],
@@ -50,22 +67,24 @@ def derived_values(fields: CustomerFields, people: Sequence[ContactFields]) -> d
         "search_pinyin": columns.pinyin,
         "search_initials": columns.initials,
         "search_digits": columns.digits,
+        "search_details": columns.details,
+        "search_accounts": columns.accounts,
         "completeness": completeness(fields)[0],
         "is_incomplete": not people,
     }
 
 
-def store_fields(unit: Unit, customer_id: CustomerId, row: object, new: CustomerFields) -> None:
+def store_fields(unit: Unit, customer_id: CustomerId, row: Any, new: CustomerFields) -> None:
     """Write the typed fields of a customer and all that follows from them."""
     people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
-    customers.update_customer(
-        unit,
-        customer_id,
-        {**customers.field_values(new), **derived_values(new, people)},
-        person_edit=True,
-    )
-    customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(new, people))
-    search.reindex(unit, customer_id, search.stored_columns(row), found_by(new, people))
+    found = found_by(new, people)
+    values = {**customers.field_values(new), **derived_values(new, people, found)}
+    # A column that is set to what it holds would still be written into each of its indexes.
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    customers.update_customer(unit, customer_id, changed, person_edit=True)
+    if "name_key" in changed:
+        customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(new, people))
+    search.reindex(unit, customer_id, search.stored_columns(row), found)
 
 
 def refresh_search(unit: Unit, row: object) -> None:
@@ -73,6 +92,7 @@ def refresh_search(unit: Unit, row: object) -> None:
     customer_id = CustomerId(row.id)  # type: ignore[attr-defined]  # a stored row
     fields = customers.fields_of(row)
     people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
-    customers.update_customer(unit, customer_id, derived_values(fields, people))
+    found = found_by(fields, people)
+    customers.update_customer(unit, customer_id, derived_values(fields, people, found))
     customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
-    search.reindex(unit, customer_id, search.stored_columns(row), found_by(fields, people))
+    search.reindex(unit, customer_id, search.stored_columns(row), found)

@@ -55,11 +55,12 @@ def insert_new(
     unit: Unit, fields: CustomerFields, people: Sequence[ContactFields], home: Policy
 ) -> CustomerId:
     """Insert a customer with its contacts, duplicate keys and search texts; return the id."""
+    found = found_by(fields, people)
     customer_id = customers.insert_customer(
         unit,
         {
             **customers.field_values(fields),
-            **derived_values(fields, people),
+            **derived_values(fields, people, found),
             "pool_id": home.pool_id,
             "opens_at": opens_after_entry(unit.now, home.new_closed_hours),
             "pool_since": unit.now,
@@ -73,7 +74,7 @@ def insert_new(
     for person in people:
         contacts.add_contact(unit, customer_id, person, person_pinyin(person.name))
     customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
-    search.index(unit, customer_id, found_by(fields, people))
+    search.index(unit, customer_id, found)
     return customer_id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from crm_tui.db import search
 from crm_tui.db.queries import contacts, customers, pools, reveals, tasks
@@ -21,6 +21,7 @@ from crm_tui.domain.customers import (
     NewCustomer,
     changed_fields,
 )
+from crm_tui.domain.departures import Departure
 from crm_tui.domain.events import (
     Changed,
     ContactAdded,
@@ -48,11 +49,15 @@ from crm_tui.services.customers.checking import (
     refuse_unknown,
     refuse_waiting,
 )
+from crm_tui.services.customers.departures import departures
 from crm_tui.services.customers.derived import duplicate_keys, refresh_search, store_fields
 from crm_tui.services.customers.entering import first_contact, give_to_finder, home_of, insert_new
+from crm_tui.services.customers.windows import ListWindow
 from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
+from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
 from crm_tui.services.timelines import entries
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class Page:
 
     rows: tuple[CustomerRow, ...]
     total: int
+    is_exact: bool = True
+    """Whether there are no more: of a common word's hits only the best were looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +105,30 @@ class Customers:
     def page(self, actor: Actor, request: ListRequest, limit: int = 50) -> Page:
         """Return the first rows of a list and its size."""
         with self.database.reading(actor) as view:
-            if request.search:
-                ids = _found(view, request)
-                return Page(tuple(rows_with_claim_days(view, ids[:limit])), len(ids))
+            request = understood(view, request)
+            if request.query:
+                return _found_page(view, request, limit)
             ids = list(customers.list_ids(view, request, limit=limit))
             return Page(tuple(rows_with_claim_days(view, ids)), customers.count(view, request))
 
     def ids(self, actor: Actor, request: ListRequest) -> array[int]:
         """Return every id of a list in its order: the window of a list widget."""
         with self.database.reading(actor) as view:
-            return (
-                array("q", _found(view, request))
-                if request.search
-                else customers.list_ids(view, request)
-            )
+            request = understood(view, request)
+            return _found(view, request) if request.query else customers.list_ids(view, request)
+
+    def window(
+        self, actor: Actor, request: ListRequest, before: ListWindow | None = None
+    ) -> ListWindow:
+        """Return a list to be read a stretch at a time; it goes on from what it was `before`."""
+        return ListWindow(self.database, actor, request, before)
+
+    def why_left(
+        self, actor: Actor, request: ListRequest, ids: Sequence[int]
+    ) -> Mapping[int, Departure]:
+        """Return, of customers that a list showed, why those left that it holds no more."""
+        with self.database.reading(actor) as view:
+            return departures(view, request, ids)
 
     def rows(self, actor: Actor, ids: Sequence[int]) -> list[CustomerRow]:
         """Return these customers as list rows; those out of sight are left out."""
@@ -297,9 +314,19 @@ class Customers:
         return unit.changed
 
 
-def _found(view: View, request: ListRequest) -> list[int]:
+def _found_page(view: View, request: ListRequest, limit: int) -> Page:
     wanted = customers.in_view(view, request)
-    return search.search(view, request.search, wanted, request.view)
+    found = search.top(view, request.query, wanted, request.view, limit)
+    ids, is_exact = found.ids, found.is_complete
+    if not is_exact and len(ids) < limit:
+        whole, is_exact = search.ids_of_all(view, request.query, wanted, request.view)
+        ids = whole.tolist()
+    return Page(tuple(rows_with_claim_days(view, ids[:limit])), len(ids), is_exact)
+
+
+def _found(view: View, request: ListRequest) -> array[int]:
+    wanted = customers.in_view(view, request)
+    return search.ids_of_all(view, request.query, wanted, request.view)[0]
 
 
 def _contact_values(fields: ContactFields) -> dict[str, object]:

@@ -1,11 +1,9 @@
-"""The customers of a list, read a page at a time; the ids of all only when they are needed."""
+"""The customers of a list, read a page at a time from a window over it."""
 
 from __future__ import annotations
 
-import threading
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.customers import CustomerKind, CustomerRow, CustomerType, ListRequest
@@ -13,49 +11,69 @@ from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId, PoolId
 from crm_tui.i18n import _
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.record_list import Opening, open_source
+from crm_tui.tui.widgets.record_list import Opening
 from crm_tui.tui.widgets.record_list.sources import PAGE_ROWS
+from crm_tui.values import dataclass
 
-if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
+if TYPE_CHECKING:  # their import is slow: the first paint does not wait for it
     from datetime import datetime
+
+    from crm_tui.services.customers.windows import ListWindow
 
 
 class CustomerSource:
-    """A list of customers in its order; asked from worker threads only."""
+    """A list of customers in its order; asked from worker threads only.
 
-    def __init__(self, session: Session, request: ListRequest) -> None:
+    One that goes on from what was shown `before` has its places at once.
+    """
+
+    def __init__(
+        self, session: Session, request: ListRequest, before: CustomerSource | None = None
+    ) -> None:
         self.request = request
         self._session = session
-        self._lock = threading.Lock()
-        self._ids: array[int] | None = None
+        known = None if before is None else before.window
+        self.window: ListWindow = session.crm.customers.window(session.actor, request, known)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the first rows are only what was found so far."""
+        return self.window.is_partial
 
     def ids(self) -> array[int]:
         """Return every id of the list, in its order."""
-        with self._lock:
-            if self._ids is None:
-                customers, actor = self._session.crm.customers, self._session.actor
-                self._ids = customers.ids(actor, self.request)
-            return self._ids
+        return self.window.ids()
 
     def count(self) -> int:
         """Return how many customers there are."""
-        return len(self.ids())
+        return self.window.count()
+
+    def complete(self) -> int:
+        """Learn exactly how many there are and where each stands; return how many."""
+        return self.window.complete()
 
     def fetch(self, start: int, n: int) -> Sequence[CustomerRow]:
         """Return the rows of a stretch of the list; one that vanished meanwhile is a blank row."""
-        wanted = self.ids()[start : start + n]
-        rows = self._session.crm.customers.rows(self._session.actor, wanted)
-        if len(rows) == len(wanted):
-            return rows
-        found = {int(row.id): row for row in rows}
-        return [found.get(each) or _vanished(each, self._session.now) for each in wanted]
+        return self._whole(*self.window.fetch(start, n))
 
     def index_of(self, record_id: int) -> int | None:
         """Return the place of a customer, or None when it is not among these."""
-        try:
-            return self.ids().index(record_id)
-        except ValueError:
-            return None
+        return self.window.index_of(record_id)
+
+    def open(self, wish: CursorWish | None) -> Opening[CustomerRow]:
+        """Read what the list shows first, or around the record that its cursor was on."""
+        if wish is None:
+            found = self.window.open(PAGE_ROWS - 1)
+        else:
+            found = self.window.open(max(wish.rows, 1), record_id=wish.record_id, near=wish.index)
+        rows = self._whole(found.ids, found.rows)
+        return Opening(found.count, found.start, rows, found.index, is_exact=found.is_exact)
+
+    def _whole(self, ids: Sequence[int], rows: Sequence[CustomerRow]) -> Sequence[CustomerRow]:
+        if len(rows) == len(ids):
+            return rows
+        found = {int(row.id): row for row in rows}
+        return [found.get(each) or _vanished(each, self._session.now) for each in ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +86,14 @@ class CursorWish:
 
 
 def open_list(
-    session: Session, request: ListRequest, wish: CursorWish | None
+    session: Session,
+    request: ListRequest,
+    wish: CursorWish | None,
+    before: CustomerSource | None = None,
 ) -> tuple[CustomerSource, Opening[CustomerRow]]:
-    """Read what the list shows first; only a cursor further down needs the ids of all."""
-    source = CustomerSource(session, request)
-    page = session.crm.customers.page(session.actor, request, limit=PAGE_ROWS)
-    first = Opening(page.total, 0, page.rows)
-    if wish is None or wish.record_id is None:
-        return source, first
-    index = place_in(first, wish.record_id)
-    if index is not None and index + wish.rows < PAGE_ROWS:
-        return source, Opening(page.total, 0, page.rows, index)
-    if page.total == 0:
-        return source, first
-    return source, open_source(
-        source, cursor_id=wish.record_id, near=wish.index, rows=max(wish.rows, 1)
-    )
-
-
-def place_in(opening: Opening[CustomerRow], record_id: int) -> int | None:
-    """Return the place of a record that the opening holds, or None."""
-    for at, row in enumerate(opening.records):
-        if row.id == record_id:
-            return opening.start + at
-    return None
+    """Read what the list shows first; how many there are may become known a moment later."""
+    source = CustomerSource(session, request, before)
+    return source, source.open(wish)
 
 
 def _vanished(record_id: int, now: datetime) -> CustomerRow:

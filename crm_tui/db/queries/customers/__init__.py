@@ -19,14 +19,8 @@ from crm_tui.db.queries.customers.duplicates import (
     match_columns,
     replace_duplicate_keys,
 )
-from crm_tui.db.queries.customers.lists import (
-    SORTS,
-    count,
-    ids_statement,
-    in_view,
-    list_ids,
-    order_of,
-)
+from crm_tui.db.queries.customers.lists import in_view
+from crm_tui.db.queries.customers.orders import SORTS, order_of
 from crm_tui.db.queries.customers.records import (
     as_if,
     fields_of,
@@ -41,6 +35,7 @@ from crm_tui.db.queries.customers.records import (
     stored_rows,
 )
 from crm_tui.db.queries.customers.standings import bring_back, set_aside, set_aside_row
+from crm_tui.db.queries.customers.windows import count, list_ids
 
 __all__ = [
     "SORTS",
@@ -58,7 +53,6 @@ __all__ = [
     "holding",
     "holding_of",
     "holdings",
-    "ids_statement",
     "in_view",
     "insert_customer",
     "keep_keys",

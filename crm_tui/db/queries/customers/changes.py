@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import dataclasses
 
-from sqlalchemy import insert, update
+from sqlalchemy import Integer, bindparam, insert, update
 
-from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.customers import CustomerFields
 from crm_tui.domain.identifiers import CustomerId
 
+_INSERT = insert(CUSTOMER)
+# The columns that are set come with the values.
+_CHANGE = update(CUSTOMER).where(CUSTOMER.c.id == bindparam("changed_id", type_=Integer))
+_EDIT = _CHANGE.values(version=CUSTOMER.c.version + 1)
+
 
 def insert_customer(unit: Unit, values: dict[str, object]) -> CustomerId:
     """Insert a customer and return the id."""
-    (key,) = unit.connection.execute(insert(CUSTOMER).values(**values)).inserted_primary_key or (0,)
+    (key,) = unit.connection.execute(_INSERT, values).inserted_primary_key or (0,)
     return CustomerId(int(key))
 
 
@@ -23,12 +28,12 @@ def update_customer(
 ) -> None:
     """Change columns of a customer; only a person's own edit moves the version."""
     values = {**values, "updated_at": unit.now, "updated_by_id": unit.person.user_id}
-    if person_edit:
-        values["version"] = CUSTOMER.c.version + 1
-    unit.connection.execute(update(CUSTOMER).where(CUSTOMER.c.id == customer_id).values(**values))
+    statement = _EDIT if person_edit else _CHANGE
+    unit.connection.execute(statement, {**values, "changed_id": customer_id})
 
 
 def field_values(fields: CustomerFields) -> dict[str, object]:
     """Return the typed fields as column values."""
-    values = asdict(fields)
+    # Not `asdict`: it copies every value, and each is as good as its copy.
+    values = {each.name: getattr(fields, each.name) for each in dataclasses.fields(fields)}
     return {**values, "tags": list(fields.tags), "need_tags": list(fields.need_tags)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.visibility import unscoped
 
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Delete,
+    Integer,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
-from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL
-from crm_tui.db.tables.users import DEPARTMENT, USER
+from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
+from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.customers import DuplicateMatch, Standing
@@ -19,6 +35,7 @@ from crm_tui.domain.identifiers import CustomerId, UserId
 Key = tuple[str, str]
 """What is exactly the same in two customers: its kind, name or phone, and the value."""
 _OWNER = USER.alias("owner")
+_NEW_KEY = insert(DUPLICATE_KEY)
 _LONGEST_COOL_OFF = case(
     (POOL.c.cool_off_return_days > POOL.c.cool_off_reclaim_days, POOL.c.cool_off_return_days),
     else_=POOL.c.cool_off_reclaim_days,
@@ -52,6 +69,31 @@ def duplicates(view: View, keys: Iterable[Key]) -> list[DuplicateMatch]:
         .limit(20)
     )
     return [duplicate_match(view, row) for row in view.connection.execute(statement)]
+
+
+Kinds = tuple[str, ...]
+
+
+def _kinds_and_keys(pairs: Iterable[Key]) -> tuple[Kinds, dict[str, list[str]]]:
+    """Return the kinds of some keys in order, and the keys by the parameter of their kind."""
+    keys: dict[str, list[str]] = {}
+    for kind, key in pairs:
+        keys.setdefault(kind, []).append(key)
+    kinds = tuple(sorted(keys))
+    return kinds, {f"keys_{kind}": keys[kind] for kind in kinds}
+
+
+def _is_asked(kinds: Kinds) -> ColumnElement[bool]:
+    # Kind by kind: SQLite walks the whole table for a list of pairs.
+    return or_(
+        *(
+            and_(
+                DUPLICATE_KEY.c.kind == kind,
+                DUPLICATE_KEY.c.key.in_(bindparam(f"keys_{kind}", expanding=True)),
+            )
+            for kind in kinds
+        )
+    )
 
 
 def _is_one_of(pairs: Iterable[Key]) -> ColumnElement[bool]:
@@ -119,35 +161,62 @@ def duplicate_match(view: View, row: Any) -> DuplicateMatch:
     )
 
 
-def customers_held_before(view: View, keys: Iterable[Key], user_id: UserId) -> list[CustomerId]:
-    """Return what somebody held once that has or had one of these keys, whoever may see it."""
+def customers_held_before(
+    view: View, keys: Iterable[Key], user_ids: Collection[UserId]
+) -> list[CustomerId]:
+    """Return what any of these held once that has or had one of the keys, whoever may see it."""
     wanted = [pair for pair in keys if pair[1]]
     if not wanted:
         return []
+    kinds, asked = _kinds_and_keys(wanted)
+    rows = view.connection.execute(_held_before(kinds), {**asked, "asked_user_ids": list(user_ids)})
+    return [CustomerId(row.customer_id) for row in rows]
+
+
+# Asked by every edit of a name or phone, so these are built once for each set of kinds.
+@cache
+def _held_before(kinds: Kinds) -> Select[tuple[int]]:
     period = OWNERSHIP_PERIOD.c
     held = select(period.id).where(
         period.customer_id == DUPLICATE_KEY.c.customer_id,
-        period.owner_id == user_id,
+        period.owner_id.in_(bindparam("asked_user_ids", expanding=True)),
         period.ended_at.is_not(None),
     )
-    rows = view.connection.execute(
+    return (
         select(DUPLICATE_KEY.c.customer_id)
-        .where(_is_one_of(wanted), held.exists())
+        .where(_is_asked(kinds), held.exists())
         .distinct()
         .order_by(DUPLICATE_KEY.c.customer_id)
         .limit(1000)
     )
-    return [CustomerId(row.customer_id) for row in rows]
+
+
+_KEYS_OF = (
+    select(DUPLICATE_KEY.c.kind, DUPLICATE_KEY.c.key)
+    .where(
+        DUPLICATE_KEY.c.customer_id == bindparam("asked_id", type_=Integer),
+        DUPLICATE_KEY.c.kept_until_day.is_(None),
+    )
+    .order_by(DUPLICATE_KEY.c.kind, DUPLICATE_KEY.c.key)
+    .limit(5000)
+)
+
+
+@cache
+def _forgetting(kinds: Kinds) -> Delete:
+    is_own = DUPLICATE_KEY.c.customer_id == bindparam("asked_id", type_=Integer)
+    return delete(DUPLICATE_KEY).where(is_own, _is_asked(kinds))
+
+
+@cache
+def _keeping(kinds: Kinds) -> Update:
+    is_own = DUPLICATE_KEY.c.customer_id == bindparam("asked_id", type_=Integer)
+    return _kept(and_(is_own, _is_asked(kinds)), bindparam("asked_day", type_=Integer))
 
 
 def keys_of(view: View, customer_id: CustomerId) -> list[Key]:
     """Return the keys that a customer has now."""
-    rows = view.connection.execute(
-        select(DUPLICATE_KEY.c.kind, DUPLICATE_KEY.c.key)
-        .where(DUPLICATE_KEY.c.customer_id == customer_id, DUPLICATE_KEY.c.kept_until_day.is_(None))
-        .order_by(DUPLICATE_KEY.c.kind, DUPLICATE_KEY.c.key)
-        .limit(5000)
-    )
+    rows = view.connection.execute(_KEYS_OF, {"asked_id": customer_id})
     return [(row.kind, row.key) for row in rows]
 
 
@@ -158,22 +227,23 @@ def replace_duplicate_keys(unit: Unit, customer_id: CustomerId, keys: Iterable[K
     gone = [pair for pair in held if pair not in wanted]
     new = [pair for pair in wanted if pair not in set(held)]
     if gone:
-        _keep(unit, and_(DUPLICATE_KEY.c.customer_id == customer_id, _is_one_of(gone)))
+        kinds, asked = _kinds_and_keys(gone)
+        days = {"asked_id": customer_id, "asked_day": unit.today}
+        unit.connection.execute(_keeping(kinds), {**asked, **days})
     if new:
+        kinds, asked = _kinds_and_keys(new)
+        unit.connection.execute(_forgetting(kinds), {**asked, "asked_id": customer_id})
         unit.connection.execute(
-            delete(DUPLICATE_KEY).where(DUPLICATE_KEY.c.customer_id == customer_id, _is_one_of(new))
-        )
-        unit.connection.execute(
-            insert(DUPLICATE_KEY),
+            _NEW_KEY,
             [{"kind": kind, "key": key, "customer_id": customer_id} for kind, key in new],
         )
 
 
 def keep_keys(unit: Unit, ids: Sequence[int]) -> None:
     """Keep the keys of customers that are deleted, for as long as anybody may have to wait."""
-    _keep(
-        unit,
-        and_(DUPLICATE_KEY.c.customer_id.in_(ids), DUPLICATE_KEY.c.kept_until_day.is_(None)),
+    of_these = DUPLICATE_KEY.c.customer_id.in_(ids)
+    unit.connection.execute(
+        _kept(and_(of_these, DUPLICATE_KEY.c.kept_until_day.is_(None)), unit.today)
     )
 
 
@@ -182,7 +252,8 @@ def free_keys(unit: Unit, ids: Sequence[int]) -> None:
     unit.connection.execute(delete(DUPLICATE_KEY).where(DUPLICATE_KEY.c.customer_id.in_(ids)))
 
 
-def _keep(unit: Unit, chosen: ColumnElement[bool]) -> None:
+def _kept(chosen: ColumnElement[bool], today: int | BindParameter[int]) -> Update:
+    """Return the statement that keeps keys from today on for the pool's longest cool-off."""
     days = (
         select(_LONGEST_COOL_OFF)
         .select_from(POOL.join(CUSTOMER, CUSTOMER.c.pool_id == POOL.c.id))
@@ -193,6 +264,4 @@ def _keep(unit: Unit, chosen: ColumnElement[bool]) -> None:
         .correlate(DUPLICATE_KEY)
         .scalar_subquery()
     )
-    unit.connection.execute(
-        update(DUPLICATE_KEY).where(chosen).values(kept_until_day=unit.today + days)
-    )
+    return update(DUPLICATE_KEY).where(chosen).values(kept_until_day=days + today)

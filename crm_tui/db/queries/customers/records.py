@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    or_,
+    select,
+    type_coerce,
+)
 
 from crm_tui.db.queries.reveals import hidden_ids
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL, POOL_RULE
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL, POOL_RULE
+from crm_tui.db.schema.users import USER
+from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, from_ms
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import set_aside_to, unscoped, visible_to
 from crm_tui.domain.customers import (
     EDITABLE,
     CustomerFields,
+    CustomerKind,
     CustomerRecord,
     CustomerRow,
+    CustomerType,
+    Level,
+    Standing,
     completeness,
 )
 from crm_tui.domain.identifiers import CustomerId, PoolId
@@ -29,6 +46,10 @@ from crm_tui.domain.users import Person
 from crm_tui.errors import NotFoundError
 
 CHUNK = 500
+_KINDS = {each.value: each for each in CustomerKind}
+_TYPES = {each.value: each for each in CustomerType}
+_LEVELS = {each.value: each for each in Level}
+_STANDINGS = {each.value: each for each in Standing}
 
 _STAGE = DICTIONARY_ITEM.alias("stage")
 _INDUSTRY = DICTIONARY_ITEM.alias("industry")
@@ -38,13 +59,14 @@ _CREATOR = USER.alias("creator")
 
 
 def _row_columns() -> list[Any]:
+    """Return what a row shows, as it is stored: the types' own conversions cost more than SQL."""
     customer = CUSTOMER.c
     return [
         customer.id,
         customer.name,
-        customer.kind,
-        customer.type,
-        customer.level,
+        type_coerce(customer.kind, String),
+        type_coerce(customer.type, String),
+        type_coerce(customer.level, String),
         _STAGE.c.name.label("stage"),
         _INDUSTRY.c.name.label("industry"),
         _SOURCE.c.name.label("source"),
@@ -56,23 +78,23 @@ def _row_columns() -> list[Any]:
         _OWNER.c.name.label("owner"),
         customer.pool_id,
         POOL.c.name.label("pool"),
-        customer.last_follow_up_at,
-        customer.next_contact_at,
+        type_coerce(customer.last_follow_up_at, BigInteger),
+        type_coerce(customer.next_contact_at, BigInteger),
         customer.next_contact_note,
         customer.last_day,
         customer.deciding,
         customer.holder_count,
         customer.is_incomplete,
         customer.completeness,
-        customer.created_at,
+        type_coerce(customer.created_at, BigInteger),
         customer.version,
-        customer.standing,
-        customer.opens_at,
-        customer.reserved_for_id,
+        type_coerce(customer.standing, String),
+        type_coerce(customer.opens_at, BigInteger),
+        type_coerce(customer.pool_since, BigInteger),
         customer.locked_until_day,
         customer.extended_until_day,
-        POOL_RULE.c.warning_leads,
-        customer.pool_since,
+        type_coerce(POOL_RULE.c.warning_leads, String),
+        customer.reserved_for_id,
     ]
 
 
@@ -91,18 +113,31 @@ def _joined() -> Any:
 _ROWS: Select[Any] = select(*_row_columns()).select_from(_joined())
 
 
+@lru_cache(maxsize=64)
+def _shown_rows(person: Person) -> Select[Any]:
+    # Built once for each person: putting it together takes longer than running it.
+    return _ROWS.where(CUSTOMER.c.id.in_(bindparam("ids", expanding=True)), may_be_shown(person))
+
+
 def rows(view: View, ids: Sequence[int]) -> list[CustomerRow]:
     """Return these customers as list rows, in the order asked; what may not be seen is left out."""
-    found: dict[int, CustomerRow] = {}
-    for start in range(0, len(ids), CHUNK):
-        chunk = list(ids[start : start + CHUNK])
-        statement = _ROWS.where(CUSTOMER.c.id.in_(chunk), may_be_shown(view.person))
-        for row in view.connection.execute(statement):
-            found[row.id] = _row(row)
+    found = _unmasked(view, ids)
     hidden = _hidden(view, found.values())
     return [
         masked_row(found[each]) if each in hidden else found[each] for each in ids if each in found
     ]
+
+
+def _unmasked(view: View, ids: Sequence[int]) -> dict[int, CustomerRow]:
+    statement = _shown_rows(view.person)
+    found: dict[int, CustomerRow] = {}
+    for start in range(0, len(ids), CHUNK):
+        result = view.connection.execute(statement, {"ids": list(ids[start : start + CHUNK])})
+        cursor: Any = result.cursor
+        for values in cursor:
+            found[values[0]] = _row(values)
+        result.close()
+    return found
 
 
 def _hidden(view: View, rows: Iterable[CustomerRow]) -> frozenset[int]:
@@ -119,65 +154,100 @@ def may_be_shown(person: Person) -> ColumnElement[bool]:
     )
 
 
-def _row(row: Row[Any]) -> CustomerRow:
-    phone, _, _ = row.search_digits.partition(" ")
+def _row(stored: Sequence[Any]) -> CustomerRow:
+    """Return a row as a list shows it, from the columns of `_row_columns` as they are stored."""
+    (
+        id_,
+        name,
+        kind,
+        type_,
+        level,
+        stage,
+        industry,
+        source,
+        province,
+        city,
+        contact_names,
+        digits,
+        owner_id,
+        owner,
+        pool_id,
+        pool,
+        last_follow_up_at,
+        next_contact_at,
+        next_contact_note,
+        last_day,
+        deciding,
+        holder_count,
+        is_incomplete,
+        percent,
+        created_at,
+        version,
+        standing,
+        opens_at,
+        pool_since,
+        locked_until_day,
+        extended_until_day,
+        warning_leads,
+        reserved_for_id,
+    ) = stored
     return CustomerRow(
-        id=CustomerId(row.id),
-        name=row.name,
-        kind=row.kind,
-        type=row.type,
-        level=row.level,
-        stage=row.stage or "",
-        industry=row.industry or "",
-        source=row.source or "",
-        province=row.province,
-        city=row.city,
-        contact_names=row.contact_names,
-        phone=phone,
-        owner_id=row.owner_id,
-        owner=row.owner or "",
-        pool_id=PoolId(row.pool_id),
-        pool=row.pool,
-        last_follow_up_at=row.last_follow_up_at,
-        next_contact_at=row.next_contact_at,
-        next_contact_note=row.next_contact_note,
-        last_day=row.last_day,
-        deciding=row.deciding,
-        holder_count=row.holder_count,
-        is_incomplete=row.is_incomplete,
-        completeness=row.completeness,
-        created_at=row.created_at,
-        version=row.version,
-        grace_days=max(row.warning_leads or (), default=DEFAULT_GRACE_DAYS),
-        standing=row.standing,
-        opens_at=row.opens_at,
-        reserved_for_id=row.reserved_for_id,
-        pool_since=row.pool_since,
-        locked_until_day=row.locked_until_day,
-        extended_until_day=row.extended_until_day,
+        id=id_,
+        name=name,
+        kind=_KINDS[kind],
+        type=_TYPES[type_],
+        level=_LEVELS.get(level),
+        stage=stage or "",
+        industry=industry or "",
+        source=source or "",
+        province=province,
+        city=city,
+        contact_names=contact_names,
+        phone=digits.partition(" ")[0],
+        owner_id=owner_id,
+        owner=owner or "",
+        pool_id=pool_id,
+        pool=pool,
+        last_follow_up_at=None if last_follow_up_at == LONG_AGO_MS else from_ms(last_follow_up_at),
+        next_contact_at=None if next_contact_at == FAR_AWAY_MS else from_ms(next_contact_at),
+        next_contact_note=next_contact_note,
+        last_day=last_day,
+        deciding=deciding,
+        holder_count=holder_count,
+        is_incomplete=bool(is_incomplete),
+        completeness=percent,
+        created_at=from_ms(created_at),
+        version=version,
+        standing=_STANDINGS[standing],
+        opens_at=None if opens_at is None else from_ms(opens_at),
+        pool_since=None if pool_since is None else from_ms(pool_since),
+        locked_until_day=locked_until_day,
+        extended_until_day=extended_until_day,
+        grace_days=_grace_days(warning_leads),
+        reserved_for_id=reserved_for_id,
     )
+
+
+@lru_cache(maxsize=256)
+def _grace_days(warning_leads: str | None) -> int:
+    leads: list[int] = json.loads(warning_leads or "null") or []
+    return max(leads, default=DEFAULT_GRACE_DAYS)
 
 
 def record(view: View, customer_id: CustomerId) -> CustomerRecord:
     """Return a customer whole; raise NotFoundError when there is none this person may see."""
+    shown = _unmasked(view, [customer_id]).get(customer_id)
     statement = (
-        select(
-            CUSTOMER,
-            *_row_columns()[5:8],
-            POOL_RULE.c.warning_leads,
-            _OWNER.c.name.label("owner"),
-            POOL.c.name.label("pool"),
-            _CREATOR.c.name.label("creator"),
-        )
-        .select_from(_joined().outerjoin(_CREATOR, _CREATOR.c.id == CUSTOMER.c.created_by_id))
-        .where(CUSTOMER.c.id == customer_id, may_be_shown(view.person))
+        select(CUSTOMER, _CREATOR.c.name.label("creator"))
+        .select_from(CUSTOMER.outerjoin(_CREATOR, _CREATOR.c.id == CUSTOMER.c.created_by_id))
+        .where(CUSTOMER.c.id == customer_id, unscoped("whether it is seen was asked before"))
     )
-    row = view.connection.execute(statement).one_or_none()
-    if row is None:
+    row = None if shown is None else view.connection.execute(statement).one_or_none()
+    if shown is None or row is None:
         raise NotFoundError("customer", str(customer_id))
     fields = fields_of(row)
     found = CustomerRecord(
-        row=_row(row),
+        row=shown,
         fields=fields,
         owned_since=row.owned_since,
         clock_day=row.clock_day,
@@ -244,7 +314,7 @@ def holding(view: View, customer_id: CustomerId) -> Holding:
         .where(
             CUSTOMER.c.id == customer_id,
             CUSTOMER.c.deleted_at.is_(None),
-            or_(visible_to(view.person), _left_my_pools(view)),
+            or_(visible_to(view.person), left_my_pools(view)),
         )
     ).one_or_none()
     if row is None:
@@ -283,7 +353,8 @@ def holding_of(row: Any, owner: str = "") -> Holding:
     )
 
 
-def _left_my_pools(view: View) -> ColumnElement[bool]:
+def left_my_pools(view: View) -> ColumnElement[bool]:
+    """Return which customers were taken out of a pool of this person."""
     # A lost claim names the winner to members of that pool: the recorded exception. What never
     # lay in the pool cannot be lost there; what is overdue lies there already.
     from_pool = select(OWNERSHIP_PERIOD.c.id).where(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_tui.db.queries.customers.changes import update_customer
-from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import set_aside_to
 from crm_tui.domain.customers import Standing

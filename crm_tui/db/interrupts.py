@@ -1,0 +1,102 @@
+"""Stopping a statement that runs, when who asked has taken the question back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, Timer
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from crm_tui.cancels import current_cancel
+from crm_tui.db.servers import no_longer_than
+from crm_tui.errors import SupersededError
+from crm_tui.values import dataclass
+
+_INTERRUPTED = frozenset({"SQLITE_INTERRUPT", "57014"})
+
+
+@contextmanager
+def interruptible(connection: Connection) -> Iterator[None]:
+    """Let the token that covers this thread stop what runs on the connection inside.
+
+    The token lets go of the connection before anybody else can have it.
+    """
+    cancel = current_cancel()
+    if cancel is None:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    is_file = connection.dialect.name == "sqlite"
+    with cancel.interruptible(driver.interrupt if is_file else driver.cancel):
+        stop_if_cancelled()
+        yield
+
+
+def stop_if_cancelled() -> None:
+    """Raise SupersededError when nobody waits for the answer any more."""
+    cancel = current_cancel()
+    if cancel is not None and cancel.is_cancelled:
+        raise SupersededError
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Return whether a driver's error says that its statement was stopped from outside."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return code in _INTERRUPTED
+
+
+@dataclass
+class Alarm:
+    """Whether the time is over."""
+
+    has_rung: bool = False
+    is_off: bool = False
+
+
+@contextmanager
+def at_most(connection: Connection, seconds: float) -> Iterator[Alarm]:
+    """Stop, without a word, what is read inside when the time is over."""
+    alarm = Alarm()
+    limited = _limited_on_file if connection.dialect.name == "sqlite" else _limited_on_server
+    try:
+        with limited(connection, seconds, alarm):
+            yield alarm
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if not (alarm.has_rung and was_interrupted(getattr(error, "orig", error))):
+            raise
+        stop_if_cancelled()
+
+
+@contextmanager
+def _limited_on_file(connection: Connection, seconds: float, alarm: Alarm) -> Iterator[None]:
+    driver: Any = connection.connection.driver_connection
+    lock = Lock()
+
+    def ring() -> None:
+        with lock:
+            if not alarm.is_off:
+                alarm.has_rung = True
+                driver.interrupt()
+
+    timer = Timer(seconds, ring)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with lock:
+            alarm.is_off = True
+
+
+@contextmanager
+def _limited_on_server(connection: Connection, seconds: float, alarm: Alarm) -> Iterator[None]:
+    with no_longer_than(connection, seconds):
+        try:
+            yield
+        except OperationalError as error:
+            alarm.has_rung = was_interrupted(error.orig)
+            raise

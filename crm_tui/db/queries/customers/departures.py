@@ -1,0 +1,95 @@
+"""What became of customers that are in a list no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from crm_tui.db.queries.customers.records import left_my_pools
+from crm_tui.db.schema.batches import EVENT
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import POOL
+from crm_tui.db.schema.users import USER
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.departures import Fate
+from crm_tui.domain.events import (
+    CustomerAssigned,
+    CustomerClaimed,
+    CustomerHandedOver,
+    CustomerReclaimed,
+    CustomerReturned,
+    CustomerTransferred,
+)
+
+_MOVES = tuple(
+    each.kind()
+    for each in (
+        CustomerAssigned,
+        CustomerClaimed,
+        CustomerHandedOver,
+        CustomerReclaimed,
+        CustomerReturned,
+        CustomerTransferred,
+    )
+)
+
+
+def fates(view: View, ids: Sequence[int]) -> Mapping[int, Fate]:
+    """Return what became of customers that this person saw a moment ago.
+
+    Whose they are now is for those to know who see them still, or lost them in their pool.
+    """
+    customer = CUSTOMER.c
+    is_seen = or_(visible_to(view.person), left_my_pools(view)).label("is_seen")
+    rows = view.connection.execute(
+        select(
+            customer.id,
+            customer.owner_id,
+            customer.pool_id,
+            customer.standing,
+            customer.deleted_at,
+            USER.c.name.label("owner"),
+            POOL.c.name.label("pool"),
+            is_seen,
+        )
+        .join(POOL, POOL.c.id == customer.pool_id)
+        .outerjoin(USER, USER.c.id == customer.owner_id)
+        .where(customer.id.in_(ids))
+    )
+    moves = _last_moves(view, ids)
+    return {
+        row.id: Fate(
+            is_seen=row.is_seen,
+            is_set_aside=row.deleted_at is not None,
+            standing=row.standing,
+            owner_id=row.owner_id,
+            owner=row.owner or "",
+            pool_id=row.pool_id,
+            pool=row.pool,
+            asked_by_id=view.person.user_id,
+            last_move=moves.get(row.id, ""),
+        )
+        for row in rows
+    }
+
+
+def _last_moves(view: View, ids: Sequence[int]) -> Mapping[int, str]:
+    event = EVENT.c
+    last = (
+        select(func.max(event.id))
+        .where(event.customer_id.in_(ids), event.kind.in_(_MOVES))
+        .group_by(event.customer_id)
+    )
+    rows = view.connection.execute(select(event.customer_id, event.kind).where(event.id.in_(last)))
+    return {row.customer_id: row.kind for row in rows}
+
+
+def meeting(view: View, ids: Sequence[int], condition: ColumnElement[bool]) -> frozenset[int]:
+    """Return those of the customers that meet a condition."""
+    system = unscoped("of customers whose visibility was checked")
+    rows = view.connection.execute(
+        select(CUSTOMER.c.id).where(CUSTOMER.c.id.in_(ids), condition, system)
+    )
+    return frozenset(row.id for row in rows)

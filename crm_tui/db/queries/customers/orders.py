@@ -1,0 +1,161 @@
+"""By what lists of customers are ordered, and which index holds them in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    String,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
+
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.users import USER
+from crm_tui.domain.customers import ListRequest
+from crm_tui.errors import InvalidInputError
+from crm_tui.values import dataclass
+
+_OWNER_PINYIN = (
+    select(USER.c.pinyin)
+    .where(USER.c.id == CUSTOMER.c.owner_id)
+    .correlate(CUSTOMER)
+    .scalar_subquery()
+)
+_C = CUSTOMER.c
+
+
+def _moment(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return an instant as the number that is stored."""
+    return type_coerce(column, BigInteger)
+
+
+SORTS: Mapping[str, ColumnElement[Any]] = {
+    "id": _C.id,
+    "name": _C.pinyin,
+    # As text: the enum knows no value that stands after C.
+    "level": func.coalesce(type_coerce(_C.level, String), "~"),
+    "type": type_coerce(_C.type, String),
+    "stage": func.coalesce(_C.stage_id, 0),
+    "industry": func.coalesce(_C.industry_id, 0),
+    "source": func.coalesce(_C.source_id, 0),
+    "city": _C.city,
+    "owner": func.coalesce(_OWNER_PINYIN, ""),
+    "pool": _C.pool_id,
+    "last_follow_up_at": _moment(_C.last_follow_up_at),
+    "next_contact_at": _moment(_C.next_contact_at),
+    "last_day": _C.last_day,
+    "holder_count": _C.holder_count,
+    "opens_at": func.coalesce(type_coerce(_C.opens_at, Integer), 0),
+    "pool_since": func.coalesce(type_coerce(_C.pool_since, Integer), 0),
+    "completeness": _C.completeness,
+    "created_at": _moment(_C.created_at),
+}
+"""No key is ever NULL: a walk that begins after one would not find what stands after it."""
+
+_INDEXES: Mapping[str, str] = {
+    "name": "ix_customer_pinyin",
+    "city": "ix_customer_city",
+    "last_follow_up_at": "ix_customer_last",
+    "next_contact_at": "ix_customer_next",
+    "last_day": "ix_customer_last_day",
+    "created_at": "ix_customer_created",
+}
+_LEAST: Mapping[str, Any] = {
+    "level": "A",
+    "type": "at_risk",
+    "stage": 0,
+    "industry": 0,
+    "source": 0,
+    "owner": "",
+    "holder_count": 0,
+    "opens_at": 0,
+    "pool_since": 0,
+    "completeness": 0,
+}
+"""No key stands before these."""
+_MOST: Mapping[str, Any] = {"level": "~", "type": "potential", "completeness": 100}
+"""No key stands after these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is ordered by: keys that are never NULL, each with its way, and last the id."""
+
+    keys: tuple[tuple[ColumnElement[Any], bool], ...]
+    descending: bool
+    """The way of the first key, and of the ids."""
+    index: str = ""
+    """The index that holds customers in this order, or nothing."""
+    first_possible: Any = None
+    """The first key that there could be, if that is known."""
+    last_possible: Any = None
+    """The last key that there could be, if that is known."""
+
+    def up_to(self, key: Any, *, backwards: bool) -> ColumnElement[bool]:
+        """Return a condition that whatever stands before a first key meets, and those with it."""
+        is_falling = self.descending is not backwards
+        column, value = self.key, literal(key, self.key.type)
+        if column is not SORTS["owner"]:
+            return column >= value if is_falling else column <= value
+        # By the ids of the owners, which an index holds, rather than by each customer's owner.
+        owners = select(USER.c.id).where(
+            USER.c.pinyin >= value if is_falling else USER.c.pinyin <= value
+        )
+        theirs = _C.owner_id.in_(owners)
+        # Nobody's stand before all owners.
+        return theirs if is_falling and key else or_(theirs, _C.owner_id.is_(None))
+
+    @property
+    def key(self) -> ColumnElement[Any]:
+        """Return the first key."""
+        return self.keys[0][0]
+
+    @property
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        """Return what a statement must select so that it can be ordered: the id, then the keys."""
+        return (
+            CUSTOMER.c.id,
+            *(key.label(f"sort_key_{at}") for at, (key, _) in enumerate(self.keys)),
+        )
+
+    def by(self, among: Any = None, *, backwards: bool = False) -> list[Any]:
+        """Return the ordering of a statement over the columns, or of one `among` whose they are."""
+        names = self.columns if among is None else [among[each.key] for each in self.columns]
+        ways = [self.descending, *(descending for _, descending in self.keys)]
+        ordered = [
+            column.desc() if way is not backwards else column.asc()
+            for column, way in zip(names, ways, strict=True)
+        ]
+        return [*ordered[1:], ordered[0]]
+
+
+def order_of(request: ListRequest) -> Order:
+    """Return what a request is ordered by; raise InvalidInputError for an unknown column."""
+    sorts = [(request.sort, request.descending)]
+    sorts += [(each.field, each.descending) for each in request.further_sorts]
+    keys = tuple((_key(name), descending) for name, descending in sorts)
+    first, last = _LEAST.get(request.sort), _MOST.get(request.sort)
+    if request.descending:
+        first, last = last, first
+    return Order(
+        keys,
+        request.descending,
+        index="" if request.further_sorts else _INDEXES.get(request.sort, ""),
+        first_possible=first,
+        last_possible=last,
+    )
+
+
+def _key(name: str) -> ColumnElement[Any]:
+    key = SORTS.get(name)
+    if key is None:
+        raise InvalidInputError(f"sort {name}")
+    return key

@@ -1,0 +1,325 @@
+"""How a list of customers is read: by walking an order, or by finding all and sorting them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.schema import Column
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BooleanClauseList, False_
+
+from crm_tui.db.queries.customers.lists import in_view
+from crm_tui.db.queries.customers.orders import Order, order_of
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import POOL
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import OF_POOLS, sight_of
+from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.users import Scope
+from crm_tui.values import dataclass
+
+FACET = "ix_customer_facet"
+_APART = "ix_customer_apart"
+_POOL_LAST = "ix_customer_pool_last"
+FEW = 20_000
+"""So many customers are sorted in no time, whatever the order."""
+_MERGED_POOLS = 12
+"""Beyond so many pools, merging their own orders costs more than walking the common one."""
+FACETS = (
+    "owner_id",
+    "pool_id",
+    "level",
+    "stage_id",
+    "province",
+    "industry_id",
+    "deleted_at",
+    "type",
+    "source_id",
+    "city",
+    "last_day",
+    "last_follow_up_at",
+    "next_contact_at",
+    "created_at",
+    "pool_since",
+    "holder_count",
+    "completeness",
+    "is_incomplete",
+)
+"""The columns of that index."""
+_COVERED = frozenset({*FACETS, "id"})
+
+Conditions = tuple[ColumnElement[bool], ...]
+Edge = tuple[ColumnElement[Any], ColumnElement[Any]]
+"""The key and the id of a place, as a statement compares with them."""
+Statement = Select[Any] | CompoundSelect[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a customer stands in an order that an index serves."""
+
+    key: Any
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """A request as statements: what is wanted, in which branches it lies, and its order."""
+
+    view: View
+    request: ListRequest
+    order: Order
+    wanted: ColumnElement[bool]
+    wide: Conditions
+    narrow: Conditions
+
+    @classmethod
+    def of(cls, view: View, request: ListRequest) -> ListPlan:
+        """Return the plan of a request for the person of this view."""
+        sight = sight_of(view.person, request.view)
+        wide, narrow = sight.wide, sight.narrow
+        if request.view is CustomerView.OPENING:
+            wide, narrow = (), (*wide, *narrow)  # found by their ids, and few
+        return cls(view, request, order_of(request), in_view(view, request), wide, narrow)
+
+    # What is known before anything is read ------------------------------------------------------
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether an index holds the customers in this order."""
+        return bool(self.order.index and self.wide)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether more than the view itself decides what is listed."""
+        request = self.request
+        return request.filter is not None or request.group is not None
+
+    @property
+    def may_be_few(self) -> bool:
+        """Whether it is worth trying to find them all at once, and soon known if it is not."""
+        is_large = self.request.view in {CustomerView.ALL, *OF_POOLS} and bool(self.wide)
+        return self.is_covered and (self.is_filtered or not is_large)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether what is listed is known to be little: one person's, or found one by one."""
+        request, person = self.request, self.view.person
+        if request.view in {CustomerView.MINE, CustomerView.INCOMPLETE}:
+            return person.held <= FEW
+        return not self.wide or request.owner_id is not None
+
+    @property
+    def walks_covered(self) -> bool:
+        """Whether a walk through all of the order reads its index and, nearly, nothing else."""
+        may_walk = self.order.index != "ix_customer_city" or self.view.person.scope is Scope.ALL
+        reads_more = self.request.view in {CustomerView.SUITABLE, CustomerView.INCOMPLETE}
+        return self.is_walked and may_walk and not self.is_filtered and not reads_more
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether finding all reads one index only, or but one person's customers."""
+        if not self.wide or self.request.view in {CustomerView.MINE, CustomerView.INCOMPLETE}:
+            return True
+        return self.request.owner_id is not None or self._columns_read() <= _COVERED
+
+    @property
+    def sorts_covered(self) -> bool:
+        """Whether the index that finds them all holds what they are ordered by, too."""
+        return self.is_covered and self.request.sort != "name"
+
+    def _columns_read(self) -> set[str]:
+        return {
+            each.name
+            for each in visitors.iterate(self.wanted)
+            if isinstance(each, Column) and each.table is CUSTOMER
+        }
+
+    def stands_before(self, one: Place, other: Place) -> bool:
+        """Return whether a place comes before another in the order."""
+        first, second = (one.key, one.id), (other.key, other.id)
+        return bool(first > second) if self.order.descending else bool(first < second)
+
+    # Statements ---------------------------------------------------------------------------------
+
+    def walk(
+        self,
+        start: Edge | None = None,
+        *,
+        until: Edge | None = None,
+        including: bool = True,
+        backwards: bool = False,
+    ) -> Statement:
+        """Return a statement that yields (id, key) in the order, an index walked and no more.
+
+        From one place on, to before another.
+        """
+        pieces = self._pieces(start, until, including=including, backwards=backwards)
+        selects = [each for piece in pieces for each in self._along(piece)]
+        return self._ordered(selects, backwards=backwards)
+
+    def walk_in_turn(
+        self, start: Edge, *, including: bool = True, backwards: bool = False
+    ) -> list[Statement]:
+        """Return the same as statements to be asked one after the other, until it is enough.
+
+        What lies beyond those with the key of the first may be far away.
+        """
+        pieces = self._pieces(start, None, including=including, backwards=backwards)
+        return [self._ordered(self._along(piece), backwards=backwards) for piece in pieces]
+
+    def _pieces(
+        self, start: Edge | None, until: Edge | None, *, including: bool, backwards: bool
+    ) -> list[Conditions]:
+        is_falling = self.order.descending is not backwards
+        return _stretches(self.order.key, start, until, including, is_falling=is_falling)
+
+    def _along(self, conditions: Conditions) -> list[Select[Any]]:
+        return [*self._walks(conditions), *self._narrow(conditions)]
+
+    def find(self, *conditions: ColumnElement[bool]) -> Statement:
+        """Return a statement that finds (id, keys) of all that is wanted, in no order."""
+        return _together([*self._finds(conditions), *self._narrow(conditions)])
+
+    def find_sorted(self, *conditions: ColumnElement[bool], backwards: bool = False) -> Statement:
+        """Return a statement that finds (id, keys) of all that is wanted and sorts them."""
+        selects = [*self._finds(conditions), *self._narrow(conditions)]
+        return self._ordered(selects, backwards=backwards)
+
+    def near_ids(self, *conditions: ColumnElement[bool], backwards: bool = False) -> Statement:
+        """Return a statement over a short stretch of ids, which its conditions name."""
+        seen = or_(*self.wide, *self.narrow)
+        return self._ordered([_hinted(self._select(seen, conditions), "")], backwards=backwards)
+
+    def _walks(self, conditions: Conditions) -> Iterator[Select[Any]]:
+        if not self.wide:
+            return
+        whole = or_(*self.wide)
+        pools = self._pools_with_an_order()
+        if not pools:
+            yield _hinted(self._select(whole, conditions), self.order.index)
+        for pool_id in pools:
+            lies_there = and_(CUSTOMER.c.owner_id.is_(None), CUSTOMER.c.pool_id == pool_id)
+            statement = self._select(and_(lies_there, whole), conditions)
+            yield _hinted(statement, _POOL_LAST)
+
+    def _pools_with_an_order(self) -> Sequence[int]:
+        """Return the pools whose own order of last follow-ups is to be walked, each by itself."""
+        if self.request.view not in OF_POOLS or self.request.sort != "last_follow_up_at":
+            return ()
+        if self.request.pool_id is not None:
+            return (self.request.pool_id,)
+        if self.view.person.scope is not Scope.ALL or self.request.view is not CustomerView.POOL:
+            found = sorted(self.view.person.pool_ids)
+        else:
+            rows = self.view.connection.execute(select(POOL.c.id).limit(_MERGED_POOLS + 1))
+            found = [row.id for row in rows]
+        return found if len(found) <= _MERGED_POOLS else ()
+
+    def _finds(self, conditions: Conditions) -> Iterator[Select[Any]]:
+        # Said twice, so that the planner sees that it may search.
+        lies = CUSTOMER.c.owner_id.is_(None) if self.request.view in OF_POOLS else true()
+        if not self.is_covered:
+            # The whole table is read, and should be once only.
+            yield _hinted(self._select(or_(*self.wide), conditions), "")
+            return
+        for branch in self.wide:
+            yield _hinted(self._select(and_(lies, branch), conditions), FACET)
+
+    def _narrow(self, conditions: Conditions) -> Iterator[Select[Any]]:
+        for branch in self.narrow:
+            statement = self._select(branch, conditions)
+            if self.request.view is CustomerView.SET_ASIDE:
+                statement = _hinted(statement, _APART)
+            yield statement
+
+    def _select(self, branch: ColumnElement[bool], conditions: Conditions) -> Select[Any]:
+        return select(*self.order.columns).where(and_(branch, self.wanted, *conditions))
+
+    def _ordered(self, selects: Sequence[Select[Any]], *, backwards: bool) -> Statement:
+        if len(selects) == 1:
+            return selects[0].order_by(*self.order.by(backwards=backwards))
+        together = union_all(*selects)
+        return together.order_by(*self.order.by(together.selected_columns, backwards=backwards))
+
+
+def _is_never(condition: Any) -> bool:
+    """Return whether a condition is written as one that nothing meets."""
+    if isinstance(condition, BooleanClauseList):
+        met = any if condition.operator is operators.and_ else all
+        return met(_is_never(each) for each in condition.clauses)
+    return isinstance(getattr(condition, "element", condition), False_)
+
+
+def _hinted(statement: Select[Any], index: str) -> Select[Any]:
+    """Return a statement that walks or searches this index, or without one the table itself."""
+    if _is_never(statement.whereclause):
+        return statement  # of a partial index SQLite would say that it cannot serve
+    hint = f"INDEXED BY {index}" if index else "NOT INDEXED"
+    return statement.with_hint(CUSTOMER, hint, "sqlite")
+
+
+def _together(selects: Sequence[Select[Any]]) -> Statement:
+    return selects[0] if len(selects) == 1 else union_all(*selects)
+
+
+def edge_of(order: Order, place: Place) -> Edge:
+    """Return a place as a statement compares with it."""
+    return literal(place.key, order.key.type), literal(place.id, CUSTOMER.c.id.type)
+
+
+def asked_edge(order: Order) -> Edge:
+    """Return a place whose key and id are given when the statement is executed."""
+    return (
+        bindparam("place_key", type_=order.key.type),
+        bindparam("place_id", type_=CUSTOMER.c.id.type),
+    )
+
+
+def _stretches(
+    key: ColumnElement[Any],
+    start: Edge | None,
+    until: Edge | None,
+    including: bool,
+    *,
+    is_falling: bool,
+) -> list[Conditions]:
+    """Return what lies from one place on, to before another, in pieces that an index can seek.
+
+    SQLite seeks by the key alone in a comparison of (key, id): of those with the same key, and
+    they may be half of all, it would pass every one that stands before.
+    """
+    id_ = CUSTOMER.c.id
+
+    def past(column: ColumnElement[Any], value: ColumnElement[Any]) -> ColumnElement[bool]:
+        return column < value if is_falling else column > value
+
+    def before(column: ColumnElement[Any], value: ColumnElement[Any]) -> ColumnElement[bool]:
+        return column > value if is_falling else column < value
+
+    pieces: list[Conditions] = [()]
+    if start is not None:
+        from_id = past(id_, start[1])
+        if including:
+            from_id = id_ <= start[1] if is_falling else id_ >= start[1]
+        pieces = [(key == start[0], from_id), (past(key, start[0]),)]
+    if until is None:
+        return pieces
+    return [
+        (*piece, *end)
+        for piece in pieces
+        for end in ((before(key, until[0]),), (key == until[0], before(id_, until[1])))
+    ]

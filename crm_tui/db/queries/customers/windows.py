@@ -1,0 +1,212 @@
+"""Lists of customers a stretch at a time: any page at any depth, all ids, the place of one."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from crm_tui.db.interrupts import at_most, stop_if_cancelled
+from crm_tui.db.queries.customers.plans import FEW, ListPlan, Place, Statement, asked_edge, edge_of
+from crm_tui.db.raw import numbers
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import unscoped
+from crm_tui.domain.customers import ListRequest
+from crm_tui.values import dataclass
+
+STEP = 4_096
+"""Customers between two places that a survey remembers."""
+_PATIENCE_SECONDS = 0.025
+"""So long a walk may look for the first: one that passes mostly others is left."""
+NEAR_IDS = (2_000, 20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many a list holds, and where some of them stand: each `STEP`-th, by its index."""
+
+    count: int
+    places: tuple[tuple[int, Place], ...]
+
+
+def walk(
+    plan: ListPlan,
+    limit: int,
+    *,
+    start: Place | None = None,
+    offset: int = 0,
+    including: bool = True,
+    backwards: bool = False,
+) -> list[Place]:
+    """Return a stretch of an order that an index serves, from a place or an end of it on."""
+    if start is None:
+        statements = [plan.walk(backwards=backwards)]
+    else:
+        edge = edge_of(plan.order, start)
+        statements = plan.walk_in_turn(edge, including=including, backwards=backwards)
+    found: list[Place] = []
+    for statement in statements:
+        wanted = statement.limit(limit - len(found)).offset(offset)
+        rows = [Place(key, identity) for identity, key in _rows(plan.view, wanted)]
+        offset = 0 if rows else offset - _count_up_to(plan.view, statement, offset)
+        found += rows
+        if len(found) == limit:
+            break
+    return found
+
+
+def _count_up_to(view: View, statement: Statement, most: int) -> int:
+    if not most:
+        return 0
+    counted = select(func.count()).select_from(statement.limit(most).subquery())
+    return view.connection.execute(counted).scalar_one()
+
+
+def walk_within(
+    plan: ListPlan, limit: int, seconds: float, *, backwards: bool = False
+) -> tuple[list[Place], bool]:
+    """Walk from an end of the order, but no longer than this; return also whether it was enough."""
+    found: list[Place] = []
+    with at_most(plan.view.connection, seconds) as alarm:
+        for identity, key in _rows(plan.view, plan.walk(backwards=backwards).limit(limit)):
+            found.append(Place(key, identity))
+    return found, not alarm.has_rung
+
+
+def first_sorted(
+    plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS, *, backwards: bool = False
+) -> list[int]:
+    """Return the first of an order that no index serves, without sorting all the others.
+
+    A few customers tell a key that none of the first stands beyond; where no key could stand
+    before it, they are the first ones themselves.
+    """
+    near: Sequence[Any] = ()
+    for size in near_ids:
+        near = _first_near(plan, limit, size, backwards=backwards)
+        if len(near) == limit and _is_certain(plan, near[-1][1], backwards=backwards):
+            return [row[0] for row in near]
+    conditions = []
+    if len(near) == limit:
+        conditions.append(plan.order.up_to(near[-1][1], backwards=backwards))
+    statement = plan.find_sorted(*conditions, backwards=backwards).limit(limit)
+    return [row[0] for row in _rows(plan.view, statement)]
+
+
+def some(plan: ListPlan, limit: int) -> array[int]:
+    """Return some of what is wanted, in the order: the first ones of a few customers only."""
+    return array("q", [row[0] for row in _first_near(plan, limit, NEAR_IDS[-1], backwards=False)])
+
+
+def _first_near(plan: ListPlan, limit: int, size: int, *, backwards: bool) -> list[Any]:
+    identity, system = CUSTOMER.c.id, unscoped("no more than the ends of the ids")
+    if plan.order.descending is not backwards:
+        end = select(func.max(identity) - size).where(system).scalar_subquery()
+        near = identity >= end
+    else:
+        end = select(func.min(identity) + size).where(system).scalar_subquery()
+        near = identity <= end
+    return list(_rows(plan.view, plan.near_ids(near, backwards=backwards).limit(limit)))
+
+
+def _is_certain(plan: ListPlan, key: Any, *, backwards: bool) -> bool:
+    """Return whether no customer with an id further away can stand before one with this key."""
+    order = plan.order
+    if len(order.keys) > 1:
+        return False
+    end = order.last_possible if backwards else order.first_possible
+    return plan.request.sort == "id" or (end is not None and key == end)
+
+
+def find_few(plan: ListPlan, few: int = FEW) -> array[int] | None:
+    """Return all ids in their order when they are few; None, and soon, when they are not."""
+    found = plan.find().limit(few + 1).subquery()
+    ids = numbers(plan.view.connection, select(found.c.id).order_by(*plan.order.by(found.c)))
+    return ids if len(ids) <= few else None
+
+
+def find_all(plan: ListPlan) -> array[int]:
+    """Return all ids in their order; SQLite puts them together while others run."""
+    statement = plan.walk() if plan.walks_covered else plan.find_sorted()
+    return numbers(plan.view.connection, statement)
+
+
+def survey(plan: ListPlan, step: int = STEP) -> Survey:
+    """Count a list whose order an index serves, and note where each few thousandth stands."""
+    connection = plan.view.connection
+    first = walk(plan, 1)
+    if not first:
+        return Survey(0, ())
+    rest = plan.walk(asked_edge(plan.order))
+    next_one = rest.limit(1).offset(step)
+    places = [(0, first[0])]
+    while True:
+        stop_if_cancelled()
+        index, place = places[-1]
+        asked = {"place_key": place.key, "place_id": place.id}
+        found: Any = connection.execute(next_one, asked).first()
+        if found is None:
+            whole = select(func.count()).select_from(rest.subquery())
+            return Survey(index + connection.execute(whole, asked).scalar_one(), tuple(places))
+        places.append((index + step, Place(found[1], found[0])))
+
+
+def place_of(plan: ListPlan, customer_id: int) -> Place | None:
+    """Return where a customer stands in the order; None when the list does not hold it."""
+    row = next(_rows(plan.view, plan.near_ids(CUSTOMER.c.id == customer_id)), None)
+    return None if row is None else Place(row[1], row[0])
+
+
+def count_between(plan: ListPlan, low: Place | None, high: Place) -> int:
+    """Return how many stand from one place, or from the first one, to before another."""
+    start = None if low is None else edge_of(plan.order, low)
+    stretch = plan.walk(start, until=edge_of(plan.order, high))
+    counted = select(func.count()).select_from(stretch.subquery())
+    return plan.view.connection.execute(counted).scalar_one()
+
+
+def listed(plan: ListPlan, ids: Sequence[int]) -> frozenset[int]:
+    """Return those of the customers that the list holds."""
+    return frozenset(row[0] for row in _rows(plan.view, plan.near_ids(CUSTOMER.c.id.in_(ids))))
+
+
+def list_ids(view: View, request: ListRequest, *, limit: int | None = None) -> array[int]:
+    """Return the ids of a list in its order, or the first of them; eight bytes a customer."""
+    plan = ListPlan.of(view, request)
+    if limit is None:
+        return find_all(plan)
+    if plan.is_walked and not (plan.is_small and plan.may_be_few):
+        found, is_enough = walk_within(plan, limit, _PATIENCE_SECONDS)
+        if is_enough:
+            return array("q", [place.id for place in found])
+    return first_ids(plan, limit)
+
+
+def first_ids(plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS) -> array[int]:
+    """Return the first of a list, which a short walk along its order has not found."""
+    if plan.may_be_few:
+        few = find_few(plan)
+        if few is not None:
+            return few[:limit]
+    if plan.is_walked and not plan.sorts_covered:
+        return array("q", [place.id for place in walk(plan, limit)])
+    return array("q", first_sorted(plan, limit, near_ids))
+
+
+def count(view: View, request: ListRequest) -> int:
+    """Return how many customers a list holds for this person."""
+    plan = ListPlan.of(view, request)
+    counted = select(func.count()).select_from(plan.find().subquery())
+    return view.connection.execute(counted).scalar_one()
+
+
+def _rows(view: View, statement: Statement) -> Iterator[Any]:
+    """Yield the driver's own rows: nothing is gained by wrapping two numbers."""
+    result = view.connection.execute(statement)
+    cursor: Any = result.cursor
+    if cursor is not None:
+        yield from cursor
+    result.close()
