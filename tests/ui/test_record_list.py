@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,16 @@ from textual.content import Content
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align, cell_width
 from crm_tui.tui.terminal.application import TerminalApp
-from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordList, Sort
+from crm_tui.tui.widgets.record_list import (
+    Cell,
+    Column,
+    Group,
+    GroupedSource,
+    GroupHeader,
+    Opening,
+    RecordList,
+    Sort,
+)
 from crm_tui.tui.widgets.record_list.columns import lay_out
 from crm_tui.tui.widgets.record_list.messages import ListMessage
 from crm_tui.tui.widgets.record_list.sources import open_source
@@ -86,6 +96,11 @@ class ListApp(TerminalApp[None]):
     @on(RecordList.SortRequested)
     @on(RecordList.MarksChanged)
     @on(RecordList.MarkAllRequested)
+    @on(RecordList.GroupMarkRequested)
+    @on(RecordList.FoldRequested)
+    @on(RecordList.ColumnMenuRequested)
+    @on(RecordList.ColumnResized)
+    @on(RecordList.Copied)
     @on(RecordList.SearchTyped)
     @on(RecordList.LoadFailed)
     def hear(self, message: ListMessage) -> None:
@@ -319,6 +334,28 @@ async def test_a_range_is_marked_from_the_last_mark(app: ListApp) -> None:
         await driver.wait_until(lambda: firms.marked == frozenset(range(1, 1501)))
 
 
+async def test_a_range_begins_at_the_cursor_and_says_how_it_ends(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(50)))
+        await driver.press("down", "V")
+        assert firms.range_words
+        await driver.press("down", "down", "V")
+        await driver.wait_until(lambda: firms.marked == {1, 2, 3})
+        assert not firms.range_words
+        # What is marked next begins anew where the cursor is.
+        await driver.press("down", "down", "V", "down", "space")
+        await driver.wait_until(lambda: firms.marked == {1, 2, 3, 5, 6})
+
+
+async def test_a_range_forgets_where_it_began_when_the_marks_go(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(50)))
+        await driver.press("space")
+        firms.set_marked(())
+        await driver.press("down", "down", "V")
+        await driver.wait_until(lambda: firms.marked == {3})
+
+
 async def test_marking_all_is_asked_of_the_owner(app: ListApp) -> None:
     async with driving(app) as driver:
         firms = await shown(driver, Firms(range(20)))
@@ -358,12 +395,14 @@ def test_frozen_columns_stay_when_the_others_scroll() -> None:
     assert _keys(50, wide=True, first=99) == ["name", "next"]
 
 
-async def test_right_brings_in_dropped_columns_and_scrolls(app: ListApp) -> None:
+async def test_right_goes_to_the_next_column_and_brings_it_in(app: ListApp) -> None:
     async with driving(app, width=50) as driver:
-        await shown(driver, Firms(range(5)))
+        firms = await shown(driver, Firms(range(5)))
+        assert not firms.has_column_cursor
         assert not driver.sees("下次联系")
-        await driver.press("right", "right", "l")
+        await driver.press("right", "right", "l", "right", "right")
         await driver.see("下次联系")
+        assert firms.current_column is COLUMNS[4]
         assert driver.sees("客户000000")
         assert not driver.sees("编号")
         await driver.press("left", "left", "h", "h")
@@ -407,6 +446,115 @@ async def test_every_line_is_exactly_as_wide_as_the_screen(app: ListApp) -> None
         assert firms.cursor_index == 0
 
 
+async def test_the_current_column_is_lit_and_brings_its_keys(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(5)))
+        await driver.press("right", "+", "+")
+        assert firms.widths == {"id": 12}
+        resized = app.last(RecordList.ColumnResized)
+        assert isinstance(resized, RecordList.ColumnResized)
+        assert (resized.key, resized.width) == ("id", 12)
+        await driver.press("-")
+        assert firms.widths == {"id": 10}
+        header = app.screen._compositor.render_strips()[0]
+        lit = [each.text.strip() for each in header if each.style and each.style.reverse]
+        assert lit == ["编号"]
+
+
+async def test_cells_and_rows_go_to_the_clipboard(app: ListApp) -> None:
+    async with driving(app) as driver:
+        await shown(driver, Firms(range(100)))
+        await driver.press("down", "y")
+        await driver.wait_until(lambda: app.clipboard == "客户000001科技", "the cell")
+        await driver.press("space", "down", "space", "right", "y")
+        await driver.wait_until(lambda: app.clipboard == "1\n3", "the marked cells")
+        await driver.press("ctrl+y")
+        await driver.wait_until(
+            lambda: app.clipboard.splitlines()[1:] == ["客户000003科技\t3\tA\t报价\t明天10点"]
+        )
+        copied = app.last(RecordList.Copied)
+        assert isinstance(copied, RecordList.Copied)
+        assert (copied.count, copied.of) == (2, 2)
+
+
+# Two lines, groups and notes ----------------------------------------------------------------------
+
+
+async def test_records_can_take_two_lines(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(500)))
+        await driver.press("pagedown")
+        firms.set_detail(lambda firm: (Cell(f"张敏{firm.id}"), Cell("要方案")))
+        await driver.see("张敏23 · 要方案")
+        before = firms.cursor_index
+        await driver.press("pagedown")
+        assert firms.cursor_index == before + 11
+        await driver.press("end")
+        await driver.see("张敏499 · 要方案")
+        assert without_scrollbar(driver)[-1].strip(" ▌").startswith("张敏499")
+        firms.set_detail(None)
+        await driver.see_no("张敏")
+
+
+def grouped(*sizes: int) -> GroupedSource[Firm]:
+    groups, first = [], 1
+    for at, size in enumerate(sizes, start=1):
+        source = Firms(range(first, first + size))
+        groups.append(Group(GroupHeader(-at, f"{at}组", size), source))
+        first += size
+    ends = [sum(sizes[: at + 1]) for at in range(len(sizes))]
+    return GroupedSource(groups, lambda firm: bisect_left(ends, firm))
+
+
+async def test_a_group_stands_over_its_records_and_enter_asks_to_fold_it(app: ListApp) -> None:
+    async with driving(app) as driver:
+        source = grouped(3, 4)
+        app.list.replace_source(source)
+        await driver.see("▌ ▾ 1组  3")
+        await driver.see(" ▾ 2组  4")
+        await driver.press("enter")
+        asked = app.last(RecordList.FoldRequested)
+        assert isinstance(asked, RecordList.FoldRequested)
+        app.list.replace_source(source.folded(asked.header_id))
+        await driver.see("▌ ▸ 1组  3")
+        assert not driver.sees("客户000001")
+        await driver.press("down", "down")
+        assert app.list.cursor_id == 4
+        assert app.list.place == (1, 4)
+
+
+async def test_space_on_a_group_asks_to_mark_all_of_it_and_a_range_marks_no_group(
+    app: ListApp,
+) -> None:
+    async with driving(app) as driver:
+        app.list.replace_source(grouped(3, 4))
+        await driver.see("▌ ▾ 1组  3")
+        await driver.press("space")
+        assert app.last(RecordList.GroupMarkRequested) is not None
+        await driver.press("down", "space", "end", "V")
+        await driver.wait_until(lambda: app.list.marked == set(range(1, 8)), "the range")
+
+
+async def test_a_row_that_left_says_why_before_it_goes(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(5)))
+        firms.set_notes({2: "被李娜领取"})
+        await driver.see("客户000002科技        被李娜领取")
+        firms.set_notes({})
+        await driver.see_no("被李娜领取")
+
+
+async def test_rows_that_come_at_once_come_without_a_flash(app: ListApp) -> None:
+    gate = threading.Event()
+    async with driving(app) as driver:
+        app.list.replace_source(Firms(range(5000), gate), opening=open_source(Firms(range(5000))))
+        await driver.pilot.pause()
+        await driver.press("end")
+        assert driver.sees("客户000000科技")
+        gate.set()
+        await driver.see("客户004999科技")
+
+
 # Mouse and text ---------------------------------------------------------------------------------
 
 
@@ -420,6 +568,38 @@ async def test_a_click_moves_and_a_second_click_opens(app: ListApp) -> None:
         opened = app.last(RecordList.Opened)
         assert isinstance(opened, RecordList.Opened)
         assert opened.record_id == 3
+
+
+async def test_clicks_with_ctrl_and_shift_mark(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(30)))
+        await driver.pilot.click(firms, offset=(5, 3), control=True)
+        assert firms.marked == {2}
+        await driver.pilot.click(firms, offset=(5, 6), shift=True)
+        await driver.wait_until(lambda: firms.marked == {2, 3, 4, 5}, "the range")
+
+
+async def test_a_right_click_on_the_header_asks_for_the_columns_menu(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(5)))
+        await driver.pilot.click(firms, offset=(28, 0), button=3)
+        asked = app.last(RecordList.ColumnMenuRequested)
+        assert isinstance(asked, RecordList.ColumnMenuRequested)
+        assert asked.key == "id"
+        assert app.last(RecordList.SortRequested) is None
+
+
+async def test_the_edge_of_a_column_can_be_dragged(app: ListApp) -> None:
+    async with driving(app) as driver:
+        firms = await shown(driver, Firms(range(5)))
+        place = firms._layout().place_of("id")
+        assert place is not None
+        edge = place.x + place.width
+        await driver.pilot.mouse_down(firms, offset=(edge, 0))
+        await driver.pilot.hover(firms, offset=(edge + 5, 0))
+        await driver.pilot.mouse_up(firms, offset=(edge + 5, 0))
+        assert firms.widths == {"id": place.width + 5}
+        assert app.last(RecordList.SortRequested) is None
 
 
 async def test_chinese_typed_on_the_list_starts_a_search(app: ListApp) -> None:

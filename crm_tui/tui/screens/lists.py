@@ -4,38 +4,42 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
+from functools import partial
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input
 
 from crm_tui.domain.customers import CustomerRow, ListRequest
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.queries import Circumstances, Vocabulary
+from crm_tui.domain.queries.completion import learn_sounds
+from crm_tui.domain.queries.ordering import shown_order, without_order
 from crm_tui.domain.users import Permission
-from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.columns import BY_KEY, Moment, columns_of
-from crm_tui.tui.screens.sources import CursorWish, CustomerSource, open_list, place_in
-from crm_tui.tui.screens.tabs import TabScreen, list_columns
+from crm_tui.domain.views import ListLayout
+from crm_tui.errors import CrmError, QuerySyntaxError
+from crm_tui.i18n import _, current_language, ngettext
+from crm_tui.presentation.columns import Moment
+from crm_tui.tui.screens.list_sources import extended, with_extras
+from crm_tui.tui.screens.live_lists import LiveListScreen
+from crm_tui.tui.screens.searched_lists import Searched, with_places
+from crm_tui.tui.screens.sources import CursorWish, CustomerSource, open_list
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.dialogs import ChooseDialog
-from crm_tui.tui.widgets.editors import edit_in_turn
-from crm_tui.tui.widgets.record_list import Column, Opening, RecordList, Sort
-from crm_tui.tui.widgets.record_list.messages import (
-    MarkAllRequested,
-    MarksChanged,
-    Opened,
-    SearchTyped,
-    SortRequested,
+from crm_tui.tui.widgets.query_box import QueryBox
+from crm_tui.tui.widgets.record_list import (
+    GroupedSource,
+    GroupHeader,
+    Opening,
+    RecordSource,
+    Sort,
+    open_source,
 )
+from crm_tui.tui.widgets.record_list.messages import Opened, SearchTyped
+from crm_tui.values import dataclass
 
 _TYPING_PAUSE_SECONDS = 0.08
-_NEWEST_FIRST = frozenset({"last_follow_up_at", "created_at", "holder_count", "completeness"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +48,46 @@ class _ListRead:
 
     wish: CursorWish | None
     source: CustomerSource
-    opening: Opening[CustomerRow]
+    shown: RecordSource[CustomerRow | GroupHeader]
+    opening: Opening[CustomerRow | GroupHeader]
+    total: int
     show_more: Callable[[], None]
+    searched: Searched = Searched()
+    is_exact: bool = True
+    """Whether the total, and so the places far down, are right."""
+
+
+def _names_of(session: Session) -> Vocabulary:
+    """Return what may be proposed while a query is typed; the table of sounds is loaded then."""
+    names = session.crm.queries.vocabulary(session.actor)
+    learn_sounds(names, current_language())
+    return names
 
 
 def _nothing_more() -> None:
     """Show nothing else."""
 
 
-class SearchBox(Input):
-    """The line to search in; up and down move in the list below it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("down", "screen.move_in_list(1)", ""),
-        ("up", "screen.move_in_list(-1)", ""),
-    ]
-
-    async def on_key(self, event: events.Key) -> None:
-        """Let the keys that edit act in their order with the letters."""
-        await edit_in_turn(self, event)
-
-
-class ListScreen(TabScreen):
+class ListScreen(LiveListScreen):
     """A tab whose list is a window over customers; subclasses say over which."""
 
     def __init__(self, session: Session, request: ListRequest) -> None:
-        super().__init__(session)
-        self.request = request
-        self._source: CustomerSource | None = None
+        super().__init__(session, request)
         self._typing: Timer | None = None
         self._wanted_id: CustomerId | None = None
-        self._moment = Moment(session.now, session.zone, session.today)
-        self._records: RecordList[CustomerRow] = RecordList(self._columns())
+        self._total = 0
+        self._is_counted = False
+        self._shown: RecordSource[CustomerRow | GroupHeader] | None = None
 
     # What subclasses say ------------------------------------------------------------------------
-
-    @property
-    @abstractmethod
-    def column_keys(self) -> tuple[str, ...]:
-        """The columns that suit what is listed."""
 
     @abstractmethod
     def heading(self) -> str:
         """Return the name of what is listed."""
+
+    def trail(self) -> tuple[str, ...]:
+        """Return where one is: the tab, then the name of what is listed."""
+        return (*super().trail(), self.heading())
 
     def subheading(self) -> str:
         """Return what stands at the right of the list's foot."""
@@ -96,31 +97,26 @@ class ListScreen(TabScreen):
     def empty_words(self) -> str:
         """Return what is said when nothing is listed: what to press."""
 
+    @property
+    def usual_query(self) -> str:
+        """What is filtered by before anything is typed: the query of the view."""
+        return ""
+
     def read_more(self) -> Callable[[], None]:
         """Read in the worker what else the screen shows; return what puts it there."""
         return _nothing_more
 
     # Showing ------------------------------------------------------------------------------------
 
-    @property
-    def records(self) -> RecordList[CustomerRow]:
-        """The list."""
-        return self._records
-
     def compose_list(self) -> ComposeResult:
         """Put the search line over the list."""
-        yield SearchBox(
-            placeholder=_("Name, pinyin initials, contact or phone"), compact=True, id="search"
-        )
+        placeholder = _("Name, pinyin initials, contact or phone")
+        yield QueryBox(placeholder, self.session.office.currency)
         yield self._records
 
     def current_row(self) -> CustomerRow | None:
         """Return the customer under the cursor."""
         return self._records.cursor_record
-
-    def marked_ids(self) -> Sequence[CustomerId]:
-        """Return the marked customers."""
-        return [CustomerId(each) for each in sorted(self._records.marked)]
 
     def in_list_order(self, chosen: Sequence[CustomerId]) -> Sequence[CustomerId]:
         """Return customers in the order of the list, what left it last; call it in a worker."""
@@ -143,66 +139,115 @@ class ListScreen(TabScreen):
 
     def first_words(self) -> str:
         """Return the search, if it found nothing."""
-        return self.request.search if self._records.count == 0 else ""
+        is_typed = self.request.query != self.usual_query
+        return self.request.query if is_typed and self._records.count == 0 else ""
 
     def reload(self, *, keep_cursor: bool = True) -> None:
         """Read the list anew; the cursor stays on its record, or goes to the top."""
-        session, request, records = self.session, self.request, self._records
+        records = self._records
         wish = None
         if keep_cursor and not records.is_loading:
             rows = max(records.size.height - 1, 1)
-            wish = CursorWish(records.cursor_id, records.cursor_index, rows)
+            wish = CursorWish(records.cursor_line_id, records.cursor_index, rows)
+        read = partial(self._read_list, self.request, wish, self._source)
+        self.operations.ask(
+            read, self._show_list, key=f"{self.tab_id} rows", failed=self._not_listed
+        )
 
-        def read() -> _ListRead:
-            return _ListRead(wish, *open_list(session, request, wish), self.read_more())
+    def _not_listed(self, error: CrmError) -> None:
+        """Show what is wrong with the query in its line; the rows stay as they were."""
+        if isinstance(error, QuerySyntaxError) and self.has_class("-searching"):
+            self._search.show_error(error)
+        else:
+            self.operations.show_error(error)
 
-        self.operations.ask(read, self._show_list, key=f"{self.tab_id} rows")
+    def _read_list(
+        self, request: ListRequest, wish: CursorWish | None, before: CustomerSource | None
+    ) -> _ListRead:
+        """Read in a worker what the list shows first."""
+        session, grouping = self.session, self.grouping
+        if grouping is not None:
+            grouped = self.read_groups(session, request, grouping)
+            opening = _opened(grouped, wish)
+            total = sum(each.header.count for each in grouped.groups)
+            source = CustomerSource(session, request)
+            return _ListRead(wish, source, grouped, opening, total, self.read_more())
+        source, found = open_list(session, request, wish, before)
+        if self.needs_extras:
+            found = replace(found, records=extended(session, found.records))
+        listed = with_extras(session, source, wanted=self.needs_extras)
+        shown, found, searched = with_places(session, request, listed, found)
+        more = self.read_more()
+        return _ListRead(
+            wish, source, shown, found, found.count, more, searched, is_exact=found.is_exact
+        )
 
     def _show_list(self, found: _ListRead) -> None:
         found.show_more()
         self._source, opening, wish = found.source, found.opening, found.wish
+        self._shown = found.shown
         records = self._records
         self._moment = Moment(self.session.now, self.session.zone, self.session.today)
         records.empty = Content(self.empty_words())
-        records.sort = None if self.request.search else self._sort
-        moved_to = records.cursor_id
+        order = shown_order(self.request)
+        records.sort = None if order is None else Sort(order.field, order.descending)
+        self.take_searched(found.searched)
+        self.groups_shown(found.shown)
+        moved_to = records.cursor_line_id
         if wish is not None and moved_to is not None and moved_to != wish.record_id:
-            index = place_in(opening, moved_to)
+            index = _place_in(opening, moved_to)
             if index is None:
-                records.replace_source(self._source)
-                self._listed(opening.count)
+                records.replace_source(found.shown)
+                self._listed(found.total, is_exact=found.is_exact)
                 return
             opening = replace(opening, cursor_index=index)
-        records.replace_source(self._source, opening=opening, keep_cursor=wish is not None)
-        self._listed(opening.count)
+        records.replace_source(found.shown, opening=opening, keep_cursor=wish is not None)
+        self._listed(found.total, is_exact=found.is_exact)
+        if found.is_exact:
+            self.count_is_known()
+        else:
+            self.count_soon(found.source, moves=wish is not None or found.source.is_partial)
 
-    def _listed(self, count: int) -> None:
-        self._show_titles(count)
+    def take_count(self, count: int, *, moves: bool) -> None:
+        """Show how many there are, now that it is known."""
+        if moves and self._shown is not None:
+            self._records.replace_source(self._shown)
+        else:
+            self._records.recount(count)
+        self._listed(count)
+
+    def _listed(self, total: int, *, is_exact: bool = True) -> None:
+        # While it is counted anew, the count of a moment ago says more than none.
+        self._is_counted = is_exact or self._total == total
+        self._total = total
+        self.show_titles()
         if self._wanted_id is not None:
             self._records.move_to_record(self._wanted_id)
             self._wanted_id = None
 
-    def _show_titles(self, count: int) -> None:
+    def show_titles(self) -> None:
+        """Show what is listed and how many there are, what is marked and what that sums to."""
+        count = self._total
         pane = self.query_one(".tab--list")
-        pane.border_title = Content(f"{self.heading()} ({count:,}) ▾")
-        foot = [ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")]
+        shown = f"{count:,}" if self._is_counted else "…"
+        pane.border_title = Content(f"{self.heading()} ({shown}) ▾")
+        self.tell_place(f"{self.heading()} ({shown})")
+        foot = [ngettext("{count} customer", "{count} customers", count).format(count=shown)]
         marked = len(self._records.marked)
         if marked:
             foot.append(_("{count} marked").format(count=f"{marked:,}"))
-        foot.append(self.subheading())
+            foot += self.sums_words()
+        foot += (self._records.range_words, self.subheading())
         pane.border_subtitle = Content(" · ".join(filter(None, foot)))
 
-    def show_request(self, request: ListRequest) -> None:
-        """List something else, from its top, with nothing marked."""
-        before = self.column_keys
+    def show_request(self, request: ListRequest, layout: ListLayout | None = None) -> None:
+        """List something else, from its top, with nothing marked, laid out as it is told."""
         self.request = request
-        if self.column_keys != before:
-            self._records.set_columns(self._columns())
+        self.take_layout(
+            layout or replace(self.list_layout, sort=request.sort, descending=request.descending)
+        )
         self._records.set_marked(())
         self.reload(keep_cursor=False)
-
-    def _columns(self) -> tuple[Column[CustomerRow], ...]:
-        return list_columns(columns_of(self.column_keys), lambda: self._moment)
 
     @property
     def _sort(self) -> Sort:
@@ -211,25 +256,53 @@ class ListScreen(TabScreen):
     # Searching ----------------------------------------------------------------------------------
 
     @property
-    def _search(self) -> SearchBox:
-        return self.query_one(SearchBox)
+    def _search(self) -> QueryBox:
+        return self.query_one(QueryBox)
 
     def action_search(self) -> None:
         """Open the line to search in."""
-        self.start_search(self.request.search)
+        self.start_search(self.request.query)
 
     def start_search(self, text: str) -> None:
         """Open the line with some words in it and go on typing."""
-        box = self._search
         self.add_class("-searching")
-        box.value = text
-        box.cursor_position = len(text)
-        box.focus()
+        self._search.begin(text)
+        session = self.session
+        self.operations.ask(
+            lambda: _names_of(session), self._learn_names, key=f"{self.tab_id} names"
+        )
+
+    def _learn_names(self, names: Vocabulary) -> None:
+        session = self.session
+        self._search.learn(names, Circumstances(session.now, session.zone, session.today))
+
+    def action_build_filter(self) -> None:
+        """Put a filter together in a dialog, beginning with the one in force."""
+        session = self.session
+        self.operations.ask(
+            lambda: _names_of(session), self._build_filter, key=f"{self.tab_id} filter", opens=True
+        )
+
+    def _build_filter(self, names: Vocabulary) -> None:
+        from crm_tui.tui.screens.query_builder import FilterDialog  # noqa: PLC0415
+
+        if self.is_current:
+            dialog = FilterDialog(self.session, self.request, names)
+            self.app.push_screen(dialog, self._use_filter)
+
+    def _use_filter(self, text: str | None) -> None:
+        if text is None:
+            return
+        self._search.value = text
+        self.set_class(bool(text) and text != self.usual_query, "-searching")
+        self._records.focus()
+        self._search_for_typed()
 
     def on_record_list_search_typed(self, message: SearchTyped) -> None:
         """Search for what was typed on the list."""
         message.stop()
-        self.start_search(self.request.search + message.text)
+        is_begun = bool(self.request.query) and self.request.query == self.usual_query
+        self.start_search(f"{self.request.query}{' ' if is_begun else ''}{message.text}")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search once the typing pauses for a moment."""
@@ -242,15 +315,15 @@ class ListScreen(TabScreen):
         """Keep the search and go to the list."""
         event.stop()
         self._search_for_typed()
-        if not self.request.search:
+        if self.request.query == self.usual_query:
             self.remove_class("-searching")
         self._records.focus()
 
     def action_clear(self) -> None:
-        """Drop the search, then the marks."""
+        """Drop the search, then the marks; the cursor stays where it is."""
         if self.has_class("-searching"):
             self.remove_class("-searching")
-            self._search.value = ""
+            self._search.value = self.usual_query
             self._records.focus()
             self._search_for_typed()
         else:
@@ -264,55 +337,50 @@ class ListScreen(TabScreen):
         if self._typing is not None:
             self._typing.stop()
             self._typing = None
-        typed = self._search.value.strip()
-        if typed != self.request.search:
-            self.request = replace(self.request, search=typed)
+        typed = self._search.value
+        if self._search.is_sound and typed != self.request.query:
+            self.request = replace(self.request, query=typed)
             self.reload(keep_cursor=not typed)
 
     # Sorting and marking ------------------------------------------------------------------------
 
-    def action_sort(self) -> None:
-        """Choose the column that sorts the list; the same one again turns it round."""
-        choices = [
-            Choice(key, BY_KEY[key].label, key) for key in self.column_keys if BY_KEY[key].sortable
-        ]
-        self.app.push_screen(ChooseDialog(_("Sort by"), choices), self._sort_by)
+    def drop_typed_order(self) -> None:
+        """Take the order out of the query, below which a chosen one would stand."""
+        kept = without_order(self.request.query)
+        if kept != self.request.query:
+            self.request = replace(self.request, query=kept)
+            with self.prevent(Input.Changed):
+                self._search.value = kept
+            self.reload(keep_cursor=False)
 
-    def on_record_list_sort_requested(self, message: SortRequested) -> None:
-        """Sort by the header that was clicked."""
-        message.stop()
-        self._sort_by(message.key)
-
-    def _sort_by(self, key: str | None) -> None:
-        if key is None:
-            return
-        descending = key in _NEWEST_FIRST
-        if key == self.request.sort:
-            descending = not self.request.descending
-        self.request = replace(self.request, sort=key, descending=descending)
+    def ask_for(self, term: str) -> None:
+        """List only what also meets a term of the query language."""
+        typed = self.request.query
+        if term not in typed.split():
+            typed = f"{term} {typed}".strip()
+        self.add_class("-searching")
+        with self.prevent(Input.Changed):
+            self._search.value = typed
+        self.request = replace(self.request, query=typed)
         self.reload(keep_cursor=False)
-
-    def on_record_list_marks_changed(self, message: MarksChanged) -> None:
-        """Say how many are marked."""
-        message.stop()
-        self._show_titles(self._records.count)
-        self.refresh_keys()
-
-    def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
-        """Mark every customer of the list; once more takes the marks away."""
-        message.stop()
-        source = self._source
-        if source is None:
-            return
-        if len(self._records.marked) == self._records.count:
-            self._records.set_marked(())
-            return
-        self.operations.ask(source.ids, self._records.set_marked, key=f"{self.tab_id} marks")
 
     def on_record_list_opened(self, message: Opened) -> None:
         """Open the customer."""
         message.stop()
         self.open_customer(message.record_id)
+
+
+def _opened(
+    source: GroupedSource[CustomerRow], wish: CursorWish | None
+) -> Opening[CustomerRow | GroupHeader]:
+    if wish is None:
+        return open_source(source)
+    return open_source(source, cursor_id=wish.record_id, near=wish.index, rows=max(wish.rows, 1))
+
+
+def _place_in(opening: Opening[CustomerRow | GroupHeader], line_id: int) -> int | None:
+    ids = (each.id for each in opening.records)
+    return next((at for at, found in enumerate(ids, opening.start) if found == line_id), None)
 
 
 def import_lines(session: Session) -> Iterator[str]:

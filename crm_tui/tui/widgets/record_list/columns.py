@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from crm_tui.presentation.tones import Tone
-from crm_tui.presentation.widths import Align
+from crm_tui.presentation.widths import Align, cell_width
+from crm_tui.values import dataclass
 
 RecordT = TypeVar("RecordT")
 
 GUTTER_WIDTH = 3  # cursor marker, mark, blank
+LEAST_WIDTH = 3
+MOST_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Cell:
 
     text: str
     tone: Tone = Tone.NORMAL
+    spans: tuple[tuple[int, int], ...] = ()
+    """What a search found of the text: first character, and the one after the last."""
 
 
 # No slots: `Column[Customer](…)` sets an attribute on the new object in Python 3.11.
@@ -37,6 +42,21 @@ class Column(Generic[RecordT]):
     """Whether it takes the room that is left, up to `widest`."""
     widest: int = 48
     sortable: bool = True
+    is_resized: bool = False
+    """Whether a person made it as wide as it is."""
+
+    @property
+    def least(self) -> int:
+        """The cells it takes at least: its label is whole, the arrow of a sort beside it."""
+        if self.is_resized:
+            return self.width
+        return max(self.width, cell_width(self.label) + (1 if self.sortable else 0))
+
+
+def resized(column: Column[RecordT], width: int) -> Column[RecordT]:
+    """Return the column with a width of its own, which it keeps however much room there is."""
+    wished = max(LEAST_WIDTH, min(width, MOST_WIDTH))
+    return replace(column, width=wished, widest=wished, flexible=False, is_resized=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,17 @@ class Layout(Generic[RecordT]):
                 return place.column
         return None
 
+    def edge_at(self, x: int) -> Column[RecordT] | None:
+        """Return the column whose right edge, the blank after it, is this cell of the line."""
+        for place in self.placed:
+            if x == place.x + place.width:
+                return place.column
+        return None
+
+    def place_of(self, key: str) -> Placed[RecordT] | None:
+        """Return the place of a column, or None when it is not on the line."""
+        return next((each for each in self.placed if each.column.key == key), None)
+
 
 def lay_out(
     columns: Sequence[Column[RecordT]], width: int, *, frozen: int, first: int, wide: bool
@@ -101,8 +132,29 @@ def lay_out(
     return Layout(tuple(placed), len(columns) - len(kept), scrolled, more)
 
 
+def first_to_show(
+    columns: Sequence[Column[RecordT]], width: int, at: int, *, frozen: int, first: int
+) -> int:
+    """Return how far to scroll so that the column at this place stands whole on a `wide` line.
+
+    It is as near to `first` as can be, so that columns move only when they must.
+    """
+    if at < frozen:
+        return first
+    room = width - GUTTER_WIDTH
+    widths = _share(columns, room)
+    room -= sum(each + 1 for each in widths[:frozen])
+    nearest = min(first, at - frozen)
+    while (
+        nearest < at - frozen
+        and sum(each + 1 for each in widths[frozen + nearest : at + 1]) - 1 > room
+    ):
+        nearest += 1
+    return nearest
+
+
 def _needed(columns: Sequence[Column[RecordT]]) -> int:
-    return sum(column.width + 1 for column in columns) - 1
+    return sum(column.least + 1 for column in columns) - 1
 
 
 def _keep_important(
@@ -122,7 +174,7 @@ def _share(columns: Sequence[Column[RecordT]], room: int) -> list[int]:
     spare = room - _needed(columns)
     widths = []
     for column in columns:
-        extra = min(max(spare, 0), max(0, column.widest - column.width)) if column.flexible else 0
+        extra = min(max(spare, 0), max(0, column.widest - column.least)) if column.flexible else 0
         spare -= extra
-        widths.append(column.width + extra)
+        widths.append(column.least + extra)
     return widths

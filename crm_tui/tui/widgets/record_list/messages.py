@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from textual.message import Message
 from textual.widget import Widget
 
+from crm_tui.tui.widgets.record_list.marks import Marks
+
 
 @dataclass
 class ListMessage(Message):
@@ -45,12 +47,54 @@ class SortRequested(ListMessage, namespace="record_list"):
 class MarksChanged(ListMessage, namespace="record_list"):
     """Other records are marked now."""
 
-    marked: frozenset[int]
+    marked: Marks
 
 
 @dataclass
 class MarkAllRequested(ListMessage, namespace="record_list"):
     """Every record of the list is to be marked; answer with `set_marked`."""
+
+
+@dataclass
+class InvertRequested(ListMessage, namespace="record_list"):
+    """The mark of every record of the list is to be turned round; answer with `set_marked`."""
+
+
+@dataclass
+class GroupMarkRequested(ListMessage, namespace="record_list"):
+    """Every record of a group is to be marked, or none of it when all are."""
+
+    header_id: int
+
+
+@dataclass
+class FoldRequested(ListMessage, namespace="record_list"):
+    """A group is to be folded away, or unfolded again."""
+
+    header_id: int
+
+
+@dataclass
+class ColumnMenuRequested(ListMessage, namespace="record_list"):
+    """What can be done with a column is to be shown."""
+
+    key: str
+
+
+@dataclass
+class ColumnResized(ListMessage, namespace="record_list"):
+    """A column was given a width of its own."""
+
+    key: str
+    width: int
+
+
+@dataclass
+class Copied(ListMessage, namespace="record_list"):
+    """Rows were put on the clipboard: so many of how many."""
+
+    count: int
+    of: int
 
 
 @dataclass

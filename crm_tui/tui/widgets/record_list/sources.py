@@ -44,14 +44,16 @@ class RecordSource(Protocol[RecordT_co]):
 
 # No slots: `Opening[Customer](…)` sets an attribute on the new object in Python 3.11.
 @dataclass(frozen=True)
-class Opening(Generic[RecordT]):
+class Opening(Generic[RecordT_co]):
     """What is known of a source already, so that the first paint is complete."""
 
     count: int
     start: int = 0
-    records: Sequence[RecordT] = ()
+    records: Sequence[RecordT_co] = ()
     cursor_index: int | None = None
     """The place of the record that the cursor was on, or None when it is gone."""
+    is_exact: bool = True
+    """Whether count and places are right; else they become so when the source is asked again."""
 
 
 def open_source(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Generic
 
 from rich.style import Style
@@ -13,15 +12,20 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from crm_tui.i18n import _
 from crm_tui.presentation.tones import Tone
-from crm_tui.tui.widgets.record_list.columns import Column, Layout, Sort, lay_out
+from crm_tui.tui.widgets.record_list.answers import Answer, Line, PageRead
+from crm_tui.tui.widgets.record_list.columns import Cell, Column, Layout, Sort, lay_out, resized
+from crm_tui.tui.widgets.record_list.groups import GroupHeader
 from crm_tui.tui.widgets.record_list.messages import LoadFailed
 from crm_tui.tui.widgets.record_list.painting import (
     Palette,
     RowState,
+    detail_strip,
+    group_strip,
     header_strip,
     row_strip,
     waiting_strip,
@@ -29,51 +33,15 @@ from crm_tui.tui.widgets.record_list.painting import (
 )
 from crm_tui.tui.widgets.record_list.sources import (
     PAGE_ROWS,
-    Opening,
     PageCache,
     RecordSource,
     RecordT,
 )
 
-_STRIPS_KEPT = 512
+_STRIPS_KEPT = 1024
 _ROWS_GROUP = "rows"
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningRead(Generic[RecordT]):
-    """A source was opened."""
-
-    generation: int
-    opening: Opening[RecordT]
-    keep_cursor: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PageRead(Generic[RecordT]):
-    """A page of rows was read."""
-
-    generation: int
-    page: int
-    records: Sequence[RecordT]
-
-
-@dataclass(frozen=True, slots=True)
-class RangeRead:
-    """The ids of a range of rows were read."""
-
-    generation: int
-    ids: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceFound:
-    """The place of a record was looked up."""
-
-    generation: int
-    index: int | None
-
-
-Answer = OpeningRead[RecordT] | PageRead[RecordT] | RangeRead | PlaceFound
+_PATIENCE_SECONDS = 0.15
+"""So long the rows that were seen last stay, before the outlines of those awaited are shown."""
 
 
 class RecordWindow(ScrollView, Generic[RecordT]):
@@ -81,9 +49,11 @@ class RecordWindow(ScrollView, Generic[RecordT]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "record-list--header",
+        "record-list--current",
         "record-list--cursor",
         "record-list--cursor-away",
         "record-list--mark",
+        "record-list--group",
         *(f"record-list--{tone.value}" for tone in Tone),
     }
 
@@ -97,20 +67,27 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._columns = tuple(columns)
+        self._chosen = tuple(columns)
+        self._columns = self._chosen
+        self._widths: dict[str, int] = {}
         self._empty = empty if empty is not None else Content(_("Nothing here."))
         self._frozen = frozen
         self._sort: Sort | None = None
-        self._source: RecordSource[RecordT] | None = None
+        self._source: RecordSource[Line[RecordT]] | None = None
         self._generation = 0
         self._is_reading = False
         self._count: int | None = None
-        self._pages: PageCache[RecordT] = PageCache()
+        self._pages: PageCache[Line[RecordT]] = PageCache()
         self._first = 0
         self._wide = False
+        self._column_key = ""
+        self._detail: Callable[[RecordT], Sequence[Cell]] | None = None
+        self._notes: Mapping[int, str] = {}
+        self._awaited_top: int | None = None
+        self._patience: Timer | None = None
         self._layout_now: Layout[RecordT] | None = None
         self._palette_now: Palette | None = None
-        self._strips: LRUCache[tuple[int, RowState], Strip] = LRUCache(_STRIPS_KEPT)
+        self._strips: LRUCache[tuple[int, int, RowState], Strip] = LRUCache(_STRIPS_KEPT)
 
     @abstractmethod
     def row_state(self, index: int, record_id: int | None) -> RowState:
@@ -122,8 +99,15 @@ class RecordWindow(ScrollView, Generic[RecordT]):
 
     @property
     def count(self) -> int:
-        """How many records the list has; 0 while it is not known."""
+        """How many lines the list has, those of its groups among them; 0 while not known."""
         return self._count or 0
+
+    @property
+    def shown_ids(self) -> tuple[int, ...]:
+        """The ids of the records that stand on the screen, in their order."""
+        top = self._top_row
+        lines = map(self._pages.row, range(top, min(top + self._page_rows + 1, self.count)))
+        return tuple(line.id for line in lines if line is not None and line.id > 0)
 
     @property
     def is_loading(self) -> bool:
@@ -150,22 +134,65 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         self._empty = empty
         self.refresh()
 
-    def set_columns(self, columns: Sequence[Column[RecordT]]) -> None:
-        """Show other columns of the same records."""
-        self._columns = tuple(columns)
+    # Columns --------------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> Sequence[Column[RecordT]]:
+        """The columns that are shown, in their order, those without room among them."""
+        return self._columns
+
+    @property
+    def widths(self) -> Mapping[str, int]:
+        """The widths that columns were given, by their keys."""
+        return self._widths
+
+    def set_columns(
+        self, columns: Sequence[Column[RecordT]], widths: Mapping[str, int] | None = None
+    ) -> None:
+        """Show other columns of the same records; without `widths` those given stay."""
+        self._chosen = tuple(columns)
+        if widths is not None:
+            self._widths = dict(widths)
         self._first = 0
+        self._take_widths()
+
+    def set_width(self, key: str, width: int) -> int:
+        """Give a column a width of its own, as near as it may have it; return which."""
+        column = next(each for each in self._chosen if each.key == key)
+        self._widths[key] = resized(column, width).width
+        self._take_widths()
+        return self._widths[key]
+
+    def _take_widths(self) -> None:
+        self._columns = tuple(
+            resized(each, self._widths[each.key]) if each.key in self._widths else each
+            for each in self._chosen
+        )
+        if all(each.key != self._column_key for each in self._columns):
+            self._column_key = ""
         self._lay_out_anew()
 
-    def action_sideways(self, by: int) -> None:
-        """Scroll by columns; the first step to the right brings in the dropped ones."""
-        layout = self._layout()
-        if by > 0 and layout.dropped:
-            self._wide = True
-        elif by < 0 and not layout.first:
-            self._wide = False
-        elif by < 0 or layout.more:
-            self._first = layout.first + by
-        self._lay_out_anew()
+    # Two lines, and what is said of single rows -----------------------------------------------
+
+    @property
+    def _lines(self) -> int:
+        """How many lines a record takes."""
+        return 1 if self._detail is None else 2
+
+    def set_detail(self, detail: Callable[[RecordT], Sequence[Cell]] | None) -> None:
+        """Show each record on two lines, with these cells on the second; None for one line."""
+        top = self.scroll_offset.y // self._lines
+        self._detail = detail
+        self._strips.clear()
+        self._resize_virtually()
+        self.scroll_to(y=top * self._lines, animate=False)
+        self.refresh()
+
+    def set_notes(self, notes: Mapping[int, str]) -> None:
+        """Say something of records instead of their columns: why they left the list."""
+        if notes != self._notes:
+            self._notes = dict(notes)
+            self.refresh()
 
     # Reading --------------------------------------------------------------------------------
 
@@ -186,10 +213,12 @@ class RecordWindow(ScrollView, Generic[RecordT]):
             self._is_reading = self._is_reading and worker.group != _ROWS_GROUP
             self.post_message(LoadFailed(self, worker.error))
 
-    def _keep_page(self, page: int, records: Sequence[RecordT]) -> None:
+    def _keep_page(self, page: int, records: Sequence[Line[RecordT]]) -> None:
         self._pages.keep(page, records)
-        top = self.scroll_offset.y
-        if page * PAGE_ROWS < top + self._page_rows and (page + 1) * PAGE_ROWS > top:
+        if self._awaited_top is not None and self._is_here(self._awaited_top):
+            self._show_awaited()
+        first = self._top_row
+        if page * PAGE_ROWS <= first + self._page_rows and (page + 1) * PAGE_ROWS > first:
             self.refresh()
         self._read_missing()
 
@@ -208,8 +237,9 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         self._read(read)
 
     def _first_missing_page(self) -> int | None:
-        top = min(self.scroll_offset.y, self.count - 1)
-        bottom = min(top + self._page_rows, self.count) - 1
+        wanted = self._top_row if self._awaited_top is None else self._awaited_top // self._lines
+        top = max(0, min(wanted, self.count - 1))
+        bottom = min(top + self._page_rows, self.count - 1)
         below = min(bottom + self._page_rows, self.count - 1)
         above = max(top - self._page_rows, 0)
         for first, last in ((top, bottom), (bottom, below), (above, top)):
@@ -218,11 +248,44 @@ class RecordWindow(ScrollView, Generic[RecordT]):
                 return page
         return None
 
-    # Painting -------------------------------------------------------------------------------
+    # Scrolling ------------------------------------------------------------------------------
+
+    @property
+    def _top_row(self) -> int:
+        return self.scroll_offset.y // self._lines
 
     @property
     def _page_rows(self) -> int:
-        return max(1, self.scrollable_content_region.height - 1)
+        return max(1, (self.scrollable_content_region.height - 1) // self._lines)
+
+    def _is_here(self, top_line: int) -> bool:
+        """Return whether all rows of the screen that begins with this line were read."""
+        first = top_line // self._lines
+        last = min(first + self._page_rows, self.count - 1)
+        return self._pages.first_missing(first, last) is None
+
+    def _show_from(self, top_line: int) -> None:
+        """Let the screen begin with a line: at once when its rows are here, or soon.
+
+        What is seen stays until then, for a moment: rows that come within it come without a flash.
+        """
+        if self._source is None or self._is_here(top_line):
+            self._awaited_top = top_line
+            self._show_awaited()
+            return
+        self._awaited_top = top_line
+        if self._patience is None:
+            self._patience = self.set_timer(_PATIENCE_SECONDS, self._show_awaited)
+        self._is_reading = False  # what is read now is wanted less
+        self._read_missing()
+
+    def _show_awaited(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
+        top, self._awaited_top = self._awaited_top, None
+        if top is not None:
+            self.scroll_to(y=top, animate=False)
 
     def on_mount(self) -> None:
         """Take the space."""
@@ -238,18 +301,21 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         super().watch_scroll_y(old_value, new_value)
         self._read_missing()
 
-    def notify_style_update(self) -> None:
-        """Take new styles."""
-        super().notify_style_update()
-        self._palette_now = None
-        self._strips.clear()
-
     def watch_show_vertical_scrollbar(self) -> None:
         """Choose the columns that fit beside the scroll bar, or without it."""
         self._lay_out_anew()
 
     def _resize_virtually(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, self.count + 1)
+        height = self.count * self._lines + 1
+        self.virtual_size = Size(self.scrollable_content_region.width, height)
+
+    # Painting -------------------------------------------------------------------------------
+
+    def notify_style_update(self) -> None:
+        """Take new styles."""
+        super().notify_style_update()
+        self._palette_now = None
+        self._strips.clear()
 
     def _lay_out_anew(self) -> None:
         self._layout_now = None
@@ -257,7 +323,8 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         self.refresh()
 
     def _refresh_row(self, index: int) -> None:
-        self.refresh(Region(0, index - self.scroll_offset.y + 1, self.size.width, 1))
+        y = index * self._lines - self.scroll_offset.y + 1
+        self.refresh(Region(0, y, self.size.width, self._lines))
 
     def _layout(self) -> Layout[RecordT]:
         if self._layout_now is None:
@@ -275,9 +342,13 @@ class RecordWindow(ScrollView, Generic[RecordT]):
             self._palette_now = Palette(
                 base=self.rich_style,
                 header=self._component_style("header"),
+                current=self._component_style("current"),
                 cursor=self._component_style("cursor"),
                 cursor_away=self._component_style("cursor-away"),
+                cell=Style(underline=True, bold=True),
                 mark=self._component_style("mark"),
+                match=Style(underline=True, bold=True),
+                group=self._component_style("group"),
                 tones={tone: self._component_style(tone.value) for tone in Tone},
             )
         return self._palette_now
@@ -290,23 +361,32 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         width = self.scrollable_content_region.width
         palette = self._palette()
         if y == 0:
-            return header_strip(self._layout(), self._sort, palette, width)
-        index = self.scroll_offset.y + y - 1
+            return header_strip(self._layout(), self._sort, palette, width, self._column_key)
+        index, part = divmod(self.scroll_offset.y + y - 1, self._lines)
         if index < self.count:
-            return self._row_line(index, palette, width)
+            return self._row_line(index, part, palette, width)
         words = self._words_at(y) if self.count == 0 else ""
         return words_strip(words, palette, width)
 
-    def _row_line(self, index: int, palette: Palette, width: int) -> Strip:
-        record = self._pages.row(index)
-        state = self.row_state(index, None if record is None else record.id)
-        if record is None:
-            return waiting_strip(state, palette, width)
-        strip = self._strips.get((index, state))
+    def _row_line(self, index: int, part: int, palette: Palette, width: int) -> Strip:
+        line = self._pages.row(index)
+        state = self.row_state(index, None if line is None else line.id)
+        if line is None:
+            return waiting_strip(self._layout(), state, palette, width, index=index + part)
+        strip = self._strips.get((index, part, state))
         if strip is None:
-            strip = row_strip(record, self._layout(), state, palette, width)
-            self._strips[index, state] = strip
+            strip = self._painted(line, part, state, palette, width)
+            self._strips[index, part, state] = strip
         return strip
+
+    def _painted(
+        self, line: Line[RecordT], part: int, state: RowState, palette: Palette, width: int
+    ) -> Strip:
+        if isinstance(line, GroupHeader):
+            return group_strip(line, state, palette, width, line=part)
+        if part and self._detail is not None:
+            return detail_strip(self._detail(line), state, palette, width)
+        return row_strip(line, self._layout(), state, palette, width)
 
     def _words_at(self, y: int) -> str:
         words = _("Loading …") if self.is_loading else self._empty.plain
