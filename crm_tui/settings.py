@@ -4,11 +4,43 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_tui.values import dataclass
+
+if TYPE_CHECKING:  # only who changes the file needs it
+    from crm_tui.toml_edits import TomlValue
 
 APPLICATION = "crm-tui"
+THEMES = ("dark", "light", "contrast", "terminal")
+KEYS, DISPLAY, PEOPLE = "keys", "display", "people"
+
+
+class Motion(Enum):
+    """Whether cursors blink and the like."""
+
+    AUTO = "auto"
+    """Not over ssh, which it keeps busy."""
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How the screens look on this machine."""
+
+    theme: str | None = None
+    """One of THEMES; without one the terminal is asked."""
+    wide_signs: bool = False
+    """Whether this terminal draws characters of uncertain width, as … and ●, two cells wide."""
+    preview: bool = True
+    two_lines: bool = False
+    """Whether a row of a list takes two lines."""
+    motion: Motion = Motion.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +54,15 @@ class Settings:
     log_folder: Path
     people: Mapping[str, str] = field(default_factory=dict)
     """Who was last chosen on this machine, by database location."""
+    display: Display = Display()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys that somebody wishes for commands, as they stand in the file."""
+    unusable: tuple[str, ...] = ()
+    """What of the file could not be understood; "file" where that is all of it."""
+
+
+class SettingsFileError(OSError):
+    """The settings file is not what it should be, so nothing is written over it."""
 
 
 def load_settings(
@@ -35,25 +76,31 @@ def load_settings(
     from platformdirs import user_config_path, user_data_path, user_log_path  # noqa: PLC0415
 
     file = Path(environment.get("CRM_CONFIG") or user_config_path(APPLICATION) / "settings.toml")
-    stored = _read(file)
+    unusable: list[str] = []
+    stored = _read(file, unusable)
     default = user_data_path(APPLICATION) / "crm.db"
     chosen = database or environment.get("CRM_DB") or _text(stored, "database") or str(default)
-    people = stored.get("people", {})
     return Settings(
         database=chosen,
         user=user or environment.get("CRM_USER") or _text(stored, "user"),
         language=language or environment.get("CRM_LANG") or _text(stored, "language"),
         file=file,
         log_folder=user_log_path(APPLICATION),
-        people={str(k): str(v) for k, v in people.items()} if isinstance(people, dict) else {},
+        people={name: str(value) for name, value in _table(stored, PEOPLE, unusable).items()},
+        display=_display(_table(stored, DISPLAY, unusable), unusable),
+        keys=_keys(_table(stored, KEYS, unusable), unusable),
+        unusable=tuple(unusable),
     )
 
 
-def _read(file: Path) -> dict[str, object]:
+def _read(file: Path, unusable: list[str]) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         # A settings file that cannot be read is as good as none: the defaults always work.
+        unusable.append("file")
         return {}
 
 
@@ -62,24 +109,111 @@ def _text(stored: Mapping[str, object], name: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def _table(stored: Mapping[str, object], name: str, unusable: list[str]) -> Mapping[str, object]:
+    value = stored.get(name, {})
+    if isinstance(value, dict):
+        return value
+    unusable.append(name)
+    return {}
+
+
+def _display(table: Mapping[str, object], unusable: list[str]) -> Display:
+    motions = {each.value: each for each in Motion}
+    known: Mapping[str, tuple[str, Mapping[object, object]]] = {
+        "theme": ("theme", {each: each for each in THEMES}),
+        "ambiguous": ("wide_signs", {"wide": True, "narrow": False}),
+        "preview": ("preview", {True: True, False: False}),
+        "density": ("two_lines", {"two-line": True, "one-line": False}),
+        "motion": ("motion", dict(motions.items())),
+    }
+    found: dict[str, object] = {}
+    for name, (attribute, values) in known.items():
+        if name not in table:
+            continue
+        value = table[name]
+        if isinstance(value, str | bool) and value in values:
+            found[attribute] = values[value]
+        else:
+            unusable.append(f"{DISPLAY}.{name}")
+    return Display(**found)  # type: ignore[arg-type]  # each value is one of its attribute's
+
+
+def _keys(table: Mapping[str, object], unusable: list[str]) -> Mapping[str, tuple[str, ...]]:
+    found = {}
+    for name, value in _flat(table):
+        match value:
+            case str() if value.split():
+                found[name] = tuple(value.split())
+            case [*keys] if keys and all(isinstance(key, str) and key for key in keys):
+                found[name] = tuple(map(str, keys))
+            case _:
+                unusable.append(f"{KEYS}.{name}")
+    return found
+
+
+def _flat(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the values of a table; `task.done = "d"` without quotes is a table in a table."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield before + name, value
+
+
 def remember_person(settings: Settings, location: str, login: str) -> None:
     """Keep who sits here for this database, so that the next start need not ask."""
-    stored = _read(settings.file)
-    people = stored.get("people")
-    people = dict(people) if isinstance(people, dict) else {}
-    people[location] = login
-    lines = [
-        f"{name} = {_quoted(value)}"
-        for name, value in stored.items()
-        if name != "people" and isinstance(value, str)
-    ]
-    lines += ["", "[people]", *(f"{_quoted(k)} = {_quoted(str(v))}" for k, v in people.items())]
-    settings.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = settings.file.with_suffix(".part")
-    part.write_text("\n".join(lines).strip() + "\n", encoding="utf-8")
-    os.replace(part, settings.file)  # noqa: PTH105 - atomic on every platform
+    _write(settings.file, {(PEOPLE, location): login})
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+def remember_language(settings: Settings, language: str | None) -> None:
+    """Keep the language, or with None go by the locale from now on."""
+    _write(settings.file, {("language",): language})
+
+
+def remember_display(settings: Settings, display: Display) -> None:
+    """Keep how the screens look on this machine."""
+    _write(
+        settings.file,
+        {
+            (DISPLAY, "theme"): display.theme,
+            (DISPLAY, "ambiguous"): "wide" if display.wide_signs else None,
+            (DISPLAY, "preview"): None if display.preview else False,
+            (DISPLAY, "density"): "two-line" if display.two_lines else None,
+            (DISPLAY, "motion"): None if display.motion is Motion.AUTO else display.motion.value,
+        },
+    )
+
+
+def remember_keys(
+    settings: Settings, before: Mapping[str, tuple[str, ...]], keys: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Keep the keys that somebody wishes; those wished for before and no more are dropped."""
+    changes: dict[tuple[str, ...], TomlValue | None] = {(KEYS, name): None for name in before}
+    changes |= {(KEYS, name): list(wished) for name, wished in keys.items()}
+    _write(settings.file, changes)
+
+
+def _write(file: Path, changes: Mapping[tuple[str, ...], TomlValue | None]) -> None:
+    """Change values of the file, whole or not at all; what else stands there stays.
+
+    Raises SettingsFileError when the file cannot be understood, OSError when it cannot be written.
+    """
+    from crm_tui.toml_edits import edit_toml  # noqa: PLC0415
+
+    target = file.resolve()
+    try:
+        text = target.read_text(encoding="utf-8") if target.exists() else ""
+        edited = edit_toml(text, changes)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsFileError(str(file)) from error
+    if edited == text:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(edited, encoding="utf-8")
+        if target.exists():
+            part.chmod(target.stat().st_mode)
+        os.replace(part, target)  # noqa: PTH105 - atomic on every platform
+    finally:
+        part.unlink(missing_ok=True)

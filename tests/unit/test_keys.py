@@ -1,6 +1,12 @@
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from textual.binding import BindingsMap
 
+import crm_tui
 from crm_tui.tui.keys import (
     COMMANDS,
     SCREENS,
@@ -9,14 +15,30 @@ from crm_tui.tui.keys import (
     Scope,
     bindings_for,
     bindings_of,
-    clashing_keys,
+    canonical_key,
+    clashes_of,
     command,
+    commands_on,
     footer_of,
+    is_possible,
     key_label,
     keymap_from,
+    use_keys,
 )
+from crm_tui.tui.keys.scopes import SCOPE_NAMES
+from crm_tui.tui.keys.telling import key_rows
+from crm_tui.tui.screens.help import HelpDialog
+from tests import make
 
-TWINS = {":": ["："], "?": ["？"], "/": ["、", "／"], "*": ["＊"], "]": ["】"], "[": ["【"]}
+TWINS = {
+    ":": ["："],
+    "?": ["？"],
+    "/": ["、", "／"],
+    "*": ["＊"],
+    "]": ["】"],
+    "[": ["【"],
+    ";": ["；"],
+}
 
 
 def _is_letter(key: str) -> bool:
@@ -24,7 +46,7 @@ def _is_letter(key: str) -> bool:
 
 
 def test_no_key_has_two_meanings_on_one_screen() -> None:
-    assert clashing_keys() == []
+    assert list(clashes_of(COMMANDS)) == []
 
 
 def test_ids_are_unique() -> None:
@@ -105,14 +127,19 @@ def test_a_list_brings_its_own_keys() -> None:
 
 
 def test_keys_can_be_changed() -> None:
-    assert keymap_from({"claim": ("z", "f7")}) == {"claim": "z,f7"}
-    assert keymap_from({"palette": (";",)}) == {"palette": "semicolon"}
+    assert keymap_from({"claim": ("Q", "f7")}) == {"claim": "Q,f7"}
+    assert keymap_from({"palette": ("%",)}) == {"palette": "percent_sign"}
+    assert keymap_from({"palette": ("ctrl+K", "percent_sign")}) == {
+        "palette": "ctrl+k,percent_sign"
+    }
 
 
 def test_a_wish_that_clashes_is_refused_by_name() -> None:
     with pytest.raises(KeymapError) as refused:
         keymap_from({"claim": ("f",)})
-    assert "pool: f" in refused.value.clashing
+    clash = next(each for each in refused.value.clashes if each.screen is Scope.POOL)
+    assert (clash.key, {clash.first_id, clash.second_id}) == ("f", {"follow_up", "claim"})
+    assert refused.value.first == "f"
 
 
 def test_a_wish_for_an_unknown_command_is_refused() -> None:
@@ -126,3 +153,134 @@ def test_keys_are_named_shortly() -> None:
     assert key_label("f5") == "F5"
     assert key_label("f") == "f"
     assert command("open").shown_key == "enter"
+
+
+@pytest.fixture
+def usual_keys() -> Iterator[None]:
+    yield
+    use_keys({})
+
+
+def test_the_users_keys_are_those_that_are_shown(usual_keys: None) -> None:
+    use_keys({"follow_up": ("%", "f5")})
+    assert command("follow_up").shown_key == "%"
+    assert [each.shown_key for each in footer_of(Scope.DETAIL) if each.id == "follow_up"] == ["%"]
+    assert ("%", "f5") in [each.keys for each in commands_on(Scope.CUSTOMERS)]
+
+
+def test_keys_that_cannot_be_change_nothing(usual_keys: None) -> None:
+    use_keys({"follow_up": ("%",)})
+    with pytest.raises(KeymapError):
+        use_keys({"follow_up": ("c",)})
+    assert command("follow_up").shown_key == "%"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (";", ";"),
+        ("semicolon", ";"),
+        ("slash", "/"),
+        ("question_mark", "?"),
+        ("Ctrl+K", "ctrl+k"),
+        ("shift+ctrl+left", "ctrl+shift+left"),
+        ("ctrl+plus", "ctrl++"),
+        ("ctrl++", "ctrl++"),
+        ("+", "+"),
+        ("F5", "f5"),
+        ("PageDown", "pagedown"),
+        ("客", "客"),
+        ("cltr+x", None),
+        ("ctrl+ctrl+x", None),
+        ("f99", None),
+        ("", None),
+        (" ", None),
+        ("\x1b", None),
+        ("enterr", None),
+    ],
+)
+def test_a_key_has_one_name(written: str, meant: str | None) -> None:
+    assert canonical_key(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("command_id", "key", "is_so"),
+    [
+        ("follow_up", "%", True),
+        ("follow_up", "ctrl+f", True),
+        ("follow_up", "tab", False),
+        ("follow_up", "cltr+f", False),
+        ("form.save", "s", False),
+        ("form.save", "enter", False),
+        ("form.save", "f12", True),
+        ("dialog.cancel", "x", False),
+    ],
+)
+def test_a_key_needed_for_typing_cannot_be_taken(command_id: str, key: str, is_so: bool) -> None:
+    assert is_possible(command(command_id), key) is is_so
+    if not is_so:
+        with pytest.raises(KeymapError) as refused:
+            keymap_from({command_id: (key,)})
+        assert refused.value.first == key
+
+
+def test_every_part_of_the_program_has_a_name() -> None:
+    assert set(SCOPE_NAMES) == set(Scope)
+
+
+# What can be done is told, and what the mouse does a key does -------------------------------------
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name.lower())
+def test_every_key_of_a_screen_stands_in_its_help(screen: Scope) -> None:
+    told = HelpDialog(screen, lambda _command: None).lines()
+    lines = [begin.plain + text.plain for begin, text in told]
+    for each in commands_on(screen):
+        keys = " ".join(dict.fromkeys(key_label(key) for key in each.keys[:3]))
+        assert any(line.startswith(keys) and each.label in line for line in lines), each.id
+
+
+def test_every_command_can_be_found_by_somebody_who_does_not_know_its_key() -> None:
+    """In the help of a screen, which itself stands in the footer or opens with F1 everywhere."""
+    told = {each.id for screen in SCREENS for each in commands_on(screen)}
+    assert {each.id for each in COMMANDS} <= told
+    for screen in SCREENS:
+        assert any(each.id.rpartition(".")[2] == "help" for each in _bound_on(screen)), screen
+
+
+def _bound_on(screen: Scope) -> list[KeyCommand]:
+    # What has the focus for a while lies on a screen that has its help.
+    inside = {Scope.CHOICE, Scope.VIEWS, Scope.CELL, Scope.QUERY, Scope.CHECKLIST}
+    return commands_on(Scope.FORM if screen in inside else screen)
+
+
+CLICKS: Mapping[str, tuple[str, ...]] = {
+    "tui/widgets/pieces.py": ("tab.today", "views", "timeline.filter", "overview.views"),
+    "tui/widgets/timeline.py": ("list.down", "timeline.open"),
+    "tui/widgets/year_calendar.py": ("calendar.down", "calendar.edit"),
+    "tui/widgets/record_list/widget.py": ("list.down", "open", "sort", "list.mark", "column.menu"),
+    "tui/screens/jump.py": ("jump",),
+}
+"""Where the mouse is listened to, and the commands whose keys do the same."""
+
+
+def test_whatever_listens_to_the_mouse_has_keys_too() -> None:
+    program = Path(crm_tui.__file__).parent
+    listening = {
+        file.relative_to(program).as_posix()
+        for file in (program / "tui").rglob("*.py")
+        if re.search(r"def (?:_?on_(?:click|mouse_down|mouse_up)|_mouse_\w+)\(", file.read_text())
+    }
+    assert listening == set(CLICKS)
+    for ids in CLICKS.values():
+        assert all(command(each).keys for each in ids)
+
+
+def test_keys_are_told_with_the_users_own() -> None:
+    settings = replace(make.settings(Path("crm.db")), keys={"follow_up": ("%",)})
+    told = {row.id: row for row in key_rows(settings)}
+    assert (told["follow_up"].shown, told["follow_up"].is_own) == ("%", True)
+    assert (told["claim"].keys, told["claim"].is_own) == (("c", "f7"), False)
+    assert len(told) == len(COMMANDS)
+    broken = replace(settings, keys={"follow_up": ("c",)})
+    assert not any(row.is_own for row in key_rows(broken))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from crm_tui.tui.keys.scopes import Scope
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,17 @@ _SHOWN_KEYS: Mapping[str, str] = {
     "up": "↑",
     "down": "↓",
     "backspace": "⌫",
+    "delete": "Del",
+    "insert": "Ins",
 }
+_SHOWN_MODIFIERS: Mapping[str, str] = {"ctrl+": "^", "shift+": "shift+", "alt+": "alt+"}
 
 
 def key_label(key: str) -> str:
-    """Return a short name for a key: `^s` for ctrl+s, `F5` for f5, `↓` for down."""
-    if key.startswith("ctrl+"):
-        return "^" + key_label(key.removeprefix("ctrl+"))
+    """Return a short name for a key: `^s` for ctrl+s, `F5` for f5, `alt+←` for alt+left."""
+    for held, shown in _SHOWN_MODIFIERS.items():
+        if key.startswith(held):
+            return shown + key_label(key.removeprefix(held))
     if key.startswith("f") and key[1:].isdigit():
         return key.upper()
     return _SHOWN_KEYS.get(key, key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, auto
 
+from crm_tui.i18n import N_, _
+
 
 class Scope(Enum):
     """A part of the program in which a key has its meaning."""
@@ -32,8 +34,14 @@ class Scope(Enum):
     CHECKLIST = auto()  # a list of things to tick has the focus
     CONFLICT = auto()  # a dialog on what two people changed
     FORM_DIALOG = auto()  # a dialog with fields
+    COLUMNS = auto()  # the dialog that chooses columns
+    CELL = auto()  # a cell of a list that is edited in its place
     OVERVIEW = auto()  # the manager's view
     HANDOVER = auto()  # passing on all that somebody holds
+    HELP = auto()  # the keys of a screen are shown
+    VIEWS = auto()  # the dialog in which a view is chosen
+    QUERY = auto()  # the line to search and filter in
+    FILTER = auto()  # the dialog that puts a filter together
 
 
 # Which scopes are in force together on each kind of screen.
@@ -58,6 +66,60 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.CHECKLIST: frozenset({Scope.FORM, Scope.CHECKLIST}),
     Scope.CONFLICT: frozenset({Scope.FORM, Scope.CONFLICT}),
     Scope.FORM_DIALOG: frozenset({Scope.DIALOG, Scope.FORM_DIALOG}),
+    Scope.COLUMNS: frozenset({Scope.DIALOG, Scope.COLUMNS}),
+    Scope.CELL: frozenset({Scope.DIALOG, Scope.CELL}),
     Scope.OVERVIEW: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.RECORD, Scope.OVERVIEW}),
     Scope.HANDOVER: frozenset({Scope.EVERYWHERE, Scope.HANDOVER}),
+    Scope.HELP: frozenset({Scope.DIALOG, Scope.HELP}),
+    Scope.VIEWS: frozenset({Scope.CHOICE, Scope.VIEWS}),
+    Scope.QUERY: frozenset({Scope.QUERY}),
+    Scope.FILTER: frozenset({Scope.DIALOG, Scope.FILTER}),
 }
+
+# Where letters are typed, so that no letter can be a key.
+TYPED_INTO = frozenset(
+    {
+        *(Scope.FORM, Scope.CUSTOMER_FORM, Scope.START, Scope.CONFLICT),
+        *(Scope.CHOICE, Scope.DIALOG, Scope.FORM_DIALOG, Scope.QUERY),
+    }
+)
+
+# What a part is called where keys are told; what works behind all tabs has its name first.
+SCOPE_NAMES: Mapping[Scope, str] = {
+    Scope.EVERYWHERE: N_("Everywhere"),
+    Scope.TABS: N_("Every tab"),
+    Scope.LIST: N_("Lists"),
+    Scope.RECORD: N_("A customer"),
+    Scope.TODAY: N_("Today"),
+    Scope.CUSTOMERS: N_("Customers"),
+    Scope.POOL: N_("Pool"),
+    Scope.DETAIL: N_("Customer's page"),
+    Scope.TIMELINE: N_("Timeline"),
+    Scope.FORM: N_("Forms"),
+    Scope.CUSTOMER_FORM: N_("Customer's form"),
+    Scope.CHOICE: N_("Choices"),
+    Scope.DIALOG: N_("Dialogs"),
+    Scope.CONFIRM: N_("Questions"),
+    Scope.START: N_("First start"),
+    Scope.SETTINGS: N_("Setup"),
+    Scope.SETTINGS_PART: N_("Lists of the setup"),
+    Scope.ROUTES: N_("Home pools"),
+    Scope.RULES: N_("Reclaim rules"),
+    Scope.CALENDAR: N_("Calendar"),
+    Scope.CHECKLIST: N_("Things to tick"),
+    Scope.CONFLICT: N_("Two changes of one field"),
+    Scope.FORM_DIALOG: N_("Dialogs with fields"),
+    Scope.OVERVIEW: N_("Team at a glance"),
+    Scope.HANDOVER: N_("Hand over"),
+    Scope.HELP: N_("Help"),
+    Scope.COLUMNS: N_("Choosing columns"),
+    Scope.CELL: N_("A cell that is edited"),
+    Scope.VIEWS: N_("Choosing a view"),
+    Scope.QUERY: N_("Search line"),
+    Scope.FILTER: N_("Filter"),
+}
+
+
+def scope_words(scope: Scope) -> str:
+    """Return what a part of the program is called."""
+    return _(SCOPE_NAMES[scope])

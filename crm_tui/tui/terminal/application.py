@@ -8,48 +8,136 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Generic
+from typing import ClassVar, Generic
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual.app import App, ReturnType
-from textual.filter import LineFilter
+from textual.driver import Driver
+from textual.filter import DimFilter, LineFilter, Monochrome
+from textual.geometry import Size
 from textual.widgets import Input, TextArea
 
 from crm_tui.clock import SystemClock
 from crm_tui.crashes import write_crash_log
 from crm_tui.presentation.errors import crash_sentence
+from crm_tui.presentation.widths import label_width
+from crm_tui.settings import Display, Motion
 from crm_tui.tui.terminal.environment import may_blink
 from crm_tui.tui.terminal.glyphs import keep_wide_glyphs_whole
-from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter
+from crm_tui.tui.terminal.handing_over import continuing
+from crm_tui.tui.terminal.looks import theme_for
+from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter, harmless
+from crm_tui.tui.terminal.sizes import TooSmallScreen
+from crm_tui.tui.terminal.themes import DIM_FACTORS, THEMES, without_colours
+from crm_tui.tui.terminal.turns import TurnTaking
 
 _ENDING = ("SIGTERM", "SIGHUP")
 _SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
+_WITHOUT_TITLE = frozenset({"linux", "dumb", "unknown"})
+_WIDE_BLANK = "\u3000"
+_KEEP_TITLE, _GIVE_TITLE_BACK = "\x1b[22;0t", "\x1b[23;0t"
 
 
-class TerminalApp(App[ReturnType], Generic[ReturnType]):
+class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
     """An app whose text stays whole and harmless, and whose crashes give no data away."""
 
-    def __init__(
-        self,
-        *,
-        crash_folder: Path,
-        ambiguous_is_wide: bool = False,
-        blink: bool | None = None,
-    ) -> None:
+    SMALLEST: ClassVar[Size] = Size(0, 0)
+    """In a smaller terminal one line says how large it should be."""
+
+    def __init__(self, *, crash_folder: Path, display: Display | None = None) -> None:
         keep_wide_glyphs_whole()
         super().__init__()
         self._crash_folder = crash_folder
-        self._blink = may_blink(os.environ) if blink is None else blink
-        self._text_filters: tuple[LineFilter, ...] = (
-            (PlainTextFilter(), NarrowFilter()) if ambiguous_is_wide else (PlainTextFilter(),)
+        self._window_title = ""
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        if self.no_color:
+            # The library's own writes greys, which are colours too.
+            self._filters = [each for each in self._filters if not isinstance(each, Monochrome)]
+            self._filters.append(without_colours())
+        self._looks = display or Display()
+        self.use_display(self._looks)
+
+    def use_display(self, display: Display) -> None:
+        """Let everything look like this from now on."""
+        self._looks = display
+        may_move = display.motion is Motion.ON or (
+            display.motion is Motion.AUTO and may_blink(os.environ)
         )
+        self._blink = may_move
+        self.animation_level = "full" if may_move else "none"
+        self._text_filters: tuple[LineFilter, ...] = (
+            (PlainTextFilter(), NarrowFilter()) if display.wide_signs else (PlainTextFilter(),)
+        )
+        look = theme_for(display.theme, os.environ, no_color=self.no_color)
+        for each in self._filters:
+            if isinstance(each, DimFilter):
+                each.dim_factor = DIM_FACTORS.get(look, each.dim_factor)
+        if self._running:
+            self.theme = THEMES[look].name
+            self.refresh_css(animate=False)
+        else:
+            self.set_reactive(App.theme, THEMES[look].name)
+            self._begin_with_theme()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme, and how wide the labels of forms are."""
+        return {**super().get_css_variables(), "label-width": str(label_width())}
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what draws; it begins on the frame that stands already."""
+        return continuing(super().get_driver_class())
+
+    def _begin_with_theme(self) -> None:
+        # The library took the colours of its own theme before this one could be chosen.
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters that every drawn line passes through."""
         return (*super().get_line_filters(), *self._text_filters)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; the wide blank of Chinese input methods is a blank like any other."""
+        if isinstance(event, events.Key) and event.character == _WIDE_BLANK:
+            event.key, event.character = "space", " "
+        await super().on_event(event)
+
+    def on_resize(self) -> None:
+        """Say so where the terminal is too small, and go on where it no longer is."""
+        self.call_later(self._fit_terminal)
+
+    def _fit_terminal(self) -> None:
+        if not self._screen_stack:
+            return
+        is_small = self.size.width < self.SMALLEST.width or self.size.height < self.SMALLEST.height
+        if is_small and not isinstance(self.screen, TooSmallScreen):
+            self.push_screen(TooSmallScreen(self.SMALLEST))
+        elif not is_small and isinstance(self.screen, TooSmallScreen):
+            self.pop_screen()
+
+    def set_window_title(self, title: str) -> None:
+        """Show a title on the terminal's window; the one before comes back at the end."""
+        driver = self._driver
+        if title == self._window_title or driver is None or self.is_headless:
+            return
+        if os.environ.get("TERM", "") in _WITHOUT_TITLE:
+            return
+        before = "" if self._window_title else _KEEP_TITLE
+        self._window_title = title
+        driver.write(f"{before}\x1b]0;{harmless(title)}\x07")
+        driver.flush()
+
+    def on_unmount(self) -> None:
+        """Give the window its own title back."""
+        if self._window_title and self._driver is not None:
+            self._driver.write(_GIVE_TITLE_BACK)
+            self._driver.flush()
 
     def on_load(self) -> None:
         """Give the terminal back also when the program is told from outside to end."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -11,29 +10,9 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-_JOINERS = "\u200c\u200d"  # a joined emoji is measured as one; without them it would grow
+from crm_tui.tui.terminal.signs import narrow
 
-# Characters that East Asian terminals may draw two cells wide, and what to show instead.
-NARROW_TWINS: Mapping[str, str] = {
-    "…": "~",
-    "·": ".",
-    "“": '"',
-    "”": '"',
-    "‘": "'",
-    "’": "'",
-    "○": "o",
-    "●": "*",
-    "▲": "^",
-    "▼": "v",
-    "▌": "|",
-    "▏": ":",
-    "→": ">",
-    "★": "*",
-    "☆": "+",
-    "□": "-",
-    "×": "x",
-}
-_NARROW = str.maketrans(dict(NARROW_TWINS))
+_JOINERS = "\u200c\u200d"  # a joined emoji is measured as one; without them it would grow
 
 
 def _harmless_character(character: str) -> str:
@@ -62,12 +41,6 @@ _HARMLESS = _HarmlessTable()
 def harmless(text: str) -> str:
     """Return the text, as wide as before, without controls, direction marks and surrogates."""
     return text if text.isascii() and text.isprintable() else text.translate(_HARMLESS)
-
-
-@lru_cache(maxsize=16384)
-def narrow(text: str) -> str:
-    """Return the text with characters of uncertain width replaced by twins of one cell."""
-    return text if text.isascii() else text.translate(_NARROW)
 
 
 class PlainTextFilter(LineFilter):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 
@@ -29,6 +28,7 @@ from crm_tui.tui.screens.settings.year import CalendarScreen
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.tui.widgets.record_list import Column
+from crm_tui.values import dataclass
 
 _YEARS_BACK, _YEARS_ON = 2, 3
 

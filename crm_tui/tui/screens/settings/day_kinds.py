@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from crm_tui.domain.calendars import CalendarDay, CalendarYear, DayKind
 from crm_tui.domain.days import DayRange, date_of
+from crm_tui.values import dataclass
 
 _SATURDAY = 5
 _LONGEST_COUNT = 366

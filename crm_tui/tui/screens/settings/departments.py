@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -36,6 +35,7 @@ from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.fields import TextField
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
+from crm_tui.values import dataclass
 
 _NAME_LIMIT = 100
 _LISTED = 30

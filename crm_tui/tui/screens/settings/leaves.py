@@ -135,7 +135,9 @@ class LeaveList(SettingsList[LeaveRow]):
         def open_form(found: Sequence[UserRow]) -> None:
             self.host.app.push_screen(LeaveForm(session, None, found))
 
-        self.host.operations.ask(lambda: people.users(actor), open_form, key="leave people")
+        self.host.operations.ask(
+            lambda: people.users(actor), open_form, key="leave people", opens=True
+        )
 
     def _ask_cancel(self, row: LeaveRow) -> None:
         leaves, actor = self.session.crm.leaves, self.session.actor

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
@@ -29,6 +28,7 @@ from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import TextField
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
+from crm_tui.values import dataclass
 
 _NAME_LIMIT = 100
 _NUMBERS = ("late_entry_days", "reserve_days", "opening_days")

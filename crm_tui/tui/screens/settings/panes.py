@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic
 
 from textual.app import ComposeResult
@@ -17,9 +16,8 @@ from crm_tui.domain.identifiers import UserId
 from crm_tui.i18n import _
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.commands import ResultT, ScreenCommands
-from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
-from crm_tui.tui.screens.help import HelpDialog
-from crm_tui.tui.screens.palette import PaletteDialog
+from crm_tui.tui.keys import KeyCommand, Scope, command
+from crm_tui.tui.machine import machine_of
 from crm_tui.tui.screens.settings.sections import SettingsList
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.key_footer import KeyFooter
@@ -28,6 +26,7 @@ from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.record_list.messages import Highlighted, Opened
 from crm_tui.tui.widgets.record_list.rows import Rows
 from crm_tui.tui.widgets.status_bar import StatusBar
+from crm_tui.values import dataclass
 
 OWN_SCOPES = (Scope.SETTINGS, Scope.SETTINGS_PART, Scope.ROUTES, Scope.RULES)
 _NOT_HERE = frozenset({"list.mark", "list.mark_range", "list.mark_all"})
@@ -51,11 +50,12 @@ _ALWAYS = frozenset(
 class SettingRows(RecordList[Any]):
     """The rows; going left beyond the first column goes back to what stands there."""
 
-    def action_sideways(self, by: int) -> None:
-        """Show other columns, or leave the list at its left edge."""
+    def action_column(self, by: int) -> None:
+        """Go to another column, or leave the list at its left edge."""
         screen = self.screen
-        if by > 0 or self._wide or not isinstance(screen, ListPane):
-            super().action_sideways(by)
+        is_at_edge = self.current_column is self.columns[0]
+        if by > 0 or not is_at_edge or not isinstance(screen, ListPane):
+            super().action_column(by)
         else:
             screen.leave_left()
 
@@ -125,6 +125,7 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
     def on_mount(self) -> None:
         """Read the list."""
         self.query_one(".tab--preview").border_title = self.side_heading()
+        self.set_class(not machine_of(self).settings.display.preview, "-preview-off")
         self.focus_first()
         self.show_list()
 
@@ -156,7 +157,9 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         opening = source.opening(found.shown.begins_at if here is None else here)
         self._rows.replace_source(source, opening=opening)
         pane = self.query_one(".tab--list")
-        pane.border_title = Content(f"{name_in_sentence(self.heading())} ({len(found.rows)})")
+        title = f"{name_in_sentence(self.heading())} ({len(found.rows)})"
+        pane.border_title = Content(title)
+        self.tell_place(title)
         pane.border_subtitle = Content(found.shown.foot(found.rows))
         self.show_facts()
 
@@ -222,20 +225,11 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
             return _("This key means nothing in this list.")
         return self.shown.why_not(command.id, self.row)
 
-    def action_help(self) -> None:
-        """Show the keys that mean something here."""
-        self.app.push_screen(HelpDialog(self.scope, self.why_not, self.is_meant))
-
-    def action_palette(self) -> None:
-        """Choose one of the commands that mean something here."""
-        listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
-        self.app.push_screen(PaletteDialog(listed, self.why_not), self._run_chosen)
-
-    def is_meant(self, each: KeyCommand) -> bool:
+    def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something in the list that is shown."""
-        if each.id in _NOT_HERE:
+        if command.id in _NOT_HERE:
             return False
-        return not each.scopes & frozenset(OWN_SCOPES) or each.id in self.meant
+        return not command.scopes & frozenset(OWN_SCOPES) or command.id in self.meant
 
     def do(self, command_id: str) -> None:
         """Do what a key means in the list, or say why not."""
@@ -266,6 +260,18 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
     def action_delete(self) -> None:
         """Delete the row under the cursor."""
         self.do("settings.delete")
+
+    def action_reset(self) -> None:
+        """Give the command under the cursor its usual keys."""
+        self.do("settings.reset")
+
+    def action_reset_all(self) -> None:
+        """Give every command its usual keys."""
+        self.do("settings.reset_all")
+
+    def action_find(self) -> None:
+        """Go to a row by its name."""
+        self.do("settings.find")
 
     def action_toggle_preview(self) -> None:
         """Show or hide the pane beside the list."""

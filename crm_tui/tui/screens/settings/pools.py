@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from textual.content import Content
@@ -46,6 +45,7 @@ from crm_tui.tui.screens.settings.sections import (
 from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
+from crm_tui.values import dataclass
 
 _LISTED = 8
 

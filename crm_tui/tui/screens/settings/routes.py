@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -37,6 +37,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
+from crm_tui.values import dataclass
 
 _HIGHEST_PRIORITY = 10_000
 _STEP = 10
@@ -204,7 +205,9 @@ class RouteList(SettingsList[_RouteRow]):
 
     def _read_offers(self) -> None:
         settings, actor = self.session.crm.pool_settings, self.session.actor
-        self.host.operations.ask(lambda: settings.offers(actor), self._offer, key="route offers")
+        self.host.operations.ask(
+            lambda: settings.offers(actor), self._offer, key="route offers", opens=True
+        )
 
     def _offer(self, offers: Sequence[MoveOffer]) -> None:
         if not offers:

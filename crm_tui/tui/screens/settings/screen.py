@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -12,9 +11,12 @@ from textual.widget import Widget
 
 from crm_tui.domain.pinyin import initials
 from crm_tui.i18n import _
+from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.settings.calendars import CalendarList
 from crm_tui.tui.screens.settings.departments import DepartmentList
+from crm_tui.tui.screens.settings.displays import DisplayList
+from crm_tui.tui.screens.settings.keymaps import KeyList
 from crm_tui.tui.screens.settings.leaves import LeaveList
 from crm_tui.tui.screens.settings.offices import OfficeList
 from crm_tui.tui.screens.settings.panes import ListPane
@@ -26,8 +28,10 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.record_list import RecordList
+from crm_tui.tui.widgets.record_list.columns import GUTTER_WIDTH
 from crm_tui.tui.widgets.record_list.messages import Highlighted, Opened
 from crm_tui.tui.widgets.record_list.rows import Rows
+from crm_tui.values import dataclass
 
 _LISTS: tuple[type[SettingsList[Any]], ...] = (
     OfficeList,
@@ -37,7 +41,12 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     LeaveList,
     PoolList,
     CalendarList,
+    DisplayList,
+    KeyList,
 )
+
+_AROUND = 3
+"""The border on both sides, and a blank at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class SettingsScreen(ListPane[None]):
         self._lists = [kind(self) for kind in _LISTS]
         self._at = 0
         self._sections = SectionColumn(
-            [text_column("title", _("Sections"), 12, lambda row: str(row.title))],
+            [text_column("title", _("Sections"), 12, lambda row: str(row.title), widest=40)],
             highlight_delay_seconds=0.02,
             id="sections",
         )
@@ -81,7 +90,9 @@ class SettingsScreen(ListPane[None]):
 
     def compose_left(self) -> Iterable[Widget]:
         """Put the sections at the left."""
-        with Vertical(classes="settings--sections"):
+        with Vertical(classes="settings--sections") as column:
+            widest = max(cell_width(each.title) for each in self._lists)
+            column.styles.width = GUTTER_WIDTH + widest + _AROUND
             yield self._sections
 
     def on_mount(self) -> None:

@@ -44,6 +44,10 @@ class Host(Protocol):
         """Read the list anew."""
         ...
 
+    def move_to(self, record_id: int) -> None:
+        """Put the cursor on a row."""
+        ...
+
 
 class SettingsList(ABC, Generic[RowT]):
     """A list of settings; `commands` are the keys that mean something in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
@@ -37,6 +36,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import FormField, TextField
 from crm_tui.tui.widgets.several_field import SeveralField, WordsField
+from crm_tui.values import dataclass
 
 _NAME_LIMIT = 100
 _LOGIN_LIMIT = 64

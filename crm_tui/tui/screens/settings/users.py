@@ -199,7 +199,9 @@ class UserList(SettingsList[UserRow]):
         def open_form(choosable: Choosable) -> None:
             self.host.app.push_screen(UserForm(session, row, choosable))
 
-        self.host.operations.ask(lambda: read_choosable(session), open_form, key="user form")
+        self.host.operations.ask(
+            lambda: read_choosable(session), open_form, key="user form", opens=True
+        )
 
     def _switch(self, row: UserRow) -> None:
         people, actor, name = (

@@ -1,0 +1,56 @@
+"""Choices are found by name, pinyin, initials and English, the likeliest first."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_tui.i18n import current_language, use_language
+from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
+from crm_tui.tui.screens.palette import PaletteDialog, by_use
+from crm_tui.tui.widgets.choices import matching
+
+
+def _allowed(_command: KeyCommand) -> str | None:
+    return None
+
+
+def _found(typed: str) -> list[str]:
+    before = current_language()
+    use_language("zh")
+    try:
+        dialog = PaletteDialog(commands_on(Scope.CUSTOMERS), _allowed)
+        return [each.value.id for each in matching(dialog._choices, typed)]
+    finally:
+        use_language(before)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "新建客户",
+        "新建",
+        "xjkh",
+        "xinjiankehu",
+        "xinjian kehu",
+        "xinjian",
+        "new customer",
+        "xjianke",
+    ],
+)
+def test_a_command_is_found_however_it_is_typed(typed: str) -> None:
+    assert "customer.new" in _found(typed)[:2], _found(typed)
+
+
+def test_what_begins_as_typed_comes_before_what_holds_it() -> None:
+    found = _found("lq")
+    assert found[0] == "claim"
+
+
+def test_letters_of_a_word_far_apart_are_no_match_for_two() -> None:
+    assert "customer.new" not in _found("xu")
+
+
+def test_used_commands_come_first_and_refused_ones_last() -> None:
+    listed = [command(each) for each in ("claim", "edit", "undo", "follow_up")]
+    ordered = by_use(listed, ["undo"], lambda each: "no" if each.id == "claim" else None)
+    assert [each.id for each in ordered] == ["undo", "edit", "follow_up", "claim"]
