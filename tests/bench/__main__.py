@@ -1,94 +1,112 @@
-"""Run every benchmark and write docs/performance.md: `make bench`, or `--customers N --dry`.
+"""Measure, and write docs/performance.md: `make bench`, or `python -m tests.bench --only lists`.
 
-Rules and sweeps are measured on a million customers, alone with `--only-rules`; that office is made
-once, by raw SQL, and kept in the temporary folder.
+With `--only` the other tables of the page stay as they were; `--dry` prints and writes nothing.
+The office of a million customers is made once, in a quarter of an hour, and kept in the
+temporary folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
-import sqlite3
 import tempfile
-import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from crm_tui.bootstrap import Crm, open_crm
-from crm_tui.db.engine import journal_mode_for
-from crm_tui.settings import Settings
-from tests.bench import database, program_figures, rule_figures
+from tests.bench import (
+    list_figures,
+    million_office,
+    pages,
+    peers,
+    rule_figures,
+    saving_figures,
+    screen_figures,
+    search_figures,
+)
 from tests.bench.measuring import HEADING, Figure, calibration
 
 TARGET = Path(__file__).parents[2] / "docs" / "performance.md"
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run was asked for."""
+
+    customers: int
+    owned_pools: int
+    runs: int
+    queries: int
+    folder: Path
+    file: Path | None
+
+    def office(self) -> million_office.Office:
+        """Return the big office; it is made when it is not there."""
+        return million_office.opened(self.file or million_office.million(self.customers))
+
+
+GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
+    "lists": lambda plan: list_figures.figures(plan.office()),
+    "search": lambda plan: search_figures.figures(plan.office()),
+    "saving": lambda plan: saving_figures.figures(plan.office()),
+    "commands": lambda plan: screen_figures.commands(plan.office(), plan.folder, plan.runs),
+    "screens": lambda plan: screen_figures.screens(
+        plan.office(), plan.folder, plan.runs, plan.queries
+    ),
+    "rules": lambda plan: rule_figures.figures(plan.folder, plan.owned_pools),
+}
+PEERS = "peers"
+
+
 def main() -> None:
-    """Build the sample office, measure, and write the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--customers", type=int, default=200_000)
+    """Measure what was asked for, print it, and write it into the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=million_office.CUSTOMERS)
+    parser.add_argument("--file", type=Path, help="an office of this kind that is there already")
     parser.add_argument(
         "--owned-pools",
         type=int,
         default=1_000_000,
         help="customers in the five pools that rules and sweeps are measured on",
     )
-    parser.add_argument("--dry", action="store_true", help="print the table, write nothing")
-    parser.add_argument(
-        "--only-rules", action="store_true", help="measure rules and sweeps alone, write nothing"
-    )
+    parser.add_argument("--runs", type=int, default=3, help="starts of each program")
+    parser.add_argument("--queries", type=int, default=70, help="searches typed by each person")
+    parser.add_argument("--only", choices=(*GROUPS, PEERS), nargs="+", default=(*GROUPS, PEERS))
+    parser.add_argument("--dry", action="store_true", help="print, write nothing")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
-        if options.only_rules:
-            print(HEADING)
-            for figure in rule_figures.figures(Path(folder), options.owned_pools):
-                print(figure.as_row(), flush=True)
-            return
-        text = report(Path(folder), options.customers, options.owned_pools)
-    print(text)
-    if not options.dry:
-        TARGET.write_text(text, encoding="utf-8")
+    for name in options.only:
+        with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
+            plan = Plan(
+                options.customers,
+                options.owned_pools,
+                options.runs,
+                options.queries,
+                Path(folder),
+                options.file,
+            )
+            lines = _peers(plan) if name == PEERS else _table(name, plan)
+        if not options.dry:
+            TARGET.write_text(pages.with_section(_page(), name, lines), encoding="utf-8")
 
 
-def report(folder: Path, customers: int, owned_pools: int) -> str:
-    """Return the whole page of figures."""
-    file = folder / "crm.db"
-    settings = Settings(str(file), None, "zh", folder / "settings.toml", folder)
-    crm = open_crm(settings, create=True)
-    started = time.perf_counter()
-    crm.samples.fill(customers)
-    seconds = time.perf_counter() - started
-    built = Figure(f"sample office of {customers:,} customers", seconds, seconds, unit="s")
-    figures = [
-        built,
-        *database.figures(crm, file),
-        *rule_figures.figures(folder, owned_pools),
-        *program_figures.figures(file),
-    ]
-    crm.close()
-    return page(figures, crm, file)
+def _page() -> str:
+    return TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
 
 
-def page(figures: list[Figure], crm: Crm, file: Path) -> str:
-    """Return the figures as a Markdown page that says how they were made."""
-    size = file.stat().st_size / 1e6 if file.exists() else 0
-    lines = [
-        "# Performance",
-        "",
-        "Made by `make bench` (`python -m tests.bench`). Trust the ratios: each stands beside the",
-        "same work in raw SQLite, or a named peer, measured in the same run. The bound is the",
-        "issue's, where it names one.",
-        "",
-        (
-            f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-            f"journal {journal_mode_for(file)} (what the program itself chose), synchronous FULL"
-        ),
-        f"- database of {size:,.0f} MB; a fixed loop of pure Python: {calibration():.1f} ms",
-        "",
-        HEADING,
-        *(figure.as_row() for figure in figures),
-        "",
-    ]
-    return "\n".join(lines)
+def _table(name: str, plan: Plan) -> list[str]:
+    before = calibration()
+    lines = HEADING.splitlines()
+    print(HEADING)
+    for figure in GROUPS[name](plan):
+        lines.append(figure.as_row())
+        print(figure.as_row(), flush=True)
+    return [pages.made_by(name, plan.customers, (before, calibration())), "", *lines]
+
+
+def _peers(plan: Plan) -> list[str]:
+    before = calibration()
+    lines = peers.as_table(peers.peers(plan.office(), plan.folder))
+    print("\n".join(lines))
+    return [pages.made_by(PEERS, plan.customers, (before, calibration())), "", *lines]
 
 
 if __name__ == "__main__":

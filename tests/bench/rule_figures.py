@@ -201,7 +201,7 @@ def _nothing_due(crm: Crm, raw: sqlite3.Connection, admin: Actor, customers: int
         continue
     # The day first: SQLite takes the first bound of a column for the range it walks.
     seek = (
-        "SELECT id FROM customer INDEXED BY ix_customer_reclaim"
+        "SELECT id FROM customer INDEXED BY ix_customer_last_day"
         f" WHERE last_day < ? AND last_day < {NEVER} AND owner_id IS NOT NULL LIMIT 1"
     )
     today = crm.offices.who(admin)[2]

@@ -20,7 +20,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.users import Actor, Road
-from crm_tui.services.offices import OfficePlan
+from crm_tui.services.founding import OfficePlan
 from crm_tui.settings import Settings
 
 POOLS = 5
