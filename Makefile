@@ -7,7 +7,7 @@ BIN := $(VENV)/Scripts
 endif
 STAMP := $(VENV)/.installed
 
-.PHONY: run demo test test-long check format bench screenshots locale clean
+.PHONY: run demo test test-long test-postgres check format bench screenshots locale clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,9 @@ test: $(STAMP)
 
 test-long: $(STAMP)
 	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --dist worksteal --timeout 1200
+
+test-postgres: $(STAMP)
+	$(BIN)/python -m pytest --postgres -n 2 --dist worksteal -m "not long" tests/integration tests/properties
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

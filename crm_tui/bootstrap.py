@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import gc
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from crm_tui.clock import Clock, SystemClock
 from crm_tui.db.engine import Location, create_file, locate, why_not_openable
@@ -12,81 +14,108 @@ from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChosenError
-from crm_tui.services.calendars import Calendars
-from crm_tui.services.customers import Customers
-from crm_tui.services.deals import Deals
-from crm_tui.services.disputes import Disputes
-from crm_tui.services.follow_ups import FollowUps
-from crm_tui.services.handovers import Handovers
-from crm_tui.services.history import History
-from crm_tui.services.leaves import Leaves
-from crm_tui.services.movements import Movements
-from crm_tui.services.offices import Offices
-from crm_tui.services.overviews import Overviews
-from crm_tui.services.ownerships import Ownerships
-from crm_tui.services.people import People
-from crm_tui.services.pool_settings import PoolSettings
-from crm_tui.services.pools import Pools
-from crm_tui.services.receivers import Receivers
-from crm_tui.services.reveals import Reveals
-from crm_tui.services.rules import Rules
-from crm_tui.services.standings import Standings
-from crm_tui.services.sweeps import Sweeps
-from crm_tui.services.tasks import Tasks
-from crm_tui.services.teams import Teams
-from crm_tui.services.today import Days
 from crm_tui.settings import Settings
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # each is loaded by who first asks for it
+    from crm_tui.services.calendars import Calendars
+    from crm_tui.services.customers import Customers
+    from crm_tui.services.deals import Deals
+    from crm_tui.services.disputes import Disputes
+    from crm_tui.services.finding import Finder
+    from crm_tui.services.follow_ups import FollowUps
+    from crm_tui.services.handovers import Handovers
+    from crm_tui.services.health import Doctor
+    from crm_tui.services.history import History
     from crm_tui.services.imports import Imports
+    from crm_tui.services.leaves import Leaves
+    from crm_tui.services.list_figures import ListFigures
+    from crm_tui.services.movements import Movements
+    from crm_tui.services.offices import Offices
+    from crm_tui.services.overviews import Overviews
+    from crm_tui.services.ownerships import Ownerships
+    from crm_tui.services.people import People
+    from crm_tui.services.pool_settings import PoolSettings
+    from crm_tui.services.pools import Pools
+    from crm_tui.services.queries import Queries
+    from crm_tui.services.receivers import Receivers
+    from crm_tui.services.reveals import Reveals
+    from crm_tui.services.rules import Rules
     from crm_tui.services.sample_data import Samples
+    from crm_tui.services.standings import Standings
+    from crm_tui.services.sweeps import Sweeps
+    from crm_tui.services.tasks import Tasks
+    from crm_tui.services.teams import Teams
+    from crm_tui.services.today import Days
+    from crm_tui.services.views import Views
 
 
-@dataclass(frozen=True, slots=True)
+ServiceT = TypeVar("ServiceT")
+
+
+class Service(Generic[ServiceT]):
+    """A service of the program, loaded and made when it is first asked for.
+
+    A start uses three or four of thirty, and waits for no others.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._attribute = name
+
+    def load(self) -> Callable[[Database], ServiceT]:
+        """Return the class of the service."""
+        found: Callable[[Database], ServiceT]
+        found = getattr(import_module(f"crm_tui.services.{self._module}"), self._name)
+        return found
+
+    def __get__(self, crm: Crm, owner: type) -> ServiceT:
+        made: ServiceT = self.load()(crm.database)
+        # Found before this descriptor from now on.
+        vars(crm)[self._attribute] = made
+        return made
+
+
 class Crm:
     """The whole program without a face: its services over one open database."""
 
-    database: Database
-    offices: Offices
-    people: People
-    leaves: Leaves
-    customers: Customers
-    pools: Pools
-    pool_settings: PoolSettings
-    rules: Rules
-    movements: Movements
-    handovers: Handovers
-    disputes: Disputes
-    overviews: Overviews
-    receivers: Receivers
-    ownerships: Ownerships
-    sweeps: Sweeps
-    calendars: Calendars
-    follow_ups: FollowUps
-    teams: Teams
-    deals: Deals
-    standings: Standings
-    reveals: Reveals
-    tasks: Tasks
-    days: Days
-    history: History
-    backup: Path | None = None
-    """The copy made before a migration, when this start ran one."""
+    offices: Service[Offices] = Service("offices", "Offices")
+    people: Service[People] = Service("people", "People")
+    leaves: Service[Leaves] = Service("leaves", "Leaves")
+    customers: Service[Customers] = Service("customers", "Customers")
+    queries: Service[Queries] = Service("queries", "Queries")
+    figures: Service[ListFigures] = Service("list_figures", "ListFigures")
+    pools: Service[Pools] = Service("pools", "Pools")
+    pool_settings: Service[PoolSettings] = Service("pool_settings", "PoolSettings")
+    rules: Service[Rules] = Service("rules", "Rules")
+    movements: Service[Movements] = Service("movements", "Movements")
+    handovers: Service[Handovers] = Service("handovers", "Handovers")
+    disputes: Service[Disputes] = Service("disputes", "Disputes")
+    overviews: Service[Overviews] = Service("overviews", "Overviews")
+    receivers: Service[Receivers] = Service("receivers", "Receivers")
+    ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")
+    sweeps: Service[Sweeps] = Service("sweeps", "Sweeps")
+    calendars: Service[Calendars] = Service("calendars", "Calendars")
+    follow_ups: Service[FollowUps] = Service("follow_ups", "FollowUps")
+    teams: Service[Teams] = Service("teams", "Teams")
+    deals: Service[Deals] = Service("deals", "Deals")
+    standings: Service[Standings] = Service("standings", "Standings")
+    reveals: Service[Reveals] = Service("reveals", "Reveals")
+    tasks: Service[Tasks] = Service("tasks", "Tasks")
+    days: Service[Days] = Service("today", "Days")
+    history: Service[History] = Service("history", "History")
+    views: Service[Views] = Service("views", "Views")
+    imports: Service[Imports] = Service("imports", "Imports")
+    samples: Service[Samples] = Service("sample_data", "Samples")
+    finding: Service[Finder] = Service("finding", "Finder")
+    doctor: Service[Doctor] = Service("health", "Doctor")
 
-    # Neither belongs to a usual start, so neither is loaded by one.
-    @property
-    def imports(self) -> Imports:
-        """The import of files."""
-        from crm_tui.services.imports import Imports  # noqa: PLC0415
-
-        return Imports(self.database)
-
-    @property
-    def samples(self) -> Samples:
-        """The sample office."""
-        from crm_tui.services.sample_data import Samples  # noqa: PLC0415
-
-        return Samples(self.database)
+    def __init__(self, database: Database, backup: Path | None = None) -> None:
+        self.database = database
+        self.backup = backup
+        """The copy made before a migration, when this start ran one."""
 
     @property
     def location(self) -> Location:
@@ -115,6 +144,16 @@ def database_exists(settings: Settings) -> bool:
     return location.path.stat().st_size > 0
 
 
+def is_current(settings: Settings) -> bool:
+    """Return whether there is a database that can be opened without changing it first."""
+    try:
+        return database_exists(settings) and (
+            stored_version(locate(settings.database)) == SCHEMA_VERSION
+        )
+    except DatabaseUnavailableError:
+        return False
+
+
 def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = False) -> Crm:
     """Open the program on its database, migrating it first when it is of an older version.
 
@@ -132,38 +171,17 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
     backup = None
     if stored_version(location) != SCHEMA_VERSION:
         backup = migrate(location, now=clock.now())
-    return assemble(Database(location, clock), backup)
+    crm = assemble(Database(location, clock), backup)
+    if not gc.isenabled():
+        # What a start made stays to the end, and need not be looked through ever.
+        gc.freeze()
+        gc.enable()
+    return crm
 
 
 def assemble(database: Database, backup: Path | None = None) -> Crm:
     """Return the services over a database that is open and current."""
-    return Crm(
-        database=database,
-        offices=Offices(database),
-        people=People(database),
-        leaves=Leaves(database),
-        customers=Customers(database),
-        pools=Pools(database),
-        pool_settings=PoolSettings(database),
-        rules=Rules(database),
-        movements=Movements(database),
-        handovers=Handovers(database),
-        disputes=Disputes(database),
-        overviews=Overviews(database),
-        receivers=Receivers(database),
-        ownerships=Ownerships(database),
-        sweeps=Sweeps(database),
-        calendars=Calendars(database),
-        follow_ups=FollowUps(database),
-        teams=Teams(database),
-        deals=Deals(database),
-        standings=Standings(database),
-        reveals=Reveals(database),
-        tasks=Tasks(database),
-        days=Days(database),
-        history=History(database),
-        backup=backup,
-    )
+    return Crm(database, backup)
 
 
 def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:

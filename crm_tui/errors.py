@@ -30,6 +30,22 @@ class FieldError(InvalidInputError):
 
 
 @dataclass
+class QuerySyntaxError(InvalidInputError):
+    """A query cannot be understood: what is wrong from `start` to `end` of its text, and why.
+
+    `reason` is the code of a `QueryTrouble`; `near` are the words that may have been meant.
+    """
+
+    text: str
+    reason: str
+    start: int
+    end: int
+    part: str = ""
+    field: str = ""
+    near: Sequence[str] = ()
+
+
+@dataclass
 class InvalidRulesError(InvalidInputError):
     """Rules of a pool that cannot be saved; the faults are values of the domain."""
 
@@ -47,10 +63,11 @@ class AmbiguousReferenceError(InvalidInputError):
 
 @dataclass
 class NotFoundError(CrmError):
-    """No such record, or none that this person may see."""
+    """No such record, or none that this person may see; `near` are names that may be meant."""
 
     kind: str
     reference: str
+    near: Sequence[str] = ()
 
 
 @dataclass
@@ -65,6 +82,10 @@ class NotPermittedError(CrmError):
     """The person's role lacks the permission."""
 
     permission: str
+
+
+class SupersededError(CrmError):
+    """Who asked has taken the question back; nothing is missing but the answer."""
 
 
 class RaceError(CrmError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,11 @@ from crm_tui.db import engine as engine_module
 from crm_tui.db import unit_of_work
 from crm_tui.db.engine import Location
 from crm_tui.domain.users import Actor
-from tests import make
+from tests import make, servers
+
+# The screens look the same whatever terminal the tests run in.
+for _name in ("COLORFGBG", "NO_COLOR"):
+    os.environ.pop(_name, None)
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
@@ -37,22 +42,42 @@ def _share_compiled_statements() -> None:
     An engine keeps compiled statements for itself, under its dialect; every test opens one anew.
     """
     make_engine = engine_module.make_engine
-    first: list[Engine] = []
+    first: dict[str, Engine] = {}
 
     def sharing(location: Location) -> Engine:
         engine = make_engine(location)
-        if location.path is not None:
-            if not first:
-                first.append(engine)
-                engine._compiled_cache = LRUCache(10_000)
-            engine.dialect = engine.pool._dialect = first[0].dialect
-            engine._compiled_cache = first[0]._compiled_cache
+        if engine.dialect.name not in first:
+            first[engine.dialect.name] = engine
+            engine._compiled_cache = LRUCache(10_000)
+        known = first[engine.dialect.name]
+        engine.dialect = engine.pool._dialect = known.dialect
+        engine._compiled_cache = known._compiled_cache
         return engine
 
     vars(unit_of_work)["make_engine"] = sharing
 
 
 _share_compiled_statements()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run keep its offices on a server."""
+    parser.addoption(
+        "--postgres", action="store_true", help="keep offices on a PostgreSQL server of its own"
+    )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the server that was asked for, in each process that runs tests."""
+    config = session.config
+    only_hands_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if config.getoption("postgres") and not only_hands_out:
+        servers.start()
+
+
+def pytest_sessionfinish() -> None:
+    """Stop it."""
+    servers.stop()
 
 
 def pytest_collection_finish() -> None:
@@ -74,6 +99,9 @@ def crm(tmp_path: Path, clock: FakeClock) -> Iterator[Crm]:
     opened = make.office(tmp_path, clock=clock)
     yield opened
     opened.close()
+    server = servers.running()
+    if server is not None:
+        server.drop(opened.location.url)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from crm_tui.tui.terminal.glyphs import WholeGlyphCompositor
+from crm_tui.tui.terminal.turns import TurnTaking
 
 
 class CountingCompositor(WholeGlyphCompositor):
@@ -57,13 +58,19 @@ class Driver:
         """Type the characters of a text into whatever has the focus."""
         for character in text:
             self.app.post_message(events.Key(_character_to_key(character), character))
-        await self.pilot.pause()
+        await self._all_taken()
 
     async def press_at_once(self, *keys: str) -> None:
         """Press keys faster than the program takes them, as a slow connection brings them."""
         for key in keys:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await self._all_taken()
+
+    async def _all_taken(self) -> None:
+        app = self.app
         await self.pilot.pause()
+        if isinstance(app, TurnTaking):
+            await self.wait_until(lambda: not app.is_taking_turns, "every key taken")
 
     async def click(self, widget: Widget | str, x: int = 0, y: int = 0, *, times: int = 1) -> None:
         """Click a place of a widget, counted in cells from its corner."""

@@ -12,7 +12,8 @@ _ANSWERS: dict[str, str] = {
     "1 an owner is the owner of the one open period": """
         SELECT c.id FROM customer c LEFT JOIN ownership_period p
         ON p.customer_id = c.id AND p.ended_at IS NULL
-        WHERE c.owner_id IS NOT p.owner_id OR c.period_id IS NOT p.id""",
+        WHERE coalesce(c.owner_id, 0) != coalesce(p.owner_id, 0)
+        OR coalesce(c.period_id, 0) != coalesce(p.id, 0)""",
     "1 nobody holds two open periods of a customer": """
         SELECT customer_id FROM ownership_period WHERE ended_at IS NULL
         GROUP BY customer_id HAVING count(*) > 1""",
@@ -43,8 +44,8 @@ _ANSWERS: dict[str, str] = {
     "a holder is counted whenever somebody else than the last one gets the customer": """
         SELECT c.id, c.holder_count FROM customer c WHERE c.holder_count != (
         SELECT count(*) FROM (SELECT owner_id, how_started, lag(owner_id) OVER (ORDER BY id) AS last
-        FROM ownership_period WHERE customer_id = c.id AND how_ended IS NOT 'undone')
-        WHERE how_started NOT IN ('created', 'imported') AND owner_id IS NOT last)""",
+        FROM ownership_period WHERE customer_id = c.id AND coalesce(how_ended, '') != 'undone') held
+        WHERE how_started NOT IN ('created', 'imported') AND owner_id != coalesce(last, 0))""",
     "what lies in a pool keeps no clock": """
         SELECT id FROM customer WHERE owner_id IS NULL AND (clock_day IS NOT NULL
         OR last_effective_day IS NOT NULL OR deciding != '' OR not_before_day IS NOT NULL

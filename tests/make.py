@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import delete, insert, select, update
 
 from crm_tui.bootstrap import Crm, assemble, open_crm
@@ -19,8 +20,17 @@ from crm_tui.clock import Clock, FakeClock
 from crm_tui.db.engine import locate
 from crm_tui.db.queries import people as people_queries
 from crm_tui.db.queries import pools as pool_queries
-from crm_tui.db.tables.pools import POOL, POOL_CONDITION, POOL_MEMBER, POOL_RULE
-from crm_tui.db.tables.users import USER
+from crm_tui.db.raw import rows, run
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.offices import OFFICE
+from crm_tui.db.schema.pools import (
+    OWNERSHIP_PERIOD,
+    POOL,
+    POOL_CONDITION,
+    POOL_MEMBER,
+    POOL_RULE,
+)
+from crm_tui.db.schema.users import USER
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.contacts import ContactFields, Phone
@@ -42,9 +52,10 @@ from crm_tui.domain.pools import (
 from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor, Road
 from crm_tui.services.follow_ups import Written
+from crm_tui.services.founding import OfficePlan
 from crm_tui.services.handovers import HandedOver
-from crm_tui.services.offices import OfficePlan
 from crm_tui.settings import Settings
+from tests import servers
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI)
@@ -82,18 +93,15 @@ def empty_template() -> Path:
     return file
 
 
-def office_file(
-    folder: Path,
+def _plan(
     *,
-    now: datetime = NOW,
     zone: str = "Asia/Shanghai",
     holding_limit: int | None = None,
     daily_limit: int | None = None,
     idle_days: int | None = 30,
     language: str = "zh",
-) -> Path:
-    """A file with an office whose administrator is wangwei (王伟), copied from a template."""
-    plan = OfficePlan(
+) -> OfficePlan:
+    return OfficePlan(
         "wangwei",
         "王伟",
         language,
@@ -102,9 +110,14 @@ def office_file(
         daily_limit=daily_limit,
         idle_days=idle_days,
     )
+
+
+def office_file(folder: Path, *, now: datetime = NOW, **plan: Any) -> Path:
+    """A file with an office whose administrator is wangwei (王伟), copied from a template."""
+    is_about_a_file()
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "crm.db"
-    shutil.copyfile(_template(plan), file)
+    shutil.copyfile(_template(_plan(**plan)), file)
     if now != NOW:
         with sqlite3.connect(file) as connection:
             connection.execute(
@@ -117,7 +130,29 @@ def office_file(
 def office(folder: Path, *, clock: Clock | None = None, **plan: Any) -> Crm:
     """An open office: no limits and 未跟进 30 days unless the test says otherwise."""
     clock = clock or FakeClock(NOW)
+    server = servers.running()
+    if server is not None:
+        return _on_server(server, clock, _plan(**plan))
     return opened(office_file(folder, now=clock.now(), **plan), clock)
+
+
+def _on_server(server: servers.Server, clock: Clock, plan: OfficePlan) -> Crm:
+    def fill(url: str) -> None:
+        crm = assemble(Database(locate(url), FakeClock(NOW)))
+        crm.offices.set_up(plan)
+        crm.close()
+
+    crm = assemble(Database(locate(server.copy(plan, fill)), clock))
+    if clock.now() != NOW:
+        with crm.database.setting_up() as connection:
+            seen = {"max_seen_at": clock.now(), "created_at": clock.now()}
+            connection.execute(update(OFFICE).values(**seen))
+    return crm
+
+
+def again(crm: Crm, clock: Clock | None = None) -> Crm:
+    """The program over the same office, as a second terminal opens it."""
+    return assemble(Database(crm.location, clock or FakeClock(NOW)))
 
 
 def opened(file: Path, clock: Clock | None = None) -> Crm:
@@ -311,34 +346,33 @@ def alike(crm: Crm, customer_id: CustomerId, number: int) -> list[CustomerId]:
 
     They are not found by searching; all that follows from holding them is there.
     """
-    connection = sqlite3.connect(f"{crm.location.path}", isolation_level=None)
-    copied = {
-        table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        for table in ("customer", "ownership_period")
-    }
     own = {"id", "period_id", "customer_id"}
-    held, period = (", ".join(sorted({*columns} - own)) for columns in copied.values())
-    connection.execute("BEGIN IMMEDIATE")
-    ids = [customer_id]
-    for _ in range(number - 1):
-        new = connection.execute(
-            f"INSERT INTO customer ({held}) SELECT {held} FROM customer WHERE id = ?",
-            [customer_id],
-        ).lastrowid
-        opened = connection.execute(
-            f"INSERT INTO ownership_period (customer_id, {period}) SELECT ?, {period}"
-            " FROM ownership_period WHERE customer_id = ? AND ended_at IS NULL",
-            [new, customer_id],
-        ).lastrowid
-        connection.execute("UPDATE customer SET period_id = ? WHERE id = ?", [opened, new])
-        ids.append(CustomerId(new or 0))
-    connection.execute(
-        "UPDATE app_user SET held = held + ? WHERE id ="
-        " (SELECT owner_id FROM customer WHERE id = ?)",
-        [number - 1, customer_id],
+    held, period = (
+        ", ".join(sorted({*table.columns.keys()} - own)) for table in (CUSTOMER, OWNERSHIP_PERIOD)
     )
-    connection.execute("COMMIT")
-    connection.close()
+    ids = [customer_id]
+    with crm.database.setting_up() as connection:
+        for _ in range(number - 1):
+            ((new,),) = rows(
+                connection,
+                f"INSERT INTO customer ({held}) SELECT {held} FROM customer WHERE id = ?"
+                " RETURNING id",
+                [customer_id],
+            )
+            ((opened,),) = rows(
+                connection,
+                f"INSERT INTO ownership_period (customer_id, {period}) SELECT ?, {period}"
+                " FROM ownership_period WHERE customer_id = ? AND ended_at IS NULL RETURNING id",
+                [new, customer_id],
+            )
+            run(connection, "UPDATE customer SET period_id = ? WHERE id = ?", [opened, new])
+            ids.append(CustomerId(new))
+        run(
+            connection,
+            "UPDATE app_user SET held = held + ? WHERE id ="
+            " (SELECT owner_id FROM customer WHERE id = ?)",
+            [number - 1, customer_id],
+        )
     return ids
 
 
@@ -398,12 +432,17 @@ def hand_over(crm: Crm, actor: Actor, giver: Actor, receiver: Actor) -> HandedOv
     return crm.handovers.hand_over(actor, giver.user_id, plan, "离职")
 
 
-def dump(file: Path) -> list[str]:
-    """Every row of every table of a file, as text; the counters of used ids among them."""
+def dump(office: Crm | Path) -> list[str]:
+    """Every row of every table of an office or a file, as text; of a file the used ids, too."""
+    if isinstance(office, Crm) and office.location.path is None:
+        return servers.dump(office.location.url)
+    file = office.location.path if isinstance(office, Crm) else office
     connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
         tables = connection.execute(
+            # What the planner has counted is no data.
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            " AND name NOT LIKE 'sqlite_stat%'"
         ).fetchall()
         return sorted(
             f"{name}: {row}"
@@ -415,9 +454,31 @@ def dump(file: Path) -> list[str]:
 
 
 def query(crm: Crm, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-    """What stands in the file, read past every layer of ours."""
+    """What stands in the database, read past every layer of ours."""
+    if crm.location.path is None:
+        return servers.rows(crm.location.url, sql, parameters)
     connection = sqlite3.connect(f"file:{crm.location.path}?mode=ro", uri=True)
     try:
         return connection.execute(sql, parameters).fetchall()
     finally:
         connection.close()
+
+
+def meddle(crm: Crm, sql: str, *rows: Sequence[object]) -> None:
+    """Change what stands in the database past every layer of ours, as another program might.
+
+    The statement runs once, or once for each of these rows of values.
+    """
+    if crm.location.path is None:
+        servers.run(crm.location.url, sql, rows)
+        return
+    connection = sqlite3.connect(crm.location.path, timeout=20)
+    with connection:
+        connection.executemany(sql, rows) if rows else connection.execute(sql)
+    connection.close()
+
+
+def is_about_a_file() -> None:
+    """Leave this test out where offices are on a server."""
+    if servers.running() is not None:
+        pytest.skip("is about a file")

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any, TextIO
 
 import typer
@@ -14,11 +15,12 @@ from crm_tui import __version__
 from crm_tui.cli.commands import RootGroup, UsageProblemError, help_hint
 from crm_tui.cli.exits import ExitCode, exit_code
 from crm_tui.cli.output import Form, json_text, say, write
-from crm_tui.cli.sessions import Invocation, invocation_of
+from crm_tui.cli.sessions import Invocation, invocation_of, no_keys
 from crm_tui.clock import Clock, SystemClock
 from crm_tui.crashes import write_crash_log
-from crm_tui.errors import CrmError, FieldError
-from crm_tui.i18n import LANGUAGES, _
+from crm_tui.errors import CrmError, FieldError, QuerySyntaxError
+from crm_tui.i18n import LANGUAGES, _, current_language
+from crm_tui.presentation.key_rows import KeyRow
 from crm_tui.settings import Settings, load_settings
 
 PROGRAM = "crm"
@@ -31,7 +33,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def root(
+def root(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     database: Annotated[
         str | None, typer.Option("--db", metavar="PATH|URL", help=_("The database to use."))
@@ -49,6 +51,14 @@ def root(
     as_csv: Annotated[
         bool, typer.Option("--csv", help=_("Answer as CSV."), show_default=False)
     ] = False,
+    print_keys: Annotated[
+        bool,
+        typer.Option("--print-keys", help=_("Print the keys of the screens."), show_default=False),
+    ] = False,
+    print_man: Annotated[
+        bool,
+        typer.Option("--print-man", help=_("Print the manual page."), show_default=False),
+    ] = False,
     _version: Annotated[
         bool,
         typer.Option(
@@ -63,8 +73,20 @@ def root(
     invocation.settings = load_settings(os.environ, database=database, user=user, language=language)
     if as_json or as_csv:
         invocation.form = Form.JSON if as_json else Form.CSV
-    if context.invoked_subcommand is None:
+    if print_keys:
+        from crm_tui.cli.key_listing import print_keys_of  # noqa: PLC0415
+
+        print_keys_of(invocation)
+    elif print_man:
+        from crm_tui.cli.manual_page import manual_page  # noqa: PLC0415
+
+        write(manual_page(context))
+    elif context.invoked_subcommand is None:
         open_on_terminal(invocation)
+        return
+    else:
+        return
+    raise typer.Exit
 
 
 def has_terminal() -> bool:
@@ -86,6 +108,7 @@ def make_app() -> typer.Typer:
     app = typer.Typer(
         cls=RootGroup,
         help=_("客户通, a sales CRM for the terminal. Without a command it opens the screens."),
+        add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         invoke_without_command=True,
@@ -99,6 +122,7 @@ def run(
     open_screens: Callable[[Settings], int],
     *,
     clock: Clock | None = None,
+    key_rows: Callable[[Settings], Sequence[KeyRow]] = no_keys,
 ) -> int:
     """Run one command line and return its exit code; no error leaves here as a traceback."""
     _prepare_streams()
@@ -109,7 +133,7 @@ def run(
             args=_globals_first(arguments),
             prog_name=PROGRAM,
             standalone_mode=False,
-            obj=Invocation(settings, open_screens, clock),
+            obj=Invocation(settings, open_screens, clock, key_rows=key_rows),
         )
     except CrmError as error:
         _report(error, as_json=as_json)
@@ -159,6 +183,15 @@ def _prepare_streams() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # real streams
 
 
+def report(error: Exception, settings: Settings) -> int:
+    """Say what kept the screens from opening, and return the exit code."""
+    _prepare_streams()
+    if isinstance(error, CrmError):
+        _report(error, as_json=False)
+        return exit_code(error)
+    return _report_bug(error, settings, SystemClock())
+
+
 def _report(error: CrmError, *, as_json: bool) -> None:
     from crm_tui.presentation import errors  # noqa: PLC0415 - only when something went wrong
 
@@ -167,7 +200,16 @@ def _report(error: CrmError, *, as_json: bool) -> None:
 
         sys.stderr.write(json_text(error_shape(error)))
         return
-    say(errors.sentence(error), *filter(None, [errors.hint(error)]))
+    say(*_place(error), errors.sentence(error), *filter(None, [errors.hint(error)]))
+
+
+def _place(error: CrmError) -> Sequence[str]:
+    """Return the query with marks under the place that is wrong; nothing for other errors."""
+    if not isinstance(error, QuerySyntaxError):
+        return ()
+    from crm_tui.presentation.queries import marked_place  # noqa: PLC0415 - only when wrong
+
+    return marked_place(error.text, error.start, error.end, get_terminal_size().columns - 1)
 
 
 def _tell(message: str, hint: str, *, as_json: bool) -> None:
@@ -190,17 +232,31 @@ def _report_usage(error: Any, *, as_json: bool) -> int:
 def _usage_sentence(error: Any) -> str:
     match type(error).__name__:
         case "MissingParameter":
-            names = error.param.opts if error.param is not None else ()
-            return _("Missing: {name}.").format(name=" ".join(names))
+            return _("Missing: {name}.").format(name=_parameter_name(error.param))
         case "NoSuchOption":
             return _("There is no option {name} here.").format(name=error.option_name)
         case "BadParameter" if error.param is not None:
             # The reason given there is English whatever the language is.
-            return _("{name} cannot be that.").format(name=" ".join(error.param.opts))
-        case _:
+            return _("{name} cannot be that.").format(name=_parameter_name(error.param))
+        case "BadOptionUsage" if "does not take" in error.message:
+            # Only the English message tells one misuse from the other.
+            return _("{name} takes no value.").format(name=error.option_name)
+        case "BadOptionUsage":
+            return _("{name} needs a value.").format(name=error.option_name)
+        case _ if current_language() == "en":
             return _("The command was not understood: {reason}").format(
                 reason=error.format_message()
             )
+        case _:
+            return _("The command was not understood.")
+
+
+def _parameter_name(parameter: Any) -> str:
+    """Return a parameter as the help of its command shows it."""
+    if parameter is None:
+        return ""
+    is_argument = parameter.param_type_name == "argument"
+    return parameter.metavar if is_argument else " ".join(parameter.opts)
 
 
 def _report_bug(error: Exception, settings: Settings, clock: Clock) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from importlib import import_module
@@ -12,7 +11,10 @@ from typing import Annotated, Any, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from crm_tui.cli.parameters import read_plainly
+from crm_tui.domain.text import printable
 from crm_tui.i18n import N_, _
+from crm_tui.values import dataclass
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -33,7 +35,13 @@ class UsageProblemError(Exception):
 
 
 class _Headed:
-    """Writes the help of a command under headings in the person's language."""
+    """Reads parameters plainly, and writes the help under headings in the person's language."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters of the command, the one for help among them."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]  # of the command
+        read_plainly(found)
+        return found
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the usage line."""
@@ -44,7 +52,7 @@ class _Headed:
         """Write arguments and options, and for a group its commands."""
         arguments: list[tuple[str, str]] = []
         options: list[tuple[str, str]] = []
-        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]  # of the command
+        for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record is None:
                 continue
@@ -74,6 +82,18 @@ class CrmCommand(_Headed, TyperCommand):
                 _describe(parameter)
 
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; raise in the person's language for more than there can be."""
+        ctx.allow_extra_args = True
+        rest: list[str] = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise UsageProblemError(
+                _("Too much was given: {words}.").format(words=" ".join(map(printable, rest))),
+                help_hint(ctx.command_path),
+            )
+        return rest
+
+
 def _describe(parameter: Any) -> None:
     """Show what a parameter takes in words rather than as a type of Python."""
     annotation = parameter.type_descriptor.annotation
@@ -89,7 +109,11 @@ class CrmGroup(_Headed, TyperGroup):
     def helps(self, ctx: typer.Context) -> list[tuple[str, str]]:
         """Return every command with the first sentence of its help."""
         found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        return [(name, command.get_short_help_str(70)) for name, command in found if command]
+        return [
+            (name, command.get_short_help_str(70))
+            for name, command in found
+            if command and not command.hidden
+        ]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands of the group."""
@@ -124,6 +148,11 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "demo": LateCommand("demo", "app", N_("Fill an empty database with sample data.")),
     "today": LateCommand("today", "app", N_("What to do today.")),
     "customer": LateCommand("customers", "app", N_("Enter, list, show and edit customers.")),
+    "query": LateCommand(
+        "queries", "app", N_("What may be asked in lists, and how a query is understood.")
+    ),
+    "view": LateCommand("views", "app", N_("Lists saved under a name.")),
+    "find": LateCommand("finding", "app", N_("Find customers, contacts and deals at once.")),
     "contact": LateCommand("contacts", "app", N_("The people at a customer.")),
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
@@ -141,8 +170,12 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "calendar": LateCommand(
         "calendars", "app", N_("Which days are worked, and which are public holidays.")
     ),
+    "doctor": LateCommand("doctor", "app", N_("Say whether the database is whole.")),
     "handover": LateCommand(
         "handovers", "app", N_("Pass on everything somebody holds, with a slip to confirm.")
+    ),
+    "completion": LateCommand(
+        "completions", "app", N_("Let the shell complete commands, names and queries.")
     ),
     "dispute": LateCommand("disputes", "app", N_("When two people work on the same customer.")),
 }

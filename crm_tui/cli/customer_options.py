@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -16,6 +15,7 @@ from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.text import clean
 from crm_tui.presentation.words import field_label
+from crm_tui.values import dataclass
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Reader = Callable[[Session, str], object]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from enum import Enum
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,13 +21,14 @@ from crm_tui.cli.customer_options import (
 from crm_tui.cli.listings import customer_listing
 from crm_tui.cli.output import say
 from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.cli.views import SORTABLE, listed_view
 from crm_tui.domain.customers import (
     RULE_FIELDS,
     CustomerFields,
     CustomerKind,
     CustomerRecord,
+    CustomerRow,
     CustomerView,
-    ListRequest,
     NewCustomer,
 )
 from crm_tui.domain.identifiers import CustomerId
@@ -49,38 +50,9 @@ if TYPE_CHECKING:
 
 app = group(_("Enter, list, show and edit customers."))
 
+ALL_VIEW = "all"
 _SHOWN_TIMELINE = 20
 
-
-class ViewName(Enum):
-    """The views a list can show."""
-
-    ALL = "all"
-    MINE = "mine"
-    PARTICIPATED = "participated"
-    SUBORDINATES = "subordinates"
-    TEAM = "team"
-    POOL = "pool"
-    CLAIMABLE = "claimable"
-    SUITABLE = "suitable"
-    OPENING = "opening"
-    INCOMPLETE = "incomplete"
-    SET_ASIDE = "set-aside"
-
-
-_VIEWS = {
-    ViewName.ALL: CustomerView.ALL,
-    ViewName.MINE: CustomerView.MINE,
-    ViewName.PARTICIPATED: CustomerView.PARTICIPATED,
-    ViewName.SUBORDINATES: CustomerView.SUBORDINATES,
-    ViewName.TEAM: CustomerView.SUBORDINATES,
-    ViewName.POOL: CustomerView.POOL,
-    ViewName.CLAIMABLE: CustomerView.CLAIMABLE,
-    ViewName.SUITABLE: CustomerView.SUITABLE,
-    ViewName.OPENING: CustomerView.OPENING,
-    ViewName.INCOMPLETE: CustomerView.INCOMPLETE,
-    ViewName.SET_ASIDE: CustomerView.SET_ASIDE,
-}
 _ADD_OPTIONS: tuple[FieldOption, ...] = (*CUSTOMER_OPTIONS, *FIRST_CONTACT_OPTIONS)
 
 
@@ -152,14 +124,20 @@ def _created_lines(session: Session, created: Created, record: CustomerRecord) -
 @command(app, "list", _("List customers, all that you may see or one view."))
 def list_customers(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    search: Annotated[
-        str, typer.Argument(metavar="SEARCH", help=_("Name, pinyin, initials, contact or phone."))
-    ] = "",
-    view: Annotated[ViewName, typer.Option("--view", help=_("Which customers."))] = ViewName.ALL,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUERY",
+            help=_("Words, and terms such as level:A owner:me due:<3d; crm query lists them."),
+        ),
+    ] = None,
+    view: Annotated[
+        str, typer.Option("--view", metavar="VIEW", help=_("A view by its name, number or key."))
+    ] = ALL_VIEW,
     pool: Annotated[str | None, typer.Option("--pool", help=_("Only of this pool."))] = None,
     sort: Annotated[
-        str, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
-    ] = "id",
+        str | None, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
+    ] = None,
     limit: Limit = 50,
     *,
     as_json: AsJson = False,
@@ -167,25 +145,40 @@ def list_customers(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """List customers in the order asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
+    asked = clean(" ".join(query or ()))
     with opened(context) as session:
-        request = ListRequest(
-            _VIEWS[view],
-            pool_id=None if pool is None else session.pool(pool),
-            search=clean(search),
-            sort=clean(sort).removeprefix("-"),
-            descending=clean(sort).startswith("-"),
-        )
+        chosen = listed_view(session, view)
+        layout = chosen.layout.known(BY_KEY, SORTABLE)
+        request = chosen.view.request(layout)
+        request = replace(request, query=f"{chosen.view.query} {asked}".strip())
+        if sort is not None or view == ALL_VIEW:
+            wish = clean(sort or "id")
+            key, turned = wish.removeprefix("-"), wish.startswith("-")
+            request = replace(request, sort=key, descending=turned)
+        if pool is not None:
+            request = replace(request, pool_id=session.pool(pool))
         page = session.crm.customers.page(session.actor, request, limit)
-        keys = POOL_KEYS if view is ViewName.POOL else OWNED_KEYS
-        output.rows(page.rows, customer_listing(session, keys))
+        usual = POOL_KEYS if chosen.view.base is CustomerView.POOL else OWNED_KEYS
+        columns = layout.columns or usual
+        output.rows(_extended(session, page.rows, columns), customer_listing(session, columns))
         if page.total > len(page.rows):
             say(
                 _("{shown} of {total} customers; --limit shows more.").format(
-                    shown=len(page.rows), total=page.total
+                    shown=len(page.rows), total=f"{page.total}{'' if page.is_exact else '+'}"
                 )
             )
         elif not page.total:
             say(_("No customer fits."))
+
+
+def _extended(
+    session: Session, rows: Sequence[CustomerRow], columns: Sequence[str]
+) -> Sequence[CustomerRow]:
+    """Return the rows with what some columns show that others do not need."""
+    if not any(BY_KEY[key].is_extra for key in columns):
+        return rows
+    found = session.crm.figures.extras(session.actor, [row.id for row in rows])
+    return [replace(row, extras=found.get(row.id)) for row in rows]
 
 
 @command(app, "show", _("Show a customer with contacts, reminders and what happened."))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +20,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.dates import days_left, iso, iso_day
 from crm_tui.presentation.moments import understood_moment
 from crm_tui.presentation.words import ineffective_word, name_in_sentence
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
     from crm_tui.domain.moments import Moment

@@ -56,8 +56,8 @@ def init(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Make the database, the office, its first pool and its administrator."""
     from crm_tui.bootstrap import open_crm  # noqa: PLC0415 - SQL loads only now
+    from crm_tui.services.founding import OfficePlan  # noqa: PLC0415
     from crm_tui.services.offices import (  # noqa: PLC0415
-        OfficePlan,
         checked_login,
         checked_name,
         checked_zone,

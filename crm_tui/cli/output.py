@@ -8,12 +8,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TextIO, TypeVar
 
 from crm_tui.domain.text import printable
 from crm_tui.presentation.widths import Align, cell_width, cut, fit
+from crm_tui.values import dataclass
 
 RowT = TypeVar("RowT")
 

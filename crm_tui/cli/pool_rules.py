@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -33,6 +32,7 @@ from crm_tui.presentation.rule_words import (
 )
 from crm_tui.presentation.shapes import rules as shapes
 from crm_tui.presentation.widths import Align
+from crm_tui.values import dataclass
 
 app = group(_("The rules that take customers back."))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from crm_tui.domain.pools import LimitLevel, MemberKind
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
+from crm_tui.values import dataclass
 
 PoolArgument = Annotated[str, typer.Argument(metavar="POOL", help=_("Number or name."))]
 InPool = Annotated[str | None, typer.Option("--pool", metavar="POOL", help=_("In this pool only."))]

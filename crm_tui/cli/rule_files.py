@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError, FileFormatError
 from crm_tui.formats.sheet_limits import SheetReason
 from crm_tui.presentation.shapes.rules import RULE_KEYS
+from crm_tui.values import dataclass
 
 STANDARD_INPUT = "-"
 _LARGEST_FILE = 1_000_000

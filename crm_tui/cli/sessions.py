@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,7 +16,9 @@ from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.text import clean
 from crm_tui.errors import DatabaseUnavailableError
 from crm_tui.i18n import _
+from crm_tui.presentation.key_rows import KeyRow
 from crm_tui.settings import Settings
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
     from crm_tui.bootstrap import Crm
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 LONGEST_ID = 18
 
 
+def no_keys(_settings: Settings) -> Sequence[KeyRow]:
+    """Return no keys, for a program without screens."""
+    return ()
+
+
 @dataclass(slots=True)
 class Invocation:
     """What was said before the command, and how the program was started."""
@@ -36,6 +42,8 @@ class Invocation:
     open_screens: Callable[[Settings], int]
     clock: Clock | None = None
     form: Form = Form.TABLE
+    key_rows: Callable[[Settings], Sequence[KeyRow]] = no_keys
+    """The keys of the screens, which the command line knows nothing of."""
 
 
 def invocation_of(context: typer.Context) -> Invocation:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +16,7 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.outcomes import BatchOutcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby, islice
@@ -13,15 +13,18 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect, Table, text
 
-from crm_tui.db.tables.batches import EVENT
-from crm_tui.db.tables.contacts import CONTACT, CONTACT_PHONE
-from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
-from crm_tui.db.tables.follow_ups import FOLLOW_UP
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, PERIOD_FACT
-from crm_tui.db.tables.tasks import TASK
+from crm_tui.db.schema.batches import EVENT
+from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
+from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
+from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, PERIOD_FACT
+from crm_tui.db.schema.tasks import TASK
+from crm_tui.db.search import indexes
 from crm_tui.db.types import Instant, JsonText, dump_json, to_ms
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.pools import FactKind
+from crm_tui.domain.search import said_tokens
+from crm_tui.values import dataclass
 
 CHUNK = 2_000
 """Customers that are written together: more is no faster, and memory stays small."""
@@ -243,6 +246,7 @@ class _Chunk:
         self._events: list[Values] = []
         self._keys: list[Values] = []
         self._words: list[tuple[int, str]] = []
+        self._talks: list[tuple[int, str]] = []
 
     def add(self, customer_id: int, customer: BulkCustomer) -> None:
         """Give ids to a customer and everything of it."""
@@ -294,6 +298,7 @@ class _Chunk:
         period_ids: Sequence[int],
     ) -> None:
         follow_up_id = next(self._follow_up_ids)
+        self._talks.append((follow_up_id, said_tokens(str(follow_up.values["content"]))))
         period_id = None if follow_up.period is None else period_ids[follow_up.period]
         contact_id = None if follow_up.contact is None else contact_ids[follow_up.contact]
         self._follow_ups.append(
@@ -340,12 +345,8 @@ class _Chunk:
         # In the order of the key, so that pages of the tree are met once.
         self._keys.sort(key=lambda key: (key["kind"], key["key"]))
         insert_rows(connection, DUPLICATE_KEY, self._keys)
-        if self._words:
-            mark = _mark(connection.dialect)
-            connection.exec_driver_sql(
-                f"INSERT INTO customer_search(rowid, tokens) VALUES ({mark}, {mark})",  # noqa: S608 - parameter marks
-                self._words,
-            )
+        indexes.put(connection, indexes.CUSTOMERS, self._words)
+        indexes.put(connection, indexes.FOLLOW_UPS, self._talks)
 
 
 @contextmanager

@@ -7,15 +7,16 @@ import random
 import sqlite3
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 
 from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
+from crm_tui.values import dataclass
 
 APPLICATION_ID = 0x43524D54  # "CRMT"
 READ_WAIT_MS = 5_000
@@ -157,9 +158,9 @@ def make_engine(location: Location) -> Engine:
     lets one of many starve); a reader is made read-only by the database itself.
     """
     if location.path is None:
-        engine = server_engine(location, pool_pre_ping=True)
-        event.listen(engine, "begin", _begin_server)
-        return engine
+        from crm_tui.db.servers import serving_engine  # noqa: PLC0415 - most offices are a file
+
+        return serving_engine(location)
     engine = file_engine(location.path)
     mode = journal_mode_for(location.path)
 
@@ -182,12 +183,12 @@ def make_engine(location: Location) -> Engine:
     return engine
 
 
-def server_engine(location: Location, *, pool_pre_ping: bool = False) -> Engine:
-    """Return a plain engine on a server; raise when its driver is not there or not known."""
-    try:
-        return create_engine(location.url, hide_parameters=True, pool_pre_ping=pool_pre_ping)
-    except (ImportError, NoSuchModuleError) as error:
-        raise DatabaseUnavailableError("no_driver", str(location)) from error
+class _Compiler(SQLiteCompiler):
+    """Writes which index a statement walks, where it says so itself."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        """Return what stands behind the name of a table."""
+        return text
 
 
 def file_engine(path: Path) -> Engine:
@@ -202,7 +203,9 @@ def file_engine(path: Path) -> Engine:
             check_same_thread=False,
         )
 
-    return create_engine("sqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
+    engine.dialect.statement_compiler = _Compiler
+    return engine
 
 
 def quoted(path: Path) -> str:
@@ -216,11 +219,6 @@ def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> None:
     except sqlite3.OperationalError:
         # Read-only or busy: the mode it has stays, and reading works in any.
         return
-
-
-def _begin_server(connection: Connection) -> None:
-    if not connection.get_execution_options().get("crm_write", False):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
 def _begin_file(connection: Connection) -> None:

@@ -84,11 +84,17 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_p
 
 def enum_type(members: type[enum.Enum]) -> Enum:
     """Store an enum by its value, checked by the database."""
+    kind = value_type(members)
+    kind.create_constraint = True
+    return kind
+
+
+def value_type(members: type[enum.Enum]) -> Enum:
+    """Read and write an enum by its value; that nothing else is stored, the database checks."""
     return Enum(
         members,
         values_callable=lambda e: [member.value for member in e],
         native_enum=False,
-        create_constraint=True,
         validate_strings=True,
         length=32,
     )

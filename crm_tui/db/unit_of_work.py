@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -18,20 +19,33 @@ from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock, Drift
 from crm_tui.db.engine import Location, make_engine, reason_of
+from crm_tui.db.facts import FactReader, Facts
+from crm_tui.db.horizons import Horizons
+from crm_tui.db.interrupts import interruptible, was_interrupted
+from crm_tui.db.maintenance import keep_statistics
 from crm_tui.db.queries import calendars as calendar_queries
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
-from crm_tui.db.tables.batches import BATCH, EVENT
+from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.watchers import Watcher
 from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.events import Changed, Event
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.offices import Office
 from crm_tui.domain.users import Actor, Permission, Person
-from crm_tui.errors import CrmError, DatabaseUnavailableError, NotPermittedError
+from crm_tui.errors import (
+    CrmError,
+    DatabaseUnavailableError,
+    NotPermittedError,
+    SupersededError,
+)
+from crm_tui.values import dataclass
 
 RETRIES = 5
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
+
+# Written by every operation, so what writes them is built once.
+_NEW_BATCH, _NEW_EVENT = insert(BATCH), insert(EVENT)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -130,6 +144,8 @@ class View:
     person: Person
     clock_drift_seconds: float
     """By how much this program's clock was moved since the last sweep it completed."""
+    horizons: Horizons
+    """What a search may be narrowed by; of people who search at this program again and again."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -159,15 +175,16 @@ class Unit(View):
         """Return the id of this operation's batch, made when first asked for."""
         if self._batch_id is None:
             result = self.connection.execute(
-                insert(BATCH).values(
-                    operation_id=self.operation.operation_id,
-                    operation=self.operation.name,
-                    actor_id=self.actor.user_id,
-                    road=self.actor.road,
-                    at=self.now,
-                    undoes_id=self.undoes_id,
-                    facts=self.facts,
-                )
+                _NEW_BATCH,
+                {
+                    "operation_id": self.operation.operation_id,
+                    "operation": self.operation.name,
+                    "actor_id": self.actor.user_id,
+                    "road": self.actor.road,
+                    "at": self.now,
+                    "undoes_id": self.undoes_id,
+                    "facts": self.facts,
+                },
             )
             (key,) = result.inserted_primary_key or (0,)
             self._batch_id = BatchId(int(key))
@@ -180,15 +197,16 @@ class Unit(View):
     def record(self, event: Event) -> None:
         """Write one event of this batch."""
         self.connection.execute(
-            insert(EVENT).values(
-                batch_id=self.batch_id,
-                at=self.now,
-                kind=event.kind(),
-                customer_id=event.customer_id,
-                record_id=event.record_id,
-                before=event.before,
-                after=event.after,
-            )
+            _NEW_EVENT,
+            {
+                "batch_id": self.batch_id,
+                "at": self.now,
+                "kind": event.kind(),
+                "customer_id": event.customer_id,
+                "record_id": event.record_id,
+                "before": event.before,
+                "after": event.after,
+            },
         )
         self.touched(event.kind(), event.customer_id)
         if event.record_id is not None:
@@ -231,19 +249,36 @@ class Database:
         self.engine = make_engine(location)
         self._writers = self.engine.execution_options(crm_write=True)
         self._file_identity = self._identity()
-        self._calendars: dict[int, WorkCalendar] = {}
+        self._facts = FactReader()
+        self._horizons = Horizons()
         self._watcher = None if location.path is None else Watcher(location.path)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[View]:
         """Give a read-only view of one consistent state."""
-        with self._translating(), self.engine.connect() as connection, connection.begin():
-            yield View(connection, **self._facts(connection, actor))
+        with self._translating(), self._glancing() as connection:
+            yield View(connection, **self._seen(connection, actor))
+
+    @contextmanager
+    def sketching(self, actor: Actor) -> Iterator[View]:
+        """Give a reading view that may fill scratch tables, too: nothing that stays."""
+        with self._translating(), self._glancing(crm_scratch=True) as connection:
+            yield View(connection, **self._seen(connection, actor))
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
         """Give a read-only connection for a question whose answer is the same for everybody."""
-        with self._translating(), self.engine.connect() as connection, connection.begin():
+        with self._translating(), self._glancing() as connection:
+            yield connection
+
+    @contextmanager
+    def _glancing(self, **options: bool) -> Iterator[Connection]:
+        engine = self.engine.execution_options(**options) if options else self.engine
+        with (
+            engine.connect() as connection,
+            connection.begin(),
+            interruptible(connection),
+        ):
             yield connection
 
     @contextmanager
@@ -255,7 +290,11 @@ class Database:
         self._check_file()
         shared = _shared.get()
         with self._translating(), self._writers.connect() as connection, connection.begin():
-            unit = Unit(connection, **self._facts(connection, actor), operation=here)
+            now = self.clock.now()
+            facts = self._facts.read(connection, actor.user_id, now)
+            # What is written here may be taken back, so nothing is learnt from it.
+            seen = self._view(actor, now, facts, Horizons())
+            unit = Unit(connection, **seen, operation=here)
             if not unit.person.may(here.needs):
                 raise NotPermittedError(here.needs.value)
             if shared is not None and shared.batch_id is not None:
@@ -295,30 +334,35 @@ class Database:
         """Let go of every connection."""
         if self._watcher is not None:
             self._watcher.close()
+            keep_statistics(self.engine)
         self.engine.dispose()
 
-    def _facts(self, connection: Connection, actor: Actor) -> dict[str, Any]:
-        office = office_queries.office(connection)
-        calendar = self._calendars.get(office.calendar_version)
-        if calendar is None:
-            calendar = calendar_queries.calendar(connection)
-            self._calendars[office.calendar_version] = calendar
-        now = self.clock.now()
+    def _seen(self, connection: Connection, actor: Actor) -> dict[str, Any]:
+        # The state of the file is looked at first: the instant is not before it.
+        facts = self._facts.glance(connection, actor.user_id, self.clock.now())
+        return self._view(actor, self.clock.now(), facts, self._horizons)
+
+    def _view(
+        self, actor: Actor, now: datetime, facts: Facts, horizons: Horizons
+    ) -> dict[str, Any]:
         return {
             "now": now,
-            "office": office,
-            "calendar": calendar,
+            "office": facts.office,
+            "calendar": facts.calendar,
             "actor": actor,
-            "person": user_queries.person(connection, actor.user_id, day_of(now, office.zone)),
+            "person": facts.person,
             "clock_drift_seconds": self.clock_drift.seconds(),
+            "horizons": horizons,
         }
 
     @contextmanager
     def _translating(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            if _state_of(error) in _RETRIED_STATES:
+        except (DBAPIError, sqlite3.OperationalError) as error:
+            if was_interrupted(getattr(error, "orig", error)):
+                raise SupersededError from error
+            if not isinstance(error, DBAPIError) or _state_of(error) in _RETRIED_STATES:
                 raise
             raise self._located(translated(error)) from error
         except DatabaseUnavailableError as error:

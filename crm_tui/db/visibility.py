@@ -10,38 +10,33 @@ from sqlalchemy import (
     Select,
     and_,
     false,
-    literal_column,
     or_,
     select,
     true,
     union_all,
 )
 
+from crm_tui.db.functions import unindexed
 from crm_tui.db.queries.users import subordinate_ids, user_ids_in_scope
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD
-from crm_tui.db.tables.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.users import Permission, Person, Scope
+from crm_tui.values import dataclass
 
 Branch = ColumnElement[bool]
 
-UNINDEXED_OWNER: ColumnElement[Any] = literal_column("+customer.owner_id")
-UNINDEXED_POOL: ColumnElement[Any] = literal_column("+customer.pool_id")
+UNINDEXED_OWNER: ColumnElement[Any] = unindexed(CUSTOMER.c.owner_id)
+UNINDEXED_POOL: ColumnElement[Any] = unindexed(CUSTOMER.c.pool_id)
 """Most customers lie in some pool: walking the wanted order and leaving the others out beats
-finding them all by an index and sorting them. The plus hides the column from the planner."""
-UNINDEXED_RESERVED: ColumnElement[Any] = literal_column("+customer.reserved_for_id")
+finding them all by an index and sorting them."""
+UNINDEXED_RESERVED: ColumnElement[Any] = unindexed(CUSTOMER.c.reserved_for_id)
 
 
-_OF_OWNERS = frozenset({CustomerView.MINE, CustomerView.SUBORDINATES, CustomerView.INCOMPLETE})
-_OF_POOLS = frozenset(
-    {
-        CustomerView.POOL,
-        CustomerView.CLAIMABLE,
-        CustomerView.SUITABLE,
-        CustomerView.OPENING,
-    }
-)
+OF_OWNERS = frozenset({CustomerView.MINE, CustomerView.SUBORDINATES, CustomerView.INCOMPLETE})
+OF_MY_POOLS = frozenset({CustomerView.CLAIMABLE, CustomerView.SUITABLE, CustomerView.OPENING})
+OF_POOLS = OF_MY_POOLS | {CustomerView.POOL}
 
 
 def visible_branches(person: Person) -> tuple[Branch, ...]:
@@ -65,11 +60,39 @@ def visible_in(person: Person, shown: CustomerView) -> tuple[Branch, ...]:
     if person.scope is Scope.ALL:
         return (true(),)
     branches: list[Branch] = []
-    if shown not in _OF_POOLS:
+    if shown not in OF_POOLS:
         branches += _owned(person)
-    if shown not in _OF_OWNERS:
-        branches += _in_pools(person)
+    if shown not in OF_OWNERS:
+        branches += [_in_my_pools(person, UNINDEXED_OWNER, UNINDEXED_POOL), _kept_for(person)]
     return (*branches, _in_teams(person))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The branches of a view, by how they are found: `visible_in` cut in two."""
+
+    wide: tuple[Branch, ...]
+    """What may be a great part of all customers; the columns may be searched by an index."""
+    narrow: tuple[Branch, ...]
+    """What is a few customers, found one by one."""
+
+
+def sight_of(person: Person, shown: CustomerView) -> Sight:
+    """Return the branches of a view as a list reads them: all disjoint, their union the same."""
+    if shown in {CustomerView.SET_ASIDE, CustomerView.PARTICIPATED}:
+        return Sight((), visible_in(person, shown))
+    in_my_pools = _in_my_pools(person, CUSTOMER.c.owner_id, CUSTOMER.c.pool_id)
+    if shown in OF_MY_POOLS:
+        teams = () if person.scope is Scope.ALL else (_in_teams(person),)
+        return Sight((in_my_pools,), (_kept_for(person), *teams))
+    if person.scope is Scope.ALL:
+        return Sight((true(),), ())
+    wide = [] if shown in OF_POOLS else _owned(person)
+    narrow = [_in_teams(person)]
+    if shown not in OF_OWNERS:
+        wide.append(in_my_pools)
+        narrow.append(_kept_for(person))
+    return Sight(tuple(wide), tuple(narrow))
 
 
 def _owned(person: Person) -> list[Branch]:
@@ -83,13 +106,19 @@ def _owned(person: Person) -> list[Branch]:
     return branches
 
 
-def _in_pools(person: Person) -> list[Branch]:
-    in_my_pools = UNINDEXED_POOL.in_(sorted(person.pool_ids))
-    kept_for_me = CUSTOMER.c.reserved_for_id == person.user_id
-    return [
-        and_(UNINDEXED_OWNER.is_(None), in_my_pools),
-        and_(UNINDEXED_OWNER.is_(None), ~in_my_pools, kept_for_me),
-    ]
+def _in_my_pools(
+    person: Person, owner: ColumnElement[Any], pool: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    return and_(owner.is_(None), pool.in_(sorted(person.pool_ids)))
+
+
+def _kept_for(person: Person) -> ColumnElement[bool]:
+    """Return what lies in other pools and is kept for the person."""
+    return and_(
+        UNINDEXED_OWNER.is_(None),
+        UNINDEXED_POOL.not_in(sorted(person.pool_ids)),
+        CUSTOMER.c.reserved_for_id == person.user_id,
+    )
 
 
 def _in_teams(person: Person) -> Branch:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from crm_tui.domain.days import WorkCalendar, date_of
+from crm_tui.values import dataclass
 
 
 class DayKind(Enum):

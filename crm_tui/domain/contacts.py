@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from crm_tui.domain.identifiers import ContactId, CustomerId
+from crm_tui.values import dataclass
 
 
 class DecisionRole(Enum):

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
+from crm_tui.domain.list_figures import GroupValue, RowExtras
+from crm_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from crm_tui.domain.queries.conditions import Filter
+    from crm_tui.domain.queries.tree import SortKey
+    from crm_tui.domain.search import FoundIn
 
 
 class CustomerKind(Enum):
@@ -169,6 +177,10 @@ class CustomerRow:
     """Its finder, while the pool keeps it for them."""
     claimable_from_day: int | None = None
     """When who asks may claim it, if a cool-off or the day's claims close it to them today."""
+    extras: RowExtras | None = None
+    """What columns beyond the usual ones show, where one of them was chosen."""
+    found_in: tuple[FoundIn, ...] = ()
+    """Where a search found it, when its name does not say so."""
 
     @property
     def deadline_day(self) -> int | None:
@@ -252,9 +264,16 @@ class ListRequest:
     view: CustomerView
     pool_id: PoolId | None = None
     owner_id: UserId | None = None
-    search: str = ""
+    group: GroupValue | None = None
+    """The one group of the list that is asked for."""
+    query: str = ""
+    """What was typed, in the query language: `domain.queries` reads it."""
+    filter: Filter | None = None
+    """What the terms of the query come to; then `query` holds no more than its words."""
     sort: str = "last_follow_up_at"
     descending: bool = False
+    further_sorts: tuple[SortKey, ...] = ()
+    """By what those are ordered that are alike in `sort`."""
 
 
 class CustomerView(Enum):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from operator import attrgetter
 from zoneinfo import ZoneInfo
+
+from crm_tui.values import dataclass
 
 NEVER = date(9999, 12, 31).toordinal()
 """The day that stands for "not at all"; every count stops here."""

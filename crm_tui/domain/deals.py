@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.identifiers import CustomerId, DealId, UserId
 from crm_tui.domain.users import Permission, Person
+from crm_tui.values import dataclass
 
 LARGEST_AMOUNT = 2**63 - 1
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from crm_tui.domain.identifiers import CustomerId, DisputeId, UserId
 from crm_tui.domain.users import Permission, Person
+from crm_tui.values import dataclass
 
 WHOLE_SHARE = 100
 """Shares are percent."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 
 from crm_tui.domain.identifiers import BatchId, CustomerId
+from crm_tui.values import dataclass
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -411,6 +412,24 @@ class LeaveRecorded(Event):
 
 class LeaveCancelled(Event):
     """A leave that was noted does not take place."""
+
+    __slots__ = ()
+
+
+class ViewSaved(Event):
+    """Somebody saved a list under a name; `record_id` is the view's here and below."""
+
+    __slots__ = ()
+
+
+class ViewChanged(Event):
+    """Name, audience, query or layout of a saved view was changed."""
+
+    __slots__ = ()
+
+
+class ViewDeleted(Event):
+    """A saved view was deleted."""
 
     __slots__ = ()
 

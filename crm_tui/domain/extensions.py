@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -11,6 +10,7 @@ from crm_tui.domain.identifiers import CustomerId, ExtensionId, PeriodId, UserId
 from crm_tui.domain.locks import may_grant
 from crm_tui.domain.pools import Holding, NotOwned, NotYours
 from crm_tui.domain.users import Person
+from crm_tui.values import dataclass
 
 
 class ExtensionStatus(Enum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -11,6 +10,7 @@ from crm_tui.domain.days import DayRange, DayUnit, WorkCalendar
 from crm_tui.domain.identifiers import ContactId, CustomerId, FollowUpId, UserId
 from crm_tui.domain.text import name_key
 from crm_tui.domain.users import Permission, Person
+from crm_tui.values import dataclass
 
 CLOCK_SKEW = timedelta(minutes=2)
 """Two machines of one office may differ so much; a follow-up that far ahead is now."""

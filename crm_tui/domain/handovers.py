@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import cycle
@@ -12,6 +12,7 @@ from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.identifiers import CustomerId, HandoverId, PoolId, UserId
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
 from crm_tui.domain.teams import TeamRole
+from crm_tui.values import dataclass
 
 NEWS_DAYS = 14
 """For so long what the last owner left is news to the new one."""

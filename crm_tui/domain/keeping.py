@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.locks import LockQuota, locked_days
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
 from crm_tui.domain.days import DayRange, DayUnit, WorkCalendar
 from crm_tui.domain.identifiers import LeaveId, UserId
 from crm_tui.domain.users import Permission, Person
+from crm_tui.values import dataclass
 
 LONGEST_LEAVE_DAYS = 15
 """Whoever is away longer hands their customers over instead."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crm_tui.domain.pools import Holding, NotOwned, NotYours
 from crm_tui.domain.users import Permission, Person
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

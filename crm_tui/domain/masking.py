@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.text import mask_phone
+from crm_tui.values import dataclass
 
 _DIGIT = "0-9\uff10-\uff19"
 _NUMBER = re.compile(

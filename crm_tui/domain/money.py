@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_tui.domain.numerals import CHINESE_NUMERALS, half_width, integer_from
+from crm_tui.values import dataclass
 
 LARGEST_MINOR = 10**17
 """Amounts beyond this are refused; SQLite and PostgreSQL both hold it with room for sums."""

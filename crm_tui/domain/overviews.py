@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
+from crm_tui.values import dataclass
 
 NEAR_LIMIT_PERCENT = 90
 """From this share of a limit on somebody is near it."""

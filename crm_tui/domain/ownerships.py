@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

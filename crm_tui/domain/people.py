@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
 from itertools import count
 
 from crm_tui.domain.identifiers import DepartmentId, RoleId, UserId
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.users import Permission, Scope
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice, repeat
 from pathlib import Path
 
 from crm_tui.domain.text import folded
+from crm_tui.values import dataclass
 
 VARIANT_CHARACTERS = 2
 """Characters of one name whose other initials are offered in searches."""

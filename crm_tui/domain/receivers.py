@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.pools import PoolRefusal
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

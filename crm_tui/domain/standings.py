@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.domain.customers import Standing
 from crm_tui.domain.pools.rules import PeriodEnd
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

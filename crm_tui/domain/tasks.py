@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from crm_tui.domain.identifiers import CustomerId, TaskId, UserId
+from crm_tui.values import dataclass
 
 
 class TaskKind(Enum):

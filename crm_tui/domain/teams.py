@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.users import Permission, Person
+from crm_tui.values import dataclass
 
 
 class TeamRole(Enum):

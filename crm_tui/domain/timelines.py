@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 
 from crm_tui.domain.follow_ups import FollowUpRow
+from crm_tui.values import dataclass
 
 
 class EntryKind(Enum):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

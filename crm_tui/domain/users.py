@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from crm_tui.domain.identifiers import CustomerId, DepartmentId, PoolId, RoleId, UserId
+from crm_tui.values import dataclass
 
 
 class UserStatus(Enum):
@@ -66,6 +67,7 @@ class Permission(Enum):
     RECORD_LEAVE = "leave.record"
     FILE_DISPUTE = "dispute.file"
     DECIDE_DISPUTE = "dispute.decide"
+    SHARE_VIEW = "view.share"
     UNDO_OTHERS = "undo.others"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_OFFICE = "office.manage"
@@ -95,6 +97,7 @@ MANAGER_PERMISSIONS = REP_PERMISSIONS | {
     Permission.VOID_DEAL,
     Permission.RECORD_LEAVE,
     Permission.DECIDE_DISPUTE,
+    Permission.SHARE_VIEW,
 }
 POOL_ADMIN_PERMISSIONS = frozenset(
     {

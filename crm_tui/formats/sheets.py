@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +21,7 @@ from typing import Any
 from crm_tui.domain.imports.cells import Cell, SheetRow
 from crm_tui.errors import FileFormatError
 from crm_tui.formats.sheet_limits import MAX_FILE_BYTES, SheetReason
+from crm_tui.values import dataclass
 
 __all__ = [
     "SUFFIXES",

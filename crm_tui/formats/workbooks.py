@@ -9,7 +9,6 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +19,7 @@ from crm_tui.domain.text import printable
 from crm_tui.errors import FileFormatError
 from crm_tui.formats.formulas import harmless
 from crm_tui.formats.sheet_limits import MAX_ROWS
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import NEVER, day_of
+from crm_tui.domain.list_figures import RowExtras
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import (
     NO_DAY,
@@ -17,11 +18,15 @@ from crm_tui.presentation.dates import (
     relative_moment,
     short_day,
 )
+from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import optional_word, word
+from crm_tui.values import dataclass
 
 _URGENT_DAYS = 1
+_LEAST = 9
+"""The priority of columns that give way first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class CustomerColumn:
     """Up to how many cells it takes when there is room; None for a fixed width."""
     tone: Callable[[CustomerRow, Moment], Tone] | None = None
     sortable: bool = True
+    is_extra: bool = False
+    """Whether it shows what is read only when somebody chose it."""
 
     @property
     def label(self) -> str:
@@ -117,6 +124,46 @@ def _owner(row: CustomerRow, _at: Moment) -> str:
     return row.owner if row.owner_id is not None else _("in the pool")
 
 
+_NOTHING = RowExtras()
+
+
+def _extra(
+    key: str, label_id: str, width: int, text: Callable[[RowExtras, Moment], str], **knobs: Any
+) -> CustomerColumn:
+    """Return a column that nobody sees unless they choose it."""
+
+    def shown(row: CustomerRow, at: Moment) -> str:
+        return text(row.extras or _NOTHING, at)
+
+    knobs = {"priority": _LEAST, "widest": width * 2, **knobs}
+    return CustomerColumn(key, label_id, width, shown, sortable=False, is_extra=True, **knobs)
+
+
+def _past(instant: datetime | None, at: Moment) -> str:
+    return NO_DAY if instant is None else happened_moment(instant, at.now, at.zone)
+
+
+def _first_contact(extras: RowExtras, at: Moment) -> str:
+    day = extras.first_contact_day
+    return NO_DAY if day is None else short_day(day, at.today)
+
+
+def _budget(extras: RowExtras, _at: Moment) -> str:
+    minor = extras.budget_minor
+    return "" if minor is None else amount(minor, extras.currency)
+
+
+def _sold(extras: RowExtras, _at: Moment) -> str:
+    return " ".join(amount(minor, currency) for currency, minor in extras.deals)
+
+
+def _locked(row: CustomerRow, at: Moment) -> str:
+    day = row.locked_until_day
+    return "" if day is None or day < at.today else short_day(day, at.today)
+
+
+_MONEY: Mapping[str, Any] = {"align": Align.RIGHT, "widest": None}
+
 CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
     CustomerColumn("name", N_("Customer"), 28, lambda row, _at: row.name, widest=48),
     CustomerColumn("level", N_("Level"), 5, lambda row, _at: optional_word(row.level), 2),
@@ -174,6 +221,33 @@ CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
         "standing", N_("Set aside as"), 12, lambda row, _at: word(row.standing), 1, sortable=False
     ),
     CustomerColumn("created_at", N_("Created at"), 15, _created, 9),
+    CustomerColumn(
+        "province", N_("Province"), 8, lambda row, _at: row.province, _LEAST, sortable=False
+    ),
+    _extra("district", N_("District"), 8, lambda extras, _at: extras.district),
+    _extra("address", N_("Address"), 20, lambda extras, _at: extras.address),
+    _extra("website", N_("Website"), 18, lambda extras, _at: extras.website),
+    _extra("short_name", N_("Short name"), 10, lambda extras, _at: extras.short_name),
+    _extra("tags", N_("Tags"), 12, lambda extras, _at: " ".join(extras.tags)),
+    _extra("need_tags", N_("Need tags"), 12, lambda extras, _at: " ".join(extras.need_tags)),
+    _extra("budget", N_("Budget"), 12, _budget, **_MONEY),
+    _extra("deals", N_("Sold"), 14, _sold, **_MONEY),
+    _extra("first_contact_day", N_("First contact"), 13, _first_contact, widest=None),
+    _extra("introduced_by", N_("Introduced by"), 13, lambda extras, _at: extras.introduced_by),
+    _extra("owned_since", N_("Held since"), 15, lambda extras, at: _past(extras.owned_since, at)),
+    _extra("created_by", N_("Created by"), 10, lambda extras, _at: extras.created_by),
+    _extra("updated_at", N_("Changed at"), 15, lambda extras, at: _past(extras.updated_at, at)),
+    CustomerColumn("locked_until_day", N_("Locked until"), 12, _locked, _LEAST, sortable=False),
+    CustomerColumn(
+        "next_contact_note",
+        N_("To do next"),
+        16,
+        lambda row, _at: row.next_contact_note,
+        _LEAST,
+        widest=40,
+        sortable=False,
+    ),
+    _extra("last_words", N_("Last words"), 20, lambda extras, _at: extras.last_words, widest=60),
 )
 """Every column, in the order of the form."""
 

@@ -18,6 +18,7 @@ from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
 from crm_tui.domain.people import PeopleRefusal
 from crm_tui.domain.pools.rule_books import NotPending, RuleFault
+from crm_tui.domain.views import ViewRefusal
 from crm_tui.errors import (
     AlreadyClaimedError,
     AmbiguousReferenceError,
@@ -32,6 +33,7 @@ from crm_tui.errors import (
     NotFoundError,
     NothingToUndoError,
     NotPermittedError,
+    QuerySyntaxError,
     RefusedError,
     UndoRefusedError,
     UserNotChosenError,
@@ -52,6 +54,7 @@ from crm_tui.presentation.movement_reasons import (
 from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
 from crm_tui.presentation.record_reasons import RecordRefusal, record_refusal
 from crm_tui.presentation.rule_faults import not_pending, rule_fault
+from crm_tui.presentation.views import view_refusal
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import (
     field_label,
@@ -101,6 +104,7 @@ FIELD_REASONS: Mapping[str, str] = {
 
 _HINTS: Mapping[type[CrmError], str] = {
     AmbiguousReferenceError: N_("Give the number instead of the name."),
+    QuerySyntaxError: N_("crm query lists the fields and what may be asked of them."),
     UserNotChosenError: N_("Say who you are with --user LOGIN, or set CRM_USER."),
     DuplicateCustomerError: N_("If it is another customer all the same, add --allow-duplicate."),
     UndoRefusedError: N_("Add --rest to take back the others and leave these as they are."),
@@ -120,6 +124,10 @@ def hint(error: CrmError) -> str | None:
     """Return what to do about it, or None when the sentence says it already."""
     if isinstance(error, DatabaseUnavailableError):
         return database_hint(error)
+    if isinstance(error, NotFoundError) and error.near:
+        return _("Perhaps one of these is meant: {names}.").format(
+            names=_listed([name_in_sentence(name) for name in error.near])
+        )
     words = _HINTS.get(type(error))
     return _(words) if words else None
 
@@ -196,10 +204,20 @@ def _movement_sentence(refusal: object) -> str:
         return dispute_refusal(refusal)
     if isinstance(refusal, NotPending):
         return not_pending(refusal)
+    if isinstance(refusal, ViewRefusal):
+        return view_refusal(refusal)
     return _("A rule of the office does not allow it.")
 
 
 sentence.register(DatabaseUnavailableError, database_sentence)
+
+
+@sentence.register
+def _query_sentence(error: QuerySyntaxError) -> str:
+    # Only here, because it knows every field of the query language.
+    from crm_tui.presentation.queries import fault_of, fault_sentence  # noqa: PLC0415
+
+    return fault_sentence(fault_of(error))
 
 
 @sentence.register

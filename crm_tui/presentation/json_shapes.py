@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -29,6 +28,7 @@ from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
 from crm_tui.presentation.dates import iso, iso_day
 from crm_tui.presentation.money import plain_amount
+from crm_tui.values import dataclass
 
 Shape = dict[str, object]
 """One flat object: texts, numbers, booleans, null, or lists of them."""

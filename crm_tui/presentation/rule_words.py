@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from crm_tui.domain.days import NEVER, date_of
 from crm_tui.domain.pools import (
@@ -23,6 +22,7 @@ from crm_tui.presentation.conditions import condition_words, rule_warning
 from crm_tui.presentation.dates import weekday
 from crm_tui.presentation.pool_settings import filter_sentence
 from crm_tui.presentation.words import deciding_word, name_in_sentence
+from crm_tui.values import dataclass
 
 _PREVIEWED_OWNERS = 20
 _PREVIEWED_LOSSES = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from crm_tui.presentation.words import (
     name_in_sentence,
     word,
 )
+from crm_tui.values import dataclass
 
 _METHOD_ICONS = {
     "电话": "☎",

@@ -9,7 +9,11 @@ from typing import assert_never
 
 from rich.cells import cell_len, set_cell_size
 
+from crm_tui.i18n import current_language
+
 ELLIPSIS = "…"
+_LABEL_WIDTHS = {"zh": 14, "en": 23}
+"""The longest label of a form in each language, with the sign before it and a blank after."""
 _WHITE = frozenset("\t\n\v\f\r\u2028\u2029")
 _NOT_FIRST = frozenset("，。、；：！？）】》」』”’…·,.;:!?)]}%℃")
 _NOT_LAST = frozenset("（【《「『“‘([{¥$￥")
@@ -62,6 +66,11 @@ def plain(text: str) -> str:
 def cell_width(text: str) -> int:
     """Return how many terminal cells the plain form of this text takes."""
     return cell_len(plain(text))
+
+
+def label_width() -> int:
+    """Return how many cells stand before what is typed into a field of a form."""
+    return _LABEL_WIDTHS[current_language()]
 
 
 def cut(text: str, width: int) -> str:

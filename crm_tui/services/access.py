@@ -25,11 +25,14 @@ def editable(unit: Unit, customer_id: CustomerId) -> Any:
 
 def refuse_edit(view: View, row: Any) -> None:
     """Raise RefusedError when this person may not change a stored customer that they see."""
+    person = view.person
+    # Of one's own, and for who runs the office, neither line nor team decides.
+    is_others = row.owner_id not in {None, person.user_id} and not person.is_admin
     refusal = why_not_edit(
         customers.holding_of(row),
-        by=view.person,
-        manages_owner=users.manages(view.connection, view.person.user_id, row.owner_id),
-        team=teams.current_member(view, CustomerId(row.id), view.person.user_id),
+        by=person,
+        manages_owner=is_others and users.manages(view.connection, person.user_id, row.owner_id),
+        team=teams.current_member(view, CustomerId(row.id), person.user_id) if is_others else None,
     )
     if refusal is not None:
         raise RefusedError(_named(view, refusal, row.owner_id))

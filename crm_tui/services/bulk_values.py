@@ -31,5 +31,7 @@ def index_words(derived: dict[str, object]) -> str:
             str(derived["search_pinyin"]),
             str(derived["search_initials"]),
             str(derived["search_digits"]),
+            str(derived["search_details"]),
+            str(derived["search_accounts"]),
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers, deals, pools, users
@@ -24,6 +24,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
+from crm_tui.values import dataclass
 
 _NOTE_LIMIT = 500
 _CAUSE = "deal"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.db.queries import customers, disputes, teams, users
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.disputes import (
@@ -42,6 +40,7 @@ from crm_tui.services.checks import checked_text
 from crm_tui.services.movements.passing import Passing, pass_on
 from crm_tui.services.pools import Batch
 from crm_tui.services.references import one_of
+from crm_tui.values import dataclass
 
 LISTED = 200
 _LONGEST_NOTE = 1000

@@ -36,7 +36,7 @@ def why_waiting(
 
     Keys that a customer has no more count as well, so neither deleting nor renaming it helps.
     """
-    for customer_id in customers.customers_held_before(view, keys, to):
+    for customer_id in customers.customers_held_before(view, keys, (to,)):
         if customer_id == but:
             continue
         holding = customers.holding_of(customers.stored(view, customer_id))

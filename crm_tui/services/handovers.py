@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from crm_tui.db.queries import handovers, packets, pools, users
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
@@ -38,6 +37,7 @@ from crm_tui.services.checks import checked_text
 from crm_tui.services.movements.passing import Passing, pass_on
 from crm_tui.services.outcomes import CHUNK, Outcome, Progress, attempt_each
 from crm_tui.services.pools import Batch, give_back
+from crm_tui.values import dataclass
 
 LISTED = 1000
 _LONGEST_REASON = 500

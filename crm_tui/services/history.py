@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +33,9 @@ from crm_tui.services.undo import pools as undo_pools
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
 from crm_tui.services.undo import teams as undo_teams
+from crm_tui.services.undo import views as undo_views
 from crm_tui.services.undo.events import TakeBack, customer_id_of
+from crm_tui.values import dataclass
 
 CHUNK = 500
 _UNDO: dict[str, TakeBack] = {
@@ -50,6 +51,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,
     **undo_people.TAKE_BACK,
+    **undo_views.TAKE_BACK,
 }
 UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crm_tui.db.queries import leaves, people, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
@@ -14,6 +14,7 @@ from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import protection
+from crm_tui.values import dataclass
 
 _LONGEST_REASON = 200
 _MOST_ROWS = 1000

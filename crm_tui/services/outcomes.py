@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from crm_tui.db.queries import customers
 from crm_tui.db.unit_of_work import Unit, one_batch
@@ -12,6 +11,7 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import Holding, is_overdue
 from crm_tui.errors import AlreadyClaimedError, CrmError, NotFoundError, RefusedError
 from crm_tui.services import protection
+from crm_tui.values import dataclass
 
 CHUNK = 40
 """Customers a transaction takes of many: the write lock is held well under 250 ms."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from crm_tui.db.queries import follow_ups, overviews
@@ -10,6 +9,7 @@ from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.overviews import PING_PONG_DAYS, Overview, ping_pongs
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
+from crm_tui.values import dataclass
 
 LISTED = 100
 FLAGGED_DAYS = 7

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.db.queries import ownerships
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.ownerships import Ownership
 from crm_tui.domain.users import Actor
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from crm_tui.db.queries import customers, handovers, pools, users
 from crm_tui.db.unit_of_work import Database, View
@@ -30,6 +30,7 @@ from crm_tui.domain.receivers import Match, Part, ReceiverList, ReceiverRow
 from crm_tui.domain.users import Actor, Permission, UserRow, UserStatus
 from crm_tui.errors import NotPermittedError
 from crm_tui.services.duplicates import Key, why_waiting
+from crm_tui.values import dataclass
 
 _PEOPLE = 300
 _MATCHED = 200

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.db.queries import contacts, customers, pools, reveals
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.contacts import ContactRow
@@ -13,6 +11,7 @@ from crm_tui.domain.masking import NothingHidden, RevealRefusal, why_not_reveal
 from crm_tui.domain.pools import NotAMember
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import RefusedError
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

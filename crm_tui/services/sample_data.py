@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from crm_tui.db import bulk
@@ -28,10 +28,12 @@ from crm_tui.domain.samples import people as sample_people
 from crm_tui.domain.samples import pools as sample_pools
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotEmptyError
-from crm_tui.services.offices import OfficePlan, Offices
+from crm_tui.services.founding import OfficePlan
+from crm_tui.services.offices import Offices
 from crm_tui.services.sample_offices import add_skeleton
 from crm_tui.services.sample_values import SampleWriter
 from crm_tui.services.sample_works import SampleWorks
+from crm_tui.values import dataclass
 
 SEED = 20261122
 TRANSACTION = 20_000

@@ -5,8 +5,6 @@ It is done through the services, as those people, so that every rule holds of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.db.queries import sample_data as queries
 from crm_tui.db.queries import users
 from crm_tui.db.unit_of_work import Database
@@ -23,6 +21,7 @@ from crm_tui.services.disputes import Disputes, Filing
 from crm_tui.services.leaves import Leaves
 from crm_tui.services.movements import Movements
 from crm_tui.services.teams import Teams
+from crm_tui.values import dataclass
 
 _DEALS = 24
 _MINOR_PER_TEN_THOUSAND = 1_000_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from crm_tui.db import search
@@ -28,6 +27,7 @@ from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
 from crm_tui.services.customers import duplicate_keys, found_by
 from crm_tui.services.outcomes import BatchOutcome, Outcome, attempt_each
+from crm_tui.values import dataclass
 
 _NOTE_LIMIT = 500
 STANDING_COLUMNS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from crm_tui.domain.pools import (
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotPermittedError
 from crm_tui.services import calendars, holds, protection, rules
+from crm_tui.values import dataclass
 
 CHUNK = 450
 """Customers a transaction takes: the write lock is held well under 250 ms."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm_tui.db.queries import customers, tasks
@@ -15,6 +14,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

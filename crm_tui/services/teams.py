@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crm_tui.db.queries import customers, teams, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
@@ -26,6 +25,7 @@ from crm_tui.domain.teams import (
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services.outcomes import BatchOutcome, attempt_each
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

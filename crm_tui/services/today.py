@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from crm_tui.db.queries import (
     batches,
@@ -18,13 +18,14 @@ from crm_tui.db.queries import (
 )
 from crm_tui.db.queries import today as today_queries
 from crm_tui.db.unit_of_work import Database, View
-from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.customers import CustomerRow, CustomerView, ListRequest
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.pools import is_overdue, warning_lead
 from crm_tui.domain.today import Quota, Today, Waiting
 from crm_tui.domain.users import Actor, Permission
+from crm_tui.values import dataclass
 
 LIMIT = 200
 FRESH = 50
@@ -55,17 +56,18 @@ class Days:
                 customers.list_ids(view, ListRequest(CustomerView.INCOMPLETE), limit=LIMIT),
             )
             upcoming = _besides([*expiring, *incomplete], _upcoming(view))
+            of_staff = _expiring_of_staff(view)
+            taken_back = today_queries.taken_back_ids(view, yesterday, LIMIT)
+            shown = _Shown.of(view, due, expiring, of_staff, incomplete, taken_back, upcoming)
             return Today(
                 today=view.today,
-                contacts=tuple(customers.rows(view, due)),
-                expiring=tuple(customers.rows(view, expiring)),
-                staff_expiring=tuple(customers.rows(view, _expiring_of_staff(view))),
+                contacts=shown.rows(due),
+                expiring=shown.rows(expiring),
+                staff_expiring=shown.rows(of_staff),
                 tasks=tuple(tasks.tasks(view, assignee_id=view.person.user_id, until=end)),
-                incomplete=tuple(customers.rows(view, incomplete)),
-                taken_back=tuple(
-                    customers.rows(view, today_queries.taken_back_ids(view, yesterday, LIMIT))
-                ),
-                upcoming=tuple(customers.rows(view, upcoming)),
+                incomplete=shown.rows(incomplete),
+                taken_back=shown.rows(taken_back),
+                upcoming=shown.rows(upcoming),
                 quota=quota(view),
                 held_sweep=_held_customers(view),
             )
@@ -85,6 +87,23 @@ class Days:
         """Return what the person holds and has claimed, against their limits."""
         with self.database.reading(actor) as view:
             return quota(view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The customers of all sections, read at once: many stand in several."""
+
+    found: Mapping[int, CustomerRow]
+
+    @classmethod
+    def of(cls, view: View, *sections: Sequence[int]) -> _Shown:
+        """Return the customers of these sections that may be seen."""
+        ids = list(dict.fromkeys(chain(*sections)))
+        return cls({row.id: row for row in customers.rows(view, ids)})
+
+    def rows(self, ids: Sequence[int]) -> tuple[CustomerRow, ...]:
+        """Return those of one section, in its order."""
+        return tuple(self.found[each] for each in ids if each in self.found)
 
 
 def quota(view: View) -> Quota:

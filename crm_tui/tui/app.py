@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.content import Content
 from textual.screen import Screen
@@ -14,18 +15,16 @@ from textual.types import CSSPathType
 from crm_tui.clock import Clock
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import UserId
-from crm_tui.domain.pools import DueCustomer, SweepReport
 from crm_tui.domain.today import Quota
-from crm_tui.domain.users import Permission, UserRow
+from crm_tui.domain.users import UserRow
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext
-from crm_tui.presentation import errors
+from crm_tui.i18n import _
 from crm_tui.presentation.dates import clock_time
-from crm_tui.presentation.words import name_in_sentence
 from crm_tui.settings import Settings
-from crm_tui.tui.keys import command
+from crm_tui.tui.frames import opening_status, tabs_with_keys
 from crm_tui.tui.opening import (
     NothingYet,
+    Ready,
     Start,
     WhoIsIt,
     choose_person,
@@ -33,9 +32,7 @@ from crm_tui.tui.opening import (
     make_samples,
     open_database,
 )
-from crm_tui.tui.operations import EVERYTHING, Operations
-from crm_tui.tui.screens.customers import CustomersScreen
-from crm_tui.tui.screens.pools import PoolScreen
+from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.screens.start import (
     FirstStartScreen,
     OpeningScreen,
@@ -45,20 +42,26 @@ from crm_tui.tui.screens.start import (
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
 from crm_tui.tui.session import Session
-from crm_tui.tui.terminal.application import TerminalApp
+from crm_tui.tui.sweeping import Sweeping
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
-from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar, Tab
+from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.bootstrap import Crm
+    from crm_tui.tui.screens.customers import CustomersScreen
 
 _STYLES = Path(__file__).parent / "styles"
 _POLL_SECONDS = 1.0
 _SWEEP_SECONDS = 60.0
-_NAMED = 3
+_NEXT = (
+    "crm_tui.tui.screens.customers",
+    "crm_tui.tui.screens.pools",
+    "crm_tui.tui.screens.detail",
+    "crm_tui.tui.screens.follow_up_form",
+)
 
 
-class CrmApp(Operations, TerminalApp[None]):
+class CrmApp(Sweeping):
     """The whole program with its screens."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [
@@ -70,24 +73,21 @@ class CrmApp(Operations, TerminalApp[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        super().__init__(crash_folder=settings.log_folder)
-        self.settings = settings
-        self.session: Session | None = None
+        super().__init__(settings)
         self._clock = clock
         self._unfinished: Crm | None = None
-        self._status = Status(program=_("CRM"))
+        self._status = opening_status()
         self._tabs: dict[str, Screen[None]] = {}
         self._seen_change: int | None = None
         self._is_polling = False
-        self._held_told = 0
-        self._clock_told = False
 
     def get_default_screen(self) -> Screen[None]:
-        """Return the one line that is painted first."""
+        """Return the empty frame that is painted first."""
         return OpeningScreen()
 
     def on_ready(self) -> None:
         """Open the database once something is on the screen."""
+        self.use_settings()
         settings, clock = self.settings, self._clock
         self.ask(
             lambda: open_database(settings, clock), self._start, key="start", failed=self._trouble
@@ -102,7 +102,7 @@ class CrmApp(Operations, TerminalApp[None]):
 
     def _start(self, start: Start) -> None:
         match start:
-            case Session():
+            case Ready():
                 self.begin(start)
             case WhoIsIt():
                 self.push_screen(WhoDialog(start.people), partial(self._choose_person, start))
@@ -146,51 +146,71 @@ class CrmApp(Operations, TerminalApp[None]):
                 screen.show_failure,
             )
 
-    def begin(self, session: Session) -> None:
+    def begin(self, ready: Ready) -> None:
         """Show the tabs to whoever sits here."""
-        self.session = session
-        self._status = replace(
-            self._status,
-            tabs=tuple(
-                Tab(tab_id, command(f"tab.{tab_id}").keys[0], _(command(f"tab.{tab_id}").label))
-                for tab_id in ("today", "customers", "pool", "settings")
-            ),
-            user=session.person.name,
-        )
-        self._tabs = {
-            screen.tab_id: screen
-            for screen in (TodayScreen(session), CustomersScreen(session), PoolScreen(session))
-        }
-        for tab_id, screen in self._tabs.items():
-            self.install_screen(screen, tab_id)
+        session = self.session = ready.session
+        self._status = replace(self._status, tabs=tabs_with_keys(), user=session.person.name)
+        if ready.day is not None:
+            self._show_quota(ready.day.today.quota)
+        self._keep_tab("today", TodayScreen(session, ready.day))
         self.show_tab("today")
+        # What is seen first waits for nothing that is not.
+        self.call_after_refresh(self._go_on, session)
+
+    def _go_on(self, session: Session) -> None:
+        if not self.screen_stack:
+            return  # it was left meanwhile
         self._read_status()
         self._tick()
-        self._look_for_sweep()
+        self.look_for_sweep()
         self.set_interval(_POLL_SECONDS, self._tick)
-        self.set_interval(_SWEEP_SECONDS, self._look_for_sweep)
+        self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
+        self.run_worker(load_what_is_next, thread=True, group="loading")
+        below = self.screen_stack[0]
+        for key in below.give_typed() if isinstance(below, OpeningScreen) else ():
+            self.post_message(key)
         if session.crm.backup is not None:
             words = _("The database was brought up to date; a copy of the old one is at {path}")
             self.tell(words.format(path=session.crm.backup))
+
+    def keys_changed(self) -> None:
+        """Show the keys as they are now, those of the tabs too."""
+        self._status = replace(self._status, tabs=tabs_with_keys())
+        self.show_status()
+        super().keys_changed()
 
     # Tabs ---------------------------------------------------------------------------------------
 
     def show_tab(self, tab_id: str) -> Screen[None]:
         """Go to a tab; what lay over the one before is closed."""
-        screen = self._tabs.get(tab_id) or self._make_settings()
+        screen = self._tabs.get(tab_id) or self._make_tab(tab_id)
         self._lay_down(screen)
         self._status = replace(self._status, active_tab=tab_id)
         self.call_after_refresh(self.show_status)
         return screen
 
-    def _make_settings(self) -> Screen[None]:
-        # Few need it, and it knows many forms: a usual start does not wait for it.
-        from crm_tui.tui.screens.settings.screen import SettingsScreen  # noqa: PLC0415
+    def _make_tab(self, tab_id: str) -> Screen[None]:
+        # A start shows one of them, and waits for no other to load.
+        session = self.session
+        match tab_id:
+            case _ if session is None:
+                raise KeyError(tab_id)
+            case "customers":
+                from crm_tui.tui.screens.customers import CustomersScreen  # noqa: PLC0415
 
-        if self.session is None:
-            raise KeyError(SettingsScreen.tab_id)
-        screen = self._tabs[SettingsScreen.tab_id] = SettingsScreen(self.session)
-        self.install_screen(screen, SettingsScreen.tab_id)
+                return self._keep_tab(tab_id, CustomersScreen(session))
+            case "pool":
+                from crm_tui.tui.screens.pools import PoolScreen  # noqa: PLC0415
+
+                return self._keep_tab(tab_id, PoolScreen(session))
+            case _:
+                from crm_tui.tui.screens.settings.screen import SettingsScreen  # noqa: PLC0415
+
+                return self._keep_tab(tab_id, SettingsScreen(session))
+
+    def _keep_tab(self, tab_id: str, screen: Screen[None]) -> Screen[None]:
+        self._tabs[tab_id] = screen
+        self.install_screen(screen, tab_id)
         return screen
 
     def _lay_down(self, screen: Screen[None]) -> None:
@@ -208,21 +228,19 @@ class CrmApp(Operations, TerminalApp[None]):
 
     def on_search_wanted(self, message: SearchWanted) -> None:
         """Search all customers from wherever one is."""
-        screen = self.show_tab("customers")
-        if isinstance(screen, CustomersScreen):
-            self.call_after_refresh(screen.search_everywhere, message.text)
+        screen = self._show_customers()
+        self.call_after_refresh(screen.search_everywhere, message.text)
 
     def on_view_wanted(self, message: ViewWanted) -> None:
         """Show a view of the customers from wherever one is."""
-        screen = self.show_tab("customers")
-        if isinstance(screen, CustomersScreen):
-            screen.show_view(message.view)
+        self._show_customers().show_view(message.view)
 
     def on_owner_wanted(self, message: OwnerWanted) -> None:
         """List the customers that somebody holds."""
-        screen = self.show_tab("customers")
-        if isinstance(screen, CustomersScreen):
-            screen.show_owner(message.owner_id, message.name)
+        self._show_customers().show_owner(message.owner_id, message.name)
+
+    def _show_customers(self) -> CustomersScreen:
+        return cast("CustomersScreen", self.show_tab("customers"))  # what that tab is made as
 
     async def action_quit(self) -> None:
         """Ask whether to leave, then leave."""
@@ -253,9 +271,11 @@ class CrmApp(Operations, TerminalApp[None]):
 
     def show_status(self) -> None:
         """Bring the status line of every screen up to date."""
-        for screen in {*self.screen_stack, *self._tabs.values()}:
+        # Not the frame below them all: what changes there is painted through to the top.
+        for screen in {*self.screen_stack[1:], *self._tabs.values()}:
             for bar in screen.query(StatusBar):
                 bar.status = self._status
+        self.show_window_title()
 
     def show_saving(self, saving: Saving) -> None:
         """Show whether what was done is in the database."""
@@ -277,10 +297,12 @@ class CrmApp(Operations, TerminalApp[None]):
         quota, users = found
         own_id = None if self.session is None else self.session.actor.user_id
         department = next((each.department for each in users if each.id == own_id), "")
-        self._status = replace(
-            self._status, department=department, held=quota.held, limit=quota.holding_limit
-        )
+        self._status = replace(self._status, department=department)
+        self._show_quota(quota)
         self.show_status()
+
+    def _show_quota(self, quota: Quota) -> None:
+        self._status = replace(self._status, held=quota.held, limit=quota.holding_limit)
 
     # Staying current ----------------------------------------------------------------------------
 
@@ -318,74 +340,11 @@ class CrmApp(Operations, TerminalApp[None]):
     def _poll_failed(self, _error: CrmError) -> None:
         self._is_polling = False
 
-    # The sweep ----------------------------------------------------------------------------------
 
-    def _look_for_sweep(self) -> None:
-        session = self.session
-        if session is not None and session.person.may(Permission.SWEEP):
-            self.ask(session.crm.sweeps.is_due, self._sweep_if, key="sweep")
-
-    def _sweep_if(self, is_due: bool) -> None:
-        session = self.session
-        if is_due and session is not None:
-            sweeps, actor = session.crm.sweeps, session.actor
-            self.perform(lambda: sweeps.sweep(actor), self._tell_sweep, self._sweep_failed)
-
-    def _sweep_failed(self, error: CrmError) -> None:
-        words = _("The sweep could not run: {reason}").format(reason=errors.sentence(error))
-        self.tell(words, severity="warning")
-
-    def _tell_sweep(self, report: SweepReport) -> None:
-        session = self.session
-        if session is None:
-            return
-        if report.skipped_because:
-            self._tell_clock_is_behind()
-        elif report.held_because is not None:
-            self._tell_held(report.total, session)
-        elif report.total:
-            mine = [each for each in report.taken if each.owner_id == session.actor.user_id]
-            if mine:
-                self.tell(_lost(mine), severity="warning")
-            elif session.person.is_admin:
-                self.tell(_swept(report.total))
-            self.tell_changed(EVERYTHING)
-
-    def _tell_clock_is_behind(self) -> None:
-        if not self._clock_told:
-            self._clock_told = True
-            words = _("This machine's clock is behind, so nothing is taken back; set it right.")
-            self.tell(words, severity="warning")
-
-    def _tell_held(self, total: int, session: Session) -> None:
-        if session.person.is_admin and total != self._held_told:
-            self.tell(
-                ngettext(
-                    "The sweep of {count} customer waits for you: S on the first tab",
-                    "The sweep of {count} customers waits for you: S on the first tab",
-                    total,
-                ).format(count=total),
-                severity="warning",
-            )
-            self.tell_changed(EVERYTHING)
-        self._held_told = total
-
-
-def _lost(mine: list[DueCustomer]) -> str:
-    names = _(", ").join(f"“{name_in_sentence(each.name)}”" for each in mine[:_NAMED])
-    return ngettext(
-        "{count} of your customers went back to the pool: {names}",
-        "{count} of your customers went back to the pool: {names}",
-        len(mine),
-    ).format(count=len(mine), names=names if len(mine) <= _NAMED else f"{names} …")
-
-
-def _swept(total: int) -> str:
-    return ngettext(
-        "{count} customer went back to the pool",
-        "{count} customers went back to the pool",
-        total,
-    ).format(count=total)
+def load_what_is_next() -> None:
+    """Load, in a worker, what the next key may open, so that nobody waits for it then."""
+    for name in _NEXT:
+        import_module(name)
 
 
 def run(settings: Settings) -> int:

@@ -21,13 +21,13 @@ from crm_tui.presentation import errors
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.words import name_in_sentence, operation_word
 from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
+from crm_tui.tui.machine import machine_of
 from crm_tui.tui.operations import EVERYTHING, Operations, operations_of
-from crm_tui.tui.screens.help import HelpDialog
-from crm_tui.tui.screens.palette import PaletteDialog
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.record_list import RecordList
+from crm_tui.tui.widgets.record_list.messages import Copied
 from crm_tui.tui.widgets.status_bar import StatusBar
 from crm_tui.tui.widgets.timeline import Timeline
 
@@ -51,6 +51,21 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._place_words = ""
+
+    def tell_place(self, words: str) -> None:
+        """Say what is on the screen, for the window's title; nothing that is hidden from people."""
+        self._place_words = words
+        if self.is_current:
+            machine_of(self).show_window_title()
+
+    def on_screen_resume(self) -> None:
+        """Let the window's title say what is on the screen again."""
+        machine_of(self).show_window_title()
+
+    def window_title(self) -> str:
+        """Return what is on the screen."""
+        return self._place_words
 
     @property
     def operations(self) -> Operations:
@@ -82,14 +97,62 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
         """Ask whether to leave."""
         await self.app.action_quit()
 
+    def is_meant(self, command: KeyCommand) -> bool:
+        """Return whether a key of this kind of screen means something on this one."""
+        return True
+
     def action_help(self) -> None:
-        """Show the keys of this screen."""
-        self.app.push_screen(HelpDialog(self.scope, self.why_not))
+        """Show what has the focus, and the keys of this screen."""
+        from crm_tui.tui.screens.help import HelpDialog  # noqa: PLC0415
+        from crm_tui.tui.screens.widget_help import help_about  # noqa: PLC0415
+
+        about = help_about(self.focused)
+        dialog = HelpDialog(self.scope, self.why_not, self.is_meant, about=about)
+        self.app.push_screen(dialog, self._go_to_keys)
+
+    def _go_to_keys(self, wanted: bool | None) -> None:
+        if wanted:
+            from crm_tui.tui.screens.settings.keymaps import KeyList  # noqa: PLC0415
+            from crm_tui.tui.screens.settings.parts import PartScreen  # noqa: PLC0415
+
+            self.app.push_screen(PartScreen(self.session, KeyList))
+
+    def action_jump(self) -> None:
+        """Put letters on all that can be gone to."""
+        from crm_tui.tui.screens.jump import jump  # noqa: PLC0415
+
+        jump(self)
 
     def action_palette(self) -> None:
         """Choose one of all the commands of this screen by its name."""
-        palette = PaletteDialog(commands_on(self.scope), self.why_not)
+        from crm_tui.tui.screens.palette import PaletteDialog  # noqa: PLC0415
+
+        listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
+        palette = PaletteDialog(listed, self.why_not, machine_of(self).lately_run)
         self.app.push_screen(palette, self._run_chosen)
+
+    def action_find(self) -> None:
+        """Find a customer, a contact, a deal or a command by one box."""
+        from crm_tui.tui.screens.finding import FindDialog  # noqa: PLC0415
+
+        listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
+        self.app.push_screen(FindDialog(self.session, listed, self.why_not), self._open_found)
+
+    async def _open_found(self, chosen: CustomerId | KeyCommand | None) -> None:
+        if isinstance(chosen, KeyCommand):
+            await self._run_chosen(chosen)
+        elif chosen is not None:
+            self.show_found(chosen)
+
+    def show_found(self, customer_id: CustomerId) -> None:
+        """Open a customer that was found, over this screen."""
+        from crm_tui.tui.screens.detail import DetailScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.trails import Trail  # noqa: PLC0415
+
+        names = (_(command("find").label),)
+        self.app.push_screen(
+            DetailScreen(self.session, customer_id, Trail(lambda _by: None, None, names))
+        )
 
     def action_new_customer(self) -> None:
         """Open the form for a new customer."""
@@ -144,7 +207,9 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
                 return history.undo(actor, last.batch_id)
             return last
 
-        self.operations.perform(undo_or_ask, self._undone_or_asked, self._undo_was_refused)
+        self.operations.perform(
+            undo_or_ask, self._undone_or_asked, self._undo_was_refused, opens=True
+        )
 
     # Running commands that were clicked or chosen ---------------------------------------------
 
@@ -162,6 +227,7 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
 
     async def _run_chosen(self, command: KeyCommand | None) -> None:
         if command is not None:
+            machine_of(self).note_run(command.id)
             await self.run_command(command)
 
     async def on_key_footer_chosen(self, message: KeyFooter.Chosen) -> None:
@@ -171,6 +237,18 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
             self.operations.tell(message.refusal, severity="warning")
             return
         await self.run_command(message.command)
+
+    def on_record_list_copied(self, message: Copied) -> None:
+        """Say that something is on the clipboard now, and when it is not all that was marked."""
+        message.stop()
+        count, of = f"{message.count:,}", f"{message.of:,}"
+        if message.count < message.of:
+            words = _("Copied {count} of {of} rows").format(count=count, of=of)
+        elif message.of == 1:
+            words = _("Copied")
+        else:
+            words = _("Copied {count} rows").format(count=count)
+        self.operations.tell(words)
 
     # Undo -------------------------------------------------------------------------------------
 

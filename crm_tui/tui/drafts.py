@@ -7,12 +7,13 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
 from crm_tui.tui.session import Session
+from crm_tui.values import dataclass
 
 _LARGEST_BYTES = 1_000_000
 _ONLY_MINE = 0o600

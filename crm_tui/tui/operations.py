@@ -14,16 +14,19 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from crm_tui.cancels import Cancel
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import BatchId
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
+from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.widgets.status_bar import Saving
 
 T = TypeVar("T")
 EVERYTHING = Changed(None, frozenset(), ())
 """What somebody else changed: it is not known what, so it may be anything."""
 _TOAST_SECONDS = 6
+_TOAST_FRAME = 8
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class _Call:
     work: Callable[[], Any]
     then: Callable[[Any], None] | None
     failed: Callable[[CrmError], None] | None
+    opens: bool = False
 
 
 class Operations(App[None]):
@@ -42,8 +46,11 @@ class Operations(App[None]):
         super().__init__(*args, **kwargs)
         self._numbers = count()
         self._latest: dict[str, int] = {}
+        self._cancels: dict[str, Cancel] = {}
+        self._opening: set[str] = set()
         self._writes: deque[_Call] = deque()
         self._is_writing = False
+        self._opening_writes = 0
         self._own_batches: set[BatchId] = set()
 
     @dataclass
@@ -71,14 +78,23 @@ class Operations(App[None]):
         *,
         key: str,
         failed: Callable[[CrmError], None] | None = None,
+        opens: bool = False,
     ) -> None:
-        """Run a read in a thread and hand its answer over; a later one of the key replaces it."""
+        """Run a read in a thread and hand its answer over; a later one of the key stops it.
+
+        An answer that `opens` a dialog is awaited by what is pressed meanwhile.
+        """
+        self.forget(key)
         number = next(self._numbers)
         self._latest[key] = number
+        if opens:
+            self._opening.add(key)
+        cancel = self._cancels[key] = Cancel()
         call = _Call(question, then, failed)
 
         def run() -> None:
-            answer, error = _outcome(question)
+            with cancel.covering():
+                answer, error = _outcome(question)
             self.post_message(self.Answered(call, key, number, answer, error))
 
         self.run_worker(run, thread=True, group=f"ask {key}")
@@ -88,14 +104,36 @@ class Operations(App[None]):
         act: Callable[[], T],
         then: Callable[[T], None] | None = None,
         failed: Callable[[CrmError], None] | None = None,
+        *,
+        opens: bool = False,
     ) -> None:
-        """Run a write in a thread, after those before it; then every screen hears what changed."""
-        self._writes.append(_Call(act, then, failed))
+        """Run a write in a thread, after those before it; then every screen hears what changed.
+
+        An answer that `opens` a dialog is awaited by what is pressed meanwhile.
+        """
+        self._opening_writes += opens
+        self._writes.append(_Call(act, then, failed, opens))
         self._write_next()
 
     def forget(self, key: str) -> None:
-        """Drop the answer to a question that nobody asks any more."""
+        """Stop reading the answer to a question that nobody asks any more."""
         self._latest.pop(key, None)
+        self._opening.discard(key)
+        cancel = self._cancels.pop(key, None)
+        if cancel is not None:
+            cancel.cancel()
+
+    @property
+    def awaits_screen(self) -> bool:
+        """Whether an answer is awaited that opens a dialog, for which the next keys are meant."""
+        return bool(self._opening) or self._opening_writes > 0
+
+    def give_up_screen(self) -> bool:
+        """Open nothing any more; return whether something was to be opened."""
+        given_up = bool(self._opening)
+        for key in tuple(self._opening):
+            self.forget(key)
+        return given_up
 
     @property
     def is_busy(self) -> bool:
@@ -131,7 +169,10 @@ class Operations(App[None]):
         self.tell(f"{sentence}\n{hint}" if hint else sentence, severity="error")
 
     def tell(self, words: str, *, severity: str = "information") -> None:
-        """Say something in a toast; the words are shown as they are."""
+        """Say something in a toast; the words are shown as they are, on one line if they fit."""
+        joined = words.replace("\n", " · ")
+        if cell_width(joined) <= self.size.width - _TOAST_FRAME:
+            words = joined
         match severity:
             case "error":
                 self.notify(words, severity="error", timeout=_TOAST_SECONDS, markup=False)
@@ -159,12 +200,14 @@ class Operations(App[None]):
     def _take_answer(self, message: Answered) -> None:
         if self._latest.get(message.key) != message.number:
             return
-        del self._latest[message.key]
+        del self._latest[message.key], self._cancels[message.key]
+        self._opening.discard(message.key)
         self._hand_over(message.call, message.answer, message.error)
 
     @on(Performed)
     def _take_performed(self, message: Performed) -> None:
         self._is_writing = False
+        self._opening_writes -= message.call.opens
         self.show_saving(Saving.SAVED if message.error is None else Saving.FAILED)
         changed = changed_by(message.answer)
         if changed is not None and changed.batch_id is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -17,6 +16,7 @@ from crm_tui.presentation import errors
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.operations import Operations
 from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.outcomes import BatchOutcome, Outcome

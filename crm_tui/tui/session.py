@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from crm_tui.domain.dictionaries import DictionaryItem
 from crm_tui.domain.offices import Office
 from crm_tui.domain.users import Actor, Person
 from crm_tui.settings import Settings
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.bootstrap import Crm

@@ -143,3 +143,26 @@ def test_sample_data_is_made_without_a_terminal_to_show_it_in(new: Shell) -> Non
     made = new.done("demo", "--customers", "5")
     assert "you are" in made.out
     assert "the screens need a terminal" in made.err
+
+
+def test_the_doctor_says_what_a_sound_database_is_like(sample: Shell) -> None:
+    health = sample.done("doctor", "--json").json
+    assert health["sound"] is True
+    assert health["customer_rows"] == 300
+    assert health["customer_search"] is health["follow_up_search"] is True
+    assert health["faults"] == []
+
+
+def test_the_doctor_of_a_damaged_database_ends_with_six(sample: Shell) -> None:
+    with sample.database.open("r+b") as file:
+        file.seek(4096 * 40)
+        file.write(b"\xff" * 4096 * 8)
+    assert sample.crm("doctor").code == 6
+
+
+def test_the_doctor_makes_the_search_anew(sample: Shell) -> None:
+    with sqlite3.connect(sample.database) as connection:
+        connection.execute("INSERT INTO customer_search(customer_search) VALUES ('delete-all')")
+    connection.close()
+    assert sample.crm("doctor").code == 6
+    assert sample.crm("doctor", "--rebuild-search").code == 0

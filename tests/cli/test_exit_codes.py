@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
@@ -11,7 +12,6 @@ from tests.cli.process import Shell
 BAD_INPUT = [
     (("customer", "list", "--nope"), "--nope"),
     (("customer", "list", "--limit", "x"), "--limit"),
-    (("customer", "list", "--view", "x"), "--view"),
     (("customer", "list", "--sort", "x"), "x"),
     (("customer", "add"), "name"),
     (("customer", "add", "恒信"), "Contact is missing"),
@@ -121,3 +121,31 @@ def test_a_fault_of_the_program_is_one_line_and_a_log_without_data(sample: Shell
     assert len(answer.err.splitlines()) <= 2
     for log in sample.folder.rglob("*.log"):
         assert "重庆" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("user", "list", "多余"), "多写了：多余"),
+        (("user", "list", "--json=3"), "--json 后面不用写值"),
+        (("user", "list", "--sort"), "没有 --sort 这个选项"),
+        (("customer", "list", "--sort"), "--sort 后面要写值"),
+        (("customer", "list", "--limit", "x"), "--limit 的值不对"),
+        (("customer", "show"), "缺少：CUSTOMER"),
+        (("query", '"等级:A'), "引号没有关上"),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_in_chinese(
+    office: Shell, arguments: tuple[str, ...], words: str
+) -> None:
+    answer = office.crm(*arguments, "--lang", "zh")
+    assert answer.code == 2
+    assert words in answer.err
+    assert not re.search("[a-z]{4} [a-z]{4}", answer.err)
+
+
+def test_several_words_are_one_query(sample: Shell) -> None:
+    together = sample.done("customer", "list", "科技 level:A", "--json").json
+    assert together
+    assert sample.done("customer", "list", "科技", "level:A", "--json").json == together
+    assert sample.done("query", "科技", "level:A", "--json").json["query"] == "科技 level:A"

@@ -103,3 +103,11 @@ def test_hidden_numbers_are_shown_by_reveal_and_counted(sample: Shell) -> None:
     refused = sample.crm("pool", "reveal", "2", "--user", "lina", "--json")
     assert (refused.code, refused.error["error"]) == (4, "reveal_limit_reached")
     assert refused.error["limit"] == 1
+
+
+def test_everything_is_found_by_one_command(sample: Shell) -> None:
+    name = sample.done("customer", "list", "--json", "--limit", "1").json[0]["name"]
+    found = sample.done("find", name, "--json").json
+    assert (found[0]["kind"], found[0]["title"]) == ("customer", name)
+    assert sample.done("find", "龘龘", "--json").json == []
+    assert name in sample.done("find", name).out

@@ -1,4 +1,4 @@
-"""The program told from outside to end: the terminal comes back as it was."""
+"""The program and its terminal: it is given back as it was, and nothing that is typed is lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.cli.process import ENTRY, LIMIT_SECONDS, NOON, ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends by signal, on a pty")
 
-GIVEN_BACK = b"\x1b[?1049l"
+TAKEN, GIVEN_BACK = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
@@ -38,6 +38,41 @@ def test_the_terminal_is_given_back_when_the_program_is_told_to_end(
     finally:
         os.close(terminal)
     assert os.WEXITSTATUS(status) == 128 + wanted
+
+
+def test_a_start_told_to_end_before_anything_is_loaded_gives_the_terminal_back(
+    tmp_path: Path,
+) -> None:
+    process, terminal = _opened(make.office_file(tmp_path), tmp_path)
+    try:
+        os.write(terminal, b"typed too early")
+        _wait_for(TAKEN, terminal)
+        assert not _shows_what_is_typed(terminal)
+        os.kill(process, signal.SIGTERM)
+        _wait_for(GIVEN_BACK, terminal)
+        status = _ended(process)
+        assert _shows_what_is_typed(terminal)
+    finally:
+        os.close(terminal)
+    assert os.WEXITSTATUS(status) == 128 + signal.SIGTERM
+
+
+def test_a_key_pressed_before_anything_is_loaded_has_its_effect(tmp_path: Path) -> None:
+    process, terminal = _opened(make.office_file(tmp_path), tmp_path)
+    try:
+        _wait_for(TAKEN, terminal)
+        os.write(terminal, b"2")
+        _wait_for("[2客户]".encode(), terminal)
+    finally:
+        os.kill(process, signal.SIGTERM)
+        _ended(process)
+        os.close(terminal)
+
+
+def _shows_what_is_typed(terminal: int) -> bool:
+    import termios  # noqa: PLC0415 - where there is one
+
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
 
 
 def _opened(database: Path, folder: Path) -> tuple[int, int]:

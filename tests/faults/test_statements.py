@@ -149,9 +149,8 @@ def test_the_program_goes_on_after_a_failure(crm: Crm) -> None:
 
 
 def test_a_dump_sees_what_it_should(crm: Crm, tmp_path: Path) -> None:
-    assert crm.location.path is not None
-    before = make.dump(crm.location.path)
+    before = make.dump(crm)
     make.customer(crm)
-    after = set(make.dump(crm.location.path)) - set(before)
+    after = set(make.dump(crm)) - set(before)
     tables = {line.partition(":")[0] for line in after}
     assert {"customer", "contact", "event", "batch", "duplicate_key", "ownership_period"} <= tables

@@ -71,10 +71,9 @@ def test_sweep_twice_is_once(crm: Crm, lina: Actor, clock: FakeClock) -> None:
     clock.advance(9 * make.DAY)
     assert crm.sweeps.sweep(lina).total == 3
     crm.pools.claim(lina, customers[:1])
-    assert crm.location.path is not None
-    before = make.dump(crm.location.path)
+    before = make.dump(crm)
     assert crm.sweeps.sweep(lina).total == 0
-    assert make.dump(crm.location.path) == before
+    assert make.dump(crm) == before
 
 
 def test_late_sweep_is_not_rescued_by_a_late_follow_up(
@@ -131,7 +130,7 @@ def test_all_rule_with_a_met_condition_never_reclaims(
 def test_deal_customers_are_not_stuck(crm: Crm, lina: Actor, clock: FakeClock) -> None:
     customer = make.customer(crm, lina)
     with crm.database.setting_up() as connection:
-        connection.exec_driver_sql("UPDATE customer SET is_deal = 1, type = 'deal'")
+        connection.exec_driver_sql("UPDATE customer SET is_deal = TRUE, type = 'deal'")
     clock.advance(8 * make.DAY)
     assert crm.sweeps.sweep(lina).total == 1
     zhao = make.rep(crm, "zhao")

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import insert, update
 
 from crm_tui.bootstrap import Crm
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.domain.customers import CustomerView, ListRequest, Standing
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import CustomerId
@@ -52,7 +52,7 @@ def store(crm: Crm, customer: CustomerId, **values: object) -> None:
 
 def shown(crm: Crm, actor: Actor, view: CustomerView, search: str = "") -> set[int]:
     """What a view lists; its count and its page say the same."""
-    request = ListRequest(view, search=search)
+    request = ListRequest(view, query=search)
     ids = set(crm.customers.ids(actor, request))
     page = crm.customers.page(actor, request)
     assert page.total == len(ids)

@@ -141,8 +141,7 @@ def test_a_preview_names_what_else_needs_a_decision_and_changes_nothing(
     junior = make.rep(crm, "sun", "孙")
     make.set_user(crm, junior.user_id, manager_id=lina.user_id)
     crm.tasks.add(lina, "回访", clock.now() + timedelta(days=1), customer_id=CustomerId(1))
-    assert crm.location.path is not None
-    before = make.dump(crm.location.path)
+    before = make.dump(crm)
     found = crm.handovers.preview(boss, lina.user_id, to(zhao, boss))
     assert (found.customers, found.open_tasks) == (3, 1)
     assert [(load.name, load.gets) for load in found.loads] == [("赵强", 2), ("boss", 1)]
@@ -150,7 +149,7 @@ def test_a_preview_names_what_else_needs_a_decision_and_changes_nothing(
         ("丁公司", TeamRole.COLLABORATION)
     ]
     assert found.reports == ((junior.user_id, "孙"),)
-    assert make.dump(crm.location.path) == before
+    assert make.dump(crm) == before
 
 
 def test_each_receiver_confirms_their_own_lines(

@@ -92,8 +92,7 @@ def test_a_hold_stands_for_every_program_and_follow_ups_still_count(
     crm.sweeps.sweep(lina)
     clock.set_wall(clock.now() + 20 * make.DAY)
     assert crm.sweeps.sweep(lina).held_because is HoldCause.CLOCK_MOVED
-    assert crm.location.path is not None
-    other = make.opened(crm.location.path, FakeClock(clock.now()))
+    other = make.again(crm, FakeClock(clock.now()))
     assert other.sweeps.sweep(lina).held_because is HoldCause.CLOCK_MOVED
     for customer in customers[:2]:
         make.follow_up(other, lina, customer)

@@ -102,7 +102,7 @@ def leaks(crm: Crm, actor: Actor, customer: CustomerId) -> set[str]:
 
 
 def searched(crm: Crm, actor: Actor, text: str) -> list[int]:
-    request = ListRequest(CustomerView.ALL, search=text)
+    request = ListRequest(CustomerView.ALL, query=text)
     return [row.id for row in crm.customers.page(actor, request).rows]
 
 

@@ -111,3 +111,19 @@ def test_what_lies_in_a_pool_is_dated_from_its_last_period(old_file: Path, crm: 
     assert values(old_file, wrong) == [(0,)]
     dated = values(old_file, "SELECT count(*) FROM customer WHERE pool_since IS NOT NULL")
     assert dated != [(0,)]
+
+
+def test_an_old_file_is_searched_by_all_that_a_new_one_is(old_file: Path, crm: Crm) -> None:
+    admin = make.admin(crm)
+    follow_ups = values(
+        old_file, "SELECT customer_id, content FROM follow_up WHERE deleted_at IS NULL LIMIT 3"
+    )
+    places = values(old_file, "SELECT id, city FROM customer WHERE city <> '' LIMIT 3")
+    tagged = values(old_file, "SELECT id, tags ->> 0 FROM customer WHERE tags <> '[]' LIMIT 3")
+    reached = values(old_file, "SELECT customer_id, email FROM contact WHERE email <> '' LIMIT 3")
+    asked = [*follow_ups, *places, *tagged, *reached]
+    assert len(asked) > 3
+    for customer_id, words in asked:
+        request = ListRequest(CustomerView.ALL, query=str(words)[:10])
+        assert customer_id in crm.customers.ids(admin, request), words
+    assert crm.doctor.examine(thoroughly=True).is_sound

@@ -193,7 +193,7 @@ def test_deal_customers_can_be_returned_and_claimed(
 ) -> None:
     customer = make.customer(crm, lina)
     with crm.database.setting_up() as connection:
-        connection.exec_driver_sql("UPDATE customer SET is_deal = 1")
+        connection.exec_driver_sql("UPDATE customer SET is_deal = TRUE")
     assert not crm.pools.return_to_pool(lina, [customer], make.return_reason(crm)).refused
     assert not crm.pools.claim(zhao, [customer]).refused
     assert not crm.movements.transfer(boss, [customer], boss.user_id).refused

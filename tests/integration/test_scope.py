@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.db.tables.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import MemberKind
@@ -85,7 +85,7 @@ def test_a_stranger_lists_counts_and_searches_in_vain(walk: Walk) -> None:
     customers = walk.crm.customers
     for view in CustomerView:
         for search in ("", *WORDS):
-            request = ListRequest(view, search=search)
+            request = ListRequest(view, query=search)
             assert list(customers.ids(walk.actor, request)) == []
             assert customers.page(walk.actor, request).total == 0
     assert customers.rows(walk.actor, [walk.customer]) == []
@@ -163,7 +163,7 @@ def test_a_reader_in_the_team_sees_all_and_changes_nothing(
     reader = make.rep(crm, "reader")
     seat(crm, customer, reader, TODAY)
     for search in ("", *WORDS):
-        request = ListRequest(CustomerView.ALL, search=search)
+        request = ListRequest(CustomerView.ALL, query=search)
         assert list(crm.customers.ids(reader, request)) == [customer]
     assert crm.customers.detail(reader, customer).record.row.owner == "李娜"
     assert [row.content for row in crm.follow_ups.list(reader, customer)] == ["华电的预算批了"]

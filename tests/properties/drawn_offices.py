@@ -16,10 +16,10 @@ from sqlalchemy import insert, update
 from crm_tui.bootstrap import Crm
 from crm_tui.db.queries import people as people_queries
 from crm_tui.db.queries import users as user_queries
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL_MEMBER
-from crm_tui.db.tables.teams import CUSTOMER_TEAM
-from crm_tui.db.tables.users import DEPARTMENT, LEAVE, ROLE, USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL_MEMBER
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.users import DEPARTMENT, LEAVE, ROLE, USER
 from crm_tui.domain.customers import (
     CustomerKind,
     CustomerType,

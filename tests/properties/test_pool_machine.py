@@ -354,7 +354,8 @@ class PoolMachine(RuleBasedStateMachine):
             self.crm,
             "SELECT c.id FROM customer c LEFT JOIN ownership_period p"
             " ON p.customer_id = c.id AND p.ended_at IS NULL"
-            " WHERE c.owner_id IS NOT p.owner_id OR c.period_id IS NOT p.id",
+            " WHERE coalesce(c.owner_id, 0) != coalesce(p.owner_id, 0)"
+            " OR coalesce(c.period_id, 0) != coalesce(p.id, 0)",
         )
         assert wrong == []
 

@@ -16,10 +16,11 @@ from crm_tui.db.queries import customers, pools
 from crm_tui.db.queries.pools import recompute, rule_outcomes
 from crm_tui.db.queries.pools.rule_outcomes import OUTCOME
 from crm_tui.db.queries.pools.rule_terms import Spans
+from crm_tui.db.raw import run
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import PERIOD_FACT
+from crm_tui.db.schema.users import LEAVE
 from crm_tui.db.scratch import scratch_tables
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import PERIOD_FACT
-from crm_tui.db.tables.users import LEAVE
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.days import NEVER, DayUnit, WorkCalendar
@@ -165,7 +166,8 @@ def _prepare(crm: Crm, seed: int, away: Sequence[tuple[int, int, int]]) -> None:
             values = _columns(dice)
             chosen = update(CUSTOMER).where(CUSTOMER.c.id == each.id)
             connection.execute(chosen.values(**values))
-            connection.exec_driver_sql(
+            run(
+                connection,
                 "UPDATE customer SET level = ?, type = ? WHERE id = ?",
                 (dice.choice(LEVELS), dice.choice(["potential", "deal"]), each.id),
             )

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import or_, select, update
 
 from crm_tui.db.queries import customers as customer_queries
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.users import ROLE
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.users import ROLE
 from crm_tui.db.visibility import visible_branches, visible_in, visible_to
 from crm_tui.domain.customers import (
     CustomerView,
@@ -243,8 +243,8 @@ def _plain(view: Any, request: ListRequest) -> list[int]:
     order = customer_queries.order_of(request)
     seen = or_(*visible_in(view.person, request.view))
     statement = (
-        select(CUSTOMER.c.id, customer_queries.SORTS[request.sort].label("sort_key"))
+        select(*order.columns)
         .where(seen, customer_queries.in_view(view, request))
-        .order_by(*order)
+        .order_by(*order.by())
     )
     return [row.id for row in view.connection.execute(statement)]

@@ -12,12 +12,11 @@ from textual.screen import Screen
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
-from crm_tui.tui.operations import Operations
+from crm_tui.tui.machine import Machine
 from crm_tui.tui.screens.customer_form import CustomerForm
 from crm_tui.tui.screens.follow_up_form import FollowUpForm
 from crm_tui.tui.screens.forms import FormScreen, set_text
 from crm_tui.tui.session import Session
-from crm_tui.tui.terminal.application import TerminalApp
 from crm_tui.tui.widgets.fields import FormField
 from tests import make
 from tests.driver import Driver, driving
@@ -34,13 +33,13 @@ def session_of(crm: Crm, actor: Actor) -> Session:
     return Session(crm, actor, person, office, words, make.settings(path))
 
 
-class Stage(Operations, TerminalApp[None]):
+class Stage(Machine):
     """Shows one screen and keeps what it answered."""
 
     CSS_PATH = [STYLES / "widgets.tcss", STYLES / "forms.tcss"]  # noqa: RUF012 - the library's own
 
     def __init__(self, screen: Screen[Any], folder: Path) -> None:
-        super().__init__(crash_folder=folder)
+        super().__init__(make.settings(folder / "crm.db"))
         self.first = screen
         self.answers: list[Any] = []
 

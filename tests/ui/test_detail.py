@@ -18,10 +18,11 @@ from crm_tui.domain.users import Actor
 from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.screens.contact_form import ContactForm
 from crm_tui.tui.screens.customer_form import CustomerForm
-from crm_tui.tui.screens.detail import DetailScreen, Queue
+from crm_tui.tui.screens.detail import DetailScreen
 from crm_tui.tui.screens.detail_facts import header_pieces, task_lines
 from crm_tui.tui.screens.follow_up_form import FollowUpForm
 from crm_tui.tui.screens.reminder_form import NextContactForm, ReminderForm
+from crm_tui.tui.screens.trails import Queue, Trail
 from crm_tui.tui.widgets.pieces import total_width
 from crm_tui.tui.widgets.timeline import Timeline
 from tests import make
@@ -36,7 +37,7 @@ def nowhere(_step: int) -> int | None:
 
 
 def detail(crm: Crm, actor: Actor, customer_id: CustomerId, queue: Queue = nowhere) -> DetailScreen:
-    return DetailScreen(session_of(crm, actor), customer_id, queue, lambda: (3, 38))
+    return DetailScreen(session_of(crm, actor), customer_id, Trail(queue, lambda: (3, 38)))
 
 
 def everything_changed(stage: Stage) -> None:

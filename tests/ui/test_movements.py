@@ -225,7 +225,7 @@ async def test_a_clash_is_reported_and_decided_from_the_first_tab(
     disputed = make.customer(crm, holder)
     crm.teams.add(holder, [disputed], filer.user_id, make.seat())
     async with opened("zhao") as driver:
-        await resting(driver, "2", "v", "3")
+        await resting(driver, "2", "v", "8")
         await driver.see("我参与的 (1)")
         await resting(driver, "exclamation_mark")
         await driver.see("由双方共同的上级裁决")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from textual import screen as screen_module
 from textual._compositor import Compositor
 from textual.app import App, ComposeResult
@@ -21,9 +22,11 @@ from textual.geometry import Region
 from textual.widgets import Input, Static
 
 from crm_tui.crashes import write_crash_log
+from crm_tui.settings import Display, Motion
 from crm_tui.tui.terminal.application import TerminalApp
 from crm_tui.tui.terminal.environment import may_blink, prepare_environment
-from crm_tui.tui.terminal.plain_text import NARROW_TWINS, NarrowFilter, PlainTextFilter, harmless
+from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter, harmless
+from crm_tui.tui.terminal.signs import NARROW_TWINS
 from tests.driver import driving
 
 CHINESE = "北京恒信科技有限公司"
@@ -197,7 +200,8 @@ class TypingApp(TerminalApp[None]):
 
 @pytest.mark.parametrize("blink", [True, False])
 async def test_the_cursor_blinks_where_it_may(tmp_path: Path, *, blink: bool) -> None:
-    app = TypingApp(crash_folder=tmp_path, blink=blink)
+    motion = Motion.ON if blink else Motion.OFF
+    app = TypingApp(crash_folder=tmp_path, display=Display(motion=motion))
     async with driving(app) as driver:
         await driver.wait_until(lambda: app.query_one(Input).has_focus)
         await driver.wait_until(lambda: app.query_one(Input).cursor_blink is blink)
@@ -269,3 +273,70 @@ def test_causes_are_logged_too(tmp_path: Path) -> None:
     assert "builtins.KeyError" in text
     assert "builtins.ValueError" in text
     assert path.stat().st_mode & 0o077 == 0
+
+
+class _Written:
+    """A driver that keeps what is written."""
+
+    is_headless = False
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+def _titled(monkeypatch: pytest.MonkeyPatch, folder: Path, *titles: str) -> str:
+    app, driver = TypingApp(crash_folder=folder), _Written()
+    monkeypatch.setattr(app, "_driver", driver)
+    monkeypatch.setattr(TypingApp, "is_headless", False)
+    for title in titles:
+        app.set_window_title(title)
+    app.on_unmount()
+    return driver.text
+
+
+def test_the_window_has_a_title_and_gets_its_own_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    written = _titled(monkeypatch, tmp_path, "客户通", "客户通", "客户通 — 北京")
+    assert written == "\x1b[22;0t\x1b]0;客户通\x07\x1b]0;客户通 — 北京\x07\x1b[23;0t"
+
+
+def test_a_title_cannot_give_the_terminal_orders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    written = _titled(monkeypatch, tmp_path, HOSTILE)
+    inside = written.partition("\x1b]0;")[2].partition("\x07")[0]
+    assert "客户" in inside
+    assert not any(character in inside for character in "\x1b\x9b\x9c\x07\r\u202e")
+
+
+def test_a_console_without_titles_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    assert _titled(monkeypatch, tmp_path, "客户通") == ""
+
+
+def test_without_colours_nothing_is_coloured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = TypingApp(crash_folder=tmp_path, display=Display("light"))
+    segments = [Segment("客户", Style.parse("bold #ff0000 on #0000ff"))]
+    for each in app.get_line_filters():
+        segments = each.apply(segments, Color(0, 0, 0)) if each.enabled else segments
+    style = segments[0].style
+    assert style is not None
+    assert style.bold
+    assert style.color is not None
+    assert style.bgcolor is not None
+    assert style.color.is_default
+    assert style.bgcolor.is_default

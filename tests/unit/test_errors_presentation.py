@@ -59,6 +59,8 @@ SAMPLES: list[tree.CrmError] = [
     tree.CrmError(HOSTILE),
     tree.InvalidInputError(HOSTILE),
     tree.RaceError(HOSTILE),
+    tree.SupersededError(),
+    tree.QuerySyntaxError(HOSTILE, "unknown_field", 0, 4, HOSTILE, "", (HOSTILE,)),
     tree.FieldError("name", "too_long", HOSTILE, limit=500),
     tree.FieldError("no_such_field", "no_such_reason", HOSTILE),
     tree.InvalidRulesError((NameTaken(HOSTILE), EffectiveInPast(1, 2))),

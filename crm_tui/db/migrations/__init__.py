@@ -18,11 +18,11 @@ from crm_tui.db.engine import (
     file_engine,
     quoted,
     reason_of,
-    server_engine,
 )
+from crm_tui.db.servers import order_texts_bytewise, plain_engine
 from crm_tui.errors import DatabaseUnavailableError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 5
 """PRAGMA user_version of a database at the newest revision; raised with each migration."""
 
 _SCRIPTS = Path(__file__).parent
@@ -34,7 +34,7 @@ def stored_version(location: Location) -> int:
     Raises DatabaseUnavailableError for a file that is another program's, damaged, or newer.
     """
     if location.path is None:
-        return SCHEMA_VERSION if _server_is_current(location) else 0
+        return _known_version(_version_on_server(location), location)
     try:
         with _read_only(location.path) as connection:
             _roll_back_what_a_killed_program_left(connection, location.path)
@@ -47,6 +47,10 @@ def stored_version(location: Location) -> int:
         ) from error
     if application != APPLICATION_ID and tables:
         raise DatabaseUnavailableError("foreign", str(location))
+    return _known_version(version, location)
+
+
+def _known_version(version: int, location: Location) -> int:
     if version > SCHEMA_VERSION:
         raise DatabaseUnavailableError("newer", str(location), str(version))
     return version
@@ -76,11 +80,14 @@ def _roll_back_what_a_killed_program_left(connection: sqlite3.Connection, path: 
             writer.close()
 
 
-def _server_is_current(location: Location) -> bool:
-    engine = server_engine(location)
+def _version_on_server(location: Location) -> int:
+    engine = plain_engine(location)
     try:
         with engine.connect() as connection:
-            return engine.dialect.has_table(connection, "alembic_version")
+            if not engine.dialect.has_table(connection, "alembic_version"):
+                return 0
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return int(found or 0)
     except (SQLAlchemyError, TypeError) as error:
         # The driver raises TypeError for an option in the address that it does not know.
         raise DatabaseUnavailableError("not_reachable", str(location)) from error
@@ -94,7 +101,7 @@ def migrate(location: Location, *, now: datetime) -> Path | None:
     Raises DatabaseUnavailableError when the file cannot be written; it is then as before.
     """
     before = stored_version(location)
-    if before == SCHEMA_VERSION and location.path is not None:
+    if before == SCHEMA_VERSION:
         return None
     backup = None
     if location.path is not None and before:
@@ -115,7 +122,7 @@ def migrate(location: Location, *, now: datetime) -> Path | None:
 
 def _migration_engine(location: Location) -> Any:
     if location.path is None:
-        return server_engine(location)
+        return plain_engine(location)
     engine = file_engine(location.path)
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -133,15 +140,21 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - 0.3 s, and only when the schema is old
     from alembic.config import Config  # noqa: PLC0415
 
+    from crm_tui.db.bulk import refresh_statistics  # noqa: PLC0415
+
     configuration = Config()
     configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     configuration.attributes["connection"] = connection
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
     command.upgrade(configuration, "head")
+    if connection.dialect.name == "postgresql":
+        order_texts_bytewise(connection)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise DatabaseUnavailableError("broken_references", "", str(len(broken)))
+        # Anew for the new indexes: the planner tells from these which of them serves.
+        refresh_statistics(connection)
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")

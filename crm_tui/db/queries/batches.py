@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, update
 
-from crm_tui.db.tables.batches import BATCH, EVENT, JOB_RUN
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.events import BatchRow, ChangeUndone, EventRow, JobStatus

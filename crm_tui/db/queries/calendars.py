@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from crm_tui.db.tables.offices import CALENDAR_DAY, OFFICE
+from crm_tui.db.schema.offices import CALENDAR_DAY, OFFICE
 from crm_tui.domain.calendars import CalendarDay, DayKind, counted
 from crm_tui.domain.days import NEVER, DayRange, WorkCalendar
 

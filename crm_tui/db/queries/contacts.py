@@ -6,27 +6,42 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
-from crm_tui.db.queries.reveals import is_hidden
-from crm_tui.db.tables.contacts import CONTACT, CONTACT_PHONE
+from crm_tui.db.queries.reveals import hidden_ids, is_hidden
+from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contacts import ContactFields, ContactRow, Phone
 from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.masking import masked_contact
 from crm_tui.errors import NotFoundError
 
+MOST_AMONG = 2_000
+
 _FIELDS = tuple(name for name in ContactFields.__dataclass_fields__ if name != "phones")
+
+
+# What every edit of a customer asks is built once.
+_CONTACTS_OF = (
+    select(CONTACT)
+    .where(
+        CONTACT.c.customer_id == bindparam("customer_id", type_=Integer),
+        CONTACT.c.deleted_at.is_(None),
+    )
+    .order_by(CONTACT.c.is_key.desc(), CONTACT.c.id)
+    .limit(500)
+)
+_PHONES_OF = (
+    select(CONTACT_PHONE)
+    .where(CONTACT_PHONE.c.contact_id.in_(bindparam("contact_ids", expanding=True)))
+    .order_by(CONTACT_PHONE.c.contact_id, CONTACT_PHONE.c.position, CONTACT_PHONE.c.id)
+    .limit(5000)
+)
 
 
 def contacts_of(view: View, customer_id: CustomerId) -> list[ContactRow]:
     """Return the contacts of a customer (its visibility was checked), the key one first."""
-    rows = view.connection.execute(
-        select(CONTACT)
-        .where(CONTACT.c.customer_id == customer_id, CONTACT.c.deleted_at.is_(None))
-        .order_by(CONTACT.c.is_key.desc(), CONTACT.c.id)
-        .limit(500)
-    ).all()
+    rows = view.connection.execute(_CONTACTS_OF, {"customer_id": customer_id}).all()
     return _with_phones(view, rows)
 
 
@@ -36,6 +51,21 @@ def shown_contacts(view: View, customer_id: CustomerId) -> list[ContactRow]:
     if not is_hidden(view, customer_id):
         return found
     return [replace(row, fields=masked_contact(row.fields)) for row in found]
+
+
+def contacts_among(view: View, customer_ids: Sequence[int]) -> list[ContactRow]:
+    """Return the contacts of customers that were shown, with their hidden details masked."""
+    rows = view.connection.execute(
+        select(CONTACT)
+        .where(CONTACT.c.customer_id.in_(customer_ids), CONTACT.c.deleted_at.is_(None))
+        .order_by(CONTACT.c.customer_id, CONTACT.c.is_key.desc(), CONTACT.c.id)
+        .limit(MOST_AMONG)
+    ).all()
+    hidden = hidden_ids(view, list(customer_ids))
+    return [
+        replace(row, fields=masked_contact(row.fields)) if row.customer_id in hidden else row
+        for row in _with_phones(view, rows)
+    ]
 
 
 def contact(view: View, contact_id: ContactId) -> ContactRow:
@@ -50,13 +80,8 @@ def contact(view: View, contact_id: ContactId) -> ContactRow:
 
 def _with_phones(view: View, rows: Sequence[Any]) -> list[ContactRow]:
     phones: dict[int, list[Phone]] = {}
-    statement = (
-        select(CONTACT_PHONE)
-        .where(CONTACT_PHONE.c.contact_id.in_([row.id for row in rows]))
-        .order_by(CONTACT_PHONE.c.contact_id, CONTACT_PHONE.c.position, CONTACT_PHONE.c.id)
-        .limit(5000)
-    )
-    for row in view.connection.execute(statement):
+    asked = {"contact_ids": [row.id for row in rows]}
+    for row in view.connection.execute(_PHONES_OF, asked) if rows else ():
         phones.setdefault(row.contact_id, []).append(Phone(row.number, row.digits, row.extension))
     return [
         ContactRow(

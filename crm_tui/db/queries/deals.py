@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
-from crm_tui.db.tables.batches import EVENT
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.deals import DEAL
-from crm_tui.db.tables.users import USER
+from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.schema.batches import EVENT
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.deals import DEAL
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.deals import DealFields, DealRow
@@ -18,6 +19,10 @@ from crm_tui.domain.identifiers import CustomerId, DealId, UserId
 from crm_tui.errors import NotFoundError
 
 _VOIDER = USER.alias("voider")
+_LAST = DEAL.alias("last")
+_NEWEST_READ = 10_000
+"""Deals whose notes are read for some words: there is no index of them."""
+_LONGEST_NUMBER = 15
 _LATER = EVENT.alias("later")
 
 
@@ -26,6 +31,18 @@ def deals_of(view: View, customer_id: CustomerId | None = None, limit: int = 100
     statement = _statement(view).order_by(DEAL.c.deal_day.desc(), DEAL.c.id.desc()).limit(limit)
     if customer_id is not None:
         statement = statement.where(DEAL.c.customer_id == customer_id)
+    return [_row(row) for row in view.connection.execute(statement)]
+
+
+def deals_saying(view: View, words: str, limit: int) -> list[DealRow]:
+    """Return deals of visible customers with this number, or whose note says the words."""
+    newest = select(func.max(_LAST.c.id)).scalar_subquery() - _NEWEST_READ
+    fits: ColumnElement[bool] = and_(
+        DEAL.c.id > func.coalesce(newest, 0), has_inside(small_letters(DEAL.c.note), words.lower())
+    )
+    if words.isdecimal() and len(words) <= _LONGEST_NUMBER:
+        fits = or_(fits, DEAL.c.id == int(words))
+    statement = _statement(view).where(fits).order_by(DEAL.c.id.desc()).limit(limit)
     return [_row(row) for row in view.connection.execute(statement)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
-from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.domain.dictionaries import SEEDS, DictionaryItem, DictionaryKind
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from crm_tui.db.queries.users import subordinate_ids
-from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
-from crm_tui.db.tables.follow_ups import FOLLOW_UP
-from crm_tui.db.tables.movements import DISPUTE
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
+from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.schema.movements import DISPUTE
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.disputes import (

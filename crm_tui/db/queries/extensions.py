@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.movements import EXTENSION
-from crm_tui.db.tables.pools import POOL
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.movements import EXTENSION
+from crm_tui.db.schema.pools import POOL
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.extensions import ExtensionRow, ExtensionStatus

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
+from crm_tui.db import search
+from crm_tui.db.functions import json_gathered
 from crm_tui.db.queries.reveals import hidden_ids
-from crm_tui.db.tables.contacts import CONTACT
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
-from crm_tui.db.tables.follow_ups import FOLLOW_UP
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.contacts import CONTACT
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.follow_ups import (
@@ -133,8 +136,8 @@ def _before(ids: Sequence[int]) -> Select[Any]:
     )
     return select(
         FOLLOW_UP.c.id,
-        select(func.json_group_array(texts.c.content)).scalar_subquery().label("texts"),
-        select(func.json_group_array(codes.c.code)).scalar_subquery().label("codes"),
+        select(json_gathered(texts.c.content)).scalar_subquery().label("texts"),
+        select(json_gathered(codes.c.code)).scalar_subquery().label("codes"),
     ).where(FOLLOW_UP.c.id.in_(ids))
 
 
@@ -178,6 +181,7 @@ def add_follow_up(unit: Unit, values: dict[str, Any]) -> FollowUpId:
     (key,) = unit.connection.execute(insert(FOLLOW_UP).values(**stamped)).inserted_primary_key or (
         0,
     )
+    search.index_talk(unit, int(key), values["content"])
     return FollowUpId(int(key))
 
 
@@ -204,16 +208,39 @@ def stored_follow_up(view: View, follow_up_id: FollowUpId) -> Any:
 
 def update_follow_up(unit: Unit, follow_up_id: FollowUpId, values: dict[str, Any]) -> None:
     """Change columns of a follow-up."""
-    unit.connection.execute(
-        update(FOLLOW_UP)
-        .where(FOLLOW_UP.c.id == follow_up_id)
-        .values(
-            **values,
-            version=FOLLOW_UP.c.version + 1,
-            updated_at=unit.now,
-            updated_by_id=unit.person.user_id,
+    with _indexed_anew(unit, follow_up_id):
+        unit.connection.execute(
+            update(FOLLOW_UP)
+            .where(FOLLOW_UP.c.id == follow_up_id)
+            .values(
+                **values,
+                version=FOLLOW_UP.c.version + 1,
+                updated_at=unit.now,
+                updated_by_id=unit.person.user_id,
+            )
         )
-    )
+
+
+@contextmanager
+def _indexed_anew(unit: Unit, follow_up_id: FollowUpId) -> Iterator[None]:
+    """Let the index follow what a follow-up says, and whether it is there at all."""
+    before = _said(unit, follow_up_id)
+    yield
+    after = _said(unit, follow_up_id)
+    if before == after:
+        return
+    if before is not None:
+        search.unindex_talk(unit, follow_up_id, before)
+    if after is not None:
+        search.index_talk(unit, follow_up_id, after)
+
+
+def _said(unit: Unit, follow_up_id: FollowUpId) -> str | None:
+    return unit.connection.execute(
+        select(FOLLOW_UP.c.content).where(
+            FOLLOW_UP.c.id == follow_up_id, FOLLOW_UP.c.deleted_at.is_(None)
+        )
+    ).scalar_one_or_none()
 
 
 def last_happened_at(view: View, customer_id: CustomerId) -> datetime | None:
@@ -228,9 +255,10 @@ def last_happened_at(view: View, customer_id: CustomerId) -> datetime | None:
 
 def delete_follow_up(unit: Unit, follow_up_id: FollowUpId) -> None:
     """Put a follow-up into the recycle bin."""
-    unit.connection.execute(
-        update(FOLLOW_UP).where(FOLLOW_UP.c.id == follow_up_id).values(deleted_at=unit.now)
-    )
+    with _indexed_anew(unit, follow_up_id):
+        unit.connection.execute(
+            update(FOLLOW_UP).where(FOLLOW_UP.c.id == follow_up_id).values(deleted_at=unit.now)
+        )
 
 
 def written_since(view: View, author_id: UserId, since: datetime) -> int:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select, String, and_, delete, func, insert, or_, select, type_coerce, update
 
 from crm_tui.db.queries.users import subordinate_ids
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.movements import HANDOVER, HANDOVER_LINE
-from crm_tui.db.tables.tasks import TASK
-from crm_tui.db.tables.teams import CUSTOMER_TEAM
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.movements import HANDOVER, HANDOVER_LINE
+from crm_tui.db.schema.tasks import TASK
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.handovers import (

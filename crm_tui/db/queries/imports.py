@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, Text, cast, func, literal, select, type_coerce
+from sqlalchemy import Text, literal, select, type_coerce
 
+from crm_tui.db.functions import json_items
 from crm_tui.db.queries.customers import duplicate_match, has_current_key, match_columns
-from crm_tui.db.tables.batches import BATCH
-from crm_tui.db.tables.customers import CUSTOMER, DUPLICATE_KEY
-from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL
-from crm_tui.db.tables.users import DEPARTMENT, USER
+from crm_tui.db.schema.batches import BATCH
+from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
+from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.identifiers import BatchId, CustomerId, PoolId, UserId
 from crm_tui.domain.users import Road
+from crm_tui.values import dataclass
 
 _KEYS_A_STATEMENT = 20_000
 
@@ -37,7 +38,7 @@ def taken_keys(view: View, kind: str, keys: Iterable[str]) -> dict[str, Duplicat
 
 def _statement(view: View, kind: str, keys: list[str]) -> Any:
     customer, key = CUSTOMER.c, DUPLICATE_KEY.c
-    wanted = _listed(view, keys)
+    wanted = _listed(keys)
     return (
         select(*match_columns(view, USER))
         .select_from(
@@ -83,7 +84,7 @@ def former_holders(view: View, kind: str, keys: Iterable[str]) -> dict[str, list
 
 def _kept_keys(view: View, kind: str, keys: list[str]) -> Any:
     customer, key, period = CUSTOMER.c, DUPLICATE_KEY.c, OWNERSHIP_PERIOD.c
-    wanted = _listed(view, keys)
+    wanted = _listed(keys)
     return (
         select(
             key.key,
@@ -109,13 +110,10 @@ def _kept_keys(view: View, kind: str, keys: list[str]) -> Any:
     )
 
 
-def _listed(view: View, keys: list[str]) -> Any:
+def _listed(keys: list[str]) -> Any:
     """Return the keys as a table of one column, sent as one parameter."""
     packed = literal(json.dumps(keys, ensure_ascii=False), Text)
-    if view.connection.dialect.name == "sqlite":
-        return func.json_each(packed).table_valued("value", name="wanted")
-    elements = func.json_array_elements_text(cast(packed, JSON))
-    return elements.table_valued("value", name="wanted")
+    return json_items(packed).table_valued("value", name="wanted")
 
 
 def imported_before(view: View, sha256: str) -> BatchId | None:

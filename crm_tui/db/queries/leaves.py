@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from crm_tui.db.tables.users import LEAVE, USER
+from crm_tui.db.schema.users import LEAVE, USER
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.identifiers import LeaveId, UserId
 from crm_tui.domain.leaves import LeavePlan, LeaveRow

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, insert, select, update
 
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.movements import CUSTOMER_LOCK
-from crm_tui.db.tables.pools import POOL
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.movements import CUSTOMER_LOCK
+from crm_tui.db.schema.pools import POOL
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import CustomerId, UserId

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
-from crm_tui.db.tables.offices import OFFICE
-from crm_tui.db.tables.pools import HOLDING_LIMIT
+from crm_tui.db.schema.offices import OFFICE
+from crm_tui.db.schema.pools import HOLDING_LIMIT
 from crm_tui.domain.offices import Office
 from crm_tui.domain.pools.limits import LimitKind, LimitLevel
 from crm_tui.errors import DatabaseUnavailableError
@@ -30,6 +30,8 @@ _OWN_LIMIT = (
     .label(_LIMIT_SETTING)
 )
 _OFFICE = select(OFFICE, _OWN_LIMIT)
+_NOW = bindparam("now", type_=OFFICE.c.max_seen_at.type)
+_REMEMBER = update(OFFICE).where(OFFICE.c.max_seen_at < _NOW).values(max_seen_at=_NOW)
 
 
 def office(connection: Connection) -> Office:
@@ -81,7 +83,7 @@ def has_office(connection: Connection) -> bool:
 
 def remember_instant(connection: Connection, now: datetime) -> None:
     """Raise the latest instant this database has seen; never lower it."""
-    connection.execute(update(OFFICE).where(OFFICE.c.max_seen_at < now).values(max_seen_at=now))
+    connection.execute(_REMEMBER, {"now": now})
 
 
 def add_office(connection: Connection, values: dict[str, object]) -> None:

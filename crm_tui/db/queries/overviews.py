@@ -21,9 +21,9 @@ from sqlalchemy import (
 
 from crm_tui.db.queries.pools.limits import general_limits
 from crm_tui.db.queries.users import user_ids_in_scope
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import CLAIM_LEDGER, OWNERSHIP_PERIOD, POOL
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import CLAIM_LEDGER, OWNERSHIP_PERIOD, POOL
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import UNINDEXED_OWNER, unscoped
 from crm_tui.domain.days import NEVER, start_of_day

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crm_tui.db.queries.customers import record
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, POOL, POOL_RULE, POOL_RULE_VERSION
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL, POOL_RULE, POOL_RULE_VERSION
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import CustomerId

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_tui.db.queries import customers, follow_ups, pools
-from crm_tui.db.tables.batches import EVENT
-from crm_tui.db.tables.tasks import TASK
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.batches import EVENT
+from crm_tui.db.schema.tasks import TASK
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.events import (
     CustomerHandedOver,

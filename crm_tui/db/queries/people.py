@@ -24,9 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from crm_tui.db.tables.batches import BATCH
-from crm_tui.db.tables.pools import HOLDING_LIMIT, POOL_MEMBER
-from crm_tui.db.tables.users import DEPARTMENT, ROLE, USER, USER_ROLE
+from crm_tui.db.queries.views import forget_person
+from crm_tui.db.schema.batches import BATCH
+from crm_tui.db.schema.pools import HOLDING_LIMIT, POOL_MEMBER
+from crm_tui.db.schema.users import DEPARTMENT, ROLE, USER, USER_ROLE
 from crm_tui.domain.identifiers import DepartmentId, RoleId, UserId
 from crm_tui.domain.people import DepartmentRow, RoleRow
 from crm_tui.domain.pools import MemberKind
@@ -389,6 +390,7 @@ def delete_unused_user(connection: Connection, user_id: UserId) -> bool:
     try:
         with connection.begin_nested():
             connection.execute(delete(USER_ROLE).where(USER_ROLE.c.user_id == user_id))
+            forget_person(connection, user_id)
             connection.execute(delete(USER).where(USER.c.id == user_id))
     except IntegrityError:
         return False

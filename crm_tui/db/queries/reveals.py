@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, false, func, insert, or_, select
 
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import CONTACT_REVEAL, OWNERSHIP_PERIOD, POOL
-from crm_tui.db.tables.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import CONTACT_REVEAL, OWNERSHIP_PERIOD, POOL
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import CustomerId, PoolId

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, exists, func, select, update
 
-from crm_tui.db.tables.batches import BATCH, EVENT
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.deals import DEAL
-from crm_tui.db.tables.pools import HOLDING_LIMIT, POOL
-from crm_tui.db.tables.users import DEPARTMENT, USER
+from crm_tui.db.schema.batches import BATCH, EVENT
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.deals import DEAL
+from crm_tui.db.schema.pools import HOLDING_LIMIT, POOL
+from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.customers import CustomerType

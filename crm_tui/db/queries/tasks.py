@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import case, insert, or_, select, update
 
 from crm_tui.db.queries.reveals import hidden_ids
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.tasks import TASK
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.tasks import TASK
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import CustomerId, TaskId, UserId

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import and_, delete, insert, not_, select, update
 
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.teams import CUSTOMER_TEAM
-from crm_tui.db.tables.users import DEPARTMENT, USER
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import CustomerId, UserId

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import CTE
 
 from crm_tui.db.queries.dictionaries import items
-from crm_tui.db.tables.pools import POOL, POOL_MEMBER
-from crm_tui.db.tables.users import DEPARTMENT, LEAVE, ROLE, USER, USER_ROLE
+from crm_tui.db.schema.pools import POOL, POOL_MEMBER
+from crm_tui.db.schema.users import DEPARTMENT, LEAVE, ROLE, USER, USER_ROLE
 from crm_tui.domain.days import DayRange, Leave
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import DepartmentId, PoolId, RoleId, UserId
@@ -199,6 +199,8 @@ def subordinate_ids(user_id: UserId | BindParameter[int]) -> Select[tuple[int]]:
     return select(reports.c.id).where(reports.c.id != user_id)
 
 
+_BELOW = subordinate_ids(_USER_ID).subquery()
+_IS_BELOW = select(_BELOW.c.id).where(_BELOW.c.id == bindparam("asked_other_id", type_=Integer))
 _POOL_IDS = select(POOL.c.id).where(POOL.c.deleted_at.is_(None))
 _POOLS_OF_STAFF = (
     select(POOL_MEMBER.c.pool_id)
@@ -256,8 +258,8 @@ def manages(connection: Connection, manager_id: UserId, user_id: UserId | None) 
     """Return whether one stands above the other in the line of managers."""
     if user_id is None:
         return False
-    below = subordinate_ids(manager_id).subquery()
-    return connection.execute(select(below.c.id).where(below.c.id == user_id)).first() is not None
+    asked = {"asked_user_id": manager_id, "asked_other_id": user_id}
+    return connection.execute(_IS_BELOW, asked).first() is not None
 
 
 def staff_ids(connection: Connection, manager_id: UserId) -> frozenset[UserId]:

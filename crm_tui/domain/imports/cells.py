@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from crm_tui.values import dataclass
 
 Cell = str | int | float | bool | date | datetime | None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_tui.domain.imports.cells import column_letter
 from crm_tui.domain.text import folded
+from crm_tui.values import dataclass
 
 
 class Column(StrEnum):

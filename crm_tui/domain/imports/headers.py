@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from crm_tui.domain.imports.amounts import is_foreign, unit_of
@@ -19,6 +18,7 @@ from crm_tui.domain.imports.columns import (
     note_in,
 )
 from crm_tui.domain.text import clean, folded
+from crm_tui.values import dataclass
 
 HEAD_ROWS = 15
 """The header stands within this many rows; titles and notes may stand above it."""

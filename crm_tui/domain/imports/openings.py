@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crm_tui.domain.days import NEVER, DayUnit, WorkCalendar
 from crm_tui.domain.identifiers import UserId
+from crm_tui.values import dataclass
 
 SPREAD_DAYS = 20
 """Working days over which the first deadlines of a person are spread."""

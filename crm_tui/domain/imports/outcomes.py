@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from crm_tui.domain.customers import DuplicateMatch
@@ -12,6 +11,7 @@ from crm_tui.domain.imports.columns import HeaderColumn
 from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.pools import CoolingOff
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from crm_tui.domain.contacts import ContactFields, Phone
@@ -18,6 +17,7 @@ from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.phones import parse_phones
 from crm_tui.domain.imports.values import Parser, remembering
 from crm_tui.domain.text import folded, is_filling, name_key
+from crm_tui.values import dataclass
 
 _Maker = Callable[[HeaderColumn], Parser[object]]
 _Plan = list[tuple[int, str, Parser[object], HeaderColumn]]

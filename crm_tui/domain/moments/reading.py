@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from crm_tui.domain.moments.values import (
     months_later,
 )
 from crm_tui.domain.numerals import half_width
+from crm_tui.values import dataclass
 
 _FILLER = re.compile(r"(?:[\s,、()的]|(?:at|on)(?![a-z]))*")
 _WORD = re.compile(r"[^\s,、()]{0,20}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from crm_tui.values import dataclass
 
 Direction = Literal["future", "past"]
 """Where to look for what was left out: the year, the week, the day of a bare time."""

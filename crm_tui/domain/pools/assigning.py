@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from crm_tui.domain.identifiers import UserId
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
 from crm_tui.domain.days import DayRange, DayUnit
+from crm_tui.values import dataclass
 
 
 class FactKind(Enum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from crm_tui.domain.days import NEVER, WorkCalendar
 from crm_tui.domain.pools.condition_days import condition_day, contract_day
@@ -14,6 +13,7 @@ from crm_tui.domain.pools.conditions import (
     Deciding,
 )
 from crm_tui.domain.pools.rules import Combine, Protection, Rule, RuleFacts
+from crm_tui.values import dataclass
 
 
 def rule_for(customer: RuleFacts, rules: Sequence[Rule]) -> Rule | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from crm_tui.domain.days import NEVER, WorkCalendar
 from crm_tui.domain.identifiers import CustomerId, PoolId
@@ -11,6 +11,7 @@ from crm_tui.domain.pools.condition_days import contract_day
 from crm_tui.domain.pools.conditions import ClockFacts, ConditionDay
 from crm_tui.domain.pools.refusals import ClaimRefusal
 from crm_tui.domain.pools.rules import Protection
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

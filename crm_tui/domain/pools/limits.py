@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from crm_tui.domain.identifiers import PoolId, RoleId, UserId
+from crm_tui.values import dataclass
 
 
 class LimitLevel(Enum):

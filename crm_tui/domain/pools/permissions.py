@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from crm_tui.domain.customers import Standing
@@ -41,6 +41,7 @@ from crm_tui.domain.pools.refusals import (
 from crm_tui.domain.pools.rules import PeriodEnd, PeriodStart, Policy
 from crm_tui.domain.teams import TeamMember
 from crm_tui.domain.users import Permission, Person
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm_tui.domain.customers import Standing
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.pools.limits import HoldingLimitReached
 from crm_tui.domain.pools.rules import PeriodEnd
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

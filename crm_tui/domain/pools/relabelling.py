@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.domain.customers import Level
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

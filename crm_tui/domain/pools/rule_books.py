@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
@@ -15,6 +15,7 @@ from crm_tui.domain.pools.conditions import (
 )
 from crm_tui.domain.pools.rule_warnings import RuleWarning
 from crm_tui.domain.pools.rules import DEFAULT_WARNING_LEADS, Combine, Rule, RuleFilter
+from crm_tui.values import dataclass
 
 LONGEST_DAYS = 3650
 """A condition of more than ten years is a slip of the finger."""

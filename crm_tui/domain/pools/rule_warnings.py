@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayUnit
@@ -14,6 +13,7 @@ from crm_tui.domain.pools.conditions import (
     MilestoneCondition,
 )
 from crm_tui.domain.pools.rules import Combine, Rule
+from crm_tui.values import dataclass
 
 FOLLOW_UP_RHYTHM_DAYS = {Level.A.value: 7, Level.B.value: 14, Level.C.value: 30}
 """After how many days a customer of each level is to be followed up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from crm_tui.domain.customers import CustomerFields
@@ -16,6 +16,7 @@ from crm_tui.domain.pools.conditions import (
     facts_read,
 )
 from crm_tui.domain.pools.limits import AssignMode
+from crm_tui.values import dataclass
 
 DEFAULT_GRACE_DAYS = 7
 """What a customer keeps when its rule warns at no time before, or when it has no rule."""

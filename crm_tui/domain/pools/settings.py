@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 
 from crm_tui.domain.identifiers import CustomerId, LimitId, MemberId, PoolId, RouteId
 from crm_tui.domain.pools.limits import AssignMode, HoldingLimit
 from crm_tui.domain.pools.rules import MemberKind, RuleFacts, RuleFilter
+from crm_tui.values import dataclass
 
 MINUTES_A_DAY = 24 * 60
 LARGEST_NUMBER = 1_000_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.values import dataclass
 
 HOLD_MIN_CUSTOMERS = 50
 HOLD_SHARE_PERCENT = 20

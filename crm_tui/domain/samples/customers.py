@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.contacts import ContactFields
@@ -19,6 +19,7 @@ from crm_tui.domain.samples.moments import Moments
 from crm_tui.domain.samples.sentences import Phase
 from crm_tui.domain.samples.stories import Story, Storyteller
 from crm_tui.domain.samples.values import Member, SampleCustomer
+from crm_tui.values import dataclass
 
 _INDIVIDUALS = 0.05
 _WITHOUT_CONTACT = 0.015

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm_tui.domain.contacts import Attitude, ContactFields, DecisionRole, Phone
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.samples.dice import Dice, weighted
 from crm_tui.domain.samples.offices import EAST, ELSEWHERE, NORTH, SOUTH, SOUTHWEST
 from crm_tui.domain.text import phone_key
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

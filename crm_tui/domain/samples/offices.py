@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from crm_tui.values import dataclass
 
 HOLDING_LIMIT = 50
 DAILY_LIMIT = 10

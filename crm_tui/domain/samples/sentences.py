@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
 from crm_tui.domain.follow_ups import Mood
 from crm_tui.domain.samples.dice import Dice
+from crm_tui.values import dataclass
 
 
 class Phase(StrEnum):

@@ -6,7 +6,7 @@ Only days before today are used, so that a story does not depend on the hour.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from crm_tui.domain.contacts import ContactFields
@@ -20,6 +20,7 @@ from crm_tui.domain.samples.moments import Moments
 from crm_tui.domain.samples.sentences import Phase
 from crm_tui.domain.samples.talks import LAST_MINUTE, OPENING_MINUTE, Situation, Talker, Words
 from crm_tui.domain.samples.values import Member, SamplePeriod
+from crm_tui.values import dataclass
 
 _OVERDUE = 0.013
 _URGENT = 0.14

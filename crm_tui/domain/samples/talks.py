@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.follow_ups import Ineffective
@@ -14,6 +13,7 @@ from crm_tui.domain.samples.dice import Dice
 from crm_tui.domain.samples.moments import Moments
 from crm_tui.domain.samples.sentences import Phase
 from crm_tui.domain.samples.values import Member, SampleFollowUp
+from crm_tui.values import dataclass
 
 Words = Mapping[tuple[DictionaryKind, str], int]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm_tui.domain.contacts import ContactFields
@@ -11,6 +10,7 @@ from crm_tui.domain.follow_ups import Ineffective, Mood
 from crm_tui.domain.identifiers import PoolId, UserId
 from crm_tui.domain.pools import FactKind, PeriodEnd, PeriodStart
 from crm_tui.domain.tasks import TaskKind
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _RECORDS: Mapping[str, str] = {
     "extension": N_("request for more days"),
     "handover": N_("hand-over"),
     "dispute": N_("dispute"),
+    "view": N_("view"),
+    "command": N_("command"),
 }
 
 

@@ -26,6 +26,7 @@ from crm_tui.domain.pools import (
 from crm_tui.domain.tasks import ClosedReason, TaskKind
 from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Permission, Road, Scope, UserStatus
+from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
 
 _VALUES: Mapping[Enum, str] = {
@@ -48,6 +49,13 @@ _VALUES: Mapping[Enum, str] = {
     CustomerView.OPENING: N_("Opening soon"),
     CustomerView.SET_ASIDE: N_("Set aside"),
     CustomerView.INCOMPLETE: N_("To be completed"),
+    Audience.MINE: N_("Only me"),
+    Audience.TEAM: N_("My department and below"),
+    Audience.EVERYBODY: N_("The whole office"),
+    ListTab.CUSTOMERS: N_("Customers"),
+    ListTab.POOL: N_("Pool"),
+    Density.ONE_LINE: N_("one line"),
+    Density.TWO_LINES: N_("two lines"),
     Mood.POSITIVE: N_("Positive"),
     Mood.NEUTRAL: N_("Neutral"),
     Mood.NEGATIVE: N_("Negative"),
@@ -185,6 +193,7 @@ _VALUES: Mapping[Enum, str] = {
     Permission.RECORD_LEAVE: N_("record leave"),
     Permission.FILE_DISPUTE: N_("report a clash over a customer"),
     Permission.DECIDE_DISPUTE: N_("decide a clash over a customer"),
+    Permission.SHARE_VIEW: N_("share views with the team"),
     Permission.UNDO_OTHERS: N_("see and undo what others did"),
     Permission.MANAGE_PEOPLE: N_("manage departments, people and roles"),
     Permission.MANAGE_OFFICE: N_("manage the office"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from crm_tui.db.queries import batches, pools
@@ -11,6 +10,7 @@ from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import JobStatus
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.services import protection
+from crm_tui.values import dataclass
 
 CHUNK = 500
 """Customers a transaction counts: the write lock is held well under 250 ms."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from crm_tui.db.queries import calendars
@@ -15,6 +14,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services.calendars.recounting import begin_change, finish_changes
 from crm_tui.services.checks import checked_text
+from crm_tui.values import dataclass
 
 LONGEST_EDIT_DAYS = 366
 

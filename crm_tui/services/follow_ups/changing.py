@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -34,6 +33,7 @@ from crm_tui.services.follow_ups.writing import (
     refuse_foreign_contact,
     refuse_future,
 )
+from crm_tui.values import dataclass
 
 FACT_KINDS = (FactKind.CONTACT, FactKind.VISIT)
 REVISED = (*EDITABLE, "clock_day", "effective", "why_not_effective")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from crm_tui.db.queries import customers, follow_ups
 from crm_tui.db.unit_of_work import Database, operation
@@ -20,6 +19,7 @@ from crm_tui.services.follow_ups.writing import (
     refuse_unusable,
     write_one,
 )
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ from crm_tui.domain.teams import TeamMember, why_not_follow_up
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
+from crm_tui.values import dataclass
 
 PROMISE = ("not_before_day", "not_before_cause")
 """A follow-up may outrun a promised day; when it is undone the promise stands again."""

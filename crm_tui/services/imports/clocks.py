@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crm_tui.db.queries import pools, users
 from crm_tui.db.unit_of_work import View
@@ -15,6 +15,7 @@ from crm_tui.domain.imports.outcomes import ImportPlan
 from crm_tui.domain.pools import ClockFacts, Deciding, FactKind, PeriodFact, protection
 from crm_tui.services.imports.deciding import Decision
 from crm_tui.services.imports.placing import Placed
+from crm_tui.values import dataclass
 
 OPENING = "opening"
 """The cause of a day before which an opening import lets nothing be taken back."""

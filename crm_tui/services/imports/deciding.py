@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from crm_tui.db.queries import imports, pools, users
 from crm_tui.db.queries.imports import FormerHolder
@@ -24,6 +24,7 @@ from crm_tui.domain.users import Permission
 from crm_tui.errors import NotPermittedError
 from crm_tui.services.imports.placing import Homes, Lock, Placed, Receivers
 from crm_tui.services.imports.preparing import PreparedRow
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from crm_tui.db.queries import pools
 from crm_tui.db.unit_of_work import View
@@ -21,6 +21,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.errors import NotFoundError
 from crm_tui.services.imports.preparing import PreparedRow
+from crm_tui.values import dataclass
 
 Lock = Callable[[UserId], None]
 

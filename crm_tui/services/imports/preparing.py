@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crm_tui.db.bulk import CHUNK, BulkContact, BulkCustomer, encoded_customer
 from crm_tui.db.unit_of_work import Database
@@ -20,6 +20,7 @@ from crm_tui.services.bulk_values import (
     index_words,
 )
 from crm_tui.services.customers import derived_values, duplicate_keys
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

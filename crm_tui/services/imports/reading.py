@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from crm_tui.db.queries import dictionaries, users
@@ -26,6 +25,7 @@ from crm_tui.domain.users import Permission
 from crm_tui.errors import FileFormatError, NotPermittedError
 from crm_tui.formats.sheets import SheetReason, read_sheet, sheet_error
 from crm_tui.services.imports.preparing import PreparedRow, RowPreparer
+from crm_tui.values import dataclass
 
 Progress = Callable[[int, int | None], None]
 """Takes how many rows are done, of how many; None while the file is still being read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from crm_tui.domain.imports import Cell, HeaderMatch, SheetRow, column_letter
@@ -17,6 +16,7 @@ from crm_tui.formats.workbooks import (
     write_workbook,
 )
 from crm_tui.services.imports.reading import header_and_rows, not_readable, sha256_of
+from crm_tui.values import dataclass
 
 _REASON_WIDTH = 60.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from crm_tui.services.imports.reading import (
 )
 from crm_tui.services.imports.result_files import ResultWords, write_result
 from crm_tui.services.imports.storing import BulkMaker
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crm_tui.db.queries import customers, extensions, locks
 from crm_tui.db.unit_of_work import Database, Unit, operation
@@ -26,6 +25,7 @@ from crm_tui.services.movements.moving import move_one
 from crm_tui.services.movements.passing import Passing, transfer_one
 from crm_tui.services.outcomes import Act, BatchOutcome, attempt_each
 from crm_tui.services.pools import Batch
+from crm_tui.values import dataclass
 
 LISTED = 200
 _LONGEST_REASON = 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crm_tui.db.queries import customers, extensions, pools, tasks
 from crm_tui.domain.events import CustomerTransferred
@@ -19,6 +19,7 @@ from crm_tui.errors import RefusedError
 from crm_tui.services import protection
 from crm_tui.services.duplicates import refuse_waiting_for_its_like
 from crm_tui.services.pools import Batch
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

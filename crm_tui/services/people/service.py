@@ -6,7 +6,7 @@ Nothing here takes a customer from anybody: whoever holds some hands them over f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crm_tui.db.queries import people, pools, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
@@ -53,6 +53,7 @@ from crm_tui.services.people.changing import (
     user_values,
 )
 from crm_tui.services.references import one_of
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from crm_tui.db.queries import pools
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
@@ -45,6 +45,7 @@ from crm_tui.services.pool_settings.checking import (
     refuse_not_pool_admin,
 )
 from crm_tui.services.pool_settings.emptying import move_everybody
+from crm_tui.values import dataclass
 
 OFFERED = 500
 """Customers named in one offer to move."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crm_tui.db.queries import customers, pools
 from crm_tui.db.queries.dictionaries import items
@@ -32,6 +32,7 @@ from crm_tui.services.pools.claiming import (
 from crm_tui.services.pools.explaining import explained
 from crm_tui.services.pools.returning import return_one
 from crm_tui.services.references import one_of
+from crm_tui.values import dataclass
 
 _REASON_LIMIT = 500
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from crm_tui.db.bulk import at_full_speed
@@ -19,6 +19,7 @@ from crm_tui.domain.events import JobStatus, PoolRulesApplied
 from crm_tui.domain.pools.rule_books import RulesApplied, RuleVersion
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.services.rules.trials import fill_those_with_leave
+from crm_tui.values import dataclass
 
 Progress = Callable[[int, int], None]
 """Told after every transaction how many customers were counted anew, and how many there are."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crm_tui.db.queries.pools import rules
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
@@ -26,6 +25,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import InvalidRulesError, NotFoundError, RefusedError
 from crm_tui.services.rules import trials
 from crm_tui.services.rules.applying import Progress, apply_due
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Rules:
 
         Counted are the customers that the person sees. Raises InvalidRulesError.
         """
-        with self.database.reading(actor) as view:
+        with self.database.sketching(actor) as view:
             book = _book(view, pool_id)
             _refuse_faults(drafts, effective_day, view.today)
             return trials.preview(view, book, trial_rules(drafts), effective_day=effective_day)

@@ -71,7 +71,9 @@ class FormCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def _with_detail(self, row: CustomerRow, then: Callable[[CustomerDetail], None]) -> None:
         customers, actor, customer_id = self.session.crm.customers, self.session.actor, row.id
-        self.operations.ask(lambda: customers.detail(actor, customer_id), then, key="form")
+        self.operations.ask(
+            lambda: customers.detail(actor, customer_id), then, key="form", opens=True
+        )
 
     def _open_follow_up(self, detail: CustomerDetail) -> None:
         from crm_tui.tui.screens.follow_up_form import FollowUpForm  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Generic
 
@@ -39,6 +39,7 @@ from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from crm_tui.tui.widgets.fields import TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.values import dataclass
 
 _MATCHES_SHOWN = 4
 _UNASKED = 10
@@ -129,7 +130,9 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             chosen = self.chosen(row)
             if len(chosen) > _UNASKED:
                 read = partial(self._claims_left, chosen)
-                self.operations.ask(read, partial(self._ask_claim, chosen), key="claims left")
+                self.operations.ask(
+                    read, partial(self._ask_claim, chosen), key="claims left", opens=True
+                )
             else:
                 self._claim(chosen, confirmed=True)
 
@@ -169,6 +172,7 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
                 lambda: pools.return_reasons(actor),
                 partial(self._ask_return_reason, row.name, chosen),
                 key="return reasons",
+                opens=True,
             )
 
     def _ask_return_reason(
@@ -215,7 +219,9 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             found = crm.receivers.of(actor, ordered if is_owned else free)
             return _Asked(chosen, is_owned, _without_owner(found, rows))
 
-        self.operations.ask(read, partial(self._ask_receiver, row.name), key="receivers")
+        self.operations.ask(
+            read, partial(self._ask_receiver, row.name), key="receivers", opens=True
+        )
 
     def _ask_receiver(self, name: str, asked: _Asked) -> None:
         if asked.found.nobody is not None:
@@ -281,7 +287,10 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             pools, actor, chosen = self.session.crm.pools, self.session.actor, self.chosen(row)
             self.operations.ask(
-                lambda: pools.pools(actor), partial(self._ask_pool, row, chosen), key="pools"
+                lambda: pools.pools(actor),
+                partial(self._ask_pool, row, chosen),
+                key="pools",
+                opens=True,
             )
 
     def _ask_pool(self, row: CustomerRow, chosen: list[CustomerId], found: list[PoolRow]) -> None:

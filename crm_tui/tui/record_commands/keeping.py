@@ -82,7 +82,9 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def _with_keeping(self, row: CustomerRow, then: Callable[[Keeping], None]) -> None:
         movements, actor, customer_id = self.session.crm.movements, self.session.actor, row.id
-        self.operations.ask(lambda: movements.keeping(actor, customer_id), then, key="keeping")
+        self.operations.ask(
+            lambda: movements.keeping(actor, customer_id), then, key="keeping", opens=True
+        )
 
     def _ask_unlock(self, row: CustomerRow, chosen: list[CustomerId]) -> None:
         until = day_words(row.locked_until_day or 0)

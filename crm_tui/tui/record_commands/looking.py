@@ -56,7 +56,7 @@ class LookingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             pools, actor, customer_id = self.session.crm.pools, self.session.actor, row.id
             self.operations.ask(
-                lambda: pools.why(actor, customer_id), self._show_explanation, key="why"
+                lambda: pools.why(actor, customer_id), self._show_explanation, key="why", opens=True
             )
 
     def _show_explanation(self, explanation: Explanation) -> None:
@@ -73,6 +73,7 @@ class LookingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
                 lambda: ownerships.of(actor, customer_id),
                 partial(self._show_owners, row.name),
                 key="owners",
+                opens=True,
             )
 
     def _show_owners(self, name: str, found: list[Ownership]) -> None:
@@ -84,7 +85,10 @@ class LookingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             handovers, actor, customer_id = self.session.crm.handovers, self.session.actor, row.id
             self.operations.ask(
-                lambda: handovers.packet(actor, customer_id), self._show_packet, key="packet"
+                lambda: handovers.packet(actor, customer_id),
+                self._show_packet,
+                key="packet",
+                opens=True,
             )
 
     def _show_packet(self, packet: HandoverPacket) -> None:

@@ -103,6 +103,7 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
                 lambda: standings.reasons(actor),
                 partial(self._ask_aside, row.name, self.chosen(row), standing),
                 key="aside reasons",
+                opens=True,
             )
 
     def _ask_aside(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Any, ClassVar, Generic
@@ -26,6 +25,7 @@ from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.fields import FormField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.values import dataclass
 
 
 class _Act(Enum):
@@ -63,7 +63,7 @@ class TeamingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             team = crm.teams.of(actor, chosen[0]) if len(chosen) == 1 else []
             return _Found(team, crm.people.users(actor))
 
-        self.operations.ask(read, partial(self._show_team, row, chosen), key="team")
+        self.operations.ask(read, partial(self._show_team, row, chosen), key="team", opens=True)
 
     def _show_team(self, row: CustomerRow, chosen: list[CustomerId], found: _Found) -> None:
         if not found.team:

@@ -115,7 +115,7 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             deals, actor, customer_id = self.session.crm.deals, self.session.actor, row.id
             self.operations.ask(
-                lambda: deals.list(actor, customer_id), self._choose_deal, key="deals"
+                lambda: deals.list(actor, customer_id), self._choose_deal, key="deals", opens=True
             )
 
     def _choose_deal(self, found: list[DealRow]) -> None:
@@ -151,7 +151,10 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             people, actor = self.session.crm.people, self.session.actor
             self.operations.ask(
-                lambda: people.users(actor), partial(self._ask_dispute, row), key="people"
+                lambda: people.users(actor),
+                partial(self._ask_dispute, row),
+                key="people",
+                opens=True,
             )
 
     def _ask_dispute(self, row: CustomerRow, users: list[UserRow]) -> None:

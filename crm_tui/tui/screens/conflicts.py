@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
@@ -16,10 +15,12 @@ from crm_tui.domain.pinyin import initials
 from crm_tui.i18n import _
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_of
+from crm_tui.tui.screens.jump import jump
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
 from crm_tui.tui.widgets.fields import Form
+from crm_tui.values import dataclass
 
 
 class Side(Enum):
@@ -42,6 +43,7 @@ class Conflict:
 class ConflictDialog(Dialog[Mapping[str, Side]]):
     """Asks for each field whose value is to stand; closing it changes nothing."""
 
+    scope = Scope.CONFLICT
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.FORM, Scope.CONFLICT)]
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
@@ -74,6 +76,10 @@ class ConflictDialog(Dialog[Mapping[str, Side]]):
     def on_mount(self) -> None:
         """Begin with the first field."""
         self.query_one(Form).query(".field--editor").first().focus()
+
+    def action_jump(self) -> None:
+        """Put letters on all that can be gone to."""
+        jump(self)
 
     def pressed(self, answer: str) -> None:
         """Answer for all fields at once, or with what is chosen."""

@@ -135,7 +135,7 @@ class ContactForm(FormScreen):
             found = session.crm.customers.detail(session.actor, customer_id).contacts
             return next((each for each in found if each.id == contact.id), None)
 
-        operations_of(self).ask(stored, self._merge, key=f"contact {contact.id}")
+        operations_of(self).ask(stored, self._merge, key=f"contact {contact.id}", opens=True)
         return True
 
     def _merge(self, stored: ContactRow | None) -> None:

@@ -60,6 +60,7 @@ from crm_tui.tui.screens.customer_fields import (
 )
 from crm_tui.tui.screens.duplicate_notes import duplicate_note
 from crm_tui.tui.screens.forms import FormScreen, editor_of, group, set_text
+from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.fields import FormField, TextField
@@ -207,7 +208,7 @@ class CustomerForm(FormScreen):
 
         customer_id = self._first_visible_duplicate()
         if customer_id is not None:
-            self.app.push_screen(DetailScreen(self.session, customer_id, lambda _step: None))
+            self.app.push_screen(DetailScreen(self.session, customer_id, Trail(lambda _step: None)))
 
     def action_next_group(self) -> None:
         """Go to the first field of the next group, after the last to the first."""

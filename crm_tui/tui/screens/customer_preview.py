@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -21,6 +20,7 @@ from crm_tui.presentation.words import optional_word, word
 from crm_tui.tui.screens.detail_facts import hidden_words, kept_signs
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line, Section
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.customers import CustomerDetail

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
 
-from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.identifiers import UserId
-from crm_tui.domain.users import Scope as Sight
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.words import name_in_sentence, word
+from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
-from crm_tui.tui.screens.lists import ListScreen, import_lines
+from crm_tui.tui.screens.lists import import_lines
+from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.dialogs import ChooseDialog
 
 _COLUMNS = ("name", "level", "stage", "last_follow_up_at", "next_contact_at", "last_day")
 _MORE_COLUMNS = ("contact_names", "type", "industry", "city")
 _SET_ASIDE_COLUMNS = ("name", "standing", "pool", "last_follow_up_at", "level", "industry", "city")
 
 
-class CustomersScreen(ListScreen):
+class CustomersScreen(ViewedListScreen):
     """The list of customers, by view."""
 
     tab_id = "customers"
+    list_tab = ListTab.CUSTOMERS
     scope = Scope.CUSTOMERS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.CUSTOMERS)]
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session, ListRequest(CustomerView.MINE, sort="last_day"))
+        super().__init__(session)
         self._owner = ""
 
     @property
@@ -48,16 +49,18 @@ class CustomersScreen(ListScreen):
         """Return the name of the view, or whose customers are listed."""
         if self.request.owner_id is not None:
             return _("Held by {person}").format(person=name_in_sentence(self._owner))
-        return _label(self.request.view)
+        return super().heading()
 
     def empty_words(self) -> str:
         """Return what to press when there is nothing."""
-        if self.request.search:
+        if self.request.query and self.request.query != self.usual_query:
             return _(
                 "Nothing found for “{words}”.\nesc drops the search, N enters a customer"
-            ).format(words=name_in_sentence(self.request.search))
+            ).format(words=name_in_sentence(self.request.query))
         if self.request.owner_id is not None:
             return _("They hold no customer.\nv chooses another view")
+        if self.usual_query:
+            return _("No customer fits this view now.\nv chooses another view")
         view = self.request.view
         lines = [_(_EMPTY[view])]
         if view in {CustomerView.MINE, CustomerView.ALL}:
@@ -66,36 +69,15 @@ class CustomersScreen(ListScreen):
 
     def search_everywhere(self, text: str = "") -> None:
         """Search all customers that this person may see."""
-        self.show_view(CustomerView.ALL)
-        self.start_search(text)
-
-    def action_views(self) -> None:
-        """Choose which customers are listed."""
-        choices = [
-            Choice(view, f"{digit} {_label(view)}", view.value, str(digit))
-            for digit, view in enumerate(self._views(), start=1)
-        ]
-        self.app.push_screen(ChooseDialog(_("Views"), choices), self.show_view)
-
-    def _views(self) -> Iterator[CustomerView]:
-        yield CustomerView.MINE
-        yield CustomerView.ALL
-        yield CustomerView.PARTICIPATED
-        if self.session.person.scope is not Sight.SELF:
-            yield CustomerView.SUBORDINATES
-        yield CustomerView.INCOMPLETE
-        yield CustomerView.SET_ASIDE
-
-    def show_view(self, view: CustomerView | None) -> None:
-        """List another view."""
-        if view is None or (view is self.request.view and self.request.owner_id is None):
-            return
-        self.show_request(replace(self.request, view=view, owner_id=None))
+        self.open_view(CustomerView.ALL.value, partial(self.start_search, text))
 
     def show_owner(self, owner_id: UserId, name: str) -> None:
         """List what somebody holds, as far as one may see it."""
         self._owner = name
-        self.show_request(replace(self.request, view=CustomerView.ALL, owner_id=owner_id))
+        self.open_view(CustomerView.ALL.value, partial(self._narrow_to, owner_id))
+
+    def _narrow_to(self, owner_id: UserId) -> None:
+        self.show_request(replace(self.request, owner_id=owner_id))
 
 
 _EMPTY: Mapping[CustomerView, str] = {
@@ -108,7 +90,3 @@ _EMPTY: Mapping[CustomerView, str] = {
     CustomerView.PARTICIPATED: N_("You are in the team of no customer.\nv chooses another view"),
     CustomerView.SET_ASIDE: N_("Nothing was deleted or set aside.\nv chooses another view"),
 }
-
-
-def _label(view: CustomerView) -> str:
-    return _("Deleted and invalid") if view is CustomerView.SET_ASIDE else word(view)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -39,6 +38,7 @@ from crm_tui.tui.screens.detail_facts import (
 )
 from crm_tui.tui.screens.form_choices import contact_choices
 from crm_tui.tui.screens.forms import WIDE_FROM
+from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, MessageDialog
@@ -46,14 +46,10 @@ from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.pieces import Piece, PieceLine
 from crm_tui.tui.widgets.preview import Preview
 from crm_tui.tui.widgets.timeline import Timeline
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.customers import CustomerDetail
-
-Queue = Callable[[int], int | None]
-"""Moves by some records in the list one came from; answers with the customer there, or None."""
-Place = Callable[[], tuple[int, int] | None]
-"""Tells the place in that list, counted from one, and how long the list is."""
 
 _NEEDS_THE_CUSTOMER = frozenset({"contact.edit", "task.done", "timeline.filter", "task"})
 _TASK_LINES = 3
@@ -69,10 +65,15 @@ class _Found:
 
 
 class DetailHeader(PieceLine):
-    """The line over a customer."""
+    """The line over a customer; the way one came leads back."""
 
-    def __init__(self) -> None:
+    @dataclass
+    class BackWanted(Message):
+        """The way one came was clicked."""
+
+    def __init__(self, trail: Sequence[str]) -> None:
         super().__init__()
+        self._trail = tuple(trail)
         self._row: CustomerRow | None = None
         self._today = 0
         self._place: tuple[int, int] | None = None
@@ -86,10 +87,11 @@ class DetailHeader(PieceLine):
         """Return who it is, whose it is, and the place in the list."""
         if self._row is None:
             return []
-        return header_pieces(self._row, self._today, self._place, width)
+        return header_pieces(self._row, self._today, self._place, width, self._trail)
 
     def chosen(self, target: str) -> None:
-        """Nothing here can be clicked."""
+        """Announce that the way one came was clicked."""
+        self.post_message(self.BackWanted())
 
 
 class FilterLine(PieceLine):
@@ -161,17 +163,12 @@ class DetailScreen(RecordCommands[Changed | None]):
     scope: ClassVar[Scope] = Scope.DETAIL
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.DETAIL)]
 
-    def __init__(
-        self,
-        session: Session,
-        customer_id: int,
-        queue: Queue,
-        place: Place | None = None,
-    ) -> None:
+    def __init__(self, session: Session, customer_id: int, trail: Trail) -> None:
         super().__init__(session)
         self._customer_id = CustomerId(customer_id)
-        self._queue = queue
-        self._place = place
+        self._trail = trail
+        self._visited = [self._customer_id]
+        self._at = 0
         self._detail: CustomerDetail | None = None
         self._filter = EntryFilter.ALL
         self._changed: Changed | None = None
@@ -184,7 +181,7 @@ class DetailScreen(RecordCommands[Changed | None]):
     def compose(self) -> ComposeResult:
         """Put the facts beside the timeline, the reminders below."""
         self.on_resize()
-        yield DetailHeader()
+        yield DetailHeader(self._trail.names)
         with Horizontal(classes="detail--body"):
             yield FactsPane(id="facts")
             with Vertical(classes="detail--timeline"):
@@ -234,8 +231,9 @@ class DetailScreen(RecordCommands[Changed | None]):
         self.hides_contacts = detail.hides_contacts
         self.remove_class("-gone")
         row = detail.record.row
-        place = self._place() if self._place else None
+        place = self._trail.place() if self._trail.place else None
         self.query_one(DetailHeader).show(row, session.today, place)
+        self.tell_place(row.name)
         facts = self.query_one(FactsPane)
         facts.border_title = Content(
             _("Facts ({percent} % complete)").format(percent=row.completeness)
@@ -259,6 +257,7 @@ class DetailScreen(RecordCommands[Changed | None]):
         keys = _("] goes to the next one, q back to the list.")
         self.query_one(".detail--gone", Static).update(Content(f"{said}\n{why}\n{keys}"))
         self.query_one(DetailHeader).show(None, 0, None)
+        self.tell_place("")
         self.add_class("-gone")
         self.query_one(KeyFooter).refresh()
 
@@ -288,6 +287,7 @@ class DetailScreen(RecordCommands[Changed | None]):
             return _("There is no open reminder.")
         return super().why_not(command)
 
+    @on(DetailHeader.BackWanted)
     def action_back(self) -> None:
         """Go back to where one came from."""
         self.dismiss(self._changed)
@@ -301,12 +301,23 @@ class DetailScreen(RecordCommands[Changed | None]):
         self._go(-1, _("This is the first one."))
 
     def _go(self, by: int, at_the_end: str) -> None:
-        following = self._queue(by)
+        following = self._trail.step(by)
         if following is None:
             self.operations.tell(at_the_end)
             return
+        self._visited = [*self._visited[: self._at + 1], CustomerId(following)]
+        self._at = len(self._visited) - 1
         self._customer_id = CustomerId(following)
         self._read()
+
+    def action_visited(self, by: int) -> None:
+        """Go back to the customer that was here before, or forward again."""
+        if 0 <= self._at + by < len(self._visited):
+            self._at += by
+            self._customer_id = self._visited[self._at]
+            self._read()
+        else:
+            self.operations.tell(_("No customer was open before or after this one."))
 
     # --- timeline --------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import Piece, total_width
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.tui.widgets.timeline import TimelineEntry
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.customers import CustomerDetail
@@ -104,10 +104,18 @@ FILTERS: Mapping[EntryFilter, tuple[str, frozenset[EntryKind]]] = {
 # Header -------------------------------------------------------------------------------------------
 
 
+_CRUMB_CELLS = 20
+_BACK = "back"
+
+
 def header_pieces(
-    row: CustomerRow, today: int, place: tuple[int, int] | None, width: int
+    row: CustomerRow,
+    today: int,
+    place: tuple[int, int] | None,
+    width: int,
+    trail: Sequence[str] = (),
 ) -> list[Piece]:
-    """Return the line over a customer: who it is, where it stands, whose it is, until when."""
+    """Return the line over a customer: where one came from, who it is, whose, until when."""
     right = [*_holder(row, today), *_place(place)]
     while right and total_width(right) + _NAME_CELLS_AT_LEAST + 2 > width:
         del right[0]
@@ -115,6 +123,9 @@ def header_pieces(
     name = f" {cut(row.name, max(room - 1, 1))}"
     fitting = (each for each in _standings(row) if cell_width(name + each) <= room)
     left = [Piece(name, "title"), Piece(next(fitting, ""))]
+    crumbs = Piece("".join(f" {cut(each, _CRUMB_CELLS)} ›" for each in trail), "dim", _BACK)
+    if trail and total_width([crumbs, *left]) <= room:
+        left = [crumbs, *left]
     gap = max(0, width - total_width(left) - total_width(right))
     return [*left, Piece(" " * gap), *right]
 

@@ -26,6 +26,9 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.drafts import Draft, DraftFile, Typed, draft_file
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import operations_of
+from crm_tui.tui.screens.help import HelpDialog
+from crm_tui.tui.screens.jump import jump
+from crm_tui.tui.screens.widget_help import help_about
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog, leave_question
 from crm_tui.tui.widgets.fields import Form, FormField
@@ -139,6 +142,14 @@ class FormScreen(Screen[Changed | None]):
     def _go_on(self, event: Input.Submitted) -> None:
         event.stop()
         self.focus_next()
+
+    def action_help(self) -> None:
+        """Show what the field takes, and the keys of the form."""
+        self.app.push_screen(HelpDialog(self.scope, self.why_not, about=help_about(self.focused)))
+
+    def action_jump(self) -> None:
+        """Put letters on all that can be gone to."""
+        jump(self)
 
     # --- saving ----------------------------------------------------------------------------------
 

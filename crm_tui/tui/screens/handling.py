@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +33,7 @@ from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.fields import FormField, TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.values import dataclass
 
 _LISTED = 12
 _EVEN_SHARE = "50"
@@ -75,7 +75,10 @@ class HandlingCommands(RecordCommands[None]):
             case DisputeRow() as dispute:
                 disputes, actor = self.session.crm.disputes, self.session.actor
                 self.operations.ask(
-                    lambda: disputes.evidence(actor, dispute.id), self._ask_decision, key="evidence"
+                    lambda: disputes.evidence(actor, dispute.id),
+                    self._ask_decision,
+                    key="evidence",
+                    opens=True,
                 )
 
     # What was handed over -----------------------------------------------------------------------

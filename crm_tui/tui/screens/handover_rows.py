@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -16,6 +15,7 @@ from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.record_commands.fields import holding_words
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.tui.widgets.record_list import Cell, Column
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.handovers import HandedOver

@@ -19,7 +19,9 @@ class SlipCommands(ScreenCommands[None]):
     def action_slips(self) -> None:
         """List the hand-overs made so far."""
         handovers, actor = self.session.crm.handovers, self.session.actor
-        self.operations.ask(lambda: handovers.list(actor), self._choose_slip, key="slips")
+        self.operations.ask(
+            lambda: handovers.list(actor), self._choose_slip, key="slips", opens=True
+        )
 
     def _choose_slip(self, slips: list[HandoverRow]) -> None:
         if not slips:
@@ -32,7 +34,7 @@ class SlipCommands(ScreenCommands[None]):
             slip = next((each for each in slips if each.id == chosen), None)
             if slip is not None:
                 self.operations.ask(
-                    lambda: handovers.show(actor, slip.id), self._show_slip, key="slip"
+                    lambda: handovers.show(actor, slip.id), self._show_slip, key="slip", opens=True
                 )
 
         self.app.push_screen(ChooseDialog(_("Hand-over slips"), choices), show)

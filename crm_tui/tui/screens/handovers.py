@@ -48,8 +48,13 @@ from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.preview import Line, Preview, Section
 from crm_tui.tui.widgets.progress_dialog import ProgressDialog
-from crm_tui.tui.widgets.record_list import Opening, RecordList
-from crm_tui.tui.widgets.record_list.messages import MarkAllRequested, MarksChanged, Opened
+from crm_tui.tui.widgets.record_list import Marks, Opening, RecordList
+from crm_tui.tui.widgets.record_list.messages import (
+    InvertRequested,
+    MarkAllRequested,
+    MarksChanged,
+    Opened,
+)
 from crm_tui.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
@@ -106,7 +111,12 @@ class HandoverScreen(SlipCommands):
         if show_status is not None:
             show_status()
         people, actor = self.session.crm.people, self.session.actor
-        self.operations.ask(lambda: people.users(actor), self._take_users, key="hand-over people")
+        self.operations.ask(
+            lambda: people.users(actor),
+            self._take_users,
+            key="hand-over people",
+            opens=self._leaver_id is None,
+        )
 
     def records_changed(self, _changed: Changed) -> None:
         """Read the people anew, for what they hold has changed."""
@@ -207,8 +217,15 @@ class HandoverScreen(SlipCommands):
     def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
         """Let everybody receive; once more, nobody."""
         message.stop()
-        everybody = {row.id for row in self._rows() if row.user is not None}
+        everybody = Marks(row.id for row in self._rows() if row.user is not None)
         self._records.set_marked(() if self._records.marked == everybody else everybody)
+
+    def on_record_list_invert_requested(self, message: InvertRequested) -> None:
+        """Mark what is not marked, and nothing else."""
+        message.stop()
+        self._records.set_marked(
+            self._records.marked.inverted(row.id for row in self._rows() if row.user is not None)
+        )
 
     def on_record_list_opened(self, message: Opened) -> None:
         """Give everything to the person under the cursor, or ask who gets the part."""

@@ -15,7 +15,7 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.overviews import Overview
 from crm_tui.i18n import _
-from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for, command
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.screens.overview_parts import (
     COLUMNS,
@@ -27,14 +27,20 @@ from crm_tui.tui.screens.overview_parts import (
     summary,
 )
 from crm_tui.tui.screens.tabs import OwnerWanted
+from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.pieces import Piece, PieceLine, total_width
 from crm_tui.tui.widgets.preview import Preview
-from crm_tui.tui.widgets.record_list import Opening, RecordList
-from crm_tui.tui.widgets.record_list.messages import Highlighted, MarkAllRequested, Opened
+from crm_tui.tui.widgets.record_list import Marks, Opening, RecordList
+from crm_tui.tui.widgets.record_list.messages import (
+    Highlighted,
+    InvertRequested,
+    MarkAllRequested,
+    Opened,
+)
 from crm_tui.tui.widgets.status_bar import StatusBar
 
 _SPANS = (7, 30, 90)
@@ -222,8 +228,15 @@ class OverviewScreen(RecordCommands[None]):
     def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
         """Mark every line; once more takes the marks away."""
         message.stop()
-        everything = {each.id for each in self._lines.lines}
+        everything = Marks(each.id for each in self._lines.lines)
         self._records.set_marked(() if self._records.marked == everything else everything)
+
+    def on_record_list_invert_requested(self, message: InvertRequested) -> None:
+        """Mark what is not marked, and nothing else."""
+        message.stop()
+        self._records.set_marked(
+            self._records.marked.inverted(each.id for each in self._lines.lines)
+        )
 
     def on_record_list_opened(self, message: Opened) -> None:
         """Open the customer; of a person, list what leaves them this week, or all they hold."""
@@ -248,7 +261,8 @@ class OverviewScreen(RecordCommands[None]):
     def _open(self, customer_id: CustomerId) -> None:
         from crm_tui.tui.screens.detail import DetailScreen  # noqa: PLC0415
 
-        self.app.push_screen(DetailScreen(self.session, customer_id, self._step, self._place))
+        trail = Trail(self._step, self._place, (_(command("overview").label),))
+        self.app.push_screen(DetailScreen(self.session, customer_id, trail))
 
     def _step(self, by: int) -> int | None:
         records = self._records

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from itertools import count
@@ -21,6 +20,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line as Fact
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Cell, Column
+from crm_tui.values import dataclass
 
 _SHOWN = 8
 

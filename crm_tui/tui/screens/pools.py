@@ -12,15 +12,18 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import PoolRow
 from crm_tui.domain.today import Quota
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.views import view_name
 from crm_tui.presentation.widths import cut
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
-from crm_tui.tui.screens.lists import ListScreen, import_lines
+from crm_tui.tui.screens.lists import import_lines
+from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
@@ -49,7 +52,8 @@ _COLUMNS = (
 )
 _OPENING_COLUMNS = ("name", "level", "opens_at", "industry", "city", "pool_since", "pool", "source")
 _POOL_CELLS = 24
-_CHOOSE_POOL = "pool"
+_CHOOSE_POOL = "choose pool"
+_CHOOSE_VIEW = "choose view"
 
 
 class PoolBar(PieceLine):
@@ -57,21 +61,23 @@ class PoolBar(PieceLine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = CustomerView.CLAIMABLE
+        self._view_key, self._view_name = CustomerView.CLAIMABLE.value, ""
         self._pool = ""
 
-    def show(self, view: CustomerView, pool: str) -> None:
+    def show(self, key: str, name: str, pool: str) -> None:
         """Show which view of which pool is listed."""
-        self._view, self._pool = view, pool
+        self._view_key, self._view_name, self._pool = key, name, pool
         self.refresh()
 
     def pieces(self, width: int) -> Sequence[Piece]:
         """Return the views side by side, then the pool."""
         pieces = []
         for view, label in _VIEWS.items():
-            is_active = view is self._view
+            is_active = view.value == self._view_key
             shown = f"[{_(label)}]" if is_active else f" {_(label)} "
             pieces.append(Piece(shown, "active" if is_active else "normal", view.value))
+        if all(view.value != self._view_key for view in _VIEWS):
+            pieces.append(Piece(f"[{cut(self._view_name, _POOL_CELLS)}]", "active", _CHOOSE_VIEW))
         pieces.append(Piece("  │ ", "dim"))
         pieces.append(Piece(f"{cut(self._pool, _POOL_CELLS)} ▾", "key", _CHOOSE_POOL))
         return pieces
@@ -83,21 +89,22 @@ class PoolBar(PieceLine):
             return
         if target == _CHOOSE_POOL:
             screen.action_choose_pool()
+        elif target == _CHOOSE_VIEW:
+            screen.action_views()
         else:
-            screen.show_view(CustomerView(target))
+            screen.choose_view(target)
 
 
-class PoolScreen(ListScreen):
+class PoolScreen(ViewedListScreen):
     """The list of a pool, or of all one belongs to, with one's quota."""
 
     tab_id = "pool"
+    list_tab = ListTab.POOL
     scope = Scope.POOL
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.POOL)]
 
     def __init__(self, session: Session) -> None:
-        super().__init__(
-            session, ListRequest(CustomerView.CLAIMABLE, sort="last_follow_up_at", descending=True)
-        )
+        super().__init__(session)
         self._pools: Sequence[PoolRow] = ()
         self._quota: Quota | None = None
 
@@ -113,8 +120,12 @@ class PoolScreen(ListScreen):
         return _OPENING_COLUMNS if self.request.view is CustomerView.OPENING else _COLUMNS
 
     def heading(self) -> str:
-        """Return the name of the pool."""
-        return self._pool_name()
+        """Return the name of the pool, and that of a view which the line above does not name."""
+        pool, view = self._pool_name(), super().heading()
+        return f"{pool} · {view}" if self.is_view_changed or not self._is_on_the_bar() else pool
+
+    def _is_on_the_bar(self) -> bool:
+        return any(view.value == self.view_key for view in _VIEWS)
 
     def subheading(self) -> str:
         """Return what one has claimed and holds, against the limits."""
@@ -129,10 +140,12 @@ class PoolScreen(ListScreen):
 
     def empty_words(self) -> str:
         """Return what to press when the pool is empty."""
-        if self.request.search:
+        if self.request.query and self.request.query != self.usual_query:
             return _("Nothing found for “{words}” in the pool.\nesc drops the search").format(
-                words=name_in_sentence(self.request.search)
+                words=name_in_sentence(self.request.query)
             )
+        if self.usual_query:
+            return _("No customer fits this view now.\nv chooses another view")
         match self.request.view:
             case CustomerView.SUITABLE:
                 return _(
@@ -166,7 +179,7 @@ class PoolScreen(ListScreen):
 
     def _take_more(self, pools: Sequence[PoolRow], quota: Quota) -> None:
         self._pools, self._quota = pools, quota
-        self.query_one(PoolBar).show(self.request.view, self._pool_name())
+        self._show_bar()
 
     def refresh_keys(self) -> None:
         """Say also why the customer under the cursor cannot be claimed."""
@@ -178,25 +191,13 @@ class PoolScreen(ListScreen):
 
     # Views and pools ----------------------------------------------------------------------------
 
-    def action_views(self) -> None:
-        """Choose which customers of the pool are listed."""
-        choices = [
-            Choice(view, f"{digit} {_(label)}", view.value, str(digit))
-            for digit, (view, label) in enumerate(_VIEWS.items(), start=1)
-        ]
-        self.app.push_screen(ChooseDialog(_("Views"), choices), self.show_view)
+    def view_shown(self) -> None:
+        """Show above the list which view it is."""
+        self._show_bar()
 
-    def show_view(self, view: CustomerView | None) -> None:
-        """List another view of the pool; what opens soon comes in the order it opens."""
-        if view is None or view is self.request.view:
-            return
-        request = replace(self.request, view=view)
-        if view is CustomerView.OPENING:
-            request = replace(request, sort="opens_at", descending=False)
-        elif request.sort == "opens_at":
-            request = replace(request, sort="last_follow_up_at", descending=True)
-        self.query_one(PoolBar).show(view, self._pool_name())
-        self.show_request(request)
+    def _show_bar(self) -> None:
+        name = name_in_sentence(view_name(self.shown_view))
+        self.query_one(PoolBar).show(self.view_key, name, self._pool_name())
 
     def action_choose_pool(self) -> None:
         """Choose the pool."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -45,6 +45,7 @@ from crm_tui.tui.widgets.preview import Preview, Section
 from crm_tui.tui.widgets.record_list import Column
 from crm_tui.tui.widgets.record_list.rows import Rows
 from crm_tui.tui.widgets.status_bar import StatusBar
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -108,7 +109,7 @@ class RuleForm(TrialForm):
             Content(_("Takes back · an empty one is off")), classes="form--group", markup=False
         )
         rows = condition_rows(self.session, by_code)
-        yield (heading, *(Horizontal(*fields, classes="rule--condition") for fields in rows))
+        yield (heading, *map(_side_by_side, rows))
         yield group(_("For which customers"), filter_fields(self.session, draft.filter))
         yield group(_("Never takes · warns"), exempt_fields(draft))
 
@@ -141,3 +142,9 @@ class RuleForm(TrialForm):
         blank.show_note(_("Fill in both, or neither."), is_fault=True)
         editor_of(blank).focus()
         return True
+
+
+def _side_by_side(fields: Sequence[FormField[Any]]) -> Horizontal:
+    for each in fields[1:]:
+        each.add_class("-beside")
+    return Horizontal(*fields, classes="rule--condition")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crm_tui.domain.pools.rule_books import EarlierLoss
 from crm_tui.i18n import _
@@ -12,6 +11,7 @@ from crm_tui.presentation.words import deciding_word
 from crm_tui.tui.screens.rule_trials import days_words
 from crm_tui.tui.screens.settings.sections import Host, SettingsList, text_column
 from crm_tui.tui.widgets.record_list import Column
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

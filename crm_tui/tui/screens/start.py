@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -19,22 +20,56 @@ from crm_tui.domain.pinyin import person_initials, person_pinyin
 from crm_tui.errors import CrmError, DatabaseUnavailableError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
+from crm_tui.tui.frames import LOADING_AT, WIDE, WIDEST, opening_status
 from crm_tui.tui.keys import Scope, bindings_for, command
 from crm_tui.tui.opening import OfficeWish
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.fields import Form, FormField, TextField
 from crm_tui.tui.widgets.key_footer import KeyFooter
+from crm_tui.tui.widgets.status_bar import StatusBar
+
+_LEAVING = frozenset({"ctrl+c", "ctrl+q"})
 
 
 class OpeningScreen(Screen[None]):
-    """One line, painted before anything slow is done."""
+    """The frame of the screens with nothing in it yet, as it was painted before this could be."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the library declares it for instances
+        (0, "-narrow"),
+        (WIDE, "-wide"),
+        (WIDEST, "-widest"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
-        """Show the name and the line."""
-        with Vertical(classes="start--panel"):
-            yield Static(Content(_("CRM")), classes="start--title", markup=False)
-            yield Static(Content(_("Opening …")), markup=False)
+        """Put status line, empty list and preview and the line for keys on the screen."""
+        yield StatusBar(opening_status())
+        with Horizontal(classes="tab--body"):
+            with Vertical(classes="tab--list"):
+                yield Static(Content(LOADING_AT + _("Loading …")), markup=False)
+            yield Vertical(classes="tab--preview")
+        yield Static(classes="opening--keys")
+
+    def on_mount(self) -> None:
+        """Name the pane beside the list."""
+        self.query_one(".tab--preview").border_title = _("Preview")
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed before there is anything to type at; let go of a start that hangs."""
+        event.stop()
+        event.prevent_default()
+        if event.key in _LEAVING:
+            self.app.exit()
+        self._typed.append(event)
+
+    def give_typed(self) -> list[events.Key]:
+        """Return what was typed meanwhile, to be taken as if it were typed now."""
+        typed, self._typed = self._typed, []
+        return [events.Key(each.key, each.character) for each in typed]
 
 
 class TroubleScreen(Screen[None]):
@@ -109,6 +144,20 @@ class FirstStartScreen(Screen[None]):
         super().__init__()
         self._location = location
         self._proposed = ""
+
+    def action_help(self) -> None:
+        """Show what the field takes, and the keys that work here."""
+        from crm_tui.tui.screens.help import HelpDialog  # noqa: PLC0415
+        from crm_tui.tui.screens.widget_help import help_about  # noqa: PLC0415
+
+        about = help_about(self.focused)
+        self.app.push_screen(HelpDialog(Scope.START, lambda _command: None, about=about))
+
+    def action_jump(self) -> None:
+        """Put letters on all that can be gone to."""
+        from crm_tui.tui.screens.jump import jump  # noqa: PLC0415
+
+        jump(self)
 
     def compose(self) -> ComposeResult:
         """Show what happens, the two fields, and the two ways to begin."""

@@ -20,10 +20,12 @@ from crm_tui.i18n import _, current_language
 from crm_tui.presentation import reasons
 from crm_tui.presentation.columns import CustomerColumn, Moment
 from crm_tui.presentation.tones import Tone
-from crm_tui.tui.keys import KeyCommand, Scope
+from crm_tui.tui.keys import KeyCommand, Scope, command
+from crm_tui.tui.machine import machine_of
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.screens.customer_preview import CustomerFacts, customer_sections, read_facts
 from crm_tui.tui.screens.handover_slips import SlipCommands
+from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.preview import Preview, Section
@@ -143,6 +145,7 @@ class TabScreen(RecordCommands[None], SlipCommands):
     def on_mount(self) -> None:
         """Read the list."""
         self.query_one(".tab--preview").border_title = _("Preview")
+        self.set_class(not machine_of(self).settings.display.preview, "-preview-off")
         self.records.focus()
         self.reload()
 
@@ -206,6 +209,10 @@ class TabScreen(RecordCommands[None], SlipCommands):
     def refresh_keys(self) -> None:
         """Grey out what a rule forbids for the customer under the cursor."""
         self.query_one(KeyFooter).refresh()
+        # What was asked while the list was read is told anew.
+        told = getattr(self.app.screen, "refresh_keys", None)
+        if told is not None and self.app.screen is not self:
+            told()
 
     @property
     def _preview_key(self) -> str:
@@ -232,7 +239,12 @@ class TabScreen(RecordCommands[None], SlipCommands):
         customer_id = self.customer_id_of(record_id)
         if customer_id is not None:
             self._opened_id = record_id
-            self.app.push_screen(DetailScreen(self.session, customer_id, self.step, self.place))
+            trail = Trail(self.step, self.place, self.trail())
+            self.app.push_screen(DetailScreen(self.session, customer_id, trail))
+
+    def trail(self) -> tuple[str, ...]:
+        """Return where one is, the widest first: the tab, then what is listed."""
+        return (_(command(f"tab.{self.tab_id}").label),)
 
     def step(self, by: int) -> int | None:
         """Move on in the list; return the customer that is there, or None at the end."""
@@ -243,6 +255,9 @@ class TabScreen(RecordCommands[None], SlipCommands):
         while 0 <= target < records.count:
             records.move_to(target)
             record_id = records.cursor_id
+            if records.cursor_group is not None:
+                target += by
+                continue
             if record_id is None:
                 return None
             self._opened_id = record_id
@@ -254,8 +269,7 @@ class TabScreen(RecordCommands[None], SlipCommands):
 
     def place(self) -> tuple[int, int] | None:
         """Return the place of the cursor in the list, counted from one, and the list's length."""
-        records = self.records
-        return (records.cursor_index + 1, records.count) if records.count else None
+        return self.records.place
 
     def action_open(self) -> None:
         """Open the record under the cursor, wherever the focus is."""

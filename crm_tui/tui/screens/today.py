@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -26,22 +25,34 @@ from crm_tui.tui.screens.today_queue import Queue, QueueItem, queue_columns, que
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.preview import Line, Section
-from crm_tui.tui.widgets.record_list import Opening, RecordList
+from crm_tui.tui.widgets.record_list import Marks, Opening, RecordList
 from crm_tui.tui.widgets.record_list.messages import (
+    InvertRequested,
     MarkAllRequested,
     MarksChanged,
     Opened,
     SearchTyped,
 )
+from crm_tui.values import dataclass
 
 _LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _DayRead:
+class DayRead:
+    """The day as it was read: its numbers, its queue, and when that was."""
+
     today: Today
     queue: Queue
     moment: Moment
+
+
+def read_day(session: Session) -> DayRead:
+    """Read the day; call it in a worker."""
+    today = session.crm.days.today(session.actor)
+    moment = Moment(session.now, session.zone, today.today)
+    waiting = session.crm.days.waiting(session.actor)
+    return DayRead(today, queue_of(today, waiting, moment), moment)
 
 
 class TodayScreen(TabScreen, HandlingCommands):
@@ -51,8 +62,9 @@ class TodayScreen(TabScreen, HandlingCommands):
     scope = Scope.TODAY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.TODAY)]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, first: DayRead | None = None) -> None:
         super().__init__(session)
+        self._first = first
         self._today: Today | None = None
         self._queue = Queue()
         self._moment = Moment(session.now, session.zone, session.today)
@@ -123,17 +135,14 @@ class TodayScreen(TabScreen, HandlingCommands):
 
     def reload(self) -> None:
         """Read the day anew; the cursor stays on its item."""
-        session = self.session
+        session, first = self.session, self._first
+        self._first = None
+        if first is not None:
+            self._show_day(first)
+        else:
+            self.operations.ask(lambda: read_day(session), self._show_day, key="today rows")
 
-        def read() -> _DayRead:
-            today = session.crm.days.today(session.actor)
-            moment = Moment(session.now, session.zone, today.today)
-            waiting = session.crm.days.waiting(session.actor)
-            return _DayRead(today, queue_of(today, waiting, moment), moment)
-
-        self.operations.ask(read, self._show_day, key="today rows")
-
-    def _show_day(self, found: _DayRead) -> None:
+    def _show_day(self, found: DayRead) -> None:
         self._today, self._queue, self._moment = found.today, found.queue, found.moment
         records = self._records
         records.empty = Content(
@@ -149,7 +158,9 @@ class TodayScreen(TabScreen, HandlingCommands):
 
     def _show_titles(self) -> None:
         pane = self.query_one(".tab--list")
-        pane.border_title = Content(_("To do today ({count})").format(count=self._records.count))
+        title = _("To do today ({count})").format(count=self._records.count)
+        pane.border_title = Content(title)
+        self.tell_place(title)
         said = []
         if self._today is not None and self._today.held_sweep:
             said.append(
@@ -162,9 +173,10 @@ class TodayScreen(TabScreen, HandlingCommands):
         marked = len(self._records.marked)
         if marked:
             said.append(_("{count} marked").format(count=marked))
+        said.append(self._records.range_words)
         if self._today is not None:
             said.append(_claims(self._today.quota))
-        pane.border_subtitle = Content(" · ".join(said))
+        pane.border_subtitle = Content(" · ".join(filter(None, said)))
 
     def side_sections(self) -> Iterable[Section]:
         """Return the numbers of the day."""
@@ -191,8 +203,15 @@ class TodayScreen(TabScreen, HandlingCommands):
     def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
         """Mark the whole queue; once more takes the marks away."""
         message.stop()
-        everything = {item.id for item in self._queue.items}
+        everything = Marks(item.id for item in self._queue.items)
         self._records.set_marked(() if self._records.marked == everything else everything)
+
+    def on_record_list_invert_requested(self, message: InvertRequested) -> None:
+        """Mark what is not marked, and nothing else."""
+        message.stop()
+        self._records.set_marked(
+            self._records.marked.inverted(item.id for item in self._queue.items)
+        )
 
     def on_record_list_search_typed(self, message: SearchTyped) -> None:
         """Search all customers for what was typed on the queue."""
@@ -233,7 +252,9 @@ class TodayScreen(TabScreen, HandlingCommands):
             self.operations.tell(_("No sweep waits for you."), severity="warning")
             return
         sweeps, actor = self.session.crm.sweeps, self.session.actor
-        self.operations.ask(lambda: sweeps.preview(actor), self._ask_sweep, key="sweep preview")
+        self.operations.ask(
+            lambda: sweeps.preview(actor), self._ask_sweep, key="sweep preview", opens=True
+        )
 
     def _ask_sweep(self, report: SweepReport) -> None:
         title = ngettext(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from crm_tui.domain.customers import CustomerRow
@@ -25,6 +24,7 @@ from crm_tui.presentation.dates import (
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import optional_word
 from crm_tui.tui.widgets.record_list import Cell, Column
+from crm_tui.values import dataclass
 
 _SECTION_SHIFT = 48  # record ids stay far below
 

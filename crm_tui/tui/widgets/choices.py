@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from crm_tui.presentation.widths import plain
 
 ValueT = TypeVar("ValueT")
+_SHORTEST_LOOSE = 3
 
 
 # No slots: `Choice[int](…)` sets an attribute on the new object in Python 3.11.
@@ -28,6 +29,11 @@ class Choice(Generic[ValueT]):
         return plain(self.label)
 
 
+def fit_of(choice: Choice[ValueT], typed: str) -> int | None:
+    """Return how well a choice fits what was typed, 0 being best, or None when it does not."""
+    return _rank(choice, typed.strip().casefold())
+
+
 def _rank(choice: Choice[ValueT], typed: str) -> int | None:
     label, words = choice.label.casefold(), choice.search_text.casefold()
     if label == typed:
@@ -36,7 +42,18 @@ def _rank(choice: Choice[ValueT], typed: str) -> int | None:
         return 1
     if any(word.startswith(typed) for word in words.split()):
         return 2
-    return 3 if typed in label or typed in words else None
+    joined = typed.replace(" ", "")
+    if typed in label or typed in words or joined in words:
+        return 3
+    return 4 if any(_begins_and_holds(word, joined) for word in words.split()) else None
+
+
+def _begins_and_holds(word: str, typed: str) -> bool:
+    """Return whether a word begins as typed and holds all that was typed, in its order."""
+    if len(typed) < _SHORTEST_LOOSE or not word.startswith(typed[0]):
+        return False
+    rest = iter(word)
+    return all(letter in rest for letter in typed)
 
 
 def matching(choices: Sequence[Choice[ValueT]], typed: str) -> list[Choice[ValueT]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -17,8 +16,10 @@ from textual.widgets.option_list import Option
 
 from crm_tui.domain.numerals import half_width
 from crm_tui.i18n import _
+from crm_tui.presentation.widths import plain
 from crm_tui.tui.keys import Scope, bindings_of, command
 from crm_tui.tui.widgets.choices import Choice, ValueT, matching
+from crm_tui.values import dataclass
 
 ResultT = TypeVar("ResultT")
 
@@ -44,6 +45,8 @@ class DialogButton:
 class Dialog(ModalScreen[ResultT | None], Generic[ResultT]):
     """A titled panel with buttons; closing it answers None."""
 
+    scope: ClassVar[Scope] = Scope.DIALOG
+    """What kind of dialog it is, for its help."""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.DIALOG)]
 
     def __init__(self, title: str, buttons: Sequence[DialogButton]) -> None:
@@ -78,6 +81,14 @@ class Dialog(ModalScreen[ResultT | None], Generic[ResultT]):
         event.stop()
         self.pressed(event.button.name or "")
 
+    def action_help(self) -> None:
+        """Show what has the focus, and the keys that work here."""
+        from crm_tui.tui.screens.help import HelpDialog  # noqa: PLC0415 - it is a dialog itself
+        from crm_tui.tui.screens.widget_help import help_about  # noqa: PLC0415
+
+        about = help_about(self.focused)
+        self.app.push_screen(HelpDialog(self.scope, lambda _command: None, about=about))
+
     def action_cancel(self) -> None:
         """Close; ask first when something typed would be lost."""
         if not self.is_dirty:
@@ -93,6 +104,7 @@ class Dialog(ModalScreen[ResultT | None], Generic[ResultT]):
 class ConfirmDialog(Dialog[bool]):
     """Asks yes or no; a dangerous yes is not what enter presses first."""
 
+    scope = Scope.CONFIRM
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CONFIRM)]
 
     def __init__(
@@ -155,12 +167,21 @@ class MessageDialog(Dialog[bool]):
 class ChooseDialog(Dialog[ValueT], Generic[ValueT]):
     """Asks for one of several; what is typed narrows them, pinyin initials too."""
 
+    scope = Scope.CHOICE
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CHOICE)]
 
-    def __init__(self, title: str, choices: Sequence[Choice[ValueT]], hint: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[ValueT]],
+        hint: str = "",
+        *,
+        begin_at: ValueT | None = None,
+    ) -> None:
         super().__init__(title, (DialogButton("close", _("Cancel"), "dialog.cancel"),))
         self._choices = tuple(choices)
         self._hint = hint
+        self._begin_at = begin_at
         self._shown: list[Choice[ValueT]] = []
 
     def compose_body(self) -> ComposeResult:
@@ -173,12 +194,18 @@ class ChooseDialog(Dialog[ValueT], Generic[ValueT]):
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         self._show("")
+        values = [each.value for each in self._shown]
+        if self._begin_at in values:
+            self.query_one(OptionList).highlighted = values.index(self._begin_at)
 
     def _show(self, typed: str) -> None:
         options = self.query_one(OptionList)
         self._shown = matching(self._choices, typed)[:_MOST_SHOWN]
         options.clear_options()
         options.add_options([Option(Content(each.shown)) for each in self._shown])
+        if not self._shown and typed.strip():
+            words = _("Nothing here is called “{typed}”.").format(typed=plain(typed.strip()))
+            options.add_option(Option(Content(words), disabled=True))
         options.highlighted = 0 if self._shown else None
 
     def on_input_changed(self, event: Input.Changed) -> None:

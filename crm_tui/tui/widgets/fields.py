@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
@@ -18,12 +17,14 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from crm_tui.i18n import _
-from crm_tui.presentation.widths import fit, line_starts, plain
+from crm_tui.presentation.widths import fit, label_width, line_starts, plain
 from crm_tui.tui.widgets.editors import LineEditor, TextEditor
+from crm_tui.values import dataclass
 
 ValueT = TypeVar("ValueT")
 
-LABEL_WIDTH = 14  # the margin of editors in widgets.tcss is the same
+_BESIDE_WIDTH = 14
+"""The room for the label of a field that stands beside another one."""
 LINE_LIMIT = 500
 TEXT_LIMIT = 10_000
 REQUIRED_SIGN = "*"
@@ -69,6 +70,11 @@ class FormField(Widget, Generic[ValueT]):
     def label(self) -> str:
         """What the field is called."""
         return self._label
+
+    @property
+    def label_width(self) -> int:
+        """How many cells stand before the editor; the margins in widgets.tcss are the same."""
+        return _BESIDE_WIDTH if self.has_class("-beside") else label_width()
 
     @property
     def is_required(self) -> bool:
@@ -141,7 +147,7 @@ class FormField(Widget, Generic[ValueT]):
     def _note_lines(self) -> list[str]:
         """Return the note as it stands under the editor; what two lines do not hold is cut."""
         sign = "× " if self._note_is_fault else "→ "
-        room = self.size.width - LABEL_WIDTH - len(sign)
+        room = self.size.width - self.label_width - len(sign)
         if not self._note or room <= 0:
             return []
         note = plain(self._note)
@@ -174,10 +180,10 @@ class FormField(Widget, Generic[ValueT]):
             label = (REQUIRED_SIGN if self._required else " ") + self._label
             kind = "label-active" if self._is_active else "label"
             style = self.get_component_rich_style(f"field--{kind}")
-            strip = Strip([Segment(fit(label, min(LABEL_WIDTH, width) - 1), style)])
+            strip = Strip([Segment(fit(label, min(self.label_width, width) - 1), style)])
         elif height - y <= len(lines := self._note_lines()):
             kind = "fault" if self._note_is_fault else "hint"
-            text = " " * LABEL_WIDTH + lines[y - height]
+            text = " " * self.label_width + lines[y - height]
             style = self.get_component_rich_style(f"field--{kind}")
             strip = Strip([Segment(fit(text, width), style)])
         else:

@@ -23,6 +23,7 @@ Values = Mapping[str, Any]
 class FormDialog(Dialog[Values]):
     """Asks for some values at once; answers with them by the ids of the fields."""
 
+    scope = Scope.FORM_DIALOG
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.FORM_DIALOG)]
 
     def __init__(

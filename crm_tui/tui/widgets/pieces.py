@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
-from crm_tui.presentation.widths import cell_width, plain
+from crm_tui.presentation.pieces import Piece, total_width
+from crm_tui.presentation.widths import plain
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some plain text of one kind; `target` names what a click on it means."""
-
-    text: str
-    kind: str = "normal"
-    target: str | None = None
-
-    @property
-    def width(self) -> int:
-        """How many cells it takes."""
-        return cell_width(self.text)
-
-
-def total_width(pieces: Sequence[Piece]) -> int:
-    """Return how many cells the pieces take side by side."""
-    return sum(piece.width for piece in pieces)
+__all__ = ["Piece", "PieceLine", "total_width"]
 
 
 class PieceLine(Widget):
@@ -66,6 +50,16 @@ class PieceLine(Widget):
             for piece in self.pieces(width)
         ]
         return Strip(segments).adjust_cell_length(width, base)
+
+    def jump_spots(self) -> Iterator[Offset]:
+        """Yield where each piece that means something can be clicked: at the blank before it."""
+        x, before = 0, None
+        for piece in self.pieces(self.size.width):
+            if piece.target is not None and piece.target != before:
+                blanks = len(piece.text) - len(piece.text.lstrip())
+                yield Offset(x + max(blanks - 1, 0), 0)
+            before = piece.target
+            x += piece.width
 
     def on_click(self, event: events.Click) -> None:
         """Find the piece that was clicked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,8 +10,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from crm_tui.presentation.widths import cell_width, line_starts, pad
+from crm_tui.values import dataclass
 
-_LABEL_WIDTH_AT_MOST = 12
+_LABEL_SHARE = 2
+"""Labels take at most one part in so many of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def lines_of(sections: Sequence[Section], width: int) -> list[Content]:
         if section.title:
             lines.append(Content.styled(section.title, "bold"))
         labels = [cell_width(line.label) for line in section.lines if line.label]
-        label_width = min(max(labels, default=0), _LABEL_WIDTH_AT_MOST)
+        label_width = min(max(labels, default=0), width // _LABEL_SHARE)
         for line in section.lines:
             lines += _wrapped(line, label_width if line.label else 0, width)
     return lines

@@ -43,6 +43,7 @@ class SeveralField(ListedField[tuple[ValueT, ...], ValueT], Generic[ValueT]):
             limit=_LINE_LIMIT,
         )
         self._initial = text
+        self._is_moving = False
 
     @property
     def value(self) -> tuple[ValueT, ...]:
@@ -98,13 +99,34 @@ class SeveralField(ListedField[tuple[ValueT, ...], ValueT], Generic[ValueT]):
             with self.prevent(Input.Changed):
                 self._input.value = text
 
+    def action_move(self, by: int) -> None:
+        """Open the choices, or move among them."""
+        self._is_moving = True
+        super().action_move(by)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the choices to what is typed."""
+        self._is_moving = False
+        super().on_input_changed(event)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the highlighted choice; with none open go on to the next field."""
         event.stop()
-        if self.is_open:
+        if not self.is_open:
+            self.screen.focus_next()
+        elif self._is_moving or not self._ends_in_a_name():
             self.take_highlighted()
         else:
-            self.screen.focus_next()
+            # A name was typed whole: to choose it would take it out again.
+            with self.prevent(Input.Changed):
+                self._input.value = self._input.value.rstrip() + BETWEEN
+            self._input.cursor_position = len(self._input.value)
+            self.action_close()
+
+    def _ends_in_a_name(self) -> bool:
+        parts = self._parts()
+        text = self._input.value.rstrip()
+        return bool(parts) and text[-1] not in _SIGNS and parts[-1] in self._names()
 
     def _names(self) -> frozenset[str]:
         return frozenset(each.shown for each in self._choices)

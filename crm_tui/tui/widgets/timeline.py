@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -19,6 +18,7 @@ from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import cell_width, cut, fit, pad, wrap
 from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.widgets.record_list.painting import CURSOR_MARKER
+from crm_tui.values import dataclass
 
 _TIME_WIDTH = 5
 
@@ -147,6 +147,15 @@ class Timeline(ScrollView, can_focus=True):
         """Ask to open the entry under the cursor."""
         if self._entries:
             self.post_message(self.Opened(self, self._entries[self._cursor].id))
+
+    def jump_spots(self) -> Iterator[Offset]:
+        """Yield where each entry in sight can be clicked."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        before = -1
+        for y, line in enumerate(self._lines[top : top + height]):
+            if line.entry != before and line.tone is not Tone.STRONG:
+                before = line.entry
+                yield Offset(0, y)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the entry that was clicked."""

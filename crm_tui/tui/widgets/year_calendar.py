@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -20,6 +19,7 @@ from crm_tui.domain.days import DayRange, date_of
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import weekday
 from crm_tui.presentation.widths import Align, fit
+from crm_tui.values import dataclass
 
 _CELL = 4
 _GAP = 2

@@ -168,6 +168,8 @@ async def test_what_another_program_changed_appears_and_the_cursor_stays(
         before, first = shown.cursor_id, names(driver)[0]
         theirs = next(row for row in crm.customers.page(other, POOL_LIST).rows if row.name == first)
         crm.pools.claim(other, [theirs.id])
+        await driver.see("已被 李娜 领取")
+        assert names(driver)[0] == first, "it says why it leaves before it goes"
         await driver.wait_until(lambda: shown.count == 4)
         assert shown.cursor_id == before
 

@@ -378,7 +378,7 @@ def upgrade() -> None:
         sa.Column("business_scope", sa.String(length=2000), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("needs", sa.String(length=4000), nullable=False),
-        sa.Column("budget_minor", sa.Integer(), nullable=True),
+        sa.Column("budget_minor", sa.BigInteger(), nullable=True),
         sa.Column("decision_chain", sa.String(length=2000), nullable=False),
         sa.Column("need_tags", sa.Text(), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False),
@@ -452,6 +452,7 @@ def upgrade() -> None:
         ["reserved_for_id"],
         unique=False,
         sqlite_where=sa.text("reserved_for_id IS NOT NULL"),
+        postgresql_where=sa.text("reserved_for_id IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_created",
@@ -490,6 +491,7 @@ def upgrade() -> None:
         ["owner_id", "next_contact_at"],
         unique=False,
         sqlite_where=sa.text("owner_id IS NOT NULL"),
+        postgresql_where=sa.text("owner_id IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_pinyin",
@@ -503,6 +505,7 @@ def upgrade() -> None:
         ["pool_id", "last_follow_up_at", "id"],
         unique=False,
         sqlite_where=sa.text("owner_id IS NULL"),
+        postgresql_where=sa.text("owner_id IS NULL"),
     )
     op.create_index(
         "ix_customer_reclaim",
@@ -510,6 +513,7 @@ def upgrade() -> None:
         ["last_day", "owner_id"],
         unique=False,
         sqlite_where=sa.text("owner_id IS NOT NULL AND last_day < 3652059"),
+        postgresql_where=sa.text("owner_id IS NOT NULL AND last_day < 3652059"),
     )
     op.create_table(
         "pool_condition",
@@ -874,6 +878,7 @@ def upgrade() -> None:
         ["assignee_id", "due_at"],
         unique=False,
         sqlite_where=sa.text("done_at IS NULL AND deleted_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL AND deleted_at IS NULL"),
     )
 
     _create_search()

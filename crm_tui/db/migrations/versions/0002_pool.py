@@ -206,6 +206,7 @@ def _extend_columns() -> None:
         "customer",
         ["opens_at"],
         sqlite_where=sa.text("opens_at IS NOT NULL"),
+        postgresql_where=sa.text("opens_at IS NOT NULL"),
     )
     op.create_index(
         "uq_pool_name",
@@ -428,7 +429,7 @@ def _make_tables() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("amount_minor", sa.Integer(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("deal_day", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
@@ -518,6 +519,7 @@ def _make_tables() -> None:
         ["status"],
         unique=False,
         sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
     )
     op.create_table(
         "handover_line",
@@ -556,6 +558,7 @@ def _make_tables() -> None:
         ["to_user_id"],
         unique=False,
         sqlite_where=sa.text("confirmed_at IS NULL AND to_user_id IS NOT NULL"),
+        postgresql_where=sa.text("confirmed_at IS NULL AND to_user_id IS NOT NULL"),
     )
     op.create_table(
         "limit_override",
@@ -684,6 +687,7 @@ def _make_tables() -> None:
         ["status"],
         unique=False,
         sqlite_where=sa.text("status = 'asked'"),
+        postgresql_where=sa.text("status = 'asked'"),
     )
     op.create_index("ix_extension_customer", "extension", ["customer_id", "id"], unique=False)
 

@@ -17,12 +17,12 @@ from sqlalchemy import (
 
 from crm_tui.db.queries.pools.limits import allowance
 from crm_tui.db.queries.users import lock_user, pools_of
-from crm_tui.db.tables.pools import (
+from crm_tui.db.schema.pools import (
     CLAIM_LEDGER,
     OWNERSHIP_PERIOD,
     POOL,
 )
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.pools import (

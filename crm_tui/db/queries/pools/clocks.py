@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import insert, literal, or_, select
 
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, PERIOD_FACT
-from crm_tui.db.tables.users import LEAVE
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, PERIOD_FACT
+from crm_tui.db.schema.users import LEAVE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.identifiers import PeriodId

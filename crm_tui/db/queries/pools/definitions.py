@@ -18,8 +18,8 @@ from sqlalchemy import (
 
 from crm_tui.db.queries.pools.claims import claims_by_pool
 from crm_tui.db.queries.pools.rules import rules_in_force
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import POOL
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import POOL
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import PoolId, UserId

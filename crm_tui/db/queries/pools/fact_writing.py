@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from crm_tui.db.tables.pools import PERIOD_FACT
+from crm_tui.db.schema.pools import PERIOD_FACT
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import PeriodId
 from crm_tui.domain.pools import FactKind

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, true, update
 
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import HOLDING_LIMIT, LIMIT_OVERRIDE, POOL
-from crm_tui.db.tables.users import DEPARTMENT, ROLE, USER, USER_ROLE
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import HOLDING_LIMIT, LIMIT_OVERRIDE, POOL
+from crm_tui.db.schema.users import DEPARTMENT, ROLE, USER, USER_ROLE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import CustomerId, LimitId, PoolId, RoleId, UserId

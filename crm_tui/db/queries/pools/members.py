@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
-from crm_tui.db.tables.pools import POOL_MEMBER
-from crm_tui.db.tables.users import DEPARTMENT, LEAVE, ROLE, USER, USER_ROLE
+from crm_tui.db.schema.pools import POOL_MEMBER
+from crm_tui.db.schema.users import DEPARTMENT, LEAVE, ROLE, USER, USER_ROLE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import MemberId, PoolId, UserId
 from crm_tui.domain.pools import Candidate, MemberKind, MemberRow, PoolMember, in_turn

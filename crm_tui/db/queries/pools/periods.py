@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +18,13 @@ from sqlalchemy import (
 
 from crm_tui.db.queries.pools.clocks import copy_facts
 from crm_tui.db.queries.users import change_held, change_held_of_many
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.dictionaries import DICTIONARY_ITEM
-from crm_tui.db.tables.pools import (
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     POOL,
 )
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.customers import Standing
@@ -35,6 +35,7 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
+from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

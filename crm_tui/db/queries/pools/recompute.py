@@ -5,7 +5,7 @@ Everything lands in a scratch table first; a dry run reads it, and applying a ve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select
@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select
 from crm_tui.db.queries.pools.rule_outcomes import CHOSEN_IDS, OUTCOME, add_spans, portions
 from crm_tui.db.queries.pools.rule_pipeline import Pipeline
 from crm_tui.db.queries.pools.rule_terms import Spans
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import OWNERSHIP_PERIOD, PERIOD_FACT
-from crm_tui.db.tables.users import LEAVE
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, PERIOD_FACT
+from crm_tui.db.schema.users import LEAVE
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import FactKind, Rule
+from crm_tui.values import dataclass
 
 NEAR_DAYS = 400
 """Days counted from within this time are counted before they are asked for."""

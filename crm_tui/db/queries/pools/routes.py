@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from crm_tui.db.queries.pools.definitions import default_pool
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.pools import POOL, POOL_ROUTE
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.pools import POOL, POOL_ROUTE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import CustomerId, PoolId, RouteId

@@ -20,9 +20,10 @@ from sqlalchemy import (
     text,
 )
 
+from crm_tui.db.raw import run_each
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.users import USER
 from crm_tui.db.scratch import SCRATCH
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
@@ -63,12 +64,12 @@ CHOSEN_IDS = select(CHOSEN.c.id)
 
 def add_spans(view: View, rows: Sequence[tuple[int, int]]) -> None:
     """Note last days under their keys."""
-    _add(view, "INSERT INTO rule_span VALUES (?, ?)", rows)
+    run_each(view.connection, "INSERT INTO rule_span VALUES (?, ?)", rows)
 
 
 def choose(view: View, ids: Sequence[int]) -> None:
     """Let the trial be about these customers, each named once."""
-    _add(view, "INSERT INTO rule_chosen VALUES (?)", [(each,) for each in ids])
+    run_each(view.connection, "INSERT INTO rule_chosen VALUES (?)", [(each,) for each in ids])
 
 
 def choose_in_sight(view: View, pool_id: PoolId) -> None:
@@ -90,14 +91,6 @@ def _owned_of(pool_id: PoolId) -> Any:
     return select(customer.id).where(
         customer.pool_id == pool_id, customer.owner_id.is_not(None), customer.deleted_at.is_(None)
     )
-
-
-def _add(view: View, sql: str, rows: Sequence[tuple[int, ...]]) -> None:
-    """Insert the driver's own tuples, for they are thousands."""
-    if rows:
-        is_qmark = view.connection.dialect.paramstyle == "qmark"
-        sql = sql if is_qmark else sql.replace("?", "%s")
-        view.connection.exec_driver_sql(sql, list(rows))
 
 
 def portions(ids: Sequence[int], size: int = 10_000) -> Iterator[Sequence[int]]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from crm_tui.db.functions import greatest, least
 from crm_tui.db.queries.pools.rule_outcomes import SPAN
 from crm_tui.db.queries.pools.rule_terms import (
     Spans,
@@ -26,8 +27,7 @@ from crm_tui.db.queries.pools.rule_terms import (
     exempts,
     terms_of,
 )
-from crm_tui.db.scratch import greatest, least
-from crm_tui.db.tables.customers import CUSTOMER
+from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.pools import DEFAULT_GRACE_DAYS, Combine, Condition, Deciding, Rule

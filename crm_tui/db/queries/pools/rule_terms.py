@@ -7,13 +7,13 @@ belong to them are counted by the calendar and looked up by key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, false, func, or_, select, type_coerce
 
-from crm_tui.db.scratch import greatest, json_items
-from crm_tui.db.tables.pools import PERIOD_FACT
+from crm_tui.db.functions import greatest, json_items
+from crm_tui.db.schema.pools import PERIOD_FACT
 from crm_tui.domain.days import NEVER, DayUnit, WorkCalendar
 from crm_tui.domain.pools import (
     Condition,
@@ -29,6 +29,7 @@ from crm_tui.domain.pools import (
     Rule,
     RuleFilter,
 )
+from crm_tui.values import dataclass
 
 _FACT = PERIOD_FACT.c
 _SPAN = 10_000_000

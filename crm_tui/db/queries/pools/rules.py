@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from crm_tui.db.tables.pools import POOL, POOL_CONDITION, POOL_RULE, POOL_RULE_VERSION
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.pools import POOL, POOL_CONDITION, POOL_RULE, POOL_RULE_VERSION
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.identifiers import PoolId

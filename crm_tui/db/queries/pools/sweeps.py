@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -25,16 +24,16 @@ from sqlalchemy import (
 
 from crm_tui.db.queries.batches import CALENDAR, SWEEP
 from crm_tui.db.queries.pools.periods import IN_POOL_VALUES, lower_held
-from crm_tui.db.tables.batches import JOB_RUN
-from crm_tui.db.tables.customers import CUSTOMER
-from crm_tui.db.tables.offices import OFFICE
-from crm_tui.db.tables.pools import (
+from crm_tui.db.schema.batches import JOB_RUN
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.offices import OFFICE
+from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     POOL,
     POOL_RULE,
     POOL_RULE_VERSION,
 )
-from crm_tui.db.tables.users import USER
+from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER
@@ -46,6 +45,7 @@ from crm_tui.domain.pools import (
     DueCustomer,
     PeriodEnd,
 )
+from crm_tui.values import dataclass
 
 _CONTINUED = (
     PeriodEnd.TRANSFERRED,
@@ -145,13 +145,19 @@ def _unapplied(today: int | ColumnElement[int]) -> tuple[ColumnElement[bool], ..
     return (version.applied_at.is_(None), ~version.superseded, version.effective_day <= today)
 
 
+# Asked by every edit of a customer, so it is built once.
+@cache
+def _unapplied_day() -> Select[Any]:
+    return select(func.min(POOL_RULE_VERSION.c.effective_day)).where(
+        POOL_RULE_VERSION.c.pool_id == bindparam("asked_pool_id", type_=Integer),
+        *_unapplied(bindparam("asked_day", type_=Integer)),
+    )
+
+
 def unapplied_day(view: View, pool_id: PoolId) -> int | None:
     """Return since when a version of a pool's rules is in force that no sweep applied yet."""
-    day = view.connection.execute(
-        select(func.min(POOL_RULE_VERSION.c.effective_day)).where(
-            POOL_RULE_VERSION.c.pool_id == pool_id, *_unapplied(view.today)
-        )
-    ).scalar_one()
+    asked = {"asked_pool_id": pool_id, "asked_day": view.today}
+    day = view.connection.execute(_unapplied_day(), asked).scalar_one()
     return None if day is None else int(day)
 
 

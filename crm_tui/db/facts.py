@@ -1,0 +1,75 @@
+"""Who asks, in which office, by which calendar: read anew when somebody has written since."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crm_tui.db.queries import calendars as calendar_queries
+from crm_tui.db.queries import offices as office_queries
+from crm_tui.db.queries import users as user_queries
+from crm_tui.db.raw import rows
+from crm_tui.domain.days import WorkCalendar, day_of
+from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.offices import Office
+from crm_tui.domain.users import Person
+from crm_tui.values import dataclass
+
+_KNOWN = "crm facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What every transaction knows before it asks anything."""
+
+    office: Office
+    calendar: WorkCalendar
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Facts as one connection read them, and in which state of the file."""
+
+    state: Hashable
+    facts: Facts
+
+
+class FactReader:
+    """Reads the facts of transactions."""
+
+    def __init__(self) -> None:
+        self._calendars: dict[int, WorkCalendar] = {}
+
+    def read(self, connection: Connection, user_id: UserId, now: datetime) -> Facts:
+        """Return the facts of a transaction."""
+        office = office_queries.office(connection)
+        calendar = self._calendars.get(office.calendar_version)
+        if calendar is None:
+            calendar = calendar_queries.calendar(connection)
+            self._calendars[office.calendar_version] = calendar
+        person = user_queries.person(connection, user_id, day_of(now, office.zone))
+        return Facts(office, calendar, person)
+
+    def glance(self, connection: Connection, user_id: UserId, now: datetime) -> Facts:
+        """Return the same for a transaction that only reads, mostly without a question."""
+        if connection.dialect.name != "sqlite":
+            return self.read(connection, user_id, now)
+        state = (_state(connection), user_id)
+        known: _Known | None = connection.info.get(_KNOWN)
+        if known is not None and known.state == state:
+            facts = known.facts
+            if facts.person.as_of_day == day_of(now, facts.office.zone):
+                return facts
+        facts = self.read(connection, user_id, now)
+        connection.info[_KNOWN] = _Known(state, facts)
+        return facts
+
+
+def _state(connection: Connection) -> tuple[Any, ...]:
+    """Return what differs when anybody wrote: another connection, or this one itself."""
+    driver: Any = connection.connection.driver_connection
+    return (rows(connection, "PRAGMA data_version")[0][0], driver.total_changes)

@@ -1,0 +1,145 @@
+"""Functions of SQL that every engine has under a name, or in a form, of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Integer, Text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class least(FunctionElement[Any]):  # noqa: N801 - named like the SQL function it is
+    """The least of several values, none of them null."""
+
+    name = "least"
+    inherit_cache = True
+
+
+class greatest(FunctionElement[Any]):  # noqa: N801 - named like the SQL function it is
+    """The greatest of several values, none of them null."""
+
+    name = "greatest"
+    inherit_cache = True
+
+
+class has_inside(FunctionElement[bool]):  # noqa: N801 - named like the SQL functions it stands for
+    """Whether a text has another one inside."""
+
+    name = "has_inside"
+    type = Boolean()
+    inherit_cache = True
+
+
+class small_letters(FunctionElement[str]):  # noqa: N801 - named like the SQL function it stands for
+    """A text with its Latin letters small, and no other sign changed."""
+
+    name = "small_letters"
+    inherit_cache = True
+
+
+class unindexed(FunctionElement[Any]):  # noqa: N801 - named like a SQL function
+    """A number, hidden from a planner that would search for it by an index at any cost."""
+
+    name = "unindexed"
+    type = Integer()
+    inherit_cache = True
+
+
+class json_items(FunctionElement[Any]):  # noqa: N801 - named like the SQL functions it stands for
+    """The texts of a JSON list, one a row in the column `value`."""
+
+    name = "json_items"
+    inherit_cache = True
+
+
+class json_members(FunctionElement[Any]):  # noqa: N801 - named like the SQL functions it stands for
+    """The members of a JSON object, one a row in the columns `key` and `value`."""
+
+    name = "json_members"
+    inherit_cache = True
+
+
+class json_gathered(FunctionElement[str]):  # noqa: N801 - named like the SQL functions it stands for
+    """The texts of several rows as one JSON list, in their order."""
+
+    name = "json_gathered"
+    type = Text()
+    inherit_cache = True
+
+
+def _among(element: FunctionElement[Any], compiler: Any, options: dict[str, Any]) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(least)
+@compiles(greatest)
+def _function(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"{element.name}({_among(element, compiler, options)})"
+
+
+@compiles(least, "sqlite")
+@compiles(greatest, "sqlite")
+def _sqlite_function(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    # With one argument SQLite's min and max would gather rows.
+    if len(element.clauses) == 1:
+        return _among(element, compiler, options)
+    name = {"least": "min", "greatest": "max"}[element.name]
+    return f"{name}({_among(element, compiler, options)})"
+
+
+@compiles(has_inside)
+def _has_inside(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"(strpos({_among(element, compiler, options)}) > 0)"
+
+
+@compiles(has_inside, "sqlite")
+def _sqlite_has_inside(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"(instr({_among(element, compiler, options)}) > 0)"
+
+
+@compiles(small_letters)
+def _small_letters(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f'lower({_among(element, compiler, options)} COLLATE "C")'
+
+
+@compiles(small_letters, "sqlite")
+def _sqlite_small_letters(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"lower({_among(element, compiler, options)})"
+
+
+@compiles(unindexed)
+def _unindexed(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    # A planner that knows how many rows there are may judge for itself.
+    return _among(element, compiler, options)
+
+
+@compiles(unindexed, "sqlite")
+def _sqlite_unindexed(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"+{_among(element, compiler, options)}"
+
+
+@compiles(json_items)
+def _json_items(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({_among(element, compiler, options)} AS jsonb))"
+
+
+@compiles(json_members)
+def _json_members(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"jsonb_each_text(CAST({_among(element, compiler, options)} AS jsonb))"
+
+
+@compiles(json_gathered)
+def _json_gathered(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"CAST(coalesce(json_agg({_among(element, compiler, options)}), '[]') AS text)"
+
+
+@compiles(json_gathered, "sqlite")
+def _sqlite_json_gathered(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"json_group_array({_among(element, compiler, options)})"
+
+
+@compiles(json_items, "sqlite")
+@compiles(json_members, "sqlite")
+def _sqlite_json_each(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"json_each({_among(element, compiler, options)})"

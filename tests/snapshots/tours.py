@@ -1,0 +1,174 @@
+"""The ways through the screens: which keys lead to each, and which lead back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text that is typed or read, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The text of one language."""
+        return self.zh if language == "zh" else self.en
+
+
+Step = str | Said
+"""A key by its name, or a text that is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A screen worth a picture: how to get there from the one before, and what is read there."""
+
+    name: str
+    steps: tuple[Step, ...]
+    until: Said
+    leave: tuple[Step, ...] = ("escape",)
+
+
+def same(text: str) -> Said:
+    """A text that both languages share."""
+    return Said(text, text)
+
+
+def _section(name: str, until: Said, *keys: str) -> Stop:
+    return Stop(name, ("v", same(name), "enter", *keys), until, ())
+
+
+_NOTHING: tuple[Step, ...] = ()
+
+DAY = (
+    Stop("today", _NOTHING, Said("今日待办 (5)", "To do today (5)"), ()),
+    Stop("customers", ("2",), Said("我负责的 (5)", "Mine (5)"), ()),
+    Stop("columns", ("full_stop",), Said("[x] 客户名称", "[x] Customer")),
+    Stop("column_menu", ("right", "comma"), Said("按此值筛选", "Filter by this value")),
+    Stop("cell", ("E",), Said("enter保存", "enter saves"), ("escape", "left")),
+    Stop("sort", ("s",), Said("最后跟进", "Last follow-up")),
+    Stop("group_menu", ("z",), Said("0 不分组", "0 Not grouped")),
+    Stop(
+        "groups",
+        ("z", "1", "home", "space"),
+        Said("已选 2 · 成交 ¥32万 · 预算", "2 marked · sold ¥320K · budget"),
+        ("escape", "z", "0"),
+    ),
+    Stop("two_lines", ("i",), same("13800138000"), ("i",)),
+    Stop("views", ("v",), Said("我参与的             0", "Those I take part in         0")),
+    Stop("save_view", ("S",), Said("存为视图", "Save as a view")),
+    Stop(
+        "filter_field",
+        ("F",),
+        Said("等级      等级 A、B", "level       Level"),
+        ("escape", "escape"),
+    ),
+    Stop("proposals", ("slash", Said("等级:", "level:")), Said("等级：等级", "level: Level"), ()),
+    Stop("fault", (Said("A 金额x:3", "A amountx:3"),), Said("没有字段", "no field"), ("escape",)),
+    Stop(
+        "query",
+        ("slash", Said("等级:A 预算", "level:A budget"), "enter"),
+        Said("匹配位置", "Found in"),
+        (),
+    ),
+    Stop("filter", ("F",), Said("符合 2 个客户", "2 customers fit"), ("escape", "escape", "home")),
+    Stop("find", ("ctrl+f", Said("张敏", "mina")), Said("联系人  张敏", "contact   Mina")),
+    Stop("jump", ("semicolon",), Said("D公海", "DPool")),
+    Stop("help", ("question_mark",), Said("本页按键", "Keys of this screen")),
+    Stop("palette", ("colon",), Said("全部命令", "All commands")),
+    Stop("quit", ("q",), Said("退出客户通？", "Quit?"), ("n",)),
+    Stop("pool", ("3",), Said("我的全部公海 (5)", "All my pools (5)"), ()),
+    Stop("set_aside", ("D",), Said("没有已删除或无效的客户", "Nothing was deleted"), ()),
+    Stop(
+        "display",
+        ("9", "v", same("display"), "enter"),
+        Said("▌  配色", "▌  Colours"),
+        (),
+    ),
+    Stop("display_choice", ("e",), Said("高对比度", "High contrast")),
+    _section("keys", Said("▌  今日", "▌  Today")),
+    Stop("keys_edit", ("e",), Said("“今日”的按键", "Keys for “Today”")),
+)
+"""What a day begins with, the list with all it can do, and how the screens are set."""
+
+RECORDS = (
+    Stop("detail", ("2", "enter"), Said("提醒与任务", "Reminders and tasks"), ()),
+    Stop("timeline_filter", ("v",), Said("[跟进]", "[Follow-ups]"), ()),
+    Stop("detail_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
+    Stop("follow_up", ("f",), Said("跟进内容", "*Content")),
+    Stop("next_contact", ("n",), Said("→ 2026-11-22", "→ 2026-11-22")),
+    Stop("reminder", ("t",), Said("提醒内容", "What to do")),
+    Stop("edit_customer", ("e",), Said("编辑客户", "Edit customer")),
+    Stop("new_contact", ("C",), Said("决策角色", "Role in the decision")),
+    Stop("edit_contact", ("E",), Said("编辑联系人", "Edit contact")),
+    Stop("why", ("w",), Said("第 30 天是", "The 30th counted day")),
+    Stop("owners", ("H",), Said("至今", "→ now")),
+    Stop("packet", ("K",), Said("之前没有人负责过", "Nobody held it before")),
+    Stop("return", ("r",), Said("暂无需求", "No need now")),
+    Stop("assign", ("a",), Said("赵军 · 华北部", "Jon Zhao · North")),
+    Stop("move", ("m",), Said("1 华北公海", "1 North pool")),
+    Stop("lock", ("L",), Said("最晚可锁定到", "can be locked until")),
+    Stop("extension", ("Y",), Said("最晚可申请到", "More days can be asked for")),
+    Stop("restart", ("Z",), Said("从今天重新计时？", "Count from today?")),
+    Stop("deal", ("dollar_sign",), Said("成交登记", "Record a deal")),
+    Stop("void_deal", ("U",), Said("作废哪笔成交", "Void which deal")),
+    Stop("team", ("M",), Said("添加到相关团队", "Add to the team")),
+    Stop("dispute", ("exclamation_mark",), Said("撞单", "Report a clash")),
+    Stop("invalid", ("I",), Said("标为无效的原因", "Mark as invalid: why?")),
+    Stop("blacklist", ("B",), Said("拉黑", "Blacklist: why?")),
+    Stop("delete", ("delete",), Said("按 u 可撤销", "u takes this back")),
+    Stop("new_customer", ("escape", "N"), Said("新建客户", "New customer"), ()),
+    Stop("form_help", ("f1",), Said("本页按键", "Keys of this screen"), ("escape", "escape")),
+)
+"""One customer, and all that is done with it."""
+
+OFFICE = (
+    Stop("office", ("9",), Said("公司与规则 (8)", "Office and rules (8)"), ()),
+    Stop("sections", ("v",), Said("输入文字或拼音首字母筛选", "Type to narrow")),
+    Stop("office_edit", ("right", "e"), Said("补录期限", "Late entries")),
+    _section("departments", Said("└ 华北部", "└ North")),
+    Stop("department_add", ("a",), Said("新建部门", "New department")),
+    _section("users", Said("▌  李娜", "▌  Lina"), "j"),
+    Stop("user_edit", ("e",), Said("员工 · 李娜", "Colleague · Lina Reed")),
+    _section("roles", Said("▌  管理员", "▌  Administrator")),
+    Stop("role_edit", ("e",), Said("[x] 查看客户", "[x] see customers")),
+    _section("leave", Said("年假", "Holiday")),
+    Stop("leave_add", ("a",), Said("开始日期", "First day")),
+    _section("pools", Said("▌  公海（默认）", "▌  Public pool")),
+    Stop("pool_edit", ("e",), Said("锁定与延期", "Locks and more days")),
+    Stop("limits", ("L",), Said("客户上限 (0)", "Holding limits of the pool")),
+    Stop("members", ("m",), Said("成员 (1)", "Members of")),
+    Stop("routes", ("b",), Said("归入“公海”的客户", "Who belongs to")),
+    Stop("rules", ("r",), Said("回收：当天", "Go back: 0 on the day"), ()),
+    Stop("rule_edit", ("e",), Said("王伟", "By person")),
+    Stop("rule_versions", ("v",), Said("历史版本 (1)", "Versions of the rules"), ("escape",) * 2),
+    _section("calendar", Said("▌  2026", "▌  2026")),
+    Stop("year", ("enter",), Said("◆23", "◆23"), ()),
+    Stop("year_edit", ("enter",), Said("修改日子", "Change days"), ("escape",) * 2),
+    Stop("office_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
+)
+"""The settings of the office."""
+
+TEAM = (
+    Stop("overview", ("O",), Said("[本周将掉公海", "Leaving this week (0)"), ()),
+    Stop("overview_parts", ("v",), Said("7 异常跟进", "7 To look at")),
+    Stop("overview_owners", ("v", "2"), Said("按负责人 (0)", "By owner (0)"), ()),
+    Stop("overview_age", ("v", "4"), Said("公海存量 (1)", "Age of the pools (1)"), ()),
+    Stop("handover_whose", ("J",), Said("交接谁的客户？", "Whose customers?"), ()),
+    Stop("handover", ("enter",), Said("王伟 (5)", "William Wong (5)"), ()),
+    Stop("handover_way", ("v",), Said("1 交给一个人", "1 to one person"), ()),
+    Stop("handover_in_turn", ("2",), Said("[轮流]", "[in turn]"), ("escape",)),
+    Stop("today_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
+)
+"""The manager's view and passing on."""
+
+TOURS: Mapping[str, tuple[Stop, ...]] = {
+    "day": DAY,
+    "records": RECORDS,
+    "office": OFFICE,
+    "team": TEAM,
+}
