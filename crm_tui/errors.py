@@ -5,8 +5,8 @@ The sentence and the hint are made in `presentation.errors`, the exit code in `c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -104,11 +104,15 @@ class AlreadyClaimedError(RaceError):
 
 @dataclass
 class ConflictError(RaceError):
-    """A record changed under the form: field -> (theirs, mine)."""
+    """A record changed under the form: field -> (theirs, mine).
+
+    `changed` says by whom and when a field was last changed, as far as that is on record.
+    """
 
     kind: str
     record_id: int
     fields: dict[str, tuple[object, object]]
+    changed: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
 
 
 @dataclass

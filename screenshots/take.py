@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from rich.cells import get_character_cell_size
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
@@ -81,12 +82,16 @@ def _fits_the_grid(character: str) -> bool:
 
 
 def _look(style: Style) -> tuple[str, str, str]:
-    ink = style.color.get_truecolor().hex if style.color else INK
-    paper = style.bgcolor.get_truecolor().hex if style.bgcolor else PAPER
+    ink = _hex(style.color, INK)
+    paper = _hex(style.bgcolor, PAPER)
     if style.reverse:
         ink, paper = paper, ink
     extra = ' font-weight="bold"' if style.bold else ""
     return ink, paper, extra + (' opacity="0.6"' if style.dim else "")
+
+
+def _hex(colour: Color | None, usual: str) -> str:
+    return usual if colour is None or colour.is_default else colour.get_truecolor().hex
 
 
 def photograph(driver: Driver, name: str) -> None:

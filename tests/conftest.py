@@ -75,6 +75,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         servers.start()
 
 
+def pytest_runtest_teardown() -> None:
+    """Leave no connection to it open behind a test."""
+    server = servers.running()
+    if server is not None:
+        server.hang_up()
+
+
 def pytest_sessionfinish() -> None:
     """Stop it."""
     servers.stop()

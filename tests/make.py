@@ -143,6 +143,7 @@ def _on_server(server: servers.Server, clock: Clock, plan: OfficePlan) -> Crm:
         crm.close()
 
     crm = assemble(Database(locate(server.copy(plan, fill)), clock))
+    server.opened(crm.database.engine)
     if clock.now() != NOW:
         with crm.database.setting_up() as connection:
             seen = {"max_seen_at": clock.now(), "created_at": clock.now()}
@@ -152,7 +153,11 @@ def _on_server(server: servers.Server, clock: Clock, plan: OfficePlan) -> Crm:
 
 def again(crm: Crm, clock: Clock | None = None) -> Crm:
     """The program over the same office, as a second terminal opens it."""
-    return assemble(Database(crm.location, clock or FakeClock(NOW)))
+    other = assemble(Database(crm.location, clock or FakeClock(NOW)))
+    server = servers.running()
+    if server is not None:
+        server.opened(other.database.engine)
+    return other
 
 
 def opened(file: Path, clock: Clock | None = None) -> Crm:

@@ -238,11 +238,11 @@ def _usage_sentence(error: Any) -> str:
         case "BadParameter" if error.param is not None:
             # The reason given there is English whatever the language is.
             return _("{name} cannot be that.").format(name=_parameter_name(error.param))
-        case "BadOptionUsage" if "does not take" in error.message:
-            # Only the English message tells one misuse from the other.
-            return _("{name} takes no value.").format(name=error.option_name)
         case "BadOptionUsage":
-            return _("{name} needs a value.").format(name=error.option_name)
+            # Only the English message tells one misuse from the other.
+            is_flag = "does not take" in error.message
+            words = _("{name} takes no value.") if is_flag else _("{name} needs a value.")
+            return words.format(name=error.option_name)
         case _ if current_language() == "en":
             return _("The command was not understood: {reason}").format(
                 reason=error.format_message()

@@ -81,7 +81,6 @@ class CrmCommand(_Headed, TyperCommand):
             ):
                 _describe(parameter)
 
-
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; raise in the person's language for more than there can be."""
         ctx.allow_extra_args = True

@@ -32,8 +32,8 @@ from crm_tui.domain.views import (
 from crm_tui.errors import NotFoundError, RefusedError
 from crm_tui.i18n import _
 from crm_tui.presentation.columns import BY_KEY
-from crm_tui.presentation.shapes import views as shapes
 from crm_tui.presentation.queries import readable
+from crm_tui.presentation.shapes import views as shapes
 from crm_tui.presentation.views import (
     said_of,
     view_fault,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from crm_tui.clock import Clock
 from crm_tui.db.queries import calendars as calendar_queries
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
@@ -25,6 +27,7 @@ _KNOWN = "crm facts"
 class Facts:
     """What every transaction knows before it asks anything."""
 
+    now: datetime
     office: Office
     calendar: WorkCalendar
     person: Person
@@ -39,32 +42,34 @@ class _Known:
 
 
 class FactReader:
-    """Reads the facts of transactions."""
+    """Reads the facts of transactions; the clock is asked when they have begun."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._calendars: dict[int, WorkCalendar] = {}
 
-    def read(self, connection: Connection, user_id: UserId, now: datetime) -> Facts:
+    def read(self, connection: Connection, user_id: UserId) -> Facts:
         """Return the facts of a transaction."""
         office = office_queries.office(connection)
         calendar = self._calendars.get(office.calendar_version)
         if calendar is None:
             calendar = calendar_queries.calendar(connection)
             self._calendars[office.calendar_version] = calendar
+        now = self._clock.now()
         person = user_queries.person(connection, user_id, day_of(now, office.zone))
-        return Facts(office, calendar, person)
+        return Facts(now, office, calendar, person)
 
-    def glance(self, connection: Connection, user_id: UserId, now: datetime) -> Facts:
+    def glance(self, connection: Connection, user_id: UserId) -> Facts:
         """Return the same for a transaction that only reads, mostly without a question."""
         if connection.dialect.name != "sqlite":
-            return self.read(connection, user_id, now)
-        state = (_state(connection), user_id)
+            return self.read(connection, user_id)
+        state = (user_id, *_state(connection))
         known: _Known | None = connection.info.get(_KNOWN)
         if known is not None and known.state == state:
-            facts = known.facts
-            if facts.person.as_of_day == day_of(now, facts.office.zone):
-                return facts
-        facts = self.read(connection, user_id, now)
+            now = self._clock.now()
+            if known.facts.person.as_of_day == day_of(now, known.facts.office.zone):
+                return replace(known.facts, now=now)
+        facts = self.read(connection, user_id)
         connection.info[_KNOWN] = _Known(state, facts)
         return facts
 

@@ -51,11 +51,11 @@ def keep_statistics(engine: Engine) -> None:
     """Let SQLite look again at tables that have grown since its planner last did; at most 10 ms.
 
     Without it lists of a large office are read many times slower. It is left for another day when
-    somebody else writes, or nothing may be written.
+    somebody else writes, or nothing can be written.
     """
     if not isinstance(engine.pool, QueuePool) or not engine.pool.checkedin():
         return
-    with engine.connect() as connection, suppress(sqlite3.OperationalError):
+    with engine.connect() as connection, suppress(sqlite3.Error):
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA query_only=OFF")
         driver.execute("PRAGMA busy_timeout=0")

@@ -23,7 +23,6 @@ from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
 from crm_tui.db.interrupts import interruptible, was_interrupted
 from crm_tui.db.maintenance import keep_statistics
-from crm_tui.db.queries import calendars as calendar_queries
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.schema.batches import BATCH, EVENT
@@ -249,7 +248,7 @@ class Database:
         self.engine = make_engine(location)
         self._writers = self.engine.execution_options(crm_write=True)
         self._file_identity = self._identity()
-        self._facts = FactReader()
+        self._facts = FactReader(clock)
         self._horizons = Horizons()
         self._watcher = None if location.path is None else Watcher(location.path)
 
@@ -257,13 +256,13 @@ class Database:
     def reading(self, actor: Actor) -> Iterator[View]:
         """Give a read-only view of one consistent state."""
         with self._translating(), self._glancing() as connection:
-            yield View(connection, **self._seen(connection, actor))
+            yield self._view(connection, actor)
 
     @contextmanager
     def sketching(self, actor: Actor) -> Iterator[View]:
         """Give a reading view that may fill scratch tables, too: nothing that stays."""
         with self._translating(), self._glancing(crm_scratch=True) as connection:
-            yield View(connection, **self._seen(connection, actor))
+            yield self._view(connection, actor)
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
@@ -290,10 +289,8 @@ class Database:
         self._check_file()
         shared = _shared.get()
         with self._translating(), self._writers.connect() as connection, connection.begin():
-            now = self.clock.now()
-            facts = self._facts.read(connection, actor.user_id, now)
             # What is written here may be taken back, so nothing is learnt from it.
-            seen = self._view(actor, now, facts, Horizons())
+            seen = self._seen(actor, self._facts.read(connection, actor.user_id), Horizons())
             unit = Unit(connection, **seen, operation=here)
             if not unit.person.may(here.needs):
                 raise NotPermittedError(here.needs.value)
@@ -337,16 +334,13 @@ class Database:
             keep_statistics(self.engine)
         self.engine.dispose()
 
-    def _seen(self, connection: Connection, actor: Actor) -> dict[str, Any]:
-        # The state of the file is looked at first: the instant is not before it.
-        facts = self._facts.glance(connection, actor.user_id, self.clock.now())
-        return self._view(actor, self.clock.now(), facts, self._horizons)
+    def _view(self, connection: Connection, actor: Actor) -> View:
+        facts = self._facts.glance(connection, actor.user_id)
+        return View(connection, **self._seen(actor, facts, self._horizons))
 
-    def _view(
-        self, actor: Actor, now: datetime, facts: Facts, horizons: Horizons
-    ) -> dict[str, Any]:
+    def _seen(self, actor: Actor, facts: Facts, horizons: Horizons) -> dict[str, Any]:
         return {
-            "now": now,
+            "now": facts.now,
             "office": facts.office,
             "calendar": facts.calendar,
             "actor": actor,

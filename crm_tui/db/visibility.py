@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -48,6 +49,7 @@ def visible_branches(person: Person) -> tuple[Branch, ...]:
     return visible_in(person, CustomerView.ALL)
 
 
+@lru_cache(maxsize=64)
 def visible_in(person: Person, shown: CustomerView) -> tuple[Branch, ...]:
     """Return the branches of a view, without those in which it can find nothing.
 

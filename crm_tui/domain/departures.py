@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from crm_tui.domain.customers import CustomerView, ListRequest, Standing
-from crm_tui.domain.events import CustomerReclaimed
+from crm_tui.domain.events import CustomerHandedOver, CustomerReclaimed, CustomerTransferred
 from crm_tui.domain.queries import Term
 from crm_tui.values import dataclass
 
@@ -69,6 +69,7 @@ _OF_POOLS = frozenset(
 )
 
 
+_STRAIGHT_ON = frozenset({CustomerTransferred.kind(), CustomerHandedOver.kind()})
 _OF_OWNERS = frozenset({CustomerView.MINE, CustomerView.SUBORDINATES, CustomerView.INCOMPLETE})
 
 
@@ -91,7 +92,8 @@ def _moved_how(fate: Fate, request: ListRequest) -> DepartureKind:
     if request.view in _OF_POOLS:
         return DepartureKind.CLOSED if fate.owner_id is None else DepartureKind.TAKEN
     if request.view not in _OF_OWNERS and request.owner_id is None:
-        return DepartureKind.CHANGED
+        is_passed_on = fate.owner_id is not None and fate.last_move in _STRAIGHT_ON
+        return DepartureKind.PASSED_ON if is_passed_on else DepartureKind.CHANGED
     if fate.owner_id is not None:
         is_same = request.view is CustomerView.INCOMPLETE and fate.owner_id == fate.asked_by_id
         return DepartureKind.CHANGED if is_same else DepartureKind.PASSED_ON

@@ -266,8 +266,6 @@ SEEDED: tuple[SavedView, ...] = (
 )
 """The views that the program brings, in the order they are listed at first."""
 
-_SELDOM = frozenset({"new_this_week", "won", "participated", "incomplete", "set_aside"})
-"""Views that stand behind what people save themselves."""
 _FIRST: Mapping[ListTab, str] = {ListTab.CUSTOMERS: "mine", ListTab.POOL: "claimable"}
 
 
@@ -288,18 +286,11 @@ def first_view(tab: ListTab) -> SavedView:
 def in_order(views: Sequence[SavedView], places: Sequence[str]) -> list[SavedView]:
     """Return views numbered in somebody's order.
 
-    Those without a place there stand behind the others, but before what is seldom looked at, so
-    that a view which was just saved has a digit.
+    Those without a place there stand behind the others, so that no digit comes to mean another
+    view than the one somebody is used to; a new view has a digit where one is free.
     """
     rank = {key: place for place, key in enumerate(places)}
-    placed = sorted((view for view in views if view.key in rank), key=lambda view: rank[view.key])
-    new = [view for view in views if view.key not in rank]
-    end = len(placed)
-    while end and placed[end - 1].key in _SELDOM:
-        end -= 1
-    usual = [view for view in new if view.key not in _SELDOM]
-    seldom = [view for view in new if view.key in _SELDOM]
-    ordered = (*placed[:end], *usual, *placed[end:], *seldom)
+    ordered = sorted(views, key=lambda view: rank.get(view.key, len(rank)))
     return [replace(view, number=number) for number, view in enumerate(ordered, start=1)]
 
 

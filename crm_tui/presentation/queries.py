@@ -65,7 +65,9 @@ def fault_sentence(fault: QueryFault) -> str:
         QueryTrouble.NOT_A_NUMBER: _("“{field}”: “{part}” is no number; write {example}."),
         QueryTrouble.NOT_AN_AMOUNT: _("“{field}”: “{part}” is no amount; write {example}."),
         QueryTrouble.NOT_A_DAY: _("“{field}”: “{part}” is no day and no time; write {example}."),
-        QueryTrouble.UNKNOWN_SORT: _("There is no order by “{part}”; these can be sorted by: {near}."),
+        QueryTrouble.UNKNOWN_SORT: _(
+            "There is no order by “{part}”; these can be sorted by: {near}."
+        ),
         QueryTrouble.NOT_NEGATED: _("“{field}” cannot be negated; write {example}."),
     }[fault.trouble]
     near = _near(fault, field)

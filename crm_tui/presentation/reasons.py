@@ -77,15 +77,8 @@ def _about_the_holder(reason: _AboutHolder) -> str:
             return _("“{customer}” is held by this person already.").format(customer=customer)
         case NotOwned():
             return _("“{customer}” is in the pool already.").format(customer=customer)
-        case NotYours(owner=""):
-            return _(
-                "You may not do this with “{customer}”; only the one who holds it may."
-            ).format(customer=customer)
         case NotYours():
-            return _(
-                "You may not do this with “{customer}”; the manager of {person}, the pool's admin"
-                " or an administrator may."
-            ).format(customer=customer, person=name_in_sentence(reason.owner))
+            return _not_yours(reason)
         case ReservedForFinder():
             return _(
                 "“{customer}” is kept for the one who found it until {day}; free from {again} on."
@@ -96,6 +89,21 @@ def _about_the_holder(reason: _AboutHolder) -> str:
             )
         case _:
             assert_never(reason)
+
+
+def _not_yours(reason: NotYours) -> str:
+    if reason.is_pooled:
+        words = _("“{customer}” is in the pool; claim it first.")
+    elif not reason.owner:
+        words = _("You may not do this with “{customer}”; only the one who holds it may.")
+    else:
+        words = _(
+            "You may not do this with “{customer}”; the manager of {person}, the pool's admin"
+            " or an administrator may."
+        )
+    return words.format(
+        customer=name_in_sentence(reason.customer), person=name_in_sentence(reason.owner)
+    )
 
 
 def _set_aside(reason: SetAside) -> str:

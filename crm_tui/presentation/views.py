@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from crm_tui.domain.customers import CustomerView
-from crm_tui.domain.queries.faults import QueryFault
 from crm_tui.domain.pinyin import initials
+from crm_tui.domain.queries.faults import QueryFault
 from crm_tui.domain.text import folded, name_key
 from crm_tui.domain.views import (
     Audience,

@@ -52,19 +52,23 @@ class Finder:
         return sorted(findings, key=lambda each: find_rank(each.grade, each.kind))[:limit]
 
     def places(
-        self, actor: Actor, words: str, ids: Sequence[int]
+        self, actor: Actor, words: str, names: Mapping[int, str]
     ) -> Mapping[int, tuple[FoundIn, ...]]:
-        """Return where customers were found, those whose name says it all left out."""
+        """Return where customers, given with their names, were found.
+
+        Those whose name says it all are left out.
+        """
         plan = compile_search(words)
-        if plan is None or not plan.terms or not ids:
+        if plan is None or not plan.terms:
             return {}
         with self.database.reading(actor) as view:
-            return places_of(view, plan, ids)
+            return places_of(view, plan, names)
 
 
 def _customers(view: View, plan: SearchPlan, ids: Sequence[int]) -> Iterator[Finding]:
-    places = places_of(view, plan, ids) if ids else {}
-    for row in customers.rows(view, ids):
+    rows = customers.rows(view, ids)
+    places = places_of(view, plan, {row.id: row.name for row in rows})
+    for row in rows:
         yield Finding(
             FindingKind.CUSTOMER,
             row.id,

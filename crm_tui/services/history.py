@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from crm_tui.db import search
-from crm_tui.db.queries import batches, customers, pools
-from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.db.queries import batches, customers, pools, views
+from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.events import (
     BatchRow,
@@ -17,8 +17,9 @@ from crm_tui.domain.events import (
     CustomerCreated,
     CustomerDeleted,
     EventRow,
+    ViewChanged,
 )
-from crm_tui.domain.identifiers import BatchId, CustomerId
+from crm_tui.domain.identifiers import BatchId, CustomerId, ViewId
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError, UndoRefusedError
 from crm_tui.services.undo import calendars as undo_calendars
@@ -34,7 +35,7 @@ from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
 from crm_tui.services.undo import teams as undo_teams
 from crm_tui.services.undo import views as undo_views
-from crm_tui.services.undo.events import TakeBack, customer_id_of
+from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 from crm_tui.values import dataclass
 
 CHUNK = 500
@@ -80,9 +81,9 @@ class LastDone:
     operation: str
     at: datetime
     customers: tuple[str, ...]
-    """The names of the first of its customers."""
+    """The names of the first of its customers; of a view or whatever else it is about instead."""
     count: int
-    """How many customers it is about."""
+    """How many it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ class History:
             if batch is None:
                 return None
             names, count = batches.customers_of(view, batch.id, _NAMED)
+            if not count:
+                names = _names_of_records(view, BatchId(batch.id))
+                count = len(names)
             return LastDone(BatchId(batch.id), batch.operation, batch.at, names, count)
 
     @operation(Permission.VIEW)
@@ -140,6 +144,18 @@ class History:
             ids = {each.customer_id for each in done if each.customer_id is not None}
             name = customers.stored(unit, ids.pop()).name if len(ids) == 1 else ""
         return Undone(batch.id, batch.operation, len(done), left, unit.changed, name)
+
+
+def _names_of_records(view: View, batch_id: BatchId) -> tuple[str, ...]:
+    """Return the names of what a batch without customers is about, as far as they have any."""
+    names: dict[str, None] = {}
+    for event in batches.events_of_batch(view, batch_id, limit=_NAMED):
+        name = event.after.get("name") or event.before.get("name")
+        if not name and event.kind == ViewChanged.kind():
+            name = views.stored_view(view, ViewId(record_id_of(event))).name
+        if isinstance(name, str):
+            names[name] = None
+    return tuple(names)
 
 
 def _undoable(unit: Unit, batch_id: BatchId | None) -> Any:

@@ -104,7 +104,7 @@ class Tasks:
         with self.database.writing(actor) as unit:
             row = protection.settled(unit, customer_id)
             if row.owner_id != unit.person.user_id:
-                raise RefusedError(NotYours(row.name, ""))
+                raise RefusedError(NotYours(row.name, "", is_pooled=row.owner_id is None))
             after = {"next_contact_at": at, "next_contact_note": words if at else ""}
             customers.update_customer(unit, customer_id, dict(after))
             unit.record(

@@ -123,7 +123,8 @@ class Views:
         with self.database.writing(actor) as unit:
             known = _known_key(unit, view_key)
             choice = stored.chosen(unit, tab)
-            stored.set_chosen(unit, tab, replace(choice, last_key=known))
+            places = _places(unit, tab, choice)
+            stored.set_chosen(unit, tab, replace(choice, last_key=known, places=places))
         return unit.changed
 
     @operation(Permission.VIEW)
@@ -153,6 +154,9 @@ class Views:
             _refuse_name_taken(unit, values["name"], unit.person.user_id, new.tab)
             _refuse_query(unit, values["query"])
             view_id = stored.add_view(unit, {"tab": new.tab, **values})
+            choice = stored.chosen(unit, new.tab)
+            places = _places(unit, new.tab, choice)
+            stored.set_chosen(unit, new.tab, replace(choice, places=places))
             unit.record(ViewSaved(record_id=view_id, after={"tab": new.tab, **values}))
         return unit.changed
 
@@ -205,6 +209,12 @@ def _views_of(view: View, tab: ListTab) -> list[SavedView]:
     saved = [_judged(view, each) for each in stored.saved_views(view, tab)]
     found = [*seeded_views(tab, view.person), *saved]
     return in_order(found, stored.chosen(view, tab).places)
+
+
+def _places(view: View, tab: ListTab, choice: stored.Chosen) -> tuple[str, ...]:
+    """Return the order that somebody is used to by now: what is shared later comes behind it."""
+    listed = (each.key for each in _views_of(view, tab))
+    return tuple(dict.fromkeys((*choice.places, *listed)))
 
 
 def _judged(view: View, saved: SavedView) -> SavedView:

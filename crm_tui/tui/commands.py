@@ -83,6 +83,13 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
             return None
         return errors.sentence(NotPermittedError(needed.value))
 
+    def refresh_keys(self) -> None:
+        """Grey out what cannot be done now, and tell it in the help if that lies above."""
+        self.query_one(KeyFooter).refresh()
+        tell_anew = getattr(self.app.screen, "tell_keys_anew", None)
+        if tell_anew is not None:
+            tell_anew()
+
     def first_words(self) -> str:
         """Return what a new customer's name starts with: a search that found nothing."""
         return ""

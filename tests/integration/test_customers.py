@@ -181,7 +181,7 @@ def test_members_read_the_pool_and_its_admin_edits_it(crm: Crm, lina: Actor) -> 
     for change in changes:
         with pytest.raises(RefusedError) as caught:
             change()
-        assert caught.value.refusal == NotYours("北京恒信科技有限公司", "")
+        assert caught.value.refusal == NotYours("北京恒信科技有限公司", "", is_pooled=True)
     assert crm.customers.edit(make.admin(crm), customer, {"city": "北京"}).batch_id
 
 

@@ -70,7 +70,7 @@ def test_nobody_finds_what_they_may_not_see(
 ) -> None:
     for words in ("hxkj", "qiuying", "维保", "2231", "预算已批", "1"):
         assert found(crm, zhao, words) == []
-        assert crm.finding.places(zhao, words, [customer]) == {}
+        assert crm.finding.places(zhao, words, {customer: ""}) == {}
 
 
 def test_hidden_details_find_no_contact_and_are_shown_nowhere(

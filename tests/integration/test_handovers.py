@@ -66,7 +66,7 @@ def test_a_handover_passes_everything_on_with_clocks_and_names_the_change(
     assert owners(crm, customers) == ["赵强"] * 3
     assert crm.customers.record(zhao, customers[0]).row.last_day == TODAY + 30
     assert make.query(
-        crm, "SELECT DISTINCT how_started, how_ended FROM ownership_period ORDER BY id"
+        crm, "SELECT DISTINCT how_started, how_ended FROM ownership_period ORDER BY how_started"
     ) == [("created", "handed_over"), ("handed_over", None)]
     assert [crm.days.quota(each).held for each in (lina, zhao)] == [0, 3]
 
@@ -112,7 +112,7 @@ def test_a_long_handover_is_one_slip_and_one_batch(
     monkeypatch.setattr(service, "CHUNK", 2)
     made = hand(crm, boss, to(zhao), lina)
     assert make.query(crm, "SELECT count(*) FROM handover") == [(1,)]
-    kinds = make.query(crm, "SELECT DISTINCT batch_id, kind FROM event ORDER BY id DESC LIMIT 1")
+    kinds = make.query(crm, "SELECT batch_id, kind FROM event ORDER BY id DESC LIMIT 1")
     assert kinds == [(made.batch_id, "customer_handed_over")]
     assert [line.customer_id for line in crm.handovers.mine(zhao)] == customers
     undone = crm.history.undo(boss)

@@ -148,11 +148,11 @@ def test_a_large_sweep_after_a_change_of_the_office_waits(
     many(crm, lina, 51)
     crm.sweeps.sweep(lina)
     clock.advance(8 * make.DAY)
-    with crm.database.setting_up() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO job_run (kind, status, started_at, facts) VALUES (?, 'done', 1, '{}')",
-            (kind,),
-        )
+    make.meddle(
+        crm,
+        "INSERT INTO job_run (kind, status, started_at, facts) VALUES (?, 'done', 1, '{}')",
+        (kind,),
+    )
     assert crm.sweeps.preview(lina).held_because is cause
     assert crm.sweeps.sweep(lina).held_because is cause
     assert crm.sweeps.dismiss(admin) == 51

@@ -34,6 +34,7 @@ def admin(crm: Crm) -> Actor:
 @pytest.fixture
 def plans_of(crm: Crm) -> Iterator[list[str]]:
     """How SQLite carries out what is asked of customers from now on."""
+    make.is_about_a_file()
     found: list[str] = []
 
     def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -149,10 +150,20 @@ def test_a_customer_that_changed_names_the_term_it_meets_no_more(crm: Crm, admin
     assert why(crm, admin, asked, customer) == "does not meet level:A any more"
 
 
-def test_a_customer_out_of_sight_names_nobody(crm: Crm) -> None:
+def test_who_held_a_customer_is_told_to_whom_it_was_passed_on(crm: Crm) -> None:
     lina, zhao = make.rep(crm, "lina", "李娜"), make.rep(crm, "zhaojun", "赵军")
     customer = make.customer(crm, lina)
     crm.movements.transfer(make.admin(crm), [customer], zhao.user_id, reason="调整")
+    for view in (CustomerView.MINE, CustomerView.ALL):
+        assert why(crm, lina, ListRequest(view), customer) == "passed on to 赵军"
+
+
+def test_a_customer_out_of_sight_names_nobody(crm: Crm, admin: Actor) -> None:
+    lina, zhao = make.rep(crm, "lina", "李娜"), make.rep(crm, "zhaojun", "赵军")
+    customer = make.customer(crm, lina)
+    for receiver in (zhao, make.rep(crm, "liuyang", "刘洋")):
+        crm.movements.transfer(admin, [customer], receiver.user_id, reason="调整")
+    # Whom it went to after that is not for whoever held it before the last owner.
     found = crm.customers.why_left(lina, ListRequest(CustomerView.MINE), [customer])
     assert found[customer].kind is DepartureKind.GONE
     assert found[customer].owner == ""

@@ -125,7 +125,7 @@ def test_a_batch_answers_for_each(crm: Crm, lina: Actor, customer: CustomerId) -
     pooled = make.customer(crm, in_pool=True, name="上海云帆")
     outcome = crm.standings.delete(lina, [customer, pooled, CustomerId(999)])
     assert [each.customer_id for each in outcome.done] == [customer]
-    assert errors(outcome) == [NotYours("上海云帆", ""), NotFoundError]
+    assert errors(outcome) == [NotYours("上海云帆", "", is_pooled=True), NotFoundError]
     again = crm.standings.restore(make.admin(crm), [customer, pooled])
     assert errors(again) == [NotSetAside("上海云帆")]
 
@@ -137,7 +137,7 @@ def test_a_preview_says_the_same_and_changes_nothing(
     before = make.dump(crm)
     outcome = crm.standings.preview(lina, [customer, pooled], Standing.DELETED)
     assert [each.customer_id for each in outcome.done] == [customer]
-    assert errors(outcome) == [NotYours("上海云帆", "")]
+    assert errors(outcome) == [NotYours("上海云帆", "", is_pooled=True)]
     assert make.dump(crm) == before
     with pytest.raises(NotPermittedError):
         crm.standings.preview(lina, [customer], Standing.NORMAL)

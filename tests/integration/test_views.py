@@ -16,7 +16,6 @@ from crm_tui.domain.identifiers import ViewId
 from crm_tui.domain.queries import QueryFault
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import (
-    DIGITS,
     MOST_VIEWS,
     Audience,
     ListLayout,
@@ -92,11 +91,38 @@ def test_views_of_the_program_come_first_until_somebody_orders_them(
     views = crm.views.views(lina)
     assert [view.number for view in views] == list(range(1, len(views) + 1))
     assert views[0].key == "mine"
-    assert views[-1].is_seeded
-    assert stored_number(views, view_id) <= DIGITS
+    assert stored_number(views, view_id) == len(views)
     crm.views.move(lina, key_of(view_id), 2)
     assert [view.name for view in crm.views.views(lina)][1] == "重点"
     assert crm.views.views(zhao)[0].key == "mine"
+
+
+def test_what_is_saved_and_shared_moves_no_digit_of_anybody(
+    crm: Crm, admin: Actor, lina: Actor
+) -> None:
+    pool = {"tab": ListTab.POOL, "base": CustomerView.CLAIMABLE}
+    shared_later = saved(crm, admin, "甲", **pool)
+    saved(crm, lina, "乙", **pool)
+    before = {view.key: view.digit for view in crm.views.views(lina, ListTab.POOL)}
+    assert None not in before.values()
+    crm.views.share(admin, shared_later, Audience.EVERYBODY)
+    after = {view.key: view.digit for view in crm.views.views(lina, ListTab.POOL)}
+    assert before.items() <= after.items()
+    assert after[key_of(shared_later)] == len(after)
+
+
+def test_an_undo_names_the_view_it_is_about(crm: Crm, lina: Actor) -> None:
+    def named() -> tuple[str, ...]:
+        last = crm.history.last(lina)
+        assert last is not None
+        return last.customers
+
+    view_id = saved(crm, lina, "重点")
+    assert named() == ("重点",)
+    crm.views.change(lina, view_id, {"query": "level:A"})
+    assert named() == ("重点",)
+    crm.views.delete(lina, view_id)
+    assert named() == ("重点",)
 
 
 def test_the_pool_has_views_of_its_own(crm: Crm, lina: Actor) -> None:

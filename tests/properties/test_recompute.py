@@ -229,7 +229,7 @@ def test_the_statement_finds_what_the_pure_functions_find(
 ) -> None:
     _prepare(crm, seed, away)
     day = TODAY + later
-    with crm.database.reading(make.admin(crm)) as view:
+    with crm.database.sketching(make.admin(crm)) as view:
         trial = recompute.Trial(make.pool_id(crm), found, day, Spans(calendar))
         ids = rule_outcomes.owned_ids(view, trial.pool_id)
         with scratch_tables(view.connection):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -73,7 +74,7 @@ class Picture:
             yield from line
 
 
-def picture_of(app: App[object]) -> Picture:
+def picture_of(app: App[Any]) -> Picture:
     """What the app shows now, what lies below a dialog too."""
     visible_screen_stack.set(app._background_screens)
     return Picture(tuple(map(tuple, app.screen._compositor.render_strips())))

@@ -18,7 +18,7 @@ from crm_tui.i18n import current_language, use_language
 from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from tests import make
 from tests.driver import Driver
-from tests.ui.program import opened_as, records, resting, saved
+from tests.ui.program import form_of, opened_as, records, resting, saved
 
 Opener = Callable[..., AbstractAsyncContextManager[Driver]]
 
@@ -54,6 +54,8 @@ async def test_a_list_is_saved_as_a_view_changed_and_found_again(
         await driver.type_text("等级:A")
         await driver.see("我负责的 * (1)")
         await resting(driver, "enter", "S")
+        await form_of(driver)
+        assert driver.sees("我负责的 * (1)")
         await saved(driver, name="[/]重点")
         await driver.see("[/]重点 (1)")
         await resting(driver, "s")
@@ -82,7 +84,7 @@ async def test_a_view_is_moved_copied_and_deleted_in_the_picker(
         await resting(driver, "2", "v")
         await driver.type_text("华东")
         await resting(driver, "ctrl+up")
-        await driver.wait_until(lambda: crm.views.views(admin)[5].name == "华东")
+        await driver.wait_until(lambda: crm.views.views(admin)[10].name == "华东")
         await resting(driver, "f4")
         await driver.type_text("copy")
         await resting(driver, "enter")

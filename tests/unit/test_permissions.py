@@ -344,7 +344,7 @@ def edit(customer: Holding, by: Person, team: TeamMember | None = None) -> objec
 
 
 def test_in_a_pool_only_its_admin_an_admin_and_the_finder_edit() -> None:
-    assert edit(FREE, person()) == NotYours("恒信", "")
+    assert edit(FREE, person()) == NotYours("恒信", "", is_pooled=True)
     assert edit(FREE, ADMIN) is None
     assert edit(FREE, WARDEN) is None
     assert edit(replace(FREE, reserved_for_id=ME), person()) is None

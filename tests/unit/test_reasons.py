@@ -55,6 +55,7 @@ SAID: list[tuple[Refusal, tuple[str, ...]]] = [
     (NotOwned("恒信"), ("in the pool already",)),
     (NotYours("恒信", "李娜"), ("恒信", "李娜", "administrator")),
     (NotYours("恒信", ""), ("only the one who holds it",)),
+    (NotYours("恒信", "", is_pooled=True), ("恒信", "claim it first")),
     *[
         (HoldingLimitReached("王伟", 5, 5, pool, level, kind), ("5 of 5",))
         for pool in (None, "华北公海")

@@ -71,7 +71,7 @@ def test_it_is_said_in_english_too() -> None:
 def queries_of(field: QueryField) -> list[str]:
     """Every way in which a field can be asked."""
     name = field.en[0] + (".x" if field.kind is FieldKind.CUSTOM else "")
-    values = {
+    values: tuple[str, ...] = {
         FieldKind.NUMBER: ("7", "9"),
         FieldKind.MONEY: ("7", "9"),
         FieldKind.DAY: ("7d", "2026-11-05"),

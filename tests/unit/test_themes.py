@@ -23,7 +23,7 @@ COLOURED = [name for name in NAMES if not THEMES[name].ansi]
 def _inks() -> set[str]:
     text = "\n".join(file.read_text(encoding="utf-8") for file in STYLES.glob("*.tcss"))
     used = set(re.findall(r"[{;\s](?:border-(?:sub)?title-)?color:\s*\$([a-z0-9-]+)", text))
-    return used | set(LIBRARY)
+    return (used | set(LIBRARY)) - {"block-cursor-foreground"}  # which stands on the cursor alone
 
 
 def _colours(name: str) -> dict[str, Color]:

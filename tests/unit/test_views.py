@@ -173,17 +173,16 @@ def test_views_without_a_place_come_behind_those_with_one() -> None:
     ]  # fmt: skip
 
 
-def test_what_somebody_saves_stands_before_what_is_seldom_looked_at() -> None:
-    views = [view(key=key) for key in ("mine", "won", "set_aside", "view-1", "view-2")]
-
-    def ordered(*places: str) -> list[str]:
-        return [each.key for each in in_order(views, places)]
-
-    assert ordered() == ["mine", "view-1", "view-2", "won", "set_aside"]
-    assert ordered("won", "mine", "set_aside") == ["won", "mine", "view-1", "view-2", "set_aside"]
-    assert ordered("mine", "set_aside", "view-1") == [
-        "mine", "set_aside", "view-1", "view-2", "won"
-    ]  # fmt: skip
+def test_a_new_view_moves_no_digit_and_has_one_only_where_one_is_free() -> None:
+    brought = [view(key=key) for key in ("mine", "won", "set_aside")]
+    new = view(key="view-1")
+    for places in ((), ("won", "mine", "set_aside")):
+        before = {each.key: each.digit for each in in_order(brought, places)}
+        after = {each.key: each.digit for each in in_order([*brought, new], places)}
+        assert before.items() <= after.items()
+        assert after["view-1"] == 4
+    many = [view(key=f"view-{number}") for number in range(2, 11)]
+    assert in_order([*many, new], ())[-1].digit is None
 
 
 def test_only_the_first_nine_have_a_digit() -> None:

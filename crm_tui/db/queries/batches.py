@@ -85,9 +85,9 @@ def batches(view: View, *, actor_id: UserId | None = None, limit: int = 50) -> l
     ]
 
 
-def events_of_batch(view: View, batch_id: BatchId) -> list[EventRow]:
+def events_of_batch(view: View, batch_id: BatchId, limit: int = 2_000_000) -> list[EventRow]:
     """Return the events of a batch in the order they happened."""
-    return _events(view, EVENT.c.batch_id == batch_id, newest_first=False, limit=2_000_000)
+    return _events(view, EVENT.c.batch_id == batch_id, newest_first=False, limit=limit)
 
 
 def customers_of(view: View, batch_id: BatchId, limit: int) -> tuple[tuple[str, ...], int]:

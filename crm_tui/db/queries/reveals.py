@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, func, insert, or_, select
 
@@ -11,9 +12,10 @@ from crm_tui.db.schema.pools import CONTACT_REVEAL, OWNERSHIP_PERIOD, POOL
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.identifiers import CustomerId, PoolId
+from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 
 CHUNK = 500
+_MASKING = select(POOL.c.id).where(POOL.c.masks_contacts).limit(1000)
 
 
 def hidden(view: View) -> ColumnElement[bool]:
@@ -24,17 +26,20 @@ def hidden(view: View) -> ColumnElement[bool]:
     they lie there.
     """
     pools = masking_pools(view)
-    if not pools:
-        return false()
-    customer, me = CUSTOMER.c, view.person.user_id
-    found_by_me = and_(customer.reserved_for_id == me, customer.reserved_until_day >= view.today)
+    return _hidden(view.person.user_id, view.today, pools) if pools else false()
+
+
+@lru_cache(maxsize=16)
+def _hidden(me: UserId, today: int, pools: frozenset[PoolId]) -> ColumnElement[bool]:
+    customer = CUSTOMER.c
+    found_by_me = and_(customer.reserved_for_id == me, customer.reserved_until_day >= today)
     # Both may be empty, and what is empty is nobody's.
     return and_(
         customer.owner_id.is_(None),
         customer.pool_id.in_(sorted(pools)),
         ~func.coalesce(found_by_me, False),
         ~_revealed(me),
-        ~_written_by(view),
+        ~_written_by(me, today),
     )
 
 
@@ -42,7 +47,7 @@ def masking_pools(view: View) -> frozenset[PoolId]:
     """Return the pools that hide contact details from this person."""
     if view.person.is_admin:
         return frozenset()
-    rows = view.connection.execute(select(POOL.c.id).where(POOL.c.masks_contacts).limit(1000))
+    rows = view.connection.execute(_MASKING)
     return frozenset(PoolId(row.id) for row in rows) - view.person.managed_pool_ids
 
 
@@ -67,15 +72,15 @@ def _revealed(user_id: int) -> ColumnElement[bool]:
     )
 
 
-def _written_by(view: View) -> ColumnElement[bool]:
+def _written_by(me: UserId, today: int) -> ColumnElement[bool]:
     seat = CUSTOMER_TEAM.c
     return (
         select(seat.id)
         .where(
             seat.customer_id == CUSTOMER.c.id,
-            seat.user_id == view.person.user_id,
+            seat.user_id == me,
             seat.can_write,
-            or_(seat.until_day.is_(None), seat.until_day >= view.today),
+            or_(seat.until_day.is_(None), seat.until_day >= today),
         )
         .correlate(CUSTOMER)
         .exists()

@@ -166,9 +166,9 @@ def set_deleted(unit: Unit, view_id: ViewId, at: datetime | None) -> None:
     update_view(unit, view_id, {"deleted_at": at})
 
 
-def stored_view(unit: Unit, view_id: ViewId) -> Any:
+def stored_view(view: View, view_id: ViewId) -> Any:
     """Return the stored row of a saved view, also of one that was deleted."""
-    row = unit.connection.execute(
+    row = view.connection.execute(
         select(SAVED_VIEW).where(SAVED_VIEW.c.id == view_id)
     ).one_or_none()
     if row is None:

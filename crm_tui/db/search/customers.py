@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from crm_tui.db.horizons import Horizon
 from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.search import indexes, prefixes
 from crm_tui.db.search.conditions import condition
-from crm_tui.db.search.readers import CustomerReader, in_index_order
+from crm_tui.db.search.readers import CustomerReader, Hits, in_index_order
 from crm_tui.db.search.talks import customers_saying
+from crm_tui.db.search.within import hits_within
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_in
 from crm_tui.domain.customers import CustomerView
-from crm_tui.domain.search import Candidate, SearchPlan, compile_search, rank_key, talk_match
+from crm_tui.domain.search import SearchPlan, compile_search, rank_key, talk_match
 from crm_tui.values import dataclass
 
 SHOWN = 50
 """Hits that are ranked at once."""
 _CHUNKS = (200, 600, 2000)
 """Postings that are looked at in turn until enough of them may be seen."""
-_WITHIN_POSTINGS = 4_000
-"""As many of a word's newest hits in sight are known by their ids; of these the first are read."""
 _OWN_POSTINGS = 5_000
 """As many of a word's postings are gone through for one's own customers."""
 _OWN_READ = 200
 """One's own customers, those touched last, that are read one by one: mostly these are all."""
 _TALKS_PROBED = 1_000
-_NEWEST_READ = 4_000
-"""Newest customers that are read one by one for a word too short for the index."""
 _ALL_RANKED = 500
 _TALKS_READ = 50_000
 """Follow-ups, the newest, whose customers are listed behind all others."""
@@ -60,19 +55,6 @@ class Found:
     is_complete: bool
 
 
-@dataclass(slots=True)
-class _Hits:
-    """What was found of a search so far."""
-
-    rows: dict[int, Candidate] = field(default_factory=dict)
-    is_complete: bool = False
-
-    def add(self, found: Sequence[Candidate]) -> None:
-        """Add rows that hold what was typed."""
-        for each in found:
-            self.rows.setdefault(each.id, each)
-
-
 def top(
     view: View,
     typed: str,
@@ -88,99 +70,62 @@ def top(
     plan = compile_search(typed)
     if plan is None or not plan.terms:
         return Found((), is_complete=True)
-    hits = _hits(view, plan, wanted, shown, limit)
+    reader = CustomerReader.of(view, plan, wanted, shown)
+    hits = _hits(view, plan, reader, shown, limit)
     ranked = _ranked(hits, plan)
-    if len(ranked) >= limit:
+    if len(ranked) >= limit or not hits.is_complete:
         return Found(ranked, is_complete=False)
-    if not hits.is_complete:
-        return Found(ranked, is_complete=False)
-    reader = CustomerReader(view, None, wanted, shown)
-    said = customers_saying(view, plan, reader, wanted=limit, read_at_most=_TALKS_PROBED)
+    anybody = reader.of_anything()
+    said = customers_saying(view, plan, anybody, wanted=limit, read_at_most=_TALKS_PROBED)
     others = [each for each in said.ids if each not in hits.rows]
     return Found((*ranked, *others), said.is_complete)
 
 
 def _hits(
-    view: View, plan: SearchPlan, wanted: ColumnElement[bool], shown: CustomerView, limit: int
-) -> _Hits:
-    reader = CustomerReader(view, plan, wanted, shown)
+    view: View, plan: SearchPlan, reader: CustomerReader, shown: CustomerView, limit: int
+) -> Hits:
     if shown is CustomerView.SET_ASIDE:
         # What was set aside is in no index; there is little of it.
-        return _read_through(view, plan, reader, _Hits())
-    horizon = view.horizons.of(view.connection, view.person)
-    if horizon is not None:
-        return _hits_within(view, plan, reader, horizon, shown, limit)
-    if shown in _OF_MINE:
+        return _read_through(reader, Hits())
+    is_own = shown in _OF_MINE
+    if reader.horizon is not None and not (is_own and plan.match is None):
+        return hits_within(view, plan, reader, reader.horizon, limit)
+    if is_own:
         return _own_hits(view, plan, reader, limit)
-    hits = _Hits()
+    hits = Hits()
     hits.add(reader.rows(prefixes.beginning_so(view.connection, plan)))
     if plan.match is None:
-        _add_newest(view, plan, reader, hits)
+        hits.add(reader.newest_entered())
     else:
         hits.is_complete = _stream(view, plan.match, reader, hits, limit)
+        if view.connection.dialect.name != "sqlite" and not (
+            hits.is_complete or len(hits.rows) >= limit
+        ):
+            found = reader.in_sight(plan.match, _ALL_RANKED)
+            hits.add(found)
+            hits.is_complete = len(found) < _ALL_RANKED
     if not hits.is_complete and shown not in _OF_OTHERS:
         _add_own(view, plan, reader, hits)
     return hits
 
 
-def _hits_within(
-    view: View,
-    plan: SearchPlan,
-    reader: CustomerReader,
-    horizon: Horizon,
-    shown: CustomerView,
-    limit: int,
-) -> _Hits:
-    """Return hits of which next to none is read in vain: all are in sight, and one's own known."""
-    connection, hits = view.connection, _Hits()
-    among, own = horizon.among(shown), horizon.among(CustomerView.MINE)
-    beginning = [each for each in prefixes.beginning_so(connection, plan) if among.holds(each)]
-    if plan.match is None:
-        hits.add(reader.rows(beginning))
-        _add_newest(view, plan, reader, hits)
-        newest: Sequence[int] = ()
-    else:
-        newest = indexes.newest(
-            connection, indexes.CUSTOMERS, plan.match, _WITHIN_POSTINGS, among=among
-        )
-        held = list(filter(own.holds, newest))[:_OWN_READ]
-        hits.add(reader.rows(list(dict.fromkeys((*beginning, *held, *newest[: _CHUNKS[0]])))))
-    start = _CHUNKS[0]
-    for size in _CHUNKS[1:]:
-        if len(hits.rows) >= limit or start >= len(newest):
-            break
-        hits.add(
-            reader.rows([each for each in newest[start : start + size] if each not in hits.rows])
-        )
-        start += size
-    hits.is_complete = (
-        plan.match is not None and len(newest) < _WITHIN_POSTINGS and start >= len(newest)
-    )
-    return hits
-
-
-def _add_newest(view: View, plan: SearchPlan, reader: CustomerReader, hits: _Hits) -> None:
-    holds = condition(plan, hidden(view))
-    hits.add(reader.newest(holds, limit=_CHUNKS[0], of_newest=_NEWEST_READ))
-
-
-def _read_through(view: View, plan: SearchPlan, reader: CustomerReader, hits: _Hits) -> _Hits:
+def _read_through(reader: CustomerReader, hits: Hits) -> Hits:
     """Add what all customers of a view hold: those that lie together by an index of their own."""
-    hits.add(reader.newest(condition(plan, hidden(view)), limit=_ALL_RANKED))
+    hits.add(reader.newest(limit=_ALL_RANKED))
     hits.is_complete = len(hits.rows) < _ALL_RANKED
     return hits
 
 
-def _own_hits(view: View, plan: SearchPlan, reader: CustomerReader, limit: int) -> _Hits:
-    hits = _Hits()
+def _own_hits(view: View, plan: SearchPlan, reader: CustomerReader, limit: int) -> Hits:
+    hits = Hits()
     hits.is_complete = _add_own(view, plan, reader, hits)
-    if hits.is_complete or len(hits.rows) >= limit:
+    if hits.is_complete or len(hits.rows) >= limit or plan.match is None:
         return hits
     # Reading a whole book beats every posting of a common word.
-    return _read_through(view, plan, reader, hits)
+    return _read_through(reader, hits)
 
 
-def _add_own(view: View, plan: SearchPlan, reader: CustomerReader, hits: _Hits) -> bool:
+def _add_own(view: View, plan: SearchPlan, reader: CustomerReader, hits: Hits) -> bool:
     """Add the person's own hits; return whether all that is their own was looked at."""
     connection, me = view.connection, view.person.user_id
     own = prefixes.lately_touched(connection, me, _OWN_READ)
@@ -195,7 +140,7 @@ def _add_own(view: View, plan: SearchPlan, reader: CustomerReader, hits: _Hits) 
     return is_all
 
 
-def _stream(view: View, match: str, reader: CustomerReader, hits: _Hits, limit: int) -> bool:
+def _stream(view: View, match: str, reader: CustomerReader, hits: Hits, limit: int) -> bool:
     """Add the newest hits until there are enough; return whether there are no more."""
     below: int | None = None
     for size in _CHUNKS:
@@ -209,7 +154,7 @@ def _stream(view: View, match: str, reader: CustomerReader, hits: _Hits, limit: 
     return False
 
 
-def _ranked(hits: _Hits, plan: SearchPlan) -> list[int]:
+def _ranked(hits: Hits, plan: SearchPlan) -> list[int]:
     me_first = sorted(hits.rows.values(), key=lambda row: rank_key(row, plan))
     return [row.id for row in me_first]
 
@@ -225,7 +170,8 @@ def ids_of_all(
     plan = compile_search(typed)
     if plan is None or not plan.terms:
         return array("q"), True
-    best = _ranked(_hits(view, plan, wanted, shown, _ALL_RANKED), plan)
+    reader = CustomerReader.of(view, plan, wanted, shown)
+    best = _ranked(_hits(view, plan, reader, shown, _ALL_RANKED), plan)
     ids = array("q", best)
     known = set(best)
     for each in _all_holding(view, plan, wanted, shown):
@@ -233,8 +179,8 @@ def ids_of_all(
             ids.append(each)
     if shown is CustomerView.SET_ASIDE or talk_match(plan) is None:
         return ids, True
-    reader = CustomerReader(view, None, wanted, shown)
-    said = customers_saying(view, plan, reader, wanted=_TALKS_READ, read_at_most=_TALKS_READ)
+    anybody = reader.of_anything()
+    said = customers_saying(view, plan, anybody, wanted=_TALKS_READ, read_at_most=_TALKS_READ)
     known = set(ids)
     ids.extend(each for each in said.ids if each not in known)
     return ids, said.is_complete

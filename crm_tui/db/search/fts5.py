@@ -67,7 +67,8 @@ def newest(
     among: Among | None,
 ) -> Sequence[int]:
     """Return the newest rows that have the tokens: they stream in this order."""
-    asked, values = f"SELECT rowid FROM {name} WHERE {name} MATCH ?", [match]  # noqa: S608 - one of our two names
+    asked = f"SELECT rowid FROM {name} WHERE {name} MATCH ?"  # noqa: S608 - one of our two names
+    values: list[object] = [match]
     if below is not None:
         asked, values = f"{asked} AND rowid < ?", [*values, below]
     if among is not None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import field, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Integer,
     Join,
@@ -21,16 +25,22 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.ext.compiler import compiles
 
 from crm_tui.db.functions import json_items
+from crm_tui.db.horizons import Among, Horizon
 from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.search import indexes
+from crm_tui.db.search.conditions import condition
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import visible_in
+from crm_tui.db.visibility import sight_of, visible_in
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.search import Candidate, SearchColumns, SearchPlan, matches, openly
+from crm_tui.domain.users import Person
+from crm_tui.values import dataclass
 
 
 class _InOrder(Join):
@@ -67,6 +77,11 @@ def asked_ids(ids: Sequence[int]) -> dict[str, object]:
     return {"ids": f"[{','.join(map(str, ids))}]"}
 
 
+def _apart(statement: Select[Any] | CompoundSelect[Any], name: str) -> CTE:
+    """Return a statement that is carried out by itself, whatever it is joined to."""
+    return statement.cte(name).prefix_with("MATERIALIZED")
+
+
 _COLUMNS = (
     CUSTOMER.c.id,
     CUSTOMER.c.owner_id,
@@ -82,48 +97,118 @@ _COLUMNS = (
 )
 
 
+NEWEST_READ = 3_000
+"""Newest customers that are read one by one for a word too short for the index."""
+_ENOUGH = 100
+
+
+@dataclass(slots=True)
+class Hits:
+    """What was found of a search so far."""
+
+    rows: dict[int, Candidate] = field(default_factory=dict)
+    is_complete: bool = False
+
+    def add(self, found: Sequence[Candidate]) -> None:
+        """Add rows that hold what was typed."""
+        for each in found:
+            self.rows.setdefault(each.id, each)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of customers: of all that are wanted, and of some ids."""
+
+    is_hidden: ColumnElement[bool]
+    """Of whom contact details are hidden."""
+    masks: bool
+    whole: Select[Any]
+    by_ids: Select[Any]
+    seen: tuple[Select[Any], ...]
+    """The ids of all of them, branch by branch: an index holds them."""
+
+
+@lru_cache(maxsize=64)
+def _asked(
+    person: Person, shown: CustomerView, wanted: ColumnElement[bool], is_hidden: ColumnElement[bool]
+) -> _Asked:
+    # Built once for each: putting it together takes longer than running it.
+    masks = not isinstance(is_hidden, type(false()))
+    columns = (*_COLUMNS, is_hidden.label("is_hidden")) if masks else _COLUMNS
+    decides = and_(wanted, or_(*visible_in(person, shown)))
+    whole = select(*columns).where(decides)
+    sight = sight_of(person, shown)
+    seen = [select(CUSTOMER.c.id).where(each, wanted) for each in (*sight.wide, *sight.narrow)]
+    return _Asked(is_hidden, masks, whole, whole.select_from(by_ids(CUSTOMER)), tuple(seen))
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerReader:
     """Reads the wanted customers that this person may see; without a plan whatever they hold."""
 
-    def __init__(
-        self,
-        view: View,
-        plan: SearchPlan | None,
-        wanted: ColumnElement[bool],
-        shown: CustomerView,
-    ) -> None:
-        self._view = view
-        self._plan = plan
-        is_hidden = hidden(view)
-        self._masks = not isinstance(is_hidden, type(false()))
-        self._columns = (*_COLUMNS, is_hidden.label("is_hidden")) if self._masks else _COLUMNS
-        self._decides = and_(wanted, or_(*visible_in(view.person, shown)))
+    view: View
+    plan: SearchPlan | None
+    horizon: Horizon | None
+    among: Among | None
+    """Those that the view can hold, where it is known what the person sees."""
+    _asked: _Asked
 
-        self._by_ids = select(*self._columns).select_from(by_ids(CUSTOMER)).where(self._decides)
+    @classmethod
+    def of(
+        cls, view: View, plan: SearchPlan, wanted: ColumnElement[bool], shown: CustomerView
+    ) -> CustomerReader:
+        """Return what reads the customers of a view that hold what was typed."""
+        asked = _asked(view.person, shown, wanted, hidden(view))
+        # What was set aside stands in nobody's horizon.
+        is_alive = shown is not CustomerView.SET_ASIDE
+        horizon = view.horizons.of(view.connection, view.person) if is_alive else None
+        return cls(view, plan, horizon, None if horizon is None else horizon.among(shown), asked)
 
-    def rows(self, ids: Sequence[int]) -> list[Candidate]:
+    def of_anything(self) -> CustomerReader:
+        """Return a reader of the same customers, whatever they hold."""
+        return replace(self, plan=None)
+
+    def rows(self, ids: Iterable[int]) -> list[Candidate]:
         """Return those of the ids that are hits; what is not asked for is never read."""
-        if not ids:
-            return []
-        return self._read(self._by_ids, asked_ids(ids))
+        asked = list(ids if self.among is None else filter(self.among.holds, ids))
+        return self._read(self._asked.by_ids, asked_ids(asked)) if asked else []
 
-    def newest(
-        self, holds: ColumnElement[bool], *, limit: int, of_newest: int | None = None
-    ) -> list[Candidate]:
-        """Return the newest hits, found by reading all customers or only those entered last."""
-        statement = select(*self._columns).where(holds, self._decides)
-        if of_newest is not None:
-            newest_id = select(func.max(CUSTOMER.alias("every").c.id)).scalar_subquery()
-            statement = statement.where(CUSTOMER.c.id > newest_id - of_newest)
-        return self._read(statement.order_by(CUSTOMER.c.id.desc()).limit(limit))
+    def in_sight(self, match: str, limit: int) -> list[Candidate]:
+        """Return the newest hits, found by all that is in sight and all that have the tokens.
+
+        For a server: a file's tokens stream, and are thinned out as they come.
+        """
+        connection = self.view.connection
+        index, ids, has_tokens = indexes.hits(connection, indexes.CUSTOMERS, match)
+        having = _apart(select(ids.label("id")).select_from(index).where(has_tokens), "having")
+        seen = _apart(union_all(*self._asked.seen), "seen")
+        found = select(having.c.id).join(seen, seen.c.id == having.c.id)
+        newest = connection.execute(found.order_by(having.c.id.desc()).limit(limit))
+        return self.rows(newest.scalars())
+
+    def newest(self, *, limit: int) -> list[Candidate]:
+        """Return the newest hits, found by reading all customers."""
+        return self._read(self._holding.order_by(CUSTOMER.c.id.desc()).limit(limit))
+
+    def newest_entered(self) -> list[Candidate]:
+        """Return hits among the customers that were entered last."""
+        newest_id = select(func.max(CUSTOMER.alias("every").c.id)).scalar_subquery()
+        some = self._holding.where(CUSTOMER.c.id > newest_id - NEWEST_READ)
+        return self._read(some.order_by(CUSTOMER.c.id.desc()).limit(_ENOUGH))
+
+    @property
+    def _holding(self) -> Select[Any]:
+        if self.plan is None:
+            return self._asked.whole
+        return self._asked.whole.where(condition(self.plan, self._asked.is_hidden))
 
     def _read(
         self, statement: Select[Any], values: dict[str, object] | None = None
     ) -> list[Candidate]:
-        result = self._view.connection.execute(statement, values or {})
+        result = self.view.connection.execute(statement, values or {})
         found = result.cursor.fetchall() if result.cursor else []
         result.close()
-        me, masks, plan = self._view.person.user_id, self._masks, self._plan
+        me, masks, plan = self.view.person.user_id, self._asked.masks, self.plan
         hits = []
         for row in found:
             is_hidden = masks and bool(row[10])

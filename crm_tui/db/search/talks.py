@@ -15,8 +15,8 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.search import SearchPlan, open_part, says, talk_match
 from crm_tui.values import dataclass
 
-_FIRST_READ = 200
-_GROWS = 4
+_FIRST_READ = 100
+_GROWS = 3
 
 _WHOSE = (
     select(FOLLOW_UP.c.id, FOLLOW_UP.c.customer_id)
@@ -78,7 +78,7 @@ def _listen(
     speakers: _Speakers,
 ) -> None:
     whose = dict(_rows(view, _WHOSE, ids))
-    seen = {row.id: row for row in reader.rows(list(dict.fromkeys(whose.values())))}
+    seen = {row.id: row for row in reader.rows(dict.fromkeys(whose.values()))}
     # Only what may be read is read: a common word's newest follow-ups are mostly others'.
     readable = [each for each, customer_id in whose.items() if customer_id in seen]
     for customer_id, content, at in _rows(view, _WORDS, readable):

@@ -1,13 +1,13 @@
 """An index of tokens as a PostgreSQL server holds it: a table of tsvectors under a GIN index.
 
 Such an index knows no order. So that the newest hits of a common word need not be looked for
-among all of its million, each row also has a token of the stretch of ids that it lies in, and
-the newest stretches are asked first.
+among all of its million, each row also has tokens of the stretches of ids that it lies in, and
+the newest stretches are asked first: as many as by then seem to be needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, cast, column, literal, table
@@ -15,11 +15,22 @@ from sqlalchemy import ColumnElement, Connection, FromClause, cast, column, lite
 from crm_tui.db.horizons import Among
 from crm_tui.db.raw import rows, run, run_each
 
-_STRETCH: Final = 16_384
-"""Ids with one token of their stretch: one of them is gone through in a few milliseconds."""
-_STRETCHES_ASKED: Final = (1, 8)
-"""So many of the newest stretches are asked before all the others at once."""
+_FINE: Final = 1_024
+_STRETCHES: Final = (("#", _FINE), ("##", 32 * _FINE))
+"""The stretches of ids that each row lies in; no word of a text has such a sign."""
+_TOKENS_ASKED: Final = 64
+"""Of more stretches the coarser ones are named, or none."""
+_GROWS: Final = 8
+"""What is passed next is at most so much longer than what was passed before."""
+_NEWEST: Final = (
+    # Apart, for by an order the planner would walk the ids and look at each row's tokens.
+    "WITH hits AS MATERIALIZED (SELECT id FROM {name} WHERE tokens @@ CAST(? AS tsquery)) "
+    "SELECT id FROM hits WHERE id < ? ORDER BY id DESC LIMIT ?"
+)
 _BUILDING_MEMORY: Final = "256MB"
+_SPREAD: Final = 2_048
+"""With so much beside them the tokens of a row are put elsewhere, and a page holds a hundred rows
+instead of eight: of a common word's hits nothing but their ids is read."""
 _PENDING_KIB: Final = 256
 """What waits to be sorted into the index is gone through by every search: no more than this."""
 _NEW: Final = "_new"
@@ -29,7 +40,12 @@ def begin_building(connection: Connection, name: str) -> str:
     """Make an empty table beside the one there is; searches go on by that one."""
     building = name + _NEW
     run(connection, f"DROP TABLE IF EXISTS {building}")
-    run(connection, f"CREATE TABLE {building} (id integer NOT NULL, tokens tsvector NOT NULL)")
+    run(
+        connection,
+        f"CREATE TABLE {building} (id integer NOT NULL, tokens tsvector NOT NULL, "
+        f"spread text NOT NULL DEFAULT repeat(' ', {_SPREAD})) WITH (toast_tuple_target = 128)",
+    )
+    run(connection, f"ALTER TABLE {building} ALTER tokens SET STORAGE EXTERNAL")
     return building
 
 
@@ -56,7 +72,7 @@ def put(connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> 
     # Tokens are plain letters, digits and Han, so they stand for themselves in a tsvector.
     with driver.cursor().copy(f"COPY {name} (id, tokens) FROM STDIN") as copied:
         for row_id, tokens in words:
-            copied.write_row((row_id, f"{tokens} {_stretch(row_id)}"))
+            copied.write_row((row_id, f"{tokens} {_stretches(row_id)}"))
 
 
 def take(connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None:
@@ -76,51 +92,54 @@ def newest(
     """Return the newest rows that have the tokens; whether they are among some is not asked."""
     del among
     query = _query(match)
+    top = _top(connection, name) if below is None else below
+    first, ids_passed = top, _FINE
     found: list[int] = []
-    for asked, first in _asked(query, _top(connection, name, below)):
-        hits = rows(
-            connection,
-            f"SELECT id FROM {name} WHERE tokens @@ CAST(? AS tsquery) AND id < ? "  # noqa: S608 - one of our two names
-            "ORDER BY id DESC LIMIT ?",
-            (asked, first, limit - len(found)),
-        )
+    while True:
+        last = max(0, first - ids_passed) // _FINE * _FINE
+        asked = f"({query}){_within(last, first)}"
+        hits = rows(connection, _NEWEST.format(name=name), (asked, first, limit - len(found)))
         found += [each for (each,) in hits]
-        if len(found) == limit:
-            break
-    return found
+        if len(found) == limit or not last:
+            return found
+        ids_passed = _passed_next(top - last, len(found), limit)
+        first = last
 
 
-def _top(connection: Connection, name: str, below: int | None) -> int:
-    if below is not None:
-        return below
+def _top(connection: Connection, name: str) -> int:
     ((last,),) = rows(connection, f"SELECT coalesce(max(id), 0) FROM {name}")  # noqa: S608 - one of our two names
     return int(last) + 1
 
 
-def _asked(query: str, below: int) -> Iterator[tuple[str, int]]:
-    """Yield what is asked in turn, from the newest on, and below which id."""
-    for number in _STRETCHES_ASKED:
-        last = (below - 1) // _STRETCH
-        first = max(0, last - number + 1)
-        stretches = " | ".join([f"'{_stretch_token(each)}'" for each in range(first, last + 1)])
-        yield f"({query}) & ({stretches})", below
-        below = first * _STRETCH
-        if not below:
-            return
-    yield query, below
+def _passed_next(passed: int, found: int, limit: int) -> int:
+    """Return through how many ids more the rest is looked for, going by how many were found."""
+    if not found:
+        return passed * _GROWS
+    wanted = passed * (limit - found) * 3 // (found * 2)
+    return max(_FINE, min(wanted, passed * _GROWS))
+
+
+def _within(last: int, first: int) -> str:
+    """Return a condition that holds for ids from one to before another, and for few others."""
+    for sign, size in _STRETCHES:
+        numbers = range(last // size, (first - 1) // size + 1)
+        if len(numbers) <= _TOKENS_ASKED:
+            return f" & ({' | '.join([_token(sign, number) for number in numbers])})"
+    return ""
 
 
 def held_by(
     connection: Connection, name: str, owner_id: int, match: str, postings: int
 ) -> tuple[Sequence[int], bool]:
-    """Return the newest customers of an owner that have the tokens, and whether these are all."""
-    found = rows(
+    """Return the customers of an owner among the newest postings, and whether there are no more."""
+    hits = newest(connection, name, match, postings, below=None, among=None)
+    held = rows(
         connection,
-        f"SELECT id FROM {name} WHERE tokens @@ CAST(? AS tsquery) AND id IN "  # noqa: S608 - our own name
-        "(SELECT id FROM customer WHERE owner_id = ?) ORDER BY id DESC LIMIT ?",
-        (_query(match), owner_id, postings),
+        "SELECT id FROM customer WHERE owner_id = ? AND id = ANY(CAST(? AS integer[])) "
+        "ORDER BY id DESC",
+        (owner_id, list(hits)),
     )
-    return [each for (each,) in found], len(found) < postings
+    return [each for (each,) in held], len(hits) < postings
 
 
 def has(connection: Connection, name: str, row_id: int, match: str) -> bool:
@@ -144,10 +163,9 @@ def _query(match: str) -> str:
     return match.replace('"', "'").replace(" AND ", " & ").replace(" OR ", " | ")
 
 
-def _stretch(row_id: int) -> str:
-    return _stretch_token(row_id // _STRETCH)
+def _token(sign: str, number: int) -> str:
+    return f"'{sign}{number}'"
 
 
-def _stretch_token(number: int) -> str:
-    # No word of a text has such a sign.
-    return f"#{number}"
+def _stretches(row_id: int) -> str:
+    return " ".join([f"{sign}{row_id // size}" for sign, size in _STRETCHES])

@@ -410,7 +410,8 @@ def why_not_edit(
     if _stands_above(customer, by, manages_owner=manages_owner):
         return None
     if customer.owner_id is None:
-        return None if customer.reserved_for_id == by.user_id else NotYours(customer.name, "")
+        is_finder = customer.reserved_for_id == by.user_id
+        return None if is_finder else NotYours(customer.name, "", is_pooled=True)
     if customer.owner_id == by.user_id or (team is not None and team.can_write):
         return None
     return NotYours(customer.name, customer.owner)

@@ -96,10 +96,14 @@ class NotOwned:
 
 @dataclass(frozen=True, slots=True)
 class NotYours:
-    """Only the owner, their manager, the pool's admin or an admin may do this."""
+    """Only the owner, their manager, the pool's admin or an admin may do this.
+
+    `is_pooled` says that nobody holds it; an owner that is not named is another matter.
+    """
 
     customer: str
     owner: str
+    is_pooled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from crm_tui.domain.search.plans import SearchPlan, SearchTerm
-from crm_tui.domain.search.spans import matched_spans
+from crm_tui.domain.search.plans import SearchPlan
+from crm_tui.domain.search.spans import stands
 from crm_tui.values import dataclass
 
 
@@ -42,15 +42,11 @@ class Haystacks:
 
 def found_in(plan: SearchPlan, haystacks: Haystacks) -> tuple[tuple[FoundIn, ...], bool]:
     """Return where the words stand that the name does not say, and whether all words were found."""
-    missing = [term for term in plan.terms if not _stands(term, haystacks.name)]
+    missing = [term for term in plan.terms if not stands(haystacks.name, term)]
     found: list[FoundIn] = []
     for place, text in haystacks.texts:
-        held = [term for term in missing if _stands(term, text)]
+        held = [term for term in missing if stands(text, term)]
         if held:
             found.append(FoundIn(place, text))
             missing = [term for term in missing if term not in held]
     return tuple(found), not missing
-
-
-def _stands(term: SearchTerm, text: str) -> bool:
-    return bool(text) and bool(matched_spans(text, SearchPlan(None, (term,), term.text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from crm_tui.domain.pinyin import initials_variants, person_pinyin, pinyin
@@ -40,22 +41,43 @@ def matched_spans(text: str, plan: SearchPlan) -> tuple[Span, ...]:
     return tuple(_joined(sorted(found)))
 
 
+def stands(text: str, term: SearchTerm) -> bool:
+    """Tell whether a shown text holds what a word of a search finds."""
+    return any(True for _ in _of_term(_plain(text), term))
+
+
+# A list shows the same texts again and again while somebody types.
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> _Plain:
     characters: list[str] = []
     places: list[int] = []
     starts: set[int] = set()
     separated, was_ascii = True, False
     for place, shown in enumerate(text):
-        for character in folded(shown):
-            if not is_searched(character):
+        for character in _FOLDED[shown]:
+            if character == _SEPARATOR:
                 separated = True
                 continue
-            if separated or character.isascii() is not was_ascii:
+            is_ascii = character.isascii()
+            if separated or is_ascii is not was_ascii:
                 starts.add(len(characters))
-            separated, was_ascii = False, character.isascii()
+            separated, was_ascii = False, is_ascii
             characters.append(character)
             places.append(place)
     return _Plain("".join(characters), tuple(places), frozenset(starts))
+
+
+class _Folded(dict[str, str]):
+    """What each character is in a plain text, a space for a separator; found out when first met."""
+
+    def __missing__(self, shown: str) -> str:
+        plain = (each if is_searched(each) else _SEPARATOR for each in folded(shown))
+        self[shown] = found = "".join(plain)
+        return found
+
+
+_SEPARATOR = " "
+_FOLDED = _Folded()
 
 
 def _of_term(plain: _Plain, term: SearchTerm) -> Iterator[Span]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from crm_tui.db.queries import customers, dictionaries
+from crm_tui.db.queries import batches, customers, dictionaries
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import (
@@ -15,6 +16,7 @@ from crm_tui.domain.customers import (
     may_retype,
 )
 from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.events import CustomerEdited
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.text import name_key
 from crm_tui.errors import ConflictError, FieldError
@@ -33,7 +35,7 @@ def edited(
 ) -> CustomerFields:
     """Return a stored customer's fields after an edit; raise for what it may not make of them."""
     customer_id, old = CustomerId(row.id), customers.fields_of(row)
-    new = _merged(customer_id, old, old if seen is None else seen, changes)
+    new = _merged(view, customer_id, old, old if seen is None else seen, changes)
     names = {change.name for change in changed_fields(old, new)}
     refuse_unknown(view, new, names, customer_id)
     if "type" in names and not may_retype(old.type, new.type, is_deal=row.is_deal):
@@ -92,7 +94,21 @@ def refuse_unknown(
             raise FieldError("parent_id", "unknown", str(parent_id))
 
 
+def last_changes(
+    view: View, customer_id: CustomerId, kind: str, record_id: int | None = None
+) -> dict[str, tuple[str, datetime]]:
+    """Return by whom and when each field was last changed in events of a kind, of one record."""
+    found: dict[str, tuple[str, datetime]] = {}
+    for event in batches.events_of_customer(view, customer_id):
+        if event.kind == kind and record_id in {None, event.record_id}:
+            for name, value in event.after.items():
+                if event.before.get(name) != value:
+                    found.setdefault(name, (event.actor, event.at))
+    return found
+
+
 def _merged(
+    view: View,
     customer_id: CustomerId,
     stored: CustomerFields,
     seen: CustomerFields,
@@ -108,5 +124,7 @@ def _merged(
         if theirs[name] != ours[name]
     }
     if both:
-        raise ConflictError("customer", customer_id, both)
+        known = last_changes(view, customer_id, CustomerEdited.kind())
+        changed = {name: known[name] for name in both if name in known}
+        raise ConflictError("customer", customer_id, both, changed)
     return replace(stored, **ours)

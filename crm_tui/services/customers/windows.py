@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from operator import itemgetter
+from threading import Lock
 
 from crm_tui.db import search
 from crm_tui.db.queries.customers import in_view, windows
@@ -20,9 +21,6 @@ from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
 
 PAGE_ROWS = 64
-_WALK_SECONDS = 0.025
-_SEARCH_SECONDS = 0.2
-"""So long the first rows of what no index serves are looked for; the others come later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class Glimpse:
     """The place of the record that was looked for, or None when it is not there."""
     is_exact: bool = True
     """Whether the count is right; else there are more, or it is as it was a moment ago."""
+    is_counted: bool = True
+    """Whether the count is that of the whole list, be it of a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class ListWindow:
         self._database = database
         self._actor = actor
         self._head: array[int] = array("q")
+        self._learning = Lock()
         if before is None:
             return
         if before.request == request:
@@ -108,9 +109,13 @@ class ListWindow:
                 around = max(0, min(around, self.known.count - 1))
             start = max(0, around - n) // PAGE_ROWS * PAGE_ROWS
             ids = self._stretch(plan, start, _whole_pages(around + n) - start)
+            if self._drop_leavers(plan, start, ids):
+                index = None if record_id is None else self._index_of(plan, record_id)
+                ids = self._stretch(plan, start, _whole_pages(around + n) - start)
             rows = rows_with_claim_days(view, ids)
         count = max(self.known.count or 0, start + len(ids))
-        return Glimpse(ids, rows, count, start, index, self.known.is_exact)
+        is_counted = self.known.count is not None
+        return Glimpse(ids, rows, count, start, index, self.known.is_exact, is_counted)
 
     def fetch(self, start: int, n: int) -> tuple[Sequence[int], Sequence[CustomerRow]]:
         """Return up to `n` ids from the place `start` on, and those of their rows that are left."""
@@ -137,16 +142,9 @@ class ListWindow:
 
         It takes up to a second for a million, in which other threads are not disturbed.
         """
-        with self._database.reading(self._actor) as view:
-            plan = self._plan(view)
-            few = self._few(plan) if self.known.ids is None and plan.may_be_few else None
-            if few is not None:
-                self._know(few)
-            elif plan.walks_covered and not plan.request.query:
-                survey = windows.survey(plan, self._strides.step)
-                self.known = Known(None, survey, survey.count, is_exact=True)
-            else:
-                self._know(self._found(plan))
+        with self._learning, self._database.reading(self._actor) as view:
+            if not self.known.is_exact:
+                self._learn(self._plan(view))
         return self.known.count or 0
 
     # How ----------------------------------------------------------------------------------------
@@ -158,17 +156,27 @@ class ListWindow:
         """Find the first rows, or all where that is as fast."""
         if plan.request.query:
             self._search(plan, n)
-        elif plan.may_be_few and plan.is_small:
-            self._know(self._found(plan))
+        elif plan.tries_few and (all_of_them := self._few(plan)) is not None:
+            self._know(all_of_them)
         elif self._knows_enough(plan) or (plan.is_walked and self._walk_head(plan, n)):
             return
-        elif plan.may_be_few and (few := self._few(plan)) is not None:
+        elif plan.may_be_few and plan.is_filtered and (few := self._few(plan)) is not None:
             self._know(few)
         elif plan.is_covered:
             self._head = windows.first_ids(plan, max(n, self._strides.ahead), self._strides.near)
         else:
             self._head = windows.some(plan, n)
             self.is_partial = True
+
+    def _learn(self, plan: ListPlan) -> None:
+        few = self._few(plan) if self.known.ids is None and plan.may_be_few else None
+        if few is not None:
+            self._know(few)
+        elif plan.walks_covered and not plan.request.query:
+            survey = windows.survey(plan, self._strides.step)
+            self.known = Known(None, survey, survey.count, is_exact=True)
+        else:
+            self._know(self._found(plan))
 
     def _few(self, plan: ListPlan) -> array[int] | None:
         return windows.find_few(plan, self._strides.few)
@@ -180,19 +188,30 @@ class ListWindow:
             self._know(self._found(plan))
         return ids is not None or self.known.survey is not None
 
+    def _drop_leavers(self, plan: ListPlan, start: int, ids: Sequence[int]) -> bool:
+        """Take out of the ids of a moment ago those of a stretch that left the list since."""
+        known = self.known
+        if known.is_exact or known.ids is None:
+            return False
+        held = windows.listed(plan, ids)
+        gone = [start + at for at, each in enumerate(ids) if each not in held]
+        if gone:
+            left = known.ids[:]
+            for index in reversed(gone):
+                del left[index]
+            self.known = replace(known, ids=left, count=len(left))
+        return bool(gone)
+
     def _search(self, plan: ListPlan, n: int) -> None:
         wanted = in_view(plan.view, plan.request)
         best = search.top(plan.view, plan.request.query, wanted, plan.request.view, n)
         if best.is_complete:
             self._know(array("q", best.ids))
-        elif len(best.ids) < n:
-            self._know(self._found(plan))
         elif self.known.ids is None:
-            self._head = array("q", best.ids)
+            self._head, self.is_partial = array("q", best.ids), len(best.ids) < n
 
     def _walk_head(self, plan: ListPlan, n: int) -> bool:
-        seconds = _WALK_SECONDS if plan.is_covered else _SEARCH_SECONDS
-        found, is_enough = windows.walk_within(plan, n, seconds)
+        found, is_enough = windows.walk_with_patience(plan, n)
         ids = array("q", [place.id for place in found])
         if is_enough and len(ids) < n:
             self._know(ids)
@@ -203,7 +222,7 @@ class ListWindow:
     def _stretch(self, plan: ListPlan, start: int, n: int) -> Sequence[int]:
         if self.known.ids is not None:
             return self.known.ids[start : start + n]
-        if start + n <= len(self._head) or n <= 0:
+        if self.is_partial or start + n <= len(self._head) or n <= 0:
             return self._head[start : start + n]
         if not self._can_walk(plan):
             return self._all(plan)[start : start + n]
@@ -253,8 +272,9 @@ class ListWindow:
         return plan.is_walked and plan.is_covered and not plan.request.query
 
     def _all(self, plan: ListPlan) -> array[int]:
-        if self.known.ids is None or not self.known.is_exact:
-            self._know(self._found(plan))
+        with self._learning:
+            if self.known.ids is None or not self.known.is_exact:
+                self._know(self._found(plan))
         return self.known.ids or array("q")
 
     def _found(self, plan: ListPlan) -> array[int]:

@@ -40,12 +40,6 @@ class ChosenCustomers(ScreenCommands[ResultT], Generic[ResultT]):
     claim_refusal: str | None = None
     """Why the customer under the cursor cannot be claimed, as far as the pool was asked."""
 
-    def claim_first(self, row: CustomerRow) -> str:
-        """Say why a key does nothing for a customer that nobody holds."""
-        return _("“{customer}” is in the pool; claim it first.").format(
-            customer=name_in_sentence(row.name)
-        )
-
     @abstractmethod
     def current_row(self) -> CustomerRow | None:
         """Return the customer under the cursor."""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic
 
 from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.pools import NotYours
 from crm_tui.i18n import _
+from crm_tui.presentation import reasons
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.commands import ResultT
 from crm_tui.tui.record_commands.chosen import ChosenCustomers
@@ -30,7 +32,7 @@ class FormCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if self.is_mine(row):
             return None
         if row.owner_id is None:
-            return self.claim_first(row)
+            return reasons.refusal(NotYours(row.name, "", is_pooled=True))
         return _("{owner} holds “{customer}”; only they plan the next contact.").format(
             owner=name_in_sentence(row.owner), customer=name_in_sentence(row.name)
         )

@@ -46,8 +46,6 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         holding = replace(holding_of(row), reserved_for_id=row.reserved_for_id)
         may_manage = row.owner_id is not None and self.session.person.scope is not Scope.SELF
         refusal = why_not_edit(holding, by=self.session.person, manages_owner=may_manage, team=None)
-        if refusal is not None and row.owner_id is None:
-            return self.claim_first(row)
         return None if refusal is None else reasons.refusal(refusal)
 
     def why_not_restore(self, row: CustomerRow) -> str | None:

@@ -26,16 +26,23 @@ from crm_tui.presentation.relabelling import relabelling_sentence
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side
+from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
 from crm_tui.tui.screens.customer_fields import fields_of_group, text_for, value_in
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choice_field import ListedField
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.fields import Form, FormField
 
 _PAUSE_SECONDS = 0.3
 _WIDTH, _HEIGHT = 64, 6
-_CHOICES_HEIGHT = 10
+
+
+class _Panel(Vertical):
+    """Holds the field; choices that open in it make it higher."""
+
+    def on_resize(self) -> None:
+        """Stay inside the screen."""
+        if isinstance(self.screen, CellEditor):
+            self.screen.on_resize()
 
 
 class CellEditor(ModalScreen[int | None]):
@@ -56,7 +63,7 @@ class CellEditor(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """Put the field into a small panel."""
-        with Vertical(classes="cell--panel") as panel:
+        with _Panel(classes="cell--panel") as panel:
             title = (field_label(self._field_name), name_in_sentence(self._record.row.name))
             panel.border_title = Content(" · ".join(title))
             panel.border_subtitle = Content(_("enter saves · tab the next cell · esc leaves"))
@@ -72,10 +79,9 @@ class CellEditor(ModalScreen[int | None]):
         """Lie over the cell, but inside the screen."""
         width, height = self.app.size
         x = max(0, min(self._at.x, width - _WIDTH))
-        # Choices open below what is typed, so there must be room for them.
-        below = _CHOICES_HEIGHT - 2 if isinstance(self._field, ListedField) else 0
-        y = max(0, min(self._at.y - 1, height - _HEIGHT - below))
-        self.query_one(".cell--panel").styles.offset = (x, y)
+        panel = self.query_one(_Panel)
+        y = max(0, min(self._at.y - 1, height - max(_HEIGHT, panel.outer_size.height)))
+        panel.styles.offset = (x, y)
 
     @property
     def _field(self) -> FormField[Any]:
@@ -194,6 +200,7 @@ class CellEditor(ModalScreen[int | None]):
             field_label(self._field_name),
             shown(theirs) or "—",
             shown(mine) or "—",
+            changed_words(self._session, error, self._field_name),
         )
         self.app.push_screen(ConflictDialog([conflict]), partial(self._decided, theirs))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
+from functools import partial
 
 from textual.app import ComposeResult
 
@@ -19,7 +20,7 @@ from crm_tui.presentation import errors
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word
 from crm_tui.services.checks import CONTACT_LIMITS, checked_contact
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side
+from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
 from crm_tui.tui.screens.form_choices import enum_choices
 from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.session import Session
@@ -135,16 +136,20 @@ class ContactForm(FormScreen):
             found = session.crm.customers.detail(session.actor, customer_id).contacts
             return next((each for each in found if each.id == contact.id), None)
 
-        operations_of(self).ask(stored, self._merge, key=f"contact {contact.id}", opens=True)
+        merge = partial(self._merge, partial(changed_words, session, error))
+        operations_of(self).ask(stored, merge, key=f"contact {contact.id}", opens=True)
         return True
 
-    def _merge(self, stored: ContactRow | None) -> None:
+    def _merge(self, changed: Callable[[str], str], stored: ContactRow | None) -> None:
         seen = self._contact
         if stored is None or seen is None:
             operations_of(self).tell(_("This contact was removed meanwhile."), severity="error")
             return
         mine = checked_contact(self._typed_fields())
-        conflicts = list(_conflicts(seen.fields, stored.fields, mine))
+        conflicts = [
+            replace(each, changed=changed(each.name))
+            for each in _conflicts(seen.fields, stored.fields, mine)
+        ]
 
         def decided(sides: Mapping[str, Side] | None) -> None:
             if sides is not None:

@@ -40,7 +40,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.services.checks import CONTACT_LIMITS
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_of
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side
+from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
 from crm_tui.tui.screens.contact_form import (
     PHONES_LIMIT,
     ContactForm,
@@ -424,6 +424,7 @@ class CustomerForm(FormScreen):
                 field_label(name),
                 text_for(self.session, name, theirs) or "—",
                 text_for(self.session, name, mine) or "—",
+                changed_words(self.session, error, name),
             )
             for name, (theirs, mine) in error.fields.items()
         ]

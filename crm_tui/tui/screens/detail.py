@@ -241,7 +241,7 @@ class DetailScreen(RecordCommands[Changed | None]):
         facts.show(fact_sections(session, detail, found.around))
         self._show_timeline()
         self.query_one(TaskStrip).show([task_words(session, task) for task in detail.tasks])
-        self.query_one(KeyFooter).refresh()
+        self.refresh_keys()
 
     def _not_read(self, error: CrmError) -> None:
         if not isinstance(error, NotFoundError):
@@ -259,7 +259,7 @@ class DetailScreen(RecordCommands[Changed | None]):
         self.query_one(DetailHeader).show(None, 0, None)
         self.tell_place("")
         self.add_class("-gone")
-        self.query_one(KeyFooter).refresh()
+        self.refresh_keys()
 
     def records_changed(self, changed: Changed) -> None:
         """Read the customer again, for it may be another now."""

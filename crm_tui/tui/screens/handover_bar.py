@@ -9,10 +9,12 @@ from textual.message import Message
 
 from crm_tui.domain.handovers import HandoverWay
 from crm_tui.i18n import _
+from crm_tui.presentation.widths import cut
 from crm_tui.presentation.words import word
-from crm_tui.tui.widgets.pieces import Piece, PieceLine
+from crm_tui.tui.widgets.pieces import Piece, PieceLine, total_width
 
 _LEAVER = "leaver"
+_LEAST_CELLS = 8
 
 
 class HandoverBar(PieceLine):
@@ -40,14 +42,14 @@ class HandoverBar(PieceLine):
 
     def pieces(self, width: int) -> Sequence[Piece]:
         """Return the person, then the ways side by side."""
-        leaver = self._leaver or _("Whose customers?")
-        pieces = [Piece(f" {leaver} ▾", "key", _LEAVER)]
-        pieces.append(Piece("  │ ", "dim"))
+        pieces = [Piece(" │ ", "dim")]
         for way in HandoverWay:
             is_active = way is self._way
             shown = f"[{word(way)}]" if is_active else f" {word(way)} "
             pieces.append(Piece(shown, "active" if is_active else "normal", way.value))
-        return pieces
+        room = max(width - total_width(pieces) - len("  ▾"), _LEAST_CELLS)
+        leaver = cut(self._leaver or _("Whose customers?"), room)
+        return [Piece(f" {leaver} ▾", "key", _LEAVER), *pieces]
 
     def chosen(self, target: str) -> None:
         """Announce what was clicked."""

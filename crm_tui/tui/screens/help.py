@@ -75,7 +75,7 @@ class HelpDialog(Dialog[bool]):
         lines = [part for line in self.lines() for part in _hanging(*line, width)]
         self.query_one("#keys", Static).update(Content("\n").join(lines))
 
-    def refresh_keys(self) -> None:
+    def tell_keys_anew(self) -> None:
         """Tell anew what cannot be done now."""
         self.call_after_refresh(self._wrap)
 

@@ -184,6 +184,7 @@ class ListScreen(LiveListScreen):
 
     def _show_list(self, found: _ListRead) -> None:
         found.show_more()
+        self.leavers_are_gone()
         self._source, opening, wish = found.source, found.opening, found.wish
         self._shown = found.shown
         records = self._records
@@ -198,11 +199,11 @@ class ListScreen(LiveListScreen):
             index = _place_in(opening, moved_to)
             if index is None:
                 records.replace_source(found.shown)
-                self._listed(found.total, is_exact=found.is_exact)
+                self._listed(found.total, is_counted=found.opening.is_counted)
                 return
             opening = replace(opening, cursor_index=index)
         records.replace_source(found.shown, opening=opening, keep_cursor=wish is not None)
-        self._listed(found.total, is_exact=found.is_exact)
+        self._listed(found.total, is_counted=opening.is_counted)
         if found.is_exact:
             self.count_is_known()
         else:
@@ -216,9 +217,9 @@ class ListScreen(LiveListScreen):
             self._records.recount(count)
         self._listed(count)
 
-    def _listed(self, total: int, *, is_exact: bool = True) -> None:
+    def _listed(self, total: int, *, is_counted: bool = True) -> None:
         # While it is counted anew, the count of a moment ago says more than none.
-        self._is_counted = is_exact or self._total == total
+        self._is_counted = is_counted
         self._total = total
         self.show_titles()
         if self._wanted_id is not None:
@@ -237,7 +238,9 @@ class ListScreen(LiveListScreen):
         if marked:
             foot.append(_("{count} marked").format(count=f"{marked:,}"))
             foot += self.sums_words()
-        foot += (self._records.range_words, self.subheading())
+        foot.append(self.subheading())
+        # How a range ends is wanted more than what is marked sums to.
+        foot.insert(0, self._records.range_words)
         pane.border_subtitle = Content(" · ".join(filter(None, foot)))
 
     def show_request(self, request: ListRequest, layout: ListLayout | None = None) -> None:

@@ -79,7 +79,7 @@ class LiveListScreen(CellEditingScreen):
         """Read anew what may have changed; what somebody else took away says so first."""
         ids = self._records.shown_ids
         if changed.batch_id is not None or not self.is_current or not ids:
-            self._let_go()
+            self._stop_telling()
             super().records_changed(changed)
             return
         session, request = self.session, self.request
@@ -110,12 +110,16 @@ class LiveListScreen(CellEditingScreen):
             self._go_on()
 
     def _go_on(self) -> None:
-        self._let_go()
+        self._stop_telling()
         self.reload()
 
-    def _let_go(self) -> None:
+    def _stop_telling(self) -> None:
         if self._telling is not None:
             self._telling.stop()
             self._telling = None
+
+    def leavers_are_gone(self) -> None:
+        """Say nothing more of them: the list that is shown now is without them."""
+        self._stop_telling()
         self._leavers = frozenset()
         self._records.set_notes({})

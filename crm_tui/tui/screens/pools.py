@@ -27,7 +27,7 @@ from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
-from crm_tui.tui.widgets.pieces import Piece, PieceLine
+from crm_tui.tui.widgets.pieces import Piece, PieceLine, total_width
 
 _ALL_POOLS = PoolId(0)
 _VIEWS = {
@@ -51,7 +51,7 @@ _COLUMNS = (
     "created_at",
 )
 _OPENING_COLUMNS = ("name", "level", "opens_at", "industry", "city", "pool_since", "pool", "source")
-_POOL_CELLS = 24
+_POOL_CELLS, _LEAST_CELLS = 24, 8
 _CHOOSE_POOL = "choose pool"
 _CHOOSE_VIEW = "choose view"
 
@@ -79,7 +79,8 @@ class PoolBar(PieceLine):
         if all(view.value != self._view_key for view in _VIEWS):
             pieces.append(Piece(f"[{cut(self._view_name, _POOL_CELLS)}]", "active", _CHOOSE_VIEW))
         pieces.append(Piece("  │ ", "dim"))
-        pieces.append(Piece(f"{cut(self._pool, _POOL_CELLS)} ▾", "key", _CHOOSE_POOL))
+        room = max(width - total_width(pieces) - len(" ▾"), _LEAST_CELLS)
+        pieces.append(Piece(f"{cut(self._pool, room)} ▾", "key", _CHOOSE_POOL))
         return pieces
 
     def chosen(self, target: str) -> None:

@@ -34,7 +34,6 @@ from crm_tui.presentation.widths import cell_width, pad
 from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choice_field import ListedField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, Dialog, DialogButton
 from crm_tui.tui.widgets.fields import FormField, TextField
@@ -241,7 +240,7 @@ class ValueDialog(FormDialog):
 
     def on_mount(self) -> None:
         """List the choices."""
-        for field in self.query(ListedField):
+        for field in self.query(SeveralField):
             field.open_choices("")
 
 

@@ -81,8 +81,8 @@ def with_places(
 
 
 def _placed(session: Session, words: str, rows: Sequence[CustomerRow]) -> Sequence[CustomerRow]:
-    ids = [row.id for row in rows]
-    places = session.crm.finding.places(session.actor, words, ids)
+    names = {row.id: row.name for row in rows}
+    places = session.crm.finding.places(session.actor, words, names)
     return [replace(row, found_in=places.get(row.id, ())) for row in rows]
 
 

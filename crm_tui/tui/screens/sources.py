@@ -67,7 +67,14 @@ class CustomerSource:
         else:
             found = self.window.open(max(wish.rows, 1), record_id=wish.record_id, near=wish.index)
         rows = self._whole(found.ids, found.rows)
-        return Opening(found.count, found.start, rows, found.index, is_exact=found.is_exact)
+        return Opening(
+            found.count,
+            found.start,
+            rows,
+            found.index,
+            is_exact=found.is_exact,
+            is_counted=found.is_counted,
+        )
 
     def _whole(self, ids: Sequence[int], rows: Sequence[CustomerRow]) -> Sequence[CustomerRow]:
         if len(rows) == len(ids):

@@ -206,14 +206,6 @@ class TabScreen(RecordCommands[None], SlipCommands):
         """Put facts into the pane beside the list."""
         self.query_one(Preview).show((*self.side_sections(), *sections))
 
-    def refresh_keys(self) -> None:
-        """Grey out what a rule forbids for the customer under the cursor."""
-        self.query_one(KeyFooter).refresh()
-        # What was asked while the list was read is told anew.
-        told = getattr(self.app.screen, "refresh_keys", None)
-        if told is not None and self.app.screen is not self:
-            told()
-
     @property
     def _preview_key(self) -> str:
         return f"{self.tab_id} preview"

@@ -161,7 +161,7 @@ class TodayScreen(TabScreen, HandlingCommands):
         title = _("To do today ({count})").format(count=self._records.count)
         pane.border_title = Content(title)
         self.tell_place(title)
-        said = []
+        said = [self._records.range_words]
         if self._today is not None and self._today.held_sweep:
             said.append(
                 ngettext(
@@ -173,7 +173,6 @@ class TodayScreen(TabScreen, HandlingCommands):
         marked = len(self._records.marked)
         if marked:
             said.append(_("{count} marked").format(count=marked))
-        said.append(self._records.range_words)
         if self._today is not None:
             said.append(_claims(self._today.quota))
         pane.border_subtitle = Content(" · ".join(filter(None, said)))

@@ -1,4 +1,4 @@
-"""A view that is saved, copied or changed: its name, its filter, for whom it is."""
+"""A view that is saved, copied or changed: its name, for whom it is, what it shows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.events import Changed
+from crm_tui.domain.pinyin import initials
 from crm_tui.domain.users import Person
-from crm_tui.domain.views import Audience, NewView, SavedView, why_not_share
+from crm_tui.domain.views import BASES, Audience, NewView, SavedView, why_not_share
 from crm_tui.errors import CrmError, QuerySyntaxError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
@@ -44,7 +46,7 @@ class ViewForm(FormScreen, ModalScreen[Changed | None]):
             yield from super().compose()
 
     def compose_fields(self) -> ComposeResult:
-        """Yield the name, for whom it is where that can be chosen, and the filter."""
+        """Yield the name, for whom it is where that can be chosen, which customers it shows."""
         new = self._new
         yield TextField(field_label("name"), new.name, required=True, limit=_NAME_LIMIT, id="name")
         choices = audience_choices(self.session.person, new.audience)
@@ -52,6 +54,9 @@ class ViewForm(FormScreen, ModalScreen[Changed | None]):
             yield ChoiceField(
                 field_label("audience"), choices, new.audience, required=True, id="audience"
             )
+        yield ChoiceField(
+            field_label("base"), base_choices(new), new.base, required=True, id="base"
+        )
         yield TextField(field_label("query"), new.query, limit=_QUERY_LIMIT, id="query")
 
     def save(self) -> None:
@@ -62,7 +67,7 @@ class ViewForm(FormScreen, ModalScreen[Changed | None]):
         def write() -> Changed:
             if view is None or view.id is None:
                 return views.save(actor, new)
-            changes = {"name": new.name, "query": new.query, "audience": new.audience}
+            changes = {name: getattr(new, name) for name in ("name", "query", "audience", "base")}
             return views.change(actor, view.id, changes, seen=view)
 
         def saved(changed: Changed) -> None:
@@ -90,9 +95,16 @@ class ViewForm(FormScreen, ModalScreen[Changed | None]):
         return replace(
             self._new,
             name=self.query_one("#name", TextField).value,
+            base=self.query_one("#base", ChoiceField).value or self._new.base,
             query=self.query_one("#query", TextField).value,
             audience=audience,
         )
+
+
+def base_choices(new: NewView) -> Sequence[Choice[CustomerView]]:
+    """Return over which customers a view of the list may look."""
+    bases = (base for base in CustomerView if base in BASES[new.tab])
+    return [Choice(base, word(base), f"{initials(word(base))} {base.value}") for base in bases]
 
 
 def audience_choices(person: Person, now: Audience) -> Sequence[Choice[Audience]]:

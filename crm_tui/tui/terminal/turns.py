@@ -9,6 +9,7 @@ ones were about to leave. Here each waits until those before it have had their e
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Iterator
 from typing import Generic
@@ -100,14 +101,13 @@ class TurnTaking(App[ReturnType], Generic[ReturnType]):
         """Wait until the app and all on its screen have done what they were told."""
         before = self._place_of_keys()
         await self._settle(before)
-        try:
+        if not self.awaits_screen:
+            return
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_OPENING_SECONDS):
                 while self.awaits_screen:
-                    while self.awaits_screen:
-                        await asyncio.sleep(_FRAME_SECONDS)
-                    await self._settle(before)
-        except TimeoutError:
-            return
+                    await asyncio.sleep(_FRAME_SECONDS)
+        await self._settle(before)
 
     async def _settle(self, before: _Place | None) -> None:
         try:

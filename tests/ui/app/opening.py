@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from crm_tui.tui.widgets.record_list import GroupHeader
 from tests.driver import Driver
 from tests.ui.program import records
 
@@ -15,4 +16,4 @@ Opener = Callable[..., AbstractAsyncContextManager[Driver]]
 def names(driver: Driver) -> list[str]:
     shown = records(driver)
     rows = [shown._pages.row(at) for at in range(shown.count)]
-    return [row.name for row in rows if row is not None]
+    return [row.name for row in rows if row is not None and not isinstance(row, GroupHeader)]

@@ -83,6 +83,32 @@ async def test_a_cell_is_edited_in_the_list_and_tab_goes_on(
         await driver.see("f 写跟进。")
 
 
+async def test_escape_keeps_the_current_column_and_the_editor_names_it(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "北京恒信", level=Level.C)
+    async with opened() as driver:
+        await resting(driver, "2", "right", "escape", "E")
+        await editing(driver)
+        await driver.see("等级 · 北京恒信")
+
+
+async def test_the_choices_of_a_cell_stand_in_its_panel_and_inside_the_screen(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    for at in range(20):
+        make.customer(crm, admin, f"客户{at:02}", level=Level.C)
+    async with opened(80, 24) as driver:
+        await resting(driver, "2", "right", "end", "E")
+        await editing(driver)
+        await driver.press("down")
+        panel = driver.app.screen.query_one(".cell--panel")
+        choices = driver.app.screen.query_one(".field--choices")
+        await driver.wait_until(lambda: panel.region.contains_region(choices.region))
+        assert driver.app.screen.region.contains_region(panel.region)
+        assert choices.styles.border_left[0] == "round"
+
+
 async def test_a_cell_that_somebody_else_changed_shows_both_values(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

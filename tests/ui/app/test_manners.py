@@ -6,13 +6,17 @@ import pytest
 from textual.widgets import Input
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.users import Actor
+from crm_tui.i18n import use_language
 from crm_tui.tui.machine import machine_of
 from crm_tui.tui.screens.detail import DetailScreen
 from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.jump import LETTERS, JumpScreen, labels_for, spots_of
 from crm_tui.tui.screens.palette import PaletteDialog
+from crm_tui.tui.screens.tabs import TabScreen
 from crm_tui.tui.terminal.sizes import TooSmallScreen
+from crm_tui.tui.widgets.record_list.rows import Rows
 from tests import make
 from tests.driver import Driver
 from tests.ui.app.opening import Opener
@@ -67,6 +71,21 @@ async def test_letters_lead_to_rows_tabs_and_keys(opened: Opener, three: None) -
         await driver.see("[3公海]")
 
 
+async def test_letters_leave_the_names_of_keys_whole(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    for at in range(24):
+        make.customer(crm, admin, f"客户{at:02}")
+    async with opened() as driver:
+        await resting(driver, "2")
+        footer = driver.screen_text()[-1].split()
+        await driver.press("semicolon")
+        await driver.wait_until(lambda: isinstance(driver.app.screen, JumpScreen), "the letters")
+        lettered = driver.screen_text()[-1]
+        assert len(lettered) <= 120
+        assert all(each in lettered for each in footer)
+
+
 async def test_letters_lead_to_fields_and_any_other_key_leaves(opened: Opener, three: None) -> None:
     async with opened() as driver:
         await driver.press("N")
@@ -98,6 +117,37 @@ async def test_help_begins_with_what_has_the_focus(opened: Opener, three: None) 
         await driver.press("escape")
         await driver.see_no("本页按键")
         assert isinstance(driver.app.screen, FormScreen)
+
+
+async def test_help_in_a_small_terminal_wraps_under_the_meaning(
+    opened: Opener, three: None
+) -> None:
+    use_language("en")
+    async with opened(80, 24, until="To do today") as driver:
+        await resting(driver, "2", "question_mark")
+        await driver.see("With a customer")
+        lines = driver.screen_text()
+        first = next(at for at, line in enumerate(lines) if "With a customer" in line)
+        wrapped = [line[2:16] for line in lines[first + 1 : -3] if not line[2:5].strip()]
+        assert wrapped
+        assert not any(line.strip() for line in wrapped)
+
+
+async def test_help_tells_anew_what_was_not_known_when_it_was_opened(
+    opened: Opener, three: None
+) -> None:
+    async with opened() as driver:
+        await resting(driver, "2")
+        list_screen = driver.app.screen
+        assert isinstance(list_screen, TabScreen)
+        refusal = "光标处没有客户"
+        nobody: Rows[CustomerRow] = Rows([])
+        records(driver).replace_source(nobody, opening=nobody.opening())
+        await driver.press("question_mark")
+        await driver.see(refusal)
+        list_screen.reload()
+        await rest(driver)
+        await driver.see_no(refusal)
 
 
 async def test_keys_can_be_changed_from_the_help(opened: Opener) -> None:

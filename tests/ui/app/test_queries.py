@@ -43,11 +43,11 @@ async def test_a_filter_is_typed_with_what_is_proposed(opened: Opener, two: None
         await driver.press("down", "enter")
         assert box(driver).value == "标签:VIP"
         await driver.wait_until(lambda: records(driver).count == 1)
-        await driver.see("标签:VIP")
+        await driver.see("带标签 VIP")
         await driver.type_text(" owner:wangw")
         await driver.press("right")
         assert box(driver).value == "标签:VIP owner:王伟"
-        await driver.see("标签:VIP 负责人:王伟")
+        await driver.see("带标签 VIP，王伟负责")
         # The choices are closed: up and down move in the list again, and escape drops the filter.
         await driver.press("down")
         await driver.press("escape")
@@ -145,6 +145,10 @@ async def test_a_filter_is_put_together_without_typing_the_language(
         await driver.type_text("bq")
         await resting(driver, "enter", "enter")
         await driver.see("例如 标签:VIP")
+        choices = driver.app.screen.query_one(".field--choices")
+        await driver.wait_until(lambda: choices.display, "the choices")
+        panel = driver.app.screen.query_one(".dialog--panel")
+        await driver.wait_until(lambda: panel.region.contains_region(choices.region))
         await driver.type_text("VIP")
         await resting(driver, "enter", "f2")
         await driver.see("符合 1 个客户")

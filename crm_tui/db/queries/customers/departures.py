@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from crm_tui.db.queries.customers.records import left_my_pools
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.customers import CUSTOMER
-from crm_tui.db.schema.pools import POOL
+from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
@@ -22,6 +22,7 @@ from crm_tui.domain.events import (
     CustomerReturned,
     CustomerTransferred,
 )
+from crm_tui.domain.pools import PeriodStart
 
 _MOVES = tuple(
     each.kind()
@@ -35,14 +36,18 @@ _MOVES = tuple(
     )
 )
 
+_STRAIGHT = (PeriodStart.TRANSFERRED, PeriodStart.HANDED_OVER, PeriodStart.DISPUTED)
+"""How customers go from one owner to the next without lying in a pool."""
+
 
 def fates(view: View, ids: Sequence[int]) -> Mapping[int, Fate]:
     """Return what became of customers that this person saw a moment ago.
 
-    Whose they are now is for those to know who see them still, or lost them in their pool.
+    Whose they are now is for those to know who see them still, lost them in their pool, or held
+    them until they were passed on.
     """
     customer = CUSTOMER.c
-    is_seen = or_(visible_to(view.person), left_my_pools(view)).label("is_seen")
+    is_told = or_(visible_to(view.person), left_my_pools(view), _passed_on_by_me(view))
     rows = view.connection.execute(
         select(
             customer.id,
@@ -52,7 +57,7 @@ def fates(view: View, ids: Sequence[int]) -> Mapping[int, Fate]:
             customer.deleted_at,
             USER.c.name.label("owner"),
             POOL.c.name.label("pool"),
-            is_seen,
+            is_told.label("is_seen"),
         )
         .join(POOL, POOL.c.id == customer.pool_id)
         .outerjoin(USER, USER.c.id == customer.owner_id)
@@ -73,6 +78,22 @@ def fates(view: View, ids: Sequence[int]) -> Mapping[int, Fate]:
         )
         for row in rows
     }
+
+
+def _passed_on_by_me(view: View) -> ColumnElement[bool]:
+    """Return which customers came to their owner straight from this person."""
+    now, before = OWNERSHIP_PERIOD.alias("present"), OWNERSHIP_PERIOD.alias("before")
+    is_straight = select(now.c.id).where(
+        now.c.id == CUSTOMER.c.period_id, now.c.how_started.in_(_STRAIGHT)
+    )
+    last_owner_id = (
+        select(before.c.owner_id)
+        .where(before.c.customer_id == CUSTOMER.c.id, before.c.id < CUSTOMER.c.period_id)
+        .order_by(before.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return and_(is_straight.exists(), last_owner_id == view.person.user_id)
 
 
 def _last_moves(view: View, ids: Sequence[int]) -> Mapping[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,18 +25,21 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import POOL
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import (
+    OF_MY_POOLS,
     UNINDEXED_OWNER,
     UNINDEXED_POOL,
     team_of,
     unscoped,
 )
 from crm_tui.domain.customers import CustomerView, ListRequest
-from crm_tui.domain.identifiers import PoolId
+from crm_tui.domain.identifiers import PoolId, UserId
 from crm_tui.domain.users import Person
 
 
 def in_view(view: View, request: ListRequest) -> ColumnElement[bool]:
     """Return the condition that puts a customer into the view, whoever may see it."""
+    if request.filter is None and request.group is None and request.view not in OF_MY_POOLS:
+        return _in_plain_view(view.person, request.view, request.pool_id, request.owner_id)
     wanted = and_(_standing(request.view), _belongs(view, request))
     if request.pool_id is not None:
         wanted = and_(wanted, CUSTOMER.c.pool_id == request.pool_id)
@@ -48,15 +52,32 @@ def in_view(view: View, request: ListRequest) -> ColumnElement[bool]:
     return wanted
 
 
+@lru_cache(maxsize=64)
+def _in_plain_view(
+    person: Person, shown: CustomerView, pool_id: PoolId | None, owner_id: UserId | None
+) -> ColumnElement[bool]:
+    # Built once: what is found by the same condition again finds its statement prepared.
+    wanted = and_(_standing(shown), _held(person, shown, pool_id))
+    if pool_id is not None:
+        wanted = and_(wanted, CUSTOMER.c.pool_id == pool_id)
+    return wanted if owner_id is None else and_(wanted, CUSTOMER.c.owner_id == owner_id)
+
+
 def _standing(shown: CustomerView) -> ColumnElement[bool]:
     deleted_at = CUSTOMER.c.deleted_at
     return deleted_at.is_not(None) if shown is CustomerView.SET_ASIDE else deleted_at.is_(None)
 
 
 def _belongs(view: View, request: ListRequest) -> ColumnElement[bool]:
-    customer, person = CUSTOMER.c, view.person
+    if request.view in OF_MY_POOLS:
+        return _in_my_pools(view, request)
+    return _held(view.person, request.view, request.pool_id)
+
+
+def _held(person: Person, shown: CustomerView, pool_id: PoolId | None) -> ColumnElement[bool]:
+    customer = CUSTOMER.c
     belongs: ColumnElement[bool]
-    match request.view:
+    match shown:
         case CustomerView.ALL | CustomerView.SET_ASIDE:
             belongs = true()
         case CustomerView.MINE:
@@ -68,9 +89,9 @@ def _belongs(view: View, request: ListRequest) -> ColumnElement[bool]:
         case CustomerView.SUBORDINATES:
             belongs = customer.owner_id.in_(subordinate_ids(person.user_id))
         case CustomerView.POOL:
-            belongs = _unowned(request)
+            belongs = _unowned(pool_id)
         case CustomerView.CLAIMABLE | CustomerView.SUITABLE | CustomerView.OPENING:
-            belongs = _in_my_pools(view, request)
+            raise AssertionError("what may be claimed depends on the instant as well")
     return belongs
 
 
@@ -83,9 +104,9 @@ def _in_my_pools(view: View, request: ListRequest) -> ColumnElement[bool]:
     return and_(claimable, _suits(view.person))
 
 
-def _unowned(request: ListRequest) -> ColumnElement[bool]:
+def _unowned(pool_id: PoolId | None) -> ColumnElement[bool]:
     # One pool is found by its index; of all of them the wanted order is walked.
-    owner = CUSTOMER.c.owner_id if request.pool_id is not None else UNINDEXED_OWNER
+    owner = CUSTOMER.c.owner_id if pool_id is not None else UNINDEXED_OWNER
     return owner.is_(None)
 
 
@@ -93,7 +114,7 @@ def _claimable(view: View, request: ListRequest) -> ColumnElement[bool]:
     """Return what lies open in a pool of the person now, and is kept for nobody else."""
     kept_for_me = and_(CUSTOMER.c.id.in_(_kept_ids(view)), _in_open_pools(None))
     return and_(
-        _unowned(request),
+        _unowned(request.pool_id),
         or_(_in_open_pools(view.person.pool_ids), kept_for_me),
         CUSTOMER.c.id.not_in(_closed_ids(view)),
     )
@@ -111,7 +132,7 @@ def _kept_ids(view: View) -> Select[Any]:
 def _opening(view: View, request: ListRequest) -> ColumnElement[bool]:
     """Return what lies in a pool of the person and may not be claimed by them yet."""
     return and_(
-        _unowned(request),
+        _unowned(request.pool_id),
         _in_open_pools(view.person.pool_ids),
         CUSTOMER.c.id.in_(_closed_ids(view)),
     )

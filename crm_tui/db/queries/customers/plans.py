@@ -36,6 +36,9 @@ _APART = "ix_customer_apart"
 _POOL_LAST = "ix_customer_pool_last"
 FEW = 20_000
 """So many customers are sorted in no time, whatever the order."""
+_WALK_SECONDS = 0.025
+_SEARCH_SECONDS = 0.2
+_LOOKED_AT = frozenset({CustomerView.SUITABLE, CustomerView.INCOMPLETE})
 _MERGED_POOLS = 12
 """Beyond so many pools, merging their own orders costs more than walking the common one."""
 FACETS = (
@@ -123,11 +126,36 @@ class ListPlan:
         return not self.wide or request.owner_id is not None
 
     @property
+    def tries_few(self) -> bool:
+        """Whether to find them all at first: mostly there are few, and else it is soon known."""
+        of_staff = self.request.view is CustomerView.SUBORDINATES and self.sorts_covered
+        return self.may_be_few and (self.is_small or of_staff)
+
+    @property
+    def patience_seconds(self) -> float:
+        """How long a walk may look for the first rows before they are found in another way.
+
+        Past a million customers of which none is wanted it takes a tenth of a second, if their
+        index tells so; where each must be looked at, walking is given up soon.
+        """
+        if not self.is_covered:
+            return _SEARCH_SECONDS
+        looks = self.is_filtered or self.request.sort == "city"
+        return _WALK_SECONDS if looks or self.request.view in _LOOKED_AT else _SEARCH_SECONDS
+
+    @property
     def walks_covered(self) -> bool:
-        """Whether a walk through all of the order reads its index and, nearly, nothing else."""
-        may_walk = self.order.index != "ix_customer_city" or self.view.person.scope is Scope.ALL
-        reads_more = self.request.view in {CustomerView.SUITABLE, CustomerView.INCOMPLETE}
-        return self.is_walked and may_walk and not self.is_filtered and not reads_more
+        """Whether a walk through all of the order reads one index, and nearly nothing else.
+
+        For who sees but a part it is faster to find that part, and there is less of it.
+        """
+        request = self.request
+        if not self.is_walked or self.is_filtered or self.view.person.scope is not Scope.ALL:
+            return False
+        if request.view is CustomerView.ALL:
+            return request.owner_id is None and request.pool_id is None
+        is_merged = request.sort == "last_follow_up_at"
+        return request.view is CustomerView.POOL and request.sort != "city" and not is_merged
 
     @property
     def is_covered(self) -> bool:

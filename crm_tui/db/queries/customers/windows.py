@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,8 +20,6 @@ from crm_tui.values import dataclass
 
 STEP = 4_096
 """Customers between two places that a survey remembers."""
-_PATIENCE_SECONDS = 0.025
-"""So long a walk may look for the first: one that passes mostly others is left."""
 NEAR_IDS = (2_000, 20_000)
 
 
@@ -65,13 +64,11 @@ def _count_up_to(view: View, statement: Statement, most: int) -> int:
     return view.connection.execute(counted).scalar_one()
 
 
-def walk_within(
-    plan: ListPlan, limit: int, seconds: float, *, backwards: bool = False
-) -> tuple[list[Place], bool]:
-    """Walk from an end of the order, but no longer than this; return also whether it was enough."""
+def walk_with_patience(plan: ListPlan, limit: int) -> tuple[list[Place], bool]:
+    """Walk from the head of the order, as long as is sensible; say also whether it was enough."""
     found: list[Place] = []
-    with at_most(plan.view.connection, seconds) as alarm:
-        for identity, key in _rows(plan.view, plan.walk(backwards=backwards).limit(limit)):
+    with at_most(plan.view.connection, plan.patience_seconds) as alarm:
+        for identity, key in _rows(plan.view, plan.walk().limit(limit)):
             found.append(Place(key, identity))
     return found, not alarm.has_rung
 
@@ -130,7 +127,8 @@ def find_few(plan: ListPlan, few: int = FEW) -> array[int] | None:
 
 def find_all(plan: ListPlan) -> array[int]:
     """Return all ids in their order; SQLite puts them together while others run."""
-    statement = plan.walk() if plan.walks_covered else plan.find_sorted()
+    walks = plan.is_walked and not (plan.sorts_covered or plan.is_small)
+    statement = plan.walk() if plan.walks_covered or walks else plan.find_sorted()
     return numbers(plan.view.connection, statement)
 
 
@@ -179,7 +177,7 @@ def list_ids(view: View, request: ListRequest, *, limit: int | None = None) -> a
     if limit is None:
         return find_all(plan)
     if plan.is_walked and not (plan.is_small and plan.may_be_few):
-        found, is_enough = walk_within(plan, limit, _PATIENCE_SECONDS)
+        found, is_enough = walk_with_patience(plan, limit)
         if is_enough:
             return array("q", [place.id for place in found])
     return first_ids(plan, limit)
@@ -187,7 +185,7 @@ def list_ids(view: View, request: ListRequest, *, limit: int | None = None) -> a
 
 def first_ids(plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS) -> array[int]:
     """Return the first of a list, which a short walk along its order has not found."""
-    if plan.may_be_few:
+    if plan.may_be_few and (plan.is_filtered or plan.is_small):
         few = find_few(plan)
         if few is not None:
             return few[:limit]
@@ -198,7 +196,8 @@ def first_ids(plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS) ->
 
 def count(view: View, request: ListRequest) -> int:
     """Return how many customers a list holds for this person."""
-    plan = ListPlan.of(view, request)
+    # By the id, so that nothing is looked up that no count needs.
+    plan = ListPlan.of(view, replace(request, sort="id", further_sorts=()))
     counted = select(func.count()).select_from(plan.find().subquery())
     return view.connection.execute(counted).scalar_one()
 

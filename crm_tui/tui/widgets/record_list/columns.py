@@ -47,10 +47,8 @@ class Column(Generic[RecordT]):
 
     @property
     def least(self) -> int:
-        """The cells it takes at least: its label is whole, the arrow of a sort beside it."""
-        if self.is_resized:
-            return self.width
-        return max(self.width, cell_width(self.label) + (1 if self.sortable else 0))
+        """The cells it takes at least: its label is whole unless a person wished otherwise."""
+        return self.width if self.is_resized else max(self.width, cell_width(self.label))
 
 
 def resized(column: Column[RecordT], width: int) -> Column[RecordT]:
@@ -108,7 +106,13 @@ class Layout(Generic[RecordT]):
 
 
 def lay_out(
-    columns: Sequence[Column[RecordT]], width: int, *, frozen: int, first: int, wide: bool
+    columns: Sequence[Column[RecordT]],
+    width: int,
+    *,
+    frozen: int,
+    first: int,
+    wide: bool,
+    sort: Sort | None = None,
 ) -> Layout[RecordT]:
     """Choose and place columns for a line of `width` cells.
 
@@ -116,7 +120,8 @@ def lay_out(
     `first` columns after the frozen ones are skipped.
     """
     room = width - GUTTER_WIDTH
-    kept = list(columns) if wide else _keep_important(columns, room, frozen)
+    columns = _with_arrow(columns, sort)
+    kept = columns if wide else _keep_important(columns, room, frozen)
     widths = _share(kept, room)
     scrolled = min(first, max(0, len(kept) - frozen - 1))
     placed: list[Placed[RecordT]] = []
@@ -133,7 +138,13 @@ def lay_out(
 
 
 def first_to_show(
-    columns: Sequence[Column[RecordT]], width: int, at: int, *, frozen: int, first: int
+    columns: Sequence[Column[RecordT]],
+    width: int,
+    at: int,
+    *,
+    frozen: int,
+    first: int,
+    sort: Sort | None = None,
 ) -> int:
     """Return how far to scroll so that the column at this place stands whole on a `wide` line.
 
@@ -142,7 +153,7 @@ def first_to_show(
     if at < frozen:
         return first
     room = width - GUTTER_WIDTH
-    widths = _share(columns, room)
+    widths = _share(_with_arrow(columns, sort), room)
     room -= sum(each + 1 for each in widths[:frozen])
     nearest = min(first, at - frozen)
     while (
@@ -178,3 +189,13 @@ def _share(columns: Sequence[Column[RecordT]], room: int) -> list[int]:
         spare -= extra
         widths.append(column.least + extra)
     return widths
+
+
+def _with_arrow(columns: Sequence[Column[RecordT]], sort: Sort | None) -> list[Column[RecordT]]:
+    # The column that sorts has room for the arrow beside its label.
+    return [
+        replace(each, width=max(each.width, cell_width(each.label) + 1))
+        if sort is not None and each.key == sort.key and not each.is_resized
+        else each
+        for each in columns
+    ]

@@ -309,6 +309,7 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
                 at,
                 frozen=self._frozen,
                 first=self._first,
+                sort=self.sort,
             )
         self._lay_out_anew()
 

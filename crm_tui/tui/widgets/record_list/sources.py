@@ -54,6 +54,8 @@ class Opening(Generic[RecordT_co]):
     """The place of the record that the cursor was on, or None when it is gone."""
     is_exact: bool = True
     """Whether count and places are right; else they become so when the source is asked again."""
+    is_counted: bool = True
+    """Whether the count is that of the whole list, be it of a moment ago."""
 
 
 def open_source(

@@ -121,8 +121,9 @@ class RecordWindow(ScrollView, Generic[RecordT]):
 
     @sort.setter
     def sort(self, sort: Sort | None) -> None:
-        self._sort = sort
-        self.refresh()
+        if sort != self._sort:
+            self._sort = sort
+            self._lay_out_anew()
 
     @property
     def empty(self) -> Content:
@@ -334,6 +335,7 @@ class RecordWindow(ScrollView, Generic[RecordT]):
                 frozen=self._frozen,
                 first=self._first,
                 wide=self._wide,
+                sort=self._sort,
             )
         return self._layout_now
 
