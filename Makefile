@@ -28,7 +28,7 @@ test-long: $(STAMP)
 	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --dist worksteal --timeout 1200
 
 test-postgres: $(STAMP)
-	$(BIN)/python -m pytest --postgres -n 2 --dist worksteal -m "not long" tests/integration tests/properties
+	$(BIN)/python -m pytest --postgres -n 2 --dist worksteal --timeout 900 -m "not long" tests/integration tests/properties
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -203,7 +203,14 @@ def file_engine(path: Path) -> Engine:
             check_same_thread=False,
         )
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        # The connection used last has at hand what is asked again.
+        pool_use_lifo=True,
+        hide_parameters=True,
+    )
     engine.dialect.statement_compiler = _Compiler
     return engine
 

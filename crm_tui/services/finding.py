@@ -17,6 +17,7 @@ from crm_tui.domain.search import (
     SearchFields,
     SearchPlan,
     compile_search,
+    found_in,
     matches,
     search_columns,
 )
@@ -59,15 +60,21 @@ class Finder:
         Those whose name says it all are left out.
         """
         plan = compile_search(words)
-        if plan is None or not plan.terms:
+        ids = [] if plan is None or not plan.terms else _found_elsewhere(plan, names)
+        if plan is None or not ids:
             return {}
         with self.database.reading(actor) as view:
-            return places_of(view, plan, names)
+            return places_of(view, plan, ids)
+
+
+def _found_elsewhere(plan: SearchPlan, names: Mapping[int, str]) -> list[int]:
+    """Return the customers whose name does not say it all."""
+    return [each for each, name in names.items() if not found_in(plan, name)[1]]
 
 
 def _customers(view: View, plan: SearchPlan, ids: Sequence[int]) -> Iterator[Finding]:
     rows = customers.rows(view, ids)
-    places = places_of(view, plan, {row.id: row.name for row in rows})
+    places = places_of(view, plan, _found_elsewhere(plan, {row.id: row.name for row in rows}))
     for row in rows:
         yield Finding(
             FindingKind.CUSTOMER,

@@ -73,7 +73,8 @@ SERVICES = (
 )
 NOT_ON_THE_SHELL = {
     "customers.ids": "the window of the list on the screen; the shell prints a page",
-    "customers.window": "what a list on the screen reads as it is scrolled; the shell prints a page",
+    "customers.prepare_search": "saves time only where one program searches again and again",
+    "customers.window": "what a list on the screen reads as it scrolls; the shell prints a page",
     "customers.why_left": "said of a line that leaves the screen; the shell has no such line",
     "customers.rows": "what stands on a list's screen by id; the shell prints a page",
     "customers.record": "one row without its stream; the shell shows the whole detail",

@@ -22,6 +22,7 @@ from tests.bench import (
     saving_figures,
     screen_figures,
     search_figures,
+    server_figures,
 )
 from tests.bench.measuring import HEADING, Figure, calibration
 
@@ -52,6 +53,7 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "screens": lambda plan: screen_figures.screens(
         plan.office(), plan.folder, plan.runs, plan.queries
     ),
+    "postgres": lambda plan: server_figures.figures(plan.office()),
     "rules": lambda plan: rule_figures.figures(plan.folder, plan.owned_pools),
 }
 PEERS = "peers"

@@ -17,7 +17,7 @@ from tests.bench.million_office import Office, settings
 from tests.bench.replays import raw_connection, replay
 
 RAW = "its SQL, raw"
-_VIEWS = {
+VIEWS = {
     "rep": (
         CustomerView.MINE,
         CustomerView.ALL,
@@ -36,7 +36,7 @@ _VIEWS = {
     ),
     "admin": (CustomerView.ALL, CustomerView.POOL, CustomerView.CLAIMABLE, CustomerView.SET_ASIDE),
 }
-_SORTS = ("name", "last_follow_up_at", "next_contact_at", "last_day", "created_at", "level", "city")
+SORTS = ("name", "last_follow_up_at", "next_contact_at", "last_day", "created_at", "level", "city")
 _FIRST_PAGE = Bound(50)
 _UNSERVED = {"common": "需求:扫码", "rare": "信用代码:7777"}
 _RARE = 40
@@ -48,9 +48,9 @@ def figures(office: Office) -> Iterator[Figure]:
     crm = open_crm(settings(office.file))
     raw = raw_connection(office.file)
     for who, actor in office.people.items():
-        for view in _VIEWS[who]:
+        for view in VIEWS[who]:
             yield _first_page(crm, raw, actor, ListRequest(view), f"first page, {view.value}", who)
-        for sort in _SORTS:
+        for sort in SORTS:
             request = ListRequest(CustomerView.ALL, sort=sort)
             yield _first_page(crm, raw, actor, request, f"first page, all, by {sort}", who)
         yield from _filters(crm, raw, actor, who)

@@ -21,7 +21,7 @@ The office has a million customers, five million follow-ups, 200 people in a tre
 and five pools. Everything is asked as three of them: a rep who holds about five thousand
 customers, a manager of twenty, and an administrator.
 
-Figures of PostgreSQL will stand beside these once the program runs on a server.
+The same office on a PostgreSQL server has a section of its own.
 """
 _TITLES = {
     "lists": "Lists",
@@ -30,6 +30,7 @@ _TITLES = {
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",
+    "postgres": "PostgreSQL",
     "rules": "Rules and sweeps",
 }
 

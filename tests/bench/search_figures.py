@@ -28,19 +28,19 @@ def figures(office: Office) -> Iterator[Figure]:
     raw = raw_connection(office.file)
     words = typed_words(raw, WORDS)
     for who, actor in office.people.items():
-        spent = {typed: _itself(crm, actor, typed) for typed in words}
+        spent = {typed: itself(crm, actor, typed) for typed in words}
         yield from _of_classes(raw, who, spent)
         everything = list(spent.values())
         what = f"search itself, all {WORDS} ({who})"
         yield Figure.of(what, everything, limit=Bound(_P95_MS, "p95"))
         yield Figure.of(f"{what}, worst", everything, limit=Bound(_WORST_MS, "worst"))
-        pages = [_first_page(crm, actor, typed) for typed in words]
+        pages = [first_page(crm, actor, typed) for typed in words]
         yield Figure.of(f"search and its first {_TOP} rows, all {WORDS} ({who})", pages)
     raw.close()
     crm.close()
 
 
-def _itself(crm: Crm, actor: Actor, typed: Typed) -> float:
+def itself(crm: Crm, actor: Actor, typed: Typed) -> float:
     """Return what it takes to find and rank the best, in a view that is open."""
     with crm.database.reading(actor) as view:
         request = understood(view, ListRequest(CustomerView.ALL, query=typed.text))
@@ -50,7 +50,8 @@ def _itself(crm: Crm, actor: Actor, typed: Typed) -> float:
         )[0]
 
 
-def _first_page(crm: Crm, actor: Actor, typed: Typed) -> float:
+def first_page(crm: Crm, actor: Actor, typed: Typed) -> float:
+    """Return what it takes to have the first rows of a search, with all that stands in them."""
     request = ListRequest(CustomerView.ALL, query=typed.text)
     return each_time(lambda: crm.customers.window(actor, request).open(_TOP), times=1)[0]
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from crm_tui.domain.search import (
     FoundIn,
     FoundPlace,
-    Haystacks,
     SearchPlan,
     compile_search,
     found_in,
@@ -84,25 +83,23 @@ def chinese() -> Iterator[None]:
     use_language(before)
 
 
-HENGXIN = Haystacks(
-    "北京恒信",
-    (
-        (FoundPlace.CONTACT, "张敏"),
-        (FoundPlace.PHONE, "13800132231"),
-        (FoundPlace.TAG, "VIP"),
-    ),
+NAME = "北京恒信"
+TEXTS = (
+    (FoundPlace.CONTACT, "张敏"),
+    (FoundPlace.PHONE, "13800132231"),
+    (FoundPlace.TAG, "VIP"),
 )
 
 
 def test_what_the_name_says_is_looked_for_nowhere_else() -> None:
-    assert found_in(plan_of("恒信"), HENGXIN) == ((), True)
+    assert found_in(plan_of("恒信"), NAME, TEXTS) == ((), True)
 
 
 def test_each_word_that_the_name_does_not_say_is_told_where_it_stands() -> None:
-    found, is_whole = found_in(plan_of("恒信 zm vip"), HENGXIN)
+    found, is_whole = found_in(plan_of("恒信 zm vip"), NAME, TEXTS)
     assert found == (FoundIn(FoundPlace.CONTACT, "张敏"), FoundIn(FoundPlace.TAG, "VIP"))
     assert is_whole
-    assert found_in(plan_of("恒信 预算"), HENGXIN) == ((), False)
+    assert found_in(plan_of("恒信 预算"), NAME, TEXTS) == ((), False)
 
 
 def test_a_long_text_is_shown_around_what_was_typed() -> None:

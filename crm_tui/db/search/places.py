@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BigInteger, Select, String, bindparam, select, type_coerce
 
 from crm_tui.db.queries.contacts import MOST_AMONG
 from crm_tui.db.queries.reveals import hidden_ids
@@ -14,6 +15,8 @@ from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.search.readers import asked_ids, by_ids
+from crm_tui.db.search.talks import lately_said
+from crm_tui.db.types import from_ms
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.contacts import ContactFields, Phone
@@ -21,7 +24,6 @@ from crm_tui.domain.masking import mask_text, masked_contact
 from crm_tui.domain.search import (
     FoundIn,
     FoundPlace,
-    Haystacks,
     SearchPlan,
     found_in,
     open_part,
@@ -64,7 +66,11 @@ _NEWEST = (
     .correlate(CUSTOMER)
 )
 _TALKS = (
-    select(FOLLOW_UP.c.customer_id, FOLLOW_UP.c.content, FOLLOW_UP.c.happened_at)
+    select(
+        FOLLOW_UP.c.customer_id,
+        FOLLOW_UP.c.content,
+        type_coerce(FOLLOW_UP.c.happened_at, BigInteger),
+    )
     .select_from(by_ids(CUSTOMER).join(FOLLOW_UP, FOLLOW_UP.c.id.in_(_NEWEST)))
     .order_by(FOLLOW_UP.c.customer_id, FOLLOW_UP.c.happened_at.desc(), FOLLOW_UP.c.id.desc())
 )
@@ -72,13 +78,9 @@ _TALKS = (
 
 
 def places_of(
-    view: View, plan: SearchPlan, names: Mapping[int, str]
+    view: View, plan: SearchPlan, ids: Sequence[int]
 ) -> Mapping[int, tuple[FoundIn, ...]]:
-    """Return where of customers, given with their names, it was found.
-
-    Nothing for those whose name says it all, of whom no more is read.
-    """
-    ids = [each for each, name in names.items() if not found_in(plan, Haystacks(name, ()))[1]]
+    """Return where of these customers it was found; nothing for those whose name says it all."""
     if not ids:
         return {}
     rows = view.connection.execute(_asked(view.person), {"ids": ids}).all()
@@ -87,8 +89,8 @@ def places_of(
     found: dict[int, tuple[FoundIn, ...]] = {}
     elsewhere = []
     for row in rows:
-        haystacks = _haystacks(row, people.get(row.id, ()), masked=row.id in hidden)
-        places, is_whole = found_in(plan, haystacks)
+        texts = _texts(row, people.get(row.id, ()), masked=row.id in hidden)
+        places, is_whole = found_in(plan, row.name, texts)
         if places:
             found[row.id] = places
         if not is_whole:
@@ -105,8 +107,9 @@ def _asked(person: Person) -> Select[Any]:
         customer.short_name,
         customer.former_names,
         *(customer[name] for name in _ADDRESS),
-        customer.tags,
-        customer.need_tags,
+        # As stored: most are found before anybody looks at them.
+        type_coerce(customer.tags, String).label("tags"),
+        type_coerce(customer.need_tags, String).label("need_tags"),
     ).where(customer.id.in_(bindparam("ids", expanding=True)), visible_to(person))
 
 
@@ -131,37 +134,42 @@ def _people(view: View, ids: Sequence[int]) -> Mapping[int, Sequence[ContactFiel
     return people
 
 
-def _haystacks(row: Any, people: Sequence[ContactFields], *, masked: bool) -> Haystacks:
+def _texts(
+    row: Any, people: Sequence[ContactFields], *, masked: bool
+) -> Iterator[tuple[FoundPlace, str]]:
+    """Yield what a customer is found by besides its name, in the order in which one looks."""
+
     def shown(text: str) -> str:
         return mask_text(text) if masked else text
 
-    address = " ".join(filter(None, (getattr(row, name) for name in _ADDRESS)))
     contacts = [masked_contact(person) for person in people] if masked else people
-    texts = [
-        *((FoundPlace.OTHER_NAME, name) for name in (row.short_name, shown(row.former_names))),
-        *((FoundPlace.CONTACT, person.name) for person in contacts),
-        *((FoundPlace.PHONE, each.number) for person in contacts for each in person.phones),
-        *((FoundPlace.ACCOUNT, person.email) for person in contacts),
-        *((FoundPlace.ACCOUNT, person.wechat) for person in contacts),
-        *((FoundPlace.ACCOUNT, person.wechat_nickname) for person in contacts),
-        *((FoundPlace.ACCOUNT, person.qq) for person in contacts),
-        *((FoundPlace.TAG, tag) for tag in (*(row.tags or ()), *(row.need_tags or ()))),
-        (FoundPlace.ADDRESS, shown(address)),
-    ]
-    return Haystacks(row.name, tuple((place, text) for place, text in texts if text))
+    for name in (row.short_name, shown(row.former_names)):
+        yield FoundPlace.OTHER_NAME, name
+    for person in contacts:
+        yield FoundPlace.CONTACT, person.name
+    for person in contacts:
+        yield from [(FoundPlace.PHONE, each.number) for each in person.phones]
+    for account in ("email", "wechat", "wechat_nickname", "qq"):
+        yield from [(FoundPlace.ACCOUNT, getattr(person, account)) for person in contacts]
+    for tags in (row.tags, row.need_tags):
+        yield from [(FoundPlace.TAG, tag) for tag in json.loads(tags or "[]")]
+    address = " ".join(filter(None, (getattr(row, name) for name in _ADDRESS)))
+    yield FoundPlace.ADDRESS, shown(address)
 
 
 def _said(
     view: View, plan: SearchPlan, ids: Sequence[int], hidden: Collection[int]
 ) -> Mapping[int, tuple[FoundIn, ...]]:
-    """Return the newest follow-up of each customer that says it all, on one line."""
-    found: dict[int, tuple[FoundIn, ...]] = {}
-    if not ids or talk_match(plan) is None:
-        return found
-    for customer_id, content, at in view.connection.execute(_TALKS, asked_ids(ids)):
-        masked = customer_id in hidden
-        if customer_id in found or not says(plan, open_part(content) if masked else content):
-            continue
-        shown = snippet(plan, mask_text(content) if masked else content)
-        found[customer_id] = (FoundIn(FoundPlace.FOLLOW_UP, shown, at),)
-    return found
+    """Return of each customer a late follow-up that says it all, on one line."""
+    said = lately_said(view, plan, ids, hidden)
+    earlier = [each for each in ids if each not in said] if talk_match(plan) else []
+    for customer_id, content, at in view.connection.execute(_TALKS, asked_ids(earlier)):
+        shown = open_part(content) if customer_id in hidden else content
+        if customer_id not in said and says(plan, shown):
+            said[customer_id] = (content, at)
+    return {each: (_quoted(plan, *said[each], masked=each in hidden),) for each in said}
+
+
+def _quoted(plan: SearchPlan, content: str, at: int, *, masked: bool) -> FoundIn:
+    shown = snippet(plan, mask_text(content) if masked else content)
+    return FoundIn(FoundPlace.FOLLOW_UP, shown, from_ms(at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -17,6 +17,7 @@ from crm_tui.values import dataclass
 
 _FIRST_READ = 100
 _GROWS = 3
+_LATELY_READ = 400
 
 _WHOSE = (
     select(FOLLOW_UP.c.id, FOLLOW_UP.c.customer_id)
@@ -55,19 +56,57 @@ def customers_saying(
     if match is None:
         return Said((), is_complete=True)
     speakers = _Speakers()
-    below, size, done = None, _FIRST_READ, 0
-    is_complete = False
-    while done < read_at_most and len(speakers.said_at) < wanted:
-        size = min(size, read_at_most - done)
-        ids = indexes.newest(view.connection, indexes.FOLLOW_UPS, match, size, below=below)
+    newest = _Newest(view, match, read_at_most)
+    for ids in newest.in_turn():
         _listen(view, plan, reader, ids, speakers)
-        if len(ids) < size:
-            is_complete = True
+        if len(speakers.said_at) >= wanted:
             break
-        below, done, size = ids[-1], done + size, size * _GROWS
     said_at = speakers.said_at
     ranked = sorted(said_at, key=lambda each: (each not in speakers.own, -said_at[each], -each))
-    return Said(ranked, is_complete)
+    return Said(ranked, newest.is_complete)
+
+
+@dataclass(slots=True)
+class _Newest:
+    """The newest follow-ups that have the tokens, some at first and then more at once."""
+
+    view: View
+    match: str
+    at_most: int
+    is_complete: bool = False
+
+    def in_turn(self) -> Iterator[Sequence[int]]:
+        """Yield their ids until there are no more, or enough."""
+        below, size, done = None, _FIRST_READ, 0
+        while done < self.at_most and not self.is_complete:
+            size = min(size, self.at_most - done)
+            connection = self.view.connection
+            ids = indexes.newest(connection, indexes.FOLLOW_UPS, self.match, size, below=below)
+            self.is_complete = len(ids) < size
+            yield ids
+            if not self.is_complete:
+                below, done, size = ids[-1], done + size, size * _GROWS
+
+
+def lately_said(
+    view: View, plan: SearchPlan, customer_ids: Sequence[int], hidden: Collection[int]
+) -> dict[int, tuple[str, int]]:
+    """Return what was said of customers, and when, by the follow-ups entered last that say it."""
+    found: dict[int, tuple[str, int]] = {}
+    match = talk_match(plan)
+    wanted = frozenset(customer_ids)
+    if match is None or not wanted:
+        return found
+    for ids in _Newest(view, match, _LATELY_READ).in_turn():
+        readable = [each for each, whose in _rows(view, _WHOSE, ids) if whose in wanted]
+        for customer_id, content, at in _rows(view, _WORDS, readable):
+            shown = open_part(content) if customer_id in hidden else content
+            is_later = customer_id not in found or at > found[customer_id][1]
+            if is_later and says(plan, shown):
+                found[customer_id] = (content, at)
+        if len(found) == len(wanted):
+            break
+    return found
 
 
 def _listen(

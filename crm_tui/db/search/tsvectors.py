@@ -15,13 +15,8 @@ from sqlalchemy import ColumnElement, Connection, FromClause, cast, column, lite
 from crm_tui.db.horizons import Among
 from crm_tui.db.raw import rows, run, run_each
 
-_FINE: Final = 1_024
-_STRETCHES: Final = (("#", _FINE), ("##", 32 * _FINE))
+_STRETCHES: Final = (("#", 1_024), ("##", 8_192), ("###", 65_536))
 """The stretches of ids that each row lies in; no word of a text has such a sign."""
-_TOKENS_ASKED: Final = 64
-"""Of more stretches the coarser ones are named, or none."""
-_GROWS: Final = 8
-"""What is passed next is at most so much longer than what was passed before."""
 _NEWEST: Final = (
     # Apart, for by an order the planner would walk the ids and look at each row's tokens.
     "WITH hits AS MATERIALIZED (SELECT id FROM {name} WHERE tokens @@ CAST(? AS tsquery)) "
@@ -91,18 +86,16 @@ def newest(
 ) -> Sequence[int]:
     """Return the newest rows that have the tokens; whether they are among some is not asked."""
     del among
-    query = _query(match)
+    query, found = _query(match), list[int]()
     top = _top(connection, name) if below is None else below
-    first, ids_passed = top, _FINE
-    found: list[int] = []
+    first, level = top, 0
     while True:
-        last = max(0, first - ids_passed) // _FINE * _FINE
-        asked = f"({query}){_within(last, first)}"
+        asked, last = _stretch(query, first, level)
         hits = rows(connection, _NEWEST.format(name=name), (asked, first, limit - len(found)))
         found += [each for (each,) in hits]
         if len(found) == limit or not last:
             return found
-        ids_passed = _passed_next(top - last, len(found), limit)
+        level = _next_level(level, top - last, len(found), limit)
         first = last
 
 
@@ -111,21 +104,22 @@ def _top(connection: Connection, name: str) -> int:
     return int(last) + 1
 
 
-def _passed_next(passed: int, found: int, limit: int) -> int:
-    """Return through how many ids more the rest is looked for, going by how many were found."""
+def _stretch(query: str, first: int, level: int) -> tuple[str, int]:
+    """Return what is asked of the stretch before an id, and where that begins."""
+    if level == len(_STRETCHES):
+        return query, 0
+    sign, size = _STRETCHES[level]
+    number = (first - 1) // size
+    return f"({query}) & '{sign}{number}'", number * size
+
+
+def _next_level(level: int, passed: int, found: int, limit: int) -> int:
+    """Return how long a stretch is asked next, going by how many were found so far."""
     if not found:
-        return passed * _GROWS
-    wanted = passed * (limit - found) * 3 // (found * 2)
-    return max(_FINE, min(wanted, passed * _GROWS))
-
-
-def _within(last: int, first: int) -> str:
-    """Return a condition that holds for ids from one to before another, and for few others."""
-    for sign, size in _STRETCHES:
-        numbers = range(last // size, (first - 1) // size + 1)
-        if len(numbers) <= _TOKENS_ASKED:
-            return f" & ({' | '.join([_token(sign, number) for number in numbers])})"
-    return ""
+        return min(level + 1, len(_STRETCHES))
+    wanted = passed * (limit - found) // found
+    fitting = [at for at, (_, size) in enumerate(_STRETCHES) if size >= wanted]
+    return min([*fitting, level + 1, len(_STRETCHES)])
 
 
 def held_by(
@@ -161,10 +155,6 @@ def hits(name: str, match: str) -> tuple[FromClause, ColumnElement[int], ColumnE
 def _query(match: str) -> str:
     """Return an expression of quoted tokens, AND and OR as a tsquery."""
     return match.replace('"', "'").replace(" AND ", " & ").replace(" OR ", " | ")
-
-
-def _token(sign: str, number: int) -> str:
-    return f"'{sign}{number}'"
 
 
 def _stretches(row_id: int) -> str:

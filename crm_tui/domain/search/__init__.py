@@ -27,7 +27,7 @@ from crm_tui.domain.search.hits import (
     openly,
     rank_key,
 )
-from crm_tui.domain.search.places import FoundIn, FoundPlace, Haystacks, found_in
+from crm_tui.domain.search.places import FoundIn, FoundPlace, found_in
 from crm_tui.domain.search.plans import SearchPlan, SearchTerm, TermKind, compile_search
 from crm_tui.domain.search.spans import matched_spans
 from crm_tui.domain.search.talks import said, said_tokens, says, snippet, talk_match
@@ -38,7 +38,6 @@ __all__ = [
     "Candidate",
     "FoundIn",
     "FoundPlace",
-    "Haystacks",
     "SearchColumns",
     "SearchFields",
     "SearchPlan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,21 +33,20 @@ class FoundIn:
     """When it was said, of a follow-up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Haystacks:
-    """The readable texts of one customer, those first that a reader looks at first."""
+def found_in(
+    plan: SearchPlan, name: str, texts: Iterable[tuple[FoundPlace, str]] = ()
+) -> tuple[tuple[FoundIn, ...], bool]:
+    """Return where the words stand that a name does not say, and whether all words were found.
 
-    name: str
-    texts: tuple[tuple[FoundPlace, str], ...]
-
-
-def found_in(plan: SearchPlan, haystacks: Haystacks) -> tuple[tuple[FoundIn, ...], bool]:
-    """Return where the words stand that the name does not say, and whether all words were found."""
-    missing = [term for term in plan.terms if not stands(haystacks.name, term)]
+    Of the texts, those come first that a reader looks at first; no more is taken than is needed.
+    """
+    missing = [term for term in plan.terms if not stands(name, term)]
     found: list[FoundIn] = []
-    for place, text in haystacks.texts:
+    for place, text in texts if missing else ():
         held = [term for term in missing if stands(text, term)]
         if held:
             found.append(FoundIn(place, text))
             missing = [term for term in missing if term not in held]
+            if not missing:
+                break
     return tuple(found), not missing

@@ -98,7 +98,7 @@ def _written(plain: _Plain, term: SearchTerm) -> Iterator[Span]:
 
 def _by_reading(plain: _Plain, term: SearchTerm) -> Iterator[Span]:
     for run in OTHER_RUN.finditer(plain.text):
-        for reading in dict.fromkeys((pinyin(run[0]), person_pinyin(run[0]))):
+        for reading in _readings(run[0]):
             syllables = reading.split()
             if len(syllables) != len(run[0]):
                 continue
@@ -110,6 +110,11 @@ def _by_reading(plain: _Plain, term: SearchTerm) -> Iterator[Span]:
                     first = run.start() + begins.index(at)
                     yield plain.span(first, first + len(spelling.split()))
                     return
+
+
+@lru_cache(maxsize=4096)
+def _readings(run: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((pinyin(run), person_pinyin(run))))
 
 
 def _by_initials(plain: _Plain, letters: str) -> Iterator[Span]:

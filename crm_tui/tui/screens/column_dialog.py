@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from crm_tui.i18n import _
 from crm_tui.presentation.widths import fit
 from crm_tui.tui.keys import Scope, bindings_of
+from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
 from crm_tui.tui.widgets.record_list.columns import LEAST_WIDTH, MOST_WIDTH
 from crm_tui.values import dataclass
@@ -54,7 +55,7 @@ class ColumnDialog(Dialog[Sequence[ColumnChoice]]):
         """Show the columns, and which keys change them."""
         hint = _("space show/hide · K J move · + - width · 0 own width")
         yield Static(Content(hint), markup=False, classes="dialog--lines")
-        yield OptionList(markup=False, compact=True, classes="dialog--choices")
+        yield ChoiceList(markup=False, compact=True, classes="dialog--choices")
 
     def on_mount(self) -> None:
         """Begin with the first column."""

@@ -21,7 +21,9 @@ from crm_tui.presentation.findings import Marked, kind_word, marked, place_words
 from crm_tui.presentation.widths import cell_width, pad, plain
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_of
 from crm_tui.tui.operations import operations_of
+from crm_tui.tui.screens.searched_lists import prepare_search
 from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.choices import Choice, fit_of
 from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
 from crm_tui.values import dataclass
@@ -67,12 +69,13 @@ class FindDialog(Dialog[CustomerId | KeyCommand]):
     def compose_body(self) -> ComposeResult:
         """Show the box and what was found."""
         yield Input(placeholder=_("A name, pinyin, digits, a tag, or a command"), compact=True)
-        yield OptionList(markup=False, compact=True, classes="dialog--choices")
+        yield ChoiceList(markup=False, compact=True, classes="dialog--choices")
 
     def on_mount(self) -> None:
         """Await typing."""
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
+        prepare_search(operations_of(self), self._session)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Ask at once; an answer to what was typed before is dropped."""

@@ -9,7 +9,6 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Input
 
 from crm_tui.domain.customers import CustomerRow, ListRequest
@@ -24,7 +23,7 @@ from crm_tui.i18n import _, current_language, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.tui.screens.list_sources import extended, with_extras
 from crm_tui.tui.screens.live_lists import LiveListScreen
-from crm_tui.tui.screens.searched_lists import Searched, with_places
+from crm_tui.tui.screens.searched_lists import Searched, prepare_search, with_places
 from crm_tui.tui.screens.sources import CursorWish, CustomerSource, open_list
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.query_box import QueryBox
@@ -38,8 +37,6 @@ from crm_tui.tui.widgets.record_list import (
 )
 from crm_tui.tui.widgets.record_list.messages import Opened, SearchTyped
 from crm_tui.values import dataclass
-
-_TYPING_PAUSE_SECONDS = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,6 @@ class ListScreen(LiveListScreen):
 
     def __init__(self, session: Session, request: ListRequest) -> None:
         super().__init__(session, request)
-        self._typing: Timer | None = None
         self._wanted_id: CustomerId | None = None
         self._total = 0
         self._is_counted = False
@@ -271,6 +267,7 @@ class ListScreen(LiveListScreen):
         self.add_class("-searching")
         self._search.begin(text)
         session = self.session
+        prepare_search(self.operations, session)
         self.operations.ask(
             lambda: _names_of(session), self._learn_names, key=f"{self.tab_id} names"
         )
@@ -308,11 +305,9 @@ class ListScreen(LiveListScreen):
         self.start_search(f"{self.request.query}{' ' if is_begun else ''}{message.text}")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search once the typing pauses for a moment."""
+        """Search at once: what was asked for fewer letters is read no further."""
         event.stop()
-        if self._typing is not None:
-            self._typing.stop()
-        self._typing = self.set_timer(_TYPING_PAUSE_SECONDS, self._search_for_typed)
+        self._search_for_typed()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the search and go to the list."""
@@ -337,9 +332,6 @@ class ListScreen(LiveListScreen):
         self._records.action_move(by)
 
     def _search_for_typed(self) -> None:
-        if self._typing is not None:
-            self._typing.stop()
-            self._typing = None
         typed = self._search.value
         if self._search.is_sound and typed != self.request.query:
             self.request = replace(self.request, query=typed)

@@ -34,6 +34,7 @@ from crm_tui.presentation.widths import cell_width, pad
 from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, Dialog, DialogButton
 from crm_tui.tui.widgets.fields import FormField, TextField
@@ -80,7 +81,7 @@ class FilterDialog(Dialog[str]):
         found = parse(request.query, self._currency)
         self._query = Query((), (), ()) if isinstance(found, QueryFault) else found
         self._first = self._query
-        self._options = OptionList(markup=False, compact=True, classes="dialog--choices")
+        self._options = ChoiceList(markup=False, compact=True, classes="dialog--choices")
         self._text = Static("", classes="dialog--lines", markup=False)
         self._count = Static("", classes="dialog--lines", markup=False)
 

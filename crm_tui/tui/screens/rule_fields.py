@@ -68,7 +68,10 @@ def condition_rows(
 ) -> Iterator[Sequence[FormField[Any]]]:
     """Yield the fields of each condition, side by side; one that is left empty is off."""
     for code in COUNTED:
-        yield tuple(_condition_fields(code, condition_of.get(code)))
+        *number, days, unit = _condition_fields(code, condition_of.get(code))
+        if number:
+            yield number
+        yield days, unit
     found = condition_of.get(Deciding.MILESTONE)
     milestones = found if isinstance(found, MilestoneCondition) else None
     yield MilestonesField(session, milestones), _unit_field(Deciding.MILESTONE, milestones)

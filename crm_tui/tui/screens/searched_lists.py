@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from crm_tui.domain.customers import CustomerRow, ListRequest
@@ -12,6 +13,7 @@ from crm_tui.domain.search import FoundIn, SearchPlan, compile_search
 from crm_tui.i18n import _
 from crm_tui.presentation.findings import marked, place_words
 from crm_tui.presentation.tones import Tone
+from crm_tui.tui.operations import Operations
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordSource
 from crm_tui.values import dataclass
@@ -23,6 +25,17 @@ _MARKED = frozenset(
     }
 )
 """The columns in which what was typed may stand."""
+
+
+def prepare_search(operations: Operations, session: Session) -> None:
+    """Get ready, in the background, to search with every letter that is typed from now on."""
+    operations.ask(
+        partial(session.crm.customers.prepare_search, session.actor), _be_ready, key="search"
+    )
+
+
+def _be_ready(_answer: None) -> None:
+    """Show nothing: the next search is faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,9 @@ def with_places(
 
 
 def _placed(session: Session, words: str, rows: Sequence[CustomerRow]) -> Sequence[CustomerRow]:
-    names = {row.id: row.name for row in rows}
+    names = {int(row.id): row.name for row in rows}
     places = session.crm.finding.places(session.actor, words, names)
-    return [replace(row, found_in=places.get(row.id, ())) for row in rows]
+    return [replace(row, found_in=places[row.id]) if row.id in places else row for row in rows]
 
 
 def with_marks(

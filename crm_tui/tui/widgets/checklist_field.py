@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from crm_tui.tui.keys import Scope, bindings_of
+from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.choices import Choice, ValueT
 from crm_tui.tui.widgets.editors import LineEditor
 from crm_tui.tui.widgets.fields import FormField
@@ -19,7 +20,7 @@ from crm_tui.tui.widgets.fields import FormField
 _BETWEEN = " "
 
 
-class TickList(OptionList):
+class TickList(ChoiceList):
     """Lines with a box before each; space and enter tick them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CHECKLIST)]

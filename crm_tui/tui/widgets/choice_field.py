@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from crm_tui.i18n import _
 from crm_tui.tui.keys import Scope, bindings_of
+from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.choices import Choice, ValueT, matching
 from crm_tui.tui.widgets.editors import LineEditor
 from crm_tui.tui.widgets.fields import FormField
@@ -49,7 +50,7 @@ class ListedField(FormField[FieldT], Generic[FieldT, ValueT]):
             compact=True,
             classes="field--editor",
         )
-        self._options = OptionList(markup=False, compact=True, classes="field--choices")
+        self._options = ChoiceList(markup=False, compact=True, classes="field--choices")
         self._options.can_focus = False
 
     def compose(self) -> ComposeResult:

@@ -18,6 +18,7 @@ from crm_tui.domain.numerals import half_width
 from crm_tui.i18n import _
 from crm_tui.presentation.widths import plain
 from crm_tui.tui.keys import Scope, bindings_of, command
+from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.choices import Choice, ValueT, matching
 from crm_tui.values import dataclass
 
@@ -187,7 +188,7 @@ class ChooseDialog(Dialog[ValueT], Generic[ValueT]):
     def compose_body(self) -> ComposeResult:
         """Show the filter and the choices."""
         yield Input(placeholder=self._hint or _("Type to narrow"), compact=True)
-        yield OptionList(markup=False, compact=True, classes="dialog--choices")
+        yield ChoiceList(markup=False, compact=True, classes="dialog--choices")
 
     def on_mount(self) -> None:
         """Show all choices and await typing."""

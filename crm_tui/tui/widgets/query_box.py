@@ -30,6 +30,7 @@ from crm_tui.presentation.queries import (
 from crm_tui.presentation.spoken_queries import spoken
 from crm_tui.presentation.widths import cell_width, cut, wrap
 from crm_tui.tui.keys import Scope, bindings_of, command
+from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.editors import LineEditor
 
 _LIST_CELLS = 36
@@ -88,8 +89,9 @@ class QueryBox(Vertical):
             highlighter=self._place,
             select_on_focus=False,
         )
-        self._choices = OptionList(markup=False, compact=True, classes="query--choices")
+        self._choices = ChoiceList(markup=False, compact=True, classes="query--choices")
         self._choices.can_focus = False
+        self._words_shown = ""
         self._words = Static("", classes="query--words", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -184,7 +186,10 @@ class QueryBox(Vertical):
         width = max(self.size.width - 2 * _LINE_MARGIN, 20)
         # A fault is told whole; what is understood takes one line, so that the list stays.
         shown = "\n".join(wrap(words, width)) if is_wrong else cut(words, width)
-        self._words.update(Content(shown))
+        if shown != self._words_shown:
+            # To be told the same again would lay the whole screen out with every letter.
+            self._words_shown = shown
+            self._words.update(Content(shown))
         self._words.set_class(is_wrong, "-wrong")
         is_needed = bool(words) and (is_wrong or self._line.has_focus)
         self.set_class(is_needed, "-telling")

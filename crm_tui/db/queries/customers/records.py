@@ -324,13 +324,18 @@ def holding(view: View, customer_id: CustomerId) -> Holding:
 
 def holdings(view: View, ids: Sequence[CustomerId]) -> list[Holding]:
     """Return visible customers that lie in a pool as a claim sees them."""
-    statement = select(CUSTOMER).where(
-        CUSTOMER.c.id.in_(ids),
+    rows = view.connection.execute(_lying(view.person), {"ids": list(ids)})
+    return [holding_of(row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _lying(person: Person) -> Select[Any]:
+    return select(CUSTOMER).where(
+        CUSTOMER.c.id.in_(bindparam("ids", expanding=True)),
         CUSTOMER.c.owner_id.is_(None),
         CUSTOMER.c.deleted_at.is_(None),
-        visible_to(view.person),
+        visible_to(person),
     )
-    return [holding_of(row) for row in view.connection.execute(statement)]
 
 
 def holding_of(row: Any, owner: str = "") -> Holding:

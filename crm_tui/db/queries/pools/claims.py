@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     and_,
+    bindparam,
     func,
     insert,
     not_,
@@ -39,6 +41,45 @@ from crm_tui.domain.users import UserStatus
 from crm_tui.errors import NotFoundError
 
 _PERIODS_READ = 1000
+
+
+def _passing_undone() -> ColumnElement[bool]:
+    return and_(
+        OWNERSHIP_PERIOD.c.how_ended.is_not_distinct_from(PeriodEnd.UNDONE),
+        OWNERSHIP_PERIOD.c.how_started.in_(PASSING_STARTS),
+    )
+
+
+# Every page of a list asks these two, so what asks them is built once.
+_USER_ID = bindparam("asked_user_id", type_=Integer)
+_LATEST = (
+    select(func.max(OWNERSHIP_PERIOD.c.id))
+    .where(
+        OWNERSHIP_PERIOD.c.customer_id.in_(bindparam("customer_ids", expanding=True)),
+        OWNERSHIP_PERIOD.c.owner_id == _USER_ID,
+        OWNERSHIP_PERIOD.c.ended_at.is_not(None),
+        # Whoever was passed a customer by mistake may be passed it again at once.
+        not_(_passing_undone()),
+    )
+    .group_by(OWNERSHIP_PERIOD.c.customer_id)
+)
+_LAST_ENDED = (
+    select(
+        OWNERSHIP_PERIOD.c.id,
+        OWNERSHIP_PERIOD.c.customer_id,
+        OWNERSHIP_PERIOD.c.how_ended,
+        OWNERSHIP_PERIOD.c.end_day,
+        OWNERSHIP_PERIOD.c.ended_by_id,
+        POOL.c.cool_off_return_days,
+        POOL.c.cool_off_reclaim_days,
+    )
+    .join(POOL, POOL.c.id == OWNERSHIP_PERIOD.c.pool_id)
+    .where(OWNERSHIP_PERIOD.c.id.in_(_LATEST))
+)
+_CLAIMS = select(CLAIM_LEDGER.c.pool_id, CLAIM_LEDGER.c.claims).where(
+    CLAIM_LEDGER.c.user_id == _USER_ID,
+    CLAIM_LEDGER.c.day == bindparam("asked_day", type_=Integer),
+)
 
 
 def claimant(
@@ -112,31 +153,8 @@ def last_periods(
 def _last_ended(
     view: View, user_id: UserId, customer_ids: Sequence[CustomerId]
 ) -> dict[CustomerId, Any]:
-    period = OWNERSHIP_PERIOD.c
-    latest = (
-        select(func.max(period.id))
-        .where(
-            period.customer_id.in_(customer_ids),
-            period.owner_id == user_id,
-            period.ended_at.is_not(None),
-            # Whoever was passed a customer by mistake may be passed it again at once.
-            not_(_passing_undone()),
-        )
-        .group_by(period.customer_id)
-    )
-    rows = view.connection.execute(
-        select(
-            period.id,
-            period.customer_id,
-            period.how_ended,
-            period.end_day,
-            period.ended_by_id,
-            POOL.c.cool_off_return_days,
-            POOL.c.cool_off_reclaim_days,
-        )
-        .join(POOL, POOL.c.id == period.pool_id)
-        .where(period.id.in_(latest))
-    )
+    asked = {"customer_ids": list(customer_ids), "asked_user_id": user_id}
+    rows = view.connection.execute(_LAST_ENDED, asked)
     return {CustomerId(row.customer_id): row for row in rows}
 
 
@@ -176,13 +194,6 @@ def last_owner_id(view: View, customer_id: CustomerId) -> UserId | None:
     return None if found is None else UserId(found)
 
 
-def _passing_undone() -> ColumnElement[bool]:
-    return and_(
-        OWNERSHIP_PERIOD.c.how_ended.is_not_distinct_from(PeriodEnd.UNDONE),
-        OWNERSHIP_PERIOD.c.how_started.in_(PASSING_STARTS),
-    )
-
-
 def claims_on(view: View, user_id: UserId, pool_id: PoolId, day: int) -> int:
     """Return how many claims the ledger holds for somebody, a pool and a day."""
     found = view.connection.execute(
@@ -197,11 +208,7 @@ def claims_on(view: View, user_id: UserId, pool_id: PoolId, day: int) -> int:
 
 def claims_by_pool(view: View, user_id: UserId, day: int) -> dict[int, int]:
     """Return how many claims the ledger holds for somebody on a day, pool by pool."""
-    rows = view.connection.execute(
-        select(CLAIM_LEDGER.c.pool_id, CLAIM_LEDGER.c.claims).where(
-            CLAIM_LEDGER.c.user_id == user_id, CLAIM_LEDGER.c.day == day
-        )
-    )
+    rows = view.connection.execute(_CLAIMS, {"asked_user_id": user_id, "asked_day": day})
     return {row.pool_id: row.claims for row in rows}
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Integer,
+    bindparam,
     case,
     func,
     insert,
@@ -125,12 +127,15 @@ def turn_user_id(view: View, pool_id: PoolId) -> UserId | None:
 
 
 def _stored(view: View, pool_id: PoolId) -> Any:
-    row = view.connection.execute(
-        select(POOL).where(POOL.c.id == pool_id, POOL.c.deleted_at.is_(None))
-    ).one_or_none()
+    row = view.connection.execute(_STORED, {"asked_pool_id": pool_id}).one_or_none()
     if row is None:
         raise NotFoundError("pool", str(pool_id))
     return row
+
+
+_STORED = select(POOL).where(
+    POOL.c.id == bindparam("asked_pool_id", type_=Integer), POOL.c.deleted_at.is_(None)
+)
 
 
 def update_pool(unit: Unit, pool_id: PoolId, values: Mapping[str, object]) -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from crm_tui.db.schema.pools import POOL, POOL_CONDITION, POOL_RULE, POOL_RULE_VERSION
 from crm_tui.db.schema.users import USER
@@ -39,6 +49,41 @@ _VERSION = POOL_RULE_VERSION.c
 _RULE = POOL_RULE.c
 
 
+_STORED = (
+    select(
+        POOL_RULE,
+        _VERSION.version,
+        POOL_CONDITION.c.kind,
+        POOL_CONDITION.c.days,
+        POOL_CONDITION.c.unit,
+        POOL_CONDITION.c.count,
+        POOL_CONDITION.c.milestones,
+    )
+    .join(POOL_RULE_VERSION, _VERSION.id == _RULE.version_id)
+    .outerjoin(POOL_CONDITION, POOL_CONDITION.c.rule_id == _RULE.id)
+    .order_by(_RULE.version_id, _RULE.priority, _RULE.id, POOL_CONDITION.c.id)
+    .limit(100 * _LISTED)
+)
+
+
+def _in_force(day: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
+    return (_VERSION.effective_day <= day, ~_VERSION.superseded)
+
+
+# Every page of a list asks for them, so what asks is built once.
+_NEWEST_ON = (
+    select(_VERSION.id)
+    .where(
+        *_in_force(bindparam("asked_day", type_=Integer)),
+        _VERSION.pool_id == bindparam("asked_pool_id", type_=Integer),
+    )
+    .order_by(_VERSION.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_RULES_ON = _STORED.where(_RULE.version_id == _NEWEST_ON)
+
+
 def rules_in_force(view: View, pool_id: PoolId) -> tuple[Rule, ...]:
     """Return the rules of a pool today, by priority."""
     return rules_on(view, pool_id, view.today)
@@ -46,40 +91,18 @@ def rules_in_force(view: View, pool_id: PoolId) -> tuple[Rule, ...]:
 
 def rules_on(view: View, pool_id: PoolId, day: int) -> tuple[Rule, ...]:
     """Return the rules of a pool in force on a day, by priority."""
-    newest = (
-        select(_VERSION.id)
-        .where(*_in_force(day), _VERSION.pool_id == pool_id)
-        .order_by(_VERSION.version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return tuple(rule for _, rule in _rules(view.connection, _RULE.version_id == newest))
-
-
-def _in_force(day: int) -> tuple[ColumnElement[bool], ...]:
-    return (_VERSION.effective_day <= day, ~_VERSION.superseded)
+    asked = {"asked_pool_id": pool_id, "asked_day": day}
+    return tuple(rule for _, rule in _read(view.connection.execute(_RULES_ON, asked)))
 
 
 def _rules(connection: Connection, condition: ColumnElement[bool]) -> list[tuple[int, Rule]]:
     """Return rules with the versions they belong to, by version and priority."""
-    found = connection.execute(
-        select(
-            POOL_RULE,
-            _VERSION.version,
-            POOL_CONDITION.c.kind,
-            POOL_CONDITION.c.days,
-            POOL_CONDITION.c.unit,
-            POOL_CONDITION.c.count,
-            POOL_CONDITION.c.milestones,
-        )
-        .join(POOL_RULE_VERSION, _VERSION.id == _RULE.version_id)
-        .outerjoin(POOL_CONDITION, POOL_CONDITION.c.rule_id == _RULE.id)
-        .where(condition)
-        .order_by(_RULE.version_id, _RULE.priority, _RULE.id, POOL_CONDITION.c.id)
-        .limit(100 * _LISTED)
-    )
+    return _read(connection.execute(_STORED.where(condition)))
+
+
+def _read(stored: Iterable[Any]) -> list[tuple[int, Rule]]:
     by_rule: dict[int, list[Any]] = {}
-    for row in found:
+    for row in stored:
         by_rule.setdefault(row.id, []).append(row)
     return [(rows[0].version_id, _rule(rows)) for rows in by_rule.values()]
 
