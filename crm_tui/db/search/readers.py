@@ -36,7 +36,7 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.search import indexes
 from crm_tui.db.search.conditions import condition
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import sight_of, visible_in
+from crm_tui.db.visibility import sight_of, unscoped, visible_in
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.search import Candidate, SearchColumns, SearchPlan, matches, openly
 from crm_tui.domain.users import Person
@@ -75,6 +75,13 @@ def by_ids(rows: Table) -> Join:
 def asked_ids(ids: Sequence[int]) -> dict[str, object]:
     """Return the parameter that gives ids to a statement."""
     return {"ids": f"[{','.join(map(str, ids))}]"}
+
+
+def _newest_of_both(having: Select[Any], seen: Sequence[Select[Any]]) -> Select[Any]:
+    """Return the ids that one statement has, and one of the others, the newest first."""
+    first, others = _apart(having, "having"), _apart(union_all(*seen), "seen")
+    found = select(first.c.id).join(others, others.c.id == first.c.id)
+    return found.order_by(first.c.id.desc())
 
 
 def _apart(statement: Select[Any] | CompoundSelect[Any], name: str) -> CTE:
@@ -180,10 +187,8 @@ class CustomerReader:
         """
         connection = self.view.connection
         index, ids, has_tokens = indexes.hits(connection, indexes.CUSTOMERS, match)
-        having = _apart(select(ids.label("id")).select_from(index).where(has_tokens), "having")
-        seen = _apart(union_all(*self._asked.seen), "seen")
-        found = select(having.c.id).join(seen, seen.c.id == having.c.id)
-        newest = connection.execute(found.order_by(having.c.id.desc()).limit(limit))
+        having = select(ids.label("id")).select_from(index).where(has_tokens)
+        newest = connection.execute(_newest_of_both(having, self._asked.seen).limit(limit))
         return self.rows(newest.scalars())
 
     def newest(self, *, limit: int) -> list[Candidate]:
@@ -192,7 +197,8 @@ class CustomerReader:
 
     def newest_entered(self) -> list[Candidate]:
         """Return hits among the customers that were entered last."""
-        newest_id = select(func.max(CUSTOMER.alias("every").c.id)).scalar_subquery()
+        every, system = CUSTOMER.alias("every").c, unscoped("no more than the last id")
+        newest_id = select(func.max(every.id)).where(system).scalar_subquery()
         some = self._holding.where(CUSTOMER.c.id > newest_id - NEWEST_READ)
         return self._read(some.order_by(CUSTOMER.c.id.desc()).limit(_ENOUGH))
 
