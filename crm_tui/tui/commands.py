@@ -85,7 +85,7 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
 
     def refresh_keys(self) -> None:
         """Grey out what cannot be done now, and tell it in the help if that lies above."""
-        self.query_one(KeyFooter).refresh()
+        self.query_one(KeyFooter).tell_anew()
         tell_anew = getattr(self.app.screen, "tell_keys_anew", None)
         if tell_anew is not None:
             tell_anew()

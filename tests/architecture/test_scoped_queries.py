@@ -31,6 +31,7 @@ EXEMPT = {
     "records.py:<module>": "the columns of a row, put into scoped statements",
     "records.py:_row_columns": "columns, put into scoped statements",
     "conditions.py:condition": "a condition, put into a statement that is scoped",
+    "places.py:<module>": "what was said with customers that a scoped statement found",
     "readers.py:<module>": "the columns of a hit, put into scoped statements",
 }
 

@@ -121,12 +121,16 @@ def _cut_headers(records: RecordList[Any]) -> Iterator[str]:
             yield f"cut: the heading {place.column.label!r}"
 
 
-def _hidden_cursor(app: App[Any], picture: Picture) -> Iterator[str]:
+def _choices_without_cursor(app: App[Any], picture: Picture) -> Iterator[str]:
     for choices in _seen(app):
         if isinstance(choices, OptionList) and choices.highlighted is not None:
             beside_bar = app.screen.find_widget(choices).visible_region.shrink((0, 1, 0, 0))
             if not _has_cursor(picture, beside_bar):
                 yield f"no cursor in {choices!r}"
+
+
+def _hidden_cursor(app: App[Any], picture: Picture) -> Iterator[str]:
+    yield from _choices_without_cursor(app, picture)
     focused = app.screen.focused
     if focused is None:
         return

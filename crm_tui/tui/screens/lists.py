@@ -26,6 +26,7 @@ from crm_tui.tui.screens.live_lists import LiveListScreen
 from crm_tui.tui.screens.searched_lists import Searched, prepare_search, with_places
 from crm_tui.tui.screens.sources import CursorWish, CustomerSource, open_list
 from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.panes import TitledPane
 from crm_tui.tui.widgets.query_box import QueryBox
 from crm_tui.tui.widgets.record_list import (
     GroupedSource,
@@ -225,9 +226,7 @@ class ListScreen(LiveListScreen):
     def show_titles(self) -> None:
         """Show what is listed and how many there are, what is marked and what that sums to."""
         count = self._total
-        pane = self.query_one(".tab--list")
         shown = f"{count:,}" if self._is_counted else "…"
-        pane.border_title = Content(f"{self.heading()} ({shown}) ▾")
         self.tell_place(f"{self.heading()} ({shown})")
         foot = [ngettext("{count} customer", "{count} customers", count).format(count=shown)]
         marked = len(self._records.marked)
@@ -237,7 +236,8 @@ class ListScreen(LiveListScreen):
         foot.append(self.subheading())
         # How a range ends is wanted more than what is marked sums to.
         foot.insert(0, self._records.range_words)
-        pane.border_subtitle = Content(" · ".join(filter(None, foot)))
+        above, below = f"{self.heading()} ({shown}) ▾", " · ".join(filter(None, foot))
+        self.query_one(TitledPane).show_titles(Content(above), Content(below))
 
     def show_request(self, request: ListRequest, layout: ListLayout | None = None) -> None:
         """List something else, from its top, with nothing marked, laid out as it is told."""

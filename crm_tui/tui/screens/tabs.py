@@ -135,7 +135,7 @@ class TabScreen(RecordCommands[None], SlipCommands):
         """Put status line, list, preview and footer on the screen."""
         yield StatusBar()
         with Horizontal(classes="tab--body"):
-            with Vertical(classes="tab--list"):
+            with TitledPane(classes="tab--list"):
                 yield from self.compose_list()
             with Vertical(classes="tab--preview"):
                 yield Preview()

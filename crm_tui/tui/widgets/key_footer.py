@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
+from textual.strip import Strip
 
 from crm_tui.i18n import _
 from crm_tui.tui.keys import KeyCommand, Scope, command, footer_of
@@ -39,6 +40,17 @@ class KeyFooter(PieceLine):
         super().__init__(id=id)
         self._screen = screen
         self._why_not = why_not
+        self._told: list[Piece] | None = None
+
+    def tell_anew(self) -> None:
+        """Paint the keys anew when they would be told otherwise than they are now."""
+        if self._told is None or list(self.pieces(self.size.width)) != self._told:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line, and remember what it tells."""
+        self._told = list(self.pieces(self.size.width))
+        return super().render_line(y)
 
     def show_keys_of(self, screen: Scope) -> None:
         """Show the keys of another kind of screen."""

@@ -145,10 +145,15 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
 
     def recount(self, count: int) -> None:
         """Take note of how many lines there are, where that is learnt after the first of them."""
+        below = self._top_row + self._page_rows
+        is_beyond = min(self.count, count) > below
         self._count = count
         self._cursor = max(0, min(self._cursor, count - 1))
-        self._resize_virtually()
-        self.refresh()
+        if is_beyond:
+            self._move_bar()
+        else:
+            self._resize_virtually()
+            self.refresh()
         self._read_missing()
 
     def take(self, answer: Answer[RecordT]) -> None:

@@ -307,8 +307,17 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         self._lay_out_anew()
 
     def _resize_virtually(self) -> None:
+        self.virtual_size = self._whole_size
+
+    def _move_bar(self) -> None:
+        """Let the scroll bar tell another length; the lines on the screen stay as they are."""
+        self.set_reactive(ScrollView.virtual_size, self._whole_size)
+        self._scroll_update(self.virtual_size)
+
+    @property
+    def _whole_size(self) -> Size:
         height = self.count * self._lines + 1
-        self.virtual_size = Size(self.scrollable_content_region.width, height)
+        return Size(self.scrollable_content_region.width, height)
 
     # Painting -------------------------------------------------------------------------------
 
