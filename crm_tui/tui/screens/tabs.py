@@ -28,6 +28,7 @@ from crm_tui.tui.screens.handover_slips import SlipCommands
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.key_footer import KeyFooter
+from crm_tui.tui.widgets.panes import TitledPane
 from crm_tui.tui.widgets.preview import Preview, Section
 from crm_tui.tui.widgets.record_list import Cell, Column, RecordList
 from crm_tui.tui.widgets.record_list.messages import Highlighted, LoadFailed

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.geometry import Region
 
 
-
 class TitledPane(Vertical):
     """A frame whose titles change without painting anew what stands inside."""
 
