@@ -29,8 +29,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from crm_tui.bootstrap import open_crm
 from crm_tui.clock import FakeClock
 from crm_tui.i18n import use_language
-from crm_tui.settings import Settings
+from crm_tui.settings import Display, Settings
 from crm_tui.tui.app import CrmApp
+from crm_tui.tui.machine import machine_of
 from tests.driver import Driver, driving
 
 FOLDER = Path(__file__).parent
@@ -111,6 +112,7 @@ async def walk(app: CrmApp) -> None:
         await driver.press("j", "j")
         await settle(driver)
         photograph(driver, "customers")
+        await walk_the_list(driver)
         await driver.press("enter")
         await driver.see("时间线")
         await settle(driver)
@@ -127,6 +129,36 @@ async def walk(app: CrmApp) -> None:
         await driver.type_text("明天下午3点")
         await settle(driver)
         photograph(driver, "follow_up")
+
+
+async def walk_the_list(driver: Driver) -> None:
+    """Photograph what a list can do: a query, groups with marks, the views, finding everything."""
+    await driver.press("slash")
+    await driver.type_text("到期:<15天 等级:B,C")
+    await settle(driver)
+    await driver.type_text(" 阶段:")
+    await settle(driver)
+    photograph(driver, "query")
+    await driver.press("escape", "escape")
+    await settle(driver)
+    await driver.press("z", "1", "home", "j", "j", "space", "j")
+    await settle(driver)
+    photograph(driver, "groups")
+    await driver.press("escape", "z", "0")
+    await settle(driver)
+    await driver.press("v")
+    await settle(driver)
+    photograph(driver, "views")
+    await driver.press("escape", "ctrl+f")
+    await driver.type_text("预算")
+    await settle(driver)
+    photograph(driver, "find")
+    await driver.press("escape")
+    machine_of(driver.app).use_display(Display("light"))
+    await settle(driver)
+    photograph(driver, "light")
+    machine_of(driver.app).use_display(Display("dark"))
+    await settle(driver)
 
 
 async def walk_as_manager(app: CrmApp) -> None:

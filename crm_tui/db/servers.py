@@ -56,6 +56,10 @@ def serving_engine(location: Location) -> Engine:
 
 
 def _prepare(connection: Any, _record: object) -> None:
+    from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 - there only where it is used
+
+    # As many bytes for every number: by default each mixture of sizes is a statement of its own.
+    connection.adapters.register_dumper(int, Int8Dumper)
     with connection.cursor() as cursor:
         for setting in _SETTINGS:
             cursor.execute(f"SET {setting}")

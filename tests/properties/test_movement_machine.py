@@ -10,7 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.users import Scope
 from tests import invariants, make, moves
 
 
@@ -55,6 +57,22 @@ class MovementMachine(RuleBasedStateMachine):
     def held_until(self) -> dict[CustomerId, int]:
         rows = make.query(self.crm, "SELECT id, last_day FROM customer WHERE owner_id IS NOT NULL")
         return {CustomerId(row[0]): int(row[1]) for row in rows}
+
+    @invariant()
+    def whoever_searches_finds_what_they_see_now(self) -> None:
+        everybody = [CustomerId(row[0]) for row in make.query(self.crm, "SELECT id FROM customer")]
+        for actor in self.stage.everybody:
+            # Those who were prepared before all these movements, not anew.
+            self.crm.customers.prepare_search(actor)
+            listed = self.crm.customers.ids(actor, ListRequest(CustomerView.ALL))
+            with self.crm.database.reading(actor) as view:
+                horizon = view.horizons.of(view.connection, view.person)
+                assert horizon is not None
+                among = horizon.among(CustomerView.ALL)
+                if view.person.scope is Scope.ALL:
+                    assert all(map(among.holds, listed))
+                else:
+                    assert sorted(filter(among.holds, everybody)) == sorted(listed)
 
     @invariant()
     def the_laws_hold(self) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.db import search
+from crm_tui.db.horizons import Horizons
 from crm_tui.db.queries import contacts, customers, reveals
 from crm_tui.db.raw import rows
 from crm_tui.db.unit_of_work import View
@@ -70,6 +71,8 @@ class Office:
         make.set_pool(self.crm, masks_contacts=True)
         self.admin = make.admin(self.crm)
         self.rep = make.rep(self.crm, "lina", "李娜")
+        for actor in (self.admin, self.rep):
+            self.crm.customers.prepare_search(actor)
         self.customers: list[CustomerId] = []
         self.follow_ups: list[tuple[Actor, FollowUpId]] = []
 
@@ -192,12 +195,17 @@ def people(office: Office) -> Iterator[tuple[Crm, Actor]]:
     yield office.crm, office.rep
 
 
+@pytest.mark.parametrize("is_prepared", [True, False])
 @pytest.mark.parametrize("view", [CustomerView.ALL, CustomerView.MINE, CustomerView.POOL])
-def test_a_search_finds_what_the_pure_rule_finds(office: Office, view: CustomerView) -> None:
+def test_a_search_finds_what_the_pure_rule_finds(
+    office: Office, view: CustomerView, is_prepared: bool
+) -> None:
     for crm, actor in people(office):
         request = ListRequest(view)
         shown = crm.customers.ids(actor, request)
         with crm.database.reading(actor) as reading:
+            if not is_prepared:
+                reading.horizons = Horizons()
             wanted = customers.in_view(reading, request)
             for typed in QUERIES:
                 plan = compile_search(typed)

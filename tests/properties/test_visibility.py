@@ -27,6 +27,7 @@ from crm_tui.domain.users import (
     Colleague,
     Permission,
     Person,
+    Scope,
     SeenCustomer,
     can_see,
 )
@@ -167,6 +168,25 @@ def test_sql_sees_what_the_rule_sees(plan: Plan) -> None:
             assert sorted(shown) == sorted(expected)
             assert sorted(each for found in hits for each in found) == sorted(expected)
             assert sorted(listed) == sorted(expected & alive)
+
+
+@given(plans())
+def test_a_search_may_find_whatever_a_view_holds(plan: Plan) -> None:
+    with built(plan) as office:
+        for person_id in office.people:
+            actor = Actor(person_id)
+            office.crm.customers.prepare_search(actor)
+            with office.crm.database.reading(actor) as view:
+                horizon = view.horizons.of(view.connection, view.person)
+                assert horizon is not None
+                for shown in set(CustomerView) - {CustomerView.SET_ASIDE}:
+                    among = horizon.among(shown)
+                    listed = customer_queries.list_ids(view, ListRequest(shown))
+                    assert all(map(among.holds, listed)), shown
+                everything = customer_queries.list_ids(view, ListRequest(CustomerView.ALL))
+                if view.person.scope is not Scope.ALL:
+                    held = filter(horizon.among(CustomerView.ALL).holds, office.customers)
+                    assert sorted(held) == sorted(everything)
 
 
 def branch_hits(view: Any, branch: Any) -> list[int]:

@@ -57,6 +57,7 @@ def broken(app: App[Any], picture: Picture, language: str) -> Iterator[str]:
     yield from _outside(app, picture)
     yield from _cut_labels(app)
     yield from _hidden_cursor(app, picture)
+    yield from _hidden_choices(app, picture)
     yield from _torn_status(app, picture)
     if not isinstance(app.screen, JumpScreen):  # its letters lie over words
         yield from _foreign_words(picture, language)
@@ -130,7 +131,6 @@ def _choices_without_cursor(app: App[Any], picture: Picture) -> Iterator[str]:
 
 
 def _hidden_cursor(app: App[Any], picture: Picture) -> Iterator[str]:
-    yield from _choices_without_cursor(app, picture)
     focused = app.screen.focused
     if focused is None:
         return
@@ -142,6 +142,15 @@ def _hidden_cursor(app: App[Any], picture: Picture) -> Iterator[str]:
             yield f"no cursor in {focused!r}"
     elif _has_rows(focused) and len({*map(str, picture.styles_in(seen))}) < 2:
         yield f"no cursor in {focused!r}"
+
+
+def _hidden_choices(app: App[Any], picture: Picture) -> Iterator[str]:
+    lists = [each for each in _seen(app) if isinstance(each, OptionList)]
+    for each in lists:
+        beside_bar = app.screen.find_widget(each).visible_region.shrink((0, 1, 0, 0))
+        several = each.highlighted is not None and each.option_count > 1
+        if several and not _has_cursor(picture, beside_bar):
+            yield f"no cursor in {each!r}"
 
 
 def _has_cursor(picture: Picture, region: Region) -> bool:

@@ -78,7 +78,8 @@ class Customer(BusinessRow, table=True):
         Index("ix_customer_pinyin", "pinyin", "id", *_WALKED),
         # Without the columns that move with an owner, so that a sweep leaves it alone.
         Index("ix_customer_city", "city", "id", "deleted_at"),
-        Index("ix_customer_facet", *_FACET),
+        # On a server an index does not hold the id by itself.
+        Index("ix_customer_facet", *_FACET, postgresql_include=["id"]),
         {"sqlite_autoincrement": True},
     )
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App, ReturnType
 from textual.driver import Driver
-from textual.filter import DimFilter, LineFilter, Monochrome
+from textual.filter import LineFilter, Monochrome
 from textual.geometry import Size
 from textual.widgets import Input, TextArea
 
@@ -30,7 +30,7 @@ from crm_tui.tui.terminal.handing_over import continuing
 from crm_tui.tui.terminal.looks import theme_for
 from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter, harmless
 from crm_tui.tui.terminal.sizes import TooSmallScreen
-from crm_tui.tui.terminal.themes import DIM_FACTORS, THEMES, without_colours
+from crm_tui.tui.terminal.themes import DIM_FACTORS, THEMES, Dimming, without_colours
 from crm_tui.tui.terminal.turns import TurnTaking
 
 _ENDING = ("SIGTERM", "SIGHUP")
@@ -58,6 +58,8 @@ class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
             # The library's own writes greys, which are colours too.
             self._filters = [each for each in self._filters if not isinstance(each, Monochrome)]
             self._filters.append(without_colours())
+        self._dimming = Dimming()
+        self._filters.insert(0, self._dimming)
         self._looks = display or Display()
         self.use_display(self._looks)
 
@@ -73,9 +75,9 @@ class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
             (PlainTextFilter(), NarrowFilter()) if display.wide_signs else (PlainTextFilter(),)
         )
         look = theme_for(display.theme, os.environ, no_color=self.no_color)
-        for each in self._filters:
-            if isinstance(each, DimFilter):
-                each.dim_factor = DIM_FACTORS.get(look, each.dim_factor)
+        # The terminal dims its own colours itself.
+        self._dimming.enabled = look in DIM_FACTORS
+        self._dimming.factor = DIM_FACTORS.get(look, 1.0)
         if self._running:
             self.theme = THEMES[look].name
             self.refresh_css(animate=False)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.filter import LineFilter, NoColor
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter, NoColor, dim_color
 from textual.theme import Theme
 
 DIM_FACTORS: Mapping[str, float] = {"dark": 0.66, "light": 0.74, "contrast": 0.85}
@@ -108,6 +111,28 @@ THEMES: Mapping[str, Theme] = {
         },
     ),
 }  # fmt: skip
+
+
+class Dimming(LineFilter):
+    """Dims text as far as it can still be read; the library dims alike in every theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.factor = 1.0
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments, the dim ones with the colour that they have then."""
+        return [self._dimmed(each, background) for each in segments]
+
+    def _dimmed(self, segment: Segment, background: Color) -> Segment:
+        style = segment.style
+        if style is None or not style.dim or style.color is None or style.color.triplet is None:
+            return segment
+        ground = style.bgcolor
+        if ground is None or ground.triplet is None:
+            ground = background.rich_color
+        ink = dim_color(ground, style.color, self.factor)
+        return Segment(segment.text, style + Style(color=ink, dim=False), segment.control)
 
 
 def without_colours() -> LineFilter:

@@ -35,7 +35,8 @@ def upgrade() -> None:
     """Put indexes that serve orders in the place of those that served one owner's book."""
     for name in ("owner_last", "owner_next", "reclaim", "reserved", "pool_last", "facet"):
         op.drop_index(f"ix_customer_{name}", "customer")
-    op.create_index("ix_customer_facet", "customer", [*_FACET])
+    # On a server an index does not hold the id by itself.
+    op.create_index("ix_customer_facet", "customer", [*_FACET], postgresql_include=["id"])
     op.create_index(
         "ix_customer_pool_last",
         "customer",

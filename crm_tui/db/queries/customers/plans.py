@@ -209,6 +209,24 @@ class ListPlan:
         pieces = self._pieces(start, None, including=including, backwards=backwards)
         return [self._ordered(self._along(piece), backwards=backwards) for piece in pieces]
 
+    def first_of(
+        self, statement: Statement, limit: int, *, offset: int = 0, backwards: bool = False
+    ) -> Statement:
+        """Return a statement that yields so many of another, in the order.
+
+        A server would put all its parts together first, were they not cut one by one.
+        """
+        is_server = self.view.connection.dialect.name != "sqlite"
+        if is_server and isinstance(statement, CompoundSelect):
+            order = self.order.by(backwards=backwards)
+            parts: list[Any] = [
+                select(*each.order_by(*order).limit(limit + offset).subquery().columns)
+                for each in statement.selects
+                if isinstance(each, Select)
+            ]
+            statement = self._ordered(parts, backwards=backwards)
+        return statement.limit(limit).offset(offset)
+
     def _pieces(
         self, start: Edge | None, until: Edge | None, *, including: bool, backwards: bool
     ) -> list[Conditions]:

@@ -48,7 +48,7 @@ def walk(
         statements = plan.walk_in_turn(edge, including=including, backwards=backwards)
     found: list[Place] = []
     for statement in statements:
-        wanted = statement.limit(limit - len(found)).offset(offset)
+        wanted = plan.first_of(statement, limit - len(found), offset=offset, backwards=backwards)
         rows = [Place(key, identity) for identity, key in _rows(plan.view, wanted)]
         offset = 0 if rows else offset - _count_up_to(plan.view, statement, offset)
         found += rows
@@ -68,7 +68,7 @@ def walk_with_patience(plan: ListPlan, limit: int) -> tuple[list[Place], bool]:
     """Walk from the head of the order, as long as is sensible; say also whether it was enough."""
     found: list[Place] = []
     with at_most(plan.view.connection, plan.patience_seconds) as alarm:
-        for identity, key in _rows(plan.view, plan.walk().limit(limit)):
+        for identity, key in _rows(plan.view, plan.first_of(plan.walk(), limit)):
             found.append(Place(key, identity))
     return found, not alarm.has_rung
 
@@ -89,8 +89,9 @@ def first_sorted(
     conditions = []
     if len(near) == limit:
         conditions.append(plan.order.up_to(near[-1][1], backwards=backwards))
-    statement = plan.find_sorted(*conditions, backwards=backwards).limit(limit)
-    return [row[0] for row in _rows(plan.view, statement)]
+    found = plan.find_sorted(*conditions, backwards=backwards)
+    first = plan.first_of(found, limit, backwards=backwards)
+    return [row[0] for row in _rows(plan.view, first)]
 
 
 def some(plan: ListPlan, limit: int) -> array[int]:
@@ -139,7 +140,7 @@ def survey(plan: ListPlan, step: int = STEP) -> Survey:
     if not first:
         return Survey(0, ())
     rest = plan.walk(asked_edge(plan.order))
-    next_one = rest.limit(1).offset(step)
+    next_one = plan.first_of(rest, 1, offset=step)
     places = [(0, first[0])]
     while True:
         stop_if_cancelled()
