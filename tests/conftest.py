@@ -18,6 +18,7 @@ from crm_tui.db import engine as engine_module
 from crm_tui.db import unit_of_work
 from crm_tui.db.engine import Location
 from crm_tui.domain.users import Actor
+from crm_tui.i18n import current_language, use_language
 from tests import make, servers
 
 # The screens look the same whatever terminal the tests run in.
@@ -92,6 +93,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_english() -> Iterator[None]:
+    yield
+    if current_language() != "en":
+        use_language("en")
 
 
 @pytest.fixture

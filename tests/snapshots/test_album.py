@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens import view_picker
 from tests.driver import Driver
@@ -61,18 +61,8 @@ def no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
 
-@pytest.fixture
-def speaking() -> Iterator[Callable[[str], str]]:
-    """Switches the language for one test."""
-    before = current_language()
-    yield use_language
-    use_language(before)
-
-
-async def test_a_day_looks_as_before(
-    album: Album, speaking: Callable[[str], str], tmp_path: Path
-) -> None:
-    pictures = await _walked(tmp_path, speaking("zh"), (120, 40), "day")
+async def test_a_day_looks_as_before(album: Album, tmp_path: Path) -> None:
+    pictures = await _walked(tmp_path, use_language("zh"), (120, 40), "day")
     album("zh-120x40-day", {name: each.text() for name, each in pictures.items()})
     album("dark-day", {name: each.looks() for name, each in pictures.items()})
 
@@ -82,7 +72,6 @@ async def test_a_day_looks_as_before(
 @pytest.mark.parametrize(("language", "size"), _MATRIX)
 async def test_every_screen_is_whole_in_dark_and_in_light(
     album: Album,
-    speaking: Callable[[str], str],
     tmp_path: Path,
     language: str,
     size: tuple[int, int],
@@ -97,7 +86,7 @@ async def test_every_screen_is_whole_in_dark_and_in_light(
         app.use_display(STILL)
         await driver.pilot.pause()
 
-    dark = await _walked(tmp_path, speaking(language), size, tour, also=in_light)
+    dark = await _walked(tmp_path, use_language(language), size, tour, also=in_light)
     album(f"{language}-{size[0]}x{size[1]}-{tour}", {n: each.text() for n, each in dark.items()})
     assert {n: each.texts for n, each in light.items()} == {n: e.texts for n, e in dark.items()}
     assert not {n: found for n, each in light.items() if (found := [*illegible(each)])}
@@ -112,13 +101,12 @@ async def test_every_screen_is_whole_in_dark_and_in_light(
 @pytest.mark.parametrize(("language", "size"), _MATRIX)
 async def test_every_screen_is_whole_without_colours(
     album: Album,
-    speaking: Callable[[str], str],
     tmp_path: Path,
     language: str,
     size: tuple[int, int],
     tour: str,
 ) -> None:
-    pictures = await _walked(tmp_path, speaking(language), size, tour, look=coloured)
+    pictures = await _walked(tmp_path, use_language(language), size, tour, look=coloured)
     album(f"{language}-{size[0]}x{size[1]}-{tour}", {n: e.text() for n, e in pictures.items()})
     if (language, size) == ("zh", (120, 40)):
         album(f"no-color-{tour}", {name: each.palette() for name, each in pictures.items()})

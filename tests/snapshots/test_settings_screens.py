@@ -16,7 +16,7 @@ from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.users import Actor
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.tui.app import CrmApp
 from tests import make
 from tests.driver import Driver
@@ -26,11 +26,8 @@ NAMES = ("北京恒信科技有限公司", "上海浦江精密机械", "深圳�
 
 
 @pytest.fixture(autouse=True)
-def _in_chinese() -> Iterator[None]:
-    before = current_language()
+def _in_chinese() -> None:
     use_language("zh")
-    yield
-    use_language(before)
 
 
 @pytest.fixture

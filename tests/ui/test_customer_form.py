@@ -193,8 +193,8 @@ async def test_the_form_says_what_another_level_does_to_the_last_day(
     form = customer_form_of(crm, admin, customer_id)
     async with on_stage(form, tmp_path, 120, 45) as (driver, _stage):
         fill(form, level="C")
-        await driver.see("→ Changed to level C: last day never taken")
-        await driver.see("  back → 12-22")
+        await driver.see("→ Changed to level C: last day")
+        await driver.see("  never taken back → 12-22")
         fill(form, tags="展会")
         await driver.see("→ Change of Level, Tags: last day never taken back → 12-22")
         await driver.see_no("Changed to level C")

@@ -29,6 +29,7 @@ SIZES = [
     pytest.param((220, 60), id="220x60", marks=pytest.mark.long),
 ]
 _PATIENCE_SECONDS = 30
+_ENDED = "ended with"
 
 
 class Terminal:
@@ -46,10 +47,12 @@ class Terminal:
         }
         command = [sys.executable, "-m", "crm_tui", "--db", str(file), "--user", "wangwei"]
         width, height = map(str, size)
-        new = ["new-session", "-d", "-x", width, "-y", height, "-c", str(ROOT), *command]
-        stay = ["set-option", "-g", "remain-on-exit", "on"]
-        # The window must be told to stay before what runs in it can end.
-        self._tmux("start-server", ";", *stay, ";", *new, environment=environment)
+        # A shell says how it ended: now and then tmux does not learn of it.
+        told = ["sh", "-c", f'"$@"; echo "{_ENDED} $?"; read -r _', "sh", *command]
+        self._tmux(
+            *["new-session", "-d", "-x", width, "-y", height, "-c", str(ROOT), *told],
+            environment=environment,
+        )
 
     def press(self, *keys: str) -> None:
         """Press keys, by the names that tmux has for them."""
@@ -79,12 +82,8 @@ class Terminal:
 
     def exit_code(self) -> int:
         """Wait until the program has ended, and return its exit code."""
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            if status := self._tmux("display-message", "-p", "#{pane_dead_status}").strip():
-                return int(status)
-            time.sleep(0.05)
-        raise AssertionError("still running\n" + "\n".join(self.lines()))
+        last = next(each for each in self.see(_ENDED) if each.startswith(_ENDED))
+        return int(last.removeprefix(_ENDED))
 
     def end(self) -> None:
         """End this tmux and whatever runs in it."""

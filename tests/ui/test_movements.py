@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from crm_tui.domain.customers import CustomerView, ListRequest, Standing
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.users import Actor
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.tui.screens.forms import FormScreen, set_text
 from crm_tui.tui.screens.tabs import TabScreen
 from crm_tui.tui.widgets.choice_field import ChoiceField
@@ -30,11 +30,8 @@ Opener = Callable[..., AbstractAsyncContextManager[Driver]]
 
 
 @pytest.fixture(autouse=True)
-def _in_chinese() -> Iterator[None]:
-    before = current_language()
+def _in_chinese() -> None:
     use_language("zh")
-    yield
-    use_language(before)
 
 
 @pytest.fixture

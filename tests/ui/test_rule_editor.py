@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from crm_tui.domain.pools import (
     Rule,
 )
 from crm_tui.domain.pools.rule_books import RuleBook, RuleDraft
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens.rule_editor import RuleEditor
 from tests import make
@@ -32,11 +32,8 @@ pytestmark = pytest.mark.usefixtures("crm")
 
 
 @pytest.fixture(autouse=True)
-def _in_chinese() -> Iterator[None]:
-    before = current_language()
+def _in_chinese() -> None:
     use_language("zh")
-    yield
-    use_language(before)
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Driver]]

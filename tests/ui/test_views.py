@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import Level
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListTab, NewView
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from tests import make
 from tests.driver import Driver
@@ -24,11 +24,8 @@ Opener = Callable[..., AbstractAsyncContextManager[Driver]]
 
 
 @pytest.fixture(autouse=True)
-def _in_chinese() -> Iterator[None]:
-    before = current_language()
+def _in_chinese() -> None:
     use_language("zh")
-    yield
-    use_language(before)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
 from crm_tui.tui.screens.palette import PaletteDialog, by_use
 from crm_tui.tui.widgets.choices import matching
@@ -15,13 +15,9 @@ def _allowed(_command: KeyCommand) -> str | None:
 
 
 def _found(typed: str) -> list[str]:
-    before = current_language()
     use_language("zh")
-    try:
-        dialog = PaletteDialog(commands_on(Scope.CUSTOMERS), _allowed)
-        return [each.value.id for each in matching(dialog._choices, typed)]
-    finally:
-        use_language(before)
+    dialog = PaletteDialog(commands_on(Scope.CUSTOMERS), _allowed)
+    return [each.value.id for each in matching(dialog._choices, typed)]
 
 
 @pytest.mark.parametrize(

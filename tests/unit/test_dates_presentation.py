@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ import pytest
 
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.moments import Moment, MomentFault, MomentTrouble
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.presentation import dates
 from crm_tui.presentation.moments import moment_fault, understood_moment
 
@@ -20,11 +19,8 @@ NOW = datetime(2026, 11, 22, 12, 4, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = current_language()
+def english() -> None:
     use_language("en")
-    yield
-    use_language(before)
 
 
 def local(text: str) -> datetime:

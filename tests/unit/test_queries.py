@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,7 @@ from crm_tui.domain.queries.fields import BY_KEY, FIELDS, SORT, FieldKind, Query
 from crm_tui.domain.queries.ordering import shown_order, without_order
 from crm_tui.domain.queries.tree import SortKey
 from crm_tui.errors import QuerySyntaxError
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.presentation.errors import sentence
 from crm_tui.presentation.queries import description, fault_sentence, field_name, marked_place
 from crm_tui.presentation.widths import cell_width
@@ -53,12 +52,9 @@ OFFICE = Vocabulary(
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
+def chinese() -> None:
     """Speak Chinese, and what was spoken before afterwards."""
-    before = current_language()
     use_language("zh")
-    yield
-    use_language(before)
 
 
 def understood(text: str) -> Query:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -18,7 +17,7 @@ from crm_tui.domain.search import (
     matched_spans,
     snippet,
 )
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.presentation.findings import place_words
 from tests import make
 
@@ -76,11 +75,8 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str, typed: str) -> None
 
 
 @pytest.fixture
-def chinese() -> Iterator[None]:
-    before = current_language()
+def chinese() -> None:
     use_language("zh")
-    yield
-    use_language(before)
 
 
 NAME = "北京恒信"

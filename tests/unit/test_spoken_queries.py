@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from crm_tui.domain.queries import Query, parse
 from crm_tui.domain.queries.choices import CHOICES
 from crm_tui.domain.queries.fields import FIELDS, FieldKind, QueryField
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.presentation.queries import readable
 from crm_tui.presentation.spoken_queries import spoken
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
+def chinese() -> None:
     """Speak Chinese, and what was spoken before afterwards."""
-    before = current_language()
     use_language("zh")
-    yield
-    use_language(before)
 
 
 def said(text: str) -> str:

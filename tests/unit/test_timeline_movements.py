@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.presentation.timeline import shown_entry
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -17,11 +17,8 @@ UNTIL = datetime(2026, 12, 31, tzinfo=UTC).toordinal()
 
 
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = current_language()
+def english() -> None:
     use_language("en")
-    yield
-    use_language(before)
 
 
 def told(kind: EntryKind, after: Mapping[str, object]) -> tuple[str, ...]:

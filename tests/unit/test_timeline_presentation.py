@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,18 +10,15 @@ import pytest
 
 from crm_tui.domain.pools import PeriodStart
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.presentation.timeline import shown_entry
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
-    before = current_language()
+def chinese() -> None:
     use_language("zh")
-    yield
-    use_language(before)
 
 
 def lines_of(kind: EntryKind, facts: Mapping[str, object]) -> tuple[str, ...]:

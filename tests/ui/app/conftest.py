@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from crm_tui.clock import FakeClock
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import use_language
 from crm_tui.tui.app import CrmApp
 from tests import make
 from tests.driver import Driver, driving
@@ -17,11 +17,8 @@ from tests.ui.app.opening import Opener
 
 
 @pytest.fixture(autouse=True)
-def _in_chinese() -> Iterator[None]:
-    before = current_language()
+def _in_chinese() -> None:
     use_language("zh")
-    yield
-    use_language(before)
 
 
 @pytest.fixture

@@ -119,7 +119,8 @@ async def test_a_cell_that_somebody_else_changed_shows_both_values(
         crm.customers.edit(admin, customer, {"level": Level.A})
         await driver.type_text("b")
         await driver.press("enter")
-        await driver.see("A / B")
+        await driver.see("我的：B")
+        await driver.see("刚刚改成：A")
         await driver.press("f3")
         await left(driver)
         assert crm.customers.record(admin, customer).fields.level is Level.B
