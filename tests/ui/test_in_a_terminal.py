@@ -48,9 +48,9 @@ class Terminal:
         command = [sys.executable, "-m", "crm_tui", "--db", str(file), "--user", "wangwei"]
         width, height = map(str, size)
         # A shell says how it ended: now and then tmux does not learn of it.
-        told = ["sh", "-c", f'"$@"; echo "{_ENDED} $?"; read -r _', "sh", *command]
+        told = ["sh", "-c", f'"$@"; echo "{_ENDED} $?"; read -r _', "sh"]
         self._tmux(
-            *["new-session", "-d", "-x", width, "-y", height, "-c", str(ROOT), *told],
+            *["new-session", "-d", "-x", width, "-y", height, "-c", str(ROOT), *told, *command],
             environment=environment,
         )
 
@@ -84,6 +84,13 @@ class Terminal:
         """Wait until the program has ended, and return its exit code."""
         last = next(each for each in self.see(_ENDED) if each.startswith(_ENDED))
         return int(last.removeprefix(_ENDED))
+
+    def processes(self) -> list[int]:
+        """The shell in the window, and what runs in it."""
+        shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()
+        children = Path(f"/proc/{shell}/task/{shell}/children")
+        below = children.read_text().split() if children.exists() else []
+        return [int(each) for each in (shell, *below)]
 
     def end(self) -> None:
         """End this tmux and whatever runs in it."""
@@ -196,3 +203,26 @@ def _come_to_rest(terminal: Terminal) -> list[str]:
         before = now
         time.sleep(0.3)
     return now
+
+
+def test_the_program_ends_when_its_window_is_closed(
+    terminals: Callable[[tuple[int, int]], Terminal],
+) -> None:
+    terminal = terminals((80, 24))
+    terminal.see("今日待办")
+    processes = terminal.processes()
+    assert processes
+    terminal.end()
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while any(map(is_running, processes)):
+        assert time.monotonic() < deadline, "it goes on where nobody sees it"
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    """Whether there is such a process."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -27,6 +27,7 @@ from crm_tui.settings import Display, Motion
 from crm_tui.tui.terminal.environment import may_blink
 from crm_tui.tui.terminal.glyphs import keep_wide_glyphs_whole
 from crm_tui.tui.terminal.handing_over import continuing
+from crm_tui.tui.terminal.lasting import lasting
 from crm_tui.tui.terminal.looks import theme_for
 from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter, harmless
 from crm_tui.tui.terminal.sizes import TooSmallScreen
@@ -90,8 +91,8 @@ class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
         return {**super().get_css_variables(), "label-width": str(label_width())}
 
     def get_driver_class(self) -> type[Driver]:
-        """Return what draws; it begins on the frame that stands already."""
-        return continuing(super().get_driver_class())
+        """Return what draws; it begins on the frame that stands, and outlives the terminal."""
+        return continuing(lasting(super().get_driver_class()))
 
     def _begin_with_theme(self) -> None:
         # The library took the colours of its own theme before this one could be chosen.
