@@ -15,6 +15,7 @@ from crm_tui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from crm_tui.presentation.key_rows import KeyRow
+    from crm_tui.tui.early import EarlyAnswer
 
 _INTERRUPTED = 130
 
@@ -104,11 +105,22 @@ def _open_screens(settings: Settings) -> int:
     # Not `with`: a signal may come before its block begins.
     try:
         frame.put_up()
-        from crm_tui.tui.app import run  # noqa: PLC0415 - slow: the frame stands before
+        early = _ask_early(settings)
+        from crm_tui.tui.app import run  # noqa: PLC0415 - slow: the day is read meanwhile
 
-        return run(settings)
+        return run(settings, early)
     finally:
         frame.take_down()
+
+
+def _ask_early(settings: Settings) -> EarlyAnswer | None:
+    from crm_tui.tui.early import EarlyAnswer, is_worth_it  # noqa: PLC0415 - only for the screens
+
+    if not is_worth_it():
+        return None
+    from crm_tui.tui.opening import read_early  # noqa: PLC0415 - shared with the copy
+
+    return EarlyAnswer(lambda: read_early(settings))
 
 
 if __name__ == "__main__":

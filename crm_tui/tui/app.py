@@ -21,6 +21,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import clock_time
 from crm_tui.settings import Settings
+from crm_tui.tui.early import EarlyAnswer
 from crm_tui.tui.frames import opening_status, tabs_with_keys
 from crm_tui.tui.opening import (
     NothingYet,
@@ -72,14 +73,22 @@ class CrmApp(Sweeping):
     ]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        early: EarlyAnswer | None = None,
+    ) -> None:
         super().__init__(settings)
         self._clock = clock
+        self._early = early
         self._unfinished: Crm | None = None
         self._status = opening_status()
         self._tabs: dict[str, Screen[None]] = {}
         self._seen_change: int | None = None
         self._is_polling = False
+        self._day: int | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """Return the empty frame that is painted first."""
@@ -88,9 +97,11 @@ class CrmApp(Sweeping):
     def on_ready(self) -> None:
         """Open the database once something is on the screen."""
         self.use_settings()
-        settings, clock = self.settings, self._clock
         self.ask(
-            lambda: open_database(settings, clock), self._start, key="start", failed=self._trouble
+            partial(open_database, self.settings, self._clock, self._early),
+            self._start,
+            key="start",
+            failed=self._trouble,
         )
 
     def close_database(self) -> None:
@@ -149,6 +160,7 @@ class CrmApp(Sweeping):
     def begin(self, ready: Ready) -> None:
         """Show the tabs to whoever sits here."""
         session = self.session = ready.session
+        self._seen_change = ready.seen_change
         self._status = replace(self._status, tabs=tabs_with_keys(), user=session.person.name)
         if ready.day is not None:
             self._show_quota(ready.day.today.quota)
@@ -314,6 +326,14 @@ class CrmApp(Sweeping):
             if listener is not None:
                 listener(changed)
 
+    def has_seen_all(self) -> bool:
+        """Return, in the worker of a write before it is done, whether what others did was shown."""
+        try:
+            session = self.session
+            return session is None or session.crm.change_counter() == self._seen_change
+        except CrmError:
+            return False
+
     def after_write(self) -> None:
         """Remember, still in the worker, that the change was one's own."""
         if self.session is not None:
@@ -325,6 +345,10 @@ class CrmApp(Sweeping):
             return
         self._status = replace(self._status, time=clock_time(session.now, session.zone))
         self.show_status()
+        day, self._day = self._day, session.today
+        if day not in {None, self._day}:
+            # What was due tomorrow is due today, though nobody has written anything.
+            self.tell_changed(EVERYTHING)
         if not self._is_polling and not self.is_writing:
             self._is_polling = True
             self.ask(
@@ -347,9 +371,9 @@ def load_what_is_next() -> None:
         import_module(name)
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, early: EarlyAnswer | None = None) -> int:
     """Show the screens until somebody leaves; return the exit code."""
-    app = CrmApp(settings)
+    app = CrmApp(settings, early=early)
     try:
         app.run()
     finally:

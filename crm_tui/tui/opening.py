@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_tui.clock import Clock
@@ -12,7 +13,8 @@ from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import CrmError, UserNotChosenError
 from crm_tui.i18n import current_language
 from crm_tui.settings import Settings, remember_person
-from crm_tui.tui.screens.today import DayRead, read_day
+from crm_tui.tui.day import DayRead, read_day
+from crm_tui.tui.early import EarlyAnswer
 from crm_tui.tui.session import Session
 from crm_tui.values import dataclass
 
@@ -29,6 +31,8 @@ class Ready:
 
     session: Session
     day: DayRead | None
+    seen_change: int
+    """Where the count of other programs' commits stood before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,25 @@ class WhoIsIt:
 
 Start = Ready | NothingYet | WhoIsIt
 
+Stamp = tuple[tuple[int, int], ...]
+"""When the files of a database were last written, and how long they were."""
 
-def open_database(settings: Settings, clock: Clock | None) -> Start:
+
+@dataclass(frozen=True, slots=True)
+class EarlyDay:
+    """Somebody's day, and the state of the database that it was read from."""
+
+    user_id: UserId
+    stamp: Stamp
+    day: DayRead
+
+
+def open_database(
+    settings: Settings, clock: Clock | None, early: EarlyAnswer | None = None
+) -> Start:
     """Open what the settings name; call it in a worker.
+
+    A day that was read early is taken where it is still the newest.
 
     Raises DatabaseUnavailableError with the reason when it cannot be used.
     """
@@ -61,10 +81,10 @@ def open_database(settings: Settings, clock: Clock | None) -> Start:
     crm = open_crm(settings, clock)
     if not crm.offices.exists():
         return NothingYet(crm)
-    return identify(crm, settings)
+    return identify(crm, settings, early)
 
 
-def identify(crm: Crm, settings: Settings) -> Ready | WhoIsIt:
+def identify(crm: Crm, settings: Settings, early: EarlyAnswer | None = None) -> Ready | WhoIsIt:
     """Return who sits here with their day, or who it may be."""
     from crm_tui.bootstrap import actor_for  # noqa: PLC0415
 
@@ -72,7 +92,7 @@ def identify(crm: Crm, settings: Settings) -> Ready | WhoIsIt:
         actor = actor_for(crm, settings, Road.SCREEN)
     except UserNotChosenError:
         return WhoIsIt(crm, crm.offices.people())
-    return make_ready(crm, settings, actor)
+    return make_ready(crm, settings, actor, early)
 
 
 def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Ready:
@@ -88,16 +108,58 @@ def remember(crm: Crm, settings: Settings, login: str) -> None:
         remember_person(settings, str(crm.location), login)
 
 
-def make_ready(crm: Crm, settings: Settings, actor: Actor) -> Ready:
+def make_ready(
+    crm: Crm, settings: Settings, actor: Actor, early: EarlyAnswer | None = None
+) -> Ready:
     """Return the session of an actor, and what their first screen shows."""
+    # Before anything is read: what others commit from here on is told.
+    seen_change = crm.change_counter()
     person, office, _today = crm.offices.who(actor)
     words = tuple(crm.offices.words(actor))
     session = Session(crm, actor, person, office, words, settings)
     try:
-        return Ready(session, read_day(session))
+        day = _taken(session, early) or read_day(session)
+        return Ready(session, day, seen_change)
     except CrmError:
         # The screen asks again, and says what the matter is.
-        return Ready(session, None)
+        return Ready(session, None, seen_change)
+
+
+def _taken(session: Session, early: EarlyAnswer | None) -> DayRead | None:
+    """Return the day that was read early, unless it was somebody's else or has changed since."""
+    found = None if early is None else early.take()
+    path = session.crm.location.path
+    if not isinstance(found, EarlyDay) or path is None:
+        return None
+    is_right = (found.user_id, found.stamp) == (session.actor.user_id, stamp_of(path))
+    return found.day if is_right else None
+
+
+def read_early(settings: Settings) -> EarlyDay | None:
+    """Read the day of whoever will sit here; call it in a copy of the process."""
+    from crm_tui.bootstrap import is_current, open_crm  # noqa: PLC0415
+
+    if not is_current(settings):
+        return None
+    crm = open_crm(settings)
+    path = crm.location.path
+    if path is None:
+        return None
+    stamp = stamp_of(path)
+    start = identify(crm, settings)
+    if not isinstance(start, Ready) or start.day is None:
+        return None
+    return EarlyDay(start.session.actor.user_id, stamp, start.day)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return what differs once somebody has written to a database."""
+    found = []
+    for each in (path, path.with_name(f"{path.name}-wal")):
+        with suppress(FileNotFoundError):
+            state = each.stat()
+            found.append((state.st_mtime_ns, state.st_size))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
+from crm_tui.tui.day import DayRead, read_day
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.screens.handling import HandlingCommands
@@ -33,26 +34,8 @@ from crm_tui.tui.widgets.record_list.messages import (
     Opened,
     SearchTyped,
 )
-from crm_tui.values import dataclass
 
 _LISTED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class DayRead:
-    """The day as it was read: its numbers, its queue, and when that was."""
-
-    today: Today
-    queue: Queue
-    moment: Moment
-
-
-def read_day(session: Session) -> DayRead:
-    """Read the day; call it in a worker."""
-    today = session.crm.days.today(session.actor)
-    moment = Moment(session.now, session.zone, today.today)
-    waiting = session.crm.days.waiting(session.actor)
-    return DayRead(today, queue_of(today, waiting, moment), moment)
 
 
 class TodayScreen(TabScreen, HandlingCommands):
@@ -143,7 +126,8 @@ class TodayScreen(TabScreen, HandlingCommands):
             self.operations.ask(lambda: read_day(session), self._show_day, key="today rows")
 
     def _show_day(self, found: DayRead) -> None:
-        self._today, self._queue, self._moment = found.today, found.queue, found.moment
+        self._today, self._moment = found.today, found.moment
+        self._queue = queue_of(found.today, found.waiting, found.moment)
         records = self._records
         records.empty = Content(
             _("Nothing is due today.\n2 shows your customers, 3 the pool, N enters a customer")

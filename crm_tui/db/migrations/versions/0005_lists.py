@@ -28,6 +28,9 @@ _FACET = (
     "holder_count",
     "completeness",
     "is_incomplete",
+    "is_deal",
+    "is_self_found",
+    "locked_until_day",
 )
 
 
@@ -54,6 +57,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("reserved_for_id IS NOT NULL OR deleted_at IS NOT NULL"),
         postgresql_where=sa.text("reserved_for_id IS NOT NULL OR deleted_at IS NOT NULL"),
     )
+    op.drop_index("ix_follow_up_author", "follow_up")
+    op.create_index("ix_follow_up_author", "follow_up", ["author_id", "happened_at", "deleted_at"])
 
 
 def downgrade() -> None:

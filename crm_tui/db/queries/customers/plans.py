@@ -60,6 +60,9 @@ FACETS = (
     "holder_count",
     "completeness",
     "is_incomplete",
+    "is_deal",
+    "is_self_found",
+    "locked_until_day",
 )
 """The columns of that index."""
 _COVERED = frozenset({*FACETS, "id"})
