@@ -23,9 +23,11 @@ def manual_page(context: typer.Context) -> str:
 def _lines(root: Any) -> Iterator[str]:
     yield f'.TH "{_PROGRAM.upper()}" "1" "" "{_PROGRAM} {__version__}" ""'
     yield from _section(_("Name"))
-    yield _text(f"{_PROGRAM} - {_('a sales CRM for the terminal')}")
+    what = _("a sales CRM for the terminal")
+    yield _text(f"{_PROGRAM} - {what}")
     yield from _section(_("Synopsis"))
-    yield f".B {_PROGRAM}\n[{_text(_('OPTIONS'))}] [{_text(_('COMMAND'))} ...]"
+    options, command = _("OPTIONS"), _("COMMAND")
+    yield f".B {_PROGRAM}\n[{_text(options)}] [{_text(command)} ...]"
     yield from _section(_("Description"))
     yield _text(root.command.help or "")
     yield from _parameters(_("Options"), root.command, root)

@@ -172,7 +172,7 @@ def make_engine(location: Location) -> Engine:
             "trusted_schema=OFF",
             "cell_size_check=ON",
             "synchronous=FULL",
-            "cache_size=-8000",
+            "cache_size=-2000",
         ):
             connection.execute(f"PRAGMA {pragma}")
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != mode:

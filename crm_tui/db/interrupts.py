@@ -17,6 +17,8 @@ from crm_tui.errors import SupersededError
 from crm_tui.values import dataclass
 
 _INTERRUPTED = frozenset({"SQLITE_INTERRUPT", "57014"})
+# So SQLite says it of json_each and its like when it is stopped while it makes them.
+_STOPPED = _INTERRUPTED | {"SQLITE_ERROR"}
 
 
 @contextmanager
@@ -45,8 +47,13 @@ def stop_if_cancelled() -> None:
 
 def was_interrupted(error: BaseException | None) -> bool:
     """Return whether a driver's error says that its statement was stopped from outside."""
-    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
-    return code in _INTERRUPTED
+    cancel = current_cancel()
+    is_stopping = cancel is not None and cancel.is_cancelled
+    return _code(error) in (_STOPPED if is_stopping else _INTERRUPTED)
+
+
+def _code(error: BaseException | None) -> str | None:
+    return getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
 
 
 @dataclass
@@ -66,7 +73,7 @@ def at_most(connection: Connection, seconds: float) -> Iterator[Alarm]:
         with limited(connection, seconds, alarm):
             yield alarm
     except (OperationalError, sqlite3.OperationalError) as error:
-        if not (alarm.has_rung and was_interrupted(getattr(error, "orig", error))):
+        if not (alarm.has_rung and _code(getattr(error, "orig", error)) in _STOPPED):
             raise
         stop_if_cancelled()
 

@@ -320,7 +320,7 @@ class Database:
     def change_counter(self) -> int:
         """Return a number that differs when another program has committed since."""
         if self._watcher is None:
-            with self.engine.connect() as connection:
+            with self.glancing() as connection:
                 return int(
                     connection.execute(text("SELECT coalesce(max(id), 0) FROM batch")).scalar_one()
                 )

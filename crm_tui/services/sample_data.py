@@ -75,7 +75,7 @@ class Samples:
         NotEmptyError for an office that is no sample, or where people have entered customers.
         """
         actor = self._office(language)
-        present = self._prepare(actor, customers, language)
+        present = self._prepare(actor, customers)
         written = present
         while written < customers:
             written = self._add(actor, written, customers, seed)
@@ -103,7 +103,7 @@ class Samples:
         return Actor(self.database.people()[0][0], Road.SETUP)
 
     @operation(Permission.MANAGE_OFFICE)
-    def _prepare(self, actor: Actor, customers: int, language: str) -> int:
+    def _prepare(self, actor: Actor, customers: int) -> int:
         """Return how many sample customers there are, after making sure the office is a sample."""
         with self.database.writing(actor) as unit:
             present = customer_queries.total(unit.connection)

@@ -13,6 +13,7 @@ from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.events import Changed, ViewChanged, ViewDeleted, ViewSaved
 from crm_tui.domain.identifiers import PoolId, UserId, ViewId
+from crm_tui.domain.queries import QUERY_LENGTH
 from crm_tui.domain.queries.faults import QueryFault, QueryTrouble
 from crm_tui.domain.text import clean, name_key
 from crm_tui.domain.users import Actor, Permission
@@ -47,7 +48,6 @@ from crm_tui.services.offices import checked_name
 from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
 
-_LONGEST_QUERY = 1000
 _LONGEST_KEY = 64
 _EDITABLE = ("name", "audience", "base", "pool_id", "query", "layout")
 
@@ -250,8 +250,10 @@ def _change(
     unit: Unit, view_id: ViewId, changes: Mapping[str, object], seen: SavedView | None = None
 ) -> None:
     found = _changeable(unit, view_id)
-    checked = _checked(unit, found.tab, changes)
     old = view_values(found)
+    # What stays as it is may be what could not be chosen any more: a pool that is gone, say.
+    wished = {name: each for name, each in changes.items() if name not in old or each != old[name]}
+    checked = _checked(unit, found.tab, wished)
     new = {name: value for name, value in checked.items() if old[name] != value}
     _refuse_conflict(view_id, old, new, seen)
     if "name" in new and found.owner_id is not None:
@@ -319,8 +321,8 @@ def _checked_pool(unit: Unit, pool_id: PoolId | None) -> PoolId | None:
 
 def _checked_query(query: str) -> str:
     cleaned = clean(query)
-    if len(cleaned) > _LONGEST_QUERY:
-        raise FieldError("query", "too_long", cleaned[:20], limit=_LONGEST_QUERY)
+    if len(cleaned) > QUERY_LENGTH:
+        raise FieldError("query", "too_long", cleaned[:20], limit=QUERY_LENGTH)
     return cleaned
 
 

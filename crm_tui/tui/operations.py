@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
@@ -47,7 +48,7 @@ class Operations(App[None]):
         self._numbers = count()
         self._latest: dict[str, int] = {}
         self._cancels: dict[str, Cancel] = {}
-        self._opening: set[str] = set()
+        self._opening_keys: set[str] = set()
         self._writes: deque[_Call] = deque()
         self._is_writing = False
         self._opening_writes = 0
@@ -88,7 +89,7 @@ class Operations(App[None]):
         number = next(self._numbers)
         self._latest[key] = number
         if opens:
-            self._opening.add(key)
+            self._opening_keys.add(key)
         cancel = self._cancels[key] = Cancel()
         call = _Call(question, then, failed)
 
@@ -118,7 +119,7 @@ class Operations(App[None]):
     def forget(self, key: str) -> None:
         """Stop reading the answer to a question that nobody asks any more."""
         self._latest.pop(key, None)
-        self._opening.discard(key)
+        self._opening_keys.discard(key)
         cancel = self._cancels.pop(key, None)
         if cancel is not None:
             cancel.cancel()
@@ -126,12 +127,12 @@ class Operations(App[None]):
     @property
     def awaits_screen(self) -> bool:
         """Whether an answer is awaited that opens a dialog, for which the next keys are meant."""
-        return bool(self._opening) or self._opening_writes > 0
+        return bool(self._opening_keys) or self._opening_writes > 0
 
     def give_up_screen(self) -> bool:
         """Open nothing any more; return whether something was to be opened."""
-        given_up = bool(self._opening)
-        for key in tuple(self._opening):
+        given_up = bool(self._opening_keys)
+        for key in tuple(self._opening_keys):
             self.forget(key)
         return given_up
 
@@ -148,6 +149,10 @@ class Operations(App[None]):
     def did(self, batch_id: BatchId) -> bool:
         """Return whether a batch was done here, at these screens."""
         return batch_id in self._own_batches
+
+    def has_seen_all(self) -> bool:
+        """Return, in the worker of a write before it is done, whether what others did was shown."""
+        return True
 
     def after_write(self) -> None:
         """Note, in the worker of a write that succeeded, what must be noted at once."""
@@ -189,8 +194,10 @@ class Operations(App[None]):
         self.show_saving(Saving.WORKING)
 
         def run() -> None:
+            has_seen_all = self.has_seen_all()
             answer, error = _outcome(call.work)
-            if error is None:
+            # Whoever is told of this change reads anew what others did meanwhile, too.
+            if error is None and (has_seen_all or changed_by(answer) is not None):
                 self.after_write()
             self.post_message(self.Performed(call, answer, error))
 
@@ -201,7 +208,7 @@ class Operations(App[None]):
         if self._latest.get(message.key) != message.number:
             return
         del self._latest[message.key], self._cancels[message.key]
-        self._opening.discard(message.key)
+        self._opening_keys.discard(message.key)
         self._hand_over(message.call, message.answer, message.error)
 
     @on(Performed)
@@ -250,5 +257,7 @@ def _outcome(work: Callable[[], Any]) -> tuple[Any, CrmError | None]:
 
 def _is_gone(callback: Callable[..., None]) -> bool:
     """Return whether the callback is a method of a screen or widget that was closed meanwhile."""
+    while isinstance(callback, partial):
+        callback = callback.func
     owner = getattr(callback, "__self__", None)
     return isinstance(owner, DOMNode) and not isinstance(owner, App) and not owner.is_running

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
-from tests.architecture.catalogue import MO, compiled, key_of, source_keys, stored
+from tests.architecture.catalogue import MO, PACKAGE, compiled, key_of, source_keys, stored
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
@@ -16,6 +17,19 @@ def texts(value: object) -> list[str]:
 def test_every_message_of_the_source_is_translated() -> None:
     translated = {key_of(m) for m in stored() if m.id and all(texts(m.string))}
     assert source_keys() - translated == set()
+
+
+def test_no_message_hides_where_extraction_does_not_look() -> None:
+    extracted = source_keys()
+    hidden = [
+        f"{path.name}: {words.value}"
+        for path in PACKAGE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in {"_", "N_"} and isinstance(words := call.args[0], ast.Constant)
+        if (None, words.value) not in extracted
+    ]
+    assert hidden == []
 
 
 def test_the_catalogue_holds_nothing_the_source_does_not_say() -> None:

@@ -1,6 +1,6 @@
 """The office of a million customers on a PostgreSQL server, copied from its file.
 
-The server's folder is made once, in half an hour, and kept beside the file.
+The server's folder is made once, in a quarter of an hour, and kept beside the file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from crm_tui.db.servers import plain_engine
 from crm_tui.db.tables import METADATA
 from crm_tui.settings import Settings
 
-_ROOMY = ("shared_buffers = '2GB'", "max_wal_size = '8GB'", "maintenance_work_mem = '512MB'")
+_ROOMY = ("shared_buffers = '2GB'", "max_wal_size = '4GB'", "maintenance_work_mem = '512MB'")
 """What an office of this size is given; all else is as the server comes."""
 _NAME = "crm"
 

@@ -26,8 +26,11 @@ COLUMNS, LINES = 160, 45
 QUIET_SECONDS = 0.3
 """So long after a byte nothing more follows from a key; an answer may come after its echo."""
 
-LIST_LINES = range(4, LINES)
-"""Where a list stands: below the status line and its head, above the line of keys."""
+LIST_LINES = range(4, LINES - 1)
+"""Where a list's rows stand: below the status line and its head, above its foot and the keys.
+
+How many there are may be said later than the rows: it is told in the foot.
+"""
 
 _MOVES_ALONE = re.compile(rb"\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>])|[\x00-\x1f]")
 """Some programs send the cursor about while nothing happens: that answers no key."""

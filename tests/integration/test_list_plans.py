@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -121,6 +122,25 @@ def test_a_token_has_no_power_over_a_connection_that_others_use_by_then(
     cancel.cancel()
     assert not interrupted
     assert list(crm.customers.ids(admin, ListRequest(CustomerView.ALL))) == []
+
+
+def test_what_is_called_off_while_it_is_being_prepared_is_no_fault(crm: Crm, admin: Actor) -> None:
+    make.is_about_a_file()
+    make.customer(crm, admin, "北京恒信")
+    other, cancel = make.again(crm), Cancel()
+
+    def call_off(*_: Any) -> int:
+        cancel.cancel()
+        return sqlite3.SQLITE_OK
+
+    def watch(_connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if "json_each" in statement:
+            cursor.connection.set_authorizer(call_off)
+
+    event.listen(other.database.engine, "before_cursor_execute", watch)
+    with cancel.covering(), pytest.raises(SupersededError):
+        other.customers.page(admin, ListRequest(CustomerView.ALL, query="恒信"))
+    other.close()
 
 
 # --- what is said of leavers ---------------------------------------------------------------------

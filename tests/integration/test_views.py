@@ -181,6 +181,23 @@ def test_so_many_views_and_no_more(crm: Crm, lina: Actor) -> None:
     assert refused(lambda: saved(crm, lina, "再一个")) == TooManyViews(MOST_VIEWS)
 
 
+def test_ones_own_views_are_listed_however_many_others_share(
+    crm: Crm, lina: Actor, zhao: Actor
+) -> None:
+    row = {
+        "owner_id": zhao.user_id,
+        "tab": ListTab.CUSTOMERS,
+        "base": CustomerView.ALL,
+        "audience": Audience.EVERYBODY,
+        "created_at": make.NOW,
+        "updated_at": make.NOW,
+    }
+    with crm.database.setting_up() as connection:
+        connection.execute(insert(SAVED_VIEW), [{**row, "name": f"{each}"} for each in range(510)])
+    saved(crm, lina, "我的")
+    assert names(crm, lina)[-1] == "我的"
+
+
 # --- whom it is for ------------------------------------------------------------------------------
 
 
@@ -409,6 +426,9 @@ def test_a_view_of_a_pool_that_is_gone_says_so_and_can_be_mended(crm: Crm) -> No
     crm.pool_settings.delete(admin, pool, make.pool_id(crm))
     (view,) = (each for each in crm.views.views(admin) if not each.is_seeded)
     assert view.faults == (PoolGone("华北公海"),)
+    crm.views.change(admin, view_id, {"query": "level:A", "pool_id": pool}, seen=view)
+    view = stored(crm, admin, view_id)
+    assert (view.query, view.pool_id) == ("level:A", pool)
     crm.views.change(admin, view_id, {"pool_id": None}, seen=view)
     assert stored(crm, admin, view_id).faults == ()
 

@@ -56,6 +56,7 @@ def broken(app: App[Any], picture: Picture, language: str) -> Iterator[str]:
     """Yield what is wrong with a screen, whatever its look."""
     yield from _outside(app, picture)
     yield from _cut_labels(app)
+    yield from _cut_borders(app, picture)
     yield from _hidden_cursor(app, picture)
     yield from _hidden_choices(app, picture)
     yield from _torn_status(app, picture)
@@ -113,6 +114,18 @@ def _cut_labels(app: App[Any]) -> Iterator[str]:
             yield f"cut: {shown!r}"
 
 
+def _cut_borders(app: App[Any], picture: Picture) -> Iterator[str]:
+    for widget in _seen(app):
+        region = app.screen.find_widget(widget).region
+        for label, y in (
+            (widget.border_title, region.y),
+            (widget.border_subtitle, region.bottom - 1),
+        ):
+            words = Content.from_markup(label).plain.strip() if label else ""
+            if 0 <= y < len(picture.texts) and words not in picture.texts[y]:
+                yield f"cut: {words!r} on the border of {widget!r}"
+
+
 def _cut_headers(records: RecordList[Any]) -> Iterator[str]:
     layout, sort = records._layout(), records.sort
     whole = layout.placed[:-1] if layout.more else layout.placed
@@ -120,14 +133,6 @@ def _cut_headers(records: RecordList[Any]) -> Iterator[str]:
         arrow = sort is not None and sort.key == place.column.key
         if place.width < cell_width(place.column.label) + arrow:
             yield f"cut: the heading {place.column.label!r}"
-
-
-def _choices_without_cursor(app: App[Any], picture: Picture) -> Iterator[str]:
-    for choices in _seen(app):
-        if isinstance(choices, OptionList) and choices.highlighted is not None:
-            beside_bar = app.screen.find_widget(choices).visible_region.shrink((0, 1, 0, 0))
-            if not _has_cursor(picture, beside_bar):
-                yield f"no cursor in {choices!r}"
 
 
 def _hidden_cursor(app: App[Any], picture: Picture) -> Iterator[str]:

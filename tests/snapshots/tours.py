@@ -162,7 +162,7 @@ TEAM = (
     Stop("handover", ("enter",), Said("王伟 (5)", "William Wong (5)"), ()),
     Stop("handover_way", ("v",), Said("1 交给一个人", "1 to one person"), ()),
     Stop("handover_in_turn", ("2",), Said("[轮流]", "[in turn]"), ("escape",)),
-    Stop("today_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
+    Stop("overview_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
 )
 """The manager's view and passing on."""
 

@@ -19,7 +19,7 @@ from crm_tui.tui.widgets.editors import LineEditor, TextEditor
 from crm_tui.tui.widgets.fields import Form, MomentField, TextField
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.pieces import total_width
-from crm_tui.tui.widgets.preview import Line, Section, lines_of
+from crm_tui.tui.widgets.preview import Line, Preview, Section, lines_of
 from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
 from crm_tui.tui.widgets.timeline import Timeline
 from tests.driver import Driver, driving
@@ -86,6 +86,15 @@ async def test_clicks_on_tabs_and_keys_are_announced(tmp_path: Path) -> None:
 def test_preview_lines_hang_after_their_labels() -> None:
     lines = lines_of([Section("题", (Line("等级", Content("甲乙丙丁戊")),))], 9)
     assert [line.plain for line in lines] == ["题", "等级 甲乙", "     丙丁", "     戊"]
+
+
+async def test_preview_lines_hang_beside_a_scroll_bar_too(app: Gallery) -> None:
+    async with driving(app) as driver:
+        preview = app.screen.query_one(Preview)
+        preview.show((Section("题", (Line("等级", Content("甲" * 400)),)),))
+        await driver.wait_until(lambda: preview.show_vertical_scrollbar, "the bar")
+        await driver.see("     甲甲")
+        await driver.see_no("│ 甲")
 
 
 async def test_the_timeline_groups_by_day_and_asks_for_more(app: Gallery) -> None:

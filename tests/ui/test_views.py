@@ -11,9 +11,10 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.domain.customers import Level
+from crm_tui.domain.customers import CustomerView, Level
+from crm_tui.domain.identifiers import ViewId
 from crm_tui.domain.users import Actor
-from crm_tui.domain.views import Audience, ListTab, NewView
+from crm_tui.domain.views import Audience, ListTab, NewView, key_of
 from crm_tui.i18n import use_language
 from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from tests import make
@@ -70,6 +71,32 @@ async def test_a_list_is_saved_as_a_view_changed_and_found_again(
     (view,) = (each for each in crm.views.views(admin) if not each.is_seeded)
     assert (view.query, view.layout.sort) == ("等级:A", "name")
     assert crm.views.opened(admin, ListTab.CUSTOMERS).view.key == view.key
+
+
+async def test_a_view_that_names_nobody_by_now_shows_where_and_not_the_rows_of_another(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    lina = make.rep(crm, "lina", "李娜")
+    make.customer(crm, lina, "甲")
+    make.customer(crm, admin, "乙")
+    new = NewView(name="她的", query="owner:李娜", base=CustomerView.ALL)
+    key = key_of(ViewId(crm.views.save(admin, new).record_id or 0))
+    crm.people.edit_user(admin, lina.user_id, {"name": "王小芳"})
+    async with opened() as driver:
+        await resting(driver, "2")
+        assert records(driver).count == 1
+        shown(driver).choose_view(key)
+        await driver.see("没有负责人「李娜」")
+        assert driver.sees("她的 (0)")
+        assert records(driver).count == 0
+        # Left so, it stays so until somebody mends it.
+        await resting(driver, "escape")
+        shown(driver).reload()
+        await resting(driver)
+        assert not shown(driver).has_class("-searching")
+        await resting(driver, "slash", "backspace", "backspace")
+        await driver.type_text("王小芳")
+        await driver.see("她的 * (1)")
 
 
 async def test_a_view_is_moved_copied_and_deleted_in_the_picker(

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,17 @@ def _is_letter(key: str) -> bool:
 
 def test_no_key_has_two_meanings_on_one_screen() -> None:
     assert list(clashes_of(COMMANDS)) == []
+
+
+def test_no_two_commands_of_one_screen_are_the_same_act() -> None:
+    twice = [
+        (screen, one.id, other.id)
+        for screen in SCREENS
+        for one, other in combinations(commands_on(screen), 2)
+        if one.action == other.action
+    ]
+    # The key that opened the help closes it, whatever it is called there.
+    assert twice == [(Scope.HELP, "help.close", "dialog.help")]
 
 
 def test_ids_are_unique() -> None:

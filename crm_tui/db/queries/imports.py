@@ -70,7 +70,7 @@ def former_holders(view: View, kind: str, keys: Iterable[str]) -> dict[str, list
     found: dict[str, dict[tuple[int, int], FormerHolder]] = {}
     remaining = iter(keys)
     while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
-        for row in view.connection.execute(_kept_keys(view, kind, chunk)):
+        for row in view.connection.execute(_kept_keys(kind, chunk)):
             holder = FormerHolder(
                 CustomerId(row.id),
                 row.name,
@@ -82,7 +82,7 @@ def former_holders(view: View, kind: str, keys: Iterable[str]) -> dict[str, list
     return {key: list(holders.values()) for key, holders in found.items()}
 
 
-def _kept_keys(view: View, kind: str, keys: list[str]) -> Any:
+def _kept_keys(kind: str, keys: list[str]) -> Any:
     customer, key, period = CUSTOMER.c, DUPLICATE_KEY.c, OWNERSHIP_PERIOD.c
     wanted = _listed(keys)
     return (

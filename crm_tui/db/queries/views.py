@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, case, delete, insert, or_, select, update
 
 from crm_tui.db.queries.users import manages
 from crm_tui.db.schema.pools import POOL
@@ -60,6 +60,8 @@ def _views() -> Select[Any]:
 def saved_views(view: View, tab: ListTab) -> list[SavedView]:
     """Return the saved views that this person has for a list, in the order they were made."""
     saved = SAVED_VIEW.c
+    # One's own come first, for of what others share not all may be read.
+    is_others = case((saved.owner_id == view.person.user_id, 0), else_=1)
     rows = view.connection.execute(
         _views()
         .where(
@@ -67,11 +69,12 @@ def saved_views(view: View, tab: ListTab) -> list[SavedView]:
             saved.tab == tab,
             or_(saved.owner_id == view.person.user_id, saved.audience != Audience.MINE),
         )
-        .order_by(saved.id)
+        .order_by(is_others, saved.id)
         .limit(_LISTED)
     )
     bosses: dict[int, bool] = {}
-    return [_saved_view(view, row) for row in rows if _is_listed(view, row, bosses)]
+    listed = [_saved_view(view, row) for row in rows if _is_listed(view, row, bosses)]
+    return sorted(listed, key=lambda each: each.id or 0)
 
 
 def saved_view(view: View, view_id: ViewId) -> SavedView:

@@ -25,6 +25,8 @@ SHOWN = 50
 """Hits that are ranked at once."""
 _CHUNKS = (200, 600, 2000)
 """Postings that are looked at in turn until enough of them may be seen."""
+_CHUNKS_ON_SERVER = (200, 600)
+"""Then a server finds those in sight sooner by what is in sight."""
 _OWN_POSTINGS = 5_000
 """As many of a word's postings are gone through for one's own customers."""
 _OWN_READ = 200
@@ -97,10 +99,10 @@ def _hits(
     if plan.match is None:
         hits.add(reader.newest_entered())
     else:
-        hits.is_complete = _stream(view, plan.match, reader, hits, limit)
-        if view.connection.dialect.name != "sqlite" and not (
-            hits.is_complete or len(hits.rows) >= limit
-        ):
+        is_server = view.connection.dialect.name != "sqlite"
+        chunks = _CHUNKS_ON_SERVER if is_server else _CHUNKS
+        hits.is_complete = _stream(view, plan.match, reader, hits, limit, chunks)
+        if is_server and not hits.is_complete and len(hits.rows) < limit:
             found = reader.in_sight(plan.match, _ALL_RANKED)
             hits.add(found)
             hits.is_complete = len(found) < _ALL_RANKED
@@ -140,10 +142,17 @@ def _add_own(view: View, plan: SearchPlan, reader: CustomerReader, hits: Hits) -
     return is_all
 
 
-def _stream(view: View, match: str, reader: CustomerReader, hits: Hits, limit: int) -> bool:
+def _stream(
+    view: View,
+    match: str,
+    reader: CustomerReader,
+    hits: Hits,
+    limit: int,
+    chunks: Sequence[int],
+) -> bool:
     """Add the newest hits until there are enough; return whether there are no more."""
     below: int | None = None
-    for size in _CHUNKS:
+    for size in chunks:
         ids = indexes.newest(view.connection, indexes.CUSTOMERS, match, size, below=below)
         hits.add(reader.rows(ids))
         if len(ids) < size:

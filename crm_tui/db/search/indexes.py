@@ -21,6 +21,8 @@ class _Engine(Protocol):
 
     def end_building(self, connection: Connection, name: str) -> None: ...
 
+    def put_in_place(self, connection: Connection, name: str) -> None: ...
+
     def put(self, connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None: ...
 
     def take(self, connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None: ...
@@ -57,8 +59,13 @@ def begin_building(connection: Connection, name: str) -> str:
 
 
 def end_building(connection: Connection, name: str) -> None:
-    """Let what was built be searched from now on."""
+    """Make what was built fit to be searched."""
     _engine(connection).end_building(connection, name)
+
+
+def put_in_place(connection: Connection, name: str) -> None:
+    """Let what was built be searched from now on: the last thing that a transaction does."""
+    _engine(connection).put_in_place(connection, name)
 
 
 def put(connection: Connection, name: str, words: Iterable[tuple[int, str]]) -> None:

@@ -54,6 +54,8 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> None:
     """
     _fill(connection, indexes.CUSTOMERS, "customer", _customers(connection), progress)
     _fill(connection, indexes.FOLLOW_UPS, "follow_up", _follow_ups(connection), progress)
+    for name in (indexes.CUSTOMERS, indexes.FOLLOW_UPS):
+        indexes.put_in_place(connection, name)
 
 
 def _fill(

@@ -10,16 +10,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, cast, column, literal, table
+from sqlalchemy import ColumnElement, Connection, FromClause, cast, column, literal, select, table
 
 from crm_tui.db.horizons import Among
 from crm_tui.db.raw import rows, run, run_each
 
-_STRETCHES: Final = (("#", 1_024), ("##", 8_192), ("###", 65_536))
+_STRETCHES: Final = (("#", 1_024), ("###", 65_536))
 """The stretches of ids that each row lies in; no word of a text has such a sign."""
+_SHORT_AT_ONCE: Final = 16
+"""Where more would be asked the long ones are faster: each of these is merged with all others."""
+_REACHES: Final = (1_024, 16_384, 65_536, 262_144)
+"""At most so many ids are asked at once: first few, then more. After the last, all that are left.
+
+Some short stretches are asked rather than a long one: of two things asked together a server reads
+the rarer one in full, and each of the dozen tokens of a number is rarer than a long stretch.
+"""
 _NEWEST: Final = (
-    # Apart, for by an order the planner would walk the ids and look at each row's tokens.
-    "WITH hits AS MATERIALIZED (SELECT id FROM {name} WHERE tokens @@ CAST(? AS tsquery)) "
+    # Apart, for by an order the planner would walk the ids and look at each row's tokens; and what
+    # is asked is hidden from it, for of a common word it would look at the tokens of all rows.
+    "WITH hits AS MATERIALIZED"
+    " (SELECT id FROM {name} WHERE tokens @@ (SELECT CAST(? AS tsquery))) "
     "SELECT id FROM hits WHERE id < ? ORDER BY id DESC LIMIT ?"
 )
 _BUILDING_MEMORY: Final = "256MB"
@@ -29,6 +39,8 @@ instead of eight: of a common word's hits nothing but their ids is read."""
 _PENDING_KIB: Final = 256
 """What waits to be sorted into the index is gone through by every search: no more than this."""
 _NEW: Final = "_new"
+_ALL: Final = 2**62
+"""More than there are ids."""
 
 
 def begin_building(connection: Connection, name: str) -> str:
@@ -45,18 +57,25 @@ def begin_building(connection: Connection, name: str) -> str:
 
 
 def end_building(connection: Connection, name: str) -> None:
-    """Index what was built, and put it in the place of the old one."""
+    """Index what was built."""
     building = name + _NEW
     run(connection, f"SET LOCAL maintenance_work_mem = '{_BUILDING_MEMORY}'")
-    run(connection, f"DROP TABLE IF EXISTS {name}")
-    run(connection, f"ALTER TABLE {building} RENAME TO {name}")
-    run(connection, f"ALTER TABLE {name} ADD CONSTRAINT pk_{name} PRIMARY KEY (id)")
+    run(connection, f"ALTER TABLE {building} ADD CONSTRAINT pk_{building} PRIMARY KEY (id)")
     run(
         connection,
-        f"CREATE INDEX ix_{name}_tokens ON {name} USING gin (tokens)"
+        f"CREATE INDEX ix_{building}_tokens ON {building} USING gin (tokens)"
         f" WITH (gin_pending_list_limit = {_PENDING_KIB})",
     )
-    run(connection, f"ANALYZE {name}")
+    run(connection, f"ANALYZE {building}")
+
+
+def put_in_place(connection: Connection, name: str) -> None:
+    """Let what was built take the place of the old one; from here on nobody can search by that."""
+    building = name + _NEW
+    run(connection, f"DROP TABLE IF EXISTS {name}")
+    run(connection, f"ALTER TABLE {building} RENAME TO {name}")
+    run(connection, f"ALTER INDEX pk_{building} RENAME TO pk_{name}")
+    run(connection, f"ALTER INDEX ix_{building}_tokens RENAME TO ix_{name}_tokens")
 
 
 def put(connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None:
@@ -88,14 +107,14 @@ def newest(
     del among
     query, found = _query(match), list[int]()
     top = _top(connection, name) if below is None else below
-    first, level = top, 0
+    first, reach = top, _REACHES[0]
     while True:
-        asked, last = _stretch(query, first, level)
+        asked, last = _stretch(query, first, reach)
         hits = rows(connection, _NEWEST.format(name=name), (asked, first, limit - len(found)))
         found += [each for (each,) in hits]
         if len(found) == limit or not last:
             return found
-        level = _next_level(level, top - last, len(found), limit)
+        reach = _next_reach(reach, top - last, len(found), limit)
         first = last
 
 
@@ -104,22 +123,23 @@ def _top(connection: Connection, name: str) -> int:
     return int(last) + 1
 
 
-def _stretch(query: str, first: int, level: int) -> tuple[str, int]:
-    """Return what is asked of the stretch before an id, and where that begins."""
-    if level == len(_STRETCHES):
+def _stretch(query: str, first: int, reach: int) -> tuple[str, int]:
+    """Return what is asked of about so many ids before one, and where these begin."""
+    sign, size = _STRETCHES[reach > _SHORT_AT_ONCE * _STRETCHES[0][1]]
+    newest = max(first - 1, 0) // size
+    oldest = newest - -(-reach // size) + 1
+    if oldest <= 0:
         return query, 0
-    sign, size = _STRETCHES[level]
-    number = (first - 1) // size
-    return f"({query}) & '{sign}{number}'", number * size
+    stretches = " | ".join([f"'{sign}{number}'" for number in range(newest, oldest - 1, -1)])
+    return f"({query}) & ({stretches})", oldest * size
 
 
-def _next_level(level: int, passed: int, found: int, limit: int) -> int:
-    """Return how long a stretch is asked next, going by how many were found so far."""
+def _next_reach(reach: int, passed: int, found: int, limit: int) -> int:
+    """Return how many ids are asked next, going by how many hits there were so far."""
+    farther = next((each for each in _REACHES if each > reach), _ALL)
     if not found:
-        return min(level + 1, len(_STRETCHES))
-    wanted = passed * (limit - found) // found
-    fitting = [at for at, (_, size) in enumerate(_STRETCHES) if size >= wanted]
-    return min([*fitting, level + 1, len(_STRETCHES)])
+        return farther
+    return min(farther, max(_REACHES[0], passed * (limit - found) // found))
 
 
 def held_by(
@@ -131,7 +151,8 @@ def held_by(
         connection,
         "SELECT id FROM customer WHERE owner_id = ? AND id = ANY(CAST(? AS integer[])) "
         "ORDER BY id DESC",
-        (owner_id, list(hits)),
+        # As one text: thousands of numbers take longer to hand over than to look for.
+        (owner_id, f"{{{','.join(map(str, hits))}}}"),
     )
     return [each for (each,) in held], len(hits) < postings
 
@@ -148,7 +169,8 @@ def hits(name: str, match: str) -> tuple[FromClause, ColumnElement[int], ColumnE
     from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR  # noqa: PLC0415
 
     index = table(name, column("id"), column("tokens", TSVECTOR))
-    condition = index.c.tokens.bool_op("@@")(cast(literal(_query(match)), TSQUERY))
+    asked = select(cast(literal(_query(match)), TSQUERY)).scalar_subquery()
+    condition = index.c.tokens.bool_op("@@")(asked)
     return index, index.c.id, condition
 
 

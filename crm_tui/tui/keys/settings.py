@@ -54,7 +54,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("settings.reset_all", "Z", "reset_all", N_("All usual keys"),
         N_("Give every command the keys it comes with; asks first"),
         Scope.SETTINGS, Scope.SETTINGS_PART, initials="qbmrj"),
-    row("settings.find", "/ f10 ／ 、", "find", N_("Find"),
+    row("settings.find", "/ f10 ／ 、", "find_row", N_("Find"),
         N_("Go to a row of this list by its name, pinyin initials or key"),
         Scope.SETTINGS, Scope.SETTINGS_PART, initials="cz", footer=48),
     row("part.up", "K ctrl+up", "shift(-1)", N_("Earlier"),

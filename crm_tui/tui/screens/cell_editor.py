@@ -28,8 +28,8 @@ from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
 from crm_tui.tui.screens.customer_fields import fields_of_group, text_for, value_in
+from crm_tui.tui.screens.duplicate_notes import duplicates_question
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.fields import Form, FormField
 
 _PAUSE_SECONDS = 0.3
@@ -147,8 +147,9 @@ class CellEditor(ModalScreen[int | None]):
             self._save(allow_duplicate=False)
 
     def action_cancel(self) -> None:
-        """Leave the cell as it was, as in any table."""
-        self.dismiss(None)
+        """Leave the cell as it was, as in any table; but not while it is saved."""
+        if not self._is_saving:
+            self.dismiss(None)
 
     def _save(self, *, allow_duplicate: bool) -> None:
         self._is_saving = True
@@ -179,14 +180,7 @@ class CellEditor(ModalScreen[int | None]):
 
     def _ask_about_duplicates(self, error: DuplicateCustomerError) -> None:
         found = [match for match in error.matches if isinstance(match, DuplicateMatch)]
-        question = ConfirmDialog(
-            _("This customer may exist already"),
-            Content("\n".join(errors.duplicate(match) for match in found)),
-            yes=_("Save all the same"),
-            no=_("Keep typing"),
-            is_dangerous=True,
-        )
-        self.app.push_screen(question, self._save_if)
+        self.app.push_screen(duplicates_question(found), self._save_if)
 
     def _save_if(self, confirmed: bool | None) -> None:
         if confirmed:

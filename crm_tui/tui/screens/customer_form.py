@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -58,11 +57,10 @@ from crm_tui.tui.screens.customer_fields import (
     text_for,
     value_in,
 )
-from crm_tui.tui.screens.duplicate_notes import duplicate_note
+from crm_tui.tui.screens.duplicate_notes import duplicate_note, duplicates_question
 from crm_tui.tui.screens.forms import FormScreen, editor_of, group, set_text
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.fields import FormField, TextField
 
 if TYPE_CHECKING:  # the services are slow to import
@@ -401,13 +399,6 @@ class CustomerForm(FormScreen):
     def _ask_about_duplicates(self, error: DuplicateCustomerError) -> None:
         found = [match for match in error.matches if isinstance(match, DuplicateMatch)]
         self._show_duplicates(found)
-        question = ConfirmDialog(
-            _("This customer may exist already"),
-            Content("\n".join(errors.duplicate(match) for match in found)),
-            yes=_("Save all the same"),
-            no=_("Keep typing"),
-            is_dangerous=True,
-        )
 
         def answered(confirmed: bool | None) -> None:
             if confirmed and self._record is not None:
@@ -415,7 +406,7 @@ class CustomerForm(FormScreen):
             elif confirmed:
                 self._add(allow_duplicate=True)
 
-        self.app.push_screen(question, answered)
+        self.app.push_screen(duplicates_question(found), answered)
 
     def _ask_about_conflicts(self, error: ConflictError) -> None:
         conflicts = [

@@ -1,11 +1,17 @@
-"""What stands under a field of the form when the customer exists already."""
+"""What is said when a customer that is typed exists already."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from textual.content import Content
+
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.i18n import _
+from crm_tui.presentation import errors
 from crm_tui.presentation.words import name_in_sentence
-from crm_tui.tui.keys import command, key_label
+from crm_tui.tui.keys import command
+from crm_tui.tui.widgets.dialogs import ConfirmDialog
 
 
 def duplicate_note(match: DuplicateMatch) -> str:
@@ -22,5 +28,16 @@ def duplicate_note(match: DuplicateMatch) -> str:
         words = _("Exists already in the pool “{pool}”").format(pool=name_in_sentence(match.pool))
     if not match.visible:
         return words
-    key = key_label(command("form.open_duplicate").keys[0])
+    key = command("form.open_duplicate").shown_key
     return _("{words} · {key} opens it").format(words=words, key=key)
+
+
+def duplicates_question(found: Iterable[DuplicateMatch]) -> ConfirmDialog:
+    """Return the dialog that names who has it and asks whether to save all the same."""
+    return ConfirmDialog(
+        _("This customer may exist already"),
+        Content("\n".join(errors.duplicate(match) for match in found)),
+        yes=_("Save all the same"),
+        no=_("Keep typing"),
+        is_dangerous=True,
+    )

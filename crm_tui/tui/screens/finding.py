@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -19,13 +17,13 @@ from crm_tui.domain.search import SearchPlan, compile_search
 from crm_tui.i18n import _
 from crm_tui.presentation.findings import Marked, kind_word, marked, place_words
 from crm_tui.presentation.widths import cell_width, pad, plain
-from crm_tui.tui.keys import KeyCommand, Scope, bindings_of
+from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.searched_lists import prepare_search
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.choices import Choice, fit_of
-from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
+from crm_tui.tui.widgets.dialogs import DialogButton, ListDialog
 from crm_tui.values import dataclass
 
 _KEY = "finding"
@@ -46,10 +44,8 @@ class _Line:
     where: Marked = Marked("")
 
 
-class FindDialog(Dialog[CustomerId | KeyCommand]):
+class FindDialog(ListDialog[CustomerId | KeyCommand]):
     """Finds as one types: the newest question replaces those before it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CHOICE)]
 
     def __init__(
         self,
@@ -65,6 +61,8 @@ class FindDialog(Dialog[CustomerId | KeyCommand]):
         self._why_not = why_not
         self._shown: list[_Line] = []
         self._found_for = ""
+        self._awaited: str | None = None
+        """Words whose best hit is opened as soon as it is known."""
 
     def compose_body(self) -> ComposeResult:
         """Show the box and what was found."""
@@ -80,6 +78,7 @@ class FindDialog(Dialog[CustomerId | KeyCommand]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Ask at once; an answer to what was typed before is dropped."""
         event.stop()
+        self._awaited = None
         words = event.value.strip()
         operations = operations_of(self)
         if not words:
@@ -94,6 +93,8 @@ class FindDialog(Dialog[CustomerId | KeyCommand]):
     def _show_found(self, words: str, found: Sequence[Finding]) -> None:
         if self.is_running:
             self._show(words, found)
+            if self._awaited == words and self._shown:
+                self.dismiss(self._shown[0].answer)
 
     def _show(self, words: str, found: Sequence[Finding]) -> None:
         plan = compile_search(words)
@@ -137,32 +138,18 @@ class FindDialog(Dialog[CustomerId | KeyCommand]):
         ]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Open what is highlighted, if it is what was found for these words."""
+        """Open what is highlighted; what is still being looked for, once it is found."""
         event.stop()
-        at = self.query_one(OptionList).highlighted
-        if at is not None and at < len(self._shown) and self._found_for == event.value.strip():
+        words, at = event.value.strip(), self.query_one(OptionList).highlighted
+        if self._found_for != words:
+            self._awaited = words
+        elif at is not None and at < len(self._shown):
             self.dismiss(self._shown[at].answer)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open what was clicked."""
         event.stop()
         self.dismiss(self._shown[event.option_index].answer)
-
-    def action_move(self, by: int) -> None:
-        """Move among what was found."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
-
-    def action_close(self) -> None:
-        """Close without an answer."""
-        self.dismiss(None)
-
-    def pressed(self, answer: str) -> None:
-        """Close without an answer."""
-        self.dismiss(None)
 
 
 def _choice(each: KeyCommand) -> Choice[KeyCommand]:

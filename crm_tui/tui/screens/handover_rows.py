@@ -63,7 +63,7 @@ def handover_columns() -> tuple[Column[Row], ...]:
     return (
         Column[Row]("name", _("Who or what"), 9, lambda row: Cell(row.name), flexible=True,
                     widest=30, sortable=False),
-        Column[Row]("detail", _("Now"), 11, lambda row: Cell(row.detail, Tone.DIM), priority=1,
+        Column[Row]("detail", _("Now"), 20, lambda row: Cell(row.detail, Tone.DIM), priority=1,
                     flexible=True, widest=40, sortable=False),
         Column[Row]("gets", _("Gets"), 11, _gets, flexible=True, widest=18, sortable=False),
     )  # fmt: skip

@@ -63,7 +63,7 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
 _SPLIT = frozenset({HandoverWay.REGION, HandoverWay.LEVEL})
 _HINTS = {
     HandoverWay.PERSON: N_("enter chooses who gets everything"),
-    HandoverWay.IN_TURN: N_("space chooses among whom they go round"),
+    HandoverWay.IN_TURN: N_("space chooses who takes turns"),
     HandoverWay.REGION: N_("enter: this part · space: the rest"),
     HandoverWay.LEVEL: N_("enter: this part · space: the rest"),
     HandoverWay.POOL: N_("everything goes back to its pool"),

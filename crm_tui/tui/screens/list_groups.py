@@ -19,7 +19,7 @@ from crm_tui.presentation.money import short_amount
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.screens.list_layouts import LaidOutScreen
-from crm_tui.tui.screens.list_sources import with_extras
+from crm_tui.tui.screens.list_sources import GroupSource, with_extras
 from crm_tui.tui.screens.sources import CustomerSource
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
@@ -47,7 +47,6 @@ class GroupedScreen(LaidOutScreen):
         super().__init__(session, request)
         self._source: CustomerSource | None = None
         self._unfolded: dict[GroupValue, bool] = {}
-        self._group_values: list[GroupValue] = []
         self._grouped: GroupedSource[CustomerRow] | None = None
         self._sums: MoneySums | None = None
         self._sums_timer: Timer | None = None
@@ -106,10 +105,13 @@ class GroupedScreen(LaidOutScreen):
         groups = [
             Group(
                 self._header(-at, each, is_open=self._unfolded.get(each.value, not folds)),
-                with_extras(
-                    session,
-                    CustomerSource(session, replace(request, group=each.value)),
-                    wanted=self.needs_extras,
+                GroupSource(
+                    each.value,
+                    with_extras(
+                        session,
+                        CustomerSource(session, replace(request, group=each.value)),
+                        wanted=self.needs_extras,
+                    ),
                 ),
             )
             for at, each in enumerate(found, start=1)
@@ -121,7 +123,6 @@ class GroupedScreen(LaidOutScreen):
             value = session.crm.figures.group_of(session.actor, grouping, customer_id)
             return None if value is None else places.get(value)
 
-        self._group_values = [each.value for each in found]
         return GroupedSource(groups, group_of)
 
     def _header(self, header_id: int, group: CustomerGroup, *, is_open: bool) -> GroupHeader:
@@ -135,19 +136,21 @@ class GroupedScreen(LaidOutScreen):
     def on_record_list_fold_requested(self, message: FoldRequested) -> None:
         """Fold a group away, or unfold it."""
         message.stop()
-        grouped = self._grouped
-        if grouped is None:
+        grouped, value = self._grouped, self._value_of(message.header_id)
+        if grouped is None or value is None:
             return
         at = -message.header_id - 1
-        self._unfolded[self._group_values[at]] = not grouped.groups[at].header.is_open
+        self._unfolded[value] = not grouped.groups[at].header.is_open
         self._grouped = grouped.folded(message.header_id)
         self._records.replace_source(self._grouped)
 
     def on_record_list_group_mark_requested(self, message: GroupMarkRequested) -> None:
         """Mark every customer of a group; once more takes these marks away."""
         message.stop()
+        value = self._value_of(message.header_id)
+        if value is None:
+            return
         session, marked = self.session, self._records.marked
-        value = self._group_values[-message.header_id - 1]
         request = replace(self.request, group=value)
 
         def read() -> Marks:
@@ -156,12 +159,18 @@ class GroupedScreen(LaidOutScreen):
 
         self.operations.ask(read, self._records.set_marked, key=f"{self.tab_id} marks")
 
+    def _value_of(self, header_id: int) -> GroupValue | None:
+        """Return what the group under a line of the list that is shown has in common."""
+        values = [] if self._grouped is None else _values_of(self._grouped)
+        at = -header_id - 1
+        return values[at] if at < len(values) else None
+
     def ask_group_sums(self) -> None:
         """Put what was sold to each group on its line, once that is known."""
         grouped, grouping = self._grouped, self.grouping
         if grouped is None or grouping is None:
             return
-        session, request, values = self.session, self.request, self._group_values
+        session, request, values = self.session, self.request, _values_of(grouped)
 
         def read() -> list[str]:
             sums = session.crm.figures.group_sums(session.actor, request, grouping)
@@ -246,6 +255,12 @@ class GroupedScreen(LaidOutScreen):
                 self._records.set_marked,
                 key=f"{self.tab_id} marks",
             )
+
+
+def _values_of(grouped: GroupedSource[CustomerRow]) -> list[GroupValue]:
+    """Return what the customers of each group have in common, in the order of the groups."""
+    sources = (each.source for each in grouped.groups)
+    return [each.value for each in sources if isinstance(each, GroupSource)]
 
 
 def money_words(sums: MoneySums | None) -> str:

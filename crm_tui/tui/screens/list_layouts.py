@@ -236,12 +236,20 @@ class LaidOutScreen(TabScreen):
         self._show_column_menu(message.key)
 
     def _show_column_menu(self, key: str) -> None:
+        if key not in BY_KEY:
+            self._tell_of_search()
+            return
         choices = [
             Choice(act, _(_ACTS[act]), f"{initials(_(_ACTS[act]))} {act.name.lower()}")
             for act in self._acts_of(key)
         ]
         title = _("Column “{column}”").format(column=BY_KEY[key].label)
         self.app.push_screen(ChooseDialog(title, choices), partial(self._do_with_column, key))
+
+    def _tell_of_search(self) -> None:
+        """Say why a column that nobody chose cannot be moved or hidden."""
+        words = _("This column says where a search found them; it goes with the search.")
+        self.operations.tell(words, severity="warning")
 
     def _acts_of(self, key: str) -> Iterator[ColumnAct]:
         for act in ColumnAct:
@@ -290,6 +298,9 @@ class LaidOutScreen(TabScreen):
         if column is None:
             return
         keys = list(self.shown_columns)
+        if column.key not in keys:
+            self._tell_of_search()
+            return
         at = keys.index(column.key)
         to = max(0, min(at + by, len(keys) - 1))
         keys.insert(to, keys.pop(at))

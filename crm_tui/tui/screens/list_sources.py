@@ -1,4 +1,4 @@
-"""Customers with what columns beyond the usual ones show, where such a column was chosen."""
+"""Customers of a list with more than is usual: what other columns show, what a group shares."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.list_figures import GroupValue
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.record_list import RecordSource
 
 
-class ExtendedSource:
-    """A list of customers whose rows carry such things too."""
+class SourceAround:
+    """A list of customers as another one gives it."""
 
-    def __init__(self, session: Session, source: RecordSource[CustomerRow]) -> None:
-        self._session = session
+    def __init__(self, source: RecordSource[CustomerRow]) -> None:
         self._source = source
 
     def count(self) -> int:
@@ -23,11 +23,31 @@ class ExtendedSource:
 
     def fetch(self, start: int, n: int) -> Sequence[CustomerRow]:
         """Return the rows of a stretch of the list."""
-        return extended(self._session, self._source.fetch(start, n))
+        return self._source.fetch(start, n)
 
     def index_of(self, record_id: int) -> int | None:
         """Return the place of a customer, or None when it is not among these."""
         return self._source.index_of(record_id)
+
+
+class GroupSource(SourceAround):
+    """The customers of one group, which tell what they have in common."""
+
+    def __init__(self, value: GroupValue, source: RecordSource[CustomerRow]) -> None:
+        super().__init__(source)
+        self.value = value
+
+
+class ExtendedSource(SourceAround):
+    """A list of customers whose rows carry what columns beyond the usual ones show."""
+
+    def __init__(self, session: Session, source: RecordSource[CustomerRow]) -> None:
+        super().__init__(source)
+        self._session = session
+
+    def fetch(self, start: int, n: int) -> Sequence[CustomerRow]:
+        """Return the rows of a stretch of the list."""
+        return extended(self._session, super().fetch(start, n))
 
 
 def with_extras(

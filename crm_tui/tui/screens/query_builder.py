@@ -118,7 +118,7 @@ class FilterDialog(Dialog[str]):
         self._text.update(Content(self.text or _("Everything in the list")))
         session, request = self._session, replace(self._request, query=self.text)
         operations_of(self).ask(
-            lambda: session.crm.customers.page(session.actor, request, 1).total,
+            lambda: _count_of(session, request),
             self._show_count,
             key=_COUNT_KEY,
             failed=self._show_error,
@@ -221,6 +221,14 @@ class FilterDialog(Dialog[str]):
     def _put(self, terms: tuple[Term, ...], at: int) -> None:
         self._query = replace(self._query, terms=terms)
         self._show(at)
+
+
+def _count_of(session: Session, request: ListRequest) -> int:
+    """Return how many customers a query finds; call it in a worker."""
+    customers, actor = session.crm.customers, session.actor
+    page = customers.page(actor, request, 1)
+    # Of what words find the best are looked for at first, and not counted to the end.
+    return page.total if page.is_exact else len(customers.ids(actor, request))
 
 
 def _found_by(field: QueryField) -> str:

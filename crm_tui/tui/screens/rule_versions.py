@@ -49,7 +49,7 @@ class VersionList(SettingsList[RuleVersion]):
                 "version", _("Version"), 7, lambda row: str(row.version), align=Align.RIGHT
             ),
             text_column("standing", _("Status"), 10, self._standing, tone=self._tone),
-            text_column("day", _("In force from"), 12, self._from),
+            text_column("day", _("In force from"), 14, self._from),
             text_column("rules", _("Rules"), 6, lambda row: str(len(row.rules)), align=Align.RIGHT),
             text_column(
                 "author", _("Made by"), 8, lambda row: row.created_by, priority=1, widest=16

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.events import Changed
 from crm_tui.domain.pinyin import initials
+from crm_tui.domain.queries import QUERY_LENGTH
 from crm_tui.domain.users import Person
 from crm_tui.domain.views import BASES, Audience, NewView, SavedView, why_not_share
 from crm_tui.errors import CrmError, QuerySyntaxError
@@ -27,7 +28,6 @@ from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.fields import TextField
 
 _NAME_LIMIT = 100
-_QUERY_LIMIT = 1000
 
 
 class ViewForm(FormScreen, ModalScreen[Changed | None]):
@@ -57,7 +57,7 @@ class ViewForm(FormScreen, ModalScreen[Changed | None]):
         yield ChoiceField(
             field_label("base"), base_choices(new), new.base, required=True, id="base"
         )
-        yield TextField(field_label("query"), new.query, limit=_QUERY_LIMIT, id="query")
+        yield TextField(field_label("query"), new.query, limit=QUERY_LENGTH, id="query")
 
     def save(self) -> None:
         """Save the view."""

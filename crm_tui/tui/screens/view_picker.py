@@ -183,5 +183,6 @@ def _counts(
                 page = session.crm.customers.page(session.actor, view.request(), 1)
             except CrmError:
                 continue
-            counts[view.key] = page.total
+            if page.is_exact:
+                counts[view.key] = page.total
     return counts

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual.timer import Timer
 
-from crm_tui.domain.customers import CustomerView
+from crm_tui.domain.customers import CustomerRow, CustomerView
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import ViewId
 from crm_tui.domain.views import (
@@ -25,7 +25,7 @@ from crm_tui.domain.views import (
     seeded_views,
     why_not_change,
 )
-from crm_tui.errors import CrmError
+from crm_tui.errors import CrmError, QuerySyntaxError
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.columns import BY_KEY
 from crm_tui.presentation.views import view_fault, view_name, view_refusal
@@ -36,6 +36,7 @@ from crm_tui.tui.screens.view_picker import Pick, Picked, ViewPicker
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
+from crm_tui.tui.widgets.record_list.rows import Rows
 from crm_tui.values import dataclass
 
 _KEEPING_SECONDS = 0.5
@@ -72,6 +73,8 @@ class ViewedListScreen(ListScreen):
         super().__init__(session, self.shown_view.request())
         self._views: Sequence[SavedView] = in_order(seeded_views(self.list_tab, session.person), ())
         self._is_opened = False
+        self._unasked = ""
+        """The query of a view that was found to be wrong, once that was shown."""
         self._wish: tuple[str, Callable[[], None] | None] = ("", None)
         self._keeping: Timer | None = None
 
@@ -159,7 +162,7 @@ class ViewedListScreen(ListScreen):
         self._views = found.views
         view, layout = found.view, found.layout.known(BY_KEY, _SORTS)
         request = view.request(layout)
-        self.shown_view = view
+        self.shown_view, self._unasked = view, ""
         self.remove_class("-searching")
         self._search.value = view.query
         self.show_request(
@@ -170,6 +173,24 @@ class ViewedListScreen(ListScreen):
             self.operations.tell(view_fault(fault), severity="warning")
         if then is not None:
             then()
+
+    def _not_listed(self, error: CrmError) -> None:
+        """Show, of a view that cannot be asked any more, what to mend, and no other's rows."""
+        is_begun = isinstance(error, QuerySyntaxError) and not self.has_class("-searching")
+        if is_begun and self._unasked == self.request.query:
+            return  # it was shown, and left so
+        if is_begun:
+            self._unasked = self.request.query
+            self._show_nothing()
+            self.start_search(self.request.query)
+        super()._not_listed(error)
+
+    def _show_nothing(self) -> None:
+        nothing: Rows[CustomerRow] = Rows()
+        self._source, self._shown = None, None
+        self.groups_shown(nothing)
+        self._records.replace_source(nothing, opening=nothing.opening(), keep_cursor=False)
+        self._listed(0)
 
     def view_shown(self) -> None:
         """Show elsewhere on the screen that another view is listed."""

@@ -165,11 +165,31 @@ class MessageDialog(Dialog[bool]):
         self.dismiss(None)
 
 
-class ChooseDialog(Dialog[ValueT], Generic[ValueT]):
-    """Asks for one of several; what is typed narrows them, pinyin initials too."""
+class ListDialog(Dialog[ValueT], Generic[ValueT]):
+    """Lists what can be taken while one types; closing it takes nothing."""
 
     scope = Scope.CHOICE
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.CHOICE)]
+
+    def action_move(self, by: int) -> None:
+        """Move among what is listed."""
+        options = self.query_one(OptionList)
+        if by > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_close(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def pressed(self, answer: str) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+class ChooseDialog(ListDialog[ValueT], Generic[ValueT]):
+    """Asks for one of several; what is typed narrows them, pinyin initials too."""
 
     def __init__(
         self,
@@ -230,19 +250,3 @@ class ChooseDialog(Dialog[ValueT], Generic[ValueT]):
         """Take the choice that was clicked."""
         event.stop()
         self.dismiss(self._shown[event.option_index].value)
-
-    def action_move(self, by: int) -> None:
-        """Move among the choices."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
-
-    def action_close(self) -> None:
-        """Close without an answer."""
-        self.dismiss(None)
-
-    def pressed(self, answer: str) -> None:
-        """Close without an answer."""
-        self.dismiss(None)

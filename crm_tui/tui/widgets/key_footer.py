@@ -52,11 +52,6 @@ class KeyFooter(PieceLine):
         self._told = list(self.pieces(self.size.width))
         return super().render_line(y)
 
-    def show_keys_of(self, screen: Scope) -> None:
-        """Show the keys of another kind of screen."""
-        self._screen = screen
-        self.refresh()
-
     def pieces(self, width: int) -> Sequence[Piece]:
         """Return the keys that fit whole; help is always among them if it belongs here."""
         groups = [self._group(each) for each in self._commands()]

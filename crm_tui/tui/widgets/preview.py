@@ -88,6 +88,10 @@ class Preview(VerticalScroll, can_focus=False):
         """Wrap anew."""
         self._draw()
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Wrap anew: the bar takes room from the lines, or gives it back."""
+        self.call_later(self._draw)
+
     def _draw(self) -> None:
         width = self.scrollable_content_region.width
         self._body.update(Content("\n").join(lines_of(self._sections, width)))

@@ -58,5 +58,21 @@ async def test_a_list_that_is_searched_says_where_the_words_stand(
         await driver.wait_until(lambda: records(driver).count == 1)
         await driver.see("匹配位置")
         await driver.see("跟进 11-22：预算已批")
+        # That column is nobody's to move or hide.
+        await resting(driver, "enter", "right", "greater_than_sign")
+        await driver.see("退出搜索就会消失")
+        await resting(driver, "comma", "plus")
+        assert driver.sees("匹配位置")
         await driver.press("escape")
         await driver.see_no("匹配位置")
+
+
+async def test_enter_waits_for_what_is_still_being_looked_for(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "北京恒信")
+    async with opened() as driver:
+        await resting(driver, "ctrl+f")
+        await driver.press_at_once("b", "j", "h", "x", "enter")
+        await driver.wait_until(lambda: isinstance(driver.app.screen, DetailScreen))
+        await driver.see("北京恒信")

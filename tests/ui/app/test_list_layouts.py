@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import OptionList
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.customers import Level
 from crm_tui.domain.deals import DealFields
+from crm_tui.domain.list_figures import Grouping
 from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.cell_editor import CellEditor
 from crm_tui.tui.screens.column_dialog import ColumnDialog
@@ -55,6 +58,41 @@ async def test_a_list_is_grouped_folded_and_marked_group_by_group(
         await driver.wait_until(lambda: len(records(driver).marked) == 1, "the others")
         await resting(driver, "z", "0")
         await driver.wait_until(lambda: records(driver).count == 3, "no groups")
+
+
+async def test_the_group_that_is_marked_is_the_one_on_the_screen(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "北京恒信", level=Level.A)
+    make.customer(crm, admin, "上海浦江", level=Level.A)
+    make.customer(crm, admin, "深圳云图", level=Level.B)
+    async with opened() as driver:
+        await resting(driver, "2", "z", "1", "home")
+        screen = driver.app.screen
+        assert isinstance(screen, ListScreen)
+        # A worker read other groups, and nobody waits for its answer any more.
+        dropped = replace(screen.request, query="level:B")
+        screen.read_groups(screen.session, dropped, Grouping.LEVEL)
+        await resting(driver, "space")
+        assert len(records(driver).marked) == 2
+        await resting(driver, "enter")
+        await driver.see("▸ A级  2")
+
+
+async def test_a_cell_that_is_being_saved_is_not_left(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    customer = make.customer(crm, admin, level=Level.C)
+    async with opened() as driver:
+        await resting(driver, "2", "right", "E")
+        await editing(driver)
+        await driver.type_text("b")
+        with crm.database.setting_up():
+            await driver.press("enter")
+            await driver.press("escape")
+            await editing(driver)
+        await left(driver)
+        assert crm.customers.record(admin, customer).fields.level is Level.B
 
 
 async def test_a_cell_is_edited_in_the_list_and_tab_goes_on(

@@ -10,6 +10,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.users import Actor
+from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens.lists import ListScreen
 from tests import make
 from tests.ui.app.opening import Opener, names
@@ -172,6 +173,35 @@ async def test_what_another_program_changed_appears_and_the_cursor_stays(
         assert names(driver)[0] == first, "it says why it leaves before it goes"
         await driver.wait_until(lambda: shown.count == 4)
         assert shown.cursor_id == before
+
+
+async def test_what_others_did_is_shown_whatever_is_kept_meanwhile(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, in_pool=True)
+    async with opened() as driver:
+        await resting(driver, "3")
+        app = driver.app
+        assert isinstance(app, CrmApp)
+        await driver.wait_until(lambda: app._seen_change is not None, "the first look")
+        app._is_polling = True  # it looks again only later
+        make.customer(crm, admin, in_pool=True)
+        app.perform(lambda: None)
+        await driver.wait_until(lambda: not app.is_writing)
+        app._is_polling = False
+        await driver.wait_until(lambda: records(driver).count == 2, "the other one")
+
+
+async def test_a_new_day_is_shown_though_nobody_writes_anything(
+    opened: Opener, crm: Crm, clock: FakeClock
+) -> None:
+    rep = make.rep(crm, "lina", "李娜")
+    make.customer(crm, rep)
+    async with opened(user="lina") as driver:
+        await resting(driver, "2", "v", "6")
+        await driver.see("本周新增 (1)")
+        clock.advance(timedelta(days=7))
+        await driver.see("本周新增 (0)")
 
 
 async def test_a_lost_race_names_the_winner(opened: Opener, crm: Crm, admin: Actor) -> None:

@@ -29,7 +29,7 @@ from crm_tui.tui.widgets.status_bar import StatusBar
 from crm_tui.values import dataclass
 
 OWN_SCOPES = (Scope.SETTINGS, Scope.SETTINGS_PART, Scope.ROUTES, Scope.RULES)
-_NOT_HERE = frozenset({"list.mark", "list.mark_range", "list.mark_all"})
+_NOT_HERE = frozenset({"list.mark", "list.mark_range", "list.mark_all", "list.invert"})
 _SHOWN_AS_EDIT = "open"
 _ALWAYS = frozenset(
     {
@@ -269,7 +269,7 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         """Give every command its usual keys."""
         self.do("settings.reset_all")
 
-    def action_find(self) -> None:
+    def action_find_row(self) -> None:
         """Go to a row by its name."""
         self.do("settings.find")
 
