@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from crm_tui.db.queries.reveals import hidden
+from crm_tui.db.raw import numbers
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.search import indexes, prefixes
 from crm_tui.db.search.conditions import condition
@@ -183,9 +184,7 @@ def ids_of_all(
     best = _ranked(_hits(view, plan, reader, shown, _ALL_RANKED), plan)
     ids = array("q", best)
     known = set(best)
-    for each in _all_holding(view, plan, wanted, shown):
-        if each not in known:
-            ids.append(each)
+    ids.extend(each for each in _all_holding(view, plan, wanted, shown) if each not in known)
     if shown is CustomerView.SET_ASIDE or talk_match(plan) is None:
         return ids, True
     anybody = reader.of_anything()
@@ -197,8 +196,8 @@ def ids_of_all(
 
 def _all_holding(
     view: View, plan: SearchPlan, wanted: ColumnElement[bool], shown: CustomerView
-) -> Iterator[int]:
-    """Yield every customer that holds what was typed, the latest touched first."""
+) -> array[int]:
+    """Return every customer that holds what was typed, the latest touched first."""
     customer = CUSTOMER.c
     decides = and_(condition(plan, hidden(view)), wanted, or_(*visible_in(view.person, shown)))
     order = (customer.last_follow_up_at.desc(), customer.id.desc())
@@ -206,7 +205,4 @@ def _all_holding(
     if plan.match is not None and shown not in _READ_THROUGH:
         index, ids, has_tokens = indexes.hits(view.connection, indexes.CUSTOMERS, plan.match)
         statement = statement.select_from(in_index_order(index, ids)).where(has_tokens)
-    result = view.connection.execute(statement)
-    while chunk := result.cursor.fetchmany(4096) if result.cursor else ():
-        yield from [row[0] for row in chunk]
-    result.close()
+    return numbers(view.connection, statement)

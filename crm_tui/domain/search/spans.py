@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
@@ -43,7 +44,17 @@ def matched_spans(text: str, plan: SearchPlan) -> tuple[Span, ...]:
 
 def stands(text: str, term: SearchTerm) -> bool:
     """Tell whether a shown text holds what a word of a search finds."""
+    if term.kind is not TermKind.LATIN and not _KEPT_BY[term.kind](text):
+        return False
     return any(True for _ in _of_term(_plain(text), term))
+
+
+# What cannot be, seen at a glance: most texts of a customer are no number, or nothing but one.
+_KEPT_BY: Mapping[TermKind, Callable[[str], object]] = {
+    TermKind.HAN: lambda text: not text.isascii(),
+    # Raised, lowered and circled ones are digits as well.
+    TermKind.DIGITS: re.compile("[\\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b]").search,
+}
 
 
 # A list shows the same texts again and again while somebody types.

@@ -334,6 +334,8 @@ class ListScreen(LiveListScreen):
     def _search_for_typed(self) -> None:
         typed = self._search.value
         if self._search.is_sound and typed != self.request.query:
+            # Nobody wants to know any more how many the former words found.
+            self.count_is_known()
             self.request = replace(self.request, query=typed)
             self.reload(keep_cursor=not typed)
 

@@ -17,6 +17,8 @@ from crm_tui.tui.screens.sources import CustomerSource
 from crm_tui.tui.widgets.record_list.messages import Highlighted
 
 _TOLD_SECONDS = 3.0
+_AFTER_ROWS_SECONDS = 0.1
+"""The rows are painted first; and who types on waits for no count."""
 _REST = 20
 """A list is counted anew after so many times as long as that took, however busy the office."""
 
@@ -38,11 +40,8 @@ class LiveListScreen(CellEditingScreen):
         """
         if self._counting is not None:
             self._counting.stop()
-        wait = max(0.0, self._rests_until - time.monotonic())
-        ask = partial(self._count, source, moves=moves)
-        self._counting = self.set_timer(wait, ask) if wait else None
-        if not wait:
-            ask()
+        wait = max(_AFTER_ROWS_SECONDS, self._rests_until - time.monotonic())
+        self._counting = self.set_timer(wait, partial(self._count, source, moves=moves))
 
     def count_is_known(self) -> None:
         """Drop what was to be counted: the list that is shown now knows."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -21,6 +23,8 @@ def _pasted(text: str, room: int) -> str:
 class LineEditor(Input):
     """One line; a paste of several lines is joined to one, and cut to what fits."""
 
+    # How long the text is moves nothing: the library lays out the whole screen for each letter.
+    virtual_size = Reactive(Size(0, 0))
     holds_letters = True
 
     def _on_paste(self, event: events.Paste) -> None:

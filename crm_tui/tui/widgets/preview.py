@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from crm_tui.presentation.widths import cell_width, line_starts, pad
@@ -92,6 +93,12 @@ class Preview(VerticalScroll, can_focus=False):
         """Wrap anew: the bar takes room from the lines, or gives it back."""
         self.call_later(self._draw)
 
+    def on_show(self) -> None:
+        """Catch up with what was to be shown meanwhile."""
+        self._draw()
+
     def _draw(self) -> None:
+        if not all(each.display for each in self.ancestors_with_self if isinstance(each, Widget)):
+            return
         width = self.scrollable_content_region.width
         self._body.update(Content("\n").join(lines_of(self._sections, width)))
