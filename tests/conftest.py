@@ -113,10 +113,7 @@ def crm(tmp_path: Path, clock: FakeClock) -> Iterator[Crm]:
     """An office without limits, 未跟进 30 days, in a file of its own."""
     opened = make.office(tmp_path, clock=clock)
     yield opened
-    opened.close()
-    server = servers.running()
-    if server is not None:
-        server.drop(opened.location.url)
+    make.close(opened)
 
 
 @pytest.fixture

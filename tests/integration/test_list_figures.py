@@ -135,3 +135,15 @@ def test_chosen_columns_of_what_may_not_be_seen_stay_unread(crm: Crm, ids: list[
     assert crm.figures.extras(zhao, ids[:4]) == {}
     assert crm.figures.group_of(zhao, Grouping.LEVEL, ids[0]) is None  # type: ignore[arg-type]  # an id
     assert GroupValue(Grouping.LEVEL, None) != GroupValue(Grouping.LEVEL, "")
+
+
+def test_what_was_set_aside_is_counted_and_summed_by_whoever_may_look_at_it(crm: Crm) -> None:
+    rep = make.rep(crm, "zhao", "赵军", department="销售")
+    boss = make.manager(crm, "boss", department="销售", staff=[rep])
+    customer = make.customer(crm, rep, "甲", level=Level.A, budget_minor=50_000)
+    crm.standings.delete(boss, [customer])
+    request = ListRequest(CustomerView.SET_ASIDE)
+    assert list(crm.customers.ids(boss, request)) == [customer]
+    assert crm.figures.sums(boss, [customer]).budget_minor == 50_000
+    assert crm.figures.group_of(boss, Grouping.LEVEL, customer) == GroupValue(Grouping.LEVEL, "A")
+    assert crm.figures.sums(make.rep(crm, "qian"), [customer]).budget_minor == 0

@@ -8,6 +8,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db.queries.customers.orders import SORTS
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.deals import DealFields
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.queries import canonical
 from crm_tui.domain.queries.fields import FIELDS
@@ -134,3 +135,11 @@ def test_a_query_is_understood_without_asking_for_customers(crm: Crm, admin: Act
     assert canonical(query) == "负责人:我 等级:A"
     with pytest.raises(QuerySyntaxError):
         crm.queries.understand(admin, "owner:nobody")
+
+
+def test_a_deal_that_was_taken_back_is_no_amount(crm: Crm, admin: Actor) -> None:
+    customer = make.customer(crm, admin, "甲")
+    crm.deals.record(admin, customer, DealFields(5_000_000, make.NOW.toordinal(), ""))
+    assert found(crm, admin, "amount:>1万") == ["甲"]
+    crm.history.undo(admin)
+    assert found(crm, admin, "amount:>1万") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Connection
@@ -33,8 +34,8 @@ def words() -> Words:
     return found
 
 
-@pytest.fixture
-def connection(crm: Crm, words: Words) -> Iterator[Connection]:
+@contextmanager
+def index_of(crm: Crm, words: Words) -> Iterator[Connection]:
     """A connection to an office whose index holds these rows."""
     with crm.database.setting_up() as writing:
         building = indexes.begin_building(writing, indexes.CUSTOMERS)
@@ -45,20 +46,23 @@ def connection(crm: Crm, words: Words) -> Iterator[Connection]:
 
 
 @pytest.mark.parametrize("limit", [1, 30, 50, 300, 3_000])
-def test_no_newer_hit_is_passed_over(connection: Connection, words: Words, limit: int) -> None:
-    for word in (*SHARES, EARLY, LATE, BOTH, "ofnobody"):
-        having = sorted((each for each in words if word in words[each]), reverse=True)
-        for below in (None, LAST // 2, 1_024, 1):
-            older = [each for each in having if below is None or each < below]
-            match = f'"{word}"'
-            found = indexes.newest(connection, indexes.CUSTOMERS, match, limit, below=below)
-            assert list(found) == older[:limit], (word, below)
+def test_no_newer_hit_is_passed_over(crm: Crm, words: Words, limit: int) -> None:
+    with index_of(crm, words) as connection:
+        for word in (*SHARES, EARLY, LATE, BOTH, "ofnobody"):
+            having = sorted((each for each in words if word in words[each]), reverse=True)
+            for below in (None, LAST // 2, 1_024, 1):
+                older = [each for each in having if below is None or each < below]
+                found = indexes.newest(
+                    connection, indexes.CUSTOMERS, f'"{word}"', limit, below=below
+                )
+                assert list(found) == older[:limit], (word, below)
 
 
-def test_words_are_asked_together(connection: Connection, words: Words) -> None:
+def test_words_are_asked_together(crm: Crm, words: Words) -> None:
     match = '("ofsome" OR "ofahandful") AND "ofmany"'
     having = [
         each for each in words if {"ofsome", "ofahandful"} & words[each] and "ofmany" in words[each]
     ]
-    found = indexes.newest(connection, indexes.CUSTOMERS, match, ROWS)
+    with index_of(crm, words) as connection:
+        found = indexes.newest(connection, indexes.CUSTOMERS, match, ROWS)
     assert list(found) == sorted(having, reverse=True)

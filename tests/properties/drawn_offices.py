@@ -191,8 +191,10 @@ def built(plan: Plan) -> Iterator[Built]:
                     people_queries.set_further_roles(connection, person, further)
                 if user.cover is not None:
                     connection.execute(insert(LEAVE).values(**_leave(person, user, people)))
-        yield Built(crm, people, departments, pools, customers)
-        crm.close()
+        try:
+            yield Built(crm, people, departments, pools, customers)
+        finally:
+            make.close(crm)
 
 
 OWN_ROLES = 2

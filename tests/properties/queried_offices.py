@@ -224,7 +224,8 @@ _INSTANTS = {
 def _numbers(connection: Connection, row: RowMapping, zone: ZoneInfo) -> Iterator[tuple[str, int]]:
     ((deals, total),) = rows(
         connection,
-        "SELECT count(*), sum(amount_minor) FROM deal WHERE customer_id = ? AND voided_at IS NULL",
+        "SELECT count(*), sum(amount_minor) FROM deal "
+        "WHERE customer_id = ? AND voided_at IS NULL AND deleted_at IS NULL",
         [row["id"]],
     )
     if deals:

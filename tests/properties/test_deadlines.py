@@ -265,7 +265,7 @@ def test_list_detail_warning_why_and_sweep_say_the_same_day(
         clock.set_wall(deadline)
         assert crm.sweeps.sweep(lina).total == 1
         assert ended_at(crm, customer) == deadline
-        crm.close()
+        make.close(crm)
 
 
 def ended_at(crm: Crm, customer: CustomerId) -> datetime:

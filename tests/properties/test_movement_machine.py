@@ -30,7 +30,7 @@ class MovementMachine(RuleBasedStateMachine):
         self.stage = moves.stage(self.crm)
 
     def teardown(self) -> None:
-        self.crm.close()
+        make.close(self.crm)
         self.folder.cleanup()
 
     @rule(
@@ -67,7 +67,9 @@ class MovementMachine(RuleBasedStateMachine):
             listed = self.crm.customers.ids(actor, ListRequest(CustomerView.ALL))
             with self.crm.database.reading(actor) as view:
                 horizon = view.horizons.of(view.connection, view.person)
-                assert horizon is not None
+                assert (horizon is None) == (self.crm.location.path is None)
+                if horizon is None:
+                    return  # a server notes nothing
                 among = horizon.among(CustomerView.ALL)
                 if view.person.scope is Scope.ALL:
                     assert all(map(among.holds, listed))

@@ -79,7 +79,7 @@ class PoolMachine(RuleBasedStateMachine):
         self.names = 0
 
     def teardown(self) -> None:
-        self.crm.close()
+        make.close(self.crm)
         self.folder.cleanup()
 
     @property
@@ -313,7 +313,7 @@ class PoolMachine(RuleBasedStateMachine):
         holders = make.query(
             self.crm,
             "SELECT owner_id FROM ownership_period WHERE customer_id = ?"
-            " AND how_ended IS NOT 'undone' ORDER BY id DESC LIMIT 1",
+            " AND coalesce(how_ended, '') <> 'undone' ORDER BY id DESC LIMIT 1",
             customer,
         )
         model.last_owner = UserId(holders[0][0]) if holders else None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, String, bindparam, select, type_coerce
 
 from crm_tui.db.queries.contacts import MOST_AMONG
+from crm_tui.db.queries.customers.records import may_be_shown
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER
@@ -18,7 +19,6 @@ from crm_tui.db.search.readers import asked_ids, by_ids
 from crm_tui.db.search.talks import lately_said
 from crm_tui.db.types import from_ms
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import visible_to
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.masking import mask_text, masked_contact
 from crm_tui.domain.search import (
@@ -110,7 +110,7 @@ def _asked(person: Person) -> Select[Any]:
         # As stored: most are found before anybody looks at them.
         type_coerce(customer.tags, String).label("tags"),
         type_coerce(customer.need_tags, String).label("need_tags"),
-    ).where(customer.id.in_(bindparam("ids", expanding=True)), visible_to(person))
+    ).where(customer.id.in_(bindparam("ids", expanding=True)), may_be_shown(person))
 
 
 def _people(view: View, ids: Sequence[int]) -> Mapping[int, Sequence[ContactFields]]:

@@ -145,7 +145,7 @@ class ListWindow:
         with self._learning, self._database.reading(self._actor) as view:
             if not self.known.is_exact:
                 self._learn(self._plan(view))
-        return self.known.count or 0
+            return self.known.count or 0
 
     # How ----------------------------------------------------------------------------------------
 
@@ -199,7 +199,9 @@ class ListWindow:
             left = known.ids[:]
             for index in reversed(gone):
                 del left[index]
-            self.known = replace(known, ids=left, count=len(left))
+            fewer = replace(known, ids=left, count=len(left))
+            # What another thread has learnt meanwhile is truer.
+            self.known = fewer if self.known is known else self.known
         return bool(gone)
 
     def _search(self, plan: ListPlan, n: int) -> None:

@@ -157,7 +157,7 @@ class GroupedScreen(LaidOutScreen):
             ids = Marks(session.crm.customers.ids(session.actor, request))
             return marked.without(ids) if marked.holds_all(ids) else marked.joined(ids)
 
-        self.operations.ask(read, self._records.set_marked, key=f"{self.tab_id} marks")
+        self.operations.ask(read, self._records.set_marked, key=self.marks_key)
 
     def _value_of(self, header_id: int) -> GroupValue | None:
         """Return what the group under a line of the list that is shown has in common."""
@@ -232,6 +232,11 @@ class GroupedScreen(LaidOutScreen):
             money = short_amount(sums.budget_minor, self.session.office.currency)
             yield _("budget {money}").format(money=money)
 
+    @property
+    def marks_key(self) -> str:
+        """What asks which customers are to be marked."""
+        return f"{self.tab_id} marks"
+
     def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
         """Mark every customer of the list; once more takes the marks away."""
         message.stop()
@@ -243,7 +248,7 @@ class GroupedScreen(LaidOutScreen):
             ids = Marks(source.ids())
             return marked.without(ids) if marked.holds_all(ids) else marked.joined(ids)
 
-        self.operations.ask(read, self._records.set_marked, key=f"{self.tab_id} marks")
+        self.operations.ask(read, self._records.set_marked, key=self.marks_key)
 
     def on_record_list_invert_requested(self, message: InvertRequested) -> None:
         """Mark what is not marked, and nothing else of the list."""
@@ -253,7 +258,7 @@ class GroupedScreen(LaidOutScreen):
             self.operations.ask(
                 lambda: marked.inverted(source.ids()),
                 self._records.set_marked,
-                key=f"{self.tab_id} marks",
+                key=self.marks_key,
             )
 
 

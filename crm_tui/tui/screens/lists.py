@@ -245,6 +245,8 @@ class ListScreen(LiveListScreen):
         self.take_layout(
             layout or replace(self.list_layout, sort=request.sort, descending=request.descending)
         )
+        # What was asked to be marked in the former list is not.
+        self.operations.forget(self.marks_key)
         self._records.set_marked(())
         self.reload(keep_cursor=False)
 

@@ -77,7 +77,8 @@ class LiveListScreen(CellEditingScreen):
     def records_changed(self, changed: Changed) -> None:
         """Read anew what may have changed; what somebody else took away says so first."""
         ids = self._records.shown_ids
-        if changed.batch_id is not None or not self.is_current or not ids:
+        is_asked_anew = self._source is None or self._source.request != self.request
+        if changed.batch_id is not None or not self.is_current or not ids or is_asked_anew:
             self._stop_telling()
             super().records_changed(changed)
             return

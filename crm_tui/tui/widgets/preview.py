@@ -89,10 +89,6 @@ class Preview(VerticalScroll, can_focus=False):
         """Wrap anew."""
         self._draw()
 
-    def watch_show_vertical_scrollbar(self) -> None:
-        """Wrap anew: the bar takes room from the lines, or gives it back."""
-        self.call_later(self._draw)
-
     def on_show(self) -> None:
         """Catch up with what was to be shown meanwhile."""
         self._draw()
@@ -100,5 +96,10 @@ class Preview(VerticalScroll, can_focus=False):
     def _draw(self) -> None:
         if not all(each.display for each in self.ancestors_with_self if isinstance(each, Widget)):
             return
-        width = self.scrollable_content_region.width
-        self._body.update(Content("\n").join(lines_of(self._sections, width)))
+        room = self.content_size
+        if not room:
+            return
+        lines = lines_of(self._sections, room.width)
+        if len(lines) > room.height:  # a bar will stand beside them
+            lines = lines_of(self._sections, room.width - self.styles.scrollbar_size_vertical)
+        self._body.update(Content("\n").join(lines))

@@ -21,13 +21,14 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.functions import json_items
+from crm_tui.db.queries.customers.records import may_be_shown
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.pools import POOL
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import Branch, visible_rows, visible_to
+from crm_tui.db.visibility import Branch, visible_rows
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.list_figures import CustomerGroup, Grouping, GroupValue, MoneySums
@@ -83,7 +84,9 @@ def counts_by(
 def counts_among(view: View, grouping: Grouping, ids: Iterable[int]) -> Counts:
     """Return how many of these customers, all of them visible, have each value."""
     key = _COLUMNS[grouping].label("value")
-    statement = select(key, func.count()).where(_is_one_of(), visible_to(view.person)).group_by(key)
+    statement = (
+        select(key, func.count()).where(_is_one_of(), may_be_shown(view.person)).group_by(key)
+    )
     found: Counter[str | int | None] = Counter()
     for chunk in _chunks(ids):
         for value, customers in view.connection.execute(statement, {"ids": chunk}):
@@ -125,7 +128,7 @@ def value_of(view: View, grouping: Grouping, customer_id: CustomerId) -> GroupVa
     """Return the group of a customer; None when this person may not see it."""
     column = _COLUMNS[grouping].label("value")
     row = view.connection.execute(
-        select(column).where(CUSTOMER.c.id == customer_id, visible_to(view.person))
+        select(column).where(CUSTOMER.c.id == customer_id, may_be_shown(view.person))
     ).one_or_none()
     return None if row is None else GroupValue(grouping, row.value)
 
@@ -142,7 +145,7 @@ def sums_by(
             DEAL.c.deleted_at.is_(None),
             DEAL.c.voided_at.is_(None),
             wanted,
-            visible_to(view.person),
+            may_be_shown(view.person),
         )
         .group_by(key, DEAL.c.currency)
     )
@@ -161,12 +164,12 @@ def sums(view: View, ids: Iterable[int]) -> MoneySums:
             _is_one_of(),
             DEAL.c.deleted_at.is_(None),
             DEAL.c.voided_at.is_(None),
-            visible_to(view.person),
+            may_be_shown(view.person),
         )
         .group_by(DEAL.c.currency)
     )
     to_spend = select(func.coalesce(func.sum(CUSTOMER.c.budget_minor), 0)).where(
-        _is_one_of(), visible_to(view.person)
+        _is_one_of(), may_be_shown(view.person)
     )
     deals: Counter[str] = Counter()
     budget_minor = 0

@@ -211,7 +211,8 @@ def _in_span(column: ColumnElement[Any], low: int | None, high: int | None) -> W
 def _sums() -> Select[tuple[int]]:
     """Select the customers with deals that count, one row for each."""
     deal = DEAL.c
-    return select(deal.customer_id).where(deal.voided_at.is_(None)).group_by(deal.customer_id)
+    counts = and_(deal.deleted_at.is_(None), deal.voided_at.is_(None))
+    return select(deal.customer_id).where(counts).group_by(deal.customer_id)
 
 
 def _contacts(wanted: Wanted) -> Select[tuple[int]]:
