@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.process import Shell
 
 
+@pytest.mark.long
 def test_a_day_is_edited_shown_and_taken_back(sample: Shell) -> None:
     sample.done("calendar", "set", "2026-12-24", "2026-12-25", "--holiday", "--name", "年会")
     shown = sample.done("calendar", "list", "2026", "--json").json

@@ -58,7 +58,7 @@ class MovementMachine(RuleBasedStateMachine):
         rows = make.query(self.crm, "SELECT id, last_day FROM customer WHERE owner_id IS NOT NULL")
         return {CustomerId(row[0]): int(row[1]) for row in rows}
 
-    @invariant()
+    @rule()
     def whoever_searches_finds_what_they_see_now(self) -> None:
         everybody = [CustomerId(row[0]) for row in make.query(self.crm, "SELECT id FROM customer")]
         for actor in self.stage.everybody:

@@ -61,6 +61,7 @@ def no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
 
+@_LONG
 async def test_a_day_looks_as_before(album: Album, tmp_path: Path) -> None:
     pictures = await _walked(tmp_path, use_language("zh"), (120, 40), "day")
     album("zh-120x40-day", {name: each.text() for name, each in pictures.items()})

@@ -86,6 +86,7 @@ async def test_a_lock_tells_its_quota_and_is_lifted_by_the_same_key(
     assert crm.customers.record(admin, kept).row.locked_until_day is None
 
 
+@pytest.mark.long
 async def test_more_days_are_asked_for_and_granted_from_the_first_tab(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -213,6 +214,7 @@ async def test_after_entering_a_customer_the_cursor_stands_on_it(
         )
 
 
+@pytest.mark.long
 async def test_a_clash_is_reported_and_decided_from_the_first_tab(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

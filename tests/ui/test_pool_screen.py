@@ -52,6 +52,7 @@ async def test_a_batch_lists_what_became_of_each_and_keeps_the_refused_marked(
         await driver.see("已选 3")
 
 
+@pytest.mark.long
 async def test_more_than_ten_are_claimed_after_a_question_only(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

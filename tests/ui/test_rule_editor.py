@@ -190,6 +190,7 @@ async def test_half_a_count_and_a_bad_milestone_are_refused_under_their_fields(
         await driver.see("两项都填")
 
 
+@pytest.mark.long
 async def test_the_editor_warns_of_what_may_not_be_meant(opened: Opener) -> None:
     async with opened() as driver:
         await resting(driver, "e")
@@ -237,6 +238,7 @@ async def test_the_confirmation_names_version_day_and_numbers(opened: Opener, cr
     assert len(book_of(crm).history) == 1
 
 
+@pytest.mark.long
 async def test_rules_of_today_count_every_customer_anew_at_once(opened: Opener, crm: Crm) -> None:
     admin = make.admin(crm)
     kept = make.customer(crm, admin, "北京恒信科技有限公司")

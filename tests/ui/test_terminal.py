@@ -175,7 +175,7 @@ def test_the_users_own_choice_of_keyboard_protocol_stands() -> None:
 def test_other_terminals_keep_the_new_keyboard_protocol() -> None:
     environment = {"TERM_PROGRAM": "WezTerm"}
     prepare_environment(environment)
-    assert environment == {"TERM_PROGRAM": "WezTerm"}
+    assert "TEXTUAL_DISABLE_KITTY_KEY" not in environment
 
 
 def test_the_environment_is_prepared_without_loading_textual() -> None:

@@ -99,6 +99,7 @@ async def test_a_view_that_names_nobody_by_now_shows_where_and_not_the_rows_of_a
         await driver.see("她的 * (1)")
 
 
+@pytest.mark.long
 async def test_a_view_is_moved_copied_and_deleted_in_the_picker(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -59,6 +59,7 @@ async def test_help_lists_only_the_keys_that_mean_something_in_the_section(opene
         assert not driver.sees("归池")
 
 
+@pytest.mark.long
 async def test_a_rep_reads_everything_and_is_told_why_nothing_can_be_changed(
     opened: Opener, crm: Crm
 ) -> None:

@@ -81,6 +81,7 @@ async def test_the_changed_key_works_and_the_usual_one_no_more(
         await driver.press("escape")
 
 
+@pytest.mark.long
 async def test_one_or_all_get_their_usual_keys_again(opened: Opener) -> None:
     async with opened("按键") as driver:
         machine_of(driver.app).change_keys({"follow_up": ("%",), "undo": ("ctrl+u",)})

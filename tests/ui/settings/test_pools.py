@@ -109,6 +109,7 @@ async def test_an_empty_number_is_off_and_zero_is_told_as_none(opened: Opener, c
     assert (fields.daily_limit, fields.reclaimed_opens_minute) == (None, None)
 
 
+@pytest.mark.long
 async def test_members_are_added_kept_out_and_put_in_charge(opened: Opener, crm: Crm) -> None:
     make.rep(crm, "lina", "李娜")
     async with opened("公海") as driver:
@@ -128,6 +129,7 @@ async def test_members_are_added_kept_out_and_put_in_charge(opened: Opener, crm:
     assert [each.member.kind for each in members] == [MemberKind.EVERYBODY]
 
 
+@pytest.mark.long
 async def test_routes_say_who_belongs_and_offer_the_move(opened: Opener, crm: Crm) -> None:
     admin = make.admin(crm)
     make.pool(crm, "华北公海")

@@ -98,7 +98,7 @@ class PoolList(SettingsList[_PoolSetting]):
             ),
             text_column("members", _("Members"), 10, _members, priority=2, widest=24),
             text_column("rules", _("Reclaim rules"), 16, self._rules, priority=1, widest=60),
-            text_column("open", _("Status"), 12, _standing, tone=_tone),
+            text_column("open", _("Status"), 6, _standing, tone=_tone, widest=12),
         )
 
     def read(self) -> Sequence[_PoolSetting]:
