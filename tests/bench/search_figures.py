@@ -28,6 +28,8 @@ def figures(office: Office) -> Iterator[Figure]:
     raw = raw_connection(office.file)
     words = typed_words(raw, WORDS)
     for who, actor in office.people.items():
+        # As the line to search in does when it opens.
+        crm.customers.prepare_search(actor)
         spent = {typed: itself(crm, actor, typed) for typed in words}
         yield from _of_classes(raw, who, spent)
         everything = list(spent.values())

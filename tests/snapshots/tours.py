@@ -166,7 +166,12 @@ TEAM = (
 )
 """The manager's view and passing on."""
 
+_FIRST = frozenset({"today", "customers", "columns", "views", "help"})
+FIRST = tuple(stop for stop in DAY if stop.name in _FIRST)
+"""A few stops of the day, for the suite that runs all the time."""
+
 TOURS: Mapping[str, tuple[Stop, ...]] = {
+    "first": FIRST,
     "day": DAY,
     "records": RECORDS,
     "office": OFFICE,
