@@ -119,6 +119,9 @@ class Machine(Operations, TerminalApp[None]):
 
     def show_window_title(self) -> None:
         """Let the window's title say what is on the screen."""
+        # The clock may still tick when the last screen is gone.
+        if not self._screen_stack:
+            return
         tell: Callable[[], str] | None = getattr(self.screen, "window_title", None)
         place = "" if tell is None else cut(printable(tell()), _TITLE_CELLS)
         # A dialog leaves the title to what it lies over.

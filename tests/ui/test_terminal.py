@@ -23,10 +23,12 @@ from textual.widgets import Input, Static
 
 from crm_tui.crashes import write_crash_log
 from crm_tui.settings import Display, Motion
+from crm_tui.tui.app import CrmApp
 from crm_tui.tui.terminal.application import TerminalApp
 from crm_tui.tui.terminal.environment import may_blink, prepare_environment
 from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter, harmless
 from crm_tui.tui.terminal.signs import NARROW_TWINS
+from tests import make
 from tests.driver import driving
 
 CHINESE = "北京恒信科技有限公司"
@@ -340,3 +342,7 @@ def test_without_colours_nothing_is_coloured(
     assert style.bgcolor is not None
     assert style.color.is_default
     assert style.bgcolor.is_default
+
+
+def test_a_clock_that_ticks_without_a_screen_does_no_harm(tmp_path: Path) -> None:
+    CrmApp(make.settings(tmp_path / "crm.db")).show_status()
