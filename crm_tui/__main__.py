@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui import __version__
@@ -15,7 +15,7 @@ from crm_tui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from crm_tui.presentation.key_rows import KeyRow
-    from crm_tui.tui.early import EarlyAnswer
+    from crm_tui.tui.early import EarlyAnswers
 
 _INTERRUPTED = 130
 
@@ -99,28 +99,31 @@ def _key_rows(settings: Settings) -> Sequence[KeyRow]:
 
 
 def _open_screens(settings: Settings) -> int:
+    # Before anything is loaded: the copy loads what it needs meanwhile.
+    early = _ask_early(settings)
     from crm_tui.tui.terminal.first_frame import FirstFrame  # noqa: PLC0415 - only for the screens
 
     frame = FirstFrame(settings.display, os.environ)
     # Not `with`: a signal may come before its block begins.
     try:
         frame.put_up()
-        early = _ask_early(settings)
-        from crm_tui.tui.app import run  # noqa: PLC0415 - slow: the day is read meanwhile
+        from crm_tui.tui.app import run  # noqa: PLC0415 - slow: the frame stands meanwhile
 
         return run(settings, early)
     finally:
         frame.take_down()
 
 
-def _ask_early(settings: Settings) -> EarlyAnswer | None:
-    from crm_tui.tui.early import EarlyAnswer, is_worth_it  # noqa: PLC0415 - only for the screens
+def _ask_early(settings: Settings) -> EarlyAnswers | None:
+    from crm_tui.tui.early import EarlyAnswers, is_worth_it  # noqa: PLC0415 - only for the screens
 
-    if not is_worth_it():
-        return None
-    from crm_tui.tui.opening import read_early  # noqa: PLC0415 - shared with the copy
+    return EarlyAnswers(lambda: _read_early(settings)) if is_worth_it() else None
 
-    return EarlyAnswer(lambda: read_early(settings))
+
+def _read_early(settings: Settings) -> Iterator[object]:
+    from crm_tui.tui.early_day import read_early  # noqa: PLC0415 - only in the copy
+
+    return read_early(settings)
 
 
 if __name__ == "__main__":

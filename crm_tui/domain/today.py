@@ -23,6 +23,15 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressing:
+    """The first of the day's work: what its queue begins with."""
+
+    today: int
+    contacts: tuple[CustomerRow, ...]
+    expiring: tuple[CustomerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The day's work: each customer stands once, under the most urgent heading."""
 

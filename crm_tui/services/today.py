@@ -23,7 +23,7 @@ from crm_tui.domain.days import start_of_day
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.pools import is_overdue, warning_lead
-from crm_tui.domain.today import Quota, Today, Waiting
+from crm_tui.domain.today import Pressing, Quota, Today, Waiting
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.values import dataclass
 
@@ -44,12 +44,21 @@ class Days:
 
     database: Database
 
+    def pressing(self, actor: Actor, limit: int) -> Pressing:
+        """Return the first of the day's work, so many at most; `today` begins with the same."""
+        with self.database.reading(actor) as view:
+            due = _due(view, limit)
+            left = limit - len(due)
+            expiring = _besides(due, _expiring(view))[:left] if left else []
+            shown = _Shown.of(view, due, expiring)
+            return Pressing(view.today, shown.rows(due), shown.rows(expiring))
+
     def today(self, actor: Actor) -> Today:
         """Return what is to be done today, the most urgent first."""
         with self.database.reading(actor) as view:
             end = start_of_day(view.today + 1, view.zone)
             yesterday = start_of_day(view.today - 1, view.zone)
-            due = today_queries.contact_ids(view, limit=LIMIT, until=end)
+            due = _due(view, LIMIT)
             expiring = _besides(due, _expiring(view))
             incomplete = _besides(
                 [*due, *expiring],
@@ -162,6 +171,12 @@ def _besides(shown: Sequence[int], ids: Sequence[int]) -> list[int]:
     """Return the ids that do not stand under a more urgent heading already."""
     already = set(shown)
     return [each for each in ids if each not in already]
+
+
+def _due(view: View, limit: int) -> list[int]:
+    """Return one's own customers whose contact is due by the end of today."""
+    end = start_of_day(view.today + 1, view.zone)
+    return today_queries.contact_ids(view, limit=limit, until=end)
 
 
 def _upcoming(view: View) -> list[int]:

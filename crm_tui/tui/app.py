@@ -21,11 +21,12 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import clock_time
 from crm_tui.settings import Settings
-from crm_tui.tui.early import EarlyAnswer
+from crm_tui.tui.early import EarlyAnswers
 from crm_tui.tui.frames import opening_status, tabs_with_keys
 from crm_tui.tui.opening import (
     NothingYet,
     Ready,
+    Rest,
     Start,
     WhoIsIt,
     choose_person,
@@ -42,7 +43,6 @@ from crm_tui.tui.screens.start import (
 )
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
-from crm_tui.tui.session import Session
 from crm_tui.tui.sweeping import Sweeping
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
@@ -54,6 +54,8 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
 _STYLES = Path(__file__).parent / "styles"
 _POLL_SECONDS = 1.0
 _SWEEP_SECONDS = 60.0
+_NEXT_SECONDS = 0.5
+"""What may come next is loaded once what is on the screen is complete."""
 _NEXT = (
     "crm_tui.tui.screens.customers",
     "crm_tui.tui.screens.pools",
@@ -78,7 +80,7 @@ class CrmApp(Sweeping):
         settings: Settings,
         clock: Clock | None = None,
         *,
-        early: EarlyAnswer | None = None,
+        early: EarlyAnswers | None = None,
     ) -> None:
         super().__init__(settings)
         self._clock = clock
@@ -160,30 +162,43 @@ class CrmApp(Sweeping):
     def begin(self, ready: Ready) -> None:
         """Show the tabs to whoever sits here."""
         session = self.session = ready.session
-        self._seen_change = ready.seen_change
         self._status = replace(self._status, tabs=tabs_with_keys(), user=session.person.name)
-        if ready.day is not None:
-            self._show_quota(ready.day.today.quota)
-        self._keep_tab("today", TodayScreen(session, ready.day))
+        today = TodayScreen(session, ready.day)
+        self._keep_tab("today", today)
         self.show_tab("today")
         # What is seen first waits for nothing that is not.
-        self.call_after_refresh(self._go_on, session)
+        self.call_after_refresh(self._go_on, ready, today)
 
-    def _go_on(self, session: Session) -> None:
+    def _go_on(self, ready: Ready, today: TodayScreen) -> None:
         if not self.screen_stack:
             return  # it was left meanwhile
+        below = self.screen_stack[0]
+        for key in below.give_typed() if isinstance(below, OpeningScreen) else ():
+            self.post_message(key)
+        if isinstance(ready.rest, Rest):
+            self._have_all(today, ready.rest)
+        else:
+            have_all = partial(self._have_all, today)
+            self.ask(ready.rest, have_all, key="start", failed=self._trouble)
+
+    def _have_all(self, today: TodayScreen, rest: Rest) -> None:
+        session = today.session
+        self._seen_change = rest.seen_change
+        today.show_rest(rest.day)
+        if rest.day is not None:
+            self._show_quota(rest.day.today.quota)
         self._read_status()
         self._tick()
         self.look_for_sweep()
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
-        self.run_worker(load_what_is_next, thread=True, group="loading")
-        below = self.screen_stack[0]
-        for key in below.give_typed() if isinstance(below, OpeningScreen) else ():
-            self.post_message(key)
+        self.set_timer(_NEXT_SECONDS, self._load_next)
         if session.crm.backup is not None:
             words = _("The database was brought up to date; a copy of the old one is at {path}")
             self.tell(words.format(path=session.crm.backup))
+
+    def _load_next(self) -> None:
+        self.run_worker(load_what_is_next, thread=True, group="loading")
 
     def keys_changed(self) -> None:
         """Show the keys as they are now, those of the tabs too."""
@@ -371,7 +386,7 @@ def load_what_is_next() -> None:
         import_module(name)
 
 
-def run(settings: Settings, early: EarlyAnswer | None = None) -> int:
+def run(settings: Settings, early: EarlyAnswers | None = None) -> int:
     """Show the screens until somebody leaves; return the exit code."""
     app = CrmApp(settings, early=early)
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crm_tui.domain.today import Today, Waiting
-from crm_tui.presentation.columns import Moment
+from datetime import datetime
+
+from crm_tui.domain.today import Pressing, Today, Waiting
 from crm_tui.tui.session import Session
 from crm_tui.values import dataclass
 
@@ -14,11 +15,18 @@ class DayRead:
 
     today: Today
     waiting: Waiting
-    moment: Moment
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayBegun:
+    """The first of the day's work, and when that was; the rest is being read."""
+
+    pressing: Pressing
+    now: datetime
 
 
 def read_day(session: Session) -> DayRead:
     """Read the day; call it in a worker."""
-    today = session.crm.days.today(session.actor)
-    moment = Moment(session.now, session.zone, today.today)
-    return DayRead(today, session.crm.days.waiting(session.actor), moment)
+    days, actor = session.crm.days, session.actor
+    return DayRead(days.today(actor), days.waiting(actor), session.now)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from crm_tui.clock import Clock
+from crm_tui.clock import Clock, SystemClock
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import CrmError, UserNotChosenError
 from crm_tui.i18n import current_language
 from crm_tui.settings import Settings, remember_person
-from crm_tui.tui.day import DayRead, read_day
-from crm_tui.tui.early import EarlyAnswer
+from crm_tui.tui.day import DayBegun, DayRead, read_day
+from crm_tui.tui.early import EarlyAnswers
+from crm_tui.tui.early_day import EarlyStart, stamp_of
+from crm_tui.tui.late import LateCrm
 from crm_tui.tui.session import Session
 from crm_tui.values import dataclass
 
@@ -26,13 +27,23 @@ SAMPLE_CUSTOMERS = 300
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """What was not needed for the first rows."""
+
+    day: DayRead | None
+    """The whole day; None where it could not be read yet."""
+    seen_change: int
+    """Where the count of other programs' commits stood before it was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
-    """Somebody sits here, and this is their day; None where it could not be read yet."""
+    """Somebody sits here, and this is their day, or what it begins with."""
 
     session: Session
-    day: DayRead | None
-    seen_change: int
-    """Where the count of other programs' commits stood before."""
+    day: DayRead | DayBegun | None
+    rest: Rest | Callable[[], Rest]
+    """The rest, or what finds it in a worker once the first rows are on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +63,19 @@ class WhoIsIt:
 
 Start = Ready | NothingYet | WhoIsIt
 
-Stamp = tuple[tuple[int, int], ...]
-"""When the files of a database were last written, and how long they were."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarlyDay:
-    """Somebody's day, and the state of the database that it was read from."""
-
-    user_id: UserId
-    stamp: Stamp
-    day: DayRead
-
 
 def open_database(
-    settings: Settings, clock: Clock | None, early: EarlyAnswer | None = None
+    settings: Settings, clock: Clock | None, early: EarlyAnswers | None = None
 ) -> Start:
     """Open what the settings name; call it in a worker.
 
-    A day that was read early is taken where it is still the newest.
+    What was found early is taken where it is still so.
 
     Raises DatabaseUnavailableError with the reason when it cannot be used.
     """
+    found = None if early is None else _found_early(early, settings, clock)
+    if found is not None:
+        return found
     from crm_tui.bootstrap import database_exists, open_crm  # noqa: PLC0415
 
     if not database_exists(settings):
@@ -81,10 +83,39 @@ def open_database(
     crm = open_crm(settings, clock)
     if not crm.offices.exists():
         return NothingYet(crm)
-    return identify(crm, settings, early)
+    return identify(crm, settings)
 
 
-def identify(crm: Crm, settings: Settings, early: EarlyAnswer | None = None) -> Ready | WhoIsIt:
+def _found_early(early: EarlyAnswers, settings: Settings, clock: Clock | None) -> Ready | None:
+    """Return the start that a copy of the process found, unless it is a former one by now."""
+    start = early.take()
+    if not isinstance(start, EarlyStart) or start.stamp != stamp_of(start.path):
+        early.close()
+        return None
+    late = LateCrm(settings, clock)
+    session = Session(
+        cast("Crm", late),  # all that it is asked, the services answer
+        start.actor,
+        start.person,
+        start.office,
+        start.words,
+        settings,
+        clock or SystemClock(),
+    )
+
+    def rest() -> Rest:
+        # Before it is asked whether anybody wrote: what others commit from here on is told.
+        seen_change = late.open().change_counter()
+        day = early.take()
+        early.close()
+        if isinstance(day, DayRead) and start.stamp == stamp_of(start.path):
+            return Rest(day, seen_change)
+        return Rest(_day_of(session), seen_change)
+
+    return Ready(session, start.day, rest)
+
+
+def identify(crm: Crm, settings: Settings) -> Ready | WhoIsIt:
     """Return who sits here with their day, or who it may be."""
     from crm_tui.bootstrap import actor_for  # noqa: PLC0415
 
@@ -92,7 +123,7 @@ def identify(crm: Crm, settings: Settings, early: EarlyAnswer | None = None) -> 
         actor = actor_for(crm, settings, Road.SCREEN)
     except UserNotChosenError:
         return WhoIsIt(crm, crm.offices.people())
-    return make_ready(crm, settings, actor, early)
+    return make_ready(crm, settings, actor)
 
 
 def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Ready:
@@ -108,58 +139,23 @@ def remember(crm: Crm, settings: Settings, login: str) -> None:
         remember_person(settings, str(crm.location), login)
 
 
-def make_ready(
-    crm: Crm, settings: Settings, actor: Actor, early: EarlyAnswer | None = None
-) -> Ready:
+def make_ready(crm: Crm, settings: Settings, actor: Actor) -> Ready:
     """Return the session of an actor, and what their first screen shows."""
     # Before anything is read: what others commit from here on is told.
     seen_change = crm.change_counter()
     person, office, _today = crm.offices.who(actor)
     words = tuple(crm.offices.words(actor))
-    session = Session(crm, actor, person, office, words, settings)
+    session = Session(crm, actor, person, office, words, settings, crm.database.clock)
+    day = _day_of(session)
+    return Ready(session, day, Rest(day, seen_change))
+
+
+def _day_of(session: Session) -> DayRead | None:
     try:
-        day = _taken(session, early) or read_day(session)
-        return Ready(session, day, seen_change)
+        return read_day(session)
     except CrmError:
         # The screen asks again, and says what the matter is.
-        return Ready(session, None, seen_change)
-
-
-def _taken(session: Session, early: EarlyAnswer | None) -> DayRead | None:
-    """Return the day that was read early, unless it was somebody's else or has changed since."""
-    found = None if early is None else early.take()
-    path = session.crm.location.path
-    if not isinstance(found, EarlyDay) or path is None:
         return None
-    is_right = (found.user_id, found.stamp) == (session.actor.user_id, stamp_of(path))
-    return found.day if is_right else None
-
-
-def read_early(settings: Settings) -> EarlyDay | None:
-    """Read the day of whoever will sit here; call it in a copy of the process."""
-    from crm_tui.bootstrap import is_current, open_crm  # noqa: PLC0415
-
-    if not is_current(settings):
-        return None
-    crm = open_crm(settings)
-    path = crm.location.path
-    if path is None:
-        return None
-    stamp = stamp_of(path)
-    start = identify(crm, settings)
-    if not isinstance(start, Ready) or start.day is None:
-        return None
-    return EarlyDay(start.session.actor.user_id, stamp, start.day)
-
-
-def stamp_of(path: Path) -> Stamp:
-    """Return what differs once somebody has written to a database."""
-    found = []
-    for each in (path, path.with_name(f"{path.name}-wal")):
-        with suppress(FileNotFoundError):
-            state = each.stat()
-            found.append((state.st_mtime_ns, state.st_size))
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

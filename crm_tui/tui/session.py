@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from crm_tui.clock import Clock
 from crm_tui.domain.days import day_of
 from crm_tui.domain.dictionaries import DictionaryItem
 from crm_tui.domain.offices import Office
@@ -28,11 +29,12 @@ class Session:
     words: tuple[DictionaryItem, ...]
     """The office's own words, of every list."""
     settings: Settings
+    clock: Clock
 
     @property
     def now(self) -> datetime:
         """The present instant."""
-        return self.crm.database.clock.now()
+        return self.clock.now()
 
     @property
     def zone(self) -> ZoneInfo:

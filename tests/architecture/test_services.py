@@ -74,6 +74,7 @@ SERVICES = (
 NOT_ON_THE_SHELL = {
     "customers.ids": "the window of the list on the screen; the shell prints a page",
     "customers.prepare_search": "saves time only where one program searches again and again",
+    "days.pressing": "the first rows of a start on the screen; the shell's day is whole",
     "customers.window": "what a list on the screen reads as it scrolls; the shell prints a page",
     "customers.why_left": "said of a line that leaves the screen; the shell has no such line",
     "customers.rows": "what stands on a list's screen by id; the shell prints a page",

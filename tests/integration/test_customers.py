@@ -411,6 +411,10 @@ def test_today_shows_each_customer_once_under_what_is_most_urgent(
     assert [row.id for row in today.contacts] == [both]
     assert [row.id for row in today.expiring] == [expiring, lost]
     assert (today.quota.held, today.quota.follow_ups_this_week) == (5, 2)
+    work = [*today.contacts, *today.expiring]
+    for limit in range(5):
+        begun = crm.days.pressing(lina, limit)
+        assert [*begun.contacts, *begun.expiring] == work[:limit]
     clock.advance(5 * make.DAY)
     crm.sweeps.sweep(lina)
     assert {row.id for row in crm.days.today(lina).taken_back} == {both, expiring, lost}

@@ -30,7 +30,7 @@ def session_of(crm: Crm, actor: Actor) -> Session:
     path = crm.location.path
     assert path is not None
     words = tuple(crm.offices.words(actor))
-    return Session(crm, actor, person, office, words, make.settings(path))
+    return Session(crm, actor, person, office, words, make.settings(path), crm.database.clock)
 
 
 class Stage(Machine):

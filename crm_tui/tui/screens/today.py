@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,12 +18,18 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
-from crm_tui.tui.day import DayRead, read_day
+from crm_tui.tui.day import DayBegun, DayRead, read_day
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.screens.handling import HandlingCommands
 from crm_tui.tui.screens.tabs import SearchWanted, TabScreen
-from crm_tui.tui.screens.today_queue import Queue, QueueItem, queue_columns, queue_of
+from crm_tui.tui.screens.today_queue import (
+    Queue,
+    QueueItem,
+    queue_begun,
+    queue_columns,
+    queue_of,
+)
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.preview import Line, Section
@@ -45,7 +52,7 @@ class TodayScreen(TabScreen, HandlingCommands):
     scope = Scope.TODAY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.TODAY)]
 
-    def __init__(self, session: Session, first: DayRead | None = None) -> None:
+    def __init__(self, session: Session, first: DayRead | DayBegun | None = None) -> None:
         super().__init__(session)
         self._first = first
         self._today: Today | None = None
@@ -120,14 +127,36 @@ class TodayScreen(TabScreen, HandlingCommands):
         """Read the day anew; the cursor stays on its item."""
         session, first = self.session, self._first
         self._first = None
-        if first is not None:
-            self._show_day(first)
-        else:
-            self.operations.ask(lambda: read_day(session), self._show_day, key="today rows")
+        match first:
+            case DayRead():
+                self._show_day(first)
+            case DayBegun():
+                self._show_begun(first)
+            case None:
+                self.operations.ask(lambda: read_day(session), self._show_day, key="today rows")
+
+    def show_rest(self, found: DayRead | None) -> None:
+        """Show the whole day where only its beginning stands."""
+        if self._today is None:
+            self._first = found
+            self.reload()
+
+    def _show_begun(self, found: DayBegun) -> None:
+        self._moment = self._moment_of(found.now, found.pressing.today)
+        queue = queue_begun(found.pressing, self._moment)
+        if queue.items:
+            self._show_queue(queue)
 
     def _show_day(self, found: DayRead) -> None:
-        self._today, self._moment = found.today, found.moment
-        self._queue = queue_of(found.today, found.waiting, found.moment)
+        self._today = found.today
+        self._moment = self._moment_of(found.now, found.today.today)
+        self._show_queue(queue_of(found.today, found.waiting, self._moment))
+
+    def _moment_of(self, now: datetime, today: int) -> Moment:
+        return Moment(now, self.session.zone, today)
+
+    def _show_queue(self, queue: Queue) -> None:
+        self._queue = queue
         records = self._records
         records.empty = Content(
             _("Nothing is due today.\n2 shows your customers, 3 the pool, N enters a customer")
@@ -142,7 +171,8 @@ class TodayScreen(TabScreen, HandlingCommands):
 
     def _show_titles(self) -> None:
         pane = self.query_one(".tab--list")
-        title = _("To do today ({count})").format(count=self._records.count)
+        count = "…" if self._today is None else self._records.count
+        title = _("To do today ({count})").format(count=count)
         pane.border_title = Content(title)
         self.tell_place(title)
         said = [self._records.range_words]

@@ -12,7 +12,7 @@ from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.today import Today, Waiting
+from crm_tui.domain.today import Pressing, Today, Waiting
 from crm_tui.i18n import N_, _, current_language
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import (
@@ -111,10 +111,19 @@ def queue_of(today: Today, waiting: Waiting, at: Moment) -> Queue:
     return Queue(tuple(_items(today, waiting, at)))
 
 
-def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
-    for row in today.contacts:
+def queue_begun(pressing: Pressing, at: Moment) -> Queue:
+    """Return what the queue of the day begins with."""
+    return Queue(tuple(_pressing(pressing, at)))
+
+
+def _pressing(found: Pressing | Today, at: Moment) -> Iterator[QueueItem]:
+    for row in found.contacts:
         yield _of_customer(_contact_heading(row, at), row)
-    yield from _of_customers(Heading.EXPIRING, today.expiring)
+    yield from _of_customers(Heading.EXPIRING, found.expiring)
+
+
+def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
+    yield from _pressing(today, at)
     for task in today.tasks:
         yield QueueItem(_identity(Heading.TASK, task.id), Heading.TASK, task=task)
     yield from _waiting(waiting)
@@ -270,9 +279,11 @@ def _asked_words(asked: HandoverLineRow | ExtensionRow | DisputeRow) -> str:
         case HandoverLineRow(from_user=person):
             return _("from {person}").format(person=person)
         case ExtensionRow(asked_by=person, reason=reason):
-            return f"{person}: {reason}"
+            return _("{person}: {reason}").format(person=person, reason=reason)
         case DisputeRow():
-            return f"{asked.filed_by} / {asked.against}: {asked.note}"
+            return _("{filer} / {other}: {note}").format(
+                filer=asked.filed_by, other=asked.against, note=asked.note
+            )
 
 
 def _left(item: QueueItem, at: Moment) -> Cell:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from crm_tui.bootstrap import Crm, open_crm
-from crm_tui.settings import load_settings
+from crm_tui.clock import FakeClock
+from crm_tui.domain.users import Actor
+from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.settings import Settings, load_settings
 from crm_tui.tui.app import CrmApp
+from crm_tui.tui.early import EarlyAnswers
+from crm_tui.tui.early_day import read_early
+from crm_tui.tui.late import LateCrm
 from crm_tui.tui.screens.start import FirstStartScreen, TroubleScreen
 from tests import make
 from tests.driver import driving
@@ -111,3 +120,67 @@ async def test_two_hundred_thousand_customers_open_sort_and_jump_to_the_end(
         await rest(driver)
         assert records(driver).cursor_index == 0
     app.close_database()
+
+
+class Foreseen(EarlyAnswers):
+    """What a copy of the process would find, told when the test wants it."""
+
+    def __init__(self, crm: Crm, settings: Settings) -> None:
+        self._found = _read_with(crm, settings)
+        self.may_go_on = threading.Event()
+        self.asked = 0
+
+    def take(self) -> object | None:
+        self.asked += 1
+        if self.asked > 1:
+            assert self.may_go_on.wait(10)
+        return next(self._found, None)
+
+    def close(self) -> None:
+        """There is no copy."""
+
+
+def _read_with(crm: Crm, settings: Settings) -> Iterator[object]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crm_tui.bootstrap.open_crm", lambda _settings: crm)
+        found = list(read_early(settings))
+    yield from found
+
+
+async def test_the_first_rows_stand_before_the_rest_of_the_day_is_read(
+    crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin, "今天该联系")
+    crm.tasks.set_next_contact(admin, customer, clock.now() + timedelta(hours=2))
+    crm.tasks.add(admin, "写周报", clock.now() + timedelta(hours=1))
+    settings = make.settings(tmp_path / "crm.db", "wangwei")
+    early = Foreseen(crm, settings)
+    app = CrmApp(settings, clock, early=early)
+    async with driving(app, 120, 40) as driver:
+        await driver.see("今天该联系")
+        await driver.see("今日待办 (…)")
+        await driver.press("down", "up")
+        assert "写周报" not in "".join(driver.screen_text())
+        early.may_go_on.set()
+        await driver.see("写周报")
+        await driver.see("今日待办 (2)")
+        await driver.see("还没有跟进")  # the preview, of the services that were opened meanwhile
+    app.close_database()
+
+
+async def test_a_database_that_goes_after_the_first_rows_is_explained(
+    crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin, "今天该联系")
+    crm.tasks.set_next_contact(admin, customer, clock.now() + timedelta(hours=2))
+    settings = make.settings(tmp_path / "crm.db", "wangwei")
+    app = CrmApp(settings, clock, early=Foreseen(crm, settings))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LateCrm, "open", _gone)
+        async with driving(app, 120, 40) as driver:
+            await driver.see("数据库无法使用")
+    app.close_database()
+
+
+def _gone(_late: LateCrm) -> Crm:
+    raise DatabaseUnavailableError("missing", "crm.db")
