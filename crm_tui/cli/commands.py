@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from enum import Enum
@@ -15,6 +16,9 @@ from crm_tui.cli.parameters import read_plainly
 from crm_tui.domain.text import printable
 from crm_tui.i18n import N_, _
 from crm_tui.values import dataclass
+
+_EXTRA = re.compile(r"\[([^\[\]]+)\]$")
+_RANGE = re.compile(r"^(\d+)<=x<=(\d+)$")
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -53,7 +57,7 @@ class _Headed:
         arguments: list[tuple[str, str]] = []
         options: list[tuple[str, str]] = []
         for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
+            record = help_record(parameter, ctx)
             if record is None:
                 continue
             if "--help" in parameter.opts:
@@ -68,6 +72,29 @@ class _Headed:
                     formatter.write_dl(records)
         if isinstance(self, TyperGroup):
             self.format_commands(ctx, formatter)
+
+
+def help_record(parameter: Any, ctx: Any) -> tuple[str, str] | None:
+    """Return a parameter with what it is for, its default too in the person's language."""
+    record = parameter.get_help_record(ctx)
+    if record is None:
+        return None
+    name, words = record
+
+    def told(found: re.Match[str]) -> str:
+        return f"[{'; '.join(map(_told, found[1].split('; ')))}]"
+
+    return name, _EXTRA.sub(told, words)
+
+
+def _told(extra: str) -> str:
+    match extra.partition(": "):
+        case ("default", _sign, value):
+            return _("default: {value}").format(value=value)
+        case ("required", "", ""):
+            return _("required")
+        case _:
+            return _RANGE.sub(r"\1–\2", extra)
 
 
 class CrmCommand(_Headed, TyperCommand):

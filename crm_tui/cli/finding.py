@@ -16,6 +16,7 @@ from crm_tui.presentation.findings import kind_word, place_words
 from crm_tui.presentation.shapes.findings import KEYS, finding
 
 app = single()
+_MOST = 200
 
 
 @command(app, "find", _("Find customers, contacts and deals at once."))
@@ -30,7 +31,7 @@ def find(
     ],
     *,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, max=200, help=_("How many rows at most."))
+        int, typer.Option("--limit", min=1, max=_MOST, help=_("How many rows at most."))
     ] = 40,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -38,9 +39,12 @@ def find(
     """List what fits best, the best first."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        found = session.crm.finding.find(session.actor, clean(" ".join(words)), limit)
-        output.rows(found, _listing(session))
-        if not found:
+        found = session.crm.finding.find(session.actor, clean(" ".join(words)), limit + 1)
+        output.rows(found[:limit], _listing(session))
+        if len(found) > limit:
+            more = _("The best {count} of them; --limit shows more, {most} at most.")
+            say(more.format(count=limit, most=_MOST))
+        elif not found:
             say(_("Nothing fits."))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from crm_tui import __version__
+from crm_tui.cli.commands import help_record
 from crm_tui.cli.exits import ExitCode
 from crm_tui.domain.text import printable
 from crm_tui.i18n import _
@@ -60,7 +61,7 @@ def _commands(group: Any, context: Any, path: tuple[str, ...]) -> Iterator[str]:
 def _parameters(heading: str, command: Any, context: Any) -> Iterator[str]:
     shown = []
     for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
+        record = help_record(parameter, context)
         if record is None or "--help" in parameter.opts:
             continue
         is_argument = parameter.param_type_name == "argument"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock, Timer
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Lock, Thread, Timer
 from typing import Any
 
 from sqlalchemy import Connection
@@ -33,9 +33,41 @@ def interruptible(connection: Connection) -> Iterator[None]:
         return
     driver: Any = connection.connection.driver_connection
     is_file = connection.dialect.name == "sqlite"
-    with cancel.interruptible(driver.interrupt if is_file else driver.cancel):
+    with (
+        _at_once(driver.interrupt) if is_file else aside(driver.cancel, driver.Error) as interrupt,
+        cancel.interruptible(interrupt),
+    ):
         stop_if_cancelled()
         yield
+
+
+@contextmanager
+def _at_once(act: Callable[[], object]) -> Iterator[Callable[[], object]]:
+    yield act
+
+
+@contextmanager
+def aside(act: Callable[[], object], fault: type[Exception]) -> Iterator[Callable[[], None]]:
+    """Give what lets an act begin in a thread of its own; who leaves waits until it has ended.
+
+    A server is told to stop over a connection of its own, which may take long, or fail: then the
+    statement goes on to its end, and nobody takes its answer.
+    """
+    begun: list[Thread] = []
+
+    def run() -> None:
+        with suppress(fault):
+            act()
+
+    def begin() -> None:
+        begun.append(Thread(target=run, daemon=True))
+        begun[-1].start()
+
+    try:
+        yield begin
+    finally:
+        for each in begun:
+            each.join()
 
 
 def stop_if_cancelled() -> None:

@@ -21,7 +21,7 @@ from crm_tui.clock import Clock, Drift
 from crm_tui.db.engine import Location, make_engine, reason_of
 from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
-from crm_tui.db.interrupts import interruptible, was_interrupted
+from crm_tui.db.interrupts import interruptible, stop_if_cancelled, was_interrupted
 from crm_tui.db.maintenance import keep_statistics
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
@@ -36,13 +36,16 @@ from crm_tui.errors import (
     CrmError,
     DatabaseUnavailableError,
     NotPermittedError,
-    SupersededError,
 )
 from crm_tui.values import dataclass
 
 RETRIES = 5
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 
+# A batch may go on through many transactions.
+_WRITTEN = """
+SELECT coalesce((SELECT max(id) FROM batch), 0) + coalesce((SELECT max(id) FROM event), 0)
+"""
 # Written by every operation, so what writes them is built once.
 _NEW_BATCH, _NEW_EVENT = insert(BATCH), insert(EVENT)
 
@@ -318,12 +321,13 @@ class Database:
             return user_queries.logins(connection)
 
     def change_counter(self) -> int:
-        """Return a number that differs when another program has committed since."""
+        """Return a number that differs when another program has committed since.
+
+        How somebody lays out their lists is nothing that others would read anew for.
+        """
         if self._watcher is None:
             with self.glancing() as connection:
-                return int(
-                    connection.execute(text("SELECT coalesce(max(id), 0) FROM batch")).scalar_one()
-                )
+                return int(connection.execute(text(_WRITTEN)).scalar_one())
         with self._translating():
             return self._watcher.change_counter()
 
@@ -355,7 +359,8 @@ class Database:
             yield
         except (DBAPIError, sqlite3.OperationalError) as error:
             if was_interrupted(getattr(error, "orig", error)):
-                raise SupersededError from error
+                stop_if_cancelled()
+                raise DatabaseUnavailableError("stopped", str(self.location)) from error
             if not isinstance(error, DBAPIError) or _state_of(error) in _RETRIED_STATES:
                 raise
             raise self._located(translated(error)) from error

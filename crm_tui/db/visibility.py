@@ -79,6 +79,7 @@ class Sight:
     """What is a few customers, found one by one."""
 
 
+@lru_cache(maxsize=64)
 def sight_of(person: Person, shown: CustomerView) -> Sight:
     """Return the branches of a view as a list reads them: all disjoint, their union the same."""
     if shown in {CustomerView.SET_ASIDE, CustomerView.PARTICIPATED}:

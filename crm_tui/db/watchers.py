@@ -8,6 +8,29 @@ from threading import Lock
 
 from crm_tui.db.engine import quoted, reason_of
 from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.values import dataclass
+
+_HISTORY = "SELECT (SELECT max(id) FROM batch), (SELECT max(id) FROM event)"
+_LAYOUTS = (
+    "SELECT user_id, view_key, layout FROM list_layout",
+    "SELECT user_id, tab, last_key, places FROM view_choice",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What tells a commit that others should see from one that keeps somebody's columns."""
+
+    commits: int
+    history: tuple[object, ...]
+    layouts: int
+
+    def differs_for_others(self, before: _Seen) -> bool:
+        """Return whether more than how people lay out their lists was written since."""
+        if self.history != before.history:
+            return True
+        # What is counted anew in the background is no history.
+        return self.commits != before.commits and self.layouts == before.layouts
 
 
 class Watcher:
@@ -21,22 +44,45 @@ class Watcher:
         self._path = path
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
+        self._seen: _Seen | None = None
+        self._number = 1
         self._is_closed = False
 
     def change_counter(self) -> int:
-        """Return a number that differs when another connection has committed since; 0 if closed."""
+        """Return a number that differs when something was committed since; 0 if closed.
+
+        How somebody lays out a list, and which view they saw last, is nothing others look at.
+        """
         with self._lock:
             if self._is_closed:
                 return 0
             try:
-                if self._connection is None:
-                    self._connection = sqlite3.connect(
-                        f"file:{quoted(self._path)}?mode=ro", uri=True, check_same_thread=False
-                    )
-                return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+                self._look(self._connected())
             except sqlite3.Error as error:
                 reason = reason_of(error) or "not_openable"
                 raise DatabaseUnavailableError(reason, "") from error
+            return self._number
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                f"file:{quoted(self._path)}?mode=ro",
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+            )
+        return self._connection
+
+    def _look(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN")  # so that all that is read is of one state
+        try:
+            commits = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            before = self._seen
+            if before is None or commits != before.commits:
+                self._seen = _Seen(commits, _history(connection), _layouts(connection))
+                self._number += before is not None and self._seen.differs_for_others(before)
+        finally:
+            connection.rollback()
 
     def close(self) -> None:
         """Let go of the file, once nobody is asking."""
@@ -45,3 +91,11 @@ class Watcher:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _history(connection: sqlite3.Connection) -> tuple[object, ...]:
+    return tuple(connection.execute(_HISTORY).fetchone())
+
+
+def _layouts(connection: sqlite3.Connection) -> int:
+    return hash(tuple(row for each in _LAYOUTS for row in connection.execute(each)))

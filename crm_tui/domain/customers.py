@@ -9,7 +9,6 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.contacts import ContactFields
-from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.list_figures import GroupValue, RowExtras
 from crm_tui.values import dataclass
@@ -181,11 +180,6 @@ class CustomerRow:
     """What columns beyond the usual ones show, where one of them was chosen."""
     found_in: tuple[FoundIn, ...] = ()
     """Where a search found it, when its name does not say so."""
-
-    @property
-    def deadline_day(self) -> int | None:
-        """Return the first unprotected day, or None when nothing takes it back."""
-        return None if self.owner_id is None or self.last_day >= NEVER else self.last_day + 1
 
 
 @dataclass(frozen=True, slots=True)

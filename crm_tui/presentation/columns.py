@@ -167,7 +167,7 @@ _MONEY: Mapping[str, Any] = {"align": Align.RIGHT, "widest": None}
 CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
     CustomerColumn("name", N_("Customer"), 28, lambda row, _at: row.name, widest=48),
     CustomerColumn("level", N_("Level"), 5, lambda row, _at: optional_word(row.level), 2),
-    CustomerColumn("stage", N_("Stage"), 10, lambda row, _at: row.stage, 3),
+    CustomerColumn("stage", N_("Stage"), 10, lambda row, _at: row.stage, 3, widest=16),
     CustomerColumn("last_follow_up_at", N_("Last follow-up"), 15, _happened, 1),
     CustomerColumn(
         "next_contact_at", N_("Next contact"), 15, _next_contact, 1, tone=_next_contact_tone
@@ -176,9 +176,9 @@ CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
         "last_day", N_("Days left"), 9, _days_left, 0, Align.RIGHT, tone=_days_left_tone
     ),
     CustomerColumn("owner", N_("Owner"), 11, _owner, 4),
-    CustomerColumn("pool", N_("Pool"), 10, lambda row, _at: row.pool, 5),
-    CustomerColumn("type", N_("Type"), 10, lambda row, _at: word(row.type), 6),
-    CustomerColumn("industry", N_("Industry"), 10, lambda row, _at: row.industry, 7),
+    CustomerColumn("pool", N_("Pool"), 10, lambda row, _at: row.pool, 5, widest=16),
+    CustomerColumn("type", N_("Type"), 10, lambda row, _at: word(row.type), 6, widest=16),
+    CustomerColumn("industry", N_("Industry"), 10, lambda row, _at: row.industry, 7, widest=16),
     CustomerColumn("source", N_("Source"), 10, lambda row, _at: row.source, 8),
     CustomerColumn("city", N_("City"), 8, lambda row, _at: row.city, 7),
     CustomerColumn(
@@ -187,6 +187,7 @@ CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
         10,
         lambda row, _at: row.contact_names,
         6,
+        widest=20,
         sortable=False,
     ),
     CustomerColumn("phone", N_("Phone"), 13, lambda row, _at: row.phone, 7, sortable=False),

@@ -101,6 +101,10 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
         N_("The connection to {location} was lost; nothing was saved."),
         N_("Check the network and try again."),
     ),
+    "stopped": (
+        N_("{location} stopped what was asked before it had ended; nothing was saved."),
+        N_("Try again; whoever looks after the server knows how long a statement may take."),
+    ),
     "vanished": (
         N_("{location} is gone: it was moved or deleted while open."),
         N_("Put it back where it was, or start again; nothing was saved."),

@@ -24,8 +24,9 @@ from crm_tui.domain.search import (
 from crm_tui.domain.users import Actor
 from crm_tui.values import dataclass
 
-MOST_FOUND = 40
+_MOST_FOUND = 40
 _CUSTOMERS = 24
+_CONTACTS = 24
 _CONTACTS_OF = 200
 _DEALS = 8
 _MASKED = "*"
@@ -37,20 +38,23 @@ class Finder:
 
     database: Database
 
-    def find(self, actor: Actor, words: str, limit: int = MOST_FOUND) -> list[Finding]:
-        """Return what fits best, each as something to open; hidden details find nothing."""
+    def find(self, actor: Actor, words: str, limit: int | None = None) -> list[Finding]:
+        """Return what fits best, each as something to open; hidden details find nothing.
+
+        With a limit so many, if so many fit; without one some of each kind, as a box shows them.
+        """
         plan = compile_search(words)
         if plan is None or not plan.terms:
             return []
         with self.database.reading(actor) as view:
-            wanted = customers.in_view(view, ListRequest(CustomerView.ALL))
-            found = search.top(view, words, wanted, CustomerView.ALL, MOST_FOUND)
+            ids = _best(view, words, limit)
             findings = [
-                *_customers(view, plan, found.ids[:_CUSTOMERS]),
-                *_contacts(view, plan, found.ids[:_CONTACTS_OF]),
-                *_deals(view, plan, words),
+                *_customers(view, plan, ids[: limit or _CUSTOMERS]),
+                *_contacts(view, plan, ids[:_CONTACTS_OF], limit or _CONTACTS),
+                *_deals(view, plan, words, limit or _DEALS),
             ]
-        return sorted(findings, key=lambda each: find_rank(each.grade, each.kind))[:limit]
+        findings.sort(key=lambda each: find_rank(each.grade, each.kind))
+        return findings[: limit or _MOST_FOUND]
 
     def places(
         self, actor: Actor, words: str, names: Mapping[int, str]
@@ -65,6 +69,15 @@ class Finder:
             return {}
         with self.database.reading(actor) as view:
             return places_of(view, plan, ids)
+
+
+def _best(view: View, words: str, limit: int | None) -> Sequence[int]:
+    """Return the customers that fit best; with a limit all are looked for if need be."""
+    wanted = customers.in_view(view, ListRequest(CustomerView.ALL))
+    found = search.top(view, words, wanted, CustomerView.ALL, limit or _MOST_FOUND)
+    if limit is None or found.is_complete or len(found.ids) >= limit:
+        return found.ids
+    return search.ids_of_all(view, words, wanted, CustomerView.ALL)[0][:limit]
 
 
 def _found_elsewhere(plan: SearchPlan, names: Mapping[int, str]) -> list[int]:
@@ -92,9 +105,9 @@ def _whose(row: CustomerRow) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _contacts(view: View, plan: SearchPlan, ids: Sequence[int]) -> Iterator[Finding]:
+def _contacts(view: View, plan: SearchPlan, ids: Sequence[int], most: int) -> Iterator[Finding]:
     fitting = [row for row in contacts.contacts_among(view, ids) if ids and _fits(plan, row)]
-    fitting = fitting[:_CUSTOMERS]
+    fitting = fitting[:most]
     holders = {row.customer_id for row in fitting}
     names = {row.id: row.name for row in customers.rows(view, sorted(holders))}
     for row in fitting:
@@ -120,8 +133,8 @@ def _fits(plan: SearchPlan, row: ContactRow) -> bool:
     return matches(plan, search_columns(found_by))
 
 
-def _deals(view: View, plan: SearchPlan, words: str) -> Iterator[Finding]:
-    for row in deals.deals_saying(view, words.strip(), _DEALS):
+def _deals(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in deals.deals_saying(view, words.strip(), most):
         yield Finding(
             FindingKind.DEAL,
             row.id,

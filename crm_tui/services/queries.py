@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crm_tui.db.queries import vocabularies
@@ -62,6 +63,20 @@ def understood(view: View, request: ListRequest) -> ListRequest:
     )
 
 
+def query_faults(view: View, texts: Sequence[str]) -> list[QueryFault | None]:
+    """Return what is wrong with each of these queries by now; the office's names are read once."""
+    parsed = [parse(text, view.office.currency) for text in texts]
+    needed = [names_needed(each) for each in parsed if isinstance(each, Query)]
+    names = vocabularies.vocabulary(view, frozenset().union(*needed))
+    at = _circumstances(view)
+
+    def fault(query: Query | QueryFault) -> QueryFault | None:
+        found = bind(query, names, at) if isinstance(query, Query) else query
+        return found if isinstance(found, QueryFault) else None
+
+    return [fault(each) for each in parsed]
+
+
 def _parsed(view: View, text: str) -> Query:
     query = parse(text, view.office.currency)
     if isinstance(query, QueryFault):
@@ -70,11 +85,15 @@ def _parsed(view: View, text: str) -> Query:
 
 
 def _bound(view: View, text: str, query: Query) -> Filter:
-    at = Circumstances(view.now, view.office.zone, view.today)
-    asked = bind(query, vocabularies.vocabulary(view, names_needed(query)), at)
+    names = vocabularies.vocabulary(view, names_needed(query))
+    asked = bind(query, names, _circumstances(view))
     if isinstance(asked, QueryFault):
         raise _error(text, asked)
     return asked
+
+
+def _circumstances(view: View) -> Circumstances:
+    return Circumstances(view.now, view.office.zone, view.today)
 
 
 def _error(text: str, fault: QueryFault) -> QuerySyntaxError:

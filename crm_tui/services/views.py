@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,6 @@ from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.events import Changed, ViewChanged, ViewDeleted, ViewSaved
 from crm_tui.domain.identifiers import PoolId, UserId, ViewId
 from crm_tui.domain.queries import QUERY_LENGTH
-from crm_tui.domain.queries.faults import QueryFault, QueryTrouble
 from crm_tui.domain.text import clean, name_key
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.domain.views import (
@@ -41,11 +40,10 @@ from crm_tui.errors import (
     ConflictError,
     FieldError,
     NotFoundError,
-    QuerySyntaxError,
     RefusedError,
 )
 from crm_tui.services.offices import checked_name
-from crm_tui.services.queries import understood
+from crm_tui.services.queries import query_faults, understood
 from crm_tui.values import dataclass
 
 _LONGEST_KEY = 64
@@ -132,9 +130,8 @@ class Views:
         """Put a view at another place among this person's views, counted from one."""
         with self.database.writing(actor) as unit:
             tab = _view(unit, view_key).tab
-            keys = [each.key for each in _views_of(unit, tab)]
             choice = stored.chosen(unit, tab)
-            places = tuple(moved(keys, view_key, number))
+            places = tuple(moved(_keys_of(unit, tab), view_key, number))
             stored.set_chosen(unit, tab, replace(choice, places=places))
         return unit.changed
 
@@ -206,27 +203,36 @@ class Views:
 
 
 def _views_of(view: View, tab: ListTab) -> list[SavedView]:
-    saved = [_judged(view, each) for each in stored.saved_views(view, tab)]
-    found = [*seeded_views(tab, view.person), *saved]
-    return in_order(found, stored.chosen(view, tab).places)
+    saved = _judged(view, stored.saved_views(view, tab))
+    return _ordered(view, tab, saved)
+
+
+def _keys_of(view: View, tab: ListTab) -> list[str]:
+    return [each.key for each in _ordered(view, tab, stored.saved_views(view, tab))]
+
+
+def _ordered(view: View, tab: ListTab, saved: Sequence[SavedView]) -> list[SavedView]:
+    return in_order([*seeded_views(tab, view.person), *saved], stored.chosen(view, tab).places)
 
 
 def _places(view: View, tab: ListTab, choice: stored.Chosen) -> tuple[str, ...]:
     """Return the order that somebody is used to by now: what is shared later comes behind it."""
-    listed = (each.key for each in _views_of(view, tab))
-    return tuple(dict.fromkeys((*choice.places, *listed)))
+    return tuple(dict.fromkeys((*choice.places, *_keys_of(view, tab))))
 
 
-def _judged(view: View, saved: SavedView) -> SavedView:
-    """Return a saved view with what is wrong with it, so that it can be mended."""
-    fault = _query_fault(view, saved.query) if saved.query else None
-    return saved if fault is None else replace(saved, faults=(*saved.faults, fault))
+def _judged(view: View, saved: Sequence[SavedView]) -> list[SavedView]:
+    """Return saved views with what is wrong with each, so that it can be mended."""
+    faults = query_faults(view, [each.query for each in saved])
+    return [
+        each if fault is None else replace(each, faults=(*each.faults, fault))
+        for each, fault in zip(saved, faults, strict=True)
+    ]
 
 
 def _view(view: View, key: str) -> SavedView:
     view_id = id_of(key)
     if view_id is not None:
-        return _judged(view, stored.saved_view(view, view_id))
+        return _judged(view, [stored.saved_view(view, view_id)])[0]
     seeded = next((each for each in SEEDED if each.key == key), None)
     if seeded is None:
         raise NotFoundError("view", key[:_LONGEST_KEY])
@@ -329,16 +335,6 @@ def _checked_query(query: str) -> str:
 def _refuse_query(view: View, query: str) -> None:
     """Raise QuerySyntaxError for a query that cannot be understood."""
     understood(view, ListRequest(CustomerView.ALL, query=query))
-
-
-def _query_fault(view: View, query: str) -> QueryFault | None:
-    """Return what is wrong with a query by now: a word it names may have gone since."""
-    try:
-        _refuse_query(view, query)
-    except QuerySyntaxError as error:
-        trouble, near = QueryTrouble(error.reason), tuple(error.near)
-        return QueryFault(trouble, error.start, error.end, error.part, error.field, near)
-    return None
 
 
 def _refuse_name_taken(

@@ -44,6 +44,7 @@ from crm_tui.tui.screens.start import (
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
 from crm_tui.tui.sweeping import Sweeping
+from crm_tui.tui.thrift import share_memory
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
 
@@ -382,6 +383,7 @@ class CrmApp(Sweeping):
 
 def load_what_is_next() -> None:
     """Load, in a worker, what the next key may open, so that nobody waits for it then."""
+    share_memory()
     for name in _NEXT:
         import_module(name)
 

@@ -272,6 +272,16 @@ def test_the_help_of_every_command_is_there(new: Shell) -> None:
     assert not new.database.exists()
 
 
+def test_the_help_says_what_is_needed_and_what_is_usual_in_the_language_of_the_rest(
+    new: Shell,
+) -> None:
+    helped = new.done("init", "--help", "--lang", "zh").out
+    assert "[必填]" in helped
+    assert "[默认 200]" in helped
+    assert "[默认 50; 1–1000000]" in new.done("customer", "list", "--help", "--lang", "zh").out
+    assert "[required]" in new.done("init", "--help", "--lang", "en").out
+
+
 def test_the_version_is_one_line(new: Shell) -> None:
     assert re.fullmatch(r"crm \d+\.\d+\.\d+\n", new.done("--version").out)
 

@@ -30,7 +30,7 @@ def test_a_fault_is_one_line_with_marks_under_its_place(sample: Shell) -> None:
     assert (wrong.code, wrong.out) == (2, "")
     typed, marks, sentence, hint = wrong.err.splitlines()
     assert (typed, marks) == ("科技 levl:A", "     ^^^^")
-    assert "没有字段「levl」" in sentence
+    assert "没有字段“levl”" in sentence
     assert "等级" in sentence
     assert "crm query" in hint
 

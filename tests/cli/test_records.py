@@ -111,3 +111,14 @@ def test_everything_is_found_by_one_command(sample: Shell) -> None:
     assert (found[0]["kind"], found[0]["title"]) == ("customer", name)
     assert sample.done("find", "龘龘", "--json").json == []
     assert name in sample.done("find", name).out
+
+
+def test_what_is_found_is_cut_where_one_says_and_never_without_a_word(sample: Shell) -> None:
+    fitting = sample.done("customer", "list", "公司", "--json", "--limit", "300").json
+    assert len(fitting) > 30
+    cut = sample.done("find", "公司", "--json", "--limit", "30")
+    assert len(cut.json) == 30
+    assert "--limit" in cut.err
+    most = min(len(fitting), 200)
+    shown = sample.done("find", "公司", "--json", "--limit", str(most)).json
+    assert len(shown) == most

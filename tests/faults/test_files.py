@@ -20,6 +20,7 @@ import pytest
 from crm_tui.bootstrap import Crm, database_exists, open_crm
 from crm_tui.db.engine import APPLICATION_ID
 from crm_tui.db.migrations import SCHEMA_VERSION
+from crm_tui.domain.views import ListLayout, ListTab
 from crm_tui.errors import CrmError, DatabaseUnavailableError
 from tests import make
 
@@ -261,6 +262,31 @@ def test_another_program_s_commit_moves_the_counter(crm: Crm) -> None:
     other = make.opened(file_of(crm))
     make.customer(other)
     other.close()
+    assert crm.change_counter() != seen
+
+
+def test_how_others_lay_out_their_lists_is_nothing_to_read_anew_for(crm: Crm) -> None:
+    admin, seen = make.admin(crm), crm.change_counter()
+    other = make.opened(file_of(crm))
+    for width in (30, 31):
+        other.views.remember_layout(admin, "mine", ListLayout(widths={"name": width}))
+        other.views.remember_last(admin, ListTab.CUSTOMERS, "all")
+        assert crm.change_counter() == seen
+    # What is written together with a layout is not overlooked.
+    other.views.forget_layout(admin, "mine")
+    make.customer(other)
+    assert crm.change_counter() != seen
+    other.close()
+
+
+def test_what_is_counted_anew_without_a_word_in_the_history_moves_the_counter_too(
+    crm: Crm,
+) -> None:
+    make.customer(crm)
+    seen = crm.change_counter()
+    with sqlite3.connect(file_of(crm)) as connection:
+        connection.execute("UPDATE customer SET last_day = last_day + 1")
+    connection.close()
     assert crm.change_counter() != seen
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.domain.days import DayRange, DayUnit, date_of
+from crm_tui.domain.days import NEVER, DayRange, DayUnit, date_of
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import CustomerId, LeaveId
 from crm_tui.domain.leaves import LeavePlan
@@ -39,7 +39,7 @@ def lina(crm: Crm) -> Actor:
 def last_day(crm: Crm, customer: CustomerId) -> int | None:
     """The last protected day as a list shows it, counted from the first day of the test."""
     (row,) = crm.customers.rows(make.admin(crm), [customer])
-    return None if row.deadline_day is None else row.last_day - TODAY
+    return None if row.owner_id is None or row.last_day == NEVER else row.last_day - TODAY
 
 
 def away(crm: Crm, actor: Actor, first: int, last: int) -> LeaveId:

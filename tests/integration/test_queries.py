@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db.queries.customers.orders import SORTS
+from crm_tui.db.raw import run
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.queries import canonical
 from crm_tui.domain.queries.fields import FIELDS
 from crm_tui.domain.users import Actor
+from crm_tui.domain.views import NewView
 from crm_tui.errors import QuerySyntaxError
 from tests import make
 from tests.make import DAY
@@ -143,3 +148,41 @@ def test_a_deal_that_was_taken_back_is_no_amount(crm: Crm, admin: Actor) -> None
     assert found(crm, admin, "amount:>1万") == ["甲"]
     crm.history.undo(admin)
     assert found(crm, admin, "amount:>1万") == []
+
+
+def test_the_names_of_the_office_are_read_once_for_all_the_views_that_are_listed(
+    crm: Crm, admin: Actor
+) -> None:
+    def statements() -> int:
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            asked.append(statement)
+
+        engine = crm.database.engine
+        event.listen(engine, "before_cursor_execute", note)
+        crm.views.views(admin)
+        event.remove(engine, "before_cursor_execute", note)
+        return len(asked)
+
+    make.rep(crm, "lina", "李娜")
+    queries = (
+        "owner:李娜",
+        "owner:lina",
+        "dept:销售",
+        "owner:谁",
+        "level:A",
+        "owner:team",
+        "level:Z",
+    )
+    ids = [
+        crm.views.save(admin, NewView(name=str(at), query="level:A")).record_id
+        for at in range(len(queries))
+    ]
+    few = statements()
+    with crm.database.setting_up() as connection:
+        for view_id, query in zip(ids, queries, strict=True):
+            run(connection, "UPDATE saved_view SET query = ? WHERE id = ?", [query, view_id])
+    assert statements() <= few + 4  # people, departments and those in them, the team
+    faults = {view.query: view.faults for view in crm.views.views(admin) if not view.is_seeded}
+    assert [query for query in queries if faults[query]] == ["dept:销售", "owner:谁", "level:Z"]

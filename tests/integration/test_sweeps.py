@@ -10,7 +10,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.domain.days import DayUnit
+from crm_tui.domain.days import NEVER, DayUnit
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotPermittedError, UndoRefusedError
@@ -261,7 +261,7 @@ def test_an_exempt_customer_is_never_taken(crm: Crm, lina: Actor, clock: FakeClo
     make.customer(crm, lina, name="乙")
     clock.advance(400 * make.DAY)
     assert crm.sweeps.sweep(lina).total == 1
-    assert crm.customers.record(lina, kept).row.deadline_day is None
+    assert crm.customers.record(lina, kept).row.last_day == NEVER
 
 
 @pytest.mark.parametrize(

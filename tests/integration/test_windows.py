@@ -25,3 +25,13 @@ def test_the_first_rows_are_not_taken_for_the_whole_list_until_it_was_counted(cr
     later = ListWindow(crm.database, admin, BY_NAME, window, SHORT)
     glimpse = later.open(32)
     assert (glimpse.is_exact, glimpse.is_counted, glimpse.count) == (False, True, 100)
+
+
+def test_of_the_first_rows_no_more_is_read_than_is_shown(crm: Crm) -> None:
+    admin = make.admin(crm)
+    make.alike(crm, make.customer(crm, admin), 100)
+    whole = ListWindow(crm.database, admin, BY_NAME).open(63)
+    some = ListWindow(crm.database, admin, BY_NAME).open(63, at_once=10)
+    assert (len(whole.ids), len(some.ids)) == (64, 10)
+    assert (some.ids[:], some.rows) == (whole.ids[:10], whole.rows[:10])
+    assert some.count == whole.count

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +16,12 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, Level
 from crm_tui.domain.identifiers import ViewId
 from crm_tui.domain.users import Actor
-from crm_tui.domain.views import Audience, ListTab, NewView, key_of
+from crm_tui.domain.views import Audience, Density, ListTab, NewView, key_of
 from crm_tui.i18n import use_language
 from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from tests import make
 from tests.driver import Driver
-from tests.ui.program import form_of, opened_as, records, resting, saved
+from tests.ui.program import form_of, opened_as, records, rest, resting, saved
 
 Opener = Callable[..., AbstractAsyncContextManager[Driver]]
 
@@ -86,7 +88,7 @@ async def test_a_view_that_names_nobody_by_now_shows_where_and_not_the_rows_of_a
         await resting(driver, "2")
         assert records(driver).count == 1
         shown(driver).choose_view(key)
-        await driver.see("没有负责人「李娜」")
+        await driver.see("没有负责人“李娜”")
         assert driver.sees("她的 (0)")
         assert records(driver).count == 0
         # Left so, it stays so until somebody mends it.
@@ -140,3 +142,36 @@ async def test_a_layout_is_remembered_without_being_asked(
         await resting(driver, "2")
         assert records(driver).sort is not None
         assert shown(driver).request.sort == "level"
+
+
+async def test_views_that_are_opened_while_a_layout_is_written_take_none_of_another(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "甲")
+    path = crm.location.path
+    assert path is not None
+    async with opened() as driver:
+        await resting(driver, "2")
+        screen = shown(driver)
+        # What is laid out while another view is read is kept as of the one that is still seen.
+        screen.open_view("all")
+        screen.lay_out(replace(screen.list_layout, density=Density.TWO_LINES))
+        await driver.see("全部 (1)")
+        assert not screen.has_two_lines
+        await rest(driver)
+        assert crm.views.layout_of(admin, "mine").density is Density.TWO_LINES
+        # A view that is opened while it is written is read only then.
+        others = sqlite3.connect(path, isolation_level=None)
+        others.execute("BEGIN IMMEDIATE")
+        screen.lay_out(replace(screen.list_layout, widths={"name": 33}))
+        screen.open_view("mine")
+        screen.open_view("all")
+        asks = screen.operations._latest
+        await driver.wait_until(lambda: "customers view" not in asks, "what was asked")
+        others.execute("ROLLBACK")
+        others.close()
+        await rest(driver)
+        assert screen.view_key == "all"
+        assert screen.list_layout.widths == {"name": 33}
+    assert crm.views.layout_of(admin, "all").widths == {"name": 33}
+    assert not crm.views.layout_of(admin, "mine").widths

@@ -433,17 +433,17 @@ def test_a_quote_that_is_not_closed_is_a_fault_at_its_place(
 
 
 def test_an_open_quote_is_told_with_what_closes_it() -> None:
-    assert fault_sentence(fault('"等级:A')) == '引号没有关上：「等级:A」后面要加 "'
+    assert fault_sentence(fault('"等级:A')) == '引号没有关上：“等级:A”后面要加 "'
 
 
 def test_the_field_is_told_from_the_sentence_about_it() -> None:
-    assert fault_sentence(fault("是:foo")).startswith("「是」没有「foo」，可写：成交、")
-    assert fault_sentence(fault("-sort:name")).startswith("「排序」前面不能加 -")
+    assert fault_sentence(fault("是:foo")).startswith("“是”没有“foo”，可写：成交、")
+    assert fault_sentence(fault("-sort:name")).startswith("“排序”前面不能加 -")
 
 
 def test_all_that_lists_can_be_sorted_by_is_named_the_nearest_first() -> None:
     said = fault_sentence(fault("sort:-foo"))
-    assert said.startswith("不能按「-foo」排序，可以按这些排：")
+    assert said.startswith("不能按“-foo”排序，可以按这些排：")
     for field in FIELDS:
         assert not field.sort or field.zh[0] in said
 

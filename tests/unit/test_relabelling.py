@@ -52,7 +52,7 @@ def _chinese() -> Iterator[None]:
             {"after_day": LATE, "matched_day": LATE + 30},
             "改为C级：回收日不变（自己改不延长，要上级来改）",
         ),
-        ({"after_day": LATE, "matched_day": LATE}, "改为C级：回收日不变（改按规则「其余」）"),
+        ({"after_day": LATE, "matched_day": LATE}, "改为C级：回收日不变（改按规则“其余”）"),
         ({"after_day": LATE, "matched_day": LATE, "rule_after": ""}, "改为C级：回收日不变"),
         ({"fields": ("tags",)}, "改标签：回收日 12-05 → 11-28"),
         ({"level": None}, "改等级：回收日 12-05 → 11-28"),

@@ -19,6 +19,7 @@ from crm_tui.db.engine import (
     quoted,
     reason_of,
 )
+from crm_tui.db.interrupts import was_interrupted
 from crm_tui.db.servers import order_texts_bytewise, plain_engine
 from crm_tui.errors import DatabaseUnavailableError
 
@@ -90,7 +91,8 @@ def _version_on_server(location: Location) -> int:
             return int(found or 0)
     except (SQLAlchemyError, TypeError) as error:
         # The driver raises TypeError for an option in the address that it does not know.
-        raise DatabaseUnavailableError("not_reachable", str(location)) from error
+        reason = "stopped" if was_interrupted(getattr(error, "orig", None)) else "not_reachable"
+        raise DatabaseUnavailableError(reason, str(location)) from error
     finally:
         engine.dispose()
 

@@ -96,12 +96,16 @@ def _field_candidates(office: Vocabulary, language: str) -> Iterator[_Candidate]
         shown = field.name(language)
         other = field.name("zh" if language == "en" else "en")
         if field.kind is FieldKind.CUSTOM:
-            for key in office.words.get("custom", ()):
-                if _is_name(key):
-                    name = f"{shown}.{key}"
-                    yield _Candidate(f"{name}:", name, (name, f"{other}.{key}", key))
+            for key in own_fields(office):
+                name = f"{shown}.{key}"
+                yield _Candidate(f"{name}:", name, (name, f"{other}.{key}", key))
         else:
             yield _Candidate(f"{shown}:", f"{shown} {other}", (*field.zh, *field.en))
+
+
+def own_fields(office: Vocabulary) -> Iterator[str]:
+    """Yield the names of the office's own fields that can be typed."""
+    return filter(_is_name, office.words.get("custom", ()))
 
 
 def _is_name(key: str) -> bool:

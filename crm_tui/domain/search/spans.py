@@ -44,9 +44,9 @@ def matched_spans(text: str, plan: SearchPlan) -> tuple[Span, ...]:
 
 def stands(text: str, term: SearchTerm) -> bool:
     """Tell whether a shown text holds what a word of a search finds."""
-    if term.kind is not TermKind.LATIN and not _KEPT_BY[term.kind](text):
-        return False
-    return any(True for _ in _of_term(_plain(text), term))
+    if term.kind is TermKind.LATIN:
+        return any(True for _ in _of_term(_plain(text), term))
+    return bool(_KEPT_BY[term.kind](text)) and term.text in text.translate(_UNSEPARATED)
 
 
 # What cannot be, seen at a glance: most texts of a customer are no number, or nothing but one.
@@ -87,8 +87,17 @@ class _Folded(dict[str, str]):
         return found
 
 
+class _Unseparated(dict[int, str]):
+    """What each character is where nobody asks which words it belongs to."""
+
+    def __missing__(self, shown: int) -> str:
+        self[shown] = found = _FOLDED[chr(shown)].replace(_SEPARATOR, "")
+        return found
+
+
 _SEPARATOR = " "
 _FOLDED = _Folded()
+_UNSEPARATED = _Unseparated()
 
 
 def _of_term(plain: _Plain, term: SearchTerm) -> Iterator[Span]:

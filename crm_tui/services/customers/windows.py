@@ -10,6 +10,7 @@ from operator import itemgetter
 from threading import Lock
 
 from crm_tui.db import search
+from crm_tui.db.interrupts import stop_if_cancelled
 from crm_tui.db.queries.customers import in_view, windows
 from crm_tui.db.queries.customers.plans import FEW, ListPlan, Place
 from crm_tui.db.queries.customers.windows import NEAR_IDS, STEP, Survey
@@ -95,10 +96,12 @@ class ListWindow:
 
     # Reading ------------------------------------------------------------------------------------
 
-    def open(self, n: int, *, record_id: int | None = None, near: int = 0) -> Glimpse:
+    def open(
+        self, n: int, *, record_id: int | None = None, near: int = 0, at_once: int | None = None
+    ) -> Glimpse:
         """Return the first rows, or those around a record, or where it was when it is gone.
 
-        As many as `n` on both sides, and whole pages.
+        As many as `n` on both sides, and whole pages; of those no more than `at_once` are read.
         """
         with self._database.reading(self._actor) as view:
             plan = self._plan(view)
@@ -112,10 +115,11 @@ class ListWindow:
             if self._drop_leavers(plan, start, ids):
                 index = None if record_id is None else self._index_of(plan, record_id)
                 ids = self._stretch(plan, start, _whole_pages(around + n) - start)
-            rows = rows_with_claim_days(view, ids)
+            shown = ids[:at_once]
+            rows = rows_with_claim_days(view, shown)
         count = max(self.known.count or 0, start + len(ids))
         is_counted = self.known.count is not None
-        return Glimpse(ids, rows, count, start, index, self.known.is_exact, is_counted)
+        return Glimpse(shown, rows, count, start, index, self.known.is_exact, is_counted)
 
     def fetch(self, start: int, n: int) -> tuple[Sequence[int], Sequence[CustomerRow]]:
         """Return up to `n` ids from the place `start` on, and those of their rows that are left."""
@@ -276,6 +280,7 @@ class ListWindow:
     def _all(self, plan: ListPlan) -> array[int]:
         with self._learning:
             if self.known.ids is None or not self.known.is_exact:
+                stop_if_cancelled()  # it may have been called off while another was at it
                 self._know(self._found(plan))
         return self.known.ids or array("q")
 

@@ -102,7 +102,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         N_("Ask one thing more"), Scope.FILTER, in_palette=False),
     row("filter.remove", "delete backspace", "remove_term", N_("Take it out"),
         N_("Ask for the condition under the cursor no more"), Scope.FILTER, in_palette=False),
-    row("query.accept", "tab", "accept_suggestion", N_("Complete"),
+    row("query.accept", "tab", "accept_suggestion", N_("Fill in"),
         N_("Put in what is proposed; so does → at the end of the line"),
         Scope.QUERY, in_palette=False),
     row("query.next", "down", "step(1)", N_("Down"),

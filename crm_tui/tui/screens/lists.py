@@ -132,6 +132,7 @@ class ListScreen(LiveListScreen):
     def customer_entered(self, customer_id: CustomerId) -> None:
         """Go to a customer that was just entered, if it is among those listed."""
         self._wanted_id = customer_id
+        self.count_is_known()  # of a list that does not hold it yet
         self.reload()
 
     def first_words(self) -> str:
@@ -142,24 +143,32 @@ class ListScreen(LiveListScreen):
     def reload(self, *, keep_cursor: bool = True) -> None:
         """Read the list anew; the cursor stays on its record, or goes to the top."""
         records = self._records
-        wish = None
+        if not keep_cursor or (self._source is not None and self._source.request != self.request):
+            # What was to come of the rows or the count of the former list keeps nothing waiting.
+            records.call_off()
+            self.count_is_known()
+        wish, rows = None, max(records.size.height - 1, 1)
         if keep_cursor and not records.is_loading:
-            rows = max(records.size.height - 1, 1)
             wish = CursorWish(records.cursor_line_id, records.cursor_index, rows)
-        read = partial(self._read_list, self.request, wish, self._source)
+        read = partial(self._read_list, self.request, wish, self._source, rows)
         self.operations.ask(
             read, self._show_list, key=f"{self.tab_id} rows", failed=self._not_listed
         )
 
     def _not_listed(self, error: CrmError) -> None:
         """Show what is wrong with the query in its line; the rows stay as they were."""
+        self._records.go_on()
         if isinstance(error, QuerySyntaxError) and self.has_class("-searching"):
             self._search.show_error(error)
         else:
             self.operations.show_error(error)
 
     def _read_list(
-        self, request: ListRequest, wish: CursorWish | None, before: CustomerSource | None
+        self,
+        request: ListRequest,
+        wish: CursorWish | None,
+        before: CustomerSource | None,
+        at_once: int,
     ) -> _ListRead:
         """Read in a worker what the list shows first."""
         session, grouping = self.session, self.grouping
@@ -169,7 +178,7 @@ class ListScreen(LiveListScreen):
             total = sum(each.header.count for each in grouped.groups)
             source = CustomerSource(session, request)
             return _ListRead(wish, source, grouped, opening, total, self.read_more())
-        source, found = open_list(session, request, wish, before)
+        source, found = open_list(session, request, wish, before, at_once)
         if self.needs_extras:
             found = replace(found, records=extended(session, found.records))
         listed = with_extras(session, source, wanted=self.needs_extras)
@@ -182,8 +191,7 @@ class ListScreen(LiveListScreen):
     def _show_list(self, found: _ListRead) -> None:
         found.show_more()
         self.leavers_are_gone()
-        self._source, opening, wish = found.source, found.opening, found.wish
-        self._shown = found.shown
+        self._source, self._shown, wish = found.source, found.shown, found.wish
         records = self._records
         self._moment = Moment(self.session.now, self.session.zone, self.session.today)
         records.empty = Content(self.empty_words())
@@ -191,16 +199,10 @@ class ListScreen(LiveListScreen):
         records.sort = None if order is None else Sort(order.field, order.descending)
         self.take_searched(found.searched)
         self.groups_shown(found.shown)
-        moved_to = records.cursor_line_id
-        if wish is not None and moved_to is not None and moved_to != wish.record_id:
-            index = _place_in(opening, moved_to)
-            if index is None:
-                records.replace_source(found.shown)
-                self._listed(found.total, is_counted=found.opening.is_counted)
-                return
-            opening = replace(opening, cursor_index=index)
+        opening = _opening_around(found, records.cursor_line_id)
         records.replace_source(found.shown, opening=opening, keep_cursor=wish is not None)
-        self._listed(found.total, is_counted=opening.is_counted)
+        self._listed(found.total, is_counted=found.opening.is_counted)
+        self._go_to_wanted(is_last=found.is_exact)
         if found.is_exact:
             self.count_is_known()
         else:
@@ -213,15 +215,20 @@ class ListScreen(LiveListScreen):
         else:
             self._records.recount(count)
         self._listed(count)
+        self._go_to_wanted(is_last=True)
+
+    def _go_to_wanted(self, *, is_last: bool) -> None:
+        """Go to whom one wants to see, once and again while the list may not hold all."""
+        if self._wanted_id is not None:
+            self._records.move_to_record(self._wanted_id)
+        if is_last:
+            self._wanted_id = None
 
     def _listed(self, total: int, *, is_counted: bool = True) -> None:
         # While it is counted anew, the count of a moment ago says more than none.
         self._is_counted = is_counted
         self._total = total
         self.show_titles()
-        if self._wanted_id is not None:
-            self._records.move_to_record(self._wanted_id)
-            self._wanted_id = None
 
     def show_titles(self) -> None:
         """Show what is listed and how many there are, what is marked and what that sums to."""
@@ -336,8 +343,6 @@ class ListScreen(LiveListScreen):
     def _search_for_typed(self) -> None:
         typed = self._search.value
         if self._search.is_sound and typed != self.request.query:
-            # Nobody wants to know any more how many the former words found.
-            self.count_is_known()
             self.request = replace(self.request, query=typed)
             self.reload(keep_cursor=not typed)
 
@@ -377,9 +382,16 @@ def _opened(
     return open_source(source, cursor_id=wish.record_id, near=wish.index, rows=max(wish.rows, 1))
 
 
-def _place_in(opening: Opening[CustomerRow | GroupHeader], line_id: int) -> int | None:
+def _opening_around(
+    found: _ListRead, line_id: int | None
+) -> Opening[CustomerRow | GroupHeader] | None:
+    """Return what was read with the cursor where it has moved to; None when that is not in it."""
+    opening, wish = found.opening, found.wish
+    if wish is None or line_id is None or line_id == wish.record_id:
+        return opening
     ids = (each.id for each in opening.records)
-    return next((at for at, found in enumerate(ids, opening.start) if found == line_id), None)
+    index = next((at for at, each in enumerate(ids, opening.start) if each == line_id), None)
+    return None if index is None else replace(opening, cursor_index=index)
 
 
 def import_lines(session: Session) -> Iterator[str]:

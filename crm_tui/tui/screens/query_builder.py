@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -24,7 +24,8 @@ from crm_tui.domain.queries.building import (
     written,
 )
 from crm_tui.domain.queries.choices import CHOICES
-from crm_tui.domain.queries.fields import FIELDS, FieldKind, QueryField
+from crm_tui.domain.queries.completion import own_fields
+from crm_tui.domain.queries.fields import BY_KEY, FIELDS, FieldKind, QueryField
 from crm_tui.domain.queries.wording import term_text
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, current_language, ngettext
@@ -46,16 +47,18 @@ _FIXED = frozenset({FieldKind.CHOICE, FieldKind.FLAG})
 """Kinds of which only what is listed can be asked; of others a part of a name is enough."""
 
 
-class FieldDialog(ChooseDialog[QueryField]):
-    """Asks by which field to filter."""
+class FieldDialog(ChooseDialog[TermDraft]):
+    """Asks by which field to filter, the office's own among them."""
 
-    def __init__(self) -> None:
-        fields = [field for field in FIELDS if field.kind is not FieldKind.CUSTOM]
-        names = {field: field_name(field) for field in fields}
-        width = max(map(cell_width, names.values())) + 2
+    def __init__(self, names: Vocabulary) -> None:
+        usual = {draft: _name_of(draft) for draft in _usual_drafts()}
+        width = max(map(cell_width, usual.values())) + 2
         choices = [
-            Choice(field, pad(name, width) + description(field), _found_by(field))
-            for field, name in names.items()
+            Choice(draft, pad(name, width) + description(draft.field), _found_by(draft))
+            for draft, name in usual.items()
+        ]
+        choices += [
+            Choice(draft, _name_of(draft), _found_by(draft)) for draft in _own_drafts(names)
         ]
         super().__init__(_("Which field"), choices)
 
@@ -152,7 +155,7 @@ class FilterDialog(Dialog[str]):
 
     def action_add_term(self) -> None:
         """Ask for a field, then for the rest."""
-        self.app.push_screen(FieldDialog(), self._field_chosen)
+        self.app.push_screen(FieldDialog(self._names), self._field_chosen)
 
     def action_remove_term(self) -> None:
         """Take out the condition under the cursor."""
@@ -175,16 +178,15 @@ class FilterDialog(Dialog[str]):
         else:
             self._choose_ask(draft, at)
 
-    def _field_chosen(self, field: QueryField | None) -> None:
-        if field is not None:
-            self._choose_ask(TermDraft(field, asks_of(field)[0]), len(self._query.terms))
+    def _field_chosen(self, draft: TermDraft | None) -> None:
+        if draft is not None:
+            self._choose_ask(draft, len(self._query.terms))
 
     def _choose_ask(self, draft: TermDraft, at: int) -> None:
         choices = [
             Choice(ask, _(ask.value), initials(_(ask.value))) for ask in asks_of(draft.field)
         ]
-        title = field_name(draft.field)
-        dialog = ChooseDialog(title, choices, begin_at=draft.ask)
+        dialog = ChooseDialog(_name_of(draft), choices, begin_at=draft.ask)
 
         def chosen(ask: Ask | None) -> None:
             if ask is not None:
@@ -231,8 +233,28 @@ def _count_of(session: Session, request: ListRequest) -> int:
     return page.total if page.is_exact else len(customers.ids(actor, request))
 
 
-def _found_by(field: QueryField) -> str:
-    return " ".join([*field.zh, *field.en, *map(initials, field.zh)])
+def _usual_drafts() -> Iterator[TermDraft]:
+    for field in FIELDS:
+        if field.kind is not FieldKind.CUSTOM:
+            yield TermDraft(field, asks_of(field)[0])
+
+
+def _own_drafts(names: Vocabulary) -> Iterator[TermDraft]:
+    field = BY_KEY["custom"]
+    for key in own_fields(names):
+        yield TermDraft(field, asks_of(field)[0], key=key)
+
+
+def _name_of(draft: TermDraft) -> str:
+    """Return the name of the field as it is typed."""
+    name = field_name(draft.field)
+    return f"{name}.{draft.key}" if draft.key else name
+
+
+def _found_by(draft: TermDraft) -> str:
+    field = draft.field
+    own = (draft.key, initials(draft.key)) if draft.key else ()
+    return " ".join([*own, *field.zh, *field.en, *map(initials, field.zh)])
 
 
 def _values_in(typed: Values) -> tuple[str, ...]:
@@ -254,7 +276,7 @@ class ValueDialog(FormDialog):
 
 
 def _value_dialog(draft: TermDraft, names: Vocabulary, currency: str) -> FormDialog:
-    title = f"{field_name(draft.field)} {_(draft.ask.value)}"
+    title = f"{_name_of(draft)} {_(draft.ask.value)}"
     lines = (f"{description(draft.field)}", _("for example {example}").format(
         example=field_example(draft.field)))  # fmt: skip
     fields = (
@@ -301,6 +323,8 @@ def _listed_field(
 
 def _proposed(field: QueryField, names: Vocabulary) -> list[Choice[str]]:
     """Return the values that may be chosen, found by their sounds as well."""
+    if field.kind is FieldKind.CUSTOM:
+        return []  # what is known of them are their names
     fixed = [each.name(current_language()) for each in CHOICES.get(field.key, ())]
     known = [each.name for each in names.names.get(field.key, ())]
     words = [*fixed, *known, *names.words.get(field.key, ())]

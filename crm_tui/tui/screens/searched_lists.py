@@ -14,6 +14,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.findings import marked, place_words
 from crm_tui.presentation.tones import Tone
 from crm_tui.tui.operations import Operations
+from crm_tui.tui.screens.list_sources import SourceAround
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordSource
 from crm_tui.values import dataclass
@@ -57,25 +58,17 @@ def words_of(session: Session, request: ListRequest) -> str:
     return asked.text if isinstance(asked, Query) else ""
 
 
-class PlacedSource:
+class PlacedSource(SourceAround):
     """A list of customers whose rows say where the words stand."""
 
     def __init__(self, session: Session, source: RecordSource[CustomerRow], words: str) -> None:
+        super().__init__(source)
         self._session = session
-        self._source = source
         self._words = words
-
-    def count(self) -> int:
-        """Return how many customers there are."""
-        return self._source.count()
 
     def fetch(self, start: int, n: int) -> Sequence[CustomerRow]:
         """Return the rows of a stretch of the list."""
-        return _placed(self._session, self._words, self._source.fetch(start, n))
-
-    def index_of(self, record_id: int) -> int | None:
-        """Return the place of a customer, or None when it is not among these."""
-        return self._source.index_of(record_id)
+        return _placed(self._session, self._words, super().fetch(start, n))
 
 
 def with_places(

@@ -60,10 +60,13 @@ class CustomerSource:
         """Return the place of a customer, or None when it is not among these."""
         return self.window.index_of(record_id)
 
-    def open(self, wish: CursorWish | None) -> Opening[CustomerRow]:
-        """Read what the list shows first, or around the record that its cursor was on."""
+    def open(self, wish: CursorWish | None, at_once: int | None = None) -> Opening[CustomerRow]:
+        """Read what the list shows first, or around the record that its cursor was on.
+
+        Of the first rows no more than `at_once`, for whom that is a screen.
+        """
         if wish is None:
-            found = self.window.open(PAGE_ROWS - 1)
+            found = self.window.open(PAGE_ROWS - 1, at_once=at_once)
         else:
             found = self.window.open(max(wish.rows, 1), record_id=wish.record_id, near=wish.index)
         rows = self._whole(found.ids, found.rows)
@@ -97,10 +100,11 @@ def open_list(
     request: ListRequest,
     wish: CursorWish | None,
     before: CustomerSource | None = None,
+    at_once: int | None = None,
 ) -> tuple[CustomerSource, Opening[CustomerRow]]:
     """Read what the list shows first; how many there are may become known a moment later."""
     source = CustomerSource(session, request, before)
-    return source, source.open(wish)
+    return source, source.open(wish, at_once)
 
 
 def _vanished(record_id: int, now: datetime) -> CustomerRow:

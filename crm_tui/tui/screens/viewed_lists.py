@@ -8,8 +8,6 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from textual.timer import Timer
-
 from crm_tui.domain.customers import CustomerRow, CustomerView
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import ViewId
@@ -30,7 +28,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.columns import BY_KEY
 from crm_tui.presentation.views import view_fault, view_name, view_refusal
 from crm_tui.presentation.words import name_in_sentence
-from crm_tui.tui.screens.lists import ListScreen
+from crm_tui.tui.screens.kept_layouts import KeptLayoutScreen
 from crm_tui.tui.screens.view_form import ViewForm
 from crm_tui.tui.screens.view_picker import Pick, Picked, ViewPicker
 from crm_tui.tui.session import Session
@@ -39,7 +37,8 @@ from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.record_list.rows import Rows
 from crm_tui.values import dataclass
 
-_KEEPING_SECONDS = 0.5
+_Wish = tuple[str, Callable[[], None] | None]
+"""The key of a view, and what is done once it is shown."""
 _SORTS = frozenset(key for key, column in BY_KEY.items() if column.sortable)
 
 
@@ -63,7 +62,7 @@ class _Read:
     views: Sequence[SavedView]
 
 
-class ViewedListScreen(ListScreen):
+class ViewedListScreen(KeptLayoutScreen):
     """A list of customers that is always some view of theirs, laid out as one left it."""
 
     list_tab: ClassVar[ListTab]
@@ -75,8 +74,9 @@ class ViewedListScreen(ListScreen):
         self._is_opened = False
         self._unasked = ""
         """The query of a view that was found to be wrong, once that was shown."""
-        self._wish: tuple[str, Callable[[], None] | None] = ("", None)
-        self._keeping: Timer | None = None
+        self._wish: _Wish = ("", None)
+        self._asked: _Wish | None = None
+        """The view that is read once its layout is written."""
 
     @property
     def view_key(self) -> str:
@@ -135,11 +135,16 @@ class ViewedListScreen(ListScreen):
 
     def open_view(self, key: str, then: Callable[[], None] | None = None) -> None:
         """Show another view as this person has it laid out; then do what was asked."""
-        self._keep_layout()
+        self.keep_layout()
         if self.is_mounted:
             self._ask_view(key, then)
         else:
             self._wish = key, then
+
+    def layout_written(self) -> None:
+        """Read the view that was waiting for how it is laid out."""
+        if self._asked is not None:
+            self._ask_view(*self._asked)
 
     def show_view(self, view: CustomerView | None) -> None:
         """Show one of the views that the program brings."""
@@ -148,16 +153,26 @@ class ViewedListScreen(ListScreen):
 
     def _ask_view(self, key: str, then: Callable[[], None] | None) -> None:
         views, actor, tab = self.session.crm.views, self.session.actor, self.list_tab
+        asks, self._asked = f"{self.tab_id} view", None
+        if self.is_layout_written(key):
+            # What is read now would be how it was before.
+            self._asked = key, then
+            self.operations.forget(asks)
+            return
 
         def read() -> _Read:
             opened = views.opened(actor, tab, key)
             return _Read(opened.view, opened.layout, views.views(actor, tab))
 
-        self.operations.ask(
-            read, partial(self._show_view, then), key=f"{self.tab_id} view", failed=self._no_view
-        )
+        shown = partial(self._show_view, then)
+        self.operations.ask(read, shown, key=asks, failed=self._no_view)
 
     def _show_view(self, then: Callable[[], None] | None, found: _Read) -> None:
+        # How the former view was laid out while this one was read is kept as that view's.
+        self.keep_layout()
+        if self.is_layout_written(found.view.key):
+            self._ask_view(found.view.key, then)
+            return
         self._is_opened = True
         self._views = found.views
         view, layout = found.view, found.layout.known(BY_KEY, _SORTS)
@@ -199,33 +214,6 @@ class ViewedListScreen(ListScreen):
         self._is_opened = True
         self.operations.show_error(error)
         self.reload()
-
-    # Remembering how it is laid out -------------------------------------------------------------
-
-    def lay_out(self, layout: ListLayout) -> None:
-        """Lay the list out otherwise; it will be so again when the view is opened next."""
-        super().lay_out(layout)
-        self.show_titles()
-        if self._keeping is not None:
-            self._keeping.stop()
-        self._keeping = self.set_timer(_KEEPING_SECONDS, self._keep_layout)
-
-    def on_screen_suspend(self) -> None:
-        """Keep how the list is laid out before something else is shown, or the program ends."""
-        self._keep_layout()
-
-    def _keep_layout(self) -> None:
-        if self._keeping is None:
-            return
-        self._keeping.stop()
-        self._keeping = None
-        views, actor = self.session.crm.views, self.session.actor
-        key, layout = self.view_key, self.list_layout
-
-        def keep() -> None:
-            views.remember_layout(actor, key, layout)
-
-        self.operations.perform(keep, failed=_nothing)
 
     # Choosing one -------------------------------------------------------------------------------
 
@@ -329,7 +317,7 @@ class ViewedListScreen(ListScreen):
             return changed
 
         said = _("Saved the view “{view}”").format(view=name_in_sentence(view.name))
-        self._stop_keeping()
+        self.stop_keeping()
         self.operations.perform(write, partial(self._view_updated, view.key, said))
 
     def _view_updated(self, key: str, said: str, _changed: Changed) -> None:
@@ -338,17 +326,12 @@ class ViewedListScreen(ListScreen):
 
     def _reset_view(self, view: SavedView) -> None:
         views, actor = self.session.crm.views, self.session.actor
-        self._stop_keeping()
+        self.stop_keeping()
 
         def forget() -> None:
             views.forget_layout(actor, view.key)
 
         self.operations.perform(forget, lambda _done: self.choose_view(view.key))
-
-    def _stop_keeping(self) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
 
     def _edit_view(self, view: SavedView) -> None:
         refusal = why_not_change(view, by=self.session.person)

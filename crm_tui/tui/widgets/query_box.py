@@ -187,9 +187,10 @@ class QueryBox(Vertical):
         # A fault is told whole; what is understood takes one line, so that the list stays.
         shown = "\n".join(wrap(words, width)) if is_wrong else cut(words, width)
         if shown != self._words_shown:
-            # To be told the same again would lay the whole screen out with every letter.
+            # Words of as many lines do not need the whole screen laid out with every letter.
+            lays_out = shown.count("\n") != self._words_shown.count("\n")
             self._words_shown = shown
-            self._words.update(Content(shown))
+            self._words.update(Content(shown), layout=lays_out)
         self._words.set_class(is_wrong, "-wrong")
         is_needed = bool(words) and (is_wrong or self._line.has_focus)
         self.set_class(is_needed, "-telling")

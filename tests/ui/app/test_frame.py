@@ -69,7 +69,7 @@ async def test_the_palette_finds_commands_by_pinyin_and_runs_them(
     async with opened() as driver:
         await resting(driver, "3", "：")
         await driver.type_text("xqz")
-        await driver.see("没有叫「xqz」的")
+        await driver.see("没有叫“xqz”的")
         await driver.press("enter", "backspace", "backspace", "backspace")
         await driver.type_text("lq")
         await driver.press("enter")

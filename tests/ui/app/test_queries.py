@@ -26,9 +26,15 @@ def box(driver: Driver) -> QueryBox:
     return driver.app.screen.query_one(QueryBox)
 
 
+def dialog_of(driver: Driver) -> FilterDialog:
+    dialog = driver.app.screen
+    assert isinstance(dialog, FilterDialog)
+    return dialog
+
+
 @pytest.fixture
 def two(crm: Crm, admin: Actor) -> None:
-    make.customer(crm, admin, "北京恒信", level=None, tags=("VIP",))
+    make.customer(crm, admin, "北京恒信", level=None, tags=("VIP",), custom={"年级": "三年级"})
     make.customer(crm, admin, "上海浦江")
 
 
@@ -60,14 +66,14 @@ async def test_a_fault_is_told_in_the_line_and_the_rows_stay(opened: Opener, two
         await driver.type_text("浦江")
         await driver.wait_until(lambda: records(driver).count == 1)
         await driver.type_text(" levl:A")
-        await driver.see("没有字段「levl」")
+        await driver.see("没有字段“levl”")
         await rest(driver)
         assert records(driver).count == 1
         assert not box(driver).is_sound
         await resting(driver, *["backspace"] * 7)
         await driver.see_no("没有字段")
         await driver.type_text(" 负责人:查无此人")
-        await driver.see("没有负责人「查无此人」")
+        await driver.see("没有负责人“查无此人”")
         assert records(driver).count == 1
 
 
@@ -152,9 +158,7 @@ async def test_a_filter_is_put_together_without_typing_the_language(
         await driver.type_text("VIP")
         await resting(driver, "enter", "f2")
         await driver.see("符合 1 个客户")
-        dialog = driver.app.screen
-        assert isinstance(dialog, FilterDialog)
-        assert dialog.text == "标签:VIP"
+        assert dialog_of(driver).text == "标签:VIP"
         await resting(driver, "f2")
         await driver.wait_until(lambda: records(driver).count == 1)
         assert box(driver).value == "标签:VIP"
@@ -163,5 +167,12 @@ async def test_a_filter_is_put_together_without_typing_the_language(
         await driver.see("标签:VIP")
         await resting(driver, "delete")
         await driver.see("符合 2 个客户")
+        # The office's own fields are among those to choose.
+        await resting(driver, "enter")
+        await driver.type_text("年级")
+        await resting(driver, "enter", "enter")
+        await driver.see("自定义.年级 包含")
+        await driver.type_text("三")
         await resting(driver, "f2")
-        await driver.wait_until(lambda: records(driver).count == 2)
+        await driver.see("符合 1 个客户")
+        assert dialog_of(driver).text == "自定义.年级:三"

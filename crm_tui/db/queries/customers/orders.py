@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
     String,
     func,
     literal,
@@ -53,8 +52,8 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
     "next_contact_at": _moment(_C.next_contact_at),
     "last_day": _C.last_day,
     "holder_count": _C.holder_count,
-    "opens_at": func.coalesce(type_coerce(_C.opens_at, Integer), 0),
-    "pool_since": func.coalesce(type_coerce(_C.pool_since, Integer), 0),
+    "opens_at": func.coalesce(_moment(_C.opens_at), 0),
+    "pool_since": func.coalesce(_moment(_C.pool_since), 0),
     "completeness": _C.completeness,
     "created_at": _moment(_C.created_at),
 }

@@ -37,6 +37,8 @@ _POOL_LAST = "ix_customer_pool_last"
 FEW = 20_000
 """So many customers are sorted in no time, whatever the order."""
 _WALK_SECONDS = 0.025
+_SHORT_WALK_SECONDS = 0.008
+"""Where finding all that a filter leaves is nearly as fast, if there are few."""
 _SEARCH_SECONDS = 0.2
 _LOOKED_AT = frozenset({CustomerView.SUITABLE, CustomerView.INCOMPLETE})
 _MERGED_POOLS = 12
@@ -143,6 +145,8 @@ class ListPlan:
         """
         if not self.is_covered:
             return _SEARCH_SECONDS
+        if self.is_filtered and self.may_be_few:
+            return _SHORT_WALK_SECONDS
         looks = self.is_filtered or self.request.sort == "city"
         return _WALK_SECONDS if looks or self.request.view in _LOOKED_AT else _SEARCH_SECONDS
 

@@ -34,9 +34,9 @@ class PageRead(Generic[RecordT]):
 
 @dataclass(frozen=True, slots=True)
 class RangeRead:
-    """The ids of a range of rows were read."""
+    """The ids of a range of rows were read, from the record on where it was begun."""
 
-    generation: int
+    anchor_id: int
     ids: Marks
 
 
@@ -52,7 +52,6 @@ class PlaceFound:
 class CopyMade:
     """The text of some rows was put together for the clipboard."""
 
-    generation: int
     text: str
     count: int
     of: int

@@ -43,6 +43,8 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
         self._highlighted_id: int | None = None
         self._cursor = 0
         self._clicked_id: int | None = None
+        self._wanted_id: int | None = None
+        self._opened_generation = 0
 
     @property
     def cursor_index(self) -> int:
@@ -124,9 +126,10 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
         cursor_id = self.cursor_line_id if keep_cursor else None
         near = self._cursor if keep_cursor else 0
         rows = self._page_rows
+        self.call_off()
+        self._was_called_off = False
         self._source = source
         self._generation += 1
-        self._is_reading = False
         if opening is not None:
             self._show_opening(opening, keep_cursor=keep_cursor)
             return
@@ -142,6 +145,11 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
         """Read the same source again, for somebody has changed something."""
         if self._source is not None:
             self.replace_source(self._source)
+
+    def go_on(self) -> None:
+        """Read what was called off after all: no other source came."""
+        if self._was_called_off:
+            self.reload()
 
     def recount(self, count: int) -> None:
         """Take note of how many lines there are, where that is learnt after the first of them."""
@@ -166,8 +174,11 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
                 if answer.page == self._cursor // PAGE_ROWS:
                     self._highlight_soon()
             case PlaceFound():
-                if answer.index is not None:
-                    self._go(answer.index)
+                # Before the rows are here there is nothing to go to; then it is asked again.
+                if self._opened_generation == self._generation:
+                    self._wanted_id = None
+                    if answer.index is not None:
+                        self._go(answer.index)
 
     def _show_opening(self, opening: Opening[Line[RecordT]], *, keep_cursor: bool) -> None:
         top = self._awaited_top if self._awaited_top is not None else self.scroll_offset.y
@@ -188,6 +199,9 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
         self.refresh()
         self._highlighted_id = None
         self._highlight_soon()
+        self._opened_generation = self._generation
+        if self._wanted_id is not None:
+            self.move_to_record(self._wanted_id)
         self._read_missing()
 
     # Moving ---------------------------------------------------------------------------------
@@ -197,7 +211,8 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
         self._go(index)
 
     def move_to_record(self, record_id: int) -> None:
-        """Put the cursor on a record, if the list has it."""
+        """Put the cursor on a record, if the list has it, be it read anew meanwhile."""
+        self._wanted_id = record_id
         source, generation = self._source, self._generation
         if source is None:
             return
@@ -243,6 +258,7 @@ class RecordCursor(RecordWindow[RecordT], Generic[RecordT]):
     def _go(self, index: int) -> None:
         index = max(0, min(index, self.count - 1))
         self._clicked_id = None
+        self._wanted_id = None
         before, self._cursor = self._cursor, index
         if not self._reveal():
             self._refresh_row(before)

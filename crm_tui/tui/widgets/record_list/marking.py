@@ -72,7 +72,8 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
         """Use an answer to the question that was asked last."""
         match answer:
             case RangeRead():
-                self.set_marked(self._marked.joined(answer.ids))
+                if answer.anchor_id in self._marked:  # else they were all taken away since
+                    self.set_marked(self._marked.joined(answer.ids))
             case CopyMade():
                 self.app.copy_to_clipboard(answer.text)
                 self.post_message(messages.Copied(self, answer.count, answer.of))
@@ -125,16 +126,16 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
         self.post_message(messages.MarksChanged(self, self._marked))
 
     def _mark_up_to(self, record_id: int, anchor_id: int) -> None:
-        source, generation, cursor = self._source, self._generation, self._cursor
+        source = self._source
         if source is None:
             return
 
         def read() -> Answer[RecordT]:
-            between = ids_between(source, anchor_id, cursor)
+            between = ids_between(source, anchor_id, record_id)
             records = (each for each in between if each >= 0)  # below zero are groups
-            return RangeRead(generation, Marks((*records, record_id)))
+            return RangeRead(anchor_id, Marks((*records, record_id)))
 
-        self._read(read, group="ranges")
+        self._work(read, group="ranges")
 
     def action_mark_all(self) -> None:
         """Ask the owner, who knows every id, to mark all."""
@@ -157,7 +158,7 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
         self._copy(self._columns)
 
     def _copy(self, columns: Sequence[Column[RecordT]]) -> None:
-        source, generation, marked = self._source, self._generation, self._marked
+        source, marked = self._source, self._marked
         here = self.cursor_record
         if source is None or (here is None and not marked):
             return
@@ -170,9 +171,9 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
             text = "\n".join(
                 "\t".join(plain(each.render(record).text) for each in columns) for record in records
             )
-            return CopyMade(generation, text, len(records), len(marked) or 1)
+            return CopyMade(text, len(records), len(marked) or 1)
 
-        self._read(read, group="copies")
+        self._work(read, group="copies")
 
 
 def _records_of(source: RecordSource[Line[RecordT]], marked: Marks) -> Iterator[RecordT]:

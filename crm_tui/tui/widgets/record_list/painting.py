@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from rich.cells import cell_len
@@ -124,11 +124,23 @@ def _filled(segments: list[Segment], layout: Layout[RecordT], width: int, style:
     """Return the line of cells, whose widths are known: measuring them again takes long."""
     last = layout.placed[-1] if layout.placed else None
     used = GUTTER_WIDTH if last is None else last.x + last.width + 1
-    if used > width:
-        return Strip(segments, used).crop(0, width)
     if used < width:
         segments.append(Segment(" " * (width - used), style))
-    return Strip(segments, width)
+    strip = Strip(_runs(segments), max(used, width))
+    return strip.crop(0, width) if used > width else strip
+
+
+def _runs(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield the segments with neighbours of one style as one: each costs time until it is seen."""
+    texts: list[str] = []
+    style: Style | None = None
+    for text, its_style, _ in segments:
+        if texts and its_style is not style and its_style != style:
+            yield Segment("".join(texts), style)
+            texts.clear()
+        style = its_style
+        texts.append(text)
+    yield Segment("".join(texts), style)
 
 
 def _cell_segments(

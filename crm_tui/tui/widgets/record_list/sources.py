@@ -75,12 +75,12 @@ def open_source(
     return Opening(count, start, records, index)
 
 
-def ids_between(source: RecordSource[Record], anchor_id: int, cursor_index: int) -> frozenset[int]:
-    """Return the ids from a record to a place, both included; none when the record is gone."""
-    anchor = source.index_of(anchor_id)
-    if anchor is None:
+def ids_between(source: RecordSource[Record], one_id: int, other_id: int) -> frozenset[int]:
+    """Return the ids from one record to another, both included; none when either is gone."""
+    one, other = source.index_of(one_id), source.index_of(other_id)
+    if one is None or other is None:
         return frozenset()
-    first, last = sorted((anchor, cursor_index))
+    first, last = sorted((one, other))
     return frozenset(
         record.id
         for start in range(first, last + 1, _RANGE_CHUNK_ROWS)
@@ -93,23 +93,28 @@ class PageCache(Generic[RecordT]):
 
     def __init__(self) -> None:
         self._pages: LRUCache[int, Sequence[RecordT]] = LRUCache(_PAGES_KEPT)
+        self._begun: frozenset[int] = frozenset()
 
     def clear(self) -> None:
         """Forget everything."""
         self._pages.clear()
+        self._begun = frozenset()
 
     def keep(self, page: int, records: Sequence[RecordT]) -> None:
         """Keep one page."""
+        self._pages.discard(page)  # the cache would keep what it has
         self._pages[page] = records
+        self._begun -= {page}
 
     def keep_opening(self, opening: Opening[RecordT]) -> None:
-        """Keep all the pages that an opening covers from end to end."""
+        """Keep all the pages that an opening covers from their beginning."""
         end = opening.start + len(opening.records)
         for page in range(-(-opening.start // PAGE_ROWS), -(-end // PAGE_ROWS)):
             first = page * PAGE_ROWS
-            if first + PAGE_ROWS <= end or end >= opening.count:
-                at = first - opening.start
-                self.keep(page, opening.records[at : at + PAGE_ROWS])
+            at = first - opening.start
+            self.keep(page, opening.records[at : at + PAGE_ROWS])
+            if end < min(first + PAGE_ROWS, opening.count):
+                self._begun |= {page}
 
     def row(self, index: int) -> RecordT | None:
         """Return the record at a place, or None when its page is not here."""
@@ -117,9 +122,15 @@ class PageCache(Generic[RecordT]):
         records = self._pages.get(page)
         return records[at] if records is not None and at < len(records) else None
 
+    def begun(self, page: int) -> Sequence[RecordT]:
+        """Return the first rows of a page that is not whole."""
+        return self._pages[page] if page in self._begun and page in self._pages else ()
+
     def first_missing(self, first: int, last: int) -> int | None:
-        """Return the first page between two places that is not here, or None."""
+        """Return the first page between two places of which rows are not here, or None."""
         for page in range(first // PAGE_ROWS, last // PAGE_ROWS + 1):
             if page not in self._pages:
+                return page
+            if page in self._begun and last >= page * PAGE_ROWS + len(self._pages[page]):
                 return page
         return None

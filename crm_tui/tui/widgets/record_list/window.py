@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar, Generic
 
 from rich.style import Style
@@ -15,9 +16,17 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
+from crm_tui.cancels import Cancel
+from crm_tui.errors import SupersededError
 from crm_tui.i18n import _
 from crm_tui.presentation.tones import Tone
-from crm_tui.tui.widgets.record_list.answers import Answer, Line, PageRead
+from crm_tui.tui.widgets.record_list.answers import (
+    Answer,
+    CopyMade,
+    Line,
+    PageRead,
+    RangeRead,
+)
 from crm_tui.tui.widgets.record_list.columns import Cell, Column, Layout, Sort, lay_out, resized
 from crm_tui.tui.widgets.record_list.groups import GroupHeader
 from crm_tui.tui.widgets.record_list.messages import LoadFailed
@@ -75,7 +84,9 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         self._sort: Sort | None = None
         self._source: RecordSource[Line[RecordT]] | None = None
         self._generation = 0
+        self._cancel = Cancel()
         self._is_reading = False
+        self._was_called_off = False
         self._count: int | None = None
         self._pages: PageCache[Line[RecordT]] = PageCache()
         self._first = 0
@@ -197,9 +208,27 @@ class RecordWindow(ScrollView, Generic[RecordT]):
 
     # Reading --------------------------------------------------------------------------------
 
+    def call_off(self) -> None:
+        """Read no more of the source: another one is coming, and has the reader to itself."""
+        self._cancel.cancel()
+        self._cancel = Cancel()
+        self._was_called_off = self._was_called_off or self._is_reading
+        self._is_reading = False
+
     def _read(self, work: Callable[[], Answer[RecordT]], group: str = _ROWS_GROUP) -> None:
+        """Read of the source what is taken only as long as that is the one shown."""
+        cancel = self._cancel
+
+        def read() -> Answer[RecordT] | None:
+            with cancel.covering(), suppress(SupersededError):
+                return work()
+            return None
+
         if group == _ROWS_GROUP:
             self._is_reading = True
+        self._work(read, group)
+
+    def _work(self, work: Callable[[], Answer[RecordT] | None], group: str) -> None:
         self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -207,12 +236,18 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         worker = event.worker
         if event.state is WorkerState.SUCCESS and worker.result is not None:
             answer: Answer[RecordT] = worker.result
-            if answer.generation == self._generation:
+            if not self._is_late(answer):
                 self._is_reading = self._is_reading and worker.group != _ROWS_GROUP
                 self.take(answer)
         elif event.state is WorkerState.ERROR and worker.error is not None:
             self._is_reading = self._is_reading and worker.group != _ROWS_GROUP
             self.post_message(LoadFailed(self, worker.error))
+
+    def _is_late(self, answer: Answer[RecordT]) -> bool:
+        # What was copied, or marked from here to there, was meant of the rows that stood there.
+        if isinstance(answer, RangeRead | CopyMade):
+            return False
+        return answer.generation != self._generation
 
     def _keep_page(self, page: int, records: Sequence[Line[RecordT]]) -> None:
         self._pages.keep(page, records)
@@ -232,8 +267,12 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         if page is None:
             return
 
+        begun = self._pages.begun(page)
+
         def read() -> Answer[RecordT]:
-            return PageRead(generation, page, source.fetch(page * PAGE_ROWS, PAGE_ROWS))
+            start = page * PAGE_ROWS + len(begun)
+            rest = source.fetch(start, PAGE_ROWS - len(begun))
+            return PageRead(generation, page, [*begun, *rest])
 
         self._read(read)
 
@@ -307,12 +346,18 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         self._lay_out_anew()
 
     def _resize_virtually(self) -> None:
-        self.virtual_size = self._whole_size
+        self._move_bar()
+        self.refresh()
 
     def _move_bar(self) -> None:
-        """Let the scroll bar tell another length; the lines on the screen stay as they are."""
-        self.set_reactive(ScrollView.virtual_size, self._whole_size)
-        self._scroll_update(self.virtual_size)
+        """Let the scroll bar tell another length; the lines on the screen stay as they are.
+
+        The library would lay the whole screen out anew: that is needed only where the bar comes or
+        goes, which the last line sees to.
+        """
+        if self.virtual_size != self._whole_size:
+            self.set_reactive(ScrollView.virtual_size, self._whole_size)
+            self._scroll_update(self.virtual_size)
 
     @property
     def _whole_size(self) -> Size:
