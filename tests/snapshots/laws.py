@@ -31,7 +31,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 # As it stands in the settings file; and what a dialog covers a part of.
 _NO_WORD = re.compile(r"\[keys\] [\w.]+|│[A-Za-z/]+|[A-Za-z/]+│")
-# Keys, and what has no Chinese name: commands, logins, zones, currencies, applications.
+# Keys, and what has no Chinese name: commands, logins, zones, currencies, addresses.
 LATIN_IN_CHINESE = frozenset(
     (
         *("esc", "enter", "shift", "tab", "space", "ctrl", "alt", "home", "end", "PgDn", "PgUp"),
@@ -39,6 +39,8 @@ LATIN_IN_CHINESE = frozenset(
             "Del",
             "Ins",
             "crm",
+            "import",
+            "customers",
             "wangwei",
             "lina",
             "zhaojun",
@@ -47,6 +49,10 @@ LATIN_IN_CHINESE = frozenset(
             "CNY",
             "QQ",
             "ssh",
+            "db",
+            "mysql",
+            "postgresql",
+            "psycopg",
         ),
     )
 )

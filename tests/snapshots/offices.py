@@ -13,9 +13,11 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
+from crm_tui.domain.handovers import HandoverPlan, HandoverWay
 from crm_tui.domain.leaves import LeavePlan
-from crm_tui.domain.users import Actor
+from crm_tui.domain.users import Actor, Road
 from crm_tui.domain.views import Audience, NewView
+from crm_tui.services.disputes import Filing
 from crm_tui.services.founding import OfficePlan
 from crm_tui.values import dataclass
 from tests import make
@@ -43,6 +45,8 @@ class Names:
     tag: str
     view: str
     leave: str
+    asked: tuple[str, str, str]
+    """Customers that somebody waits to hear about: more days, a clash, a hand-over."""
 
     @property
     def home(self) -> str:
@@ -71,6 +75,7 @@ NAMES = {
         "重点",
         "华东重点",
         "年假",
+        ("广州白云物流", "南京紫金电子", "武汉长江建材"),
     ),
     "en": Names(
         "William Wong",
@@ -92,6 +97,7 @@ NAMES = {
         "priority",
         "Key accounts",
         "Holiday",
+        ("Birch Logistics", "Castle Electronics", "Riverside Supplies"),
     ),
 }
 
@@ -100,6 +106,44 @@ def office_in(folder: Path, language: str) -> Path:
     """Return the file of an office of five customers, two colleagues and two pools."""
     folder.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copyfile(_template(language), folder / "crm.db"))
+
+
+def no_office_in(folder: Path, _language: str) -> Path:
+    """Return where nothing is yet."""
+    return folder / "crm.db"
+
+
+def waiting_office_in(folder: Path, language: str) -> Path:
+    """Return the file of the office once colleagues have asked for what others decide."""
+    return Path(shutil.copyfile(_waiting_template(language), folder / "crm.db"))
+
+
+@cache
+def _waiting_template(language: str) -> Path:
+    names = NAMES[language]
+    file = office_in(Path(_FOLDER.name) / f"{language}-waiting", language)
+    crm = make.opened(file, FakeClock(BEGUN))
+    _ask(crm, names)
+    crm.close()
+    return file
+
+
+def _ask(crm: Crm, names: Names) -> None:
+    admin = make.admin(crm)
+    lina, zhao = (Actor(who, Road.SHELL) for who, _login, _name in crm.offices.people()[1:])
+    wanted, disputed, passed = names.asked
+    handed = make.customer(crm, zhao, passed, contact_name=names.contact)
+    make.follow_up(crm, zhao, handed, names.follow_up)
+    crm.handovers.hand_over(
+        admin, zhao.user_id, HandoverPlan(HandoverWay.PERSON, (admin.user_id,)), names.leave
+    )
+    kept = make.customer(crm, lina, wanted, contact_name=names.contact)
+    last_day = crm.customers.record(lina, kept).row.last_day
+    assert last_day is not None
+    crm.movements.ask_extension(lina, [kept], last_day + 5, names.follow_up)
+    claimed = make.customer(crm, zhao, disputed, contact_name=names.contact)
+    make.follow_up(crm, zhao, claimed, names.follow_up)
+    crm.disputes.file(lina, Filing(claimed, names.plan, found_by=disputed))
 
 
 @cache

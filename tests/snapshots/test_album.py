@@ -27,7 +27,7 @@ from tests.snapshots.walking import STILL, go_to, leave, opened_in
 ALBUM = Path(__file__).parent / "album"
 SIZES = ((80, 24), (120, 40), (220, 60))
 _LONG = pytest.mark.long
-_TOURS = ("day", "records", "office", "team")
+_TOURS = tuple(name for name in TOURS if name != "first")
 _MATRIX = [
     pytest.param(language, size, id=f"{language}-{size[0]}x{size[1]}")
     for language in ("zh", "en")
@@ -145,7 +145,7 @@ async def _walked(
     """Go on a tour; every law holds at each of its stops."""
     pictures: dict[str, Picture] = {}
     faults: dict[str, list[str]] = {}
-    async with opened_in(folder, language, size) as (app, driver):
+    async with opened_in(folder, language, size, tour) as (app, driver):
         for stop in TOURS[tour]:
             await go_to(app, driver, stop, language)
             picture = pictures[stop.name] = picture_of(app)

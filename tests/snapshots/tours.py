@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from crm_tui.values import dataclass
+from tests.driver import Driver
+from tests.snapshots.happenings import (
+    customer_changed,
+    form_open,
+    terminal_shrunk,
+    toasts_gone,
+    work_begun,
+    work_ended,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +28,8 @@ class Said:
         return self.zh if language == "zh" else self.en
 
 
-Step = str | Said
-"""A key by its name, or a text that is typed."""
+Step = str | Said | Callable[[Driver], Awaitable[None]]
+"""A key by its name, a text that is typed, or something that happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ def _section(name: str, until: Said, *keys: str) -> Stop:
 
 
 _NOTHING: tuple[Step, ...] = ()
+_FIVE_DAYS = ("e", *("tab",) * 7, "backspace", "backspace", same("5"), "f2")
 
 DAY = (
     Stop("today", _NOTHING, Said("今日待办 (5)", "To do today (5)"), ()),
@@ -60,12 +70,20 @@ DAY = (
     ),
     Stop("two_lines", ("i",), same("13800138000"), ("i",)),
     Stop("views", ("v",), Said("我参与的             0", "Those I take part in         0")),
+    Stop("view_menu", ("v", Said("华东", "Key"), "f4"), Said("3 删除", "3 Delete it")),
     Stop("save_view", ("S",), Said("存为视图", "Save as a view")),
     Stop(
         "filter_field",
         ("F",),
         Said("等级      等级 A、B", "level       Level"),
         ("escape", "escape"),
+    ),
+    Stop("filter_ask", ("F", "enter"), Said("不为空", "is not empty"), ("escape", "escape")),
+    Stop(
+        "filter_value",
+        ("F", "enter", "enter"),
+        Said("例如 等级:A,B", "for example level:A,B"),
+        ("escape",) * 3,
     ),
     Stop("proposals", ("slash", Said("等级:", "level:")), Said("等级：等级", "level: Level"), ()),
     Stop("fault", (Said("A 金额x:3", "A amountx:3"),), Said("没有字段", "no field"), ("escape",)),
@@ -76,12 +94,26 @@ DAY = (
         (),
     ),
     Stop("filter", ("F",), Said("符合 2 个客户", "2 customers fit"), ("escape", "escape", "home")),
+    Stop(
+        "nothing_found",
+        ("slash", same("0000"), "enter"),
+        Said("没有找到“0000”", "Nothing found for “0000”"),
+        ("escape",),
+    ),
+    Stop(
+        "refused",
+        ("asterisk", "c"),
+        Said("5 个被拒", "5 were refused"),
+        ("escape", "escape"),
+    ),
+    Stop("undo", ("u",), Said("撤销这一步？", "Take this back?"), ("n",)),
     Stop("find", ("ctrl+f", Said("张敏", "mina")), Said("联系人  张敏", "contact   Mina")),
     Stop("jump", ("semicolon",), Said("D3公海", "D3Pool")),
     Stop("help", ("question_mark",), Said("本页按键", "Keys of this screen")),
     Stop("palette", ("colon",), Said("全部命令", "All commands")),
     Stop("quit", ("q",), Said("退出客户通？", "Quit?"), ("n",)),
     Stop("pool", ("3",), Said("我的全部公海 (5)", "All my pools (5)"), ()),
+    Stop("pools", ("P",), Said("2 华北公海", "2 North pool")),
     Stop("set_aside", ("D",), Said("没有已删除或无效的客户", "Nothing was deleted"), ()),
     Stop(
         "display",
@@ -92,6 +124,14 @@ DAY = (
     Stop("display_choice", ("e",), Said("高对比度", "High contrast")),
     _section("keys", Said("▌  今日", "▌  Today")),
     Stop("keys_edit", ("e",), Said("“今日”的按键", "Keys for “Today”")),
+    Stop(
+        "conflict",
+        ("2", "v", "1", "home", "E", same("2"), customer_changed, "enter"),
+        Said("全用我的", "All mine"),
+        ("escape", "escape"),
+    ),
+    Stop("at_work", (work_begun,), Said("40/40", "40 of 40"), (work_ended,)),
+    Stop("too_small", (terminal_shrunk,), same("80×24"), ()),
 )
 """What a day begins with, the list with all it can do, and how the screens are set."""
 
@@ -140,12 +180,22 @@ OFFICE = (
     Stop("leave_add", ("a",), Said("开始日期", "First day")),
     _section("pools", Said("▌  公海（默认）", "▌  Public pool")),
     Stop("pool_edit", ("e",), Said("锁定与延期", "Locks and more days")),
-    Stop("limits", ("L",), Said("客户上限 (0)", "Holding limits of the pool")),
-    Stop("members", ("m",), Said("成员 (1)", "Members of")),
-    Stop("routes", ("b",), Said("归入“公海”的客户", "Who belongs to")),
+    Stop("limits", ("L",), Said("客户上限 (0)", "Holding limits of the pool"), ()),
+    Stop("limit_whom", ("a",), Said("部门  销售中心", "Department  Sales centre"), ()),
+    Stop("limit_edit", ("enter",), Said("成交客户", "Deal customers"), ("escape",) * 2),
+    Stop("members", ("m",), Said("成员 (1)", "Members of"), ()),
+    Stop("member_whom", ("a",), Said("部门  销售中心", "Department  Sales centre"), ()),
+    Stop("member_edit", ("enter",), Said("*身份", "*Place"), ("escape",) * 2),
+    Stop("routes", ("b",), Said("归入“公海”的客户", "Who belongs to"), ()),
+    Stop("route_edit", ("a",), Said("*顺序", "*Order"), ("escape",) * 2),
+    Stop("pool_delete", ("j", "d"), Said("删除“华北公海”", "Delete “North pool”"), ("escape", "k")),
     Stop("rules", ("r",), Said("回收：当天", "Go back: 0 on the day"), ()),
     Stop("rule_edit", ("e",), Said("王伟", "By person")),
-    Stop("rule_versions", ("v",), Said("历史版本 (1)", "Versions of the rules"), ("escape",) * 2),
+    Stop("rules_changed", _FIVE_DAYS, Said("提前5", "5 come forward"), ()),
+    Stop("rule_losers", ("t",), Said("会提前的客户 (5)", "(5)")),
+    Stop("rule_publish", ("f2", form_open), Said("回收：当天", "Go back: 0 on the day")),
+    Stop("rule_versions", ("v",), Said("历史版本 (1)", "Versions of the rules")),
+    Stop("rules_left", ("escape",), Said("不保存就离开", "Leave without"), ("y",)),
     _section("calendar", Said("▌  2026", "▌  2026")),
     Stop("year", ("enter",), Said("◆23", "◆23"), ()),
     Stop("year_edit", ("enter",), Said("修改日子", "Change days"), ("escape",) * 2),
@@ -161,10 +211,41 @@ TEAM = (
     Stop("handover_whose", ("J",), Said("交接谁的客户？", "Whose customers?"), ()),
     Stop("handover", ("enter",), Said("王伟 (5)", "William Wong (5)"), ()),
     Stop("handover_way", ("v",), Said("1 交给一个人", "1 to one person"), ()),
-    Stop("handover_in_turn", ("2",), Said("[轮流]", "[in turn]"), ("escape",)),
+    Stop("handover_in_turn", ("2",), Said("[轮流]", "[in turn]"), ()),
+    Stop("handover_receiver", ("enter",), same("+5"), ()),
+    Stop("handover_reason", ("f2",), Said("*原因", "*Reason"), ()),
+    Stop(
+        "handed_over",
+        (Said("离职", "has left"), "f2", toasts_gone),
+        Said("名下没有客户", "holds no customer"),
+        (),
+    ),
+    Stop("slips", ("L",), Said("已确认 0/5", "0 of 5"), ()),
+    Stop("slip", ("enter",), Said("→ 李娜", "→ Lina Reed"), ("escape", "escape")),
     Stop("overview_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
 )
 """The manager's view and passing on."""
+
+BEGIN = (
+    Stop("first_start", _NOTHING, Said("欢迎使用客户通", "Welcome"), ()),
+    Stop("first_start_help", ("f1",), Said("本页按键", "Keys of this screen")),
+    Stop("nothing_to_do", (Said("王伟", "Wong"), "f2"), Said("今天没有待办", "Nothing"), ()),
+    Stop("no_customer", ("2",), Said("你名下还没有客户", "You hold no customer"), ()),
+    Stop("no_pooled", ("3",), Said("公海是空的", "pool is empty"), ()),
+)
+"""The first start of all, and what is said where nothing is yet."""
+
+WAITING = (
+    Stop("who", _NOTHING, Said("李娜  lina", "Lina Reed  lina"), ()),
+    Stop("waiting", ("enter",), Said("延期申请", "More days?"), ()),
+    Stop("extension", ("j", "j", "j", "b"), Said("*答复", "*Answer")),
+    Stop("decision", ("j", "b"), Said("*裁决", "*Decision")),
+    Stop("today_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
+)
+"""Who sits here, and what colleagues wait to hear."""
+
+TROUBLE = (Stop("trouble", _NOTHING, Said("数据库无法使用", "The database cannot be used"), ()),)
+"""A database that cannot be opened."""
 
 FIRST = DAY[:6]
 """How a day begins, for the suite that runs all the time."""
@@ -175,4 +256,7 @@ TOURS: Mapping[str, tuple[Stop, ...]] = {
     "records": RECORDS,
     "office": OFFICE,
     "team": TEAM,
+    "begin": BEGIN,
+    "waiting": WAITING,
+    "trouble": TROUBLE,
 }

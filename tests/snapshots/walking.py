@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, chdir
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,23 +13,43 @@ from crm_tui.tui.app import CrmApp
 from crm_tui.tui.screens.forms import FormScreen
 from tests import make
 from tests.driver import Driver, driving
-from tests.snapshots.offices import LOGIN, NOW, office_in
+from tests.snapshots.offices import (
+    LOGIN,
+    NOW,
+    no_office_in,
+    office_in,
+    waiting_office_in,
+)
 from tests.snapshots.tours import Said, Step, Stop
 
 STILL = Display(theme="dark", motion=Motion.OFF)
 
+_ENTRANCES = {
+    "begin": (no_office_in, None),
+    "waiting": (waiting_office_in, None),
+}
+"""The offices of tours that begin elsewhere than with everything ready, and who sits there."""
+_NO_DATABASE = "mysql://office/crm"
+
 
 @asynccontextmanager
 async def opened_in(
-    folder: Path, language: str, size: tuple[int, int]
+    folder: Path, language: str, size: tuple[int, int], tour: str
 ) -> AsyncIterator[tuple[CrmApp, Driver]]:
-    """The program on the office that is photographed; nothing blinks."""
-    file = office_in(folder, language)
-    settings = replace(make.settings(file, LOGIN), language=language, display=STILL)
+    """The program on the office that is photographed; nothing blinks, no path of a machine."""
+    entrance, login = _ENTRANCES.get(tour, (office_in, LOGIN))
+    file = entrance(folder, language)
+    settings = replace(
+        make.settings(file, login),
+        database=_NO_DATABASE if tour == "trouble" else file.name,
+        language=language,
+        display=STILL,
+    )
     app = CrmApp(settings, FakeClock(NOW))
-    async with driving(app, *size) as driver:
-        yield app, driver
-        await rest(app, driver)
+    with chdir(folder):
+        async with driving(app, *size) as driver:
+            yield app, driver
+            await rest(app, driver)
     app.close_database()
 
 
@@ -60,7 +80,10 @@ async def rest(app: CrmApp, driver: Driver) -> None:
 async def _do(app: CrmApp, driver: Driver, steps: Sequence[Step], language: str) -> None:
     for step in steps:
         await rest(app, driver)
-        if isinstance(step, Said):
-            await driver.type_text(step.in_language(language))
-        else:
-            await driver.press(step)
+        match step:
+            case Said():
+                await driver.type_text(step.in_language(language))
+            case str():
+                await driver.press(step)
+            case _:
+                await step(driver)

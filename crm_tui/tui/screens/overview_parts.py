@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from itertools import count
@@ -23,6 +24,7 @@ from crm_tui.tui.widgets.record_list import Cell, Column
 from crm_tui.values import dataclass
 
 _SHOWN = 8
+_WIDEST_NAME = 40
 
 
 class Part(Enum):
@@ -173,7 +175,6 @@ def _column(
         cell = line.cells[at]
         return cell if shown is None else shown(cell)
 
-    is_first = at == 0
     return Column[Line](
         f"{at}",
         label,
@@ -181,10 +182,15 @@ def _column(
         render,
         priority=priority,
         align=align,
-        flexible=is_first,
-        widest=40 if is_first else width,
+        flexible=at == 0,
+        widest=_WIDEST_NAME if at == 0 else width,
         sortable=False,
     )
+
+
+def _growing(column: Column[Line], widest: int) -> Column[Line]:
+    """Return a column that takes room which is left over."""
+    return replace(column, flexible=True, widest=widest)
 
 
 def _number(at: int, label: str, width: int = 8, priority: int = 0) -> Column[Line]:
@@ -201,8 +207,8 @@ def _leaving_columns(session: Session) -> tuple[Column[Line], ...]:
         _column(0, _("Customer"), 22),
         _column(1, _("Owner"), 10),
         _column(2, _("Days left"), 9, shown=left, align=Align.RIGHT),
-        _column(3, _("Because of"), 14, priority=1),
-        _column(4, _("Pool"), 12, priority=2),
+        _growing(_column(3, _("Because of"), 14, priority=1), 24),
+        _growing(_column(4, _("Pool"), 12, priority=2), 20),
     )
 
 
@@ -226,7 +232,7 @@ def _flagged_columns(session: Session) -> tuple[Column[Line], ...]:
         _column(0, _("Customer"), 22),
         _column(1, _("Written by"), 10),
         _column(2, _("When"), 11, shown=told),
-        _column(3, _("Why"), 24),
+        _growing(_column(3, _("Why"), 24), 48),
     )
 
 
@@ -250,7 +256,7 @@ COLUMNS: Mapping[Part, Callable[[Session], tuple[Column[Line], ...]]] = {
     ),
     Part.PING_PONG: lambda _session: (
         _column(0, _("Customer"), 22),
-        _column(1, _("Between"), 22),
+        _growing(_column(1, _("Between"), 22), 40),
         _number(2, _("Times"), 5),
     ),
     Part.FLAGGED: _flagged_columns,

@@ -81,7 +81,7 @@ class TroubleScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the sentence, the hint, and what to press."""
-        with Vertical(classes="start--panel"):
+        with Vertical(classes="start--ground"), Vertical(classes="start--panel"):
             yield Static(
                 Content(_("The database cannot be used")), classes="start--title", markup=False
             )
@@ -161,13 +161,13 @@ class FirstStartScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Show what happens, the two fields, and the two ways to begin."""
-        with Vertical(classes="start--panel"):
+        with Vertical(classes="start--ground"), Vertical(classes="start--panel"):
             yield Static(Content(_("Welcome")), classes="start--title", markup=False)
             yield Static(Content(_("A new database will be made here:")), markup=False)
             yield Static(Content(self._location), classes="start--hint", markup=False)
             with Form(classes="start--form"):
                 yield TextField(
-                    _("Your name"), required=True, placeholder=_("such as 王伟"), id="name"
+                    _("Your name"), required=True, placeholder=_("such as Anna Reed"), id="name"
                 )
                 yield TextField(_("Login"), required=True, id="login")
             yield Button(_button(_("Start empty"), "form.save"), name="empty", compact=True)

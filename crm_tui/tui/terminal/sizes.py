@@ -14,7 +14,8 @@ from crm_tui.i18n import _
 class TooSmallScreen(ModalScreen[None]):
     """One line that says how large the terminal should be; what lies below stays as it is."""
 
-    DEFAULT_CSS = "TooSmallScreen { background: $surface; }"
+    # The line covers all: a screen in the terminal's own colours lets through what lies below.
+    DEFAULT_CSS = "TooSmallScreen > Static { width: 100%; height: 100%; background: $surface; }"
 
     def __init__(self, smallest: Size) -> None:
         super().__init__()

@@ -122,6 +122,8 @@ class Dimming(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments, the dim ones with the colour that they have then."""
+        if not any(each.style is not None and each.style.dim for each in segments):
+            return segments
         return [self._dimmed(each, background) for each in segments]
 
     def _dimmed(self, segment: Segment, background: Color) -> Segment:

@@ -32,6 +32,7 @@ from crm_tui.tui.screens.settings.choosing import (
     people_choices,
     pool_choices,
     role_choices,
+    whom,
 )
 from crm_tui.tui.screens.settings.numbers import NumberField
 from crm_tui.tui.screens.settings.parts import PartScreen
@@ -240,9 +241,7 @@ class LimitForm(FormScreen):
         *,
         is_new: bool,
     ) -> None:
-        title = _("Holding limit · {level} {name}").format(
-            level=word(limit.level), name=name_in_sentence(whose)
-        )
+        title = _("Holding limit · {whom}").format(whom=whom(word(limit.level), whose))
         super().__init__(session, title, draft_name=f"limit-{limit.level.value}-{limit.subject_id}")
         self._limit, self._pools, self._is_new = limit, pools, is_new
 

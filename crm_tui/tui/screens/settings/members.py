@@ -23,6 +23,7 @@ from crm_tui.tui.screens.settings.choosing import (
     department_choices,
     people_choices,
     role_choices,
+    whom,
 )
 from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import (
@@ -173,7 +174,7 @@ class MemberForm(FormScreen):
         self, session: Session, pool_id: PoolId, subject: _Subject, member: PoolMember | None
     ) -> None:
         kind, _id, name = subject
-        title = _("Member · {kind} {name}").format(kind=word(kind), name=name_in_sentence(name))
+        title = _("Member · {whom}").format(whom=whom(word(kind), name))
         super().__init__(session, title, draft_name=f"member-{pool_id}-{kind.value}")
         self._pool_id, self._subject, self._member = pool_id, subject, member
 

@@ -126,6 +126,11 @@ def _filled(segments: list[Segment], layout: Layout[RecordT], width: int, style:
     used = GUTTER_WIDTH if last is None else last.x + last.width + 1
     if used < width:
         segments.append(Segment(" " * (width - used), style))
+    elif used == width + 1 and segments:
+        # Nothing but the blank behind the last column is too much.
+        last_text, last_style, _ = segments.pop()
+        segments.append(Segment(last_text[:-1], last_style))
+        used = width
     strip = Strip(_runs(segments), max(used, width))
     return strip.crop(0, width) if used > width else strip
 

@@ -250,11 +250,11 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         return answer.generation != self._generation
 
     def _keep_page(self, page: int, records: Sequence[Line[RecordT]]) -> None:
+        was_here = self._is_here(self.scroll_offset.y)
         self._pages.keep(page, records)
         if self._awaited_top is not None and self._is_here(self._awaited_top):
             self._show_awaited()
-        first = self._top_row
-        if page * PAGE_ROWS <= first + self._page_rows and (page + 1) * PAGE_ROWS > first:
+        if not was_here:
             self.refresh()
         self._read_missing()
 
