@@ -15,7 +15,8 @@ stands beside a figure is the same work in raw SQLite, or a named peer, measured
 “its SQL, raw” is every statement that the call runs, by the bare driver on the same file. A bound
 is the issue's, where one names it; a busy machine misses bounds that a quiet one holds, and the
 calibration loop beside each table tells the two apart. Figures of a screen are taken on a
-real pseudo terminal of 160 × 45: “painted” is the last byte that belongs to the list.
+real pseudo terminal of 160 × 45: “painted” is the last byte that belongs to the list. The file was
+read once before, so that the system holds what it can of it.
 
 The office has a million customers, five million follow-ups, 200 people in a tree of departments
 and five pools. Everything is asked as three of them: a rep who holds about five thousand

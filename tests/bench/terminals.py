@@ -26,6 +26,8 @@ COLUMNS, LINES = 160, 45
 QUIET_SECONDS = 0.3
 """So long after a byte nothing more follows from a key; an answer may come after its echo."""
 
+_MINUTE = 60
+
 LIST_LINES = range(4, LINES - 1)
 """Where a list's rows stand: below the status line and its head, above its foot and the keys.
 
@@ -173,8 +175,12 @@ class Terminal:
         return last
 
     def idle(self, seconds: float) -> Idle:
-        """Return what the program does in so many seconds in which nobody touches it."""
-        self.settle(1.0)
+        """Return what the program does in so many seconds in which nobody touches it.
+
+        They lie in one minute: when the next one begins, a clock on the screen says so.
+        """
+        left = _MINUTE - time.time() % _MINUTE
+        self.settle(1.0 if left > seconds + 2 else left + 1.0)
         process = psutil.Process(self.child)
         before, written, started = process.cpu_times(), 0, time.perf_counter()
         while (left := started + seconds - time.perf_counter()) > 0:
