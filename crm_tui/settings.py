@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from enum import Enum
@@ -95,10 +94,13 @@ def load_settings(
 
 def _read(file: Path, unusable: list[str]) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        from tomllib import loads  # noqa: PLC0415 - not where there is no file
+
+        return loads(text)
     except FileNotFoundError:
         return {}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (OSError, ValueError):  # what is no TOML, and what is no text, are values as well
         # A settings file that cannot be read is as good as none: the defaults always work.
         unusable.append("file")
         return {}
@@ -204,7 +206,7 @@ def _write(file: Path, changes: Mapping[tuple[str, ...], TomlValue | None]) -> N
     try:
         text = target.read_text(encoding="utf-8") if target.exists() else ""
         edited = edit_toml(text, changes)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # no TOML, or no text
         raise SettingsFileError(str(file)) from error
     if edited == text:
         return

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -21,6 +19,9 @@ from crm_tui.settings import Settings
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from crm_tui.bootstrap import Crm
     from crm_tui.domain.users import Actor
     from crm_tui.presentation.columns import Moment

@@ -129,7 +129,8 @@ def _filled(segments: list[Segment], layout: Layout[RecordT], width: int, style:
     elif used == width + 1 and segments:
         # Nothing but the blank behind the last column is too much.
         last_text, last_style, _ = segments.pop()
-        segments.append(Segment(last_text[:-1], last_style))
+        if last_text[:-1]:
+            segments.append(Segment(last_text[:-1], last_style))
         used = width
     strip = Strip(_runs(segments), max(used, width))
     return strip.crop(0, width) if used > width else strip
