@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import partial
 
@@ -64,9 +65,9 @@ class LiveListScreen(CellEditingScreen):
             return
         self.take_count(count, moves=moves)
 
+    @abstractmethod
     def take_count(self, count: int, *, moves: bool) -> None:
         """Show how many there are, now that it is known."""
-        raise NotImplementedError
 
     @property
     def _count_key(self) -> str:
