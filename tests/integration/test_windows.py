@@ -35,3 +35,20 @@ def test_of_the_first_rows_no_more_is_read_than_is_shown(crm: Crm) -> None:
     assert (len(whole.ids), len(some.ids)) == (64, 10)
     assert (some.ids[:], some.rows) == (whole.ids[:10], whole.rows[:10])
     assert some.count == whole.count
+
+
+def test_what_a_search_finds_no_more_leaves_a_list_that_is_read_anew(crm: Crm) -> None:
+    admin = make.admin(crm)
+    names = ("分期一厂", "分期二厂", "三厂", "四厂")
+    renamed, named, unsaid, said = (make.customer(crm, admin, name) for name in names)
+    written = make.follow_up(crm, admin, unsaid, "想要分期").follow_up_id
+    make.follow_up(crm, admin, said, "预算已批，要分期方案")
+    request = ListRequest(CustomerView.ALL, query="分期")
+    window = ListWindow(crm.database, admin, request, None, SHORT)
+    window.complete()
+    assert {*window.open(8).ids} == {renamed, named, unsaid, said}
+
+    crm.customers.edit(admin, renamed, {"name": "一厂"})
+    crm.follow_ups.edit(admin, written, {"content": "想要一次付清"})
+    again = ListWindow(crm.database, admin, request, window, SHORT)
+    assert {*again.open(8).ids} == {named, said}

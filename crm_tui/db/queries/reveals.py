@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, func, insert, or_, select
 
+from crm_tui.db.id_lists import by_ids, rows_by_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import CONTACT_REVEAL, OWNERSHIP_PERIOD, POOL
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
@@ -14,7 +15,6 @@ from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 
-CHUNK = 500
 _MASKING = select(POOL.c.id).where(POOL.c.masks_contacts).limit(1000)
 
 
@@ -90,19 +90,14 @@ def _written_by(me: UserId, today: int) -> ColumnElement[bool]:
 def hidden_ids(view: View, ids: Sequence[int]) -> frozenset[int]:
     """Return those of the customers whose contact details are hidden from this person."""
     condition = hidden(view)
-    found: set[int] = set()
     if isinstance(condition, type(false())):
         return frozenset()
-    for start in range(0, len(ids), CHUNK):
-        rows = view.connection.execute(
-            select(CUSTOMER.c.id).where(
-                CUSTOMER.c.id.in_(ids[start : start + CHUNK]),
-                condition,
-                unscoped("hides details of customers whose visibility was checked"),
-            )
-        )
-        found.update(row.id for row in rows)
-    return frozenset(found)
+    statement = (
+        select(CUSTOMER.c.id)
+        .select_from(by_ids(CUSTOMER))
+        .where(condition, unscoped("hides details of customers whose visibility was checked"))
+    )
+    return frozenset(row[0] for row in rows_by_ids(view.connection, statement, ids))
 
 
 def is_hidden(view: View, customer_id: CustomerId) -> bool:

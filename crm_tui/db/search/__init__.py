@@ -5,7 +5,7 @@ a stale posting is harmless.
 """
 
 from crm_tui.db.search.conditions import condition
-from crm_tui.db.search.customers import Found, ids_of_all, top
+from crm_tui.db.search.customers import Found, ids_of_all, still_found, top
 from crm_tui.db.search.writing import (
     index,
     index_talk,
@@ -22,6 +22,7 @@ __all__ = [
     "index",
     "index_talk",
     "reindex",
+    "still_found",
     "stored_columns",
     "top",
     "unindex",

@@ -14,7 +14,7 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.search import indexes, prefixes
 from crm_tui.db.search.conditions import condition
 from crm_tui.db.search.readers import CustomerReader, Hits, in_index_order
-from crm_tui.db.search.talks import customers_saying
+from crm_tui.db.search.talks import customers_saying, still_said
 from crm_tui.db.search.within import hits_within
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_in
@@ -192,6 +192,23 @@ def ids_of_all(
     known = set(ids)
     ids.extend(each for each in said.ids if each not in known)
     return ids, said.is_complete
+
+
+def still_found(
+    view: View,
+    typed: str,
+    wanted: ColumnElement[bool],
+    shown: CustomerView,
+    ids: Sequence[int],
+) -> frozenset[int]:
+    """Return those of some customers that a search finds still."""
+    plan = compile_search(typed)
+    if plan is None or not plan.terms:
+        return frozenset()
+    reader = CustomerReader.of(view, plan, wanted, shown)
+    held = {row.id for row in reader.rows(ids)}
+    others = reader.of_anything().rows([each for each in ids if each not in held])
+    return still_said(view, plan, others) | held
 
 
 def _all_holding(

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, bindparam, select, type_coerce
+from sqlalchemy import BigInteger, Select, String, select, type_coerce
 
+from crm_tui.db.id_lists import asked_ids, by_ids, rows_by_ids
 from crm_tui.db.queries.contacts import MOST_AMONG
 from crm_tui.db.queries.customers.records import may_be_shown
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
-from crm_tui.db.search.readers import asked_ids, by_ids
 from crm_tui.db.search.talks import lately_said
 from crm_tui.db.types import from_ms
 from crm_tui.db.unit_of_work import View
@@ -36,27 +38,34 @@ from crm_tui.domain.users import Person
 _TALKS_READ = 300
 _ADDRESS = ("province", "city", "district", "address")
 
-_CONTACTS = (
+_PEOPLE = (
     select(
-        CONTACT.c.id,
         CONTACT.c.customer_id,
+        CONTACT.c.id,
         CONTACT.c.name,
         CONTACT.c.email,
         CONTACT.c.wechat,
         CONTACT.c.wechat_nickname,
         CONTACT.c.qq,
+        CONTACT_PHONE.c.number,
+        CONTACT_PHONE.c.digits,
     )
-    .where(
-        CONTACT.c.customer_id.in_(bindparam("ids", expanding=True)), CONTACT.c.deleted_at.is_(None)
+    .select_from(
+        by_ids(CONTACT, CONTACT.c.customer_id).outerjoin(
+            CONTACT_PHONE, CONTACT_PHONE.c.contact_id == CONTACT.c.id
+        )
     )
-    .order_by(CONTACT.c.customer_id, CONTACT.c.is_key.desc(), CONTACT.c.id)
+    .where(CONTACT.c.deleted_at.is_(None))
+    .order_by(
+        CONTACT.c.customer_id,
+        CONTACT.c.is_key.desc(),
+        CONTACT.c.id,
+        CONTACT_PHONE.c.position,
+        CONTACT_PHONE.c.id,
+    )
     .limit(MOST_AMONG)
 )
-_PHONES = (
-    select(CONTACT_PHONE.c.contact_id, CONTACT_PHONE.c.number, CONTACT_PHONE.c.digits)
-    .where(CONTACT_PHONE.c.contact_id.in_(bindparam("ids", expanding=True)))
-    .order_by(CONTACT_PHONE.c.contact_id, CONTACT_PHONE.c.position, CONTACT_PHONE.c.id)
-)
+"""Contacts of some customers, a row for each of their phones."""
 _TALK = FOLLOW_UP.alias("talk").c
 _NEWEST = (
     select(_TALK.id)
@@ -83,7 +92,7 @@ def places_of(
     """Return where of these customers it was found; nothing for those whose name says it all."""
     if not ids:
         return {}
-    rows = view.connection.execute(_asked(view.person), {"ids": ids}).all()
+    rows = view.connection.execute(_asked(view.person), asked_ids(ids)).all()
     hidden = hidden_ids(view, [row.id for row in rows])
     people = _people(view, [row.id for row in rows])
     found: dict[int, tuple[FoundIn, ...]] = {}
@@ -101,36 +110,38 @@ def places_of(
 @lru_cache(maxsize=16)
 def _asked(person: Person) -> Select[Any]:
     customer = CUSTOMER.c
-    return select(
-        customer.id,
-        customer.name,
-        customer.short_name,
-        customer.former_names,
-        *(customer[name] for name in _ADDRESS),
-        # As stored: most are found before anybody looks at them.
-        type_coerce(customer.tags, String).label("tags"),
-        type_coerce(customer.need_tags, String).label("need_tags"),
-    ).where(customer.id.in_(bindparam("ids", expanding=True)), may_be_shown(person))
+    return (
+        select(
+            customer.id,
+            customer.name,
+            customer.short_name,
+            customer.former_names,
+            *(customer[name] for name in _ADDRESS),
+            # As stored: most are found before anybody looks at them.
+            type_coerce(customer.tags, String).label("tags"),
+            type_coerce(customer.need_tags, String).label("need_tags"),
+        )
+        .select_from(by_ids(CUSTOMER))
+        .where(may_be_shown(person))
+    )
 
 
 def _people(view: View, ids: Sequence[int]) -> Mapping[int, Sequence[ContactFields]]:
     """Return by what the contacts of customers are found."""
-    contacts = view.connection.execute(_CONTACTS, {"ids": ids}).all() if ids else []
-    phones: dict[int, list[Phone]] = {}
-    asked = {"ids": [row.id for row in contacts]}
-    for contact_id, number, digits in view.connection.execute(_PHONES, asked) if contacts else ():
-        phones.setdefault(contact_id, []).append(Phone(number, digits))
     people: dict[int, list[ContactFields]] = {}
-    for row in contacts:
+    found = rows_by_ids(view.connection, _PEOPLE, ids)
+    for _contact, rows in groupby(found, key=itemgetter(1)):
+        phones = [*rows]
+        customer_id, _, name, email, wechat, nickname, qq, *_ = phones[0]
         fields = ContactFields(
-            row.name,
-            tuple(phones.get(row.id, ())),
-            email=row.email,
-            wechat=row.wechat,
-            wechat_nickname=row.wechat_nickname,
-            qq=row.qq,
+            name,
+            tuple(Phone(number, digits) for *_, number, digits in phones if number),
+            email=email,
+            wechat=wechat,
+            wechat_nickname=nickname,
+            qq=qq,
         )
-        people.setdefault(row.customer_id, []).append(fields)
+        people.setdefault(customer_id, []).append(fields)
     return people
 
 
@@ -163,7 +174,7 @@ def _said(
     """Return of each customer a late follow-up that says it all, on one line."""
     said = lately_said(view, plan, ids, hidden)
     earlier = [each for each in ids if each not in said] if talk_match(plan) else []
-    for customer_id, content, at in view.connection.execute(_TALKS, asked_ids(earlier)):
+    for customer_id, content, at in rows_by_ids(view.connection, _TALKS, earlier):
         shown = open_part(content) if customer_id in hidden else content
         if customer_id not in said and says(plan, shown):
             said[customer_id] = (content, at)

@@ -12,14 +12,9 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     FromClause,
-    Integer,
-    Join,
     Select,
     Subquery,
-    Table,
     and_,
-    bindparam,
-    cast,
     false,
     func,
     or_,
@@ -27,10 +22,9 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.ext.compiler import compiles
 
-from crm_tui.db.functions import json_items
 from crm_tui.db.horizons import Among, Horizon
+from crm_tui.db.id_lists import InOrder, asked_ids, by_ids
 from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.search import indexes
@@ -43,38 +37,9 @@ from crm_tui.domain.users import Person
 from crm_tui.values import dataclass
 
 
-class _InOrder(Join):
-    """A join that SQLite must run from left to right, so that hits stream in rowid order."""
-
-    inherit_cache = True
-
-
-@compiles(_InOrder)
-def _compile_in_order(join: _InOrder, compiler: Any, **options: Any) -> str:
-    options["asfrom"] = True
-    left, right = compiler.process(join.left, **options), compiler.process(join.right, **options)
-    options["asfrom"] = False
-    # To SQLite alone the word says in which order; to others it would mean something else.
-    word = "CROSS JOIN" if compiler.dialect.name == "sqlite" else "JOIN"
-    return f"{left} {word} {right} ON {compiler.process(join.onclause, **options)}"
-
-
-def in_index_order(index: FromClause, ids: ColumnElement[int]) -> Join:
+def in_index_order(index: FromClause, ids: ColumnElement[int]) -> InOrder:
     """Return customers joined to an index by its ids; the index is read first."""
-    return _InOrder(index, CUSTOMER, CUSTOMER.c.id == ids)
-
-
-_IDS = json_items(bindparam("ids")).table_valued("value").alias("wanted_ids")
-
-
-def by_ids(rows: Table) -> Join:
-    """Return a table joined to the ids that `asked_ids` gives, which are read first."""
-    return _InOrder(_IDS, rows, rows.c.id == cast(_IDS.c.value, Integer))
-
-
-def asked_ids(ids: Sequence[int]) -> dict[str, object]:
-    """Return the parameter that gives ids to a statement."""
-    return {"ids": f"[{','.join(map(str, ids))}]"}
+    return InOrder(index, CUSTOMER, CUSTOMER.c.id == ids)
 
 
 def _newest_of_both(having: Select[Any], seen: Sequence[Select[Any]]) -> Select[Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
+from crm_tui.db.id_lists import by_ids, rows_by_ids
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.search import indexes
-from crm_tui.db.search.readers import CustomerReader, asked_ids, by_ids
+from crm_tui.db.search.readers import CustomerReader
 from crm_tui.db.unit_of_work import View
-from crm_tui.domain.search import SearchPlan, open_part, says, talk_match
+from crm_tui.domain.search import Candidate, SearchPlan, open_part, says, talk_match
 from crm_tui.values import dataclass
 
 _FIRST_READ = 100
@@ -88,6 +88,26 @@ class _Newest:
                 below, done, size = ids[-1], done + size, size * _GROWS
 
 
+def still_said(view: View, plan: SearchPlan, customers: Sequence[Candidate]) -> frozenset[int]:
+    """Return those of some customers of whom any follow-up says what was typed."""
+    match = talk_match(plan)
+    if match is None or not customers:
+        return frozenset()
+    hidden = {each.id for each in customers if each.is_hidden}
+    index, ids, has_tokens = indexes.hits(view.connection, indexes.FOLLOW_UPS, match)
+    proposed = select(ids).select_from(index).where(has_tokens, ids == FOLLOW_UP.c.id)
+    statement = select(FOLLOW_UP.c.customer_id, FOLLOW_UP.c.content).where(
+        FOLLOW_UP.c.customer_id.in_([each.id for each in customers]),
+        FOLLOW_UP.c.deleted_at.is_(None),
+        proposed.correlate(FOLLOW_UP).exists(),
+    )
+    return frozenset(
+        customer_id
+        for customer_id, content in view.connection.execute(statement)
+        if says(plan, open_part(content) if customer_id in hidden else content)
+    )
+
+
 def lately_said(
     view: View, plan: SearchPlan, customer_ids: Sequence[int], hidden: Collection[int]
 ) -> dict[int, tuple[str, int]]:
@@ -98,8 +118,10 @@ def lately_said(
     if match is None or not wanted:
         return found
     for ids in _Newest(view, match, _LATELY_READ).in_turn():
-        readable = [each for each, whose in _rows(view, _WHOSE, ids) if whose in wanted]
-        for customer_id, content, at in _rows(view, _WORDS, readable):
+        readable = [
+            each for each, whose in rows_by_ids(view.connection, _WHOSE, ids) if whose in wanted
+        ]
+        for customer_id, content, at in rows_by_ids(view.connection, _WORDS, readable):
             shown = open_part(content) if customer_id in hidden else content
             is_later = customer_id not in found or at > found[customer_id][1]
             if is_later and says(plan, shown):
@@ -116,22 +138,14 @@ def _listen(
     ids: Sequence[int],
     speakers: _Speakers,
 ) -> None:
-    whose = dict(_rows(view, _WHOSE, ids))
+    whose = dict(rows_by_ids(view.connection, _WHOSE, ids))
     seen = {row.id: row for row in reader.rows(dict.fromkeys(whose.values()))}
     # Only what may be read is read: a common word's newest follow-ups are mostly others'.
     readable = [each for each, customer_id in whose.items() if customer_id in seen]
-    for customer_id, content, at in _rows(view, _WORDS, readable):
+    for customer_id, content, at in rows_by_ids(view.connection, _WORDS, readable):
         customer = seen[customer_id]
         if not says(plan, open_part(content) if customer.is_hidden else content):
             continue
         speakers.said_at[customer_id] = max(at, speakers.said_at.get(customer_id, at))
         if customer.is_own:
             speakers.own.add(customer_id)
-
-
-def _rows(view: View, statement: Select[Any], ids: Sequence[int]) -> Sequence[Any]:
-    """Return what the driver gives: to make an instant of each number costs more than to read."""
-    if not ids:
-        return ()
-    result = view.connection.execute(statement, asked_ids(ids))
-    return result.cursor.fetchall() if result.cursor else ()

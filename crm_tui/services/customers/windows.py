@@ -197,7 +197,7 @@ class ListWindow:
         known = self.known
         if known.is_exact or known.ids is None:
             return False
-        held = windows.listed(plan, ids)
+        held = self._held(plan, ids)
         gone = [start + at for at, each in enumerate(ids) if each not in held]
         if gone:
             left = known.ids[:]
@@ -207,6 +207,13 @@ class ListWindow:
             # What another thread has learnt meanwhile is truer.
             self.known = fewer if self.known is known else self.known
         return bool(gone)
+
+    def _held(self, plan: ListPlan, ids: Sequence[int]) -> frozenset[int]:
+        query, view = plan.request.query, plan.view
+        if not query:
+            return windows.listed(plan, ids)
+        wanted = in_view(view, plan.request)
+        return search.still_found(view, query, wanted, plan.request.view, ids)
 
     def _search(self, plan: ListPlan, n: int) -> None:
         wanted = in_view(plan.view, plan.request)

@@ -55,15 +55,27 @@ class WholeGlyphCompositor(Compositor):
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
-        free = [_spans_between(cuts) for cuts in self.cuts]
+        free = [
+            _spans_between(cuts) if is_rendered_line(y) else [] for y, cuts in enumerate(self.cuts)
+        ]
         lines: list[Pieces] = [{} for _ in free]
-        for region, clip, strips in self._get_renders(crop):
+        # Front to back, and of each widget only what nothing before it covers: most of what lies
+        # behind a list are containers as large as the screen.
+        for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
-            for y, strip in zip(seen.line_range, strips, strict=False):
-                if free[y] and is_rendered_line(y):
-                    for start, end in _take(free[y], seen.x, seen.right):
-                        piece = strip.crop(start - seen.x, end - seen.x)
-                        lines[y][start] = piece.adjust_cell_length(end - start)
+            won = {
+                y: spans
+                for y in seen.intersection(crop).line_range
+                if free[y] and (spans := _take(free[y], seen.x, seen.right))
+            }
+            if not won:
+                continue
+            first, last = min(won), max(won)
+            shown = Region(seen.x - region.x, first - region.y, seen.width, last - first + 1)
+            for y, strip in enumerate(widget.render_lines(shown), first):
+                for start, end in won.get(y, ()):
+                    piece = strip.crop(start - seen.x, end - seen.x)
+                    lines[y][start] = piece.adjust_cell_length(end - start)
         return [dict(sorted(pieces.items())) for pieces in lines]
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from crm_tui.db.id_lists import by_ids, rows_by_ids
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -45,7 +46,6 @@ from crm_tui.domain.pools import DEFAULT_GRACE_DAYS, Holding, PeriodStart
 from crm_tui.domain.users import Person
 from crm_tui.errors import NotFoundError
 
-CHUNK = 500
 _KINDS = {each.value: each for each in CustomerKind}
 _TYPES = {each.value: each for each in CustomerType}
 _LEVELS = {each.value: each for each in Level}
@@ -101,7 +101,8 @@ def _row_columns() -> list[Any]:
 def _joined() -> Any:
     customer = CUSTOMER.c
     return (
-        CUSTOMER.join(POOL, POOL.c.id == customer.pool_id)
+        by_ids(CUSTOMER)
+        .join(POOL, POOL.c.id == customer.pool_id)
         .outerjoin(_OWNER, _OWNER.c.id == customer.owner_id)
         .outerjoin(POOL_RULE, POOL_RULE.c.id == customer.rule_id)
         .outerjoin(_STAGE, _STAGE.c.id == customer.stage_id)
@@ -116,7 +117,7 @@ _ROWS: Select[Any] = select(*_row_columns()).select_from(_joined())
 @lru_cache(maxsize=64)
 def _shown_rows(person: Person) -> Select[Any]:
     # Built once for each person: putting it together takes longer than running it.
-    return _ROWS.where(CUSTOMER.c.id.in_(bindparam("ids", expanding=True)), may_be_shown(person))
+    return _ROWS.where(may_be_shown(person))
 
 
 def rows(view: View, ids: Sequence[int]) -> list[CustomerRow]:
@@ -130,14 +131,8 @@ def rows(view: View, ids: Sequence[int]) -> list[CustomerRow]:
 
 def _unmasked(view: View, ids: Sequence[int]) -> dict[int, CustomerRow]:
     statement = _shown_rows(view.person)
-    found: dict[int, CustomerRow] = {}
-    for start in range(0, len(ids), CHUNK):
-        result = view.connection.execute(statement, {"ids": list(ids[start : start + CHUNK])})
-        cursor: Any = result.cursor
-        for values in cursor:
-            found[values[0]] = _row(values)
-        result.close()
-    return found
+    rows = rows_by_ids(view.connection, statement, ids)
+    return {values[0]: _row(values) for values in rows}
 
 
 def _hidden(view: View, rows: Iterable[CustomerRow]) -> frozenset[int]:

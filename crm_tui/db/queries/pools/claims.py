@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.id_lists import asked_ids, by_ids
 from crm_tui.db.queries.pools.limits import allowance
 from crm_tui.db.queries.users import lock_user, pools_of
 from crm_tui.db.schema.pools import (
@@ -54,8 +55,8 @@ def _passing_undone() -> ColumnElement[bool]:
 _USER_ID = bindparam("asked_user_id", type_=Integer)
 _LATEST = (
     select(func.max(OWNERSHIP_PERIOD.c.id))
+    .select_from(by_ids(OWNERSHIP_PERIOD, OWNERSHIP_PERIOD.c.customer_id))
     .where(
-        OWNERSHIP_PERIOD.c.customer_id.in_(bindparam("customer_ids", expanding=True)),
         OWNERSHIP_PERIOD.c.owner_id == _USER_ID,
         OWNERSHIP_PERIOD.c.ended_at.is_not(None),
         # Whoever was passed a customer by mistake may be passed it again at once.
@@ -153,7 +154,7 @@ def last_periods(
 def _last_ended(
     view: View, user_id: UserId, customer_ids: Sequence[CustomerId]
 ) -> dict[CustomerId, Any]:
-    asked = {"customer_ids": list(customer_ids), "asked_user_id": user_id}
+    asked = {**asked_ids(customer_ids), "asked_user_id": user_id}
     rows = view.connection.execute(_LAST_ENDED, asked)
     return {CustomerId(row.customer_id): row for row in rows}
 

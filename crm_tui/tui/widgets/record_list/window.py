@@ -11,7 +11,6 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -29,6 +28,7 @@ from crm_tui.tui.widgets.record_list.answers import (
 )
 from crm_tui.tui.widgets.record_list.columns import Cell, Column, Layout, Sort, lay_out, resized
 from crm_tui.tui.widgets.record_list.groups import GroupHeader
+from crm_tui.tui.widgets.record_list.lines import OwnLines
 from crm_tui.tui.widgets.record_list.messages import LoadFailed
 from crm_tui.tui.widgets.record_list.painting import (
     Palette,
@@ -53,7 +53,7 @@ _PATIENCE_SECONDS = 0.15
 """So long the rows that were seen last stay, before the outlines of those awaited are shown."""
 
 
-class RecordWindow(ScrollView, Generic[RecordT]):
+class RecordWindow(OwnLines, Generic[RecordT]):
     """A scrolled window over a source, without cursor and marks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -356,7 +356,7 @@ class RecordWindow(ScrollView, Generic[RecordT]):
         goes, which the last line sees to.
         """
         if self.virtual_size != self._whole_size:
-            self.set_reactive(ScrollView.virtual_size, self._whole_size)
+            self.set_reactive(OwnLines.virtual_size, self._whole_size)
             self._scroll_update(self.virtual_size)
 
     @property

@@ -1,0 +1,59 @@
+"""Rows asked for by their ids, which are handed over as one text.
+
+A list of parameters is written into the statement anew each time, however often it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Integer, Join, Select, Table, bindparam, cast
+from sqlalchemy.ext.compiler import compiles
+
+from crm_tui.db.functions import json_items
+
+_IDS = json_items(bindparam("ids")).table_valued("value").alias("wanted_ids")
+
+
+class InOrder(Join):
+    """A join that SQLite must run from left to right."""
+
+    inherit_cache = True
+
+
+@compiles(InOrder)
+def _compile_in_order(join: InOrder, compiler: Any, **options: Any) -> str:
+    options["asfrom"] = True
+    left, right = compiler.process(join.left, **options), compiler.process(join.right, **options)
+    options["asfrom"] = False
+    # To SQLite alone the word says in which order; to others it would mean something else.
+    word = "CROSS JOIN" if compiler.dialect.name == "sqlite" else "JOIN"
+    return f"{left} {word} {right} ON {compiler.process(join.onclause, **options)}"
+
+
+def by_ids(rows: Table, column: Column[Any] | None = None) -> InOrder:
+    """Return a table joined to the ids that `asked_ids` gives, which are read first.
+
+    By its own id, or by another column with an index.
+    """
+    key = rows.c.id if column is None else column
+    return InOrder(_IDS, rows, key == cast(_IDS.c.value, Integer))
+
+
+def asked_ids(ids: Iterable[int]) -> dict[str, object]:
+    """Return the parameter that gives ids to a statement."""
+    return {"ids": f"[{','.join(map(str, ids))}]"}
+
+
+def rows_by_ids(
+    connection: Connection, statement: Select[Any], ids: Collection[int]
+) -> Sequence[Any]:
+    """Return what a statement finds of some ids, as the driver gives it.
+
+    To make an instant of each number, or a row of each tuple, costs more than to read it.
+    """
+    if not ids:
+        return ()
+    result = connection.execute(statement, asked_ids(ids))
+    return result.cursor.fetchall() if result.cursor else ()
