@@ -14,7 +14,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.services.customers.windows import ListWindow
 from tests.bench.measuring import Bound, Figure, compare, each_time
 from tests.bench.million_office import Office, settings
-from tests.bench.replays import raw_connection, replay
+from tests.bench.replays import raw_connection, replay, through_core
 
 RAW = "its SQL, raw"
 VIEWS = {
@@ -84,8 +84,12 @@ def _deep(crm: Crm, raw: sqlite3.Connection, actor: Actor, who: str) -> Iterator
                 window.fetch(start, PAGE)
 
             again = replay(crm, raw, fetch)
-            what = f"{PAGE} rows, {place} of all by {sort} ({who})"
-            yield compare(what, fetch, peer=RAW, against=again, times=15, most_ratio=2)
+            what = f"{PAGE} rows, {place} of all by {sort}"
+            asked = through_core(crm, actor, fetch)
+            how = f"{what}, what is asked ({who})"
+            yield compare(how, asked, peer=RAW, against=again, times=15, most_ratio=2)
+            whole = f"{what}, with all that is made of it ({who})"
+            yield compare(whole, fetch, peer=RAW, against=again, times=15)
 
 
 def _complete(crm: Crm, actor: Actor, request: ListRequest) -> None:
