@@ -26,6 +26,22 @@ class ClosedReason(Enum):
     HANDED_OVER = "handed_over"
 
 
+class TaskPriority(Enum):
+    """How much a task presses."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class TaskOutcome(Enum):
+    """How a task that is done turned out."""
+
+    WORKED = "worked"
+    PARTLY = "partly"
+    LOST = "lost"
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task as listed."""

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, String, Table
 
 from crm_tui.db.schema import METADATA
 from crm_tui.db.types import Instant, JsonText, value_type
-from crm_tui.domain.events import JobStatus
+from crm_tui.domain.events.values import JobStatus
 from crm_tui.domain.users import Road
 
 BATCH: Final = Table(

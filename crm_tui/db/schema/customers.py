@@ -70,6 +70,8 @@ CUSTOMER: Final = Table(
     Column("standing", value_type(Standing), nullable=False, default=Standing.NORMAL),
     Column("standing_reason_id", Integer),
     Column("standing_note", String(500), nullable=False, default=""),
+    Column("loss_reason_id", Integer),
+    Column("loss_note", String(500), nullable=False, default="", server_default=""),
     Column("is_deal", Boolean, nullable=False, default=False),
     Column("is_self_found", Boolean, nullable=False, default=False),
     Column("name_key", String(500), nullable=False),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String, Table
 
 from crm_tui.db.schema import METADATA
 from crm_tui.db.types import Instant, value_type
@@ -37,5 +37,38 @@ FOLLOW_UP: Final = Table(
     Column("why_not_effective", String(40), nullable=False, default=""),
     Column("next_contact_at", Instant()),
     Column("next_contact_note", String(500), nullable=False, default=""),
+    Column("needs", String(2000), nullable=False, default="", server_default=""),
+    Column("problems", String(2000), nullable=False, default="", server_default=""),
 )
 """One contact with a customer; `effective` is decided once, when it is written."""
+
+FOLLOW_UP_COMMENT: Final = Table(
+    "follow_up_comment",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("follow_up_id", Integer, nullable=False),
+    Column("customer_id", Integer, nullable=False),
+    Column("author_id", Integer, nullable=False),
+    Column("at", Instant(), nullable=False),
+    Column("content", String(2000), nullable=False),
+    Column("task_id", Integer),
+)
+"""点评: what somebody who stands above says about a follow-up; it moves no deadline."""
+
+ATTACHMENT: Final = Table(
+    "attachment",
+    METADATA,
+    Column("created_at", Instant(), nullable=False),
+    Column("created_by_id", Integer),
+    Column("updated_at", Instant(), nullable=False),
+    Column("updated_by_id", Integer),
+    Column("version", Integer, nullable=False, default=1),
+    Column("deleted_at", Instant()),
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", Integer, nullable=False),
+    Column("follow_up_id", Integer),
+    Column("name", String(255), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+"""A file that belongs to a customer, kept under the hash of its bytes."""

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Boolean, Column, Integer, String, Table
 
 from crm_tui.db.schema import METADATA
-from crm_tui.db.types import Instant
+from crm_tui.db.types import Instant, JsonText
 
 OFFICE: Final = Table(
     "office",
@@ -27,6 +27,7 @@ OFFICE: Final = Table(
     Column("owners_may_transfer", Boolean, nullable=False, default=True),
     Column("is_sample", Boolean, nullable=False, default=False),
     Column("calendar_version", Integer, nullable=False, default=1),
+    Column("work", JsonText(), nullable=False, default=dict, server_default="{}"),
     Column("max_seen_at", Instant(), nullable=False),
     Column("created_at", Instant(), nullable=False),
 )

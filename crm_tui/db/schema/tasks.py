@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Integer, String, Table
 
 from crm_tui.db.schema import METADATA
 from crm_tui.db.types import Instant, value_type
-from crm_tui.domain.tasks import TaskKind
+from crm_tui.domain.tasks import TaskKind, TaskOutcome, TaskPriority
 
 TASK: Final = Table(
     "task",
@@ -33,5 +33,32 @@ TASK: Final = Table(
     Column("done_at", Instant()),
     Column("done_by_id", Integer),
     Column("closed_reason", String(40), nullable=False, default=""),
+    Column(
+        "priority",
+        value_type(TaskPriority),
+        nullable=False,
+        default=TaskPriority.NORMAL,
+        server_default="normal",
+    ),
+    Column("recurrence", String(200), nullable=False, default="", server_default=""),
+    Column("series_id", Integer),
+    Column("outcome", value_type(TaskOutcome)),
+    Column("review", String(2000), nullable=False, default="", server_default=""),
+    Column("loss_reason_id", Integer),
+    Column("escalated_at", Instant()),
+    Column("follow_up_id", Integer),
+    Column("origin", String(40), nullable=False, default="", server_default=""),
 )
 """Something to do at a time, usually for a customer."""
+
+TASK_ACTION: Final = Table(
+    "task_action",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("task_id", Integer, nullable=False),
+    Column("author_id", Integer, nullable=False),
+    Column("at", Instant(), nullable=False),
+    Column("content", String(2000), nullable=False),
+    Column("is_problem", Boolean, nullable=False, default=False),
+)
+"""Something done for a task, or a problem met on the way, noted as it happened."""

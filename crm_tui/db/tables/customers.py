@@ -141,6 +141,8 @@ class Customer(BusinessRow, table=True):
     standing: Standing = Field(default=Standing.NORMAL, sa_type=enum_type(Standing))
     standing_reason_id: int | None = Field(default=None)
     standing_note: str = Field(default="", max_length=500)
+    loss_reason_id: int | None = Field(default=None)
+    loss_note: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     is_deal: bool = Field(default=False)
     is_self_found: bool = Field(default=False)
 

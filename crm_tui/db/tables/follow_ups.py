@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
-from sqlmodel import Field
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant, enum_type
@@ -42,3 +42,42 @@ class FollowUp(BusinessRow, table=True):
     why_not_effective: str = Field(default="", max_length=40)
     next_contact_at: datetime | None = Field(default=None, sa_type=Instant)
     next_contact_note: str = Field(default="", max_length=500)
+    needs: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    problems: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+
+
+class FollowUpComment(SQLModel, table=True):
+    """点评: what somebody who stands above says about a follow-up; it moves no deadline."""
+
+    __tablename__ = "follow_up_comment"
+    __table_args__ = (
+        Index("ix_follow_up_comment_follow_up", "follow_up_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    follow_up_id: int = Field(foreign_key="follow_up.id", ondelete="RESTRICT")
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    author_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    at: datetime = Field(sa_type=Instant)
+    content: str = Field(max_length=2000)
+    task_id: int | None = Field(default=None)
+
+
+class Attachment(BusinessRow, table=True):
+    """A file that belongs to a customer, kept under the hash of its bytes."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_customer", "customer_id", "id"),
+        Index("ix_attachment_follow_up", "follow_up_id"),
+        Index("ix_attachment_sha256", "sha256"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    follow_up_id: int | None = Field(default=None, foreign_key="follow_up.id", ondelete="RESTRICT")
+    name: str = Field(max_length=255)
+    size_bytes: int = Field(sa_type=BigInteger)
+    sha256: str = Field(max_length=64)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.types import Instant
+from crm_tui.db.types import Instant, JsonText
 
 
 class Office(SQLModel, table=True):
@@ -26,6 +27,10 @@ class Office(SQLModel, table=True):
     owners_may_transfer: bool = Field(default=True)
     is_sample: bool = Field(default=False)
     calendar_version: int = Field(default=1)
+    work: Any = Field(
+        default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
+    )
+    """How work is timed: what differs from `domain.work_settings.WorkSettings`."""
     max_seen_at: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant, enum_type
-from crm_tui.domain.tasks import TaskKind
+from crm_tui.domain.tasks import TaskKind, TaskOutcome, TaskPriority
 
 _OPEN = text("done_at IS NULL AND deleted_at IS NULL")
 
@@ -21,6 +21,8 @@ class Task(BusinessRow, table=True):
     __table_args__ = (
         Index("ix_task_due", "assignee_id", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_task_customer", "customer_id", "due_at"),
+        # What is overdue over all people, for what is reported upward.
+        Index("ix_task_open", "due_at", "assignee_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         {"sqlite_autoincrement": True},
     )
 
@@ -35,3 +37,33 @@ class Task(BusinessRow, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Instant)
     done_by_id: int | None = Field(default=None)
     closed_reason: str = Field(default="", max_length=40)
+    priority: TaskPriority = Field(
+        default=TaskPriority.NORMAL,
+        sa_type=enum_type(TaskPriority),
+        sa_column_kwargs={"server_default": TaskPriority.NORMAL.value},
+    )
+    recurrence: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
+    series_id: int | None = Field(default=None)
+    outcome: TaskOutcome | None = Field(default=None, sa_type=enum_type(TaskOutcome))
+    review: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    loss_reason_id: int | None = Field(default=None)
+    escalated_at: datetime | None = Field(default=None, sa_type=Instant)
+    follow_up_id: int | None = Field(default=None)
+    origin: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+
+
+class TaskAction(SQLModel, table=True):
+    """Something done for a task, or a problem met on the way, noted as it happened."""
+
+    __tablename__ = "task_action"
+    __table_args__ = (
+        Index("ix_task_action_task", "task_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", ondelete="RESTRICT")
+    author_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    at: datetime = Field(sa_type=Instant)
+    content: str = Field(max_length=2000)
+    is_problem: bool = Field(default=False)

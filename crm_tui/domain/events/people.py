@@ -1,0 +1,83 @@
+"""What happens to the people of an office."""
+
+from __future__ import annotations
+
+from crm_tui.domain.events.values import Event
+
+
+class UserAdded(Event):
+    """A user joined the office."""
+
+    __slots__ = ()
+
+
+class UserEdited(Event):
+    """Name, department, roles, manager or strengths of a user were changed."""
+
+    __slots__ = ()
+
+
+class UserDisabled(Event):
+    """A user may not work here for now."""
+
+    __slots__ = ()
+
+
+class UserEnabled(Event):
+    """A user may work here again."""
+
+    __slots__ = ()
+
+
+class UserLeft(Event):
+    """A user left the office."""
+
+    __slots__ = ()
+
+
+class DepartmentAdded(Event):
+    """A department was made."""
+
+    __slots__ = ()
+
+
+class DepartmentEdited(Event):
+    """A department was renamed, moved, or got another manager."""
+
+    __slots__ = ()
+
+
+class DepartmentDeleted(Event):
+    """An empty department was taken out of the tree."""
+
+    __slots__ = ()
+
+
+class RoleAdded(Event):
+    """A role was made."""
+
+    __slots__ = ()
+
+
+class RoleEdited(Event):
+    """Name, scope or permissions of a role were changed."""
+
+    __slots__ = ()
+
+
+class RoleDeleted(Event):
+    """A role that nobody has was taken away."""
+
+    __slots__ = ()
+
+
+class LeaveRecorded(Event):
+    """Days were noted on which somebody is away."""
+
+    __slots__ = ()
+
+
+class LeaveCancelled(Event):
+    """A leave that was noted does not take place."""
+
+    __slots__ = ()

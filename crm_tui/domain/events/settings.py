@@ -1,0 +1,107 @@
+"""What happens to the settings of an office: pools, rules, limits, calendar, views."""
+
+from __future__ import annotations
+
+from crm_tui.domain.events.values import Event
+
+
+class OfficeChanged(Event):
+    """Settings of the office were changed."""
+
+    __slots__ = ()
+
+
+class PoolAdded(Event):
+    """A pool was made; `record_id` is the pool's here and below."""
+
+    __slots__ = ()
+
+
+class PoolRulesSaved(Event):
+    """A version of a pool's rules was written; `record_id` is the version's."""
+
+    __slots__ = ()
+
+
+class PoolRulesWithdrawn(Event):
+    """A version of a pool's rules was let go before it took effect."""
+
+    __slots__ = ()
+
+
+class PoolRulesApplied(Event):
+    """A version of a pool's rules was applied to every customer of the pool."""
+
+    __slots__ = ()
+
+
+class PoolEdited(Event):
+    """Settings of a pool were changed."""
+
+    __slots__ = ()
+
+
+class DefaultPoolChanged(Event):
+    """What no route names belongs to this pool from now on, and no longer to another."""
+
+    __slots__ = ()
+
+
+class PoolDeleted(Event):
+    """A pool was closed for good; its customers went to another."""
+
+    __slots__ = ()
+
+
+class PoolMemberSet(Event):
+    """Somebody was let into a pool, kept out of it, put in charge or taken off its list."""
+
+    __slots__ = ()
+
+
+class HoldingLimitSet(Event):
+    """A holding limit was set, changed or taken away; `record_id` is that of its pool, if any."""
+
+    __slots__ = ()
+
+
+class PoolRoutesSet(Event):
+    """What belongs to a pool when it is entered was changed."""
+
+    __slots__ = ()
+
+
+class CalendarChanged(Event):
+    """Days of the office's calendar were edited."""
+
+    __slots__ = ()
+
+
+class ViewSaved(Event):
+    """Somebody saved a list under a name; `record_id` is the view's here and below."""
+
+    __slots__ = ()
+
+
+class ViewChanged(Event):
+    """Name, audience, query or layout of a saved view was changed."""
+
+    __slots__ = ()
+
+
+class ViewDeleted(Event):
+    """A saved view was deleted."""
+
+    __slots__ = ()
+
+
+class ChannelSet(Event):
+    """A way to deliver reminders was added, changed or taken away."""
+
+    __slots__ = ()
+
+
+class MessageTemplateSet(Event):
+    """A text for greetings was added, changed or taken away."""
+
+    __slots__ = ()
