@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from crm_tui.domain.work_settings import DEFAULT_WORK, WorkSettings
 from crm_tui.values import dataclass
 
 CHANGEABLE = (
@@ -41,3 +42,4 @@ class Office:
     calendar_version: int
     max_seen_at: datetime
     created_at: datetime
+    work: WorkSettings = DEFAULT_WORK

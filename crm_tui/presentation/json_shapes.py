@@ -24,6 +24,7 @@ from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.timelines import TimelineEntry
 from crm_tui.domain.today import Asked
 from crm_tui.domain.users import UserRow
+from crm_tui.domain.work_forms import WORK_SETTINGS, written_setting
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
 from crm_tui.presentation.dates import iso, iso_day
@@ -64,7 +65,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "office": (
         "name", "zone", "currency", "holding_limit", "strict_contact", "late_entry_days",
-        "reserve_days", "opening_days", "owners_may_transfer",
+        "reserve_days", "opening_days", "owners_may_transfer", "work",
     ),
     "user": (
         "id", "login", "name", "department", "role", "status", "held", "holding_limit",
@@ -325,6 +326,7 @@ class Shapes:
             "reserve_days": office.reserve_days,
             "opening_days": office.opening_days,
             "owners_may_transfer": office.owners_may_transfer,
+            "work": {name: written_setting(office.work, name) for name in WORK_SETTINGS},
         }
 
     def batch(self, row: BatchRow) -> Shape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,7 @@ from crm_tui.domain.users import (
     Permission,
     Person,
 )
+from crm_tui.domain.work_settings import WorkSettings, to_json
 from crm_tui.errors import FieldError
 from crm_tui.values import dataclass
 
@@ -61,17 +63,41 @@ class Offices:
 
     @operation(Permission.MANAGE_OFFICE)
     def change(self, actor: Actor, changes: Mapping[str, object]) -> Changed:
-        """Change settings of the office: those of `domain.offices.CHANGEABLE`.
+        """Change settings of the office: those of `domain.offices.CHANGEABLE`, and its work's.
 
+        What times the work (`domain.work_forms.WORK_SETTINGS`) is given as a person writes it.
         Raises FieldError for an unknown setting or a value that cannot be.
         """
-        checked = {name: _checked_setting(name, value) for name, value in changes.items()}
+        # Settings are changed now and then; the office is read at every start.
+        from crm_tui.domain.work_forms import WORK_SETTINGS  # noqa: PLC0415
+
+        timed = {name: value for name, value in changes.items() if name in WORK_SETTINGS}
+        checked = {
+            name: _checked_setting(name, value)
+            for name, value in changes.items()
+            if name not in timed
+        }
         with self.database.writing(actor) as unit:
             before = {name: getattr(unit.office, name) for name in checked}
+            if timed:
+                before["work"] = to_json(unit.office.work)
+                checked["work"] = to_json(_with_work(unit.office.work, timed))
             if before != checked:
                 offices.change_office(unit.connection, checked)
                 unit.record(OfficeChanged(before=before, after=checked))
         return unit.changed
+
+
+def _with_work(work: WorkSettings, timed: Mapping[str, object]) -> WorkSettings:
+    from crm_tui.domain.work_forms import read_setting  # noqa: PLC0415
+
+    values: dict[str, object] = {}
+    for name, written in timed.items():
+        value = read_setting(name, clean(str(written)))
+        if value is None:
+            raise FieldError(name, "not_one_of", str(written)[:40])
+        values[name] = value
+    return replace(work, **values)  # type: ignore[arg-type]  # each form reads its field's type
 
 
 def _checked_setting(name: str, value: object) -> object:

@@ -12,6 +12,7 @@ from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.schema.pools import HOLDING_LIMIT
 from crm_tui.domain.offices import Office
 from crm_tui.domain.pools.limits import LimitKind, LimitLevel
+from crm_tui.domain.work_settings import from_json
 from crm_tui.errors import DatabaseUnavailableError
 
 _LIMIT_SETTING = "holding_limit"
@@ -54,6 +55,7 @@ def office(connection: Connection) -> Office:
         calendar_version=row.calendar_version,
         max_seen_at=row.max_seen_at,
         created_at=row.created_at,
+        work=from_json(row.work),
     )
 
 
