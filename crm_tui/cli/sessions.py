@@ -143,7 +143,7 @@ def opened(context: typer.Context) -> Iterator[Session]:
             raise DatabaseUnavailableError("no_office", str(crm.location))
         actor = actor_for(crm, invocation.settings, Road.SHELL)
         person, office, today = crm.offices.who(actor)
-        at = Moment(crm.database.clock.now(), office.zone, today)
+        at = Moment(crm.database.clock.now(), office.zone, today, office.work.rhythm_days)
         yield Session(crm, actor, person.login, at, office.currency)
     finally:
         crm.close()

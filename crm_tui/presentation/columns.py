@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.list_figures import RowExtras
+from crm_tui.domain.rhythms import next_due_day
+from crm_tui.domain.work_settings import DEFAULT_WORK, ByLevel
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import (
     NO_DAY,
@@ -36,6 +38,7 @@ class Moment:
     now: datetime
     zone: ZoneInfo
     today: int
+    rhythm: ByLevel = DEFAULT_WORK.rhythm_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,37 @@ def _days_left_tone(row: CustomerRow, at: Moment) -> Tone:
     return Tone.WARN if left <= row.grace_days else Tone.NORMAL
 
 
+def _rhythm(row: CustomerRow, at: Moment) -> str:
+    due = _rhythm_day(row, at)
+    if due is None:
+        return NO_DAY
+    if due < at.today:
+        return _("behind by {days}").format(days=_days(at.today - due))
+    return _("today") if due == at.today else short_day(due, at.today)
+
+
+def _rhythm_tone(row: CustomerRow, at: Moment) -> Tone:
+    due = _rhythm_day(row, at)
+    if due is None:
+        return Tone.DIM
+    return Tone.WARN if due < at.today else Tone.NORMAL
+
+
+def _rhythm_day(row: CustomerRow, at: Moment) -> int | None:
+    if row.owner_id is None:
+        return None
+    since = day_of(row.last_follow_up_at or row.created_at, at.zone)
+    return next_due_day(row.level, since, at.rhythm)
+
+
+def _days(count: int) -> str:
+    return ngettext("{count} day", "{count} days", count).format(count=count)
+
+
 def _pool_age(row: CustomerRow, at: Moment) -> str:
     if row.pool_since is None:
         return ""
-    days = max(0, at.today - day_of(row.pool_since, at.zone))
-    return ngettext("{count} day", "{count} days", days).format(count=days)
+    return _days(max(0, at.today - day_of(row.pool_since, at.zone)))
 
 
 def _opens(row: CustomerRow, at: Moment) -> str:
@@ -218,6 +247,7 @@ CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
         tone=lambda _row, _at: Tone.WARN,
         sortable=False,
     ),
+    CustomerColumn("rhythm", N_("Rhythm"), 11, _rhythm, _LEAST, tone=_rhythm_tone, sortable=False),
     CustomerColumn(
         "standing", N_("Set aside as"), 12, lambda row, _at: word(row.standing), 1, sortable=False
     ),

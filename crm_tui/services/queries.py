@@ -93,7 +93,8 @@ def _bound(view: View, text: str, query: Query) -> Filter:
 
 
 def _circumstances(view: View) -> Circumstances:
-    return Circumstances(view.now, view.office.zone, view.today)
+    rhythm = view.office.work.rhythm_days
+    return Circumstances(view.now, view.office.zone, view.today, rhythm)
 
 
 def _error(text: str, fault: QueryFault) -> QuerySyntaxError:

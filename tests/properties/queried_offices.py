@@ -17,9 +17,12 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db.raw import rows, run
 from crm_tui.db.types import FAR_AWAY_MS, from_ms, to_ms
+from crm_tui.domain.customers import Level
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.queries import Circumstances, CustomerFacts, Vocabulary
+from crm_tui.domain.rhythms import behind_days
 from crm_tui.domain.users import Actor
+from crm_tui.domain.work_settings import DEFAULT_WORK
 from tests import make
 
 CUSTOMERS = 48
@@ -60,7 +63,7 @@ def queried(folder: Path, zone: str, seed: int) -> Queried:
     at = Circumstances(now, ZoneInfo(zone), now.toordinal())
     with crm.database.glancing() as connection:
         found = connection.exec_driver_sql("SELECT * FROM customer ORDER BY id").mappings().all()
-        facts = {row["id"]: _facts(connection, row, at.zone) for row in found}
+        facts = {row["id"]: _facts(connection, row, at.zone, at.today) for row in found}
         in_pool = frozenset(row["id"] for row in found if row["owner_id"] is None)
     names = {actor: crm.queries.vocabulary(actor) for actor in (admin, rep)}
     return Queried(crm, admin, rep, names, at, facts, in_pool)
@@ -162,7 +165,7 @@ def _add_deals(
         )
 
 
-def _facts(connection: Connection, row: RowMapping, zone: ZoneInfo) -> CustomerFacts:
+def _facts(connection: Connection, row: RowMapping, zone: ZoneInfo, today: int) -> CustomerFacts:
     emails = rows(
         connection,
         "SELECT email FROM contact WHERE customer_id = ? AND deleted_at IS NULL",
@@ -193,9 +196,9 @@ def _facts(connection: Connection, row: RowMapping, zone: ZoneInfo) -> CustomerF
             "tag": frozenset(json.loads(row["tags"])),
             "need": frozenset(json.loads(row["need_tags"])),
         },
-        numbers=dict(_numbers(connection, row, zone)),
+        numbers={**dict(_numbers(connection, row, zone)), **_behind(row, zone, today)},
         custom={key: str(value) for key, value in custom.items()},
-        flags=frozenset(code for code, column in _FLAGS.items() if row[column]),
+        flags=frozenset(_flags(row, zone, today)),
         next_contact_at=(
             None if row["next_contact_at"] == FAR_AWAY_MS else from_ms(row["next_contact_at"])
         ),
@@ -219,6 +222,18 @@ _INSTANTS = {
     "owned": "owned_since",
     "inpool": "pool_since",
 }
+
+
+def _flags(row: RowMapping, zone: ZoneInfo, today: int) -> Iterator[str]:
+    yield from (code for code, column in _FLAGS.items() if row[column])
+    yield from _behind(row, zone, today)
+
+
+def _behind(row: RowMapping, zone: ZoneInfo, today: int) -> dict[str, int]:
+    since = day_of(from_ms(row["last_follow_up_at"] or row["created_at"]), zone)
+    level = Level(row["level"]) if row["level"] else None
+    days = behind_days(level, since, DEFAULT_WORK.rhythm_days, today=today)
+    return {} if row["owner_id"] is None or days is None else {"behind": days}
 
 
 def _numbers(connection: Connection, row: RowMapping, zone: ZoneInfo) -> Iterator[tuple[str, int]]:

@@ -48,6 +48,7 @@ CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
     "is": (
         FixedValue("deal", "成交", "won", ("deal", "已成交")),
         FixedValue("overdue", "逾期", "overdue", ("联系逾期",)),
+        FixedValue("behind", "落后", "behind", ("落后节奏", "节奏落后")),
         FixedValue("incomplete", "待完善", "incomplete", ("资料待补", "待补")),
         FixedValue("locked", "锁定", "locked", ("已锁定",)),
         FixedValue("extended", "延期", "extended", ("已延期",)),

@@ -20,6 +20,7 @@ from crm_tui.domain.queries.tree import (
     Stretch,
     Year,
 )
+from crm_tui.domain.work_settings import DEFAULT_WORK, ByLevel
 from crm_tui.values import dataclass
 
 PERIOD_NAMES: Mapping[Period, tuple[str, tuple[str, ...]]] = {
@@ -80,6 +81,8 @@ class Circumstances:
     now: datetime
     zone: ZoneInfo
     today: int
+    rhythm: ByLevel = DEFAULT_WORK.rhythm_days
+    """What the office asks of each level: who is behind follows from it."""
 
 
 @dataclass(frozen=True, slots=True)

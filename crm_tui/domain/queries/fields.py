@@ -124,8 +124,11 @@ FIELDS: tuple[QueryField, ...] = (
         ("<60", "<60"), N_("How much of its fields is filled, in percent"), sort="completeness"),
     QueryField("holders", _NUMBER, ("任数", "第几任"), ("holders",), (">=3", ">=3"),
         N_("How many people have held it"), sort="holder_count"),
+    QueryField("behind", _NUMBER, ("落后", "节奏", "落后天数"), ("behind", "rhythm"), (">7", ">7"),
+        N_("Days behind the rhythm its level asks; any for all that are behind")),
     QueryField("is", FieldKind.FLAG, ("是",), ("is",), ("成交", "won"),
-        N_("Won, overdue, incomplete, locked, extended, reserved, self-found, held, pooled")),
+        N_("Won, overdue, behind, incomplete, locked, extended, reserved, self-found, held,"
+           " pooled")),
     QueryField("kind", _CHOICE, ("类别", "主体"), ("kind",), ("企业", "company"),
         N_("Company or individual")),
     QueryField("nature", _TEXT, ("性质", "客户性质"), ("nature",), ("经销", "dealer"),

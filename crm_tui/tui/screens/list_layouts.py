@@ -80,6 +80,12 @@ _ACTS: Mapping[ColumnAct, str] = {
 }
 
 
+def moment_of(session: Session) -> Moment:
+    """Return now, as the columns of this office's customers are told."""
+    rhythm = session.office.work.rhythm_days
+    return Moment(session.now, session.zone, session.today, rhythm)
+
+
 class LaidOutScreen(TabScreen):
     """A list of customers that each person lays out for themselves, view by view."""
 
@@ -87,7 +93,7 @@ class LaidOutScreen(TabScreen):
         super().__init__(session)
         self.request = request
         self.list_layout = ListLayout(sort=request.sort, descending=request.descending)
-        self._moment = Moment(session.now, session.zone, session.today)
+        self._moment = moment_of(session)
         self._searched = Searched()
         self._records: RecordList[CustomerRow] = RecordList(self._columns())
 

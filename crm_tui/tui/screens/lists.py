@@ -20,7 +20,7 @@ from crm_tui.domain.users import Permission
 from crm_tui.domain.views import ListLayout
 from crm_tui.errors import CrmError, QuerySyntaxError
 from crm_tui.i18n import _, current_language, ngettext
-from crm_tui.presentation.columns import Moment
+from crm_tui.tui.screens.list_layouts import moment_of
 from crm_tui.tui.screens.list_sources import extended, with_extras
 from crm_tui.tui.screens.live_lists import LiveListScreen
 from crm_tui.tui.screens.searched_lists import Searched, prepare_search, with_places
@@ -193,7 +193,7 @@ class ListScreen(LiveListScreen):
         self.leavers_are_gone()
         self._source, self._shown, wish = found.source, found.shown, found.wish
         records = self._records
-        self._moment = Moment(self.session.now, self.session.zone, self.session.today)
+        self._moment = moment_of(self.session)
         records.empty = Content(self.empty_words())
         order = shown_order(self.request)
         records.sort = None if order is None else Sort(order.field, order.descending)

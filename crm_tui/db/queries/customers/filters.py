@@ -12,6 +12,8 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
+    false,
     func,
     literal_column,
     not_,
@@ -28,6 +30,7 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, dump_json, to_ms
 from crm_tui.db.unit_of_work import View
+from crm_tui.domain.customers import Level
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.queries.conditions import (
     Check,
@@ -40,8 +43,10 @@ from crm_tui.domain.queries.conditions import (
     OneOf,
     Within,
 )
+from crm_tui.domain.queries.days import Circumstances
 from crm_tui.domain.queries.evaluation import small, tells_details
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind
+from crm_tui.domain.rhythms import LEAST_LEVEL
 
 Wanted = ColumnElement[bool]
 
@@ -128,7 +133,7 @@ def _holds(each: Condition, asked: Filter, masked: Wanted | None) -> Wanted:
 def _passes(each: Condition, check: Check, asked: Filter) -> Wanted:
     match check:
         case IsFilled(is_filled):
-            filled = _is_filled(each)
+            filled = _is_filled(each, asked)
             return filled if is_filled else not_(func.coalesce(filled, False))
         case Within():
             return _within(each.field, check, asked)
@@ -148,8 +153,10 @@ def _is_one_of(key: str, texts: frozenset[str]) -> Wanted:
     return _COLUMNS[key].in_(sorted(texts))
 
 
-def _is_filled(each: Condition) -> Wanted:
+def _is_filled(each: Condition, asked: Filter) -> Wanted:
     match each.field:
+        case "behind":
+            return is_behind(asked.at)
         case "amount":
             return _C.id.in_(_sums())
         case "email":
@@ -188,6 +195,8 @@ def _within(key: str, check: Within, asked: Filter) -> Wanted:
     if key == "amount":
         total = func.sum(DEAL.c.amount_minor)
         return _C.id.in_(_sums().having(_in_span(total, check.low, check.high)))
+    if key == "behind":
+        return is_behind(asked.at, check.low, check.high)
     column = _COLUMNS[key]
     if BY_KEY[key].kind is not FieldKind.DAY:
         return _in_span(column, check.low, check.high)
@@ -197,6 +206,37 @@ def _within(key: str, check: Within, asked: Filter) -> Wanted:
     low = None if check.low is None else to_ms(start_of_day(check.low, zone))
     high = None if check.high is None else to_ms(start_of_day(check.high + 1, zone)) - 1
     return and_(_has_day(key), _in_span(column, low, high))
+
+
+def is_behind(at: Circumstances, low: int | None = None, high: int | None = None) -> Wanted:
+    """Return the condition that equals `domain.rhythms.behind_days` from low to high days.
+
+    Only what somebody holds can be behind; without a last follow-up it counts from the entry.
+    """
+    last = _COLUMNS["last"]
+    since = case((last > LONG_AGO_MS, last), else_=_COLUMNS["created"])
+    level = type_coerce(_C.level, String)
+    spans = []
+    for each in Level:
+        days = at.rhythm.of(each)
+        if days is None:
+            continue
+        is_level: Wanted = level == each.value
+        if each is LEAST_LEVEL:
+            is_level = or_(is_level, level.is_(None))
+        spans.append(and_(is_level, _since_days_ago(since, at, (days, max(low or 1, 1), high))))
+    return and_(_C.owner_id.is_not(None), or_(false(), *spans))
+
+
+def _since_days_ago(
+    since: ColumnElement[Any], at: Circumstances, span: tuple[int, int, int | None]
+) -> Wanted:
+    days, low, high = span
+    latest = since < to_ms(start_of_day(max(at.today - days - low + 1, 1), at.zone))
+    if high is None:
+        return latest
+    earliest = since >= to_ms(start_of_day(max(at.today - days - high, 1), at.zone))
+    return and_(latest, earliest)
 
 
 def _in_span(column: ColumnElement[Any], low: int | None, high: int | None) -> Wanted:
@@ -250,6 +290,8 @@ def _own_field(key: str, holds: Callable[[ColumnElement[Any]], Wanted]) -> Wante
 
 
 def _has_flag(code: str, asked: Filter) -> Wanted:
+    if code == "behind":
+        return is_behind(asked.at)
     if code in _LASTING:
         return _LASTING[code] >= asked.at.today
     if code == "overdue":
