@@ -12,24 +12,32 @@ from crm_tui.clock import Clock, SystemClock
 from crm_tui.db.engine import Location, create_file, locate, why_not_openable
 from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
+from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChosenError
 from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by who first asks for it
+    from crm_tui.services.attachments import Attachments
     from crm_tui.services.calendars import Calendars
+    from crm_tui.services.customer_types import CustomerTypes
+    from crm_tui.services.channels import Channels
     from crm_tui.services.customers import Customers
     from crm_tui.services.deals import Deals
+    from crm_tui.services.deliveries import Deliveries
     from crm_tui.services.disputes import Disputes
     from crm_tui.services.finding import Finder
     from crm_tui.services.follow_ups import FollowUps
+    from crm_tui.services.greetings import Greetings
     from crm_tui.services.handovers import Handovers
     from crm_tui.services.health import Doctor
     from crm_tui.services.history import History
     from crm_tui.services.imports import Imports
+    from crm_tui.services.key_dates import KeyDates
     from crm_tui.services.leaves import Leaves
     from crm_tui.services.list_figures import ListFigures
     from crm_tui.services.movements import Movements
+    from crm_tui.services.notices import Notices
     from crm_tui.services.offices import Offices
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
@@ -41,11 +49,14 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.reveals import Reveals
     from crm_tui.services.rules import Rules
     from crm_tui.services.sample_data import Samples
+    from crm_tui.services.schedules import Schedules
     from crm_tui.services.standings import Standings
     from crm_tui.services.sweeps import Sweeps
-    from crm_tui.services.tasks import Tasks
+    from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
+    from crm_tui.services.timelines import Timelines
     from crm_tui.services.today import Days
+    from crm_tui.services.upkeep import Upkeep
     from crm_tui.services.views import Views
 
 
@@ -97,19 +108,30 @@ class Crm:
     receivers: Service[Receivers] = Service("receivers", "Receivers")
     ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")
     sweeps: Service[Sweeps] = Service("sweeps", "Sweeps")
+    upkeep: Service[Upkeep] = Service("upkeep", "Upkeep")
     calendars: Service[Calendars] = Service("calendars", "Calendars")
     follow_ups: Service[FollowUps] = Service("follow_ups", "FollowUps")
+    attachments: Service[Attachments] = Service("attachments", "Attachments")
+    timelines: Service[Timelines] = Service("timelines", "Timelines")
+    notices: Service[Notices] = Service("notices", "Notices")
     teams: Service[Teams] = Service("teams", "Teams")
     deals: Service[Deals] = Service("deals", "Deals")
+    customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
     tasks: Service[Tasks] = Service("tasks", "Tasks")
+    escalations: Service[Escalations] = Service("tasks", "Escalations")
     days: Service[Days] = Service("today", "Days")
+    key_dates: Service[KeyDates] = Service("key_dates", "KeyDates")
+    greetings: Service[Greetings] = Service("greetings", "Greetings")
+    schedules: Service[Schedules] = Service("schedules", "Schedules")
     history: Service[History] = Service("history", "History")
     views: Service[Views] = Service("views", "Views")
     imports: Service[Imports] = Service("imports", "Imports")
     samples: Service[Samples] = Service("sample_data", "Samples")
     finding: Service[Finder] = Service("finding", "Finder")
+    channels: Service[Channels] = Service("channels", "Channels")
+    deliveries: Service[Deliveries] = Service("deliveries", "Deliveries")
     doctor: Service[Doctor] = Service("health", "Doctor")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:
@@ -121,6 +143,11 @@ class Crm:
     def location(self) -> Location:
         """Return where the database is."""
         return self.database.location
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return the office's calendar as it was last read."""
+        return self.database.calendar
 
     def change_counter(self) -> int:
         """Return a number that differs when another program has committed since."""
@@ -171,7 +198,10 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
     backup = None
     if stored_version(location) != SCHEMA_VERSION:
         backup = migrate(location, now=clock.now())
-    crm = assemble(Database(location, clock), backup)
+    database = Database(location, clock)
+    database.files_folder = settings.files.folder or database.files_folder
+    database.file_limit_bytes = settings.files.limit_mb * 1_000_000
+    crm = assemble(database, backup)
     if not gc.isenabled():
         # What a start made stays to the end, and need not be looked through ever.
         gc.freeze()

@@ -116,16 +116,22 @@ class DealState:
 
 
 def with_deals(
-    state: DealState, *, valid_deals: int, by_hand: bool | None, typed_by_deal: bool
+    state: DealState,
+    *,
+    valid_deals: int,
+    by_hand: bool | None,
+    typed_from: CustomerType | None,
+    is_news: bool = False,
 ) -> DealState:
     """Return the state that follows from the valid deals.
 
-    What a manager said by hand stands. A potential customer becomes won with its first deal, and
-    potential again when no deal is left and it was a deal that had made it won.
+    What a manager said by hand stands. A potential customer becomes won with its first deal; one
+    that was at risk, or lost, by a deal that `is_news`: one so late that no risk is left. When no
+    deal is left, a customer that deals had made won is again what it was before them.
     """
     is_deal = valid_deals > 0 if by_hand is None else by_hand
-    if is_deal and state.type is CustomerType.POTENTIAL:
+    if is_deal and (is_news or state.type is CustomerType.POTENTIAL):
         return DealState(is_deal, CustomerType.DEAL)
-    if not is_deal and typed_by_deal and state.type is CustomerType.DEAL:
-        return DealState(is_deal, CustomerType.POTENTIAL)
+    if not is_deal and typed_from is not None and state.type is CustomerType.DEAL:
+        return DealState(is_deal, typed_from)
     return DealState(is_deal, state.type)

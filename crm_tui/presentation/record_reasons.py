@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from crm_tui.domain.attachments import AttachmentRefusal, FileNotYours, FilesHidden
+from crm_tui.domain.customer_types import LostAlready, NotLost, TypeRefusal
 from crm_tui.domain.days import date_of
 from crm_tui.domain.deals import DealNotYours, DealRefusal, DealVoid, MarkNotYours
 from crm_tui.domain.follow_ups import (
     AfterRecorded,
     BeforeAllowed,
+    CommentFromAbove,
     FollowUpNotYours,
     FollowUpRefusal,
     FollowUpSettled,
@@ -24,10 +27,19 @@ from crm_tui.domain.teams import (
     TeamRefusal,
 )
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.attachments import attachment_refusal
 from crm_tui.presentation.dates import weekday
 from crm_tui.presentation.words import name_in_sentence
 
-RecordRefusal = TeamRefusal | DealRefusal | FollowUpRefusal | RevealRefusal | NotSetAside
+RecordRefusal = (
+    TeamRefusal
+    | DealRefusal
+    | FollowUpRefusal
+    | RevealRefusal
+    | AttachmentRefusal
+    | TypeRefusal
+    | NotSetAside
+)
 
 
 def record_refusal(reason: RecordRefusal) -> str:
@@ -37,14 +49,33 @@ def record_refusal(reason: RecordRefusal) -> str:
             return _about_a_team(reason)
         case DealVoid() | DealNotYours() | MarkNotYours():
             return _about_a_deal(reason)
-        case FollowUpNotYours() | FollowUpSettled() | AfterRecorded() | BeforeAllowed():
+        case (
+            FollowUpNotYours()
+            | FollowUpSettled()
+            | AfterRecorded()
+            | BeforeAllowed()
+            | CommentFromAbove()
+        ):
             return _about_a_follow_up(reason)
+        case FileNotYours() | FilesHidden():
+            return attachment_refusal(reason)
         case RevealLimitReached() | NothingHidden():
             return _about_a_number(reason)
+        case LostAlready() | NotLost() | NotSetAside():
+            return _about_a_status(reason)
+        case _:
+            assert_never(reason)
+
+
+def _about_a_status(reason: TypeRefusal | NotSetAside) -> str:
+    customer = name_in_sentence(reason.customer)
+    match reason:
+        case LostAlready():
+            return _("“{customer}” is lost already.").format(customer=customer)
+        case NotLost():
+            return _("“{customer}” is not lost.").format(customer=customer)
         case NotSetAside():
-            return _("“{customer}” is neither deleted nor set aside.").format(
-                customer=name_in_sentence(reason.customer)
-            )
+            return _("“{customer}” is neither deleted nor set aside.").format(customer=customer)
         case _:
             assert_never(reason)
 
@@ -112,6 +143,10 @@ def _about_a_follow_up(reason: FollowUpRefusal) -> str:
                 "{author} could change this follow-up until {day}; now their manager or an"
                 " administrator may."
             ).format(author=name_in_sentence(reason.author), day=_day(reason.until_day))
+        case CommentFromAbove():
+            return _("Only who stands above {author} comments on this follow-up.").format(
+                author=name_in_sentence(reason.author)
+            )
         case AfterRecorded():
             return _("A follow-up cannot have happened after it was written down; write a new one.")
         case BeforeAllowed():

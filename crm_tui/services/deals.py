@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import customers, deals, pools, users
+from crm_tui.db.queries import customer_types, customers, deals, pools, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.domain.customer_types import is_at_risk
+from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.deals import (
     DealFields,
     DealRow,
@@ -24,6 +26,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
+from crm_tui.services.customer_types import win_back_over
 from crm_tui.values import dataclass
 
 _NOTE_LIMIT = 500
@@ -75,7 +78,7 @@ class Deals:
             deal_id = deals.add_deal(unit, customer_id, deal, owner_id)
             if row.period_id is not None:
                 pools.add_fact(unit, row.period_id, FactKind.DEAL, deal_id, deal.day)
-            before, after = _recompute(unit, row, by_hand=None)
+            before, after = _recompute(unit, row, by_hand=None, is_news=_is_news(unit, row))
             unit.record(
                 DealRecorded(
                     customer_id=customer_id,
@@ -167,7 +170,7 @@ def _credited(unit: Unit, row: Any, deal: DealFields) -> UserId:
 
 
 def _recompute(
-    unit: Unit, row: Any, *, by_hand: bool | None
+    unit: Unit, row: Any, *, by_hand: bool | None, is_news: bool = False
 ) -> tuple[dict[str, object], dict[str, object]]:
     """Store whether the customer is won, its type and its last day; return before and after."""
     old = DealState(row.is_deal, row.type)
@@ -175,7 +178,8 @@ def _recompute(
         old,
         valid_deals=deals.valid_deals(unit, row.id),
         by_hand=by_hand,
-        typed_by_deal=deals.was_typed_by_deal(unit, row.id),
+        typed_from=deals.type_before_deals(unit, row.id),
+        is_news=is_news,
     )
     before: dict[str, object] = {
         "is_deal": old.is_deal,
@@ -183,14 +187,27 @@ def _recompute(
         "protection": protection.match_values(unit, row),
     }
     if new != old:
-        values = {"is_deal": new.is_deal, "type": new.type}
+        values: dict[str, object] = {"is_deal": new.is_deal, "type": new.type}
+        if old.type is CustomerType.LOST and new.type is not old.type:
+            before |= {"loss_reason_id": row.loss_reason_id, "loss_note": row.loss_note}
+            values |= {"loss_reason_id": None, "loss_note": ""}
         customers.update_customer(unit, row.id, values, person_edit=new.type is not old.type)
     if new.type is old.type:
         protection.refresh(unit, row.id, cause=_CAUSE)
     else:
         protection.relabelled(unit, row.id, cause=_CAUSE, by_rule=True)
     typed = new.type is not old.type and new.is_deal
-    return before, {"is_deal": new.is_deal, "type": new.type.value, "typed": typed}
+    after: dict[str, object] = {"is_deal": new.is_deal, "type": new.type.value, "typed": typed}
+    if typed:
+        after["tasks"] = win_back_over(unit, row)
+    return before, after
+
+
+def _is_news(unit: Unit, row: Any) -> bool:
+    """Return whether the last deal is so late that the customer is at no risk."""
+    last = customer_types.last_deal_day(unit, row.id)
+    months = unit.office.work.at_risk_months
+    return last is not None and not is_at_risk(row.level, last, months, today=unit.today)
 
 
 def _said(unit: Unit, deal: DealFields, owner_id: UserId) -> dict[str, object]:

@@ -128,12 +128,12 @@ def test_one_of_two_deals_keeps_the_customer_won(
     assert state(crm, customer) == (True, CustomerType.DEAL)
 
 
-def test_a_type_that_no_deal_had_set_stays_when_the_deal_is_voided(
+def test_who_was_at_risk_is_won_by_a_deal_and_at_risk_again_when_it_is_voided(
     crm: Crm, lina: Actor, boss: Actor
 ) -> None:
     customer = make.customer(crm, lina, "老客户", type=CustomerType.AT_RISK)
     deal = crm.deals.record(lina, customer, DealFields(1, TODAY)).deal_id
-    assert state(crm, customer) == (True, CustomerType.AT_RISK)
+    assert state(crm, customer) == (True, CustomerType.DEAL)
     crm.deals.void(boss, deal, "取消")
     assert state(crm, customer) == (False, CustomerType.AT_RISK)
 

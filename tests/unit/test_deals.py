@@ -12,28 +12,43 @@ WON = DealState(is_deal=True, type=CustomerType.DEAL)
 
 
 def test_the_first_deal_makes_a_potential_customer_won() -> None:
-    assert with_deals(POTENTIAL, valid_deals=1, by_hand=None, typed_by_deal=False) == WON
+    assert with_deals(POTENTIAL, valid_deals=1, by_hand=None, typed_from=None) == WON
 
 
 def test_the_last_void_makes_it_potential_again_only_if_a_deal_had_made_it_won() -> None:
     left = {"valid_deals": 0, "by_hand": None}
-    assert with_deals(WON, **left, typed_by_deal=True) == POTENTIAL  # type: ignore[arg-type]  # literal values
-    kept = with_deals(WON, **left, typed_by_deal=False)  # type: ignore[arg-type]  # literal values
+    assert with_deals(WON, **left, typed_from=CustomerType.POTENTIAL) == POTENTIAL  # type: ignore[arg-type]  # literal values
+    kept = with_deals(WON, **left, typed_from=None)  # type: ignore[arg-type]  # literal values
     assert kept == DealState(is_deal=False, type=CustomerType.DEAL)
 
 
 @pytest.mark.parametrize("by_hand", [True, False])
 def test_what_was_said_by_hand_stands(*, by_hand: bool) -> None:
     for deals in (0, 1):
-        found = with_deals(POTENTIAL, valid_deals=deals, by_hand=by_hand, typed_by_deal=False)
+        found = with_deals(POTENTIAL, valid_deals=deals, by_hand=by_hand, typed_from=None)
         assert found.is_deal is by_hand
 
 
 @pytest.mark.parametrize("type_", [CustomerType.AT_RISK, CustomerType.LOST])
 def test_other_types_stay_as_somebody_set_them(type_: CustomerType) -> None:
     before = DealState(is_deal=False, type=type_)
-    after = with_deals(before, valid_deals=1, by_hand=None, typed_by_deal=False)
+    after = with_deals(before, valid_deals=1, by_hand=None, typed_from=None)
     assert after == DealState(is_deal=True, type=type_)
+
+
+@pytest.mark.parametrize("type_", [CustomerType.AT_RISK, CustomerType.LOST])
+def test_a_deal_that_is_news_wins_every_customer_back(type_: CustomerType) -> None:
+    before = DealState(is_deal=True, type=type_)
+    after = with_deals(before, valid_deals=2, by_hand=None, typed_from=None, is_news=True)
+    assert after == WON
+    denied = with_deals(before, valid_deals=2, by_hand=False, typed_from=None, is_news=True)
+    assert denied == DealState(is_deal=False, type=type_)
+
+
+@pytest.mark.parametrize("type_", CustomerType)
+def test_without_deals_a_customer_is_again_what_it_was_before_them(type_: CustomerType) -> None:
+    after = with_deals(WON, valid_deals=0, by_hand=None, typed_from=type_)
+    assert after == DealState(is_deal=False, type=type_)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.deals import DealFields, DealRow
 from crm_tui.domain.events import ChangeUndone, DealMarked, DealRecorded
 from crm_tui.domain.identifiers import CustomerId, DealId, UserId
@@ -163,15 +164,16 @@ def marked_by_hand(view: View, customer_id: CustomerId) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def was_typed_by_deal(view: View, customer_id: CustomerId) -> bool:
-    """Return whether a deal, or a manager's word, made the customer's type won."""
+def type_before_deals(view: View, customer_id: CustomerId) -> CustomerType | None:
+    """Return what a customer was before a deal, or a manager's word, first made it won."""
     rows = view.connection.execute(
-        select(EVENT.c.after)
+        select(EVENT.c.before, EVENT.c.after)
         .where(*_standing(customer_id, DealRecorded.kind(), DealMarked.kind()))
         .order_by(EVENT.c.id.desc())
         .limit(200)
     )
-    return any((row.after or {}).get("typed") for row in rows)
+    typed = [row.before for row in rows if (row.after or {}).get("typed")]
+    return CustomerType(typed[-1]["type"]) if typed else None
 
 
 def _last_after(view: View, customer_id: CustomerId, kind: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import DealId
 from crm_tui.domain.pools import FactKind
 from crm_tui.services import protection
+from crm_tui.services.undo.customer_types import reopen_closed
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 
 
@@ -35,7 +36,9 @@ def _unmark(unit: Unit, event: EventRow) -> bool:
         "is_deal": before["is_deal"],
         "type": CustomerType(before["type"]),
     }
+    values |= {name: before[name] for name in ("loss_reason_id", "loss_note") if name in before}
     customers.update_customer(unit, customer_id, values)
+    reopen_closed(unit, event)
     match = before.get("protection")
     protection.rematched(unit, customer_id, match if isinstance(match, Mapping) else {})
     return True
