@@ -15,10 +15,16 @@ class CheckKind(StrEnum):
     REFERENCES = "references"
     CUSTOMER_SEARCH = "customer_search"
     FOLLOW_UP_SEARCH = "follow_up_search"
+    ATTACHED = "attached"
+    STRAYS = "strays"
 
 
 SEARCHES = frozenset({CheckKind.CUSTOMER_SEARCH, CheckKind.FOLLOW_UP_SEARCH})
 """What `rebuild` makes whole again."""
+
+
+OF_FILES = frozenset({CheckKind.ATTACHED, CheckKind.STRAYS})
+"""What lies in the folder of the attached files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,11 @@ def masked_follow_up(row: FollowUpRow) -> FollowUpRow:
         row,
         contact=mask_text(row.contact),
         content=mask_text(row.content),
+        needs=mask_text(row.needs),
+        problems=mask_text(row.problems),
         next_contact_note=mask_text(row.next_contact_note),
+        comments=tuple(replace(each, content=mask_text(each.content)) for each in row.comments),
+        files=tuple(map(mask_text, row.files)),
     )
 
 

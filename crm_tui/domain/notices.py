@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
+
+from crm_tui.domain.identifiers import CustomerId, FollowUpId, NoticeId
+from crm_tui.values import dataclass
 
 
 class NoticeKind(Enum):
@@ -13,3 +17,19 @@ class NoticeKind(Enum):
     ESCALATION = "escalation"
     TASK_GIVEN = "task_given"
     LEVELS = "levels"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as shown; who it is about may be out of sight, and then is not named."""
+
+    id: NoticeId
+    kind: NoticeKind
+    customer_id: CustomerId | None
+    customer: str
+    record_id: int | None
+    follow_up_id: FollowUpId | None
+    """The follow-up it is about, or whose comment it is about."""
+    author: str
+    at: datetime
+    words: str

@@ -23,6 +23,19 @@ class EntryKind(Enum):
     CONTACT_EDITED = "contact_edited"
     TASK_ADDED = "task_added"
     TASK_DONE = "task_done"
+    TASK_EDITED = "task_edited"
+    TASK_PROGRESSED = "task_progressed"
+    TASK_REOPENED = "task_reopened"
+    TASK_DELETED = "task_deleted"
+    TASK_ESCALATED = "task_escalated"
+    KEY_DATE_ADDED = "key_date_added"
+    KEY_DATE_EDITED = "key_date_edited"
+    KEY_DATE_DELETED = "key_date_deleted"
+    KEY_DATE_HANDLED = "key_date_handled"
+    FILE_ATTACHED = "file_attached"
+    FILE_REMOVED = "file_removed"
+    TYPE_CHANGED = "type_changed"
+    LEVEL_DECIDED = "level_decided"
     FOLLOW_UP_EDITED = "follow_up_edited"
     FOLLOW_UP_DELETED = "follow_up_deleted"
     DEAL_RECORDED = "deal_recorded"
@@ -44,6 +57,75 @@ class EntryKind(Enum):
     DISPUTE_WITHDRAWN = "dispute_withdrawn"
 
 
+class EntryFilter(Enum):
+    """Which entries of the timeline are shown."""
+
+    ALL = "all"
+    FOLLOW_UPS = "follow_ups"
+    OWNERS = "owners"
+    EDITS = "edits"
+    TASKS = "tasks"
+    DEALS = "deals"
+    FILES = "files"
+
+
+_OWNERS = frozenset(
+    {
+        EntryKind.PERIOD_STARTED,
+        EntryKind.PERIOD_ENDED,
+        EntryKind.MOVED,
+        EntryKind.LOCKED,
+        EntryKind.UNLOCKED,
+        EntryKind.EXTENSION_ASKED,
+        EntryKind.EXTENSION_DECIDED,
+        EntryKind.CLOCK_RESTARTED,
+        EntryKind.DISPUTE_FILED,
+        EntryKind.DISPUTE_DECIDED,
+        EntryKind.DISPUTE_WITHDRAWN,
+        EntryKind.SET_ASIDE,
+        EntryKind.RESTORED,
+    }
+)
+_TASKS = frozenset(
+    {
+        EntryKind.TASK_ADDED,
+        EntryKind.TASK_DONE,
+        EntryKind.TASK_EDITED,
+        EntryKind.TASK_PROGRESSED,
+        EntryKind.TASK_REOPENED,
+        EntryKind.TASK_DELETED,
+        EntryKind.TASK_ESCALATED,
+        EntryKind.KEY_DATE_ADDED,
+        EntryKind.KEY_DATE_EDITED,
+        EntryKind.KEY_DATE_DELETED,
+        EntryKind.KEY_DATE_HANDLED,
+    }
+)
+_DEALS = frozenset({EntryKind.DEAL_RECORDED, EntryKind.DEAL_VOIDED, EntryKind.DEAL_MARKED})
+_FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
+_FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
+KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
+    EntryFilter.ALL: frozenset(EntryKind),
+    EntryFilter.FOLLOW_UPS: _FOLLOW_UPS,
+    EntryFilter.OWNERS: _OWNERS,
+    EntryFilter.EDITS: frozenset(EntryKind) - _FOLLOW_UPS - _OWNERS - _TASKS - _DEALS - _FILES,
+    EntryFilter.TASKS: _TASKS,
+    EntryFilter.DEALS: _DEALS,
+    EntryFilter.FILES: _FILES,
+}
+"""The kinds of entries that each filter lets through."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePlace:
+    """How far a timeline was read: what of each of its sources came last."""
+
+    follow_up: tuple[datetime, int] | None = None
+    event_id: int | None = None
+    periods: int = 0
+    """How many starts and ends of periods were shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One thing that happened; `facts` depend on the kind, words are made in presentation."""
@@ -53,3 +135,13 @@ class TimelineEntry:
     author: str
     follow_up: FollowUpRow | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    key: str = ""
+    """What tells it from every other entry of its customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Entries of a timeline, the newest first, and where to go on; None at its end."""
+
+    entries: tuple[TimelineEntry, ...]
+    following: TimelinePlace | None

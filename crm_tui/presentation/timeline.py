@@ -11,12 +11,14 @@ from crm_tui.domain.customers import Standing
 from crm_tui.domain.days import date_of
 from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.extensions import ExtensionStatus
-from crm_tui.domain.follow_ups import FollowUpRow, Mood
+from crm_tui.domain.follow_ups import CommentRow, FollowUpRow, Mood
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.dates import relative_moment
+from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.timeline_entries import ShownEntry, mapping
+from crm_tui.presentation.timeline_work import WorkKind, shown_work
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import (
     coded_word,
@@ -26,7 +28,6 @@ from crm_tui.presentation.words import (
     name_in_sentence,
     word,
 )
-from crm_tui.values import dataclass
 
 _METHOD_ICONS = {
     "电话": "☎",
@@ -38,17 +39,13 @@ _METHOD_ICONS = {
 }
 _FOLLOW_UP_ICON = "✎"
 _SHOWN_CHANGES = 6
+_EDITS: Mapping[EntryKind, str] = {
+    EntryKind.EDITED: N_("Customer edited"),
+    EntryKind.CONTACT_EDITED: N_("Contact edited"),
+    EntryKind.TYPE_CHANGED: N_("Status changed"),
+    EntryKind.LEVEL_DECIDED: N_("Level decided"),
+}
 _EDITED_INSTANTS = frozenset({"first_contact_day", "founded_on"})
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    """One entry of the timeline: an icon of one or two cells, a title, lines, how it is meant."""
-
-    icon: str
-    title: str
-    lines: tuple[str, ...]
-    tone: Tone
 
 
 def shown_entry(
@@ -63,11 +60,14 @@ def shown_entry(
         case EntryKind.PERIOD_STARTED | EntryKind.PERIOD_ENDED:
             started = entry.kind is EntryKind.PERIOD_STARTED
             return _period_started(entry.facts) if started else _period_ended(entry.facts)
-        case EntryKind.EDITED | EntryKind.CONTACT_EDITED:
-            return _edited(entry, currency)
         case (
-            EntryKind.CREATED | EntryKind.CONTACT_ADDED | EntryKind.TASK_ADDED | EntryKind.TASK_DONE
+            EntryKind.EDITED
+            | EntryKind.CONTACT_EDITED
+            | EntryKind.TYPE_CHANGED
+            | EntryKind.LEVEL_DECIDED
         ):
+            return _edited(entry, currency)
+        case EntryKind.CREATED | EntryKind.CONTACT_ADDED:
             return _noted(entry.kind, entry.facts)
         case _:
             return _recorded(entry.kind, entry.facts)
@@ -87,6 +87,7 @@ _Protected = Literal[
 ]
 _Recorded = (
     _Protected
+    | WorkKind
     | Literal[
         EntryKind.FOLLOW_UP_EDITED,
         EntryKind.FOLLOW_UP_DELETED,
@@ -110,11 +111,24 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
             return _team(kind, facts)
         case EntryKind.RESTORED:
-            after = _mapping(facts.get("after"))
+            after = mapping(facts.get("after"))
             pool = _("pool “{pool}”").format(pool=name_in_sentence(str(after.get("pool", ""))))
             return ShownEntry("↺", _("Restored"), (pool,), Tone.ACCENT)
+        case (
+            EntryKind.MOVED
+            | EntryKind.LOCKED
+            | EntryKind.UNLOCKED
+            | EntryKind.EXTENSION_ASKED
+            | EntryKind.EXTENSION_DECIDED
+            | EntryKind.CLOCK_RESTARTED
+            | EntryKind.SET_ASIDE
+            | EntryKind.DISPUTE_FILED
+            | EntryKind.DISPUTE_DECIDED
+            | EntryKind.DISPUTE_WITHDRAWN
+        ):
+            return _protected(kind, mapping(facts.get("after")))
         case _:
-            return _protected(kind, _mapping(facts.get("after")))
+            return shown_work(kind, facts)
 
 
 def _follow_up(row: FollowUpRow, now: datetime, zone: ZoneInfo) -> ShownEntry:
@@ -122,18 +136,29 @@ def _follow_up(row: FollowUpRow, now: datetime, zone: ZoneInfo) -> ShownEntry:
     if row.mood is not None:
         parts.append(_("customer {mood}").format(mood=word(row.mood)))
     lines = row.content.splitlines()
+    for words, said in ((_("Needs: {text}"), row.needs), (_("Problems: {text}"), row.problems)):
+        lines += [words.format(text=line) for line in said.splitlines() if line]
     if row.next_contact_at is not None:
         when = relative_moment(row.next_contact_at, now, zone)
         lines.append(f"→ {when} {row.next_contact_note}".rstrip())
     if not row.effective:
         why = ineffective_word(row.why_not_effective)
         lines.append(_("Does not count: {reason}").format(reason=why))
+    lines += [_("▤ {name}").format(name=name) for name in row.files]
+    lines += [line for each in row.comments for line in _comment_lines(each, now, zone)]
     return ShownEntry(
         _METHOD_ICONS.get(row.method, _FOLLOW_UP_ICON),
         " · ".join(filter(None, parts)),
         tuple(lines),
         _mood_tone(row.mood),
     )
+
+
+def _comment_lines(comment: CommentRow, now: datetime, zone: ZoneInfo) -> list[str]:
+    when = happened_moment(comment.at, now, zone)
+    head = _("{person} commented {when}").format(person=name_in_sentence(comment.author), when=when)
+    given = f" · {_('given as a task')}" if comment.task_id is not None else ""
+    return [f"✦ {head}{given}", *(f"  {line}" for line in comment.content.splitlines())]
 
 
 def _mood_tone(mood: Mood | None) -> Tone:
@@ -183,8 +208,8 @@ def _period_ended(facts: Mapping[str, object]) -> ShownEntry:
 
 
 def _edited(entry: TimelineEntry, currency: str) -> ShownEntry:
-    title = _("Customer edited") if entry.kind is EntryKind.EDITED else _("Contact edited")
-    before, after = _mapping(entry.facts.get("before")), _mapping(entry.facts.get("after"))
+    title = _(_EDITS[entry.kind])
+    before, after = mapping(entry.facts.get("before")), mapping(entry.facts.get("after"))
     changed = [name for name in after if before.get(name) != after.get(name)]
     lines = [
         _("{field}: {before} → {after}").format(
@@ -206,11 +231,9 @@ def _noted(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
     titles = {
         EntryKind.CREATED: ("＋", _("Customer entered")),
         EntryKind.CONTACT_ADDED: ("＋", _("Contact added")),
-        EntryKind.TASK_ADDED: ("□", _("Reminder set")),
-        EntryKind.TASK_DONE: ("☑", _("Reminder done")),
     }
     icon, title = titles[kind]
-    after = _mapping(facts.get("after"))
+    after = mapping(facts.get("after"))
     name = name_in_sentence(str(after.get("name") or after.get("title") or ""))
     return ShownEntry(icon, title, (name,) if name else (), Tone.DIM)
 
@@ -218,15 +241,17 @@ def _noted(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
 def _revised(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
     """Say what a follow-up said before it was edited or deleted."""
     is_edit = kind is EntryKind.FOLLOW_UP_EDITED
-    before = _mapping(_mapping(facts.get("before")).get("follow_up"))
-    said = str(before.get("content") or "")
-    lines = tuple(_("before: {text}").format(text=line) for line in said.splitlines())
+    before = mapping(mapping(facts.get("before")).get("follow_up"))
+    said = [str(before.get(name) or "") for name in ("content", "needs", "problems")]
+    lines = tuple(
+        _("before: {text}").format(text=line) for text in said for line in text.splitlines()
+    )
     title = _("Follow-up edited") if is_edit else _("Follow-up deleted")
     return ShownEntry("±" if is_edit else "×", title, lines, Tone.DIM)
 
 
 def _deal(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
-    after = _mapping(facts.get("after"))
+    after = mapping(facts.get("after"))
     reason = name_in_sentence(str(after.get("reason") or ""))
     said = (_("Reason: {reason}").format(reason=reason),) if reason else ()
     if kind is EntryKind.DEAL_MARKED:
@@ -246,7 +271,7 @@ def _deal(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
 
 
 def _team(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
-    after = _mapping(facts.get("after"))
+    after = mapping(facts.get("after"))
     titles = {
         EntryKind.TEAM_JOINED: _("Joined the team"),
         EntryKind.TEAM_CHANGED: _("Team changed"),
@@ -327,10 +352,6 @@ def _outcome(after: Mapping[str, object]) -> tuple[str, ...]:
     parts = [] if found is None else [word(found)]
     parts += [f"{share}%"] if isinstance(share, int) else []
     return (" · ".join(parts),) if parts else ()
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _value(name: str, value: object, currency: str) -> str:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from crm_tui.db import health
+from crm_tui.db import file_checks, health
+from crm_tui.db.health import FAULTS_TOLD
 from crm_tui.db.search import checking, rebuilding
 from crm_tui.db.unit_of_work import Database
+from crm_tui.domain.attachments import KEPT_AFTER_REMOVAL
 from crm_tui.domain.health import Check, CheckKind, Health
+from crm_tui.services.attachments import store_of
 from crm_tui.values import dataclass
+
+YOUNG = timedelta(days=1)
+"""What somebody may be about to refer to is left alone so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,38 @@ class Doctor:
                 store.journal_mode,
                 store.sizes,
             )
+
+    def examine_files(self, *, thoroughly: bool = False) -> tuple[Check, Check]:
+        """Return whether every attached file is there, and which bytes belong to none.
+
+        Thoroughly reads and verifies them all.
+        """
+        store = store_of(self.database)
+        with self.database.glancing() as connection:
+            looked_at, faults = file_checks.attached(connection, store, thoroughly=thoroughly)
+            strays = list(file_checks.strays(connection, store, self._used_since()))
+        names = tuple(f"{each.path} ({each.size_bytes})" for each in strays[:FAULTS_TOLD])
+        return (
+            Check(CheckKind.ATTACHED, looked_at, tuple(faults[:FAULTS_TOLD])),
+            Check(CheckKind.STRAYS, len(strays), names),
+        )
+
+    def drop_strays(self) -> int:
+        """Delete the bytes to which no file refers, but for those of today; return how many."""
+        store = store_of(self.database)
+        newest = (self.database.clock.now() - YOUNG).timestamp()
+        with self.database.glancing() as connection:
+            strays = [
+                each
+                for each in file_checks.strays(connection, store, self._used_since())
+                if each.changed_at < newest
+            ]
+        for each in strays:
+            store.drop(each)
+        return len(strays)
+
+    def _used_since(self) -> datetime:
+        return self.database.clock.now() - KEPT_AFTER_REMOVAL
 
     def rebuild_search(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Make the search indexes anew from the rows, in one transaction.

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from crm_tui.db.queries import batches, follow_ups, pools, reveals
-from crm_tui.db.unit_of_work import View
+from crm_tui.db.queries import batches, customers, follow_ups, pools, reveals
+from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.masking import masked_values
-from crm_tui.domain.timelines import EntryKind, TimelineEntry
+from crm_tui.domain.timelines import (
+    KINDS_OF,
+    EntryFilter,
+    EntryKind,
+    TimelineEntry,
+    TimelinePage,
+    TimelinePlace,
+)
+from crm_tui.domain.users import Actor
+from crm_tui.values import dataclass
 
-LIMIT = 200
+LIMIT = 100
+SEARCHED_AT_ONCE = 500
+"""Entries read at a time while they are searched for words."""
+MOST_PERIODS = 1_000
 _EVENT_KINDS = {
     "customer_created": EntryKind.CREATED,
     "customer_edited": EntryKind.EDITED,
@@ -20,6 +33,19 @@ _EVENT_KINDS = {
     "contact_edited": EntryKind.CONTACT_EDITED,
     "task_added": EntryKind.TASK_ADDED,
     "task_done": EntryKind.TASK_DONE,
+    "task_edited": EntryKind.TASK_EDITED,
+    "task_progressed": EntryKind.TASK_PROGRESSED,
+    "task_reopened": EntryKind.TASK_REOPENED,
+    "task_deleted": EntryKind.TASK_DELETED,
+    "task_escalated": EntryKind.TASK_ESCALATED,
+    "key_date_added": EntryKind.KEY_DATE_ADDED,
+    "key_date_edited": EntryKind.KEY_DATE_EDITED,
+    "key_date_deleted": EntryKind.KEY_DATE_DELETED,
+    "key_date_handled": EntryKind.KEY_DATE_HANDLED,
+    "file_attached": EntryKind.FILE_ATTACHED,
+    "file_removed": EntryKind.FILE_REMOVED,
+    "customer_type_changed": EntryKind.TYPE_CHANGED,
+    "level_decided": EntryKind.LEVEL_DECIDED,
     "follow_up_edited": EntryKind.FOLLOW_UP_EDITED,
     "follow_up_deleted": EntryKind.FOLLOW_UP_DELETED,
     "deal_recorded": EntryKind.DEAL_RECORDED,
@@ -43,26 +69,160 @@ _EVENT_KINDS = {
 }
 
 
-def entries(view: View, customer_id: CustomerId, limit: int = LIMIT) -> list[TimelineEntry]:
-    """Return the newest entries of a customer whose visibility was checked, newest first."""
-    stream = [
-        *_follow_ups(view, customer_id, limit),
-        *_periods(view, customer_id),
-        *_events(view, customer_id, limit),
-    ]
-    newest = sorted(stream, key=lambda entry: entry.at, reverse=True)[:limit]
+_OF_PERIODS = frozenset({EntryKind.PERIOD_STARTED, EntryKind.PERIOD_ENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """What happened to a customer, a page at a time, however much there is."""
+
+    database: Database
+
+    def page(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        *,
+        after: TimelinePlace | None = None,
+        only: EntryFilter = EntryFilter.ALL,
+        keeps: Callable[[TimelineEntry], bool] | None = None,
+        limit: int = LIMIT,
+    ) -> TimelinePage:
+        """Return the newest entries, or those that follow a place, and where to go on.
+
+        With `keeps` only entries it is true of, as when they are searched for words: then all of
+        a long timeline may be read. Raises NotFoundError for a customer out of sight.
+        """
+        with self.database.reading(actor) as view:
+            customers.raw(view, customer_id)
+            if keeps is None:
+                return page(view, customer_id, after, only, limit)
+            return _kept(view, customer_id, after, only, keeps=keeps, limit=limit)
+
+
+def _kept(
+    view: View,
+    customer_id: CustomerId,
+    after: TimelinePlace | None,
+    only: EntryFilter,
+    *,
+    keeps: Callable[[TimelineEntry], bool],
+    limit: int,
+) -> TimelinePage:
+    found: list[TimelineEntry] = []
+    while len(found) < limit:
+        read = page(view, customer_id, after, only, SEARCHED_AT_ONCE)
+        found += filter(keeps, read.entries)
+        after = read.following
+        if after is None:
+            break
+    return TimelinePage(tuple(found), after)
+
+
+def page(
+    view: View,
+    customer_id: CustomerId,
+    after: TimelinePlace | None = None,
+    only: EntryFilter = EntryFilter.ALL,
+    limit: int = LIMIT,
+) -> TimelinePage:
+    """Return a page of the entries of a customer whose visibility was checked, newest first."""
+    place = after or TimelinePlace()
+    sources = (
+        deque(_follow_ups(view, customer_id, place, only, limit)),
+        deque(_events(view, customer_id, place, only, limit)),
+        deque(_periods_after(view, customer_id, place, only, limit)),
+    )
+    taken, place = _merged(sources, place, limit)
+    following = place if any(sources) or len(taken) >= limit else None
+    return TimelinePage(_shown(view, customer_id, only, taken), following)
+
+
+def _merged(
+    sources: Sequence[deque[_Read]], place: TimelinePlace, limit: int
+) -> tuple[list[TimelineEntry], TimelinePlace]:
+    """Take the newest of what the sources have next, again and again; each keeps its order."""
+    taken: list[TimelineEntry] = []
+    while len(taken) < limit and any(sources):
+        newest = max((each for each in sources if each), key=lambda each: each[0].entry.at)
+        read = newest.popleft()
+        place = read.passed(place)
+        taken.append(read.entry)
+    return taken, place
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An entry, and how the place moves when it was shown."""
+
+    entry: TimelineEntry
+    follow_up_id: int | None = None
+    event_id: int | None = None
+
+    def passed(self, place: TimelinePlace) -> TimelinePlace:
+        """Return the place behind this entry."""
+        if self.follow_up_id is not None:
+            return replace(place, follow_up=(self.entry.at, self.follow_up_id))
+        if self.event_id is not None:
+            return replace(place, event_id=self.event_id)
+        return replace(place, periods=place.periods + 1)
+
+
+def _shown(
+    view: View, customer_id: CustomerId, only: EntryFilter, taken: Iterable[TimelineEntry]
+) -> tuple[TimelineEntry, ...]:
+    # A file attached to a follow-up stands there, unless one looks for files.
+    shown = [each for each in taken if only is not EntryFilter.ALL or not _stands_elsewhere(each)]
     if not reveals.is_hidden(view, customer_id):
-        return newest
-    return [replace(entry, facts=masked_values(entry.facts)) for entry in newest]
+        return tuple(shown)
+    return tuple(replace(entry, facts=masked_values(entry.facts)) for entry in shown)
 
 
-def _follow_ups(view: View, customer_id: CustomerId, limit: int) -> Iterator[TimelineEntry]:
-    for row in follow_ups.follow_ups_of(view, customer_id, limit=limit):
-        yield TimelineEntry(row.happened_at, EntryKind.FOLLOW_UP, row.author, follow_up=row)
+def _stands_elsewhere(entry: TimelineEntry) -> bool:
+    after = entry.facts.get("after")
+    return (
+        entry.kind is EntryKind.FILE_ATTACHED
+        and isinstance(after, dict)
+        and after.get("follow_up_id") is not None
+    )
+
+
+def _follow_ups(
+    view: View, customer_id: CustomerId, place: TimelinePlace, only: EntryFilter, limit: int
+) -> Iterator[_Read]:
+    if EntryKind.FOLLOW_UP not in KINDS_OF[only]:
+        return
+    for row in follow_ups.follow_ups_before(view, customer_id, place.follow_up, limit):
+        entry = TimelineEntry(
+            row.happened_at, EntryKind.FOLLOW_UP, row.author, follow_up=row, key=f"f{row.id}"
+        )
+        yield _Read(entry, follow_up_id=row.id)
+
+
+def _events(
+    view: View, customer_id: CustomerId, place: TimelinePlace, only: EntryFilter, limit: int
+) -> Iterator[_Read]:
+    kinds = [kind for kind, shown in _EVENT_KINDS.items() if shown in KINDS_OF[only]]
+    if not kinds:
+        return
+    for event in batches.events_before(view, customer_id, kinds, place.event_id, limit):
+        kind = _EVENT_KINDS[event.kind]
+        entry = TimelineEntry(event.at, kind, event.actor, facts=_facts(event), key=f"e{event.id}")
+        yield _Read(entry, event_id=event.id)
+
+
+def _periods_after(
+    view: View, customer_id: CustomerId, place: TimelinePlace, only: EntryFilter, limit: int
+) -> Iterator[_Read]:
+    if not _OF_PERIODS & KINDS_OF[only]:
+        return
+    found = sorted(_periods(view, customer_id), key=lambda entry: entry.at, reverse=True)
+    for entry in found[place.periods : place.periods + limit]:
+        yield _Read(entry)
 
 
 def _periods(view: View, customer_id: CustomerId) -> Iterator[TimelineEntry]:
-    for period in pools.periods_of(view, customer_id):
+    for period in pools.periods_of(view, customer_id, MOST_PERIODS):
         facts: dict[str, object] = {
             "owner": period.owner,
             "pool": period.pool,
@@ -80,20 +240,15 @@ def _periods(view: View, customer_id: CustomerId) -> Iterator[TimelineEntry]:
                     "note": period.end_note,
                     "deciding": period.deciding,
                 },
+                key=f"p{period.id}e",
             )
         yield TimelineEntry(
             period.started_at,
             EntryKind.PERIOD_STARTED,
             period.started_by or period.owner,
             facts={**facts, "how": period.how_started},
+            key=f"p{period.id}s",
         )
-
-
-def _events(view: View, customer_id: CustomerId, limit: int) -> Iterator[TimelineEntry]:
-    for event in batches.events_of_customer(view, customer_id, limit):
-        kind = _EVENT_KINDS.get(event.kind)
-        if kind is not None:
-            yield TimelineEntry(event.at, kind, event.actor, facts=_facts(event))
 
 
 def _facts(event: EventRow) -> dict[str, object]:

@@ -12,7 +12,7 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.events import BatchRow, ChangeUndone, EventRow, JobStatus
+from crm_tui.domain.events import BatchRow, ChangeUndone, EventRow, JobStatus, TaskEscalated
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.users import Road
 
@@ -106,6 +106,19 @@ def events_of_customer(view: View, customer_id: CustomerId, limit: int = 200) ->
     return _events(view, EVENT.c.customer_id == customer_id, newest_first=True, limit=limit)
 
 
+def events_before(
+    view: View, customer_id: CustomerId, kinds: Collection[str], before: int | None, limit: int
+) -> list[EventRow]:
+    """Return a customer's events of these kinds before one, the newest first.
+
+    The visibility of the customer was checked.
+    """
+    wanted = and_(EVENT.c.customer_id == customer_id, EVENT.c.kind.in_(sorted(kinds)))
+    if before is not None:
+        wanted = and_(wanted, EVENT.c.id < before)
+    return _events(view, wanted, newest_first=True, limit=limit)
+
+
 def _events(view: View, condition: Any, *, newest_first: bool, limit: int) -> list[EventRow]:
     order = EVENT.c.id.desc() if newest_first else EVENT.c.id.asc()
     rows = view.connection.execute(
@@ -150,6 +163,8 @@ def customers_changed_since(view: View, batch_id: BatchId) -> set[int]:
         .where(
             EVENT.c.customer_id.in_(_customers_of(batch_id)),
             EVENT.c.id > own_last,
+            # Who is told of an overdue task changes nothing of its customer.
+            EVENT.c.kind != TaskEscalated.kind(),
             BATCH.c.undoes_id.is_(None),
             ~taken_back,
         )

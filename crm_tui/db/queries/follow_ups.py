@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal, select, tuple_, update
 
 from crm_tui.db import search
 from crm_tui.db.functions import json_gathered
+from crm_tui.db.queries.attachments import names_on
+from crm_tui.db.queries.comments import comments_on
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -52,6 +54,18 @@ def follow_ups_of(
         statement = statement.where(FOLLOW_UP.c.customer_id == customer_id)
     if author_id is not None:
         statement = statement.where(FOLLOW_UP.c.author_id == author_id)
+    return _as_shown(view, view.connection.execute(statement).all())
+
+
+def follow_ups_before(
+    view: View, customer_id: CustomerId, before: tuple[datetime, int] | None, limit: int
+) -> list[FollowUpRow]:
+    """Return the follow-ups of a customer before an instant and id, the newest first."""
+    statement = _visible(view).where(FOLLOW_UP.c.customer_id == customer_id).limit(limit)
+    if before is not None:
+        happened_at = literal(before[0], FOLLOW_UP.c.happened_at.type)
+        here = tuple_(FOLLOW_UP.c.happened_at, FOLLOW_UP.c.id)
+        statement = statement.where(here < tuple_(happened_at, literal(before[1])))
     return _as_shown(view, view.connection.execute(statement).all())
 
 
@@ -95,7 +109,17 @@ def _visible(view: View) -> Select[Any]:
 def _as_shown(view: View, rows: Sequence[Any]) -> list[FollowUpRow]:
     flags = _flags(view, rows)
     hidden = hidden_ids(view, list({row.customer_id for row in rows}))
-    found = [replace(_follow_up(row), flags=flags.get(row.id, ())) for row in rows]
+    said = comments_on(view, [row.id for row in rows])
+    files = names_on(view, [row.id for row in rows])
+    found = [
+        replace(
+            _follow_up(row),
+            flags=flags.get(row.id, ()),
+            comments=said.get(row.id, ()),
+            files=files.get(row.id, ()),
+        )
+        for row in rows
+    ]
     return [masked_follow_up(row) if row.customer_id in hidden else row for row in found]
 
 
@@ -166,6 +190,8 @@ def _follow_up(row: Any) -> FollowUpRow:
         why_not_effective=row.why_not_effective,
         next_contact_at=row.next_contact_at,
         next_contact_note=row.next_contact_note,
+        needs=row.needs,
+        problems=row.problems,
     )
 
 

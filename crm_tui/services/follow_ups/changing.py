@@ -26,9 +26,11 @@ from crm_tui.domain.identifiers import CustomerId, FollowUpId, UserId
 from crm_tui.domain.pools import FactKind
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import protection
+from crm_tui.services.follow_ups.mentions import tell_mentioned
 from crm_tui.services.follow_ups.writing import (
     PROMISE,
     VISIT_CODES,
+    Written,
     known_word,
     refuse_foreign_contact,
     refuse_future,
@@ -88,10 +90,8 @@ def _stored(unit: Unit, row: Any) -> StoredFollowUp:
     )
 
 
-def edit_one(
-    unit: Unit, row: Any, found: Found, changes: Mapping[str, object]
-) -> tuple[Ineffective | None, int]:
-    """Change a follow-up; return why it moves nothing, if so, and the last day that now holds."""
+def edit_one(unit: Unit, row: Any, found: Found, changes: Mapping[str, object]) -> Written:
+    """Change a follow-up; return why it moves nothing, if so, the last day, and who is told."""
     new = _checked(unit, found, changes)
     method = known_word(unit, DictionaryKind.FOLLOW_UP_METHOD, "method", new["method_id"])
     reason = _effect(unit, found, new, method)
@@ -105,11 +105,12 @@ def edit_one(
     old = {name: getattr(found.row, name) for name in REVISED}
     changed = {name: value for name, value in new.items() if value != old[name]}
     if not changed:
-        return reason, row.last_day
+        return Written(found.stored.id, unit.changed, reason, row.last_day, unit.today)
     facts = pools.facts_about(unit, FACT_KINDS, found.stored.id)
     follow_ups.update_follow_up(unit, found.stored.id, changed)
     _change_facts(unit, found, new, method)
     moved, last_day = _recompute(unit, row, found)
+    told = tell_mentioned(unit, row.id, found.stored.id, new["content"], before=found.row.content)
     unit.record(
         FollowUpEdited(
             customer_id=found.stored.customer_id,
@@ -119,10 +120,13 @@ def edit_one(
                 "customer": moved,
                 "facts": facts,
             },
-            after={name: _plain(value) for name, value in changed.items()},
+            after={
+                **{name: _plain(value) for name, value in changed.items()},
+                "told": [each.id for each in told.people],
+            },
         )
     )
-    return reason, last_day
+    return Written(found.stored.id, unit.changed, reason, last_day, unit.today, told)
 
 
 def _checked(unit: Unit, found: Found, changes: Mapping[str, object]) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from crm_tui.db.queries import (
     teams,
     users,
 )
-from crm_tui.db.unit_of_work import Unit
+from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.customers import completeness
 from crm_tui.domain.days import day_of
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
 from crm_tui.domain.events import Changed, FollowUpAdded, TaskAdded
 from crm_tui.domain.follow_ups import (
     CONTENT_LIMIT,
+    NEEDS_LIMIT,
     FollowUpDraft,
     FollowUpFacts,
     Ineffective,
@@ -30,12 +31,14 @@ from crm_tui.domain.follow_ups import (
     why_not_effective,
 )
 from crm_tui.domain.identifiers import ContactId, CustomerId, FollowUpId
+from crm_tui.domain.mentions import NOBODY_TOLD, Told
 from crm_tui.domain.pools import FactKind
 from crm_tui.domain.tasks import TaskKind
 from crm_tui.domain.teams import TeamMember, why_not_follow_up
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
+from crm_tui.services.follow_ups.mentions import tell_mentioned
 from crm_tui.values import dataclass
 
 PROMISE = ("not_before_day", "not_before_cause")
@@ -52,6 +55,7 @@ class Written:
     why_not_effective: Ineffective | None
     last_day: int
     today: int
+    told: Told = NOBODY_TOLD
 
 
 def checked_content(content: str) -> str:
@@ -67,11 +71,14 @@ def checked_note(note: str) -> str:
     return checked_text("next_contact_note", note, limit=500)
 
 
+def checked_remark(field: str, text: str) -> str:
+    """Return changed needs or problems cleaned; raise FieldError for too long a text."""
+    return checked_text(field, text, limit=NEEDS_LIMIT, multiline=True)
+
+
 def refuse_unusable(unit: Unit, row: Any, draft: FollowUpDraft) -> None:
     """Raise what stands against this follow-up: its time, its words, its contact, its author."""
-    seat = teams.current_member(unit, row.id, unit.person.user_id)
-    if refusal := why_not_follow_up(row.name, seat=seat, sees=_sees(unit, row)):
-        raise RefusedError(refusal)
+    refuse_outsider(unit, row)
     refuse_future(unit, draft.happened_at)
     if draft.next_contact_at is not None and draft.next_contact_at <= draft.happened_at:
         raise FieldError("next_contact_at", "not_after")
@@ -79,6 +86,13 @@ def refuse_unusable(unit: Unit, row: Any, draft: FollowUpDraft) -> None:
     known_word(unit, DictionaryKind.FOLLOW_UP_RESULT, "result", draft.result_id)
     known_word(unit, DictionaryKind.STAGE, "stage", draft.stage_id)
     refuse_foreign_contact(unit, row.id, draft.contact_id)
+
+
+def refuse_outsider(view: View, row: Any) -> None:
+    """Raise RefusedError for who sees a customer by a seat in its team that only reads."""
+    seat = teams.current_member(view, row.id, view.person.user_id)
+    if refusal := why_not_follow_up(row.name, seat=seat, sees=_sees(view, row)):
+        raise RefusedError(refusal)
 
 
 def refuse_future(unit: Unit, happened_at: datetime) -> None:
@@ -108,20 +122,20 @@ def known_word(
     return found
 
 
-def _sees(unit: Unit, row: Any) -> bool:
+def _sees(view: View, row: Any) -> bool:
     """Return whether the customer is this person's to work on without a seat in its team."""
-    me = unit.person
+    me = view.person
     if me.is_admin or row.owner_id == me.user_id:
         return True
     if row.owner_id is None:
         return row.pool_id in me.pool_ids
-    return users.manages(unit.connection, me.user_id, row.owner_id)
+    return users.manages(view.connection, me.user_id, row.owner_id)
 
 
-def write_one(
-    unit: Unit, row: Any, draft: FollowUpDraft, content: str, note: str
-) -> tuple[FollowUpId, Ineffective | None, int]:
-    """Insert a checked follow-up; return its id, why it moves nothing if so, and the last day."""
+def write_one(unit: Unit, row: Any, draft: FollowUpDraft, content: str, note: str) -> Written:
+    """Insert a checked follow-up; return why it moves nothing if so, the last day, who is told."""
+    needs = checked_remark("needs", draft.needs)
+    problems = checked_remark("problems", draft.problems)
     happened_at = min(draft.happened_at, unit.now)
     method = known_word(unit, DictionaryKind.FOLLOW_UP_METHOD, "method", draft.method_id)
     reason = _effect(unit, row, draft, method)
@@ -143,6 +157,8 @@ def write_one(
             "why_not_effective": "" if reason is None else reason.value,
             "next_contact_at": draft.next_contact_at,
             "next_contact_note": note,
+            "needs": needs,
+            "problems": problems,
         },
     )
     values = _moved(unit, row, draft, happened_at, note)
@@ -153,45 +169,55 @@ def write_one(
     if row.owner_id != unit.person.user_id and draft.next_contact_at is not None:
         _remind_author(unit, row.id, draft.next_contact_at, note or content)
     last_day = protection.refresh(unit, row.id, cause="follow_up")
+    told = tell_mentioned(unit, row.id, follow_up_id, content, draft.mention_ids)
     unit.record(
         FollowUpAdded(
             customer_id=row.id,
             record_id=follow_up_id,
             before={name: getattr(row, name) for name in (*values, *PROMISE)},
-            after=values,
+            after={**values, "told": [each.id for each in told.people]},
         )
     )
-    return follow_up_id, reason, last_day
+    return Written(follow_up_id, unit.changed, reason, last_day, unit.today, told)
 
 
 def _effect(
     unit: Unit, row: Any, draft: FollowUpDraft, method: DictionaryItem | None
 ) -> Ineffective | None:
-    me = unit.person.user_id
     result = known_word(unit, DictionaryKind.FOLLOW_UP_RESULT, "result", draft.result_id)
     happened_at = min(draft.happened_at, unit.now)
+    facts = replace(
+        what_counts(unit, row),
+        method_counts=method is None or method.counts,
+        result_counts=result is None or result.counts,
+        happened_at=happened_at,
+        happened_day=day_of(happened_at, unit.zone),
+    )
     return why_not_effective(
-        FollowUpFacts(
-            author_id=me,
-            owner_id=row.owner_id,
-            has_content=True,
-            method_counts=method is None or method.counts,
-            result_counts=result is None or result.counts,
-            happened_at=happened_at,
-            happened_day=day_of(happened_at, unit.zone),
-            today=unit.today,
-            period_started_at=(
-                None if row.period_id is None else pools.period_start(unit, row.period_id)
-            ),
-            author_writes=_may_write(teams.current_member(unit, row.id, me)),
-            author_covers=(
-                row.owner_id is not None
-                and users.covers(unit.connection, me, row.owner_id, unit.today)
-            ),
-            leave=users.leave_of(unit.connection, me),
+        facts, calendar=unit.calendar, late_entry_days=unit.office.late_entry_days
+    )
+
+
+def what_counts(view: View, row: Any) -> FollowUpFacts:
+    """Return what decides whether a follow-up counts that this person writes of just now."""
+    me = view.person.user_id
+    return FollowUpFacts(
+        author_id=me,
+        owner_id=row.owner_id,
+        has_content=True,
+        method_counts=True,
+        result_counts=True,
+        happened_at=view.now,
+        happened_day=view.today,
+        today=view.today,
+        period_started_at=(
+            None if row.period_id is None else pools.period_start(view, row.period_id)
         ),
-        calendar=unit.calendar,
-        late_entry_days=unit.office.late_entry_days,
+        author_writes=_may_write(teams.current_member(view, row.id, me)),
+        author_covers=(
+            row.owner_id is not None and users.covers(view.connection, me, row.owner_id, view.today)
+        ),
+        leave=users.leave_of(view.connection, me),
     )
 
 

@@ -1,0 +1,123 @@
+"""Notices: written by who causes them, read by who they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, case, delete, insert, or_, select, update
+
+from crm_tui.db.queries.reveals import hidden_ids
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.follow_ups import FOLLOW_UP_COMMENT
+from crm_tui.db.schema.notices import NOTICE
+from crm_tui.db.schema.users import USER
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import visible_to
+from crm_tui.domain.identifiers import CustomerId, FollowUpId, NoticeId, UserId
+from crm_tui.domain.masking import mask_text
+from crm_tui.domain.notices import NoticeKind, NoticeRow
+
+WORDS_LIMIT = 500
+
+
+def tell(
+    unit: Unit,
+    user_id: UserId,
+    kind: NoticeKind,
+    *,
+    customer_id: CustomerId | None = None,
+    record_id: int | None = None,
+    words: str = "",
+) -> bool:
+    """Write a notice for somebody in the unit of what causes it; nobody is told of their own act.
+
+    `record_id` is the record of the kind: the follow-up of a mention, the comment, the task.
+    """
+    if user_id == unit.person.user_id:
+        return False
+    unit.connection.execute(
+        insert(NOTICE).values(
+            user_id=user_id,
+            kind=kind,
+            customer_id=customer_id,
+            record_id=record_id,
+            author_id=unit.person.user_id,
+            at=unit.now,
+            words=" ".join(words.split())[:WORDS_LIMIT],
+        )
+    )
+    return True
+
+
+def take_back(unit: Unit, kind: NoticeKind, record_id: int, user_ids: Sequence[int]) -> None:
+    """Let nobody be told any more of what was taken back."""
+    if user_ids:
+        unit.connection.execute(
+            delete(NOTICE).where(
+                NOTICE.c.user_id.in_(user_ids),
+                NOTICE.c.seen_at.is_(None),
+                NOTICE.c.kind == kind,
+                NOTICE.c.record_id == record_id,
+            )
+        )
+
+
+def unseen(view: View, limit: int = 100) -> list[NoticeRow]:
+    """Return what this person has not seen yet, the newest first.
+
+    Of a customer that went out of sight there is nothing to open, and nothing is told.
+    """
+    rows = view.connection.execute(_unseen(view).limit(limit)).all()
+    hidden = hidden_ids(view, [row.customer_id for row in rows if row.customer_id is not None])
+    return [_notice(row, masks=row.customer_id in hidden) for row in rows]
+
+
+def _unseen(view: View) -> Select[Any]:
+    row, comment = NOTICE.c, FOLLOW_UP_COMMENT.c
+    follow_up = case(
+        (row.kind == NoticeKind.MENTION, row.record_id),
+        (row.kind == NoticeKind.COMMENT, comment.follow_up_id),
+    ).label("follow_up_id")
+    return (
+        select(NOTICE, follow_up, CUSTOMER.c.name.label("customer"), USER.c.name.label("author"))
+        .outerjoin(CUSTOMER, CUSTOMER.c.id == row.customer_id)
+        .outerjoin(USER, USER.c.id == row.author_id)
+        .outerjoin(
+            FOLLOW_UP_COMMENT,
+            (comment.id == row.record_id) & (row.kind == NoticeKind.COMMENT),
+        )
+        .where(
+            row.user_id == view.person.user_id,
+            row.seen_at.is_(None),
+            or_(
+                row.customer_id.is_(None),
+                CUSTOMER.c.deleted_at.is_(None) & visible_to(view.person),
+            ),
+        )
+        .order_by(row.id.desc())
+    )
+
+
+def _notice(row: Any, *, masks: bool) -> NoticeRow:
+    return NoticeRow(
+        id=NoticeId(row.id),
+        kind=row.kind,
+        customer_id=None if row.customer_id is None else CustomerId(row.customer_id),
+        customer=row.customer or "",
+        record_id=row.record_id,
+        follow_up_id=None if row.follow_up_id is None else FollowUpId(row.follow_up_id),
+        author=row.author or "",
+        at=row.at,
+        words=mask_text(row.words) if masks else row.words,
+    )
+
+
+def mark_seen(unit: Unit, ids: Sequence[NoticeId] | None = None) -> list[NoticeId]:
+    """Note that this person has read notices of theirs, or all; return the new ones."""
+    row = NOTICE.c
+    statement = update(NOTICE).where(row.user_id == unit.person.user_id, row.seen_at.is_(None))
+    if ids is not None:
+        statement = statement.where(row.id.in_(ids))
+    found = unit.connection.execute(statement.values(seen_at=unit.now).returning(row.id))
+    return sorted(NoticeId(each) for each in found.scalars())

@@ -1,0 +1,25 @@
+"""Who is told of what somebody wrote, and which names behind an @ mean nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from crm_tui.domain.mentions import Told, WhyNotTold
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.words import name_in_sentence
+
+_WHY: Mapping[WhyNotTold, str] = {
+    WhyNotTold.UNKNOWN: N_("@{name} was not told: nobody here is called that."),
+    WhyNotTold.SEVERAL: N_("@{name} was not told: several people are called that; use the login."),
+    WhyNotTold.CANNOT_SEE: N_("{name} was not told: they may not see this customer."),
+    WhyNotTold.TOO_MANY: N_("{name} was not told: too many people are named."),
+}
+
+
+def told_sentences(told: Told) -> Iterator[str]:
+    """Yield who was told, and of each who was not although named, why."""
+    if told.people:
+        names = _(", ").join(name_in_sentence(each.name) for each in told.people)
+        yield _("Told: {names}.").format(names=names)
+    for each in told.untold:
+        yield _(_WHY[each.reason]).format(name=name_in_sentence(each.name))
