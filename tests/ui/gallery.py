@@ -102,7 +102,7 @@ SECTIONS = (
 def entries(count: int, start: int = 0) -> list[TimelineEntry]:
     return [
         TimelineEntry(
-            id=each,
+            id=str(each),
             day="今天" if each < 2 else f"11-{20 - each // 3 % 20:02}",
             time="09:40",
             icon="☎",
@@ -174,7 +174,7 @@ class TimelineScreen(Screen[None]):
         yield KeyFooter(Scope.DETAIL)
 
     def on_mount(self) -> None:
-        self.query_one(Timeline).show(entries(100), total=150)
+        self.query_one(Timeline).show(entries(100), has_more=True)
 
     def on_timeline_more_wanted(self, message: Timeline.MoreWanted) -> None:
         message.timeline.extend(entries(50, message.start))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -16,32 +16,34 @@ from textual.widgets import Static
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRecord, CustomerRow, Standing
 from crm_tui.domain.events import Changed
+from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.handovers import HandoverPacket, is_news
 from crm_tui.domain.identifiers import CustomerId, TaskId
 from crm_tui.domain.pools import ClaimRefusal
+from crm_tui.domain.timelines import TimelinePage
 from crm_tui.errors import CrmError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation import reasons
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
-from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.screens.contact_form import ContactForm
+from crm_tui.tui.screens.detail_commands import DetailCommands
 from crm_tui.tui.screens.detail_facts import (
-    FILTERS,
-    EntryFilter,
     Surroundings,
     fact_sections,
     header_pieces,
     task_lines,
     task_words,
-    timeline_entries,
 )
+from crm_tui.tui.screens.detail_timeline import FilterLine, TimelinePane
 from crm_tui.tui.screens.form_choices import contact_choices
 from crm_tui.tui.screens.forms import WIDE_FROM
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, MessageDialog
+from crm_tui.tui.widgets.fields import TextField
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.pieces import Piece, PieceLine
 from crm_tui.tui.widgets.preview import Preview
@@ -51,7 +53,12 @@ from crm_tui.values import dataclass
 if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.customers import CustomerDetail
 
-_NEEDS_THE_CUSTOMER = frozenset({"contact.edit", "task.done", "timeline.filter", "task"})
+_NEEDS_THE_CUSTOMER = frozenset(
+    {
+        *("contact.edit", "task.done", "timeline.filter", "timeline.search", "task"),
+        *("files", "phone", "phone.copy", "follow_up.comment"),
+    }
+)
 _TASK_LINES = 3
 
 
@@ -62,6 +69,7 @@ class _Found:
     detail: CustomerDetail
     refusal: ClaimRefusal | None
     around: Surroundings
+    timeline: TimelinePage
 
 
 class DetailHeader(PieceLine):
@@ -92,38 +100,6 @@ class DetailHeader(PieceLine):
     def chosen(self, target: str) -> None:
         """Announce that the way one came was clicked."""
         self.post_message(self.BackWanted())
-
-
-class FilterLine(PieceLine):
-    """The filters of the timeline, of which one is in force."""
-
-    @dataclass
-    class Chosen(Message):
-        """A filter was clicked."""
-
-        wanted: EntryFilter
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._active = EntryFilter.ALL
-
-    def show(self, active: EntryFilter) -> None:
-        """Show which filter is in force."""
-        self._active = active
-        self.refresh()
-
-    def pieces(self, width: int) -> Sequence[Piece]:
-        """Return the filters side by side."""
-        pieces = []
-        for each, (label, _kinds) in FILTERS.items():
-            is_active = each is self._active
-            shown = f"[{_(label)}]" if is_active else f" {_(label)} "
-            pieces.append(Piece(shown, "active" if is_active else "normal", each.value))
-        return pieces
-
-    def chosen(self, target: str) -> None:
-        """Announce the filter that was clicked."""
-        self.post_message(self.Chosen(EntryFilter(target)))
 
 
 class FactsPane(Preview, can_focus=True):
@@ -157,7 +133,7 @@ class TaskStrip(Static):
         self.update(Content("\n".join(lines)))
 
 
-class DetailScreen(RecordCommands[Changed | None]):
+class DetailScreen(DetailCommands):
     """A customer, opened from a list in which one can go on without leaving."""
 
     scope: ClassVar[Scope] = Scope.DETAIL
@@ -170,7 +146,6 @@ class DetailScreen(RecordCommands[Changed | None]):
         self._visited = [self._customer_id]
         self._at = 0
         self._detail: CustomerDetail | None = None
-        self._filter = EntryFilter.ALL
         self._changed: Changed | None = None
 
     @property
@@ -184,9 +159,7 @@ class DetailScreen(RecordCommands[Changed | None]):
         yield DetailHeader(self._trail.names)
         with Horizontal(classes="detail--body"):
             yield FactsPane(id="facts")
-            with Vertical(classes="detail--timeline"):
-                yield FilterLine()
-                yield Timeline(empty=_("Nothing has happened yet: f writes a follow-up"))
+            yield TimelinePane(self.session)
         yield TaskStrip()
         yield Static("", classes="detail--gone", markup=False)
         yield KeyFooter(self.scope, why_not=self.why_not)
@@ -197,7 +170,6 @@ class DetailScreen(RecordCommands[Changed | None]):
 
     def on_mount(self) -> None:
         """Read the customer."""
-        self.query_one(".detail--timeline").border_title = Content(_("Timeline"))
         self.query_one(TaskStrip).border_title = Content(_("Reminders and tasks"))
         self.query_one(Timeline).focus()
         self._read()
@@ -206,13 +178,14 @@ class DetailScreen(RecordCommands[Changed | None]):
 
     def _read(self) -> None:
         session, customer_id = self.session, self._customer_id
+        read_timeline = self.query_one(TimelinePane).reader(customer_id)
 
         def read() -> _Found:
             detail = session.crm.customers.detail(session.actor, customer_id)
             row, crm, actor = detail.record.row, session.crm, session.actor
             is_set_aside = row.standing is not Standing.NORMAL
             if is_set_aside:
-                return _Found(detail, None, Surroundings())
+                return _Found(detail, None, Surroundings(), _timeline(detail, read_timeline))
             is_free = row.owner_id is None
             refusal = crm.pools.why_not_claim(actor, customer_id) if is_free else None
             around = Surroundings(
@@ -220,7 +193,7 @@ class DetailScreen(RecordCommands[Changed | None]):
                 tuple(crm.deals.list(actor, customer_id)),
                 _packet(session, detail.record),
             )
-            return _Found(detail, refusal, around)
+            return _Found(detail, refusal, around, _timeline(detail, read_timeline))
 
         self.operations.ask(read, self._show, key=f"detail {id(self)}", failed=self._not_read)
 
@@ -239,7 +212,7 @@ class DetailScreen(RecordCommands[Changed | None]):
             _("Facts ({percent} % complete)").format(percent=row.completeness)
         )
         facts.show(fact_sections(session, detail, found.around))
-        self._show_timeline()
+        self.query_one(TimelinePane).show(row.id, found.timeline)
         self.query_one(TaskStrip).show([task_words(session, task) for task in detail.tasks])
         self.refresh_keys()
 
@@ -267,17 +240,20 @@ class DetailScreen(RecordCommands[Changed | None]):
             self._changed = changed
         self._read()
 
-    def _show_timeline(self) -> None:
-        if self._detail is not None:
-            entries = timeline_entries(self.session, self._detail.timeline, self._filter)
-            self.query_one(Timeline).show(entries)
-            self.query_one(FilterLine).show(self._filter)
-
     # --- what the keys act on --------------------------------------------------------------------
 
     def current_row(self) -> CustomerRow | None:
         """Return the customer, unless it is gone."""
         return None if self._detail is None else self._detail.record.row
+
+    def current_follow_up(self) -> FollowUpRow | None:
+        """Return the follow-up at the cursor of the timeline."""
+        happening = self.query_one(TimelinePane).current
+        return None if happening is None else happening.follow_up
+
+    def people(self) -> Sequence[ContactRow]:
+        """Return the contacts of the customer."""
+        return self._detail.contacts if self._detail else ()
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing here now, or None."""
@@ -323,16 +299,22 @@ class DetailScreen(RecordCommands[Changed | None]):
 
     def action_filter_timeline(self) -> None:
         """Show the entries of the next kind."""
-        order = list(EntryFilter)
-        self._show_only(order[(order.index(self._filter) + 1) % len(order)])
+        self.query_one(TimelinePane).next_filter()
 
-    @on(FilterLine.Chosen)
-    def _filter_clicked(self, message: FilterLine.Chosen) -> None:
-        self._show_only(message.wanted)
+    @on(FilterLine.SearchChosen)
+    def action_search_timeline(self) -> None:
+        """Ask for words, and show the entries that say them."""
+        pane = self.query_one(TimelinePane)
 
-    def _show_only(self, wanted: EntryFilter) -> None:
-        self._filter = wanted
-        self._show_timeline()
+        def answered(values: Values | None) -> None:
+            if values is not None:
+                pane.search(str(values["words"]))
+
+        field = TextField(
+            _("Words"), pane.wanted.words, placeholder=_("empty shows all again"), id="words"
+        )
+        dialog = FormDialog(_("Search the timeline"), lambda: [field], _("Search"))
+        self.app.push_screen(dialog, answered)
 
     def on_timeline_opened(self, message: Timeline.Opened) -> None:
         """Show an entry whole."""
@@ -386,3 +368,8 @@ def _packet(session: Session, record: CustomerRecord) -> HandoverPacket | None:
     if not is_mine or not is_news(record.owned_since, row.last_follow_up_at, session.now):
         return None
     return session.crm.handovers.packet(session.actor, row.id)
+
+
+def _timeline(detail: CustomerDetail, read: Callable[[], TimelinePage] | None) -> TimelinePage:
+    """Return the entries to show: what came with the customer, unless others are wanted."""
+    return TimelinePage(detail.timeline, detail.following) if read is None else read()

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.style import Style
 
+from crm_tui.domain.calls import link_of
+from crm_tui.domain.contacts import Phone
 from crm_tui.domain.customers import CustomerFields, CustomerRow
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
-from crm_tui.domain.timelines import EntryKind
-from crm_tui.domain.timelines import TimelineEntry as Happening
-from crm_tui.i18n import N_, _, ngettext
+from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import (
-    clock_time,
-    day_heading,
     days_left,
     relative_day,
     relative_moment,
 )
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word, word
 from crm_tui.tui.record_commands.teaming import member_words
@@ -35,7 +32,6 @@ from crm_tui.tui.screens.packets import packet_section
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import Piece, total_width
 from crm_tui.tui.widgets.preview import Line, Section
-from crm_tui.tui.widgets.timeline import TimelineEntry
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # the services are slow to import
@@ -46,59 +42,6 @@ _DEALS_SHOWN = 5
 _WARN_DAYS = 3
 _NAME_CELLS_AT_LEAST = 16
 _NOT_LISTED = frozenset({"name", "kind", "level", "type", "stage_id", "parent_id"})
-_KINDS = {kind: at for at, kind in enumerate(EntryKind)}
-
-
-class EntryFilter(Enum):
-    """Which entries of the timeline are shown."""
-
-    ALL = "all"
-    FOLLOW_UPS = "follow_ups"
-    OWNERS = "owners"
-    EDITS = "edits"
-
-
-FILTERS: Mapping[EntryFilter, tuple[str, frozenset[EntryKind]]] = {
-    EntryFilter.ALL: (N_("All"), frozenset(EntryKind)),
-    EntryFilter.FOLLOW_UPS: (N_("Follow-ups"), frozenset({EntryKind.FOLLOW_UP})),
-    EntryFilter.OWNERS: (
-        N_("Changes of owner"),
-        frozenset(
-            {
-                EntryKind.PERIOD_STARTED,
-                EntryKind.PERIOD_ENDED,
-                EntryKind.MOVED,
-                EntryKind.LOCKED,
-                EntryKind.UNLOCKED,
-                EntryKind.EXTENSION_ASKED,
-                EntryKind.EXTENSION_DECIDED,
-                EntryKind.CLOCK_RESTARTED,
-                EntryKind.DISPUTE_FILED,
-                EntryKind.DISPUTE_DECIDED,
-                EntryKind.DISPUTE_WITHDRAWN,
-                EntryKind.SET_ASIDE,
-                EntryKind.RESTORED,
-            }
-        ),
-    ),
-    EntryFilter.EDITS: (
-        N_("Edits"),
-        frozenset(
-            {
-                EntryKind.CREATED,
-                EntryKind.EDITED,
-                EntryKind.CONTACT_ADDED,
-                EntryKind.CONTACT_EDITED,
-                EntryKind.FOLLOW_UP_EDITED,
-                EntryKind.FOLLOW_UP_DELETED,
-                EntryKind.TEAM_JOINED,
-                EntryKind.TEAM_CHANGED,
-                EntryKind.TEAM_LEFT,
-            }
-        ),
-    ),
-}
-"""The label of each filter and the kinds of entries it lets through."""
 
 
 # Header -------------------------------------------------------------------------------------------
@@ -229,11 +172,17 @@ def _contacts(detail: CustomerDetail) -> Iterator[Line]:
         about = " · ".join(filter(None, said))
         star = "★ " if fields.is_key else "  "
         yield Line("", Content(star) + Content.styled(fields.name, "bold") + Content(f"  {about}"))
-        reached = [phone.number for phone in fields.phones]
+        for phone in fields.phones:
+            yield Line("", Content("    ") + phone_content(phone))
         if fields.wechat:
-            reached.append(_("WeChat {name}").format(name=fields.wechat))
-        for way in reached:
+            way = _("WeChat {name}").format(name=fields.wechat)
             yield Line("", Content(f"    {way}"))
+
+
+def phone_content(phone: Phone) -> Content:
+    """Return a number that a terminal which can dials on a click; a masked one is only text."""
+    link = link_of(phone.number, phone.extension)
+    return Content.styled(phone.number, Style(link=link)) if link else Content(phone.number)
 
 
 def hidden_words(detail: CustomerDetail) -> str:
@@ -266,33 +215,6 @@ def _missing(missing: Sequence[str]) -> Iterator[Line]:
         more = len(missing) - _MISSING_SHOWN
         tail = _(" and {count} more").format(count=more) if more > 0 else ""
         yield Line("", Content.styled(_("Missing: {names}").format(names=named) + tail, "dim"))
-
-
-# Timeline -----------------------------------------------------------------------------------------
-
-
-def timeline_entries(
-    session: Session, happenings: Sequence[Happening], chosen: EntryFilter
-) -> list[TimelineEntry]:
-    """Return what happened, as far as the filter lets it through, ready to be shown."""
-    kinds = FILTERS[chosen][1]
-    return [_entry(session, each) for each in happenings if each.kind in kinds]
-
-
-def _entry(session: Session, happening: Happening) -> TimelineEntry:
-    shown = shown_entry(
-        happening, now=session.now, zone=session.zone, currency=session.office.currency
-    )
-    return TimelineEntry(
-        id=int(happening.at.timestamp() * 1000) * len(_KINDS) + _KINDS[happening.kind],
-        day=day_heading(day_of(happening.at, session.zone), session.today),
-        time=clock_time(happening.at, session.zone),
-        icon=shown.icon,
-        title=shown.title,
-        lines=shown.lines,
-        author=happening.author,
-        tone=shown.tone,
-    )
 
 
 # Reminders ----------------------------------------------------------------------------------------

@@ -23,6 +23,9 @@ NARROW_TWINS: Mapping[str, str] = {
     "★": "*",
     "☆": "+",
     "□": "-",
+    "▤": "#",
+    "◇": "o",
+    "◆": "*",
     "×": "x",
 }
 _NARROW = str.maketrans(dict(NARROW_TWINS))
