@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.imports import Imports
     from crm_tui.services.key_dates import KeyDates
     from crm_tui.services.leaves import Leaves
+    from crm_tui.services.level_reviews import LevelReviews
     from crm_tui.services.list_figures import ListFigures
     from crm_tui.services.movements import Movements
     from crm_tui.services.notices import Notices
@@ -108,6 +109,7 @@ class Crm:
     receivers: Service[Receivers] = Service("receivers", "Receivers")
     ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")
     sweeps: Service[Sweeps] = Service("sweeps", "Sweeps")
+    level_reviews: Service[LevelReviews] = Service("level_reviews", "LevelReviews")
     upkeep: Service[Upkeep] = Service("upkeep", "Upkeep")
     calendars: Service[Calendars] = Service("calendars", "Calendars")
     follow_ups: Service[FollowUps] = Service("follow_ups", "FollowUps")

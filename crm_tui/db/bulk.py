@@ -13,10 +13,12 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect, Table, text
 
+from crm_tui.db.queries.followed_days import rows_of_bulk
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.schema.key_dates import KEY_DATE
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, PERIOD_FACT
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.search import indexes
@@ -243,6 +245,7 @@ class _Chunk:
         self._follow_ups: list[Values] = []
         self._facts: list[Values] = []
         self._tasks: list[Values] = []
+        self._key_dates: list[Values] = []
         self._events: list[Values] = []
         self._keys: list[Values] = []
         self._words: list[tuple[int, str]] = []
@@ -263,6 +266,7 @@ class _Chunk:
         ]
         for contact_id, contact in zip(contact_ids, customer.contacts, strict=True):
             self._add_contact(customer_id, contact_id, contact)
+        self._add_key_dates(customer_id, customer, contact_ids)
         self._periods += [
             {**period, "id": period_id, "customer_id": customer_id}
             for period_id, period in zip(period_ids, customer.periods, strict=True)
@@ -289,6 +293,15 @@ class _Chunk:
             }
             for position, phone in enumerate(contact.phones)
         ]
+
+    def _add_key_dates(
+        self, customer_id: int, customer: BulkCustomer, contact_ids: Sequence[int]
+    ) -> None:
+        values = customer.encoded if "founded_on" in customer.encoded else customer.values
+        people = zip(contact_ids, (each.values for each in customer.contacts), strict=True)
+        self._key_dates += rows_of_bulk(
+            customer_id, values.get("founded_on"), people, stamps=customer.values
+        )
 
     def _add_follow_up(
         self,
@@ -341,6 +354,7 @@ class _Chunk:
         insert_rows(connection, FOLLOW_UP, self._follow_ups)
         insert_rows(connection, PERIOD_FACT, self._facts)
         insert_rows(connection, TASK, self._tasks)
+        insert_rows(connection, KEY_DATE, self._key_dates)
         insert_rows(connection, EVENT, self._events)
         # In the order of the key, so that pages of the tree are met once.
         self._keys.sort(key=lambda key: (key["kind"], key["key"]))

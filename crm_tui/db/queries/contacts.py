@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
+from crm_tui.db.queries.followed_days import follow_birthday, forget_birthday
 from crm_tui.db.queries.reveals import hidden_ids, is_hidden
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.unit_of_work import Unit, View
@@ -112,12 +113,15 @@ def add_contact(
     (key,) = unit.connection.execute(insert(CONTACT).values(**values)).inserted_primary_key or (0,)
     contact_id = ContactId(int(key))
     _add_phones(unit, contact_id, fields)
+    if fields.birthday:
+        is_lunar = fields.birthday_is_lunar
+        follow_birthday(unit, contact_id, customer_id, fields.birthday, is_lunar=is_lunar)
     return contact_id
 
 
 def update_contact(unit: Unit, contact_id: ContactId, fields: ContactFields, pinyin: str) -> None:
     """Replace the fields and phones of a contact."""
-    unit.connection.execute(
+    changed = unit.connection.execute(
         update(CONTACT)
         .where(CONTACT.c.id == contact_id)
         .values(
@@ -127,7 +131,10 @@ def update_contact(unit: Unit, contact_id: ContactId, fields: ContactFields, pin
             updated_at=unit.now,
             updated_by_id=unit.person.user_id,
         )
-    )
+        .returning(CONTACT.c.customer_id)
+    ).scalar_one()
+    is_lunar = fields.birthday_is_lunar
+    follow_birthday(unit, contact_id, CustomerId(changed), fields.birthday, is_lunar=is_lunar)
     unit.connection.execute(delete(CONTACT_PHONE).where(CONTACT_PHONE.c.contact_id == contact_id))
     _add_phones(unit, contact_id, fields)
 
@@ -137,6 +144,7 @@ def delete_contact(unit: Unit, contact_id: ContactId) -> None:
     unit.connection.execute(
         update(CONTACT).where(CONTACT.c.id == contact_id).values(deleted_at=unit.now)
     )
+    forget_birthday(unit, contact_id)
 
 
 def _values(fields: ContactFields) -> dict[str, Any]:

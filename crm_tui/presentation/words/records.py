@@ -24,6 +24,8 @@ _RECORDS: Mapping[str, str] = {
     "deal": N_("deal"),
     "team_member": N_("team member"),
     "follow_up": N_("follow-up"),
+    "file": N_("file"),
+    "phone": N_("number"),
     "batch": N_("batch"),
     "event": N_("event"),
     "role": N_("role"),
@@ -33,6 +35,9 @@ _RECORDS: Mapping[str, str] = {
     "handover": N_("hand-over"),
     "dispute": N_("dispute"),
     "view": N_("view"),
+    "channel": N_("channel"),
+    "key_date": N_("key date"),
+    "message_template": N_("text for greetings"),
     "command": N_("command"),
 }
 

@@ -9,10 +9,14 @@ from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerKind, CustomerType, CustomerView, Level, Standing
 from crm_tui.domain.days import DayUnit
+from crm_tui.domain.deliveries import ChannelKind, DeliveryStatus, ReminderKind
 from crm_tui.domain.disputes import DisputeOutcome, DisputeStatus
 from crm_tui.domain.extensions import ExtensionStatus
+from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.handovers import HandoverWay
+from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pools import (
     AssignMode,
     Deciding,
@@ -23,13 +27,65 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
-from crm_tui.domain.tasks import ClosedReason, TaskKind
+from crm_tui.domain.tasks import (
+    ClosedReason,
+    TaskKind,
+    TaskOutcome,
+    TaskPriority,
+    TaskState,
+    TaskWhose,
+)
 from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Permission, Road, Scope, UserStatus
 from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
 
 _VALUES: Mapping[Enum, str] = {
+    ChannelKind.EMAIL: N_("E-mail"),
+    ChannelKind.WECOM: N_("WeCom robot"),
+    ChannelKind.DINGTALK: N_("DingTalk robot"),
+    ChannelKind.FEISHU: N_("Feishu robot"),
+    ChannelKind.WEBHOOK: N_("Webhook"),
+    DeliveryStatus.WAITING: N_("on its way"),
+    DeliveryStatus.SENT: N_("sent"),
+    DeliveryStatus.FAILED: N_("failed, tried again"),
+    DeliveryStatus.GIVEN_UP: N_("given up"),
+    ReminderKind.TASK: N_("Tasks and reminders"),
+    ReminderKind.CONTACT: N_("Next contacts"),
+    ReminderKind.KEY_DATE: N_("Key dates"),
+    ReminderKind.EXPIRING: N_("About to be taken back"),
+    ReminderKind.STAFF_EXPIRING: N_("About to be taken from your staff"),
+    ReminderKind.ESCALATION: N_("Reports upward"),
+    ReminderKind.NOTICE: N_("Messages of colleagues"),
+    ReminderKind.DIGEST: N_("The day in the morning"),
+    ReminderKind.EARLIER: N_("Overdue for long"),
+    KeyDateKind.BIRTHDAY: N_("Birthday"),
+    KeyDateKind.ANNIVERSARY: N_("Anniversary"),
+    KeyDateKind.RENEWAL: N_("Renewal"),
+    KeyDateKind.NEED: N_("Customer's need"),
+    KeyDateKind.HOLIDAY: N_("Festival"),
+    KeyDateKind.OTHER: N_("Other day"),
+    Handling.DONE: N_("dealt with"),
+    Handling.SNOOZED: N_("put off"),
+    Handling.SKIPPED: N_("skipped"),
+    Repeat.YEARLY: N_("every year"),
+    Repeat.MONTHLY: N_("every month"),
+    Repeat.ONCE: N_("once only"),
+    Festival.NEW_YEAR: N_("New Year's Day"),
+    Festival.SPRING_FESTIVAL: N_("Spring Festival"),
+    Festival.LANTERN: N_("Lantern Festival"),
+    Festival.WOMENS_DAY: N_("Women's Day"),
+    Festival.LABOUR_DAY: N_("Labour Day"),
+    Festival.DRAGON_BOAT: N_("Dragon Boat Festival"),
+    Festival.TEACHERS_DAY: N_("Teachers' Day"),
+    Festival.MID_AUTUMN: N_("Mid-autumn Festival"),
+    Festival.NATIONAL_DAY: N_("National Day"),
+    Festival.DOUBLE_NINTH: N_("Double Ninth Festival"),
+    NoticeKind.MENTION: N_("mentions you"),
+    NoticeKind.COMMENT: N_("comments on your follow-up"),
+    NoticeKind.ESCALATION: N_("overdue, reported to you"),
+    NoticeKind.TASK_GIVEN: N_("gave you a task"),
+    NoticeKind.LEVELS: N_("levels to decide"),
     CustomerKind.ENTERPRISE: N_("Company"),
     CustomerKind.INDIVIDUAL: N_("Individual"),
     CustomerType.POTENTIAL: N_("Potential"),
@@ -133,11 +189,26 @@ _VALUES: Mapping[Enum, str] = {
     HoldCause.RESTORED: N_("a backup was restored"),
     TaskKind.TASK: N_("Task"),
     TaskKind.REMINDER: N_("Reminder"),
+    TaskPriority.LOW: N_("Low"),
+    TaskPriority.NORMAL: N_("Normal"),
+    TaskPriority.HIGH: N_("High"),
+    TaskOutcome.WORKED: N_("It worked"),
+    TaskOutcome.PARTLY: N_("Partly"),
+    TaskOutcome.LOST: N_("Lost"),
+    TaskState.OPEN: N_("Open"),
+    TaskState.OVERDUE: N_("Past due"),
+    TaskState.DONE: N_("Done"),
+    TaskState.ALL: N_("All"),
+    TaskWhose.MINE: N_("Mine"),
+    TaskWhose.STAFF: N_("My staff's"),
+    ClosedReason.SKIPPED: N_("left out this time"),
     ClosedReason.RETURNED: N_("closed: the customer was returned"),
     ClosedReason.RECLAIMED: N_("closed: the customer was taken back"),
     ClosedReason.DELETED: N_("closed: the customer was deleted"),
     ClosedReason.TRANSFERRED: N_("closed: the customer was transferred"),
     ClosedReason.HANDED_OVER: N_("closed: the customer was handed over"),
+    ClosedReason.WON_BACK: N_("closed: the customer bought again"),
+    ClosedReason.LOST: N_("closed: the customer is lost"),
     ExtensionStatus.ASKED: N_("waits for a decision"),
     ExtensionStatus.GRANTED: N_("granted"),
     ExtensionStatus.REFUSED: N_("not granted"),

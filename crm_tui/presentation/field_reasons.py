@@ -1,0 +1,58 @@
+"""Why a field holds what cannot be stored, by the code of the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.i18n import N_
+
+FIELD_REASONS: Mapping[str, str] = {
+    "required": N_("{field} is missing; fill it in."),
+    "no_letters": N_("{field} “{value}” has neither letters nor digits; write the full name."),
+    "too_long": N_("{field} is too long; {limit} characters at most."),
+    "out_of_range": N_("{field} {value} is out of range."),
+    "bad_email": N_("“{value}” is not an e-mail address; write name@example.com."),
+    "bad_phone": N_("“{value}” is not a phone number; only digits, and 转 before an extension."),
+    "length": N_("The credit code {value} does not have 18 characters."),
+    "character": N_(
+        "The credit code {value} holds characters that no code has (such as I, O, S, V or Z)."
+    ),
+    "check_digit": N_(
+        "The check digit of the credit code {value} is wrong; compare it with the licence."
+    ),
+    "too_many": N_("{field}: too many; {limit} at most."),
+    "by_deals": N_(
+        "{field} follows from the recorded deals; record or void one,"
+        " or ask the manager to mark it."
+    ),
+    "taken": N_("{field} “{value}” is taken; choose another."),
+    "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
+    "unknown": N_("{field} “{value}” is not known here."),
+    "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),
+    "author_left": N_("{value} works here no more and can be given no task."),
+    "past": N_("{field} lies in the past; say a time to come."),
+    "future_deal": N_("A deal cannot have been made in the future; record it once it is."),
+    "not_after": N_("The next contact must be after the follow-up; if today, say the time."),
+    "not_a_number": N_("{field} “{value}” is not a whole number."),
+    "not_one_of": N_("{field} “{value}” is not possible."),
+    "no_such_day": N_("{field}: there is no such day; write 05-01, 1990-05-01 or 农历八月十五."),
+    "follows_contact": N_("This day is the contact's birthday; change it there."),
+    "follows_customer": N_("This day is when the customer was founded; change it there."),
+    "bad_leads": N_("{field} “{value}”: write 30d 7d 0, 1w or 1m; six at most, within a year."),
+    "placeholders": N_(
+        "Nobody knows {value}; a text may ask for {{称呼}} {{公司}} {{姓名}} {{节日}} {{我}}."
+    ),
+    "past_day": N_("{field}: that day has passed."),
+    "not_json": N_("{value} is not JSON; `crm pool rule show POOL --json` tells how rules look."),
+    "not_text": N_("{field} is not readable text; write it in UTF-8."),
+    "address_missing": N_("The address is missing; fill it in."),
+    "address_too_long": N_("The address is too long; 1000 characters at most."),
+    "address_signs": N_("The address holds blanks or signs that no address has."),
+    "address_no_web": N_("This is no address of the web; copy the robot's whole https:// address."),
+    "address_no_mail": N_(
+        "This is no address of a mail server; write mailtos://USER:PASSWORD@SERVER/?to=ADDRESS."
+    ),
+    "address_no_recipient": N_("Whom the mail goes to is missing; add ?to=ADDRESS at the end."),
+    "address_here": N_("This service would act on the machine that sends; choose another."),
+    "address_unknown": N_("No known service has such an address."),
+}
