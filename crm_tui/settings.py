@@ -16,7 +16,10 @@ if TYPE_CHECKING:  # only who changes the file needs it
 
 APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
-KEYS, DISPLAY, PEOPLE = "keys", "display", "people"
+KEYS, DISPLAY, PEOPLE, FILES = "keys", "display", "people", "files"
+FILE_LIMIT_MB = 50
+"""How large an attached file may be where the settings say nothing else."""
+_LARGEST_LIMIT_MB = 10_000
 
 
 class Motion(Enum):
@@ -24,6 +27,15 @@ class Motion(Enum):
 
     AUTO = "auto"
     """Not over ssh, which it keeps busy."""
+    ON = "on"
+    OFF = "off"
+
+
+class DesktopNotices(Enum):
+    """Whether the terminal is asked to show a notice on the desktop when something is due."""
+
+    AUTO = "auto"
+    """Where the terminal is known to understand it."""
     ON = "on"
     OFF = "off"
 
@@ -40,6 +52,18 @@ class Display:
     two_lines: bool = False
     """Whether a row of a list takes two lines."""
     motion: Motion = Motion.AUTO
+    bell: bool = False
+    """Whether the terminal rings when something is due."""
+    notices: DesktopNotices = DesktopNotices.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """Where attached files are kept from this machine, and how large one may be."""
+
+    folder: Path | None = None
+    """Beside the database where none is named; a database on a server needs one."""
+    limit_mb: int = FILE_LIMIT_MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +78,11 @@ class Settings:
     people: Mapping[str, str] = field(default_factory=dict)
     """Who was last chosen on this machine, by database location."""
     display: Display = Display()
+    files: FileSettings = FileSettings()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys that somebody wishes for commands, as they stand in the file."""
+    opens_customer: int | None = None
+    """The customer that the screens open first, where a command named one."""
     unusable: tuple[str, ...] = ()
     """What of the file could not be understood; "file" where that is all of it."""
 
@@ -87,6 +114,7 @@ def load_settings(
         log_folder=user_log_path(APPLICATION),
         people={name: str(value) for name, value in _table(stored, PEOPLE, unusable).items()},
         display=_display(_table(stored, DISPLAY, unusable), unusable),
+        files=_files(_table(stored, FILES, unusable), unusable),
         keys=_keys(_table(stored, KEYS, unusable), unusable),
         unusable=tuple(unusable),
     )
@@ -121,12 +149,15 @@ def _table(stored: Mapping[str, object], name: str, unusable: list[str]) -> Mapp
 
 def _display(table: Mapping[str, object], unusable: list[str]) -> Display:
     motions = {each.value: each for each in Motion}
+    notices = {each.value: each for each in DesktopNotices}
     known: Mapping[str, tuple[str, Mapping[object, object]]] = {
         "theme": ("theme", {each: each for each in THEMES}),
         "ambiguous": ("wide_signs", {"wide": True, "narrow": False}),
         "preview": ("preview", {True: True, False: False}),
         "density": ("two_lines", {"two-line": True, "one-line": False}),
         "motion": ("motion", dict(motions.items())),
+        "bell": ("bell", {True: True, False: False}),
+        "notices": ("notices", dict(notices.items())),
     }
     found: dict[str, object] = {}
     for name, (attribute, values) in known.items():
@@ -138,6 +169,18 @@ def _display(table: Mapping[str, object], unusable: list[str]) -> Display:
         else:
             unusable.append(f"{DISPLAY}.{name}")
     return Display(**found)  # type: ignore[arg-type]  # each value is one of its attribute's
+
+
+def _files(table: Mapping[str, object], unusable: list[str]) -> FileSettings:
+    folder, limit = table.get("folder"), table.get("limit_mb", FILE_LIMIT_MB)
+    if folder is not None and not (isinstance(folder, str) and folder):
+        unusable.append(f"{FILES}.folder")
+        folder = None
+    is_number = isinstance(limit, int) and not isinstance(limit, bool)
+    if not is_number or not 1 <= limit <= _LARGEST_LIMIT_MB:
+        unusable.append(f"{FILES}.limit_mb")
+        limit = FILE_LIMIT_MB
+    return FileSettings(None if folder is None else Path(folder).expanduser(), limit)
 
 
 def _keys(table: Mapping[str, object], unusable: list[str]) -> Mapping[str, tuple[str, ...]]:
@@ -182,6 +225,10 @@ def remember_display(settings: Settings, display: Display) -> None:
             (DISPLAY, "preview"): None if display.preview else False,
             (DISPLAY, "density"): "two-line" if display.two_lines else None,
             (DISPLAY, "motion"): None if display.motion is Motion.AUTO else display.motion.value,
+            (DISPLAY, "bell"): True if display.bell else None,
+            (DISPLAY, "notices"): (
+                None if display.notices is DesktopNotices.AUTO else display.notices.value
+            ),
         },
     )
 

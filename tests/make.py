@@ -36,6 +36,7 @@ from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CustomerFields, NewCustomer
 from crm_tui.domain.days import DayUnit
+from crm_tui.domain.deliveries import ChannelKind, NewChannel
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.follow_ups import FollowUpDraft
 from crm_tui.domain.handovers import HandoverPlan, HandoverWay
@@ -387,6 +388,11 @@ def alike(crm: Crm, customer_id: CustomerId, number: int) -> list[CustomerId]:
             [number - 1, customer_id],
         )
     return ids
+
+
+def channel(actor: Actor, address: str = "https://example.com/hook") -> NewChannel:
+    """A channel of the actor's as they set it up: a webhook unless the test says otherwise."""
+    return NewChannel(ChannelKind.WEBHOOK, address, user_id=actor.user_id)
 
 
 def new_customer(name: str = "北京恒信科技有限公司", **values: Any) -> NewCustomer:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crm_tui.cli import deliveries
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_moment, read_number
 from crm_tui.cli.listings import task_listing
@@ -18,6 +19,7 @@ from crm_tui.presentation.moments import understood_moment
 from crm_tui.presentation.words import name_in_sentence
 
 app = group(_("Reminders and tasks."))
+deliveries.register(app)
 
 
 @command(app, "add", _("Set a reminder for yourself."))
@@ -96,7 +98,7 @@ def done(
     output = output_of(context, as_json=as_json)
     task_id = TaskId(read_number("task", number))
     with opened(context) as session:
-        changed = session.crm.tasks.done(session.actor, task_id)
+        changed = session.crm.tasks.done(session.actor, task_id).changed
         was_open = bool(changed.kinds)
         sentence = _("Done: reminder {number}.") if was_open else _("It was done already.")
         output.record(

@@ -38,10 +38,13 @@ from crm_tui.errors import (
     UndoRefusedError,
     UserNotChosenError,
 )
+from crm_tui.domain.tasks import RECURRENCE_REASON, TaskRefusal
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation import reasons
+from crm_tui.presentation.channel_reasons import ChannelRefusal, channel_refusal
 from crm_tui.presentation.databases import database_hint, database_sentence
 from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.field_reasons import FIELD_REASONS
 from crm_tui.presentation.moments import moment_fault
 from crm_tui.presentation.money import amount_fault
 from crm_tui.presentation.movement_reasons import (
@@ -55,6 +58,7 @@ from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
 from crm_tui.presentation.record_reasons import RecordRefusal, record_refusal
 from crm_tui.presentation.rule_faults import not_pending, rule_fault
 from crm_tui.presentation.views import view_refusal
+from crm_tui.presentation.task_reasons import task_refusal
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import (
     field_label,
@@ -69,38 +73,6 @@ AMOUNT_REASON = "amount_"
 """What a FieldError's reason starts with when a typed amount was not understood."""
 _LISTED = 5
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
-
-FIELD_REASONS: Mapping[str, str] = {
-    "required": N_("{field} is missing; fill it in."),
-    "no_letters": N_("{field} “{value}” has neither letters nor digits; write the full name."),
-    "too_long": N_("{field} is too long; {limit} characters at most."),
-    "out_of_range": N_("{field} {value} is out of range."),
-    "bad_email": N_("“{value}” is not an e-mail address; write name@example.com."),
-    "bad_phone": N_("“{value}” is not a phone number; only digits, and 转 before an extension."),
-    "length": N_("The credit code {value} does not have 18 characters."),
-    "character": N_(
-        "The credit code {value} holds characters that no code has (such as I, O, S, V or Z)."
-    ),
-    "check_digit": N_(
-        "The check digit of the credit code {value} is wrong; compare it with the licence."
-    ),
-    "too_many": N_("{field}: too many; {limit} at most."),
-    "by_deals": N_(
-        "{field} follows from the recorded deals; record or void one,"
-        " or ask the manager to mark it."
-    ),
-    "taken": N_("{field} “{value}” is taken; choose another."),
-    "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
-    "unknown": N_("{field} “{value}” is not known here."),
-    "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),
-    "future_deal": N_("A deal cannot have been made in the future; record it once it is."),
-    "not_after": N_("The next contact must be after the follow-up; if today, say the time."),
-    "not_a_number": N_("{field} “{value}” is not a whole number."),
-    "not_one_of": N_("{field} “{value}” is not possible."),
-    "past_day": N_("{field}: that day has passed."),
-    "not_json": N_("{value} is not JSON; `crm pool rule show POOL --json` tells how rules look."),
-    "not_text": N_("{field} is not readable text; write it in UTF-8."),
-}
 
 _HINTS: Mapping[type[CrmError], str] = {
     AmbiguousReferenceError: N_("Give the number instead of the name."),
@@ -174,12 +146,23 @@ def _field_sentence(error: FieldError) -> str:
         wrong = AmountTrouble(error.reason.removeprefix(AMOUNT_REASON))
         said = amount_fault(AmountFault(wrong, name_in_sentence(error.value)))
         return _("{field}: {reason}").format(field=label, reason=said)
+    if error.reason.startswith(RECURRENCE_REASON):
+        return _recurrence_sentence(error, label)
     words = FIELD_REASONS.get(error.reason)
     if words is None:
         return _("{field} “{value}” cannot be used.").format(
             field=label, value=name_in_sentence(error.value)
         )
     return _(words).format(field=label, value=name_in_sentence(error.value), limit=error.limit)
+
+
+def _recurrence_sentence(error: FieldError, label: str) -> str:
+    from crm_tui.domain.recurrences import RecurrenceFault, RecurrenceTrouble  # noqa: PLC0415
+    from crm_tui.presentation.recurrences import recurrence_fault  # noqa: PLC0415
+
+    trouble = RecurrenceTrouble(error.reason.removeprefix(RECURRENCE_REASON))
+    said = recurrence_fault(RecurrenceFault(trouble, name_in_sentence(error.value)))
+    return _("{field}: {reason}").format(field=label, reason=said)
 
 
 @sentence.register
@@ -206,6 +189,10 @@ def _movement_sentence(refusal: object) -> str:
         return not_pending(refusal)
     if isinstance(refusal, ViewRefusal):
         return view_refusal(refusal)
+    if isinstance(refusal, TaskRefusal):
+        return task_refusal(refusal)
+    if isinstance(refusal, ChannelRefusal):
+        return channel_refusal(refusal)
     return _("A rule of the office does not allow it.")
 
 

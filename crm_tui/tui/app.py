@@ -14,7 +14,7 @@ from textual.types import CSSPathType
 
 from crm_tui.clock import Clock
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.today import Quota
 from crm_tui.domain.users import UserRow
 from crm_tui.errors import CrmError
@@ -35,6 +35,7 @@ from crm_tui.tui.opening import (
     open_database,
 )
 from crm_tui.tui.operations import EVERYTHING
+from crm_tui.tui.reminding import Reminding
 from crm_tui.tui.screens.start import (
     FirstStartScreen,
     OpeningScreen,
@@ -43,7 +44,6 @@ from crm_tui.tui.screens.start import (
 )
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
-from crm_tui.tui.sweeping import Sweeping
 from crm_tui.tui.thrift import share_memory
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
@@ -65,7 +65,7 @@ _NEXT = (
 )
 
 
-class CrmApp(Sweeping):
+class CrmApp(Reminding):
     """The whole program with its screens."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [
@@ -194,6 +194,8 @@ class CrmApp(Sweeping):
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
         self.set_timer(_NEXT_SECONDS, self._load_next)
+        if self.settings.opens_customer is not None:
+            today.show_found(CustomerId(self.settings.opens_customer))
         if session.crm.backup is not None:
             words = _("The database was brought up to date; a copy of the old one is at {path}")
             self.tell(words.format(path=session.crm.backup))

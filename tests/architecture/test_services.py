@@ -18,6 +18,8 @@ from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.identifiers import (
+    AttachmentId,
+    ChannelId,
     DealId,
     DepartmentId,
     DisputeId,
@@ -58,6 +60,9 @@ SERVICES = (
     "ownerships",
     "sweeps",
     "follow_ups",
+    "attachments",
+    "timelines",
+    "notices",
     "teams",
     "deals",
     "standings",
@@ -69,6 +74,8 @@ SERVICES = (
     "imports",
     "samples",
     "finding",
+    "channels",
+    "deliveries",
     "doctor",
 )
 NOT_ON_THE_SHELL = {
@@ -81,11 +88,14 @@ NOT_ON_THE_SHELL = {
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
     "customers.edit_contact": "a form of the screen",
+    "follow_ups.would_tell": "what the screen says before it is saved; the shell says it after",
     "figures.extras": "columns that somebody chose on the screen; the shell's JSON has them all",
     "figures.group_of": "where the cursor of a grouped list stays",
     "figures.group_sums": "what stands on those lines",
     "figures.groups": "the lines over the groups of a list on the screen",
     "figures.sums": "the foot of a list on the screen",
+    "deliveries.became_due": "the quiet sign on the screen while it is open",
+    "deliveries.failing": "a sign at the start of the screen; `crm remind log --failed` lists them",
     "days.waiting": "sections of the first tab; each of them has a command of its own",
     "ownerships.of": "a panel of the screen; the timeline of the shell tells each change",
     "receivers.of": "the people among whom a dialog lets one choose; the shell names one",
@@ -223,6 +233,10 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
         "follow_ups.edit": lambda: crm.follow_ups.edit(actor, FollowUpId(1), {}),
         "follow_ups.delete": lambda: crm.follow_ups.delete(actor, FollowUpId(1)),
+        "follow_ups.comment": lambda: crm.follow_ups.comment(actor, FollowUpId(1), "x"),
+        "attachments._add": lambda: crm.attachments.attach(actor, customer, []),
+        "attachments.remove": lambda: crm.attachments.remove(actor, AttachmentId(1)),
+        "notices.mark_seen": lambda: crm.notices.mark_seen(actor),
         "teams.add": lambda: crm.teams.add(actor, [customer], actor.user_id, make.seat()),
         "teams.change": lambda: crm.teams.change(actor, customer, actor.user_id, make.seat()),
         "teams.remove": lambda: crm.teams.remove(actor, customer, actor.user_id),
@@ -286,12 +300,18 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "tasks.add": lambda: crm.tasks.add(actor, "x", now),
         "tasks.done": lambda: crm.tasks.done(actor, crm.tasks.list(make.admin(crm))[0].id),
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
+        "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
+        "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
+        "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),
         "sweeps._take_chunk": lambda: crm.sweeps.sweep(actor),
         **_views(crm, actor),
     }
 
 
 ELSEWHERE = {
+    "deliveries._queue": "needs a channel and something due: tests of deliveries",
+    "deliveries._take": "the same",
+    "deliveries._confirm": "the same",
     "sweeps._record_hold": "the other half of a sweep, under the same permission",
     "imports._store": "needs a file: tests/cli and tests of the import",
     "imports.run": "needs a file: tests/cli and tests of the import",

@@ -15,7 +15,9 @@ SERVICES = Path(__file__).parents[2] / "crm_tui" / "services"
 NOT_UNDOABLE = {
     "change_undone": "what was taken back is done again instead",
     "contacts_revealed": "what somebody has read they have read; it stays counted",
+    "notices_seen": "what somebody has read they have read",
     "handover_made": "the slip stays as a record; each customer passed on by it is taken back",
+    "task_escalated": "who was told was told; a task is reported once",
     "pool_rules_applied": "follows from the version; another version is written instead",
 }
 WITHOUT_EVENTS = {
@@ -26,6 +28,9 @@ WITHOUT_EVENTS = {
     "Views.forget_layout": "the same",
     "Views.remember_last": "the same",
     "Views.move": "the same: the order in which they have their views",
+    "Deliveries._queue": "a reminder on its way is listed in the log of deliveries",
+    "Deliveries._take": "the same",
+    "Deliveries._confirm": "the same",
     "_Recount.next_chunk": "goes on with what the edit of the calendar began",
 }
 

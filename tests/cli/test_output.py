@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from crm_tui.presentation.json_shapes import KEYS
 from tests.cli.process import DATA, LIMIT_SECONDS, ROOT, Shell
+from tests.mailboxes import free_port
 
 HOSTILE = "[/] [@click=app.quit]x[/] \x1b]52;c;aGk=\x07\x1b[2Jz \u202etxt.exe"
 
@@ -69,6 +71,19 @@ def rule_answers(sample: Shell) -> dict[str, Any]:
             if name not in {"batch", "pool", "warnings"}
         },
         "rule_preview": sample.done(*add, "--dry-run").json,
+    }
+
+
+def delivery_answers(sample: Shell) -> dict[str, Any]:
+    """What the verbs of reminders that go out answer; nobody listens where this one goes."""
+    address = f"http://127.0.0.1:{free_port()}/"
+    added = sample.done("remind", "channel", "add", "webhook", address, "--json").json
+    sample.done("remind", "add", "回访", "--at", "2026-11-22 13:00")
+    later = replace(sample, at="2026-11-22T14:00:00+08:00")
+    return {
+        "channel": _without_batch(added),
+        "sending": later.crm("remind", "send", "--json").json,
+        "delivery": later.done("remind", "log", "--json").json[0],
     }
 
 
@@ -128,6 +143,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "error": sample.crm("today", "--nope", "--json").error,
     }
     answers |= movement_answers(sample) | rule_answers(sample)
+    answers |= delivery_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 

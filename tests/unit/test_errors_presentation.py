@@ -40,7 +40,8 @@ from crm_tui.domain.users import Permission, Road, UserStatus
 from crm_tui.formats.sheet_limits import SheetReason
 from crm_tui.formats.sheets import sheet_error
 from crm_tui.presentation.databases import DATABASE_REASONS
-from crm_tui.presentation.errors import FIELD_REASONS, code, facts, hint, sentence
+from crm_tui.presentation.errors import code, facts, hint, sentence
+from crm_tui.presentation.field_reasons import FIELD_REASONS
 from crm_tui.presentation.words import FIELDS, word
 
 ROOT = Path(__file__).parents[2]

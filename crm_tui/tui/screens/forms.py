@@ -46,6 +46,8 @@ class FormScreen(Screen[Changed | None]):
 
     scope: ClassVar[Scope] = Scope.FORM
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.FORM)]
+    never_kept: ClassVar[frozenset[str]] = frozenset()
+    """Fields of which no draft is kept, for what stands in them is secret."""
 
     def __init__(self, session: Session, title: str, *, draft_name: str) -> None:
         super().__init__()
@@ -252,7 +254,9 @@ class FormScreen(Screen[Changed | None]):
             {
                 name: Typed(text_of(each), self._texts_at_first[name])
                 for each in self.form.fields
-                if each.is_dirty and (name := each.id or "") in self._texts_at_first
+                if each.is_dirty
+                and each.id not in self.never_kept
+                and (name := each.id or "") in self._texts_at_first
             },
         )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual.widgets import OptionList
 
 from crm_tui.i18n import N_, _
-from crm_tui.settings import Display, Motion, Settings
+from crm_tui.settings import DesktopNotices, Display, Motion, Settings
 from crm_tui.tui.machine import Machine, machine_of
 from crm_tui.tui.screens.settings.sections import SettingsList, text_column, words
 from crm_tui.tui.widgets.choices import Choice
@@ -24,6 +24,8 @@ _LABELS: Mapping[str, str] = {
     "preview": N_("Preview beside lists"),
     "two_lines": N_("Rows of a list"),
     "motion": N_("Blinking and moving"),
+    "bell": N_("A ring when something is due"),
+    "notices": N_("Notices on the desktop"),
     "language": N_("Language"),
 }
 _TOLD: Mapping[str, str] = {
@@ -32,6 +34,11 @@ _TOLD: Mapping[str, str] = {
     "preview": N_("Whether the pane beside a list is open at first; p opens and closes it."),
     "two_lines": N_("One line shows more customers, two lines more of each."),
     "motion": N_("Over a slow line it is better that nothing blinks or moves."),
+    "bell": N_("The terminal rings once, or blinks, as it is set itself."),
+    "notices": N_(
+        "What became due shows beside other programs' notices, if the terminal can do that:"
+        " iTerm2, WezTerm, kitty, Ghostty, foot and urxvt can."
+    ),
     "language": N_("The language of the program, from the next start on."),
 }
 _FREE: Mapping[object, tuple[str, str]] = {None: (N_("As the terminal says"), "zdzd auto")}
@@ -53,6 +60,12 @@ _CHOICES: Mapping[str, Mapping[object, tuple[str, str]]] = {
         Motion.AUTO: (N_("Not over ssh"), "ssh auto"),
         Motion.ON: (N_("Always"), "yz on"),
         Motion.OFF: (N_("Never"), "cb off"),
+    },
+    "bell": {False: (N_("No ring"), "bx off"), True: (N_("A ring"), "xl on")},
+    "notices": {
+        DesktopNotices.AUTO: (N_("Where the terminal can"), "zd auto"),
+        DesktopNotices.ON: (N_("Always"), "yz on"),
+        DesktopNotices.OFF: (N_("Never"), "cb off"),
     },
     "language": {**_FREE, "zh": (N_("Chinese"), "zw zh"), "en": (N_("English"), "yw en")},
 }

@@ -14,6 +14,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.settings.calendars import CalendarList
+from crm_tui.tui.screens.settings.channels import ChannelList
 from crm_tui.tui.screens.settings.departments import DepartmentList
 from crm_tui.tui.screens.settings.displays import DisplayList
 from crm_tui.tui.screens.settings.keymaps import KeyList
@@ -41,6 +42,7 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     LeaveList,
     PoolList,
     CalendarList,
+    ChannelList,
     DisplayList,
     KeyList,
 )
@@ -168,6 +170,10 @@ class SettingsScreen(ListPane[None]):
     def action_leave_days(self) -> None:
         """Record leave of the colleague under the cursor."""
         self.do("settings.leave")
+
+    def action_send_test(self) -> None:
+        """Send a test by the channel under the cursor."""
+        self.do("settings.test")
 
     def action_rules(self) -> None:
         """Open the reclaim rules of the pool under the cursor."""

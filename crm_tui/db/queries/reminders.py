@@ -1,0 +1,184 @@
+"""What somebody is reminded of: short lists, each read from one index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, select
+
+from crm_tui.db.queries import key_dates, notices
+from crm_tui.db.queries import today as today_queries
+from crm_tui.db.queries.reveals import hidden_ids
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.schema.tasks import TASK
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import visible_to
+from crm_tui.domain.deliveries import Reminder, ReminderKind, millisecond, reminder_key
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.key_dates import DueDate
+from crm_tui.domain.masking import mask_text
+from crm_tui.domain.notices import NoticeKind, NoticeRow
+from crm_tui.domain.pools import warning_lead
+from crm_tui.values import dataclass
+
+LIMIT = 200
+MANAGER_LEAD = 1
+"""From so many days left on a manager is reminded of their staff's customers too."""
+_SAID = 200
+"""Characters of what was said last that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A customer about to be taken back, and the warning that has begun."""
+
+    customer_id: CustomerId
+    name: str
+    last_day: int
+    lead: int
+    owned_since: datetime | None
+
+
+def due_tasks(view: View, since: datetime, until: datetime, limit: int = LIMIT) -> list[Reminder]:
+    """Return one's own open tasks that became due after `since`, by their time."""
+    row, seen = TASK.c, visible_to(view.person)
+    name = case((seen, CUSTOMER.c.name), else_="").label("customer")
+    rows = view.connection.execute(
+        select(row.id, row.title, row.due_at, row.customer_id, name)
+        .outerjoin(CUSTOMER, CUSTOMER.c.id == row.customer_id)
+        .where(
+            row.assignee_id.in_(_stood_for(view)),
+            row.done_at.is_(None),
+            row.deleted_at.is_(None),
+            row.due_at > since,
+            row.due_at <= until,
+            CUSTOMER.c.deleted_at.is_(None),
+        )
+        .order_by(row.due_at, row.id)
+        .limit(limit)
+    ).all()
+    hidden = hidden_ids(view, [each.customer_id for each in rows if each.customer_id is not None])
+    return [
+        Reminder(
+            ReminderKind.TASK,
+            reminder_key(ReminderKind.TASK, each.id, millisecond(each.due_at)),
+            each.due_at,
+            mask_text(each.title) if each.customer_id in hidden else each.title,
+            each.customer or "",
+            each.customer_id,
+        )
+        for each in rows
+    ]
+
+
+def due_contacts(
+    view: View, since: datetime, until: datetime, limit: int = LIMIT
+) -> list[Reminder]:
+    """Return one's own customers whose next contact became due after `since`, by its time."""
+    row = CUSTOMER.c
+    rows = view.connection.execute(
+        select(row.id, row.name, row.next_contact_at, row.next_contact_note)
+        .where(
+            row.owner_id.in_(_stood_for(view)),
+            row.next_contact_at > since,
+            row.next_contact_at <= until,
+            row.deleted_at.is_(None),
+            visible_to(view.person),
+        )
+        .order_by(row.next_contact_at, row.id)
+        .limit(limit)
+    )
+    return [
+        Reminder(
+            ReminderKind.CONTACT,
+            reminder_key(ReminderKind.CONTACT, each.id, millisecond(each.next_contact_at)),
+            each.next_contact_at,
+            each.name,
+            each.next_contact_note,
+            CustomerId(each.id),
+        )
+        for each in rows
+    ]
+
+
+def warned(view: View, *, of_staff: bool) -> list[Warned]:
+    """Return the customers that are about to be taken back, one's own or one's staff's."""
+    longest = today_queries.longest_lead(view)
+    if of_staff:
+        longest = min(MANAGER_LEAD, longest)
+        found = today_queries.expiring_of_staff(view, longest, limit=LIMIT)
+    else:
+        found = today_queries.expiring(view, longest, limit=LIMIT)
+    leads = {
+        each.customer_id: (each.last_day, lead)
+        for each in found
+        if (lead := warning_lead(each.last_day, view.today, each.leads)) is not None
+    }
+    row = CUSTOMER.c
+    rows = view.connection.execute(
+        select(row.id, row.name, row.owned_since)
+        .where(row.id.in_(list(leads)), visible_to(view.person))
+        .order_by(row.last_day, row.id)
+        .limit(LIMIT)
+    )
+    return [
+        Warned(CustomerId(each.id), each.name, *leads[each.id], each.owned_since) for each in rows
+    ]
+
+
+def dates(view: View) -> list[DueDate]:
+    """Return the key dates that remind today, of one's own customers and those one covers."""
+    return key_dates.due(view, limit=LIMIT)
+
+
+def told(view: View) -> list[Reminder]:
+    """Return what this person has not seen yet of what others did, the newest first."""
+    return [_told(each) for each in notices.unseen(view, LIMIT)]
+
+
+def _told(notice: NoticeRow) -> Reminder:
+    is_report = notice.kind is NoticeKind.ESCALATION
+    kind = ReminderKind.ESCALATION if is_report else ReminderKind.NOTICE
+    return Reminder(
+        kind,
+        reminder_key(kind, notice.id),
+        notice.at,
+        notice.customer or notice.author,
+        f"{notice.author}: {notice.words}" if notice.customer and notice.author else notice.words,
+        notice.customer_id,
+    )
+
+
+def last_words(view: View, customer_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return what was said last with each of these visible customers."""
+    row, own = FOLLOW_UP.c, FOLLOW_UP.alias("own")
+    newest = (
+        select(own.c.id)
+        .where(own.c.customer_id == CUSTOMER.c.id, own.c.deleted_at.is_(None))
+        .order_by(own.c.happened_at.desc(), own.c.id.desc())
+        .limit(1)
+        .correlate(CUSTOMER)
+        .scalar_subquery()
+    )
+    rows: Sequence[Any] = view.connection.execute(
+        select(row.customer_id, row.content)
+        .join(CUSTOMER, CUSTOMER.c.id == row.customer_id)
+        .where(CUSTOMER.c.id.in_(customer_ids), row.id == newest, visible_to(view.person))
+        .limit(LIMIT)
+    ).all()
+    hidden = hidden_ids(view, [each.customer_id for each in rows])
+    said = {each.customer_id: each.content for each in rows}
+    return {at: _short(mask_text(each) if at in hidden else each) for at, each in said.items()}
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SAID else f"{line[: _SAID - 1]}…"
+
+
+def _stood_for(view: View) -> list[int]:
+    """Return whose work reaches this person: their own, and that of whom they stand in for."""
+    return sorted({view.person.user_id, *view.person.covered_ids})
