@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from crm_tui.domain.identifiers import AttachmentId, CustomerId, FollowUpId, UserId
 from crm_tui.domain.text import printable
@@ -25,7 +25,7 @@ _RESERVED = frozenset(
 _UNNAMED = "file"
 
 
-class FileTrouble(Enum):
+class FileTrouble(StrEnum):
     """Why a file cannot be kept or given back."""
 
     NO_FOLDER = "no_folder"

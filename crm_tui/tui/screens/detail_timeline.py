@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from textual import on
@@ -18,6 +17,7 @@ from crm_tui.domain.timelines import TimelineEntry as Happening
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.dates import clock_time, day_heading
 from crm_tui.presentation.timeline import shown_entry
+from crm_tui.presentation.timeline_search import saying
 from crm_tui.presentation.widths import cut
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.session import Session
@@ -197,22 +197,16 @@ class TimelinePane(Vertical):
         self, customer_id: CustomerId, after: TimelinePlace | None, *, limit: int = 100
     ) -> Callable[[], TimelinePage]:
         timelines, actor = self._session.crm.timelines, self._session.actor
-        only, keeps = self._wanted.only, self._keeps()
+        only, session = self._wanted.only, self._session
+        keeps = saying(
+            self._wanted.words,
+            now=session.now,
+            zone=session.zone,
+            currency=session.office.currency,
+        )
         return lambda: timelines.page(
             actor, customer_id, after=after, only=only, keeps=keeps, limit=limit
         )
-
-    def _keeps(self) -> Callable[[Happening], bool] | None:
-        """Return what tells whether an entry shows what is searched for."""
-        if not self._wanted.words:
-            return None
-        sought = re.compile(re.escape(self._wanted.words), re.IGNORECASE)
-
-        def keeps(happening: Happening) -> bool:
-            shown = _shown(self._session, happening)
-            return any(map(sought.search, (shown.title, *shown.lines, shown.author)))
-
-        return keeps
 
     @on(Timeline.MoreWanted)
     def _read_on(self, message: Timeline.MoreWanted) -> None:
