@@ -184,7 +184,18 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
     "deal": LateCommand("deals", "app", N_("Record deals, list them, take them back.")),
     "follow": LateCommand("follow_ups", "app", N_("Write, list, edit and delete follow-ups.")),
+    "file": LateCommand("files", "app", N_("Files kept with customers.")),
+    "notice": LateCommand("notices", "app", N_("Mentions, comments and tasks given to you.")),
+    "call": LateCommand("calls", "app", N_("Open the customer that a number belongs to.")),
     "remind": LateCommand("reminders", "app", N_("Reminders and tasks.")),
+    "task": LateCommand("tasks", "app", N_("What is to do, by whom, and how it went.")),
+    "date": LateCommand(
+        "key_dates", "app", N_("Birthdays, anniversaries and other days of customers.")
+    ),
+    "greet": LateCommand(
+        "greetings", "app", N_("Whom to greet for a festival or birthday, with which words.")
+    ),
+    "agenda": LateCommand("schedules", "app", N_("Your calendar, day by day.")),
     "import": LateCommand("imports", "app", N_("Read customers from an Excel or CSV file.")),
     "undo": LateCommand("history", "undo_app", N_("Take back your last change, or a batch.")),
     "history": LateCommand("history", "history_app", N_("What was done.")),
@@ -192,6 +203,7 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "user": LateCommand("users", "app", N_("The people of the office.")),
     "dept": LateCommand("departments", "app", N_("The departments of the office, as a tree.")),
     "role": LateCommand("roles", "app", N_("What people may do, and how far they see.")),
+    "level": LateCommand("levels", "app", N_("The levels of customers, reviewed each month.")),
     "leave": LateCommand("leaves", "app", N_("Who is away when.")),
     "calendar": LateCommand(
         "calendars", "app", N_("Which days are worked, and which are public holidays.")

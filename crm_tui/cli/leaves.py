@@ -14,9 +14,10 @@ from crm_tui.domain.days import DayRange
 from crm_tui.domain.identifiers import LeaveId
 from crm_tui.domain.leaves import LeavePlan, LeaveRow
 from crm_tui.domain.text import clean
+from crm_tui.domain.today import CoverDone
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
-from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.dates import happened_moment, iso_day
 from crm_tui.presentation.shapes import leaves as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence, person_label
@@ -129,6 +130,31 @@ def cancel(
             **shapes.leave(row, session.logins()),
         }
         output.record(shape, [sentence])
+
+
+@command(app, "report", _("What was done for somebody while they were away."))
+def report(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("The number of the leave."))],
+    *,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the follow-ups of the cover, the newest first."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        at = session.at
+        rows = session.crm.leaves.report(session.actor, LeaveId(read_number("leave", number)))
+        columns = (
+            TableColumn[CoverDone](_("When"), lambda row: happened_moment(row.at, at.now, at.zone)),
+            TableColumn[CoverDone](_("Customer"), lambda row: row.customer),
+            TableColumn[CoverDone](field_label("cover"), lambda row: row.cover, 1),
+            TableColumn[CoverDone](_("What"), lambda row: row.words, 2),
+        )
+        listing = Listing[CoverDone](
+            columns, lambda row: shapes.done(row, at.zone), shapes.DONE_KEYS
+        )
+        output.rows(rows, listing)
 
 
 def _row(session: Session, leave_id: int | None) -> LeaveRow:

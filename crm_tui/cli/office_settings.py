@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crm_tui.cli import work_options
 from crm_tui.cli.commands import AsJson, command, group
 from crm_tui.cli.inputs import read_limit
 from crm_tui.cli.output import Output
@@ -94,6 +95,9 @@ def change(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         session.crm.offices.change(session.actor, changes)
         _answer(output, session)
+
+
+work_options.add_to(app)
 
 
 def _answer(output: Output, session: Session) -> None:

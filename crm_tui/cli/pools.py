@@ -254,6 +254,8 @@ def sweep(
             report = session.crm.sweeps.preview(session.actor, day)
         else:
             report = session.crm.sweeps.sweep(session.actor, confirmed=confirm)
+            session.crm.escalations.run(session.actor)
+            session.crm.upkeep.run(session.actor)
         output.record(session.shapes().sweep(report), _sweep_lines(report))
     waits = not dry_run and (report.held_because is not None or bool(report.skipped_because))
     return ExitCode.REFUSED if waits else ExitCode.DONE

@@ -3,29 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, single
-from crm_tui.cli.output import Listing, TableColumn, say
+from crm_tui.cli.output import Listing, TableColumn, one_line, say, write
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import CustomerRow
-from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.today import Asked, Quota, Today, Waiting
+from crm_tui.domain.rhythms import Pace
+from crm_tui.domain.tasks import TaskRow, Unplanned
+from crm_tui.domain.today import About, Asked, DayEntry, Quota, Today, Waiting
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import NO_DAY, days_left, relative_moment
+from crm_tui.presentation.day_entries import entry_words, pace_words
+from crm_tui.presentation.day_summaries import summary_lines
 from crm_tui.presentation.json_shapes import KEYS, Shape
+from crm_tui.presentation.shapes.days import day_entry, day_summary
 
 app = single()
 
-Item = tuple[str, CustomerRow | TaskRow | Asked]
+Item = tuple[str, CustomerRow | TaskRow | Asked | About]
+_BRIEFLY = 5
+BRIEF_LIMIT = 100
 
 
 @command(app, "today", _("What to do today."))
-def today(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def today(
+    context: typer.Context,
+    *,
+    summary: Annotated[
+        bool, typer.Option("--summary", help=_("Say what was done today instead: the evening."))
+    ] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help=_("Only a few lines, for the start of a shell."))
+    ] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
     """List the day's work and say how much room there is left."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
+        if summary:
+            found = session.crm.days.summary(session.actor)
+            lines = list(summary_lines(found, session.at.zone))
+            output.record(day_summary(found, lines), lines)
+            return
+        if brief:
+            _say_briefly(session)
+            return
         day = session.crm.days.today(session.actor)
         waiting = session.crm.days.waiting(session.actor)
         shapes = session.shapes()
@@ -34,17 +61,23 @@ def today(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = Fa
             why, each = item
             if isinstance(each, Asked):
                 return shapes.waiting_item(why, each)
-            return shapes.today_item(why, each)
+            if isinstance(each, CustomerRow | TaskRow):
+                return shapes.today_item(why, each)
+            return day_entry(DayEntry(why, each), entry_words(each, session.at))
 
         items = list(day_items(day, waiting))
         output.rows(items, Listing[Item](_columns(session), shape, KEYS["today"]))
-        say(*_numbers(day, is_empty=not items))
+        say(*_numbers(day, waiting, is_empty=not items))
 
 
 def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
     """Yield the day's work, the most urgent first, each with why it stands there."""
     told = {row.id for row in day.taken_back}
+    above = {row.id for row in (*day.contacts, *day.expiring)}
+    forgotten = waiting.forgotten(above)
+    above |= {each.about.customer_id for each in forgotten if isinstance(each.about, Unplanned)}
     groups: tuple[tuple[str, Iterable[CustomerRow | TaskRow]], ...] = (
+        ("behind", (row for row in waiting.behind if row.id not in above)),
         ("incomplete", day.incomplete),
         ("taken_back", day.taken_back),
         ("new_in_pools", (row for row in waiting.new_in_pools if row.id not in told)),
@@ -52,10 +85,14 @@ def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
     )
     yield from (("contact", row) for row in day.contacts)
     yield from (("expiring", row) for row in day.expiring)
-    yield from (("task", task) for task in day.tasks)
+    yield from (("covered", row) for row in waiting.covered)
+    yield from (("task", task) for task in (*day.tasks, *waiting.covered_tasks))
+    yield from ((each.why, each.about) for each in waiting.urgent)
     yield from ((each.why, each) for each in waiting.asked)
     yield from (("staff_expiring", row) for row in day.staff_expiring)
+    yield from ((each.why, each.about) for each in (*waiting.upward, *forgotten))
     yield from ((why, each) for why, entries in groups for each in entries)
+    yield from ((each.why, each.about) for each in waiting.reported)
 
 
 def _columns(session: Session) -> list[TableColumn[Item]]:
@@ -65,6 +102,8 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
         each = item[1]
         if isinstance(each, Asked):
             return NO_DAY
+        if not isinstance(each, CustomerRow | TaskRow):
+            return entry_words(each, at).when or NO_DAY
         due = each.due_at if isinstance(each, TaskRow) else each.next_contact_at
         return NO_DAY if due is None else relative_moment(due, at.now, at.zone)
 
@@ -75,21 +114,32 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
 
     return [
         TableColumn[Item](_("Why now"), lambda item: _why(item[0])),
-        TableColumn[Item](_("Customer"), lambda item: _customer(item[1])),
+        TableColumn[Item](_("Customer"), lambda item: _customer(item[1], at)),
         TableColumn[Item](_("When"), when),
-        TableColumn[Item](_("What"), lambda item: _what(item[1]), 2),
+        TableColumn[Item](_("What"), lambda item: _what(item, at), 2),
         TableColumn[Item](_("Days left"), left, 1),
     ]
 
 
-def _customer(each: CustomerRow | TaskRow | Asked) -> str:
-    return each.name if isinstance(each, CustomerRow) else each.customer
+def _customer(each: CustomerRow | TaskRow | Asked | About, at: Moment) -> str:
+    if isinstance(each, CustomerRow):
+        return each.name
+    if isinstance(each, TaskRow | Asked):
+        return each.customer
+    return entry_words(each, at).subject
 
 
-def _what(each: CustomerRow | TaskRow | Asked) -> str:
+def _what(item: Item, at: Moment) -> str:
+    why, each = item
     if isinstance(each, Asked):
         return f"{each.person}: {each.words}" if each.words else each.person
-    return each.title if isinstance(each, TaskRow) else each.next_contact_note
+    if isinstance(each, TaskRow):
+        return each.title
+    if not isinstance(each, CustomerRow):
+        return entry_words(each, at).what
+    if why == "covered":
+        return _("for {owner}: {note}").format(owner=each.owner, note=each.next_contact_note)
+    return BY_KEY["rhythm"].text(each, at) if why == "behind" else each.next_contact_note
 
 
 def _why(code: str) -> str:
@@ -98,6 +148,14 @@ def _why(code: str) -> str:
         "expiring": _("about to be taken back"),
         "staff_expiring": _("about to be taken from your staff"),
         "task": _("reminder"),
+        "covered": _("standing in"),
+        "notice": _("said to you"),
+        "key_date": _("key date"),
+        "staff": _("your staff"),
+        "levels": _("levels proposed"),
+        "unplanned": _("nothing planned"),
+        "behind": _("behind the rhythm"),
+        "meanwhile": _("done meanwhile"),
         "handed_over": _("handed over to you"),
         "extension": _("more days asked for"),
         "dispute": _("a clash to decide"),
@@ -108,10 +166,31 @@ def _why(code: str) -> str:
     }[code]
 
 
-def _numbers(day: Today, *, is_empty: bool) -> Iterator[str]:
+def _say_briefly(session: Session) -> None:
+    """Say the first contacts of the day and how many more there are: one read, a few lines."""
+    found = session.crm.days.pressing(session.actor, BRIEF_LIMIT)
+    at = session.at
+    rows = (*found.contacts, *found.expiring)
+    for row in rows[:_BRIEFLY]:
+        due = row.next_contact_at
+        when = NO_DAY if due is None else relative_moment(due, at.now, at.zone)
+        _write_line(" · ".join(filter(None, (when, row.name, row.next_contact_note))))
+    more = len(rows) - _BRIEFLY
+    if more > 0:
+        words = ngettext("and {count} more: crm today", "and {count} more: crm today", more)
+        _write_line(words.format(count=more))
+    elif not rows:
+        _write_line(_("Nothing is due today."))
+
+
+def _write_line(text: str) -> None:
+    write(f"{one_line(text)}\n")
+
+
+def _numbers(day: Today, waiting: Waiting, *, is_empty: bool) -> Iterator[str]:
     if is_empty:
         yield _("Nothing is due today.")
-    yield _quota_line(day.quota)
+    yield _quota_line(day.quota, waiting.pace)
     if day.held_sweep:
         yield ngettext(
             "A sweep of {count} customer waits for you: crm pool sweep --dry-run, then --confirm.",
@@ -120,12 +199,13 @@ def _numbers(day: Today, *, is_empty: bool) -> Iterator[str]:
         ).format(count=day.held_sweep)
 
 
-def _quota_line(quota: Quota) -> str:
+def _quota_line(quota: Quota, pace: Pace) -> str:
     holding = f"{quota.held}/{_number(quota.holding_limit)}"
     claims = f"{quota.claims_today}/{_number(quota.daily_limit)}"
-    return _("Holding {holding} · claimed today {claims} · follow-ups this week {count}").format(
-        holding=holding, claims=claims, count=quota.follow_ups_this_week
+    line = _("Holding {holding} · claimed today {claims} · follow-ups this week {count}").format(
+        holding=holding, claims=claims, count=pace_words(pace, quota.follow_ups_this_week)
     )
+    return _("{line} · behind {count}").format(line=line, count=pace.behind)
 
 
 def _number(limit: int | None) -> str:

@@ -107,6 +107,17 @@ class LevelChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewReport:
+    """What a review proposes, or would propose: how many levels, and the first of them."""
+
+    month: int
+    dry_run: bool
+    looked_at: int
+    proposed: int
+    shown: tuple[tuple[CustomerId, str, Level | None, Level, Score], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalDecided:
     """Somebody decided on the proposal already."""
 

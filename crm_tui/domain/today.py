@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from datetime import datetime
+
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
-from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.tasks import TaskRow
+from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.key_dates import DueDate
+from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.rhythms import Pace
+from crm_tui.domain.tasks import TaskRow, Unplanned
 from crm_tui.values import dataclass
 
 
@@ -66,14 +72,125 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverDone:
+    """What a cover did with a customer while its owner was away; `id` is the follow-up's."""
+
+    id: int
+    customer_id: CustomerId
+    customer: str
+    cover: str
+    away: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPace:
+    """How far somebody whom one manages is behind."""
+
+    user_id: UserId
+    person: str
+    behind: int
+    """Customers not followed up in the rhythm of their level."""
+    unplanned: int
+    """Customers for which nothing is planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLevels:
+    """Levels that a review proposed and on which this person decides."""
+
+    count: int
+
+
+About = NoticeRow | DueDate | Unplanned | CoverDone | StaffPace | OpenLevels
+"""What a line of the day is about where it is neither a customer nor a task of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """A line of the day, with why it stands there."""
+
+    why: str
+    about: About
+
+    @property
+    def record_id(self) -> int:
+        """The record it is about, one of its kind."""
+        match self.about:
+            case DueDate():
+                return self.about.date.id
+            case Unplanned():
+                return self.about.customer_id
+            case StaffPace():
+                return self.about.user_id
+            case OpenLevels():
+                return 0
+            case _:
+                return self.about.id
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """The customer it is about, where there is one."""
+        match self.about:
+            case DueDate():
+                return self.about.date.customer_id
+            case StaffPace() | OpenLevels():
+                return None
+            case _:
+                return self.about.customer_id
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What others wait for this person to decide or confirm, and what came into their pools."""
 
+    pace: Pace = Pace()
+    covered: tuple[CustomerRow, ...] = ()
+    """Contacts due of those one stands in for; the row says whose."""
+    covered_tasks: tuple[TaskRow, ...] = ()
+    notices: tuple[NoticeRow, ...] = ()
+    key_dates: tuple[DueDate, ...] = ()
+    unplanned: tuple[Unplanned, ...] = ()
+    behind: tuple[CustomerRow, ...] = ()
+    """One's own customers behind the rhythm of their level, the longest first."""
+    staff: tuple[StaffPace, ...] = ()
+    open_levels: int = 0
+    done_meanwhile: tuple[CoverDone, ...] = ()
+    """What a cover did during a leave that is over, told to both."""
     handed_over: tuple[HandoverLineRow, ...] = ()
     extensions: tuple[ExtensionRow, ...] = ()
     disputes: tuple[DisputeRow, ...] = ()
     new_in_pools: tuple[CustomerRow, ...] = ()
     """Customers that lie open since yesterday in the person's pools, the newest first."""
+
+    @property
+    def urgent(self) -> tuple[DayEntry, ...]:
+        """Return what others told this person, and the days that come."""
+        return (
+            *(DayEntry("notice", each) for each in self.notices),
+            *(DayEntry("key_date", each) for each in self.key_dates),
+        )
+
+    @property
+    def upward(self) -> tuple[DayEntry, ...]:
+        """Return what is reported to a manager."""
+        levels = (OpenLevels(self.open_levels),) if self.open_levels else ()
+        return (
+            *(DayEntry("staff", each) for each in self.staff),
+            *(DayEntry("levels", each) for each in levels),
+        )
+
+    def forgotten(self, told: Container[int]) -> tuple[DayEntry, ...]:
+        """Return customers without a plan that do not stand above already."""
+        return tuple(
+            DayEntry("unplanned", each) for each in self.unplanned if each.customer_id not in told
+        )
+
+    @property
+    def reported(self) -> tuple[DayEntry, ...]:
+        """Return what was done for somebody who was away."""
+        return tuple(DayEntry("meanwhile", each) for each in self.done_meanwhile)
 
     @property
     def asked(self) -> tuple[Asked, ...]:

@@ -16,6 +16,7 @@ from crm_tui.domain.follow_ups import (
     FollowUpRefusal,
     FollowUpSettled,
 )
+from crm_tui.domain.level_reviews import ProposalDecided, ProposalNotYours, ProposalRefusal
 from crm_tui.domain.masking import NothingHidden, RevealLimitReached, RevealRefusal
 from crm_tui.domain.standings import NotSetAside
 from crm_tui.domain.teams import (
@@ -38,6 +39,7 @@ RecordRefusal = (
     | RevealRefusal
     | AttachmentRefusal
     | TypeRefusal
+    | ProposalRefusal
     | NotSetAside
 )
 
@@ -61,17 +63,25 @@ def record_refusal(reason: RecordRefusal) -> str:
             return attachment_refusal(reason)
         case RevealLimitReached() | NothingHidden():
             return _about_a_number(reason)
-        case LostAlready() | NotLost() | NotSetAside():
+        case LostAlready() | NotLost() | ProposalDecided() | ProposalNotYours() | NotSetAside():
             return _about_a_status(reason)
         case _:
             assert_never(reason)
 
 
-def _about_a_status(reason: TypeRefusal | NotSetAside) -> str:
+def _about_a_status(reason: TypeRefusal | ProposalRefusal | NotSetAside) -> str:
     customer = name_in_sentence(reason.customer)
     match reason:
         case LostAlready():
             return _("“{customer}” is lost already.").format(customer=customer)
+        case ProposalDecided():
+            return _("On the level of “{customer}” somebody decided already.").format(
+                customer=customer
+            )
+        case ProposalNotYours():
+            return _(
+                "Only who stands above its owner decides on the level of “{customer}”."
+            ).format(customer=customer)
         case NotLost():
             return _("“{customer}” is not lost.").format(customer=customer)
         case NotSetAside():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crm_tui.db.queries import leaves, people, users
+from crm_tui.db.queries import covers, leaves, people, users
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.events import Changed, LeaveCancelled, LeaveRecorded
 from crm_tui.domain.identifiers import LeaveId, UserId
 from crm_tui.domain.leaves import LeavePlan, LeaveRow, as_told, why_not_leave, why_not_record
 from crm_tui.domain.text import clean
+from crm_tui.domain.today import CoverDone
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import protection
@@ -18,6 +19,7 @@ from crm_tui.values import dataclass
 
 _LONGEST_REASON = 200
 _MOST_ROWS = 1000
+_REPORTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,13 @@ class Leaves:
     """The days on which people are away."""
 
     database: Database
+
+    def report(self, actor: Actor, leave_id: LeaveId) -> list[CoverDone]:
+        """Return what the cover of a leave did meanwhile, of customers in sight, newest first."""
+        with self.database.reading(actor) as view:
+            return covers.done_meanwhile(
+                view, leaves.leave(view.connection, leave_id).id, _REPORTED
+            )
 
     def list(
         self, actor: Actor, user_id: UserId | None = None, *, ended: bool = False

@@ -8,6 +8,7 @@ from itertools import chain
 from crm_tui.db.queries import (
     batches,
     customers,
+    day_summaries,
     disputes,
     extensions,
     follow_ups,
@@ -19,12 +20,14 @@ from crm_tui.db.queries import (
 from crm_tui.db.queries import today as today_queries
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.customers import CustomerRow, CustomerView, ListRequest
+from crm_tui.domain.day_summaries import DaySummary
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.pools import is_overdue, warning_lead
 from crm_tui.domain.today import Pressing, Quota, Today, Waiting
 from crm_tui.domain.users import Actor, Permission
+from crm_tui.services import day_parts
 from crm_tui.values import dataclass
 
 LIMIT = 200
@@ -86,10 +89,31 @@ class Days:
         with self.database.reading(actor) as view:
             fresh = today_queries.new_in_pools(view, start_of_day(view.today - 1, view.zone), FRESH)
             return Waiting(
+                **day_parts.of_others(view),
+                **day_parts.of_ones_own(view),
                 handed_over=tuple(handovers.unconfirmed(view, LIMIT)),
                 extensions=tuple(_to_grant(view)),
                 disputes=tuple(_to_decide(view)),
                 new_in_pools=tuple(customers.rows(view, fresh)),
+            )
+
+    def summary(self, actor: Actor) -> DaySummary:
+        """Return what this person did today, and what is left of the day."""
+        with self.database.reading(actor) as view:
+            begin, end = (start_of_day(view.today + days, view.zone) for days in (0, 1))
+            after = start_of_day(view.today + 2, view.zone)
+            planned = today_queries.contact_ids(view, limit=LIMIT, since=end, until=after)
+            open_tasks = tasks.tasks(view, assignee_id=view.person.user_id, until=end)
+            return DaySummary(
+                day=view.today,
+                person=view.person.name,
+                follow_ups=tuple(day_summaries.followed_up(view, begin, end, LIMIT)),
+                tasks=tuple(day_summaries.finished_tasks(view, begin, LIMIT)),
+                deals=tuple(day_summaries.sold(view, view.today, LIMIT)),
+                taken=tuple(day_summaries.taken(view, begin, LIMIT)),
+                contacts_left=len(_due(view, LIMIT)),
+                tasks_left=len(open_tasks),
+                tomorrow=len(planned),
             )
 
     def quota(self, actor: Actor) -> Quota:

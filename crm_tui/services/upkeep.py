@@ -7,8 +7,9 @@ from datetime import timedelta
 from crm_tui.db.queries import upkeep
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.days import day_of
+from crm_tui.domain.level_reviews import month_of
 from crm_tui.domain.users import Actor, Road
-from crm_tui.services import customer_types
+from crm_tui.services import customer_types, level_reviews
 from crm_tui.values import dataclass
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -20,6 +21,8 @@ class UpkeepReport:
 
     at_risk: int = 0
     """Customers that are newly at risk of being lost."""
+    levels: int = 0
+    """Levels that are newly proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,14 @@ class Upkeep:
         if now < found.latest - CLOCK_TOLERANCE:
             return False
         today = day_of(now, found.zone)
-        return found.typed_day != today
+        return found.typed_day != today or found.reviewed_month != month_of(today)
 
     def run(self, actor: Actor) -> UpkeepReport:
         """Apply what is due in short transactions; any number of programs may do it at once."""
         if not self.is_due():
             return UpkeepReport()
         as_system = Actor(actor.user_id, Road.SWEEP)
-        return UpkeepReport(at_risk=customer_types.apply_due(self.database, as_system))
+        return UpkeepReport(
+            at_risk=customer_types.apply_due(self.database, as_system),
+            levels=level_reviews.apply_due(self.database, as_system),
+        )

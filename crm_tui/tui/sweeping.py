@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from crm_tui.domain.pools import DueCustomer, SweepReport
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError
@@ -12,6 +14,9 @@ from crm_tui.settings import Settings
 from crm_tui.tui.machine import Machine
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.session import Session
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.upkeep import UpkeepReport
 
 _NAMED = 3
 
@@ -30,12 +35,31 @@ class Sweeping(Machine):
         session = self.session
         if session is not None and session.person.may(Permission.SWEEP):
             self.ask(session.crm.sweeps.is_due, self._sweep_if, key="sweep")
+            escalations, actor = session.crm.escalations, session.actor
+            self.ask(lambda: escalations.is_due(actor), self._escalate_if, key="escalations")
+            self.ask(session.crm.upkeep.is_due, self._keep_up_if, key="upkeep")
+
+    def _escalate_if(self, is_due: bool) -> None:
+        session = self.session
+        if is_due and session is not None:
+            escalations, actor = session.crm.escalations, session.actor
+            self.perform(lambda: escalations.run(actor), failed=self._sweep_failed)
 
     def _sweep_if(self, is_due: bool) -> None:
         session = self.session
         if is_due and session is not None:
             sweeps, actor = session.crm.sweeps, session.actor
             self.perform(lambda: sweeps.sweep(actor), self._tell_sweep, self._sweep_failed)
+
+    def _keep_up_if(self, is_due: bool) -> None:
+        session = self.session
+        if is_due and session is not None:
+            upkeep, actor = session.crm.upkeep, session.actor
+            self.perform(lambda: upkeep.run(actor), self._tell_upkeep, self._sweep_failed)
+
+    def _tell_upkeep(self, report: UpkeepReport) -> None:
+        if report.at_risk or report.levels:
+            self.tell_changed(EVERYTHING)
 
     def _sweep_failed(self, error: CrmError) -> None:
         words = _("The sweep could not run: {reason}").format(reason=errors.sentence(error))

@@ -12,14 +12,12 @@ from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.customers import (
     EDITABLE,
-    RULE_FIELDS,
     CustomerFields,
     CustomerRecord,
     CustomerRow,
     DuplicateMatch,
     ListRequest,
     NewCustomer,
-    changed_fields,
 )
 from crm_tui.domain.departures import Departure
 from crm_tui.domain.events import (
@@ -27,7 +25,6 @@ from crm_tui.domain.events import (
     ContactAdded,
     ContactEdited,
     CustomerCreated,
-    CustomerEdited,
 )
 from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId
 from crm_tui.domain.pinyin import person_pinyin
@@ -36,7 +33,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.text import name_key
-from crm_tui.domain.timelines import TimelineEntry
+from crm_tui.domain.timelines import TimelineEntry, TimelinePlace
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError
 from crm_tui.services import access, protection
@@ -46,18 +43,18 @@ from crm_tui.services.customers.checking import (
     edited,
     last_changes,
     new_phones,
-    refuse_name,
     refuse_unknown,
     refuse_waiting,
 )
 from crm_tui.services.customers.departures import departures
-from crm_tui.services.customers.derived import duplicate_keys, refresh_search, store_fields
+from crm_tui.services.customers.derived import duplicate_keys, refresh_search
+from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.customers.entering import first_contact, give_to_finder, home_of, insert_new
 from crm_tui.services.customers.windows import ListWindow
 from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
 from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
-from crm_tui.services.timelines import entries
+from crm_tui.services.timelines import page as timeline_page
 from crm_tui.values import dataclass
 
 
@@ -84,6 +81,8 @@ class CustomerDetail:
     """Whether contact details are masked until this person reveals them."""
     looks_left: int | None = None
     """How many more masked ones of the pool they may look at today; None for no limit."""
+    following: TimelinePlace | None = None
+    """Where the timeline goes on, when it is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +150,12 @@ class Customers:
         with self.database.reading(actor) as view:
             record = customers.record(view, customer_id)
             is_hidden = reveals.is_hidden(view, customer_id)
+            told = timeline_page(view, customer_id)
             return CustomerDetail(
                 record=record,
                 contacts=tuple(contacts.shown_contacts(view, customer_id)),
-                timeline=tuple(entries(view, customer_id)),
+                timeline=told.entries,
+                following=told.following,
                 tasks=tuple(tasks.tasks(view, customer_id=customer_id)),
                 today=view.today,
                 hides_contacts=is_hidden,
@@ -249,25 +250,7 @@ class Customers:
         the name of one that who holds this may not have back yet.
         """
         with self.database.writing(actor) as unit:
-            row = access.editable(unit, customer_id)
-            old = customers.fields_of(row)
-            new = edited(unit, row, changes, seen)
-            found = changed_fields(old, new)
-            if not found:
-                return unit.changed
-            before = {change.name: change.before for change in found}
-            after = {change.name: change.after for change in found}
-            refuse_name(unit, row, old, new, allow_duplicate=allow_duplicate)
-            store_fields(unit, customer_id, row, new)
-            touched_rule = sorted(RULE_FIELDS & after.keys())
-            if touched_rule:
-                before["protection"] = protection.match_values(unit, row)
-                protection.relabelled(unit, customer_id, cause=touched_rule[0])
-            unit.record(
-                CustomerEdited(
-                    customer_id=customer_id, record_id=customer_id, before=before, after=after
-                )
-            )
+            edit_fields(unit, customer_id, changes, seen=seen, allow_duplicate=allow_duplicate)
         return unit.changed
 
     @operation(Permission.EDIT_CUSTOMER)

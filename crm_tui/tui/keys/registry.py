@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_tui.tui.keys import details, forms, frame, lists, overviews, records, settings
+from crm_tui.tui.keys import days, details, forms, frame, lists, overviews, records, settings, tasks
 from crm_tui.tui.keys.commands import KeyCommand
 from crm_tui.tui.keys.names import canonical_key, is_reserved, is_typed
 from crm_tui.tui.keys.scopes import SCREENS, TYPED_INTO, Scope
@@ -19,14 +19,17 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *frame.COMMANDS,
     *records.COMMANDS,
     *overviews.COMMANDS,
+    *days.COMMANDS,
     *lists.COMMANDS,
     *details.COMMANDS,
     *forms.COMMANDS,
     *settings.COMMANDS,
+    *tasks.COMMANDS,
 )
 
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {
     Scope.TODAY: frozenset({"list.mark"}),
+    Scope.ENTRY: frozenset({"form.save"}),
     Scope.CUSTOMERS: frozenset({"claim", "overview"}),
     Scope.POOL: frozenset({"next_contact", "return", "overview"}),
 }

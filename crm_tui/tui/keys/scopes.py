@@ -22,6 +22,7 @@ class Scope(Enum):
     TIMELINE = auto()  # the timeline of a record has the focus
     FORM = auto()
     CUSTOMER_FORM = auto()  # the form of a customer
+    ENTRY = auto()  # a follow-up that is written on one line
     CHOICE = auto()  # a field whose choices are open
     DIALOG = auto()
     CONFIRM = auto()  # a dialog that asks yes or no
@@ -38,9 +39,14 @@ class Scope(Enum):
     CELL = auto()  # a cell of a list that is edited in its place
     OVERVIEW = auto()  # the manager's view
     HANDOVER = auto()  # passing on all that somebody holds
+    TASKS = auto()  # lists of tasks
+    TASK = auto()  # a task is under the cursor or open
+    LEVELS = auto()  # the levels that were proposed
+    DAY_SUMMARY = auto()  # what was done today
     HELP = auto()  # the keys of a screen are shown
     VIEWS = auto()  # the dialog in which a view is chosen
     QUERY = auto()  # the line to search and filter in
+    PHONE = auto()  # a number as a code to scan
     FILTER = auto()  # the dialog that puts a filter together
 
 
@@ -54,6 +60,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL, Scope.TIMELINE}),
     Scope.FORM: frozenset({Scope.FORM}),
     Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
+    Scope.ENTRY: frozenset({Scope.FORM, Scope.ENTRY}),
     Scope.START: frozenset({Scope.FORM, Scope.START}),
     Scope.CHOICE: frozenset({Scope.CHOICE}),
     Scope.DIALOG: frozenset({Scope.DIALOG}),
@@ -70,16 +77,21 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.CELL: frozenset({Scope.DIALOG, Scope.CELL}),
     Scope.OVERVIEW: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.RECORD, Scope.OVERVIEW}),
     Scope.HANDOVER: frozenset({Scope.EVERYWHERE, Scope.HANDOVER}),
+    Scope.TASKS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TASK, Scope.TASKS}),
+    Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
+    Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
+    Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
     Scope.HELP: frozenset({Scope.DIALOG, Scope.HELP}),
     Scope.VIEWS: frozenset({Scope.CHOICE, Scope.VIEWS}),
     Scope.QUERY: frozenset({Scope.QUERY}),
     Scope.FILTER: frozenset({Scope.DIALOG, Scope.FILTER}),
+    Scope.PHONE: frozenset({Scope.DIALOG, Scope.PHONE}),
 }
 
 # Where letters are typed, so that no letter can be a key.
 TYPED_INTO = frozenset(
     {
-        *(Scope.FORM, Scope.CUSTOMER_FORM, Scope.START, Scope.CONFLICT),
+        *(Scope.FORM, Scope.CUSTOMER_FORM, Scope.ENTRY, Scope.START, Scope.CONFLICT),
         *(Scope.CHOICE, Scope.DIALOG, Scope.FORM_DIALOG, Scope.QUERY),
     }
 )
@@ -97,6 +109,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TIMELINE: N_("Timeline"),
     Scope.FORM: N_("Forms"),
     Scope.CUSTOMER_FORM: N_("Customer's form"),
+    Scope.ENTRY: N_("A follow-up on one line"),
     Scope.CHOICE: N_("Choices"),
     Scope.DIALOG: N_("Dialogs"),
     Scope.CONFIRM: N_("Questions"),
@@ -111,12 +124,17 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.FORM_DIALOG: N_("Dialogs with fields"),
     Scope.OVERVIEW: N_("Team at a glance"),
     Scope.HANDOVER: N_("Hand over"),
+    Scope.TASKS: N_("Lists of tasks"),
+    Scope.TASK: N_("A task"),
+    Scope.LEVELS: N_("Level review"),
+    Scope.DAY_SUMMARY: N_("Done today"),
     Scope.HELP: N_("Help"),
     Scope.COLUMNS: N_("Choosing columns"),
     Scope.CELL: N_("A cell that is edited"),
     Scope.VIEWS: N_("Choosing a view"),
     Scope.QUERY: N_("Search line"),
     Scope.FILTER: N_("Filter"),
+    Scope.PHONE: N_("A number to scan"),
 }
 
 

@@ -10,6 +10,7 @@ from crm_tui.tui.record_commands.forms import FormCommands
 from crm_tui.tui.record_commands.giving import GivingCommands
 from crm_tui.tui.record_commands.keeping import KeepingCommands
 from crm_tui.tui.record_commands.looking import LookingCommands
+from crm_tui.tui.record_commands.losing import LosingCommands
 from crm_tui.tui.record_commands.removing import RemovingCommands
 from crm_tui.tui.record_commands.teaming import TeamingCommands
 from crm_tui.tui.record_commands.working import WorkingCommands
@@ -23,6 +24,7 @@ class RecordCommands(
     TeamingCommands[ResultT],
     WorkingCommands[ResultT],
     LookingCommands[ResultT],
+    LosingCommands[ResultT],
     Generic[ResultT],
 ):
     """A screen on which every key for customers works."""
@@ -35,4 +37,5 @@ class RecordCommands(
         **TeamingCommands.JUDGES,
         **WorkingCommands.JUDGES,
         **LookingCommands.JUDGES,
+        **LosingCommands.JUDGES,
     }

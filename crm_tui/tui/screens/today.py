@@ -13,16 +13,18 @@ from textual.content import Content
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import SweepReport
-from crm_tui.domain.today import Quota, Today
+from crm_tui.domain.rhythms import Pace
+from crm_tui.domain.today import OpenLevels, Quota, StaffPace, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.day_entries import pace_words
 from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
 from crm_tui.tui.day import DayBegun, DayRead, read_day
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.screens.handling import HandlingCommands
-from crm_tui.tui.screens.tabs import SearchWanted, TabScreen
+from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, TabScreen
 from crm_tui.tui.screens.today_queue import (
     Queue,
     QueueItem,
@@ -56,8 +58,9 @@ class TodayScreen(TabScreen, HandlingCommands):
         super().__init__(session)
         self._first = first
         self._today: Today | None = None
+        self._waiting = Waiting()
         self._queue = Queue()
-        self._moment = Moment(session.now, session.zone, session.today)
+        self._moment = self._moment_of(session.now, session.today)
         self._records: RecordList[QueueItem] = RecordList(
             queue_columns(lambda: self._moment), frozen=2
         )
@@ -149,11 +152,13 @@ class TodayScreen(TabScreen, HandlingCommands):
 
     def _show_day(self, found: DayRead) -> None:
         self._today = found.today
+        self._waiting = found.waiting
         self._moment = self._moment_of(found.now, found.today.today)
         self._show_queue(queue_of(found.today, found.waiting, self._moment))
 
     def _moment_of(self, now: datetime, today: int) -> Moment:
-        return Moment(now, self.session.zone, today)
+        rhythm = self.session.office.work.rhythm_days
+        return Moment(now, self.session.zone, today, rhythm)
 
     def _show_queue(self, queue: Queue) -> None:
         self._queue = queue
@@ -195,17 +200,43 @@ class TodayScreen(TabScreen, HandlingCommands):
         """Return the numbers of the day."""
         if self._today is None:
             return ()
-        return (Section(_("Today's numbers"), tuple(_numbers(self._today.quota))),)
+        return (
+            Section(_("Today's numbers"), tuple(_numbers(self._today.quota, self._waiting.pace))),
+        )
 
     # Keys ---------------------------------------------------------------------------------------
 
     def on_record_list_opened(self, message: Opened) -> None:
         """Open the customer of the item; one that is about none says so."""
         message.stop()
+        item = self._queue.item(message.record_id)
+        if item is not None and isinstance(item.about, StaffPace | OpenLevels):
+            self._open_upward(item.about)
+            return
         if self.customer_id_of(message.record_id) is None:
             self.operations.tell(_("This reminder is about no customer; d ticks it off."))
             return
         self.open_customer(message.record_id)
+
+    def _open_upward(self, about: StaffPace | OpenLevels) -> None:
+        """Show what somebody of one's staff holds, or the levels to decide on."""
+        if isinstance(about, StaffPace):
+            self.post_message(OwnerWanted(about.user_id, about.person))
+        else:
+            self.action_levels()
+
+    def action_levels(self) -> None:
+        """Show the levels that were proposed."""
+        # Seldom opened: the first paint does not wait for it.
+        from crm_tui.tui.screens.level_reviews import LevelReviewScreen  # noqa: PLC0415
+
+        self.app.push_screen(LevelReviewScreen(self.session))
+
+    def action_summary(self) -> None:
+        """Show what was done today, as a text that can be copied."""
+        from crm_tui.tui.screens.day_summary import show_summary  # noqa: PLC0415
+
+        show_summary(self)
 
     def on_record_list_marks_changed(self, message: MarksChanged) -> None:
         """Say how many are marked."""
@@ -308,13 +339,16 @@ class TodayScreen(TabScreen, HandlingCommands):
         self.operations.tell_changed(EVERYTHING)
 
 
-def _numbers(quota: Quota) -> Iterable[Line]:
+def _numbers(quota: Quota, pace: Pace) -> Iterable[Line]:
     yield Line(_("Claimed today"), Content(_of(quota.claims_today, quota.daily_limit)))
     if quota.daily_limit is not None:
         left = max(0, quota.daily_limit - quota.claims_today)
         yield Line(_("Claims left"), Content(str(left)))
     yield Line(_("Holding"), Content(_of(quota.held, quota.holding_limit)))
-    yield Line(_("Follow-ups this week"), Content(str(quota.follow_ups_this_week)))
+    done = pace_words(pace, quota.follow_ups_this_week)
+    yield Line(_("Follow-ups this week"), Content(done))
+    if pace.behind:
+        yield Line(_("Behind the rhythm"), Content(str(pace.behind)))
 
 
 def _claims(quota: Quota) -> str:

@@ -12,7 +12,7 @@ from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.today import Pressing, Today, Waiting
+from crm_tui.domain.today import About, DayEntry, Pressing, Today, Waiting
 from crm_tui.i18n import N_, _, current_language
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import (
@@ -21,6 +21,7 @@ from crm_tui.presentation.dates import (
     relative_day,
     relative_moment,
 )
+from crm_tui.presentation.day_entries import entry_words
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import optional_word
 from crm_tui.tui.widgets.record_list import Cell, Column
@@ -35,17 +36,33 @@ class Heading(Enum):
     OVERDUE = N_("Overdue")
     CONTACT = N_("Contact today")
     EXPIRING = N_("Soon lost")
+    COVERED = N_("Standing in")
     TASK = N_("Reminder")
+    NOTICE = N_("Said to you")
+    KEY_DATE = N_("Key date")
     HANDED_OVER = N_("Handed over")
     ASKED = N_("More days?")
     CLASH = N_("Clash")
     STAFF_EXPIRING = N_("Staff: lost soon")
+    STAFF = N_("Your staff")
+    LEVELS = N_("Levels")
+    UNPLANNED = N_("No plan")
+    BEHIND = N_("Behind")
     INCOMPLETE = N_("To be completed")
     TAKEN_BACK = N_("Taken back")
     FRESH = N_("New in the pool")
+    MEANWHILE = N_("Meanwhile")
     UPCOMING = N_("Coming up")
 
 
+_HEADINGS = {
+    "notice": Heading.NOTICE,
+    "key_date": Heading.KEY_DATE,
+    "staff": Heading.STAFF,
+    "levels": Heading.LEVELS,
+    "unplanned": Heading.UNPLANNED,
+    "meanwhile": Heading.MEANWHILE,
+}
 _TONES = {
     Heading.OVERDUE: Tone.BAD,
     Heading.CONTACT: Tone.ACCENT,
@@ -55,6 +72,14 @@ _TONES = {
     Heading.ASKED: Tone.ACCENT,
     Heading.CLASH: Tone.ACCENT,
     Heading.STAFF_EXPIRING: Tone.WARN,
+    Heading.COVERED: Tone.ACCENT,
+    Heading.NOTICE: Tone.ACCENT,
+    Heading.KEY_DATE: Tone.GOOD,
+    Heading.STAFF: Tone.WARN,
+    Heading.LEVELS: Tone.ACCENT,
+    Heading.UNPLANNED: Tone.WARN,
+    Heading.BEHIND: Tone.WARN,
+    Heading.MEANWHILE: Tone.DIM,
     Heading.FRESH: Tone.GOOD,
     Heading.INCOMPLETE: Tone.DIM,
     Heading.TAKEN_BACK: Tone.DIM,
@@ -72,6 +97,8 @@ class QueueItem:
     task: TaskRow | None = None
     asked: HandoverLineRow | ExtensionRow | DisputeRow | None = None
     """What somebody waits for: a confirmation, more days, a decision."""
+    about: About | None = None
+    """What was said, a day that comes, or who is behind."""
 
     @property
     def customer_id(self) -> CustomerId | None:
@@ -80,6 +107,8 @@ class QueueItem:
             return self.row.id
         if self.asked is not None:
             return self.asked.customer_id
+        if self.about is not None:
+            return DayEntry("", self.about).customer_id
         return None if self.task is None else self.task.customer_id
 
 
@@ -124,16 +153,36 @@ def _pressing(found: Pressing | Today, at: Moment) -> Iterator[QueueItem]:
 
 def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
     yield from _pressing(today, at)
-    for task in today.tasks:
+    yield from _of_customers(Heading.COVERED, waiting.covered)
+    for task in (*today.tasks, *waiting.covered_tasks):
         yield QueueItem(_identity(Heading.TASK, task.id), Heading.TASK, task=task)
+    yield from _entries(waiting.urgent)
     yield from _waiting(waiting)
     yield from _of_customers(Heading.STAFF_EXPIRING, today.staff_expiring)
+    yield from _entries(waiting.upward)
+    yield from _neglected(today, waiting)
     yield from _of_customers(Heading.INCOMPLETE, today.incomplete)
     yield from _of_customers(Heading.TAKEN_BACK, today.taken_back)
     told = {row.id for row in today.taken_back}
     fresh = [row for row in waiting.new_in_pools if row.id not in told]
     yield from _of_customers(Heading.FRESH, fresh)
+    yield from _entries(waiting.reported)
     yield from _of_customers(Heading.UPCOMING, today.upcoming)
+
+
+def _entries(entries: Iterable[DayEntry]) -> Iterator[QueueItem]:
+    for each in entries:
+        heading = _HEADINGS[each.why]
+        yield QueueItem(_identity(heading, each.record_id), heading, about=each.about)
+
+
+def _neglected(today: Today, waiting: Waiting) -> Iterator[QueueItem]:
+    """Yield what has no plan or is behind, unless it stands above for today."""
+    above = {row.id for row in (*today.contacts, *today.expiring)}
+    forgotten = waiting.forgotten(above)
+    yield from _entries(forgotten)
+    above |= {each.customer_id for each in forgotten if each.customer_id is not None}
+    yield from _of_customers(Heading.BEHIND, (r for r in waiting.behind if r.id not in above))
 
 
 def _of_customers(heading: Heading, rows: Iterable[CustomerRow]) -> Iterator[QueueItem]:
@@ -174,20 +223,26 @@ def queue_columns(moment: Callable[[], Moment]) -> tuple[Column[QueueItem], ...]
             "what", _("Why now"), 13 if current_language() == "en" else 8, _what, sortable=False
         ),
         Column[QueueItem](
-            "name", _("Customer"), 26, _name, flexible=True, widest=32, sortable=False
+            "name",
+            _("Customer"),
+            26,
+            lambda item: _name(item, moment()),
+            flexible=True,
+            widest=32,
+            sortable=False,
         ),
         Column[QueueItem](
             "when",
             _("When"),
             15 if current_language() == "en" else 11,
-            lambda item: _when(item, moment()),
+            lambda item: _told_when(item, moment()),
             sortable=False,
         ),
         Column[QueueItem](
             "note",
             _("What for"),
             12,
-            _note,
+            lambda item: _note(item, moment()),
             priority=1,
             flexible=True,
             widest=40,
@@ -210,12 +265,20 @@ def _what(item: QueueItem) -> Cell:
     return Cell(_(item.heading.value), _TONES[item.heading])
 
 
-def _name(item: QueueItem) -> Cell:
+def _name(item: QueueItem, at: Moment) -> Cell:
+    if item.about is not None:
+        return Cell(entry_words(item.about, at).subject)
     if item.row is not None:
         return Cell(item.row.name)
     if item.asked is not None:
         return Cell(item.asked.customer or _("(out of sight)"))
     return Cell(item.task.customer if item.task is not None else "")
+
+
+def _told_when(item: QueueItem, at: Moment) -> Cell:
+    if item.about is not None:
+        return Cell(entry_words(item.about, at).when)
+    return _when(item, at)
 
 
 def _when(item: QueueItem, at: Moment) -> Cell:
@@ -231,7 +294,9 @@ def _when(item: QueueItem, at: Moment) -> Cell:
             return Cell(relative_day(item.row.last_day, at.today), Tone.WARN)
         case Heading.TASK if item.task is not None:
             return _task_due(item.task, at)
-        case Heading.OVERDUE | Heading.CONTACT | Heading.UPCOMING if item.row is not None:
+        case Heading.OVERDUE | Heading.CONTACT | Heading.COVERED | Heading.UPCOMING if (
+            item.row is not None
+        ):
             return _planned(item.row, at)
         case _:
             return Cell("")
@@ -254,16 +319,23 @@ def _planned(row: CustomerRow, at: Moment) -> Cell:
     return Cell(relative_moment(planned, at.now, at.zone), tone)
 
 
-def _note(item: QueueItem) -> Cell:
+def _note(item: QueueItem, at: Moment) -> Cell:
+    if item.about is not None:
+        return Cell(entry_words(item.about, at).what)
     if item.task is not None:
         return Cell(item.task.title)
     if item.asked is not None:
         return Cell(_asked_words(item.asked))
-    return Cell("") if item.row is None else _customer_note(item.heading, item.row)
+    return Cell("") if item.row is None else _customer_note(item.heading, item.row, at)
 
 
-def _customer_note(heading: Heading, row: CustomerRow) -> Cell:
+def _customer_note(heading: Heading, row: CustomerRow, at: Moment) -> Cell:
     match heading:
+        case Heading.COVERED:
+            said = _("for {owner}: {note}").format(owner=row.owner, note=row.next_contact_note)
+            return Cell(said.rstrip(": ："))
+        case Heading.BEHIND:
+            return Cell(BY_KEY["rhythm"].text(row, at), Tone.WARN)
         case Heading.STAFF_EXPIRING:
             return Cell(_("held by {owner}").format(owner=row.owner))
         case Heading.INCOMPLETE:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from crm_tui.domain.events import Changed
 from crm_tui.domain.offices import LARGEST_SETTING, YES_OR_NO, Office
 from crm_tui.domain.users import Permission
+from crm_tui.domain.work_forms import WORK_SETTINGS, written_setting
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.operations import operations_of
@@ -23,6 +24,7 @@ from crm_tui.tui.screens.settings.sections import (
     why_not_may,
     words,
 )
+from crm_tui.tui.screens.settings.work_form import WorkForm, work_told
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import TextField
@@ -93,13 +95,14 @@ class OfficeList(SettingsList[_Setting]):
         return [
             _Setting(at, name, _shown(office, name))
             for at, name in enumerate(
-                ("name", *_NUMBERS, *_CHOICES, "zone", "currency"),
+                ("name", *_NUMBERS, *_CHOICES, *WORK_SETTINGS, "zone", "currency"),
             )
         ]
 
     def facts(self, row: _Setting) -> Iterable[Section]:
         """Return what the setting means."""
-        yield Section(label_of(row.name), (words(_(_TOLD[row.name])),))
+        told = _(_TOLD[row.name]) if row.name in _TOLD else work_told(row.name)
+        yield Section(label_of(row.name), (words(told),))
 
     def why_not(self, command_id: str, row: _Setting | None) -> str | None:
         """Return why the office cannot be changed, or None."""
@@ -107,7 +110,7 @@ class OfficeList(SettingsList[_Setting]):
             return None
         if refusal := why_not_may(self.session, Permission.MANAGE_OFFICE):
             return refusal
-        if row is not None and row.name not in _CHANGED_HERE:
+        if row is not None and row.name not in {*_CHANGED_HERE, *WORK_SETTINGS}:
             return _("This was set once for good.")
         return None
 
@@ -115,6 +118,8 @@ class OfficeList(SettingsList[_Setting]):
         """Open the form of the office, or the holding limits."""
         if command_id == "settings.limits":
             self.host.app.push_screen(LimitsScreen(self.session))
+        elif self._office is not None and row is not None and row.name in WORK_SETTINGS:
+            self.host.app.push_screen(WorkForm(self.session, self._office.work, row.name))
         elif self._office is not None:
             first = "name" if row is None else row.name
             self.host.app.push_screen(OfficeForm(self.session, self._office, first))
@@ -180,6 +185,8 @@ def label_of(name: str) -> str:
 
 
 def _shown(office: Office, name: str) -> str:
+    if name in WORK_SETTINGS:
+        return written_setting(office.work, name)
     value = getattr(office, name)
     if name in YES_OR_NO:
         return _("Yes") if value else _("No")

@@ -1,0 +1,78 @@
+"""Lines of the day in words: what somebody said, which day comes, who is behind."""
+
+from __future__ import annotations
+
+from crm_tui.domain.key_dates import DueDate
+from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.rhythms import Pace
+from crm_tui.domain.tasks import Unplanned
+from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.dates import happened_moment, relative_day, short_day
+from crm_tui.presentation.widths import plain
+from crm_tui.presentation.words import word
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """What a line of the day shows: about whom, when, and what."""
+
+    subject: str
+    when: str
+    what: str
+
+
+def entry_words(about: About, at: Moment) -> EntryWords:
+    """Return the words of a line of the day."""
+    match about:
+        case NoticeRow():
+            return _notice(about, at)
+        case DueDate():
+            return _key_date(about, at)
+        case Unplanned():
+            since = relative_day(about.since_day, at.today)
+            return EntryWords(about.customer, since, _("nothing is planned"))
+        case CoverDone():
+            words = _("{cover} for {away}: {words}").format(
+                cover=about.cover, away=about.away, words=plain(about.words)
+            )
+            return EntryWords(about.customer, happened_moment(about.at, at.now, at.zone), words)
+        case StaffPace():
+            return EntryWords(about.person, "", _staff(about))
+        case OpenLevels(count):
+            words = ngettext("{count} level to decide on", "{count} levels to decide on", count)
+            return EntryWords("", "", words.format(count=count))
+
+
+def _notice(row: NoticeRow, at: Moment) -> EntryWords:
+    said = f"{row.author} {word(row.kind)}".strip()
+    words = f"{said}: {plain(row.words)}" if row.words else said
+    return EntryWords(row.customer, happened_moment(row.at, at.now, at.zone), words)
+
+
+def _key_date(due: DueDate, at: Moment) -> EntryWords:
+    fields = due.date.fields
+    named = " ".join(filter(None, (due.date.contact, fields.title or word(fields.kind))))
+    words = f"{named}: {plain(fields.note)}" if fields.note else named
+    return EntryWords(due.date.customer, relative_day(due.occurs_day, at.today), words)
+
+
+def _staff(row: StaffPace) -> str:
+    said = []
+    if row.behind:
+        said.append(_("behind {count}").format(count=row.behind))
+    if row.unplanned:
+        said.append(_("without a plan {count}").format(count=row.unplanned))
+    return " · ".join(said)
+
+
+def pace_words(pace: Pace, done: int) -> str:
+    """Return the follow-ups of the week against what the rhythm asks."""
+    return f"{done}/{pace.asked_this_week}" if pace.asked_this_week else str(done)
+
+
+def day_words(day: int, today: int) -> str:
+    """Return a day as a heading of a summary names it."""
+    return short_day(day, today)

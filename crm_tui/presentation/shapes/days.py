@@ -1,0 +1,47 @@
+"""The day as shapes for other programs: its further lines, and the evening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_tui.domain.day_summaries import DaySummary
+from crm_tui.domain.today import DayEntry, StaffPace
+from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.day_entries import EntryWords
+from crm_tui.presentation.json_shapes import Shape
+
+
+def day_entry(entry: DayEntry, words: EntryWords) -> Shape:
+    """Return a line of the day; `record_id` is the record that its reason is about."""
+    subject = words.subject or None
+    is_person = isinstance(entry.about, StaffPace)
+    return {
+        "why": entry.why,
+        "customer_id": entry.customer_id,
+        "customer": None if is_person else subject,
+        "task_id": None,
+        "title": words.what,
+        "due_at": None,
+        "last_day": None,
+        "deadline": None,
+        "days_left": None,
+        "person": subject if is_person else None,
+        "record_id": entry.record_id,
+    }
+
+
+def day_summary(summary: DaySummary, lines: Sequence[str]) -> Shape:
+    """Return what somebody did on a day, in numbers and as the text of the evening."""
+    return {
+        "day": iso_day(summary.day),
+        "person": summary.person,
+        "follow_ups": len(summary.follow_ups),
+        "customers": summary.customers,
+        "deals": len(summary.deals),
+        "new_customers": len(summary.taken),
+        "tasks_done": len(summary.tasks),
+        "contacts_left": summary.contacts_left,
+        "tasks_left": summary.tasks_left,
+        "planned_tomorrow": summary.tomorrow,
+        "text": "\n".join(lines),
+    }
