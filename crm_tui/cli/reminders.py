@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import deliveries
+from crm_tui.cli import calendar_files, deliveries
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_moment, read_number
 from crm_tui.cli.listings import task_listing
@@ -105,3 +105,6 @@ def done(
             {"batch": changed.batch_id if was_open else None, "id": task_id},
             [sentence.format(number=task_id)],
         )
+
+
+calendar_files.declare(app)

@@ -162,3 +162,19 @@ def _end_of(address: str) -> str:
     address = address.partition("&secret=")[0].partition("?secret=")[0].rstrip("/")
     secret = re.split(r"[/=@]", address)[-1]
     return secret[-_SHOWN:] if len(secret) >= _LONG_ENOUGH else ""
+
+
+def mail_to(address: str, recipient: str) -> str:
+    """Return the address of a mail server so that a message goes to this recipient alone."""
+    server, _mark, query = address.partition("?")
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if name.lower() not in _RECIPIENTS
+    ]
+    # What stands in the path names recipients too.
+    scheme, _slashes, rest = server.partition("://")
+    return f"{scheme}://{rest.split('/')[0]}/?{urlencode([*kept, ('to', recipient)])}"
+
+
+_RECIPIENTS = frozenset({"to", "cc", "bcc"})

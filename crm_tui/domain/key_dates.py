@@ -128,6 +128,16 @@ class Dealing:
 
 
 @dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A key date on a day it comes, what was done about it last, and who holds the customer."""
+
+    date: KeyDateRow
+    day: int
+    handled: Handled | None
+    owner_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class DueDate:
     """An occurrence that reminds now: `lead_day` is when its last lead began."""
 

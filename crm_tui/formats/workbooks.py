@@ -73,7 +73,7 @@ def write_workbook(
 
     The header is bold, frozen and filterable. `widths` are characters by column index.
     """
-    with _whole_file(path, overwrite=overwrite) as file:
+    with whole_file(path, overwrite=overwrite) as file:
         return _fill_workbook(path, file, header, rows, widths or {})
 
 
@@ -90,7 +90,7 @@ def write_csv(
     An apostrophe stands before text that a spreadsheet program would run; our own import takes
     it away again.
     """
-    with _whole_file(path, overwrite=overwrite) as file:
+    with whole_file(path, overwrite=overwrite) as file:
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
         writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         written = 0
@@ -110,7 +110,7 @@ def write_csv(
 
 
 @contextlib.contextmanager
-def _whole_file(path: Path, *, overwrite: bool) -> Iterator[IO[bytes]]:
+def whole_file(path: Path, *, overwrite: bool) -> Iterator[IO[bytes]]:
     """Give a file that takes its name only when all was written; on any error it is removed."""
     if path.is_dir():
         raise WorkbookError(path, WriteReason.DIRECTORY)

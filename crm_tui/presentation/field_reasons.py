@@ -42,6 +42,9 @@ FIELD_REASONS: Mapping[str, str] = {
     "placeholders": N_(
         "Nobody knows {value}; a text may ask for {{称呼}} {{公司}} {{姓名}} {{节日}} {{我}}."
     ),
+    "no_mail_channel": N_(
+        "There is no e-mail channel to send by; crm remind channel add sets one up."
+    ),
     "past_day": N_("{field}: that day has passed."),
     "not_json": N_("{value} is not JSON; `crm pool rule show POOL --json` tells how rules look."),
     "not_text": N_("{field} is not readable text; write it in UTF-8."),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crm_tui import messengers
 from crm_tui.db import search
-from crm_tui.db.queries import customers, key_dates, message_templates
+from crm_tui.db.queries import channels, customers, key_dates, message_templates
 from crm_tui.db.queries import greetings as queries
 from crm_tui.db.unit_of_work import Database, Unit, View, one_batch, operation
+from crm_tui.domain.addresses import mail_to
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.deliveries import ChannelKind, Failure, Message
 from crm_tui.domain.events import Changed, MessageTemplateSet
 from crm_tui.domain.festivals import (
     GREETED_UNTIL_DAYS,
@@ -61,6 +64,26 @@ class Greeted:
     changed: Changed
     done: int
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A greeting that did not arrive, and why."""
+
+    greeting: Greeting
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of greetings by mail."""
+
+    changed: Changed
+    done: int
+    left_out: int
+    """Those that had been greeted already."""
+    without_address: int
+    failures: tuple[Unsent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +148,31 @@ class Greetings:
                     done += _write_one(unit, occasion, message)
         return unit.changed, done
 
+    def send(self, actor: Actor, occasion: Occasion, messages: Sequence[Written]) -> Sent:
+        """Mail greetings by one's own mail channel or the office's, and write each down.
+
+        Who has no address is left out. Raises FieldError where there is no mail channel.
+        """
+        with self.database.reading(actor) as view:
+            address = _mail_server(view)
+            with_address = [each for each in messages if each.greeting.email]
+            waiting = [
+                each for each in with_address if not _was_greeted(view, occasion, each.greeting)
+            ]
+        changes, failures, done = [], [], 0
+        with one_batch():
+            for each in waiting:
+                failure = _mailed(self.database, address, each)
+                if failure is not None:
+                    failures.append(Unsent(each.greeting, failure))
+                    continue
+                changed, count = self._write_down(actor, occasion, [each])
+                changes.append(changed)
+                done += count
+        left_out = len(with_address) - len(waiting)
+        without = len(messages) - len(with_address)
+        return Sent(_together(changes), done, left_out, without, tuple(failures))
+
     # Texts --------------------------------------------------------------------------------------
 
     def templates(self, actor: Actor) -> Sequence[MessageTemplateRow]:
@@ -183,6 +231,22 @@ def festival_reminders(view: View) -> list[FestivalReminder]:
     return found
 
 
+def _mail_server(view: View) -> str:
+    targets = channels.targets(view, view.person.user_id)
+    found = [each for each in targets if each.kind is ChannelKind.EMAIL]
+    if not found:
+        raise FieldError("channel", "no_mail_channel")
+    # One's own comes before the office's.
+    return min(found, key=lambda each: each.user_id is None).address
+
+
+def _mailed(database: Database, server: str, message: Written) -> Failure | None:
+    address = mail_to(server, message.greeting.email)
+    title = message.subject or message.greeting.salutation
+    said = Message(title, message.body)
+    return messengers.send(ChannelKind.EMAIL, address, said, database.clock.now())
+
+
 def _found(view: View, query: str) -> list[int]:
     request = understood(view, ListRequest(CustomerView.MINE, query=query))
     if request.query:
@@ -191,7 +255,7 @@ def _found(view: View, query: str) -> list[int]:
     return customers.list_ids(view, request, limit=queries.MOST).tolist()
 
 
-def _was_greeted(unit: Unit, occasion: Occasion, greeting: Greeting) -> bool:
+def _was_greeted(unit: View, occasion: Occasion, greeting: Greeting) -> bool:
     if occasion.festival is not None:
         ids = [greeting.customer_id]
         return bool(queries.greeted_ids(unit, occasion.festival, occasion.day, ids))

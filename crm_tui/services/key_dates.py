@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import contacts, customers, dictionaries, key_dates, teams
-from crm_tui.db.queries.key_dates import Occurrence
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import (
@@ -27,6 +26,7 @@ from crm_tui.domain.key_dates import (
     KeyDateFields,
     KeyDateRow,
     KeyDateSource,
+    Occurrence,
     due_days,
     is_open,
     is_possible,

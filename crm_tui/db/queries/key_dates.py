@@ -39,6 +39,7 @@ from crm_tui.domain.key_dates import (
     KeyDateKind,
     KeyDateRow,
     KeyDay,
+    Occurrence,
     due_days,
     is_open,
     occurrences,
@@ -46,7 +47,6 @@ from crm_tui.domain.key_dates import (
 from crm_tui.domain.leads import longest
 from crm_tui.domain.masking import mask_text
 from crm_tui.errors import NotFoundError
-from crm_tui.values import dataclass
 
 MOST_OF_A_CUSTOMER = 500
 MOST_READ = 5_000
@@ -54,16 +54,6 @@ MOST_READ = 5_000
 _ALL_YEAR_DAYS = 300
 _CHUNK = 500
 _DAY = ("is_lunar", "year", "month", "day", "is_leap_month", "once_day")
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A key date on a day it comes, what was done about it last, and who holds the customer."""
-
-    date: KeyDateRow
-    day: int
-    handled: Handled | None
-    owner_id: UserId
 
 
 def key_dates_of(view: View, customer_id: CustomerId) -> list[KeyDateRow]:
