@@ -122,7 +122,7 @@ class TimelinePane(Vertical):
     def compose(self) -> ComposeResult:
         """Put the filters over the stream."""
         yield FilterLine()
-        yield Timeline(empty=_("Nothing has happened yet: f writes a follow-up"))
+        yield Timeline(empty=self._nothing())
 
     def on_mount(self) -> None:
         """Say what it is."""
@@ -161,7 +161,17 @@ class TimelinePane(Vertical):
             self._entries(page.entries),
             has_more=page.following is not None,
             wanted=self._wanted.words,
+            empty=self._nothing(),
         )
+
+    def _nothing(self) -> str:
+        """Return what to say where nothing is to be shown."""
+        if self._wanted.words:
+            words = _("Nothing here says “{words}”: / looks for others")
+            return words.format(words=cut(self._wanted.words, _SEARCH_CELLS))
+        if self._wanted.only is not EntryFilter.ALL:
+            return _("Nothing of this kind has happened yet: v shows others")
+        return _("Nothing has happened yet: f writes a follow-up")
 
     def next_filter(self) -> None:
         """Show the entries of the next kind."""

@@ -121,12 +121,19 @@ class Timeline(ScrollView, can_focus=True):
         return self._entries
 
     def show(
-        self, entries: Sequence[TimelineEntry], *, has_more: bool = False, wanted: str = ""
+        self,
+        entries: Sequence[TimelineEntry],
+        *,
+        has_more: bool = False,
+        wanted: str = "",
+        empty: str | None = None,
     ) -> None:
         """Show these entries; the cursor stays on its entry if it is among them.
 
-        What was `wanted` is marked in them; `has_more` says that others follow.
+        What was `wanted` is marked in them; `has_more` says that others follow, `empty` what to
+        say where there are none.
         """
+        self._empty = self._empty if empty is None else empty
         held = self._entries[self._cursor].id if self._entries else None
         self._entries = tuple(entries)
         self._has_more, self._asked_from, self._goes_to_end = has_more, 0, False
