@@ -13,6 +13,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.columns import columns_of
 from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_moment
 from crm_tui.presentation.json_shapes import KEYS
+from crm_tui.presentation.task_words import PRIORITY_MARKS, closed_words, state_words
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import optional_word, word
 
@@ -52,6 +53,11 @@ def follow_up_listing(session: Session) -> Listing[FollowUpRow]:
             TableColumn[FollowUpRow](_("Result"), lambda row: row.result, 3),
             TableColumn[FollowUpRow](_("Mood"), lambda row: optional_word(row.mood), 4),
             TableColumn[FollowUpRow](_("Content"), lambda row: row.content),
+            TableColumn[FollowUpRow](_("Needs"), lambda row: row.needs, 5),
+            TableColumn[FollowUpRow](_("Problems"), lambda row: row.problems, 5),
+            TableColumn[FollowUpRow](
+                _("Comments"), lambda row: " · ".join(each.content for each in row.comments), 5
+            ),
             TableColumn[FollowUpRow](_("Next contact"), next_contact, 1),
             TableColumn[FollowUpRow](_("Author"), lambda row: row.author, 3),
             TableColumn[FollowUpRow](
@@ -66,17 +72,16 @@ def follow_up_listing(session: Session) -> Listing[FollowUpRow]:
 def task_listing(session: Session) -> Listing[TaskRow]:
     """Return how tasks and reminders are listed."""
     at = session.at
-
-    def due(row: TaskRow) -> str:
-        return _("done") if row.done_at else relative_moment(row.due_at, at.now, at.zone)
-
     return Listing[TaskRow](
         (
             TableColumn[TaskRow](_("No."), lambda row: str(row.id), align=Align.RIGHT),
-            TableColumn[TaskRow](_("Due"), due),
+            TableColumn[TaskRow](_("Due"), lambda row: state_words(row, at)),
             TableColumn[TaskRow](_("Kind"), lambda row: word(row.kind), 2),
+            TableColumn[TaskRow]("!", lambda row: PRIORITY_MARKS[row.priority], 3),
             TableColumn[TaskRow](_("What"), lambda row: row.title),
             TableColumn[TaskRow](_("Customer"), lambda row: row.customer, 1),
+            TableColumn[TaskRow](_("Assignee"), lambda row: row.assignee, 2),
+            TableColumn[TaskRow](_("Outcome"), closed_words, 4),
         ),
         session.shapes().task,
         KEYS["task"],

@@ -14,6 +14,7 @@ from crm_tui.domain.handovers import (
     HandoverPlan,
     HandoverPreview,
     HandoverRow,
+    HandoverWay,
     NoLongerHeld,
     NotAboveBoth,
     NothingToHandOver,
@@ -37,6 +38,7 @@ from crm_tui.services.checks import checked_text
 from crm_tui.services.movements.passing import Passing, pass_on
 from crm_tui.services.outcomes import CHUNK, Outcome, Progress, attempt_each
 from crm_tui.services.pools import Batch, give_back
+from crm_tui.services.tasks.giving import pass_tasks_on
 from crm_tui.values import dataclass
 
 LISTED = 1000
@@ -154,6 +156,8 @@ class Handovers:
         if slip.handover_id is None:
             raise NotFoundError("user", str(from_user_id))
         left = len(found) - len(results)
+        if not left:
+            self._pass_tasks(actor, slip, plan)
         return HandedOver(slip.handover_id, slip.batch_id, tuple(results), left)
 
     @operation(Permission.HAND_OVER)
@@ -170,6 +174,16 @@ class Handovers:
             batch_id = unit.batch_id
         slip.handover_id, slip.batch_id = handover_id, batch_id
         return results
+
+    @operation(Permission.HAND_OVER)
+    def _pass_tasks(self, actor: Actor, slip: _Slip, plan: HandoverPlan) -> None:
+        """Pass on what else somebody has to do: to the one receiver, else to who hands over."""
+        with self.database.writing(actor) as unit:
+            if slip.batch_id is not None:
+                unit.continue_batch(slip.batch_id)
+            is_to_one = plan.way is HandoverWay.PERSON and len(plan.everybody) == 1
+            to = plan.everybody[0] if is_to_one else unit.person.user_id
+            pass_tasks_on(unit, slip.from_user_id, to)
 
     @operation(Permission.VIEW)
     def confirm(

@@ -22,6 +22,7 @@ from crm_tui.domain.follow_ups import Mood
 from crm_tui.domain.handovers import HandoverPacket, HeldTime, OpenPlan
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import PeriodEnd
+from crm_tui.domain.tasks import ClosedReason
 
 SHOWN = 10
 READ = 200
@@ -98,7 +99,7 @@ def _closed_tasks(view: View, customer_id: CustomerId, periods: list[Any]) -> tu
         .join(USER, USER.c.id == task.assignee_id)
         .where(
             task.customer_id == customer_id,
-            task.closed_reason != "",
+            task.closed_reason.not_in(("", ClosedReason.SKIPPED.value)),
             task.done_at >= left_at,
             task.deleted_at.is_(None),
         )

@@ -48,6 +48,7 @@ TASK: Final = Table(
     Column("escalated_at", Instant()),
     Column("follow_up_id", Integer),
     Column("origin", String(40), nullable=False, default="", server_default=""),
+    Column("notes", String(4000), nullable=False, default="", server_default=""),
 )
 """Something to do at a time, usually for a customer."""
 

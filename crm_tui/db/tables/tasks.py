@@ -12,6 +12,9 @@ from crm_tui.db.types import Instant, enum_type
 from crm_tui.domain.tasks import TaskKind, TaskOutcome, TaskPriority
 
 _OPEN = text("done_at IS NULL AND deleted_at IS NULL")
+_DONE = text("done_at IS NOT NULL AND deleted_at IS NULL")
+_UNTOLD = text("done_at IS NULL AND deleted_at IS NULL AND escalated_at IS NULL AND kind = 'task'")
+_IN_SERIES = text("series_id IS NOT NULL")
 
 
 class Task(BusinessRow, table=True):
@@ -23,6 +26,16 @@ class Task(BusinessRow, table=True):
         Index("ix_task_customer", "customer_id", "due_at"),
         # What is overdue over all people, for what is reported upward.
         Index("ix_task_open", "due_at", "assignee_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        # What no manager was told of yet.
+        Index(
+            "ix_task_untold", "due_at", "assignee_id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD
+        ),
+        # What was done on which day, and of what was due on a day, what is done.
+        Index("ix_task_done", "assignee_id", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
+        Index(
+            "ix_task_was_due", "assignee_id", "due_at", sqlite_where=_DONE, postgresql_where=_DONE
+        ),
+        Index("ix_task_series", "series_id", sqlite_where=_IN_SERIES, postgresql_where=_IN_SERIES),
         {"sqlite_autoincrement": True},
     )
 
@@ -50,6 +63,7 @@ class Task(BusinessRow, table=True):
     escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     follow_up_id: int | None = Field(default=None)
     origin: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    notes: str = Field(default="", max_length=4000, sa_column_kwargs={"server_default": ""})
 
 
 class TaskAction(SQLModel, table=True):

@@ -6,76 +6,16 @@ from textual.app import ComposeResult
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.events import Changed
-from crm_tui.domain.moments import Moment
-from crm_tui.domain.tasks import TaskKind
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import relative_moment
-from crm_tui.presentation.moments import understood_moment
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.form_choices import enum_choices, moment_reader, read_moment
+from crm_tui.tui.screens.form_choices import moment_reader
 from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import MomentField, TextField
 
 TITLE_LIMIT = 500
-
-
-class ReminderForm(FormScreen):
-    """A new reminder or task, for a customer or for none."""
-
-    def __init__(self, session: Session, customer: CustomerRow | None) -> None:
-        title = _("New reminder")
-        if customer is not None:
-            title = _("New reminder · {customer}").format(customer=name_in_sentence(customer.name))
-        name = "reminder" if customer is None else f"reminder-{customer.id}"
-        super().__init__(session, title, draft_name=name)
-        self._customer = customer
-
-    def compose_fields(self) -> ComposeResult:
-        """Yield what to do, when, and of which kind it is."""
-        yield TextField(
-            _("What to do"),
-            required=True,
-            limit=TITLE_LIMIT,
-            placeholder=_("send the plan in instalments"),
-            id="title",
-        )
-        yield MomentField(
-            field_label("due_at"),
-            moment_reader(self.session),
-            required=True,
-            placeholder=_("tomorrow 3pm, 11-25, +2w"),
-            id="due_at",
-        )
-        yield ChoiceField(_("Kind"), enum_choices(TaskKind), TaskKind.REMINDER, id="kind")
-
-    def save(self) -> None:
-        """Save the reminder."""
-        due = read_moment(self.session, self.query_one("#due_at", MomentField).text)
-        if not isinstance(due, Moment):
-            return
-        title = self.query_one("#title", TextField).value
-        kind = self.query_one("#kind", ChoiceField).value
-        session, customer = self.session, self._customer
-
-        def add() -> Changed:
-            return session.crm.tasks.add(
-                session.actor,
-                title,
-                due.instant,
-                customer_id=customer.id if customer else None,
-                kind=kind if isinstance(kind, TaskKind) else TaskKind.REMINDER,
-                has_time=due.has_time,
-            )
-
-        def added(changed: Changed) -> None:
-            when = understood_moment(due, session.zone)
-            operations_of(self).tell(_("Saved · due {when}").format(when=when))
-            self.leave(changed)
-
-        self.store(add, added)
 
 
 class NextContactForm(FormScreen):

@@ -47,16 +47,24 @@ def _widen() -> None:
         ("task", "escalated_at BIGINT"),
         ("task", "follow_up_id INTEGER"),
         ("task", "origin VARCHAR(40) NOT NULL DEFAULT ''"),
+        ("task", "notes VARCHAR(4000) NOT NULL DEFAULT ''"),
     ):
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    is_open = sa.text("done_at IS NULL AND deleted_at IS NULL")
-    op.create_index(
-        "ix_task_open",
-        "task",
-        ["due_at", "assignee_id"],
-        sqlite_where=is_open,
-        postgresql_where=is_open,
-    )
+    is_open = "done_at IS NULL AND deleted_at IS NULL"
+    is_done = "done_at IS NOT NULL AND deleted_at IS NULL"
+    for name, columns, of_which in (
+        ("ix_task_open", ["due_at", "assignee_id"], is_open),
+        (
+            "ix_task_untold",
+            ["due_at", "assignee_id"],
+            f"{is_open} AND escalated_at IS NULL AND kind = 'task'",
+        ),
+        ("ix_task_done", ["assignee_id", "done_at"], is_done),
+        ("ix_task_was_due", ["assignee_id", "due_at"], is_done),
+        ("ix_task_series", ["series_id"], "series_id IS NOT NULL"),
+    ):
+        where = sa.text(of_which)
+        op.create_index(name, "task", columns, sqlite_where=where, postgresql_where=where)
 
 
 def _add_reminders() -> None:

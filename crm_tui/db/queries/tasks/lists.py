@@ -1,0 +1,226 @@
+"""Tasks as listed: one's own, those of one's staff, those of a customer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+
+from crm_tui.db.functions import unindexed
+from crm_tui.db.queries.reveals import hidden_ids
+from crm_tui.db.queries.users import user_ids_in_scope
+from crm_tui.db.schema.contacts import CONTACT
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.tasks import TASK
+from crm_tui.db.schema.users import USER
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import visible_to
+from crm_tui.domain.days import start_of_day
+from crm_tui.domain.identifiers import ContactId, CustomerId, TaskId, UserId
+from crm_tui.domain.masking import mask_text
+from crm_tui.domain.tasks import TaskKind, TaskRequest, TaskRow, TaskState, TaskWhose
+from crm_tui.domain.users import Scope
+from crm_tui.errors import NotFoundError
+
+if TYPE_CHECKING:  # few tasks come again: the first paint does not wait for their rules
+    from crm_tui.domain.recurrences import Recurrence
+
+_DONE_DAYS = 90
+"""Of the staff's, those that were done so lately are listed."""
+_MAKER = USER.alias("maker")
+
+
+def tasks(
+    view: View,
+    *,
+    assignee_id: UserId | None = None,
+    customer_id: CustomerId | None = None,
+    until: datetime | None = None,
+    include_done: bool = False,
+    limit: int = 200,
+) -> list[TaskRow]:
+    """Return tasks the person may see (their own, or of a visible customer), by due time."""
+    statement = _statement(view).limit(limit)
+    if assignee_id is not None:
+        statement = statement.where(TASK.c.assignee_id == assignee_id)
+    if customer_id is not None:
+        statement = statement.where(TASK.c.customer_id == customer_id)
+    if until is not None:
+        statement = statement.where(TASK.c.due_at < until)
+    if not include_done:
+        statement = statement.where(TASK.c.done_at.is_(None))
+    return _shown(view, statement.order_by(TASK.c.due_at, TASK.c.id))
+
+
+def listed(view: View, request: TaskRequest) -> list[TaskRow]:
+    """Return the tasks asked for that the person may see: by due time, or done the last first."""
+    statement = _statement(view).where(*_asked(view, request)).limit(request.limit)
+    if request.state is TaskState.DONE:
+        return _shown(view, statement.order_by(TASK.c.done_at.desc(), TASK.c.id.desc()))
+    return _shown(view, statement.order_by(TASK.c.due_at, TASK.c.id))
+
+
+def task(view: View, task_id: TaskId) -> TaskRow:
+    """Return a task; raise NotFoundError when there is none this person may see."""
+    found = _shown(view, _statement(view).where(TASK.c.id == task_id))
+    if not found:
+        raise NotFoundError("task", str(task_id))
+    return found[0]
+
+
+def overdue(view: View, moment: datetime | None = None) -> ColumnElement[bool]:
+    """Return what is overdue at a moment: past its time, or without one past its day."""
+    at = moment or view.now
+    day_began = start_of_day(view.today if moment is None else _day(view, at), view.zone)
+    return or_(
+        and_(TASK.c.has_time, TASK.c.due_at < at),
+        and_(~TASK.c.has_time, TASK.c.due_at < day_began),
+    )
+
+
+def _day(view: View, at: datetime) -> int:
+    return at.astimezone(view.zone).date().toordinal()
+
+
+def _asked(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
+    asked = [*_of_whom(view, request), *_of_days(view, request)]
+    match request.state:
+        case TaskState.OPEN:
+            asked.append(TASK.c.done_at.is_(None))
+        case TaskState.OVERDUE:
+            # The first is for the index, which knows no half days.
+            asked += [TASK.c.done_at.is_(None), TASK.c.due_at < view.now, overdue(view)]
+        case TaskState.DONE:
+            asked.append(TASK.c.done_at.is_not(None))
+        case TaskState.ALL:
+            pass
+    return asked
+
+
+def _of_whom(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
+    assignee, me = TASK.c.assignee_id, view.person.user_id
+    if request.customer_id is not None:
+        return [TASK.c.customer_id == request.customer_id]
+    if request.assignee_id is not None:
+        return [assignee == request.assignee_id]
+    if request.whose is TaskWhose.MINE:
+        return [assignee == me]
+    asked = [assignee != me]
+    if view.person.scope is not Scope.ALL:
+        others = user_ids_in_scope(view.person)
+        # Walking what is due and leaving the others out beats sorting all that the staff has.
+        asked.append(assignee.in_([]) if others is None else unindexed(assignee).in_(others))
+    if request.state in {TaskState.DONE, TaskState.ALL}:
+        asked.append(TASK.c.due_at >= view.now - timedelta(days=_DONE_DAYS))
+    return asked
+
+
+def _of_days(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    for column, days in ((TASK.c.due_at, request.due_days), (TASK.c.done_at, request.done_days)):
+        if days is not None:
+            first, last = days
+            asked += [
+                column >= start_of_day(first, view.zone),
+                column < start_of_day(last + 1, view.zone),
+            ]
+    return asked
+
+
+def _statement(view: View) -> Select[Any]:
+    seen = visible_to(view.person)
+    # One's own task stays when its customer is out of sight, without the name.
+    name = case((seen, CUSTOMER.c.name), else_="").label("customer")
+    contact = case((seen, CONTACT.c.name), else_="").label("contact")
+    return (
+        select(
+            TASK,
+            name,
+            contact,
+            USER.c.name.label("assignee"),
+            _MAKER.c.name.label("created_by"),
+            DICTIONARY_ITEM.c.name.label("loss_reason"),
+        )
+        .join(USER, USER.c.id == TASK.c.assignee_id)
+        .outerjoin(_MAKER, _MAKER.c.id == TASK.c.created_by_id)
+        .outerjoin(CUSTOMER, CUSTOMER.c.id == TASK.c.customer_id)
+        .outerjoin(CONTACT, CONTACT.c.id == TASK.c.contact_id)
+        .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == TASK.c.loss_reason_id)
+        .where(
+            TASK.c.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), or_(*_visible(view, seen))
+        )
+    )
+
+
+def _visible(view: View, seen: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Return which tasks the person may see; a mere reminder of another's own they may not."""
+    person, task = view.person, TASK.c
+    sees = [task.assignee_id == person.user_id, task.created_by_id == person.user_id]
+    about_customer = task.customer_id.is_not(None)
+    is_shared = or_(about_customer, task.kind == TaskKind.TASK)
+    if person.scope is Scope.ALL:
+        return [*sees, is_shared]
+    sees.append(and_(about_customer, seen))
+    staff = user_ids_in_scope(person)
+    if staff is not None:
+        sees.append(and_(task.assignee_id.in_(staff), is_shared))
+    if person.covered_ids:
+        sees.append(and_(task.assignee_id.in_(sorted(person.covered_ids)), is_shared))
+    return sees
+
+
+def _shown(view: View, statement: Select[Any]) -> list[TaskRow]:
+    found = [_task(row) for row in view.connection.execute(statement)]
+    hidden = hidden_ids(view, [row.customer_id for row in found if row.customer_id is not None])
+    return [_masked(row) if row.customer_id in hidden else row for row in found]
+
+
+def _masked(row: TaskRow) -> TaskRow:
+    return replace(
+        row,
+        title=mask_text(row.title),
+        notes=mask_text(row.notes),
+        review=mask_text(row.review),
+    )
+
+
+def _task(row: Any) -> TaskRow:
+    return TaskRow(
+        id=TaskId(row.id),
+        kind=row.kind,
+        title=row.title,
+        due_at=row.due_at,
+        has_time=row.has_time,
+        assignee_id=UserId(row.assignee_id),
+        assignee=row.assignee,
+        customer_id=None if row.customer_id is None else CustomerId(row.customer_id),
+        customer=row.customer or "",
+        done_at=row.done_at,
+        closed_reason=row.closed_reason,
+        version=row.version,
+        priority=row.priority,
+        contact_id=None if row.contact_id is None else ContactId(row.contact_id),
+        contact=row.contact or "",
+        notes=row.notes,
+        recurrence=_rule(row.recurrence),
+        series_id=None if row.series_id is None else TaskId(row.series_id),
+        outcome=row.outcome,
+        review=row.review,
+        loss_reason_id=row.loss_reason_id,
+        loss_reason=row.loss_reason or "",
+        escalated_at=row.escalated_at,
+        created_at=row.created_at,
+        created_by_id=None if row.created_by_id is None else UserId(row.created_by_id),
+        created_by=row.created_by or "",
+    )
+
+
+def _rule(stored: str) -> Recurrence | None:
+    if not stored:
+        return None
+    from crm_tui.domain.recurrences import read_recurrence  # noqa: PLC0415
+
+    return read_recurrence(stored)

@@ -1,0 +1,1 @@
+"""Tasks on the screen: the lists, one whole, the form, what is asked about them."""
