@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli import follow_up_entries
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_moment, read_number, read_word
 from crm_tui.cli.listings import follow_up_listing
-from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.cli.telling import read_task
 from crm_tui.domain.dictionaries import DictionaryKind
-from crm_tui.domain.follow_ups import FollowUpDraft, Mood
-from crm_tui.domain.identifiers import ContactId, CustomerId, FollowUpId
+from crm_tui.domain.follow_ups import Mood
+from crm_tui.domain.identifiers import FollowUpId
 from crm_tui.domain.text import clean
-from crm_tui.errors import AmbiguousReferenceError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import days_left, iso, iso_day
-from crm_tui.presentation.moments import understood_moment
+from crm_tui.presentation.mentions import told_sentences
 from crm_tui.presentation.words import ineffective_word, name_in_sentence
-from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
-    from crm_tui.domain.moments import Moment
     from crm_tui.services.follow_ups import Written
 
 app = group(_("Write, list, edit and delete follow-ups."))
@@ -31,108 +30,12 @@ app = group(_("Write, list, edit and delete follow-ups."))
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """The options of a follow-up as typed."""
-
-    text: str
-    via: str
-    result: str
-    mood: str
-    contact: str
-    stage: str
-    at: str
-    next_at: str
-    next_note: str
-
-
-@command(app, "add", _("Write a follow-up, with the next contact."))
-def add(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    customer: CustomerArgument,
-    text: Annotated[str, typer.Option("--text", help=_("What was said or done."))],
-    *,
-    via: Annotated[str, typer.Option("--via", help=_("How: call, visit, WeChat …"))] = "",
-    result: Annotated[str, typer.Option("--result", help=_("What came of it."))] = "",
-    mood: Annotated[str, typer.Option("--mood", help=_("How the customer took it."))] = "",
-    contact: Annotated[str, typer.Option("--contact", help=_("With whom."))] = "",
-    stage: Annotated[str, typer.Option("--stage", help=_("The stage it is in now."))] = "",
-    at: Annotated[str, typer.Option("--at", help=_("When it happened, if not now."))] = "",
-    next_at: Annotated[
-        str, typer.Option("--next", help=_("When to contact again: tomorrow 3pm, 11-25, +2w."))
-    ] = "",
-    next_note: Annotated[str, typer.Option("--next-note", help=_("What to do then."))] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Write a follow-up and answer with the last day that now holds."""
-    typed = _Typed(text, via, result, mood, contact, stage, at, next_at, next_note)
-    output = output_of(context, as_json=as_json)
-    with opened(context) as session:
-        customer_id = session.customer(customer)
-        next_contact = read_moment(session, "next_contact_at", next_at) if next_at else None
-        draft = _draft(session, customer_id, typed, next_contact)
-        written = session.crm.follow_ups.add(session.actor, customer_id, draft)
-        reason = written.why_not_effective
-        shape = {
-            "batch": written.changed.batch_id,
-            "id": written.follow_up_id,
-            "customer_id": customer_id,
-            "effective": reason is None,
-            "why_not_effective": None if reason is None else reason.value,
-            "last_day": iso_day(written.last_day),
-            "next_contact_at": (
-                None if next_contact is None else iso(next_contact.instant, session.zone)
-            ),
-        }
-        output.record(shape, _written_lines(session, written, next_contact))
-
-
-def _draft(
-    session: Session, customer_id: CustomerId, typed: _Typed, next_contact: Moment | None
-) -> FollowUpDraft:
-    happened = session.now
-    if typed.at:
-        happened = read_moment(session, "happened_at", typed.at, prefer="past").instant
-    return FollowUpDraft(
-        content=typed.text,
-        happened_at=happened,
-        method_id=read_word(session, DictionaryKind.FOLLOW_UP_METHOD, "method", typed.via),
-        result_id=read_word(session, DictionaryKind.FOLLOW_UP_RESULT, "result", typed.result),
-        contact_id=_contact(session, customer_id, typed.contact) if typed.contact else None,
-        mood=read_choice("mood", typed.mood, Mood) if typed.mood else None,
-        next_contact_at=None if next_contact is None else next_contact.instant,
-        next_contact_note=typed.next_note,
-        stage_id=read_word(session, DictionaryKind.STAGE, "stage", typed.stage),
-    )
-
-
-def _contact(session: Session, customer_id: CustomerId, reference: str) -> ContactId:
-    wanted = clean(reference)
-    people = session.crm.customers.detail(session.actor, customer_id).contacts
-    fitting = [row for row in people if wanted in {str(row.id), row.fields.name}]
-    fitting = fitting or [row for row in people if wanted and wanted in row.fields.name]
-    if not fitting:
-        raise NotFoundError("contact", wanted)
-    if len(fitting) > 1:
-        raise AmbiguousReferenceError(
-            "contact", wanted, [(row.id, row.fields.name) for row in fitting]
-        )
-    return fitting[0].id
-
-
-def _written_lines(
-    session: Session, written: Written, next_contact: Moment | None
-) -> Iterator[str]:
-    record = session.crm.customers.record(session.actor, written.changed.customer_ids[0])
-    yield _("Follow-up saved: {customer}.").format(customer=name_in_sentence(record.row.name))
-    if written.why_not_effective is not None:
-        yield _("It does not count for the pool: {reason}.").format(
-            reason=ineffective_word(written.why_not_effective.value)
-        )
-    elif record.row.owner_id is not None:
-        yield _("Days left: {left}.").format(left=days_left(written.last_day, written.today))
-    if next_contact is not None:
-        yield _("Next contact: {when}.").format(when=understood_moment(next_contact, session.zone))
+command(app, "add", _("Write a follow-up, on one line or by options, with the next contact."))(
+    follow_up_entries.add
+)
+command(app, "paste", _("Save several lines as one follow-up each, after a look at them."))(
+    follow_up_entries.paste
+)
 
 
 @command(app, "list", _("List follow-ups, of one customer or all that you may see."))
@@ -178,13 +81,22 @@ def edit(  # noqa: PLR0913 - one argument for each option
     at: Annotated[
         str | None, typer.Option("--at", help=_("When it happened, not after it was written."))
     ] = None,
+    needs: Annotated[
+        str | None, typer.Option("--needs", help=_("What the customer needs now."))
+    ] = None,
+    problems: Annotated[
+        str | None, typer.Option("--problems", help=_("What stands in the way."))
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what was given and answer with the last day that now holds."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         follow_up_id = FollowUpId(read_number("follow_up", number))
-        changes: dict[str, object] = {} if text is None else {"content": text}
+        texts = {"content": text, "needs": needs, "problems": problems}
+        changes: dict[str, object] = {
+            name: typed for name, typed in texts.items() if typed is not None
+        }
         if via is not None:
             changes["method_id"] = read_word(
                 session, DictionaryKind.FOLLOW_UP_METHOD, "method", via
@@ -220,6 +132,39 @@ def _edited_lines(written: Written, *, is_changed: bool) -> Iterator[str]:
             reason=ineffective_word(written.why_not_effective.value)
         )
     yield _("Days left: {left}.").format(left=days_left(written.last_day, written.today))
+    yield from told_sentences(written.told)
+
+
+@command(app, "comment", _("Comment on what somebody below you wrote; they are told."))
+def comment(
+    context: typer.Context,
+    number: NumberArgument,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What you say about it."))],
+    *,
+    task: Annotated[
+        str,
+        typer.Option(
+            "--task", metavar="WHEN WHAT", help=_("What its author does: tomorrow 10am call again.")
+        ),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Comment on a follow-up and answer with the comment's number."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        follow_up_id = FollowUpId(read_number("follow_up", number))
+        given = read_task(session, task) if clean(task) else None
+        changed = session.crm.follow_ups.comment(session.actor, follow_up_id, text, task=given)
+        shape = {
+            "batch": changed.batch_id,
+            "id": changed.record_id,
+            "follow_up_id": follow_up_id,
+            "due_at": None if given is None else iso(given.due_at, session.zone),
+        }
+        lines = [_("Comment saved; the author is told.")]
+        if given is not None:
+            lines.append(_("Given as a task: {title}.").format(title=name_in_sentence(given.title)))
+        output.record(shape, lines)
 
 
 @command(app, "delete", _("Delete a follow-up; its effect goes with it."))

@@ -52,7 +52,13 @@ _CHINESE: Mapping[Enum, str] = {
 
 def read_moment(session: Session, field: str, text: str, *, prefer: Direction = "future") -> Moment:
     """Return the moment that 明天下午3点, "2026-12-01 10:00" or +2w means in the office's zone."""
-    found = parse_moment(clean(text), now=session.now, zone=session.zone, prefer=prefer)
+    found = parse_moment(
+        clean(text),
+        now=session.now,
+        zone=session.zone,
+        prefer=prefer,
+        calendar=session.crm.calendar,
+    )
     if isinstance(found, MomentFault):
         raise FieldError(field, MOMENT_REASON + found.trouble.value, found.part)
     return found

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from crm_tui.cli.inputs import UnknownChoiceError, read_choice, read_limit, read_word
 from crm_tui.cli.sessions import Session
+from crm_tui.cli.text_files import read_bytes
 from crm_tui.domain.customers import CustomerType, Level
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -32,18 +31,10 @@ from crm_tui.domain.pools import (
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.pools.rules import DEFAULT_WARNING_LEADS
 from crm_tui.domain.text import clean
-from crm_tui.errors import FieldError, FileFormatError
-from crm_tui.formats.sheet_limits import SheetReason
+from crm_tui.errors import FieldError
 from crm_tui.presentation.shapes.rules import RULE_KEYS
 from crm_tui.values import dataclass
 
-STANDARD_INPUT = "-"
-_LARGEST_FILE = 1_000_000
-_WHY_NOT_READ = {
-    FileNotFoundError: SheetReason.NOT_FOUND,
-    IsADirectoryError: SheetReason.DIRECTORY,
-    PermissionError: SheetReason.NO_PERMISSION,
-}
 _CONDITION_KEYS = ("kind", "days", "unit", "count", "milestones")
 
 
@@ -226,28 +217,13 @@ def read_rules(session: Session, path: str) -> list[RuleDraft]:
     Raises FileFormatError for what cannot be read, FieldError for what a rule cannot have.
     """
     try:
-        found = json.loads(_text_of(path))
+        found = json.loads(read_bytes(path).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FieldError("rules", "not_json", path) from error
     rules = found.get("rules") if isinstance(found, dict) else found
     if not isinstance(rules, list):
         raise FieldError("rules", "required")
     return [_draft(session, each) for each in rules]
-
-
-def _text_of(path: str) -> str:
-    try:
-        if path == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(_LARGEST_FILE + 1)
-        else:
-            with Path(path).open("rb") as file:
-                data = file.read(_LARGEST_FILE + 1)
-    except OSError as error:
-        kinds = (reason for kind, reason in _WHY_NOT_READ.items() if isinstance(error, kind))
-        raise FileFormatError(path, next(kinds, SheetReason.NOT_READABLE)) from error
-    if len(data) > _LARGEST_FILE:
-        raise FileFormatError(path, SheetReason.TOO_LARGE)
-    return data.decode("utf-8-sig")
 
 
 def _draft(session: Session, rule: object) -> RuleDraft:

@@ -48,6 +48,12 @@ class FactReader:
         self._clock = clock
         self._calendars: dict[int, WorkCalendar] = {}
 
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The office's calendar as it was last read; plain weeks before that."""
+        newest = max(self._calendars, default=None)
+        return WorkCalendar() if newest is None else self._calendars[newest]
+
     def read(self, connection: Connection, user_id: UserId) -> Facts:
         """Return the facts of a transaction."""
         office = office_queries.office(connection)

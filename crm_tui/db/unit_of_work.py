@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,8 @@ from crm_tui.errors import (
 from crm_tui.values import dataclass
 
 RETRIES = 5
+FILE_LIMIT_BYTES = 50_000_000
+"""How large an attached file may be, unless the settings of the machine say otherwise."""
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 
 # A batch may go on through many transactions.
@@ -241,11 +244,18 @@ class Unit(View):
         )
 
 
+def files_beside(path: Path) -> Path:
+    """Return the folder in which the files of a database are kept beside it."""
+    return path.with_name(f"{path.name}.files")
+
+
 class Database:
     """The open database; gives out reading views and writing units."""
 
     def __init__(self, location: Location, clock: Clock) -> None:
         self.location = location
+        self.files_folder = None if location.path is None else files_beside(location.path)
+        self.file_limit_bytes = FILE_LIMIT_BYTES
         self.clock = clock
         self.clock_drift = Drift(clock)
         self.engine = make_engine(location)
@@ -254,6 +264,11 @@ class Database:
         self._facts = FactReader(clock)
         self._horizons = Horizons()
         self._watcher = None if location.path is None else Watcher(location.path)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The office's calendar as any transaction last read it; asks nothing."""
+        return self._facts.calendar
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[View]:

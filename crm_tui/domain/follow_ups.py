@@ -6,8 +6,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 
+from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.days import DayRange, DayUnit, WorkCalendar
-from crm_tui.domain.identifiers import ContactId, CustomerId, FollowUpId, UserId
+from crm_tui.domain.identifiers import (
+    CommentId,
+    ContactId,
+    CustomerId,
+    FollowUpId,
+    TaskId,
+    UserId,
+)
 from crm_tui.domain.text import name_key
 from crm_tui.domain.users import Permission, Person
 from crm_tui.values import dataclass
@@ -21,7 +29,12 @@ COMPARED_FOLLOW_UPS = 20
 UNANSWERED_CODE = "no_answer"
 CONTENT_LIMIT = 10_000
 """Characters that what was said may have at most."""
-EDITABLE = ("content", "happened_at", "method_id", "result_id", "contact_id", "mood")
+NEEDS_LIMIT = 2000
+"""Characters that changed needs, or problems, may have at most."""
+EDITABLE = (
+    *("content", "happened_at", "method_id", "result_id", "contact_id", "mood"),
+    *("needs", "problems"),
+)
 """What of a follow-up can be changed afterwards; stage and next contact are the customer's."""
 
 
@@ -47,6 +60,16 @@ class Ineffective(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task that is made with a follow-up; without an assignee it is its author's."""
+
+    title: str
+    due_at: datetime
+    has_time: bool = True
+    assignee_id: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpDraft:
     """A follow-up about to be written; instants are aware UTC."""
 
@@ -59,6 +82,16 @@ class FollowUpDraft:
     next_contact_at: datetime | None = None
     next_contact_note: str = ""
     stage_id: int | None = None
+    needs: str = ""
+    """What the customer needs now, where that has changed."""
+    problems: str = ""
+    mention_ids: tuple[UserId, ...] = ()
+    """Colleagues to be told, besides those whom the content names behind an @."""
+    tags: tuple[str, ...] = ()
+    """Tags that the customer gets besides those it has."""
+    type: CustomerType | None = None
+    """The type the customer has from now on, None for no change."""
+    tasks: tuple[PlannedTask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +245,25 @@ class BeforeAllowed:
     working_days: int
 
 
-FollowUpRefusal = FollowUpNotYours | FollowUpSettled | AfterRecorded | BeforeAllowed
+@dataclass(frozen=True, slots=True)
+class CommentFromAbove:
+    """Only who stands above the author, or above who holds the customer, comments."""
+
+    author: str
+
+
+FollowUpRefusal = (
+    FollowUpNotYours | FollowUpSettled | AfterRecorded | BeforeAllowed | CommentFromAbove
+)
+
+
+def why_not_comment(
+    author_id: UserId, author: str, *, by: Person, stands_above: bool
+) -> CommentFromAbove | None:
+    """Return why this person may not comment on a follow-up, or None; nobody does on their own."""
+    if author_id != by.user_id and (by.is_admin or stands_above):
+        return None
+    return CommentFromAbove(author)
 
 
 def why_not_change(
@@ -265,6 +316,27 @@ def why_not_effective_now(
 
 
 @dataclass(frozen=True, slots=True)
+class CommentRow:
+    """点评: what somebody who stands above the author said about a follow-up."""
+
+    id: CommentId
+    author: str
+    at: datetime
+    content: str
+    task_id: TaskId | None
+    """What was given to the author to do with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentTask:
+    """What the author is given to do with a comment; the instant is aware UTC."""
+
+    title: str
+    due_at: datetime
+    has_time: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpRow:
     """A follow-up as shown."""
 
@@ -283,5 +355,10 @@ class FollowUpRow:
     why_not_effective: str
     next_contact_at: datetime | None
     next_contact_note: str
+    needs: str = ""
+    problems: str = ""
     flags: tuple[FollowUpFlag, ...] = ()
     """What this person, who stands above the author, should look at."""
+    comments: tuple[CommentRow, ...] = ()
+    files: tuple[str, ...] = ()
+    """The names of the files attached to it."""

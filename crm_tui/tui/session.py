@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from crm_tui.clock import Clock
-from crm_tui.domain.days import day_of
+from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.dictionaries import DictionaryItem
 from crm_tui.domain.offices import Office
 from crm_tui.domain.users import Actor, Person
@@ -40,6 +40,11 @@ class Session:
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return self.office.zone
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The days the office works, which say when 春节后 is."""
+        return self.crm.calendar
 
     @property
     def today(self) -> int:

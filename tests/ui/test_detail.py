@@ -20,8 +20,9 @@ from crm_tui.tui.screens.contact_form import ContactForm
 from crm_tui.tui.screens.customer_form import CustomerForm
 from crm_tui.tui.screens.detail import DetailScreen
 from crm_tui.tui.screens.detail_facts import header_pieces, task_lines
-from crm_tui.tui.screens.follow_up_form import FollowUpForm
-from crm_tui.tui.screens.reminder_form import NextContactForm, ReminderForm
+from crm_tui.tui.screens.follow_up_line import FollowUpLine
+from crm_tui.tui.screens.reminder_form import NextContactForm
+from crm_tui.tui.screens.tasks.form import TaskForm
 from crm_tui.tui.screens.trails import Queue, Trail
 from crm_tui.tui.widgets.pieces import total_width
 from crm_tui.tui.widgets.timeline import Timeline
@@ -102,10 +103,10 @@ async def test_the_timeline_can_be_narrowed_by_key_and_by_click(
 @pytest.mark.parametrize(
     ("key", "form"),
     [
-        ("f", FollowUpForm),
-        ("f5", FollowUpForm),
+        ("f", FollowUpLine),
+        ("f5", FollowUpLine),
         ("n", NextContactForm),
-        ("t", ReminderForm),
+        ("t", TaskForm),
         ("e", CustomerForm),
         ("C", ContactForm),
         ("E", ContactForm),
@@ -132,7 +133,7 @@ async def test_a_follow_up_appears_at_once_and_moves_the_days_left(
     async with on_stage(detail(crm, admin, customer_id), tmp_path) as (driver, stage):
         await driver.see("days left: 10 days")
         await driver.press("f")
-        await driver.wait_until(lambda: isinstance(driver.app.screen, FollowUpForm))
+        await driver.wait_until(lambda: isinstance(driver.app.screen, FollowUpLine))
         await driver.type_text("预算已批")
         await driver.press("f2")
         await driver.see("days left: 30 days")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from crm_tui.domain.moments import readers, words
+from crm_tui.domain.moments import readers, words, workdays
 from crm_tui.domain.moments.readers import Reader
 from crm_tui.domain.numerals import CHINESE_NUMERALS
 
@@ -43,6 +43,10 @@ _TOKENS = {
     "now": _any_of(words.NOW_WORDS),
     "sign": r"[+-]",
     "past": r"(?:之|以)?前|ago",
+    "festival": _any_of(words.FESTIVAL_WORDS),
+    "side": "(?:之|以|过)?[前后]",
+    "englishside": "before|after",
+    "whichone": _any_of(words.WHICH_ONE),
 }
 
 
@@ -67,6 +71,9 @@ _TWO = "[0-9]{1,2}"
 _BOTH = "[0-9]{2}"
 _FOUR = "[12][0-9]{3}"
 _END = "(?![0-9:])"
+_WORKDAY = "(?:工作日|上班日)"
+_WORKDAY_OF_SIDE = f"(?: 的? (?:<whichone>|第 <n> 个) {_WORKDAY})?"
+_ENGLISH_WORKDAY = "(?:working|business|work) days?"
 
 ROWS: tuple[tuple[str, Reader], ...] = (
     ("<now>", readers.present),
@@ -117,6 +124,23 @@ ROWS: tuple[tuple[str, Reader], ...] = (
     ("in <number> <englishunit>", readers.english_from_now),
     ("in half an hour", readers.english_half_hour),
     ("<number> <englishunit> (?:<past>|later|from now)", readers.english_from_now),
+    ("<yearword>? 的? <festival>", workdays.festival),
+    (f"<yearword>? 的? <festival> <side>{_WORKDAY_OF_SIDE}", workdays.beside_festival),
+    (f"年 <side>{_WORKDAY_OF_SIDE}", workdays.beside_new_year),
+    (f"节 <side>{_WORKDAY_OF_SIDE}", workdays.beside_next_holiday),
+    (f"下 一? 个? {_WORKDAY}", workdays.next_workday),
+    (f"<n> 个? {_WORKDAY} {_FROM_NOW}", workdays.workdays_from_now),
+    (f"<which> 月 份? 的? <whichone> {_WORKDAY}", workdays.workday_of_month),
+    (f"<which> {_WEEK} 的? <whichone> {_WORKDAY}", workdays.workday_of_week),
+    (f"月 [底末]? 的? 最后一个 {_WORKDAY}", workdays.last_workday_of_month),
+    ("(?:之|以)?前(?![0-9天日年周])", workdays.until),
+    ("<englishside> (?:the )?<festival>", workdays.english_beside_festival),
+    (
+        f"(?:the )?<whichone> {_ENGLISH_WORKDAY} <englishside> (?:the )?<festival>",
+        workdays.english_beside_festival,
+    ),
+    (f"next {_ENGLISH_WORKDAY}", workdays.next_workday),
+    (f"in <number> {_ENGLISH_WORKDAY}", workdays.english_workdays),
 )
 """Each way of saying something: <name> is a token, a blank allows any blanks or none."""
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from crm_tui.domain.days import day_of
+from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.moments.grammar import rules
 from crm_tui.domain.moments.values import (
+    NO_CALENDAR,
     YEARS,
     Asked,
     AtClock,
@@ -31,6 +32,8 @@ from crm_tui.domain.numerals import half_width
 from crm_tui.values import dataclass
 
 _FILLER = re.compile(r"(?:[\s,、()的]|(?:at|on)(?![a-z]))*")
+_NEARBY = re.compile(r"[ \t]*(?:[()的]|(?:at|on)(?![a-z]))?[ \t]*")
+"""What may stand inside one date in a sentence; a comma or a line break ends it."""
 _WORD = re.compile(r"[^\s,、()]{0,20}")
 _WITH_OFFSET = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
@@ -51,6 +54,7 @@ def parse_moment(
     zone: ZoneInfo,
     default_hour: int = 9,
     prefer: Direction = "future",
+    calendar: WorkCalendar = NO_CALENDAR,
 ) -> Moment | MomentFault:
     """Return the moment a person means by this text, or which part of it is wrong.
 
@@ -58,6 +62,7 @@ def parse_moment(
     today or in the coming days, 14:30 today unless that is over. Weeks begin on Monday; 下周一 and
     "next monday" are of next week. 1点 to 6点 without 上午 or 凌晨 are in the afternoon, 3:00 is
     not. A day without a time stands at `default_hour`; today, once that is over, in the evening.
+    The `calendar` says what 国庆后 and 下个工作日 are.
     """
     if now.tzinfo is None:
         raise ValueError("an instant needs its offset")
@@ -66,7 +71,7 @@ def parse_moment(
     plain = half_width(text)
     if _WITH_OFFSET.fullmatch(plain.strip()):
         return _with_offset(text.strip(), plain.strip(), zone)
-    asked = Asked(now.astimezone(zone), zone, default_hour, prefer)
+    asked = Asked(now.astimezone(zone), zone, default_hour, prefer, calendar)
     wish = _Wish()
     for found in _pieces(plain, asked):
         if isinstance(found, MomentFault):
@@ -80,6 +85,38 @@ def parse_moment(
     if isinstance(settled, MomentTrouble):
         return MomentFault(settled, text.strip(), 0)
     return settled
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A date as it begins at a place of a text: where it ends, what it means, what was said."""
+
+    end: int
+    moment: Moment
+    has_day: bool
+    is_present: bool
+    """Whether only the present was named: 现在, 刚才."""
+
+
+def longest_phrase(plain: str, place: int, asked: Asked) -> Phrase | None:
+    """Return the longest date that begins at a place of a half-width text, None for none."""
+    wish, best = _Wish(), None
+    while place < len(plain):
+        match, reading = _longest_match(plain, place, asked)
+        if match is None or isinstance(reading, MomentTrouble):
+            return best
+        for piece in reading:
+            widened = wish.joined(piece)
+            if widened is None:
+                return best
+            wish = widened
+        settled = MomentTrouble.EMPTY if wish == _Wish() else _settled(wish, asked)
+        if isinstance(settled, Moment):
+            end = len(plain[: match.end()].rstrip())
+            best = Phrase(end, settled, wish.has_day, wish == _Wish(minutes=0))
+        behind = _NEARBY.match(plain, match.end())
+        place = behind.end() if behind else match.end()
+    return best
 
 
 def parse_day(
@@ -103,18 +140,27 @@ def _pieces(plain: str, asked: Asked) -> Iterator[_Found | MomentFault]:
     """Yield what the text says, piece by piece, the longest reading at each place."""
     place = _skip_filler(plain, 0)
     while place < len(plain):
-        matches = [(rule.match(plain, place), reader) for rule, reader in rules()]
-        found = [(match, reader) for match, reader in matches if match]
-        if not found:
+        match, reading = _longest_match(plain, place, asked)
+        if match is None:
             yield _fault(MomentTrouble.NOT_UNDERSTOOD, plain, place)
             return
-        match, reader = max(found, key=lambda pair: pair[0].end())
-        reading = reader(match, asked)
         if isinstance(reading, MomentTrouble):
             yield MomentFault(reading, match[0], place)
             return
         yield from (_Found(piece, place, match.end()) for piece in reading)
         place = _skip_filler(plain, match.end())
+
+
+def _longest_match(
+    plain: str, place: int, asked: Asked
+) -> tuple[re.Match[str] | None, tuple[Piece, ...] | MomentTrouble]:
+    """Return the longest way of saying something that fits at a place, and what it says."""
+    matches = ((rule.match(plain, place), reader) for rule, reader in rules())
+    found = [(match, reader) for match, reader in matches if match]
+    if not found:
+        return None, MomentTrouble.NOT_UNDERSTOOD
+    match, reader = max(found, key=lambda pair: pair[0].end())
+    return match, reader(match, asked)
 
 
 def _skip_filler(plain: str, place: int) -> int:
@@ -142,6 +188,11 @@ class _Wish:
     part: DayPart | None = None
     later: Later | None = None
     minutes: int | None = None
+
+    @property
+    def has_day(self) -> bool:
+        """Whether a day was said, not only a time of day."""
+        return any(each is not None for each in (self.day, self.weekday, self.later))
 
     def joined(self, piece: Piece) -> _Wish | None:
         """Return the wish with one more piece, None where the two contradict each other."""

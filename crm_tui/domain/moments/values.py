@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from crm_tui.domain.days import WorkCalendar
 from crm_tui.values import dataclass
 
 Direction = Literal["future", "past"]
@@ -14,6 +15,9 @@ Direction = Literal["future", "past"]
 
 YEARS = range(1900, 2101)
 """The years a typed date may lie in."""
+
+NO_CALENDAR = WorkCalendar()
+"""Monday to Friday are worked, and festivals last as long as they usually do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Asked:
     zone: ZoneInfo
     default_hour: int
     prefer: Direction
+    calendar: WorkCalendar = NO_CALENDAR
 
     @property
     def today(self) -> int:

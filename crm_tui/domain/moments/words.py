@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.moments.festivals import FESTIVALS
 from crm_tui.domain.moments.values import DayPart
 from crm_tui.domain.numerals import CHINESE_NUMERALS
 
@@ -129,3 +130,14 @@ ENGLISH_NUMBERS = {"a": 1, "an": 1} | {
 NOW_WORDS = ("现在", "刚才", "刚刚", "just now", "now")
 
 NUMERAL = rf"(?:[0-9]{{1,4}}|[{CHINESE_NUMERALS}]+)"
+
+FESTIVAL_WORDS = FESTIVALS
+"""Festivals by their names; 年前 and 年后 are before and after 春节."""
+
+SIDES = {
+    "前": -1, "之前": -1, "以前": -1, "后": 1, "之后": 1, "以后": 1, "过后": 1,
+    "before": -1, "after": 1,
+}  # fmt: skip
+
+WHICH_ONE = {"第一个": 1, "首个": 1, "头一个": 1, "最后一个": -1, "first": 1, "last": -1}
+"""Which working day of a stretch."""

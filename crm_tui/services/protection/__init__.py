@@ -30,6 +30,7 @@ from crm_tui.services.protection.relabelling import (
 )
 from crm_tui.services.protection.settling import (
     CLOCK_COLUMNS,
+    as_settled,
     clock_values,
     reclaim_overdue,
     settle,
@@ -40,6 +41,7 @@ __all__ = [
     "CHUNK",
     "CLOCK_COLUMNS",
     "MATCH_COLUMNS",
+    "as_settled",
     "clock_facts",
     "clock_values",
     "computed",

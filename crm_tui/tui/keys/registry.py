@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_tui.tui.keys import days, details, forms, frame, lists, overviews, records, settings, tasks
+from crm_tui.tui.keys import days, details, forms, frame, lists, overviews, records, schedules, settings, tasks
 from crm_tui.tui.keys.commands import KeyCommand
 from crm_tui.tui.keys.names import canonical_key, is_reserved, is_typed
 from crm_tui.tui.keys.scopes import SCREENS, TYPED_INTO, Scope
@@ -24,6 +24,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *details.COMMANDS,
     *forms.COMMANDS,
     *settings.COMMANDS,
+    *schedules.COMMANDS,
     *tasks.COMMANDS,
 )
 

@@ -37,6 +37,8 @@ class Scope(Enum):
     FORM_DIALOG = auto()  # a dialog with fields
     COLUMNS = auto()  # the dialog that chooses columns
     CELL = auto()  # a cell of a list that is edited in its place
+    SCHEDULE = auto()  # the calendar behind its tab
+    GREETINGS = auto()  # whom to greet
     OVERVIEW = auto()  # the manager's view
     HANDOVER = auto()  # passing on all that somebody holds
     TASKS = auto()  # lists of tasks
@@ -81,6 +83,8 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
     Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
+    Scope.SCHEDULE: frozenset({Scope.EVERYWHERE, Scope.SCHEDULE}),
+    Scope.GREETINGS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.GREETINGS}),
     Scope.HELP: frozenset({Scope.DIALOG, Scope.HELP}),
     Scope.VIEWS: frozenset({Scope.CHOICE, Scope.VIEWS}),
     Scope.QUERY: frozenset({Scope.QUERY}),
@@ -128,6 +132,8 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TASK: N_("A task"),
     Scope.LEVELS: N_("Level review"),
     Scope.DAY_SUMMARY: N_("Done today"),
+    Scope.SCHEDULE: N_("Schedule"),
+    Scope.GREETINGS: N_("Greetings"),
     Scope.HELP: N_("Help"),
     Scope.COLUMNS: N_("Choosing columns"),
     Scope.CELL: N_("A cell that is edited"),

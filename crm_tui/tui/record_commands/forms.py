@@ -14,6 +14,7 @@ from crm_tui.tui.commands import ResultT
 from crm_tui.tui.record_commands.chosen import ChosenCustomers
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
+    from crm_tui.domain.entries import Occasion
     from crm_tui.services.customers import CustomerDetail
 
 
@@ -41,7 +42,7 @@ class FormCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         """Write down what happened with the customer."""
         row = self.allowed("follow_up")
         if row is not None:
-            self._with_detail(row, self._open_follow_up)
+            self._with_occasion(row, self._open_follow_up)
 
     def action_edit(self) -> None:
         """Change the customer's fields."""
@@ -59,9 +60,11 @@ class FormCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def action_task(self) -> None:
         """Set a task or reminder, for the customer under the cursor or for none."""
-        from crm_tui.tui.screens.reminder_form import ReminderForm  # noqa: PLC0415
+        from crm_tui.tui.screens.tasks.form import open_task_form  # noqa: PLC0415
 
-        self.app.push_screen(ReminderForm(self.session, self.current_row()))
+        row = self.current_row()
+        customer_id = None if row is None else row.id
+        open_task_form(self, self.session, customer_id, "" if row is None else row.name)
 
     def action_new_contact(self) -> None:
         """Add a person to the customer."""
@@ -71,16 +74,28 @@ class FormCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             self.app.push_screen(ContactForm(self.session, row.id, None))
 
+    def action_paste_follow_ups(self) -> None:
+        """Save several lines as one follow-up each, after a look at them."""
+        from crm_tui.tui.screens.follow_up_paste import FollowUpPaste  # noqa: PLC0415
+
+        self.app.push_screen(FollowUpPaste(self.session))
+
+    def _with_occasion(self, row: CustomerRow, then: Callable[[Occasion], None]) -> None:
+        follow_ups, actor, customer_id = self.session.crm.follow_ups, self.session.actor, row.id
+        self.operations.ask(
+            lambda: follow_ups.occasion(actor, customer_id), then, key="form", opens=True
+        )
+
     def _with_detail(self, row: CustomerRow, then: Callable[[CustomerDetail], None]) -> None:
         customers, actor, customer_id = self.session.crm.customers, self.session.actor, row.id
         self.operations.ask(
             lambda: customers.detail(actor, customer_id), then, key="form", opens=True
         )
 
-    def _open_follow_up(self, detail: CustomerDetail) -> None:
-        from crm_tui.tui.screens.follow_up_form import FollowUpForm  # noqa: PLC0415
+    def _open_follow_up(self, occasion: Occasion) -> None:
+        from crm_tui.tui.screens.follow_up_line import FollowUpLine  # noqa: PLC0415
 
-        self.app.push_screen(FollowUpForm(self.session, detail.record, detail.contacts))
+        self.app.push_screen(FollowUpLine(self.session, occasion))
 
     def _open_edit(self, detail: CustomerDetail) -> None:
         from crm_tui.tui.screens.customer_form import CustomerForm  # noqa: PLC0415

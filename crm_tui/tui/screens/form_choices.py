@@ -91,4 +91,6 @@ def read_moment(
     session: Session, text: str, *, prefer: Direction = "future"
 ) -> Moment | ReadingFault:
     """Return the moment that a text means now in the office."""
-    return parse_moment(text, now=session.now, zone=session.zone, prefer=prefer)
+    return parse_moment(
+        text, now=session.now, zone=session.zone, prefer=prefer, calendar=session.calendar
+    )
