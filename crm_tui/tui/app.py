@@ -233,6 +233,10 @@ class CrmApp(Reminding):
                 from crm_tui.tui.screens.pools import PoolScreen  # noqa: PLC0415
 
                 return self._keep_tab(tab_id, PoolScreen(session))
+            case "schedule":
+                from crm_tui.tui.screens.schedule import ScheduleScreen  # noqa: PLC0415
+
+                return self._keep_tab(tab_id, ScheduleScreen(session))
             case _:
                 from crm_tui.tui.screens.settings.screen import SettingsScreen  # noqa: PLC0415
 

@@ -1,0 +1,57 @@
+"""The calendar behind its tab, and whom to greet."""
+
+from crm_tui.i18n import N_
+from crm_tui.tui.keys.commands import KeyCommand, row
+from crm_tui.tui.keys.scopes import Scope
+
+# fmt: off
+COMMANDS: tuple[KeyCommand, ...] = (
+    row("schedule.open", "enter", "open_day", N_("Open"),
+        N_("Open the customer of what stands on the day"),
+        Scope.SCHEDULE, initials="dk", footer=10),
+    row("schedule.task", "t f9", "new_on_day", N_("New task"),
+        N_("Make a task on the day under the cursor"),
+        Scope.SCHEDULE, initials="xjrw", footer=20),
+    row("schedule.span", "v f6", "turn_span", N_("Month, week, day"),
+        N_("Show the month, the week or the day"),
+        Scope.SCHEDULE, initials="yzr", footer=30),
+    row("schedule.today", "g home", "go_today", N_("To today"),
+        N_("Go to today"), Scope.SCHEDULE, initials="hdjt", footer=40),
+    row("schedule.previous", "[ 【 pageup", "turn(-1)", N_("Before"),
+        N_("The month, week or day before"), Scope.SCHEDULE, initials="sy"),
+    row("schedule.next", "] 】 pagedown", "turn(1)", N_("After"),
+        N_("The month, week or day after"), Scope.SCHEDULE, initials="xy", footer=50),
+    row("schedule.left", "left h", "move(-1)", N_("Day before"), N_("Go one day back"),
+        Scope.SCHEDULE, in_palette=False),
+    row("schedule.right", "right l", "move(1)", N_("Day after"), N_("Go one day on"),
+        Scope.SCHEDULE, in_palette=False),
+    row("schedule.up", "up k", "move(-7)", N_("Week before"), N_("Go one week back"),
+        Scope.SCHEDULE, in_palette=False),
+    row("schedule.down", "down j", "move(7)", N_("Week after"), N_("Go one week on"),
+        Scope.SCHEDULE, in_palette=False),
+    row("schedule.person", "o f7", "choose_person", N_("Whose"),
+        N_("Look at the calendar of somebody you stand above"),
+        Scope.SCHEDULE, initials="kstr"),
+    row("greetings", "b f8", "greetings", N_("Greetings"),
+        N_("Whom to greet for a festival or birthday"),
+        Scope.SCHEDULE, initials="jrmd", footer=60),
+    row("greetings.occasion", "v f6", "choose_occasion", N_("Occasion"),
+        N_("Birthdays, or which festival"),
+        Scope.GREETINGS, initials="jr", footer=10),
+    row("greetings.template", "T f7", "choose_template", N_("Text"),
+        N_("Choose the text that is sent, or write a new one"),
+        Scope.GREETINGS, initials="xzwb", footer=20),
+    row("greetings.send", "S", "send", N_("Mail"),
+        N_("Mail the text to the marked ones, or all, who have an address"),
+        Scope.GREETINGS, initials="fyj", footer=30),
+    row("greetings.export", "x f8", "export", N_("Export"),
+        N_("Write the marked ones, or all, into a .csv for the SMS platform"),
+        Scope.GREETINGS, initials="dc", footer=40),
+    row("greetings.done", "d f9", "mark_done", N_("Greeted"),
+        N_("Write down that the marked ones, or all, were greeted"),
+        Scope.GREETINGS, initials="yzf", footer=50),
+    row("key_dates", "# ＃", "key_dates", N_("Key dates"),
+        N_("Birthdays and other days of the customer: deal with them, add, change"),
+        Scope.RECORD, initials="zyjd"),
+)
+# fmt: on
