@@ -42,8 +42,10 @@ def review(
     """Review the customers somebody holds."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        reviews, actor = session.crm.level_reviews, session.actor
-        report = reviews.preview(actor) if dry_run else reviews.review(actor)
+        if dry_run:
+            report = session.crm.level_reviews.preview(session.actor)
+        else:
+            report = session.crm.level_reviews.review(session.actor)
         lines = [
             f"{each[1]}: {optional_word(each[2]) or _NO_LEVEL} → {word(each[3])} ({each[4].total})"
             for each in report.shown

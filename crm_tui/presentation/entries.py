@@ -60,7 +60,11 @@ def _what_comes(entry: Entry, occasion: Occasion) -> Iterator[Understood]:
     if entry.next_contact is not None:
         plan = planned_moment(entry.next_contact, known.now, known.zone)
     note = name_in_sentence(entry.next_contact_note)
-    yield _or_missing(field_label("next_contact_at"), f"{plan} {note}".strip())
+    if entry.next_contact is None and not note:
+        proposal = rhythm_words(occasion.proposed_day, day_of(known.now, known.zone))
+        yield Understood(field_label("next_contact_at"), proposal or NO_DAY, is_missing=True)
+    else:
+        yield _or_missing(field_label("next_contact_at"), f"{plan} {note}".strip())
     names = {each.id: each.name for each in known.colleagues}
     for task in entry.tasks:
         due = Moment(task.due_at, task.has_time, day_of(task.due_at, known.zone))
@@ -76,6 +80,11 @@ def _what_comes(entry: Entry, occasion: Occasion) -> Iterator[Understood]:
     if entry.colleagues:
         told = _(", ").join(name_in_sentence(each.name) for each in entry.colleagues)
         yield Understood(_("Tells"), told)
+
+
+def rhythm_words(day: int | None, today: int) -> str:
+    """Return the day that the rhythm proposes for the next contact, or nothing."""
+    return "" if day is None else _("by rhythm: {day}").format(day=short_day(day, today))
 
 
 def _or_missing(label: str, value: str) -> Understood:

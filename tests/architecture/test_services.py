@@ -29,10 +29,12 @@ from crm_tui.domain.identifiers import (
     LeaveId,
     LimitId,
     RoleId,
+    TaskId,
     ViewId,
 )
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
+from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
@@ -65,9 +67,13 @@ SERVICES = (
     "notices",
     "teams",
     "deals",
+    "customer_types",
+    "level_reviews",
+    "upkeep",
     "standings",
     "reveals",
     "tasks",
+    "escalations",
     "days",
     "history",
     "views",
@@ -79,6 +85,8 @@ SERVICES = (
     "doctor",
 )
 NOT_ON_THE_SHELL = {
+    "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
+    "upkeep.is_due": "asked by the timer of the screen",
     "customers.ids": "the window of the list on the screen; the shell prints a page",
     "customers.prepare_search": "saves time only where one program searches again and again",
     "days.pressing": "the first rows of a start on the screen; the shell's day is whole",
@@ -119,6 +127,8 @@ NOT_ON_THE_SHELL = {
     "views.remember_layout": "kept of itself while a list on the screen is laid out",
     "views.rename": "one field of `view edit`",
     "views.share": "one field of `view edit`",
+    "tasks.assignable": "the people among whom a form lets one choose; the shell names one",
+    "escalations.is_due": "asked by the timer of the screen",
     "tasks.set_next_contact": "a key on the screen; the shell plans it with `follow add --next`",
 }
 
@@ -243,6 +253,10 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "deals.record": lambda: crm.deals.record(actor, customer, DealFields(1, TODAY)),
         "deals.void": lambda: crm.deals.void(actor, DealId(1), "x"),
         "deals.mark_deal": lambda: crm.deals.mark_deal(actor, customer, is_deal=True, reason="x"),
+        "customer_types.lose": lambda: crm.customer_types.lose(actor, customer, 1),
+        "customer_types.regain": lambda: crm.customer_types.regain(actor, customer),
+        "level_reviews.accept": lambda: crm.level_reviews.accept(actor, [1]),
+        "level_reviews.refuse": lambda: crm.level_reviews.refuse(actor, [1]),
         "standings.delete": lambda: crm.standings.delete(actor, [customer]),
         "standings.restore": lambda: crm.standings.restore(actor, [customer]),
         "standings.mark_invalid": lambda: crm.standings.mark_invalid(actor, [customer], 1),
@@ -299,6 +313,14 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         ),
         "tasks.add": lambda: crm.tasks.add(actor, "x", now),
         "tasks.done": lambda: crm.tasks.done(actor, crm.tasks.list(make.admin(crm))[0].id),
+        "tasks.make": lambda: crm.tasks.make(actor, TaskDraft("x", now)),
+        "tasks.edit": lambda: crm.tasks.edit(actor, TaskId(1), {"title": "x"}),
+        "tasks.log": lambda: crm.tasks.log(actor, TaskId(1), "x"),
+        "tasks.skip": lambda: crm.tasks.skip(actor, TaskId(1)),
+        "tasks.review": lambda: crm.tasks.review(actor, TaskId(1), TaskReview(TaskOutcome.LOST)),
+        "tasks.reopen": lambda: crm.tasks.reopen(actor, TaskId(1)),
+        "tasks.delete": lambda: crm.tasks.delete(actor, TaskId(1)),
+        "escalations._tell_chunk": lambda: crm.escalations.run(actor),
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
@@ -312,6 +334,7 @@ ELSEWHERE = {
     "deliveries._queue": "needs a channel and something due: tests of deliveries",
     "deliveries._take": "the same",
     "deliveries._confirm": "the same",
+    "handovers._pass_tasks": "the last step of a hand-over, under the same permission",
     "sweeps._record_hold": "the other half of a sweep, under the same permission",
     "imports._store": "needs a file: tests/cli and tests of the import",
     "imports.run": "needs a file: tests/cli and tests of the import",

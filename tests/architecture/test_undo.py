@@ -13,6 +13,7 @@ from crm_tui.services.history import UNDOABLE
 
 SERVICES = Path(__file__).parents[2] / "crm_tui" / "services"
 NOT_UNDOABLE = {
+    "level_proposed": "a proposal changes nothing; it is refused instead",
     "change_undone": "what was taken back is done again instead",
     "contacts_revealed": "what somebody has read they have read; it stays counted",
     "notices_seen": "what somebody has read they have read",
@@ -21,6 +22,8 @@ NOT_UNDOABLE = {
     "pool_rules_applied": "follows from the version; another version is written instead",
 }
 WITHOUT_EVENTS = {
+    "_Warning.finish": "writes the run of the rule that looks for customers at risk",
+    "_LevelReview.write": "writes proposals, which change no customer",
     "_Application.begin": "writes the job row of rules that take effect, before its first chunk",
     "Sweeps.dismiss": "writes a run of the sweep, with who let it go",
     "Sweeps._record_hold": "writes a run of the sweep, with the cause",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
@@ -25,21 +24,20 @@ def followed_up(view: View, since: datetime, until: datetime, limit: int) -> lis
     """Return the person's follow-ups that happened in a time, in order."""
     follow_up = FOLLOW_UP.c
     rows = view.connection.execute(
-        _of_customers(
-            view,
-            select(
-                follow_up.customer_id,
-                CUSTOMER.c.name,
-                follow_up.happened_at,
-                _METHOD.c.name.label("method"),
-                follow_up.mood,
-                follow_up.content,
-                CUSTOMER.c.next_contact_at,
-            )
-            .join(CUSTOMER, CUSTOMER.c.id == follow_up.customer_id)
-            .outerjoin(_METHOD, _METHOD.c.id == follow_up.method_id),
+        select(
+            follow_up.customer_id,
+            CUSTOMER.c.name,
+            follow_up.happened_at,
+            _METHOD.c.name.label("method"),
+            follow_up.mood,
+            follow_up.content,
+            CUSTOMER.c.next_contact_at,
         )
+        .join(CUSTOMER, CUSTOMER.c.id == follow_up.customer_id)
+        .outerjoin(_METHOD, _METHOD.c.id == follow_up.method_id)
         .where(
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
             follow_up.author_id == view.person.user_id,
             follow_up.happened_at >= since,
             follow_up.happened_at < until,
@@ -84,13 +82,11 @@ def sold(view: View, day: int, limit: int) -> list[Sold]:
     """Return the deals of a day that are to the person's credit."""
     deal = DEAL.c
     rows = view.connection.execute(
-        _of_customers(
-            view,
-            select(deal.customer_id, CUSTOMER.c.name, deal.amount_minor, deal.currency).join(
-                CUSTOMER, CUSTOMER.c.id == deal.customer_id
-            ),
-        )
+        select(deal.customer_id, CUSTOMER.c.name, deal.amount_minor, deal.currency)
+        .join(CUSTOMER, CUSTOMER.c.id == deal.customer_id)
         .where(
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
             deal.owner_id == view.person.user_id,
             deal.deal_day == day,
             deal.voided_day.is_(None),
@@ -108,18 +104,15 @@ def taken(view: View, since: datetime, limit: int) -> list[Taken]:
     """Return the customers that became the person's since an instant, and how."""
     period = OWNERSHIP_PERIOD.c
     rows = view.connection.execute(
-        _of_customers(
-            view,
-            select(period.customer_id, CUSTOMER.c.name, period.how_started).join(
-                CUSTOMER, CUSTOMER.c.id == period.customer_id
-            ),
+        select(period.customer_id, CUSTOMER.c.name, period.how_started)
+        .join(CUSTOMER, CUSTOMER.c.id == period.customer_id)
+        .where(
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
+            period.owner_id == view.person.user_id,
+            period.started_at >= since,
         )
-        .where(period.owner_id == view.person.user_id, period.started_at >= since)
         .order_by(period.id)
         .limit(limit)
     )
     return [Taken(CustomerId(row.customer_id), row.name, row.how_started) for row in rows]
-
-
-def _of_customers(view: View, statement: Select[Any]) -> Select[Any]:
-    return statement.where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))

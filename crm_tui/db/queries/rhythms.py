@@ -18,7 +18,7 @@ from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.queries.days import Circumstances
 from crm_tui.domain.users import UserStatus
 
-_OWN = unscoped("what one holds, and what those hold whom one manages, is always seen")
+_OWN = "what one holds, and what those hold whom one manages, is always seen"
 
 
 def _at(view: View) -> Circumstances:
@@ -37,7 +37,7 @@ def behind_ids(view: View, limit: int) -> list[int]:
             CUSTOMER.c.owner_id == view.person.user_id,
             CUSTOMER.c.deleted_at.is_(None),
             is_behind(_at(view)),
-            _OWN,
+            unscoped(_OWN),
         )
         .order_by(since, CUSTOMER.c.id)
         .limit(limit)
@@ -53,7 +53,7 @@ def behind_of(view: View, owner_ids: Collection[UserId]) -> Mapping[UserId, int]
             CUSTOMER.c.owner_id.in_(sorted(owner_ids)),
             CUSTOMER.c.deleted_at.is_(None),
             is_behind(_at(view)),
-            _OWN,
+            unscoped(_OWN),
         )
         .group_by(CUSTOMER.c.owner_id)
     )
@@ -64,7 +64,11 @@ def held_by_level(view: View) -> dict[Level | None, int]:
     """Return how many customers of each level this person holds."""
     rows = view.connection.execute(
         select(CUSTOMER.c.level, func.count().label("held"))
-        .where(CUSTOMER.c.owner_id == view.person.user_id, CUSTOMER.c.deleted_at.is_(None), _OWN)
+        .where(
+            CUSTOMER.c.owner_id == view.person.user_id,
+            CUSTOMER.c.deleted_at.is_(None),
+            unscoped(_OWN),
+        )
         .group_by(CUSTOMER.c.level)
     )
     return {row.level: row.held for row in rows}

@@ -9,6 +9,8 @@ from crm_tui.domain.customers import CustomerRecord
 from crm_tui.domain.days import day_of
 from crm_tui.domain.entries.values import Known
 from crm_tui.domain.follow_ups import FollowUpDraft, FollowUpFacts, Ineffective, why_not_effective
+from crm_tui.domain.rhythms import proposed_contact_day
+from crm_tui.domain.work_settings import DEFAULT_WORK, ByLevel
 from crm_tui.values import dataclass
 
 
@@ -21,12 +23,20 @@ class Occasion:
     facts: FollowUpFacts
     """What decides whether one written just now counts."""
     late_entry_days: int
+    rhythm: ByLevel = DEFAULT_WORK.rhythm_days
+    """What the office asks of each level: the next contact is proposed from it."""
 
     def at(self, now: datetime) -> Occasion:
         """Return the same at a later instant, for as long as somebody types."""
         today = day_of(now, self.known.zone)
         facts = replace(self.facts, happened_at=now, happened_day=today, today=today)
         return replace(self, known=replace(self.known, now=now), facts=facts)
+
+    @property
+    def proposed_day(self) -> int | None:
+        """Return the day of the next contact by the rhythm of the level, or None for none."""
+        today = day_of(self.known.now, self.known.zone)
+        return proposed_contact_day(self.record.row.level, self.rhythm, today=today)
 
     def why_not_effective(self, draft: FollowUpDraft) -> Ineffective | None:
         """Return why a follow-up would move no deadline, or None when it would."""

@@ -93,7 +93,13 @@ def occasion(view: View, customer_id: CustomerId, office: Known | None = None) -
         facts = replace(facts, owner_id=None, period_started_at=None)
     known = office or known_of_office(view)
     people = tuple(contacts.shown_contacts(view, customer_id))
-    return Occasion(record, replace(known, contacts=people), facts, view.office.late_entry_days)
+    return Occasion(
+        record,
+        replace(known, contacts=people),
+        facts,
+        view.office.late_entry_days,
+        view.office.work.rhythm_days,
+    )
 
 
 def known_of_office(view: View) -> Known:
@@ -126,8 +132,8 @@ def _line(view: View, pasted: PastedEntry, office: Known) -> PastedLine:
         return replace(line, error=error)
     entry = read_entry(rest, found.known)
     draft = entry.draft(found.known)
-    error = _fault(entry, draft)
-    return replace(line, occasion=found, entry=entry, draft=draft, error=error)
+    fault = _fault(entry, draft)
+    return replace(line, occasion=found, entry=entry, draft=draft, error=fault)
 
 
 def _fault(entry: Entry, draft: FollowUpDraft) -> CrmError | None:

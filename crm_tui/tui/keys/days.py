@@ -12,7 +12,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("levels", "& ＆", "levels", N_("Level review"),
         N_("The levels that were worked out: accept or refuse them"),
         Scope.TODAY, initials="djpg"),
-    row("lost", "% ％", "lost", N_("Lost"),
+    row("lost", "@ ＠", "lost", N_("Lost"),
         N_("Say that the customer is lost, with a reason, or that it is back"),
         Scope.RECORD, initials="ls"),
     row("levels.accept", "a f7", "accept_level", N_("Accept"),
@@ -21,7 +21,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("levels.refuse", "r f8", "refuse_level", N_("Refuse"),
         N_("Leave the customer, or all marked ones, the level they have"),
         Scope.LEVELS, initials="bty", footer=30),
-    row("summary.copy", "y", "copy_summary", N_("Copy"),
+    row("summary.copy", "y f4", "copy_summary", N_("Copy"),
         N_("Copy the text"),
         Scope.DAY_SUMMARY, in_palette=False),
 )

@@ -22,8 +22,10 @@ from crm_tui.domain.follow_ups import (
     PlannedTask,
 )
 from crm_tui.domain.moments import Moment
+from crm_tui.domain.rhythms import proposed_contact_day
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import days_left
+from crm_tui.presentation.entries import rhythm_words
 from crm_tui.presentation.mentions import told_sentences
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
@@ -81,7 +83,7 @@ class FollowUpForm(FormScreen):
             field_label("next_contact_at"),
             moment_reader(self.session),
             self._as_typed(said.next_contact_at),
-            placeholder=_("tomorrow 3pm, 11-25, +2w"),
+            placeholder=" · ".join(filter(None, (_("tomorrow 3pm, 11-25, +2w"), self._rhythm()))),
             id="next_contact_at",
         )
         yield TextField(
@@ -92,6 +94,13 @@ class FollowUpForm(FormScreen):
             id="next_contact_note",
         )
         yield from self._how_fields()
+
+    def _rhythm(self) -> str:
+        session = self.session
+        rhythm, today = session.office.work.rhythm_days, session.today
+        return rhythm_words(
+            proposed_contact_day(self._record.row.level, rhythm, today=today), today
+        )
 
     def _how_fields(self) -> Iterator[FormField[Any]]:
         session, said, words = self.session, self._said, DictionaryKind
@@ -196,7 +205,6 @@ class FollowUpForm(FormScreen):
         )
 
     def _follow_up(self) -> FollowUpDraft:
-        kind = self._chosen("type")
         contact = self._chosen("contact_id")
         mood = self._chosen("mood")
         return FollowUpDraft(
@@ -213,9 +221,15 @@ class FollowUpForm(FormScreen):
             problems=self.query_one("#problems", MultiLineField).value,
             mention_ids=self._said.mention_ids,
             tags=tuple(filter(None, map(str.strip, _COMMAS.split(self._text("tags"))))),
-            type=kind if kind is not self._record.fields.type else None,
+            type=self._new_type(),
             tasks=self._tasks(),
         )
+
+    def _new_type(self) -> CustomerType | None:
+        chosen = self._chosen("type")
+        if not isinstance(chosen, CustomerType) or chosen is self._record.fields.type:
+            return None
+        return chosen
 
     def _tasks(self) -> tuple[PlannedTask, ...]:
         """Return the task of the form, and those of the line for which it has no field."""

@@ -142,8 +142,8 @@ class LevelList(SettingsList[ProposalRow]):
                 ),
                 fact(_("Score"), str(row.score.total)),
                 fact(_("Contribution"), f"{row.score.contribution}  {sold}"),
-                fact(_("Credit"), str(row.score.credit)),
-                fact(_("Potential"), str(row.score.potential)),
+                fact(_("Trust"), str(row.score.credit)),
+                fact(_("Prospects"), str(row.score.potential)),
             ),
         )
 
