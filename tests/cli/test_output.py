@@ -87,6 +87,22 @@ def delivery_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def work_answers(sample: Shell) -> dict[str, Any]:
+    """What the verbs around a follow-up answer: who is told, files, the timeline, calls."""
+    file = sample.database.parent / "报价.txt"
+    file.write_text("x", encoding="utf-8")
+    added = sample.done("customer", "add", "恒信", "--contact", "张敏", "--phone", "13912345678")
+    assert added.code == 0
+    sample.done("file", "add", "恒信", str(file))
+    sample.done("follow", "add", "4", "看看", "--mention", "wangwei", "--user", "lina")
+    return {
+        "notice": sample.done("notice", "list", "--json").json[0],
+        "attachment": sample.done("file", "list", "恒信", "--json").json[0],
+        "timeline": sample.done("customer", "timeline", "恒信", "--json").json,
+        "call": sample.done("call", "13912345678", "--json").json,
+    }
+
+
 def _without_batch(answer: dict[str, Any]) -> dict[str, Any]:
     """What a listing gives of the record that a change answered with."""
     return {name: value for name, value in answer.items() if name != "batch"}
@@ -144,6 +160,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     }
     answers |= movement_answers(sample) | rule_answers(sample)
     answers |= delivery_answers(sample)
+    answers |= work_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 
