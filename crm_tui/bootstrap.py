@@ -20,8 +20,8 @@ from crm_tui.settings import Settings
 if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.calendars import Calendars
-    from crm_tui.services.customer_types import CustomerTypes
     from crm_tui.services.channels import Channels
+    from crm_tui.services.customer_types import CustomerTypes
     from crm_tui.services.customers import Customers
     from crm_tui.services.deals import Deals
     from crm_tui.services.deliveries import Deliveries

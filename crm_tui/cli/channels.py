@@ -35,7 +35,7 @@ from crm_tui.presentation.deliveries import (
 )
 from crm_tui.presentation.shapes import deliveries as shapes
 from crm_tui.presentation.widths import Align
-from crm_tui.presentation.words import field_label, name_in_sentence, person_label
+from crm_tui.presentation.words import field_label, name_in_sentence
 
 app = group(_("Where reminders go outside the program."))
 
@@ -70,7 +70,7 @@ def _listing(session: Session) -> Listing[ChannelRow]:
         (
             TableColumn[ChannelRow](_("No."), lambda row: str(row.id), align=Align.RIGHT),
             TableColumn[ChannelRow](field_label("channel"), channel_label),
-            TableColumn[ChannelRow](person_label(), whose_channel, 1),
+            TableColumn[ChannelRow](_("For whom"), whose_channel, 1),
             TableColumn[ChannelRow](field_label("address"), lambda row: row.masked_address, 2),
             TableColumn[ChannelRow](field_label("wants"), wants_words, 3),
             TableColumn[ChannelRow](_("Status"), _status),

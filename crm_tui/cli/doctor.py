@@ -112,6 +112,8 @@ def _lines(location: str, found: Health) -> Iterator[str]:
     )
     for check in found.checks:
         yield from _check_lines(check)
+    if sizes["undelivered_reminders"]:
+        yield _undelivered(sizes["undelivered_reminders"])
     if any(not check.is_sound and check.kind in SEARCHES for check in found.checks):
         yield _("Make the search anew with: crm doctor --rebuild-search")
     kinds = {check.kind for check in found.checks if not check.is_sound}
@@ -121,6 +123,15 @@ def _lines(location: str, found: Health) -> Iterator[str]:
         yield _("Put the folder of the files back from your own copy of it.")
     if kinds - SEARCHES - OF_FILES:
         yield _("Make a copy of the file, then go back to the newest backup beside it.")
+
+
+def _undelivered(count: int) -> str:
+    words = ngettext(
+        "{count} reminder did not get through lately; why: crm remind log --failed --all",
+        "{count} reminders did not get through lately; why: crm remind log --failed --all",
+        count,
+    )
+    return words.format(count=count)
 
 
 def _check_lines(check: Check) -> Iterator[str]:

@@ -43,13 +43,13 @@ _FAILURES: Mapping[FailureReason, str] = {
     FailureReason.OUTDATED: N_("the day it was for is over"),
 }
 _LEADS: Mapping[ReminderKind, str] = {
-    ReminderKind.TASK: N_("To do:"),
-    ReminderKind.CONTACT: N_("To contact:"),
-    ReminderKind.KEY_DATE: N_("Key date:"),
-    ReminderKind.EXPIRING: N_("Soon taken back:"),
-    ReminderKind.STAFF_EXPIRING: N_("Soon taken from your staff:"),
-    ReminderKind.ESCALATION: N_("Reported to you:"),
-    ReminderKind.NOTICE: N_("Message:"),
+    ReminderKind.TASK: N_("To do: {what}"),
+    ReminderKind.CONTACT: N_("To contact: {what}"),
+    ReminderKind.KEY_DATE: N_("Key date: {what}"),
+    ReminderKind.EXPIRING: N_("Soon taken back: {what}"),
+    ReminderKind.STAFF_EXPIRING: N_("Soon taken from your staff: {what}"),
+    ReminderKind.ESCALATION: N_("Reported to you: {what}"),
+    ReminderKind.NOTICE: N_("Message: {what}"),
 }
 
 
@@ -112,7 +112,7 @@ def reminder_line(reminder: Reminder, at: Moment) -> str:
     if kind is ReminderKind.KEY_DATE:
         when = key_date_words(reminder.key, at.today)
     parts = (one_line(reminder.title), when, one_line(reminder.body, _WORDS))
-    return f"{_(_LEADS[kind])} " + " · ".join(filter(None, parts))
+    return _(_LEADS[kind]).format(what=" · ".join(filter(None, parts)))
 
 
 def channel_label(row: ChannelRow) -> str:

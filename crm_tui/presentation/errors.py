@@ -18,6 +18,7 @@ from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
 from crm_tui.domain.people import PeopleRefusal
 from crm_tui.domain.pools.rule_books import NotPending, RuleFault
+from crm_tui.domain.tasks import RECURRENCE_REASON, TaskRefusal
 from crm_tui.domain.views import ViewRefusal
 from crm_tui.errors import (
     AlreadyClaimedError,
@@ -38,7 +39,6 @@ from crm_tui.errors import (
     UndoRefusedError,
     UserNotChosenError,
 )
-from crm_tui.domain.tasks import RECURRENCE_REASON, TaskRefusal
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation import reasons
 from crm_tui.presentation.channel_reasons import ChannelRefusal, channel_refusal
@@ -57,8 +57,8 @@ from crm_tui.presentation.movement_reasons import (
 from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
 from crm_tui.presentation.record_reasons import RecordRefusal, record_refusal
 from crm_tui.presentation.rule_faults import not_pending, rule_fault
-from crm_tui.presentation.views import view_refusal
 from crm_tui.presentation.task_reasons import task_refusal
+from crm_tui.presentation.views import view_refusal
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import (
     field_label,
@@ -189,6 +189,10 @@ def _movement_sentence(refusal: object) -> str:
         return not_pending(refusal)
     if isinstance(refusal, ViewRefusal):
         return view_refusal(refusal)
+    return _work_sentence(refusal)
+
+
+def _work_sentence(refusal: object) -> str:
     if isinstance(refusal, TaskRefusal):
         return task_refusal(refusal)
     if isinstance(refusal, ChannelRefusal):

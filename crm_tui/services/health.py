@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from crm_tui.db import file_checks, health
 from crm_tui.db.health import FAULTS_TOLD
+from crm_tui.db.queries import deliveries
 from crm_tui.db.search import checking, rebuilding
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.attachments import KEPT_AFTER_REMOVAL
 from crm_tui.domain.health import Check, CheckKind, Health
 from crm_tui.services.attachments import store_of
+from crm_tui.services.channels import FAILING_DAYS
 from crm_tui.values import dataclass
 
 YOUNG = timedelta(days=1)
@@ -31,6 +33,8 @@ class Doctor:
             store = health.look_at(connection, path, thoroughly=thoroughly)
             customers = checking.customer_faults(connection, thoroughly=thoroughly)
             follow_ups = checking.follow_up_faults(connection, thoroughly=thoroughly)
+            since = self.database.clock.now() - timedelta(days=FAILING_DAYS)
+            undelivered = deliveries.undelivered(connection, since)
             rows = sum(number for name, number in store.sizes.items() if name.endswith("_rows"))
             return Health(
                 (
@@ -42,7 +46,7 @@ class Doctor:
                 store.schema_version,
                 store.engine_version,
                 store.journal_mode,
-                store.sizes,
+                {**store.sizes, "undelivered_reminders": undelivered},
             )
 
     def examine_files(self, *, thoroughly: bool = False) -> tuple[Check, Check]:

@@ -24,8 +24,8 @@ from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError, UndoRefusedError
 from crm_tui.services.undo import attachments as undo_attachments
 from crm_tui.services.undo import calendars as undo_calendars
-from crm_tui.services.undo import customer_types as undo_customer_types
 from crm_tui.services.undo import channels as undo_channels
+from crm_tui.services.undo import customer_types as undo_customer_types
 from crm_tui.services.undo import customers as undo_customers
 from crm_tui.services.undo import deals as undo_deals
 from crm_tui.services.undo import follow_ups as undo_follow_ups

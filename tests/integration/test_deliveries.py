@@ -27,6 +27,8 @@ from crm_tui.domain.deliveries import (
 )
 from crm_tui.domain.digests import Digest
 from crm_tui.domain.identifiers import ChannelId, UserId
+from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
+from crm_tui.domain.tasks import TaskKind
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.i18n import use_language
@@ -220,6 +222,38 @@ def test_a_customer_about_to_be_taken_back_is_warned_of_at_each_lead(
     assert leads == ["0", "1", "3", "7"]
 
 
+def test_a_key_date_is_told_of_at_each_of_its_leads_once(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
+) -> None:
+    channel(crm, lina, wecom(robot), wants=(ReminderKind.KEY_DATE,))
+    day = make.NOW + 8 * make.DAY
+    fields = KeyDateFields(
+        KeyDateKind.RENEWAL, KeyDay(month=day.month, day=day.day), "维保", leads=("7d", "0d")
+    )
+    crm.key_dates.add(lina, make.customer(crm, lina), fields)
+    clock.set_wall(make.NOW - timedelta(minutes=80))
+    for _day in range(10):
+        clock.advance(make.DAY)
+        send(crm, lina)
+    assert [text.splitlines()[0] for text in robot.texts] == [
+        "Key date: 北京恒信科技有限公司 · Renewal 11-30 · 维保",
+        "Key date: 北京恒信科技有限公司 · Renewal today · 维保",
+    ]
+
+
+def test_what_stays_overdue_is_reported_to_the_manager_by_the_same_run(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
+) -> None:
+    boss = make.manager(crm, staff=(lina,))
+    channel(crm, boss, wecom(robot), wants=(ReminderKind.ESCALATION,))
+    crm.tasks.add(lina, "回访", make.NOW + HOUR, kind=TaskKind.TASK)
+    clock.advance(3 * make.DAY)
+    send(crm, make.admin(crm))
+    (text,) = robot.texts
+    assert text.startswith("Reported to you:")
+    assert "回访" in text
+
+
 # --- late, and clocks ----------------------------------------------------------------------------
 
 
@@ -343,6 +377,7 @@ def test_a_channel_that_does_not_take_it_keeps_the_reminder_and_says_why(  # noq
     assert [each.failing for each in crm.channels.list(lina)] == [1]
     assert len(robot.posted) == 1
     assert [task.title for task in crm.tasks.list(lina)] == ["回访"]
+    assert crm.doctor.examine().sizes["undelivered_reminders"] == 1
 
 
 def test_a_channel_that_nobody_listens_at_is_tried_again_later_and_then_given_up(

@@ -6,7 +6,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from crm_tui.db.schema.deliveries import CHANNEL, DELIVERY
 from crm_tui.db.schema.users import USER
@@ -37,6 +48,9 @@ from crm_tui.domain.users import UserStatus
 _CHUNK = 500
 _OPEN = (DeliveryStatus.WAITING, DeliveryStatus.FAILED)
 _TITLE, _BODY = 500, 10_000
+_ONE_AT_A_TIME = (
+    select(CHANNEL.c.id).where(CHANNEL.c.id == bindparam("channel_id")).with_for_update()
+)
 
 
 def keys_there(view: View, target: Target, user_id: UserId, keys: Sequence[str]) -> set[str]:
@@ -78,6 +92,8 @@ def newest_counted_day(view: View, target: Target, user_id: UserId) -> int:
 def queue(unit: Unit, target: Target, user_id: UserId, reminders: Iterable[Reminder]) -> int:
     """Put reminders on their way; one that is there already stays. Return how many are new."""
     listed = list(reminders)
+    # One program after the other: what the one before put on its way is seen.
+    unit.connection.execute(_ONE_AT_A_TIME, {"channel_id": target.channel_id})
     there = keys_there(unit, target, user_id, [each.key for each in listed])
     rows = [
         {
@@ -239,6 +255,12 @@ def failing(view: View, user_id: UserId | None, since: datetime) -> int:
     return int(view.connection.execute(counted).scalar_one())
 
 
+def undelivered(connection: Connection, since: datetime) -> int:
+    """Return how many reminders, whoever's, did not get through lately."""
+    counted = select(func.count()).select_from(DELIVERY).where(*_failed_since(since))
+    return int(connection.execute(counted).scalar_one())
+
+
 def _failed_since(since: datetime) -> tuple[ColumnElement[bool], ...]:
     failed = (DeliveryStatus.FAILED, DeliveryStatus.GIVEN_UP)
     return DELIVERY.c.status.in_(failed), DELIVERY.c.next_try_at >= since
@@ -283,6 +305,8 @@ def _due(view: View, user_id: UserId | None, skipped: Collection[ChannelId]) -> 
             USER.c.status == UserStatus.ACTIVE,
         )
         .order_by(row.due_at, row.id)
+        # What was sent stays for good; what is open is little.
+        .with_hint(DELIVERY, "INDEXED BY ix_delivery_status", "sqlite")
     )
     if user_id is not None:
         statement = statement.where(row.user_id == user_id)

@@ -15,6 +15,7 @@ from crm_tui.domain.deliveries import (
     ChannelRow,
     Failure,
     NewChannel,
+    ReminderKind,
     why_not_set,
 )
 from crm_tui.domain.events import Changed
@@ -31,7 +32,7 @@ from crm_tui.presentation.deliveries import (
     whose_channel,
 )
 from crm_tui.presentation.tones import Tone
-from crm_tui.presentation.words import field_label, name_in_sentence, person_label, word
+from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.form_choices import enum_choices
 from crm_tui.tui.screens.forms import FormScreen
@@ -78,8 +79,8 @@ class ChannelList(SettingsList[ChannelRow]):
     def columns(self) -> Sequence[Column[ChannelRow]]:
         """Return what a channel is, whose, and whether it works."""
         return (
-            text_column("channel", field_label("channel"), 16, channel_label, widest=40),
-            text_column("person", person_label(), 8, whose_channel, widest=18, priority=1),
+            text_column("channel", field_label("channel"), 16, channel_label, widest=26),
+            text_column("person", _("For whom"), 8, whose_channel, widest=18, priority=1),
             text_column("status", _("Status"), 12, status_words, widest=24, tone=_tone),
             text_column(
                 "address",
@@ -105,7 +106,7 @@ class ChannelList(SettingsList[ChannelRow]):
         """Return the channel in full, but for its address."""
         lines = [
             fact(_("Kind"), word(row.kind)),
-            fact(person_label(), whose_channel(row)),
+            fact(_("For whom"), whose_channel(row)),
             fact(field_label("address"), row.masked_address),
             fact(field_label("wants"), wants_words(row)),
             fact(_("Status"), status_words(row)),
@@ -218,13 +219,14 @@ class ChannelForm(FormScreen):
             id="address",
         )
         name = "" if row is None else row.name
+        wanted: tuple[ReminderKind, ...] = () if row is None else row.wants
         yield TextField(field_label("name"), name, limit=_NAME_LIMIT, id="name")
         if row is None and self.session.person.is_admin:
             yield ChoiceField(_("For whom"), _whom(), False, required=True, id="office")
         yield SeveralField(
             field_label("wants"),
             enum_choices(CHOOSABLE),
-            () if row is None else row.wants,
+            wanted,
             placeholder=_("all"),
             id="wants",
         )
