@@ -46,6 +46,11 @@ def item_words(item: ScheduleItem, zone: ZoneInfo) -> str:
     return " ".join(filter(None, said))
 
 
+def short_item_words(item: ScheduleItem) -> str:
+    """Return the sign and whom it is about, where there is room for little."""
+    return f"{item_sign(item)}{name_in_sentence(item.customer) or item_title(item)}"
+
+
 def day_names(day: ScheduleDay) -> tuple[str, ...]:
     """Return the festivals and holidays that a day is, each name once."""
     names = [word(each) for each in day.festivals]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Generic
 
 from crm_tui.tui.commands import ResultT
+from crm_tui.tui.record_commands.dating import DatingCommands
 from crm_tui.tui.record_commands.forms import FormCommands
 from crm_tui.tui.record_commands.giving import GivingCommands
 from crm_tui.tui.record_commands.keeping import KeepingCommands
@@ -24,6 +25,7 @@ class RecordCommands(
     TeamingCommands[ResultT],
     WorkingCommands[ResultT],
     LookingCommands[ResultT],
+    DatingCommands[ResultT],
     LosingCommands[ResultT],
     Generic[ResultT],
 ):

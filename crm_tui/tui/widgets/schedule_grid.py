@@ -19,13 +19,21 @@ from crm_tui.domain.schedules import Schedule, ScheduleDay
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import weekday
 from crm_tui.presentation.key_dates import lunar_words
-from crm_tui.presentation.schedules import day_mark, day_moon, day_names, item_words
+from crm_tui.presentation.schedules import (
+    day_mark,
+    day_moon,
+    day_names,
+    item_words,
+    short_item_words,
+)
 from crm_tui.presentation.widths import cut, fit
 from crm_tui.values import dataclass
 
 _WEEK = 7
 _A_MONDAY = 1
 _TODAY = "◆"
+_NARROW = 16
+"""In so few cells a time would leave no room for whom it is about."""
 
 
 class Span(Enum):
@@ -199,7 +207,10 @@ class ScheduleGrid(Widget, can_focus=True):
             return f"+{len(items) - room + 1}", False
         if place >= len(items):
             return "", False
-        return item_words(items[place], self._zone), items[place].is_done
+        item = items[place]
+        is_narrow = self._span is not Span.DAY and self._column_width < _NARROW
+        words = short_item_words(item) if is_narrow else item_words(item, self._zone)
+        return words, item.is_done
 
     def _day_line(self, y: int) -> list[Segment]:
         found = self._days.get(self._cursor)
