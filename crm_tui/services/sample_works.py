@@ -5,12 +5,15 @@ It is done through the services, as those people, so that every rule holds of it
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from crm_tui.db.queries import sample_data as queries
 from crm_tui.db.queries import users
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.days import DayRange, day_of
 from crm_tui.domain.deals import DealFields
+from crm_tui.domain.follow_ups import CommentTask
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.samples import people
@@ -18,6 +21,7 @@ from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor, Road
 from crm_tui.services.deals import Deals
 from crm_tui.services.disputes import Disputes, Filing
+from crm_tui.services.follow_ups import FollowUps
 from crm_tui.services.leaves import Leaves
 from crm_tui.services.movements import Movements
 from crm_tui.services.teams import Teams
@@ -29,6 +33,8 @@ _AMOUNTS = (3, 8, 12, 5, 20, 32, 15, 48)
 _SEATS = (TeamRole.PRESALES, TeamRole.COLLABORATION, TeamRole.SERVICE)
 _LOCK_DAYS = 14
 _EXTENSION_DAYS = 20
+_COMMENTED = 2
+_TASK_IN = timedelta(days=1)
 _EVERY = 3
 """Every third colleague asks for more days and has somebody in a team."""
 _WORDS = {
@@ -38,6 +44,8 @@ _WORDS = {
         "extension": "对方换了采购负责人，需要重新介绍方案",
         "leave": "年假",
         "dispute": "我上月在展会上已经谈过，请裁定归属",
+        "comment": "先问清谁拍板、预算哪天批，再报价",
+        "task": "约对方负责人通一次电话",
     },
     "en": {
         "deal": "Yearly frame contract, paid in two parts",
@@ -45,6 +53,8 @@ _WORDS = {
         "extension": "Their buyer changed; the proposal has to be presented anew",
         "leave": "Annual leave",
         "dispute": "I had talked to them at last month's fair; please decide",
+        "comment": "Find out who decides and when the budget is through, then quote",
+        "task": "Call whoever decides",
     },
 }
 
@@ -70,6 +80,8 @@ class SampleWorks:
             user_id = ids.get(person.login)
             if user_id is not None and len(held[user_id]) > len(_SEATS):
                 self._work(user_id, ids.get(person.manager), held[user_id], today)
+            if user_id is not None and person.manager in ids:
+                self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
         self._dispute(ids, held)
 
@@ -94,6 +106,19 @@ class SampleWorks:
             )
             seat = Seat(_SEATS[user_id % len(_SEATS)], can_write=True)
             teams.add(actor, held[2:3], manager_id, seat)
+
+    def _comment(self, user_id: UserId, manager_id: UserId, held: list[CustomerId]) -> None:
+        """Let the manager comment on what this person wrote last of their first customers."""
+        follow_ups, now = FollowUps(self.database), self.database.clock.now()
+        author, manager = Actor(user_id, Road.SETUP), Actor(manager_id, Road.SETUP)
+        written = (
+            row
+            for customer_id in held[:_COMMENTED]
+            for row in follow_ups.list(author, customer_id, author_id=user_id, limit=1)
+        )
+        for number, row in enumerate(written):
+            task = CommentTask(self._said("task"), now + _TASK_IN) if number else None
+            follow_ups.comment(manager, row.id, self._said("comment"), task=task)
 
     def _go_on_leave(self, ids: dict[str, UserId], today: int) -> None:
         away, cover, boss = ids["zhouting"], ids["sunqiang"], ids["zhaojun"]
