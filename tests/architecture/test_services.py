@@ -103,7 +103,6 @@ NOT_ON_THE_SHELL = {
     "figures.groups": "the lines over the groups of a list on the screen",
     "figures.sums": "the foot of a list on the screen",
     "deliveries.became_due": "the quiet sign on the screen while it is open",
-    "deliveries.failing": "a sign at the start of the screen; `crm remind log --failed` lists them",
     "days.waiting": "sections of the first tab; each of them has a command of its own",
     "ownerships.of": "a panel of the screen; the timeline of the shell tells each change",
     "receivers.of": "the people among whom a dialog lets one choose; the shell names one",
@@ -241,6 +240,9 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
             actor, contact, make.contact()
         ),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
+        "follow_ups._add_some": lambda: crm.follow_ups.add_all(
+            actor, [(customer, make.draft(crm))]
+        ),
         "follow_ups.edit": lambda: crm.follow_ups.edit(actor, FollowUpId(1), {}),
         "follow_ups.delete": lambda: crm.follow_ups.delete(actor, FollowUpId(1)),
         "follow_ups.comment": lambda: crm.follow_ups.comment(actor, FollowUpId(1), "x"),

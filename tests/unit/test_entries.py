@@ -60,7 +60,7 @@ def at(moment: Moment | None) -> str | None:
 
 def understood(entry: Entry) -> dict[str, object]:
     """All that a line was understood as, without what was not said."""
-    named = {
+    named: dict[str, object] = {
         "contact": entry.contact and entry.contact.fields.name,
         "method": entry.method and entry.method.name,
         "result": entry.result and entry.result.name,

@@ -8,7 +8,6 @@ from crm_tui.domain.entries.values import (
     DoubtKind,
     Entry,
     Known,
-    PlannedTask,
     Span,
     SpanKind,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "Known",
     "Occasion",
     "PastedEntry",
-    "PlannedTask",
     "Span",
     "SpanKind",
     "begins_with",

@@ -101,16 +101,16 @@ class FollowUps:
         results: list[Written | CrmError] = []
         with one_batch():
             for some in chunks(items, _AT_ONCE):
-                results += self.add_some(actor, some)
+                results += self._add_some(actor, some)
         return PasteOutcome(tuple(results))
 
     @operation(Permission.FOLLOW_UP)
-    def add_some(
+    def _add_some(
         self, actor: Actor, items: Sequence[tuple[CustomerId, FollowUpDraft]]
-    ) -> list[Written | CrmError]:
+    ) -> tuple[Written | CrmError, ...]:
         """Save a few follow-ups in one transaction; each answers for itself, in the order given."""
         with self.database.writing(actor) as unit:
-            return [_attempt(unit, customer_id, draft) for customer_id, draft in items]
+            return tuple(_attempt(unit, customer_id, draft) for customer_id, draft in items)
 
     def occasion(self, actor: Actor, customer_id: CustomerId) -> Occasion:
         """Return what a line about a customer is read with, and whether one would count."""
