@@ -103,6 +103,39 @@ def work_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def task_answers(sample: Shell) -> dict[str, Any]:
+    """Customers without a plan, and people by day; after these keys come the days."""
+    sample.done("pool", "claim", "9")
+    sample.at = "2026-12-01T10:00:00+08:00"
+    (person, *_others) = sample.done("task", "overview", "--json").json
+    unplanned = sample.done("task", "missing", "--json").json[0]
+    return {
+        "unplanned": unplanned,
+        "person_days": dict(list(person.items())[:3]),
+    }
+
+
+def day_answers(sample: Shell) -> dict[str, Any]:
+    """What the verbs around the day answer: the evening, levels, who is at risk, a cover's work."""
+    sample.done("customer", "add", "浦江", "--contact", "李强", "--user", "lina")
+    today = ("--from", "2026-11-22", "--to", "2026-11-22")
+    away = sample.done("leave", "add", "lina", *today, "--cover", "wangwei", "--json").json["id"]
+    sample.done("follow", "add", "浦江", "--text", "看看")
+    sample.done("level", "review")
+    proposed = sample.done("level", "list", "--json").json[0]
+    sample.done("level", "accept", str(proposed["id"]))
+    later = replace(sample, at="2027-04-22T14:00:00+08:00")
+    return {
+        "day_summary": sample.done("today", "--summary", "--json").json,
+        "level_proposal": proposed,
+        "level_change": sample.done(
+            "level", "history", str(proposed["customer_id"]), "--json"
+        ).json[0],
+        "at_risk": later.done("customer", "at-risk", "--json").json[0],
+        "cover_done": sample.done("leave", "report", str(away), "--json").json[0],
+    }
+
+
 def _without_batch(answer: dict[str, Any]) -> dict[str, Any]:
     """What a listing gives of the record that a change answered with."""
     return {name: value for name, value in answer.items() if name != "batch"}
@@ -158,9 +191,11 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "import": sample.crm("import", "customers", file, "--dry-run", "--json").json,
         "error": sample.crm("today", "--nope", "--json").error,
     }
+    answers |= day_answers(sample)
     answers |= movement_answers(sample) | rule_answers(sample)
     answers |= delivery_answers(sample)
     answers |= work_answers(sample)
+    answers |= task_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 
