@@ -68,6 +68,7 @@ def today(
         items = list(day_items(day, waiting))
         output.rows(items, Listing[Item](_columns(session), shape, KEYS["today"]))
         say(*_numbers(day, waiting, is_empty=not items))
+        say(*_undelivered(session.crm.deliveries.failing(session.actor)))
 
 
 def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
@@ -197,6 +198,15 @@ def _numbers(day: Today, waiting: Waiting, *, is_empty: bool) -> Iterator[str]:
             "A sweep of {count} customers waits for you: crm pool sweep --dry-run, then --confirm.",
             day.held_sweep,
         ).format(count=day.held_sweep)
+
+
+def _undelivered(count: int) -> Iterator[str]:
+    if count:
+        yield ngettext(
+            "{count} reminder could not be sent out; why: crm remind log --failed",
+            "{count} reminders could not be sent out; why: crm remind log --failed",
+            count,
+        ).format(count=count)
 
 
 def _quota_line(quota: Quota, pace: Pace) -> str:

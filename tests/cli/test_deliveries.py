@@ -106,6 +106,9 @@ def test_the_sender_says_what_it_did_and_ends_with_4_when_something_did_not_arri
     assert failed.json["failures"][0]["error"] == "status 500"
     (row,) = office.done("remind", "log", "--failed", "--json").json
     assert (row["status"], row["error"], row["attempts"]) == ("failed", "status 500", 1)
+    today = office.done("today")
+    assert "回访" in today.out
+    assert "1 reminder could not be sent out" in today.err
     robot.status = 200
     office.at = "2026-11-22T14:02:00+08:00"
     sent = office.done("remind", "send", "--json").json

@@ -480,6 +480,7 @@ def test_a_digest_that_failed_is_not_sent_the_next_day(
     clock.advance(make.DAY)
     send(crm, lina, digest=True)
     assert status(crm, lina) == [DeliveryStatus.SENT, DeliveryStatus.GIVEN_UP]
+    assert [row.is_late for row in crm.deliveries.log(lina)] == [False, False]
     assert len(robot.posted) == 2
 
 

@@ -47,6 +47,7 @@ from crm_tui.domain.users import UserStatus
 
 _CHUNK = 500
 _OPEN = (DeliveryStatus.WAITING, DeliveryStatus.FAILED)
+_NEVER_LATE = (ReminderKind.EARLIER, ReminderKind.DIGEST)
 _TITLE, _BODY = 500, 10_000
 _ONE_AT_A_TIME = (
     select(CHANNEL.c.id).where(CHANNEL.c.id == bindparam("channel_id")).with_for_update()
@@ -340,7 +341,7 @@ def _queued(view: View, row: Any) -> Queued:
     return Queued(
         delivery_id=DeliveryId(row.id),
         reminder=reminder,
-        is_late=reminder.kind is not ReminderKind.EARLIER and is_late(row.due_at, view.now),
+        is_late=reminder.kind not in _NEVER_LATE and is_late(row.due_at, view.now),
         may_be_repeated=was_cut_off or no_answer,
         attempts=row.attempts + 1,
     )

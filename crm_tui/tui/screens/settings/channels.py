@@ -273,7 +273,7 @@ class ChannelForm(FormScreen):
 def _address_hint(row: ChannelRow | None) -> str:
     if row is not None:
         return _("stays as it is: {address}").format(address=row.masked_address)
-    return _("the robot's https://… address, or mailtos://USER:PASSWORD@SERVER/?to=ADDRESS")
+    return _("paste the robot's https:// address; mail: mailtos://…")
 
 
 def _whom() -> list[Choice[bool]]:
