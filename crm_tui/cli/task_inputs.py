@@ -30,16 +30,16 @@ def read_rule(session: Session, text: str) -> Recurrence | None:
     return found
 
 
-def read_contact(
-    session: Session, customer_id: CustomerId | None, name: str
-) -> ContactId | None:
+def read_contact(session: Session, customer_id: CustomerId | None, name: str) -> ContactId | None:
     """Return the contact of a customer that a name means; raise NotFoundError for none."""
     wanted = folded(clean(name))
     if not wanted:
         return None
-    known = [] if customer_id is None else session.crm.customers.detail(
-        session.actor, customer_id
-    ).contacts
+    known = (
+        []
+        if customer_id is None
+        else session.crm.customers.detail(session.actor, customer_id).contacts
+    )
     for each in known:
         if wanted == folded(each.fields.name):
             return each.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from crm_tui.cli import task_overviews
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_moment, read_number, read_word
 from crm_tui.cli.listings import task_listing
+from crm_tui.cli.output import Output
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_changes, read_contact, read_rule
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -33,6 +34,9 @@ from crm_tui.presentation.shapes import tasks as shapes
 from crm_tui.presentation.task_words import closed_words, due_words
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 
+if TYPE_CHECKING:
+    from crm_tui.services.tasks import Finished
+
 app = group(_("What is to do, by whom, and how it went."))
 task_overviews.add_to(app)
 
@@ -51,9 +55,7 @@ Contact = Annotated[
 Assignee = Annotated[
     str | None, typer.Option("--to", metavar="LOGIN", help=_("For whom, if not for yourself."))
 ]
-Priority = Annotated[
-    str, typer.Option("--priority", metavar="HOW", help=_("high, normal or low."))
-]
+Priority = Annotated[str, typer.Option("--priority", metavar="HOW", help=_("high, normal or low."))]
 Notes = Annotated[str | None, typer.Option("--notes", help=_("What else is to be known."))]
 Outcome = Annotated[
     str, typer.Option("--outcome", metavar="HOW", help=_("How it went: worked, partly or lost."))
@@ -108,7 +110,7 @@ def add(  # noqa: PLR0913 - one argument for each option
 
 
 @command(app, "list", _("List tasks: yours, your staff's, a customer's; open, overdue or done."))
-def list_tasks(
+def list_tasks(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     customer: Annotated[
         str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
@@ -199,9 +201,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
         row = session.crm.tasks.show(session.actor, task_id).task
         said = _("Task {number} changed.") if changed.kinds else _("Nothing was changed.")
         batch = changed.batch_id if changed.kinds else None
-        output.record(
-            {"batch": batch, **session.shapes().task(row)}, [said.format(number=task_id)]
-        )
+        output.record({"batch": batch, **session.shapes().task(row)}, [said.format(number=task_id)])
 
 
 @command(app, "log", _("Note what you did for a task, or a problem met."))
@@ -232,13 +232,9 @@ def done(
     outcome: Outcome = "",
     review: Review = "",
     loss_reason: LossReason = "",
-    skip: Annotated[
-        bool,
-        typer.Option("--skip", help=_("Leave it out this time; it repeats."), show_default=False),
-    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Finish or skip a task; said again of one that is done, a review is added to it."""
+    """Finish a task; said again of one that is done, a review is added to it."""
     output = output_of(context, as_json=as_json)
     task_id = TaskId(read_number("task", number))
     with opened(context) as session:
@@ -249,26 +245,36 @@ def done(
             batch = changed.batch_id if changed.kinds else None
             output.record({"batch": batch, "id": task_id}, [_("Review kept.")])
             return
-        finished = (
-            session.crm.tasks.skip(actor, task_id)
-            if skip
-            else session.crm.tasks.done(actor, task_id, said)
+        finished = session.crm.tasks.done(actor, task_id, said)
+        _tell_finished(session, output, finished, _("Done: task {number}."))
+
+
+@command(app, "skip", _("Leave a task out this time that repeats."))
+def skip(context: typer.Context, number: Number, *, as_json: AsJson = False) -> None:
+    """Leave one of a series out; the next is made."""
+    output = output_of(context, as_json=as_json)
+    task_id = TaskId(read_number("task", number))
+    with opened(context) as session:
+        finished = session.crm.tasks.skip(session.actor, task_id)
+        _tell_finished(session, output, finished, _("Left out once: task {number}."))
+
+
+def _tell_finished(session: Session, output: Output, finished: Finished, sentence: str) -> None:
+    was_open = bool(finished.changed.kinds)
+    said = sentence if was_open else _("It was done already.")
+    lines = [said.format(number=finished.task_id)]
+    if finished.next_due_at is not None:
+        when = exact_moment(finished.next_due_at, session.zone)
+        lines.append(
+            _("The next: task {number}, {when}.").format(number=finished.next_id, when=when)
         )
-        was_open = bool(finished.changed.kinds)
-        sentence = _("Done: task {number}.") if was_open else _("It was done already.")
-        lines = [sentence.format(number=task_id)]
-        if finished.next_due_at is not None:
-            when = exact_moment(finished.next_due_at, session.zone)
-            lines.append(
-                _("The next: task {number}, {when}.").format(number=finished.next_id, when=when)
-            )
-        shape = {
-            "batch": finished.changed.batch_id if was_open else None,
-            "id": task_id,
-            "next_id": finished.next_id,
-            "next_due_at": session.iso(finished.next_due_at),
-        }
-        output.record(shape, lines)
+    shape = {
+        "batch": finished.changed.batch_id if was_open else None,
+        "id": finished.task_id,
+        "next_id": finished.next_id,
+        "next_due_at": session.iso(finished.next_due_at),
+    }
+    output.record(shape, lines)
 
 
 def _read_review(

@@ -83,9 +83,7 @@ def _place_words(rule: Recurrence) -> str:
     return _("{day} no. {number}").format(day=day, number=rule.place)
 
 
-def recurrence_preview(
-    rule: Recurrence, first: int, calendar: WorkCalendar, today: int
-) -> str:
+def recurrence_preview(rule: Recurrence, first: int, calendar: WorkCalendar, today: int) -> str:
     """Return a rule in words with the days it comes on after the first: 11-30, 12-07, 12-14."""
     rule = anchored(rule, first) if not rule.start else rule
     days: list[str] = []

@@ -182,6 +182,14 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
         if self._may("overview"):
             self.app.push_screen(OverviewScreen(self.session))
 
+    def action_tasks(self) -> None:
+        """Show the lists of tasks; on a customer's page, theirs."""
+        from crm_tui.tui.screens.tasks.lists import TasksScreen  # noqa: PLC0415
+
+        row_here = getattr(self, "current_row", None)
+        is_about_one = self.scope is Scope.DETAIL and row_here is not None
+        self.app.push_screen(TasksScreen(self.session, row_here() if is_about_one else None))
+
     def action_handover(self) -> None:
         """Pass on all that somebody holds."""
         from crm_tui.tui.screens.handovers import HandoverScreen  # noqa: PLC0415

@@ -171,8 +171,8 @@ def test_a_task_is_done_once_and_only_by_whom_it_is_for(
     assert made.record_id == task.id
     with pytest.raises(NotFoundError):
         crm.tasks.done(zhao, task.id)
-    assert crm.tasks.done(lina, task.id).batch_id is not None
-    assert crm.tasks.done(lina, task.id).batch_id is None
+    assert crm.tasks.done(lina, task.id).changed.batch_id is not None
+    assert crm.tasks.done(lina, task.id).changed.batch_id is None
     assert crm.tasks.list(lina) == []
     with pytest.raises(FieldError):
         crm.tasks.add(lina, "  ", clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -188,12 +189,13 @@ def test_a_task_is_the_business_of_whom_it_concerns(
     crm.teams.add(lina, [customer], zhao.user_id, make.seat())
     task_id = made(crm, lina, draft(customer_id=customer))
     assert crm.tasks.show(zhao, task_id).task.title == "发方案"
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: crm.tasks.edit(zhao, task_id, {"title": "x"}),
         lambda: crm.tasks.log(zhao, task_id, "x"),
         lambda: crm.tasks.done(zhao, task_id),
         lambda: crm.tasks.delete(zhao, task_id),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(RefusedError) as caught:
             act()
         assert refusal(caught) == NotYourTask("发方案", "李娜")
@@ -263,10 +265,11 @@ def test_a_review_may_be_said_with_done(crm: Crm, lina: Actor) -> None:
 def test_what_is_done_is_not_changed_until_it_is_reopened(crm: Crm, lina: Actor) -> None:
     task_id = made(crm, lina)
     crm.tasks.done(lina, task_id, TaskReview(TaskOutcome.PARTLY, "一半"))
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: crm.tasks.edit(lina, task_id, {"title": "x"}),
         lambda: crm.tasks.log(lina, task_id, "x"),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(RefusedError) as caught:
             act()
         assert refusal(caught) == TaskIsDone("发方案")
@@ -538,7 +541,7 @@ def test_customers_without_a_plan_are_listed_after_so_many_days(
     assert (third.owner, third.customer) == ("李娜", "客户乙公司")
 
 
-# 行动总表 ------------------------------------------------------------------------------------------
+# 行动总表 -------------------------------------------------------------------------------------
 
 
 def test_the_overview_counts_by_person_and_day(

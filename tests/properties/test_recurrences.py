@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from itertools import islice, pairwise
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule
 from hypothesis import given
@@ -34,7 +35,7 @@ def walked(rule: Recurrence, calendar: WorkCalendar, steps: int = STEPS) -> list
 
 
 def ordinals(rule: rrule) -> list[int]:
-    return [each.date().toordinal() for each in rule[:STEPS]]
+    return [each.date().toordinal() for each in islice(rule, STEPS)]
 
 
 @given(DAYS, st.integers(1, 60))
@@ -55,9 +56,7 @@ def test_weeks_agree_with_a_library(start: int, interval: int, weekdays: set[int
 def test_weekdays_of_a_month_agree_with_a_library(
     start: int, interval: int, weekday: int, place: int
 ) -> None:
-    rule = Recurrence(
-        RecurrenceUnit.MONTH, interval, weekdays=(weekday,), place=place, start=start
-    )
+    rule = Recurrence(RecurrenceUnit.MONTH, interval, weekdays=(weekday,), place=place, start=start)
     theirs = rrule(
         MONTHLY,
         interval=interval,
@@ -76,9 +75,7 @@ def test_every_month_has_its_day_or_its_last(start: int, interval: int) -> None:
     for day in months:
         assert day.day == min(wanted, monthrange(day.year, day.month)[1])
     numbers = [day.year * 12 + day.month for day in months]
-    assert [later - number for number, later in zip(numbers, numbers[1:], strict=False)] == [
-        interval
-    ] * (len(numbers) - 1)
+    assert {later - number for number, later in pairwise(numbers)} == {interval}
 
 
 @given(DAYS, st.integers(1, 6), calendars)
@@ -88,7 +85,7 @@ def test_working_days_are_as_many_apart_as_the_rule_says(
     rule = Recurrence(RecurrenceUnit.WORKING_DAY, interval, start=start)
     days = walked(rule, calendar)
     assert days[0] == start
-    for day, later in zip(days, days[1:], strict=False):
+    for day, later in pairwise(days):
         assert calendar.counted_between(day, later, DayUnit.WORKING) == interval
         assert calendar.counts(later, DayUnit.WORKING)
 

@@ -21,7 +21,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.tui.drafts import draft_file
 from crm_tui.tui.screens.contact_form import ContactForm, birthday_in, phones_in
 from crm_tui.tui.screens.forms import editor_of, text_of
-from crm_tui.tui.screens.reminder_form import NextContactForm, ReminderForm
+from crm_tui.tui.screens.reminder_form import NextContactForm
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from tests import make
 from tests.ui.stage import (
@@ -352,27 +352,6 @@ def test_birthdays_and_phones_are_read() -> None:
         "13800138000",
         "01088886666",
     ]
-
-
-async def test_a_reminder_in_words(crm: Crm, admin: Actor, tmp_path: Path) -> None:
-    customer_id = make.customer(crm, admin)
-    row = crm.customers.record(admin, customer_id).row
-    form = ReminderForm(session_of(crm, admin), row)
-    async with on_stage(form, tmp_path) as (driver, _stage):
-        await driver.type_text("发分期方案")
-        await driver.press("enter")
-        await driver.type_text("下周一")
-        await driver.press("f2")
-        await gone(driver, form)
-    task = crm.tasks.list(admin, customer_id=customer_id)[0]
-    assert (task.title, task.kind, task.has_time) == ("发分期方案", TaskKind.REMINDER, False)
-    form = ReminderForm(session_of(crm, admin), None)
-    async with on_stage(form, tmp_path) as (driver, _stage):
-        fill(form, title="打电话", due_at="明天下午3点", kind="Task")
-        await driver.press("f2")
-        await gone(driver, form)
-    made = next(each for each in crm.tasks.list(admin) if each.title == "打电话")
-    assert (made.kind, made.has_time, made.customer_id) == (TaskKind.TASK, True, None)
 
 
 async def test_the_next_contact_is_set_and_cleared(crm: Crm, admin: Actor, tmp_path: Path) -> None:

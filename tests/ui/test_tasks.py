@@ -201,5 +201,5 @@ async def test_the_page_of_a_customer_opens_their_tasks(
         await driver.see("发方案")
         await driver.press("T")
         await driver.wait_until(lambda: isinstance(driver.app.screen, TasksScreen))
-        await driver.see("Tasks of")
+        await driver.see("发方案")
         assert not driver.sees("别的事")

@@ -136,7 +136,9 @@ def test_what_is_not_understood_is_never_guessed(text: str, trouble: RecurrenceT
     assert recurrence_fault(found)
 
 
-@pytest.mark.parametrize("text", ["每2周周一和周五到2027-01-01", "每月第二个周三,9次", "每年2月29日"])
+@pytest.mark.parametrize(
+    "text", ["每2周周一和周五到2027-01-01", "每月第二个周三,9次", "每年2月29日"]
+)
 def test_a_rule_is_stored_and_read_as_it_was(text: str) -> None:
     rule = read(text)
     assert isinstance(rule, Recurrence)

@@ -59,9 +59,7 @@ def is_without_plan(view: View) -> ColumnElement[bool]:
     planned = type_coerce(customer.next_contact_at, BigInteger)
     has_task = (
         select(task.id)
-        .where(
-            task.customer_id == customer.id, task.done_at.is_(None), task.deleted_at.is_(None)
-        )
+        .where(task.customer_id == customer.id, task.done_at.is_(None), task.deleted_at.is_(None))
         .correlate(CUSTOMER)
         .exists()
     )
@@ -80,7 +78,7 @@ def _held(view: View, *, of_staff: bool) -> list[ColumnElement[bool]]:
     if not of_staff:
         return [*held, owner == me]
     # Walking from the longest forgotten beats finding all that so many people hold.
-    held += [UNINDEXED_OWNER.is_not(None), me != UNINDEXED_OWNER]
+    held += [UNINDEXED_OWNER.is_not(None), UNINDEXED_OWNER.is_distinct_from(me)]
     if view.person.scope is not Scope.ALL:
         held.append(UNINDEXED_OWNER.in_(staff(view)))
     return held

@@ -190,6 +190,18 @@ def _compiled(rows: Iterator[tuple[str, _Meaning]]) -> tuple[tuple[re.Pattern[st
 
 
 _N = rf"(?P<number>{_NUMBER})"
+_CHINESE_WEEK = (
+    rf"(?P<every>每隔?|隔|双){_N}?个?(?:{_WEEK})"
+    rf"(?:{_WEEK})?(?P<days>[{_DAY}](?:(?:{_WEEK}|[、,和及])*[{_DAY}])*)?"
+)
+_CHINESE_MONTH = (
+    rf"每{_N}?个?月(?P<days>(?:{_NUMBER})[日号]?(?:[、,和及](?:{_NUMBER})[日号]?)*"
+    "|最后[一1]?天|[月]?[末底]|月?初)?"
+)
+_CHINESE_PLACE = (
+    rf"每{_N}?个?月第?(?P<place>[一二三四1-4]|最后)[一1]?个?"
+    rf"(?:工作日|(?:{_WEEK})(?P<day>[{_DAY}]))"
+)
 _CHINESE = _compiled(
     iter(
         (
@@ -197,21 +209,9 @@ _CHINESE = _compiled(
             ("隔[天日]", _fixed(RecurrenceUnit.DAY, 2)),
             (rf"每隔?{_N}天", _every(RecurrenceUnit.DAY)),
             (rf"(?:每{_N}?个?)?工作日", _every(RecurrenceUnit.WORKING_DAY)),
-            (
-                rf"(?P<every>每隔?|隔|双){_N}?个?(?:{_WEEK})"
-                rf"(?:{_WEEK})?(?P<days>[{_DAY}](?:(?:{_WEEK}|[、,和及])*[{_DAY}])*)?",
-                _weeks,
-            ),
-            (
-                rf"每{_N}?个?月(?P<days>(?:{_NUMBER})[日号]?(?:[、,和及](?:{_NUMBER})[日号]?)*"
-                "|最后[一1]?天|[月]?[末底]|月?初)?",
-                _days_of_month,
-            ),
-            (
-                rf"每{_N}?个?月第?(?P<place>[一二三四1-4]|最后)[一1]?个?"
-                rf"(?:工作日|(?:{_WEEK})(?P<day>[{_DAY}]))",
-                _place_in_month,
-            ),
+            (_CHINESE_WEEK, _weeks),
+            (_CHINESE_MONTH, _days_of_month),
+            (_CHINESE_PLACE, _place_in_month),
             ("每季度?|每个季度", _fixed(RecurrenceUnit.MONTH, 3)),
             ("每半年", _fixed(RecurrenceUnit.MONTH, 6)),
             (
@@ -255,6 +255,19 @@ def _english_year(found: re.Match[str]) -> Recurrence:
     return replace(rule, month=month, days=(int(found["day"]),))
 
 
+_ENGLISH_MONTH = (
+    rf"(?:monthly|{_EVERY}months?)(?:,? on (?:the )?(?P<days>last day"
+    r"|[0-9]{1,2}(?:st|nd|rd|th)?(?:(?:,| and|, and) (?:the )?[0-9]{1,2}"
+    r"(?:st|nd|rd|th)?)*))?"
+)
+_ENGLISH_PLACE = (
+    rf"(?:monthly|{_EVERY}months?),? on (?:the )?(?P<place>{'|'.join(_ORDINALS)}) "
+    rf"(?:(?P<day>{_ENGLISH_DAY})|{_WORKING})"
+)
+_ENGLISH_YEAR = (
+    rf"(?:yearly|annually|{_EVERY}years?)(?:,? on (?P<month>{'|'.join(_MONTHS)})[a-z]*"
+    r" (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?)?"
+)
 _ENGLISH = _compiled(
     iter(
         (
@@ -264,23 +277,10 @@ _ENGLISH = _compiled(
             ("biweekly|fortnightly", _fixed(RecurrenceUnit.WEEK, 2)),
             (rf"(?:weekly|{_EVERY}weeks?)(?:,? on (?P<days>{_ENGLISH_DAYS}))?", _english_weeks),
             (rf"{_EVERY}(?P<days>{_ENGLISH_DAYS})", _english_weeks),
-            (
-                rf"(?:monthly|{_EVERY}months?)(?:,? on (?:the )?(?P<days>last day"
-                r"|[0-9]{1,2}(?:st|nd|rd|th)?(?:(?:,| and|, and) (?:the )?[0-9]{1,2}"
-                r"(?:st|nd|rd|th)?)*))?",
-                _english_month,
-            ),
-            (
-                rf"(?:monthly|{_EVERY}months?),? on (?:the )?(?P<place>{'|'.join(_ORDINALS)}) "
-                rf"(?:(?P<day>{_ENGLISH_DAY})|{_WORKING})",
-                _english_place,
-            ),
+            (_ENGLISH_MONTH, _english_month),
+            (_ENGLISH_PLACE, _english_place),
             (r"quarterly|every quarter", _fixed(RecurrenceUnit.MONTH, 3)),
-            (
-                rf"(?:yearly|annually|{_EVERY}years?)(?:,? on (?P<month>{'|'.join(_MONTHS)})[a-z]*"
-                r" (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?)?",
-                _english_year,
-            ),
+            (_ENGLISH_YEAR, _english_year),
         )
     )
 )

@@ -49,8 +49,6 @@ def person_days(row: PersonDays, logins: Logins) -> Shape:
         **{
             f"{name}_{iso_day(day.day)}": number
             for day in row.days
-            for name, number in zip(
-                COUNTS, (day.planned, day.done, day.overdue), strict=True
-            )
+            for name, number in zip(COUNTS, (day.planned, day.done, day.overdue), strict=True)
         },
     }

@@ -16,6 +16,7 @@ from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.handovers import HandoverWay
 from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
+from crm_tui.domain.level_reviews import ProposalStatus
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pools import (
     AssignMode,
@@ -195,7 +196,7 @@ _VALUES: Mapping[Enum, str] = {
     TaskOutcome.WORKED: N_("It worked"),
     TaskOutcome.PARTLY: N_("Partly"),
     TaskOutcome.LOST: N_("Lost"),
-    TaskState.OPEN: N_("Open"),
+    TaskState.OPEN: N_("Still open"),
     TaskState.OVERDUE: N_("Past due"),
     TaskState.DONE: N_("Done"),
     TaskState.ALL: N_("All"),
@@ -207,6 +208,9 @@ _VALUES: Mapping[Enum, str] = {
     ClosedReason.DELETED: N_("closed: the customer was deleted"),
     ClosedReason.TRANSFERRED: N_("closed: the customer was transferred"),
     ClosedReason.HANDED_OVER: N_("closed: the customer was handed over"),
+    ProposalStatus.OPEN: N_("to decide"),
+    ProposalStatus.ACCEPTED: N_("accepted"),
+    ProposalStatus.REFUSED: N_("refused"),
     ClosedReason.WON_BACK: N_("closed: the customer bought again"),
     ClosedReason.LOST: N_("closed: the customer is lost"),
     ExtensionStatus.ASKED: N_("waits for a decision"),

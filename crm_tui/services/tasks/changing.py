@@ -40,9 +40,7 @@ def checked_changes(changes: Mapping[str, object]) -> dict[str, Any]:
     return checked
 
 
-def edit_task(
-    unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen: TaskRow | None
-) -> None:
+def edit_task(unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen: TaskRow | None) -> None:
     """Store what differs from the task as it is; raise ConflictError for what both changed."""
     refuse_conflict(unit, found, changes, found if seen is None else seen)
     wanted = {
@@ -71,9 +69,7 @@ def edit_task(
         tell_given(unit, wanted["assignee_id"], found.id, found.customer_id, title)
 
 
-def refuse_conflict(
-    unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen: TaskRow
-) -> None:
+def refuse_conflict(unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen: TaskRow) -> None:
     """Raise ConflictError where somebody else changed the same field since it was seen."""
     both = {
         name: (getattr(found, name), mine)

@@ -54,25 +54,6 @@ class Tasks:
 
     # --- looking ---------------------------------------------------------------------------------
 
-    def list(
-        self,
-        actor: Actor,
-        *,
-        mine: bool = True,
-        customer_id: CustomerId | None = None,
-        include_done: bool = False,
-        limit: int = _LISTED,
-    ) -> list[TaskRow]:
-        """Return tasks by due time: one's own, or all of a visible customer."""
-        with self.database.reading(actor) as view:
-            return tasks.tasks(
-                view,
-                assignee_id=view.person.user_id if mine and customer_id is None else None,
-                customer_id=customer_id,
-                include_done=include_done,
-                limit=limit,
-            )
-
     def find(self, actor: Actor, request: TaskRequest) -> list[TaskRow]:
         """Return the tasks asked for, as far as this person may see them."""
         with self.database.reading(actor) as view:
@@ -119,6 +100,25 @@ class Tasks:
             first = view.today if first_day is None else first_day
             last = first + days - 1
             return TaskOverview(first, last, view.today, tuple(days_of_people(view, first, last)))
+
+    def list(
+        self,
+        actor: Actor,
+        *,
+        mine: bool = True,
+        customer_id: CustomerId | None = None,
+        include_done: bool = False,
+        limit: int = _LISTED,
+    ) -> list[TaskRow]:
+        """Return tasks by due time: one's own, or all of a visible customer."""
+        with self.database.reading(actor) as view:
+            return tasks.tasks(
+                view,
+                assignee_id=view.person.user_id if mine and customer_id is None else None,
+                customer_id=customer_id,
+                include_done=include_done,
+                limit=limit,
+            )
 
     # --- changing --------------------------------------------------------------------------------
 

@@ -81,9 +81,7 @@ def _by_day(
     ]
     rows = view.connection.execute(
         select(TASK.c.assignee_id, *counts)
-        .where(
-            TASK.c.assignee_id.in_(user_ids), column >= starts[0], column < starts[-1], *which
-        )
+        .where(TASK.c.assignee_id.in_(user_ids), column >= starts[0], column < starts[-1], *which)
         .group_by(TASK.c.assignee_id)
         .order_by(TASK.c.assignee_id)
         .limit(PEOPLE)
@@ -91,9 +89,7 @@ def _by_day(
     return {row.assignee_id: tuple(row[1:]) for row in rows}
 
 
-def _all_late(
-    view: View, user_ids: Sequence[int], is_late: ColumnElement[bool]
-) -> dict[int, int]:
+def _all_late(view: View, user_ids: Sequence[int], is_late: ColumnElement[bool]) -> dict[int, int]:
     rows = view.connection.execute(
         select(TASK.c.assignee_id, func.count().label("number"))
         .where(TASK.c.assignee_id.in_(user_ids), *_OPEN, is_late)

@@ -56,6 +56,8 @@ class Around:
     people: Sequence[Assignable]
     contacts: Sequence[ContactRow]
     task: TaskRow | None = None
+    due: str = ""
+    """When a new one is due unless another time is typed."""
 
 
 def open_task_form(
@@ -65,6 +67,7 @@ def open_task_form(
     customer: str,
     *,
     task: TaskRow | None = None,
+    due: str = "",
 ) -> None:
     """Open the form for a new task, or for one that is changed."""
 
@@ -72,7 +75,7 @@ def open_task_form(
         tasks, customers, actor = session.crm.tasks, session.crm.customers, session.actor
         contacts = () if customer_id is None else customers.detail(actor, customer_id).contacts
         now = None if task is None else tasks.show(actor, task.id).task
-        return Around(tasks.assignable(actor, customer_id), contacts, now)
+        return Around(tasks.assignable(actor, customer_id), contacts, now, due)
 
     def show(around: Around) -> None:
         node.app.push_screen(TaskForm(session, customer_id, customer, around))
@@ -155,7 +158,7 @@ class TaskForm(FormScreen):
         yield MomentField(
             field_label("due_at"),
             moment_reader(self.session),
-            "" if task is None else self._written_due(task),
+            self._around.due if task is None else self._written_due(task),
             placeholder=_("tomorrow 3pm, 11-25, +2w"),
             id="due_at",
         )

@@ -260,17 +260,13 @@ def _tone(count: DayCount, *, is_today: bool) -> Tone:
     return Tone.ACCENT if is_today else Tone.NORMAL
 
 
-def request_of_cell(
-    person: PersonDays, column_key: str
-) -> tuple[TaskRequest, int | None]:
+def request_of_cell(person: PersonDays, column_key: str) -> tuple[TaskRequest, int | None]:
     """Return what a cell of the overview stands for, and its day; a name stands for all."""
     asked = UserId(person.user_id)
     if column_key.isdecimal():
         day = int(column_key)
         state = TaskState.ALL
-        return TaskRequest(
-            state=state, assignee_id=asked, due_days=(day, day), limit=LISTED
-        ), day
+        return TaskRequest(state=state, assignee_id=asked, due_days=(day, day), limit=LISTED), day
     state = TaskState.OVERDUE if column_key == "late" else TaskState.OPEN
     return TaskRequest(state=state, assignee_id=asked, limit=LISTED), None
 
