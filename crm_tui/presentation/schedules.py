@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.schedules import ScheduleDay, ScheduleItem, ScheduleKind
-from crm_tui.i18n import _
+from crm_tui.i18n import _, pgettext
 from crm_tui.presentation.dates import clock_time
 from crm_tui.presentation.holidays import holiday_word
 from crm_tui.presentation.key_dates import key_date_title, lunar_cell
@@ -62,9 +62,9 @@ def day_names(day: ScheduleDay) -> tuple[str, ...]:
 def day_mark(day: ScheduleDay) -> str:
     """Return the sign of a day off (休) or of a weekend day that is worked (班)."""
     if day.kind is DayKind.HOLIDAY:
-        return _("off")
+        return pgettext("calendar", "off")
     is_weekend = (day.day - 1) % 7 >= 5
-    return _("work") if day.kind is DayKind.WORKDAY and is_weekend else ""
+    return pgettext("calendar", "work") if day.kind is DayKind.WORKDAY and is_weekend else ""
 
 
 def day_moon(day: ScheduleDay) -> str:

@@ -189,6 +189,14 @@ class ScheduleScreen(ScreenCommands[None]):
 
         open_task_form(self, self.session, None, "", due=date_of(self._grid.cursor).isoformat())
 
+    def action_greetings(self) -> None:
+        """List whom to greet: for the festival of the day under the cursor, or birthdays."""
+        from crm_tui.tui.screens.greetings import GreetingsScreen  # noqa: PLC0415
+
+        found = self._grid.day
+        festival = found.festivals[0] if found is not None and found.festivals else None
+        self.app.push_screen(GreetingsScreen(self.session, festival))
+
     def action_choose_person(self) -> None:
         """Look at the calendar of somebody one stands above."""
         people, actor = self.session.crm.people, self.session.actor
