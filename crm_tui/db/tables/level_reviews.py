@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from crm_tui.db.types import Instant, JsonText, enum_type
+from crm_tui.db.types import Instant, JsonText, enum_type, value_type
 from crm_tui.domain.customers import Level
 from crm_tui.domain.level_reviews import ProposalStatus
 
@@ -27,7 +27,8 @@ class LevelProposal(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     month: int
     customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
-    from_level: Level | None = Field(default=None, sa_type=enum_type(Level))
+    # Checked where it comes from: a server has no two checks of a name in one table.
+    from_level: Level | None = Field(default=None, sa_type=value_type(Level))
     to_level: Level = Field(sa_type=enum_type(Level))
     score: int
     facts: Any = Field(default_factory=dict, sa_type=JsonText)

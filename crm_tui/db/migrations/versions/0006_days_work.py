@@ -388,7 +388,7 @@ def _add_level_reviews() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
-        sa.Column("from_level", _words("level", "A", "B", "C"), nullable=True),
+        sa.Column("from_level", sa.String(length=32), nullable=True),
         sa.Column("to_level", _words("level", "A", "B", "C"), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
