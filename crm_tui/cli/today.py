@@ -12,19 +12,20 @@ from crm_tui.cli.output import Listing, TableColumn, one_line, say, write
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.rhythms import Pace
-from crm_tui.domain.tasks import TaskRow, Unplanned
-from crm_tui.domain.today import About, Asked, DayEntry, Quota, Today, Waiting
+from crm_tui.domain.tasks import TaskRow
+from crm_tui.domain.today import Asked, DayEntry, Quota, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import NO_DAY, days_left, relative_moment
-from crm_tui.presentation.day_entries import entry_words, pace_words
+from crm_tui.presentation.day_entries import entry_words
 from crm_tui.presentation.day_summaries import summary_lines
 from crm_tui.presentation.json_shapes import KEYS, Shape
+from crm_tui.presentation.paces import pace_words
 from crm_tui.presentation.shapes.days import day_entry, day_summary
 
 app = single()
 
-Item = tuple[str, CustomerRow | TaskRow | Asked | About]
+Item = tuple[str, CustomerRow | TaskRow | Asked | DayEntry]
 _BRIEFLY = 5
 BRIEF_LIMIT = 100
 
@@ -63,7 +64,7 @@ def today(
                 return shapes.waiting_item(why, each)
             if isinstance(each, CustomerRow | TaskRow):
                 return shapes.today_item(why, each)
-            return day_entry(DayEntry(why, each), entry_words(each, session.at))
+            return day_entry(each, entry_words(each.about, session.at))
 
         items = list(day_items(day, waiting))
         output.rows(items, Listing[Item](_columns(session), shape, KEYS["today"]))
@@ -76,7 +77,7 @@ def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
     told = {row.id for row in day.taken_back}
     above = {row.id for row in (*day.contacts, *day.expiring)}
     forgotten = waiting.forgotten(above)
-    above |= {each.about.customer_id for each in forgotten if isinstance(each.about, Unplanned)}
+    above |= {each.customer_id for each in forgotten if each.customer_id is not None}
     groups: tuple[tuple[str, Iterable[CustomerRow | TaskRow]], ...] = (
         ("behind", (row for row in waiting.behind if row.id not in above)),
         ("incomplete", day.incomplete),
@@ -88,12 +89,12 @@ def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
     yield from (("expiring", row) for row in day.expiring)
     yield from (("covered", row) for row in waiting.covered)
     yield from (("task", task) for task in (*day.tasks, *waiting.covered_tasks))
-    yield from ((each.why, each.about) for each in waiting.urgent)
+    yield from ((each.why, each) for each in waiting.urgent)
     yield from ((each.why, each) for each in waiting.asked)
     yield from (("staff_expiring", row) for row in day.staff_expiring)
-    yield from ((each.why, each.about) for each in (*waiting.upward, *forgotten))
+    yield from ((each.why, each) for each in (*waiting.upward, *forgotten))
     yield from ((why, each) for why, entries in groups for each in entries)
-    yield from ((each.why, each.about) for each in waiting.reported)
+    yield from ((each.why, each) for each in waiting.reported)
 
 
 def _columns(session: Session) -> list[TableColumn[Item]]:
@@ -104,7 +105,7 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
         if isinstance(each, Asked):
             return NO_DAY
         if not isinstance(each, CustomerRow | TaskRow):
-            return entry_words(each, at).when or NO_DAY
+            return entry_words(each.about, at).when or NO_DAY
         due = each.due_at if isinstance(each, TaskRow) else each.next_contact_at
         return NO_DAY if due is None else relative_moment(due, at.now, at.zone)
 
@@ -122,12 +123,12 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
     ]
 
 
-def _customer(each: CustomerRow | TaskRow | Asked | About, at: Moment) -> str:
+def _customer(each: CustomerRow | TaskRow | Asked | DayEntry, at: Moment) -> str:
     if isinstance(each, CustomerRow):
         return each.name
     if isinstance(each, TaskRow | Asked):
         return each.customer
-    return entry_words(each, at).subject
+    return entry_words(each.about, at).subject
 
 
 def _what(item: Item, at: Moment) -> str:
@@ -137,7 +138,7 @@ def _what(item: Item, at: Moment) -> str:
     if isinstance(each, TaskRow):
         return each.title
     if not isinstance(each, CustomerRow):
-        return entry_words(each, at).what
+        return entry_words(each.about, at).what
     if why == "covered":
         return _("for {owner}: {note}").format(owner=each.owner, note=each.next_contact_note)
     return BY_KEY["rhythm"].text(each, at) if why == "behind" else each.next_contact_note

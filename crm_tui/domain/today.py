@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import datetime
+from typing import TYPE_CHECKING, Union
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId, UserId
-from crm_tui.domain.key_dates import DueDate
-from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.rhythms import Pace
 from crm_tui.domain.tasks import TaskRow, Unplanned
 from crm_tui.values import dataclass
+
+if TYPE_CHECKING:  # the first paint does not wait for what tells the days that come
+    from crm_tui.domain.key_dates import DueDate
+    from crm_tui.domain.notices import NoticeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class OpenLevels:
     count: int
 
 
-About = NoticeRow | DueDate | Unplanned | CoverDone | StaffPace | OpenLevels
+About = Union["NoticeRow", "DueDate", Unplanned, CoverDone, StaffPace, OpenLevels]
 """What a line of the day is about where it is neither a customer nor a task of one's own."""
 
 
@@ -114,31 +117,10 @@ class DayEntry:
     why: str
     about: About
 
-    @property
-    def record_id(self) -> int:
-        """The record it is about, one of its kind."""
-        match self.about:
-            case DueDate():
-                return self.about.date.id
-            case Unplanned():
-                return self.about.customer_id
-            case StaffPace():
-                return self.about.user_id
-            case OpenLevels():
-                return 0
-            case _:
-                return self.about.id
-
-    @property
-    def customer_id(self) -> CustomerId | None:
-        """The customer it is about, where there is one."""
-        match self.about:
-            case DueDate():
-                return self.about.date.customer_id
-            case StaffPace() | OpenLevels():
-                return None
-            case _:
-                return self.about.customer_id
+    record_id: int
+    """The record it is about, one of its kind."""
+    customer_id: CustomerId | None = None
+    """The customer it is about, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +150,11 @@ class Waiting:
     def urgent(self) -> tuple[DayEntry, ...]:
         """Return what others told this person, and the days that come."""
         return (
-            *(DayEntry("notice", each) for each in self.notices),
-            *(DayEntry("key_date", each) for each in self.key_dates),
+            *(DayEntry("notice", each, each.id, each.customer_id) for each in self.notices),
+            *(
+                DayEntry("key_date", each, each.date.id, each.date.customer_id)
+                for each in self.key_dates
+            ),
         )
 
     @property
@@ -177,20 +162,24 @@ class Waiting:
         """Return what is reported to a manager."""
         levels = (OpenLevels(self.open_levels),) if self.open_levels else ()
         return (
-            *(DayEntry("staff", each) for each in self.staff),
-            *(DayEntry("levels", each) for each in levels),
+            *(DayEntry("staff", each, each.user_id) for each in self.staff),
+            *(DayEntry("levels", each, 0) for each in levels),
         )
 
     def forgotten(self, told: Container[int]) -> tuple[DayEntry, ...]:
         """Return customers without a plan that do not stand above already."""
         return tuple(
-            DayEntry("unplanned", each) for each in self.unplanned if each.customer_id not in told
+            DayEntry("unplanned", each, each.customer_id, each.customer_id)
+            for each in self.unplanned
+            if each.customer_id not in told
         )
 
     @property
     def reported(self) -> tuple[DayEntry, ...]:
         """Return what was done for somebody who was away."""
-        return tuple(DayEntry("meanwhile", each) for each in self.done_meanwhile)
+        return tuple(
+            DayEntry("meanwhile", each, each.id, each.customer_id) for each in self.done_meanwhile
+        )
 
     @property
     def asked(self) -> tuple[Asked, ...]:

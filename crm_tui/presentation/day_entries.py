@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.notices import NoticeRow
-from crm_tui.domain.rhythms import Pace
 from crm_tui.domain.tasks import Unplanned
 from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
-from crm_tui.presentation.dates import happened_moment, relative_day, short_day
+from crm_tui.presentation.dates import happened_moment, relative_day
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import word
 from crm_tui.values import dataclass
@@ -66,13 +65,3 @@ def _staff(row: StaffPace) -> str:
     if row.unplanned:
         said.append(_("without a plan {count}").format(count=row.unplanned))
     return " · ".join(said)
-
-
-def pace_words(pace: Pace, done: int) -> str:
-    """Return the follow-ups of the week against what the rhythm asks."""
-    return f"{done}/{pace.asked_this_week}" if pace.asked_this_week else str(done)
-
-
-def day_words(day: int, today: int) -> str:
-    """Return a day as a heading of a summary names it."""
-    return short_day(day, today)

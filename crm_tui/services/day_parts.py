@@ -27,7 +27,8 @@ from crm_tui.domain.users import Permission
 
 SHOWN = 50
 """Entries of a section of the day; each has a list or command that shows them all."""
-STAFF_READ = 500
+STAFF_READ = 100
+"""The longest forgotten customers of one's staff that are counted by person."""
 LEVELS_COUNTED = 200
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from crm_tui.db.queries import (
     batches,
     customers,
-    day_summaries,
     disputes,
     extensions,
     follow_ups,
@@ -20,15 +20,16 @@ from crm_tui.db.queries import (
 from crm_tui.db.queries import today as today_queries
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.customers import CustomerRow, CustomerView, ListRequest
-from crm_tui.domain.day_summaries import DaySummary
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.disputes import DisputeRow
 from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.pools import is_overdue, warning_lead
 from crm_tui.domain.today import Pressing, Quota, Today, Waiting
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.services import day_parts
 from crm_tui.values import dataclass
+
+if TYPE_CHECKING:  # read in the evening
+    from crm_tui.domain.day_summaries import DaySummary
 
 LIMIT = 200
 FRESH = 50
@@ -86,6 +87,9 @@ class Days:
 
     def waiting(self, actor: Actor) -> Waiting:
         """Return what waits for this person's decision, and what came into their pools."""
+        # The first rows of a start are read by this module, and wait for nothing else.
+        from crm_tui.services import day_parts  # noqa: PLC0415
+
         with self.database.reading(actor) as view:
             fresh = today_queries.new_in_pools(view, start_of_day(view.today - 1, view.zone), FRESH)
             return Waiting(
@@ -99,6 +103,9 @@ class Days:
 
     def summary(self, actor: Actor) -> DaySummary:
         """Return what this person did today, and what is left of the day."""
+        from crm_tui.db.queries import day_summaries  # noqa: PLC0415
+        from crm_tui.domain.day_summaries import DaySummary  # noqa: PLC0415
+
         with self.database.reading(actor) as view:
             begin, end = (start_of_day(view.today + days, view.zone) for days in (0, 1))
             after = start_of_day(view.today + 2, view.zone)

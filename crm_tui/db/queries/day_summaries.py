@@ -13,7 +13,7 @@ from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import visible_to
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.day_summaries import FinishedTask, FollowedUp, Sold, Taken
 from crm_tui.domain.identifiers import CustomerId
 
@@ -101,16 +101,16 @@ def sold(view: View, day: int, limit: int) -> list[Sold]:
 
 
 def taken(view: View, since: datetime, limit: int) -> list[Taken]:
-    """Return the customers that became the person's since an instant, and how."""
+    """Return the customers the person holds since an instant or later, and how they got them."""
     period = OWNERSHIP_PERIOD.c
     rows = view.connection.execute(
         select(period.customer_id, CUSTOMER.c.name, period.how_started)
-        .join(CUSTOMER, CUSTOMER.c.id == period.customer_id)
+        .select_from(CUSTOMER.join(OWNERSHIP_PERIOD, period.id == CUSTOMER.c.period_id))
         .where(
+            CUSTOMER.c.owner_id == view.person.user_id,
+            CUSTOMER.c.owned_since >= since,
             CUSTOMER.c.deleted_at.is_(None),
-            visible_to(view.person),
-            period.owner_id == view.person.user_id,
-            period.started_at >= since,
+            unscoped("what one holds is always seen"),
         )
         .order_by(period.id)
         .limit(limit)

@@ -17,7 +17,7 @@ from crm_tui.domain.rhythms import Pace
 from crm_tui.domain.today import OpenLevels, Quota, StaffPace, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
-from crm_tui.presentation.day_entries import pace_words
+from crm_tui.presentation.paces import pace_words
 from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
 from crm_tui.tui.day import DayBegun, DayRead, read_day
@@ -210,8 +210,9 @@ class TodayScreen(TabScreen, HandlingCommands):
         """Open the customer of the item; one that is about none says so."""
         message.stop()
         item = self._queue.item(message.record_id)
-        if item is not None and isinstance(item.about, StaffPace | OpenLevels):
-            self._open_upward(item.about)
+        about = None if item is None or item.entry is None else item.entry.about
+        if isinstance(about, StaffPace | OpenLevels):
+            self._open_upward(about)
             return
         if self.customer_id_of(message.record_id) is None:
             self.operations.tell(_("This reminder is about no customer; d ticks it off."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import day_of
@@ -12,7 +13,7 @@ from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.today import About, DayEntry, Pressing, Today, Waiting
+from crm_tui.domain.today import DayEntry, Pressing, Today, Waiting
 from crm_tui.i18n import N_, _, current_language
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import (
@@ -21,11 +22,13 @@ from crm_tui.presentation.dates import (
     relative_day,
     relative_moment,
 )
-from crm_tui.presentation.day_entries import entry_words
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import optional_word
 from crm_tui.tui.widgets.record_list import Cell, Column
 from crm_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from crm_tui.presentation.day_entries import EntryWords
 
 _SECTION_SHIFT = 48  # record ids stay far below
 
@@ -97,7 +100,7 @@ class QueueItem:
     task: TaskRow | None = None
     asked: HandoverLineRow | ExtensionRow | DisputeRow | None = None
     """What somebody waits for: a confirmation, more days, a decision."""
-    about: About | None = None
+    entry: DayEntry | None = None
     """What was said, a day that comes, or who is behind."""
 
     @property
@@ -107,8 +110,8 @@ class QueueItem:
             return self.row.id
         if self.asked is not None:
             return self.asked.customer_id
-        if self.about is not None:
-            return DayEntry("", self.about).customer_id
+        if self.entry is not None:
+            return self.entry.customer_id
         return None if self.task is None else self.task.customer_id
 
 
@@ -173,7 +176,7 @@ def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
 def _entries(entries: Iterable[DayEntry]) -> Iterator[QueueItem]:
     for each in entries:
         heading = _HEADINGS[each.why]
-        yield QueueItem(_identity(heading, each.record_id), heading, about=each.about)
+        yield QueueItem(_identity(heading, each.record_id), heading, entry=each)
 
 
 def _neglected(today: Today, waiting: Waiting) -> Iterator[QueueItem]:
@@ -266,8 +269,8 @@ def _what(item: QueueItem) -> Cell:
 
 
 def _name(item: QueueItem, at: Moment) -> Cell:
-    if item.about is not None:
-        return Cell(entry_words(item.about, at).subject)
+    if item.entry is not None:
+        return Cell(_entry_words(item.entry, at).subject)
     if item.row is not None:
         return Cell(item.row.name)
     if item.asked is not None:
@@ -275,9 +278,16 @@ def _name(item: QueueItem, at: Moment) -> Cell:
     return Cell(item.task.customer if item.task is not None else "")
 
 
+def _entry_words(entry: DayEntry, at: Moment) -> EntryWords:
+    # The first rows of the day are contacts, and wait for no words of other lines.
+    from crm_tui.presentation.day_entries import entry_words  # noqa: PLC0415
+
+    return entry_words(entry.about, at)
+
+
 def _told_when(item: QueueItem, at: Moment) -> Cell:
-    if item.about is not None:
-        return Cell(entry_words(item.about, at).when)
+    if item.entry is not None:
+        return Cell(_entry_words(item.entry, at).when)
     return _when(item, at)
 
 
@@ -320,8 +330,8 @@ def _planned(row: CustomerRow, at: Moment) -> Cell:
 
 
 def _note(item: QueueItem, at: Moment) -> Cell:
-    if item.about is not None:
-        return Cell(entry_words(item.about, at).what)
+    if item.entry is not None:
+        return Cell(_entry_words(item.entry, at).what)
     if item.task is not None:
         return Cell(item.task.title)
     if item.asked is not None:
