@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from crm_tui.db.queries import handovers, packets, pools, users
+from crm_tui.db.queries import handovers, packets, pools, tasks, users
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import Changed, CustomerHandedOver, HandoverConfirmed, HandoverMade
 from crm_tui.domain.handovers import (
@@ -149,7 +149,8 @@ class Handovers:
         with self.database.reading(actor) as view:
             found = _shared(view, from_user_id, _person(view, from_user_id), plan)
         results: list[Outcome] = []
-        for start in range(0, len(found), CHUNK):
+        # Who holds no customer may still have tasks.
+        for start in range(0, max(len(found), 1), CHUNK):
             results += self._pass_chunk(actor, slip, plan, found[start : start + CHUNK])
             if progress is not None and not progress(len(results), len(found)):
                 break
@@ -228,7 +229,7 @@ def _shared(view: View, from_user_id: UserId, person: str, plan: HandoverPlan) -
         if not users.is_active(view.connection, receiver_id):
             raise NotFoundError("user", str(receiver_id))
     held = handovers.held_by(view, from_user_id)
-    if not held:
+    if not held and not tasks.open_elsewhere(view, from_user_id):
         raise RefusedError(NothingToHandOver(person))
     return shares(plan, held)
 

@@ -8,7 +8,16 @@ from tests.cli.process import Shell
 def test_a_task_goes_its_way(sample: Shell) -> None:
     sample.done("pool", "claim", "1")
     made = sample.done(
-        "task", "add", "发方案", "--customer", "1", "--at", "明天3点", "--priority", "high", "--json"
+        "task",
+        "add",
+        "发方案",
+        "--customer",
+        "1",
+        "--at",
+        "明天3点",
+        "--priority",
+        "high",
+        "--json",
     ).json
     number = str(made["id"])
     assert (made["priority"], made["due_at"]) == ("high", "2026-11-23T15:00:00+08:00")

@@ -570,6 +570,18 @@ def test_the_overview_counts_by_person_and_day(
             crm.tasks.overview(boss, days=days)
 
 
+def test_the_manager_opens_what_was_reported_whatever_their_scope(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    above = make.manager(crm, "above", staff=(lina,))
+    task_id = made(crm, lina)
+    clock.advance(timedelta(days=3))
+    crm.escalations.run(lina)
+    (notice,) = crm.notices.unseen(above)
+    assert notice.record_id == task_id
+    assert crm.tasks.show(above, task_id).task.title == "发方案"
+
+
 # Who leaves ---------------------------------------------------------------------------------------
 
 
@@ -587,3 +599,13 @@ def test_tasks_go_along_when_somebody_hands_over(
     assert crm.tasks.show(boss, closed).task.closed_reason == "handed_over"
     crm.history.undo(boss, handed.batch_id)
     assert {row.id for row in crm.tasks.find(lina, TaskRequest())} == {own, shared, closed}
+
+
+def test_who_holds_no_customer_hands_their_tasks_over_too(
+    crm: Crm, lina: Actor, zhao: Actor, boss: Actor
+) -> None:
+    made(crm, lina, draft("月报"))
+    make.hand_over(crm, boss, lina, zhao)
+    assert titles(crm, zhao) == ["月报"]
+    with pytest.raises(RefusedError):
+        make.hand_over(crm, boss, lina, zhao)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select
 
 from crm_tui.db.functions import unindexed
 from crm_tui.db.queries.reveals import hidden_ids
-from crm_tui.db.queries.users import user_ids_in_scope
+from crm_tui.db.queries.users import subordinate_ids, user_ids_in_scope
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -28,7 +28,7 @@ from crm_tui.errors import NotFoundError
 if TYPE_CHECKING:  # few tasks come again: the first paint does not wait for their rules
     from crm_tui.domain.recurrences import Recurrence
 
-_DONE_DAYS = 90
+_DONE_DAYS = 30
 """Of the staff's, those that were done so lately are listed."""
 _MAKER = USER.alias("maker")
 
@@ -108,14 +108,22 @@ def _of_whom(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
         return [assignee == request.assignee_id]
     if request.whose is TaskWhose.MINE:
         return [assignee == me]
+    if request.state in {TaskState.DONE, TaskState.ALL}:
+        # Person by person, each from the last one done.
+        lately = view.now - timedelta(days=_DONE_DAYS)
+        return [assignee != me, assignee.in_(_staff(view)), TASK.c.done_at >= lately]
+    # Walking what is due and leaving the others out beats sorting all that the staff has.
     asked = [assignee != me]
     if view.person.scope is not Scope.ALL:
-        others = user_ids_in_scope(view.person)
-        # Walking what is due and leaving the others out beats sorting all that the staff has.
-        asked.append(assignee.in_([]) if others is None else unindexed(assignee).in_(others))
-    if request.state in {TaskState.DONE, TaskState.ALL}:
-        asked.append(TASK.c.due_at >= view.now - timedelta(days=_DONE_DAYS))
+        asked.append(unindexed(assignee).in_(_staff(view)))
     return asked
+
+
+def _staff(view: View) -> Select[tuple[int]]:
+    if view.person.scope is Scope.ALL:
+        return select(USER.c.id)
+    others = user_ids_in_scope(view.person)
+    return select(USER.c.id).where(false()) if others is None else others
 
 
 def _of_days(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
@@ -167,6 +175,8 @@ def _visible(view: View, seen: ColumnElement[bool]) -> list[ColumnElement[bool]]
     staff = user_ids_in_scope(person)
     if staff is not None:
         sees.append(and_(task.assignee_id.in_(staff), is_shared))
+    # What is reported to who stands above can be opened there, whatever the scope.
+    sees.append(and_(task.assignee_id.in_(subordinate_ids(person.user_id)), is_shared))
     if person.covered_ids:
         sees.append(and_(task.assignee_id.in_(sorted(person.covered_ids)), is_shared))
     return sees
