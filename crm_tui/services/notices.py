@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crm_tui.db.queries import notices
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, NoticesSeen
-from crm_tui.domain.identifiers import NoticeId
+from crm_tui.domain.identifiers import CustomerId, NoticeId
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.values import dataclass
@@ -21,10 +21,12 @@ class Notices:
 
     database: Database
 
-    def unseen(self, actor: Actor, *, limit: int = MOST_ROWS) -> list[NoticeRow]:
-        """Return what this person has not seen yet, the newest first."""
+    def unseen(
+        self, actor: Actor, *, customer_id: CustomerId | None = None, limit: int = MOST_ROWS
+    ) -> list[NoticeRow]:
+        """Return what this person has not seen yet, of one customer or of all, newest first."""
         with self.database.reading(actor) as view:
-            return notices.unseen(view, limit)
+            return notices.unseen(view, limit, customer_id=customer_id)
 
     @operation(Permission.VIEW)
     def mark_seen(self, actor: Actor, ids: Sequence[NoticeId] | None = None) -> Changed:

@@ -82,6 +82,23 @@ async def test_a_manager_comments_with_a_task_and_both_are_shown(
     assert len(crm.notices.unseen(lina)) == 1
 
 
+async def test_what_a_colleague_wants_to_be_seen_is_gone_to_and_seen_then(
+    crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
+) -> None:
+    lina = make.rep(crm, "lina", "李娜")
+    customer = make.customer(crm, lina)
+    make.follow_up(crm, lina, customer, "@wangwei 请看 [/]")
+    for number in range(3):
+        clock.advance(timedelta(hours=1))
+        make.follow_up(crm, lina, customer, f"后来{number}")
+    async with on_stage(detail(crm, admin, customer), tmp_path) as (driver, _stage):
+        await driver.see("▌          @wangwei 请看 [/]")
+        await driver.wait_until(lambda: not crm.notices.unseen(admin), "it was seen")
+    last = crm.history.last(admin)
+    assert last is not None
+    assert last.operation == "People.add_user"
+
+
 async def test_a_file_is_attached_by_its_path_and_listed(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -98,9 +115,7 @@ async def test_a_file_is_attached_by_its_path_and_listed(
         await driver.press("F")
         await driver.see("报价 [b]x.txt · 2 B")
         await driver.press("escape", "u")
-        await driver.wait_until(
-            lambda: not crm.attachments.list(admin, customer), "the undo of it"
-        )
+        await driver.wait_until(lambda: not crm.attachments.list(admin, customer), "the undo of it")
 
 
 async def test_a_number_is_shown_as_a_code_and_hidden_ones_are_not(

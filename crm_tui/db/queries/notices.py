@@ -63,12 +63,17 @@ def take_back(unit: Unit, kind: NoticeKind, record_id: int, user_ids: Sequence[i
         )
 
 
-def unseen(view: View, limit: int = 100) -> list[NoticeRow]:
-    """Return what this person has not seen yet, the newest first.
+def unseen(
+    view: View, limit: int = 100, *, customer_id: CustomerId | None = None
+) -> list[NoticeRow]:
+    """Return what this person has not seen yet, of one customer or of all, the newest first.
 
     Of a customer that went out of sight there is nothing to open, and nothing is told.
     """
-    rows = view.connection.execute(_unseen(view).limit(limit)).all()
+    statement = _unseen(view).limit(limit)
+    if customer_id is not None:
+        statement = statement.where(NOTICE.c.customer_id == customer_id)
+    rows = view.connection.execute(statement).all()
     hidden = hidden_ids(view, [row.customer_id for row in rows if row.customer_id is not None])
     return [_notice(row, masks=row.customer_id in hidden) for row in rows]
 

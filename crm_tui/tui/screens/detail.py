@@ -19,12 +19,13 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.handovers import HandoverPacket, is_news
 from crm_tui.domain.identifiers import CustomerId, TaskId
+from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.pools import ClaimRefusal
 from crm_tui.domain.timelines import TimelinePage
 from crm_tui.errors import CrmError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation import reasons
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.contact_form import ContactForm
 from crm_tui.tui.screens.detail_commands import DetailCommands
@@ -70,6 +71,8 @@ class _Found:
     refusal: ClaimRefusal | None
     around: Surroundings
     timeline: TimelinePage
+    notices: tuple[NoticeRow, ...] = ()
+    """What this person is told of the customer and has not seen."""
 
 
 class DetailHeader(PieceLine):
@@ -193,7 +196,8 @@ class DetailScreen(DetailCommands):
                 tuple(crm.deals.list(actor, customer_id)),
                 _packet(session, detail.record),
             )
-            return _Found(detail, refusal, around, _timeline(detail, read_timeline))
+            told = tuple(crm.notices.unseen(actor, customer_id=customer_id))
+            return _Found(detail, refusal, around, _timeline(detail, read_timeline), told)
 
         self.operations.ask(read, self._show, key=f"detail {id(self)}", failed=self._not_read)
 
@@ -213,8 +217,25 @@ class DetailScreen(DetailCommands):
         )
         facts.show(fact_sections(session, detail, found.around))
         self.query_one(TimelinePane).show(row.id, found.timeline)
+        self._tell_notices(found.notices)
         self.query_one(TaskStrip).show([task_words(session, task) for task in detail.tasks])
         self.refresh_keys()
+
+    def _tell_notices(self, told: Sequence[NoticeRow]) -> None:
+        """Go to what a colleague wants one to see, and note that it was seen."""
+        if not told:
+            return
+        newest, session = told[0], self.session
+        if newest.follow_up_id is not None:
+            self.query_one(Timeline).go_to(f"f{newest.follow_up_id}")
+        said = _("{person} {what}: {words}").format(
+            person=name_in_sentence(newest.author),
+            what=word(newest.kind),
+            words=name_in_sentence(newest.words),
+        )
+        self.operations.tell(said)
+        ids = [each.id for each in told]
+        self.operations.perform(lambda: session.crm.notices.mark_seen(session.actor, ids))
 
     def _not_read(self, error: CrmError) -> None:
         if not isinstance(error, NotFoundError):
@@ -357,7 +378,7 @@ class DetailScreen(DetailCommands):
             tasks, actor = self.session.crm.tasks, self.session.actor
             self.operations.perform(lambda: tasks.done(actor, task_id), self._tell_finished)
 
-    def _tell_finished(self, _changed: Changed) -> None:
+    def _tell_finished(self, _done: object) -> None:
         self.operations.tell(_("Done · u takes it back"))
 
 

@@ -155,6 +155,13 @@ class Timeline(ScrollView, can_focus=True):
         """The entry under the cursor."""
         return self._entries[self._cursor] if self._entries else None
 
+    def go_to(self, entry_id: str) -> None:
+        """Put the cursor on an entry, if it is here."""
+        place = next((at for at, each in enumerate(self._entries) if each.id == entry_id), None)
+        if place is not None:
+            self._cursor = place
+            self.call_after_refresh(self._go, place)
+
     def action_move(self, by: int) -> None:
         """Move the cursor by some entries."""
         self._go(self._cursor + by)
