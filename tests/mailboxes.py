@@ -123,6 +123,28 @@ def mail_server() -> Iterator[MailBox]:
         controller.stop()
 
 
+@contextmanager
+def silent_server(*, hangs_up: bool) -> Iterator[str]:
+    """Give the address of a server that takes what is sent and answers nothing, or hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def take() -> None:
+            there, _from = server.accept()
+            with there:
+                there.recv(65_536)
+                if not hangs_up:
+                    over.wait(60)
+
+        thread = threading.Thread(target=take)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            over.set()
+            thread.join()
+
+
 def free_port() -> int:
     """Return a port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -17,8 +17,10 @@ from crm_tui.domain.deliveries import (
     DeliveryStatus,
     Message,
     Parcel,
+    ReminderKind,
     Target,
     failure_text,
+    kind_of,
 )
 from crm_tui.domain.digests import Digest
 from crm_tui.i18n import _, ngettext
@@ -37,6 +39,7 @@ if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.deliveries import Outcome, Planned, Sending
 
 _FAILED = (DeliveryStatus.FAILED, DeliveryStatus.GIVEN_UP)
+_OF_MANY = (ReminderKind.DIGEST, ReminderKind.EARLIER)
 
 
 def register(app: typer.Typer) -> None:
@@ -182,7 +185,7 @@ def _log_listing(session: Session) -> Listing[DeliveryRow]:
             TableColumn[DeliveryRow](
                 field_label("channel"), lambda row: row.channel or word(row.channel_kind), 1
             ),
-            TableColumn[DeliveryRow](_("What"), lambda row: row.title or row.reminder),
+            TableColumn[DeliveryRow](_("What"), _what),
             TableColumn[DeliveryRow](_("Status"), _status_words),
             TableColumn[DeliveryRow](_("Sent"), sent, 1),
             TableColumn[DeliveryRow](_("Why not"), lambda row: error_words(row.last_error), 2),
@@ -190,6 +193,11 @@ def _log_listing(session: Session) -> Listing[DeliveryRow]:
         lambda row: shapes.delivery(row, session.zone),
         shapes.DELIVERY_KEYS,
     )
+
+
+def _what(row: DeliveryRow) -> str:
+    kind = kind_of(row.reminder)
+    return word(kind) if kind in _OF_MANY else row.title
 
 
 def _status_words(row: DeliveryRow) -> str:

@@ -64,7 +64,9 @@ class ReminderKind(Enum):
     EARLIER = "earlier"
 
 
-CHOOSABLE = tuple(each for each in ReminderKind if each is not ReminderKind.EARLIER)
+CHOOSABLE: tuple[ReminderKind, ...] = tuple(
+    each for each in ReminderKind if each is not ReminderKind.EARLIER
+)
 """What a channel may be chosen for; the line that counts old ones goes with tasks and contacts."""
 COUNTED = (ReminderKind.TASK, ReminderKind.CONTACT)
 """Of which the oldest go out as one line."""

@@ -27,7 +27,7 @@ def send_to_robot(
 ) -> Failure | None:
     """Send a message to a group's robot; return why it was not taken, or None."""
     place = robot_address(kind, address)
-    text = _fitting(f"{message.title}\n{message.body}".strip(), _LONGEST[kind])
+    text = _fitting(_whole(message), _LONGEST[kind])
     match kind:
         case ChannelKind.FEISHU:
             answer = post(place.url, {**_feishu_signed(place, now), **_feishu_text(text)}, {})
@@ -36,6 +36,13 @@ def send_to_robot(
         case _:
             answer = post(place.url, _text(text), {})
     return answer if isinstance(answer, Failure) else _refusal(answer)
+
+
+def _whole(message: Message) -> str:
+    """Return all that is said, once: the title of a single reminder is the reminder itself."""
+    if message.title.endswith(message.body):
+        return message.title
+    return f"{message.title}\n{message.body}".strip()
 
 
 def _text(text: str) -> dict[str, object]:

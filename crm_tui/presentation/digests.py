@@ -65,6 +65,7 @@ def _told(line: DigestLine, at: Moment) -> str:
     parts = (
         one_line(line.title),
         when,
+        "" if line.last_day is None else until_taken_back(line.last_day, at.today),
         one_line(line.note, _LONGEST_WORDS),
         _("last: {words}").format(words=said) if said else "",
     )

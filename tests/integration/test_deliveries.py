@@ -36,7 +36,7 @@ from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.deliveries import message_of
 from crm_tui.services.deliveries import Sending
 from tests import make
-from tests.mailboxes import Hook, MailBox, free_port, hook, mail_server
+from tests.mailboxes import Hook, MailBox, free_port, hook, mail_server, silent_server
 
 HOUR = timedelta(hours=1)
 SECRET = "a1b2c3d4-e5f6-7788"
@@ -129,9 +129,7 @@ def test_a_task_that_is_due_arrives_once(
     clock.advance(HOUR)
     assert send(crm, lina).queued == 1
     assert send(crm, lina).queued == 0
-    assert robot.texts == [
-        "To do: 给张总发分期方案 · today 11:00\nTo do: 给张总发分期方案 · today 11:00"
-    ]
+    assert robot.texts == ["To do: 给张总发分期方案 · today 11:00"]
     assert robot.posted[0].path.endswith(SECRET)
     assert robot.posted[0].json["msgtype"] == "text"
 
@@ -398,6 +396,22 @@ def test_a_channel_that_nobody_listens_at_is_tried_again_later_and_then_given_up
     assert row.last_error == "unreachable Connection refused"
 
 
+@pytest.mark.parametrize("hangs_up", [True, pytest.param(False, marks=pytest.mark.long)])
+def test_where_nobody_answers_it_may_have_arrived_so_the_next_one_says_so(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook, *, hangs_up: bool
+) -> None:
+    remind(crm, lina, "回访", make.NOW + HOUR)
+    clock.advance(HOUR)
+    with silent_server(hangs_up=hangs_up) as address:
+        channel_id = channel(crm, lina, f"{address}/?key={SECRET}")
+        (outcome,) = send(crm, lina).failed
+    assert outcome.failure is not None
+    assert outcome.failure.reason is FailureReason.TIMEOUT
+    crm.channels.edit(lina, channel_id, {"address": wecom(robot)})
+    send(crm, lina)
+    assert "perhaps sent before" in robot.texts[0]
+
+
 def test_once_the_address_is_mended_what_failed_goes_out(
     crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
 ) -> None:
@@ -460,6 +474,18 @@ def test_the_digest_says_who_when_and_what_was_said_last_once_a_day(
         "Today, 11-23 Mon",
         "1. 北京恒信科技有限公司 · today 10:00 · 发方案 · last: 预算已批，要分期方案",
         "2. 填周报 · today 11:00",
+    ]
+
+
+def test_a_contact_that_is_about_to_be_taken_back_stands_in_the_digest_once(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
+) -> None:
+    channel(crm, lina, wecom(robot))
+    crm.tasks.set_next_contact(lina, make.customer(crm, lina), make.NOW + 28 * make.DAY)
+    clock.advance(28 * make.DAY)
+    send(crm, lina, digest=True)
+    assert robot.texts[0].splitlines()[1:] == [
+        "1. 北京恒信科技有限公司 · today 10:00 · 2 days until it is taken back"
     ]
 
 

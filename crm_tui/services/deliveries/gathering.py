@@ -152,10 +152,17 @@ def digest_of(view: View, recipient: Recipient) -> Digest:
     ]
     ids = [e.customer_id for e in due if e.kind is ReminderKind.CONTACT and e.customer_id]
     told = reminders.last_words(view, ids)
-    lines = [_line(each, told) for each in sorted(due, key=lambda each: each.due_at)]
+    last_days: dict[int | None, reminders.Warned] = {
+        each.customer_id: each for each in reminders.warned(view, of_staff=False)
+    }
+    lines = [
+        _line(each, told, last_days.get(each.customer_id))
+        for each in sorted(due, key=lambda each: each.due_at)
+    ]
     lines += [
         DigestLine(ReminderKind.EXPIRING, each.name, last_day=each.last_day)
-        for each in reminders.warned(view, of_staff=False)
+        for each in last_days.values()
+        if each.customer_id not in ids
     ]
     lines += [
         DigestLine(each.kind, each.title, note=each.body, key=each.key) for each in _dates(view)
@@ -169,6 +176,9 @@ def digest_of(view: View, recipient: Recipient) -> Digest:
     )
 
 
-def _line(each: Reminder, told: Mapping[int, str]) -> DigestLine:
-    said = told.get(each.customer_id or 0, "") if each.kind is ReminderKind.CONTACT else ""
-    return DigestLine(each.kind, each.title, each.due_at, each.body, said)
+def _line(each: Reminder, told: Mapping[int, str], warned: reminders.Warned | None) -> DigestLine:
+    if each.kind is not ReminderKind.CONTACT:
+        return DigestLine(each.kind, each.title, each.due_at, each.body)
+    said = told.get(each.customer_id or 0, "")
+    last_day = None if warned is None else warned.last_day
+    return DigestLine(each.kind, each.title, each.due_at, each.body, said, last_day)
