@@ -42,7 +42,7 @@ def entry_words(about: About, at: Moment) -> EntryWords:
             return EntryWords(about.person, "", _staff(about))
         case OpenLevels(count):
             words = ngettext("{count} level to decide on", "{count} levels to decide on", count)
-            return EntryWords("", "", words.format(count=count))
+            return EntryWords(words.format(count=count), "", "")
 
 
 def _notice(row: NoticeRow, at: Moment) -> EntryWords:

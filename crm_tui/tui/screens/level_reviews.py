@@ -18,6 +18,7 @@ from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.outcomes import OutcomeWords, tell_outcome
 from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import (
+    Host,
     SettingsList,
     fact,
     needs_row,
@@ -26,8 +27,8 @@ from crm_tui.tui.screens.settings.sections import (
 )
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
-from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
+from crm_tui.tui.widgets.record_list import Column, Marks
+from crm_tui.tui.widgets.record_list.messages import InvertRequested, MarkAllRequested, Opened
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.outcomes import BatchOutcome
@@ -48,6 +49,22 @@ class LevelReviewScreen(PartScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, LevelList)
+
+    @property
+    def _ids(self) -> list[int]:
+        shown = self.shown
+        return [row.id for row in shown.listed] if isinstance(shown, LevelList) else []
+
+    def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
+        """Mark all that are listed; once more takes the marks away."""
+        message.stop()
+        everything = Marks(self._ids)
+        self._rows.set_marked(() if self._rows.marked == everything else everything)
+
+    def on_record_list_invert_requested(self, message: InvertRequested) -> None:
+        """Mark what is not marked, and nothing else."""
+        message.stop()
+        self._rows.set_marked(self._rows.marked.inverted(self._ids))
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here; rows can be marked."""
@@ -97,6 +114,10 @@ class LevelList(SettingsList[ProposalRow]):
 
     id = "levels"
 
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.listed: Sequence[ProposalRow] = ()
+
     @property
     def title(self) -> str:
         """What the list is called."""
@@ -125,7 +146,8 @@ class LevelList(SettingsList[ProposalRow]):
 
     def read(self) -> Sequence[ProposalRow]:
         """Read the open proposals."""
-        return self.session.crm.level_reviews.proposals(self.session.actor)
+        self.listed = self.session.crm.level_reviews.proposals(self.session.actor)
+        return self.listed
 
     def empty_words(self) -> str:
         """Return what is said where nothing is to decide."""
