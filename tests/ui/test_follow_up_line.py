@@ -162,6 +162,22 @@ async def test_only_a_plan_is_not_saved_and_leaving_asks_only_when_something_was
     assert crm.follow_ups.list(admin, customer_id) == []
 
 
+async def test_what_was_typed_survives_a_crash(crm: Crm, admin: Actor, tmp_path: Path) -> None:
+    customer_id = make.customer(crm, admin)
+    folder = tmp_path / "drafts"
+    async with on_stage(line_of(crm, admin, customer_id), tmp_path) as (driver, _stage):
+        await driver.type_text(LINE)
+        await driver.wait_until(lambda: len(list(folder.glob("*.json"))) == 1, "the draft")
+    async with on_stage(line_of(crm, admin, customer_id), tmp_path) as (driver, stage):
+        await driver.see("Restore what was not saved?")
+        await driver.press("enter")
+        await driver.see("tomorrow (Mon) 10:00 发方案")
+        await driver.press("enter")
+        await driver.wait_until(lambda: bool(stage.answers))
+        await driver.wait_until(lambda: not list(folder.glob("*")), "no draft")
+    assert len(crm.follow_ups.list(admin, customer_id)) == 1
+
+
 async def test_hostile_text_is_shown_as_text(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     customer_id = make.customer(crm, admin, name="[/] [@click=app.quit]恒信")
     async with on_stage(line_of(crm, admin, customer_id), tmp_path) as (driver, _stage):

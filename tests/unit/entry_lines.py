@@ -85,6 +85,29 @@ LINES: tuple[tuple[str, dict[str, object]], ...] = (
         "电话 聊了 今天 发方案",
         {"method": "电话", "content": "聊了", "next": "11-22 18:00", "note": "发方案"},
     ),
+    (
+        "电话沟通，约好后天上午10点上门演示",
+        {
+            "method": "电话",
+            "content": "沟通，约好后天上午10点上门演示",
+            "next": "11-24 10:00",
+            "note": "上门演示",
+        },
+    ),
+    (
+        "met Zhang Min, wants 3 units by friday",
+        {
+            "contact": "Zhang Min",
+            "method": "拜访",
+            "content": "wants 3 units by friday",
+            "doubts": ("date_in_sentence",),
+        },
+    ),
+    (
+        "call price too high meet on friday",
+        {"method": "电话", "content": "price too high meet", "next": "11-27 09:00"},
+    ),
+    ("微信聊了一下价格", {"method": "微信", "content": "聊了一下价格"}),
     ("等3天后再说", {"content": "等3天后再说", "doubts": ("date_in_sentence",)}),
     (
         "设备到了，明天他们老板回来",

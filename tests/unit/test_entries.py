@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -237,6 +238,15 @@ def test_what_was_taken_out_is_what_is_said_to_be_understood(text: str) -> None:
 def test_a_very_long_text_is_content() -> None:
     text = "报价 " * 20_000
     assert read_entry(text, KNOWN).content == text.strip()
+
+
+@pytest.mark.parametrize("piece", ["11-25 ", "! a ", "@a ", "#a ", "任务 ", "今", "一", "张敏 "])
+def test_no_text_takes_long_to_read(piece: str) -> None:
+    text = (piece * 10_000)[:10_000]
+    begun = time.process_time()
+    read_entry(text, KNOWN)
+    # What grew with the square of its length took seconds.
+    assert time.process_time() - begun < 1
 
 
 # --- several lines -------------------------------------------------------------------------------

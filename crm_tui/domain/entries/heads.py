@@ -118,8 +118,8 @@ class HeadReader:
 
     def _may_end(self, last: Unit, end: int, *, is_last: bool) -> bool:
         if last.end >= end or self.plain[last.end] in _ENDS_CLAUSE:
-            back = last.kind is SpanKind.METHOD and CALL_BACK.match(self.plain, last.end, end)
-            return back is None or back is False
+            is_method = last.kind is SpanKind.METHOD
+            return not (is_method and CALL_BACK.match(self.plain, last.end, end))
         return is_last and last.kind is SpanKind.METHOD and bool(SPEECH.match(self.plain, last.end))
 
     def _unit(self, place: int, end: int) -> Unit | None:

@@ -13,6 +13,9 @@ _MARKED = re.compile(
 _CLOCK_AT_END = re.compile(r"\S.{0,40}?\s[0-9/年月日.:-]*\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s*$")
 _SPEAKER = re.compile(r"[^\s:,。!?][^:,。!?]{0,19}:(?!\d)")
 
+LONGEST_READ = 2_000
+"""Characters of a line that are read; what comes after is content."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -33,12 +36,12 @@ def lines_read(plain: str) -> Iterator[Line]:
     lines = plain.split("\n")
     chat = is_chat(lines)
     for number, line in enumerate(lines):
-        end = start + len(line)
+        end = start + min(len(line), LONGEST_READ)
         if not number and not chat:
             yield Line(start, end, is_first=True)
         elif number and _MARKED.match(line):
             yield Line(start, end, is_first=False)
-        start = end + 1
+        start += len(line) + 1
 
 
 def is_chat(lines: list[str]) -> bool:

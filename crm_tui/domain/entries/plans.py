@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum, auto
 
-from crm_tui.domain.entries.vocabulary import ACTIONS, NEXT_MARK
+from crm_tui.domain.entries.vocabulary import (
+    ACTIONS,
+    APPOINTED,
+    AT_A_DATE,
+    NEXT_MARK,
+    PART_OF_A_CLAUSE,
+)
 from crm_tui.domain.moments.finding import FoundMoment, moment_at
 from crm_tui.domain.moments.values import Asked
 from crm_tui.values import dataclass
@@ -15,17 +22,16 @@ BOUNDARY = ' \t\u3000,;:、，；：。！？!?()（）"“”'
 _BETWEEN_HAN = re.compile("(?<=[\u3400-\u9fff])[ \t\u3000]+(?=[\u3400-\u9fff])")
 _NOTE_ENDS = re.compile(r"[,;。!?\n]")
 _WORDS_AFTER_BLANKS = re.compile(r"[ \t\u3000]\S")
-_LONGEST_LINE = 2_000
+_MOST_DATES = 12
+"""Dates of one stretch that are looked at; more are no plan any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The next contact: its date with the mark before it, and the words of what to do then."""
+    """The next contact: its date, and where that begins with the mark before it."""
 
     start: int
     found: FoundMoment
-    note_start: int
-    note_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,19 @@ class Stretch:
     end: int
 
 
-def plans_in(stretch: Stretch, asked: Asked) -> Iterator[tuple[Plan, bool]]:
-    """Yield every date to come with whether it stands as a plan, or only inside a sentence."""
-    place = stretch.start
-    end = min(stretch.end, stretch.start + _LONGEST_LINE)
+class Standing(Enum):
+    """How a date to come stands in a line."""
+
+    ALONE = auto()
+    APPOINTED = auto()
+    """It is the plan, and part of a sentence that stays whole: 约好后天10点上门."""
+    INSIDE = auto()
+
+
+def plans_in(stretch: Stretch, asked: Asked) -> Iterator[tuple[Plan, Standing]]:
+    """Yield every date to come with how it stands there: as a plan, or inside a sentence."""
+    place, dates = stretch.start, 0
+    end = stretch.end
     while place < end:
         mark = NEXT_MARK.match(stretch.plain, place, end) if _at_word(stretch, place) else None
         begin = mark.end() if mark else place
@@ -51,8 +66,26 @@ def plans_in(stretch: Stretch, asked: Asked) -> Iterator[tuple[Plan, bool]]:
         place = found.end
         if found.is_present or found.moment.instant <= asked.now:
             continue
-        plan = Plan(begin if mark is None else mark.start(), found, *_note(stretch, found, asked))
-        yield plan, mark is not None or _stands_alone(stretch, found)
+        start = _start(stretch, begin) if mark is None else mark.start()
+        yield Plan(start, found), Standing.ALONE if mark is not None else _standing(stretch, found)
+        dates += 1
+        if dates == _MOST_DATES:
+            return
+
+
+def _start(stretch: Stretch, place: int) -> int:
+    """Return where a date begins, an English "on" before it included."""
+    before = AT_A_DATE.search(stretch.plain[stretch.start : place])
+    return place if before is None else stretch.start + before.start()
+
+
+def _standing(stretch: Stretch, found: FoundMoment) -> Standing:
+    before = stretch.plain[stretch.start : found.start]
+    if APPOINTED.search(before) and found.has_day:
+        return Standing.APPOINTED
+    if PART_OF_A_CLAUSE.search(before) or not _stands_alone(stretch, found):
+        return Standing.INSIDE
+    return Standing.ALONE
 
 
 def _at_word(stretch: Stretch, place: int) -> bool:
@@ -75,7 +108,7 @@ def _stands_alone(stretch: Stretch, found: FoundMoment) -> bool:
     return names_a_time or ACTIONS.match(stretch.plain, found.end) is not None
 
 
-def _note(stretch: Stretch, found: FoundMoment, asked: Asked) -> tuple[int, int]:
+def note_of(stretch: Stretch, found: FoundMoment, asked: Asked) -> tuple[int, int]:
     """Return where the words of what to do then begin and end."""
     plain = stretch.plain
     start = found.end

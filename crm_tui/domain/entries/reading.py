@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import field
+from itertools import islice
 
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.days import DayUnit, start_of_day
@@ -18,7 +19,7 @@ from crm_tui.domain.entries.contents import content_of, whole
 from crm_tui.domain.entries.heads import HeadReader, Unit, Words
 from crm_tui.domain.entries.lines import Line, lines_read
 from crm_tui.domain.entries.people import full_name_at
-from crm_tui.domain.entries.plans import Stretch, plans_in
+from crm_tui.domain.entries.plans import Standing, Stretch, note_of, plans_in
 from crm_tui.domain.entries.values import Doubt, DoubtKind, Entry, Known, Span, SpanKind
 from crm_tui.domain.entries.vocabulary import (
     METHOD_WORDS,
@@ -41,6 +42,9 @@ _OWN_WORD = re.compile(r"(?<![^\s,;。.!?])[^\s,;。.!?、:]+(?![^\s,;。.!?])")
 _WITH = re.compile("(?:给|跟|和|与|向|找|约|联系|拜访|电话|见到|见了|见)(?=.)")
 _USUAL_HOUR = 9
 _MOST_DOUBTS = 5
+_MOST_SIGNS = 20
+"""Tags, tasks and colleagues of a line that are read; whatever comes after is content."""
+_MOST_STRETCHES = 100
 
 
 def read_entry(text: str, known: Known) -> Entry:
@@ -87,7 +91,7 @@ class _Reading:
         self._read_tasks(line)
         self._read_tags(line)
         self._read_colleagues(line)
-        free = list(self._free(line.start, line.end))
+        free = list(islice(self._free(line.start, line.end), _MOST_STRETCHES))
         if line.is_first and free:
             start = self._read_head(*free[0])
             free = [(start, free[0][1]), *free[1:]]
@@ -146,7 +150,7 @@ class _Reading:
     # --- signs -----------------------------------------------------------------------------------
 
     def _read_tasks(self, line: Line) -> None:
-        for sign in signs.tasks_in(self.plain, line.start, line.end):
+        for sign in islice(signs.tasks_in(self.plain, line.start, line.end), _MOST_SIGNS):
             self.tasks.append(self._task(self.text[sign.words_start : sign.end]))
             self._claim(sign.start, sign.end, SpanKind.TASK)
 
@@ -174,7 +178,7 @@ class _Reading:
         return PlannedTask(said.title, at, False, said.assignee_id)
 
     def _read_tags(self, line: Line) -> None:
-        for sign in signs.tags_in(self.plain, line.start, line.end):
+        for sign in islice(signs.tags_in(self.plain, line.start, line.end), _MOST_SIGNS):
             if not self._is_free(sign.start, sign.end):
                 continue
             word = signs.tag_of(self.text, sign)
@@ -193,7 +197,7 @@ class _Reading:
         found = signs.colleagues_in(
             self.text, self.plain, line.start, line.end, self.known.colleagues
         )
-        for sign, named in found:
+        for sign, named in islice(found, _MOST_SIGNS):
             said = self.text[sign.words_start : sign.end]
             if any(each.kind is SpanKind.TASK for each in self._spans_at(sign.start)):
                 continue
@@ -265,17 +269,20 @@ class _Reading:
     # --- the rest --------------------------------------------------------------------------------
 
     def _read_plan(self, start: int, end: int) -> None:
-        for plan, stands_alone in plans_in(Stretch(self.plain[:end], start, end), self._asked()):
+        asked, stretch = self._asked(), Stretch(self.plain[:end], start, end)
+        for plan, standing in plans_in(stretch, asked):
             said = self.text[plan.found.start : plan.found.end]
-            if self.next_contact is not None or not stands_alone:
-                if plan.found.has_day:
+            if self.next_contact is not None or standing is Standing.INSIDE:
+                if plan.found.has_day and plan.found.moment.day > asked.today:
                     self._doubt(DoubtKind.DATE_IN_SENTENCE, said)
                 continue
+            stays = standing is Standing.APPOINTED
             self.next_contact = plan.found.moment
-            self._claim(plan.start, plan.found.end, SpanKind.NEXT)
-            if plan.note_end > plan.note_start:
-                self.note = self.text[plan.note_start : plan.note_end]
-                self._claim(plan.note_start, plan.note_end, SpanKind.NOTE)
+            self._claim(plan.start, plan.found.end, SpanKind.NEXT, stays=stays)
+            note_start, note_end = note_of(stretch, plan.found, asked)
+            if note_end > note_start:
+                self.note = self.text[note_start:note_end]
+                self._claim(note_start, note_end, SpanKind.NOTE, stays=stays)
 
     def _read_own_words(self, start: int, end: int) -> None:
         """Take words that stand between blanks or at a clause's ends; English ones never do."""

@@ -16,7 +16,7 @@ METHOD_WORDS = {
         *("phone", "phoned", "called"),
     ),
     "visit": ("上门", "上门拜访", "走访", "见面", "面谈", "visited", "met"),
-    "wechat": ("发微信", "微信聊", "微聊", "企业微信"),
+    "wechat": ("发微信", "微聊", "企业微信"),
     "email": ("发邮件", "邮箱", "mail", "emailed"),
     "sms": ("发短信", "text"),
     "demo": ("演示", "demoed"),
@@ -75,6 +75,15 @@ NEXT_MARK = re.compile(
     r"|next(?: contact)?\s*:?\s+"
 )
 """What says before a date that it is the next contact, wherever it stands."""
+
+
+APPOINTED = re.compile("(?:约|约好|约了|约在|约定|改约|改到|改在|推到|定在|定于)$")
+"""Before a date these make an appointment of it, in the middle of a sentence too."""
+
+PART_OF_A_CLAUSE = re.compile(r"(?<![a-z])(?:by|before|until|till|since|from|after|of|for)\s+$")
+"""Behind these an English date belongs to what is said before it."""
+
+AT_A_DATE = re.compile(r"(?<![a-z])(?:on|at)\s+$")
 
 
 @dataclass(frozen=True, slots=True)

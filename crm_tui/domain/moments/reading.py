@@ -45,6 +45,8 @@ _LAST_DAY = date(YEARS[-1], 12, 31).toordinal()
 EVENING = timedelta(hours=18)
 _LAST_MINUTE = timedelta(hours=23, minutes=59)
 _LONGEST_TEXT = 100
+_MOST_PIECES = 6
+"""A date in a sentence has no more parts: year and day, weekday, part of the day, time."""
 
 
 def parse_moment(
@@ -101,7 +103,9 @@ class Phrase:
 def longest_phrase(plain: str, place: int, asked: Asked) -> Phrase | None:
     """Return the longest date that begins at a place of a half-width text, None for none."""
     wish, best = _Wish(), None
-    while place < len(plain):
+    for _piece in range(_MOST_PIECES):
+        if place >= len(plain):
+            return best
         match, reading = _longest_match(plain, place, asked)
         if match is None or isinstance(reading, MomentTrouble):
             return best

@@ -118,8 +118,8 @@ def read_lines(view: View, text: str) -> Paste:
     entries = split_paste(text)
     office = known_of_office(view)
     lines = [_line(view, each, office) for each in entries[:MOST_LINES]]
-    too_many = FieldError("content", "too_many_lines", limit=MOST_LINES)
-    lines += [PastedLine(each.number, each.text, error=too_many) for each in entries[MOST_LINES:]]
+    beyond = FieldError("content", "too_many", limit=MOST_LINES)
+    lines += [PastedLine(each.number, each.text, error=beyond) for each in entries[MOST_LINES:]]
     return Paste(tuple(lines))
 
 

@@ -74,9 +74,9 @@ async def test_the_changed_key_works_and_the_usual_one_no_more(
         await rest(driver)
         await driver.press("f")
         await rest(driver)
-        assert not driver.sees("联系内容")
+        assert not driver.sees("一行写完")
         await driver.press("percent_sign")
-        await driver.see("联系")
+        await driver.see("一行写完")
         await driver.see("取消")
         await driver.press("escape")
 
