@@ -148,6 +148,10 @@ class FileFormatError(CrmError):
         self.facts = facts
 
 
+class AttachmentError(FileFormatError):
+    """A file cannot be kept or given back; `reason` is a `FileTrouble`."""
+
+
 @dataclass
 class DatabaseUnavailableError(CrmError):
     """The database cannot be opened, read or written; `reason` is a code."""

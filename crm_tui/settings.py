@@ -176,8 +176,7 @@ def _files(table: Mapping[str, object], unusable: list[str]) -> FileSettings:
     if folder is not None and not (isinstance(folder, str) and folder):
         unusable.append(f"{FILES}.folder")
         folder = None
-    is_number = isinstance(limit, int) and not isinstance(limit, bool)
-    if not is_number or not 1 <= limit <= _LARGEST_LIMIT_MB:
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= _LARGEST_LIMIT_MB:
         unusable.append(f"{FILES}.limit_mb")
         limit = FILE_LIMIT_MB
     return FileSettings(None if folder is None else Path(folder).expanduser(), limit)

@@ -49,11 +49,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "follow_up": (
         "id", "customer_id", "customer", "author", "happened_at", "method", "result", "contact",
         "mood", "content", "effective", "why_not_effective", "next_contact_at",
-        "next_contact_note", "flags",
+        "next_contact_note", "flags", "needs", "problems", "comments", "files",
     ),
     "task": (
         "id", "kind", "title", "due_at", "has_time", "assignee", "customer_id", "customer",
-        "done_at", "closed_reason",
+        "done_at", "closed_reason", "priority", "contact", "recurrence", "outcome", "review",
+        "loss_reason", "escalated_at", "notes", "created_by",
     ),
     "today": (
         "why", "customer_id", "customer", "task_id", "title", "due_at", "last_day", "deadline",
@@ -215,6 +216,10 @@ class Shapes:
             "next_contact_at": self._instant(row.next_contact_at),
             "next_contact_note": row.next_contact_note,
             "flags": [flag.value for flag in row.flags],
+            "needs": row.needs,
+            "problems": row.problems,
+            "comments": [f"{each.author}: {each.content}" for each in row.comments],
+            "files": list(row.files),
         }
 
     def task(self, row: TaskRow) -> Shape:
@@ -230,6 +235,15 @@ class Shapes:
             "customer": row.customer or None,
             "done_at": self._instant(row.done_at),
             "closed_reason": row.closed_reason or None,
+            "priority": row.priority.value,
+            "contact": row.contact or None,
+            "recurrence": _rule(row),
+            "outcome": None if row.outcome is None else row.outcome.value,
+            "review": row.review or None,
+            "loss_reason": row.loss_reason or None,
+            "escalated_at": self._instant(row.escalated_at),
+            "notes": row.notes or None,
+            "created_by": None if row.created_by_id is None else self._login(row.created_by_id),
         }
 
     def timeline_entry(self, entry: TimelineEntry) -> Shape:
@@ -383,6 +397,14 @@ class Shapes:
 
 def _day(day: int | None) -> str | None:
     return None if day is None else iso_day(day)
+
+
+def _rule(row: TaskRow) -> str | None:
+    if row.recurrence is None:
+        return None
+    from crm_tui.domain.recurrences import written_recurrence  # noqa: PLC0415
+
+    return written_recurrence(row.recurrence)
 
 
 def _enum(value: object) -> Enum | None:

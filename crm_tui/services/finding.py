@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from crm_tui.db import search
-from crm_tui.db.queries import contacts, customers, deals
+from crm_tui.db.queries import calls, contacts, customers, deals
 from crm_tui.db.search.places import places_of
 from crm_tui.db.unit_of_work import Database, View
+from crm_tui.domain.calls import Caller
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRow, CustomerView, ListRequest
 from crm_tui.domain.finding import Finding, FindingKind, find_rank, grade_of
@@ -21,6 +22,7 @@ from crm_tui.domain.search import (
     matches,
     search_columns,
 )
+from crm_tui.domain.text import phone_key
 from crm_tui.domain.users import Actor
 from crm_tui.values import dataclass
 
@@ -30,6 +32,7 @@ _CONTACTS = 24
 _CONTACTS_OF = 200
 _DEALS = 8
 _MASKED = "*"
+_MOST_CALLERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,23 @@ class Finder:
             ]
         findings.sort(key=lambda each: find_rank(each.grade, each.kind))
         return findings[: limit or _MOST_FOUND]
+
+    def callers(self, actor: Actor, number: str) -> list[Caller]:
+        """Return whose number this is, written however: +86, spaces, an extension.
+
+        Only customers this person may see, and none whose numbers are hidden from them.
+        """
+        digits = phone_key(number)
+        if not digits:
+            return []
+        with self.database.reading(actor) as view:
+            ids = calls.customers_by_phone(view, digits, _MOST_CALLERS)
+            people = {
+                row.customer_id: row
+                for row in reversed(contacts.contacts_among(view, ids))
+                if any(phone.digits == digits for phone in row.fields.phones)
+            }
+            return [Caller(row, people.get(row.id)) for row in customers.rows(view, ids)]
 
     def places(
         self, actor: Actor, words: str, names: Mapping[int, str]

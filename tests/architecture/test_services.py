@@ -20,19 +20,30 @@ from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
+    CustomerId,
     DealId,
     DepartmentId,
     DisputeId,
     ExtensionId,
     FollowUpId,
     HandoverId,
+    KeyDateId,
     LeaveId,
     LimitId,
+    MessageTemplateId,
     RoleId,
     TaskId,
     ViewId,
 )
+from crm_tui.domain.key_dates import (
+    Dealing,
+    Handling,
+    KeyDateFields,
+    KeyDateKind,
+    KeyDay,
+)
 from crm_tui.domain.leaves import LeavePlan
+from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
@@ -75,6 +86,9 @@ SERVICES = (
     "tasks",
     "escalations",
     "days",
+    "key_dates",
+    "greetings",
+    "schedules",
     "history",
     "views",
     "imports",
@@ -212,6 +226,33 @@ def _pool_settings(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     }
 
 
+def _key_dates(
+    crm: Crm, actor: Actor, customer: CustomerId
+) -> dict[str, Callable[[], object]]:
+    fields = KeyDateFields(KeyDateKind.OTHER, KeyDay(day=1))
+    text = MessageTemplateFields("x", "x")
+    found = crm.greetings.list(make.admin(crm), None)
+    greeting = make.greeting(customer)
+    return {
+        "key_dates.add": lambda: crm.key_dates.add(actor, customer, fields),
+        "key_dates.edit": lambda: crm.key_dates.edit(actor, KeyDateId(1), {"title": "x"}),
+        "key_dates.delete": lambda: crm.key_dates.delete(actor, KeyDateId(1)),
+        "key_dates.handle": lambda: crm.key_dates.handle(
+            actor, KeyDateId(1), Dealing(Handling.DONE)
+        ),
+        "greetings._write_down": lambda: crm.greetings.write_down(
+            actor, found.occasion, [greeting]
+        ),
+        "greetings.add_template": lambda: crm.greetings.add_template(actor, text),
+        "greetings.edit_template": lambda: crm.greetings.edit_template(
+            actor, MessageTemplateId(1), text
+        ),
+        "greetings.delete_template": lambda: crm.greetings.delete_template(
+            actor, MessageTemplateId(1)
+        ),
+    }
+
+
 def _views(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     view = ViewId(1)
     return {
@@ -324,6 +365,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "tasks.delete": lambda: crm.tasks.delete(actor, TaskId(1)),
         "escalations._tell_chunk": lambda: crm.escalations.run(actor),
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
+        **_key_dates(crm, actor, customer),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
         "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),

@@ -92,6 +92,24 @@ def test_what_cannot_be_understood_is_named_and_left_out(
     assert settings.display == Display()
 
 
+@pytest.mark.parametrize(
+    ("text", "folder", "limit_mb", "unusable"),
+    [
+        ("", None, 50, ()),
+        ('[files]\nfolder = "/srv/crm"\nlimit_mb = 100', "/srv/crm", 100, ()),
+        ("[files]\nlimit_mb = 0", None, 50, ("files.limit_mb",)),
+        ("[files]\nlimit_mb = true\nfolder = 3", None, 50, ("files.folder", "files.limit_mb")),
+    ],
+)
+def test_where_files_are_kept_is_read(
+    tmp_path: Path, text: str, folder: str | None, limit_mb: int, unusable: tuple[str, ...]
+) -> None:
+    settings = settings_of(tmp_path, text)
+    assert settings.files.folder == (None if folder is None else Path(folder))
+    assert settings.files.limit_mb == limit_mb
+    assert settings.unusable == unusable
+
+
 def test_what_was_kept_is_read_again(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     shown = Display("contrast", True, False, True, Motion.ON)

@@ -99,5 +99,6 @@ def _give(
             "origin": "comment",
         },
     )
-    unit.record(TaskAdded(customer_id=customer_id, record_id=task_id, after={"title": task.title}))
+    after = {"title": task.title, "kind": TaskKind.TASK.value}
+    unit.record(TaskAdded(customer_id=customer_id, record_id=task_id, after=after))
     return task_id
