@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from crm_tui.domain.days import date_of
+from crm_tui.domain.tasks import TaskKind
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.sizes import file_size
@@ -43,6 +44,10 @@ _TITLES: Mapping[WorkKind, tuple[str, str, Tone]] = {
     EntryKind.FILE_ATTACHED: ("▤", N_("File attached"), Tone.NORMAL),
     EntryKind.FILE_REMOVED: ("×", N_("File removed"), Tone.DIM),
 }
+_OF_TASKS: Mapping[EntryKind, str] = {
+    EntryKind.TASK_ADDED: N_("New task"),
+    EntryKind.TASK_DONE: N_("Task done"),
+}
 _HANDLED: Mapping[str, str] = {
     "done": N_("Key date handled"),
     "snoozed": N_("Key date put off"),
@@ -57,6 +62,10 @@ def shown_work(kind: WorkKind, facts: Mapping[str, object]) -> ShownEntry:
     words = _(title)
     if kind is EntryKind.KEY_DATE_HANDLED:
         words = _(_HANDLED.get(str(after.get("handling")), title))
+    elif kind is EntryKind.TASK_DONE and after.get("skipped"):
+        words = _("Task left out once")
+    elif kind in _OF_TASKS and after.get("kind") == TaskKind.TASK.value:
+        words = _(_OF_TASKS[kind])
     elif kind is EntryKind.TASK_PROGRESSED and after.get("is_problem"):
         words, tone = _("Problem met with a task"), Tone.WARN
     named = str(

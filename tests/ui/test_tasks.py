@@ -157,7 +157,7 @@ async def test_a_cell_of_the_overview_opens_its_tasks(
         await driver.see("早上的事")
         screen.show_part(TaskPart.PEOPLE)
         await driver.see("0/1")
-        for _ in range(make.NOW.astimezone(session_of(crm, admin).zone).weekday() + 1):
+        for _ in range(make.NOW.astimezone(session_of(crm, admin).zone).weekday() + 2):
             await driver.press("right")
         await driver.press("enter")
         await driver.see("早上的事")

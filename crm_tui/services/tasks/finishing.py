@@ -68,8 +68,7 @@ def finish_one(unit: Unit, found: TaskRow, review: Mapping[str, Any] | None) -> 
     if not tasks.finish_task(unit, found.id, review):
         return None
     following = make_next(unit, found)
-    after: dict[str, object] = {"title": found.title, **plain_values(dict(review or {}))}
-    _record_end(unit, found, after, following)
+    _record_end(unit, found, plain_values(dict(review or {})), following)
     return following
 
 
@@ -78,7 +77,7 @@ def skip_one(unit: Unit, found: TaskRow) -> Next | None:
     if not tasks.close_task(unit, found.id, ClosedReason.SKIPPED):
         return None
     following = make_next(unit, found)
-    _record_end(unit, found, {"title": found.title, "skipped": True}, following)
+    _record_end(unit, found, {"skipped": True}, following)
     return following
 
 
@@ -86,6 +85,8 @@ def _record_end(
     unit: Unit, found: TaskRow, after: dict[str, object], following: Next | None
 ) -> None:
     """Record first that it ended: undo walks backwards, and takes the next one away before."""
+    named: dict[str, object] = {"title": found.title, "kind": found.kind.value}
+    after = {**named, **after}
     if following is not None:
         after["next_id"] = following.id
     unit.record(TaskDone(customer_id=found.customer_id, record_id=found.id, after=after))
@@ -94,7 +95,7 @@ def _record_end(
             TaskAdded(
                 customer_id=found.customer_id,
                 record_id=following.id,
-                after={"title": found.title, "series_id": found.series_id or found.id},
+                after={**named, "series_id": found.series_id or found.id},
             )
         )
 

@@ -67,7 +67,7 @@ def make_task(unit: Unit, draft: TaskDraft) -> TaskId:
     )
     if draft.recurrence is not None:
         tasks.begin_series(unit, task_id)
-    after: dict[str, object] = {"title": draft.title}
+    after: dict[str, object] = {"title": draft.title, "kind": draft.kind.value}
     if assignee_id != unit.person.user_id:
         after["assignee_id"] = assignee_id
     unit.record(TaskAdded(customer_id=draft.customer_id, record_id=task_id, after=after))

@@ -28,6 +28,8 @@ from crm_tui.errors import NotFoundError
 if TYPE_CHECKING:  # few tasks come again: the first paint does not wait for their rules
     from crm_tui.domain.recurrences import Recurrence
 
+_SEEN_OF = 3
+"""Of so many times as many as are listed some may be out of sight."""
 _DONE_DAYS = 30
 """Of the staff's, those that were done so lately are listed."""
 _MAKER = USER.alias("maker")
@@ -57,7 +59,13 @@ def tasks(
 
 def listed(view: View, request: TaskRequest) -> list[TaskRow]:
     """Return the tasks asked for that the person may see: by due time, or done the last first."""
-    statement = _statement(view).where(*_asked(view, request)).limit(request.limit)
+    asked = _asked(view, request)
+    if request.state is TaskState.DONE:
+        # The index alone says which were done last; only of those the rest is read.
+        last = select(TASK.c.id).where(*asked, TASK.c.deleted_at.is_(None))
+        last = last.order_by(TASK.c.done_at.desc(), TASK.c.id.desc())
+        asked = [TASK.c.id.in_(last.limit(_SEEN_OF * request.limit))]
+    statement = _statement(view).where(*asked).limit(request.limit)
     if request.state is TaskState.DONE:
         return _shown(view, statement.order_by(TASK.c.done_at.desc(), TASK.c.id.desc()))
     return _shown(view, statement.order_by(TASK.c.due_at, TASK.c.id))

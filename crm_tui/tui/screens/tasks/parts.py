@@ -231,14 +231,16 @@ def _people_columns(session: Session, first_day: int) -> tuple[Column[TaskLine],
         number = 0 if line.person is None else line.person.overdue
         return Cell(str(number) if number else "·", Tone.BAD if number else Tone.DIM)
 
-    columns = [_column("who", _("Who"), 10, name, flexible=True, widest=20)]
+    columns = [
+        _column("who", _("Who"), 8, name, flexible=True, widest=20),
+        _column("late", _("Past due"), 4, late, align=Align.RIGHT),
+    ]
     for place in range(WEEK):
         day = first_day + place
         label = f"{weekday(day)} {date_of(day).day}"
         columns.append(
-            _column(f"{day}", label, 8, _day_of(place, day, session.today), align=Align.RIGHT)
+            _column(f"{day}", label, 6, _day_of(place, day, session.today), align=Align.RIGHT)
         )
-    columns.append(_column("late", _("Past due"), 6, late, align=Align.RIGHT))
     return tuple(columns)
 
 
