@@ -39,6 +39,8 @@ from crm_tui.domain.days import DayUnit
 from crm_tui.domain.deliveries import ChannelKind, NewChannel
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.follow_ups import FollowUpDraft
+from crm_tui.domain.greetings import Greeting
+from crm_tui.domain.greetings import Written as WrittenGreeting
 from crm_tui.domain.handovers import HandoverPlan, HandoverWay
 from crm_tui.domain.identifiers import CustomerId, DepartmentId, PoolId, UserId
 from crm_tui.domain.pools import (
@@ -428,6 +430,15 @@ def follow_up(
 def word(crm: Crm, kind: DictionaryKind, code: str) -> int:
     """The id of one of the office's words."""
     return next(each.id for each in crm.offices.words(admin(crm), kind) if each.code == code)
+
+
+def greeting(customer_id: CustomerId, body: str = "节日快乐") -> WrittenGreeting:
+    """A greeting with its words, to somebody at a customer."""
+    to = Greeting(
+        customer_id=customer_id, customer="", company="", contact_id=None, name="", title="",
+        gender="", phone="", email="", occurs_day=1, key_date_id=None, is_greeted=False,
+    )  # fmt: skip
+    return WrittenGreeting(to, "", body)
 
 
 def seat(role: TeamRole = TeamRole.COLLABORATION, *, can_write: bool = False) -> Seat:

@@ -12,6 +12,7 @@ from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerKind, CustomerType
 from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
 from crm_tui.domain.follow_ups import Mood
+from crm_tui.domain.key_dates import KeyDateKind, Repeat
 from crm_tui.domain.moments import Direction, Moment, MomentFault, parse_moment
 from crm_tui.domain.money import AmountFault, parse_amount
 from crm_tui.domain.teams import TeamRole
@@ -35,6 +36,15 @@ _CHINESE: Mapping[Enum, str] = {
     TeamRole.COLLABORATION: "协作",
     TeamRole.PRESALES: "售前",
     TeamRole.SERVICE: "服务",
+    KeyDateKind.BIRTHDAY: "生日",
+    KeyDateKind.ANNIVERSARY: "周年",
+    KeyDateKind.RENEWAL: "续约",
+    KeyDateKind.NEED: "客户需求",
+    KeyDateKind.HOLIDAY: "节日",
+    KeyDateKind.OTHER: "其他节点",
+    Repeat.YEARLY: "每年",
+    Repeat.MONTHLY: "每月",
+    Repeat.ONCE: "一次",
     Mood.POSITIVE: "积极",
     Mood.NEUTRAL: "中性",
     Mood.NEGATIVE: "消极",

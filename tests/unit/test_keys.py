@@ -269,6 +269,7 @@ def _bound_on(screen: Scope) -> list[KeyCommand]:
 CLICKS: Mapping[str, tuple[str, ...]] = {
     "tui/widgets/pieces.py": ("tab.today", "views", "timeline.filter", "overview.views"),
     "tui/widgets/timeline.py": ("list.down", "timeline.open"),
+    "tui/widgets/schedule_grid.py": ("schedule.down", "schedule.open"),
     "tui/widgets/year_calendar.py": ("calendar.down", "calendar.edit"),
     "tui/widgets/record_list/widget.py": ("list.down", "open", "sort", "list.mark", "column.menu"),
     "tui/screens/jump.py": ("jump",),

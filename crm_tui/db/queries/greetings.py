@@ -21,11 +21,17 @@ from crm_tui.domain.key_dates import KeyDateKind
 MOST = 5_000
 """Customers on one list; who holds more greets them view by view."""
 _CHUNK = 500
+_SEEN = "what one holds or covers is always seen"
 
 
 def held_ids(view: View) -> list[int]:
     """Return one's own customers and those one covers."""
-    statement = select(CUSTOMER.c.id).where(*_held(view)).order_by(CUSTOMER.c.id).limit(MOST)
+    statement = (
+        select(CUSTOMER.c.id)
+        .where(*_held(view), unscoped(_SEEN))
+        .order_by(CUSTOMER.c.id)
+        .limit(MOST)
+    )
     return [row.id for row in view.connection.execute(statement)]
 
 
@@ -41,7 +47,9 @@ def count_ungreeted(view: View, festival: Festival, day: int) -> int:
         .correlate(CUSTOMER)
         .exists()
     )
-    statement = select(func.count()).select_from(CUSTOMER).where(*_held(view), ~done)
+    statement = (
+        select(func.count()).select_from(CUSTOMER).where(*_held(view), ~done, unscoped(_SEEN))
+    )
     return int(view.connection.execute(statement).scalar_one())
 
 
@@ -107,7 +115,6 @@ def _held(view: View) -> tuple[Any, ...]:
     return (
         CUSTOMER.c.owner_id.in_(sorted({person.user_id, *person.covered_ids})),
         CUSTOMER.c.deleted_at.is_(None),
-        unscoped("what one holds or covers is always seen"),
     )
 
 
@@ -116,7 +123,7 @@ def _companies(view: View, customer_ids: Sequence[int]) -> dict[int, Any]:
     found: dict[int, Any] = {}
     for start in range(0, len(customer_ids), _CHUNK):
         statement = select(CUSTOMER.c.id, CUSTOMER.c.name, CUSTOMER.c.short_name).where(
-            CUSTOMER.c.id.in_(customer_ids[start : start + _CHUNK]), *_held(view)
+            CUSTOMER.c.id.in_(customer_ids[start : start + _CHUNK]), *_held(view), unscoped(_SEEN)
         )
         found.update({row.id: row for row in view.connection.execute(statement)})
     return {each: found[each] for each in customer_ids if each in found}
