@@ -15,6 +15,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayUnit
+from crm_tui.domain.follow_ups import CommentTask
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError
@@ -75,6 +76,12 @@ def follow_up(crm: Crm, actor: Actor, customer: CustomerId) -> object:
     return make.follow_up(crm, actor, customer, next_contact_at=soon)
 
 
+def comment(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    (written,) = crm.follow_ups.list(actor, customer)
+    task = CommentTask("再打一次", crm.database.clock.now() + make.DAY)
+    return crm.follow_ups.comment(make.admin(crm), written.id, "问清谁拍板", task=task)
+
+
 def give_back(crm: Crm, actor: Actor, customer: CustomerId) -> object:
     return crm.pools.return_to_pool(actor, [customer], make.return_reason(crm))
 
@@ -99,6 +106,8 @@ ACTS: dict[str, Act] = {
     "edit": edit,
     "edit contact": edit_contact,
     "follow-up": follow_up,
+    "mention": lambda crm, a, c: make.follow_up(crm, a, c, "@wangwei 看"),
+    "comment": comment,
     "return": give_back,
     "claim": claim,
     "assign": lambda crm, a, c: crm.pools.assign(make.admin(crm), [CustomerId(c + 1)], a.user_id),
