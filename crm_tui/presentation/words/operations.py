@@ -36,6 +36,7 @@ _OPERATIONS: Mapping[str, str] = {
     "PoolSettings.remove_limit": N_("Holding limit taken away"),
     "PoolSettings.set_routes": N_("Routes of a pool changed"),
     "FollowUps.add": N_("Follow-up"),
+    "FollowUps._add_some": N_("Several follow-ups"),
     "FollowUps.edit": N_("Follow-up edited"),
     "FollowUps.delete": N_("Follow-up deleted"),
     "FollowUps.comment": N_("Comment"),

@@ -31,6 +31,8 @@ def write_extras(
             follow_up_id=follow_up_id,
         )
         make_task(unit, clean_draft(task))
+    if not draft.tags and draft.type is None:
+        return None
     changes = _changes(customers.stored(unit, customer_id), draft)
     return _edit(unit, customer_id, changes) if changes else None
 
