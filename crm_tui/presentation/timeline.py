@@ -156,9 +156,11 @@ def _follow_up(row: FollowUpRow, now: datetime, zone: ZoneInfo) -> ShownEntry:
 
 def _comment_lines(comment: CommentRow, now: datetime, zone: ZoneInfo) -> list[str]:
     when = happened_moment(comment.at, now, zone)
-    head = _("{person} commented {when}").format(person=name_in_sentence(comment.author), when=when)
-    given = f" · {_('given as a task')}" if comment.task_id is not None else ""
-    return [f"✦ {head}{given}", *(f"  {line}" for line in comment.content.splitlines())]
+    words = _("{person} commented {when}")
+    if comment.task_id is not None:
+        words = _("{person} commented {when} and gave a task")
+    head = words.format(person=name_in_sentence(comment.author), when=when)
+    return [f"✦ {head}", *(f"  {line}" for line in comment.content.splitlines())]
 
 
 def _mood_tone(mood: Mood | None) -> Tone:

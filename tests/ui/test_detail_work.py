@@ -76,7 +76,7 @@ async def test_a_manager_comments_with_a_task_and_both_are_shown(
         await driver.type_text("明天10点")
         await driver.press("f2")
         await driver.see("先问清谁拍板")
-        await driver.see("given as a task")
+        await driver.see("✦ 王伟 commented")
     (task,) = crm.tasks.list(lina)
     assert task.title == "再打一次"
     assert len(crm.notices.unseen(lina)) == 1

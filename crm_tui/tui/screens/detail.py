@@ -18,7 +18,7 @@ from crm_tui.domain.customers import CustomerRecord, CustomerRow, Standing
 from crm_tui.domain.events import Changed
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.handovers import HandoverPacket, is_news
-from crm_tui.domain.identifiers import CustomerId, TaskId
+from crm_tui.domain.identifiers import CustomerId, NoticeId, TaskId
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.pools import ClaimRefusal
 from crm_tui.domain.timelines import TimelinePage
@@ -150,6 +150,7 @@ class DetailScreen(DetailCommands):
         self._at = 0
         self._detail: CustomerDetail | None = None
         self._changed: Changed | None = None
+        self._told: set[NoticeId] = set()
 
     @property
     def customer_id(self) -> CustomerId:
@@ -223,9 +224,11 @@ class DetailScreen(DetailCommands):
 
     def _tell_notices(self, told: Sequence[NoticeRow]) -> None:
         """Go to what a colleague wants one to see, and note that it was seen."""
-        if not told:
+        fresh = [each for each in told if each.id not in self._told]
+        if not fresh:
             return
-        newest, session = told[0], self.session
+        self._told.update(each.id for each in fresh)
+        newest, session = fresh[0], self.session
         if newest.follow_up_id is not None:
             self.query_one(Timeline).go_to(f"f{newest.follow_up_id}")
         said = _("{person} {what}: {words}").format(
@@ -234,7 +237,7 @@ class DetailScreen(DetailCommands):
             words=name_in_sentence(newest.words),
         )
         self.operations.tell(said)
-        ids = [each.id for each in told]
+        ids = [each.id for each in fresh]
         self.operations.perform(lambda: session.crm.notices.mark_seen(session.actor, ids))
 
     def _not_read(self, error: CrmError) -> None:
