@@ -139,7 +139,7 @@ RECORDS = (
     Stop("detail", ("2", "enter"), Said("提醒与任务", "Reminders and tasks"), ()),
     Stop("timeline_filter", ("v",), Said("[跟进]", "[Follow-ups]"), ()),
     Stop("detail_help", ("question_mark",), Said("本页按键", "Keys of this screen")),
-    Stop("follow_up", ("f",), Said("跟进内容", "*Content")),
+    Stop("follow_up", ("f",), Said("一行写完", "One line says all")),
     Stop("next_contact", ("n",), Said("→ 2026-11-22", "→ 2026-11-22")),
     Stop("reminder", ("t",), Said("提醒内容", "What to do")),
     Stop("edit_customer", ("e",), Said("编辑客户", "Edit customer")),
