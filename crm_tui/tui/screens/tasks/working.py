@@ -169,7 +169,11 @@ class TaskCommands(ScreenCommands[ResultT], Generic[ResultT]):
                     id="outcome",
                 ),
                 TextField(
-                    _("What worked, or why not"), task.review, limit=REVIEW_LIMIT, id="review"
+                    field_label("review"),
+                    task.review,
+                    limit=REVIEW_LIMIT,
+                    placeholder=_("What worked, or why not"),
+                    id="review",
                 ),
                 ChoiceField(
                     field_label("loss_reason"), reasons, task.loss_reason_id, id="loss_reason"
