@@ -94,7 +94,7 @@ class Timelines:
         a long timeline may be read. Raises NotFoundError for a customer out of sight.
         """
         with self.database.reading(actor) as view:
-            customers.raw(view, customer_id)
+            customers.record(view, customer_id)
             if keeps is None:
                 return page(view, customer_id, after, only, limit)
             return _kept(view, customer_id, after, only, keeps=keeps, limit=limit)

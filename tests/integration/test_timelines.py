@@ -115,6 +115,17 @@ def test_a_customer_out_of_sight_has_no_timeline(crm: Crm, lina: Actor, zhao: Ac
         crm.timelines.page(zhao, customer)
 
 
+def test_what_was_set_aside_keeps_its_timeline_for_who_may_bring_it_back(
+    crm: Crm, admin: Actor, lina: Actor
+) -> None:
+    customer = make.customer(crm, lina)
+    crm.standings.delete(admin, [customer])
+    kinds = [each.kind for each in everything(crm, admin, customer, EntryFilter.OWNERS)]
+    assert EntryKind.SET_ASIDE in kinds
+    with pytest.raises(NotFoundError):
+        crm.timelines.page(lina, customer)
+
+
 def fill(crm: Crm, customer: CustomerId, count: int) -> None:
     """Give a customer so many follow-ups and events; rows only, for they are counted."""
     with crm.database.setting_up() as connection:

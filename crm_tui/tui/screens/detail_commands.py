@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from crm_tui.domain.attachments import AttachmentRow
 from crm_tui.domain.calls import dialled
 from crm_tui.domain.contacts import ContactRow, Phone
+from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.events import Changed
 from crm_tui.domain.follow_ups import CommentTask, FollowUpRow
 from crm_tui.domain.identifiers import CustomerId, FollowUpId
@@ -50,6 +51,12 @@ class _Number:
 class DetailCommands(RecordCommands[Changed | None]):
     """A screen on one customer with its timeline."""
 
+    JUDGES: ClassVar[Mapping[str, str]] = {
+        **RecordCommands.JUDGES,
+        "files": "nothing_forbids",
+        "follow_up.comment": "why_not_comment",
+    }
+
     @abstractmethod
     def current_follow_up(self) -> FollowUpRow | None:
         """Return the follow-up at the cursor of the timeline."""
@@ -60,15 +67,14 @@ class DetailCommands(RecordCommands[Changed | None]):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing here now, or None."""
-        if command.id == "follow_up.comment":
-            return self._why_not_comment()
         if command.id in {"phone", "phone.copy"}:
             return self._why_not_dial()
         return super().why_not(command)
 
     # --- comments --------------------------------------------------------------------------------
 
-    def _why_not_comment(self) -> str | None:
+    def why_not_comment(self, _row: CustomerRow) -> str | None:
+        """Return why the follow-up at the cursor cannot be commented on, as far as is known."""
         follow_up = self.current_follow_up()
         if follow_up is None:
             return _("Put the cursor on a follow-up in the timeline first.")
@@ -78,9 +84,8 @@ class DetailCommands(RecordCommands[Changed | None]):
 
     def action_comment(self) -> None:
         """Ask for a comment on the follow-up at the cursor, and what its author does with it."""
-        follow_up, refusal = self.current_follow_up(), self._why_not_comment()
-        if follow_up is None or refusal is not None:
-            self.operations.tell(refusal or "", severity="warning")
+        row, follow_up = self.allowed("follow_up.comment"), self.current_follow_up()
+        if row is None or follow_up is None:
             return
         title = _("Comment for {person}").format(person=name_in_sentence(follow_up.author))
         said = follow_up.content.splitlines()[:3]
@@ -123,7 +128,7 @@ class DetailCommands(RecordCommands[Changed | None]):
 
     def action_files(self) -> None:
         """List the files of the customer, to open, save or remove one or to attach another."""
-        row = self.current_row()
+        row = self.allowed("files")
         if row is None:
             return
         attachments, actor, customer_id = self.session.crm.attachments, self.session.actor, row.id
