@@ -136,6 +136,17 @@ def day_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def key_date_answers(sample: Shell) -> dict[str, Any]:
+    """A key date, somebody to greet, and what stands in the calendar."""
+    sample.done("customer", "add", "节点客户", "--contact", "张敏")
+    kept = sample.done("date", "add", "节点客户", "明天", "--repeat", "once", "--json").json
+    return {
+        "key_date": _without_batch(kept),
+        "greeting": sample.done("greet", "list", "元旦", "--json").json[0],
+        "schedule_item": sample.done("agenda", "--json").json[0],
+    }
+
+
 def _without_batch(answer: dict[str, Any]) -> dict[str, Any]:
     """What a listing gives of the record that a change answered with."""
     return {name: value for name, value in answer.items() if name != "batch"}
@@ -195,6 +206,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     answers |= movement_answers(sample) | rule_answers(sample)
     answers |= delivery_answers(sample)
     answers |= work_answers(sample)
+    answers |= key_date_answers(sample)
     answers |= task_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 

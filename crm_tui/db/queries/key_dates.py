@@ -63,6 +63,23 @@ def key_dates_of(view: View, customer_id: CustomerId) -> list[KeyDateRow]:
     return _as_shown(view, [_key_date(row) for row in rows])
 
 
+def coming_of(view: View, customer_id: CustomerId, days: int) -> list[Occurrence]:
+    """Return what comes of a customer within some days and is not dealt with, by day.
+
+    What was missed lately stands in it too.
+    """
+    first = view.today - LATE_DAYS
+    rows = key_dates_of(view, customer_id)
+    handled = _handled(view, [row.id for row in rows], first)
+    found = [
+        Occurrence(row, day, _of(handled, row.id, day), view.person.user_id)
+        for row in rows
+        for day in occurrences(row.fields.on, first, view.today + days, kind=row.fields.kind)
+    ]
+    left = [each for each in found if each.handled is None or not each.handled.is_settled]
+    return sorted(left, key=lambda each: (each.day, each.date.id))
+
+
 def key_date(view: View, key_date_id: KeyDateId) -> KeyDateRow:
     """Return a key date as stored; raise NotFoundError when there is none this person may see."""
     statement = _visible(view).where(KEY_DATE.c.id == key_date_id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from crm_tui.db import search
-from crm_tui.db.queries import contacts, customers, pools, reveals, tasks
+from crm_tui.db.queries import contacts, customers, key_dates, pools, reveals, tasks
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.customers import (
@@ -27,6 +27,7 @@ from crm_tui.domain.events import (
     CustomerCreated,
 )
 from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId
+from crm_tui.domain.key_dates import Occurrence
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import (
     Relabelling,
@@ -57,6 +58,9 @@ from crm_tui.services.references import one_of
 from crm_tui.services.timelines import page as timeline_page
 from crm_tui.values import dataclass
 
+COMING_DAYS = 60
+"""So far ahead key dates stand on a customer's page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -83,6 +87,8 @@ class CustomerDetail:
     """How many more masked ones of the pool they may look at today; None for no limit."""
     following: TimelinePlace | None = None
     """Where the timeline goes on, when it is longer."""
+    coming: tuple[Occurrence, ...] = ()
+    """Key dates of the next weeks that nobody dealt with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class Customers:
                 timeline=told.entries,
                 following=told.following,
                 tasks=tuple(tasks.tasks(view, customer_id=customer_id)),
+                coming=tuple(key_dates.coming_of(view, customer_id, COMING_DAYS)),
                 today=view.today,
                 hides_contacts=is_hidden,
                 looks_left=reveals.looks_left(view, record.row.pool_id) if is_hidden else None,

@@ -25,6 +25,7 @@ from crm_tui.domain.timelines import TimelinePage
 from crm_tui.errors import CrmError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation import reasons
+from crm_tui.presentation.key_dates import occurrence_words
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.contact_form import ContactForm
@@ -219,7 +220,11 @@ class DetailScreen(DetailCommands):
         facts.show(fact_sections(session, detail, found.around))
         self.query_one(TimelinePane).show(row.id, found.timeline)
         self._tell_notices(found.notices)
-        self.query_one(TaskStrip).show([task_words(session, task) for task in detail.tasks])
+        dates = [
+            f"◇ {occurrence_words(each.date, each.day, detail.today)}" for each in detail.coming
+        ]
+        words = [task_words(session, task) for task in detail.tasks]
+        self.query_one(TaskStrip).show([*words, *dates])
         self.refresh_keys()
 
     def _tell_notices(self, told: Sequence[NoticeRow]) -> None:
