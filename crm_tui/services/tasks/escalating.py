@@ -10,7 +10,7 @@ from crm_tui.domain.events import Changed, TaskEscalated
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.values import dataclass
 
-CHUNK = 500
+CHUNK = 200
 _OLDEST = timedelta(days=30)
 """What was overdue for longer when it is first looked at is no news any more."""
 
