@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_tui.tui.keys import days, details, forms, frame, lists, overviews, records, schedules, settings, tasks
+from crm_tui.tui.keys import (
+    days,
+    details,
+    forms,
+    frame,
+    lists,
+    overviews,
+    records,
+    schedules,
+    settings,
+    tasks,
+)
 from crm_tui.tui.keys.commands import KeyCommand
 from crm_tui.tui.keys.names import canonical_key, is_reserved, is_typed
 from crm_tui.tui.keys.scopes import SCREENS, TYPED_INTO, Scope
