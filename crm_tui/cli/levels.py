@@ -63,7 +63,7 @@ def review(
 def proposals(
     context: typer.Context,
     customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("A number or a name."))
+        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
     ] = None,
     *,
     as_json: AsJson = False,
@@ -121,7 +121,7 @@ def refuse(
 @command(app, "history", _("How the level of a customer changed."))
 def history(
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("A number or a name."))],
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
     *,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
