@@ -125,5 +125,5 @@ def _alarm(entry: CalendarEntry, trigger: timedelta) -> Component:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", entry.title)
-    alarm.add("trigger", trigger, parameters={"related": "END"} if entry.is_task else None)
+    alarm.add("trigger", trigger, parameters={"related": "END"} if entry.is_task else {})
     return alarm

@@ -37,9 +37,14 @@ def lunar_day_name(day: int) -> str:
 
 
 def lunar_cell(found: LunarDay | None) -> str:
-    """Return what a calendar's cell says of 农历: the day, on the first of a month the month."""
+    """Return what a calendar's cell says of 农历: the day, on the first of a month the month.
+
+    In English month and day, for a day alone would be taken for another date.
+    """
     if found is None:
         return ""
+    if current_language() != "zh":
+        return f"L{found.month}-{found.day}"
     if found.day == 1:
         return lunar_month_name(found.month, is_leap=found.is_leap_month)
     return lunar_day_name(found.day)

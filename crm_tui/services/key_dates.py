@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,14 +62,14 @@ class KeyDates:
             customers.record(view, customer_id)
             return key_dates.key_dates_of(view, customer_id)
 
-    def due(self, actor: Actor, *, limit: int = LIMIT) -> list[DueDate]:
+    def due(self, actor: Actor, *, limit: int = LIMIT) -> Sequence[DueDate]:
         """Return what reminds today, of one's own customers and those one covers."""
         with self.database.reading(actor) as view:
             return key_dates.due(view, limit=limit)
 
     def upcoming(
         self, actor: Actor, *, days: int = UPCOMING_DAYS, limit: int = LIMIT
-    ) -> list[Occurrence]:
+    ) -> Sequence[Occurrence]:
         """Return what comes today and in the days after, of one's own customers."""
         if not 0 <= days <= LONGEST_SPAN_DAYS:
             raise FieldError("days", "out_of_range", str(days))

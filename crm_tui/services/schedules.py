@@ -12,7 +12,8 @@ from crm_tui.domain import lunar
 from crm_tui.domain.calendars import CalendarDay, DayKind
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.festivals import festivals_between
-from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.identifiers import KeyDateId, UserId
+from crm_tui.domain.key_dates import KeyDateRow
 from crm_tui.domain.schedules import (
     LONGEST_DAYS,
     KeyDateToExport,
@@ -151,8 +152,8 @@ def _exported(view: View) -> Iterator[KeyDateToExport]:
     """Yield one's key dates with the days they come within what is exported."""
     last_day = view.today + EXPORTED_DAYS
     found = key_dates.between_days(view, view.today, last_day, limit=20 * LIMIT)
-    days: dict[int, list[int]] = {}
-    dates = {}
+    days: dict[KeyDateId, list[int]] = {}
+    dates: dict[KeyDateId, KeyDateRow] = {}
     for each in found:
         dates[each.date.id] = each.date
         if each.handled is None or not each.handled.is_settled:

@@ -56,8 +56,8 @@ def number(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def days(text: str, first: str, last: str, **asked: bool) -> list[str]:
-    on = parse_key_day(text, **asked)
+def days(text: str, first: str, last: str) -> list[str]:
+    on = parse_key_day(text)
     assert on is not None
     return [
         date.fromordinal(day).isoformat() for day in occurrences(on, number(first), number(last))
