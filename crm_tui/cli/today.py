@@ -20,6 +20,7 @@ from crm_tui.presentation.dates import NO_DAY, days_left, relative_moment
 from crm_tui.presentation.day_entries import entry_words
 from crm_tui.presentation.day_summaries import summary_lines
 from crm_tui.presentation.json_shapes import KEYS, Shape
+from crm_tui.presentation.key_dates import festival_reminder_words
 from crm_tui.presentation.paces import pace_words
 from crm_tui.presentation.shapes.days import day_entry, day_summary
 
@@ -193,6 +194,8 @@ def _numbers(day: Today, waiting: Waiting, *, is_empty: bool) -> Iterator[str]:
     if is_empty:
         yield _("Nothing is due today.")
     yield _quota_line(day.quota, waiting.pace)
+    for each in waiting.festivals:
+        yield festival_reminder_words(each.festival, each.day, day.today, each.ungreeted)
     if day.held_sweep:
         yield ngettext(
             "A sweep of {count} customer waits for you: crm pool sweep --dry-run, then --confirm.",

@@ -16,6 +16,7 @@ from crm_tui.domain.tasks import TaskRow, Unplanned
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # the first paint does not wait for what tells the days that come
+    from crm_tui.domain.greetings import FestivalReminder
     from crm_tui.domain.key_dates import DueDate
     from crm_tui.domain.notices import NoticeRow
 
@@ -133,6 +134,8 @@ class Waiting:
     covered_tasks: tuple[TaskRow, ...] = ()
     notices: tuple[NoticeRow, ...] = ()
     key_dates: tuple[DueDate, ...] = ()
+    festivals: tuple[FestivalReminder, ...] = ()
+    """Festivals that are near, each with how many of one's customers are not greeted."""
     unplanned: tuple[Unplanned, ...] = ()
     behind: tuple[CustomerRow, ...] = ()
     """One's own customers behind the rhythm of their level, the longest first."""

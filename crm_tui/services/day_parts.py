@@ -18,12 +18,14 @@ from crm_tui.db.queries import (
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import start_of_day
+from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.rhythms import Pace, asked_this_week
 from crm_tui.domain.tasks import TaskRow, Unplanned
 from crm_tui.domain.today import CoverDone, StaffPace
 from crm_tui.domain.users import Permission
+from crm_tui.services.festivals import festival_reminders
 
 SHOWN = 50
 """Entries of a section of the day; each has a list or command that shows them all."""
@@ -48,6 +50,7 @@ class OfOnesOwn(TypedDict):
 
     pace: Pace
     key_dates: tuple[DueDate, ...]
+    festivals: tuple[FestivalReminder, ...]
     unplanned: tuple[Unplanned, ...]
     behind: tuple[CustomerRow, ...]
 
@@ -85,6 +88,7 @@ def of_ones_own(view: View) -> OfOnesOwn:
     return OfOnesOwn(
         pace=Pace(asked_this_week(rhythms.held_by_level(view), rhythm), behind),
         key_dates=tuple(key_dates.due(view, limit=SHOWN)),
+        festivals=tuple(festival_reminders(view)),
         unplanned=tuple(unplanned.without_plan(view, limit=SHOWN)),
         behind=tuple(customers.rows(view, ids)),
     )

@@ -14,11 +14,8 @@ from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.deliveries import ChannelKind, Failure, Message
 from crm_tui.domain.events import Changed, MessageTemplateSet
 from crm_tui.domain.festivals import (
-    GREETED_UNTIL_DAYS,
-    OF_SOME,
     Festival,
     festival_near,
-    festivals_between,
 )
 from crm_tui.domain.greetings import (
     BIRTHDAY_AHEAD_DAYS,
@@ -29,7 +26,6 @@ from crm_tui.domain.greetings import (
 )
 from crm_tui.domain.identifiers import MessageTemplateId
 from crm_tui.domain.key_dates import Handling, KeyDateKind
-from crm_tui.domain.leads import begun_lead_day, longest
 from crm_tui.domain.message_templates import (
     PLACEHOLDERS,
     MessageTemplateFields,
@@ -40,6 +36,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
+from crm_tui.services.festivals import festival_reminders
 from crm_tui.services.follow_ups.writing import checked_content
 from crm_tui.services.key_dates import greet, record_handling, refuse_reader
 from crm_tui.services.queries import understood
@@ -214,21 +211,6 @@ class Greetings:
             message_templates.update_template(unit, template_id, {"deleted_at": unit.now})
             unit.record(MessageTemplateSet(record_id=template_id, before=_values(old.fields)))
         return unit.changed
-
-
-def festival_reminders(view: View) -> list[FestivalReminder]:
-    """Return the festivals that remind today, each with how many customers are not greeted."""
-    leads = view.office.work.leads_of(KeyDateKind.HOLIDAY)
-    ahead = max(map(longest, leads), default=0)
-    near = festivals_between(view.today - GREETED_UNTIL_DAYS, view.today + ahead)
-    found = []
-    for each in near:
-        if each.festival in OF_SOME or begun_lead_day(each.day, leads, view.today) is None:
-            continue
-        left = queries.count_ungreeted(view, each.festival, each.day)
-        if left:
-            found.append(FestivalReminder(each.festival, each.day, left))
-    return found
 
 
 def _mail_server(view: View) -> str:

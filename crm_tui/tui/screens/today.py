@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -17,11 +17,12 @@ from crm_tui.domain.rhythms import Pace
 from crm_tui.domain.today import OpenLevels, Quota, StaffPace, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.key_dates import festival_reminder_words
 from crm_tui.presentation.paces import pace_words
 from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
 from crm_tui.tui.day import DayBegun, DayRead, read_day
-from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for, command
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.screens.handling import HandlingCommands
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, TabScreen
@@ -200,9 +201,21 @@ class TodayScreen(TabScreen, HandlingCommands):
         """Return the numbers of the day."""
         if self._today is None:
             return ()
-        return (
-            Section(_("Today's numbers"), tuple(_numbers(self._today.quota, self._waiting.pace))),
-        )
+        numbers = tuple(_numbers(self._today.quota, self._waiting.pace))
+        return (Section(_("Today's numbers"), numbers), *self._festivals(self._today.today))
+
+    def _festivals(self, today: int) -> Iterator[Section]:
+        """Yield the festivals that are near, and where their greetings are."""
+        words = [
+            festival_reminder_words(each.festival, each.day, today, each.ungreeted)
+            for each in self._waiting.festivals
+        ]
+        if words:
+            hint = _("{schedule}, then {greetings}: whom to greet").format(
+                schedule=command("tab.schedule").shown_key,
+                greetings=command("greetings").shown_key,
+            )
+            yield Section(_("Greetings"), tuple(Line("", Content(each)) for each in (*words, hint)))
 
     # Keys ---------------------------------------------------------------------------------------
 
