@@ -10,7 +10,7 @@ def file_size(size_bytes: int) -> str:
     if size_bytes < 1000:
         return f"{size_bytes} B"
     size, unit = size_bytes / 1000, _UNITS[0]
-    for unit in _UNITS:  # noqa: B007 - the last one is used
+    for unit in _UNITS:
         if size < 1000 or unit == _UNITS[-1]:
             break
         size /= 1000

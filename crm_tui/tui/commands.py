@@ -186,9 +186,8 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
         """Show the lists of tasks; on a customer's page, theirs."""
         from crm_tui.tui.screens.tasks.lists import TasksScreen  # noqa: PLC0415
 
-        row_here = getattr(self, "current_row", None)
-        is_about_one = self.scope is Scope.DETAIL and row_here is not None
-        self.app.push_screen(TasksScreen(self.session, row_here() if is_about_one else None))
+        row_here = getattr(self, "current_row", None) if self.scope is Scope.DETAIL else None
+        self.app.push_screen(TasksScreen(self.session, None if row_here is None else row_here()))
 
     def action_handover(self) -> None:
         """Pass on all that somebody holds."""

@@ -226,9 +226,7 @@ def _pool_settings(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     }
 
 
-def _key_dates(
-    crm: Crm, actor: Actor, customer: CustomerId
-) -> dict[str, Callable[[], object]]:
+def _key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
     fields = KeyDateFields(KeyDateKind.OTHER, KeyDay(day=1))
     text = MessageTemplateFields("x", "x")
     found = crm.greetings.list(make.admin(crm), None)

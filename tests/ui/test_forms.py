@@ -16,7 +16,6 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.follow_ups import CONTENT_LIMIT
-from crm_tui.domain.tasks import TaskKind
 from crm_tui.domain.users import Actor
 from crm_tui.tui.drafts import draft_file
 from crm_tui.tui.screens.contact_form import ContactForm, birthday_in, phones_in

@@ -39,13 +39,14 @@ def last_deal_days(view: View, *, after: int, until_day: int, limit: int) -> lis
 
 def last_deal_day(view: View, customer_id: CustomerId) -> int | None:
     """Return the day of a customer's last valid deal, or None where there is none."""
-    return view.connection.execute(
+    last: int | None = view.connection.execute(
         select(func.max(DEAL.c.deal_day)).where(
             DEAL.c.customer_id == customer_id,
             DEAL.c.voided_day.is_(None),
             DEAL.c.deleted_at.is_(None),
         )
     ).scalar_one()
+    return last
 
 
 def won(view: View, customer_ids: Sequence[int]) -> list[Any]:

@@ -63,7 +63,7 @@ class MessageTemplate(BusinessRow, table=True):
     """A text for greetings, with {称呼} and {公司} in it."""
 
     __tablename__ = "message_template"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=100)

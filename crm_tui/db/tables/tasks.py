@@ -28,7 +28,11 @@ class Task(BusinessRow, table=True):
         Index("ix_task_open", "due_at", "assignee_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         # What no manager was told of yet.
         Index(
-            "ix_task_untold", "due_at", "assignee_id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD
+            "ix_task_untold",
+            "due_at",
+            "assignee_id",
+            sqlite_where=_UNTOLD,
+            postgresql_where=_UNTOLD,
         ),
         # What was done on which day, and of what was due on a day, what is done.
         Index("ix_task_done", "assignee_id", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),

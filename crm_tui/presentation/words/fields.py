@@ -119,7 +119,6 @@ FIELDS: Mapping[str, str] = {
     "task_title": N_("What to do"),
     "assignee": N_("Assignee"),
     "assignee_id": N_("Assignee"),
-    "priority": N_("Priority"),
     "notes": N_("Notes"),
     "recurrence": N_("Repeats"),
     "review": N_("Review"),
