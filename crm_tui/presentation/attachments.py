@@ -39,9 +39,9 @@ _SENTENCES: Mapping[FileTrouble, str] = {
 
 def attachment_sentence(error: AttachmentError) -> str:
     """Return what is wrong with a file, and what to do about it."""
-    facts = {"limit_mb": "", "detail": "", **error.facts}
-    shown = name_in_sentence(str(error.path))
-    return _(_SENTENCES[FileTrouble(error.reason)]).format(**{**facts, "path": shown})
+    given = {"limit_mb": "", "detail": "", **error.facts, "path": error.path}
+    facts = {name: name_in_sentence(str(value)) for name, value in given.items()}
+    return _(_SENTENCES[FileTrouble(error.reason)]).format(**facts)
 
 
 def attachment_refusal(reason: AttachmentRefusal) -> str:

@@ -39,6 +39,7 @@ _FLAGS: Mapping[str, str] = {
     "selffound": N_("found by its owner"),
     "held": N_("held by somebody"),
     "pooled": N_("lying in the pool"),
+    "behind": N_("behind the rhythm"),
 }
 
 _AMOUNTS: Mapping[Comparison, str] = {

@@ -340,6 +340,7 @@ def test_a_return_frees_the_customer_and_closes_its_tasks(
     customer = make.customer(crm, lina)
     crm.tasks.add(lina, "发方案", clock.now() + make.DAY, customer_id=customer)
     crm.tasks.set_next_contact(lina, customer, clock.now() + make.DAY, "电话")
+    clock.advance(make.DAY / 2)
     crm.pools.return_to_pool(lina, [customer], make.return_reason(crm), "没预算")
     record = crm.customers.record(lina, customer)
     assert (record.row.owner_id, record.row.last_day, record.clock_day) == (None, NEVER, None)

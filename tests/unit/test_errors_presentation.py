@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crm_tui import errors as tree
+from crm_tui.domain.attachments import FileTrouble
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import (
     CustomerKind,
@@ -88,6 +89,8 @@ SAMPLES: list[tree.CrmError] = [
     tree.DatabaseUnavailableError("no_such_reason", HOSTILE, HOSTILE),
     tree.DatabaseUnavailableError("disk_full", ""),
     tree.DatabaseBusyError("busy", HOSTILE, waited_seconds=15.3),
+    tree.AttachmentError(Path(HOSTILE[:60]), FileTrouble.TOO_LARGE, limit_mb=20),
+    tree.AttachmentError(Path(HOSTILE[:60]), FileTrouble.NOT_WRITABLE, detail=HOSTILE),
     tree.UserNotChosenError([f"user{n}" for n in range(20)]),
     tree.NotEmptyError(HOSTILE, 0),
     tree.NotEmptyError(HOSTILE, 12),
