@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from enum import Enum
 
@@ -10,7 +9,7 @@ from crm_tui.domain import lunar
 from crm_tui.domain.days import date_of
 from crm_tui.domain.identifiers import ContactId, CustomerId, KeyDateId, UserId
 from crm_tui.domain.leads import begun_lead_day, longest
-from crm_tui.domain.moments.values import day_number
+from crm_tui.domain.moments.values import day_number, days_in_month
 from crm_tui.values import dataclass
 
 LATE_DAYS = 14
@@ -167,7 +166,7 @@ def _longest_month(on: KeyDay) -> int:
         return lunar.LONGEST_MONTH if on.month is None or 1 <= on.month <= lunar.MONTHS else 0
     if on.month is None:
         return 31
-    return monthrange(2000, on.month)[1] if 1 <= on.month <= 12 else 0
+    return days_in_month(2000, on.month) if 1 <= on.month <= 12 else 0
 
 
 def occurrences(
@@ -197,7 +196,7 @@ def _days(on: KeyDay, first_day: int, last_day: int) -> Iterator[tuple[int, int]
     else:
         for year in range(date_of(first_day).year, date_of(last_day).year + 1):
             for month in (on.month,) if on.month else range(1, 13):
-                day = min(on.day, monthrange(year, month)[1])
+                day = min(on.day, days_in_month(year, month))
                 yield year, date_of(1).replace(year, month, day).toordinal()
 
 

@@ -153,6 +153,11 @@ def last_of_month(year: int, month: int) -> int:
     return date(year, month, 1).toordinal() - 1
 
 
+def days_in_month(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    return date.fromordinal(last_of_month(year, month)).day
+
+
 def months_later(day: int, months: int) -> int | None:
     """Return the same day of a later month, or that month's last; None beyond the calendar."""
     start = date.fromordinal(day)

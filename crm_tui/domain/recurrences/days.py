@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from crm_tui.domain.days import NEVER, DayUnit, WorkCalendar, date_of
+from crm_tui.domain.moments.values import days_in_month
 from crm_tui.domain.recurrences.values import LAST, Recurrence, RecurrenceUnit
 
 _DAYS_A_WEEK = 7
@@ -113,7 +113,7 @@ def _of_month(rule: Recurrence, month: int, calendar: WorkCalendar) -> Iterator[
     if year > date.max.year:
         return
     first = date(year, at + 1, 1).toordinal()
-    length = monthrange(year, at + 1)[1]
+    length = days_in_month(year, at + 1)
     if not rule.place:
         yield from {first - 1 + _within(day, length) for day in rule.days}
         return
@@ -135,7 +135,7 @@ def _days_of_year(rule: Recurrence, year: int) -> Iterator[int]:
     if year > date.max.year:
         return
     first = date(year, rule.month, 1).toordinal()
-    length = monthrange(year, rule.month)[1]
+    length = days_in_month(year, rule.month)
     yield from {first - 1 + _within(day, length) for day in rule.days}
 
 
