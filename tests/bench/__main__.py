@@ -16,6 +16,7 @@ from pathlib import Path
 
 import crm_tui
 from tests.bench import (
+    day_figures,
     list_figures,
     million_office,
     pages,
@@ -52,6 +53,7 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "lists": lambda plan: list_figures.figures(plan.office()),
     "search": lambda plan: search_figures.figures(plan.office()),
     "saving": lambda plan: saving_figures.figures(plan.office()),
+    "day": lambda plan: day_figures.figures(plan.office()),
     "commands": lambda plan: screen_figures.commands(plan.office(), plan.folder, plan.runs),
     "screens": lambda plan: screen_figures.screens(
         plan.office(), plan.folder, plan.runs, plan.queries

@@ -28,6 +28,7 @@ _TITLES = {
     "lists": "Lists",
     "search": "Search",
     "saving": "Saving",
+    "day": "The day's work",
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",
