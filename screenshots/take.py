@@ -124,11 +124,14 @@ async def walk(app: CrmApp) -> None:
         photograph(driver, "pool")
         await driver.press("2", "f")
         await settle(driver)
-        await driver.type_text("预算已批，要分期方案")
-        await driver.press("tab")
-        await driver.type_text("明天下午3点")
+        await driver.type_text("电话 接通 积极 预算已批，要分期方案 明天下午3点 发方案 #报价")
         await settle(driver)
         photograph(driver, "follow_up")
+        await driver.press("enter")
+        await settle(driver)
+        await driver.press("7")
+        await settle(driver)
+        photograph(driver, "calendar")
 
 
 async def walk_the_list(driver: Driver) -> None:
