@@ -112,15 +112,15 @@ class HeadReader:
     def _sound(self, run: list[Unit], end: int) -> list[Unit]:
         """Return as many of the words as may be taken out without tearing a sentence apart."""
         sound = list(run)
-        while sound and not self._may_end(sound[-1], end, is_last=len(sound) == len(run)):
+        while sound and not self._may_end(sound[-1], end):
             sound.pop()
         return sound
 
-    def _may_end(self, last: Unit, end: int, *, is_last: bool) -> bool:
+    def _may_end(self, last: Unit, end: int) -> bool:
         if last.end >= end or self.plain[last.end] in _ENDS_CLAUSE:
             is_method = last.kind is SpanKind.METHOD
             return not (is_method and CALL_BACK.match(self.plain, last.end, end))
-        return is_last and last.kind is SpanKind.METHOD and bool(SPEECH.match(self.plain, last.end))
+        return last.kind is SpanKind.METHOD and bool(SPEECH.match(self.plain, last.end))
 
     def _unit(self, place: int, end: int) -> Unit | None:
         """Return the longest word that stands at a place."""

@@ -13,9 +13,13 @@ from crm_tui.values import dataclass
 METHOD_WORDS = {
     "call": (
         *("打电话", "打了电话", "去电", "来电", "通话", "致电", "回电"),
+        *("通完电话", "打完电话", "刚通完电话", "刚打完电话"),
         *("phone", "phoned", "called"),
     ),
-    "visit": ("上门", "上门拜访", "走访", "见面", "面谈", "visited", "met"),
+    "visit": (
+        *("上门", "上门拜访", "走访", "见面", "面谈", "拜访了", "去拜访", "去拜访了", "去拜访过"),
+        *("visited", "met"),
+    ),
     "wechat": ("发微信", "微聊", "企业微信"),
     "email": ("发邮件", "邮箱", "mail", "emailed"),
     "sms": ("发短信", "text"),
@@ -32,7 +36,10 @@ RESULT_WORDS = {
     "wechat_added": ("加微信", "加了微信", "已加"),
     "replied": ("回复了", "已回", "answered by mail"),
     "sent": ("发了", "已发"),
-    "no_answer": ("没接", "未接听", "没人接", "无人接听", "missed"),
+    "no_answer": (
+        *("没接", "未接听", "没人接", "无人接听", "不接", "没接通", "没打通", "打不通"),
+        *("打了没接", "打了没人接", "打了不接", "missed"),
+    ),
     "rejected": ("挂断", "挂了", "hung up"),
     "empty_number": ("是空号",),
     "switched_off": ("关机", "已关机"),
@@ -40,8 +47,10 @@ RESULT_WORDS = {
 
 MOOD_WORDS = {
     "积极": Mood.POSITIVE, "正面": Mood.POSITIVE, "满意": Mood.POSITIVE, "positive": Mood.POSITIVE,
+    "很积极": Mood.POSITIVE, "很满意": Mood.POSITIVE, "非常满意": Mood.POSITIVE,
     "中性": Mood.NEUTRAL, "中立": Mood.NEUTRAL, "一般": Mood.NEUTRAL, "neutral": Mood.NEUTRAL,
-    "消极": Mood.NEGATIVE, "负面": Mood.NEGATIVE, "不满意": Mood.NEGATIVE,
+    "消极": Mood.NEGATIVE, "负面": Mood.NEGATIVE, "不满意": Mood.NEGATIVE, "不积极": Mood.NEGATIVE,
+    "很消极": Mood.NEGATIVE, "不太满意": Mood.NEGATIVE,
     "negative": Mood.NEGATIVE,
 }  # fmt: skip
 MOOD_LABEL = re.compile(r"(?:客户)?(?:反馈|态度)\s*:?\s*")
@@ -64,6 +73,7 @@ ACTIONS = re.compile(
 
 SPEECH = re.compile(
     "说|讲|聊|谈|问|沟通|联系|表示|反馈|回复|答复|告知|告诉|确认|通知|提到|了解|约|催|里|中说|过去"
+    "|发了|发来|发过|回了|没回"
 )
 """What goes on after a method: 电话说…; after anything else 电话 is part of a word (电话费)."""
 
