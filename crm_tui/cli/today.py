@@ -17,7 +17,7 @@ from crm_tui.domain.today import Asked, DayEntry, Quota, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import NO_DAY, days_left, relative_moment
-from crm_tui.presentation.day_entries import entry_words
+from crm_tui.presentation.day_entries import entry_words, said_of
 from crm_tui.presentation.day_summaries import summary_lines
 from crm_tui.presentation.json_shapes import KEYS, Shape
 from crm_tui.presentation.key_dates import festival_reminder_words
@@ -79,12 +79,13 @@ def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
     above = {row.id for row in (*day.contacts, *day.expiring)}
     forgotten = waiting.forgotten(above)
     above |= {each.customer_id for each in forgotten if each.customer_id is not None}
+    behind = {row.id for row in waiting.behind}
     groups: tuple[tuple[str, Iterable[CustomerRow | TaskRow]], ...] = (
         ("behind", (row for row in waiting.behind if row.id not in above)),
         ("incomplete", day.incomplete),
         ("taken_back", day.taken_back),
         ("new_in_pools", (row for row in waiting.new_in_pools if row.id not in told)),
-        ("upcoming", day.upcoming),
+        ("upcoming", (row for row in day.upcoming if row.id not in behind)),
     )
     yield from (("contact", row) for row in day.contacts)
     yield from (("expiring", row) for row in day.expiring)
@@ -135,7 +136,7 @@ def _customer(each: CustomerRow | TaskRow | Asked | DayEntry, at: Moment) -> str
 def _what(item: Item, at: Moment) -> str:
     why, each = item
     if isinstance(each, Asked):
-        return f"{each.person}: {each.words}" if each.words else each.person
+        return said_of(each.person, each.words)
     if isinstance(each, TaskRow):
         return each.title
     if not isinstance(each, CustomerRow):

@@ -45,17 +45,22 @@ def entry_words(about: About, at: Moment) -> EntryWords:
             return EntryWords(words.format(count=count), "", "")
 
 
+def said_of(subject: str, words: str) -> str:
+    """Return who or what, and what is said of it, if anything: 李娜：先问清谁拍板."""
+    return _("{subject}: {words}").format(subject=subject, words=words) if words else subject
+
+
 def _notice(row: NoticeRow, at: Moment) -> EntryWords:
     said = f"{row.author} {word(row.kind)}".strip()
-    words = f"{said}: {plain(row.words)}" if row.words else said
-    return EntryWords(row.customer, happened_moment(row.at, at.now, at.zone), words)
+    when = happened_moment(row.at, at.now, at.zone)
+    return EntryWords(row.customer, when, said_of(said, plain(row.words)))
 
 
 def _key_date(due: DueDate, at: Moment) -> EntryWords:
     fields = due.date.fields
     named = " ".join(filter(None, (due.date.contact, fields.title or word(fields.kind))))
-    words = f"{named}: {plain(fields.note)}" if fields.note else named
-    return EntryWords(due.date.customer, relative_day(due.occurs_day, at.today), words)
+    when = relative_day(due.occurs_day, at.today)
+    return EntryWords(due.date.customer, when, said_of(named, plain(fields.note)))
 
 
 def _staff(row: StaffPace) -> str:

@@ -9,6 +9,7 @@ from crm_tui.domain.day_summaries import DaySummary, FollowedUp
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import clock_time, short_day, weekday
+from crm_tui.presentation.day_entries import said_of
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import word
@@ -55,7 +56,8 @@ def _line(each: FollowedUp, today: int, zone: ZoneInfo) -> str:
     if len(words) > WORDS_LIMIT:
         words = f"{words[:WORDS_LIMIT]}…"
     how = " ".join(filter(None, (each.method, word(each.mood) if each.mood else "")))
-    said = f"{clock_time(each.happened_at, zone)} {plain(each.customer)} {how}: {words}"
+    what = " ".join(filter(None, (plain(each.customer), how)))
+    said = f"{clock_time(each.happened_at, zone)} {said_of(what, words)}"
     if each.next_contact_at is None:
         return said
     day = short_day(day_of(each.next_contact_at, zone), today)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.cli.today import day_items
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, Level, ListRequest
 from crm_tui.domain.days import DayRange
@@ -14,7 +15,9 @@ from crm_tui.domain.deals import DealFields
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.users import Actor
+from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.day_summaries import summary_lines
+from crm_tui.tui.screens.today_queue import Heading, queue_of
 from tests import make
 
 TODAY = make.NOW.toordinal()
@@ -54,6 +57,20 @@ def test_who_was_not_followed_up_in_the_rhythm_of_the_level_is_behind(
     assert behind(crm, lina) == []
     clock.advance(23 * DAY)
     assert set(behind(crm, lina)) == {weekly, monthly}
+
+
+def test_who_is_behind_stands_in_the_day_once_though_a_contact_is_planned(
+    crm: Crm, clock: FakeClock, lina: Actor
+) -> None:
+    customer = make.customer(crm, lina, "每周", level=Level.A)
+    clock.advance(8 * DAY)
+    crm.tasks.set_next_contact(lina, customer, clock.now() + 2 * DAY, "讲方案")
+    today, waiting = crm.days.today(lina), crm.days.waiting(lina)
+    assert [row.id for row in today.upcoming] == behind(crm, lina) == [customer]
+    at = Moment(clock.now(), make.SHANGHAI, today.today)
+    (item,) = queue_of(today, waiting, at).items
+    assert item.heading is Heading.BEHIND
+    assert [why for why, _row in day_items(today, waiting)] == ["behind"]
 
 
 def test_what_lies_in_a_pool_is_nobodys_to_be_behind_with(

@@ -134,7 +134,9 @@ class ScheduleScreen(ScreenCommands[None]):
         if command.id == "schedule.open" and not self._items():
             return _("Nothing stands on this day.")
         if command.id == "schedule.person":
-            return self.why_not_permitted(Permission.ASSIGN)
+            if self.why_not_permitted(Permission.ASSIGN) is not None:
+                return _("You see your own calendar only.")
+            return None
         return super().why_not(command)
 
     def _items(self) -> tuple[ScheduleItem, ...]:

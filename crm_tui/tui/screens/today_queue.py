@@ -170,7 +170,8 @@ def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
     fresh = [row for row in waiting.new_in_pools if row.id not in told]
     yield from _of_customers(Heading.FRESH, fresh)
     yield from _entries(waiting.reported)
-    yield from _of_customers(Heading.UPCOMING, today.upcoming)
+    behind = {row.id for row in waiting.behind}
+    yield from _of_customers(Heading.UPCOMING, (r for r in today.upcoming if r.id not in behind))
 
 
 def _entries(entries: Iterable[DayEntry]) -> Iterator[QueueItem]:
