@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crm_tui.domain.deliveries import ChannelKind
 from crm_tui.domain.masking import mask_email
@@ -30,6 +30,8 @@ _ON_THIS_MACHINE = frozenset(
     {"dbus", "gio", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"}
 )
 """Services of apprise that act on the machine that sends, which need not be one's own."""
+_READS_HERE = re.compile(r"[?&;]\s*(?:template|keyfile|subfile)\s*=", re.IGNORECASE)
+"""What names a file of that machine, which would go out with the message."""
 
 
 class AddressFault(Enum):
@@ -76,8 +78,14 @@ def _why_not_scheme(kind: ChannelKind, parts: SplitResult) -> AddressFault | Non
             return AddressFault.NO_MAIL
         return None if _recipient(parts) else AddressFault.NO_RECIPIENT
     if kind is ChannelKind.WEBHOOK:
-        return AddressFault.HERE if parts.scheme in _ON_THIS_MACHINE else None
+        return AddressFault.HERE if _acts_here(parts) else None
     return None if parts.scheme in (*_WEB, _ROBOTS[kind][0]) else AddressFault.NO_WEB
+
+
+def _acts_here(parts: SplitResult) -> bool:
+    if parts.scheme in _WEB:
+        return False
+    return parts.scheme in _ON_THIS_MACHINE or bool(_READS_HERE.search(unquote(parts.geturl())))
 
 
 def goes_by_web(address: str) -> bool:

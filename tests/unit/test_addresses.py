@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.addresses import (
+    AddressFault,
     RobotAddress,
     masked_address,
     robot_address,
+    why_not_address,
     without_secrets,
 )
 from crm_tui.domain.deliveries import ChannelKind
@@ -65,3 +67,17 @@ def test_a_robot_is_known_by_its_own_address_and_by_the_short_one(
     kind: ChannelKind, address: str, place: RobotAddress
 ) -> None:
     assert robot_address(kind, address) == place
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?template=/etc/hostname", "?%74emplate=/etc/hostname", "?a=1;TEMPLATE=file:///etc/hostname",
+     "?keyfile=/etc/hostname", "?a=1&subfile=/etc/hostname"],
+)  # fmt: skip
+def test_an_address_sends_no_file_of_the_machine_that_sends(query: str) -> None:
+    address = f"tgram://123456789:abcdefg_hijklmnop/lead2gold/{query}"
+    assert why_not_address(ChannelKind.WEBHOOK, address) is AddressFault.HERE
+
+
+def test_a_hook_of_the_web_may_call_what_it_likes_a_template() -> None:
+    assert why_not_address(ChannelKind.WEBHOOK, "https://example.com/in?template=day") is None
