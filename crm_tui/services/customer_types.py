@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_tui.db.queries import batches, customer_types, customers, dictionaries, tasks
@@ -21,7 +21,7 @@ from crm_tui.domain.customer_types import (
     why_not_regain,
     win_back_title,
 )
-from crm_tui.domain.customers import CustomerType
+from crm_tui.domain.customers import CustomerType, Level
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import Changed, CustomerTypeChanged, JobStatus, TaskAdded
@@ -124,8 +124,9 @@ class _Warning:
     def warn(self, actor: Actor, unsold: Sequence[Unsold]) -> tuple[Changed, int]:
         """Call these customers at risk, as far as nobody changed them meanwhile."""
         with self.database.writing(actor) as unit:
-            still = {row.id for row in customer_types.won(unit, [u.customer_id for u in unsold])}
-            taken = [each for each in unsold if each.customer_id in still]
+            won = customer_types.won(unit, [each.customer_id for each in unsold])
+            levels = {row.id: row.level for row in won}
+            taken = [each for each in unsold if _still_stands(unit, each, levels)]
             for each in taken:
                 _warn(unit, each)
         return unit.changed, len(taken)
@@ -181,7 +182,15 @@ def _unsold(view: View, after: int) -> tuple[list[Unsold], int]:
     return left, dealt[-1][0] if len(dealt) == _LOOKED_AT else -1
 
 
+def _still_stands(unit: Unit, each: Unsold, levels: Mapping[int, Level | None]) -> bool:
+    """Return whether a customer still is won, of this level and without a later deal."""
+    if each.customer_id not in levels or levels[each.customer_id] is not each.level:
+        return False
+    return customer_types.last_deal_day(unit, each.customer_id) == each.last_deal_day
+
+
 def _warn(unit: Unit, each: Unsold) -> None:
+    protection.settle(unit, each.customer_id)
     row = customers.stored(unit, each.customer_id)
     before = _retype(unit, row, CustomerType.AT_RISK, {}, by_rule=True)
     said = {
@@ -191,10 +200,10 @@ def _warn(unit: Unit, each: Unsold) -> None:
     }
     _record(unit, row, before, {"type": CustomerType.AT_RISK.value, **said})
     months = unit.office.work.at_risk_months
-    if each.owner_id is not None and is_news(
+    if row.owner_id is not None and is_news(
         each.level, each.last_deal_day, months, today=unit.today
     ):
-        _add_task(unit, each, each.owner_id)
+        _add_task(unit, each, UserId(row.owner_id))
 
 
 def _add_task(unit: Unit, each: Unsold, owner_id: UserId) -> None:

@@ -18,6 +18,7 @@ from crm_tui.domain.pools import IdleCondition, RuleFilter
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, RefusedError
+from crm_tui.services.customer_types import _Warning
 from tests import make
 
 TODAY = make.NOW.toordinal()
@@ -243,3 +244,38 @@ def test_a_customer_without_deals_lost_and_taken_back_is_potential(crm: Crm, lin
     crm.customer_types.lose(lina, customer, price(crm))
     crm.customer_types.regain(lina, customer)
     assert type_of(crm, customer) is CustomerType.POTENTIAL
+
+
+def test_a_period_that_is_over_ends_before_the_rule_warns(
+    crm: Crm, clock: FakeClock, lina: Actor
+) -> None:
+    make.set_condition(crm, days=30)
+    customer = make.customer(crm, lina, "逾期的客户")
+    crm.deals.record(lina, customer, DealFields(100_00, TODAY))
+    clock.advance(LATER)
+    assert upkeep(crm) == 1
+    assert type_of(crm, customer) is CustomerType.AT_RISK
+    assert make.query(crm, "SELECT owner_id FROM customer WHERE id = ?", customer) == [(None,)]
+    assert open_tasks(crm, customer) == []
+
+
+def test_who_bought_since_the_rule_looked_is_not_warned_of(
+    crm: Crm, clock: FakeClock, lina: Actor, won: CustomerId
+) -> None:
+    clock.advance(LATER)
+    seen = crm.customer_types.at_risk(make.admin(crm))
+    assert [each.customer_id for each in seen] == [won]
+    crm.deals.record(lina, won, DealFields(100_00, TODAY + LATER.days))
+    assert _Warning(crm.database).warn(make.admin(crm), seen)[1] == 0
+    assert type_of(crm, won) is CustomerType.DEAL
+
+
+def test_the_task_to_win_back_goes_to_who_has_the_customer_now(
+    crm: Crm, clock: FakeClock, won: CustomerId
+) -> None:
+    clock.advance(LATER)
+    seen = crm.customer_types.at_risk(make.admin(crm))
+    zhao = make.rep(crm, "zhao", "赵强", department="销售部")
+    crm.movements.transfer(make.admin(crm), [won], zhao.user_id)
+    _Warning(crm.database).warn(make.admin(crm), seen)
+    assert open_tasks(crm, won) == [(zhao.user_id, "win_back")]
