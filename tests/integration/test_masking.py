@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, TaskId
 from crm_tui.domain.masking import NothingHidden, RevealLimitReached
 from crm_tui.domain.pools import MemberKind, NotAMember
+from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import RefusedError
 from crm_tui.presentation.dates import iso_day
@@ -215,3 +217,19 @@ def test_a_pool_that_hides_nothing_shows_everything(crm: Crm, zhao: Actor) -> No
     customer = make.customer(crm, phone=PHONE, in_pool=True)
     assert crm.customers.record(zhao, customer).row.phone == PHONE
     assert crm.reveals.why_not(zhao, customer) == NothingHidden("北京恒信科技有限公司")
+
+
+def test_what_was_noted_of_a_task_tells_no_number_either(
+    crm: Crm, masked: None, lina: Actor, zhao: Actor
+) -> None:
+    customer = make.customer(crm, lina, "上海云帆", phone=PHONE)
+    due_at = crm.database.clock.now() + timedelta(days=1)
+    draft = TaskDraft(f"打给 {PHONE}", due_at, customer_id=customer)
+    task_id = TaskId(crm.tasks.make(lina, draft).record_id or 0)
+    crm.tasks.log(lina, task_id, f"拨了 {PHONE}, 没人接")
+    crm.tasks.done(lina, task_id)
+    assert PHONE in str(crm.tasks.show(lina, task_id))
+    crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
+    shown = crm.tasks.show(zhao, task_id)
+    assert [each.is_problem for each in shown.actions] == [False]
+    assert PHONE not in str(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    delete,
     func,
     insert,
     or_,
@@ -19,9 +21,12 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.queries import users
+from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deliveries import CHANNEL, DELIVERY
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import visible_to
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.deliveries import (
     AHEAD,
@@ -180,6 +185,29 @@ def take(
         ).scalars()
     )
     return _parcel(unit, [row for row in rows if row.id in taken], until)
+
+
+def in_sight(unit: Unit, parcel: Parcel) -> Parcel:
+    """Return a parcel without what its recipient may see no more, which is on its way no more.
+
+    What was put on its way and could not be sent may be about a customer of somebody else by now.
+    """
+    asked = {e.reminder.customer_id for e in parcel.items if e.reminder.customer_id is not None}
+    recipient = users.person(unit.connection, parcel.recipient.user_id, unit.today)
+    seen = set(
+        unit.connection.execute(
+            select(CUSTOMER.c.id).where(
+                CUSTOMER.c.id.in_(sorted(asked)),
+                CUSTOMER.c.deleted_at.is_(None),
+                visible_to(recipient),
+            )
+        ).scalars()
+    )
+    items = tuple(each for each in parcel.items if each.reminder.customer_id in {None, *seen})
+    gone = {each.delivery_id for each in parcel.items} - {each.delivery_id for each in items}
+    if gone:
+        unit.connection.execute(delete(DELIVERY).where(DELIVERY.c.id.in_(sorted(gone))))
+    return replace(parcel, items=items)
 
 
 def confirm(unit: Unit, parcel: Parcel, failure: Failure | None) -> None:

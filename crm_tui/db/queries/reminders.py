@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 
 from crm_tui.db.queries import key_dates, notices
 from crm_tui.db.queries import today as today_queries
 from crm_tui.db.queries.reveals import hidden_ids
+from crm_tui.db.queries.tasks.lists import is_shared_task
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.tasks import TASK
@@ -43,7 +44,10 @@ class Warned:
 
 
 def due_tasks(view: View, since: datetime, until: datetime, limit: int = LIMIT) -> list[Reminder]:
-    """Return one's own open tasks that became due after `since`, by their time."""
+    """Return the open tasks that became due after `since`, by their time.
+
+    One's own, and those of whom one stands in for, but for what they remind themselves of.
+    """
     row, seen = TASK.c, visible_to(view.person)
     name = case((seen, CUSTOMER.c.name), else_="").label("customer")
     rows = view.connection.execute(
@@ -51,6 +55,7 @@ def due_tasks(view: View, since: datetime, until: datetime, limit: int = LIMIT) 
         .outerjoin(CUSTOMER, CUSTOMER.c.id == row.customer_id)
         .where(
             row.assignee_id.in_(_stood_for(view)),
+            or_(row.assignee_id == view.person.user_id, is_shared_task()),
             row.done_at.is_(None),
             row.deleted_at.is_(None),
             row.due_at > since,
@@ -68,7 +73,8 @@ def due_tasks(view: View, since: datetime, until: datetime, limit: int = LIMIT) 
             each.due_at,
             mask_text(each.title) if each.customer_id in hidden else each.title,
             each.customer or "",
-            each.customer_id,
+            # One's own task stays when its customer is out of sight, and leads nowhere.
+            each.customer_id if each.customer else None,
         )
         for each in rows
     ]

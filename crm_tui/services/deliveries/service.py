@@ -151,6 +151,8 @@ class Deliveries:
             parcel = self._take(actor, skipped)
             if parcel is None:
                 return
+            if not parcel.items:
+                continue
             failure = self._deliver(parcel, write)
             self._confirm(actor, parcel, failure)
             if failure is not None:
@@ -166,13 +168,14 @@ class Deliveries:
     def _take(self, actor: Actor, skipped: set[ChannelId]) -> Parcel | None:
         with self.database.writing(actor) as unit:
             deliveries.expire_digests(unit)
-            return deliveries.take(
+            parcel = deliveries.take(
                 unit,
                 user_id=_own_only(unit),
                 skipped=skipped,
                 until=unit.now + LEASE,
                 most=MOST_IN_ONE,
             )
+            return None if parcel is None else deliveries.in_sight(unit, parcel)
 
     def _deliver(self, parcel: Parcel, write: Writer) -> Failure | None:
         digest = None

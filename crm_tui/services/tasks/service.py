@@ -65,7 +65,7 @@ class Tasks:
         """Return a task whole, with what was noted of it."""
         with self.database.reading(actor) as view:
             found = tasks.task(view, task_id)
-            return TaskDetail(found, tuple(tasks.actions_of(view, task_id)))
+            return TaskDetail(found, tuple(tasks.actions_of(view, found)))
 
     def assignable(self, actor: Actor, customer_id: CustomerId | None = None) -> list[Assignable]:
         """Return to whom a task may be given: oneself, those below, who works on the customer."""

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert, select
 
+from crm_tui.db.queries.reveals import is_hidden
 from crm_tui.db.schema.tasks import TASK_ACTION
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import TaskActionId, TaskId
-from crm_tui.domain.tasks import TaskActionRow
+from crm_tui.domain.masking import mask_text
+from crm_tui.domain.tasks import TaskActionRow, TaskRow
 
 
-def actions_of(view: View, task_id: TaskId, limit: int = 500) -> list[TaskActionRow]:
-    """Return what was noted of a task whose visibility was checked, the earliest first."""
+def actions_of(view: View, task: TaskRow, limit: int = 500) -> list[TaskActionRow]:
+    """Return what was noted of a task whose visibility was checked, the earliest first.
+
+    Without the contact details of a customer where they are hidden.
+    """
     action = TASK_ACTION.c
     rows = view.connection.execute(
         select(action.id, action.at, USER.c.name.label("author"), action.content, action.is_problem)
         .join(USER, USER.c.id == action.author_id)
-        .where(action.task_id == task_id)
+        .where(action.task_id == task.id)
         .order_by(action.id.desc())
         .limit(limit)
     )
+    hides = task.customer_id is not None and is_hidden(view, task.customer_id)
     found = [
-        TaskActionRow(TaskActionId(row.id), row.at, row.author, row.content, row.is_problem)
+        TaskActionRow(
+            TaskActionId(row.id),
+            row.at,
+            row.author,
+            mask_text(row.content) if hides else row.content,
+            row.is_problem,
+        )
         for row in rows
     ]
     return found[::-1]

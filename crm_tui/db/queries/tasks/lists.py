@@ -89,6 +89,11 @@ def overdue(view: View, moment: datetime | None = None) -> ColumnElement[bool]:
     )
 
 
+def is_shared_task() -> ColumnElement[bool]:
+    """Return which tasks concern others than their assignee: a mere reminder is one's own."""
+    return or_(TASK.c.customer_id.is_not(None), TASK.c.kind == TaskKind.TASK)
+
+
 def _day(view: View, at: datetime) -> int:
     return at.astimezone(view.zone).date().toordinal()
 
@@ -176,7 +181,7 @@ def _visible(view: View, seen: ColumnElement[bool]) -> list[ColumnElement[bool]]
     person, task = view.person, TASK.c
     sees = [task.assignee_id == person.user_id, task.created_by_id == person.user_id]
     about_customer = task.customer_id.is_not(None)
-    is_shared = or_(about_customer, task.kind == TaskKind.TASK)
+    is_shared = is_shared_task()
     if person.scope is Scope.ALL:
         return [*sees, is_shared]
     sees.append(and_(about_customer, seen))
@@ -200,6 +205,7 @@ def _masked(row: TaskRow) -> TaskRow:
     return replace(
         row,
         title=mask_text(row.title),
+        contact=mask_text(row.contact),
         notes=mask_text(row.notes),
         review=mask_text(row.review),
     )
