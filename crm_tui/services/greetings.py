@@ -33,12 +33,12 @@ from crm_tui.domain.message_templates import (
     unknown_placeholders,
 )
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError, NotFoundError, RefusedError
+from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
 from crm_tui.services.festivals import festival_reminders
-from crm_tui.services.follow_ups.writing import checked_content
-from crm_tui.services.key_dates import greet, record_handling, refuse_reader
+from crm_tui.services.follow_ups.writing import checked_content, refuse_outsider
+from crm_tui.services.key_dates import greet, record_handling
 from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
 
@@ -78,7 +78,7 @@ class Sent:
     changed: Changed
     done: int
     left_out: int
-    """Those that had been greeted already."""
+    """Those that had been greeted already, or went to somebody else meanwhile."""
     without_address: int
     failures: tuple[Unsent, ...]
 
@@ -125,7 +125,10 @@ class Greetings:
         """Write greetings down that were sent: each a follow-up that does not count.
 
         Nobody is greeted twice for the same day; all are one batch, and one undo takes them back.
+        Raises FieldError for a text that is none or too long a one, before any is written.
         """
+        for message in messages:
+            checked_content(message.body)
         changes, done = [], 0
         with one_batch():
             for start in range(0, len(messages), _CHUNK):
@@ -148,14 +151,18 @@ class Greetings:
     def send(self, actor: Actor, occasion: Occasion, messages: Sequence[Written]) -> Sent:
         """Mail greetings by one's own mail channel or the office's, and write each down.
 
-        Who has no address is left out. Raises FieldError where there is no mail channel.
+        Who has no address is left out, and who is no longer this person's to greet. Raises
+        FieldError where there is no mail channel, and for what could not be written down:
+        nothing is mailed then.
         """
+        for message in messages:
+            checked_content(message.body)
         with self.database.reading(actor) as view:
+            if not view.person.may(Permission.FOLLOW_UP):
+                raise NotPermittedError(Permission.FOLLOW_UP.value)
             address = _mail_server(view)
             with_address = [each for each in messages if each.greeting.email]
-            waiting = [
-                each for each in with_address if not _was_greeted(view, occasion, each.greeting)
-            ]
+            waiting = [each for each in with_address if _is_to_greet(view, occasion, each.greeting)]
         changes, failures, done = [], [], 0
         with one_batch():
             for each in waiting:
@@ -237,14 +244,23 @@ def _found(view: View, query: str) -> list[int]:
     return customers.list_ids(view, request, limit=queries.MOST).tolist()
 
 
-def _was_greeted(unit: View, occasion: Occasion, greeting: Greeting) -> bool:
+def _is_to_greet(view: View, occasion: Occasion, greeting: Greeting) -> bool:
+    """Return whether a customer still is this person's to greet, and nobody did."""
+    try:
+        refuse_outsider(view, customers.raw(view, greeting.customer_id))
+    except (NotFoundError, RefusedError):
+        return False
+    return not _was_greeted(view, occasion, greeting)
+
+
+def _was_greeted(view: View, occasion: Occasion, greeting: Greeting) -> bool:
     if occasion.festival is not None:
         ids = [greeting.customer_id]
-        return bool(queries.greeted_ids(unit, occasion.festival, occasion.day, ids))
+        return bool(queries.greeted_ids(view, occasion.festival, occasion.day, ids))
     if greeting.key_date_id is None:
         return True
     day = greeting.occurs_day
-    handled = key_dates.handled_days(unit, greeting.key_date_id, day).get(day)
+    handled = key_dates.handled_days(view, greeting.key_date_id, day).get(day)
     return handled is not None and handled.is_settled
 
 
@@ -253,7 +269,7 @@ def _write_one(unit: Unit, occasion: Occasion, message: Written) -> bool:
     greeting = message.greeting
     try:
         row = protection.settled(unit, greeting.customer_id)
-        refuse_reader(unit, row)
+        refuse_outsider(unit, row)
     except (NotFoundError, RefusedError):
         return False
     follow_up_id = greet(unit, row, checked_content(message.body), greeting.contact_id)

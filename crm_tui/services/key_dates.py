@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contacts, customers, dictionaries, key_dates, teams
+from crm_tui.db.queries import contacts, customers, dictionaries, key_dates
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import (
@@ -34,12 +34,11 @@ from crm_tui.domain.key_dates import (
     next_occurrence,
 )
 from crm_tui.domain.leads import MOST_LEADS, in_order, parse_lead
-from crm_tui.domain.teams import why_not_follow_up
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError, NotFoundError, RefusedError
+from crm_tui.errors import FieldError, NotFoundError
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
-from crm_tui.services.follow_ups.writing import checked_content, write_one
+from crm_tui.services.follow_ups.writing import checked_content, refuse_outsider, write_one
 from crm_tui.values import dataclass
 
 LIMIT = 200
@@ -148,7 +147,7 @@ class KeyDates:
         with self.database.writing(actor) as unit:
             date = key_dates.key_date(unit, key_date_id)
             row = protection.settled(unit, date.customer_id)
-            refuse_reader(unit, row)
+            refuse_outsider(unit, row)
             day = _occurrence(unit, date, dealing.occurs_day)
             if handling is Handling.SNOOZED and not _may_wait(until_day, day, unit.today):
                 raise FieldError("until_day", "out_of_range")
@@ -162,14 +161,6 @@ class KeyDates:
             }
             record_handling(unit, date.customer_id, facts, _told(date))
         return unit.changed
-
-
-def refuse_reader(unit: Unit, row: Any) -> None:
-    """Raise RefusedError for a team member of a customer who only reads."""
-    seat = teams.current_member(unit, row.id, unit.person.user_id)
-    holds = row.owner_id in {unit.person.user_id, *unit.person.covered_ids}
-    if refusal := why_not_follow_up(row.name, seat=seat, sees=holds or unit.person.is_admin):
-        raise RefusedError(refusal)
 
 
 def greet(unit: Unit, row: Any, content: str, contact_id: ContactId | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from crm_tui.domain.greetings import Written, written_for
 from crm_tui.domain.identifiers import CustomerId, MessageTemplateId
 from crm_tui.domain.key_dates import Handling
 from crm_tui.domain.message_templates import MessageTemplateFields
-from crm_tui.domain.users import Actor
-from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.domain.users import Actor, Permission, Scope
+from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
 from crm_tui.services.greetings import GreetingList
 from tests import make
 from tests.mailboxes import MailBox, mail_server
@@ -217,3 +218,41 @@ def test_a_mail_that_did_not_arrive_is_not_written_down(crm: Crm, rep: Actor, bo
     assert [each.greeting.customer for each in sent.failures] == ["甲"]
     assert crm.follow_ups.list(rep, first) == []
     assert not any(each.is_greeted for each in crm.greetings.list(rep, Festival.MID_AUTUMN).rows)
+
+
+def test_nothing_is_mailed_that_could_not_be_written_down(
+    crm: Crm, rep: Actor, box: MailBox
+) -> None:
+    channel(crm, rep, box)
+    first, _second = two_to_greet(crm, rep)
+    found = crm.greetings.list(rep, Festival.MID_AUTUMN)
+    fitting, long = written(found)
+    with pytest.raises(FieldError):
+        crm.greetings.send(rep, found.occasion, [fitting, replace(long, body="长" * 10_001)])
+    assert box.mails == []
+    with pytest.raises(FieldError):
+        crm.greetings.write_down(rep, found.occasion, [fitting, replace(long, body=" ")])
+    assert crm.follow_ups.list(rep, first) == []
+
+
+def test_nobody_mails_to_a_customer_that_went_to_another_meanwhile(
+    crm: Crm, rep: Actor, box: MailBox
+) -> None:
+    channel(crm, rep, box)
+    first, _second = two_to_greet(crm, rep)
+    found = crm.greetings.list(rep, Festival.MID_AUTUMN)
+    crm.movements.transfer(make.admin(crm), [first], make.rep(crm, "lina").user_id)
+    sent = crm.greetings.send(rep, found.occasion, written(found))
+    assert (sent.done, sent.left_out, len(box.mails)) == (0, 1, 0)
+
+
+def test_who_may_not_follow_up_mails_no_greetings(crm: Crm, rep: Actor, box: MailBox) -> None:
+    two_to_greet(crm, rep)
+    found = crm.greetings.list(rep, Festival.MID_AUTUMN)
+    reads = frozenset({Permission.VIEW})
+    crm.people.add_role(make.admin(crm), "clerk", name="内勤", scope=Scope.ALL, permissions=reads)
+    clerk = make.rep(crm, "clerk", role="clerk")
+    channel(crm, clerk, box)
+    with pytest.raises(NotPermittedError):
+        crm.greetings.send(clerk, found.occasion, written(found))
+    assert box.mails == []

@@ -7,8 +7,10 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import Level
+from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.pools import NotYours
 from crm_tui.domain.teams import (
     AlreadyInTeam,
@@ -202,3 +204,12 @@ def test_a_colleague_who_may_write_lengthens_nothing_by_relabelling(
     crm.teams.add(lina, [customer], zhao.user_id, WRITES)
     crm.customers.edit(zhao, customer, {"level": Level.A})
     assert crm.customers.record(lina, customer).row.last_day == TODAY + 30
+
+
+def test_a_cover_with_a_seat_that_only_reads_follows_up_and_it_counts(
+    crm: Crm, lina: Actor, zhao: Actor, customer: CustomerId
+) -> None:
+    crm.teams.add(lina, [customer], zhao.user_id, READS)
+    away = LeavePlan(lina.user_id, DayRange(TODAY, TODAY + 1), "年假", zhao.user_id)
+    crm.leaves.record(make.admin(crm), away)
+    assert make.follow_up(crm, zhao, customer).why_not_effective is None

@@ -125,7 +125,7 @@ def known_word(
 def _sees(view: View, row: Any) -> bool:
     """Return whether the customer is this person's to work on without a seat in its team."""
     me = view.person
-    if me.is_admin or row.owner_id == me.user_id:
+    if me.is_admin or row.owner_id in {me.user_id, *me.covered_ids}:
         return True
     if row.owner_id is None:
         return row.pool_id in me.pool_ids
