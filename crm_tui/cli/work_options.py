@@ -13,6 +13,7 @@ from crm_tui.domain.work_forms import WORK_SETTINGS, written_setting
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation.words import field_label
+from crm_tui.presentation.work_settings import written_in_words
 
 Changes = Annotated[
     list[str] | None,
@@ -34,8 +35,8 @@ def work(context: typer.Context, changes: Changes = None, *, as_json: AsJson = F
         settings = session.crm.offices.who(session.actor)[1].work
         shown = {name: written_setting(settings, name) for name in WORK_SETTINGS}
         lines = [
-            f"{name.replace('_', '-')} = {value}  ({field_label(name)})"
-            for name, value in shown.items()
+            f"{name.replace('_', '-')} = {written_in_words(settings, name)}  ({field_label(name)})"
+            for name in shown
         ]
         output.record(shown, lines)
 

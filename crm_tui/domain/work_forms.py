@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import time
 
+from crm_tui.domain.leads import parse_leads
 from crm_tui.domain.work_settings import ByLevel, Thresholds, Weights, WorkSettings
 from crm_tui.values import dataclass
 
@@ -16,9 +17,11 @@ OFF = "none"
 """What stands where a level asks for nothing."""
 
 _OFF_WORDS = frozenset({OFF, "off", "无", "-"})
-_PAIR = re.compile(r"([A-Za-z_]+)\s*[=:：]?\s*([0-9]+|none|off|无|-)(?=[\s,，、;；]|$)", re.I)
+_PAIR = re.compile(
+    r"([A-Za-z_]+|贡献|信用|潜力)\s*[=:：]?\s*([0-9]+|none|off|无|-)(?=[\s,，、;；]|$)", re.I
+)
+_NAMES = {"贡献": "contribution", "信用": "credit", "潜力": "potential"}
 _BETWEEN = re.compile(r"[\s,，、;；/]+")
-_LEAD = re.compile(r"([0-9]{1,4})([dwm]?)")
 _CLOCK = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
 
 
@@ -41,7 +44,9 @@ def _number(largest: int) -> _Form:
 
 
 def _pairs(text: str) -> dict[str, str] | None:
-    found = [(name.lower(), number.lower()) for name, number in _PAIR.findall(text)]
+    found = [
+        (_NAMES.get(name, name.lower()), number.lower()) for name, number in _PAIR.findall(text)
+    ]
     left = _BETWEEN.sub("", _PAIR.sub("", text))
     return None if left or not found or len(dict(found)) < len(found) else dict(found)
 
@@ -107,13 +112,7 @@ def _write_leads(value: object) -> str:
 def _read_leads(text: str) -> tuple[str, ...] | None:
     if text.strip().lower() in _OFF_WORDS:
         return ()
-    leads = []
-    for each in _BETWEEN.split(text.strip().lower()):
-        found = _LEAD.fullmatch(each)
-        if found is None or int(found[1]) > LONGEST_DAYS:
-            return None
-        leads.append(f"{int(found[1])}{found[2] or 'd'}")
-    return tuple(dict.fromkeys(leads))
+    return parse_leads(text)
 
 
 def _write_clock(value: object) -> str:

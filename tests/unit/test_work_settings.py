@@ -18,6 +18,8 @@ from crm_tui.domain.work_settings import (
     from_json,
     to_json,
 )
+from crm_tui.i18n import use_language
+from crm_tui.presentation.work_settings import written_in_words
 
 
 @pytest.mark.parametrize("name", WORK_SETTINGS)
@@ -37,6 +39,8 @@ def test_what_is_written_of_a_setting_is_read_as_the_same(name: str) -> None:
         ("need_leads", "1m、2w", ("1m", "2w")),
         ("other_leads", "none", ()),
         ("renewal_leads", "7d 7d", ("7d",)),
+        ("renewal_leads", "1个月 7天 当天", ("1m", "7d", "0d")),
+        ("evaluation_weights", "贡献=50 信用=20 潜力=30", Weights(50, 20, 30)),
         ("evaluation_weights", "contribution=1 credit=0 potential=0", Weights(1, 0, 0)),
         ("level_thresholds", "A=100 B=99", Thresholds(100, 99)),
         ("digest_time", "7：05", time(7, 5)),
@@ -96,3 +100,18 @@ def test_every_kind_of_key_date_has_its_leads() -> None:
 
 def test_a_level_has_its_own_number() -> None:
     assert [ByLevel(1, 2, None).of(level) for level in Level] == [1, 2, None]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", WORK_SETTINGS)
+def test_what_is_shown_of_a_setting_may_be_typed_back(name: str, language: str) -> None:
+    with_none = replace(DEFAULT_WORK, rhythm_days=ByLevel(7, None, 30), birthday_leads=())
+    use_language(language)
+    for work in (DEFAULT_WORK, with_none):
+        assert read_setting(name, written_in_words(work, name)) == getattr(work, name)
+
+
+def test_a_setting_is_shown_in_chinese() -> None:
+    use_language("zh")
+    assert written_in_words(DEFAULT_WORK, "renewal_leads") == "30天 7天 当天"
+    assert written_in_words(DEFAULT_WORK, "evaluation_weights") == "贡献=50 信用=20 潜力=30"

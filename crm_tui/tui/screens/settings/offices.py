@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from crm_tui.domain.events import Changed
 from crm_tui.domain.offices import LARGEST_SETTING, YES_OR_NO, Office
 from crm_tui.domain.users import Permission
-from crm_tui.domain.work_forms import WORK_SETTINGS, written_setting
+from crm_tui.domain.work_forms import WORK_SETTINGS
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.work_settings import written_in_words
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.forms import FormScreen, editor_of
 from crm_tui.tui.screens.settings.choosing import yes_or_no
@@ -186,7 +187,7 @@ def label_of(name: str) -> str:
 
 def _shown(office: Office, name: str) -> str:
     if name in WORK_SETTINGS:
-        return written_setting(office.work, name)
+        return written_in_words(office.work, name)
     value = getattr(office, name)
     if name in YES_OR_NO:
         return _("Yes") if value else _("No")

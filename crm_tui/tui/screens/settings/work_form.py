@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from crm_tui.domain.events import Changed
-from crm_tui.domain.work_forms import WORK_SETTINGS, written_setting
+from crm_tui.domain.work_forms import WORK_SETTINGS
 from crm_tui.domain.work_settings import WorkSettings
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import field_label
+from crm_tui.presentation.work_settings import written_in_words
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.forms import FormScreen, editor_of
 from crm_tui.tui.session import Session
@@ -44,7 +45,7 @@ class WorkForm(FormScreen):
 
     def __init__(self, session: Session, work: WorkSettings, first: str) -> None:
         super().__init__(session, _("How the work is timed"), draft_name="work")
-        self._written = {name: written_setting(work, name) for name in WORK_SETTINGS}
+        self._written = {name: written_in_words(work, name) for name in WORK_SETTINGS}
         self._first = first
 
     def compose_fields(self) -> ComposeResult:

@@ -1,0 +1,30 @@
+"""The settings of the office's work in the reader's words, as they may be typed back."""
+
+from __future__ import annotations
+
+from crm_tui.domain.work_forms import OFF, written_setting
+from crm_tui.domain.work_settings import Weights, WorkSettings
+from crm_tui.i18n import _
+
+
+def written_in_words(work: WorkSettings, name: str) -> str:
+    """Return a setting as the reader writes it: `30天 7天 当天`, `贡献=50 信用=20 潜力=30`."""
+    match getattr(work, name):
+        case Weights() as weights:
+            return _("contribution={contribution} credit={credit} potential={potential}").format(
+                contribution=weights.contribution,
+                credit=weights.credit,
+                potential=weights.potential,
+            )
+        case (_first, *_others) as leads:
+            return " ".join(map(_lead, leads))
+        case _:
+            return written_setting(work, name).replace(OFF, _("none"))
+
+
+def _lead(lead: str) -> str:
+    number, unit = int(lead[:-1]), lead[-1]
+    if not number:
+        return _("0d")
+    shapes = {"d": _("{count}d"), "w": _("{count}w"), "m": _("{count}m")}
+    return shapes[unit].format(count=number)
