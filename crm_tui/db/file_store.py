@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from crm_tui.values import dataclass
 CHUNK_BYTES = 1 << 20
 MEGABYTE = 1_000_000
 _PART = ".part"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -130,13 +132,17 @@ class FileStore:
         return wanted
 
     def strays(self) -> Iterator[Stray]:
-        """Yield everything in the folder, what was never finished too."""
+        """Yield all that was kept in the folder, what was never finished too; no link is followed.
+
+        What has another name was put there by somebody else.
+        """
         if self.folder is None or not self.folder.is_dir():
             return
         for path in sorted(self.folder.glob(f"*{_PART}")):
             yield _stray(path, "")
         for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
-            yield _stray(path, path.name)
+            if _HASH.fullmatch(path.name) and not path.parent.is_symlink():
+                yield _stray(path, path.name)
 
     def drop(self, stray: Stray) -> None:
         """Delete a file of the folder to which nothing refers."""

@@ -47,6 +47,8 @@ class FileTrouble(StrEnum):
     """It was written to while it was read."""
     RUNS = "runs"
     """Opening it would run it."""
+    SHARED = "shared"
+    """Other databases may keep their files there, so nothing is known to be stray."""
     NO_SCREEN = "no_screen"
     NO_OPENER = "no_opener"
 

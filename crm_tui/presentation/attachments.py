@@ -28,6 +28,10 @@ _SENTENCES: Mapping[FileTrouble, str] = {
     FileTrouble.LOST: N_("The bytes of “{path}” are not where they were kept; ask crm doctor."),
     FileTrouble.DAMAGED: N_("The bytes of “{path}” are damaged and were not given out."),
     FileTrouble.EXISTS: N_("{path} is there already and was left alone; choose another name."),
+    FileTrouble.SHARED: N_(
+        "{path} is named by [files] folder =, and other databases may keep files there too;"
+        " nothing was deleted."
+    ),
     FileTrouble.RUNS: N_("“{path}” would be run, not shown; save a copy of it instead."),
     FileTrouble.NO_SCREEN: N_(
         "There is no screen here to open “{path}” on; save a copy of it instead."

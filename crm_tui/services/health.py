@@ -9,9 +9,10 @@ from crm_tui.db import file_checks, health
 from crm_tui.db.health import FAULTS_TOLD
 from crm_tui.db.queries import deliveries
 from crm_tui.db.search import checking, rebuilding
-from crm_tui.db.unit_of_work import Database
-from crm_tui.domain.attachments import KEPT_AFTER_REMOVAL
+from crm_tui.db.unit_of_work import Database, files_beside
+from crm_tui.domain.attachments import KEPT_AFTER_REMOVAL, FileTrouble
 from crm_tui.domain.health import Check, CheckKind, Health
+from crm_tui.errors import AttachmentError
 from crm_tui.services.attachments import store_of
 from crm_tui.services.channels import FAILING_DAYS
 from crm_tui.values import dataclass
@@ -65,8 +66,14 @@ class Doctor:
         )
 
     def drop_strays(self) -> int:
-        """Delete the bytes to which no file refers, but for those of today; return how many."""
+        """Delete the bytes to which no file refers, but for those of today; return how many.
+
+        Raises AttachmentError in a folder where another database may keep its files.
+        """
         store = store_of(self.database)
+        path = self.database.location.path
+        if path is not None and store.folder not in {None, files_beside(path)}:
+            raise AttachmentError(store.folder, FileTrouble.SHARED)
         newest = (self.database.clock.now() - YOUNG).timestamp()
         with self.database.glancing() as connection:
             strays = [

@@ -280,3 +280,34 @@ def test_a_kill_between_file_and_row_leaves_only_what_the_doctor_names(tmp_path:
     assert attached.looked_at == 0
     assert strays.looked_at == 1
     crm.close()
+
+
+def test_in_a_folder_that_others_may_use_nothing_is_stray(
+    crm: Crm, tmp_path: Path, clock: FakeClock
+) -> None:
+    shared = tmp_path / "shared"
+    theirs = shared / "ab" / ("ab" * 32)
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"of another database")
+    os.utime(theirs, (0, 0))
+    crm.database.files_folder = shared
+    with pytest.raises(AttachmentError) as raised:
+        crm.doctor.drop_strays()
+    assert raised.value.reason == FileTrouble.SHARED
+    assert theirs.exists()
+
+
+def test_only_what_was_kept_is_stray(crm: Crm) -> None:
+    folder = crm.database.files_folder
+    assert folder is not None
+    elsewhere = folder.parent / "elsewhere"
+    names = ("ab" * 32, "照片.jpg")
+    for place in (elsewhere, folder / "ab"):
+        place.mkdir(parents=True)
+        for name in names:
+            (place / name).write_bytes(b"1")
+            os.utime(place / name, (0, 0))
+    (folder / "cd").symlink_to(elsewhere, target_is_directory=True)
+    assert crm.doctor.drop_strays() == 1
+    assert sorted(path.name for path in elsewhere.iterdir()) == sorted(names)
+    assert [path.name for path in (folder / "ab").iterdir()] == ["照片.jpg"]
