@@ -11,6 +11,8 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.deliveries import Message, Parcel
+from crm_tui.domain.digests import Digest
 from crm_tui.domain.identifiers import CustomerId, TaskId
 from crm_tui.domain.masking import NothingHidden, RevealLimitReached
 from crm_tui.domain.pools import MemberKind, NotAMember
@@ -233,3 +235,33 @@ def test_what_was_noted_of_a_task_tells_no_number_either(
     shown = crm.tasks.show(zhao, task_id)
     assert [each.is_problem for each in shown.actions] == [False]
     assert PHONE not in str(shown)
+
+
+def test_the_evening_and_the_log_of_reminders_tell_no_number_of_what_was_given_back(
+    crm: Crm, clock: FakeClock, masked: None, lina: Actor
+) -> None:
+    customer = make.customer(crm, lina, "上海云帆", phone=PHONE)
+    make.follow_up(crm, lina, customer, f"新号码 {PHONE}")
+    began = clock.now()
+    draft = TaskDraft(f"打给 {PHONE}", began + timedelta(minutes=5), customer_id=customer)
+    task_id = TaskId(crm.tasks.make(lina, draft).record_id or 0)
+    crm.channels.add(lina, make.channel(lina, "http://127.0.0.1:9/in"))
+    clock.advance(timedelta(minutes=6))
+    crm.deliveries.send(lina, lambda parcel, _digest: Message("", ""))
+    crm.tasks.done(lina, task_id)
+    assert PHONE in str(crm.days.summary(lina))
+    assert PHONE in str(crm.deliveries.log(lina))
+    crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
+    assert "上海云帆" in str(crm.days.summary(lina))
+    assert PHONE not in str(crm.days.summary(lina))
+    assert PHONE not in str(crm.deliveries.log(lina))
+    said: list[str] = []
+
+    def write(parcel: Parcel, _digest: Digest | None) -> Message:
+        said.extend(each.reminder.title for each in parcel.items)
+        return Message("", "")
+
+    clock.advance(timedelta(hours=1))
+    crm.deliveries.send(lina, write)
+    assert len(said) == 1
+    assert PHONE not in said[0]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -16,6 +17,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.day_summaries import FinishedTask, FollowedUp, Sold, Taken
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.masking import mask_text
 
 _METHOD = DICTIONARY_ITEM.alias("method")
 
@@ -45,7 +47,8 @@ def followed_up(view: View, since: datetime, until: datetime, limit: int) -> lis
         )
         .order_by(follow_up.happened_at, follow_up.id)
         .limit(limit)
-    )
+    ).all()
+    hidden = hidden_ids(view, list({row.customer_id for row in rows}))
     return [
         FollowedUp(
             CustomerId(row.customer_id),
@@ -53,7 +56,7 @@ def followed_up(view: View, since: datetime, until: datetime, limit: int) -> lis
             row.happened_at,
             row.method or "",
             row.mood,
-            row.content,
+            mask_text(row.content) if row.customer_id in hidden else row.content,
             row.next_contact_at,
         )
         for row in rows
@@ -64,7 +67,7 @@ def finished_tasks(view: View, since: datetime, limit: int) -> list[FinishedTask
     """Return the person's own tasks that they finished since, in order."""
     task = TASK.c
     rows = view.connection.execute(
-        select(task.title, task.done_at)
+        select(task.title, task.done_at, task.customer_id)
         .where(
             task.assignee_id == view.person.user_id,
             task.done_by_id == view.person.user_id,
@@ -74,8 +77,12 @@ def finished_tasks(view: View, since: datetime, limit: int) -> list[FinishedTask
         )
         .order_by(task.done_at, task.id)
         .limit(limit)
-    )
-    return [FinishedTask(row.title, row.done_at) for row in rows]
+    ).all()
+    hidden = hidden_ids(view, [row.customer_id for row in rows if row.customer_id is not None])
+    return [
+        FinishedTask(mask_text(row.title) if row.customer_id in hidden else row.title, row.done_at)
+        for row in rows
+    ]
 
 
 def sold(view: View, day: int, limit: int) -> list[Sold]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.queries import users
+from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deliveries import CHANNEL, DELIVERY
 from crm_tui.db.schema.users import USER
@@ -48,6 +49,7 @@ from crm_tui.domain.deliveries import (
     parts_of,
 )
 from crm_tui.domain.identifiers import ChannelId, CustomerId, DeliveryId, UserId
+from crm_tui.domain.masking import mask_text
 from crm_tui.domain.users import UserStatus
 
 _CHUNK = 500
@@ -210,6 +212,22 @@ def in_sight(unit: Unit, parcel: Parcel) -> Parcel:
     return replace(parcel, items=items)
 
 
+def as_shown(view: View, parcel: Parcel) -> Parcel:
+    """Return a parcel without the contact details that are hidden from who reads it by now."""
+    hidden = _hidden(view, [each.reminder.customer_id for each in parcel.items])
+    items = tuple(
+        replace(each, reminder=_masked(each.reminder))
+        if each.reminder.customer_id in hidden
+        else each
+        for each in parcel.items
+    )
+    return replace(parcel, items=items)
+
+
+def _masked(reminder: Reminder) -> Reminder:
+    return replace(reminder, title=mask_text(reminder.title), body=mask_text(reminder.body))
+
+
 def confirm(unit: Unit, parcel: Parcel, failure: Failure | None) -> None:
     """Note that a parcel arrived, or why not and when it is tried again."""
     row = DELIVERY.c
@@ -272,7 +290,13 @@ def log(
         statement = statement.where(row.user_id == user_id)
     if statuses:
         statement = statement.where(row.status.in_(statuses))
-    return [_log_row(each) for each in view.connection.execute(statement)]
+    rows = view.connection.execute(statement).all()
+    hidden = _hidden(view, [each.customer_id for each in rows])
+    return [_log_row(each, masks=each.customer_id in hidden) for each in rows]
+
+
+def _hidden(view: View, customer_ids: Iterable[int | None]) -> frozenset[int]:
+    return hidden_ids(view, sorted({each for each in customer_ids if each is not None}))
 
 
 def failing(view: View, user_id: UserId | None, since: datetime) -> int:
@@ -375,7 +399,7 @@ def _queued(view: View, row: Any) -> Queued:
     )
 
 
-def _log_row(row: Any) -> DeliveryRow:
+def _log_row(row: Any, *, masks: bool) -> DeliveryRow:
     return DeliveryRow(
         id=DeliveryId(row.id),
         channel_id=ChannelId(row.channel_id),
@@ -384,7 +408,7 @@ def _log_row(row: Any) -> DeliveryRow:
         person=row.person,
         login=row.login,
         reminder=row.reminder,
-        title=row.title,
+        title=mask_text(row.title) if masks else row.title,
         due_at=row.due_at,
         is_late=row.is_late,
         status=row.status,

@@ -178,11 +178,11 @@ class Deliveries:
             return None if parcel is None else deliveries.in_sight(unit, parcel)
 
     def _deliver(self, parcel: Parcel, write: Writer) -> Failure | None:
-        digest = None
-        if parcel.items[0].reminder.kind is ReminderKind.DIGEST:
-            with self.database.reading(Actor(parcel.recipient.user_id)) as view:
-                digest = digest_of(view, parcel.recipient)
-        message, target = write(parcel, digest), parcel.target
+        with self.database.reading(Actor(parcel.recipient.user_id)) as view:
+            is_digest = parcel.items[0].reminder.kind is ReminderKind.DIGEST
+            digest = digest_of(view, parcel.recipient) if is_digest else None
+            shown = deliveries.as_shown(view, parcel)
+        message, target = write(shown, digest), parcel.target
         return messengers.send(target.kind, target.address, message, self.database.clock.now())
 
     @operation(Permission.VIEW)
