@@ -12,6 +12,7 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.follow_ups import CommentFromAbove, CommentTask
 from crm_tui.domain.mentions import WhyNotTold
 from crm_tui.domain.notices import NoticeKind, NoticeRow
+from crm_tui.domain.tasks import TaskDraft, TaskKind
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from tests import make
@@ -176,3 +177,24 @@ def test_hostile_words_reach_a_notice_clean_and_short(crm: Crm, lina: Actor, bos
     assert len(notice.words) <= 500
     assert notice.words.isprintable()
     assert "[@click=app.quit]x" in notice.words
+
+
+def test_a_manager_out_of_whose_sight_a_customer_is_hears_of_the_overdue_task_all_the_same(
+    crm: Crm, clock: FakeClock
+) -> None:
+    for name in ("东区", "西区"):
+        make.department(crm, name)
+    wang = make.rep(crm, "wang", "王伟", department="西区")
+    chief = make.manager(crm, "chief", department="东区", staff=[wang])
+    customer = make.customer(crm, wang, "浦江精密")
+    due_at = clock.now() + timedelta(hours=1)
+    crm.tasks.make(wang, TaskDraft("发报价", due_at, customer_id=customer, kind=TaskKind.TASK))
+    clock.advance(timedelta(hours=30))
+    assert crm.escalations.run(make.admin(crm)).number == 1
+    (notice,) = told(crm, chief)
+    assert (notice.kind, notice.author, notice.words) == (
+        NoticeKind.ESCALATION, "王伟", "发报价",
+    )  # fmt: skip
+    assert (notice.customer, notice.customer_id) == ("", None)
+    make.set_user(crm, wang.user_id, manager_id=None)
+    assert told(crm, chief) == []

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, delete, insert, or_, select, update
 
 from crm_tui.db.queries.reveals import hidden_ids
+from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.follow_ups import FOLLOW_UP_COMMENT
 from crm_tui.db.schema.notices import NOTICE
@@ -68,7 +69,8 @@ def unseen(
 ) -> list[NoticeRow]:
     """Return what this person has not seen yet, of one customer or of all, the newest first.
 
-    Of a customer that went out of sight there is nothing to open, and nothing is told.
+    Of a customer that went out of sight there is nothing to open, and nothing is told; but what
+    is reported to who stands above is, without the customer.
     """
     statement = _unseen(view).limit(limit)
     if customer_id is not None:
@@ -84,8 +86,13 @@ def _unseen(view: View) -> Select[Any]:
         (row.kind == NoticeKind.MENTION, row.record_id),
         (row.kind == NoticeKind.COMMENT, comment.follow_up_id),
     ).label("follow_up_id")
+    seen = visible_to(view.person)
+    # Whose tasks one is told of, those tasks one may see.
+    staff = subordinate_ids(view.person.user_id)
+    is_report = (row.kind == NoticeKind.ESCALATION) & row.author_id.in_(staff)
+    name = case((seen, CUSTOMER.c.name), else_="").label("customer")
     return (
-        select(NOTICE, follow_up, CUSTOMER.c.name.label("customer"), USER.c.name.label("author"))
+        select(NOTICE, follow_up, name, USER.c.name.label("author"))
         .outerjoin(CUSTOMER, CUSTOMER.c.id == row.customer_id)
         .outerjoin(USER, USER.c.id == row.author_id)
         .outerjoin(
@@ -97,7 +104,7 @@ def _unseen(view: View) -> Select[Any]:
             row.seen_at.is_(None),
             or_(
                 row.customer_id.is_(None),
-                CUSTOMER.c.deleted_at.is_(None) & visible_to(view.person),
+                CUSTOMER.c.deleted_at.is_(None) & or_(seen, is_report),
             ),
         )
         .order_by(row.id.desc())
@@ -108,7 +115,7 @@ def _notice(row: Any, *, masks: bool) -> NoticeRow:
     return NoticeRow(
         id=NoticeId(row.id),
         kind=row.kind,
-        customer_id=None if row.customer_id is None else CustomerId(row.customer_id),
+        customer_id=CustomerId(row.customer_id) if row.customer else None,
         customer=row.customer or "",
         record_id=row.record_id,
         follow_up_id=None if row.follow_up_id is None else FollowUpId(row.follow_up_id),
