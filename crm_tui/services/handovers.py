@@ -157,8 +157,8 @@ class Handovers:
         if slip.handover_id is None:
             raise NotFoundError("user", str(from_user_id))
         left = len(found) - len(results)
-        if not left:
-            self._pass_tasks(actor, slip, plan)
+        while not left and self._pass_tasks(actor, slip, plan):
+            pass
         return HandedOver(slip.handover_id, slip.batch_id, tuple(results), left)
 
     @operation(Permission.HAND_OVER)
@@ -177,14 +177,17 @@ class Handovers:
         return results
 
     @operation(Permission.HAND_OVER)
-    def _pass_tasks(self, actor: Actor, slip: _Slip, plan: HandoverPlan) -> None:
-        """Pass on what else somebody has to do: to the one receiver, else to who hands over."""
+    def _pass_tasks(self, actor: Actor, slip: _Slip, plan: HandoverPlan) -> int:
+        """Pass on some of what else somebody has to do; return how many, 0 when none is left.
+
+        They go to the one receiver, else to who hands over.
+        """
         with self.database.writing(actor) as unit:
             if slip.batch_id is not None:
                 unit.continue_batch(slip.batch_id)
             is_to_one = plan.way is HandoverWay.PERSON and len(plan.everybody) == 1
             to = plan.everybody[0] if is_to_one else unit.person.user_id
-            pass_tasks_on(unit, slip.from_user_id, to)
+            return pass_tasks_on(unit, slip.from_user_id, to)
 
     @operation(Permission.VIEW)
     def confirm(

@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
+from crm_tui.db.unit_of_work import one_batch
 from crm_tui.domain.customers import Level
 from crm_tui.domain.follow_ups import Mood
 from crm_tui.domain.handovers import (
@@ -239,3 +240,18 @@ def test_the_packet_tells_the_next_owner_what_was(
     assert [plan.title for plan in packet.plans] == ["再问一次"]
     with pytest.raises(NotFoundError):
         crm.handovers.packet(zhao, customer)
+
+
+@pytest.mark.long
+def test_of_somebody_with_very_many_tasks_none_stays_behind(
+    crm: Crm, lina: Actor, zhao: Actor, boss: Actor, clock: FakeClock
+) -> None:
+    due_at = clock.now() + timedelta(days=1)
+    with one_batch():
+        for number in range(201):
+            crm.tasks.add(lina, f"待办 {number}", due_at)
+    make.hand_over(crm, boss, lina, zhao)
+    (counted,) = make.query(
+        crm, "SELECT count(*), min(assignee_id), max(assignee_id) FROM task WHERE done_at IS NULL"
+    )
+    assert counted == (201, zhao.user_id, zhao.user_id)

@@ -10,7 +10,7 @@ from crm_tui.services.tasks.making import tell_given
 
 
 def pass_tasks_on(unit: Unit, from_user_id: UserId, to: UserId) -> int:
-    """Give somebody's open tasks to another; return how many.
+    """Give the first of somebody's open tasks to another; return how many, 0 when none is left.
 
     What is about a customer that changes hands is closed with it, and stands in its packet.
     """
