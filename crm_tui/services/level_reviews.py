@@ -34,6 +34,7 @@ _LOOKED_AT = 2000
 _WRITTEN = 500
 _CHANGES_READ = 500
 Proposed = tuple[CustomerId, Level | None, Level, Score, ReviewFacts]
+Shown = tuple[CustomerId, str, Level | None, Level, Score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,16 @@ class LevelReviews:
     def preview(self, actor: Actor, limit: int = 50) -> ReviewReport:
         """Return what a review of this month would propose; the customers in sight are named."""
         with self.database.reading(actor) as view:
-            month, looked_at = month_of(view.today), 0
-            found: list[Proposed] = []
-            review = _Review.of(view)
-            after = 0
+            month, review = month_of(view.today), _Review.of(view)
+            looked_at, count, after = 0, 0, 0
+            shown: list[Shown] = []
             while after >= 0:
                 proposed, number, after = review.propose(view, after)
-                found += proposed
                 looked_at += number
-            names = {row.id: row.name for row in customers.rows(view, [p[0] for p in found])}
-            shown = [
-                (each[0], names[each[0]], each[1], each[2], each[3])
-                for each in found
-                if each[0] in names
-            ]
-        return ReviewReport(month, True, looked_at, len(found), tuple(shown[:limit]))
+                count += len(proposed)
+                if len(shown) < limit:
+                    shown += _in_sight(view, proposed)
+        return ReviewReport(month, True, looked_at, count, tuple(shown[:limit]))
 
     def review(self, actor: Actor) -> ReviewReport:
         """Work out this month's levels now, again where they were; what is proposed stays.
@@ -183,6 +179,15 @@ def apply_due(database: Database, actor: Actor) -> int:
         if last is not None and last.facts["month"] == month_of(view.today):
             return 0
     return _LevelReview(database).review(actor).proposed
+
+
+def _in_sight(view: View, proposed: Sequence[Proposed]) -> list[Shown]:
+    names = {row.id: row.name for row in customers.rows(view, [each[0] for each in proposed])}
+    return [
+        (each[0], names[each[0]], each[1], each[2], each[3])
+        for each in proposed
+        if each[0] in names
+    ]
 
 
 def _decided(unit: Unit, proposal_id: int, status: ProposalStatus) -> Outcome:
