@@ -14,8 +14,11 @@ from crm_tui.domain.attachments import FileTrouble
 OPENERS: Mapping[str, str] = {"darwin": "open", "linux": "xdg-open"}
 _PROGRAMS = frozenset(
     {
-        *(".app", ".bat", ".cmd", ".com", ".command", ".desktop", ".exe", ".hta", ".jar", ".js"),
-        *(".lnk", ".msi", ".ps1", ".py", ".scr", ".sh", ".url", ".vbs"),
+        *(".app", ".appimage", ".application", ".appref-ms", ".bat", ".chm", ".cmd", ".com"),
+        *(".command", ".cpl", ".desktop", ".exe", ".fileloc", ".hta", ".inetloc", ".jar", ".jnlp"),
+        *(".js", ".jse", ".lnk", ".msc", ".msi", ".msp", ".pif", ".pkg", ".ps1", ".py", ".pyw"),
+        *(".pyz", ".pyzw", ".reg", ".scf", ".scr", ".settingcontent-ms", ".sh", ".terminal"),
+        *(".tool", ".url", ".vbe", ".vbs", ".webloc", ".workflow", ".ws", ".wsc", ".wsf", ".wsh"),
     }
 )
 """What would be run instead of shown."""
