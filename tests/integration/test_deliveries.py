@@ -36,7 +36,7 @@ from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.i18n import use_language
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.deliveries import message_of
-from crm_tui.services.deliveries import Sending
+from crm_tui.services.deliveries import Sending, service
 from tests import make
 from tests.mailboxes import Hook, MailBox, free_port, hook, mail_server, silent_server
 
@@ -782,3 +782,16 @@ def test_a_run_that_finds_only_what_went_out_of_sight_sends_nothing(
     clock.advance(HOUR)
     assert send(crm, lina).outcomes == ()
     assert robot.posted == []
+
+
+def test_very_many_reminders_are_put_on_their_way_in_several_transactions(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_QUEUED_AT_ONCE", 2)
+    channel(crm, lina, wecom(robot))
+    for number in range(5):
+        remind(crm, lina, f"第 {number} 件", clock.now() + timedelta(minutes=number))
+    clock.advance(HOUR)
+    assert send(crm, lina).queued == 5
+    assert send(crm, lina).queued == 0
+    assert status(crm, lina) == [DeliveryStatus.SENT] * 5

@@ -12,9 +12,9 @@ ON_A_SCREEN = {"DISPLAY": ":0"}
 
 @pytest.mark.parametrize(
     "name",
-    ["报价.exe", "报价.PIF", "报价.pdf.wsf", "报价.jse", "报价.vbe", "报价.pyw", "报价.reg", "报价.msc",
-     "报价.chm", "报价.jnlp", "报价.webloc", "报价.terminal", "报价.desktop", "报价.scr. .",
-     "报价\u202efdp.scr"],
+    ["报价.exe", "报价.PIF", "报价.pdf.wsf", "报价.jse", "报价.vbe", "报价.pyw",
+     "报价.reg", "报价.msc", "报价.chm", "报价.jnlp", "报价.webloc", "报价.terminal",
+     "报价.desktop", "报价.scr. .", "报价\u202efdp.scr"],
 )  # fmt: skip
 def test_what_would_be_run_is_not_opened(name: str) -> None:
     assert why_not_open(safe_name(name), ON_A_SCREEN) is FileTrouble.RUNS
