@@ -23,6 +23,7 @@ from crm_tui.errors import AmbiguousReferenceError, CrmError, NotFoundError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import errors
 from crm_tui.presentation.dates import days_left, iso_day
+from crm_tui.presentation.day_entries import said_of
 from crm_tui.presentation.entries import doubt_sentence, understood
 from crm_tui.presentation.json_shapes import error_shape
 from crm_tui.presentation.mentions import told_sentences
@@ -205,7 +206,7 @@ def _answer(
         return
     for each in understood(entry, occasion)[:-1]:
         if not each.is_missing:
-            yield f"{each.label}: {each.value}"
+            yield said_of(each.label, each.value)
     yield from map(doubt_sentence, entry.doubts)
 
 

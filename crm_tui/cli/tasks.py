@@ -29,6 +29,7 @@ from crm_tui.domain.tasks import (
 )
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.day_entries import said_of
 from crm_tui.presentation.moments import exact_moment
 from crm_tui.presentation.shapes import tasks as shapes
 from crm_tui.presentation.task_words import closed_words, due_words
@@ -160,20 +161,23 @@ def show(context: typer.Context, number: Number, *, as_json: AsJson = False) -> 
 def _lines(session: Session, found: TaskDetail) -> Iterator[str]:
     row = found.task
     yield f"{row.id}  {name_in_sentence(row.title)}"
-    yield from (f"  {field_label(name)}: {said}" for name, said in _facts(session, row) if said)
+    for label, said in _facts(session, row):
+        if said:
+            yield f"  {said_of(label, said)}"
     for each in found.actions:
         mark = "!" if each.is_problem else "·"
         when = happened_moment(each.at, session.now, session.zone)
-        yield f"  {mark} {when} {name_in_sentence(each.author)}: {each.content}"
+        who = name_in_sentence(each.author)
+        yield f"  {mark} {when} {said_of(who, each.content)}"
 
 
 def _facts(session: Session, row: TaskRow) -> Iterator[tuple[str, str]]:
-    yield "due_at", due_words(row, session.at)
-    yield "customer", " · ".join(filter(None, (row.customer, row.contact)))
-    yield "assignee", row.assignee
-    yield "priority", word(row.priority)
-    yield "notes", row.notes
-    yield "outcome", closed_words(row)
+    yield field_label("due_at"), due_words(row, session.at)
+    yield _("Customer"), " · ".join(filter(None, (row.customer, row.contact)))
+    yield field_label("assignee"), row.assignee
+    yield field_label("priority"), word(row.priority)
+    yield field_label("notes"), row.notes
+    yield field_label("outcome"), closed_words(row)
 
 
 @command(app, "edit", _("Change a task that is open."))

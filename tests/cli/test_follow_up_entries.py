@@ -43,7 +43,7 @@ def test_one_line_says_all_of_it_and_one_undo_takes_it_back(office: Shell) -> No
 def test_the_answer_says_in_words_what_was_understood(office: Shell) -> None:
     customer(office)
     told = office.done("follow", "add", "恒信", f"{LINE}，等3天后再说", "--lang", "zh").out
-    for words in ("跟进方式: 电话", "下次联系: 明天(周一) 10:00 发方案", "标签: 重点"):
+    for words in ("跟进方式：电话", "下次联系：明天(周一) 10:00 发方案", "标签：重点"):
         assert words in told, words
     told = office.done("follow", "add", "恒信", "聊了，等3天后再说", "--lang", "zh").out
     assert "“3天后”留在内容里" in told
