@@ -40,7 +40,8 @@ from crm_tui.presentation.words import field_label, name_in_sentence, word
 app = group(_("Birthdays, anniversaries and other days of customers."))
 
 Day = Annotated[
-    str, typer.Argument(metavar="DAY", help=_("05-01, 1990-05-01, 农历八月十五, 每月15日; once: +1m."))
+    str,
+    typer.Argument(metavar="DAY", help=_("05-01, 1990-05-01, 农历八月十五, 每月15日; once: +1m.")),
 ]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_("Its number in the list."))]
 Kind = Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from crm_tui.db.queries import customers
 from crm_tui.db.unit_of_work import Unit, one_batch
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import Holding, is_overdue
 from crm_tui.errors import AlreadyClaimedError, CrmError, NotFoundError, RefusedError
 from crm_tui.services import protection
@@ -78,28 +78,43 @@ def _together(changes: Sequence[Changed]) -> Changed:
     )
 
 
+def _pass_over(_user_id: UserId) -> None:
+    """Keep no count of what anybody holds."""
+
+
 def attempt_each(
-    unit: Unit, customer_ids: Iterable[CustomerId], act: Act, *, all_or_nothing: bool = False
+    unit: Unit,
+    customer_ids: Iterable[CustomerId],
+    act: Act,
+    *,
+    all_or_nothing: bool = False,
+    lost: Callable[[UserId], None] = _pass_over,
 ) -> tuple[Outcome, ...]:
     """Do it to each customer, an overdue period ended first; a refusal lets the others go on.
 
-    With `all_or_nothing` the first refusal is raised instead.
+    With `all_or_nothing` the first refusal is raised instead. Who lost a customer because its
+    period was over is told to `lost` before anything is done to it.
     """
     results = []
     for customer_id in dict.fromkeys(customer_ids):
-        results.append(_attempt(unit, customer_id, act))
+        results.append(_attempt(unit, customer_id, act, lost))
         if all_or_nothing and (error := results[-1].error) is not None:
             raise error
     return tuple(results)
 
 
-def _attempt(unit: Unit, customer_id: CustomerId, act: Act) -> Outcome:
+def _attempt(
+    unit: Unit, customer_id: CustomerId, act: Act, lost: Callable[[UserId], None]
+) -> Outcome:
     customer: Holding | None = None
     try:
         customer = customers.holding(unit, customer_id)
-        if customer.owner_id is not None and is_overdue(customer.last_day, unit.today):
+        owner_id = customer.owner_id
+        if owner_id is not None and is_overdue(customer.last_day, unit.today):
             protection.settle(unit, customer_id)
             customer = customers.holding(unit, customer_id)
+            if customer.owner_id is None:
+                lost(owner_id)
         with unit.trying():
             act(unit, customer)
     except (RefusedError, AlreadyClaimedError) as error:

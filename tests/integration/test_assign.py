@@ -182,6 +182,17 @@ def test_cool_off_is_not_escaped_through_a_colleagues_duplicate(
     assert crm.pools.claim(lina, [theirs]).done
 
 
+def test_who_lost_a_customer_whose_days_were_over_has_room_for_it_again(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    make.set_pool(crm, cool_off_reclaim_days=0)
+    mine = make.customer(crm, lina)
+    make.set_user(crm, lina.user_id, holding_limit=1)
+    clock.advance(60 * make.DAY)
+    assert crm.pools.assign(make.admin(crm), [mine], lina.user_id).done
+    assert owners(crm, [mine]) == ["李娜"]
+
+
 # --- in turn -------------------------------------------------------------------------------------
 
 

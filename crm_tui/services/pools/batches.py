@@ -41,7 +41,13 @@ class Batch:
         def act_here(_unit: Unit, customer: Holding) -> None:
             act(customer)
 
-        return attempt_each(self.unit, customer_ids, act_here, all_or_nothing=all_or_nothing)
+        return attempt_each(
+            self.unit,
+            customer_ids,
+            act_here,
+            all_or_nothing=all_or_nothing,
+            lost=self._note_lost,
+        )
 
     def policy(self, pool_id: PoolId) -> Policy:
         """Return the settings and rules of a pool."""
@@ -103,8 +109,17 @@ class Batch:
 
     def note_given(self, user_id: UserId) -> None:
         """Count a customer given to one of the candidates, so that the next match knows."""
+        self._note_held(user_id, 1)
+
+    def _note_lost(self, user_id: UserId) -> None:
+        """Count anew what somebody holds who lost a customer of the batch: its days were over."""
+        if user_id in self._receivers:
+            self._receivers[user_id].allowance = pools.allowance(self.unit, user_id)
+        self._note_held(user_id, -1)
+
+    def _note_held(self, user_id: UserId, more: int) -> None:
         for each_pool, known in self._candidates.items():
             self._candidates[each_pool] = [
-                replace(each, held=each.held + 1) if each.user_id == user_id else each
+                replace(each, held=each.held + more) if each.user_id == user_id else each
                 for each in known
             ]
