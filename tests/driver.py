@@ -6,13 +6,17 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
+from textual import app as app_module
 from textual import events
 from textual import screen as screen_module
 from textual._context import visible_screen_stack
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -36,6 +40,29 @@ class CountingCompositor(WholeGlyphCompositor):
         """Return what is to be painted."""
         type(self).paintings += 1
         return super().render_update(full, screen_stack, simplify)
+
+
+class SharedStylesheet(Stylesheet):
+    """Reads a text once for all apps of a run, which say the same in the same colours."""
+
+    _known: ClassVar[dict[tuple[object, ...], list[RuleSet]]] = {}
+
+    def _parse_rules(
+        self,
+        css: str,
+        read_from: CSSLocation,
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        place = (read_from, is_default_rules, tie_breaker, scope)
+        key = (css, *place, frozenset(self._variables.items()))
+        if key not in self._known:
+            self._known[key] = super()._parse_rules(css, *place)
+        return self._known[key]
+
+
+vars(app_module)["Stylesheet"] = SharedStylesheet
 
 
 class Driver:
@@ -107,7 +134,7 @@ class Driver:
         self,
         condition: Callable[[], bool],
         what: str = "the condition",
-        timeout_seconds: float = 10,
+        timeout_seconds: float = 20,
     ) -> None:
         """Let the app work until the condition holds; fail with the screen if it never does."""
         deadline = time.monotonic() + timeout_seconds

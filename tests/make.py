@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +20,8 @@ from crm_tui.clock import Clock, FakeClock
 from crm_tui.db.engine import locate
 from crm_tui.db.queries import people as people_queries
 from crm_tui.db.queries import pools as pool_queries
-from crm_tui.db.raw import rows, run
-from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.schema.pools import (
-    OWNERSHIP_PERIOD,
     POOL,
     POOL_CONDITION,
     POOL_MEMBER,
@@ -59,13 +56,13 @@ from crm_tui.services.founding import OfficePlan
 from crm_tui.services.handovers import HandedOver
 from crm_tui.settings import Settings
 from tests import servers
+from tests.templates import made_once
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI)
 """When every test begins unless it says otherwise: a Sunday morning in Shanghai."""
 
 DAY = timedelta(days=1)
-_FOLDER = tempfile.TemporaryDirectory(prefix="crm-templates-")
 
 
 def clock(now: datetime = NOW) -> FakeClock:
@@ -81,19 +78,21 @@ def settings(file: Path, user: str | None = None) -> Settings:
 
 @cache
 def _template(plan: OfficePlan) -> Path:
-    file = Path(_FOLDER.name) / f"{_template.cache_info().currsize}.db"
-    crm = open_crm(settings(file), clock(), create=True)
-    crm.offices.set_up(plan)
-    crm.close()
-    return file
+    def found(file: Path) -> None:
+        shutil.copyfile(empty_template(), file)
+        crm = opened(file)
+        crm.offices.set_up(plan)
+        crm.close()
+
+    return made_once(f"{sha256(repr(plan).encode()).hexdigest()}.db", found)
 
 
 @cache
 def empty_template() -> Path:
     """A migrated database file without an office, to be copied."""
-    file = Path(_FOLDER.name) / "empty.db"
-    open_crm(settings(file), clock(), create=True).close()
-    return file
+    return made_once(
+        "empty.db", lambda file: open_crm(settings(file), clock(), create=True).close()
+    )
 
 
 def _plan(
@@ -355,41 +354,6 @@ def customer(
     home = pool or (pool_id(crm) if in_pool else None)
     created = crm.customers.add(actor or admin(crm), new, pool_id=home, allow_duplicate=True)
     return created.customer_id
-
-
-def alike(crm: Crm, customer_id: CustomerId, number: int) -> list[CustomerId]:
-    """A customer of somebody's and copies of it, so many in all: rows only, where many are needed.
-
-    They are not found by searching; all that follows from holding them is there.
-    """
-    own = {"id", "period_id", "customer_id"}
-    held, period = (
-        ", ".join(sorted({*table.columns.keys()} - own)) for table in (CUSTOMER, OWNERSHIP_PERIOD)
-    )
-    ids = [customer_id]
-    with crm.database.setting_up() as connection:
-        for _ in range(number - 1):
-            ((new,),) = rows(
-                connection,
-                f"INSERT INTO customer ({held}) SELECT {held} FROM customer WHERE id = ?"
-                " RETURNING id",
-                [customer_id],
-            )
-            ((opened,),) = rows(
-                connection,
-                f"INSERT INTO ownership_period (customer_id, {period}) SELECT ?, {period}"
-                " FROM ownership_period WHERE customer_id = ? AND ended_at IS NULL RETURNING id",
-                [new, customer_id],
-            )
-            run(connection, "UPDATE customer SET period_id = ? WHERE id = ?", [opened, new])
-            ids.append(CustomerId(new))
-        run(
-            connection,
-            "UPDATE app_user SET held = held + ? WHERE id ="
-            " (SELECT owner_id FROM customer WHERE id = ?)",
-            [number - 1, customer_id],
-        )
-    return ids
 
 
 def channel(actor: Actor, address: str = "https://example.com/hook") -> NewChannel:

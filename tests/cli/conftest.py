@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.process import DATA, SERVERS, Server, Shell, shell_with
+from tests.templates import made_once
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,18 +25,24 @@ def server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def empty_office(server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    shell = Shell(tmp_path_factory.mktemp("empty"))
-    shell.done("init", "--admin", "wangwei", "--name", "王伟", "--words", "zh")
-    shell.done("user", "add", "lina", "--name", "李娜")
-    return shell.database
+    def found(file: Path) -> None:
+        shell = Shell(tmp_path_factory.mktemp("empty"))
+        shell.done("init", "--admin", "wangwei", "--name", "王伟", "--words", "zh")
+        shell.done("user", "add", "lina", "--name", "李娜")
+        shutil.copyfile(shell.database, file)
+
+    return made_once("cli-empty.db", found)
 
 
 @pytest.fixture(scope="session")
 def imported_office(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    shell = shell_with(empty_office, tmp_path_factory.mktemp("imported"))
-    shell.environment["CRM_USER"] = "wangwei"
-    shell.done("import", "customers", str(DATA / "sample_customers.xlsx"), "--pool", "公海")
-    return shell.database
+    def fill(file: Path) -> None:
+        shell = shell_with(empty_office, tmp_path_factory.mktemp("imported"))
+        shell.environment["CRM_USER"] = "wangwei"
+        shell.done("import", "customers", str(DATA / "sample_customers.xlsx"), "--pool", "公海")
+        shutil.copyfile(shell.database, file)
+
+    return made_once("cli-imported.db", fill)
 
 
 @pytest.fixture

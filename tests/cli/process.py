@@ -43,7 +43,7 @@ class Server:
         self._folder = tempfile.TemporaryDirectory()
         self._files = [str(Path(self._folder.name) / name) for name in ("out", "err")]
         self._process = subprocess.Popen(
-            [*ENTRY, "--serve"],
+            [sys.executable, "-m", "tests.cli.serving"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

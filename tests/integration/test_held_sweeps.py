@@ -15,6 +15,7 @@ from crm_tui.domain.pools import HoldCause
 from crm_tui.domain.users import Actor
 from crm_tui.errors import AlreadyClaimedError, NotPermittedError
 from tests import make
+from tests.copies import alike
 
 TODAY = make.NOW.toordinal()
 
@@ -26,7 +27,7 @@ def lina(crm: Crm) -> Actor:
 
 
 def many(crm: Crm, actor: Actor, number: int) -> list[CustomerId]:
-    return make.alike(crm, make.customer(crm, actor), number)
+    return alike(crm, make.customer(crm, actor), number)
 
 
 def last_run(crm: Crm) -> dict[str, object]:

@@ -91,7 +91,7 @@ def test_a_few_are_overdue_and_the_sweep_takes_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize("now", DAYS)
 def test_deadlines_lie_around_today_on_any_day(tmp_path: Path, now: datetime) -> None:
     crm = empty(tmp_path, now)
-    crm.samples.fill(1000)
+    crm.samples.fill(SIZE)
     today = crm.offices.who(make.admin(crm))[2]
     sql = "SELECT count(*) FROM customer WHERE owner_id IS NOT NULL AND last_day "
     owned = one(crm, sql + ">= 0")
@@ -207,10 +207,10 @@ def test_a_day_and_a_seed_give_the_same_office(tmp_path: Path) -> None:
     wanted = "SELECT * FROM customer ORDER BY id"
     said = "SELECT customer_id, happened_at, content FROM follow_up ORDER BY id"
     first, second, other = (empty(tmp_path / name) for name in ("a", "b", "c"))
-    first.samples.fill(90)
+    first.samples.fill(45)
     second.database.clock = make.clock(make.NOW + timedelta(hours=9))
-    second.samples.fill(90)
-    other.samples.fill(90, seed=2)
+    second.samples.fill(45)
+    other.samples.fill(45, seed=2)
     assert make.query(first, wanted) == make.query(second, wanted)
     assert make.query(first, said) == make.query(second, said)
     assert make.query(first, wanted) != make.query(other, wanted)

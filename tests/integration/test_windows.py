@@ -6,6 +6,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.services.customers.windows import ListWindow, Strides
 from tests import make
+from tests.copies import alike
 
 BY_NAME = ListRequest(CustomerView.ALL, sort="name")
 SHORT = Strides(few=10, step=32, ahead=8, near=(4, 16))
@@ -14,7 +15,7 @@ SHORT = Strides(few=10, step=32, ahead=8, near=(4, 16))
 def test_the_first_rows_are_not_taken_for_the_whole_list_until_it_was_counted(crm: Crm) -> None:
     admin = make.admin(crm)
     first = make.customer(crm, admin)
-    make.alike(crm, first, 100)
+    alike(crm, first, 100)
     window = ListWindow(crm.database, admin, BY_NAME, None, SHORT)
     glimpse = window.open(32)
     assert (glimpse.is_counted, glimpse.count < 100) == (False, True)
@@ -29,7 +30,7 @@ def test_the_first_rows_are_not_taken_for_the_whole_list_until_it_was_counted(cr
 
 def test_of_the_first_rows_no_more_is_read_than_is_shown(crm: Crm) -> None:
     admin = make.admin(crm)
-    make.alike(crm, make.customer(crm, admin), 100)
+    alike(crm, make.customer(crm, admin), 100)
     whole = ListWindow(crm.database, admin, BY_NAME).open(63)
     some = ListWindow(crm.database, admin, BY_NAME).open(63, at_once=10)
     assert (len(whole.ids), len(some.ids)) == (64, 10)

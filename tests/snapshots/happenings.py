@@ -8,6 +8,7 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.i18n import _
 from crm_tui.tui.screens.forms import FormScreen
+from crm_tui.tui.screens.tabs import TabScreen
 from crm_tui.tui.widgets.progress_dialog import ProgressDialog
 from tests import make
 from tests.driver import Driver
@@ -24,14 +25,24 @@ async def form_open(driver: Driver) -> None:
     await driver.wait_until(lambda: isinstance(driver.app.screen, FormScreen), "the form")
 
 
-async def customer_changed(_driver: Driver) -> None:
+async def customer_changed(driver: Driver) -> None:
     """The first customer gets another name at another terminal."""
     crm = make.opened(Path("crm.db"), FakeClock(NOW))
     admin = make.admin(crm)
     first = CustomerId(1)
-    name = crm.customers.record(admin, first).row.name
-    crm.customers.edit(admin, first, {"name": f"{name}1"})
+    changed = f"{crm.customers.record(admin, first).row.name}1"
+    crm.customers.edit(admin, first, {"name": changed})
     crm.close()
+    # It is heard of within a second: the list is read anew, under whatever lies over it, too.
+    below = driver.app.screen_stack[-2]
+    assert isinstance(below, TabScreen)
+    records = below.records
+
+    def is_shown() -> bool:
+        row = records.cursor_record
+        return row is not None and row.name == changed
+
+    await driver.wait_until(is_shown, "the new name in the list")
 
 
 async def work_begun(driver: Driver) -> None:

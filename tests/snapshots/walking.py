@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, chdir
 from dataclasses import replace
 from pathlib import Path
 
+from textual.timer import Timer
+
 from crm_tui.clock import FakeClock
 from crm_tui.settings import Display, Motion
 from crm_tui.tui.app import CrmApp
@@ -22,6 +24,8 @@ from tests.snapshots.offices import (
 )
 from tests.snapshots.tours import Said, Step, Stop
 
+_MOMENT = 1.0
+"""What waits longer is told in passing, or counted now and then."""
 STILL = Display(theme="dark", motion=Motion.OFF)
 
 _ENTRANCES = {
@@ -71,10 +75,28 @@ async def rest(app: CrmApp, driver: Driver) -> None:
 
     def rests() -> bool:
         screen = app.screen
-        return not app.is_busy and not (isinstance(screen, FormScreen) and not screen.is_whole)
+        is_begun = isinstance(screen, FormScreen) and not screen.is_whole
+        return not (app.is_busy or is_begun or _is_pausing(app))
 
-    await driver.wait_until(rests, "the answers")
-    await driver.pilot.wait_for_scheduled_animations()
+    is_at_rest = False
+    while not is_at_rest:
+        await driver.wait_until(rests, "the answers")
+        await driver.pilot.wait_for_scheduled_animations()
+        is_at_rest = rests()
+
+
+def _is_pausing(app: CrmApp) -> bool:
+    """Whether a screen waits a moment before it asks for more, as for the customer to preview."""
+    nodes = (node for screen in app.screen_stack for node in screen.walk_children(with_self=True))
+    return any(
+        timer._repeat == 0 and timer._interval < _MOMENT and not _has_fired(timer)
+        for node in nodes
+        for timer in node._timers
+    )
+
+
+def _has_fired(timer: Timer) -> bool:
+    return timer._task is None or timer._task.done()
 
 
 async def _do(app: CrmApp, driver: Driver, steps: Sequence[Step], language: str) -> None:

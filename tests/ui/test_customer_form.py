@@ -217,7 +217,10 @@ async def test_only_what_both_changed_is_a_conflict(crm: Crm, admin: Actor, tmp_
     assert (stored.level, stored.website) == (Level.A, "theirs.example.com")
 
 
-@pytest.mark.parametrize(("chosen", "website"), [("mine", "mine.com"), ("theirs", "theirs.com")])
+@pytest.mark.parametrize(
+    ("chosen", "website"),
+    [("mine", "mine.com"), pytest.param("theirs", "theirs.com", marks=pytest.mark.long)],
+)
 async def test_a_conflict_shows_both_values_and_loses_nothing(
     chosen: str, website: str, crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

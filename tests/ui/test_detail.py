@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from crm_tui.tui.screens.customer_form import CustomerForm
 from crm_tui.tui.screens.detail import DetailScreen
 from crm_tui.tui.screens.detail_facts import header_pieces, task_lines
 from crm_tui.tui.screens.follow_up_line import FollowUpLine
+from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.reminder_form import NextContactForm
 from crm_tui.tui.screens.tasks.form import TaskForm
 from crm_tui.tui.screens.trails import Queue, Trail
@@ -31,6 +34,16 @@ from tests.driver import Driver
 from tests.ui.stage import Stage, on_stage, session_of
 
 HOSTILE = "[/] [@click=app.quit]x[/]"
+FORMS: Mapping[str, type[FormScreen]] = {
+    "f": FollowUpLine,
+    "f5": FollowUpLine,
+    "n": NextContactForm,
+    "t": TaskForm,
+    "e": CustomerForm,
+    "C": ContactForm,
+    "E": ContactForm,
+    "N": CustomerForm,
+}
 
 
 def nowhere(_step: int) -> int | None:
@@ -47,6 +60,10 @@ def everything_changed(stage: Stage) -> None:
 
 def titles(driver: Driver) -> list[str]:
     return [entry.title for entry in driver.app.screen.query_one(Timeline).entries]
+
+
+def is_open(driver: Driver, form: type[FormScreen]) -> bool:
+    return isinstance(driver.app.screen, form)
 
 
 async def test_it_tells_who_it_is_whose_it_is_and_until_when(
@@ -100,29 +117,15 @@ async def test_the_timeline_can_be_narrowed_by_key_and_by_click(
         await driver.press("escape")
 
 
-@pytest.mark.parametrize(
-    ("key", "form"),
-    [
-        ("f", FollowUpLine),
-        ("f5", FollowUpLine),
-        ("n", NextContactForm),
-        ("t", TaskForm),
-        ("e", CustomerForm),
-        ("C", ContactForm),
-        ("E", ContactForm),
-        ("N", CustomerForm),
-    ],
-)
-async def test_the_keys_of_a_list_work_here_too(
-    key: str, form: type, crm: Crm, admin: Actor, tmp_path: Path
-) -> None:
+async def test_the_keys_of_a_list_work_here_too(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     screen = detail(crm, admin, make.customer(crm, admin))
     async with on_stage(screen, tmp_path) as (driver, _stage):
         await driver.see("张敏")
-        await driver.press(key)
-        await driver.wait_until(lambda: isinstance(driver.app.screen, form))
-        await driver.press("escape")
-        assert driver.app.screen is screen
+        for key, form in FORMS.items():
+            await driver.press(key)
+            await driver.wait_until(partial(is_open, driver, form), f"the form of {key}")
+            await driver.press("escape")
+            assert driver.app.screen is screen, key
 
 
 async def test_a_follow_up_appears_at_once_and_moves_the_days_left(

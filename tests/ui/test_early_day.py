@@ -65,11 +65,13 @@ _STARTS = """
     import select, sqlite3, sys
     from pathlib import Path
     from crm_tui.settings import load_settings
+    from crm_tui.tui import early as copies
     from crm_tui.tui import opening
     from crm_tui.tui.day import read_day
     from crm_tui.tui.early import EarlyAnswers
     from crm_tui.tui.early_day import read_early
 
+    copies._PATIENCE_SECONDS = 20  # however slow the machine is now
     settings = load_settings({}, database=sys.argv[1], user="wangwei")
     early = EarlyAnswers(lambda: read_early(settings))
 
