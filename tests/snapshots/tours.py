@@ -55,7 +55,7 @@ _NOTHING: tuple[Step, ...] = ()
 _FIVE_DAYS = ("e", *("tab",) * 7, "backspace", "backspace", same("5"), "f2")
 
 DAY = (
-    Stop("today", _NOTHING, Said("今日待办 (5)", "To do today (5)"), ()),
+    Stop("today", _NOTHING, Said("今日待办 (6)", "To do today (6)"), ()),
     Stop("customers", ("2",), Said("我负责的 (5)", "Mine (5)"), ()),
     Stop("columns", ("full_stop",), Said("[x] 客户名称", "[x] Customer")),
     Stop("column_menu", ("right", "comma"), Said("按此值筛选", "Filter by this value")),
