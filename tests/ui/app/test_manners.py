@@ -78,6 +78,7 @@ async def test_letters_leave_the_names_of_keys_whole(
         make.customer(crm, admin, f"客户{at:02}")
     async with opened() as driver:
         await resting(driver, "2")
+        await driver.wait_until(lambda: "(enter" not in driver.screen_text()[-1], "the rows")
         footer = driver.screen_text()[-1].split()
         await driver.press("semicolon")
         await driver.wait_until(lambda: isinstance(driver.app.screen, JumpScreen), "the letters")
