@@ -187,3 +187,21 @@ def test_follow_ups_on_hidden_customers_stay_hidden(crm: Crm, lina: Actor) -> No
         crm.follow_ups.list(zhao, customer)
     with pytest.raises(NotFoundError):
         make.follow_up(crm, zhao, customer)
+
+
+def test_a_greeting_is_no_contact_whatever_becomes_of_others(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, lina)
+    first = make.follow_up(crm, lina, customer, "聊了报价")
+    spoken = clock.now()
+    clock.advance(make.DAY)
+    greeting = make.word(crm, DictionaryKind.FOLLOW_UP_METHOD, "greeting")
+    make.follow_up(crm, lina, customer, "中秋快乐", method_id=greeting)
+    assert crm.customers.record(lina, customer).row.last_follow_up_at == spoken
+    clock.advance(make.DAY)
+    later = make.follow_up(crm, lina, customer, "又聊了一次")
+    crm.follow_ups.delete(lina, later.follow_up_id)
+    assert crm.customers.record(lina, customer).row.last_follow_up_at == spoken
+    crm.follow_ups.delete(lina, first.follow_up_id)
+    assert crm.customers.record(lina, customer).row.last_follow_up_at is None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, tuple_, update
 
 from crm_tui.db import search
 from crm_tui.db.functions import json_gathered
@@ -23,6 +23,7 @@ from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.follow_ups import (
     COMPARED_FOLLOW_UPS,
     UNANSWERED_IN_A_ROW,
@@ -269,11 +270,24 @@ def _said(unit: Unit, follow_up_id: FollowUpId) -> str | None:
     ).scalar_one_or_none()
 
 
+_NO_CONTACT = select(DICTIONARY_ITEM.c.id).where(
+    DICTIONARY_ITEM.c.kind == DictionaryKind.FOLLOW_UP_METHOD, DICTIONARY_ITEM.c.counts.is_(False)
+)
+
+
 def last_happened_at(view: View, customer_id: CustomerId) -> datetime | None:
-    """Return when the latest follow-up of a customer that is not deleted happened, or None."""
+    """Return when somebody was last in contact with a customer, or None.
+
+    What was deleted is none, nor is a greeting or a remark, whose method does not count.
+    """
+    method = FOLLOW_UP.c.method_id
     return view.connection.execute(
         select(FOLLOW_UP.c.happened_at)
-        .where(FOLLOW_UP.c.customer_id == customer_id, FOLLOW_UP.c.deleted_at.is_(None))
+        .where(
+            FOLLOW_UP.c.customer_id == customer_id,
+            FOLLOW_UP.c.deleted_at.is_(None),
+            or_(method.is_(None), method.not_in(_NO_CONTACT)),
+        )
         .order_by(FOLLOW_UP.c.happened_at.desc(), FOLLOW_UP.c.id.desc())
         .limit(1)
     ).scalar_one_or_none()

@@ -162,6 +162,9 @@ def write_one(unit: Unit, row: Any, draft: FollowUpDraft, content: str, note: st
         },
     )
     values = _moved(unit, row, draft, happened_at, note)
+    if method is not None and not method.counts:
+        # A greeting or a remark is no contact: who sends one is as far behind as before.
+        values.pop("last_follow_up_at", None)
     if reason is None:
         write_facts(unit, row.period_id, follow_up_id, day, method)
         values["last_effective_day"] = max(day, row.last_effective_day or day)
