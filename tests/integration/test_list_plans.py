@@ -24,7 +24,6 @@ from crm_tui.presentation.departures import departure_words
 from tests import make
 
 WALKED = ("name", "last_follow_up_at", "next_contact_at", "last_day", "created_at", "city")
-MOST_INDEXES = 10
 
 
 @pytest.fixture
@@ -50,10 +49,6 @@ def plans_of(crm: Crm) -> Iterator[list[str]]:
 
 
 # --- by which index ------------------------------------------------------------------------------
-
-
-def test_customers_have_no_more_indexes_than_a_save_can_bear() -> None:
-    assert len(Customer.__table__.indexes) <= MOST_INDEXES  # type: ignore[attr-defined]  # SQLModel's own
 
 
 def test_what_lists_take_for_covered_is_in_the_index() -> None:

@@ -1,4 +1,4 @@
-"""Contacts and their phones.
+"""Contacts, their phones, and the further customers they belong to.
 
 Written by `python -m tests.architecture.schema --update`: change the classes instead.
 """
@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Boolean, Column, Integer, String, Table
 
 from crm_tui.db.schema import METADATA
-from crm_tui.db.types import Instant, value_type
+from crm_tui.db.types import Instant, JsonText, value_type
 from crm_tui.domain.contacts import Attitude, DecisionRole
 
 CONTACT: Final = Table(
@@ -39,6 +39,7 @@ CONTACT: Final = Table(
     Column("attitude", value_type(Attitude)),
     Column("background", String(2000), nullable=False, default=""),
     Column("is_key", Boolean, nullable=False, default=False),
+    Column("custom", JsonText(), nullable=False, default=dict, server_default="{}"),
 )
 """A person at a customer."""
 
@@ -53,3 +54,20 @@ CONTACT_PHONE: Final = Table(
     Column("extension", String(10), nullable=False, default=""),
 )
 """One phone of a contact, as written and as digits."""
+
+CONTACT_AFFILIATION: Final = Table(
+    "contact_affiliation",
+    METADATA,
+    Column("created_at", Instant(), nullable=False),
+    Column("created_by_id", Integer),
+    Column("updated_at", Instant(), nullable=False),
+    Column("updated_by_id", Integer),
+    Column("version", Integer, nullable=False, default=1),
+    Column("deleted_at", Instant()),
+    Column("id", Integer, primary_key=True),
+    Column("contact_id", Integer, nullable=False),
+    Column("customer_id", Integer, nullable=False),
+    Column("title", String(100), nullable=False, default=""),
+    Column("department", String(100), nullable=False, default=""),
+)
+"""A further customer that a contact belongs to, with what they are there."""

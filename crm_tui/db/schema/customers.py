@@ -72,6 +72,7 @@ CUSTOMER: Final = Table(
     Column("standing_note", String(500), nullable=False, default=""),
     Column("loss_reason_id", Integer),
     Column("loss_note", String(500), nullable=False, default="", server_default=""),
+    Column("merged_into_id", Integer),
     Column("is_deal", Boolean, nullable=False, default=False),
     Column("is_self_found", Boolean, nullable=False, default=False),
     Column("name_key", String(500), nullable=False),
@@ -113,4 +114,14 @@ DUPLICATE_KEY: Final = Table(
     Column("customer_id", Integer, primary_key=True),
     Column("kept_until_day", Integer),
 )
-"""One exact key of a customer: its normalised name, or a phone of one of its contacts."""
+"""One exact key of a customer or of one of its contacts: a name, a phone, an address."""
+
+DUPLICATE_DISMISSAL: Final = Table(
+    "duplicate_dismissal",
+    METADATA,
+    Column("first_id", Integer, primary_key=True),
+    Column("second_id", Integer, primary_key=True),
+    Column("user_id", Integer, nullable=False),
+    Column("at", Instant(), nullable=False),
+)
+"""Two customers that look alike and are not the same: somebody looked and said so."""

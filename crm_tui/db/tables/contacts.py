@@ -1,12 +1,14 @@
-"""Contacts and their phones."""
+"""Contacts, their phones, and the further customers they belong to."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
-from crm_tui.db.types import enum_type
+from crm_tui.db.types import JsonText, enum_type
 from crm_tui.domain.contacts import Attitude, DecisionRole
 
 
@@ -36,6 +38,9 @@ class Contact(BusinessRow, table=True):
     attitude: Attitude | None = Field(default=None, sa_type=enum_type(Attitude))
     background: str = Field(default="", max_length=2000)
     is_key: bool = Field(default=False)
+    custom: Any = Field(
+        default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
+    )
 
 
 class ContactPhone(SQLModel, table=True):
@@ -53,3 +58,20 @@ class ContactPhone(SQLModel, table=True):
     number: str = Field(max_length=40)
     digits: str = Field(max_length=20)
     extension: str = Field(default="", max_length=10)
+
+
+class ContactAffiliation(BusinessRow, table=True):
+    """A further customer that a contact belongs to, with what they are there."""
+
+    __tablename__ = "contact_affiliation"
+    __table_args__ = (
+        UniqueConstraint("contact_id", "customer_id"),
+        Index("ix_contact_affiliation_customer", "customer_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", ondelete="RESTRICT")
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    title: str = Field(default="", max_length=100)
+    department: str = Field(default="", max_length=100)

@@ -74,6 +74,14 @@ class Customer(BusinessRow, table=True):
             sqlite_where=text("reserved_for_id IS NOT NULL OR deleted_at IS NOT NULL"),
             postgresql_where=text("reserved_for_id IS NOT NULL OR deleted_at IS NOT NULL"),
         ),
+        # Few customers belong to a group: an index of those alone costs the others nothing.
+        Index(
+            "ix_customer_parent",
+            "parent_id",
+            "deleted_at",
+            sqlite_where=text("parent_id IS NOT NULL"),
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
         Index("ix_customer_created", "created_at", "id", *_WALKED),
         Index("ix_customer_last", "last_follow_up_at", "id", *_WALKED),
         Index("ix_customer_next", "next_contact_at", "id", *_WALKED),
@@ -143,6 +151,8 @@ class Customer(BusinessRow, table=True):
     standing_note: str = Field(default="", max_length=500)
     loss_reason_id: int | None = Field(default=None)
     loss_note: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    merged_into_id: int | None = Field(default=None)
+    """The customer that took over all that hung on this one."""
     is_deal: bool = Field(default=False)
     is_self_found: bool = Field(default=False)
 
@@ -186,7 +196,7 @@ class Customer(BusinessRow, table=True):
 
 
 class DuplicateKey(SQLModel, table=True):
-    """One exact key of a customer: its normalised name, or a phone of one of its contacts.
+    """One exact key of a customer or of one of its contacts: a name, a phone, an address.
 
     A key that the customer has no more is kept to a day for the cool-off, which nobody escapes
     by entering the customer again.
@@ -202,3 +212,19 @@ class DuplicateKey(SQLModel, table=True):
     key: str = Field(max_length=500, primary_key=True)
     customer_id: int = Field(primary_key=True, foreign_key="customer.id", ondelete="RESTRICT")
     kept_until_day: int | None = Field(default=None)
+
+
+class DuplicateDismissal(SQLModel, table=True):
+    """Two customers that look alike and are not the same: somebody looked and said so."""
+
+    __tablename__ = "duplicate_dismissal"
+    __table_args__ = (
+        Index("ix_duplicate_dismissal_second", "second_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    first_id: int = Field(primary_key=True, foreign_key="customer.id", ondelete="RESTRICT")
+    """The lower id of the two."""
+    second_id: int = Field(primary_key=True, foreign_key="customer.id", ondelete="RESTRICT")
+    user_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    at: datetime = Field(sa_type=Instant)

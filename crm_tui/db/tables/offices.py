@@ -31,6 +31,10 @@ class Office(SQLModel, table=True):
         default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
     )
     """How work is timed: what differs from `domain.work_settings.WorkSettings`."""
+    duplicates: Any = Field(
+        default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
+    )
+    """What a match of each kind of key means: what differs from the defaults of the domain."""
     max_seen_at: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
 
