@@ -52,7 +52,7 @@ def value(label: str, cell: Cell) -> object:
     """Read a row of a name and one other column; return that column's value."""
     row = read(("客户名称", label), ("甲公司", cell))
     assert isinstance(row, ParsedRow), row
-    rest = {**row.contact_values, **row.own_values}
+    rest = {**(row.contacts[0] if row.contacts else {}), **row.own_values}
     keys = set(rest) - {"name", "first_contact_day"}
     return rest[keys.pop()] if keys else None
 

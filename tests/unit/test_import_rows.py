@@ -44,7 +44,7 @@ def test_a_whole_row_becomes_a_customer_and_a_contact() -> None:
     row = read(labels, cells)
 
     assert isinstance(row, ParsedRow)
-    fields, contact = row.fields, row.contact
+    fields, contact = row.fields, row.people[0]
     assert fields.name == row.name == "杭州 栖桐软件有限公司"
     assert row.name_key == "杭州栖桐软件有限公司"
     assert (fields.kind, fields.type) == (CustomerKind.ENTERPRISE, CustomerType.DEAL)
@@ -57,7 +57,6 @@ def test_a_whole_row_becomes_a_customer_and_a_contact() -> None:
     assert fields.tags == ("续费", "华东", "VIP")
     assert fields.remarks == "第一行\n第二行"
     assert fields.first_contact_day == date(2026, 1, 5).toordinal()
-    assert contact is not None
     assert (contact.name, contact.title) == ("王敏", "采购总监")
     assert row.phones == contact.phones == (Phone("13800000001", "13800000001"),)
     assert (row.owner, row.is_incomplete) == ("wangwei", False)
@@ -72,7 +71,7 @@ def test_the_first_contact_is_today_when_the_sheet_says_nothing() -> None:
 def test_a_row_without_a_contact_is_incomplete_or_refused_when_strict() -> None:
     row = read(("客户名称", "联系人"), ("甲公司", None))
     assert isinstance(row, ParsedRow)
-    assert (row.contact, row.is_incomplete) == (None, True)
+    assert (row.people, row.is_incomplete) == ((), True)
 
     refused = read(("客户名称", "联系人"), ("甲公司", " "), strict_contact=True)
     assert isinstance(refused, RefusedRow)
@@ -83,15 +82,13 @@ def test_a_row_without_a_contact_is_incomplete_or_refused_when_strict() -> None:
 def test_a_phone_without_a_name_is_kept_and_the_row_is_incomplete() -> None:
     row = read(("客户名称", "电话"), ("甲公司", "13800000001"))
     assert isinstance(row, ParsedRow)
-    assert row.contact is not None
-    assert (row.contact.name, row.is_incomplete) == ("甲公司", True)
+    assert (row.people[0].name, row.is_incomplete) == ("甲公司", True)
 
 
 def test_a_person_is_their_own_contact() -> None:
     row = read(("客户名称", "类型"), ("王敏", "个人"), strict_contact=True)
     assert isinstance(row, ParsedRow)
-    assert row.contact is not None
-    assert (row.contact.name, row.is_incomplete) == ("王敏", False)
+    assert (row.people[0].name, row.is_incomplete) == ("王敏", False)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +183,7 @@ def test_no_cell_whatever_is_an_error(cells: list[Cell]) -> None:
             assert "\n" not in fault_sentence(one)
     else:
         assert row.fields.name
-        assert row.contact is None or row.contact.name
+        assert all(person.name for person in row.people)
         budget = row.fields.budget_minor
         assert budget is None or 0 <= budget < MAX_INTEGER
 

@@ -47,7 +47,7 @@ def test_the_sample_has_300_good_customers_in_both_formats() -> None:
     assert len(workbook) == len(text) == 300
     assert sum(row.is_incomplete for row in workbook) > 20
     assert [row.own_values for row in workbook] == [row.own_values for row in text]
-    assert [row.contact_values for row in workbook] == [row.contact_values for row in text]
+    assert [row.contacts for row in workbook] == [row.contacts for row in text]
 
 
 def test_the_dirty_sample_has_25_different_faults_and_all_are_found() -> None:

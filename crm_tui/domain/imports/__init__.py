@@ -15,6 +15,7 @@ from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch, find_header, split_header
 from crm_tui.domain.imports.rows import (
     CustomerRowParser,
+    DatedNote,
     ImportContext,
     ParsedRow,
     RefusedRow,
@@ -25,6 +26,7 @@ __all__ = [
     "Cell",
     "Column",
     "CustomerRowParser",
+    "DatedNote",
     "DuplicateWatch",
     "FaultCode",
     "HeaderColumn",

@@ -51,12 +51,21 @@ NO_OPENING = OpeningDays()
 
 
 @dataclass(frozen=True, slots=True)
+class DatedNote:
+    """What was noted of one day: its day number, and the text without the day."""
+
+    day: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedRow:
     """A row that can be stored; `owner` is a login, None when the sheet names nobody.
 
-    `own_values` and `contact_values` hold what the sheet says, under the names and in the types
+    `own_values` and each of `contacts` hold what the sheet says, under the names and in the types
     of `CustomerFields` and `ContactFields`; what is absent has their defaults. They serve bulk
-    inserts, for which building those objects is a third of the work.
+    inserts, for which building those objects is a third of the work. The values of custom fields
+    stand under "custom", by field code.
     """
 
     line: int
@@ -66,7 +75,11 @@ class ParsedRow:
     owner: str | None
     is_incomplete: bool
     own_values: Mapping[str, object]
-    contact_values: Mapping[str, object]
+    contacts: tuple[Mapping[str, object], ...]
+    given: frozenset[str] = frozenset()
+    """The names of the customer's fields about which the sheet says something."""
+    notes: tuple[DatedNote, ...] = ()
+    """What the remarks tell of single days, oldest first; the remarks keep the rest."""
     opening: OpeningDays = NO_OPENING
 
     @property
@@ -75,11 +88,9 @@ class ParsedRow:
         return CustomerFields(**self.own_values)  # type: ignore[arg-type]  # the parsers' types fit
 
     @property
-    def contact(self) -> ContactFields | None:
-        """Return the first contact, None when the sheet names none."""
-        if not self.contact_values:
-            return None
-        return ContactFields(**self.contact_values)  # type: ignore[arg-type]  # likewise
+    def people(self) -> tuple[ContactFields, ...]:
+        """Return the contacts, the most important one first."""
+        return tuple(ContactFields(**one) for one in self.contacts)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +201,23 @@ class CustomerRowParser:
         *,
         is_incomplete: bool,
     ) -> ParsedRow:
-        own.setdefault("first_contact_day", self._today)
         owner, phones = own.pop("owner", None), contact.get("phones", ())
         assert isinstance(phones, tuple)  # noqa: S101 - its parser returns it, told to mypy
         assert owner is None or isinstance(owner, str)  # noqa: S101 - likewise
         opening = _opening_days(own) if self._is_opening else NO_OPENING
+        given = frozenset(own)
+        own.setdefault("first_contact_day", self._today)
         return ParsedRow(
-            line, name, name_key(name), phones, owner, is_incomplete, own, contact, opening
+            line,
+            name,
+            name_key(name),
+            phones,
+            owner,
+            is_incomplete,
+            own,
+            (contact,) if contact else (),
+            given,
+            opening=opening,
         )
 
     @staticmethod

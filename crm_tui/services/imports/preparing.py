@@ -80,8 +80,8 @@ class RowPreparer:
 
     def prepared(self, row: ParsedRow) -> PreparedRow:
         """Return the row; everything derived that needs no database goes into the spool."""
-        fields, contact = row.fields, row.contact
-        people = () if contact is None else (replace(contact, is_key=True),)
+        fields, people = row.fields, row.people
+        people = (*(replace(first, is_key=True) for first in people[:1]), *people[1:])
         derived = derived_values(fields, people)
         facts = rule_facts(fields)
         values = {
