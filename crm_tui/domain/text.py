@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from operator import mul
 
 MARKS_KEPT = 4
 """Combining marks that one letter may carry; more only smear the lines above and below."""
@@ -43,6 +44,8 @@ _LOCAL_NUMBER = re.compile(r"[2-9][0-9]{6,7}")
 
 _CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE_LENGTH = 18
+_CREDIT_CODE_VALUES = {sign: value for value, sign in enumerate(_CREDIT_CODE_ALPHABET)}
+_CREDIT_CODE_WEIGHTS = (*(pow(3, place, 31) for place in range(_CREDIT_CODE_LENGTH - 1)), 1)
 
 
 _FILLING = frozenset(" -—–_.…·?？!！/、,，。;；:：~～*＊#")
@@ -140,11 +143,11 @@ def credit_code_fault(code: str) -> CreditCodeFault | None:
     plain = folded(code).strip().upper()
     if len(plain) != _CREDIT_CODE_LENGTH:
         return CreditCodeFault.LENGTH
-    values = [_CREDIT_CODE_ALPHABET.find(character) for character in plain]
-    if min(values) < 0 or not all(value < 10 for value in values[2:8]):
+    values = [_CREDIT_CODE_VALUES.get(character, -1) for character in plain]
+    if min(values) < 0 or max(values[2:8]) > 9:
         return CreditCodeFault.CHARACTER
-    total = sum(value * pow(3, place, 31) for place, value in enumerate(values[:-1]))
-    return None if (total + values[-1]) % 31 == 0 else CreditCodeFault.CHECK_DIGIT
+    total = sum(map(mul, values, _CREDIT_CODE_WEIGHTS))
+    return None if total % 31 == 0 else CreditCodeFault.CHECK_DIGIT
 
 
 def _with_few_marks(text: str) -> str:

@@ -1,0 +1,43 @@
+"""When two customers may be one: their keys, what a match of keys means, which fields differ."""
+
+from crm_tui.domain.duplicates.core_names import CompanyName, are_branches, company_name
+from crm_tui.domain.duplicates.keys import (
+    Key,
+    KeyKind,
+    asked_keys,
+    customer_keys,
+    former_names,
+    mail_domain,
+    web_domain,
+)
+from crm_tui.domain.duplicates.levels import (
+    ALLOWED_LEVELS,
+    DEFAULT_LEVELS,
+    DuplicateLevels,
+    MatchKind,
+    MatchLevel,
+    levels_from_json,
+    levels_to_json,
+    match_kind,
+)
+
+__all__ = [
+    "ALLOWED_LEVELS",
+    "DEFAULT_LEVELS",
+    "CompanyName",
+    "DuplicateLevels",
+    "Key",
+    "KeyKind",
+    "MatchKind",
+    "MatchLevel",
+    "are_branches",
+    "asked_keys",
+    "company_name",
+    "customer_keys",
+    "former_names",
+    "levels_from_json",
+    "levels_to_json",
+    "mail_domain",
+    "match_kind",
+    "web_domain",
+]
