@@ -21,11 +21,13 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
+    from crm_tui.services.custom_fields import CustomFields
     from crm_tui.services.customer_types import CustomerTypes
     from crm_tui.services.customers import Customers
     from crm_tui.services.deals import Deals
     from crm_tui.services.deliveries import Deliveries
     from crm_tui.services.disputes import Disputes
+    from crm_tui.services.exports import Exports
     from crm_tui.services.finding import Finder
     from crm_tui.services.follow_ups import FollowUps
     from crm_tui.services.greetings import Greetings
@@ -96,6 +98,7 @@ class Crm:
     offices: Service[Offices] = Service("offices", "Offices")
     people: Service[People] = Service("people", "People")
     leaves: Service[Leaves] = Service("leaves", "Leaves")
+    custom_fields: Service[CustomFields] = Service("custom_fields", "CustomFields")
     customers: Service[Customers] = Service("customers", "Customers")
     queries: Service[Queries] = Service("queries", "Queries")
     figures: Service[ListFigures] = Service("list_figures", "ListFigures")
@@ -130,6 +133,7 @@ class Crm:
     history: Service[History] = Service("history", "History")
     views: Service[Views] = Service("views", "Views")
     imports: Service[Imports] = Service("imports", "Imports")
+    exports: Service[Exports] = Service("exports", "Exports")
     samples: Service[Samples] = Service("sample_data", "Samples")
     finding: Service[Finder] = Service("finding", "Finder")
     channels: Service[Channels] = Service("channels", "Channels")

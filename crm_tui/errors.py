@@ -27,6 +27,8 @@ class FieldError(InvalidInputError):
     reason: str
     value: str = ""
     limit: int | None = None
+    label: str = ""
+    """What the office calls the field, where it is one of its own."""
 
 
 @dataclass

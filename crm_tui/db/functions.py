@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Text
+from sqlalchemy import Boolean, Integer, Numeric, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -57,6 +57,22 @@ class json_members(FunctionElement[Any]):  # noqa: N801 - named like the SQL fun
     """The members of a JSON object, one a row in the columns `key` and `value`."""
 
     name = "json_members"
+    inherit_cache = True
+
+
+class json_member(FunctionElement[str]):  # noqa: N801 - named like the SQL functions it stands for
+    """The member of a JSON object under a key, as a text: of a list its JSON; null for none."""
+
+    name = "json_member"
+    type = Text()
+    inherit_cache = True
+
+
+class json_number(FunctionElement[Any]):  # noqa: N801 - named like the SQL functions it stands for
+    """The member of a JSON object under a key, as a number; null for none."""
+
+    name = "json_number"
+    type = Numeric(asdecimal=False)
     inherit_cache = True
 
 
@@ -127,6 +143,30 @@ def _json_items(element: FunctionElement[Any], compiler: Any, **options: Any) ->
 @compiles(json_members)
 def _json_members(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"jsonb_each_text(CAST({_among(element, compiler, options)} AS jsonb))"
+
+
+@compiles(json_member)
+def _json_member(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    value, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"(CAST({value} AS jsonb) ->> {key})"
+
+
+@compiles(json_number)
+def _json_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    value, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"CAST((CAST({value} AS jsonb) ->> {key}) AS numeric)"
+
+
+@compiles(json_member, "sqlite")
+def _sqlite_json_member(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    value, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"CAST(json_extract({value}, '$.\"' || {key} || '\"') AS text)"
+
+
+@compiles(json_number, "sqlite")
+def _sqlite_json_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    value, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"json_extract({value}, '$.\"' || {key} || '\"')"
 
 
 @compiles(json_gathered)

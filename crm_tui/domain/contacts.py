@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from enum import Enum
 
 from crm_tui.domain.identifiers import ContactId, CustomerId
@@ -54,6 +56,7 @@ class ContactFields:
     attitude: Attitude | None = None
     background: str = ""
     is_key: bool = False
+    custom: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

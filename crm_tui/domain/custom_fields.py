@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-from crm_tui.domain.customers import CustomerKind
+from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerKind
 from crm_tui.domain.identifiers import CustomFieldId
 from crm_tui.domain.pinyin import pinyin
 from crm_tui.domain.text import folded
@@ -18,7 +18,6 @@ MOST_FIELDS = 60
 """How many fields an office may have for its customers, and as many for contacts."""
 MOST_CHOICES = 200
 
-_PREFIX = "custom."
 _NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 
 
@@ -113,12 +112,12 @@ class CustomField:
 
 def key_of(code: str) -> str:
     """Return the name under which the field of a code is known beside the other fields."""
-    return f"{_PREFIX}{code}"
+    return f"{CUSTOM_PREFIX}{code}"
 
 
 def code_in(key: str) -> str | None:
     """Return the code in such a name, None for the name of any other field."""
-    return key.removeprefix(_PREFIX) if key.startswith(_PREFIX) else None
+    return key.removeprefix(CUSTOM_PREFIX) if key.startswith(CUSTOM_PREFIX) else None
 
 
 def new_code(name: str, taken: Iterable[str]) -> str:
@@ -130,6 +129,16 @@ def new_code(name: str, taken: Iterable[str]) -> str:
     while (code := base if at == 1 else f"{base}_{at}") in known:
         at += 1
     return code
+
+
+def by_holder(
+    fields: Iterable[CustomField],
+) -> tuple[tuple[CustomField, ...], tuple[CustomField, ...]]:
+    """Return the fields of customers, and those of contacts."""
+    found: dict[FieldHolder, list[CustomField]] = {each: [] for each in FieldHolder}
+    for field in fields:
+        found[field.holder].append(field)
+    return tuple(found[FieldHolder.CUSTOMER]), tuple(found[FieldHolder.CONTACT])
 
 
 def field_named(fields: Iterable[CustomField], name: str) -> CustomField | None:

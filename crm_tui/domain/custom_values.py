@@ -52,10 +52,27 @@ DayReader = Callable[[str], int | None]
 _NUMBER = re.compile(r"[+\-−]?[0-9]{1,13}(?:\.[0-9]{1,6})?")
 _THOUSANDS = re.compile(r"[+\-−]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?")
 _LINK = re.compile(r"(?:https?|ftp)://[^\s]+|(?:[\w-]+\.)+[\w-]{2,}(?::[0-9]+)?(?:/[^\s]*)?")
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_TODAY = frozenset({"今天", "today"})
 _BETWEEN = re.compile(r"[,，、;；|\n]+")
 _YES = frozenset({"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "已", "t"})
 _NO = frozenset({"否", "无", "没有", "不", "n", "no", "false", "0", "×", "✗", "x", "未", "f"})
 YES_WORD, NO_WORD = "是", "否"
+
+
+def day_reader(today: int) -> DayReader:
+    """Return what reads 2026-11-20, 2026/11/20, 2026年11月20日 and 今天."""
+
+    def read(text: str) -> int | None:
+        if folded(text) in _TODAY:
+            return today
+        parts = _DAY.fullmatch(half_width(text))
+        try:
+            return None if parts is None else date(*map(int, parts.groups())).toordinal()
+        except ValueError:
+            return None
+
+    return read
 
 
 def parse_value(

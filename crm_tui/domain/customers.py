@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import field, fields, replace
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
@@ -14,6 +14,7 @@ from crm_tui.domain.list_figures import GroupValue, RowExtras
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
+    from crm_tui.domain.custom_fields import CustomField
     from crm_tui.domain.queries.conditions import Filter
     from crm_tui.domain.queries.tree import SortKey
     from crm_tui.domain.search import FoundIn
@@ -94,6 +95,8 @@ class CustomerFields:
 
 
 EDITABLE = tuple(f.name for f in fields(CustomerFields))
+CUSTOM_PREFIX = "custom."
+"""What the name of one of the office's own fields begins with, among those of the others."""
 RULE_FIELDS = frozenset({"level", "type", "industry_id", "source_id", "tags", "province"})
 """Fields that a pool rule's filter may read, so an edit of them may move the last day."""
 
@@ -117,20 +120,31 @@ _COMPANY_ONLY = frozenset(
 _DEFAULTED = frozenset({"kind", "type", "first_contact_day", "custom", "location"})
 
 
-def completeness(customer: CustomerFields) -> tuple[int, tuple[str, ...]]:
+def completeness(
+    customer: CustomerFields, own: Sequence[CustomField] = ()
+) -> tuple[int, tuple[str, ...]]:
     """Return the share of filled fields in whole percent, and the names of the empty ones.
 
-    资料完善度 = non-empty editable fields ÷ editable fields of that kind; fields that carry a
-    default are not counted.
+    资料完善度 = non-empty editable fields ÷ editable fields of that kind, the office's `own` ones
+    among them; fields that carry a default are not counted.
     """
-    wanted = [
+    asked = [each for each in own if each.is_shown_for(customer.kind)]
+    values = {
+        **{name: getattr(customer, name) for name in counted_fields(customer.kind)},
+        **{each.key: customer.custom.get(each.code) for each in asked},
+    }
+    missing = tuple(name for name, value in values.items() if value in ("", None, ()))
+    return (len(values) - len(missing)) * 100 // len(values), missing
+
+
+def counted_fields(kind: CustomerKind) -> list[str]:
+    """Return the fields that count for how complete a customer of a kind is."""
+    is_person = kind is CustomerKind.INDIVIDUAL
+    return [
         name
         for name in EDITABLE
-        if name not in _DEFAULTED
-        and not (customer.kind is CustomerKind.INDIVIDUAL and name in _COMPANY_ONLY)
+        if name not in _DEFAULTED and not (is_person and name in _COMPANY_ONLY)
     ]
-    missing = tuple(name for name in wanted if getattr(customer, name) in ("", None, ()))
-    return (len(wanted) - len(missing)) * 100 // len(wanted), missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +250,34 @@ class FieldChange:
 
 
 def changed_fields(old: CustomerFields, new: CustomerFields) -> tuple[FieldChange, ...]:
-    """Return the fields whose values differ, in the order of the form."""
-    return tuple(
+    """Return the fields whose values differ, in the order of the form, own ones one by one."""
+    typed = tuple(
         FieldChange(name, getattr(old, name), getattr(new, name))
         for name in EDITABLE
-        if getattr(old, name) != getattr(new, name)
+        if name != "custom" and getattr(old, name) != getattr(new, name)
     )
+    if old.custom == new.custom:
+        return typed
+    codes = dict.fromkeys((*old.custom, *new.custom))
+    return typed + tuple(
+        FieldChange(CUSTOM_PREFIX + code, old.custom.get(code), new.custom.get(code))
+        for code in codes
+        if old.custom.get(code) != new.custom.get(code)
+    )
+
+
+def with_changes(fields: CustomerFields, changes: Mapping[str, Any]) -> CustomerFields:
+    """Return fields with the values of such changes; an own field without a value is left out."""
+    own = {
+        name.removeprefix(CUSTOM_PREFIX): value
+        for name, value in changes.items()
+        if name.startswith(CUSTOM_PREFIX)
+    }
+    typed = {name: value for name, value in changes.items() if not name.startswith(CUSTOM_PREFIX)}
+    if own:
+        custom = {**typed.get("custom", fields.custom), **own}
+        typed["custom"] = {code: value for code, value in custom.items() if value is not None}
+    return replace(fields, **typed)
 
 
 def may_retype(old: CustomerType, new: CustomerType, *, is_deal: bool) -> bool:

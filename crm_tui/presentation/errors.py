@@ -137,7 +137,7 @@ def facts(error: CrmError) -> dict[str, object]:
 
 @sentence.register
 def _field_sentence(error: FieldError) -> str:
-    label = field_label(error.field)
+    label = name_in_sentence(error.label) if error.label else field_label(error.field)
     if error.reason.startswith(MOMENT_REASON):
         trouble = MomentTrouble(error.reason.removeprefix(MOMENT_REASON))
         said = moment_fault(MomentFault(trouble, name_in_sentence(error.value), 0))

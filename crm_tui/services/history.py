@@ -25,6 +25,7 @@ from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError,
 from crm_tui.services.undo import attachments as undo_attachments
 from crm_tui.services.undo import calendars as undo_calendars
 from crm_tui.services.undo import channels as undo_channels
+from crm_tui.services.undo import custom_fields as undo_custom_fields
 from crm_tui.services.undo import customer_types as undo_customer_types
 from crm_tui.services.undo import customers as undo_customers
 from crm_tui.services.undo import deals as undo_deals
@@ -46,6 +47,7 @@ from crm_tui.values import dataclass
 CHUNK = 500
 _UNDO: dict[str, TakeBack] = {
     **undo_customers.TAKE_BACK,
+    **undo_custom_fields.TAKE_BACK,
     **undo_customer_types.TAKE_BACK,
     **undo_pools.TAKE_BACK,
     **undo_pool_settings.TAKE_BACK,

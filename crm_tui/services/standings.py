@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_tui.db import search
 from crm_tui.db.queries import contacts, customers, pools, tasks, teams
+from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.queries.dictionaries import items
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.customers import Standing
@@ -219,7 +220,7 @@ def bring_back(unit: Unit, row: Any, values: dict[str, object]) -> None:
     fields = customers.fields_of(row)
     people = [contact.fields for contact in contacts.contacts_of(unit, row.id)]
     customers.replace_duplicate_keys(unit, row.id, duplicate_keys(fields, people))
-    search.index(unit, row.id, found_by(fields, people))
+    search.index(unit, row.id, found_by(fields, people, all_fields(unit)))
 
 
 def _tried(view: View, customer_id: CustomerId, find: Any) -> Outcome:

@@ -22,6 +22,8 @@ RULES = "rules"
 """The kind of job that applies a version of the rules."""
 CALENDAR = "calendar"
 """The kind of job that counts days anew after an edit of the calendar."""
+COMPLETENESS = "completeness"
+"""The job that works out how complete customers are after the fields of the office changed."""
 RESTORE = "restore"
 """The kind of job that put a backup in the place of the database."""
 _LATER = EVENT.alias("later")

@@ -13,13 +13,15 @@ from crm_tui.db.queries.reveals import hidden_ids, is_hidden
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contacts import ContactFields, ContactRow, Phone
+from crm_tui.domain.custom_values import from_stored
 from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.masking import masked_contact
 from crm_tui.errors import NotFoundError
 
 MOST_AMONG = 2_000
 
-_FIELDS = tuple(name for name in ContactFields.__dataclass_fields__ if name != "phones")
+_APART = frozenset({"phones", "custom"})
+_FIELDS = tuple(name for name in ContactFields.__dataclass_fields__ if name not in _APART)
 
 
 # What every edit of a customer asks is built once.
@@ -92,6 +94,7 @@ def _with_phones(view: View, rows: Sequence[Any]) -> list[ContactRow]:
             ContactFields(
                 **{name: getattr(row, name) for name in _FIELDS},
                 phones=tuple(phones.get(row.id, ())),
+                custom=from_stored(row.custom),
             ),
         )
         for row in rows

@@ -52,6 +52,7 @@ from crm_tui.domain.events.people import (
 from crm_tui.domain.events.settings import (
     CalendarChanged,
     ChannelSet,
+    CustomFieldSet,
     DefaultPoolChanged,
     HoldingLimitSet,
     MessageTemplateSet,
@@ -76,6 +77,7 @@ from crm_tui.domain.events.values import (
     JobStatus,
 )
 from crm_tui.domain.events.work import (
+    DataExported,
     DealMarked,
     DealRecorded,
     DealVoided,
@@ -110,6 +112,7 @@ __all__ = [
     "ContactAdded",
     "ContactEdited",
     "ContactsRevealed",
+    "CustomFieldSet",
     "CustomerAssigned",
     "CustomerClaimed",
     "CustomerCreated",
@@ -125,6 +128,7 @@ __all__ = [
     "CustomerTransferred",
     "CustomerTypeChanged",
     "CustomerUnlocked",
+    "DataExported",
     "DealMarked",
     "DealRecorded",
     "DealVoided",

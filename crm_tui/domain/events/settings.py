@@ -105,3 +105,9 @@ class MessageTemplateSet(Event):
     """A text for greetings was added, changed or taken away."""
 
     __slots__ = ()
+
+
+class CustomFieldSet(Event):
+    """One of the office's own fields was added, changed or taken away."""
+
+    __slots__ = ()

@@ -41,6 +41,12 @@ class FollowUpDeleted(Event):
     __slots__ = ()
 
 
+class DataExported(Event):
+    """Somebody wrote a file of what they see: which records, which columns, how many rows."""
+
+    __slots__ = ()
+
+
 class DealRecorded(Event):
     """A deal with a customer was recorded."""
 

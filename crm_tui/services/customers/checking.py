@@ -8,12 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from crm_tui.db.queries import batches, customers, dictionaries
+from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.custom_fields import FieldHolder, key_of
 from crm_tui.domain.customers import (
     CustomerFields,
+    CustomerKind,
     changed_fields,
     may_retype,
+    with_changes,
 )
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import CustomerEdited
@@ -21,6 +25,7 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.text import name_key
 from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services.checks import checked_customer
+from crm_tui.services.custom_fields.values import new_values, refuse_custom
 from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
 
 _WORDS = {
@@ -37,6 +42,7 @@ def edited(
     customer_id, old = CustomerId(row.id), customers.fields_of(row)
     new = _merged(view, customer_id, old, old if seen is None else seen, changes)
     names = {change.name for change in changed_fields(old, new)}
+    refuse_custom(own_fields(view, FieldHolder.CUSTOMER), new.custom, names, kind=new.kind)
     refuse_unknown(view, new, names, customer_id)
     if "type" in names and not may_retype(old.type, new.type, is_deal=row.is_deal):
         raise FieldError("type", "by_deals")
@@ -66,6 +72,33 @@ def refuse_waiting(unit: Unit, row: Any, keys: Sequence[tuple[str, str]]) -> Non
         return
     for user_id in user_ids:
         refuse_cooling_off(unit, keys, to=user_id, but=row.id)
+
+
+def with_own_values(
+    view: View, fields: CustomerFields, contact: ContactFields
+) -> tuple[CustomerFields, ContactFields]:
+    """Return a new customer and its contact with the defaults of the office's own fields.
+
+    Raises FieldError for a value that may not be, and for a required one that is missing.
+    """
+    own = own_fields(view, FieldHolder.CUSTOMER)
+    custom = new_values(own, fields.custom, kind=fields.kind, view=view)
+    return replace(fields, custom=custom), new_contact(view, contact, fields.kind)
+
+
+def new_contact(view: View, contact: ContactFields, kind: CustomerKind) -> ContactFields:
+    """Return a new contact with the defaults of the office's own fields; raise as above."""
+    own = own_fields(view, FieldHolder.CONTACT)
+    return replace(contact, custom=new_values(own, contact.custom, kind=kind, view=view))
+
+
+def refuse_custom_of_contact(
+    view: View, old: ContactFields, new: ContactFields, kind: CustomerKind
+) -> None:
+    """Raise FieldError when a contact gets a value in an own field that it may not have."""
+    codes = (*old.custom, *new.custom)
+    names = [key_of(each) for each in codes if old.custom.get(each) != new.custom.get(each)]
+    refuse_custom(own_fields(view, FieldHolder.CONTACT), new.custom, names, kind=kind)
 
 
 def new_phones(old: ContactFields, new: ContactFields) -> list[tuple[str, str]]:
@@ -115,7 +148,7 @@ def _merged(
     changes: Mapping[str, object],
 ) -> CustomerFields:
     """Return what is stored with what was changed since it was seen; raise for a conflict."""
-    mine = checked_customer(replace(seen, **changes))  # type: ignore[arg-type]  # names are checked by replace
+    mine = checked_customer(with_changes(seen, changes))
     theirs = {change.name: change.after for change in changed_fields(seen, stored)}
     ours: dict[str, Any] = {change.name: change.after for change in changed_fields(seen, mine)}
     both = {
@@ -127,4 +160,4 @@ def _merged(
         known = last_changes(view, customer_id, CustomerEdited.kind())
         changed = {name: known[name] for name in both if name in known}
         raise ConflictError("customer", customer_id, both, changed)
-    return replace(stored, **ours)
+    return with_changes(stored, ours)

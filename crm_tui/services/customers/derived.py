@@ -7,8 +7,11 @@ from typing import Any
 
 from crm_tui.db import search
 from crm_tui.db.queries import contacts, customers
+from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.custom_fields import CustomField, by_holder
+from crm_tui.domain.custom_values import search_words
 from crm_tui.domain.customers import (
     CustomerFields,
     completeness,
@@ -27,8 +30,11 @@ def duplicate_keys(
     return [("name", name_key(fields.name)), *(("phone", digits) for digits in phones if digits)]
 
 
-def found_by(fields: CustomerFields, people: Sequence[ContactFields]) -> SearchColumns:
-    """Return the search texts of a customer with these contacts."""
+def found_by(
+    fields: CustomerFields, people: Sequence[ContactFields], own: Sequence[CustomField] = ()
+) -> SearchColumns:
+    """Return the search texts of a customer with these contacts, in an office with `own` fields."""
+    of_customers, of_contacts = by_holder(own)
     return search_columns(
         SearchFields(
             name=fields.name,
@@ -43,6 +49,8 @@ def found_by(fields: CustomerFields, people: Sequence[ContactFields]) -> SearchC
                 fields.address,
                 *fields.tags,
                 *fields.need_tags,
+                *search_words(of_customers, fields.custom),
+                *(word for each in people for word in search_words(of_contacts, each.custom)),
             ),
             accounts=tuple(
                 account
@@ -55,10 +63,13 @@ def found_by(fields: CustomerFields, people: Sequence[ContactFields]) -> SearchC
 
 
 def derived_values(
-    fields: CustomerFields, people: Sequence[ContactFields], found: SearchColumns | None = None
+    fields: CustomerFields,
+    people: Sequence[ContactFields],
+    found: SearchColumns | None = None,
+    own: Sequence[CustomField] = (),
 ) -> dict[str, object]:
     """Return the derived columns that follow from the typed fields and the contacts."""
-    columns = found or found_by(fields, people)
+    columns = found or found_by(fields, people, own)
     return {
         "name_key": name_key(fields.name),
         "pinyin": pinyin_of(fields.name).replace(" ", "")[:3000],
@@ -69,7 +80,7 @@ def derived_values(
         "search_digits": columns.digits,
         "search_details": columns.details,
         "search_accounts": columns.accounts,
-        "completeness": completeness(fields)[0],
+        "completeness": completeness(fields, by_holder(own)[0])[0],
         "is_incomplete": not people,
     }
 
@@ -77,8 +88,9 @@ def derived_values(
 def store_fields(unit: Unit, customer_id: CustomerId, row: Any, new: CustomerFields) -> None:
     """Write the typed fields of a customer and all that follows from them."""
     people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
-    found = found_by(new, people)
-    values = {**customers.field_values(new), **derived_values(new, people, found)}
+    own = all_fields(unit)
+    found = found_by(new, people, own)
+    values = {**customers.field_values(new), **derived_values(new, people, found, own)}
     # A column that is set to what it holds would still be written into each of its indexes.
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     customers.update_customer(unit, customer_id, changed, person_edit=True)
@@ -92,7 +104,8 @@ def refresh_search(unit: Unit, row: object) -> None:
     customer_id = CustomerId(row.id)  # type: ignore[attr-defined]  # a stored row
     fields = customers.fields_of(row)
     people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
-    found = found_by(fields, people)
-    customers.update_customer(unit, customer_id, derived_values(fields, people, found))
+    own = all_fields(unit)
+    found = found_by(fields, people, own)
+    customers.update_customer(unit, customer_id, derived_values(fields, people, found, own))
     customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
     search.reindex(unit, customer_id, search.stored_columns(row), found)

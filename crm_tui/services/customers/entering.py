@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from crm_tui.db import search
 from crm_tui.db.queries import contacts, customers, pools
+from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import (
@@ -55,12 +56,13 @@ def insert_new(
     unit: Unit, fields: CustomerFields, people: Sequence[ContactFields], home: Policy
 ) -> CustomerId:
     """Insert a customer with its contacts, duplicate keys and search texts; return the id."""
-    found = found_by(fields, people)
+    own = all_fields(unit)
+    found = found_by(fields, people, own)
     customer_id = customers.insert_customer(
         unit,
         {
             **customers.field_values(fields),
-            **derived_values(fields, people, found),
+            **derived_values(fields, people, found, own),
             "pool_id": home.pool_id,
             "opens_at": opens_after_entry(unit.now, home.new_closed_hours),
             "pool_since": unit.now,

@@ -43,9 +43,12 @@ from crm_tui.services.claim_days import rows_with_claim_days
 from crm_tui.services.customers.checking import (
     edited,
     last_changes,
+    new_contact,
     new_phones,
+    refuse_custom_of_contact,
     refuse_unknown,
     refuse_waiting,
+    with_own_values,
 )
 from crm_tui.services.customers.departures import departures
 from crm_tui.services.customers.derived import duplicate_keys, refresh_search
@@ -226,6 +229,7 @@ class Customers:
                 refuse_duplicates(unit, keys)
             refuse_cooling_off(unit, keys, to=actor.user_id)
             refuse_unknown(unit, fields, EDITABLE)
+            fields, contact = with_own_values(unit, fields, contact)
             home = pools.policy(unit, home_of(unit, fields, pool_id))
             customer_id = insert_new(unit, fields, (contact,), home)
             over_limit = False
@@ -266,6 +270,7 @@ class Customers:
         contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
             row = access.editable(unit, customer_id)
+            contact = new_contact(unit, contact, row.kind)
             refuse_waiting(unit, row, [("phone", phone.digits) for phone in contact.phones])
             contact_id = contacts.add_contact(
                 unit, customer_id, contact, person_pinyin(contact.name)
@@ -293,6 +298,7 @@ class Customers:
             old = contacts.contact(unit, contact_id)
             row = access.editable(unit, old.customer_id)
             refuse_waiting(unit, row, new_phones(old.fields, contact))
+            refuse_custom_of_contact(unit, old.fields, contact, row.kind)
             if seen_version is not None and old.version != seen_version:
                 names: dict[str, tuple[object, object]] = {"name": (old.fields.name, contact.name)}
                 known = last_changes(unit, old.customer_id, ContactEdited.kind(), contact_id)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import contacts, customers
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import Attitude, ContactFields, DecisionRole, Phone
-from crm_tui.domain.customers import CustomerKind, CustomerType, Level
+from crm_tui.domain.custom_values import from_stored
+from crm_tui.domain.customers import (
+    CUSTOM_PREFIX,
+    CustomerKind,
+    CustomerType,
+    Level,
+    with_changes,
+)
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import ContactId
 from crm_tui.domain.pinyin import person_pinyin
@@ -27,7 +33,7 @@ def _unedit(unit: Unit, event: EventRow) -> bool:
     row = customers.stored(unit, customer_id)
     before = dict(event.before)
     match = before.pop("protection", {})
-    store_fields(unit, customer_id, row, replace(customers.fields_of(row), **_typed(before)))
+    store_fields(unit, customer_id, row, with_changes(customers.fields_of(row), _typed(before)))
     protection.rematched(unit, customer_id, match if isinstance(match, Mapping) else {})
     return True
 
@@ -41,6 +47,9 @@ def _typed(values: Mapping[str, object]) -> dict[str, Any]:
     for name in ("tags", "need_tags"):
         if name in typed:
             typed[name] = tuple(typed[name] or ())
+    for name, value in typed.items():
+        if name.startswith(CUSTOM_PREFIX) and isinstance(value, list):
+            typed[name] = tuple(value)
     return typed
 
 
@@ -56,6 +65,7 @@ def _unedit_contact(unit: Unit, event: EventRow) -> bool:
     values["phones"] = tuple(Phone(**phone) for phone in values["phones"])
     for name, kind in (("decision_role", DecisionRole), ("attitude", Attitude)):
         values[name] = None if values[name] is None else kind(values[name])
+    values["custom"] = from_stored(values.get("custom"))
     fields = ContactFields(**values)
     contacts.update_contact(
         unit, ContactId(record_id_of(event)), fields, person_pinyin(fields.name)

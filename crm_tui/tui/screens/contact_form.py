@@ -108,7 +108,7 @@ class ContactForm(FormScreen):
         role = self.query_one("#decision_role", ChoiceField).value
         attitude = self.query_one("#attitude", ChoiceField).value
         return ContactFields(
-            **text,
+            **text,  # type: ignore[arg-type]  # lines of text
             phones=phones_in(self.query_one("#phones", TextField).value),
             birthday=birthday_in(self.query_one("#birthday", TextField).value),
             birthday_is_lunar=self.query_one("#birthday_is_lunar", ChoiceField).value is True,

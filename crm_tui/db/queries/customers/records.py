@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.id_lists import by_ids, rows_by_ids
+from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -29,6 +30,8 @@ from crm_tui.db.schema.users import USER
 from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, from_ms
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import set_aside_to, unscoped, visible_to
+from crm_tui.domain.custom_fields import FieldHolder
+from crm_tui.domain.custom_values import from_stored
 from crm_tui.domain.customers import (
     EDITABLE,
     CustomerFields,
@@ -251,7 +254,7 @@ def record(view: View, customer_id: CustomerId) -> CustomerRecord:
         not_before_cause=row.not_before_cause,
         reserved_for_id=row.reserved_for_id,
         reserved_until_day=row.reserved_until_day,
-        missing=completeness(fields)[1],
+        missing=completeness(fields, own_fields(view, FieldHolder.CUSTOMER))[1],
         created_by=row.creator or "",
         deleted_at=row.deleted_at,
     )
@@ -263,6 +266,7 @@ def fields_of(row: Any) -> CustomerFields:
     values = {name: getattr(row, name) for name in EDITABLE}
     values["tags"] = tuple(values["tags"] or ())
     values["need_tags"] = tuple(values["need_tags"] or ())
+    values["custom"] = from_stored(values["custom"])
     return CustomerFields(**values)
 
 
