@@ -192,11 +192,17 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "date": LateCommand(
         "key_dates", "app", N_("Birthdays, anniversaries and other days of customers.")
     ),
+    "field": LateCommand(
+        "custom_fields", "app", N_("Fields of your own for customers and contacts.")
+    ),
     "greet": LateCommand(
         "greetings", "app", N_("Whom to greet for a festival or birthday, with which words.")
     ),
     "agenda": LateCommand("schedules", "app", N_("Your calendar, day by day.")),
     "import": LateCommand("imports", "app", N_("Read customers from an Excel or CSV file.")),
+    "export": LateCommand(
+        "exports", "app", N_("Write customers and what belongs to them into a file.")
+    ),
     "undo": LateCommand("history", "undo_app", N_("Take back your last change, or a batch.")),
     "history": LateCommand("history", "history_app", N_("What was done.")),
     "office": LateCommand("office_settings", "app", N_("The settings of the office.")),

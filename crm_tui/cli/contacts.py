@@ -9,13 +9,16 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.customer_options import (
     CONTACT_OPTIONS,
+    OwnValues,
     contact_fields,
+    own_values,
     read_fields,
     with_options,
 )
 from crm_tui.cli.output import Listing, TableColumn
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.contacts import ContactRow
+from crm_tui.domain.custom_fields import FieldHolder
 from crm_tui.domain.text import mask_phone
 from crm_tui.i18n import _
 from crm_tui.presentation.json_shapes import KEYS
@@ -31,6 +34,7 @@ def add(
     customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("The contact's name."))],
     *,
+    own: OwnValues = None,
     as_json: AsJson = False,
     **typed: object,
 ) -> None:
@@ -38,7 +42,9 @@ def add(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         customer_id = session.customer(customer)
-        contact = contact_fields(name, read_fields(session, CONTACT_OPTIONS, typed))
+        values = read_fields(session, CONTACT_OPTIONS, typed)
+        values["custom"] = own_values(session, FieldHolder.CONTACT, own)
+        contact = contact_fields(name, values)
         changed = session.crm.customers.add_contact(session.actor, customer_id, contact)
         people = session.crm.customers.detail(session.actor, customer_id).contacts
         added = max(people, key=lambda row: row.id)

@@ -11,9 +11,13 @@ import typer
 from crm_tui.cli.inputs import read_amount, read_choice, read_day, read_word
 from crm_tui.cli.sessions import Session
 from crm_tui.domain.contacts import Attitude, ContactFields, DecisionRole, Phone
+from crm_tui.domain.custom_fields import CustomField, FieldHolder, field_named
+from crm_tui.domain.custom_values import ValueFault, parse_value
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.text import clean
+from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.i18n import _
 from crm_tui.presentation.words import field_label
 from crm_tui.values import dataclass
 
@@ -79,6 +83,16 @@ def _role(_session: Session, text: str) -> object:
 def _attitude(_session: Session, text: str) -> object:
     return read_choice("attitude", text, Attitude) if clean(text) else None
 
+
+OwnValues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help=_("A field of your own; an empty value clears it."),
+        show_default=False,
+    ),
+]
 
 CUSTOMER_OPTIONS: tuple[FieldOption, ...] = (
     FieldOption("--kind", "kind", _kind),
@@ -177,6 +191,37 @@ def read_fields(
         elif isinstance(given, str):
             values[option.field] = option.read(session, given)
     return values
+
+
+def own_values(session: Session, holder: FieldHolder, assignments: object) -> dict[str, object]:
+    """Return what `--set NAME=VALUE` says of the office's own fields, by code; None clears one.
+
+    Raises NotFoundError for a field that there is not, FieldError for a value that may not be.
+    """
+    if not isinstance(assignments, list) or not assignments:
+        return {}
+    fields = session.crm.custom_fields.list(session.actor, holder)
+    values: dict[str, object] = {}
+    for each in assignments:
+        name, _equals, text = str(each).partition("=")
+        field = field_named(fields, clean(name))
+        if field is None:
+            raise NotFoundError("custom_field", clean(name), tuple(one.name for one in fields))
+        values[field.code] = _own_value(session, field, text)
+    return values
+
+
+def _own_value(session: Session, field: CustomField, text: str) -> object:
+    def read(written: str) -> int | None:
+        try:
+            return read_day(session, "default", written)
+        except FieldError:
+            return None
+
+    found = parse_value(field, text, read, session.currency)
+    if isinstance(found, ValueFault):
+        raise FieldError(field.key, found.trouble.value, found.part, label=field.name)
+    return found
 
 
 def contact_fields(name: str, values: Mapping[str, object]) -> ContactFields:

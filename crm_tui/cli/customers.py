@@ -14,27 +14,30 @@ from crm_tui.cli.customer_options import (
     CUSTOMER_OPTIONS,
     FIRST_CONTACT_OPTIONS,
     FieldOption,
+    OwnValues,
     contact_fields,
+    own_values,
     read_fields,
     with_options,
 )
+from crm_tui.cli.list_requests import ALL_VIEW, asked_list
 from crm_tui.cli.listings import customer_listing
 from crm_tui.cli.output import say
 from crm_tui.cli.sessions import Session, opened, output_of
-from crm_tui.cli.views import SORTABLE, listed_view
+from crm_tui.domain.custom_fields import FieldHolder, by_holder, key_of
 from crm_tui.domain.customers import (
     RULE_FIELDS,
     CustomerFields,
     CustomerKind,
     CustomerRecord,
     CustomerRow,
-    CustomerView,
     NewCustomer,
 )
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.text import clean, mask_phone
+from crm_tui.domain.text import mask_phone
 from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.columns import BY_KEY, OWNED_KEYS, POOL_KEYS
+from crm_tui.presentation.columns import BY_KEY
+from crm_tui.presentation.custom_fields import own_shapes, own_words
 from crm_tui.presentation.dates import day_heading, days_left, iso_day
 from crm_tui.presentation.relabelling import relabelling_sentence
 from crm_tui.presentation.timeline import shown_entry
@@ -50,7 +53,6 @@ if TYPE_CHECKING:
 
 app = group(_("Enter, list, show and edit customers."))
 
-ALL_VIEW = "all"
 _SHOWN_TIMELINE = 20
 
 _ADD_OPTIONS: tuple[FieldOption, ...] = (*CUSTOMER_OPTIONS, *FIRST_CONTACT_OPTIONS)
@@ -58,7 +60,7 @@ _ADD_OPTIONS: tuple[FieldOption, ...] = (*CUSTOMER_OPTIONS, *FIRST_CONTACT_OPTIO
 
 @command(app, "add", _("Enter a customer with its first contact; it is yours unless in a pool."))
 @with_options(_ADD_OPTIONS)
-def add(
+def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("The customer's name."))],
     *,
@@ -76,6 +78,7 @@ def add(
             show_default=False,
         ),
     ] = False,
+    own: OwnValues = None,
     as_json: AsJson = False,
     **typed: object,
 ) -> None:
@@ -83,6 +86,7 @@ def add(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         values = read_fields(session, CUSTOMER_OPTIONS, typed)
+        values["custom"] = own_values(session, FieldHolder.CUSTOMER, own)
         fields = CustomerFields(name=name, **{"first_contact_day": session.at.today} | values)  # type: ignore[arg-type]  # read above
         known = read_fields(session, FIRST_CONTACT_OPTIONS, typed)
         person = None
@@ -145,21 +149,9 @@ def list_customers(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """List customers in the order asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
-    asked = clean(" ".join(query or ()))
     with opened(context) as session:
-        chosen = listed_view(session, view)
-        layout = chosen.layout.known(BY_KEY, SORTABLE)
-        request = chosen.view.request(layout)
-        request = replace(request, query=f"{chosen.view.query} {asked}".strip())
-        if sort is not None or view == ALL_VIEW:
-            wish = clean(sort or "id")
-            key, turned = wish.removeprefix("-"), wish.startswith("-")
-            request = replace(request, sort=key, descending=turned)
-        if pool is not None:
-            request = replace(request, pool_id=session.pool(pool))
+        request, columns = asked_list(session, query, view=view, pool=pool, sort=sort)
         page = session.crm.customers.page(session.actor, request, limit)
-        usual = POOL_KEYS if chosen.view.base is CustomerView.POOL else OWNED_KEYS
-        columns = layout.columns or usual
         output.rows(_extended(session, page.rows, columns), customer_listing(session, columns))
         if page.total > len(page.rows):
             say(
@@ -192,11 +184,18 @@ def show(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         detail = session.crm.customers.detail(session.actor, session.customer(customer))
-        shapes = session.shapes()
+        shapes, (own, of_contacts) = session.shapes(), by_holder(detail.own)
         follow_ups = [entry.follow_up for entry in detail.timeline if entry.follow_up is not None]
         shape = {
             **shapes.customer_detail(detail.record),
-            "people": [shapes.contact(row) for row in detail.contacts],
+            "custom": own_shapes(own, detail.record.fields.custom, session.currency),
+            "people": [
+                {
+                    **shapes.contact(row),
+                    "custom": own_shapes(of_contacts, row.fields.custom, session.currency),
+                }
+                for row in detail.contacts
+            ],
             "tasks": [shapes.task(row) for row in detail.tasks],
             "follow_ups": [shapes.follow_up(row) for row in follow_ups],
             "timeline": [shapes.timeline_entry(entry) for entry in detail.timeline],
@@ -212,6 +211,11 @@ def _detail_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
     for key in ("owner", "pool", "last_day", "last_follow_up_at", "next_contact_at"):
         yield f"  {BY_KEY[key].label}: {BY_KEY[key].text(row, session.at)}"
     yield f"  {_('Complete')}: {row.completeness}%"
+    for field in by_holder(detail.own)[0]:
+        if said_own := own_words(
+            field, detail.record.fields.custom.get(field.code), session.currency
+        ):
+            yield f"  {field.name}: {said_own}"
     for contact in detail.contacts:
         said = [contact.fields.title, optional_word(contact.fields.decision_role)]
         said += [mask_phone(phone.number) for phone in contact.fields.phones]
@@ -253,6 +257,7 @@ def edit(
             show_default=False,
         ),
     ] = False,
+    own: OwnValues = None,
     as_json: AsJson = False,
     **typed: object,
 ) -> None:
@@ -261,6 +266,8 @@ def edit(
     with opened(context) as session:
         customer_id = session.customer(customer)
         changes = read_fields(session, CUSTOMER_OPTIONS, typed)
+        own_changes = own_values(session, FieldHolder.CUSTOMER, own)
+        changes |= {key_of(code): value for code, value in own_changes.items()}
         if name is not None:
             changes["name"] = name
         foretold = session.crm.customers.relabelling(session.actor, customer_id, changes)

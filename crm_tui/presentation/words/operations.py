@@ -9,8 +9,13 @@ from crm_tui.i18n import N_, _
 _OPERATIONS: Mapping[str, str] = {
     "Customers.add": N_("New customer"),
     "Customers.edit": N_("Customer edited"),
+    "Exports.run": N_("Export"),
     "Customers.add_contact": N_("New contact"),
     "Customers.edit_contact": N_("Contact edited"),
+    "CustomFields.add": N_("New own field"),
+    "CustomFields.edit": N_("Own field changed"),
+    "CustomFields.move": N_("Order of own fields"),
+    "CustomFields.remove": N_("Own field taken away"),
     "LevelReviews.accept": N_("Levels accepted"),
     "LevelReviews.refuse": N_("Levels refused"),
     "_LevelReview.finish": N_("Levels worked out"),

@@ -37,6 +37,7 @@ _RECORDS: Mapping[str, str] = {
     "view": N_("view"),
     "channel": N_("channel"),
     "key_date": N_("key date"),
+    "custom_field": N_("own field"),
     "message_template": N_("text for greetings"),
     "command": N_("command"),
 }

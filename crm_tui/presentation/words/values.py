@@ -7,6 +7,7 @@ from enum import Enum
 
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.custom_fields import FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerKind, CustomerType, CustomerView, Level, Standing
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.deliveries import ChannelKind, DeliveryStatus, ReminderKind
@@ -42,6 +43,16 @@ from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
 
 _VALUES: Mapping[Enum, str] = {
+    FieldHolder.CUSTOMER: N_("customers"),
+    FieldHolder.CONTACT: N_("contacts"),
+    FieldType.TEXT: N_("Free text"),
+    FieldType.NUMBER: N_("Number"),
+    FieldType.MONEY: N_("Money"),
+    FieldType.DATE: N_("Day"),
+    FieldType.CHOICE: N_("One choice"),
+    FieldType.CHOICES: N_("Several choices"),
+    FieldType.YES_NO: N_("Yes or no"),
+    FieldType.LINK: N_("Link"),
     ChannelKind.EMAIL: N_("E-mail"),
     ChannelKind.WECOM: N_("WeCom robot"),
     ChannelKind.DINGTALK: N_("DingTalk robot"),
@@ -250,6 +261,7 @@ _VALUES: Mapping[Enum, str] = {
     Permission.EDIT_CUSTOMER: N_("enter and edit customers"),
     Permission.DELETE_CUSTOMER: N_("delete customers"),
     Permission.IMPORT: N_("import customers"),
+    Permission.EXPORT: N_("write files of what one sees"),
     Permission.FOLLOW_UP: N_("write follow-ups and reminders"),
     Permission.CLAIM: N_("claim customers"),
     Permission.RETURN: N_("return customers"),

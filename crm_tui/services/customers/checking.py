@@ -22,10 +22,10 @@ from crm_tui.domain.customers import (
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import CustomerEdited
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.text import name_key
 from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services.checks import checked_customer
 from crm_tui.services.custom_fields.values import new_values, refuse_custom
+from crm_tui.services.customers.derived import contact_keys, duplicate_keys
 from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
 
 _WORDS = {
@@ -49,24 +49,20 @@ def edited(
     return new
 
 
-def refuse_name(
+def refuse_new_keys(
     unit: Unit, row: Any, old: CustomerFields, new: CustomerFields, *, allow_duplicate: bool
 ) -> None:
-    """Raise where the new name is another customer's, or one that is waited for."""
-    keys = [("name", name_key(new.name))]
-    if keys == [("name", name_key(old.name))]:
+    """Raise where a new name or code is another customer's, or that of one that is waited for."""
+    held = set(duplicate_keys(old, ()))
+    keys = [key for key in duplicate_keys(new, ()) if key not in held]
+    if not keys:
         return
-    if not allow_duplicate:
-        refuse_duplicates(unit, keys, but=row.id)
+    refuse_duplicates(unit, keys, new.name, but=row.id, insists=allow_duplicate)
     refuse_waiting(unit, row, keys)
 
 
 def refuse_waiting(unit: Unit, row: Any, keys: Sequence[tuple[str, str]]) -> None:
-    """Raise when a customer gets a name or phone of one that its holder may not have back yet.
-
-    That another customer has the same phone is no fault: people work for several; the form shows
-    it while the number is typed.
-    """
+    """Raise when a customer gets a name or phone of one that its holder may not have back yet."""
     user_ids = dict.fromkeys((row.owner_id or unit.person.user_id, unit.person.user_id))
     if not customers.customers_held_before(unit, keys, user_ids):
         return
@@ -101,10 +97,18 @@ def refuse_custom_of_contact(
     refuse_custom(own_fields(view, FieldHolder.CONTACT), new.custom, names, kind=kind)
 
 
-def new_phones(old: ContactFields, new: ContactFields) -> list[tuple[str, str]]:
-    """Return the keys of the phones that a contact did not have before."""
-    known = {phone.digits for phone in old.phones}
-    return [("phone", phone.digits) for phone in new.phones if phone.digits not in known]
+def refuse_keys_of_contact(
+    unit: Unit, row: Any, old: ContactFields | None, new: ContactFields
+) -> None:
+    """Raise where a contact brings a phone or account that stops it, or that is waited for.
+
+    What only warns is no fault here: people work for several; the form shows it while it is typed.
+    """
+    held = set() if old is None else set(contact_keys(old))
+    keys = [key for key in contact_keys(new) if key not in held]
+    if keys:
+        refuse_duplicates(unit, keys, row.name, but=row.id, insists=True)
+        refuse_waiting(unit, row, keys)
 
 
 def refuse_unknown(

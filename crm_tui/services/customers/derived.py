@@ -21,13 +21,25 @@ from crm_tui.domain.pinyin import pinyin as pinyin_of
 from crm_tui.domain.search import SearchColumns, SearchFields, search_columns
 from crm_tui.domain.text import name_key
 
+_KEYED = frozenset({"name", "kind", "short_name", "former_names", "credit_code", "website"})
+"""The fields of a customer that its duplicate keys are made of."""
+
 
 def duplicate_keys(
     fields: CustomerFields, people: Sequence[ContactFields]
 ) -> list[tuple[str, str]]:
     """Return the exact keys by which the duplicate check finds a customer."""
-    phones = [phone.digits for person in people for phone in person.phones]
-    return [("name", name_key(fields.name)), *(("phone", digits) for digits in phones if digits)]
+    # Reading needs no keys.
+    from crm_tui.domain.duplicates import customer_keys  # noqa: PLC0415
+
+    return customer_keys(fields, people)
+
+
+def contact_keys(person: ContactFields) -> list[tuple[str, str]]:
+    """Return the keys that a contact gives to its customer."""
+    from crm_tui.domain.duplicates import person_keys  # noqa: PLC0415 - as above
+
+    return person_keys(person)
 
 
 def found_by(
@@ -94,7 +106,7 @@ def store_fields(unit: Unit, customer_id: CustomerId, row: Any, new: CustomerFie
     # A column that is set to what it holds would still be written into each of its indexes.
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     customers.update_customer(unit, customer_id, changed, person_edit=True)
-    if "name_key" in changed:
+    if _KEYED & changed.keys():
         customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(new, people))
     search.reindex(unit, customer_id, search.stored_columns(row), found)
 

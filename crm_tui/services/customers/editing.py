@@ -10,7 +10,7 @@ from crm_tui.domain.customers import RULE_FIELDS, CustomerFields, changed_fields
 from crm_tui.domain.events import CustomerEdited
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.services import access, protection
-from crm_tui.services.customers.checking import edited, refuse_name
+from crm_tui.services.customers.checking import edited, refuse_new_keys
 from crm_tui.services.customers.derived import store_fields
 
 
@@ -34,7 +34,7 @@ def edit_fields(
         return False
     before = {change.name: change.before for change in found}
     after = {change.name: change.after for change in found}
-    refuse_name(unit, row, old, new, allow_duplicate=allow_duplicate)
+    refuse_new_keys(unit, row, old, new, allow_duplicate=allow_duplicate)
     store_fields(unit, customer_id, row, new)
     touched_rule = sorted(RULE_FIELDS & after.keys())
     if touched_rule:

@@ -8,8 +8,10 @@ from dataclasses import asdict
 
 from crm_tui.db import search
 from crm_tui.db.queries import contacts, customers, key_dates, pools, reveals, tasks
+from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.contacts import ContactFields, ContactRow
+from crm_tui.domain.custom_fields import CustomField
 from crm_tui.domain.customers import (
     EDITABLE,
     CustomerFields,
@@ -33,7 +35,6 @@ from crm_tui.domain.pools import (
     Relabelling,
 )
 from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.text import name_key
 from crm_tui.domain.timelines import TimelineEntry, TimelinePlace
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError
@@ -44,10 +45,9 @@ from crm_tui.services.customers.checking import (
     edited,
     last_changes,
     new_contact,
-    new_phones,
     refuse_custom_of_contact,
+    refuse_keys_of_contact,
     refuse_unknown,
-    refuse_waiting,
     with_own_values,
 )
 from crm_tui.services.customers.departures import departures
@@ -55,7 +55,7 @@ from crm_tui.services.customers.derived import duplicate_keys, refresh_search
 from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.customers.entering import first_contact, give_to_finder, home_of, insert_new
 from crm_tui.services.customers.windows import ListWindow
-from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
+from crm_tui.services.duplicates import found_duplicates, refuse_cooling_off, refuse_duplicates
 from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
 from crm_tui.services.timelines import page as timeline_page
@@ -92,6 +92,8 @@ class CustomerDetail:
     """Where the timeline goes on, when it is longer."""
     coming: tuple[Occurrence, ...] = ()
     """Key dates of the next weeks that nobody dealt with."""
+    own: tuple[CustomField, ...] = ()
+    """The office's own fields, those of contacts as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ class Customers:
                 following=told.following,
                 tasks=tuple(tasks.tasks(view, customer_id=customer_id)),
                 coming=tuple(key_dates.coming_of(view, customer_id, COMING_DAYS)),
+                own=all_fields(view),
                 today=view.today,
                 hides_contacts=is_hidden,
                 looks_left=reveals.looks_left(view, record.row.pool_id) if is_hidden else None,
@@ -180,12 +183,24 @@ class Customers:
             )
 
     def duplicates(
-        self, actor: Actor, *, name: str = "", phones: Sequence[str] = ()
+        self,
+        actor: Actor,
+        *,
+        name: str = "",
+        phones: Sequence[str] = (),
+        draft: NewCustomer | None = None,
+        but: CustomerId | None = None,
     ) -> list[DuplicateMatch]:
-        """Return who has a customer with exactly this normalised name or one of these phones."""
-        keys = [("name", name_key(name)), *(("phone", digits) for digits in phones)]
+        """Return who has a customer like a draft, or of this name or one of these phones.
+
+        `but` is the customer that is edited, which is no duplicate of itself.
+        """
+        if draft is None:
+            draft = NewCustomer(CustomerFields(name=name, first_contact_day=1))
+        people = () if draft.contact is None else (draft.contact,)
+        keys = [*duplicate_keys(draft.fields, people), *(("phone", digits) for digits in phones)]
         with self.database.reading(actor) as view:
-            return customers.duplicates(view, keys)
+            return found_duplicates(view, keys, draft.fields.name, but=but)
 
     def relabelling(
         self,
@@ -218,16 +233,15 @@ class Customers:
         """Enter a customer with its first contact; it is the actor's unless a pool is named.
 
         Beyond the actor's holding limit it is saved to the pool, kept for its finder some days.
-        Raises FieldError for bad fields, DuplicateCustomerError for an exact duplicate, and
+        Raises FieldError for bad fields, DuplicateCustomerError for a match that stops it, and
         RefusedError when a duplicate is a customer that the actor may not have back yet.
         """
         fields = checked_customer(new.fields)
         contact = first_contact(fields, new.contact)
         with self.database.writing(actor) as unit:
             keys = duplicate_keys(fields, (contact,))
-            if not allow_duplicate:
-                refuse_duplicates(unit, keys)
             refuse_cooling_off(unit, keys, to=actor.user_id)
+            refuse_duplicates(unit, keys, fields.name, insists=allow_duplicate)
             refuse_unknown(unit, fields, EDITABLE)
             fields, contact = with_own_values(unit, fields, contact)
             home = pools.policy(unit, home_of(unit, fields, pool_id))
@@ -271,7 +285,7 @@ class Customers:
         with self.database.writing(actor) as unit:
             row = access.editable(unit, customer_id)
             contact = new_contact(unit, contact, row.kind)
-            refuse_waiting(unit, row, [("phone", phone.digits) for phone in contact.phones])
+            refuse_keys_of_contact(unit, row, None, contact)
             contact_id = contacts.add_contact(
                 unit, customer_id, contact, person_pinyin(contact.name)
             )
@@ -297,7 +311,7 @@ class Customers:
         with self.database.writing(actor) as unit:
             old = contacts.contact(unit, contact_id)
             row = access.editable(unit, old.customer_id)
-            refuse_waiting(unit, row, new_phones(old.fields, contact))
+            refuse_keys_of_contact(unit, row, old.fields, contact)
             refuse_custom_of_contact(unit, old.fields, contact, row.kind)
             if seen_version is not None and old.version != seen_version:
                 names: dict[str, tuple[object, object]] = {"name": (old.fields.name, contact.name)}
