@@ -18,8 +18,13 @@ _FAULTS: Mapping[FaultCode, str] = {
         "“{value}” is no name, only punctuation; write the full name."
     ),
     FaultCode.MISSING_CONTACT: N_("A contact is required; fill in the contact's name."),
+    FaultCode.MISSING_DAY: N_("The day is missing; fill in when it was."),
+    FaultCode.MISSING_CONTENT: N_("The content is missing; fill in what was said."),
     FaultCode.TEXT_TOO_LONG: N_("This is too long: {limit} at most; shorten it."),
     FaultCode.EXCEL_ERROR: N_("The cell holds the Excel error {value}; repair its formula."),
+    FaultCode.FORMULA_WITHOUT_VALUE: N_(
+        "The cell holds a formula without its result; open the file in Excel and save it."
+    ),
     FaultCode.DIGITS_LOST: N_(
         "{value} has lost its last digits; format the column as text and type it again."
     ),
@@ -27,6 +32,9 @@ _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.UNKNOWN_CHOICE: N_("“{value}” is not possible here; use one of: {known}."),
     FaultCode.UNKNOWN_OWNER: N_(
         "Nobody here is called “{value}”; write a login or a name, or leave it empty."
+    ),
+    FaultCode.UNKNOWN_POOL: N_(
+        "There is no pool “{value}” for you; write the name of one, or leave it empty."
     ),
     FaultCode.AMBIGUOUS_OWNER: N_("Several people are called “{value}”; write the login: {known}."),
     FaultCode.PHONE_NOT_A_NUMBER: N_(
@@ -58,6 +66,7 @@ _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.CREDIT_CODE_CHECK_DIGIT: N_(
         "The check digit of the credit code {value} is wrong; compare it with the licence."
     ),
+    FaultCode.NUMBER_NOT_UNDERSTOOD: N_("“{value}” is not a number; write 1200 or 0.5."),
     FaultCode.AMOUNT_NOT_A_NUMBER: N_("“{value}” is not an amount; write 200000 or 20万."),
     FaultCode.AMOUNT_NEGATIVE: N_("The amount {value} is negative; write it without the minus."),
     FaultCode.AMOUNT_TOO_LARGE: N_("The amount {value} is too large; check its unit."),
@@ -68,6 +77,7 @@ _FAULTS: Mapping[FaultCode, str] = {
         "The phone {value} stands already on line {earlier_line} of this file; keep one of them."
     ),
 }
+_WITH_NEAREST = {FaultCode.UNKNOWN_VALUE, FaultCode.UNKNOWN_OWNER, FaultCode.UNKNOWN_POOL}
 _CHOICES: Mapping[str, str] = {
     "enterprise": N_("company"),
     "individual": N_("individual"),
@@ -75,6 +85,14 @@ _CHOICES: Mapping[str, str] = {
     "deal": N_("deal"),
     "at_risk": N_("at risk"),
     "lost": N_("lost"),
+    "decider": N_("Decider"),
+    "influencer": N_("Influencer"),
+    "buyer": N_("Buyer"),
+    "user": N_("End user"),
+    "gatekeeper": N_("Gatekeeper"),
+    "supports": N_("Supportive"),
+    "neutral": N_("Undecided"),
+    "opposes": N_("Opposed"),
 }
 
 
@@ -96,7 +114,7 @@ def fault_reason(fault: RowFault) -> str:
         limit=fault.limit,
         earlier_line=fault.earlier_line,
     )
-    if fault.known and fault.code in {FaultCode.UNKNOWN_VALUE, FaultCode.UNKNOWN_OWNER}:
+    if fault.known and fault.code in _WITH_NEAREST:
         nearest = _("The nearest: {known}.").format(known=_(", ").join(map(printable, known)))
         return f"{sentence} {nearest}"
     return sentence
@@ -166,6 +184,7 @@ _WRITING: Mapping[str, str] = {
     WriteReason.CELL_TOO_LONG: N_(
         "Row {row} has a text of more than {limit} characters, which Excel cannot hold; write CSV."
     ),
+    WriteReason.OF_DATABASE: N_("{path} belongs to the database; choose another name."),
     WriteReason.NOT_IN_ENCODING: N_(
         "Row {row} has characters that {encoding} does not know; write UTF-8."
     ),

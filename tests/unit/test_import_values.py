@@ -131,7 +131,7 @@ def test_phones_are_read_as_people_write_them(
     ("cell", "code"),
     [
         ("见名片", FaultCode.PHONE_NOT_A_NUMBER),
-        ("张总13800138000", FaultCode.PHONE_NOT_A_NUMBER),
+        ("张总13800138000 订单12345678", FaultCode.PHONE_NOT_A_NUMBER),
         ("12345678901", FaultCode.PHONE_NOT_A_NUMBER),
         ("1380013800", FaultCode.PHONE_TOO_SHORT),
         (1380013.0, FaultCode.PHONE_TOO_SHORT),

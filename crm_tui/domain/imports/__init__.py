@@ -1,44 +1,72 @@
-"""What a customer sheet means: its header, its rows, their faults and repetitions.
+"""What a sheet means: its header, what its columns hold, its rows, their faults and repetitions.
 
-found = split_header(sheet.rows)            # None: no header
-header, rows = found
-parser, watch = CustomerRowParser(header, context), DuplicateWatch(header)
-for row in rows:
-    parsed = parser.parse(row)              # ParsedRow | RefusedRow
-    faults = watch.faults_of(parsed)        # of a ParsedRow
+table = read_table(sheet.rows, context, kind)   # None: no header
+for row in table.rows:
+    parsed = parser.parse(row)                  # ParsedRow or ParsedFollowUp | RefusedRow
+    faults = watch.faults_of(parsed)            # of a ParsedRow
+
+`table.proposal` says what each column was taken for and why; `given={"公司": "name"}` and `saved`
+say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
+`FollowUpRowParser` for follow-ups, both made of `table.header`.
 """
 
 from crm_tui.domain.imports.cells import Cell, SheetRow, column_letter, is_blank
-from crm_tui.domain.imports.columns import Column, HeaderColumn
+from crm_tui.domain.imports.columns import Column, HeaderColumn, ImportKind
 from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
+from crm_tui.domain.imports.follow_up_rows import FollowUpRowParser
 from crm_tui.domain.imports.headers import HeaderMatch, find_header, split_header
-from crm_tui.domain.imports.rows import (
-    CustomerRowParser,
+from crm_tui.domain.imports.mappings import Mapped, UnknownMapping, field_names, mapping_faults
+from crm_tui.domain.imports.parsed import (
     DatedNote,
     ImportContext,
+    ParsedFollowUp,
     ParsedRow,
     RefusedRow,
-    parse_customer_row,
 )
+from crm_tui.domain.imports.proposals import (
+    MappingProposal,
+    MappingReason,
+    ProposedColumn,
+    Sureness,
+)
+from crm_tui.domain.imports.rows import CustomerRowParser, parse_customer_row
+from crm_tui.domain.imports.skips import SkippedLine, SkipReason
+from crm_tui.domain.imports.tables import NO_HEADER, Table, read_table
 
 __all__ = [
+    "NO_HEADER",
     "Cell",
     "Column",
     "CustomerRowParser",
     "DatedNote",
     "DuplicateWatch",
     "FaultCode",
+    "FollowUpRowParser",
     "HeaderColumn",
     "HeaderMatch",
     "ImportContext",
+    "ImportKind",
+    "Mapped",
+    "MappingProposal",
+    "MappingReason",
+    "ParsedFollowUp",
     "ParsedRow",
+    "ProposedColumn",
     "RefusedRow",
     "RowFault",
     "SheetRow",
+    "SkipReason",
+    "SkippedLine",
+    "Sureness",
+    "Table",
+    "UnknownMapping",
     "column_letter",
+    "field_names",
     "find_header",
     "is_blank",
+    "mapping_faults",
     "parse_customer_row",
+    "read_table",
     "split_header",
 ]

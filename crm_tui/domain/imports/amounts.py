@@ -8,8 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.imports.faults import BadValueError, FaultCode
 from crm_tui.domain.imports.values import Parser, entry_of
+from crm_tui.domain.money import AmountFault, AmountTrouble, parse_amount
 from crm_tui.domain.text import folded
 
+YUAN = "CNY"
 _MINOR_PER_YUAN = 100
 _LARGEST_MINOR = 10**15
 _UNITS = {
@@ -42,8 +44,35 @@ def is_foreign(header_note: str) -> bool:
     return _FOREIGN.search(folded(header_note)) is not None
 
 
-def amount_parser(unit: str = "") -> Parser[int]:
-    """Return the parser of an amount in hundredths of a yuan; `unit` counts for bare numbers."""
+def amount_parser(unit: str = "", currency: str = YUAN) -> Parser[int]:
+    """Return the parser of an amount in minor units; `unit` counts for bare numbers."""
+    return _yuan_parser(unit) if currency == YUAN else _foreign_parser(unit, currency)
+
+
+def _foreign_parser(unit: str, currency: str) -> Parser[int]:
+    factor = _UNITS.get(unit, 1)
+
+    def parse(cell: Cell) -> int | None:
+        text = "" if isinstance(cell, bool) else entry_of(cell)
+        if not text and not isinstance(cell, bool):
+            return None
+        minor = parse_amount(text or str(cell), currency)
+        if isinstance(minor, AmountFault):
+            is_too_large = minor.trouble is AmountTrouble.TOO_LARGE
+            raise BadValueError(
+                FaultCode.AMOUNT_TOO_LARGE if is_too_large else FaultCode.AMOUNT_NOT_A_NUMBER, text
+            )
+        if minor < 0:
+            raise BadValueError(FaultCode.AMOUNT_NEGATIVE, text)
+        minor *= factor if text[-1:].isdigit() else 1
+        if minor > _LARGEST_MINOR:
+            raise BadValueError(FaultCode.AMOUNT_TOO_LARGE, text)
+        return minor
+
+    return parse
+
+
+def _yuan_parser(unit: str) -> Parser[int]:
     factor = _UNITS.get(unit, 1)
     plain_limit = _LARGEST_MINOR // (factor * _MINOR_PER_YUAN)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 
 KIND_WORDS = {
@@ -16,11 +17,18 @@ KIND_WORDS = {
 }
 TYPE_WORDS = {
     **dict.fromkeys(
-        ("潜在", "潜在客户", "意向", "意向客户", "未成交", "potential", "prospect", "lead"),
+        (
+            *("潜在", "潜在客户", "意向", "意向客户", "未成交", "potential", "prospect", "lead"),
+            *("subscriber", "opportunity", "marketing qualified lead", "sales qualified lead"),
+            *("marketingqualifiedlead", "salesqualifiedlead", "other"),
+        ),
         CustomerType.POTENTIAL,
     ),
     **dict.fromkeys(
-        ("成交", "成交客户", "已成交", "老客户", "deal", "won", "customer", "closed"),
+        (
+            *("成交", "成交客户", "已成交", "老客户", "deal", "won", "customer", "closed"),
+            *("evangelist", "customer - direct", "customer - channel"),
+        ),
         CustomerType.DEAL,
     ),
     **dict.fromkeys(
@@ -34,15 +42,39 @@ TYPE_WORDS = {
 }
 LEVEL_WORDS = {
     **dict.fromkeys(
-        ("A", "A级", "A类", "A级客户", "A类客户", "重点", "重点客户", "重要", "高", "key", "high"),
+        (
+            *("A", "A级", "A类", "A级客户", "A类客户", "重点", "重点客户", "重要", "高", "key"),
+            *("high", "hot", "vip"),
+        ),
         Level.A,
     ),
     **dict.fromkeys(
-        ("B", "B级", "B类", "B级客户", "B类客户", "普通", "普通客户", "一般", "中", "medium"),
+        (
+            *("B", "B级", "B类", "B级客户", "B类客户", "普通", "普通客户", "一般", "中", "medium"),
+            *("warm", "normal"),
+        ),
         Level.B,
     ),
     **dict.fromkeys(
-        ("C", "C级", "C类", "C级客户", "C类客户", "次要", "低", "low"),
+        ("C", "C级", "C类", "C级客户", "C类客户", "次要", "低", "low", "cold"),
         Level.C,
     ),
+}
+ROLE_WORDS = {
+    **dict.fromkeys(
+        ("决策人", "决策者", "拍板人", "decider", "decision maker"), DecisionRole.DECIDER
+    ),
+    **dict.fromkeys(("影响者", "影响人", "建议人", "influencer"), DecisionRole.INFLUENCER),
+    **dict.fromkeys(("采购", "采购人", "执行人", "buyer", "purchaser"), DecisionRole.BUYER),
+    **dict.fromkeys(("使用者", "使用人", "最终用户", "user", "end user"), DecisionRole.USER),
+    **dict.fromkeys(("把关人", "守门人", "gatekeeper"), DecisionRole.GATEKEEPER),
+}
+ATTITUDE_WORDS = {
+    **dict.fromkeys(("支持", "支持者", "友好", "supports", "supportive"), Attitude.SUPPORTS),
+    **dict.fromkeys(("中立", "一般", "不明", "neutral", "undecided"), Attitude.NEUTRAL),
+    **dict.fromkeys(("反对", "反对者", "opposes", "opposed"), Attitude.OPPOSES),
+}
+YES_NO = {
+    True: ("是", "有", "对", "y", "yes", "true", "1", "√", "✓"),
+    False: ("否", "不是", "不", "n", "no", "false", "0", "×", "✗"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_tui.domain.imports.columns import Column
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
-from crm_tui.domain.imports.rows import ParsedRow
+from crm_tui.domain.imports.parsed import ParsedRow
 
 
 class DuplicateWatch:

@@ -7,6 +7,7 @@ import re
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.imports.faults import BadValueError, FaultCode
+from crm_tui.domain.imports.named_phones import NamedPhones, named_phones
 from crm_tui.domain.imports.values import entry_of, text_of
 from crm_tui.domain.text import clean, digits_of, folded, is_whole_number, phone_key
 
@@ -27,27 +28,36 @@ _ABROAD = re.compile(r"(?:\+(?!86)|00(?!86))[0-9]{7,15}")
 _MOBILE_START = re.compile(r"1[3-9]")
 _AREA_WITHOUT_ZERO = re.compile(r"(?:10|2[0-9])[0-9]{8}|[3-9][0-9]{2}[0-9]{7,8}")
 _MAX_PHONES = 10
+_MARKS = "'`"
+"""What people put before a number so that the spreadsheet leaves it alone."""
 _MAX_NUMBER_CHARACTERS = 40
 _MAX_CELL_CHARACTERS = 500
 
 
-def parse_phones(cell: Cell) -> tuple[Phone, ...] | None:
-    """Return the phones of a cell, each once, as written and as digits."""
+def parse_phones(cell: Cell) -> tuple[Phone, ...] | tuple[NamedPhones, ...] | None:
+    """Return the phones of a cell, each once, or the names in it with theirs."""
     if isinstance(cell, str) and _MOBILE.fullmatch(cell):
         return (Phone(cell, cell),)
     if isinstance(cell, (int, float)):
         text = _from_number(text_of(cell))
         if text[0] == "-":
             raise BadValueError(FaultCode.PHONE_NOT_A_NUMBER, text)
-        if _MOBILE.fullmatch(text):
-            return (Phone(text, text),)
     else:
-        text = folded(entry_of(_on_one_line(cell)))
-    if not text:
-        return None
+        text = folded(entry_of(_on_one_line(cell))).strip(_MARKS)
+    if _MOBILE.fullmatch(text):
+        return (Phone(text, text),)
+    return _several(text) if text else None
+
+
+def _several(text: str) -> tuple[Phone, ...] | tuple[NamedPhones, ...]:
     if len(text) > _MAX_CELL_CHARACTERS:
         raise BadValueError(FaultCode.PHONE_TOO_LONG, text)
-    phones = {phone.digits: phone for phone in map(_phone, _pieces(text))}
+    try:
+        phones = {phone.digits: phone for phone in map(_phone, _pieces(text))}
+    except BadValueError as bad:
+        if bad.code is FaultCode.DIGITS_LOST or not (named := named_phones(text, _phone)):
+            raise
+        return named
     if len(phones) > _MAX_PHONES:
         raise BadValueError(FaultCode.TEXT_TOO_LONG, text, limit=_MAX_PHONES)
     return tuple(phones.values())

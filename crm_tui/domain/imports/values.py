@@ -44,6 +44,7 @@ _MAX_TAG_CHARACTERS = 40
 _MAX_TAGS = 50
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
 _WEBSITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d{1,5})?(?:[/?#]\S*)?", re.I)
+_SEVERAL_EMAILS = re.compile(r"(?<=[a-zA-Z])[\s,，、;；|]+(?=\S)")
 _MAX_EMAIL_CHARACTERS = 254
 _MAX_WEBSITE_CHARACTERS = 300
 _CREDIT_CODE_FAULTS = {
@@ -169,6 +170,15 @@ def parse_email(cell: Cell) -> str | None:
     if text and not (len(text) <= _MAX_EMAIL_CHARACTERS and _EMAIL.fullmatch(text)):
         raise BadValueError(FaultCode.EMAIL_INVALID, text)
     return text or None
+
+
+def parse_emails(cell: Cell) -> str | tuple[str, ...] | None:
+    """Return an e-mail address, or all of them where a cell holds several."""
+    if isinstance(cell, str) and _SEVERAL_EMAILS.search(cell.strip()):
+        parts = _SEVERAL_EMAILS.split(cell.strip())
+        emails = [email for part in parts if part and (email := parse_email(part))]
+        return tuple(dict.fromkeys(emails)) or None
+    return parse_email(cell)
 
 
 def parse_website(cell: Cell) -> str | None:

@@ -1,0 +1,214 @@
+"""The names that offices, and the programs they export from, give to the columns of a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, ImportKind, columns_of
+from crm_tui.domain.text import folded
+
+KIND_OR_TYPE = frozenset({"类型", "客户类型", "type", "customertype"})
+"""Labels that some offices use for 企业/个人, others for 潜在/成交: the values tell."""
+
+_ALIASES: Mapping[Column, str] = {
+    Column.NAME: "客户名称 客户名 客户全称 客户 公司名称 公司名 公司全称 公司 企业名称 企业全称"
+    " 企业 单位名称 单位 名称 名字 工作单位 所在单位 所属公司 所属客户 客户公司 参展商 展商名称"
+    " customer company account customername companyname accountname organizationname"
+    " fullname organization organisation associatedcompany org exhibitor",
+    Column.KIND: "客户类别 客户种类 主体类型 企业/个人 企业或个人 customerkind",
+    Column.SHORT_NAME: "简称 客户简称 公司简称 企业简称 品牌 品牌名 abbreviation",
+    Column.FORMER_NAMES: "曾用名 客户曾用名 公司曾用名 原名 以前名称 formername oldname",
+    Column.INDUSTRY: "行业 所属行业 客户行业 行业类别 行业分类 国标行业 sector",
+    Column.TYPE: "客户状态 状态 成交状态 status customerstatus lifecyclestage",
+    Column.NATURE: "性质 客户性质 企业性质 公司性质 单位性质 企业类型 公司类型 机构类型 ownership",
+    Column.LEVEL: "级别 等级 客户级别 客户等级 重要程度 重要性 customerlevel grade rating priority",
+    Column.SOURCE: "来源 客户来源 线索来源 来源渠道 渠道 获客渠道"
+    " leadsource customersource originalsource channel",
+    Column.STAGE: "阶段 客户阶段 跟进阶段 销售阶段 跟进状态 salesstage customerstage",
+    Column.INTRODUCED_BY: "介绍人 推荐人 转介绍人 referrer referredby introducer",
+    Column.REGION: "地区 所在地区 所属地区 省市区 省市 区域 所在区域 所在地 地域 省份城市",
+    Column.PROVINCE: "省 省份 所在省 所在省份 所属省份 省/直辖市 省市自治区 state billingstate"
+    " mailingstate stateregion",
+    Column.CITY: "市 城市 所在城市 所属城市 所在市 地市 billingcity mailingcity",
+    Column.DISTRICT: "区 县 区县 区/县 所在区县 所属区县 county",
+    Column.ADDRESS: "地址 详细地址 公司地址 客户地址 联系地址 办公地址 通讯地址 注册地址 企业地址"
+    " 通信地址 经营地址 单位地址 streetaddress companyaddress billingstreet billingaddress"
+    " mailingstreet mailingaddress",
+    Column.LOCATION: "位置 坐标 定位 经纬度 coordinates",
+    Column.WEBSITE: "网址 官网 网站 公司网址 公司网站 公司官网 企业网址 主页 url homepage web"
+    " websiteurl companydomainname",
+    Column.CREDIT_CODE: "统一社会信用代码 社会信用代码 信用代码 统一信用代码 税号 纳税人识别号"
+    " uscc taxid taxnumber unifiedsocialcreditcode",
+    Column.HEADCOUNT: "人员规模 人数 员工人数 员工数 公司规模 企业规模 规模 参保人数 职工人数"
+    " employees companysize size numberofemployees",
+    Column.ANNUAL_REVENUE: "年收入 年营业额 营业额 年营收 营收 年销售额 年产值 revenue turnover",
+    Column.FOUNDED_ON: "成立日期 成立时间 注册日期 创立日期 注册时间"
+    " founded foundeddate yearfounded dateofestablishment",
+    Column.LEGAL_REPRESENTATIVE: "法定代表人 法人 法人代表 法人姓名 legalperson",
+    Column.REGISTERED_CAPITAL: "注册资本 注册资金 capital",
+    Column.BUSINESS_SCOPE: "经营范围 主营业务 主营 主要产品 主营产品 产品 business mainbusiness"
+    " mainproducts",
+    Column.PARENT: "上级客户 上级公司 母公司 总公司 集团 所属集团 parentcompany parentaccount"
+    " parentid",
+    Column.NEEDS: "需求 客户需求 需求描述 采购需求 意向产品 采购意向 关注产品 感兴趣产品"
+    " requirements requirement need interest interests",
+    Column.BUDGET: "预算 预算金额 采购预算 项目预算 客户预算 预计金额 金额 amount budgetamount",
+    Column.DECISION_CHAIN: "决策链 决策流程 决策过程 决策链条 decisionprocess",
+    Column.NEED_TAGS: "需求标签 needtag",
+    Column.TAGS: "标签 客户标签 tag labels label categories group 分组",
+    Column.PAST_COOPERATION: "历史合作 合作历史 合作情况 过往合作 购买历史 history",
+    Column.INVOICE_DETAILS: "开票资料 开票信息 发票信息 billinginformation",
+    Column.REMARKS: "备注 说明 备注信息 客户备注 附注 其他说明 跟进情况 remark notes note comments"
+    " comment description",
+    Column.FIRST_CONTACT_ON: "首次接触时间 首次接触日期 首次接触 首次联系时间 首次联系日期"
+    " 首次拜访时间 firstcontact firstcontactdate firstcontacttime firstcontactday createdate"
+    " createddate",
+    Column.CONTACT_NAME: "联系人 联系人姓名 联系人名称 姓名 主要联系人 首要联系人 对接人"
+    " 关键联系人 客户联系人 采购负责人 contact contactperson primarycontact associatedcontact",
+    Column.CONTACT_LAST_NAME: "姓 姓氏 lastname surname familyname contactlastname",
+    Column.CONTACT_FIRST_NAME: "名 firstname givenname forename contactfirstname",
+    Column.CONTACT_TITLE: "职务 职位 联系人职务 联系人职位 岗位 头衔 职称 title jobtitle position",
+    Column.CONTACT_DEPARTMENT: "部门 联系人部门 所在部门 department",
+    Column.CONTACT_PHONE: "手机 电话 联系电话 手机号 手机号码 电话号码 联系方式 联系人电话"
+    " 联系人手机 联系人手机号 联系手机 移动电话 固定电话 固话 座机 办公电话 公司电话 单位电话"
+    " 企业电话 联系号码 更多电话 有效手机号 phone mobile telephone tel cell phones phonenumber"
+    " mobilephone mobilephonenumber contactnumber workphone businessphone cellphone"
+    " telephonenumber",
+    Column.CONTACT_EMAIL: "邮箱 电子邮箱 电子邮件 邮件 联系人邮箱 企业邮箱 更多邮箱 邮箱地址"
+    " email mail emailaddress workemail",
+    Column.CONTACT_WECHAT: "微信 微信号 联系人微信 wechat wechatid weixin",
+    Column.CONTACT_WECHAT_NICKNAME: "微信昵称 微信名 wechatnickname",
+    Column.CONTACT_QQ: "qq qq号 qq号码 联系人qq",
+    Column.CONTACT_GENDER: "性别 联系人性别 gender sex",
+    Column.CONTACT_BIRTHDAY: "生日 出生日期 出生年月日 联系人生日 birthday birthdate dateofbirth",
+    Column.CONTACT_BIRTHDAY_IS_LUNAR: "农历生日 生日农历 lunarbirthday",
+    Column.CONTACT_DECISION_ROLE: "决策角色 角色 联系人角色 roleinthedecision",
+    Column.CONTACT_ATTITUDE: "态度 联系人态度 attitude",
+    Column.CONTACT_BACKGROUND: "背景 背景资料 个人背景 联系人备注 background",
+    Column.CONTACT_IS_KEY: "关键人 是否关键人 是否首要 iskey keycontact",
+    Column.OWNER: "负责人 归属人 所属销售 销售 销售员 业务员 跟进人 客户经理 销售负责人 负责销售"
+    " 客户负责人 所属人 归属销售 salesperson salesrep assignee accountmanager accountowner"
+    " contactowner companyowner leadowner recordowner",
+    Column.POOL: "公海 公海池 所属公海 公海名称 poolname",
+    Column.CLAIMED_SINCE: "领取时间 领取日期 归属时间 归属日期 分配时间 分配日期 ownedsince",
+    Column.LAST_FOLLOW_UP: "最后跟进 最后跟进时间 最后跟进日期 最近跟进 最近跟进时间 最近跟进日期"
+    " 上次跟进 上次跟进时间 lastfollowupat lastfollowupdate lastcontact lastcontacted"
+    " lastactivity lastactivitydate",
+    Column.NEXT_CONTACT: "下次联系 下次联系时间 下次联系日期 下次跟进 下次跟进时间 下次跟进日期"
+    " nextcontactat nextcontactdate nextfollowup",
+}
+_OF_CONTACTS: Mapping[Column, str] = {
+    Column.CONTACT_NAME: "名字 名称 联系人名字 fullname name",
+    Column.CONTACT_BACKGROUND: "备注 说明 备注信息 remarks remark notes note comments comment"
+    " description",
+    Column.CONTACT_DECISION_ROLE: "decisionrole role",
+    Column.NAME: "customerid",
+}
+_OF_FOLLOW_UPS: Mapping[Column, str] = {
+    Column.HAPPENED_AT: "时间 日期 跟进时间 跟进日期 联系时间 联系日期 拜访时间 拜访日期 沟通时间"
+    " 记录时间 创建时间 发生时间 date time datetime activitydate followupdate followedat createdat",
+    Column.METHOD: "方式 跟进方式 联系方式 沟通方式 跟进类型 类型 形式 way type activitytype",
+    Column.RESULT: "结果 跟进结果 联系结果 沟通结果 outcome",
+    Column.CONTENT: "内容 跟进内容 跟进记录 沟通内容 拜访内容 记录 详情 跟进情况 沟通记录 备注 说明"
+    " 跟进详情 notes note comments comment description subject details summary",
+    Column.AUTHOR: "跟进人 记录人 创建人 填写人 拜访人 业务员 销售 负责人 销售员 人员 createdby"
+    " owner assignedto activityassignedto salesperson",
+    Column.PROBLEMS: "问题 存在问题 客户问题 problem",
+    Column.NEXT_CONTACT_NOTE: "下次联系内容 下次跟进内容 下一步 下一步计划 后续计划 nextstep",
+    Column.NEEDS: "需求变化 新需求 changedneeds",
+}
+_BRACKETS = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
+_NOISE = re.compile(r"[\s*:_.#·、'\"-]+")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_LATIN = re.compile("[a-z]+")
+_NUMBER = re.compile(
+    "第?([1-9一二三四五六七八九])(?:个|位|号)?|(其他|其它|备用|次要|第二|other|secondary|additional)"
+)
+_NUMERALS = "0一二三四五六七八九"
+_GROUP_WORDS = re.compile("(?:基本|详细)?(?:信息|资料|情况)")
+MOST_PEOPLE = 9
+"""How many contacts a row may have columns for."""
+
+
+def label_key(label: str) -> str:
+    """Return what two spellings of a header share: no case, width, spaces, marks or brackets."""
+    return _NOISE.sub("", _BRACKETS.sub("", folded(label)))
+
+
+def note_in(label: str) -> str:
+    """Return what stands in a header's brackets, such as 万元; empty when nothing does."""
+    return "".join(_BRACKETS.findall(folded(label)))
+
+
+def _by_key(aliases: Mapping[Column, str], kind: ImportKind) -> dict[str, Column]:
+    return {
+        label_key(alias): column
+        for column, words in aliases.items()
+        if column in columns_of(kind)
+        for alias in words.split()
+    }
+
+
+def _own_names(kind: ImportKind) -> dict[str, Column]:
+    return {label_key(column.value): column for column in columns_of(kind)}
+
+
+_KNOWN: dict[ImportKind, dict[str, Column]] = {
+    ImportKind.CUSTOMERS: {
+        key: column
+        for key, column in {
+            **_own_names(ImportKind.CUSTOMERS),
+            **_by_key(_ALIASES, ImportKind.CUSTOMERS),
+        }.items()
+        if key not in KIND_OR_TYPE
+    },
+    ImportKind.CONTACTS: {
+        **_own_names(ImportKind.CONTACTS),
+        **_by_key(_ALIASES, ImportKind.CONTACTS),
+        # A file of nothing but contacts calls their columns title, not contact title.
+        **{label_key(column.value.removeprefix("contact_")): column for column in CONTACT_COLUMNS},
+        **_by_key(_OF_CONTACTS, ImportKind.CONTACTS),
+    },
+    ImportKind.FOLLOW_UPS: {
+        **_own_names(ImportKind.FOLLOW_UPS),
+        **_by_key(_ALIASES, ImportKind.FOLLOW_UPS),
+        **_by_key(_OF_FOLLOW_UPS, ImportKind.FOLLOW_UPS),
+    },
+}
+
+
+def known_labels(kind: ImportKind = ImportKind.CUSTOMERS) -> Mapping[str, Column]:
+    """Return the keys of all labels that sheets of a kind are known to have."""
+    return _KNOWN[kind]
+
+
+def column_named(label: str, kind: ImportKind = ImportKind.CUSTOMERS) -> Column | None:
+    """Return the column a header means, None for one we do not know."""
+    key = label_key(label)
+    known = _KNOWN[kind]
+    if key in known:
+        return known[key]
+    parts = (*key.split("/"), "".join(_HAN.findall(key)), "".join(_LATIN.findall(key)))
+    return next((known[part] for part in parts if part in known), None)
+
+
+def numbered(label: str, kind: ImportKind = ImportKind.CUSTOMERS) -> tuple[Column | None, int]:
+    """Return the column a header means and which contact it is about, 0 where it does not say.
+
+    联系人2, 第二联系人 and 其他联系人 are about the second one.
+    """
+    if column := column_named(label, kind):
+        return column, 0
+    key = label_key(label)
+    for found in _NUMBER.finditer(key):
+        column = column_named(key[: found.start()] + key[found.end() :], kind)
+        if column in CONTACT_COLUMNS:
+            digit = found[1] or "2"
+            return column, int(digit) if digit.isascii() else _NUMERALS.index(digit)
+    return None, 0
+
+
+def grouped(group: str, label: str) -> str:
+    """Return the label of a column under the label of its group: 联系人2 姓名."""
+    return f"{_GROUP_WORDS.sub('', group)} {label}" if group else label

@@ -1,0 +1,148 @@
+"""The people in a row: who it belongs to, and the contacts that its cells name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from crm_tui.domain.contacts import Phone
+from crm_tui.domain.imports.cells import Cell
+from crm_tui.domain.imports.faults import BadValueError, FaultCode
+from crm_tui.domain.imports.named_phones import NamedPhones, is_same_person
+from crm_tui.domain.imports.values import Parser, checked_length, entry_of, nearest
+from crm_tui.domain.text import folded
+
+NAME_CHARACTERS = 100
+_NOBODY = {"公海", "待分配", "未分配", "pool", "unassigned"}
+_SEVERAL = re.compile("[、/|;；，\n\u3001]")
+_PERSON = re.compile("[\u3400-\u9fff·]{1,8}|[A-Za-z][A-Za-z .'-]{1,40}")
+_HAN = re.compile("[\u3400-\u9fff]")
+Contact = dict[str, object]
+
+
+def owner_parser(people: tuple[tuple[str, str], ...]) -> Parser[str]:
+    """Return the parser of an owner given by login, or by a name that only one person has."""
+    logins = {folded(login): login for login, _ in people}
+    bearers: dict[str, list[str]] = {}
+    for login, name in people:
+        bearers.setdefault(folded(name), []).append(login)
+
+    def parse(cell: Cell) -> str | None:
+        text = entry_of(cell)
+        key = folded(text)
+        if not text or key in _NOBODY:
+            return None
+        found = [logins[key]] if key in logins else bearers.get(key, [])
+        if not found:
+            known = nearest(text, [word for person in people for word in person])
+            raise BadValueError(FaultCode.UNKNOWN_OWNER, text, known=known)
+        if len(found) > 1:
+            raise BadValueError(FaultCode.AMBIGUOUS_OWNER, text, known=tuple(found))
+        return found[0]
+
+    return parse
+
+
+def pool_parser(pools: Mapping[str, int]) -> Parser[int]:
+    """Return the parser of a pool given by name."""
+    by_key = {folded(name): pool_id for name, pool_id in pools.items()}
+
+    def parse(cell: Cell) -> int | None:
+        text = entry_of(cell)
+        if not text:
+            return None
+        if (found := by_key.get(folded(text))) is None:
+            raise BadValueError(FaultCode.UNKNOWN_POOL, text, known=nearest(text, pools))
+        return found
+
+    return parse
+
+
+def parse_person_name(cell: Cell) -> str | tuple[str, ...] | None:
+    """Return the name of a contact, or several that stand in one cell."""
+    name = entry_of(cell)
+    if not name:
+        return None
+    if _SEVERAL.search(name):
+        parts = tuple(part.strip() for part in _SEVERAL.split(name) if part.strip())
+        if len(parts) > 1 and all(_PERSON.fullmatch(part) for part in parts):
+            return parts
+    return checked_length(name, NAME_CHARACTERS)
+
+
+def completed(contact: Contact) -> list[Contact]:
+    """Return the contacts that the cells about one contact name: often one, sometimes several."""
+    if "first_name" in contact or "last_name" in contact:
+        _name_in_parts(contact)
+    emails = contact.get("email")
+    if isinstance(emails, str) and "\n" in emails:
+        emails = tuple(dict.fromkeys(emails.split("\n")))
+    if isinstance(emails, tuple):
+        contact["email"] = emails[0]
+        if rest := "\n".join(emails[1:]):
+            told = contact.get("background")
+            contact["background"] = f"{told}\n{rest}" if told else rest
+    several = _several_names(contact)
+    phones = contact.get("phones")
+    if isinstance(phones, tuple) and any(isinstance(one, NamedPhones) for one in phones):
+        return _with_named_phones(contact, phones) + several
+    return [contact, *several]
+
+
+def _name_in_parts(contact: Contact) -> None:
+    """Put family name and given name together, in the order of their script."""
+    last, first = str(contact.pop("last_name", "")), str(contact.pop("first_name", ""))
+    parts = f"{last}{first}" if _HAN.search(last + first) else f"{first} {last}".strip()
+    contact.setdefault("name", parts)
+
+
+def _several_names(contact: Contact) -> list[Contact]:
+    """Return the further people of a cell with several names; as many phones are shared out."""
+    names = contact.get("name")
+    if not isinstance(names, tuple):
+        return []
+    contact["name"] = names[0]
+    phones = contact.get("phones", ())
+    if (
+        not isinstance(phones, tuple)
+        or len(phones) != len(names)
+        or any(isinstance(one, NamedPhones) for one in phones)
+    ):
+        return [{"name": name} for name in names[1:]]
+    contact["phones"] = phones[:1]
+    return [
+        {"name": name, "phones": (phone,)}
+        for name, phone in zip(names[1:], phones[1:], strict=True)
+    ]
+
+
+def _with_named_phones(contact: Contact, told: Sequence[Phone | NamedPhones]) -> list[Contact]:
+    """Return the contact with the phones that are theirs, and who else stands with a phone."""
+    people: list[Contact] = [contact]
+    contact["phones"] = tuple(one for one in told if isinstance(one, Phone))
+    for one in told:
+        if isinstance(one, NamedPhones):
+            _take(people, one)
+    if not contact["phones"]:
+        del contact["phones"]
+    return people
+
+
+def _take(people: list[Contact], one: NamedPhones) -> None:
+    """Give named phones to whom they belong, who is added when nobody has the name."""
+    first = people[0]
+    if one.name and "name" not in first:
+        first["name"] = one.name
+    holder = next(
+        (each for each in people if is_same_person(str(each.get("name", "")), one.name)),
+        None if one.name else first,
+    )
+    if holder is None:
+        holder = {"name": one.name}
+        people.append(holder)
+    had = holder.get("phones", ())
+    if isinstance(had, tuple):
+        holder["phones"] = tuple(dict.fromkeys((*had, *one.phones)))
+    for key, value in (("title", one.title), ("wechat", one.wechat)):
+        if value:
+            holder.setdefault(key, value)
