@@ -52,6 +52,7 @@ class Permission(Enum):
     TRANSFER = "customer.transfer"
     HAND_OVER = "customer.hand_over"
     IMPORT = "import"
+    EXPORT = "export"
     FOLLOW_UP = "follow_up"
     CLAIM = "pool.claim"
     RETURN = "pool.return"
@@ -80,6 +81,7 @@ REP_PERMISSIONS = frozenset(
         Permission.DELETE_CUSTOMER,
         Permission.TRANSFER,
         Permission.IMPORT,
+        Permission.EXPORT,
         Permission.FOLLOW_UP,
         Permission.CLAIM,
         Permission.RETURN,

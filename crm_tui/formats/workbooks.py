@@ -45,6 +45,7 @@ class WriteReason(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     CELL_TOO_LONG = "cell_too_long"
     NOT_IN_ENCODING = "not_in_encoding"
+    OF_DATABASE = "of_database"
 
 
 class WorkbookError(FileFormatError):
@@ -83,6 +84,7 @@ def write_csv(
     rows: Iterable[OutputRow],
     *,
     encoding: str = "utf-8-sig",
+    delimiter: str = ",",
     overwrite: bool = False,
 ) -> int:
     """Write a CSV file and return how many rows it has; formulas are made harmless.
@@ -92,7 +94,9 @@ def write_csv(
     """
     with whole_file(path, overwrite=overwrite) as file:
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
-        writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer = csv.writer(
+            text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n"
+        )
         written = 0
         try:
             writer.writerow(harmless(printable(label)) for label in header)
@@ -116,6 +120,8 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[IO[bytes]]:
         raise WorkbookError(path, WriteReason.DIRECTORY)
     if path.exists() and not overwrite:
         raise WorkbookError(path, WriteReason.EXISTS)
+    if path.exists() and not path.is_file():
+        raise WorkbookError(path, WriteReason.NOT_WRITABLE)
     part: Path | None = None
     try:
         # mkstemp gives mode 0600, a name nobody else has, and the target's own file system.

@@ -1,0 +1,159 @@
+"""`crm export`: what one may see of a list into a file for Excel, phones or other programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsJson, command, single
+from crm_tui.cli.inputs import UnknownChoiceError
+from crm_tui.cli.list_requests import ALL_VIEW, asked_list
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.exports import Exported, ExportOrder, FileKind, Subject, file_kind
+from crm_tui.domain.text import clean
+from crm_tui.i18n import _, ngettext
+
+app = single()
+
+_SINGULAR = {
+    "customer": Subject.CUSTOMERS,
+    "contact": Subject.CONTACTS,
+    "follow_up": Subject.FOLLOW_UPS,
+    "follow": Subject.FOLLOW_UPS,
+    "deal": Subject.DEALS,
+    "task": Subject.TASKS,
+}
+
+
+@command(app, "export", _("Write customers and what belongs to them into a file."))
+def export(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="KIND", help=_("customers, contacts, follow_ups, deals or tasks.")),
+    ],
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUERY", help=_("Of which customers, as in crm customer list; else of all.")
+        ),
+    ] = None,
+    *,
+    file: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=_("Where to; the ending says how: .xlsx .csv .tsv .json .md .vcf .ics"),
+        ),
+    ],
+    view: Annotated[
+        str, typer.Option("--view", metavar="VIEW", help=_("A view by its name, number or key."))
+    ] = ALL_VIEW,
+    pool: Annotated[str | None, typer.Option("--pool", help=_("Only of this pool."))] = None,
+    sort: Annotated[
+        str | None, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns", metavar="A,B", help=_("Which columns, in their order; else the usual.")
+        ),
+    ] = None,
+    file_format: Annotated[
+        str | None, typer.Option("--format", help=_("The kind of file, whatever its name."))
+    ] = None,
+    encoding: Annotated[
+        str, typer.Option("--encoding", help=_("Of .csv and .tsv: utf-8-sig, gb18030 …"))
+    ] = "utf-8-sig",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help=_("Replace a file."), show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a file and answer with its rows and columns."""
+    output = output_of(context, as_json=as_json)
+    subject = read_subject(kind)
+    chosen = _columns(columns)
+    found_kind = _file_kind(file, file_format)
+    with opened(context) as session:
+        from crm_tui.presentation.export_words import export_words  # noqa: PLC0415
+
+        request, _shown = asked_list(session, query, view=view, pool=pool, sort=sort)
+        order = ExportOrder(
+            subject=subject,
+            path=file,
+            kind=found_kind,
+            request=request,
+            columns=chosen,
+            encoding=encoding,
+            overwrites=overwrite,
+        )
+        found = session.crm.exports.run(
+            session.actor, order, export_words(subject), progress=_show_progress
+        )
+        _end_progress()
+        shape = {
+            "file": str(found.path),
+            "subject": subject.value,
+            "format": found_kind.value.removeprefix("."),
+            "rows": found.rows,
+            "columns": list(found.columns),
+            "masked": found.masked,
+        }
+        output.record(shape, _lines(found))
+
+
+def read_subject(kind: str) -> Subject:
+    """Return what records a word means, in the singular or plural."""
+    wanted = clean(kind).lower().replace("-", "_")
+    known = {subject.value: subject for subject in Subject} | _SINGULAR
+    if wanted not in known:
+        raise UnknownChoiceError(
+            "kind", "unknown_choice", kind, known=tuple(subject.value for subject in Subject)
+        )
+    return known[wanted]
+
+
+def _columns(typed: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (clean(part) for part in (typed or "").split(","))))
+
+
+def _file_kind(file: Path, typed: str | None) -> FileKind:
+    found = file_kind(Path(f"x.{clean(typed).lower().removeprefix('.')}") if typed else file)
+    if found is None:
+        raise UnknownChoiceError(
+            "format",
+            "unknown_choice",
+            typed or file.suffix or file.name,
+            known=tuple(kind.value.removeprefix(".") for kind in FileKind),
+        )
+    return found
+
+
+def _lines(found: Exported) -> Iterator[str]:
+    said = ngettext("{count} row in {file}.", "{count} rows in {file}.", found.rows)
+    yield said.format(count=found.rows, file=found.path)
+    if found.masked:
+        yield ngettext(
+            "Contact details are hidden in {count} of them, as on the screen.",
+            "Contact details are hidden in {count} of them, as on the screen.",
+            found.masked,
+        ).format(count=found.masked)
+
+
+def _show_progress(done: int, total: int) -> bool:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done}/{total}")
+        sys.stderr.flush()
+    return True
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")

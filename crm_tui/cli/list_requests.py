@@ -1,0 +1,38 @@
+"""Which customers a command is about: a view, a query, a pool, in an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crm_tui.cli.sessions import Session
+from crm_tui.cli.views import SORTABLE, listed_view
+from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.text import clean
+from crm_tui.presentation.columns import BY_KEY, OWNED_KEYS, POOL_KEYS
+
+ALL_VIEW = "all"
+
+
+def asked_list(
+    session: Session,
+    query: Sequence[str] | None,
+    *,
+    view: str = ALL_VIEW,
+    pool: str | None = None,
+    sort: str | None = None,
+) -> tuple[ListRequest, tuple[str, ...]]:
+    """Return the list that options name, and the columns that the view shows of it."""
+    chosen = listed_view(session, view)
+    layout = chosen.layout.known(BY_KEY, SORTABLE)
+    request = chosen.view.request(layout)
+    asked = clean(" ".join(query or ()))
+    request = replace(request, query=f"{chosen.view.query} {asked}".strip())
+    if sort is not None or view == ALL_VIEW:
+        wish = clean(sort or "id")
+        key, turned = wish.removeprefix("-"), wish.startswith("-")
+        request = replace(request, sort=key, descending=turned)
+    if pool is not None:
+        request = replace(request, pool_id=session.pool(pool))
+    usual = POOL_KEYS if chosen.view.base is CustomerView.POOL else OWNED_KEYS
+    return request, layout.columns or usual
