@@ -11,7 +11,7 @@ from crm_tui.db.bulk import CHUNK, BulkContact, BulkCustomer, encoded_customer
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.imports import ParsedRow
-from crm_tui.domain.imports.rows import NO_OPENING, OpeningDays
+from crm_tui.domain.imports.parsed import NO_OPENING, OpeningDays
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import RuleFacts, rule_facts
 from crm_tui.services.bulk_values import (
