@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from crm_tui.domain.contacts import Attitude, ContactFields, ContactRow, DecisionRole, Phone
+from crm_tui.domain.custom_fields import CustomField, FieldHolder, code_in, key_of
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.text import phone_key
 from crm_tui.errors import ConflictError, CrmError, FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
+from crm_tui.presentation.custom_fields import own_words
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word
 from crm_tui.services.checks import CONTACT_LIMITS, checked_contact
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
 from crm_tui.tui.screens.form_choices import enum_choices
-from crm_tui.tui.screens.forms import FormScreen
+from crm_tui.tui.screens.forms import FormScreen, group
+from crm_tui.tui.screens.own_fields import own_editors, own_named, own_values
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
@@ -42,6 +47,7 @@ class ContactForm(FormScreen):
     ) -> None:
         self._contact = contact
         self._customer_id = customer_id
+        self._own: Sequence[CustomField] = ()
         if contact is None:
             super().__init__(session, _("New contact"), draft_name=f"contact-of-{customer_id}")
         else:
@@ -88,6 +94,20 @@ class ContactForm(FormScreen):
             id="background",
         )
 
+    def read_below(self) -> None:
+        """Read the office's own fields of contacts."""
+        fields = self.session.crm.custom_fields
+        self._own = fields.list(self.session.actor, FieldHolder.CONTACT)
+
+    def groups_below(self) -> Iterator[Sequence[Widget]]:
+        """Yield the office's own fields, where it has any."""
+        if self._own:
+            values = self._contact.fields.custom if self._contact else {}
+            is_new = self._contact is None
+            yield group(
+                _("Own fields"), own_editors(self.session, self._own, values, is_new=is_new)
+            )
+
     def save(self) -> None:
         """Save the contact."""
         fields, session = self._typed_fields(), self.session
@@ -108,7 +128,7 @@ class ContactForm(FormScreen):
         role = self.query_one("#decision_role", ChoiceField).value
         attitude = self.query_one("#attitude", ChoiceField).value
         return ContactFields(
-            **text,  # type: ignore[arg-type]  # lines of text
+            **text,
             phones=phones_in(self.query_one("#phones", TextField).value),
             birthday=birthday_in(self.query_one("#birthday", TextField).value),
             birthday_is_lunar=self.query_one("#birthday_is_lunar", ChoiceField).value is True,
@@ -116,7 +136,13 @@ class ContactForm(FormScreen):
             attitude=attitude if isinstance(attitude, Attitude) else None,
             background=self.query_one("#background", MultiLineField).value,
             is_key=self.query_one("#is_key", ChoiceField).value is True,
+            custom=self._own_values(),
         )
+
+    def _own_values(self) -> dict[str, object]:
+        kept = dict(self._contact.fields.custom) if self._contact else {}
+        kept |= own_values(self.session, self.form, self._own)
+        return {code: value for code, value in kept.items() if value is not None}
 
     def _saved(self, changed: Changed) -> None:
         name = name_in_sentence(self.query_one("#name", TextField).value)
@@ -148,7 +174,7 @@ class ContactForm(FormScreen):
         mine = checked_contact(self._typed_fields())
         conflicts = [
             replace(each, changed=changed(each.name))
-            for each in _conflicts(seen.fields, stored.fields, mine)
+            for each in self._conflicts(seen.fields, stored.fields, mine)
         ]
 
         def decided(sides: Mapping[str, Side] | None) -> None:
@@ -160,16 +186,31 @@ class ContactForm(FormScreen):
         else:
             decided({})
 
+    def _conflicts(
+        self, seen: ContactFields, theirs: ContactFields, mine: ContactFields
+    ) -> Iterator[Conflict]:
+        for name in _names(seen, theirs, mine):
+            before, there, here = (_value(each, name) for each in (seen, theirs, mine))
+            if there not in (before, here) and here != before:
+                own = own_named(self._own, name)
+                label = field_label(name) if own is None else own.name
+                yield Conflict(name, label, self._words(own, there), self._words(own, here))
+
+    def _words(self, own: CustomField | None, value: object) -> str:
+        if own is None:
+            return _shown(value)
+        return own_words(own, value, self.session.office.currency) or "—"
+
     def _save_merged(
         self, seen: ContactRow, stored: ContactRow, mine: ContactFields, sides: Mapping[str, Side]
     ) -> None:
         ours = {
-            name: getattr(mine, name)
-            for name in _names()
-            if getattr(mine, name) != getattr(seen.fields, name)
+            name: _value(mine, name)
+            for name in _names(seen.fields, mine)
+            if _value(mine, name) != _value(seen.fields, name)
             and sides.get(name) is not Side.THEIRS
         }
-        merged, session = replace(stored.fields, **ours), self.session
+        merged, session = _with(stored.fields, ours), self.session
         self._contact = stored
         self.store(
             lambda: session.crm.customers.edit_contact(
@@ -251,17 +292,30 @@ def _yes_or_no() -> list[Choice[bool]]:
     return [Choice(True, _("Yes"), "yes s"), Choice(False, _("No"), "no f")]
 
 
-def _names() -> list[str]:
-    return [each.name for each in dataclass_fields(ContactFields)]
+def _names(*contacts: ContactFields) -> list[str]:
+    """Return the names of all fields, own ones one by one."""
+    codes = dict.fromkeys(code for each in contacts for code in each.custom)
+    typed = [each.name for each in dataclass_fields(ContactFields) if each.name != "custom"]
+    return [*typed, *map(key_of, codes)]
 
 
-def _conflicts(
-    seen: ContactFields, theirs: ContactFields, mine: ContactFields
-) -> Iterator[Conflict]:
-    for name in _names():
-        before, there, here = (getattr(each, name) for each in (seen, theirs, mine))
-        if there not in (before, here) and here != before:
-            yield Conflict(name, field_label(name), _shown(there), _shown(here))
+def _value(fields: ContactFields, name: str) -> object:
+    code = code_in(name)
+    return getattr(fields, name) if code is None else fields.custom.get(code)
+
+
+def _with(fields: ContactFields, values: Mapping[str, object]) -> ContactFields:
+    custom = dict(fields.custom)
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        code = code_in(name)
+        if code is None:
+            typed[name] = value
+        elif value is None:
+            custom.pop(code, None)
+        else:
+            custom[code] = value
+    return replace(fields, **typed, custom=custom)
 
 
 def _shown(value: object) -> str:

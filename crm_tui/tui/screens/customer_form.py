@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.custom_fields import CustomField, FieldHolder, key_of
 from crm_tui.domain.customers import (
     RULE_FIELDS,
     CustomerFields,
@@ -21,6 +22,7 @@ from crm_tui.domain.customers import (
     CustomerRecord,
     DuplicateMatch,
     NewCustomer,
+    with_changes,
 )
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId
@@ -57,8 +59,22 @@ from crm_tui.tui.screens.customer_fields import (
     text_for,
     value_in,
 )
-from crm_tui.tui.screens.duplicate_notes import duplicate_note, duplicates_question
+from crm_tui.tui.screens.duplicate_notes import (
+    FIELD_OF_KIND,
+    KEYED_FIELDS,
+    draft_of,
+    duplicate_note,
+    duplicates_question,
+)
 from crm_tui.tui.screens.forms import FormScreen, editor_of, group, set_text
+from crm_tui.tui.screens.own_fields import (
+    id_of,
+    own_editors,
+    own_named,
+    own_values,
+    show_own_for,
+    typed_text,
+)
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.fields import FormField, TextField
@@ -93,6 +109,7 @@ class CustomerForm(FormScreen):
         self._duplicate_timer: Timer | None = None
         self._label_timer: Timer | None = None
         self._after = AfterSaving.LEAVE
+        self._own: Sequence[CustomField] = ()
         if record is None:
             self._seen = CustomerFields(name=initial_name, first_contact_day=session.today)
             super().__init__(session, _("New customer"), draft_name="customer-new")
@@ -108,8 +125,17 @@ class CustomerForm(FormScreen):
         if self._record is None:
             yield from group(_("Contact"), self._contact_fields())
 
+    def read_below(self) -> None:
+        """Read the office's own fields."""
+        fields = self.session.crm.custom_fields
+        self._own = fields.list(self.session.actor, FieldHolder.CUSTOMER)
+
     def groups_below(self) -> Iterator[Sequence[Widget]]:
-        """Yield the other groups."""
+        """Yield the office's own fields, where it has any, and the other groups."""
+        if self._own:
+            is_new = self._record is None
+            editors = own_editors(self.session, self._own, self._seen.custom, is_new=is_new)
+            yield group(_("Own fields"), editors)
         for title, names in GROUPS_BELOW:
             yield group(_(title), fields_of_group(self.session, names, self._seen))
 
@@ -164,11 +190,13 @@ class CustomerForm(FormScreen):
                 field.display = is_company
             if field.id == "contact_name":
                 field.is_required = is_company
+        kind = CustomerKind.ENTERPRISE if is_company else CustomerKind.INDIVIDUAL
+        show_own_for(self.form, self._own, kind)
 
     def _kind(self) -> object:
         return next(each.value for each in self.form.fields if each.id == "kind")
 
-    @on(FormField.Changed, "#name, #phones")
+    @on(FormField.Changed, KEYED_FIELDS)
     def _look_for_duplicates_soon(self) -> None:
         if self._duplicate_timer is not None:
             self._duplicate_timer.stop()
@@ -176,24 +204,31 @@ class CustomerForm(FormScreen):
 
     def _look_for_duplicates(self) -> None:
         customers, actor = self.session.crm.customers, self.session.actor
-        name = self.query_one("#name", TextField).value
-        phones = [phone.digits for phone in self._phones()]
+        draft = self._typed_so_far()
+        own = None if self._record is None else self._record.row.id
         operations_of(self).ask(
-            lambda: customers.duplicates(actor, name=name, phones=phones),
+            lambda: customers.duplicates(actor, draft=draft, but=own),
             self._show_duplicates,
             key=f"duplicates {id(self)}",
         )
+
+    def _typed_so_far(self) -> NewCustomer:
+        fields = self.query(KEYED_FIELDS).results(TextField)
+        texts = {each.id: each.value for each in fields if each.id}
+        return draft_of(texts, self._kind(), self._phones())
 
     def _phones(self) -> Sequence[Any]:
         fields = self.query("#phones").results(TextField)
         return [phone for field in fields for phone in phones_in(field.value)]
 
     def _show_duplicates(self, found: list[DuplicateMatch]) -> None:
-        own = self._record.row.id if self._record else None
-        self._duplicates = tuple(match for match in found if match.customer_id != own)
-        for field in self.query("#name, #phones").results(TextField):
-            kind = "name" if field.id == "name" else "phone"
-            notes = [duplicate_note(match) for match in self._duplicates if match.kind == kind]
+        self._duplicates = tuple(found)
+        for field in self.query(KEYED_FIELDS).results(TextField):
+            notes = [
+                duplicate_note(match)
+                for match in self._duplicates
+                if FIELD_OF_KIND[match.kind] == field.id
+            ]
             field.say(notes[0] if notes else "")
         self.refresh_footer()
 
@@ -296,6 +331,9 @@ class CustomerForm(FormScreen):
             each.id: value_in(self.session, each) for each in self.form.fields if each.id in names
         }
 
+    def _own_values(self) -> dict[str, object]:
+        return own_values(self.session, self.form, self._own)
+
     def _parent_id(self) -> CustomerId | None:
         """Return the customer that the parent field names; runs where the database may be asked."""
         field = self.query_one(ParentField)
@@ -306,7 +344,8 @@ class CustomerForm(FormScreen):
         return session.crm.customers.find(session.actor, field.value) if field.value else None
 
     def _add(self, *, allow_duplicate: bool) -> None:
-        fields = replace(self._seen, **self._values())
+        own = {code: value for code, value in self._own_values().items() if value is not None}
+        fields = replace(self._seen, **self._values(), custom=own)
         contact, session = self._first_contact(), self.session
 
         def add() -> Created:
@@ -341,6 +380,10 @@ class CustomerForm(FormScreen):
         seen, session = self._seen, self.session
         changes = {
             name: value for name, value in self._values().items() if value != getattr(seen, name)
+        } | {
+            key_of(code): value
+            for code, value in self._own_values().items()
+            if value != seen.custom.get(code)
         }
 
         def edit() -> Changed:
@@ -401,20 +444,22 @@ class CustomerForm(FormScreen):
         self._show_duplicates(found)
 
         def answered(confirmed: bool | None) -> None:
-            if confirmed and self._record is not None:
+            if error.is_final or not confirmed:
+                return
+            if self._record is not None:
                 self._edit(self._record.row.id, allow_duplicate=True)
-            elif confirmed:
+            else:
                 self._add(allow_duplicate=True)
 
-        self.app.push_screen(duplicates_question(found), answered)
+        self.app.push_screen(duplicates_question(error), answered)
 
     def _ask_about_conflicts(self, error: ConflictError) -> None:
         conflicts = [
             Conflict(
                 name,
-                field_label(name),
-                text_for(self.session, name, theirs) or "—",
-                text_for(self.session, name, mine) or "—",
+                self._label(name),
+                self._text(name, theirs) or "—",
+                self._text(name, mine) or "—",
                 changed_words(self.session, error, name),
             )
             for name, (theirs, mine) in error.fields.items()
@@ -428,9 +473,21 @@ class CustomerForm(FormScreen):
         self.app.push_screen(ConflictDialog(conflicts), decided)
 
     def _save_decided(self, stored: Mapping[str, object], sides: Mapping[str, Side]) -> None:
-        self._seen = replace(self._seen, **stored)  # type: ignore[arg-type]  # the fields' own values
+        self._seen = with_changes(self._seen, stored)
         for name, side in sides.items():
             if side is Side.THEIRS:
-                field = next(each for each in self.form.fields if each.id == name)
-                set_text(field, text_for(self.session, name, stored[name]))
+                own = own_named(self._own, name)
+                id_ = name if own is None else id_of(own)
+                field = next(each for each in self.form.fields if each.id == id_)
+                set_text(field, self._text(name, stored[name]))
         self._write(self._after)
+
+    def _label(self, name: str) -> str:
+        own = own_named(self._own, name)
+        return field_label(name) if own is None else own.name
+
+    def _text(self, name: str, value: object) -> str:
+        own = own_named(self._own, name)
+        if own is None:
+            return text_for(self.session, name, value)
+        return typed_text(self.session, own, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -68,6 +69,9 @@ class FormScreen(Screen[Changed | None]):
     def compose_fields(self) -> ComposeResult:
         """Yield the fields, from the top; each has an id."""
 
+    def read_below(self) -> None:
+        """Read, in a worker, what the groups below ask for."""
+
     def groups_below(self) -> Iterable[Sequence[Widget]]:
         """Return what stands below; it comes after the first paint, group by group."""
         return ()
@@ -115,6 +119,10 @@ class FormScreen(Screen[Changed | None]):
         self.call_after_refresh(self.run_worker, self._become_whole)
 
     async def _become_whole(self) -> None:
+        try:
+            await asyncio.to_thread(self.read_below)
+        except CrmError as error:
+            operations_of(self).show_error(error)
         for widgets in self.groups_below():
             await self.form.mount(*widgets)
             self._note_first_texts()
@@ -349,4 +357,9 @@ _IDS_OF_A_FIELD = {
 
 def field_ids(error: FieldError) -> Sequence[str]:
     """Return the ids that the field of an error may have in a form."""
-    return (error.field, *_IDS_OF_A_FIELD.get(error.field, ()))
+    # An id of the library's has no dots.
+    return (
+        error.field,
+        error.field.replace("custom.", "own-"),
+        *_IDS_OF_A_FIELD.get(error.field, ()),
+    )
