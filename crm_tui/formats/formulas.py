@@ -8,6 +8,7 @@ _LEADS = "=+-@\t\r\n\x00|%＝＋－＠"
 _BLANKS = " \u00a0\u3000"
 _SIGNED_NUMBER = re.compile(r"[+-]\d{1,15}(?:\.\d{1,15})?\Z")
 _MARK = "'"
+_BEGINNINGS = frozenset(_LEADS + _BLANKS + _MARK)
 
 
 def harmless(text: str) -> str:
@@ -15,6 +16,8 @@ def harmless(text: str) -> str:
 
     An apostrophe is put before it; a plain signed number stays as it is. `original` undoes it.
     """
+    if text[:1] not in _BEGINNINGS:
+        return text
     return _MARK + text if _needs_mark(text) else text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from crm_tui.domain.exports import CellKind
 from crm_tui.domain.imports.cells import Cell
@@ -57,7 +57,7 @@ def write_quick_workbook(
 
 
 def _write(
-    file: IO[bytes], columns: Sequence[SheetColumn], rows: Iterator[dict[str, Cell]], sheet: str
+    file: BinaryIO, columns: Sequence[SheetColumn], rows: Iterator[dict[str, Cell]], sheet: str
 ) -> None:
     from rustpy_xlsxwriter import Format, write_worksheet  # noqa: PLC0415 - only an export pays
 
@@ -109,8 +109,10 @@ class _CheckedRows:
         self.count += 1
         if self.count >= MAX_ROWS:
             raise WorkbookError(self._path, WriteReason.TOO_MANY_ROWS, limit=MAX_ROWS - 1)
-        cells = [self._text(cell) if type(cell) is str else cell for cell in row]
-        return dict(zip(self._labels, cells, strict=True))
+        text = "".join([cell for cell in row if type(cell) is str])
+        if len(text) > MAX_CELL_CHARACTERS or not text.isprintable():
+            row = [self._text(cell) if type(cell) is str else cell for cell in row]
+        return dict(zip(self._labels, row, strict=True))
 
     def _text(self, text: str) -> str:
         if not text.isprintable():

@@ -31,7 +31,7 @@ def write_json(
         count = 0
         text.write("[")
         for row in rows:
-            said = {key: _told(cell, zone) for key, cell in zip(keys, row, strict=True)}
+            said = dict(zip(keys, _plain(row, zone), strict=True))
             text.write(f"{',' if count else ''}\n{_encode(said)}")
             count += 1
         text.write("\n]\n")
@@ -72,6 +72,16 @@ def cell_text(cell: Cell) -> str:
             return str(int(cell))
         case _:
             return str(cell)
+
+
+def _plain(row: Sequence[Cell], zone: ZoneInfo) -> Sequence[str | int | float | None]:
+    told = [
+        _told(cell, zone) if isinstance(cell, date) else None if cell == "" else cell
+        for cell in row
+    ]
+    if "".join([cell for cell in told if type(cell) is str]).isprintable():
+        return told
+    return [_told(cell, zone) for cell in told]
 
 
 def _told(cell: Cell, zone: ZoneInfo) -> str | int | float | None:

@@ -9,6 +9,8 @@ MAX_ROWS = 1_048_576
 MAX_CELLS = 64 * 1024 * 1024
 MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_UNPACKED_BYTES = 1200 * 1024 * 1024
+MAX_SHEETS = 200
+MAX_MERGED = 200_000
 MAX_PARTS = 2_000
 MAX_RATIO = 100
 RATIO_COUNTS_FROM_BYTES = 20 * 1024 * 1024
@@ -32,6 +34,7 @@ class SheetReason(StrEnum):
     UNKNOWN_ENCODING = "unknown_encoding"
     UNREADABLE_TEXT = "unreadable_text"
     BROKEN_QUOTES = "broken_quotes"
+    BROKEN_JSON = "broken_json"
     TOO_LARGE = "too_large"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"

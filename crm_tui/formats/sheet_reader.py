@@ -2,7 +2,8 @@
 
 Run as `python -m crm_tui.formats.sheet_reader PATH SHEET ENCODING` (empty for "not given").
 It answers on stdout: `{"ready": true}`; then `{"refused": reason, "facts": {…}}`, or
-`{"name": …, "encoding": …}`, then `{"rows": [[line, cells, dates?], …]}` and `{"end": true}`.
+`{"name": …, "encoding": …, "sheets": […]}`, then `{"rows": [[line, cells, dates?], …]}` and
+`{"end": true}`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import BinaryIO
 
 from crm_tui.formats import sheet_limits as limits
 from crm_tui.formats.sheet_limits import SheetReason, SheetRefusal
+from crm_tui.values import dataclass
 
 _MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 _CPU_SECONDS = 120
@@ -25,11 +27,22 @@ _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")
+_JSON = (b"[{", b'{"', b"[[", b"[\n", b"[\r")
+_JSON_SUFFIXES = {".json", ".jsonl"}
+_CARD = b"begin:vcard"
 _TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 _TEMPORAL = {date, datetime, time, timedelta}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-Record = tuple[str, str | None, Iterator[Sequence[object]]]
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What stands in a file: a sheet's name, rows and encoding, and the names of all sheets."""
+
+    name: str
+    encoding: str | None
+    rows: Iterator[Sequence[object]]
+    sheets: list[str]
 
 
 def main() -> None:
@@ -59,11 +72,12 @@ def _limit_process() -> None:
 
 
 def _stream(out: BinaryIO, path: Path, sheet: str | None, encoding: str | None) -> None:
-    name, found_encoding, rows = _opened(path, sheet, encoding)
-    _send(out, {"name": name, "encoding": found_encoding})
+    opened = _opened(path, sheet, encoding)
+    about = {"name": opened.name, "encoding": opened.encoding, "sheets": opened.sheets}
+    _send(out, {**about})
     block: list[str] = []
     characters = 0
-    for line, row in enumerate(rows, start=1):
+    for line, row in enumerate(opened.rows, start=1):
         if not any(cell not in ("", None) for cell in row):
             continue
         encoded = _encode(_message(line, row))
@@ -78,33 +92,44 @@ def _stream(out: BinaryIO, path: Path, sheet: str | None, encoding: str | None) 
     _send(out, {"end": True})
 
 
-def _opened(path: Path, sheet: str | None, encoding: str | None) -> Record:
-    """Return name, encoding and rows; what a file is, its first bytes say, not its name."""
+def _opened(path: Path, sheet: str | None, encoding: str | None) -> Opened:
+    """Return what is in a file; what it is, its first bytes say, not its name."""
     with path.open("rb") as file:
         head = file.read(512)
-    if head.startswith(_ZIP):
+    if head.startswith((_ZIP, _COMPOUND)):
         from crm_tui.formats import spreadsheets  # noqa: PLC0415 - 20 ms that text files save
 
-        return _without_encoding(spreadsheets.read_zipped(path, sheet))
-    if head.startswith(_COMPOUND):
-        from crm_tui.formats import spreadsheets  # noqa: PLC0415
-
-        return _without_encoding(spreadsheets.read_compound(path, sheet))
+        read = spreadsheets.read_zipped if head.startswith(_ZIP) else spreadsheets.read_compound
+        name, rows, sheets = read(path, sheet)
+        return Opened(name, None, rows, sheets)
     if head.startswith(_OTHER_KINDS):
         raise SheetRefusal(SheetReason.NOT_A_SHEET)
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+    found, records = _text_rows(path, head, encoding)
+    return Opened(path.stem, found, records, [path.stem])
+
+
+def _text_rows(
+    path: Path, head: bytes, encoding: str | None
+) -> tuple[str, Iterator[Sequence[object]]]:
+    """Return the encoding and the rows of a text file of any kind."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    suffix = path.suffix.lower()
+    # UTF-16 has a zero beside each letter.
+    if start.replace(b"\0", b"").removeprefix(b"\xff\xfe").startswith(_CARD):
+        from crm_tui.formats.card_rows import read_cards  # noqa: PLC0415
+
+        return read_cards(path, encoding)
+    if suffix in _JSON_SUFFIXES or start.startswith(_JSON):
+        from crm_tui.formats.json_rows import read_records  # noqa: PLC0415
+
+        return read_records(path, encoding)
+    if start.startswith(_MARKUP):
         raise SheetRefusal(SheetReason.WEB_PAGE)
-    if path.suffix.lower() not in _TEXT_SUFFIXES:
+    if suffix not in _TEXT_SUFFIXES:
         raise SheetRefusal(SheetReason.NOT_A_SHEET)
     from crm_tui.formats.texts import read_text_rows  # noqa: PLC0415
 
-    found, rows = read_text_rows(path, encoding)
-    return path.stem, found, rows
-
-
-def _without_encoding(read: tuple[str, Iterator[list[object]]]) -> Record:
-    name, rows = read
-    return name, None, rows
+    return read_text_rows(path, encoding)
 
 
 def _message(line: int, row: Sequence[object]) -> list[object]:

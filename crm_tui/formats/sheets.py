@@ -1,4 +1,4 @@
-"""Read the rows of a sheet: .xlsx .xlsb .xls .ods, and .csv .tsv .txt in any usual encoding.
+"""Read the rows of a file: .xlsx .xlsb .xls .ods, .csv .tsv .txt in any usual encoding, .json .vcf.
 
 Parsing happens in a child process with bounded memory and time, so that no file, however made,
 can take the program down. Rows arrive as a stream; the caller's memory stays small.
@@ -38,7 +38,10 @@ __all__ = [
     "sheet_error",
 ]
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
+SUFFIXES = (
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"),
+    *(".json", ".jsonl", ".vcf"),
+)
 _WAIT_SECONDS = 150.0
 # -P: a json.py in the folder the user stands in must not be imported.
 _COMMAND = (sys.executable, "-P", "-m", "crm_tui.formats.sheet_reader")
@@ -74,7 +77,12 @@ _ERRORS: dict[type[SheetError], frozenset[SheetReason]] = {
         }
     ),
     DamagedSheetError: frozenset(
-        {SheetReason.DAMAGED, SheetReason.BROKEN_QUOTES, SheetReason.READER_FAILED}
+        {
+            SheetReason.DAMAGED,
+            SheetReason.BROKEN_QUOTES,
+            SheetReason.BROKEN_JSON,
+            SheetReason.READER_FAILED,
+        }
     ),
     OversizedSheetError: frozenset(
         {
@@ -104,6 +112,8 @@ class Sheet:
     rows: Iterator[SheetRow]
     """Rows that hold something, numbered as a spreadsheet program numbers them."""
     reader: SheetReader
+    sheets: tuple[str, ...] = ()
+    """The names of all sheets of the file that are not hidden, this one among them."""
 
     def close(self) -> None:
         """End the reading, also half-way."""
@@ -128,18 +138,25 @@ def read_sheet(
     encoding: str | None = None,
     wait_seconds: float = _WAIT_SECONDS,
 ) -> Sheet:
-    """Return a sheet of the file: the named one, else the first visible one.
+    """Return a sheet of the file: the named one, else the first visible one that has a header.
 
     Raises a `SheetError` here, or from `rows` when the trouble stands further down.
     """
     _check_file(path)
     reader = SheetReader(path, sheet or "", encoding or "", wait_seconds)
     try:
-        name, found = reader.opening()
+        opening = reader.opening()
     except BaseException:
         reader.close()
         raise
-    return Sheet(path=path, name=name, encoding=found, rows=reader.rows(), reader=reader)
+    return Sheet(
+        path=path,
+        name=opening["name"],
+        encoding=opening["encoding"],
+        rows=reader.rows(),
+        reader=reader,
+        sheets=tuple(opening["sheets"]),
+    )
 
 
 def _check_file(path: Path) -> None:
@@ -186,12 +203,11 @@ class SheetReader:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
-    def opening(self) -> tuple[str, str | None]:
-        """Return the sheet's name and the encoding of a text file."""
+    def opening(self) -> dict[str, Any]:
+        """Return the sheet's name, the encoding of a text file, the names of all sheets."""
         if self._next_line() is None:
             raise sheet_error(self._path, SheetReason.READER_FAILED)
-        message = self._message()
-        return message["name"], message["encoding"]
+        return self._message()
 
     def rows(self) -> Iterator[SheetRow]:
         """Yield the rows, then end the process; a sheet without any is an error."""

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import python_calamine
 
+from crm_tui.domain.imports.cells import NO_RESULT, SheetRow
 from crm_tui.formats import sheet_limits as limits
 from crm_tui.formats.sheet_limits import SheetReason, SheetRefusal
 
@@ -29,20 +30,28 @@ _ERROR_CELL = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>.*?<v>([^<]{1,20})</v>',
     re.DOTALL,
 )
+_FORMULA = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*'
+    rb"<f\b[^>]{0,200}(?:/>|>[^<]{0,2000}</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+_HEAD_LINES = 60
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def read_zipped(path: Path, sheet: str | None) -> tuple[str, Iterator[RawRow]]:
-    """Return the name and the rows of a sheet in a zipped spreadsheet file."""
+Read = tuple[str, Iterator[RawRow], list[str]]
+
+
+def read_zipped(path: Path, sheet: str | None) -> Read:
+    """Return a sheet's name, its rows, and all sheets' names of a zipped spreadsheet file."""
     _check_parts(path)
-    name, rows = _read(path, sheet)
+    name, rows, sheets = _read(path, sheet)
     errors = _error_cells(path, name)
-    return name, _with_errors(rows, errors) if errors else rows
+    return name, _with_errors(rows, errors) if errors else rows, sheets
 
 
-def read_compound(path: Path, sheet: str | None) -> tuple[str, Iterator[RawRow]]:
-    """Return the name and the rows of a sheet in a pre-2007 file."""
+def read_compound(path: Path, sheet: str | None) -> Read:
+    """Return a sheet's name, its rows, and all sheets' names of a pre-2007 file."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         encrypted = content.find(_ENCRYPTED) >= 0
     if encrypted:
@@ -78,34 +87,81 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
     return part.file_size > limits.MAX_RATIO * max(part.compress_size, 1)
 
 
-def _read(path: Path, sheet: str | None) -> tuple[str, Iterator[RawRow]]:
+def _read(path: Path, sheet: str | None) -> Read:
     with path.open("rb") as file:
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(file)
-            name = _chosen(book, sheet)
-            content = book.get_sheet_by_name(name)
+            names = _offered(book, sheet)
+            name, content = _chosen(book, names)
+            merged = content.merged_cell_ranges or []
         except python_calamine.PasswordError:
             raise SheetRefusal(SheetReason.PASSWORD) from None
         except (python_calamine.CalamineError, OSError, ValueError, OverflowError):
             raise SheetRefusal(SheetReason.DAMAGED) from None
-    return name, _placed_rows(content)
+        offered = _visible(book)
+    return name, _with_merged(_placed_rows(content), merged), offered
 
 
-def _chosen(book: python_calamine.CalamineWorkbook, wish: str | None) -> str:
-    """Return the wished sheet, else the first visible one."""
+def _offered(book: python_calamine.CalamineWorkbook, wish: str | None) -> list[str]:
+    """Return the wished sheet, else the visible ones."""
     if wish is not None:
         if wish not in book.sheet_names:
             raise SheetRefusal(SheetReason.NO_SUCH_SHEET, sheet=wish, sheets=book.sheet_names[:20])
-        return wish
+        return [wish]
+    visible = _visible(book)
+    if not visible:
+        raise SheetRefusal(SheetReason.EMPTY)
+    return visible
+
+
+def _visible(book: python_calamine.CalamineWorkbook) -> list[str]:
     visible = [
         sheet.name
         for sheet in book.sheets_metadata
         if sheet.visible == python_calamine.SheetVisibleEnum.Visible
         and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
-    if not visible:
+    return visible[: limits.MAX_SHEETS]
+
+
+def _chosen(
+    book: python_calamine.CalamineWorkbook, names: list[str]
+) -> tuple[str, python_calamine.CalamineSheet]:
+    """Return the first of these sheets that has a header, else the first that holds anything.
+
+    Many files begin with a sheet that tells how to fill in the next.
+    """
+    first: tuple[str, python_calamine.CalamineSheet] | None = None
+    for name in names:
+        content = book.get_sheet_by_name(name)
+        if len(names) == 1:
+            return name, content
+        if content.start is None:
+            continue
+        first = first or (name, content)
+        if _has_header(content):
+            return name, content
+    if first is None:
         raise SheetRefusal(SheetReason.EMPTY)
-    return visible[0]
+    return first
+
+
+def _has_header(content: python_calamine.CalamineSheet) -> bool:
+    from crm_tui.domain.imports.columns import ImportKind  # noqa: PLC0415 - for several sheets
+    from crm_tui.domain.imports.headers import HEAD_ROWS, find_header  # noqa: PLC0415
+
+    if content.end is None:
+        return False
+    _check_extent(*content.end)
+    head: list[SheetRow] = []
+    for line, cells in enumerate(content.iter_rows(), start=1):
+        if any(cell != "" for cell in cells):
+            texts = (cell if isinstance(cell, str) and cell else None for cell in cells)
+            head.append(SheetRow(line, tuple(texts)))
+        if len(head) == HEAD_ROWS or line > _HEAD_LINES:
+            break
+    matches = (find_header(head, kind) for kind in ImportKind)
+    return any(match is not None and len(match.columns) > 1 for match in matches)
 
 
 def _placed_rows(sheet: python_calamine.CalamineSheet) -> Iterator[RawRow]:
@@ -127,8 +183,37 @@ def _check_extent(last_row: int, last_column: int) -> None:
         raise SheetRefusal(SheetReason.TOO_LARGE)
 
 
+def _with_merged(
+    rows: Iterator[RawRow], merged: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> Iterator[RawRow]:
+    """Return the rows with each cell that is merged downwards filled in every row it covers."""
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, _) in merged[: limits.MAX_MERGED]:
+        if bottom > top:
+            starts.setdefault(top, []).append((left, bottom))
+    return _filled(rows, starts) if starts else rows
+
+
+def _filled(rows: Iterator[RawRow], starts: dict[int, list[tuple[int, int]]]) -> Iterator[RawRow]:
+    covering: dict[int, tuple[int, object]] = {}
+    for number, cells in enumerate(rows):
+        if covering and any(cell not in {"", None} for cell in cells):
+            for column, (bottom, value) in list(covering.items()):
+                if number > bottom:
+                    del covering[column]
+                elif column < len(cells) and cells[column] in {"", None}:
+                    cells[column] = value
+        for column, bottom in starts.get(number, ()):
+            if column < len(cells) and cells[column] not in {"", None}:
+                covering[column] = (bottom, cells[column])
+        yield cells
+
+
 def _with_errors(rows: Iterator[RawRow], errors: dict[tuple[int, int], str]) -> Iterator[RawRow]:
-    """Yield the rows with #N/A and its like put back; the parser shows them as empty."""
+    """Yield the rows with #N/A and its like put back; the parser shows them as empty.
+
+    A formula of which the file does not hold the result is put back as NO_RESULT.
+    """
     by_row: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in errors.items():
         by_row.setdefault(row, []).append((column, text))
@@ -185,6 +270,10 @@ def _scan_errors(stream: IO[bytes]) -> dict[tuple[int, int], str]:
                 column, row, text = match.groups()
                 place = (int(row) - 1, _column_index(column))
                 errors[place] = text.decode("utf-8", errors="replace")
+        if b"</f>" in window or b"<f " in window:
+            for match in _FORMULA.finditer(window):
+                column, row = match.groups()
+                errors[int(row) - 1, _column_index(column)] = NO_RESULT
         tail = window[-_LONGEST_ERROR_CELL:]
     return errors
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -24,16 +25,23 @@ _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 25
 _BINARY_SHARE = 0.02
 _STRAY_CONTROLS = 4
+_MARKED = frozenset("'=")
+_FORCED_TEXT = re.compile('="([^"]*)"')
 _TEXT_CONTROLS = b"\t\r\n\x1b\x0c"
 
 
 def read_text_rows(path: Path, encoding: str | None) -> tuple[str, Iterator[list[str]]]:
     """Return the encoding and the records of a delimited text file, blank ones included."""
-    with path.open("rb") as file:
-        sample = file.read(_SAMPLE_BYTES)
-    found = _named_encoding(encoding, sample) if encoding else _found_encoding(path, sample)
+    found = text_encoding(path, encoding)
     handle = path.open(encoding=found, newline="")
     return found, _records(handle, path.suffix.lower())
+
+
+def text_encoding(path: Path, encoding: str | None) -> str:
+    """Return the encoding of a text file: the named one, else the one that its bytes show."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE_BYTES)
+    return _named_encoding(encoding, sample) if encoding else _found_encoding(path, sample)
 
 
 def _named_encoding(encoding: str, sample: bytes) -> str:
@@ -127,7 +135,17 @@ def _strict_records(handle: TextIO, delimiter: str) -> Iterator[list[str]]:
             raise SheetRefusal(SheetReason.TOO_MANY_ROWS, limit=MAX_ROWS)
         if len(record) >= MAX_COLUMNS:
             raise SheetRefusal(SheetReason.TOO_MANY_COLUMNS, line=first_line, limit=MAX_COLUMNS)
-        yield [original(cell) if cell[:1] == "'" else cell for cell in record]
+        yield [_meant(cell) if cell[:1] in _MARKED else cell for cell in record]
+
+
+def _meant(cell: str) -> str:
+    """Return a cell without what was put before it so that a spreadsheet leaves it alone.
+
+    ="0571" is how programs write a text of digits for Excel.
+    """
+    if found := _FORCED_TEXT.fullmatch(cell):
+        return found[1]
+    return original(cell)
 
 
 def _delimiter(handle: TextIO, suffix: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.text import printable
@@ -94,14 +94,12 @@ def write_csv(
     """
     with whole_file(path, overwrite=overwrite) as file:
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
-        writer = csv.writer(
-            text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n"
-        )
+        writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         written = 0
         try:
             writer.writerow(harmless(printable(label)) for label in header)
             for row in rows:
-                writer.writerow([_csv_text(_plain(cell)) for cell in row])
+                writer.writerow(_csv_row(row))
                 written += 1
             text.flush()
         except UnicodeEncodeError:
@@ -114,7 +112,7 @@ def write_csv(
 
 
 @contextlib.contextmanager
-def whole_file(path: Path, *, overwrite: bool) -> Iterator[IO[bytes]]:
+def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
     """Give a file that takes its name only when all was written; on any error it is removed."""
     if path.is_dir():
         raise WorkbookError(path, WriteReason.DIRECTORY)
@@ -155,7 +153,7 @@ def _reason_of(error: OSError) -> WriteReason:
 
 def _fill_workbook(
     path: Path,
-    file: IO[bytes],
+    file: BinaryIO,
     header: Sequence[str],
     rows: Iterable[OutputRow],
     widths: Mapping[int, float],
@@ -258,6 +256,12 @@ class _SheetWriter:
 
 def _plain(cell: Cell | CellMark) -> Cell:
     return cell.value if isinstance(cell, CellMark) else cell
+
+
+def _csv_row(row: OutputRow) -> list[str]:
+    if "".join([cell for cell in row if type(cell) is str]).isprintable():
+        return [harmless(cell) if type(cell) is str else _csv_text(_plain(cell)) for cell in row]
+    return [_csv_text(_plain(cell)) for cell in row]
 
 
 def _csv_text(cell: Cell) -> str:

@@ -91,7 +91,7 @@ class CellWriters:
         self._names = names
         self._words = words
         self._zone = zone
-        self._scale = 10 ** minor_digits(currency)
+        self._scale: int = 10 ** minor_digits(currency)
 
     def of(self, field: str, *, of_task: bool = False) -> Writer | None:
         """Return the writer of a field; None where the cell holds just what is stored."""
@@ -130,7 +130,7 @@ class CellWriters:
             case FieldType.TEXT | FieldType.LINK | FieldType.NUMBER:
                 return _as_it_is
 
-    def amount(self, minor: int | None) -> Cell:
+    def amount(self, minor: int | None) -> str | int | float | None:
         """Return an amount in whole units; one that no number of a sheet holds as text."""
         if minor is None:
             return None
@@ -180,7 +180,9 @@ def phones_text(numbers: list[tuple[str, str]], *, masked: bool) -> str:
     if masked:
         return JOINER.join(mask_phone(number) for number, _extension in numbers)
     return JOINER.join(
-        f"{number}转{extension}" if extension else number for number, extension in numbers
+        # Typed by hand, a number holds its extension as it was written.
+        f"{number}转{extension}" if extension and not number.endswith(extension) else number
+        for number, extension in numbers
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from crm_tui.db.queries import exports
@@ -24,7 +25,8 @@ _CUSTOM = "custom"
 _OF_CUSTOMER = ("customer", "owner_id", "id")
 """What stands before the fields of a contact."""
 _MOST_OWN_TASKS = 10_000
-_Plan = list[tuple[int, Writer | None, Writer | None]]
+Step = tuple[int, Writer | None, Writer | None]
+"""The place of a cell in a stored row, what makes the cell of it, and what masks the cell."""
 _ReadRows = Callable[[View, Sequence[str], Sequence[int]], list[Stored]]
 
 
@@ -44,17 +46,29 @@ class RowMaker(ABC):
         """Yield the rows that belong to no customer."""
         return iter(())
 
-    def cells(self, plan: _Plan, stored: Stored, *, is_hidden: bool) -> Row:
+    def cells(self, plan: Plan, stored: Stored, *, is_hidden: bool) -> Row:
         """Return the cells of one row, masked where its contact details are hidden."""
-        if not is_hidden:
-            return [write(stored[at]) if write else stored[at] for at, write, _mask in plan]
-        self.masked += 1
-        return [_hidden_cell(stored[at], write, mask) for at, write, mask in plan]
+        row = list(plan.taken(stored))
+        for at, write in plan.writers:
+            row[at] = write(row[at])
+        if is_hidden:
+            self.masked += 1
+            for at, mask in plan.masks:
+                row[at] = mask(row[at])
+        return row
 
 
-def _hidden_cell(value: Any, write: Writer | None, mask: Writer | None) -> Cell:
-    cell: Cell = write(value) if write else value
-    return mask(cell) if mask else cell
+class Plan:
+    """Where each cell stands in a stored row, and what is made of some of them."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        places = [place for place, _write, _mask in steps]
+        # Most cells hold just what is stored: to take those out at once is a third of the time.
+        self.taken: Callable[[Stored], Sequence[Any]] = (
+            itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+        )
+        self.writers = [(at, write) for at, (_, write, _) in enumerate(steps) if write]
+        self.masks = [(at, mask) for at, (_, _, mask) in enumerate(steps) if mask]
 
 
 class CustomerRows(RowMaker):
@@ -76,9 +90,9 @@ class CustomerRows(RowMaker):
         self._places = max((each.place for each in people), default=-1) + 1
         self._parents: Mapping[int, str] = {}
         self._has_parent = "parent_id" in self._fields
-        self._plan = [self._planned(each) for each in columns]
+        self._plan = Plan([self._planned(each) for each in columns])
 
-    def _planned(self, column: ExportColumn) -> tuple[int, Writer | None, Writer | None]:
+    def _planned(self, column: ExportColumn) -> Step:
         """Return where a column stands in a row with custom values and contacts behind it."""
         begin = 2 + len(self._fields)
         if column.place or is_of_contact(column):
@@ -198,14 +212,15 @@ class ContactRows(RowMaker):
         self._reader = ContactReader(
             [each.field for each in asked], _of_holder(fields, FieldHolder.CONTACT, asked)
         )
-        self._plan: _Plan = []
+        steps: list[Step] = []
         for each in columns:
             if each.field in _OF_CUSTOMER:
                 at, write = _OF_CUSTOMER.index(each.field), writers.of(each.field)
             else:
                 at = len(_OF_CUSTOMER) + self._reader.fields.index(each.field)
                 write = self._reader.writer(each.field, writers)
-            self._plan.append((at, write, None))
+            steps.append((at, write, None))
+        self._plan = Plan(steps)
 
     def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
         """Yield the contacts of these customers."""
@@ -239,10 +254,11 @@ class WorkRows(RowMaker):
         if "has_time" not in self._fields and subject is Subject.TASKS:
             self._fields.append("has_time")
         self._contacts: Mapping[int, str] = {}
-        self._plan: _Plan = []
+        steps: list[Step] = []
         for each in columns:
             at = 0 if each.field == "customer" else 2 + self._fields.index(each.field)
-            self._plan.append((at, self._writer(each), self._mask(each)))
+            steps.append((at, self._writer(each), self._mask(each)))
+        self._plan = Plan(steps)
 
     def _writer(self, column: ExportColumn) -> Writer | None:
         match column.field:
