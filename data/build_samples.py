@@ -348,7 +348,7 @@ def workbook(title: str, header: Sequence[str], rows: Sequence[Row]) -> bytes:
         for column, value in enumerate(row):
             _write(sheet, (line, column), value, styles["day"])
     book.close()
-    return _stored(content.getvalue())
+    return packed_plainly(content.getvalue())
 
 
 def _write(
@@ -367,7 +367,8 @@ def _write(
         sheet.write_string(*place, str(value))
 
 
-def _stored(packed: bytes) -> bytes:
+def packed_plainly(packed: bytes) -> bytes:
+    """Return a zipped file unpacked inside, so that no version of zlib changes its bytes."""
     unpacked = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(packed)) as source,

@@ -28,8 +28,8 @@ _ALIASES: Mapping[Column, str] = {
     Column.STAGE: "阶段 客户阶段 跟进阶段 销售阶段 跟进状态 salesstage customerstage",
     Column.INTRODUCED_BY: "介绍人 推荐人 转介绍人 referrer referredby introducer",
     Column.REGION: "地区 所在地区 所属地区 省市区 省市 区域 所在区域 所在地 地域 省份城市",
-    Column.PROVINCE: "省 省份 所在省 所在省份 所属省份 省/直辖市 省市自治区 state billingstate"
-    " mailingstate stateregion",
+    Column.PROVINCE: "省 省份 所在省 所在省份 所属省份 省/直辖市 省市自治区 省自治区直辖市 state"
+    " billingstate mailingstate stateregion",
     Column.CITY: "市 城市 所在城市 所属城市 所在市 地市 billingcity mailingcity",
     Column.DISTRICT: "区 县 区县 区/县 所在区县 所属区县 county",
     Column.ADDRESS: "地址 详细地址 公司地址 客户地址 联系地址 办公地址 通讯地址 注册地址 企业地址"
@@ -73,6 +73,7 @@ _ALIASES: Mapping[Column, str] = {
     Column.CONTACT_PHONE: "手机 电话 联系电话 手机号 手机号码 电话号码 联系方式 联系人电话"
     " 联系人手机 联系人手机号 联系手机 移动电话 固定电话 固话 座机 办公电话 公司电话 单位电话"
     " 企业电话 联系号码 更多电话 有效手机号 phone mobile telephone tel cell phones phonenumber"
+    " contactphones"
     " mobilephone mobilephonenumber contactnumber workphone businessphone cellphone"
     " telephonenumber",
     Column.CONTACT_EMAIL: "邮箱 电子邮箱 电子邮件 邮件 联系人邮箱 企业邮箱 更多邮箱 邮箱地址"
@@ -185,12 +186,7 @@ def known_labels(kind: ImportKind = ImportKind.CUSTOMERS) -> Mapping[str, Column
 
 def column_named(label: str, kind: ImportKind = ImportKind.CUSTOMERS) -> Column | None:
     """Return the column a header means, None for one we do not know."""
-    key = label_key(label)
-    known = _KNOWN[kind]
-    if key in known:
-        return known[key]
-    parts = (*key.split("/"), "".join(_HAN.findall(key)), "".join(_LATIN.findall(key)))
-    return next((known[part] for part in parts if part in known), None)
+    return numbered(label, kind)[0]
 
 
 def numbered(label: str, kind: ImportKind = ImportKind.CUSTOMERS) -> tuple[Column | None, int]:
@@ -198,15 +194,21 @@ def numbered(label: str, kind: ImportKind = ImportKind.CUSTOMERS) -> tuple[Colum
 
     联系人2, 第二联系人 and 其他联系人 are about the second one.
     """
-    if column := column_named(label, kind):
-        return column, 0
-    key = label_key(label)
+    key, known = label_key(label), _KNOWN[kind]
+    if key in known:
+        return known[key], 0
     for found in _NUMBER.finditer(key):
-        column = column_named(key[: found.start()] + key[found.end() :], kind)
+        column = _in_parts(key[: found.start()] + key[found.end() :], known)
         if column in CONTACT_COLUMNS:
             digit = found[1] or "2"
             return column, int(digit) if digit.isascii() else _NUMERALS.index(digit)
-    return None, 0
+    return _in_parts(key, known), 0
+
+
+def _in_parts(key: str, known: Mapping[str, Column]) -> Column | None:
+    """Return what a label means that is in two languages, or names two things: 手机/电话."""
+    parts = (key, *key.split("/"), "".join(_HAN.findall(key)), "".join(_LATIN.findall(key)))
+    return next((known[part] for part in parts if part in known), None)
 
 
 def grouped(group: str, label: str) -> str:

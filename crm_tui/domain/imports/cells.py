@@ -8,6 +8,9 @@ from crm_tui.values import dataclass
 
 Cell = str | int | float | bool | date | datetime | None
 
+NO_RESULT = "#FORMULA!"
+"""What stands in a cell with a formula of which the file does not hold the result."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:

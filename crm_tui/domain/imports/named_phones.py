@@ -71,8 +71,9 @@ def named_phones(text: str, read: Callable[[str], Phone]) -> tuple[NamedPhones, 
 
 
 def is_same_person(name: str, other: str) -> bool:
-    """Return whether two names may be of one person: 张三 and 张总."""
-    if name == other:
+    """Return whether two names may be of one person: 张三 and 张总, 顾问周洋 and 周洋."""
+    shorter, longer = sorted((name, other), key=len)
+    if name == other or (len(shorter) > 1 and longer.endswith(shorter)):
         return True
     polite = [one for one in (name, other) if _HONORIFIC.search(one)]
     if not polite:

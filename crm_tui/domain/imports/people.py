@@ -16,6 +16,7 @@ NAME_CHARACTERS = 100
 _NOBODY = {"公海", "待分配", "未分配", "pool", "unassigned"}
 _SEVERAL = re.compile("[、/|;；，\n\u3001]")
 _PERSON = re.compile("[\u3400-\u9fff·]{1,8}|[A-Za-z][A-Za-z .'-]{1,40}")
+_MOBILE = re.compile("1[3-9][0-9]{9}")
 _HAN = re.compile("[\u3400-\u9fff]")
 Contact = dict[str, object]
 
@@ -97,22 +98,20 @@ def _name_in_parts(contact: Contact) -> None:
 
 
 def _several_names(contact: Contact) -> list[Contact]:
-    """Return the further people of a cell with several names; as many phones are shared out."""
+    """Return the further people of a cell with several names; as many mobiles are shared out."""
     names = contact.get("name")
     if not isinstance(names, tuple):
         return []
     contact["name"] = names[0]
-    phones = contact.get("phones", ())
-    if (
-        not isinstance(phones, tuple)
-        or len(phones) != len(names)
-        or any(isinstance(one, NamedPhones) for one in phones)
-    ):
+    told = contact.get("phones", ())
+    phones = [one for one in told if isinstance(one, Phone)] if isinstance(told, tuple) else []
+    mobiles = [phone for phone in phones if _MOBILE.fullmatch(phone.digits)]
+    if len(mobiles) != len(names):
         return [{"name": name} for name in names[1:]]
-    contact["phones"] = phones[:1]
+    contact["phones"] = tuple(phone for phone in phones if phone not in mobiles[1:])
     return [
         {"name": name, "phones": (phone,)}
-        for name, phone in zip(names[1:], phones[1:], strict=True)
+        for name, phone in zip(names[1:], mobiles[1:], strict=True)
     ]
 
 

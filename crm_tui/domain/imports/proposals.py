@@ -261,6 +261,7 @@ def _suits(
 
 def _proposal(match: HeaderMatch, drafts: Drafts, rows: Sequence[SheetRow]) -> MappingProposal:
     """Settle who of several is read, the surer one first, and put the columns in order."""
+    _order_days(drafts)
     by_sureness = sorted(drafts.values(), key=lambda draft: (_PRECEDENCE[draft[0]], draft[1].index))
     header = settled(match.line, [column for _, column in by_sureness], match.kind)
     proposed = []
@@ -269,6 +270,17 @@ def _proposal(match: HeaderMatch, drafts: Drafts, rows: Sequence[SheetRow]) -> M
         told = MappingReason.REPEATED if is_second else reason
         proposed.append(ProposedColumn(column, told, _samples(rows, index)))
     return MappingProposal(header, tuple(proposed))
+
+
+def _order_days(drafts: Drafts) -> None:
+    """Let the columns of days that do not tell their order have that of those that do."""
+    told = {column.day_first for _, column in drafts.values()} - {None}
+    if len(told) != 1:
+        return
+    (day_first,) = told
+    for index, (reason, column) in drafts.items():
+        if column.day_first is None:
+            drafts[index] = reason, replace(column, day_first=day_first)
 
 
 def _samples(rows: Sequence[SheetRow], index: int) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from crm_tui.domain.imports.skips import RowSkipper, SkippedLine
 from crm_tui.values import dataclass
 
 _SKIPPED_KEPT = 1_000
+_MARKS_OF_NOTHING = {"-", "--", "—", "——", "/", "\\", "N/A", "NULL", "null", "None"}
 NO_HEADER = 0
 """The line of a header where a file has none; its columns are called by their letters."""
 
@@ -73,7 +74,8 @@ def read_table(
     if not proposal.header.columns:
         return None
     skipped: list[SkippedLine] = []
-    return Table(proposal, _records(chain(below, stream), proposal.header, skipped), skipped)
+    records = _records(chain(below, stream), proposal.header, skipped)
+    return Table(proposal, _without(records, _marks_of_nothing(sample)), skipped)
 
 
 def _header(
@@ -108,6 +110,31 @@ def _said(
     below = [row for row in head if row.line > line]
     columns = understood(labels_in(row), below, kind, context.fields)
     return settled(line, columns, kind)
+
+
+def _marks_of_nothing(rows: list[SheetRow]) -> frozenset[str]:
+    """Return what this file writes into cells without a value: some programs put - everywhere.
+
+    In a file that does so no more than once, such a text may be meant.
+    """
+    places: dict[str, set[int]] = {}
+    for row in rows:
+        for index, cell in enumerate(row.cells):
+            if isinstance(cell, str) and cell.strip() in _MARKS_OF_NOTHING:
+                places.setdefault(cell, set()).add(index)
+    return frozenset(mark for mark, columns in places.items() if len(columns) > 1)
+
+
+def _without(rows: Iterator[SheetRow], marks: frozenset[str]) -> Iterator[SheetRow]:
+    """Return the rows with these texts taken for empty cells."""
+    if not marks:
+        return rows
+    return (
+        row
+        if marks.isdisjoint(row.cells)
+        else SheetRow(row.line, tuple(None if cell in marks else cell for cell in row.cells))
+        for row in rows
+    )
 
 
 def _records(

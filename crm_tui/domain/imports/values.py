@@ -13,7 +13,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TypeVar
 
-from crm_tui.domain.imports.cells import Cell
+from crm_tui.domain.imports.cells import NO_RESULT, Cell
 from crm_tui.domain.imports.faults import BadValueError, FaultCode, shown
 from crm_tui.domain.text import CreditCodeFault, clean, credit_code_fault, folded
 
@@ -36,6 +36,7 @@ _EXCEL_ERRORS = {
     "#FIELD!",
     "#GETTING_DATA",
 }
+_BRACKETS = re.compile(r"\([^)]{1,40}\)$")
 _SAYS_NOTHING = {"-", "--", "—", "——", "/", "\\", "无", "暂无", "没有", "n/a", "na", "null", "none"}
 _REMEMBERED_VALUES = 5_000
 _REMEMBERED_CHARACTERS = 200
@@ -58,6 +59,8 @@ def text_of(cell: Cell, *, multiline: bool = False) -> str:
     """Return what a cell says as clean text; an Excel error or a cut number is a fault."""
     if isinstance(cell, str):
         text = clean(cell, multiline=multiline)
+        if text[:1] == "#" and text == NO_RESULT:
+            raise BadValueError(FaultCode.FORMULA_WITHOUT_VALUE)
         if text[:1] == "#" and text.upper() in _EXCEL_ERRORS:
             raise BadValueError(FaultCode.EXCEL_ERROR, text)
         return text
@@ -124,6 +127,8 @@ def choice_parser(
         if not text:
             return None
         value = by_key.get(folded(text))
+        if value is None:
+            value = by_key.get(_BRACKETS.sub("", folded(text)).strip())
         if value is None:
             raise BadValueError(code, text, known=codes or nearest(text, words))
         return value
