@@ -27,16 +27,19 @@ TYPE_WORDS = {
     **dict.fromkeys(
         (
             *("成交", "成交客户", "已成交", "老客户", "deal", "won", "customer", "closed"),
-            *("evangelist", "customer - direct", "customer - channel"),
+            *("evangelist", "customer - direct", "customer - channel", "won customer"),
         ),
         CustomerType.DEAL,
     ),
     **dict.fromkeys(
-        ("流失预警", "流失风险", "预警", "预警客户", "at_risk", "at risk", "churn risk"),
+        (
+            *("流失预警", "流失风险", "预警", "预警客户", "at_risk", "at risk", "churn risk"),
+            "at risk of loss",
+        ),
         CustomerType.AT_RISK,
     ),
     **dict.fromkeys(
-        ("流失", "流失客户", "已流失", "lost", "churned"),
+        ("流失", "流失客户", "已流失", "lost", "churned", "lost customer"),
         CustomerType.LOST,
     ),
 }
@@ -65,9 +68,11 @@ ROLE_WORDS = {
         ("决策人", "决策者", "拍板人", "decider", "decision maker"), DecisionRole.DECIDER
     ),
     **dict.fromkeys(("影响者", "影响人", "建议人", "influencer"), DecisionRole.INFLUENCER),
-    **dict.fromkeys(("采购", "采购人", "执行人", "buyer", "purchaser"), DecisionRole.BUYER),
+    **dict.fromkeys(
+        ("采购", "采购人", "采购者", "执行人", "buyer", "purchaser"), DecisionRole.BUYER
+    ),
     **dict.fromkeys(("使用者", "使用人", "最终用户", "user", "end user"), DecisionRole.USER),
-    **dict.fromkeys(("把关人", "守门人", "gatekeeper"), DecisionRole.GATEKEEPER),
+    **dict.fromkeys(("把关人", "把关者", "守门人", "gatekeeper"), DecisionRole.GATEKEEPER),
 }
 ATTITUDE_WORDS = {
     **dict.fromkeys(("支持", "支持者", "友好", "supports", "supportive"), Attitude.SUPPORTS),

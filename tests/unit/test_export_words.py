@@ -1,0 +1,84 @@
+"""What stands over and in the columns of a file is what the import reads there again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import Enum
+
+import pytest
+
+from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.customers import CustomerKind, CustomerType, Level
+from crm_tui.domain.exports import (
+    CONTACT_COLUMNS,
+    CUSTOMER_COLUMNS,
+    FOLLOW_UP_COLUMNS,
+    ExportColumn,
+    further_contacts,
+)
+from crm_tui.domain.imports.aliases import numbered
+from crm_tui.domain.imports.choices import (
+    ATTITUDE_WORDS,
+    KIND_WORDS,
+    LEVEL_WORDS,
+    ROLE_WORDS,
+    TYPE_WORDS,
+)
+from crm_tui.domain.imports.columns import Column, ImportKind
+from crm_tui.domain.text import folded
+from crm_tui.i18n import LANGUAGES, use_language
+from crm_tui.presentation.export_words import column_label
+from crm_tui.presentation.words import word
+
+SHOWN_ONLY = frozenset({"mood"})
+"""Columns of a usual file that no import stores."""
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    yield use_language(request.param)
+    use_language("en")
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"),
+    [
+        (ImportKind.CUSTOMERS, CUSTOMER_COLUMNS),
+        (ImportKind.CONTACTS, CONTACT_COLUMNS),
+        (ImportKind.FOLLOW_UPS, FOLLOW_UP_COLUMNS),
+    ],
+)
+def test_the_import_knows_every_label_of_a_usual_file(
+    language: str, kind: ImportKind, columns: tuple[ExportColumn, ...]
+) -> None:
+    usual = [each for each in columns if each.is_usual or each.key.startswith("contact_")]
+    named = {each.key: numbered(column_label(each), kind) for each in usual}
+    known = {each.key: (Column(each.key), 0) for each in usual if each.key not in SHOWN_ONLY}
+    assert {key: found for key, found in named.items() if key in known} == known
+
+
+def test_the_import_knows_the_labels_of_further_contacts(language: str) -> None:
+    people = [each for each in CUSTOMER_COLUMNS if each.key.startswith("contact_")]
+    for each in further_contacts(people, 3)[len(people) :]:
+        first = replace(each, place=0, key=each.key.replace(f"contact{each.place + 1}", "contact"))
+        assert numbered(column_label(each)) == (Column(first.key), each.place + 1)
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (CustomerKind, KIND_WORDS),
+        (CustomerType, TYPE_WORDS),
+        (Level, LEVEL_WORDS),
+        (DecisionRole, ROLE_WORDS),
+        (Attitude, ATTITUDE_WORDS),
+    ],
+)
+def test_the_import_knows_every_word_of_a_choice(
+    language: str, members: type[Enum], words: dict[str, Enum]
+) -> None:
+    by_key = {folded(each): value for each, value in words.items()}
+    assert {each: by_key.get(folded(word(each))) for each in members} == {
+        each: each for each in members
+    }
