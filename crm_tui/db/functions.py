@@ -53,13 +53,6 @@ class json_items(FunctionElement[Any]):  # noqa: N801 - named like the SQL funct
     inherit_cache = True
 
 
-class json_members(FunctionElement[Any]):  # noqa: N801 - named like the SQL functions it stands for
-    """The members of a JSON object, one a row in the columns `key` and `value`."""
-
-    name = "json_members"
-    inherit_cache = True
-
-
 class json_member(FunctionElement[str]):  # noqa: N801 - named like the SQL functions it stands for
     """The member of a JSON object under a key, as a text: of a list its JSON; null for none."""
 
@@ -140,11 +133,6 @@ def _json_items(element: FunctionElement[Any], compiler: Any, **options: Any) ->
     return f"jsonb_array_elements_text(CAST({_among(element, compiler, options)} AS jsonb))"
 
 
-@compiles(json_members)
-def _json_members(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
-    return f"jsonb_each_text(CAST({_among(element, compiler, options)} AS jsonb))"
-
-
 @compiles(json_member)
 def _json_member(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     value, key = (compiler.process(each, **options) for each in element.clauses)
@@ -154,19 +142,27 @@ def _json_member(element: FunctionElement[Any], compiler: Any, **options: Any) -
 @compiles(json_number)
 def _json_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     value, key = (compiler.process(each, **options) for each in element.clauses)
-    return f"CAST((CAST({value} AS jsonb) ->> {key}) AS numeric)"
+    member = f"CAST({value} AS jsonb) -> {key}"
+    return f"CASE WHEN jsonb_typeof({member}) = 'number' THEN CAST({member} AS numeric) END"
 
 
 @compiles(json_member, "sqlite")
 def _sqlite_json_member(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     value, key = (compiler.process(each, **options) for each in element.clauses)
-    return f"CAST(json_extract({value}, '$.\"' || {key} || '\"') AS text)"
+    of = f"{value}, {_path(key)}"
+    kind, text = f"json_type({of})", f"CAST(json_extract({of}) AS text)"
+    return f"CASE {kind} WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE {text} END"
 
 
 @compiles(json_number, "sqlite")
 def _sqlite_json_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     value, key = (compiler.process(each, **options) for each in element.clauses)
-    return f"json_extract({value}, '$.\"' || {key} || '\"')"
+    of = f"{value}, {_path(key)}"
+    return f"CASE WHEN json_type({of}) IN ('integer', 'real') THEN json_extract({of}) END"
+
+
+def _path(key: str) -> str:
+    return f"'$.\"' || {key} || '\"'"
 
 
 @compiles(json_gathered)
@@ -180,6 +176,5 @@ def _sqlite_json_gathered(element: FunctionElement[Any], compiler: Any, **option
 
 
 @compiles(json_items, "sqlite")
-@compiles(json_members, "sqlite")
 def _sqlite_json_each(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"json_each({_among(element, compiler, options)})"

@@ -17,6 +17,12 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db.raw import rows, run
 from crm_tui.db.types import FAR_AWAY_MS, from_ms, to_ms
+from crm_tui.domain.custom_fields import (
+    CustomFieldFields,
+    FieldChoice,
+    FieldHolder,
+    FieldType,
+)
 from crm_tui.domain.customers import Level
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.queries import Circumstances, CustomerFacts, Vocabulary
@@ -56,6 +62,7 @@ def queried(folder: Path, zone: str, seed: int) -> Queried:
     make.rep(crm, "zhao", "赵敏")
     make.pool(crm, "华北公海")
     make.pool(crm, "华东公海", masks_contacts=True)
+    define_fields(crm, admin)
     for number in range(CUSTOMERS):
         make.customer(crm, name=_NAMES[number % len(_NAMES)] + str(number), phone="13800000000")
     with crm.database.setting_up() as connection:
@@ -121,7 +128,7 @@ def _drawn(dice: random.Random, now: datetime) -> dict[str, Any]:
         "search_digits": dice.choice(["", "13812342231", "01062345678 13912342231"]),
         "tags": _list(dice),
         "need_tags": _list(dice),
-        "custom": dice.choice(["{}", '{"年级":"三年级"}', '{"年级":"","x":"VIP"}', '{"x":7}']),
+        "custom": json.dumps(_own(dice, today), ensure_ascii=False, separators=(",", ":")),
         "budget_minor": dice.choice([None, 0, 10_000_000, 50_000_000, 123]),
         "completeness": dice.choice([0, 59, 60, 100]),
         "holder_count": dice.choice([0, 1, 3]),
@@ -136,6 +143,40 @@ def _drawn(dice: random.Random, now: datetime) -> dict[str, Any]:
         "extended_until_day": day(),
         "reserved_until_day": day(),
     }
+
+
+def _own(dice: random.Random, today: int) -> dict[str, Any]:
+    """What a customer holds in the office's own fields; half of it nothing."""
+    values = {
+        "wenzi": dice.choice(["", "中关村", 'a"VIP', "100%_", "Zhong"]),
+        "shuzi": dice.choice([0, -3, 2.5, 100]),
+        "jine": dice.choice([0, 10_000_000, 123]),
+        "riqi": today + dice.choice([0, -1, 1, -30, 40]),
+        "danxuan": dice.choice(["jia", "yi"]),
+        "duoxuan": dice.choice([[], ["jia"], ["jia", "yi"]]),
+        "shifou": dice.random() < 0.5,
+    }
+    return {code: value for code, value in values.items() if dice.random() < 0.5}
+
+
+OWN_FIELDS = (
+    ("文字", FieldType.TEXT, ()),
+    ("数字", FieldType.NUMBER, ()),
+    ("金额", FieldType.MONEY, ()),
+    ("日期", FieldType.DATE, ()),
+    ("单选", FieldType.CHOICE, ("甲", "乙")),
+    ("多选", FieldType.CHOICES, ("甲", "乙")),
+    ("是否", FieldType.YES_NO, ()),
+)
+"""The fields of the office's own, each with its choices."""
+
+
+def define_fields(crm: Crm, admin: Actor) -> None:
+    """Define the office's own fields."""
+    for name, type_, choices in OWN_FIELDS:
+        offered = tuple(FieldChoice("", each) for each in choices)
+        fields = CustomFieldFields(name=name, type=type_, choices=offered)
+        crm.custom_fields.add(admin, FieldHolder.CUSTOMER, fields)
 
 
 def _instant(dice: random.Random, now: datetime) -> int:
@@ -197,7 +238,7 @@ def _facts(connection: Connection, row: RowMapping, zone: ZoneInfo, today: int) 
             "need": frozenset(json.loads(row["need_tags"])),
         },
         numbers={**dict(_numbers(connection, row, zone)), **_behind(row, zone, today)},
-        custom={key: str(value) for key, value in custom.items()},
+        custom=custom,
         flags=frozenset(_flags(row, zone, today)),
         next_contact_at=(
             None if row["next_contact_at"] == FAR_AWAY_MS else from_ms(row["next_contact_at"])

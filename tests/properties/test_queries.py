@@ -49,12 +49,27 @@ VALUES: Mapping[FieldKind, Sequence[str]] = {
     FieldKind.PLACE: PLACES,
     FieldKind.TAG: [quoted(each) for each in TAGS],
     FieldKind.TEXT: [quoted(each) for each in TEXTS],
-    FieldKind.CUSTOM: [quoted(each) for each in TEXTS],
 }
 """Values that may be asked of each kind; texts in quotes, so that their signs mean nothing."""
 
+_COMPARED = ("", "<", "<=", ">", ">=", "=")
+OWN = {
+    "文字": [quoted(each) for each in TEXTS],
+    "数字": [f"{sign}{each}" for sign in _COMPARED for each in ("0", "-3", "2.5", "100")]
+    + ["0..2.5", "..0", "2.5.."],
+    "金额": [f"{sign}{each}" for sign in _COMPARED for each in ("10万", "1.23", "0")]
+    + ["1..100000"],
+    "日期": [f"{sign}{each}" for sign in _COMPARED for each in DAYS] + ["本月..", "昨天..明天"],
+    "单选": ["甲", "乙", "yi"],
+    "多选": ["甲", "乙"],
+    "是否": ["是", "no"],
+}
+"""What may be asked of each of the office's own fields."""
+
 
 def values_of(field: QueryField) -> list[str]:
+    if field.kind is FieldKind.CUSTOM:
+        return OWN["数字"]
     if field.kind is FieldKind.NAME:
         return list(NAMES[field.key])
     if field.key in CHOICES:
@@ -63,9 +78,7 @@ def values_of(field: QueryField) -> list[str]:
 
 
 def name_of(field: QueryField) -> list[str]:
-    if field.kind is FieldKind.CUSTOM:
-        return ["custom.年级", "自定义.x", "custom.nothing"]
-    return [field.zh[0], field.en[-1]]
+    return ["自定义.数字"] if field.kind is FieldKind.CUSTOM else [field.zh[0], field.en[-1]]
 
 
 def checks_of(field: QueryField) -> st.SearchStrategy[str]:
@@ -83,12 +96,22 @@ def checks_of(field: QueryField) -> st.SearchStrategy[str]:
 @st.composite
 def terms(draw: st.DrawFn) -> str:
     field = draw(st.sampled_from(FIELDS))
+    if field.kind is FieldKind.CUSTOM:
+        return draw(own_terms())
     checks = draw(st.lists(checks_of(field), min_size=1, max_size=3))
     if len(checks) > 1:
         # A comma between digits belongs to the number: of several only the last may have one.
         checks = [each.replace("100,000", "100000") for each in checks]
     minus = draw(st.sampled_from(["", "", "-"]))
     return f"{minus}{draw(st.sampled_from(name_of(field)))}:{','.join(checks)}"
+
+
+@st.composite
+def own_terms(draw: st.DrawFn) -> str:
+    name, values = draw(st.sampled_from(list(OWN.items())))
+    checks = draw(st.lists(st.sampled_from([*values, "无", "any"]), min_size=1, max_size=2))
+    minus = draw(st.sampled_from(["", "-"]))
+    return f"{minus}{draw(st.sampled_from(['custom', '自定义']))}.{name}:{','.join(checks)}"
 
 
 queries = st.lists(terms(), min_size=1, max_size=3).map(" ".join)

@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm_tui.domain.custom_fields import (
+    CustomField,
+    CustomFieldFields,
+    FieldChoice,
+    FieldHolder,
+    FieldType,
+)
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.identifiers import CustomFieldId
 from crm_tui.domain.queries import (
     QUERY_LENGTH,
     Circumstances,
@@ -45,7 +53,20 @@ OFFICE = Vocabulary(
         "pool": (KnownName("华北公海", frozenset({4})), KnownName("华南公海", frozenset({5}))),
         "stage": (KnownName("方案报价", frozenset({6}), ("proposal", "Proposal")),),
     },
-    words={"tag": ("VIP", "重点 客户"), "custom": ("年级",)},
+    words={"tag": ("VIP", "重点 客户")},
+    own=(
+        CustomField(
+            id=CustomFieldId(1),
+            holder=FieldHolder.CUSTOMER,
+            code="nianji",
+            fields=CustomFieldFields(
+                name="年级",
+                type=FieldType.CHOICE,
+                choices=(FieldChoice("san", "三年级"), FieldChoice("si", "四年级")),
+            ),
+            position=1,
+        ),
+    ),
     me=frozenset({1}),
     team=frozenset({1, 2}),
 )
@@ -327,6 +348,8 @@ def test_days_ago_turn_a_comparison_round(text: str, low: str | None, high: str 
         ("科技 等", "等级:"),
         ("-hy", "行业:"),
         ("zdy", "自定义.年级:"),
+        ("自定义.年级:", "三年级"),
+        ("custom.nianji:si", "四年级"),
         ("等级:", "A"),
         ("负责人:", "我"),
         ("负责人:ln", "李娜"),

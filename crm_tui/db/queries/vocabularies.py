@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlalchemy import String, func, or_, select, type_coerce
 
-from crm_tui.db.functions import json_items, json_members
+from crm_tui.db.functions import json_items
 from crm_tui.db.queries import users
+from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.pools import POOL
 from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.custom_fields import FieldHolder
 from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
 from crm_tui.domain.queries.vocabulary import KnownName, Vocabulary
 from crm_tui.domain.regions import PROVINCES
@@ -34,17 +36,19 @@ def vocabulary(view: View, fields: Collection[str]) -> Vocabulary:
         names={key: read(view) for key, read in _NAMES.items() if key in fields},
         me=frozenset({int(me)}),
         team=frozenset({int(me), *map(int, team)}),
+        own=own_fields(view, FieldHolder.CUSTOMER) if "custom" in fields else (),
+        currency=view.office.currency,
     )
 
 
 def words_in_use(view: View) -> Mapping[str, tuple[str, ...]]:
-    """Return the tags, cities and own fields of the newest customers one may see, commonest first.
+    """Return the tags and cities of the newest customers one may see, commonest first.
 
     It reads thousands of customers: only what proposes words asks for it.
     """
     customer = CUSTOMER.c
     newest = (
-        select(customer.tags, customer.need_tags, customer.city, customer.district, customer.custom)
+        select(customer.tags, customer.need_tags, customer.city, customer.district)
         .where(customer.deleted_at.is_(None), visible_to(view.person))
         .order_by(customer.id.desc())
         .limit(_READ_FOR_WORDS)
@@ -56,7 +60,6 @@ def words_in_use(view: View) -> Mapping[str, tuple[str, ...]]:
         "province": PROVINCES,
         "city": _places(view, newest.c.city),
         "district": _places(view, newest.c.district),
-        "custom": _own_fields(view, newest),
     }
 
 
@@ -67,16 +70,6 @@ def _words(view: View, newest: Any, name: str) -> tuple[str, ...]:
         view,
         each.c.value,
         select(each.c.value).select_from(newest).where(type_coerce(column, String) != "[]"),
-    )
-
-
-def _own_fields(view: View, newest: Any) -> tuple[str, ...]:
-    column = newest.c.custom
-    each = json_members(column).table_valued("key", "value", joins_implicitly=True)
-    return _counted(
-        view,
-        each.c.key,
-        select(each.c.key).select_from(newest).where(type_coerce(column, String) != "{}"),
     )
 
 
@@ -167,5 +160,5 @@ _NAMES: Mapping[str, Callable[[View], tuple[KnownName, ...]]] = {
     "industry": _dictionary(DictionaryKind.INDUSTRY),
     "source": _dictionary(DictionaryKind.SOURCE),
 }
-ALL_NAMES = frozenset({*_NAMES, "team"})
+ALL_NAMES = frozenset({*_NAMES, "team", "custom"})
 """Every field whose names the office gives, and the person's team."""

@@ -64,6 +64,8 @@ def names_needed(query: Query) -> frozenset[str]:
     needed: set[str] = set()
     for term in query.terms:
         values = [test.value for test in term.tests if isinstance(test, Compared)]
+        if BY_KEY[term.field].kind is FieldKind.CUSTOM:
+            needed.add("custom")
         if BY_KEY[term.field].kind is not FieldKind.NAME:
             continue
         if any(isinstance(value, Text) for value in values):
@@ -80,6 +82,8 @@ class _Binder:
 
     def condition(self, term: Term) -> Condition | QueryFault:
         field = BY_KEY[term.field]
+        if field.kind is FieldKind.CUSTOM:
+            return self._own(term)
         checks: list[Check] = []
         for test in term.tests:
             check = self._check(field, test)
@@ -87,6 +91,26 @@ class _Binder:
                 return check
             checks.append(check)
         return Condition(field.key, tuple(checks), term.is_negated, term.key)
+
+    def _own(self, term: Term) -> Condition | QueryFault:
+        # Only who asks for one waits for the module.
+        from crm_tui.domain.custom_fields import field_named  # noqa: PLC0415
+        from crm_tui.domain.queries.own_terms import OwnTerm  # noqa: PLC0415
+
+        found = field_named(self.office.own, term.key)
+        if found is None:
+            near = near_words(term.key, [each.name for each in self.office.own])
+            span = term.span
+            return QueryFault(
+                QueryTrouble.UNKNOWN_NAME, span.start, span.end, term.key, "custom", near
+            )
+        own, checks = OwnTerm(found, self.at, self.office.currency), []
+        for test in term.tests:
+            check = own.check(test)
+            if isinstance(check, QueryFault):
+                return check
+            checks.append(check)
+        return Condition("custom", tuple(checks), term.is_negated, found.code)
 
     def _check(self, field: QueryField, test: Test) -> Check | QueryFault:
         match test:

@@ -105,7 +105,7 @@ def _field_candidates(office: Vocabulary, language: str) -> Iterator[_Candidate]
 
 def own_fields(office: Vocabulary) -> Iterator[str]:
     """Yield the names of the office's own fields that can be typed."""
-    return filter(_is_name, office.words.get("custom", ()))
+    return filter(_is_name, (each.name for each in office.own))
 
 
 def _is_name(key: str) -> bool:
@@ -118,15 +118,28 @@ def _is_name(key: str) -> bool:
 
 
 def _values(term: RawTerm, end: int, office: Vocabulary, language: str) -> Completion | None:
-    field = field_named(term.name.partition(".")[0])
+    name, _dot, key = term.name.partition(".")
+    field = field_named(name)
     piece = term.pieces[-1]
     if field is None:
         return None
     begin, wish = piece.begin, piece.text
     if field is SORT and wish.startswith("-"):
         begin, wish = begin + 1, wish[1:]
-    found = _ranked(_value_candidates(field, piece, office, language), wish)
+    candidates: Iterable[_Candidate] = _value_candidates(field, piece, office, language)
+    if field.kind is FieldKind.CUSTOM:
+        candidates = (*_own_choices(office, key, field), *candidates)
+    found = _ranked(candidates, wish)
     return Completion(begin, end, found, field.key) if found else None
+
+
+def _own_choices(office: Vocabulary, key: str, field: QueryField) -> Iterator[_Candidate]:
+    """Yield the words that one of the office's own fields may hold."""
+    wanted = folded(key)
+    for own in office.own:
+        if wanted in (folded(own.name), own.code):
+            for choice in own.fields.choices:
+                yield _Candidate(choice.name, choice.name, (choice.name, choice.code), field)
 
 
 def _value_candidates(
@@ -139,7 +152,7 @@ def _value_candidates(
     for known in office.names.get(field.key, ()):
         label = f"{known.name} {known.others[0]}" if field.key == "owner" else known.name
         yield _Candidate(known.name, label, (known.name, *known.others), field)
-    for word in office.words.get(field.key, ()) if field.kind is not FieldKind.CUSTOM else ():
+    for word in office.words.get(field.key, ()):
         yield _Candidate(word, word, (word,), field)
     if field.kind is FieldKind.DAY:
         yield from _periods(field, language)

@@ -15,6 +15,14 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A number of one of the office's own fields from low to high; None is an open end."""
+
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """One of these ids."""
 
@@ -49,7 +57,7 @@ class HasFlag:
     code: str
 
 
-Check = Within | OneOf | Exactly | Inside | IsFilled | HasFlag
+Check = Within | Measured | OneOf | Exactly | Inside | IsFilled | HasFlag
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,16 @@ from crm_tui.domain.queries.conditions import (
     HasFlag,
     Inside,
     IsFilled,
+    Measured,
     OneOf,
     Within,
 )
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind
 from crm_tui.domain.text import folded
 from crm_tui.values import dataclass
+
+YES, NO = "true", "false"
+"""How a yes and a no are compared, whatever an engine makes of them."""
 
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
@@ -37,7 +41,8 @@ class CustomerFacts:
     ids: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
-    custom: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, object] = field(default_factory=dict)
+    """What the office's own fields hold, by their codes."""
     flags: frozenset[str] = frozenset()
     next_contact_at: datetime | None = None
     locked_until_day: int | None = None
@@ -70,9 +75,13 @@ def tells_details(condition_field: str, check: Check) -> bool:
 
 
 def _holds(condition: Condition, facts: CustomerFacts, asked: Filter) -> bool:
+    def passes_check(check: Check) -> bool:
+        if condition.field == "custom":
+            return _own_passes(check, facts.custom.get(condition.key))
+        return _passes(condition, check, facts, asked)
+
     passes = any(
-        not (facts.is_hidden and tells_details(condition.field, check))
-        and _passes(condition, check, facts, asked)
+        not (facts.is_hidden and tells_details(condition.field, check)) and passes_check(check)
         for check in condition.checks
     )
     return passes is not condition.is_negated
@@ -89,12 +98,42 @@ def _passes(condition: Condition, check: Check, facts: CustomerFacts, asked: Fil
         case Exactly(texts):
             return _is_one_of(texts, condition.field, facts)
         case Inside(text):
-            return any(small(text) in small(each) for each in _texts(condition, facts))
+            return any(small(text) in small(each) for each in facts.texts.get(condition.field, ()))
         case HasFlag(code):
             return _has_flag(code, facts, asked)
+        case Measured():
+            raise AssertionError("unreachable: only own fields are measured")
 
 
-def _is_within(check: Within, number: int | None) -> bool:
+def _own_passes(check: Check, value: object) -> bool:
+    """Return whether the value of one of the office's own fields passes."""
+    if value in (None, "", (), []):
+        return isinstance(check, IsFilled) and not check.is_filled
+    match check:
+        case IsFilled(is_filled):
+            return is_filled
+        case Measured():
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return is_number and _is_within(check, value)  # type: ignore[arg-type]  # it is one
+        case Exactly(texts):
+            return not texts.isdisjoint(_codes(value))
+        case Inside(text):
+            return small(text) in small(str(value))
+        case _:
+            raise AssertionError("unreachable: own fields have neither names nor flags")
+
+
+def _codes(value: object) -> frozenset[str]:
+    match value:
+        case bool():
+            return frozenset({YES if value else NO})
+        case list() | tuple():
+            return frozenset(map(str, value))
+        case _:
+            return frozenset({str(value)})
+
+
+def _is_within(check: Within | Measured, number: float | None) -> bool:
     if number is None:
         return False
     return (check.low is None or number >= check.low) and (
@@ -114,17 +153,11 @@ def _named(key: str) -> str:
     return "owner" if key == "department" else key
 
 
-def _texts(condition: Condition, facts: CustomerFacts) -> tuple[str, ...]:
-    if condition.field == "custom":
-        return (facts.custom.get(condition.key, ""),)
-    return facts.texts.get(condition.field, ())
-
-
 def _is_filled(condition: Condition, facts: CustomerFacts) -> bool:
     key = condition.field
     match BY_KEY[key].kind:
-        case FieldKind.TEXT | FieldKind.CUSTOM:
-            return any(_texts(condition, facts))
+        case FieldKind.TEXT:
+            return any(facts.texts.get(key, ()))
         case FieldKind.CHOICE | FieldKind.PLACE:
             return bool(facts.codes.get(key))
         case FieldKind.NAME:
@@ -135,6 +168,8 @@ def _is_filled(condition: Condition, facts: CustomerFacts) -> bool:
             return facts.numbers.get(key) is not None
         case FieldKind.FLAG:
             return bool(facts.flags)
+        case FieldKind.CUSTOM:
+            raise AssertionError("unreachable: own fields are asked apart")
 
 
 def _has_flag(code: str, facts: CustomerFacts, asked: Filter) -> bool:

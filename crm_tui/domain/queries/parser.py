@@ -148,7 +148,9 @@ def _misuse(field: QueryField, piece: Piece) -> QueryTrouble | None:
     """Return why a field cannot be asked so, whatever the value is."""
     if not piece.text:
         return QueryTrouble.VALUE_MISSING
-    if piece.comparison not in {None, Comparison.IS} and not field.is_ordered:
+    # What an own field holds is not known here: binding says what may be asked of it.
+    can_compare = field.is_ordered or field.kind is FieldKind.CUSTOM
+    if piece.comparison not in {None, Comparison.IS} and not can_compare:
         return QueryTrouble.NOT_COMPARED
     if field.kind is FieldKind.FLAG and _asks_filled(piece) is not None:
         return QueryTrouble.NOT_EMPTY

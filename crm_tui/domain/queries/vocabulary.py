@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from crm_tui.domain.text import folded
 from crm_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from crm_tui.domain.custom_fields import CustomField
 
 MOST_KEPT = 20_000
 """How many names are kept folded and by their sounds."""
@@ -44,6 +48,9 @@ class Vocabulary:
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     me: frozenset[int] = frozenset()
     team: frozenset[int] = frozenset()
+    own: tuple[CustomField, ...] = ()
+    """The office's own fields of customers."""
+    currency: str = "CNY"
 
     def ids_of(self, field_key: str, text: str) -> frozenset[int] | None:
         """Return what a name of the field means, exactly or in part; None when nothing does."""

@@ -34,7 +34,9 @@ def dialog_of(driver: Driver) -> FilterDialog:
 
 @pytest.fixture
 def two(crm: Crm, admin: Actor) -> None:
-    make.customer(crm, admin, "北京恒信", level=None, tags=("VIP",), custom={"年级": "三年级"})
+    grade = CustomFieldFields(name="年级", type=FieldType.TEXT)
+    crm.custom_fields.add(admin, FieldHolder.CUSTOMER, grade)
+    make.customer(crm, admin, "北京恒信", level=None, tags=("VIP",), custom={"nianji": "三年级"})
     make.customer(crm, admin, "上海浦江")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +23,12 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from crm_tui.db.functions import has_inside, json_items, json_members, small_letters
+from crm_tui.db.functions import (
+    has_inside,
+    json_items,
+    small_letters,
+)
+from crm_tui.db.queries.customers.own_filters import own_passes
 from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -40,6 +45,7 @@ from crm_tui.domain.queries.conditions import (
     HasFlag,
     Inside,
     IsFilled,
+    Measured,
     OneOf,
     Within,
 )
@@ -121,7 +127,8 @@ def condition(view: View, asked: Filter) -> Wanted:
 def _holds(each: Condition, asked: Filter, masked: Wanted | None) -> Wanted:
     checks = []
     for check in each.checks:
-        passes = _passes(each, check, asked)
+        is_own = each.field == "custom"
+        passes = own_passes(each.key, check) if is_own else _passes(each, check, asked)
         if masked is not None and tells_details(each.field, check):
             passes = and_(passes, not_(masked))
         checks.append(passes)
@@ -145,6 +152,8 @@ def _passes(each: Condition, check: Check, asked: Filter) -> Wanted:
             return _has_inside(each, text)
         case HasFlag(code):
             return _has_flag(code, asked)
+        case Measured():
+            raise AssertionError("unreachable: only own fields are measured")
 
 
 def _is_one_of(key: str, texts: frozenset[str]) -> Wanted:
@@ -161,8 +170,6 @@ def _is_filled(each: Condition, asked: Filter) -> Wanted:
             return _C.id.in_(_sums())
         case "email":
             return _C.id.in_(_contacts(CONTACT.c.email != ""))
-        case "custom":
-            return _own_field(each.key, lambda value: func.length(value) > 0)
         case key:
             return _is_column_filled(key)
 
@@ -239,7 +246,7 @@ def _since_days_ago(
     return and_(latest, earliest)
 
 
-def _in_span(column: ColumnElement[Any], low: int | None, high: int | None) -> Wanted:
+def _in_span(column: ColumnElement[Any], low: float | None, high: float | None) -> Wanted:
     ends: list[Wanted] = []
     if low is not None:
         ends.append(column >= low)
@@ -263,8 +270,6 @@ def _contacts(wanted: Wanted) -> Select[tuple[int]]:
 def _has_inside(each: Condition, text: str) -> Wanted:
     if each.field == "email":
         return _C.id.in_(_contacts(_inside(CONTACT.c.email, text)))
-    if each.field == "custom":
-        return _own_field(each.key, lambda value: has_inside(small_letters(value), small(text)))
     return _inside(_COLUMNS[each.field], text)
 
 
@@ -280,13 +285,6 @@ def _has_word(column: ColumnElement[Any], texts: frozenset[str]) -> Wanted:
     stored = small_letters(type_coerce(column, String))
     letters = [has_inside(stored, small(dump_json(text)[1:-1])) for text in sorted(texts)]
     return and_(or_(*letters), found.exists())
-
-
-def _own_field(key: str, holds: Callable[[ColumnElement[Any]], Wanted]) -> Wanted:
-    each = json_members(_C.custom).table_valued("key", "value")
-    value = func.coalesce(type_coerce(each.c.value, String), "")
-    found = select(each.c.key).select_from(each).where(each.c.key == key, holds(value))
-    return and_(type_coerce(_C.custom, String) != "{}", found.exists())
 
 
 def _has_flag(code: str, asked: Filter) -> Wanted:
