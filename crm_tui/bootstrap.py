@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.sweeps import Sweeps
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
+    from crm_tui.services.templates import Templates
     from crm_tui.services.timelines import Timelines
     from crm_tui.services.today import Days
     from crm_tui.services.upkeep import Upkeep
@@ -133,6 +134,7 @@ class Crm:
     history: Service[History] = Service("history", "History")
     views: Service[Views] = Service("views", "Views")
     imports: Service[Imports] = Service("imports", "Imports")
+    templates: Service[Templates] = Service("templates", "Templates")
     exports: Service[Exports] = Service("exports", "Exports")
     samples: Service[Samples] = Service("sample_data", "Samples")
     finding: Service[Finder] = Service("finding", "Finder")

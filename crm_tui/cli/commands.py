@@ -200,6 +200,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     ),
     "agenda": LateCommand("schedules", "app", N_("Your calendar, day by day.")),
     "import": LateCommand("imports", "app", N_("Read customers from an Excel or CSV file.")),
+    "template": LateCommand(
+        "templates", "app", N_("Write a form for Excel that the import reads.")
+    ),
     "export": LateCommand(
         "exports", "app", N_("Write customers and what belongs to them into a file.")
     ),

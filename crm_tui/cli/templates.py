@@ -1,0 +1,77 @@
+"""`crm template`: a form for Excel that the import reads as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsJson, command, single
+from crm_tui.cli.inputs import UnknownChoiceError
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.text import clean
+from crm_tui.i18n import _
+
+app = single()
+
+_SINGULAR = {
+    "customer": ImportKind.CUSTOMERS,
+    "contact": ImportKind.CONTACTS,
+    "follow_up": ImportKind.FOLLOW_UPS,
+}
+
+
+@command(app, "template", _("Write a form for Excel that the import reads."))
+def template(
+    context: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=_("customers, contacts or follow_ups."))
+    ],
+    *,
+    file: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help=_("Where to; an .xlsx file."))
+    ],
+    opening: Annotated[
+        bool,
+        typer.Option(
+            "--opening",
+            help=_("Also since when, last follow-up and next contact, for the first import."),
+            show_default=False,
+        ),
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help=_("Replace a file."), show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a form and answer with its columns."""
+    from crm_tui.presentation.template_words import template_words  # noqa: PLC0415
+
+    output = output_of(context, as_json=as_json)
+    wanted = read_kind(kind)
+    with opened(context) as session:
+        count = session.crm.templates.write(
+            session.actor,
+            wanted,
+            file,
+            template_words(wanted),
+            is_opening=opening,
+            overwrite=overwrite,
+        )
+        said = _("Written: {file}. Fill it in, then: crm import {kind} {file}").format(
+            file=file, kind=wanted.value
+        )
+        output.record({"file": str(file), "kind": wanted.value, "columns": count}, [said])
+
+
+def read_kind(kind: str) -> ImportKind:
+    """Return what the rows of a form are to be, in the singular or plural."""
+    wanted = clean(kind).lower().replace("-", "_")
+    known = {each.value: each for each in ImportKind} | _SINGULAR
+    if wanted not in known:
+        raise UnknownChoiceError(
+            "kind", "unknown_choice", kind, known=tuple(each.value for each in ImportKind)
+        )
+    return known[wanted]

@@ -1,0 +1,111 @@
+"""What a form for the import says about its columns, with an example in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.domain.exports import ExportColumn
+from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.templates import TemplateWords
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.export_words import column_label
+from crm_tui.presentation.words import word
+
+_NOTES: Mapping[str, str] = {
+    "name": N_("The full name of the company, or of the person."),
+    "kind": N_("A company, or a person who is their own contact; empty means a company."),
+    "type": N_("Where the customer stands; empty means potential."),
+    "level": N_("How much the customer matters: A, B or C."),
+    "stage": N_("One of the office's stages."),
+    "industry": N_("One of the office's industries."),
+    "source": N_("One of the office's sources."),
+    "credit_code": N_("18 characters; the last one is checked."),
+    "founded_on": N_("A day such as 2015-03-20."),
+    "registered_capital": N_("With its unit, such as 500万."),
+    "annual_revenue": N_("With its unit, such as 3000万."),
+    "parent": N_("The name of a customer that is here already, or in this file."),
+    "need_tags": N_("Several, with 、 between them."),
+    "budget": N_("In yuan, a number; 30万 is understood too."),
+    "tags": N_("Several, with 、 between them."),
+    "first_contact_on": N_("A day such as 2026-11-03; empty means today."),
+    "contact_phone": N_("Several, with 、 between them; an extension as 转808."),
+    "contact_birthday": N_("1985-06-18, or 06-18 where the year is not known."),
+    "owner": N_("Name or login; empty puts the customer into the pool."),
+    "claimed_since": N_("Since when the owner has the customer; for a first import only."),
+    "last_follow_up": N_("The day of the last follow-up; for a first import only."),
+    "next_contact": N_("The day of the next contact."),
+    "happened_at": N_("Day and time, such as 2026-11-03 14:30; a day is enough."),
+    "method": N_("How it was said: phone, visit, WeChat …"),
+    "result": N_("What came of it, a word of the office's list."),
+    "content": N_("What was said."),
+    "author": N_("Who wrote it: name or login; empty means you."),
+    "contact_name": N_("The person's name."),
+}
+_EXAMPLES: Mapping[str, str] = {
+    "name": N_("Beijing Hengxin Technology Ltd"),
+    "short_name": N_("Hengxin"),
+    "province": N_("Beijing"),
+    "city": N_("Beijing"),
+    "address": N_("1 Zhongguancun Street"),
+    "website": N_("www.example.com"),
+    "registered_capital": N_("5 million"),
+    "headcount": N_("100-499"),
+    "needs": N_("Wants to replace its old system next year"),
+    "tags": N_("trade fair、key account"),
+    "contact_name": N_("Zhang Min"),
+    "contact_title": N_("Head of purchasing"),
+    "contact_phone": N_("13800138000、010-88886666转808"),
+    "contact_email": N_("zhangmin@example.com"),
+    "content": N_("The budget is approved; wants an offer by Friday"),
+    "remarks": N_("Met at the autumn fair"),
+}
+_PLAIN_EXAMPLES: Mapping[str, str] = {
+    "credit_code": "91110108MA01C2XK3P",
+    "founded_on": "2015-03-20",
+    "budget": "300000",
+    "first_contact_on": "2026-11-03",
+    "contact_birthday": "06-18",
+    "happened_at": "2026-11-03 14:30",
+    "claimed_since": "2026-09-01",
+    "last_follow_up": "2026-10-20",
+    "next_contact": "2026-11-25",
+}
+_SHEETS: Mapping[ImportKind, str] = {
+    ImportKind.CUSTOMERS: N_("Customers"),
+    ImportKind.CONTACTS: N_("Contacts"),
+    ImportKind.FOLLOW_UPS: N_("Follow-ups"),
+}
+
+
+def template_words(kind: ImportKind) -> TemplateWords:
+    """Return what a form says in the language in use."""
+    return TemplateWords(
+        label=column_label,
+        note=_note,
+        example=_example,
+        word=word,
+        yes=_("yes"),
+        no=_("no"),
+        sheet=_(_SHEETS[kind]),
+        guide=_("How to fill it"),
+        choices=_("Choices"),
+        heads=(_("Column"), _("How to fill it"), _("Example")),
+        required=_("Required."),
+        other_word=_("This word is not in the list; the import would ask about it."),
+    )
+
+
+def _note(column: ExportColumn) -> str:
+    note = _NOTES.get(_key(column))
+    return "" if note is None else _(note)
+
+
+def _example(column: ExportColumn) -> str:
+    key = _key(column)
+    if column.place:
+        return ""
+    return _(_EXAMPLES[key]) if key in _EXAMPLES else _PLAIN_EXAMPLES.get(key, "")
+
+
+def _key(column: ExportColumn) -> str:
+    return column.key.replace(f"contact{column.place + 1}_", "contact_", 1)
