@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from crm_tui.formats import sheet_limits as limits
 from crm_tui.formats.sheet_limits import SheetReason, SheetRefusal
@@ -22,7 +22,8 @@ from crm_tui.values import dataclass
 
 _MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 _CPU_SECONDS = 120
-_BLOCK_CHARACTERS = 256 * 1024
+_BLOCK_ROWS = 100
+_SAY_NOTHING = ("", None)
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
@@ -75,19 +76,15 @@ def _stream(out: BinaryIO, path: Path, sheet: str | None, encoding: str | None) 
     opened = _opened(path, sheet, encoding)
     about = {"name": opened.name, "encoding": opened.encoding, "sheets": opened.sheets}
     _send(out, {**about})
-    block: list[str] = []
-    characters = 0
+    block: list[object] = []
     for line, row in enumerate(opened.rows, start=1):
-        if not any(cell not in ("", None) for cell in row):
+        # None or an empty text; nothing else that is false says nothing.
+        if not any(cell not in _SAY_NOTHING for cell in row):
             continue
-        encoded = _encode(_message(line, row))
-        if len(encoded) > limits.MAX_ROW_CHARACTERS:
-            raise SheetRefusal(SheetReason.TOO_LARGE, line=line)
-        block.append(encoded)
-        characters += len(encoded)
-        if characters > _BLOCK_CHARACTERS:
+        block.append(_message(line, row))
+        if len(block) == _BLOCK_ROWS:
             _send_block(out, block)
-            block, characters = [], 0
+            block = []
     _send_block(out, block)
     _send(out, {"end": True})
 
@@ -141,10 +138,12 @@ def _message(line: int, row: Sequence[object]) -> list[object]:
         return [line, cells]
     dates: list[list[int]] = []
     for index, cell in enumerate(cells):
+        if type(cell) not in _TEMPORAL:
+            continue
         if isinstance(cell, date):
             dates.append([index, *_date_numbers(cell)])
             cells[index] = None
-        elif isinstance(cell, (time, timedelta)):
+        else:
             cells[index] = str(cell)
     return [line, cells, dates]
 
@@ -159,10 +158,19 @@ def _date_numbers(value: date) -> list[int]:
     return [value.toordinal(), value.hour * 3600 + value.minute * 60 + value.second]
 
 
-def _send_block(out: BinaryIO, block: list[str]) -> None:
-    if block:
-        out.write(('{"rows":[' + ",".join(block) + "]}\n").encode("utf-8", errors="replace"))
-        out.flush()
+def _send_block(out: BinaryIO, block: list[Any]) -> None:
+    """Send some rows at once, which is quicker, or one by one when they are long."""
+    if not block:
+        return
+    encoded = _encode({"rows": block})
+    if len(encoded) > limits.MAX_ROW_CHARACTERS:
+        if len(block) == 1:
+            raise SheetRefusal(SheetReason.TOO_LARGE, line=block[0][0])
+        for row in block:
+            _send_block(out, [row])
+        return
+    out.write(encoded.encode("utf-8", errors="replace") + b"\n")
+    out.flush()
 
 
 def _send(out: BinaryIO, message: dict[str, object]) -> None:

@@ -34,7 +34,8 @@ def read_text_rows(path: Path, encoding: str | None) -> tuple[str, Iterator[list
     """Return the encoding and the records of a delimited text file, blank ones included."""
     found = text_encoding(path, encoding)
     handle = path.open(encoding=found, newline="")
-    return found, _records(handle, path.suffix.lower())
+    records = _records(handle, path.suffix.lower())
+    return found, map(_unmarked, records) if _has_marks(path) else records
 
 
 def text_encoding(path: Path, encoding: str | None) -> str:
@@ -135,7 +136,20 @@ def _strict_records(handle: TextIO, delimiter: str) -> Iterator[list[str]]:
             raise SheetRefusal(SheetReason.TOO_MANY_ROWS, limit=MAX_ROWS)
         if len(record) >= MAX_COLUMNS:
             raise SheetRefusal(SheetReason.TOO_MANY_COLUMNS, line=first_line, limit=MAX_COLUMNS)
-        yield [_meant(cell) if cell[:1] in _MARKED else cell for cell in record]
+        yield record
+
+
+def _has_marks(path: Path) -> bool:
+    """Return whether a cell of the file may begin with a mark; most files have none at all."""
+    with path.open("rb") as file:
+        while block := file.read(_READ_BYTES):
+            if b"'" in block or b"=" in block:
+                return True
+    return False
+
+
+def _unmarked(record: list[str]) -> list[str]:
+    return [_meant(cell) if cell[:1] in _MARKED else cell for cell in record]
 
 
 def _meant(cell: str) -> str:
