@@ -19,6 +19,7 @@ from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.attachments import Attachments
+    from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
     from crm_tui.services.custom_fields import CustomFields
@@ -134,6 +135,7 @@ class Crm:
     history: Service[History] = Service("history", "History")
     views: Service[Views] = Service("views", "Views")
     imports: Service[Imports] = Service("imports", "Imports")
+    bulk_edits: Service[BulkEdits] = Service("bulk_edits", "BulkEdits")
     templates: Service[Templates] = Service("templates", "Templates")
     exports: Service[Exports] = Service("exports", "Exports")
     samples: Service[Samples] = Service("sample_data", "Samples")
