@@ -119,9 +119,10 @@ class ConflictError(RaceError):
 
 @dataclass
 class DuplicateCustomerError(CrmError):
-    """A customer with the same normalised name or phone exists."""
+    """Customers that may be the same exist; a final one is not entered by insisting either."""
 
     matches: Sequence[object]
+    is_final: bool = False
 
 
 @dataclass

@@ -82,9 +82,16 @@ def _template(plan: OfficePlan) -> Path:
         shutil.copyfile(empty_template(), file)
         crm = opened(file)
         crm.offices.set_up(plan)
+        _let_names_repeat(crm)
         crm.close()
 
     return made_once(f"{sha256(repr(plan).encode()).hexdigest()}.db", found)
+
+
+def _let_names_repeat(crm: Crm) -> None:
+    """Let reps insist on a name that exists, so that builders may leave names to their default."""
+    with crm.database.setting_up() as connection:
+        connection.execute(update(OFFICE).values(duplicates={"name": "warn"}))
 
 
 @cache
@@ -142,6 +149,7 @@ def _on_server(server: servers.Server, clock: Clock, plan: OfficePlan) -> Crm:
     def fill(url: str) -> None:
         crm = assemble(Database(locate(url), FakeClock(NOW)))
         crm.offices.set_up(plan)
+        _let_names_repeat(crm)
         crm.close()
 
     crm = assemble(Database(locate(server.copy(plan, fill)), clock))

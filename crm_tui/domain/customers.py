@@ -15,6 +15,7 @@ from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
     from crm_tui.domain.custom_fields import CustomField
+    from crm_tui.domain.duplicates import MatchKind, MatchLevel
     from crm_tui.domain.queries.conditions import Filter
     from crm_tui.domain.queries.tree import SortKey
     from crm_tui.domain.search import FoundIn
@@ -216,9 +217,12 @@ class CustomerRecord:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateMatch:
-    """A customer that has the same exact key; `who` is empty when it lies in a pool."""
+    """A customer that has the same exact key; `owner` is empty when it lies in a pool.
 
-    kind: str
+    `customer` is empty too where whoever asks may not know how it is called.
+    """
+
+    kind: MatchKind
     key: str
     customer_id: CustomerId
     customer: str
@@ -227,6 +231,7 @@ class DuplicateMatch:
     pool: str
     visible: bool
     claimable: bool
+    level: MatchLevel
     standing: Standing = Standing.NORMAL
     """Whether it was set aside; then it lies in no pool and can only be restored."""
     standing_reason: str = ""

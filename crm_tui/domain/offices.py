@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -43,3 +45,5 @@ class Office:
     max_seen_at: datetime
     created_at: datetime
     work: WorkSettings = DEFAULT_WORK
+    duplicates: Mapping[str, str] = field(default_factory=dict)
+    """What a match of each kind means, as stored: `domain.duplicates` reads it where it matters."""

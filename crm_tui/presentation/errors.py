@@ -9,9 +9,8 @@ from datetime import datetime
 from enum import Enum
 from functools import singledispatch
 from pathlib import Path
-from typing import assert_never
 
-from crm_tui.domain.customers import DuplicateMatch, Standing
+from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.handovers import HandoverRefusal
 from crm_tui.domain.leaves import LeaveRefusal
 from crm_tui.domain.moments import MomentFault, MomentTrouble
@@ -44,6 +43,7 @@ from crm_tui.presentation import reasons
 from crm_tui.presentation.channel_reasons import ChannelRefusal, channel_refusal
 from crm_tui.presentation.databases import database_hint, database_sentence
 from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.duplicates import duplicate
 from crm_tui.presentation.field_reasons import FIELD_REASONS
 from crm_tui.presentation.moments import moment_fault
 from crm_tui.presentation.money import amount_fault
@@ -100,6 +100,8 @@ def hint(error: CrmError) -> str | None:
         return _("Perhaps one of these is meant: {names}.").format(
             names=_listed([name_in_sentence(name) for name in error.near])
         )
+    if isinstance(error, DuplicateCustomerError) and error.is_final:
+        return _("Who may assign customers can enter it all the same; else file a clash.")
     words = _HINTS.get(type(error))
     return _(words) if words else None
 
@@ -237,45 +239,6 @@ def _duplicate_sentence(error: DuplicateCustomerError) -> str:
     if not found:
         return _("This customer exists already.")
     return duplicate(found[0])
-
-
-def duplicate(match: DuplicateMatch) -> str:
-    """Return who has a customer with the same name or phone, or that it can be claimed."""
-    customer, key = name_in_sentence(match.customer), name_in_sentence(match.key)
-    if match.kind == "phone":
-        same = _("A customer with the phone {phone} exists already").format(phone=key)
-    elif match.visible and customer:
-        same = _("“{customer}” exists already").format(customer=customer)
-    else:
-        same = _("A customer of this name exists already")
-    if match.standing is not Standing.NORMAL:
-        return _set_aside(same, match)
-    if match.claimable:
-        return _("{same}: {customer} is in the pool “{pool}” and can be claimed.").format(
-            same=same, customer=customer, pool=name_in_sentence(match.pool)
-        )
-    if match.owner:
-        return _("{same}; {owner} holds it.").format(same=same, owner=name_in_sentence(match.owner))
-    if match.department:
-        return _("{same}; somebody in {department} holds it.").format(
-            same=same, department=name_in_sentence(match.department)
-        )
-    return _("{same}.").format(same=same)
-
-
-def _set_aside(same: str, found: DuplicateMatch) -> str:
-    reason = name_in_sentence(found.standing_reason)
-    match found.standing:
-        case Standing.INVALID:
-            return _("{same}; it was marked as invalid: {reason}.").format(same=same, reason=reason)
-        case Standing.BLACKLISTED:
-            return _("{same}; it is on the blacklist: {reason}.").format(same=same, reason=reason)
-        case Standing.DELETED:
-            return _("{same}; it was deleted lately and can be restored.").format(same=same)
-        case Standing.NORMAL:
-            return _("{same}.").format(same=same)
-        case _:
-            assert_never(found.standing)
 
 
 @sentence.register

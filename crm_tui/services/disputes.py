@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_tui.db.queries import customers, disputes, teams, users
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.disputes import (
     AlreadyDisputed,
     DisputeOutcome,
@@ -104,7 +105,7 @@ class Disputes:
         Raises NotFoundError when none has, AmbiguousReferenceError when several have.
         """
         with self.database.reading(actor) as view:
-            matches = customers.duplicates(view, _keys(found_by))
+            matches = _exactly(view, found_by)
             found = {match.customer_id: found_by for match in matches}
             return one_of("customer", found_by, list(found.items()))
 
@@ -198,8 +199,10 @@ def _customers_of(found: DisputeRow) -> list[CustomerId]:
     return [each for each in (found.customer_id, found.other_customer_id) if each is not None]
 
 
-def _keys(found_by: str) -> list[tuple[str, str]]:
-    return [("name", name_key(found_by)), ("phone", phone_key(found_by))]
+def _exactly(view: View, found_by: str) -> list[DuplicateMatch]:
+    keys = [("name", name_key(found_by)), ("phone", phone_key(found_by))]
+    matches = customers.duplicates(view, keys)
+    return [match for match in matches if match.kind.is_name_or_phone]
 
 
 # --- filing --------------------------------------------------------------------------------------
@@ -222,7 +225,7 @@ def _is_known(unit: Unit, filing: Filing) -> bool:
         return True
     if other_id is not None and disputes.shares_key(unit, customer_id, other_id):
         return True
-    matches = customers.duplicates(unit, _keys(filing.found_by)) if filing.found_by else []
+    matches = _exactly(unit, filing.found_by) if filing.found_by else []
     return customer_id in {match.customer_id for match in matches}
 
 

@@ -6,18 +6,44 @@ from collections.abc import Iterable, Sequence
 
 from crm_tui.db.queries import customers, pools
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import CoolingOff, why_cooling_off
+from crm_tui.domain.users import Permission
 from crm_tui.errors import DuplicateCustomerError, RefusedError
 
 Key = tuple[str, str]
+_MOST_TOLD = 20
 
 
-def refuse_duplicates(unit: Unit, keys: Iterable[Key], *, but: CustomerId | None = None) -> None:
-    """Raise DuplicateCustomerError when another customer has one of these exact keys."""
-    matches = [match for match in customers.duplicates(unit, keys) if match.customer_id != but]
-    if matches:
-        raise DuplicateCustomerError(matches)
+def found_duplicates(
+    view: View, keys: Iterable[Key], name: str, *, but: CustomerId | None = None
+) -> list[DuplicateMatch]:
+    """Return who else has a customer with one of these keys, the heaviest matches first."""
+    # Only who enters something needs it.
+    from crm_tui.domain.duplicates import heaviest  # noqa: PLC0415
+
+    found = customers.duplicates(view, keys, name=name)
+    return heaviest(match for match in found if match.customer_id != but)[:_MOST_TOLD]
+
+
+def refuse_duplicates(
+    unit: Unit,
+    keys: Iterable[Key],
+    name: str,
+    *,
+    but: CustomerId | None = None,
+    insists: bool = False,
+) -> None:
+    """Raise DuplicateCustomerError when a match stops a customer of this name with these keys."""
+    from crm_tui.domain.duplicates import MatchLevel, why_not_enter  # noqa: PLC0415 - as above
+
+    others = found_duplicates(unit, keys, name, but=but)
+    may_override = unit.person.may(Permission.ASSIGN)
+    stopping = why_not_enter(others, insists=insists, may_override=may_override)
+    if stopping:
+        is_block = stopping[0].level is MatchLevel.BLOCK
+        raise DuplicateCustomerError(stopping, is_final=is_block and not may_override)
 
 
 def refuse_cooling_off(

@@ -105,7 +105,7 @@ def test_the_duplicate_check_names_the_holder_or_the_pool(crm: Crm, lina: Actor)
     (match,) = caught.value.matches
     assert (getattr(match, "owner", ""), getattr(match, "department", "")) == ("赵强", "华东一部")
     (by_phone,) = crm.customers.duplicates(lina, phones=["13800138000"])
-    assert (by_phone.kind, by_phone.visible, by_phone.claimable) == ("phone", False, False)
+    assert (by_phone.kind, by_phone.visible, by_phone.claimable) == ("mobile", False, False)
     make.customer(crm, zhao, name="上海浦江", in_pool=True)
     (free,) = crm.customers.duplicates(lina, name="上海浦江")
     assert (free.owner, free.pool, free.claimable) == ("", "公海", True)

@@ -190,7 +190,9 @@ def test_periods_follow_one_another_and_end_when_the_rules_say(filled: Crm) -> N
 def test_no_two_customers_share_a_name_or_a_phone(filled: Crm) -> None:
     assert (
         make.query(
-            filled, "SELECT kind, key FROM duplicate_key GROUP BY kind, key HAVING count(*) > 1"
+            filled,
+            "SELECT kind, key FROM duplicate_key WHERE kind IN ('name', 'phone', 'credit')"
+            " GROUP BY kind, key HAVING count(*) > 1",
         )
         == []
     )

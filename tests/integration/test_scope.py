@@ -137,7 +137,7 @@ def test_a_reminder_outlives_the_sight_of_its_customer_without_the_name(
 
 def test_the_duplicate_check_answers_a_stranger_for_exact_keys_only(walk: Walk) -> None:
     found = walk.crm.customers.duplicates(walk.actor, name=NAME, phones=[PHONE])
-    assert {match.kind for match in found} == {"name", "phone"}
+    assert {match.kind for match in found} == {"name", "mobile"}
     assert not any(match.visible or match.claimable for match in found)
     for name, phone in (("华电", "1380013800"), (NAME[:-1], "3800138000")):
         assert walk.crm.customers.duplicates(walk.actor, name=name, phones=[phone]) == []

@@ -22,6 +22,7 @@ from crm_tui.domain.duplicates import (
     levels_to_json,
     mail_domain,
     match_kind,
+    strong_keys,
     web_domain,
 )
 
@@ -124,17 +125,28 @@ def test_a_former_name_may_hold_a_comma_of_its_form() -> None:
 
 
 def test_names_are_asked_among_former_and_short_names_too() -> None:
-    assert asked_keys([("name", "恒信")]) == [
+    assert list(asked_keys([("name", "恒信")])) == [
         ("name", "恒信"),
         ("former", "恒信"),
         ("short", "恒信"),
     ]
-    assert asked_keys([("short", "恒信")])[-1] == ("core", "恒信")
-    assert asked_keys([("phone", "13812342231")]) == [
-        ("phone", "13812342231"),
-        ("wechat", "13812342231"),
-    ]
-    assert asked_keys([("wechat", "zhang_88"), ("phone", "")]) == [("wechat", "zhang_88")]
+    assert asked_keys([("short", "恒信")])["core", "恒信"] == "short"
+    assert asked_keys([("phone", "13812342231")]) == {
+        ("phone", "13812342231"): "phone",
+        ("wechat", "13812342231"): "phone",
+    }
+    assert list(asked_keys([("wechat", "zhang_88"), ("phone", "")])) == [("wechat", "zhang_88")]
+
+
+def test_the_first_kind_that_asks_for_a_key_stands() -> None:
+    asked = asked_keys([("name", "恒信"), ("short", "恒信"), ("core", "恒信")])
+    assert asked["name", "恒信"] == "name"
+    assert asked["core", "恒信"] == "short"
+
+
+def test_the_cool_off_asks_for_what_is_one_customers_alone() -> None:
+    keys = [("name", "a"), ("core", "b"), ("short", "c"), ("phone", "1"), ("domain", "d")]
+    assert strong_keys(keys) == [("name", "a"), ("phone", "1")]
 
 
 @pytest.mark.parametrize(

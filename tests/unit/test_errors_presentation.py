@@ -22,6 +22,7 @@ from crm_tui.domain.customers import (
     Standing,
 )
 from crm_tui.domain.days import DayUnit
+from crm_tui.domain.duplicates import MatchKind, MatchLevel
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.moments import MomentTrouble
@@ -51,8 +52,9 @@ HOSTILE = "\x1b[2J[/]\u202e\n" + "长" * 500
 
 def match(**values: object) -> DuplicateMatch:
     base: dict[str, object] = {
-        "kind": "name", "key": HOSTILE, "customer_id": CustomerId(1), "customer": HOSTILE,
+        "kind": MatchKind.NAME, "key": HOSTILE, "customer_id": CustomerId(1), "customer": HOSTILE,
         "owner": "", "department": "", "pool": "公海", "visible": True, "claimable": False,
+        "level": MatchLevel.WARN,
     }  # fmt: skip
     return DuplicateMatch(**{**base, **values})  # type: ignore[arg-type]  # named above
 
@@ -79,7 +81,9 @@ SAMPLES: list[tree.CrmError] = [
     tree.ConflictError("customer", 1, {"name": ("a", HOSTILE), "level": (Level.A, None)}),
     tree.DuplicateCustomerError([match(owner="李娜")]),
     tree.DuplicateCustomerError([match(claimable=True)]),
-    tree.DuplicateCustomerError([match(kind="phone", department="华东一部", visible=False)]),
+    tree.DuplicateCustomerError(
+        [match(kind=MatchKind.MOBILE, department="华东一部", visible=False)]
+    ),
     tree.DuplicateCustomerError([match(visible=False)]),
     tree.DuplicateCustomerError([]),
     tree.UndoRefusedError(3, [(n, HOSTILE) for n in range(20)], 298),

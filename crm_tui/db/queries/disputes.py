@@ -94,7 +94,7 @@ def open_dispute(view: View, customer_ids: Collection[CustomerId]) -> DisputeId 
 
 
 def shares_key(view: View, one: CustomerId, other: CustomerId) -> bool:
-    """Return whether two customers have an exact key in common: a normalised name or a phone."""
+    """Return whether two customers have a key in common that should be one customer's alone."""
     mine, theirs = DUPLICATE_KEY.alias("mine"), DUPLICATE_KEY.alias("theirs")
     found = view.connection.execute(
         select(mine.c.key)
@@ -102,6 +102,8 @@ def shares_key(view: View, one: CustomerId, other: CustomerId) -> bool:
         .where(
             mine.c.customer_id == one,
             theirs.c.customer_id == other,
+            # A domain or a core name is shared by firms that have nothing to do with each other.
+            mine.c.kind.in_(("name", "former", "credit", "phone", "wechat", "email")),
             mine.c.kept_until_day.is_(None),
             theirs.c.kept_until_day.is_(None),
         )

@@ -56,6 +56,7 @@ def office(connection: Connection) -> Office:
         max_seen_at=row.max_seen_at,
         created_at=row.created_at,
         work=from_json(row.work),
+        duplicates=row.duplicates,
     )
 
 

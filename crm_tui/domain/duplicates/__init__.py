@@ -1,5 +1,6 @@
 """When two customers may be one: their keys, what a match of keys means, which fields differ."""
 
+from crm_tui.domain.duplicates.choosing import heaviest, why_not_enter
 from crm_tui.domain.duplicates.core_names import CompanyName, are_branches, company_name
 from crm_tui.domain.duplicates.keys import (
     Key,
@@ -8,6 +9,8 @@ from crm_tui.domain.duplicates.keys import (
     customer_keys,
     former_names,
     mail_domain,
+    person_keys,
+    strong_keys,
     web_domain,
 )
 from crm_tui.domain.duplicates.levels import (
@@ -35,9 +38,13 @@ __all__ = [
     "company_name",
     "customer_keys",
     "former_names",
+    "heaviest",
     "levels_from_json",
     "levels_to_json",
     "mail_domain",
     "match_kind",
+    "person_keys",
+    "strong_keys",
     "web_domain",
+    "why_not_enter",
 ]

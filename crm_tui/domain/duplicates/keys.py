@@ -33,16 +33,17 @@ class KeyKind(StrEnum):
 _NAME, _FORMER, _SHORT, _CORE, _CREDIT, _PHONE, _WECHAT, _EMAIL, _DOMAIN = (
     kind.value for kind in KeyKind
 )
-_NAMES = (KeyKind.NAME, KeyKind.FORMER, KeyKind.SHORT)
-_COMPARED: dict[str, tuple[KeyKind, ...]] = {
-    KeyKind.NAME: _NAMES,
-    KeyKind.FORMER: _NAMES,
-    KeyKind.SHORT: (*_NAMES, KeyKind.CORE),
-    KeyKind.CORE: (KeyKind.CORE, KeyKind.SHORT),
+_COMPARED: dict[str, tuple[str, ...]] = {
+    _NAME: (_FORMER, _SHORT),
+    _FORMER: (_NAME, _SHORT),
+    _SHORT: (_NAME, _FORMER, _CORE),
+    _CORE: (_SHORT,),
     # Many are found in WeChat by their phone.
-    KeyKind.WECHAT: (KeyKind.WECHAT, KeyKind.PHONE),
-    KeyKind.PHONE: (KeyKind.PHONE, KeyKind.WECHAT),
+    _WECHAT: (_PHONE,),
+    _PHONE: (_WECHAT,),
 }
+_REACHED_BY = frozenset({_WECHAT, _PHONE})
+_SHARED = frozenset({_SHORT, _CORE, _DOMAIN})
 _LONGEST = 500
 _BETWEEN_NAMES = re.compile(
     r"[;；、|\n]|[,，](?!\s*(?:co|ltd|inc|llc|limited|corp)\b)|(?:曾用名|原名|旧称)[:：]?",
@@ -91,8 +92,7 @@ def customer_keys(fields: CustomerFields, people: Sequence[ContactFields] = ()) 
     if fields.kind is CustomerKind.ENTERPRISE:
         found += _company_keys(fields, name)
     for person in people:
-        found += [(_PHONE, phone.digits) for phone in person.phones]
-        found += _account_keys(person)
+        found += person_keys(person)
     if fields.website:
         found.append((_DOMAIN, web_domain(fields.website)))
     return [pair for pair in dict.fromkeys(found) if pair[1]]
@@ -109,24 +109,35 @@ def _company_keys(fields: CustomerFields, name: str) -> Iterable[Key]:
     yield _CORE, core_name(fields.name)[:_LONGEST]
 
 
-def _account_keys(person: ContactFields) -> Iterable[Key]:
+def person_keys(person: ContactFields) -> list[Key]:
+    """Return the keys of a contact: its phones and accounts."""
+    found = [(_PHONE, phone.digits) for phone in person.phones]
     if person.wechat:
-        yield _WECHAT, wechat_key(person.wechat)
+        found.append((_WECHAT, wechat_key(person.wechat)))
     if person.email:
-        yield _EMAIL, email_key(person.email)
-        yield _DOMAIN, mail_domain(person.email)
+        found.append((_EMAIL, email_key(person.email)))
+        found.append((_DOMAIN, mail_domain(person.email)))
+    return [pair for pair in found if pair[1]]
 
 
-def asked_keys(keys: Iterable[Key]) -> list[Key]:
-    """Return under which keys others would be stored that have one of these: names cross over."""
-    asked = (
-        (each, key)
-        for kind, key in keys
-        if key
-        for each in _COMPARED.get(kind, (KeyKind(kind),))
-        if {kind, each} != {KeyKind.WECHAT, KeyKind.PHONE} or is_whole_number(key)
-    )
-    return list(dict.fromkeys((kind.value, key) for kind, key in asked))
+def asked_keys(keys: Iterable[Key]) -> dict[Key, str]:
+    """Return under which keys others would be stored that have one of these, and which kind asks.
+
+    Names cross over to former and short ones, WeChat accounts to phones; of several kinds that ask
+    for one key the first given stands.
+    """
+    asked: dict[Key, str] = {}
+    for kind, key in keys:
+        crosses = kind not in _REACHED_BY or is_whole_number(key)
+        others = _COMPARED.get(kind, ()) if crosses else ()
+        for each in (kind, *others) if key else ():
+            asked.setdefault((each, key), kind)
+    return asked
+
+
+def strong_keys(keys: Iterable[Key]) -> list[Key]:
+    """Return the keys that are one customer's alone: the cool-off asks for these and no others."""
+    return [(kind, key) for kind, key in keys if kind not in _SHARED]
 
 
 def former_names(written: str) -> list[str]:

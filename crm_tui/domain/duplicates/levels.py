@@ -31,6 +31,10 @@ class MatchLevel(StrEnum):
         """Return a number that is larger for a heavier level, 0 for off."""
         return _WEIGHTS[self]
 
+    def at_most(self, other: MatchLevel) -> MatchLevel:
+        """Return the lighter of two levels."""
+        return self if self.weight <= other.weight else other
+
 
 _WEIGHTS = {each: place for place, each in enumerate(reversed(MatchLevel))}
 
@@ -48,6 +52,16 @@ class MatchKind(StrEnum):
     CORE_NAME = "core_name"
     FIXED_LINE = "fixed_line"
     DOMAIN = "domain"
+
+    @property
+    def is_phone(self) -> bool:
+        """Return whether a number is the same."""
+        return self in {MatchKind.MOBILE, MatchKind.FIXED_LINE}
+
+    @property
+    def is_name_or_phone(self) -> bool:
+        """Return whether the whole name or a number is the same: what somebody may ask for."""
+        return self is MatchKind.NAME or self.is_phone
 
 
 _ALL = tuple(MatchLevel)
@@ -90,7 +104,7 @@ class DuplicateLevels:
         level = self.of(kind)
         is_of_core = kind in {MatchKind.CORE_NAME, MatchKind.SHORT_NAME}
         if is_of_core and level.weight > MatchLevel.HINT.weight and are_branches(one, other):
-            return MatchLevel.HINT
+            return level.at_most(MatchLevel.HINT)
         return level
 
 

@@ -16,7 +16,7 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
-from crm_tui.domain.customers import RULE_FIELDS, CustomerRecord, DuplicateMatch
+from crm_tui.domain.customers import RULE_FIELDS, CustomerRecord
 from crm_tui.domain.events import Changed
 from crm_tui.domain.pools import Relabelling
 from crm_tui.errors import ConflictError, CrmError, DuplicateCustomerError, FieldError
@@ -179,10 +179,12 @@ class CellEditor(ModalScreen[int | None]):
                 operations_of(self).show_error(error)
 
     def _ask_about_duplicates(self, error: DuplicateCustomerError) -> None:
-        found = [match for match in error.matches if isinstance(match, DuplicateMatch)]
-        self.app.push_screen(duplicates_question(found), self._save_if)
+        self.app.push_screen(
+            duplicates_question(error),
+            lambda answer: self._save_if(bool(answer) and not error.is_final),
+        )
 
-    def _save_if(self, confirmed: bool | None) -> None:
+    def _save_if(self, confirmed: bool) -> None:
         if confirmed:
             self._save(allow_duplicate=True)
 

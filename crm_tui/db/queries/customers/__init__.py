@@ -10,16 +10,18 @@ from crm_tui.db.queries.customers.counts import (
 )
 from crm_tui.db.queries.customers.duplicates import (
     customers_held_before,
-    duplicate_match,
-    duplicates,
     free_keys,
-    has_current_key,
     keep_keys,
     keys_of,
-    match_columns,
     replace_duplicate_keys,
 )
 from crm_tui.db.queries.customers.lists import in_view
+from crm_tui.db.queries.customers.matches import (
+    duplicate_match,
+    duplicates,
+    has_current_key,
+    match_columns,
+)
 from crm_tui.db.queries.customers.orders import SORTS, order_of
 from crm_tui.db.queries.customers.records import (
     as_if,
