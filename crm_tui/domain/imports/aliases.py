@@ -116,7 +116,8 @@ _OF_FOLLOW_UPS: Mapping[Column, str] = {
     Column.AUTHOR: "跟进人 记录人 创建人 填写人 拜访人 业务员 销售 负责人 销售员 人员 createdby"
     " owner assignedto activityassignedto salesperson",
     Column.PROBLEMS: "问题 存在问题 客户问题 problem",
-    Column.NEXT_CONTACT_NOTE: "下次联系内容 下次跟进内容 下一步 下一步计划 后续计划 nextstep forthenextcontact",
+    Column.NEXT_CONTACT_NOTE: "下次联系内容 下次跟进内容 下一步 下一步计划 后续计划 nextstep"
+    " forthenextcontact",
     Column.NEEDS: "需求变化 新需求 changedneeds",
 }
 _BRACKETS = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")

@@ -58,7 +58,7 @@ def similar(label: str, kind: ImportKind) -> Column | None:
     """Return the column whose known label this one resembles most, or ends with."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for labels that nobody knows
 
-    key = label_key(label)
+    key = label_key(label).rstrip("0123456789")
     if _NOT_OF_CONTACTS.search(key):
         return None
     known = known_labels(kind)

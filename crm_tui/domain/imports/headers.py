@@ -162,7 +162,7 @@ def _is_header(match: HeaderMatch, *, is_alone: bool) -> bool:
     """Tell a header from a title or a line of data: it names what the file is about."""
     known = {column.column for column in match.columns}
     if known & _FIRST_NEEDED[match.kind]:
-        return len(match.columns) > 1 or is_alone
+        return len(match.columns) + len(match.repeated) > 1 or is_alone
     # A list of people without any company is one of customers too; two words may be a title.
     return (
         match.kind is ImportKind.CUSTOMERS
@@ -309,9 +309,6 @@ def _is_type(value: Cell) -> bool:
 
 def is_header_again(row: SheetRow, match: HeaderMatch) -> bool:
     """Tell whether a row repeats the header, as printed sheets do on each page."""
-    first = match.columns[0]
-    if first.index >= len(row.cells) or row.cells[first.index] is None:
-        return False
     same = sum(
         index < len(row.cells)
         and _label(row.cells[index]) != ""

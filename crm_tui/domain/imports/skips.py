@@ -12,7 +12,8 @@ from crm_tui.domain.text import folded
 from crm_tui.values import dataclass
 
 _TOTAL = re.compile(
-    r"(?:合\s*计|总\s*计|小\s*计|本页小计|累计|grand totals?|totals?|subtotal)[:：]?.{0,12}"
+    r"(?:合\s*计|总\s*计|小\s*计|本页小计|累计|grand totals?|totals?|subtotal)"
+    r"[:：]?\s*[0-9,.]*\s*(?:家|户|条|行|人|个|元|万元)?"
 )
 _FOOTER = re.compile(
     "(?:制表|填表|审核|打印|导出|统计)(?:人|时间|日期)?[:：].*|共\\s*\\d+\\s*(?:条|行|家|户|页).*"
@@ -44,8 +45,9 @@ class RowSkipper:
 
     def __init__(self, match: HeaderMatch) -> None:
         self._match = match
-        first = match.first(Column.NAME) or match.first(Column.CONTACT_NAME) or match.columns[0]
-        self._first = first
+        first = match.first(Column.NAME) or match.first(Column.CONTACT_NAME)
+        self._index = first.index if first else 0
+        self._label = first.label if first else ""
         self._is_wide = len(match.labels) >= _FEW_COLUMNS
         self._is_below_header = True
 
@@ -57,10 +59,9 @@ class RowSkipper:
             if is_second_header(row, match):
                 return SkipReason.HEADER_AGAIN
         cells = row.cells
-        index = self._first.index
-        cell = cells[index] if index < len(cells) else None
+        cell = cells[self._index] if self._index < len(cells) else None
         if isinstance(cell, str):
-            if self._first.label.endswith(cell) and is_header_again(row, match):
+            if self._label.endswith(cell) and is_header_again(row, match):
                 return SkipReason.HEADER_AGAIN
             if len(cell) < 20 and _TOTAL.fullmatch(folded(cell).strip()):
                 return SkipReason.TOTAL
