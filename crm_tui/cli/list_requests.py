@@ -34,5 +34,6 @@ def asked_list(
         request = replace(request, sort=key, descending=turned)
     if pool is not None:
         request = replace(request, pool_id=session.pool(pool))
+    known = [key for key in layout.columns if key in BY_KEY]
     usual = POOL_KEYS if chosen.view.base is CustomerView.POOL else OWNED_KEYS
-    return request, layout.columns or usual
+    return request, tuple(known) or usual

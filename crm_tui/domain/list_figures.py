@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 
@@ -73,3 +75,5 @@ class RowExtras:
     """Currency and minor units of what was sold."""
     last_words: str = ""
     """What the last follow-up says."""
+    own: Mapping[str, object] = field(default_factory=dict)
+    """What the office's own fields hold, by their codes."""

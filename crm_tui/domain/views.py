@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
 from enum import Enum
 
-from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerView, ListRequest
 from crm_tui.domain.identifiers import PoolId, UserId, ViewId
 from crm_tui.domain.queries.faults import QueryFault
 from crm_tui.domain.users import Permission, Person, Scope
@@ -64,12 +64,19 @@ class ListLayout:
     density: Density | None = None
 
     def known(self, columns: Collection[str], sorts: Collection[str]) -> ListLayout:
-        """Return the layout without columns and orders that the program does not know."""
-        is_sorted = self.sort in sorts
+        """Return the layout without columns and orders that the program does not know.
+
+        What is about the office's own fields stays: which those are is not known everywhere.
+        """
+
+        def is_known(key: str) -> bool:
+            return key in columns or key.startswith(CUSTOM_PREFIX)
+
+        is_sorted = self.sort in sorts or self.sort.startswith(CUSTOM_PREFIX)
         return replace(
             self,
-            columns=tuple(key for key in self.columns if key in columns),
-            widths={key: width for key, width in self.widths.items() if key in columns},
+            columns=tuple(filter(is_known, self.columns)),
+            widths={key: width for key, width in self.widths.items() if is_known(key)},
             sort=self.sort if is_sorted else "",
             descending=self.descending and is_sorted,
             grouping=self.grouping if self.grouping in columns else "",

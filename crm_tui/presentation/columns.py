@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.customers import CustomerRow
@@ -22,12 +22,16 @@ from crm_tui.presentation.dates import (
 )
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
-from crm_tui.presentation.widths import Align
+from crm_tui.presentation.widths import Align, cell_width, plain
 from crm_tui.presentation.words import optional_word, word
 from crm_tui.values import dataclass
 
+if TYPE_CHECKING:
+    from crm_tui.domain.custom_fields import CustomField
+
 _URGENT_DAYS = 1
 _LEAST = 9
+_OWN_WIDTH = 12
 """The priority of columns that give way first."""
 
 
@@ -60,11 +64,13 @@ class CustomerColumn:
     sortable: bool = True
     is_extra: bool = False
     """Whether it shows what is read only when somebody chose it."""
+    is_own: bool = False
+    """Whether the office gave it its name, which is no message to translate."""
 
     @property
     def label(self) -> str:
         """Return the heading in the language in use."""
-        return _(self.label_id)
+        return self.label_id if self.is_own else _(self.label_id)
 
 
 def _happened(row: CustomerRow, at: Moment) -> str:
@@ -290,6 +296,35 @@ POOL_KEYS = ("name", "level", "industry", "city", "last_follow_up_at", "holder_c
 """What a list of customers in the pool shows at first."""
 
 
-def columns_of(keys: tuple[str, ...]) -> tuple[CustomerColumn, ...]:
+def columns_of(
+    keys: tuple[str, ...], known: Mapping[str, CustomerColumn] = BY_KEY
+) -> tuple[CustomerColumn, ...]:
     """Return these columns in this order."""
-    return tuple(BY_KEY[key] for key in keys)
+    return tuple(known[key] for key in keys)
+
+
+def own_columns(own: Sequence[CustomField]) -> Mapping[str, CustomerColumn]:
+    """Return a column for each of the office's own fields."""
+    return {each.key: _own_column(each) for each in own}
+
+
+def _own_column(field: CustomField) -> CustomerColumn:
+    from crm_tui.domain.custom_fields import FieldType  # noqa: PLC0415 - where there are any
+    from crm_tui.presentation.custom_fields import own_words  # noqa: PLC0415
+
+    def shown(row: CustomerRow, _at: Moment) -> str:
+        extras = row.extras or _NOTHING
+        return " ".join(own_words(field, extras.own.get(field.code), extras.currency).split())
+
+    is_number = field.type in {FieldType.NUMBER, FieldType.MONEY}
+    return CustomerColumn(
+        field.key,
+        plain(field.name),
+        max(_OWN_WIDTH, cell_width(plain(field.name)) + 2),
+        shown,
+        _LEAST,
+        Align.RIGHT if is_number else Align.LEFT,
+        widest=None if is_number else 2 * _OWN_WIDTH,
+        is_extra=True,
+        is_own=True,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -13,7 +14,7 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 
 from crm_tui.clock import Clock
-from crm_tui.domain.events import Changed
+from crm_tui.domain.events import Changed, CustomFieldSet
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.today import Quota
 from crm_tui.domain.users import UserRow
@@ -50,6 +51,7 @@ from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.bootstrap import Crm
+    from crm_tui.domain.custom_fields import CustomField
     from crm_tui.tui.screens.customers import CustomersScreen
 
 _STYLES = Path(__file__).parent / "styles"
@@ -194,6 +196,7 @@ class CrmApp(Reminding):
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
         self.set_timer(_NEXT_SECONDS, self._load_next)
+        self._read_own_fields()
         if self.settings.opens_customer is not None:
             today.show_found(CustomerId(self.settings.opens_customer))
         if session.crm.backup is not None:
@@ -340,13 +343,31 @@ class CrmApp(Reminding):
 
     # Staying current ----------------------------------------------------------------------------
 
+    def _read_own_fields(self) -> None:
+        session = self.session
+        if session is not None:
+            crm, actor = session.crm, session.actor
+            self.ask(
+                lambda: crm.custom_fields.list(actor), self._take_own_fields, key="own fields"
+            )
+
+    def _take_own_fields(self, fields: Sequence[CustomField]) -> None:
+        if self.session is not None and self.session.own.take(fields):
+            self._tell_screens("own_fields_changed")
+
+    def _tell_screens(self, name: str, *facts: object) -> None:
+        """Let every screen that listens know something, those out of sight too."""
+        for screen in dict.fromkeys([*self.screen_stack, *self._tabs.values()]):
+            listener = getattr(screen, name, None)
+            if listener is not None:
+                listener(*facts)
+
     def tell_changed(self, changed: Changed) -> None:
         """Let every screen know what changed, those out of sight too."""
         self._read_status()
-        for screen in dict.fromkeys([*self.screen_stack, *self._tabs.values()]):
-            listener = getattr(screen, "records_changed", None)
-            if listener is not None:
-                listener(changed)
+        if changed is EVERYTHING or CustomFieldSet.kind() in changed.kinds:
+            self._read_own_fields()
+        self._tell_screens("records_changed", changed)
 
     def has_seen_all(self) -> bool:
         """Return, in the worker of a write before it is done, whether what others did was shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,6 +18,23 @@ from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.bootstrap import Crm
+    from crm_tui.domain.custom_fields import CustomField
+
+
+class OwnFields:
+    """The office's own fields as they were last read; they are read again when one is changed."""
+
+    def __init__(self) -> None:
+        self.customers: tuple[CustomField, ...] = ()
+        self.contacts: tuple[CustomField, ...] = ()
+
+    def take(self, fields: Sequence[CustomField]) -> bool:
+        """Take what was read; return whether it differs from what was known."""
+        from crm_tui.domain.custom_fields import by_holder  # noqa: PLC0415 - read after the start
+
+        before = (self.customers, self.contacts)
+        self.customers, self.contacts = by_holder(fields)
+        return before != (self.customers, self.contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,7 @@ class Session:
     """The office's own words, of every list."""
     settings: Settings
     clock: Clock
+    own: OwnFields = field(default_factory=OwnFields)
 
     @property
     def now(self) -> datetime:

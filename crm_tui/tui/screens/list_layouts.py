@@ -17,7 +17,13 @@ from crm_tui.domain.queries.ordering import shown_order
 from crm_tui.domain.queries.wording import quoted
 from crm_tui.domain.views import Density, ListLayout
 from crm_tui.i18n import N_, _, current_language
-from crm_tui.presentation.columns import BY_KEY, Moment, columns_of
+from crm_tui.presentation.columns import (
+    BY_KEY,
+    CustomerColumn,
+    Moment,
+    columns_of,
+    own_columns,
+)
 from crm_tui.presentation.tones import Tone
 from crm_tui.tui.machine import machine_of
 from crm_tui.tui.screens.column_dialog import ColumnChoice, ColumnDialog
@@ -130,7 +136,20 @@ class LaidOutScreen(TabScreen):
     @property
     def shown_columns(self) -> tuple[str, ...]:
         """The columns that are shown, in their order."""
-        return tuple(key for key in self.list_layout.columns if key in BY_KEY) or self.column_keys
+        known = self.known_columns
+        return tuple(key for key in self.list_layout.columns if key in known) or self.column_keys
+
+    @property
+    def known_columns(self) -> Mapping[str, CustomerColumn]:
+        """Every column that the list may have, those of the office's own fields too."""
+        own = self.session.own.customers
+        return {**BY_KEY, **own_columns(own)} if own else BY_KEY
+
+    def own_fields_changed(self) -> None:
+        """Lay the list out anew, for a column may have come, gone or be called otherwise."""
+        self.lay_out(self.list_layout)
+        if self.needs_extras:
+            self.reload()
 
     @property
     def has_two_lines(self) -> bool:
@@ -142,7 +161,9 @@ class LaidOutScreen(TabScreen):
     @property
     def needs_extras(self) -> bool:
         """Whether something is shown that rows carry only when it is asked for."""
-        return self.has_two_lines or any(BY_KEY[key].is_extra for key in self.shown_columns)
+        return self.has_two_lines or any(
+            self.known_columns[key].is_extra for key in self.shown_columns
+        )
 
     def lay_out(self, layout: ListLayout) -> None:
         """Lay the list out otherwise, as somebody chose; its order and groups are followed too."""
@@ -164,7 +185,8 @@ class LaidOutScreen(TabScreen):
         self._records.set_detail(self._second_line if self.has_two_lines else None)
 
     def _columns(self) -> tuple[Column[CustomerRow], ...]:
-        columns = list_columns(columns_of(self.shown_columns), lambda: self._moment)
+        shown = columns_of(self.shown_columns, self.known_columns)
+        columns = list_columns(shown, lambda: self._moment)
         return with_marks(columns, self._searched, self.session)
 
     def take_searched(self, searched: Searched) -> None:
@@ -184,9 +206,9 @@ class LaidOutScreen(TabScreen):
     def action_sort(self) -> None:
         """Choose the column that sorts the list; the same one again turns it round."""
         choices = [
-            Choice(key, BY_KEY[key].label, f"{initials(BY_KEY[key].label)} {key}")
-            for key in self.shown_columns
-            if BY_KEY[key].sortable
+            Choice(each.key, each.label, f"{initials(each.label)} {each.key}")
+            for each in columns_of(self.shown_columns, self.known_columns)
+            if each.sortable
         ]
         column = self._records.current_column
         is_lit = self._records.has_column_cursor and column is not None and column.sortable
@@ -213,13 +235,13 @@ class LaidOutScreen(TabScreen):
 
     def action_columns(self) -> None:
         """Choose which columns are shown, in which order and how wide."""
-        shown = self.shown_columns
-        keys = (*shown, *(key for key in BY_KEY if key not in shown))
+        shown, known = self.shown_columns, self.known_columns
+        keys = (*shown, *(key for key in known if key not in shown))
         widths = self.list_layout.widths
         choices = [
-            ColumnChoice(key, BY_KEY[key].label, key in shown, widths.get(key)) for key in keys
+            ColumnChoice(key, known[key].label, key in shown, widths.get(key)) for key in keys
         ]
-        usual = [ColumnChoice(key, BY_KEY[key].label, True, None) for key in self.column_keys]
+        usual = [ColumnChoice(key, known[key].label, True, None) for key in self.column_keys]
         self.app.push_screen(ColumnDialog(choices, usual), self._columns_chosen)
 
     def _columns_chosen(self, choices: Sequence[ColumnChoice] | None) -> None:
@@ -242,14 +264,14 @@ class LaidOutScreen(TabScreen):
         self._show_column_menu(message.key)
 
     def _show_column_menu(self, key: str) -> None:
-        if key not in BY_KEY:
+        if key not in self.known_columns:
             self._tell_of_search()
             return
         choices = [
             Choice(act, _(_ACTS[act]), f"{initials(_(_ACTS[act]))} {act.name.lower()}")
             for act in self._acts_of(key)
         ]
-        title = _("Column “{column}”").format(column=BY_KEY[key].label)
+        title = _("Column “{column}”").format(column=self.known_columns[key].label)
         self.app.push_screen(ChooseDialog(title, choices), partial(self._do_with_column, key))
 
     def _tell_of_search(self) -> None:
@@ -258,9 +280,10 @@ class LaidOutScreen(TabScreen):
         self.operations.tell(words, severity="warning")
 
     def _acts_of(self, key: str) -> Iterator[ColumnAct]:
+        is_sortable = self.known_columns[key].sortable
         for act in ColumnAct:
             match act:
-                case ColumnAct.SORT_UP | ColumnAct.SORT_DOWN if not BY_KEY[key].sortable:
+                case ColumnAct.SORT_UP | ColumnAct.SORT_DOWN if not is_sortable:
                     continue
                 case ColumnAct.FILTER if key not in _FILTERS:
                     continue

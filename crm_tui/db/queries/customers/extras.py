@@ -16,8 +16,9 @@ from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
+from crm_tui.domain.custom_values import from_stored
 from crm_tui.domain.list_figures import RowExtras
-from crm_tui.domain.masking import mask_text
+from crm_tui.domain.masking import mask_text, masked_values
 
 CHUNK = 500
 _WORDS = 200
@@ -45,6 +46,7 @@ _STATEMENT: Select[Any] = select(
     CUSTOMER.c.first_contact_day,
     CUSTOMER.c.owned_since,
     CUSTOMER.c.updated_at,
+    CUSTOMER.c.custom,
     USER.c.name.label("created_by"),
     _LAST_WORDS.label("last_words"),
 ).select_from(CUSTOMER.outerjoin(USER, USER.c.id == CUSTOMER.c.created_by_id))
@@ -101,6 +103,7 @@ def _extras(row: Row[Any], currency: str, deals: tuple[tuple[str, int], ...]) ->
         updated_at=row.updated_at,
         deals=deals,
         last_words=row.last_words or "",
+        own=from_stored(row.custom),
     )
 
 
@@ -111,4 +114,5 @@ def _masked(extras: RowExtras) -> RowExtras:
         website=mask_text(extras.website),
         introduced_by=mask_text(extras.introduced_by),
         last_words=mask_text(extras.last_words),
+        own=masked_values(extras.own),
     )

@@ -16,9 +16,10 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from crm_tui.db.functions import json_member, json_number
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.users import USER
-from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.customers import CUSTOM_PREFIX, ListRequest
 from crm_tui.errors import InvalidInputError
 from crm_tui.values import dataclass
 
@@ -84,6 +85,10 @@ _MOST: Mapping[str, Any] = {"level": "~", "type": "potential", "completeness": 1
 """No key stands after these."""
 
 
+_NO_NUMBER = -(10**15)
+"""Stands before every number of an own field, for records that have none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a list is ordered by: keys that are never NULL, each with its way, and last the id."""
@@ -140,7 +145,7 @@ def order_of(request: ListRequest) -> Order:
     """Return what a request is ordered by; raise InvalidInputError for an unknown column."""
     sorts = [(request.sort, request.descending)]
     sorts += [(each.field, each.descending) for each in request.further_sorts]
-    keys = tuple((_key(name), descending) for name, descending in sorts)
+    keys = tuple((key, descending) for name, descending in sorts for key in _keys(name))
     first, last = _LEAST.get(request.sort), _MOST.get(request.sort)
     if request.descending:
         first, last = last, first
@@ -153,8 +158,13 @@ def order_of(request: ListRequest) -> Order:
     )
 
 
-def _key(name: str) -> ColumnElement[Any]:
+def _keys(name: str) -> tuple[ColumnElement[Any], ...]:
+    """Return the keys of an order: two for an own field, by its number and then by its text."""
+    if name.startswith(CUSTOM_PREFIX):
+        code = name.removeprefix(CUSTOM_PREFIX)
+        number, text = json_number(_C.custom, code), json_member(_C.custom, code)
+        return func.coalesce(number, _NO_NUMBER), func.coalesce(text, "")
     key = SORTS.get(name)
     if key is None:
         raise InvalidInputError(f"sort {name}")
-    return key
+    return (key,)
