@@ -86,7 +86,7 @@ def completed(contact: Contact) -> list[Contact]:
     several = _several_names(contact)
     phones = contact.get("phones")
     if isinstance(phones, tuple) and any(isinstance(one, NamedPhones) for one in phones):
-        return _with_named_phones(contact, phones) + several
+        return _with_named_phones([contact, *several], phones)
     return [contact, *several]
 
 
@@ -115,9 +115,11 @@ def _several_names(contact: Contact) -> list[Contact]:
     ]
 
 
-def _with_named_phones(contact: Contact, told: Sequence[Phone | NamedPhones]) -> list[Contact]:
-    """Return the contact with the phones that are theirs, and who else stands with a phone."""
-    people: list[Contact] = [contact]
+def _with_named_phones(
+    people: list[Contact], told: Sequence[Phone | NamedPhones]
+) -> list[Contact]:
+    """Return the people with the phones that are theirs, and who else stands with a phone."""
+    contact = people[0]
     contact["phones"] = tuple(one for one in told if isinstance(one, Phone))
     for one in told:
         if isinstance(one, NamedPhones):

@@ -78,8 +78,13 @@ _SURENESS = {
     MappingReason.VALUES: Sureness.GUESSED,
 }
 _PRECEDENCE = {reason: place for place, reason in enumerate(MappingReason)}
-_CHECKED = frozenset({Column.TYPE, Column.KIND, Column.LEVEL, Column.METHOD})
-"""Columns whose labels other programs use for something else, such as 状态 for 存续."""
+_WIDE_LABELS = frozenset(
+    {
+        *("状态", "status", "类型", "type", "形式", "方式", "联系方式", "级别", "等级", "grade"),
+        *("rating", "priority"),
+    }
+)
+"""Labels that other programs use for something else, such as 状态 for 存续."""
 
 Drafts = dict[int, tuple[MappingReason, HeaderColumn]]
 
@@ -185,7 +190,7 @@ def _override(
 def _doubt(drafts: Drafts, rows: Sequence[SheetRow], context: ImportContext) -> None:
     """Take back what a label says where the cells say something else."""
     for index, (reason, column) in drafts.items():
-        if reason is not MappingReason.LABEL or column.column not in _CHECKED:
+        if reason is not MappingReason.LABEL or label_key(column.label) not in _WIDE_LABELS:
             continue
         if not fits(column, list(cells_of(rows, index)), context):
             unread = HeaderColumn(index, column.label, None)
