@@ -10,6 +10,7 @@ from textual.style import Style
 
 from crm_tui.domain.calls import link_of
 from crm_tui.domain.contacts import Phone
+from crm_tui.domain.custom_fields import by_holder
 from crm_tui.domain.customers import CustomerFields, CustomerRow
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
@@ -17,6 +18,7 @@ from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.custom_fields import own_words
 from crm_tui.presentation.dates import (
     days_left,
     relative_day,
@@ -130,11 +132,12 @@ def fact_sections(
     sections = [
         Section("", tuple(_plan(session, record.row))),
         packet_section(session, around.packet),
-        Section(_("Contacts"), tuple(_contacts(detail))),
+        Section(_("Contacts"), tuple(_contacts(session, detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),
-        Section("", tuple(_missing(record.missing))),
+        Section(_("Own fields"), tuple(_own(session, detail))),
+        Section("", tuple(_missing(detail))),
     ]
     return tuple(section for section in sections if section.lines)
 
@@ -160,8 +163,8 @@ def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:
         yield Line("", Content.styled(f"+{more}", "dim"))
 
 
-def _contacts(detail: CustomerDetail) -> Iterator[Line]:
-    contacts = detail.contacts
+def _contacts(session: Session, detail: CustomerDetail) -> Iterator[Line]:
+    contacts, own = detail.contacts, by_holder(detail.own)[1]
     if detail.hides_contacts:
         yield Line("", Content.styled(hidden_words(detail), "dim"))
     if not contacts:
@@ -177,6 +180,10 @@ def _contacts(detail: CustomerDetail) -> Iterator[Line]:
         if fields.wechat:
             way = _("WeChat {name}").format(name=fields.wechat)
             yield Line("", Content(f"    {way}"))
+        for field in own:
+            shown = own_words(field, fields.custom.get(field.code), session.office.currency)
+            if shown:
+                yield Line("", Content(f"    {field.name}：{shown}"))
 
 
 def phone_content(phone: Phone) -> Content:
@@ -209,9 +216,18 @@ def _filled(session: Session, fields: CustomerFields) -> Iterator[Line]:
             yield Line(field_label(name), Content(shown))
 
 
-def _missing(missing: Sequence[str]) -> Iterator[Line]:
+def _own(session: Session, detail: CustomerDetail) -> Iterator[Line]:
+    values = detail.record.fields.custom
+    for field in by_holder(detail.own)[0]:
+        if shown := own_words(field, values.get(field.code), session.office.currency):
+            yield Line(field.name, Content(shown))
+
+
+def _missing(detail: CustomerDetail) -> Iterator[Line]:
+    missing, own = detail.record.missing, {each.key: each.name for each in detail.own}
     if missing:
-        named = _(", ").join(field_label(name) for name in missing[:_MISSING_SHOWN])
+        names = (own.get(name) or field_label(name) for name in missing[:_MISSING_SHOWN])
+        named = _(", ").join(names)
         more = len(missing) - _MISSING_SHOWN
         tail = _(" and {count} more").format(count=more) if more > 0 else ""
         yield Line("", Content.styled(_("Missing: {names}").format(names=named) + tail, "dim"))

@@ -20,6 +20,7 @@ from crm_tui.tui.screens.settings.displays import DisplayList
 from crm_tui.tui.screens.settings.keymaps import KeyList
 from crm_tui.tui.screens.settings.leaves import LeaveList
 from crm_tui.tui.screens.settings.offices import OfficeList
+from crm_tui.tui.screens.settings.own_fields import OwnFieldList
 from crm_tui.tui.screens.settings.panes import ListPane
 from crm_tui.tui.screens.settings.pools import PoolList
 from crm_tui.tui.screens.settings.roles import RoleList
@@ -42,6 +43,7 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     LeaveList,
     PoolList,
     CalendarList,
+    OwnFieldList,
     ChannelList,
     DisplayList,
     KeyList,
@@ -190,6 +192,10 @@ class SettingsScreen(ListPane[None]):
     def action_make_default(self) -> None:
         """Make the pool under the cursor the default one."""
         self.do("settings.default")
+
+    def action_shift(self, by: int) -> None:
+        """Let what is under the cursor come earlier or later."""
+        self.do("settings.earlier" if by < 0 else "settings.later")
 
     def action_toggle_ended(self) -> None:
         """Show past ones too, or no longer."""
