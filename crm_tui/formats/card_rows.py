@@ -53,10 +53,12 @@ def read_cards(path: Path, encoding: str | None) -> tuple[str, Iterator[list[obj
 
 def _rows(handle: TextIO, encoding: str) -> Iterator[list[object]]:
     with handle:
-        yield list(LABELS)
+        number = 0
         try:
-            for number, card in enumerate(_cards(_unfolded(handle), encoding), start=2):
-                if number > MAX_ROWS:
+            for number, card in enumerate(_cards(_unfolded(handle), encoding), start=1):
+                if number == 1:
+                    yield list(LABELS)
+                if number == MAX_ROWS:
                     raise SheetRefusal(SheetReason.TOO_MANY_ROWS, limit=MAX_ROWS)
                 yield _row(card)
         except UnicodeError:

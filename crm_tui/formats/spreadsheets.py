@@ -219,7 +219,8 @@ def _with_errors(rows: Iterator[RawRow], errors: dict[tuple[int, int], str]) -> 
         by_row.setdefault(row, []).append((column, text))
     for number, cells in enumerate(rows):
         for column, text in by_row.get(number, ()):
-            if column < len(cells):
+            if column < limits.MAX_COLUMNS:
+                cells.extend([None] * (column + 1 - len(cells)))
                 cells[column] = text
         yield cells
 

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from crm_tui.domain.imports import SheetRow
+from crm_tui.domain.imports.cells import NO_RESULT
 from crm_tui.formats.sheets import (
     DamagedSheetError,
     OversizedSheetError,
@@ -157,6 +158,18 @@ REFUSED: dict[str, tuple[Callable[[], bytes], set[SheetReason]]] = {
     "open_quote.csv": (lambda: b'a,b\n"c,d\n' * 3 + b'"', {SheetReason.BROKEN_QUOTES}),
     "one_line.csv": (lambda: b"a" * 60_000_000, {SheetReason.BROKEN_QUOTES}),
     "wide.csv": (lambda: b"a" + b"," * 20_000 + b"b\n", {SheetReason.TOO_MANY_COLUMNS}),
+    "deep.json": (lambda: b'[{"a":' * 200_000, {SheetReason.SUSPICIOUS, SheetReason.BROKEN_JSON}),
+    "long.json": (
+        lambda: b'[{"a":"' + b"x" * 30_000_000 + b'"}]',
+        {SheetReason.TOO_LARGE},
+    ),
+    "many_keys.json": (
+        lambda: b"[{" + b",".join(b'"k%d":1' % n for n in range(20_000)) + b"}]",
+        {SheetReason.TOO_MANY_COLUMNS},
+    ),
+    "half.vcf": (lambda: b"BEGIN:VCARD\r\nFN:" + b"x" * 900, {SheetReason.DAMAGED}),
+    "begins.vcf": (lambda: b"BEGIN:VCARD\r\n" * 200_000, {SheetReason.DAMAGED}),
+    "empty.vcf": (lambda: b"BEGIN:VCARD\r\nEND:VCARD\r\n", {SheetReason.EMPTY}),
     "empty_book.xlsx": (lambda: workbook(""), {SheetReason.EMPTY}),
 }
 READ: dict[str, tuple[Callable[[], bytes], list[SheetRow]]] = {
@@ -173,10 +186,29 @@ READ: dict[str, tuple[Callable[[], bytes], list[SheetRow]]] = {
     ),
     "empty_styled_rows.xlsx": (
         lambda: workbook(
-            "".join(f'<row r="{n}" s="1"><c r="A{n}" s="0"/></row>' for n in range(1, 60_000))
-            + row(60_000, cell("A60000"))
+            "".join(f'<row r="{n}" s="1"><c r="A{n}" s="0"/></row>' for n in range(1, 100_000))
+            + row(100_000, cell("A100000"))
         ),
-        [SheetRow(60_000, ("甲",))],
+        [SheetRow(100_000, ("甲",))],
+    ),
+    "formulas.xlsx": (
+        lambda: workbook(
+            row(
+                1,
+                '<c r="A1"><f>B1&amp;"甲"</f></c><c r="B1" t="str"><f>""</f><v></v></c>'
+                '<c r="C1"><f>1+1</f><v>2</v></c><c r="D1" s="3"><f t="shared" si="0"/><v/></c>',
+            )
+        ),
+        [SheetRow(1, (NO_RESULT, None, 2.0, NO_RESULT))],
+    ),
+    "merged_down_a_million_rows.xlsx": (
+        lambda: workbook(
+            row(1, cell("A1"))
+            + row(900_000, cell("B900000"))
+            + "</sheetData><mergeCells count='1'><mergeCell ref='A1:A1048576'/></mergeCells>"
+            "<sheetData>"
+        ),
+        [SheetRow(1, ("甲",)), SheetRow(900_000, ("甲", "甲"))],
     ),
     "escapes.xlsx": (
         lambda: workbook(row(1, cell("A1", "a_x001B_]52;c;AA&#7;"))),
@@ -235,6 +267,18 @@ def test_not_a_number_reaches_the_row_parser(tmp_path: Path) -> None:
         (only,) = sheet.rows
     assert only.cells[1] == "甲"
     assert only.cells[0] != only.cells[0] or only.cells[0] in {None, "NaN"}
+
+
+def test_a_card_with_a_text_of_a_million_lines_is_cut_where_no_field_reads_on(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "long.vcf"
+    path.write_bytes(b"BEGIN:VCARD\r\nFN:a\r\nNOTE:" + b"\r\n x" * 1_000_000 + b"\r\nEND:VCARD\r\n")
+    started = time.monotonic()
+    with read_sheet(path) as sheet:
+        _, only = sheet.rows
+    assert len(str(only.cells[-1])) < 70_000
+    assert time.monotonic() - started < SECONDS
 
 
 def test_a_reader_that_never_answers_is_ended(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import struct
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -229,3 +230,171 @@ def test_a_module_in_the_working_folder_is_not_imported(
     path = written(tmp_path / "a.csv", "名称,备注\n甲,二\n")
     monkeypatch.chdir(tmp_path)
     assert cells_of(Path(path.name)) == [["名称", "备注"], ["甲", "二"]]
+
+
+# Sheets of other programs
+
+
+def test_the_first_sheet_with_a_header_is_read_and_all_are_offered(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet("填写说明").write_column(0, 0, ["第一步：填写", "第二步：交回"])
+    book.add_worksheet("空")
+    book.add_worksheet("客户").write_row(0, 0, ROWS[0])
+    book.add_worksheet("其他").write_row(0, 0, ROWS[0])
+    book.get_worksheet_by_name("客户").write_row(1, 0, ROWS[1])
+    book.close()
+    with read_sheet(path) as sheet:
+        assert (sheet.name, sheet.sheets) == ("客户", ("填写说明", "空", "客户", "其他"))
+        assert [list(row.cells) for row in sheet.rows] == ROWS
+
+
+def test_without_a_header_anywhere_the_first_sheet_that_holds_something_is_read(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet("空")
+    book.add_worksheet("甲").write_string(0, 0, "一")
+    book.add_worksheet("乙").write_string(0, 0, "二")
+    book.close()
+    assert cells_of(path) == [["一"]]
+
+
+def test_a_cell_merged_downwards_counts_in_every_row_it_covers(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 0, 1, "名单")
+    sheet.write_row(1, 0, ["公司", "联系人"])
+    sheet.merge_range(2, 0, 3, 0, "甲公司")
+    sheet.write_column(2, 1, ["王敏", "李强", "张伟"])
+    sheet.merge_range(5, 0, 8, 0, "乙公司")
+    sheet.write_string(5, 1, "赵静")
+    book.close()
+    assert cells_of(path) == [
+        ["名单"],
+        ["公司", "联系人"],
+        ["甲公司", "王敏"],
+        ["甲公司", "李强"],
+        [None, "张伟"],
+        ["乙公司", "赵静"],
+    ]
+
+
+def test_days_of_a_workbook_that_counts_from_1904_are_right(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path, {"date_1904": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    book.add_worksheet().write_datetime(0, 0, date(2026, 11, 22), day)
+    book.close()
+    assert cells_of(path) == [[date(2026, 11, 22)]]
+
+
+def test_a_workbook_with_macros_is_read_and_nothing_in_it_runs(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsm"
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    book.add_worksheet().write_row(0, 0, ROWS[1])
+    book.close()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source, zipfile.ZipFile(path, "w") as target:
+        for part in source.namelist():
+            target.writestr(part, source.read(part))
+        target.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + b"\0" * 2_000)
+    assert cells_of(path) == [ROWS[1]]
+
+
+def test_a_text_that_was_forced_for_a_spreadsheet_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", '名称,电话,备注\n甲,="0571","=""x"""\n\'=乙,1,a=b\n')
+    assert cells_of(path)[1:] == [["甲", "0571", "x"], ["=乙", "1", "a=b"]]
+
+
+def biff_record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def old_workbook() -> bytes:
+    """An .xls of one sheet with one text and one number, in its container of sectors."""
+    name, text = "甲".encode("utf-16-le"), "杭州".encode("utf-16-le")
+    start = biff_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    page = biff_record(0x0042, struct.pack("<H", 1200))
+
+    def bound(offset: int) -> bytes:
+        return biff_record(0x0085, struct.pack("<IHBB", offset, 0, len(name) // 2, 1) + name)
+
+    strings = biff_record(0x00FC, struct.pack("<IIHB", 1, 1, len(text) // 2, 1) + text)
+    end = biff_record(0x000A, b"")
+    offset = len(start + page + bound(0) + strings + end)
+    sheet = biff_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    sheet += biff_record(0x0200, struct.pack("<IIHHH", 0, 1, 0, 2, 0))
+    sheet += biff_record(0x00FD, struct.pack("<HHHI", 0, 0, 0, 0))
+    sheet += biff_record(0x0203, struct.pack("<HHHd", 0, 1, 0, 13800138000.0))
+    content = (start + page + bound(offset) + strings + end + sheet + end).ljust(4096, b"\0")
+
+    def entry(title: str, kind: int, child: int, first: int, size: int) -> bytes:
+        encoded = title.encode("utf-16-le")
+        head = encoded.ljust(64, b"\0") + struct.pack(
+            "<HBBIII", len(encoded) + 2, kind, 1, NONE, NONE, child
+        )
+        return head + b"\0" * 36 + struct.pack("<IQ", first, size)
+
+    sectors = len(content) // 512
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    head += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, NONE - 1, 0, NONE - 1, 0
+    )
+    head += struct.pack("<I", 0) + b"\xff" * (109 - 1) * 4
+    directory = entry("Root Entry", 5, 1, NONE - 1, 0) + entry("Workbook", 2, NONE, 2, len(content))
+    return (
+        head
+        + struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+        + directory.ljust(512, b"\0")
+        + content
+    )
+
+
+NONE = 0xFFFFFFFF
+
+
+def test_a_workbook_of_before_2007_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xls", old_workbook())
+    with read_sheet(path) as sheet:
+        assert sheet.name == "甲"
+        assert [row.cells for row in sheet.rows] == [("杭州", 13800138000.0)]
+
+
+def binary_record(kind: int, content: bytes) -> bytes:
+    number = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return number + bytes([len(content)]) + content
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsb"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    book = binary_record(0x83, b"") + binary_record(0x8F, b"")
+    book += binary_record(0x9C, struct.pack("<II", 0, 1) + wide("rId1") + wide("甲"))
+    book += binary_record(0x90, b"") + binary_record(0x84, b"")
+    sheet = binary_record(0x81, b"") + binary_record(0x94, struct.pack("<IIII", 0, 0, 0, 1))
+    sheet += binary_record(0x91, b"") + binary_record(0x00, struct.pack("<I", 0) + b"\0" * 13)
+    sheet += binary_record(0x06, struct.pack("<II", 0, 0) + wide("杭州"))
+    sheet += binary_record(0x05, struct.pack("<IId", 1, 0, 13800138000.0))
+    sheet += binary_record(0x92, b"") + binary_record(0x82, b"")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="bin" ContentType='
+            '"application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            f'Type="{relations}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    assert cells_of(path) == [["杭州", 13800138000.0]]
