@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.people import People
     from crm_tui.services.pool_settings import PoolSettings
     from crm_tui.services.pools import Pools
+    from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.receivers import Receivers
     from crm_tui.services.reveals import Reveals
@@ -124,6 +125,7 @@ class Crm:
     teams: Service[Teams] = Service("teams", "Teams")
     deals: Service[Deals] = Service("deals", "Deals")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
+    purges: Service[Purges] = Service("purges", "Purges")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
     tasks: Service[Tasks] = Service("tasks", "Tasks")

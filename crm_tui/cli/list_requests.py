@@ -12,6 +12,9 @@ from crm_tui.domain.text import clean
 from crm_tui.presentation.columns import BY_KEY, OWNED_KEYS, POOL_KEYS
 
 ALL_VIEW = "all"
+DELETED_VIEW = "deleted"
+"""What was deleted alone, of all that was set aside."""
+_SET_ASIDE, _IS_DELETED = "set_aside", "standing:deleted"
 
 
 def asked_list(
@@ -23,11 +26,13 @@ def asked_list(
     sort: str | None = None,
 ) -> tuple[ListRequest, tuple[str, ...]]:
     """Return the list that options name, and the columns that the view shows of it."""
-    chosen = listed_view(session, view)
+    is_bin = clean(view) == DELETED_VIEW
+    chosen = listed_view(session, _SET_ASIDE if is_bin else view)
     layout = chosen.layout.known(BY_KEY, SORTABLE)
     request = chosen.view.request(layout)
     asked = clean(" ".join(query or ()))
-    request = replace(request, query=f"{chosen.view.query} {asked}".strip())
+    terms = (chosen.view.query, _IS_DELETED if is_bin else "", asked)
+    request = replace(request, query=" ".join(filter(None, terms)))
     if sort is not None or view == ALL_VIEW:
         wish = clean(sort or "id")
         key, turned = wish.removeprefix("-"), wish.startswith("-")

@@ -14,6 +14,43 @@ class NotSetAside:
     customer: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotDeleted:
+    """Only what was deleted before can be removed for good."""
+
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasDeals:
+    """What was sold stays: a customer with deals that count is not removed for good."""
+
+    customer: str
+    deals: int
+
+
+PurgeRefusal = NotDeleted | HasDeals
+
+
+def why_not_purge(customer: str, standing: Standing, *, deals: int) -> PurgeRefusal | None:
+    """Return why a customer cannot be removed for good, or None."""
+    if standing is not Standing.DELETED:
+        return NotDeleted(customer)
+    return HasDeals(customer, deals) if deals else None
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeContents:
+    """What goes with customers that are removed for good."""
+
+    customers: int = 0
+    contacts: int = 0
+    follow_ups: int = 0
+    tasks: int = 0
+    key_dates: int = 0
+    files: int = 0
+
+
 def period_end_of(standing: Standing) -> PeriodEnd:
     """Return how the period of an owned customer ends when it is set aside so."""
     match standing:

@@ -18,7 +18,7 @@ from crm_tui.domain.follow_ups import (
 )
 from crm_tui.domain.level_reviews import ProposalDecided, ProposalNotYours, ProposalRefusal
 from crm_tui.domain.masking import NothingHidden, RevealLimitReached, RevealRefusal
-from crm_tui.domain.standings import NotSetAside
+from crm_tui.domain.standings import HasDeals, NotDeleted, NotSetAside, PurgeRefusal
 from crm_tui.domain.teams import (
     AlreadyInTeam,
     NotInTeam,
@@ -41,11 +41,14 @@ RecordRefusal = (
     | TypeRefusal
     | ProposalRefusal
     | NotSetAside
+    | PurgeRefusal
 )
 
 
 def record_refusal(reason: RecordRefusal) -> str:
     """Return why it is refused: who may, which number, until or from when."""
+    if isinstance(reason, NotDeleted | HasDeals):
+        return _about_a_purge(reason)
     match reason:
         case NotYourTeam() | OwnerNeedsNoSeat() | AlreadyInTeam() | NotInTeam() | ReadsOnly():
             return _about_a_team(reason)
@@ -67,6 +70,19 @@ def record_refusal(reason: RecordRefusal) -> str:
             return _about_a_status(reason)
         case _:
             assert_never(reason)
+
+
+def _about_a_purge(reason: PurgeRefusal) -> str:
+    customer = name_in_sentence(reason.customer)
+    match reason:
+        case NotDeleted():
+            return _("“{customer}” was not deleted; delete it first.").format(customer=customer)
+        case HasDeals():
+            return ngettext(
+                "“{customer}” has {count} deal, which stays on record; void it first.",
+                "“{customer}” has {count} deals, which stay on record; void them first.",
+                reason.deals,
+            ).format(customer=customer, count=reason.deals)
 
 
 def _about_a_status(reason: TypeRefusal | ProposalRefusal | NotSetAside) -> str:

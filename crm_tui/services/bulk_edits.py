@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from crm_tui.db.queries import customers
+from crm_tui.db.queries import customers, exports
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.bulk_edits import BulkChange, ForetoldEdit, unknown_field
 from crm_tui.domain.customers import FieldChange, changed_fields
@@ -40,6 +40,8 @@ class BulkPreview:
     refused: tuple[Outcome, ...]
     samples: tuple[ForetoldEdit, ...]
     """The first of those that change, with the values before and after."""
+    words: Mapping[int, str]
+    """The office's words by their ids, for whoever tells the values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,19 @@ class BulkEdits:
         Raises FieldError for a field that is not to be changed for many.
         """
         _refuse_unknown(change)
-        looked = _Look()
+        looked, words = _Look(), dict[int, str]()
         asked = list(dict.fromkeys(customer_ids))
         for start in range(0, len(asked), _AT_ONCE):
             with self.database.reading(actor) as view:
                 if not view.person.may(Permission.EDIT_CUSTOMER):
                     raise NotPermittedError(Permission.EDIT_CUSTOMER.value)
+                words = words or dict(exports.words(view))
                 for each in asked[start : start + _AT_ONCE]:
                     looked.at(view, each, change)
             done = min(start + _AT_ONCE, len(asked))
             if progress is not None and not progress(done, len(asked)):
                 break
-        return BulkPreview(
-            tuple(looked.changing), looked.unchanged, tuple(looked.refused), tuple(looked.samples)
-        )
+        return looked.found(words)
 
     @operation(Permission.EDIT_CUSTOMER)
     def edit(
@@ -98,6 +99,12 @@ class _Look:
         self.unchanged = 0
         self.refused: list[Outcome] = []
         self.samples: list[ForetoldEdit] = []
+
+    def found(self, words: Mapping[int, str]) -> BulkPreview:
+        """Return what was counted."""
+        return BulkPreview(
+            tuple(self.changing), self.unchanged, tuple(self.refused), tuple(self.samples), words
+        )
 
     def at(self, view: View, customer_id: CustomerId, change: BulkChange) -> None:
         """Look at one customer."""

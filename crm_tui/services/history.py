@@ -154,7 +154,7 @@ class History:
             _record(unit, done)
             batches.mark_undone(unit, batch.id, unit.batch_id)
             ids = {each.customer_id for each in done if each.customer_id is not None}
-            name = customers.stored(unit, ids.pop()).name if len(ids) == 1 else ""
+            name = _name_of(unit, ids.pop()) if len(ids) == 1 else ""
         return Undone(batch.id, batch.operation, len(done), left, unit.changed, name)
 
 
@@ -199,7 +199,13 @@ def _left(
 ) -> tuple[tuple[int, str], ...]:
     taken = {event.id for event in done}
     ids = {e.customer_id for e in events if e.id not in taken and e.customer_id is not None}
-    return tuple((each, customers.stored(unit, each).name) for each in sorted(ids))
+    return tuple((each, _name_of(unit, each)) for each in sorted(ids))
+
+
+def _name_of(unit: Unit, customer_id: CustomerId) -> str:
+    """Return a customer's name; nothing for one that was removed for good."""
+    row = customers.stored(unit, customer_id)
+    return "" if row is None else str(row.name)
 
 
 def _record(unit: Unit, done: Sequence[EventRow]) -> None:

@@ -16,6 +16,7 @@ NOT_UNDOABLE = {
     "level_proposed": "a proposal changes nothing; it is refused instead",
     "change_undone": "what was taken back is done again instead",
     "contacts_revealed": "what somebody has read they have read; it stays counted",
+    "customer_purged": "what is removed for good is gone; the question before it says so",
     "data_exported": "what left the office in a file has left it",
     "notices_seen": "what somebody has read they have read",
     "handover_made": "the slip stays as a record; each customer passed on by it is taken back",

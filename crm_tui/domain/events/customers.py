@@ -143,6 +143,12 @@ class CustomerInvalidated(Event):
     __slots__ = ()
 
 
+class CustomerPurged(Event):
+    """A deleted customer was removed for good; what happened to it says no more whose it was."""
+
+    __slots__ = ()
+
+
 class CustomerRestored(Event):
     """A customer that was set aside came back into its pool."""
 

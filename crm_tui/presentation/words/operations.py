@@ -10,6 +10,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.add": N_("New customer"),
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
+    "Purges.purge": N_("Removed for good"),
     "BulkEdits.edit": N_("Several customers edited"),
     "Customers.add_contact": N_("New contact"),
     "Customers.edit_contact": N_("Contact edited"),

@@ -1,0 +1,140 @@
+"""Remove deleted customers for good, with all that belongs to them and says anything of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
+
+from crm_tui.db import search
+from crm_tui.db.schema.batches import EVENT
+from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
+from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
+from crm_tui.db.schema.deals import DEAL
+from crm_tui.db.schema.deliveries import DELIVERY
+from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
+from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
+from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
+from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
+from crm_tui.db.schema.notices import NOTICE
+from crm_tui.db.schema.pools import (
+    CONTACT_REVEAL,
+    LIMIT_OVERRIDE,
+    OWNERSHIP_PERIOD,
+    PERIOD_FACT,
+)
+from crm_tui.db.schema.tasks import TASK, TASK_ACTION
+from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import unscoped
+from crm_tui.domain.events import CustomerPurged
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.standings import PurgeContents
+
+_DETAILS: tuple[tuple[Table, str, Table], ...] = (
+    (PERIOD_FACT, "period_id", OWNERSHIP_PERIOD),
+    (TASK_ACTION, "task_id", TASK),
+    (CONTACT_PHONE, "contact_id", CONTACT),
+    (CONTACT_AFFILIATION, "contact_id", CONTACT),
+)
+"""Tables whose rows belong to rows of customers, by which column, to which."""
+_OF_CUSTOMERS: tuple[Table, ...] = (
+    *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, KEY_DATE, ATTACHMENT),
+    *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
+    *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, DEAL, TASK, FOLLOW_UP, CONTACT),
+    OWNERSHIP_PERIOD,
+)
+"""Tables with a row's customer in `customer_id`, in an order in which rows may go."""
+_NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE)
+"""Tables in which another customer's row may name a contact that goes."""
+
+
+def deals_that_count(view: View, customer_id: CustomerId) -> int:
+    """Return how many deals of a customer were not taken back."""
+    statement = (
+        select(func.count())
+        .select_from(DEAL)
+        .where(
+            DEAL.c.customer_id == customer_id,
+            DEAL.c.deleted_at.is_(None),
+            DEAL.c.voided_at.is_(None),
+        )
+    )
+    return int(view.connection.execute(statement).scalar_one())
+
+
+def contents(view: View, ids: Sequence[CustomerId]) -> PurgeContents:
+    """Return how much goes with these customers."""
+
+    def count(table: Table) -> int:
+        statement = select(func.count()).select_from(table).where(table.c.customer_id.in_(ids))
+        return int(view.connection.execute(statement).scalar_one())
+
+    return PurgeContents(
+        customers=len(ids),
+        contacts=count(CONTACT),
+        follow_ups=count(FOLLOW_UP),
+        tasks=count(TASK),
+        key_dates=count(KEY_DATE),
+        files=count(ATTACHMENT),
+    )
+
+
+def purge(unit: Unit, ids: Sequence[CustomerId]) -> None:
+    """Remove customers whose search texts were taken out already when they were deleted."""
+    _forget_talks(unit, ids)
+    people = select(CONTACT.c.id).where(CONTACT.c.customer_id.in_(ids))
+    for table in _NAMING_CONTACTS:
+        unit.connection.execute(
+            update(table)
+            .where(table.c.contact_id.in_(people), table.c.customer_id.not_in(ids))
+            .values(contact_id=None)
+        )
+    _let_go(unit, ids)
+    for table, column, owner in _DETAILS:
+        rows = select(owner.c.id).where(owner.c.customer_id.in_(ids))
+        _delete(unit, table, table.c[column].in_(rows))
+    _delete(unit, DISPUTE, _either(DISPUTE.c.customer_id, DISPUTE.c.other_customer_id, ids))
+    dismissal = DUPLICATE_DISMISSAL.c
+    _delete(unit, DUPLICATE_DISMISSAL, _either(dismissal.first_id, dismissal.second_id, ids))
+    for table in _OF_CUSTOMERS:
+        _delete(unit, table, table.c.customer_id.in_(ids))
+    _delete(unit, CUSTOMER, CUSTOMER.c.id.in_(ids))
+    _forget_events(unit, ids)
+
+
+def _either(first: Any, second: Any, ids: Sequence[CustomerId]) -> ColumnElement[bool]:
+    return or_(first.in_(ids), second.in_(ids))
+
+
+def _delete(unit: Unit, table: Table, which: ColumnElement[bool]) -> None:
+    unit.connection.execute(delete(table).where(which))
+
+
+def _let_go(unit: Unit, ids: Sequence[CustomerId]) -> None:
+    """Let no other customer point at these: as its parent, or as what it was merged into."""
+    parent, merged = CUSTOMER.c.parent_id, CUSTOMER.c.merged_into_id
+    nobody = unscoped("nobody may point at what is gone")
+    # Only those set aside were merged into another: few, and found by an index.
+    apart = CUSTOMER.c.deleted_at.is_not(None)
+    for which, column in ((parent.in_(ids), parent), (and_(apart, merged.in_(ids)), merged)):
+        statement = update(CUSTOMER).where(which, nobody).values({column: None})
+        unit.connection.execute(statement)
+
+
+def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:
+    said = select(FOLLOW_UP.c.id, FOLLOW_UP.c.content).where(
+        FOLLOW_UP.c.customer_id.in_(ids), FOLLOW_UP.c.deleted_at.is_(None)
+    )
+    for row in unit.connection.execute(said).all():
+        search.unindex_talk(unit, row.id, row.content)
+
+
+def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
+    """Leave of what happened that it did, when and by whom, but nothing that was said of whom."""
+    unit.connection.execute(
+        update(EVENT)
+        .where(and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind()))
+        .values(before={}, after={})
+    )

@@ -1,0 +1,72 @@
+"""Remove deleted customers for good: nothing of it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crm_tui.db.queries import customers, purges
+from crm_tui.db.unit_of_work import Database, View, operation
+from crm_tui.domain.events import CustomerPurged
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.standings import PurgeContents, why_not_purge
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import CrmError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.services.outcomes import BatchOutcome, Outcome
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PurgePreview:
+    """What would go, and which customers cannot."""
+
+    contents: PurgeContents
+    refused: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purges:
+    """The end of deleted customers, as who runs the office uses it."""
+
+    database: Database
+
+    def preview(self, actor: Actor, customer_ids: Sequence[CustomerId]) -> PurgePreview:
+        """Return what `purge` would remove; change nothing."""
+        with self.database.reading(actor) as view:
+            if not view.person.may(Permission.MANAGE_OFFICE):
+                raise NotPermittedError(Permission.MANAGE_OFFICE.value)
+            looked = [_looked(view, each) for each in dict.fromkeys(customer_ids)]
+            free = [each.customer_id for each in looked if each.error is None]
+            refused = tuple(each for each in looked if each.error is not None)
+            return PurgePreview(purges.contents(view, free), refused)
+
+    @operation(Permission.MANAGE_OFFICE)
+    def purge(self, actor: Actor, customer_ids: Sequence[CustomerId]) -> BatchOutcome:
+        """Remove deleted customers with contacts, follow-ups, tasks, files and all else of theirs.
+
+        That it was done stays in the history, and what happened to them before without its
+        values; the bytes of files go with the next cleaning. One with deals that count is refused.
+        """
+        with self.database.writing(actor) as unit:
+            results = tuple(_looked(unit, each) for each in dict.fromkeys(customer_ids))
+            gone = [each.customer_id for each in results if each.error is None]
+            if gone:
+                purges.purge(unit, gone)
+            for each in gone:
+                unit.record(CustomerPurged(customer_id=each, record_id=each))
+        return BatchOutcome(unit.changed, results)
+
+
+def _looked(view: View, customer_id: CustomerId) -> Outcome:
+    """Return the customer with what forbids to remove it."""
+    row: Any = customers.set_aside_row(view, customer_id)
+    error: CrmError | None = None
+    try:
+        row = row or customers.raw(view, customer_id)
+    except NotFoundError as unseen:
+        return Outcome(customer_id, "", unseen)
+    deals = purges.deals_that_count(view, customer_id)
+    refusal = why_not_purge(row.name, row.standing, deals=deals)
+    if refusal is not None:
+        error = RefusedError(refusal)
+    return Outcome(customer_id, row.name, error)
