@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm_tui.domain.custom_fields import (
     CustomField,
@@ -21,6 +24,7 @@ from crm_tui.domain.imports import (
     Column,
     CustomerRowParser,
     FaultCode,
+    FollowUpRowParser,
     ImportContext,
     ImportKind,
     Mapped,
@@ -37,6 +41,7 @@ from crm_tui.domain.imports import (
     mapping_faults,
     read_table,
 )
+from crm_tui.domain.text import printable
 from tests.unit.import_rows import context
 
 NAMES = ("杭州栖桐软件有限公司", "苏州澜岳机械厂", "上海沐禾电子集团")
@@ -302,6 +307,50 @@ def test_a_dash_in_several_columns_says_nothing_and_one_alone_is_a_text() -> Non
     assert [row.given for row in parsed(table)] == [{"name"}, {"name", "short_name"}]
     table = table_of(("公司", "简称"), (NAMES[0], "-"))
     assert parsed(table)[0].fields.short_name == "-"
+
+
+def test_a_header_of_as_many_columns_as_a_sheet_can_have_is_read_in_time() -> None:
+    started = time.monotonic()
+    table = table_of(("公司",) * 8_000 + ("颜色",) * 8_000, (NAMES[0],) * 16_000)
+    assert len(table.header.repeated) == 7_999
+    assert time.monotonic() - started < 15
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.dates(),
+    st.text(max_size=8),
+    st.sampled_from(["公司", "联系人", "电话", "联系人2", "电话2", "备注", "合计", "-", *NAMES]),
+)
+
+
+LABELS = st.lists(
+    st.sampled_from(
+        ["公司", "联系人", "电话", "联系人2", "内容", "时间", "颜色", "行业", "备注", "地区"]
+    ),
+    min_size=2,
+    max_size=7,
+).map(lambda labels: ["公司", "联系人", "内容", *labels])
+
+
+@given(LABELS, st.lists(st.lists(CELLS, max_size=9), max_size=6), st.sampled_from(ImportKind))
+def test_no_sheet_whatever_is_an_error(
+    labels: list[Cell], below: list[list[Cell]], kind: ImportKind
+) -> None:
+    rows = [labels, *below]
+    known = replace(context(), fields=OWN, splits_notes=True, carries_names=True, adds_words=True)
+    table = read_table(rows_of(*rows), known, kind)
+    assert table is not None
+    is_talk = kind is ImportKind.FOLLOW_UPS
+    parser = (FollowUpRowParser if is_talk else CustomerRowParser)(table.header, known)
+    for row in table.rows:
+        parsed = parser.parse(row)
+        assert parsed.line == row.line
+    assert all(
+        each.samples == tuple(map(printable, each.samples)) for each in table.proposal.columns
+    )
 
 
 # Fields of the office's own

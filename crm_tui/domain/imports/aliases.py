@@ -94,7 +94,8 @@ _ALIASES: Mapping[Column, str] = {
     Column.POOL: "公海 公海池 所属公海 公海名称 poolname",
     Column.CLAIMED_SINCE: "领取时间 领取日期 归属时间 归属日期 分配时间 分配日期 ownedsince",
     Column.LAST_FOLLOW_UP: "最后跟进 最后跟进时间 最后跟进日期 最近跟进 最近跟进时间 最近跟进日期"
-    " 上次跟进 上次跟进时间 lastfollowupat lastfollowupdate lastcontact lastcontacted"
+    " 上次跟进 上次跟进时间 最后联系时间 最近联系时间 上次联系时间"
+    " lastfollowupat lastfollowupdate lastcontact lastcontacted"
     " lastactivity lastactivitydate",
     Column.NEXT_CONTACT: "下次联系 下次联系时间 下次联系日期 下次跟进 下次跟进时间 下次跟进日期"
     " nextcontactat nextcontactdate nextfollowup",

@@ -93,16 +93,15 @@ def fits(column: HeaderColumn, cells: Sequence[Cell], context: ImportContext) ->
 
 
 def column_of_values(
-    cells: Sequence[Cell], context: ImportContext, wanted: frozenset[Column]
+    cells: Sequence[Cell], tests: Mapping[Column, Test], wanted: frozenset[Column]
 ) -> Column | None:
     """Return the column that nearly all of these cells look like, of those that are wanted."""
     texts = [_text(cell) for cell in cells if not isinstance(cell, bool)]
     texts = [text for text in texts if text]
     if len(texts) < _FEWEST:
         return None
-    tests = {**_TESTS, **_word_tests(context)}
-    for column, looks in tests.items():
-        if column in wanted and sum(map(looks, texts)) >= _SHARE * len(texts):
+    for column, is_like in tests.items():
+        if column in wanted and sum(map(is_like, texts)) >= _SHARE * len(texts):
             return column
     return None
 
@@ -157,8 +156,9 @@ _TESTS: Mapping[Column, Test] = {
 }
 
 
-def _word_tests(context: ImportContext) -> dict[Column, Test]:
-    tests: dict[Column, Test] = {}
+def looks(context: ImportContext) -> Mapping[Column, Test]:
+    """Return for each column that its cells may tell how they look."""
+    tests = dict(_TESTS)
     for column, words in (
         (Column.INDUSTRY, context.industries),
         (Column.SOURCE, context.sources),

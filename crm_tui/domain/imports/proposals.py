@@ -20,6 +20,7 @@ from crm_tui.domain.imports.columns import (
 from crm_tui.domain.imports.guesses import (
     column_of_values,
     fits,
+    looks,
     share_of_companies,
     share_of_persons,
     similar,
@@ -36,6 +37,8 @@ SAMPLE_ROWS = 300
 """So many rows below the header are looked at."""
 
 _SAMPLE_CHARACTERS = 60
+_MOST_GUESSED = 200
+"""Of so many columns that nobody knows it is asked what they may be."""
 
 
 class Sureness(StrEnum):
@@ -156,11 +159,12 @@ def propose(
 
 def _drafts(match: HeaderMatch) -> Drafts:
     drafts: Drafts = {}
+    repeated = {column.index for column in match.repeated}
     for column in (*match.columns, *match.ignored, *match.repeated):
         reason = MappingReason.LABEL if column.custom is None else MappingReason.OWN_FIELD
         if not column.is_read:
             reason = MappingReason.NOTHING_KNOWN
-        elif column in match.repeated:
+        elif column.index in repeated:
             reason = MappingReason.REPEATED
         drafts[column.index] = reason, column
     return drafts
@@ -238,13 +242,14 @@ def _guess(
     unknown = [
         column for reason, column in drafts.values() if reason is MappingReason.NOTHING_KNOWN
     ]
-    for column in unknown:
+    tests = looks(context)
+    for column in unknown[:_MOST_GUESSED]:
         cells = list(cells_of(rows, column.index))
         found, reason = similar(column.label, kind), MappingReason.SIMILAR_LABEL
         if found not in free or not _suits(column, found, cells, rows, context):
             # A second phone that nothing names may be a fax, or somebody else's.
             wanted = free - (taken & JOINED)
-            found, reason = column_of_values(cells, context, wanted), MappingReason.VALUES
+            found, reason = column_of_values(cells, tests, wanted), MappingReason.VALUES
         if found is not None:
             guessed = with_values(replace(column, column=found), rows)
             drafts[column.index] = reason, guessed
@@ -269,10 +274,10 @@ def _proposal(match: HeaderMatch, drafts: Drafts, rows: Sequence[SheetRow]) -> M
     _order_days(drafts)
     by_sureness = sorted(drafts.values(), key=lambda draft: (_PRECEDENCE[draft[0]], draft[1].index))
     header = settled(match.line, [column for _, column in by_sureness], match.kind)
+    repeated = {column.index for column in header.repeated}
     proposed = []
     for index, (reason, column) in sorted(drafts.items()):
-        is_second = column in header.repeated
-        told = MappingReason.REPEATED if is_second else reason
+        told = MappingReason.REPEATED if index in repeated else reason
         proposed.append(ProposedColumn(column, told, _samples(rows, index)))
     return MappingProposal(header, tuple(proposed))
 
