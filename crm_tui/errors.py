@@ -126,6 +126,13 @@ class DuplicateCustomerError(CrmError):
 
 
 @dataclass
+class UnknownMappingError(InvalidInputError):
+    """Columns or fields are named for an import that there are not."""
+
+    faults: Sequence[object]
+
+
+@dataclass
 class UndoRefusedError(CrmError):
     """A batch cannot be taken back whole: records were worked on since."""
 

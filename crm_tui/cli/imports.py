@@ -1,8 +1,9 @@
-"""`crm import`: read customers from a sheet, and say of every row what became of it."""
+"""`crm import`: read customers, contacts and follow-ups, and say of every row what became of it."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,32 +12,81 @@ import typer
 
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, group, help_hint
 from crm_tui.cli.exits import ExitCode
-from crm_tui.cli.output import Form, say
+from crm_tui.cli.output import Form, Output, say
 from crm_tui.cli.sessions import Session, opened, output_of
-from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.json_shapes import Shape, batch_shape
+from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.i18n import _
 
 if TYPE_CHECKING:
-    from crm_tui.domain.imports.outcomes import ImportResult, RowRefusal
-    from crm_tui.services.imports import ResultWords
+    from crm_tui.domain.imports.outcomes import ImportResult
+    from crm_tui.domain.imports.plans import ImportPlan
+    from crm_tui.services.imports import Progress, ResultWords
 
-app = group(_("Read customers from an Excel or CSV file."))
+app = group(_("Read customers, contacts or follow-ups from a file."))
 
 _SAID = 50
+_SECONDS_BETWEEN = 0.2
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help=_("An .xlsx, .xls, .xlsb, .ods, .csv, .tsv, .json or .vcf.")
+    ),
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help=_("Which sheet."))]
+Encoding = Annotated[str | None, typer.Option("--encoding", help=_("Of a CSV: utf-8, gb18030 …"))]
+HeaderLine = Annotated[
+    int | None,
+    typer.Option("--header", min=0, help=_("The line of the header; 0 where there is none.")),
+]
+Maps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="COLUMN=FIELD", help=_("What a column holds; “-” leaves it out.")
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=_("Write nothing, only say."), show_default=False)
+]
+ResultFile = Annotated[
+    Path | None, typer.Option("--result", help=_("Write what became of every row to this file."))
+]
+AddWords = Annotated[
+    bool,
+    typer.Option("--add-words", help=_("Add words that no list has yet."), show_default=False),
+]
+CarryNames = Annotated[
+    bool,
+    typer.Option(
+        "--carry-names",
+        help=_("A row without a customer is about the one above."),
+        show_default=False,
+    ),
+]
 
 
-@command(app, "customers", _("Import customers from an Excel or CSV file, in one batch."))
+@command(app, "customers", _("Import customers with their contacts, in one batch."))
 def customers(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("An .xlsx, .xls, .ods or .csv."))],
+    file: File,
     *,
     pool: Annotated[str | None, typer.Option("--pool", help=_("Into this pool."))] = None,
     owner: Annotated[
-        str | None, typer.Option("--owner", metavar="LOGIN", help=_("To this person."))
+        list[str] | None,
+        typer.Option("--owner", metavar="LOGIN", help=_("To this person; to several in turn.")),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Write nothing, only say."), show_default=False)
-    ] = False,
+    same: Annotated[
+        MatchAction, typer.Option("--same", help=_("What to do with who is here already."))
+    ] = MatchAction.REPORT,
+    alike: Annotated[
+        MatchAction, typer.Option("--alike", help=_("What to do with who is probably here."))
+    ] = MatchAction.REPORT,
+    similar: Annotated[
+        MatchAction, typer.Option("--similar", help=_("What to do with who looks like one."))
+    ] = MatchAction.NEW,
+    maps: Maps = None,
+    dry_run: DryRun = False,
     opening: Annotated[
         bool,
         typer.Option(
@@ -45,179 +95,255 @@ def customers(  # noqa: PLR0913 - one argument for each option
             show_default=False,
         ),
     ] = False,
-    result: Annotated[
-        Path | None,
-        typer.Option("--result", help=_("Write what became of every row to this file.")),
-    ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help=_("Which sheet."))] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help=_("Of a CSV: utf-8, gb18030 …"))
-    ] = None,
+    split_notes: Annotated[
+        bool,
+        typer.Option(
+            "--split-notes",
+            help=_("Make follow-ups of dated notes in the remarks."),
+            show_default=False,
+        ),
+    ] = False,
+    add_words: AddWords = False,
+    carry_names: CarryNames = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
     as_json: AsJson = False,
 ) -> int:
-    """Import a file and answer with the batch and every refused row."""
-    from crm_tui.domain.imports.outcomes import ImportPlan  # noqa: PLC0415
+    """Import a file and answer with the batch and what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
 
-    if pool is not None and owner is not None:
+    if pool is not None and owner:
         raise UsageProblemError(
             _("--pool and --owner exclude each other."), help_hint(context.command_path)
         )
-    output = output_of(context, as_json=as_json)
     with opened(context) as session:
         plan = ImportPlan(
-            pool_id=None if pool is None else session.pool(pool),
-            owner_id=None if owner is None else session.user(owner),
-            dry_run=dry_run,
-            is_opening=opening,
+            file,
             sheet=sheet,
             encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            policy=MatchPolicy(same, alike, similar),
+            pool_id=None if pool is None else session.pool(pool),
+            owner_ids=tuple(session.user(each) for each in owner or ()),
+            adds_words=add_words,
+            splits_notes=split_notes,
+            carries_names=carry_names,
+            is_opening=opening,
+            dry_run=dry_run,
         )
-        found = session.crm.imports.run(session.actor, file, plan, progress=_show_progress)
-        _end_progress()
-        if result is not None:
-            session.crm.imports.write_result(found, result, result_words())
-        output.record(_shape(session, found), _lines(found, result))
-        if output.form is Form.TABLE:
-            say(*_refused_lines(found))
-    return ExitCode.REFUSED if found.refused else ExitCode.DONE
+        return _run(session, plan, result, output_of(context, as_json=as_json))
 
 
 command(app, "customer", "")(customers)
 app.registered_commands[-1].hidden = True
 
 
+@command(app, "contacts", _("Import contacts of customers, in one batch."))
+def contacts(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help=_("Replace what is known of a contact."), show_default=False
+        ),
+    ] = False,
+    add_customers: Annotated[
+        bool,
+        typer.Option(
+            "--add-customers",
+            help=_("Add customers that are not here yet."),
+            show_default=False,
+        ),
+    ] = False,
+    maps: Maps = None,
+    dry_run: DryRun = False,
+    carry_names: CarryNames = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import contacts and answer with the batch and what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    action = MatchAction.OVERWRITE if overwrite else MatchAction.FILL
+    with opened(context) as session:
+        plan = ImportPlan(
+            file,
+            ImportKind.CONTACTS,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            policy=MatchPolicy(action, action, MatchAction.NEW),
+            adds_customers=add_customers,
+            carries_names=carry_names,
+            dry_run=dry_run,
+        )
+        return _run(session, plan, result, output_of(context, as_json=as_json))
+
+
+@command(app, "follow-ups", _("Import follow-ups with their authors and days, in one batch."))
+def follow_ups(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    maps: Maps = None,
+    dry_run: DryRun = False,
+    add_words: AddWords = False,
+    carry_names: CarryNames = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import follow-ups and answer with the batch and what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    with opened(context) as session:
+        plan = ImportPlan(
+            file,
+            ImportKind.FOLLOW_UPS,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            adds_words=add_words,
+            carries_names=carry_names,
+            dry_run=dry_run,
+        )
+        return _run(session, plan, result, output_of(context, as_json=as_json))
+
+
+@command(app, "columns", _("Say how a file would be read, and import nothing."))
+def columns(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    kind: Annotated[
+        ImportKind, typer.Option("--kind", help=_("What its rows are."))
+    ] = ImportKind.CUSTOMERS,
+    maps: Maps = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Answer with the sheets of a file, its header, and what each column is taken for."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+    from crm_tui.presentation.import_plans import column_lines  # noqa: PLC0415
+    from crm_tui.presentation.shapes.imports import proposal_shape  # noqa: PLC0415
+
+    with opened(context) as session:
+        plan = ImportPlan(
+            file,
+            kind,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+        )
+        found = session.crm.imports.propose(session.actor, plan)
+        shape = proposal_shape(found.mapping, found.sheet, found.sheets, found.encoding)
+        shape["imported_before"] = found.imported_before
+        output_of(context, as_json=as_json).record(shape, column_lines(found.mapping))
+    return ExitCode.DONE
+
+
+def _mapping(context: typer.Context, maps: list[str] | None) -> dict[str, str]:
+    """Return what was said of columns; raise for what is no pair."""
+    found: dict[str, str] = {}
+    for pair in maps or ():
+        column, sign, field = pair.rpartition("=")
+        if not sign or not column.strip():
+            raise UsageProblemError(
+                _("“{pair}” is not COLUMN=FIELD.").format(pair=pair),
+                help_hint(context.command_path),
+            )
+        found[column.strip()] = field.strip()
+    return found
+
+
+def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output) -> int:
+    from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
+    from crm_tui.presentation.import_plans import result_lines  # noqa: PLC0415
+    from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
+
+    waits = session.crm.imports.makes_others_wait(session.actor)
+    with_progress = _Telling(others_wait=waits and not plan.dry_run)
+    found = session.crm.imports.run(session.actor, plan, progress=with_progress)
+    with_progress.end()
+    if result is not None:
+        session.crm.imports.write_result(found, result, result_words())
+    if output.form is Form.TABLE:
+        output.record({}, result_lines(found, result))
+        say(*_refused_lines(found))
+    else:
+        output.record(result_shape(found, session.logins()), ())
+    return ExitCode.REFUSED if found.count(Outcome.REFUSED) else ExitCode.DONE
+
+
 def result_words() -> ResultWords:
     """Return the words of a result file in the language in use."""
-    from crm_tui.presentation.import_results import (  # noqa: PLC0415
-        imported_word,
-        refusal_sentence,
-    )
+    from crm_tui.presentation.import_results import told_of  # noqa: PLC0415
     from crm_tui.services.imports import ResultWords  # noqa: PLC0415
 
-    return ResultWords(
-        line=_("Line"),
-        outcome=_("Outcome"),
-        reason=_("Reason"),
-        imported=imported_word,
-        refused=_("refused"),
-        because=refusal_sentence,
-    )
+    return ResultWords(_("Line"), _("Outcome"), _("Reason"), told_of)
 
 
-def _show_progress(done: int, total: int | None) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done}/{total or '?'}")
+class _Telling:
+    """Tells how far an import is, how fast it goes and how long it will take."""
+
+    def __init__(self, *, others_wait: bool) -> None:
+        self._others_wait = others_wait
+        self._started: float | None = None
+        self._said = 0.0
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Take how many rows are done, of how many; see `Progress`."""
+        from crm_tui.presentation.import_plans import progress_sentence  # noqa: PLC0415
+
+        now = time.monotonic()
+        if done == 0:
+            self._started = now
+        if not sys.stderr.isatty() or (done and now - self._said < _SECONDS_BETWEEN):
+            return
+        self._said = now
+        waiting = self._others_wait and total is not None
+        words = progress_sentence(done, total, now - (self._started or now), others_wait=waiting)
+        sys.stderr.write(f"\r\033[K{words}")
         sys.stderr.flush()
 
-
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-
-
-def _shape(session: Session, found: ImportResult) -> Shape:
-    from crm_tui.presentation.shapes import openings  # noqa: PLC0415
-
-    logins = session.logins()
-    done: list[Shape] = [
-        {
-            "line": line.line,
-            "id": line.customer_id,
-            "name": line.name,
-            "owner": None
-            if line.owner_id is None or line.is_reserved
-            else logins.get(line.owner_id),
-            "over_limit": line.is_reserved,
-            "incomplete": line.is_incomplete,
-        }
-        for line in found.imported
-    ]
-    refused = [_refused_shape(each) for line in found.refused for each in line.refusals]
-    return {
-        **batch_shape(_batch_id(found), done, refused),
-        "dry_run": found.plan.dry_run,
-        "imported_before": found.imported_before,
-        "ignored": [column.label for column in found.ignored],
-        "openings": [openings.opening(line, logins) for line in found.openings],
-    }
+    def end(self) -> None:
+        """Leave the line empty."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
 
 
-def _refused_shape(refused: RowRefusal) -> Shape:
-    from crm_tui.presentation.import_results import (  # noqa: PLC0415
-        refusal_code,
-        refusal_reason,
-    )
-
-    return {
-        "line": refused.line,
-        "reason": refusal_code(refused),
-        "message": refusal_reason(refused),
-        "column": refused.column_letter or None,
-        "label": refused.column_label or None,
-        "value": refused.value,
-    }
+if TYPE_CHECKING:
+    _CHECKED: Progress = _Telling(others_wait=False)
 
 
-def _batch_id(found: ImportResult) -> int | None:
-    return found.changed.batch_id if found.changed is not None and found.imported else None
+def _refused_lines(found: ImportResult) -> Iterator[str]:
+    from itertools import islice  # noqa: PLC0415
 
-
-def _lines(found: ImportResult, result: Path | None) -> Iterator[str]:
-    from crm_tui.presentation.import_results import opening_sentence  # noqa: PLC0415
-
-    yield _sentence(found)
-    if found.over_limit:
-        yield ngettext(
-            "{count} of them is in the pool, because its owner's limit is reached.",
-            "{count} of them are in the pool, because their owners' limits are reached.",
-            found.over_limit,
-        ).format(count=found.over_limit)
-    if found.incomplete:
-        yield ngettext(
-            "{count} of them has no contact yet and stands under the owner's today.",
-            "{count} of them have no contact yet and stand under their owner's today.",
-            found.incomplete,
-        ).format(count=found.incomplete)
-    if found.ignored:
-        yield _("Columns that were not read: {labels}.").format(
-            labels=_(", ").join(column.label for column in found.ignored)
-        )
-    if found.imported_before is not None:
-        yield _("The same file was imported before, as batch {batch}.").format(
-            batch=found.imported_before
-        )
-    if result is not None:
-        yield _("What became of every row stands in {path}.").format(path=result)
-    yield from map(opening_sentence, found.openings)
-    if _batch_id(found) is not None:
-        yield _("crm undo {batch} takes it back.").format(batch=_batch_id(found))
-
-
-def _sentence(found: ImportResult) -> str:
-    if found.plan.dry_run:
-        sentence = ngettext(
-            "Would import {count} customer; {refused} rows would be refused.",
-            "Would import {count} customers; {refused} rows would be refused.",
-            len(found.imported),
-        )
-    else:
-        sentence = ngettext(
-            "Imported {count} customer; {refused} rows were refused.",
-            "Imported {count} customers; {refused} rows were refused.",
-            len(found.imported),
-        )
-    return sentence.format(count=len(found.imported), refused=len(found.refused))
-
-
-def _refused_lines(found: ImportResult) -> list[str]:
+    from crm_tui.domain.imports.outcomes import RefusedLine  # noqa: PLC0415
     from crm_tui.presentation.import_results import refusal_sentence  # noqa: PLC0415
 
-    refusals = [each for line in found.refused for each in line.refusals]
-    lines = [refusal_sentence(each) for each in refusals[:_SAID]]
-    if len(refusals) > _SAID:
-        lines.append(
-            _("{count} more reasons; --result FILE writes them all.").format(
-                count=len(refusals) - _SAID
-            )
-        )
-    return lines
+    refusals = (
+        refusal
+        for line in found.lines
+        if isinstance(line, RefusedLine)
+        for refusal in line.refusals
+    )
+    yield from map(refusal_sentence, islice(refusals, _SAID))
+    if more := sum(1 for _each in refusals):
+        yield _("{count} more reasons; --result FILE writes them all.").format(count=more)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Dialect, Table, text
+from sqlalchemy import Boolean, Connection, Dialect, Table, make_url, text
 
 from crm_tui.db.queries.followed_days import rows_of_bulk
 from crm_tui.db.schema.batches import EVENT
@@ -176,6 +176,12 @@ def encoded_customer(dialect: Dialect, values: Values) -> Values:
     names = tuple(values)
     row = _insertion(CUSTOMER, dialect, names).row(values.values())
     return dict(zip(names, row, strict=True))
+
+
+@lru_cache(maxsize=8)
+def plain_dialect(driver: str) -> Dialect:
+    """Return the dialect of a driver by its name, where there is no connection to ask."""
+    return make_url(f"{driver}://").get_dialect()()
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:

@@ -17,6 +17,7 @@ class NoticeKind(Enum):
     ESCALATION = "escalation"
     TASK_GIVEN = "task_given"
     LEVELS = "levels"
+    CONTACT_PASSED_ON = "contact_passed_on"
 
 
 @dataclass(frozen=True, slots=True)

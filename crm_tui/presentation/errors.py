@@ -36,6 +36,7 @@ from crm_tui.errors import (
     QuerySyntaxError,
     RefusedError,
     UndoRefusedError,
+    UnknownMappingError,
     UserNotChosenError,
 )
 from crm_tui.i18n import N_, _, ngettext
@@ -239,6 +240,15 @@ def _duplicate_sentence(error: DuplicateCustomerError) -> str:
     if not found:
         return _("This customer exists already.")
     return duplicate(found[0])
+
+
+@sentence.register
+def _mapping_sentence(error: UnknownMappingError) -> str:
+    from crm_tui.domain.imports import UnknownMapping  # noqa: PLC0415 - only imports need it
+    from crm_tui.presentation.import_mappings import unknown_mapping_sentence  # noqa: PLC0415
+
+    found = (each for each in error.faults if isinstance(each, UnknownMapping))
+    return " ".join(map(unknown_mapping_sentence, found))
 
 
 @sentence.register

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.outcomes import (
+    ANY_FIELD,
+    ChangedLine,
     ExistingCustomer,
     ImportedLine,
+    ImportLine,
+    JoinedLine,
+    NotStored,
+    Outcome,
     OwnerNotAllowed,
+    PresentLine,
+    RefusedLine,
+    RowNotStored,
     RowRefusal,
     StillCoolingOff,
 )
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import iso_day
-from crm_tui.presentation.errors import duplicate
+from crm_tui.presentation.duplicates import duplicate
 from crm_tui.presentation.import_faults import fault_reason
 from crm_tui.presentation.reasons import refusal
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import field_label, name_in_sentence
+
+_NOT_STORED: Mapping[NotStored, str] = {
+    NotStored.NO_CUSTOMER: N_("There is no customer “{value}” here; import it first."),
+    NotStored.SEVERAL_CUSTOMERS: N_("Several customers are called “{value}”; name one by its id."),
+    NotStored.POOL_NOT_YOURS: N_("You are no member of this pool."),
+    NotStored.NOT_YOURS: N_("“{value}” is another's customer, which you may not change."),
+    NotStored.CHANGE_REFUSED: N_("“{value}” could not be changed so; change it by hand."),
+}
 
 
 def refusal_place(refused: RowRefusal) -> str:
@@ -45,6 +63,8 @@ def refusal_reason(refused: RowRefusal) -> str:
             )
         case StillCoolingOff():
             return refusal(refused.refusal)
+        case RowNotStored():
+            return _(_NOT_STORED[refused.reason]).format(value=name_in_sentence(refused.value))
         case _:
             assert_never(refused)
 
@@ -62,22 +82,72 @@ def refusal_code(refused: RowRefusal) -> str:
         case RowFault():
             return refused.code.value
         case ExistingCustomer():
-            return f"existing_{refused.match.kind}"
+            return "existing_phone" if refused.match.kind.is_phone else "existing_name"
         case OwnerNotAllowed():
             return "owner_not_allowed"
         case StillCoolingOff():
             return "cooling_off"
+        case RowNotStored():
+            return refused.reason.value
         case _:
             assert_never(refused)
 
 
-def imported_word(line: ImportedLine) -> str:
-    """Return what became of a row that was imported."""
+def told_of(line: ImportLine) -> tuple[str, str]:
+    """Return what became of a row, and why where that is worth a word."""
+    match line:
+        case ImportedLine():
+            return _imported(line)
+        case ChangedLine():
+            return _changed(line)
+        case JoinedLine():
+            return _("put together with line {line}").format(line=line.with_line), _differing(line)
+        case PresentLine():
+            return _("left out"), duplicate(line.match)
+        case RefusedLine():
+            return _("refused"), "\n".join(map(refusal_sentence, line.refusals))
+        case _:
+            assert_never(line)
+
+
+def _imported(line: ImportedLine) -> tuple[str, str]:
     if line.is_reserved:
-        return _("imported into the pool: the owner's limit is reached")
+        return _("imported into the pool: the owner's limit is reached"), ""
     if line.is_incomplete:
-        return _("imported, to be completed: no contact")
-    return _("imported")
+        return _("imported, to be completed: no contact"), ""
+    return _("imported"), ""
+
+
+def _changed(line: ChangedLine) -> tuple[str, str]:
+    if line.holder:
+        return _("contact passed on to {person}").format(person=name_in_sentence(line.holder)), ""
+    if line.outcome is Outcome.UNCHANGED:
+        return _("nothing new"), ""
+    labels = [field_label(name) for name in line.fields if name != ANY_FIELD]
+    return _("updated"), _(", ").join(labels)
+
+
+def _differing(line: JoinedLine) -> str:
+    if not line.differing:
+        return ""
+    labels = _(", ").join(field_label(name) for name in line.differing)
+    return _("says otherwise in: {labels}; the earlier row stands").format(labels=labels)
+
+
+_OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.CREATED: N_("imported"),
+    Outcome.UPDATED: N_("updated"),
+    Outcome.UNCHANGED: N_("nothing new"),
+    Outcome.PASSED_ON: N_("passed on to a colleague"),
+    Outcome.JOINED: N_("put together with an earlier row"),
+    Outcome.SKIPPED: N_("left out"),
+    Outcome.REFUSED: N_("refused"),
+}
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """Return what became of rows, in a word or two."""
+    return _(_OUTCOMES[outcome])
 
 
 def opening_sentence(line: OpeningLine) -> str:

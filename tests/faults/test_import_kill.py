@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.domain.imports.outcomes import ImportPlan
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.formats.workbooks import write_csv
 from tests import make
 from tests.processes import fresh_processes
@@ -35,7 +35,7 @@ def import_all(database: Path, source: Path, told: Connection) -> None:
     """Import a file, and tell when the database is open and when all is there."""
     crm = make.opened(database)
     told.send("ready")
-    crm.imports.run(make.admin(crm), source, ImportPlan())
+    crm.imports.run(make.admin(crm), ImportPlan(source))
     told.send("done")
     crm.close()
 
@@ -78,7 +78,7 @@ def kill_once(folder: Path, source: Path, rows: int, after_seconds: float) -> in
     ((customers,),) = make.query(crm, "SELECT count(*) FROM customer")
     if customers == 0:
         assert make.dump(database) == before
-    again = crm.imports.run(admin, source, ImportPlan())
+    again = crm.imports.run(admin, ImportPlan(source))
     assert len(again.imported) == rows - customers
     assert make.query(crm, "SELECT count(*) FROM customer") == [(rows,)]
     crm.close()

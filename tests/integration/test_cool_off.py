@@ -12,7 +12,8 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.handovers import HandoverPlan, HandoverWay
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.imports.outcomes import ImportPlan, StillCoolingOff
+from crm_tui.domain.imports.outcomes import StillCoolingOff
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.pools import CoolingOff, PeriodEnd
 from crm_tui.domain.users import Actor
 from crm_tui.errors import RefusedError
@@ -91,7 +92,7 @@ def test_importing_it_again_after_passing_it_on_is_refused_as_well(
     crm.standings.delete(zhao, [customer])
     file = tmp_path / "again.csv"
     file.write_text("客户名称,联系人\n北京恒信科技有限公司,张敏\n", encoding="utf-8")
-    (line,) = crm.imports.run(lina, file, ImportPlan(owner_id=lina.user_id)).refused
+    (line,) = crm.imports.run(lina, ImportPlan(file, owner_ids=(lina.user_id,))).refused
     (reason,) = line.refusals
     assert isinstance(reason, StillCoolingOff)
 

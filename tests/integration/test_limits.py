@@ -8,7 +8,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.identifiers import CustomerId, PoolId
-from crm_tui.domain.imports.outcomes import ImportPlan
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.pools import (
     DailyLimitReached,
     HoldingLimit,
@@ -129,7 +129,7 @@ def test_import_and_assignment_respect_the_limits(crm: Crm, lina: Actor, tmp_pat
     assert crm.pools.assign(make.admin(crm), [customer], lina.user_id).done
     file = tmp_path / "客户.csv"
     file.write_text("客户名称,联系人\n甲公司,张\n乙公司,李\n丙公司,王\n", encoding="utf-8")
-    result = crm.imports.run(make.admin(crm), file, ImportPlan(owner_id=lina.user_id))
+    result = crm.imports.run(make.admin(crm), ImportPlan(file, owner_ids=(lina.user_id,)))
     assert [line.is_reserved for line in result.imported] == [False, True, True]
     assert crm.days.quota(lina).held == 2
     outcome = crm.pools.assign(make.admin(crm), _others, lina.user_id)

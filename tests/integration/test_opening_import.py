@@ -12,14 +12,15 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import start_of_day
-from crm_tui.domain.imports.outcomes import ImportPlan, ImportResult
+from crm_tui.domain.imports.outcomes import ImportResult
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.pools import Deciding
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotPermittedError
 from tests import invariants, make
 
 TODAY = make.NOW.toordinal()
-OPENING = ImportPlan(is_opening=True)
+
 HEAD = "客户名称,联系人,负责人,领取时间,最后跟进,下次联系,客户状态"
 
 
@@ -40,7 +41,7 @@ def long_ago(number: int, owner: str = "李娜") -> list[str]:
 
 
 def run(crm: Crm, file: Path, *, dry_run: bool = False) -> ImportResult:
-    return crm.imports.run(make.admin(crm), file, ImportPlan(is_opening=True, dry_run=dry_run))
+    return crm.imports.run(make.admin(crm), ImportPlan(file, is_opening=True, dry_run=dry_run))
 
 
 def test_owner_since_when_last_follow_up_and_next_contact_are_read(
@@ -66,7 +67,7 @@ def test_an_ordinary_import_reads_none_of_it_and_says_so(
     crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:
     file = sheet(tmp_path, "甲公司,张三,李娜,2025-10-01,2025-11-20,2026-12-01,潜在")
-    result = crm.imports.run(make.admin(crm), file, ImportPlan())
+    result = crm.imports.run(make.admin(crm), ImportPlan(file))
     assert [column.label for column in result.ignored] == ["领取时间", "最后跟进", "下次联系"]
     assert result.openings == ()
     assert result.imported[0].customer_id is not None
@@ -125,7 +126,7 @@ def test_only_an_administrator_imports_so(crm: Crm, lina: Actor, tmp_path: Path)
     file = sheet(tmp_path, *long_ago(1))
     for actor in (lina, boss):
         with pytest.raises(NotPermittedError):
-            crm.imports.run(actor, file, OPENING)
+            crm.imports.run(actor, ImportPlan(file, is_opening=True))
 
 
 def test_it_is_one_batch_that_can_be_taken_back(crm: Crm, lina: Actor, tmp_path: Path) -> None:
@@ -139,8 +140,8 @@ def test_it_is_one_batch_that_can_be_taken_back(crm: Crm, lina: Actor, tmp_path:
 def test_owners_are_read_for_a_named_pool_as_well(crm: Crm, lina: Actor, tmp_path: Path) -> None:
     north = make.pool(crm, "华北")
     file = sheet(tmp_path, *long_ago(1))
-    plan = ImportPlan(is_opening=True, pool_id=north)
-    (line,) = crm.imports.run(make.admin(crm), file, plan).imported
+    plan = ImportPlan(file, is_opening=True, pool_id=north)
+    (line,) = crm.imports.run(make.admin(crm), plan).imported
     assert line.customer_id is not None
     row = crm.customers.record(lina, line.customer_id).row
     assert (row.owner, row.pool) == ("李娜", "华北")

@@ -13,7 +13,7 @@ from crm_tui.db.types import to_ms
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.imports.outcomes import ImportPlan
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
 from tests import make
 from tests.invariants import broken
@@ -96,7 +96,7 @@ def test_moving_starts_anew_and_its_undo_does_not(crm: Crm, lina: Actor, clock: 
 def test_importing_into_a_pool(crm: Crm, tmp_path: Path) -> None:
     admin, file = make.admin(crm), tmp_path / "some.csv"
     file.write_text("客户名称\n甲公司\n乙公司\n", encoding="utf-8")
-    crm.imports.run(admin, file, ImportPlan(pool_id=make.pool_id(crm)))
+    crm.imports.run(admin, ImportPlan(file, pool_id=make.pool_id(crm)))
     assert make.query(crm, "SELECT DISTINCT pool_since FROM customer") == [(at(make.NOW),)]
     assert broken(crm) == []
 

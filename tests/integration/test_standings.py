@@ -10,7 +10,8 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, ListRequest, NewCustomer, Standing
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.imports.outcomes import ImportPlan, StillCoolingOff
+from crm_tui.domain.imports.outcomes import StillCoolingOff
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.pools import CoolingOff, NotYours, PeriodEnd
 from crm_tui.domain.standings import NotSetAside
 from crm_tui.domain.users import Actor
@@ -282,14 +283,14 @@ def test_cool_off_is_not_escaped_through_import(
     file.write_text(
         f"客户名称,联系人,手机\n{NAME},王芳,\n别的名字,王芳,{PHONE}\n", encoding="utf-8"
     )
-    result = crm.imports.run(lina, file, ImportPlan(owner_id=lina.user_id))
+    result = crm.imports.run(lina, ImportPlan(file, owner_ids=(lina.user_id,)))
     (by_name,), (by_phone,) = (line.refusals for line in result.refused)
     assert isinstance(by_name, StillCoolingOff)
     assert isinstance(by_phone, StillCoolingOff)
     assert is_cooling(by_name.refusal, PeriodEnd.DELETED)
     assert (by_name.column_label, by_phone.column_label) == ("客户名称", "手机")
     clock.advance(7 * make.DAY)
-    assert len(crm.imports.run(lina, file, ImportPlan(owner_id=lina.user_id)).imported) == 2
+    assert len(crm.imports.run(lina, ImportPlan(file, owner_ids=(lina.user_id,))).imported) == 2
 
 
 def test_delete_and_restore_wins_no_time(

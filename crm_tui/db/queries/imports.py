@@ -1,57 +1,39 @@
-"""What an import asks the database: which keys are taken, and whether the file was here before."""
+"""What an import asks the database: who has which key, and whether the file was here before."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Text, literal, select, type_coerce
+from sqlalchemy import Integer, Text, cast, func, insert, literal, select, update
 
 from crm_tui.db.functions import json_items
 from crm_tui.db.queries.customers import duplicate_match, has_current_key, match_columns
-from crm_tui.db.schema.batches import BATCH
+from crm_tui.db.schema.batches import BATCH, EVENT
+from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.schema.imports import IMPORT_MAPPING, IMPORTED_FILE
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
 from crm_tui.db.schema.users import DEPARTMENT, USER
-from crm_tui.db.unit_of_work import View
+from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.customers import DuplicateMatch
-from crm_tui.domain.identifiers import BatchId, CustomerId, PoolId, UserId
-from crm_tui.domain.users import Road
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.identifiers import BatchId, ContactId, CustomerId, PoolId, UserId
 from crm_tui.values import dataclass
 
+Key = tuple[str, str]
+
 _KEYS_A_STATEMENT = 20_000
-
-
-def taken_keys(view: View, kind: str, keys: Iterable[str]) -> dict[str, DuplicateMatch]:
-    """Return which of these names or phones are taken, and by whom: the exception to scope."""
-    found: dict[str, DuplicateMatch] = {}
-    remaining = iter(keys)
-    while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
-        for row in view.connection.execute(_statement(view, kind, chunk)):
-            found.setdefault(row.key, duplicate_match(view, row))
-    return found
-
-
-def _statement(view: View, kind: str, keys: list[str]) -> Any:
-    customer, key = CUSTOMER.c, DUPLICATE_KEY.c
-    wanted = _listed(keys)
-    return (
-        select(*match_columns(view, USER))
-        .select_from(
-            wanted.join(DUPLICATE_KEY, (key.key == wanted.c.value) & (key.kind == kind))
-            .join(CUSTOMER, customer.id == key.customer_id)
-            .join(POOL, POOL.c.id == customer.pool_id)
-            .outerjoin(USER, USER.c.id == customer.owner_id)
-            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
-            .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == customer.standing_reason_id)
-        )
-        .where(has_current_key(), unscoped("the duplicate check answers for exact keys"))
-        .order_by(customer.id)
-    )
+_HOLDERS_OF_A_KEY = 20
+"""A switchboard may be the number of thousands: so many are looked at."""
+_TOUCHED = 5_000
+_NAME_CHARACTERS = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +47,93 @@ class FormerHolder:
     person: str
 
 
-def former_holders(view: View, kind: str, keys: Iterable[str]) -> dict[str, list[FormerHolder]]:
-    """Return who had customers by names or phones that are kept for the cool-off only."""
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who has some keys: the customers that have one now, and those that had one once."""
+
+    now: Mapping[Key, Sequence[Any]]
+    """Rows of which `match_of` makes what a person is told."""
+    once: Mapping[Key, Sequence[FormerHolder]]
+    owners: Mapping[int, UserId | None]
+    """Whose the customers are that have one now, by their ids."""
+
+
+def holders(view: View, keys: Iterable[Key]) -> Holders:
+    """Return who has these keys, or had them: the exception to scope, for exact keys alone."""
+    wanted: dict[str, dict[str, None]] = {}
+    for kind, key in keys:
+        wanted.setdefault(kind, {})[key] = None
+    now: dict[Key, list[Any]] = {}
+    once: dict[Key, list[FormerHolder]] = {}
+    for kind, same in wanted.items():
+        found, kept = _stored(view, kind, same)
+        if found:
+            for row in view.connection.execute(_details(view, kind, found)):
+                now.setdefault((kind, row.key), []).append(row)
+        for key, former in _former(view, kind, kept).items():
+            once[kind, key] = former
+    owners = {row.id: row.owner_id for rows in now.values() for row in rows}
+    return Holders(now, once, owners)
+
+
+def match_of(view: View, row: Any, *, asked: str, name: str) -> DuplicateMatch:
+    """Return what this person is told of a customer found by a key of a row with this name."""
+    return duplicate_match(view, row, asked=asked, name=name)
+
+
+def _stored(view: View, kind: str, keys: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return which of the keys customers have, and which they had: most have neither."""
+    key = DUPLICATE_KEY.c
+    now: dict[str, None] = {}
+    once: dict[str, None] = {}
+    remaining = iter(keys)
+    while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
+        wanted = _listed(chunk)
+        rows = view.connection.execute(
+            select(key.key, key.kept_until_day).select_from(
+                wanted.join(DUPLICATE_KEY, (key.key == wanted.c.value) & (key.kind == kind))
+            )
+        )
+        for row in rows:
+            (now if row.kept_until_day is None else once)[row.key] = None
+    return list(now), list(once)
+
+
+def _details(view: View, kind: str, keys: list[str]) -> Any:
+    customer, key = CUSTOMER.c, DUPLICATE_KEY.c
+    wanted = _listed(keys)
+    place = func.row_number().over(partition_by=key.key, order_by=key.customer_id)
+    held = (
+        select(key.kind, key.key, key.customer_id, place.label("place"))
+        .select_from(wanted.join(DUPLICATE_KEY, (key.key == wanted.c.value) & (key.kind == kind)))
+        .where(key.kept_until_day.is_(None))
+        .subquery("held")
+    )
+    return (
+        select(*match_columns(view, USER))
+        .select_from(
+            held.join(
+                DUPLICATE_KEY,
+                (key.kind == held.c.kind)
+                & (key.key == held.c.key)
+                & (key.customer_id == held.c.customer_id),
+            )
+            .join(CUSTOMER, customer.id == key.customer_id)
+            .join(POOL, POOL.c.id == customer.pool_id)
+            .outerjoin(USER, USER.c.id == customer.owner_id)
+            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
+            .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == customer.standing_reason_id)
+        )
+        .where(
+            held.c.place <= _HOLDERS_OF_A_KEY,
+            has_current_key(),
+            unscoped("the duplicate check answers for exact keys"),
+        )
+        .order_by(customer.id)
+    )
+
+
+def _former(view: View, kind: str, keys: Iterable[str]) -> dict[str, list[FormerHolder]]:
     found: dict[str, dict[tuple[int, int], FormerHolder]] = {}
     remaining = iter(keys)
     while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
@@ -79,7 +146,7 @@ def former_holders(view: View, kind: str, keys: Iterable[str]) -> dict[str, list
                 row.person,
             )
             found.setdefault(row.key, {})[row.id, row.user_id] = holder
-    return {key: list(holders.values()) for key, holders in found.items()}
+    return {key: list(each.values()) for key, each in found.items()}
 
 
 def _kept_keys(kind: str, keys: list[str]) -> Any:
@@ -110,22 +177,175 @@ def _kept_keys(kind: str, keys: list[str]) -> Any:
     )
 
 
-def _listed(keys: list[str]) -> Any:
-    """Return the keys as a table of one column, sent as one parameter."""
-    packed = literal(json.dumps(keys, ensure_ascii=False), Text)
+def _listed(values: Sequence[object]) -> Any:
+    """Return values as a table of one column, sent as one parameter."""
+    packed = literal(json.dumps(values, ensure_ascii=False), Text)
     return json_items(packed).table_valued("value", name="wanted")
+
+
+# What others did meanwhile ------------------------------------------------------------------------
+
+
+def last_event(view: View) -> int:
+    """Return the number of the newest event, by which it is known whether anything happened."""
+    return int(view.connection.execute(select(func.coalesce(func.max(EVENT.c.id), 0))).scalar_one())
+
+
+def touched_since(view: View, event_id: int) -> frozenset[int] | None:
+    """Return the customers on which something was done after an event; None for too many."""
+    rows = view.connection.execute(
+        select(EVENT.c.customer_id)
+        .where(EVENT.c.id > event_id, EVENT.c.customer_id.is_not(None))
+        .distinct()
+        .limit(_TOUCHED + 1)
+    ).scalars()
+    found = frozenset(each for each in rows if each is not None)
+    return None if len(found) > _TOUCHED else found
+
+
+def keys_of_all(view: View, customer_ids: Collection[int]) -> frozenset[Key]:
+    """Return all keys that these customers have or had."""
+    if not customer_ids:
+        return frozenset()
+    wanted = _listed(sorted(customer_ids))
+    rows = view.connection.execute(
+        select(DUPLICATE_KEY.c.kind, DUPLICATE_KEY.c.key).select_from(
+            wanted.join(DUPLICATE_KEY, DUPLICATE_KEY.c.customer_id == cast(wanted.c.value, Integer))
+        )
+    )
+    return frozenset((row.kind, row.key) for row in rows)
+
+
+def shuts_out_readers(view: View) -> bool:
+    """Return whether nobody can read while much is written: a file without a write-ahead log."""
+    if view.connection.dialect.name != "sqlite":
+        return False
+    mode = view.connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    return str(mode).lower() != "wal"
+
+
+# Files and mappings -------------------------------------------------------------------------------
 
 
 def imported_before(view: View, sha256: str) -> BatchId | None:
     """Return the newest batch that imported a file of these bytes and still stands."""
+    file = IMPORTED_FILE.c
     found = view.connection.execute(
-        select(BATCH.c.id)
-        .where(
-            BATCH.c.road == Road.IMPORT,
-            BATCH.c.undone_by_id.is_(None),
-            type_coerce(BATCH.c.facts, Text).contains(sha256, autoescape=True),
-        )
-        .order_by(BATCH.c.id.desc())
+        select(file.batch_id)
+        .join(BATCH, BATCH.c.id == file.batch_id)
+        .where(file.sha256 == sha256, BATCH.c.undone_by_id.is_(None))
+        .order_by(file.id.desc())
         .limit(1)
     ).scalar_one_or_none()
     return None if found is None else BatchId(found)
+
+
+def note_file(
+    unit: Unit, *, subject: str, name: str, sha256: str, counts: Mapping[str, int]
+) -> None:
+    """Note that the unit's batch imported a file, by which it is known again."""
+    unit.connection.execute(
+        insert(IMPORTED_FILE).values(
+            batch_id=unit.batch_id,
+            subject=subject,
+            name=name[-_NAME_CHARACTERS:],
+            sha256=sha256,
+            user_id=unit.person.user_id,
+            at=unit.now,
+            counts=dict(counts),
+        )
+    )
+
+
+def saved_mapping(view: View, subject: str, header_key: str) -> dict[str, str]:
+    """Return how the columns of files with this header were read last, empty when never."""
+    mapping = IMPORT_MAPPING.c
+    found = view.connection.execute(
+        select(mapping.columns).where(mapping.subject == subject, mapping.header_key == header_key)
+    ).scalar_one_or_none()
+    return dict(found or {})
+
+
+def save_mapping(unit: Unit, subject: str, header_key: str, columns: Mapping[str, str]) -> None:
+    """Keep how the columns of files with this header are read."""
+    mapping = IMPORT_MAPPING.c
+    values = {"columns": dict(columns), "user_id": unit.person.user_id, "at": unit.now}
+    changed = unit.connection.execute(
+        update(IMPORT_MAPPING)
+        .where(mapping.subject == subject, mapping.header_key == header_key)
+        .values(**values)
+    )
+    if not changed.rowcount:
+        unit.connection.execute(
+            insert(IMPORT_MAPPING).values(subject=subject, header_key=header_key, **values)
+        )
+
+
+def pools_by_name(view: View) -> dict[str, int]:
+    """Return the pools there are, by their names; whose each is, is asked where it is filled."""
+    rows = view.connection.execute(
+        select(POOL.c.name, POOL.c.id).where(POOL.c.deleted_at.is_(None)).limit(1000)
+    )
+    return {row.name: row.id for row in rows}
+
+
+def add_words(unit: Unit, kind: DictionaryKind, names: Sequence[str]) -> dict[str, int]:
+    """Add words behind the others of a list, or bring them back to it; return their ids."""
+    item = DICTIONARY_ITEM.c
+    last = unit.connection.execute(
+        select(func.coalesce(func.max(item.position), 0)).where(item.kind == kind)
+    ).scalar_one()
+    ids: dict[str, int] = {}
+    for position, name in enumerate(names, last + 1):
+        known = unit.connection.execute(
+            update(DICTIONARY_ITEM)
+            .where(item.kind == kind, item.name == name)
+            .values(enabled=True)
+            .returning(item.id)
+        ).scalar_one_or_none()
+        if known is None:
+            (known,) = unit.connection.execute(
+                insert(DICTIONARY_ITEM).values(
+                    kind=kind, code=f"own_{position}", name=name, position=position
+                )
+            ).inserted_primary_key or (0,)
+        ids[name] = known
+    return ids
+
+
+# Follow-ups ---------------------------------------------------------------------------------------
+
+
+def said_before(
+    view: View, customer_id: CustomerId, instants: Collection[datetime]
+) -> frozenset[tuple[datetime, str]]:
+    """Return what was said at these instants to a customer, as it is known already."""
+    row = FOLLOW_UP.c
+    rows = view.connection.execute(
+        select(row.happened_at, row.content)
+        .where(
+            row.customer_id == customer_id,
+            row.happened_at.in_(sorted(set(instants))),
+            row.deleted_at.is_(None),
+        )
+        .limit(_TOUCHED)
+    )
+    return frozenset((each.happened_at, each.content) for each in rows)
+
+
+def contacts_named(
+    view: View, customer_ids: Collection[int]
+) -> dict[int, list[tuple[ContactId, str]]]:
+    """Return the contacts of these customers with their names."""
+    wanted = _listed(sorted(customer_ids))
+    row = CONTACT.c
+    rows = view.connection.execute(
+        select(row.customer_id, row.id, row.name)
+        .select_from(wanted.join(CONTACT, row.customer_id == cast(wanted.c.value, Integer)))
+        .where(row.deleted_at.is_(None))
+        .order_by(row.id)
+    )
+    found: dict[int, list[tuple[ContactId, str]]] = {}
+    for each in rows:
+        found.setdefault(each.customer_id, []).append((ContactId(each.id), each.name))
+    return found

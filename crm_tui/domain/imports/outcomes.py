@@ -1,39 +1,27 @@
-"""What an import was asked to do, and what became of every row."""
+"""What became of every row of an import."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from enum import StrEnum
 
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import BatchId, CustomerId, PoolId, UserId
+from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.imports.columns import HeaderColumn
 from crm_tui.domain.imports.faults import RowFault
+from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.openings import OpeningLine
+from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.domain.imports.skips import SkippedLine
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.values import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
-    """Where the customers of a file go, and how the file is read.
-
-    With a pool they lie in it, with an owner they are theirs (in that pool, or the default one);
-    with neither the file's own column says whose each is, and the rest go to the default pool.
-    """
-
-    pool_id: PoolId | None = None
-    owner_id: UserId | None = None
-    dry_run: bool = False
-    is_opening: bool = False
-    """期初导入: limits are told and not enforced, and nothing is taken back for some weeks."""
-    sheet: str | None = None
-    encoding: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class ExistingCustomer:
-    """The row's name or phone is that of a customer here; `match` says who holds it."""
+    """A key of the row is that of a customer here; `match` says who holds it."""
 
     line: int
     column_label: str
@@ -63,7 +51,44 @@ class StillCoolingOff:
     refusal: CoolingOff
 
 
-RowRefusal = RowFault | ExistingCustomer | OwnerNotAllowed | StillCoolingOff
+ANY_FIELD = "*"
+"""Stands in a dry run for the fields that would be changed."""
+
+
+class NotStored(StrEnum):
+    """Why a row was not stored although it could be read."""
+
+    NO_CUSTOMER = "no_customer"
+    SEVERAL_CUSTOMERS = "several_customers"
+    POOL_NOT_YOURS = "pool_not_yours"
+    NOT_YOURS = "not_yours"
+    CHANGE_REFUSED = "change_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RowNotStored:
+    """The row is about something that is not here, or that this person may not change so."""
+
+    line: int
+    column_label: str
+    column_letter: str
+    value: str
+    reason: NotStored
+
+
+RowRefusal = RowFault | ExistingCustomer | OwnerNotAllowed | StillCoolingOff | RowNotStored
+
+
+class Outcome(StrEnum):
+    """What became of a row, in one word."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    PASSED_ON = "passed_on"
+    JOINED = "joined"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +98,15 @@ class RefusedLine:
     line: int
     refusals: tuple[RowRefusal, ...]
 
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.REFUSED
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedLine:
-    """A row that was imported, or would be; the id is None in a dry run."""
+    """A row that became a customer, or would; the id is None in a dry run."""
 
     line: int
     name: str
@@ -85,17 +115,97 @@ class ImportedLine:
     is_reserved: bool = False
     """Beyond the owner's limit: it lies in the pool, kept for them."""
     is_incomplete: bool = False
+    contacts: int = 0
+    follow_ups: int = 0
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.CREATED
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A row about a customer that was here: what it brought.
+
+    `holder` is the colleague to whom its contacts were passed on, empty when it is one's own.
+    """
+
+    line: int
+    name: str
+    customer_id: CustomerId
+    fields: tuple[str, ...] = ()
+    """The names of the customer's fields that it changed."""
+    contacts: int = 0
+    """How many contacts were added or changed."""
+    follow_ups: int = 0
+    holder: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        if self.holder:
+            return Outcome.PASSED_ON
+        is_same = not (self.fields or self.contacts or self.follow_ups)
+        return Outcome.UNCHANGED if is_same else Outcome.UPDATED
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedLine:
+    """A row put together with an earlier one of the same company."""
+
+    line: int
+    name: str
+    with_line: int
+    differing: tuple[str, ...] = ()
+    """The fields in which it says otherwise; there the earlier row stands."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.JOINED
+
+
+@dataclass(frozen=True, slots=True)
+class PresentLine:
+    """A row left out as the plan says: its customer is here already."""
+
+    line: int
+    name: str
+    match: DuplicateMatch
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.SKIPPED
+
+
+ImportLine = ImportedLine | ChangedLine | JoinedLine | PresentLine | RefusedLine
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did, or a dry run would do."""
+    """What an import did, or a dry run would do.
 
-    path: Path
-    sha256: str
+    `lines` are all rows in the order of the file; of a large one they lie on disk.
+    """
+
     plan: ImportPlan
-    imported: tuple[ImportedLine, ...] = ()
-    refused: tuple[RefusedLine, ...] = ()
+    sha256: str = ""
+    header: HeaderMatch = HeaderMatch(0, ())
+    """The header by which the rows were read."""
+    lines: Sequence[ImportLine] = ()
+    counts: Mapping[Outcome, int] = field(default_factory=dict)
+    samples: Mapping[Outcome, Sequence[ImportLine]] = field(default_factory=dict)
+    """The first rows of each outcome."""
+    over_limit: int = 0
+    """Rows that lie in the pool because their owner's limit was reached."""
+    incomplete: int = 0
+    """New customers that still want a contact."""
+    new_words: tuple[str, ...] = ()
+    """Words that were added to the office's lists, or would be."""
+    passed_over: tuple[SkippedLine, ...] = ()
+    """Rows that are no records: the header again, sums, a program's footer."""
     ignored: tuple[HeaderColumn, ...] = ()
     """Columns whose label is not known, and those that repeat another: not read."""
     changed: Changed | None = None
@@ -105,12 +215,16 @@ class ImportResult:
     openings: tuple[OpeningLine, ...] = ()
     """What an opening import gives each person."""
 
-    @property
-    def over_limit(self) -> int:
-        """Return how many rows lie in the pool because their owner's limit was reached."""
-        return sum(line.is_reserved for line in self.imported)
+    def count(self, outcome: Outcome) -> int:
+        """Return how many rows had this outcome."""
+        return self.counts.get(outcome, 0)
 
     @property
-    def incomplete(self) -> int:
-        """Return how many customers still want a contact."""
-        return sum(line.is_incomplete for line in self.imported)
+    def imported(self) -> tuple[ImportedLine, ...]:
+        """Return the rows that became customers."""
+        return tuple(line for line in self.lines if isinstance(line, ImportedLine))
+
+    @property
+    def refused(self) -> tuple[RefusedLine, ...]:
+        """Return the rows that were not imported."""
+        return tuple(line for line in self.lines if isinstance(line, RefusedLine))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
 from crm_tui.domain.imports.cells import SheetRow, column_letter, is_blank
@@ -20,6 +20,7 @@ from crm_tui.domain.imports.parsed import ImportContext
 from crm_tui.domain.imports.proposals import (
     SAMPLE_ROWS,
     MappingProposal,
+    header_key,
     propose,
 )
 from crm_tui.domain.imports.skips import RowSkipper, SkippedLine
@@ -27,6 +28,8 @@ from crm_tui.values import dataclass
 
 _SKIPPED_KEPT = 1_000
 _MARKS_OF_NOTHING = {"-", "--", "—", "——", "/", "\\", "N/A", "NULL", "null", "None"}
+Saved = Callable[[str], Mapped]
+"""Returns the mapping that was kept under a header's key."""
 NO_HEADER = 0
 """The line of a header where a file has none; its columns are called by their letters."""
 
@@ -54,7 +57,7 @@ def read_table(
     kind: ImportKind = ImportKind.CUSTOMERS,
     *,
     given: Mapped | None = None,
-    saved: Mapped | None = None,
+    saved: Mapped | Saved | None = None,
     header_line: int | None = None,
 ) -> Table | None:
     """Return the table of a sheet, None where no header is found and none is said to be.
@@ -70,7 +73,8 @@ def read_table(
     below = [row for row in head if row.line > match.line and not is_blank(row)]
     skipper = RowSkipper(match)
     sample = [row for row in below if skipper.why_skipped(row) is None]
-    proposal = propose(match, sample, context, given=given, saved=saved)
+    kept = saved(header_key(match.labels)) if callable(saved) else saved
+    proposal = propose(match, sample, context, given=given, saved=kept)
     if not proposal.header.columns:
         return None
     skipped: list[SkippedLine] = []

@@ -98,6 +98,7 @@ _VALUES: Mapping[Enum, str] = {
     NoticeKind.ESCALATION: N_("overdue, reported to you"),
     NoticeKind.TASK_GIVEN: N_("gave you a task"),
     NoticeKind.LEVELS: N_("levels to decide"),
+    NoticeKind.CONTACT_PASSED_ON: N_("passed a contact on to you"),
     CustomerKind.ENTERPRISE: N_("Company"),
     CustomerKind.INDIVIDUAL: N_("Individual"),
     CustomerType.POTENTIAL: N_("Potential"),

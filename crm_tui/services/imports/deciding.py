@@ -2,72 +2,199 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from crm_tui.db.queries import imports, pools, users
-from crm_tui.db.queries.imports import FormerHolder
+from crm_tui.db.queries import customers, imports, pools, users
+from crm_tui.db.queries.imports import FormerHolder, Holders
 from crm_tui.db.unit_of_work import View
-from crm_tui.domain.customers import DuplicateMatch
-from crm_tui.domain.identifiers import PoolId, UserId
-from crm_tui.domain.imports import Column, HeaderMatch
+from crm_tui.domain.customers import DuplicateMatch, Standing
+from crm_tui.domain.duplicates import KeyKind, heaviest
+from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
+from crm_tui.domain.imports import Column, HeaderMatch, ImportKind
 from crm_tui.domain.imports.outcomes import (
     ExistingCustomer,
-    ImportPlan,
+    NotStored,
     OwnerNotAllowed,
-    RefusedLine,
+    RowNotStored,
     RowRefusal,
     StillCoolingOff,
 )
+from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.domain.imports.policies import Fate, Met, fate_of
 from crm_tui.domain.pools import CoolingOff, Policy, cool_off_until
 from crm_tui.domain.users import Permission
-from crm_tui.errors import NotPermittedError
-from crm_tui.services.imports.placing import Homes, Lock, Placed, Receivers
-from crm_tui.services.imports.preparing import PreparedRow
+from crm_tui.errors import NotPermittedError, RefusedError
+from crm_tui.services import access
+from crm_tui.services.imports.candidates import Candidate
+from crm_tui.services.imports.spools import CHUNK
 from crm_tui.values import dataclass
+
+_TOGETHER = 5 * CHUNK
+"""Rows whose keys are looked up together."""
+_COLUMNS = {
+    KeyKind.NAME.value: Column.NAME,
+    KeyKind.FORMER.value: Column.FORMER_NAMES,
+    KeyKind.SHORT.value: Column.SHORT_NAME,
+    KeyKind.CORE.value: Column.NAME,
+    KeyKind.CREDIT.value: Column.CREDIT_CODE,
+    KeyKind.PHONE.value: Column.CONTACT_PHONE,
+    KeyKind.WECHAT.value: Column.CONTACT_WECHAT,
+    KeyKind.EMAIL.value: Column.CONTACT_EMAIL,
+    KeyKind.DOMAIN.value: Column.WEBSITE,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """Where the rows go, and which were refused."""
+class Verdict:
+    """What becomes of a row as the database stands now."""
 
-    names: Mapping[UserId, str]
-    placed: list[Placed] = field(default_factory=list)
-    refused: list[RefusedLine] = field(default_factory=list)
+    place: int
+    row: Candidate
+    fate: Fate
+    owner_id: UserId | None = None
+    """To whom the row itself or the plan gives it; of several owners one is found later."""
+    match: DuplicateMatch | None = None
+    holder_id: UserId | None = None
+    """Who has the customer that the row is about."""
+    refusals: tuple[RowRefusal, ...] = ()
+    waiting: tuple[tuple[UserId, StillCoolingOff], ...] = ()
+    """Who may not have the customer back yet, with the reason."""
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """Return the customer that the row is about."""
+        return None if self.match is None else self.match.customer_id
 
 
-def decide(
-    view: View, plan: ImportPlan, header: HeaderMatch, rows: Sequence[PreparedRow], lock: Lock
-) -> Decision:
-    """Return where each row goes as the database stands now.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Who has the keys of some rows, and which of those customers this person may change."""
 
-    `lock` is called for every person about to be given customers, in the order of their ids.
-    Raises NotFoundError for a pool that is not the actor's, NotPermittedError for an owner to
-    whom they may not give.
+    held: Holders
+    editable: frozenset[int]
+
+
+class Decider:
+    """Decides rows, some thousand at a time.
+
+    Raises NotPermittedError for owners to whom the actor may not give.
     """
-    homes, owners = Homes(view, plan), _Owners(view, plan)
-    taken = _Taken(view, header, rows)
-    waits = _Waiting(view, header, rows)
-    decision = Decision(owners.names)
-    accepted: list[tuple[PreparedRow, UserId | None]] = []
-    for row in rows:
-        refusals: list[RowRefusal] = taken.refusals_of(row)
-        owner_id = owners.of(row)
-        if not owners.may_give_to(owner_id):
-            refusals.append(_not_allowed(row, header))
-        refusals += waits.refusals_of(row, owner_id or view.person.user_id)
+
+    def __init__(self, view: View, plan: ImportPlan, header: HeaderMatch) -> None:
+        self._view = view
+        self._plan = plan
+        self._header = header
+        self.owners = Owners(view, plan)
+        self._waits = _Waiting(view, header)
+        self._may_insist = view.person.may(Permission.ASSIGN)
+        self._my_pools = view.person.pool_ids
+
+    def decided(self, rows: Iterable[tuple[int, Candidate]]) -> Iterator[list[Verdict]]:
+        """Yield what becomes of the rows, in their order."""
+        stream = iter(rows)
+        while chunk := list(islice(stream, _TOGETHER)):
+            yield self.decide(chunk)
+
+    def decide(self, rows: Sequence[tuple[int, Candidate]]) -> list[Verdict]:
+        """Return what becomes of some rows."""
+        keys = dict.fromkeys((kind, key) for _, row in rows for kind, key, _asking in row.asked)
+        keys |= dict.fromkeys(key for _, row in rows for key in row.own_keys)
+        held = imports.holders(self._view, keys)
+        editable = self._editable(held) if self._changes_any else frozenset()
+        found = _Found(held, editable)
+        return [self._verdict(place, row, found) for place, row in rows]
+
+    @property
+    def _changes_any(self) -> bool:
+        policy = self._plan.matching
+        return any(action.changes for action in (policy.block, policy.warn, policy.hint))
+
+    def _verdict(self, place: int, row: Candidate, found: _Found) -> Verdict:
+        match = self._match(row, found.held)
+        met = None if match is None else self._met(match, found)
+        fate = fate_of(
+            met,
+            self._plan.matching,
+            brings_contacts=row.contacts > 0,
+        )
+        owner_id = self.owners.of(row)
+        refusals = self._refusals(row, fate, match, owner_id)
         if refusals:
-            decision.refused.append(RefusedLine(row.line, tuple(refusals)))
-        else:
-            accepted.append((row, owner_id))
-    receivers = Receivers(view, plan, owners.names)
-    receivers.lock((owner for _, owner in accepted if owner is not None), lock)
-    for row, owner_id in accepted:
-        decision.placed.append(receivers.place(row, homes.of(row.rule_facts), owner_id))
-    return decision
+            fate = Fate.REFUSE
+        waiting = self._waits.of(row, found.held) if fate is Fate.CREATE else ()
+        holder_id = None if met is None else met.holder_id
+        return Verdict(place, row, fate, owner_id, match, holder_id, refusals, waiting)
+
+    def _refusals(
+        self, row: Candidate, fate: Fate, match: DuplicateMatch | None, owner_id: UserId | None
+    ) -> tuple[RowRefusal, ...]:
+        if fate is Fate.SKIP:
+            return ()
+        found: list[RowRefusal] = []
+        if fate is Fate.REFUSE and match is not None:
+            found.append(self._existing(row, match))
+        if fate is not Fate.CREATE:
+            return tuple(found)
+        if self._plan.kind is ImportKind.CONTACTS and not self._plan.adds_customers:
+            found.append(self._not_stored(row, Column.NAME, row.name, NotStored.NO_CUSTOMER))
+        if not self.owners.may_give_to(owner_id):
+            place = place_of(self._header, Column.OWNER)
+            found.append(OwnerNotAllowed(row.line, *place, row.owner or ""))
+        if self._is_foreign_pool(row.pool_id):
+            found.append(self._not_stored(row, Column.POOL, "", NotStored.POOL_NOT_YOURS))
+        return tuple(found)
+
+    def _is_foreign_pool(self, pool_id: int | None) -> bool:
+        is_mine = pool_id is None or pool_id in self._my_pools or self._view.person.is_admin
+        return not is_mine
+
+    def _not_stored(
+        self, row: Candidate, column: Column, value: str, reason: NotStored
+    ) -> RowNotStored:
+        return RowNotStored(row.line, *place_of(self._header, column), value, reason)
+
+    def _match(self, row: Candidate, held: Holders) -> DuplicateMatch | None:
+        """Return the match that weighs most, None where nobody here has a key of the row."""
+        found = [
+            imports.match_of(self._view, stored, asked=asking, name=row.name)
+            for kind, key, asking in row.asked
+            for stored in held.now.get((kind, key), ())
+        ]
+        return next(iter(heaviest(found)), None) if found else None
+
+    def _met(self, match: DuplicateMatch, found: _Found) -> Met:
+        return Met(
+            match.level,
+            match.standing is not Standing.NORMAL,
+            match.visible and match.customer_id in found.editable,
+            self._may_insist,
+            found.held.owners.get(match.customer_id),
+        )
+
+    def _editable(self, held: Holders) -> frozenset[int]:
+        """Return which of the customers found this person may change."""
+        ids = sorted({row.id for rows in held.now.values() for row in rows if row.visible})
+        found: set[int] = set()
+        for start in range(0, len(ids), CHUNK):
+            for row in customers.stored_rows(self._view, ids[start : start + CHUNK]):
+                try:
+                    access.refuse_edit(self._view, row)
+                except RefusedError:
+                    continue
+                found.add(row.id)
+        return frozenset(found)
+
+    def _existing(self, row: Candidate, match: DuplicateMatch) -> ExistingCustomer:
+        asking = next(
+            (kind for stored, key, kind in row.asked if key == match.key), KeyKind.NAME.value
+        )
+        column = _COLUMNS[asking]
+        value = row.name if column is Column.NAME else match.key
+        return ExistingCustomer(row.line, *place_of(self._header, column), value, match)
 
 
-class _Owners:
+class Owners:
     """Says whose a row is, and whether this person may give customers to them."""
 
     def __init__(self, view: View, plan: ImportPlan) -> None:
@@ -77,19 +204,24 @@ class _Owners:
         self.names = {user_id: name for user_id, _, name in known}
         self._ids = {login: user_id for user_id, login, _ in known}
         self._allowed: dict[UserId, bool] = {}
-        if plan.owner_id is not None:
-            users.person(view.connection, plan.owner_id, view.today)
-            if not self.may_give_to(plan.owner_id):
+        for owner_id in plan.owner_ids:
+            users.person(view.connection, owner_id, view.today)
+            if not self.may_give_to(owner_id):
                 raise NotPermittedError(Permission.ASSIGN.value)
 
-    def of(self, row: PreparedRow) -> UserId | None:
-        """Return the owner of a row: the plan's, else the one it names itself."""
-        if self._plan.owner_id is not None:
-            return self._plan.owner_id
+    def of(self, row: Candidate) -> UserId | None:
+        """Return the owner of a row: the plan's one, else the one it names itself."""
+        if self._plan.owner_ids:
+            return self._plan.owner_ids[0] if len(self._plan.owner_ids) == 1 else None
         is_for_pool = self._plan.pool_id is not None and not self._plan.is_opening
         if is_for_pool or row.owner is None:
             return None
         return self._ids.get(row.owner)
+
+    def ids_of(self, logins: Iterable[str]) -> list[UserId]:
+        """Return the people of these logins and the plan's owners, each once, in order."""
+        named = {self._ids[login] for login in logins if login in self._ids}
+        return sorted(named | set(self._plan.owner_ids))
 
     def may_give_to(self, owner_id: UserId | None) -> bool:
         """Return whether the person may give customers: to themselves, or to their own staff."""
@@ -103,59 +235,30 @@ class _Owners:
         return self._allowed[owner_id]
 
 
-class _Taken:
-    """Knows which names and phones of a file customers here already have."""
-
-    def __init__(self, view: View, header: HeaderMatch, rows: Sequence[PreparedRow]) -> None:
-        self._header = header
-        self._names = imports.taken_keys(view, "name", (row.name_key for row in rows))
-        self._phones = imports.taken_keys(
-            view, "phone", (phone.digits for row in rows for phone in row.phones)
-        )
-
-    def refusals_of(self, row: PreparedRow) -> list[RowRefusal]:
-        """Return who has this row's name, and who the first of its phones that is taken."""
-        refusals: list[RowRefusal] = []
-        if match := self._names.get(row.name_key):
-            refusals.append(self._existing(row, Column.NAME, row.name, match))
-        for phone in row.phones:
-            if match := self._phones.get(phone.digits):
-                refusals.append(self._existing(row, Column.CONTACT_PHONE, phone.number, match))
-                break
-        return refusals
-
-    def _existing(
-        self, row: PreparedRow, column: Column, value: str, match: DuplicateMatch
-    ) -> ExistingCustomer:
-        return ExistingCustomer(row.line, *_place_of(self._header, column), value, match)
-
-
 class _Waiting:
     """Knows who may not have which customer back yet, by keys that no customer has any more."""
 
-    def __init__(self, view: View, header: HeaderMatch, rows: Sequence[PreparedRow]) -> None:
+    def __init__(self, view: View, header: HeaderMatch) -> None:
         self._view = view
         self._header = header
         self._policies: dict[PoolId, Policy] = {}
-        self._names = imports.former_holders(view, "name", (row.name_key for row in rows))
-        self._phones = imports.former_holders(
-            view, "phone", (phone.digits for row in rows for phone in row.phones)
-        )
 
-    def refusals_of(self, row: PreparedRow, receiver_id: UserId) -> list[RowRefusal]:
-        """Return what its receiver waits for, by the row's name or one of its phones."""
-        keys = [(Column.NAME, row.name, self._names.get(row.name_key, ()))]
-        keys += [
-            (Column.CONTACT_PHONE, phone.number, self._phones.get(phone.digits, ()))
-            for phone in row.phones
-        ]
-        for column, value, holders in keys:
-            for holder in holders:
-                refusal = self._cooling(holder) if holder.user_id == receiver_id else None
+    def of(self, row: Candidate, held: Holders) -> tuple[tuple[UserId, StillCoolingOff], ...]:
+        """Return who waits for a customer with one of the row's keys, with the reason."""
+        if not held.once:
+            return ()
+        found: dict[UserId, StillCoolingOff] = {}
+        for kind, key in row.own_keys:
+            for holder in held.once.get((kind, key), ()):
+                refusal = self._cooling(holder)
                 if refusal is not None:
-                    place = _place_of(self._header, column)
-                    return [StillCoolingOff(row.line, *place, value, refusal)]
-        return []
+                    column = _COLUMNS[kind]
+                    value = row.name if column is Column.NAME else key
+                    place = place_of(self._header, column)
+                    found.setdefault(
+                        holder.user_id, StillCoolingOff(row.line, *place, value, refusal)
+                    )
+        return tuple(found.items())
 
     def _cooling(self, holder: FormerHolder) -> CoolingOff | None:
         last = pools.last_period(self._view, holder.user_id, holder.customer_id)
@@ -170,10 +273,30 @@ class _Waiting:
         return self._policies[pool_id]
 
 
-def _not_allowed(row: PreparedRow, header: HeaderMatch) -> OwnerNotAllowed:
-    return OwnerNotAllowed(row.line, *_place_of(header, Column.OWNER), row.owner or "")
-
-
-def _place_of(header: HeaderMatch, column: Column) -> tuple[str, str]:
+def place_of(header: HeaderMatch, column: Column) -> tuple[str, str]:
+    """Return label and letter of the column that holds something, empty where there is none."""
     found = header.first(column)
     return (found.label, found.letter) if found else ("", "")
+
+
+def redecided(
+    verdicts: Iterable[list[Verdict]],
+    decider: Decider,
+    touched: frozenset[int],
+    keys: frozenset[tuple[str, str]],
+) -> Iterator[list[Verdict]]:
+    """Yield verdicts anew wherever somebody did something meanwhile that they rest on."""
+    for chunk in verdicts:
+        if any(_rests_on(verdict, touched, keys) for verdict in chunk):
+            yield decider.decide([(verdict.place, verdict.row) for verdict in chunk])
+        else:
+            yield chunk
+
+
+def _rests_on(verdict: Verdict, touched: frozenset[int], keys: frozenset[tuple[str, str]]) -> bool:
+    row = verdict.row
+    return (
+        (verdict.match is not None and verdict.match.customer_id in touched)
+        or any((kind, key) in keys for kind, key, _asking in row.asked)
+        or any(key in keys for key in row.own_keys)
+    )

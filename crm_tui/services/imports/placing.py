@@ -9,7 +9,8 @@ from crm_tui.db.queries import pools
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.identifiers import PoolId, UserId
-from crm_tui.domain.imports.outcomes import ImportPlan
+from crm_tui.domain.imports.outcomes import StillCoolingOff
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.pools import (
     Allowance,
     HeldCustomer,
@@ -20,7 +21,8 @@ from crm_tui.domain.pools import (
     why_not_one_more,
 )
 from crm_tui.errors import NotFoundError
-from crm_tui.services.imports.preparing import PreparedRow
+from crm_tui.services.imports.candidates import Candidate
+from crm_tui.services.imports.deciding import Owners, Verdict
 from crm_tui.values import dataclass
 
 Lock = Callable[[UserId], None]
@@ -34,13 +36,19 @@ class Placed:
     theirs all the same, and `exceeds` says which limit it exceeds.
     """
 
-    row: PreparedRow
+    place: int
+    row: Candidate
     policy: Policy
     owner_id: UserId | None
     is_reserved: bool = False
     is_self_found: bool = False
     is_deal: bool = False
     exceeds: HoldingLimitReached | None = None
+
+    @property
+    def holder_id(self) -> UserId | None:
+        """Return who has it, None where it lies in its pool."""
+        return None if self.is_reserved else self.owner_id
 
 
 class Homes:
@@ -52,15 +60,19 @@ class Homes:
         self._routes = pools.routes(view)
         self._default = pools.default_pool(view.connection)
         self._policies: dict[PoolId, Policy] = {}
-        self._places: dict[RuleFacts, Policy] = {}
+        self._places: dict[RuleFacts, PoolId] = {}
 
-    def of(self, facts: RuleFacts) -> Policy:
+    def of(self, row: Candidate) -> Policy:
         """Return the home pool of a row, with its rules."""
-        found = self._places.get(facts)
+        if self._named is not None:
+            return self._policy(self._named)
+        if row.pool_id is not None:
+            return self._policy(PoolId(row.pool_id))
+        found = self._places.get(row.rule_facts)
         if found is None:
-            found = self._policy(self._named or pool_for(facts, self._routes, self._default))
-            self._places[facts] = found
-        return found
+            found = pool_for(row.rule_facts, self._routes, self._default)
+            self._places[row.rule_facts] = found
+        return self._policy(found)
 
     def _policy(self, pool_id: PoolId) -> Policy:
         if pool_id not in self._policies:
@@ -77,12 +89,17 @@ def _named_pool(view: View, plan: ImportPlan) -> PoolId | None:
 
 @dataclass(slots=True)
 class Receivers:
-    """Gives rows to people within their limits; each is locked, then counted once."""
+    """Gives rows to people within their limits; each is locked, then counted once.
+
+    Of several owners in the plan each gets the next in turn, so that all get as many.
+    """
 
     view: View
     plan: ImportPlan
-    names: dict[UserId, str]
+    owners: Owners
+    homes: Homes
     allowances: dict[UserId, Allowance] = field(default_factory=dict)
+    given: int = 0
 
     def lock(self, user_ids: Iterable[UserId], lock: Lock) -> None:
         """Lock and count everybody who is about to be given something, by their ids."""
@@ -90,19 +107,51 @@ class Receivers:
             lock(user_id)
             self.allowances[user_id] = pools.allowance(self.view, user_id)
 
-    def place(self, row: PreparedRow, policy: Policy, owner_id: UserId | None) -> Placed:
-        """Return where a row goes; beyond a limit it is kept for its owner in the pool."""
+    def place(self, verdict: Verdict) -> Placed | StillCoolingOff:
+        """Return where a row goes; beyond a limit it is kept for its owner in the pool.
+
+        Whoever waits for such a customer gets it on no road: then the reason is returned.
+        """
+        waiting = dict(verdict.waiting)
+        owner_id = self._next(waiting) if len(self.plan.owner_ids) > 1 else verdict.owner_id
+        if waiting and (refusal := waiting.get(owner_id or self.view.person.user_id)):
+            return refusal
+        row, policy = verdict.row, self.homes.of(verdict.row)
         # An office's first data says itself who has bought; later a recorded deal does.
         is_deal = self.plan.is_opening and row.rule_facts.type == CustomerType.DEAL.value
         if owner_id is None:
-            return Placed(row, policy, None, is_deal=is_deal)
+            return Placed(verdict.place, row, policy, None, is_deal=is_deal)
         is_own = owner_id == self.view.person.user_id
         customer = HeldCustomer(policy.pool_id, is_deal=is_deal, is_self_found=is_own)
-        allowance = self.allowances[owner_id]
+        allowance = self._allowance(owner_id)
         reached = why_not_one_more(
-            allowance, customer, person=self.names.get(owner_id, ""), pool=policy.name
+            allowance, customer, person=self.owners.names.get(owner_id, ""), pool=policy.name
         )
-        if reached is not None and not self.plan.is_opening:
-            return Placed(row, policy, owner_id, is_reserved=True, is_deal=is_deal)
-        self.allowances[owner_id] = allowance.with_one_more(customer)
-        return Placed(row, policy, owner_id, is_self_found=is_own, is_deal=is_deal, exceeds=reached)
+        is_reserved = reached is not None and not self.plan.is_opening
+        if not is_reserved:
+            self.allowances[owner_id] = allowance.with_one_more(customer)
+        return Placed(
+            verdict.place,
+            row,
+            policy,
+            owner_id,
+            is_reserved,
+            is_own and not is_reserved,
+            is_deal,
+            None if is_reserved else reached,
+        )
+
+    def _allowance(self, user_id: UserId) -> Allowance:
+        if user_id not in self.allowances:
+            self.allowances[user_id] = pools.allowance(self.view, user_id)
+        return self.allowances[user_id]
+
+    def _next(self, waiting: dict[UserId, StillCoolingOff]) -> UserId:
+        """Return whose turn it is among those who do not wait for this customer."""
+        everyone = self.plan.owner_ids
+        for step in range(len(everyone)):
+            chosen = everyone[(self.given + step) % len(everyone)]
+            if chosen not in waiting:
+                self.given += step + 1
+                return chosen
+        return everyone[self.given % len(everyone)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crm_tui.domain.imports import Cell, HeaderMatch, SheetRow, column_letter
-from crm_tui.domain.imports.outcomes import ImportedLine, ImportResult, RefusedLine, RowRefusal
+from crm_tui.domain.imports.outcomes import ImportLine, ImportResult, RefusedLine
+from crm_tui.domain.imports.plans import PastedRows
 from crm_tui.formats.sheets import SheetReason, read_sheet, sheet_error
 from crm_tui.formats.workbooks import (
     MAX_CELL_CHARACTERS,
@@ -15,7 +17,7 @@ from crm_tui.formats.workbooks import (
     write_csv,
     write_workbook,
 )
-from crm_tui.services.imports.reading import header_and_rows, not_readable, sha256_of
+from crm_tui.services.imports.reading import not_readable, sha256_of
 from crm_tui.values import dataclass
 
 _REASON_WIDTH = 60.0
@@ -28,9 +30,8 @@ class ResultWords:
     line: str
     outcome: str
     reason: str
-    imported: Callable[[ImportedLine], str]
-    refused: str
-    because: Callable[[RowRefusal], str]
+    told: Callable[[ImportLine], tuple[str, str]]
+    """Returns what became of a row, and why where that is worth a word."""
 
 
 def write_result(
@@ -44,12 +45,8 @@ def write_result(
     suffix = path.suffix.lower()
     if suffix not in {".xlsx", ".csv"}:
         raise sheet_error(path, SheetReason.UNKNOWN_TYPE, suffixes=(".xlsx", ".csv"))
-    source, plan = result.path, result.plan
-    if sha256_of(source) != result.sha256:
-        raise not_readable(source)
-    with read_sheet(source, sheet=plan.sheet, encoding=plan.encoding) as sheet:
-        header, below = header_and_rows(source, sheet.rows)
-        labels = _labels(header)
+    labels = _labels(result.header)
+    with _source_rows(result) as below:
         rows = _rows(result, below, len(labels), words)
         head = [*labels, words.line, words.outcome, words.reason]
         if suffix == ".csv":
@@ -58,25 +55,36 @@ def write_result(
         return write_workbook(path, head, rows, widths=widths, overwrite=overwrite)
 
 
+@contextmanager
+def _source_rows(result: ImportResult) -> Iterator[Iterable[SheetRow]]:
+    """Give the rows of the source once more."""
+    source, plan = result.plan.source, result.plan
+    if isinstance(source, PastedRows):
+        yield source.rows
+        return
+    if sha256_of(source) != result.sha256:
+        raise not_readable(source)
+    with read_sheet(source, sheet=plan.sheet, encoding=plan.encoding) as sheet:
+        yield sheet.rows
+
+
 def _labels(header: HeaderMatch) -> list[str]:
-    columns = (*header.columns, *header.ignored, *header.repeated)
-    by_place = {column.index: column.label for column in columns}
+    by_place = dict(header.labels)
     return [by_place.get(place, "") for place in range(max(by_place) + 1)]
 
 
 def _rows(
-    result: ImportResult, below: Iterable[SheetRow], width: int, words: ResultWords
+    result: ImportResult, source: Iterable[SheetRow], width: int, words: ResultWords
 ) -> Iterator[OutputRow]:
-    refused = {line.line: line for line in result.refused}
-    imported = {line.line: line for line in result.imported}
-    for row in below:
+    rows = iter(source)
+    for line in result.lines:
+        row = next(each for each in rows if each.line == line.line)
         cells: list[Cell | CellMark] = [_fitting(cell) for cell in row.cells[:width]]
         cells += [None] * (width - len(cells))
-        if (bad := refused.get(row.line)) is not None:
-            reasons = "\n".join(words.because(refusal) for refusal in bad.refusals)
-            yield [*_marked(cells, bad), row.line, words.refused, _fitting(reasons)]
-        elif (good := imported.get(row.line)) is not None:
-            yield [*cells, row.line, words.imported(good), None]
+        outcome, reason = words.told(line)
+        if isinstance(line, RefusedLine):
+            cells = _marked(cells, line)
+        yield [*cells, row.line, outcome, _fitting(reason) or None]
 
 
 def _marked(cells: list[Cell | CellMark], refused: RefusedLine) -> list[Cell | CellMark]:

@@ -1,0 +1,211 @@
+"""Rows brought into the form in which they are decided and written: needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
+
+from crm_tui.db.bulk import BulkContact, BulkCustomer, encoded_customer, plain_dialect
+from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.custom_fields import CustomField
+from crm_tui.domain.customers import CustomerFields, CustomerKind
+from crm_tui.domain.duplicates import (
+    DuplicateLevels,
+    Key,
+    KeyKind,
+    MatchKind,
+    asked_keys,
+    match_kind,
+    strong_keys,
+)
+from crm_tui.domain.imports import (
+    CustomerRowParser,
+    DatedNote,
+    HeaderMatch,
+    ImportContext,
+    ImportKind,
+    ParsedRow,
+    RefusedRow,
+    SheetRow,
+)
+from crm_tui.domain.imports.parsed import NO_OPENING, OpeningDays
+from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.pinyin import person_pinyin
+from crm_tui.domain.pools import RuleFacts, rule_facts
+from crm_tui.services.bulk_values import contact_values, customer_values, index_words
+from crm_tui.services.customers import derived_values, duplicate_keys
+from crm_tui.services.imports.spools import packed
+from crm_tui.values import dataclass
+
+_NAMING = frozenset({KeyKind.NAME.value, KeyKind.CREDIT.value})
+_NAMED = _NAMING | {KeyKind.FORMER.value}
+Asked = tuple[str, str, str]
+"""A key that may be stored, and the kind of the row's own key: kind, key, kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that may be stored, or several of one company: what decides where it goes."""
+
+    line: int
+    name: str
+    is_company: bool
+    own_keys: tuple[Key, ...]
+    """The keys that are this customer's alone: by these rows are put together."""
+    asked: tuple[Asked, ...]
+    """The keys by which a customer of the office is looked for, the surest first."""
+    owner: str | None
+    is_incomplete: bool
+    rule_facts: RuleFacts
+    contacts: int
+    pool_id: int | None = None
+    parent: str = ""
+    notes: tuple[DatedNote, ...] = ()
+    new_words: Mapping[str, str] = field(default_factory=dict)
+    opening: OpeningDays = NO_OPENING
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that turns rows into candidates: the same in this process and in any other."""
+
+    header: HeaderMatch
+    context: ImportContext
+    levels: DuplicateLevels
+    policy: MatchPolicy
+    driver: str
+    """The name of the database's driver, by whose rules values are encoded."""
+    is_stored: bool
+    """Whether what will be written is prepared as well; a dry run needs none of it."""
+
+    @property
+    def own(self) -> tuple[CustomField, ...]:
+        """Return the office's own fields."""
+        return self.context.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Batchful:
+    """Rows read together; parsed rows and customers are packed, ready for their spools."""
+
+    candidates: list[Candidate]
+    refused: list[RefusedRow]
+    parsed: bytes
+    customers: bytes
+
+
+class RowMaker:
+    """Makes candidates of rows by one recipe; equal rule facts are kept once."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._parser = CustomerRowParser(recipe.header, recipe.context)
+        self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
+        self._dialect = plain_dialect(recipe.driver)
+        self._facts: dict[RuleFacts, RuleFacts] = {}
+        self._is_looked_for: dict[tuple[str, str, MatchKind], bool] = {}
+
+    def read(self, rows: Iterable[SheetRow]) -> Batchful:
+        """Return rows as they come out of a sheet, read or refused."""
+        parsed: list[ParsedRow] = []
+        refused: list[RefusedRow] = []
+        for row in rows:
+            found = self._parser.parse(row)
+            if isinstance(found, ParsedRow):
+                parsed.append(found)
+            else:
+                refused.append(found)
+        return replace(self.made(parsed), refused=refused)
+
+    def made(self, parsed: Sequence[ParsedRow]) -> Batchful:
+        """Return rows that were read as candidates, prepared where they are to be stored."""
+        candidates: list[Candidate] = []
+        customers: list[BulkCustomer] = []
+        for row in parsed:
+            fields, people = row.fields, _with_key_contact(row.people)
+            keys = duplicate_keys(fields, people)
+            candidates.append(self._candidate(row, fields, keys))
+            if self._recipe.is_stored:
+                customers.append(self._customer(row, fields, people, keys))
+        return Batchful(
+            candidates, [], packed(parsed), packed(customers) if self._recipe.is_stored else b""
+        )
+
+    def _candidate(self, row: ParsedRow, fields: CustomerFields, keys: Sequence[Key]) -> Candidate:
+        facts = rule_facts(fields)
+        asked = tuple(
+            (kind, key, asking)
+            for (kind, key), asking in asked_keys(keys).items()
+            if self._looks_for(asking, kind, key)
+        )
+        return Candidate(
+            row.line,
+            row.name,
+            fields.kind is CustomerKind.ENTERPRISE,
+            tuple(strong_keys(keys)),
+            asked,
+            row.owner,
+            row.is_incomplete,
+            self._facts.setdefault(facts, facts),
+            len(people_of(row)),
+            row.pool_id,
+            row.parent,
+            row.notes,
+            row.new_words,
+            row.opening,
+        )
+
+    def _looks_for(self, asking: str, stored: str, key: str) -> bool:
+        """Return whether a match of these kinds would matter: what is new anyway is not asked.
+
+        Contacts name their customer; that somebody has their phone does not make it another.
+        """
+        if self._is_of_contacts and (asking not in _NAMING or stored not in _NAMED):
+            return False
+        kind = match_kind(asking, stored, key)
+        known = self._is_looked_for.get((asking, stored, kind))
+        if known is None:
+            level = self._recipe.levels.of(kind)
+            known = self._recipe.policy.of(level) is not MatchAction.NEW
+            self._is_looked_for[asking, stored, kind] = known
+        return known
+
+    def _customer(
+        self,
+        row: ParsedRow,
+        fields: CustomerFields,
+        people: Sequence[ContactFields],
+        keys: Sequence[Key],
+    ) -> BulkCustomer:
+        derived = derived_values(fields, people, own=self._recipe.own)
+        values = {
+            **customer_values(fields),
+            **derived,
+            "is_incomplete": row.is_incomplete,
+        }
+        for name in row.new_words:
+            del values[name]
+        return BulkCustomer(
+            values={},
+            keys=keys,
+            tokens=index_words(derived),
+            contacts=[
+                BulkContact(
+                    {**contact_values(person), "pinyin": person_pinyin(person.name)},
+                    person.phones,
+                )
+                for person in people
+            ],
+            encoded=encoded_customer(self._dialect, values),
+        )
+
+
+def people_of(row: ParsedRow) -> tuple[Mapping[str, object], ...]:
+    """Return the contacts of a row that it tells something of beyond the customer's own name."""
+    return tuple(
+        each for each in row.contacts if set(each) - {"name"} or each.get("name") != row.name
+    )
+
+
+def _with_key_contact(people: Sequence[ContactFields]) -> tuple[ContactFields, ...]:
+    return (*(replace(first, is_key=True) for first in people[:1]), *people[1:])

@@ -1,0 +1,193 @@
+"""The rows of a file between reading and writing: on disk, those of one company put together."""
+
+from __future__ import annotations
+
+import pickle
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from crm_tui.db.bulk import BulkCustomer
+from crm_tui.db.key_stages import KeyStage
+from crm_tui.domain.duplicates import KeyKind
+from crm_tui.domain.imports import (
+    Column,
+    FaultCode,
+    HeaderMatch,
+    ParsedRow,
+    RowFault,
+)
+from crm_tui.domain.imports.joining import differing, joined
+from crm_tui.domain.imports.outcomes import ImportLine, JoinedLine, RefusedLine
+from crm_tui.services.imports.candidates import Batchful, Candidate, RowMaker
+from crm_tui.services.imports.spools import Spool, packed
+
+Item = TypeVar("Item")
+
+_PERSON = "person"
+"""A person's name is many persons'; with a phone it is one's."""
+_PHONE = KeyKind.PHONE.value
+_ASIDE, _ANEW = "aside", "anew"
+_SAME_COMPANY = (KeyKind.NAME.value, KeyKind.CREDIT.value, _PERSON)
+
+
+class Stage:
+    """What was read of a file; nothing of it is kept in memory but counts and places."""
+
+    def __init__(self, header: HeaderMatch, maker: RowMaker) -> None:
+        self.refused: Spool[ImportLine] = Spool()
+        self.put_aside: Spool[ImportLine] = Spool()
+        """Rows that were put together with others, and those that repeat another's phone."""
+        self.owners: set[str] = set()
+        self.new_words: dict[tuple[str, str], None] = {}
+        self._header = header
+        self._maker = maker
+        self._keys = KeyStage()
+        self._candidates: Spool[Candidate] = Spool()
+        self._parsed: Spool[ParsedRow] = Spool()
+        self._customers: Spool[BulkCustomer] = Spool()
+        self._lines: array[int] = array("q")
+        self._left_out = bytearray()
+        self._is_joined = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._candidates) - sum(self._left_out)
+
+    def close(self) -> None:
+        """Let go of what only the reading needs."""
+        self._keys.close()
+
+    # Reading ------------------------------------------------------------------------------------
+
+    def add(self, read: Batchful) -> None:
+        """Put rows behind the others."""
+        first, number = len(self._candidates), len(read.candidates)
+        for place, row in enumerate(read.candidates, first):
+            self._candidates.append(row)
+            self._lines.append(row.line)
+            self._keys.add((kind, key, place) for kind, key in _staged_keys(row))
+            if row.owner is not None:
+                self.owners.add(row.owner)
+            for word in row.new_words.items():
+                self.new_words[word] = None
+        self._parsed.extend_packed(read.parsed, number)
+        if read.customers:
+            self._customers.extend_packed(read.customers, number)
+        for refused in read.refused:
+            self.refused.append(RefusedLine(refused.line, refused.faults))
+
+    # Putting together ---------------------------------------------------------------------------
+
+    def put_together(self) -> None:
+        """Make one of the rows of one company; refuse who has the phone of another company."""
+        heads = self._heads()
+        self._left_out = bytearray(len(self._candidates))
+        self._is_joined = bytearray(len(self._candidates))
+        self._keys.begin(_ASIDE, _ANEW)
+        if heads is not None:
+            self._join(heads)
+        self._refuse_phones(heads)
+        for line in self._keys.all_of(_ASIDE):
+            self.put_aside.append(pickle.loads(line))  # noqa: S301 - packed a moment ago
+
+    def _heads(self) -> array[int] | None:
+        """Return for each row the first of its company, or None where every row is one."""
+        heads: array[int] | None = None
+        for _key, places in self._keys.shared(_SAME_COMPANY):
+            if heads is None:
+                heads = array("q", range(len(self._candidates)))
+            first = min(_head_of(heads, place) for place in places)
+            for place in places:
+                heads[_head_of(heads, place)] = first
+        if heads is not None:
+            for place in range(len(heads)):
+                heads[place] = _head_of(heads, place)
+        return heads
+
+    def _join(self, heads: array[int]) -> None:
+        for place, row in enumerate(self._parsed):
+            if heads[place] != place:
+                self._left_out[place] = True
+                self._keys.keep(place, packed(row), head=heads[place])
+        for head, others in self._keys.kept():
+            rows: list[ParsedRow] = [pickle.loads(other) for other in others]  # noqa: S301
+            first = self._parsed[head]
+            for row in rows:
+                self._put_aside(JoinedLine(row.line, row.name, first.line, differing(first, row)))
+            self._is_joined[head] = True
+            self._keys.put(_ANEW, head, packed(joined(first, rows)))
+
+    def _refuse_phones(self, heads: array[int] | None) -> None:
+        column = self._header.first(Column.CONTACT_PHONE)
+        label, letter = (column.label, column.letter) if column else ("", "")
+        for phone, places in self._keys.shared((_PHONE,)):
+            whole = dict.fromkeys(places if heads is None else (heads[each] for each in places))
+            first, *others = whole
+            for place in others:
+                if not self._left_out[place]:
+                    self._left_out[place] = True
+                    fault = RowFault(
+                        self._lines[place],
+                        label,
+                        letter,
+                        FaultCode.DUPLICATE_PHONE,
+                        phone,
+                        earlier_line=self._lines[first],
+                    )
+                    self._put_aside(RefusedLine(fault.line, (fault,)))
+
+    def _put_aside(self, line: ImportLine) -> None:
+        self._keys.put(_ASIDE, line.line, packed(line))
+
+    # Going through ------------------------------------------------------------------------------
+
+    def candidates(self) -> Iterator[tuple[int, Candidate]]:
+        """Yield the rows that may be stored, each with its place."""
+        for place, row in self._standing(self._candidates):
+            if self._is_joined[place]:
+                yield place, self._made_anew(place).candidates[0]
+            else:
+                yield place, row
+
+    def customers(self) -> Iterator[tuple[int, BulkCustomer]]:
+        """Yield what would be written for each of them."""
+        for place, customer in self._standing(self._customers):
+            if self._is_joined[place]:
+                (made,) = pickle.loads(self._made_anew(place).customers)  # noqa: S301 - made here
+                yield place, made
+            else:
+                yield place, customer
+
+    def parsed(self, place: int) -> ParsedRow:
+        """Return all that is said of a row's customer."""
+        if self._is_joined[place]:
+            row: ParsedRow = pickle.loads(self._keys.got(_ANEW, place))  # noqa: S301 - packed above
+            return row
+        return self._parsed[place]
+
+    def _standing(self, items: Sequence[Item]) -> Iterator[tuple[int, Item]]:
+        for place, item in enumerate(items):
+            if not self._left_out[place]:
+                yield place, item
+
+    def _made_anew(self, place: int) -> Batchful:
+        return self._maker.made([self.parsed(place)])
+
+
+def _staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:
+    phones = [key for kind, key in row.own_keys if kind == _PHONE]
+    for kind, key in row.own_keys:
+        if kind == KeyKind.NAME and not row.is_company:
+            yield from ((_PERSON, f"{key}\n{phone}") for phone in phones or ("",))
+        elif kind in _SAME_COMPANY:
+            yield kind, key
+    for kind, key, asking in row.asked:
+        if kind == asking == _PHONE:
+            yield kind, key
+
+
+def _head_of(heads: array[int], place: int) -> int:
+    while heads[place] != place:
+        heads[place] = heads[heads[place]]
+        place = heads[place]
+    return place

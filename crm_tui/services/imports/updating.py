@@ -1,0 +1,205 @@
+"""Rows about customers that are here: what they say is added, people go to who has the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from crm_tui.db.queries import contacts, customers, notices
+from crm_tui.db.unit_of_work import Unit
+from crm_tui.domain.contacts import ContactFields, ContactRow
+from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields
+from crm_tui.domain.events import ContactAdded, ContactEdited
+from crm_tui.domain.identifiers import ContactId, CustomerId
+from crm_tui.domain.imports import Column, HeaderMatch, ImportKind, ParsedRow
+from crm_tui.domain.imports.joining import is_same_person, phones_of
+from crm_tui.domain.imports.outcomes import (
+    ChangedLine,
+    ImportLine,
+    NotStored,
+    RefusedLine,
+    RowNotStored,
+)
+from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.domain.imports.policies import Fate, MatchAction
+from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.pinyin import person_pinyin
+from crm_tui.errors import CrmError
+from crm_tui.services import access
+from crm_tui.services.checks import checked_contact
+from crm_tui.services.customers import refresh_search
+from crm_tui.services.customers.editing import edit_fields
+from crm_tui.services.imports.candidates import people_of
+from crm_tui.services.imports.deciding import Verdict, place_of
+from crm_tui.services.imports.storing import WordIds, morning_of
+from crm_tui.services.imports.talks import Talk, TalkWriter
+
+_HAVE_DEFAULTS = frozenset({"kind", "type", "first_contact_day"})
+"""Fields that are never empty, so that nothing fills them."""
+_LISTS = frozenset({"tags", "need_tags"})
+_EMPTY = ("", None, ())
+
+
+class Updater:
+    """Writes what rows say of customers that are here, each whole or not at all."""
+
+    def __init__(self, unit: Unit, plan: ImportPlan, header: HeaderMatch, words: WordIds) -> None:
+        self._unit = unit
+        self._plan = plan
+        self._header = header
+        self._words = words
+        self._talks = TalkWriter(unit)
+
+    def line(self, verdict: Verdict, row: ParsedRow) -> ImportLine:
+        """Write one row; return what became of it."""
+        assert verdict.match is not None  # noqa: S101 - told to mypy: it has this fate by a match
+        customer_id = verdict.match.customer_id
+        try:
+            with self._unit.trying():
+                if verdict.fate is Fate.PASS_ON:
+                    return self._passed_on(verdict, row, customer_id)
+                return self._updated(verdict, row, customer_id)
+        except CrmError:
+            place = place_of(self._header, Column.NAME)
+            why = RowNotStored(row.line, *place, row.name, NotStored.CHANGE_REFUSED)
+            return RefusedLine(row.line, (why,))
+
+    def _updated(self, verdict: Verdict, row: ParsedRow, customer_id: CustomerId) -> ChangedLine:
+        assert verdict.match is not None  # noqa: S101 - likewise
+        action = self._plan.matching.of(verdict.match.level)
+        stored = access.editable(self._unit, customer_id)
+        changes = self._changes(row, customers.fields_of(stored), action)
+        if changes:
+            edit_fields(self._unit, customer_id, changes, allow_duplicate=True)
+        people = self._add_people(customer_id, row, action)
+        talks = [
+            Talk(note.text, morning_of(self._unit, note.day), stored.owner_id) for note in row.notes
+        ]
+        said = self._talks.write(customer_id, talks)
+        return ChangedLine(row.line, row.name, customer_id, tuple(sorted(changes)), people, said)
+
+    def _changes(
+        self, row: ParsedRow, stored: CustomerFields, action: MatchAction
+    ) -> dict[str, object]:
+        """Return the fields that a row changes; it says nothing of those it does not name."""
+        if self._plan.kind is ImportKind.CONTACTS:
+            return {}
+        says = {name: row.own_values[name] for name in row.given if name in row.own_values}
+        says |= {name: self._words[name, word] for name, word in row.new_words.items()}
+        custom = says.pop("custom", {})
+        old: dict[str, object] = {name: getattr(stored, name) for name in says}
+        if isinstance(custom, Mapping):
+            says |= {CUSTOM_PREFIX + code: value for code, value in custom.items()}
+            old |= {CUSTOM_PREFIX + code: stored.custom.get(code) for code in custom}
+        changes: dict[str, object] = {}
+        for name, value in says.items():
+            new = _put_together(old[name], value) if name in _LISTS else value
+            is_wanted = action is MatchAction.OVERWRITE or name in _LISTS or old[name] in _EMPTY
+            if action is MatchAction.FILL and name in _HAVE_DEFAULTS | {"name"}:
+                is_wanted = False
+            if is_wanted and new != old[name]:
+                changes[name] = new
+        return changes
+
+    def _passed_on(self, verdict: Verdict, row: ParsedRow, customer_id: CustomerId) -> ImportLine:
+        """Add the people of a row to a colleague's customer, and tell the colleague."""
+        assert verdict.match is not None  # noqa: S101 - likewise
+        assert verdict.holder_id is not None  # noqa: S101 - whose customer it is
+        before = self._people(customer_id)
+        added = [
+            self._add(customer_id, person)
+            for person in people_of(row)
+            if _same(before, person) is None
+        ]
+        if added:
+            refresh_search(self._unit, customers.stored(self._unit, customer_id))
+            names = "、".join(str(person["name"]) for person in people_of(row))
+            notices.tell(
+                self._unit,
+                verdict.holder_id,
+                NoticeKind.CONTACT_PASSED_ON,
+                customer_id=customer_id,
+                record_id=added[0],
+                words=names,
+            )
+        return ChangedLine(
+            row.line, row.name, customer_id, contacts=len(added), holder=verdict.match.owner
+        )
+
+    def _add_people(self, customer_id: CustomerId, row: ParsedRow, action: MatchAction) -> int:
+        before, changed = self._people(customer_id), 0
+        for person in people_of(row):
+            same = _same(before, person)
+            if same is None:
+                self._add(customer_id, person)
+                changed += 1
+            else:
+                changed += self._change(same, person, action)
+        if changed:
+            refresh_search(self._unit, customers.stored(self._unit, customer_id))
+        return changed
+
+    def _people(self, customer_id: CustomerId) -> list[ContactRow]:
+        return contacts.contacts_of(self._unit, customer_id)
+
+    def _add(self, customer_id: CustomerId, person: Mapping[str, object]) -> ContactId:
+        fields = checked_contact(ContactFields(**person))  # type: ignore[arg-type]  # the parsers' types fit
+        contact_id = contacts.add_contact(
+            self._unit, customer_id, fields, person_pinyin(fields.name)
+        )
+        self._unit.record(
+            ContactAdded(customer_id=customer_id, record_id=contact_id, after={"name": fields.name})
+        )
+        return contact_id
+
+    def _change(self, old: ContactRow, person: Mapping[str, object], action: MatchAction) -> bool:
+        """Add to a contact what a row says of them; return whether anything was new."""
+        changes: dict[str, Any] = {}
+        for name, value in person.items():
+            had = getattr(old.fields, name)
+            if name == "phones":
+                known = {phone.digits for phone in had}
+                more = tuple(each for each in phones_of(person) if each.digits not in known)
+                changes |= {"phones": (*had, *more)} if more else {}
+            elif name == "custom" and isinstance(value, Mapping):
+                more_values = _values_over(had, value, action)
+                changes |= {"custom": more_values} if more_values != had else {}
+            elif name not in {"name", "is_key"} and (
+                had in _EMPTY or (action is MatchAction.OVERWRITE and value != had)
+            ):
+                changes[name] = value
+        if not changes:
+            return False
+        new = checked_contact(replace(old.fields, **changes))
+        contacts.update_contact(self._unit, old.id, new, person_pinyin(new.name))
+        self._unit.record(
+            ContactEdited(
+                customer_id=old.customer_id,
+                record_id=old.id,
+                before=asdict(old.fields),
+                after=asdict(new),
+            )
+        )
+        return True
+
+
+def _same(people: list[ContactRow], person: Mapping[str, object]) -> ContactRow | None:
+    """Return the contact that a row means, by the same name or, of a nameless one, a phone."""
+    for each in people:
+        known = {"name": each.fields.name, "phones": each.fields.phones}
+        if is_same_person(known, person):
+            return each
+    return None
+
+
+def _put_together(had: object, more: object) -> object:
+    if isinstance(had, tuple) and isinstance(more, tuple):
+        return tuple(dict.fromkeys((*had, *more)))
+    return more
+
+
+def _values_over(
+    had: Mapping[str, object], more: Mapping[str, object], action: MatchAction
+) -> dict[str, object]:
+    return {**had, **more} if action is MatchAction.OVERWRITE else {**more, **had}

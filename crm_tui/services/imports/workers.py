@@ -1,0 +1,142 @@
+"""Rows read in other processes, as many as the machine has processors to spare."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from itertools import chain, islice
+from queue import SimpleQueue
+
+from crm_tui.domain.imports import SheetRow
+from crm_tui.services.imports.candidates import Batchful, Recipe, RowMaker
+from crm_tui.services.imports.spools import CHUNK, packed
+
+_MOST = 4
+_WORTH_IT = 3 * CHUNK
+"""Fewer rows are read here before another process has started."""
+
+
+def batches(rows: Iterable[SheetRow], recipe: Recipe) -> Iterator[Batchful]:
+    """Yield the rows read, some thousand at a time in the order of the file."""
+    stream = iter(rows)
+    first = list(islice(stream, _WORTH_IT))
+    if len(first) < _WORTH_IT:
+        maker = RowMaker(recipe)
+        yield from (maker.read(chunk) for chunk in _chunks(first))
+        return
+    with _crew(recipe) as crew:
+        yield from crew.read(_chunks(chain(first, stream)))
+
+
+def _chunks(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
+    stream = iter(rows)
+    while chunk := list(islice(stream, CHUNK)):
+        yield chunk
+
+
+@contextmanager
+def _crew(recipe: Recipe) -> Iterator[_Crew]:
+    # What carries a name from row to row reads them all itself, in their order.
+    number = 1 if recipe.context.carries_names else min(os.cpu_count() or 1, _MOST)
+    crew = _Crew(recipe, number)
+    try:
+        yield crew
+    finally:
+        crew.close()
+
+
+class _Crew:
+    def __init__(self, recipe: Recipe, number: int) -> None:
+        self._number = number
+        self._free: SimpleQueue[_Worker] = SimpleQueue()
+        self._workers = [_Worker(recipe) for _ in range(number)]
+        for worker in self._workers:
+            self._free.put(worker)
+        self._threads = ThreadPoolExecutor(number, thread_name_prefix="import")
+
+    def read(self, chunks: Iterator[Sequence[SheetRow]]) -> Iterator[Batchful]:
+        """Yield the chunks read in their order; a few are on their way at any time."""
+        waiting: deque[Future[Batchful]] = deque()
+        for chunk in chunks:
+            waiting.append(self._threads.submit(self._ask, chunk))
+            if len(waiting) > self._number + 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _ask(self, chunk: Sequence[SheetRow]) -> Batchful:
+        worker = self._free.get()
+        try:
+            return worker.read(chunk)
+        finally:
+            self._free.put(worker)
+
+    def close(self) -> None:
+        """End the processes, also where they are at work."""
+        for worker in self._workers:
+            worker.close()
+        self._threads.shutdown(cancel_futures=True)
+
+
+class _Worker:
+    """A process that reads rows by one recipe; where it ends early, its rows are read here."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._own: RowMaker | None = None
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "crm_tui.services.imports.workers"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        with suppress(OSError):
+            self._send(packed([recipe]))
+
+    def read(self, rows: Sequence[SheetRow]) -> Batchful:
+        """Return rows read by the process."""
+        if self._own is None:
+            try:
+                self._send(packed(rows))
+                assert self._process.stdout is not None  # noqa: S101 - told to mypy
+                found: Batchful = pickle.load(self._process.stdout)  # noqa: S301 - our own child
+            except (OSError, EOFError, pickle.UnpicklingError):
+                self._own = RowMaker(self._recipe)
+            else:
+                return found
+        return self._own.read(rows)
+
+    def _send(self, packed_items: bytes) -> None:
+        assert self._process.stdin is not None  # noqa: S101 - told to mypy
+        self._process.stdin.write(packed_items)
+        self._process.stdin.flush()
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def main() -> None:
+    """Read rows as long as they come in; every answer goes to stdout."""
+    incoming, answers = sys.stdin.buffer, sys.stdout.buffer
+    (recipe,) = pickle.load(incoming)  # noqa: S301 - from our own parent
+    maker = RowMaker(recipe)
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            answers.write(packed(maker.read(pickle.load(incoming))))  # noqa: S301 - likewise
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main()
