@@ -101,6 +101,11 @@ class CustomField:
         """Return the name under which forms, columns and errors know it."""
         return key_of(self.code)
 
+    @property
+    def named_key(self) -> str:
+        """Return the same with its name, as who reads it knows it."""
+        return key_of(self.name)
+
     def is_shown_for(self, kind: CustomerKind) -> bool:
         """Return whether customers of a kind have it."""
         return not self.fields.shown_for or kind in self.fields.shown_for

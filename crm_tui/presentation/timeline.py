@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
-from crm_tui.domain.customers import Standing
+from crm_tui.domain.customers import CUSTOM_PREFIX, Standing
 from crm_tui.domain.days import date_of
 from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.extensions import ExtensionStatus
@@ -209,21 +209,27 @@ def _period_ended(facts: Mapping[str, object]) -> ShownEntry:
     return ShownEntry("↩", title, tuple(lines), tone)
 
 
+def _label(name: str) -> str:
+    """Return what a field is called; one of the office's own stands by its name."""
+    own = name.removeprefix(CUSTOM_PREFIX)
+    return field_label(name) if own == name else name_in_sentence(own)
+
+
 def _edited(entry: TimelineEntry, currency: str) -> ShownEntry:
     title = _(_EDITS[entry.kind])
     before, after = mapping(entry.facts.get("before")), mapping(entry.facts.get("after"))
     changed = [name for name in after if before.get(name) != after.get(name)]
     lines = [
         _("{field}: {before} → {after}").format(
-            field=field_label(name),
+            field=_label(name),
             before=_value(name, before.get(name), currency),
             after=_value(name, after[name], currency),
         )
         for name in changed[:_SHOWN_CHANGES]
         if not name.endswith("_id")
     ]
-    only_named = [field_label(name) for name in changed if name.endswith("_id")]
-    only_named += [field_label(name) for name in changed[_SHOWN_CHANGES:]]
+    only_named = [_label(name) for name in changed if name.endswith("_id")]
+    only_named += [_label(name) for name in changed[_SHOWN_CHANGES:]]
     if only_named:
         lines.append(_("also changed: {fields}").format(fields=_(", ").join(only_named)))
     return ShownEntry("±", title, tuple(lines), Tone.DIM)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from crm_tui.db.queries import batches, customers, follow_ups, pools, reveals
+from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.unit_of_work import Database, View
+from crm_tui.domain.custom_fields import FieldHolder
+from crm_tui.domain.custom_values import value_text
+from crm_tui.domain.customers import CUSTOM_PREFIX
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.masking import masked_values
+from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
     KINDS_OF,
     EntryFilter,
@@ -173,9 +179,46 @@ def _shown(
 ) -> tuple[TimelineEntry, ...]:
     # A file attached to a follow-up stands there, unless one looks for files.
     shown = [each for each in taken if only is not EntryFilter.ALL or not _stands_elsewhere(each)]
+    shown = _with_own_names(view, shown)
     if not reveals.is_hidden(view, customer_id):
         return tuple(shown)
     return tuple(replace(entry, facts=masked_values(entry.facts)) for entry in shown)
+
+
+def _with_own_names(view: View, entries: list[TimelineEntry]) -> list[TimelineEntry]:
+    """Return entries in which own fields stand by their names, with values as people read them."""
+    if not any(name.startswith(CUSTOM_PREFIX) for each in entries for name in _changed(each)):
+        return entries
+    own = {each.key: each for each in own_fields(view, FieldHolder.CUSTOMER)}
+    digits = minor_digits(view.office.currency)
+
+    def money(minor: int) -> str:
+        return f"{Decimal(minor).scaleb(-digits):,}"
+
+    def read(values: Mapping[str, object]) -> dict[str, object]:
+        return {
+            own[name].named_key if name in own else name: (
+                value_text(own[name], value, money) if name in own else value
+            )
+            for name, value in values.items()
+        }
+
+    return [
+        replace(each, facts={**each.facts, "before": read(_of(each, "before")),
+                             "after": read(_of(each, "after"))})
+        if any(name.startswith(CUSTOM_PREFIX) for name in _changed(each))
+        else each
+        for each in entries
+    ]  # fmt: skip
+
+
+def _changed(entry: TimelineEntry) -> Iterable[str]:
+    return _of(entry, "after") if entry.kind is EntryKind.EDITED else ()
+
+
+def _of(entry: TimelineEntry, side: str) -> Mapping[str, object]:
+    found = entry.facts.get(side)
+    return found if isinstance(found, dict) else {}
 
 
 def _stands_elsewhere(entry: TimelineEntry) -> bool:

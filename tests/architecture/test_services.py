@@ -14,6 +14,7 @@ from sqlalchemy import update
 from crm_tui.bootstrap import Crm, Service
 from crm_tui.db.schema.users import ROLE
 from crm_tui.domain.calendars import DayKind
+from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
@@ -21,6 +22,7 @@ from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
     CustomerId,
+    CustomFieldId,
     DealId,
     DepartmentId,
     DisputeId,
@@ -58,6 +60,7 @@ SERVICES = (
     "offices",
     "people",
     "leaves",
+    "custom_fields",
     "calendars",
     "customers",
     "figures",
@@ -251,6 +254,17 @@ def _key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callab
     }
 
 
+def _own_fields(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    fields, field_id = crm.custom_fields, CustomFieldId(1)
+    typed = CustomFieldFields(name="x", type=FieldType.TEXT)
+    return {
+        "custom_fields.add": lambda: fields.add(actor, FieldHolder.CUSTOMER, typed),
+        "custom_fields.edit": lambda: fields.edit(actor, field_id, typed),
+        "custom_fields.move": lambda: fields.move(actor, field_id, 1),
+        "custom_fields.remove": lambda: fields.remove(actor, field_id),
+    }
+
+
 def _views(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     view = ViewId(1)
     return {
@@ -364,6 +378,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "escalations._tell_chunk": lambda: crm.escalations.run(actor),
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
         **_key_dates(crm, actor, customer),
+        **_own_fields(crm, actor),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
         "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),

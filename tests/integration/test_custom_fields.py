@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,6 +19,7 @@ from crm_tui.domain.customers import CustomerFields, CustomerKind, CustomerView,
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from crm_tui.errors import ConflictError, FieldError, NotPermittedError
+from crm_tui.presentation.timeline import shown_entry
 from tests import make
 
 
@@ -241,6 +243,17 @@ def test_undo_brings_a_field_back_with_what_customers_hold_in_it(crm: Crm, admin
     crm.history.undo(admin)
     assert [each.name for each in crm.custom_fields.list(admin)] == ["区域"]
     assert fields_of(crm, admin, customer_id).custom == {field.code: "东区"}
+
+
+def test_the_timeline_says_what_changed_in_the_words_of_the_office(crm: Crm, admin: Actor) -> None:
+    grade = define(crm, admin, "年级", FieldType.CHOICE, "一年级", "二年级")
+    deposit = define(crm, admin, "保证金", FieldType.MONEY)
+    customer_id = make.customer(crm, admin)
+    crm.customers.edit(admin, customer_id, {grade.key: "ernianji", deposit.key: 5_000_000})
+    entry = crm.customers.detail(admin, customer_id).timeline[0]
+    assert entry.facts["after"] == {"custom.年级": "二年级", "custom.保证金": "50,000.00"}
+    shown = shown_entry(entry, now=make.NOW, zone=ZoneInfo("Asia/Shanghai"), currency="CNY")
+    assert "年级: " in " ".join(shown.lines)
 
 
 # --- what follows --------------------------------------------------------------------------------
