@@ -70,7 +70,9 @@ def change_words(
 
     label = name_in_sentence(field.name) if field is not None else field_label(change.name)
     nothing = "—"
-    return f"{label}: {said(change.before) or nothing} → {said(change.after) or nothing}"
+    return _("{field}: {before} → {after}").format(
+        field=label, before=said(change.before) or nothing, after=said(change.after) or nothing
+    )
 
 
 def _value(name: str, value: object, words: Mapping[int, str], currency: str) -> str:

@@ -73,6 +73,10 @@ BLACKLISTED = OutcomeWords(
 RESTORED = OutcomeWords(
     N_("Restored “{customer}” to its pool"), N_("Restored {count} to their pools")
 )
+EDITED = OutcomeWords(
+    N_("Changed “{customer}” · u takes it back"), N_("Changed {count} · u takes it back")
+)
+PURGED = OutcomeWords(N_("Removed “{customer}” for good"), N_("Removed {count} for good"))
 JOINED = OutcomeWords(N_("Added to the team of “{customer}”"), N_("Added to {count} teams"))
 
 

@@ -16,7 +16,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.lists import import_lines
-from crm_tui.tui.screens.viewed_lists import ViewedListScreen
+from crm_tui.tui.screens.many_lists import ManyListScreen
 from crm_tui.tui.session import Session
 
 _COLUMNS = ("name", "level", "stage", "last_follow_up_at", "next_contact_at", "last_day")
@@ -24,7 +24,7 @@ _MORE_COLUMNS = ("contact_names", "type", "industry", "city")
 _SET_ASIDE_COLUMNS = ("name", "standing", "pool", "last_follow_up_at", "level", "industry", "city")
 
 
-class CustomersScreen(ViewedListScreen):
+class CustomersScreen(ManyListScreen):
     """The list of customers, by view."""
 
     tab_id = "customers"

@@ -23,7 +23,7 @@ from crm_tui.presentation.widths import cut
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.lists import import_lines
-from crm_tui.tui.screens.viewed_lists import ViewedListScreen
+from crm_tui.tui.screens.many_lists import ManyListScreen
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
@@ -96,7 +96,7 @@ class PoolBar(PieceLine):
             screen.choose_view(target)
 
 
-class PoolScreen(ViewedListScreen):
+class PoolScreen(ManyListScreen):
     """The list of a pool, or of all one belongs to, with one's quota."""
 
     tab_id = "pool"

@@ -10,6 +10,7 @@ from typing import Generic
 from textual.content import Content
 
 from crm_tui.i18n import _
+from crm_tui.formats.formulas import harmless
 from crm_tui.presentation.widths import plain
 from crm_tui.tui.keys import command
 from crm_tui.tui.widgets.record_list import messages
@@ -168,8 +169,11 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
                 records: Sequence[RecordT] = [*_records_of(source, marked)]
             else:
                 records = [] if here is None else [here]
+            # One cell is for typing elsewhere; rows are for a spreadsheet, which would run formulas.
+            safe = harmless if len(columns) > 1 else str
             text = "\n".join(
-                "\t".join(plain(each.render(record).text) for each in columns) for record in records
+                "\t".join(safe(plain(each.render(record).text)) for each in columns)
+                for record in records
             )
             return CopyMade(text, len(records), len(marked) or 1)
 

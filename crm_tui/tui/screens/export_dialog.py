@@ -1,0 +1,120 @@
+"""Asks what of a list goes into a file, in which columns, and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.days import date_of
+from crm_tui.domain.exports import KINDS_OF, ExportOrder, FileKind, Subject, file_kind
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.i18n import _
+from crm_tui.presentation.export_words import subject_word
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choice_field import ChoiceField
+from crm_tui.tui.widgets.choices import Choice
+from crm_tui.tui.widgets.fields import FormField
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.tui.widgets.path_field import PathField, typed_path
+
+OF_LIST: Mapping[str, str] = {
+    "last_follow_up_at": "last_follow_up",
+    "next_contact_at": "next_contact",
+    "contact_names": "contact_name",
+    "phone": "contact_phone",
+    "first_contact_day": "first_contact_on",
+    "owned_since": "claimed_since",
+}
+"""The column of a file that a column of a list is, where it has another name."""
+_NOT_IN_FILES = frozenset({"claimable", "rhythm", "opens_at", "deals", "last_words"})
+_DOWNLOADS = ("Downloads", "下载")
+
+
+class _FilePath(PathField):
+    """A path whose ending names a kind of file that the records can be written as."""
+
+    def why_wrong(self) -> str | None:
+        """Return which endings there are, for another one."""
+        if file_kind(typed_path(self.value)) is None:
+            known = " ".join(kind.value for kind in FileKind)
+            return _("The ending says what kind of file it is: {known}").format(known=known)
+        return super().why_wrong()
+
+
+def export_dialog(session: Session, title: str) -> FormDialog:
+    """Return the dialog; its values are read by `order_of`."""
+
+    def fields() -> Sequence[FormField[Any]]:
+        return [
+            ChoiceField(_("Which records"), _subjects(), Subject.CUSTOMERS, required=True, id="subject"),
+            ChoiceField(_("Columns"), _column_sets(), "usual", required=True, id="columns"),
+            _FilePath(
+                _("Export to"),
+                str(_folder() / _file_name(session)),
+                placeholder=_("→ completes a path"),
+                id="path",
+            ),
+            ChoiceField(
+                _("A file that is there"), _when_there(), value=False, required=True, id="overwrite"
+            ),
+        ]
+
+    lines = [_("The ending says what kind of file it is: {known}").format(known=_endings())]
+    lines.append(_("It is written down who exported what."))
+    return FormDialog(title, fields, _("Export"), lines=lines, begin_in="path")
+
+
+def order_of(
+    values: Values,
+    request: ListRequest,
+    chosen: Sequence[CustomerId] | None,
+    shown: Sequence[str],
+) -> ExportOrder:
+    """Return the export that the dialog asked for, with the columns `shown` in the list."""
+    path = typed_path(str(values["path"]))
+    kind = file_kind(path) or FileKind.WORKBOOK
+    subject = values["subject"]
+    columns: tuple[str, ...] = ()
+    if values["columns"] == "list" and subject is Subject.CUSTOMERS:
+        wanted = (OF_LIST.get(key, key) for key in shown if key not in _NOT_IN_FILES)
+        columns = tuple(dict.fromkeys(wanted))
+    return ExportOrder(
+        subject=subject,
+        path=path,
+        kind=kind,
+        request=request,
+        customer_ids=chosen,
+        columns=columns,
+        overwrites=values["overwrite"] is True,
+    )
+
+
+def _subjects() -> list[Choice[Subject]]:
+    return [Choice(each, subject_word(each), each.value) for each in Subject]
+
+
+def _column_sets() -> list[Choice[str]]:
+    return [
+        Choice("usual", _("All that can be imported again"), "all qb"),
+        Choice("list", _("Those of the list (customers only)"), "list lb"),
+    ]
+
+
+def _when_there() -> list[Choice[bool]]:
+    return [Choice(False, _("Leave the file"), "keep bl"), Choice(True, _("Overwrite it"), "replace th")]
+
+
+def _endings() -> str:
+    return " ".join(kind.value for kind in FileKind if kind in KINDS_OF[Subject.CUSTOMERS])
+
+
+def _folder() -> Path:
+    home = Path.home()
+    found = (home / name for name in _DOWNLOADS if (home / name).is_dir())
+    return next(found, home)
+
+
+def _file_name(session: Session) -> str:
+    return f"{subject_word(Subject.CUSTOMERS)}-{date_of(session.today):%Y%m%d}.xlsx"
