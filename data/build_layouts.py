@@ -20,7 +20,7 @@ from build_samples import packed_plainly
 Row = Sequence[object]
 Merge = tuple[int, int, int, int]
 
-REGISTER = [
+REGISTER: list[Row] = [
     ["以下数据由企业信息查询平台于2026-11-20导出，仅供参考"],
     [
         *("企业名称", "登记状态", "法定代表人", "注册资本", "成立日期", "核准日期", "所属省份"),
@@ -44,7 +44,7 @@ REGISTER = [
         *("江苏省苏州市工业园区星湖街200号", "-", "软件开发、技术服务"),
     ],
 ]
-FAIR = [
+FAIR: list[Row] = [
     ["第二十届华东工业装备展览会　专业观众名录"],
     ["主办方整理，内部资料"],
     [
@@ -65,7 +65,7 @@ FAIR = [
     ["合计", "4人"],
 ]
 FAIR_MERGES: list[Merge] = [(0, 0, 0, 10), (3, 1, 4, 1)]
-WUKONG = [
+WUKONG: list[Row] = [
     [
         (
             "注意事项：\n1、表头标“*”的红色字体为必填项\n2、日期时间：推荐格式为2020-02-02\n"
@@ -87,7 +87,7 @@ WUKONG = [
         *(None, None, None, "四川省", "成都市", "武侯区", "天府大道2号", None, None, None, None),
     ],
 ]
-SALESFORCE = [
+SALESFORCE: list[Row] = [
     [
         *("Account Owner", "Account Name", "First Name", "Last Name", "Title", "Phone", "Mobile"),
         *("Email", "Billing State/Province", "Billing City", "Billing Street", "Industry"),
@@ -110,7 +110,7 @@ SALESFORCE = [
     ["Confidential Information - Do Not Distribute"],
     ["Copyright (c) 2000-2026 All rights reserved."],
 ]
-HUBSPOT = [
+HUBSPOT: list[Row] = [
     [
         *("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number"),
         *("Company Name", "Job Title", "Lifecycle Stage", "Lead Status", "Contact owner", "City"),

@@ -395,7 +395,7 @@ def test_columns_of_own_fields_are_known_by_name_and_by_code() -> None:
             "联系人",
             "爱好",
         ),
-        (NAMES[0], "1,200", 50.0, "2026年1月5日", "良", "是", "王敏", "茶、球"),
+        (NAMES[0], "1,200", -50.0, "2026年1月5日", "良", "是", "王敏", "茶、球"),
         known=known,
     )
     assert [each.field for each in table.proposal.columns] == [
@@ -412,7 +412,7 @@ def test_columns_of_own_fields_are_known_by_name_and_by_code() -> None:
     (row,) = parsed(table, known)
     assert row.own_values["custom"] == {
         "machines": 1200,
-        "limit": 50_000_000,
+        "limit": -50_000_000,
         "signed": 739621,
         "grade": "c1",
         "vip": True,

@@ -13,6 +13,7 @@ from crm_tui.domain.imports import (
     Cell,
     FaultCode,
     ParsedRow,
+    RefusedRow,
 )
 from tests.unit.import_rows import TODAY, day, fault, read, value
 
@@ -204,3 +205,35 @@ def test_the_unit_in_the_header_counts_for_bare_numbers_only() -> None:
 )
 def test_amounts_that_are_none_say_why(cell: Cell, code: FaultCode) -> None:
     assert fault("预算", cell).code is code
+
+
+def test_what_arithmetic_leaves_behind_a_number_does_not_count() -> None:
+    assert value("预算", 0.1 + 0.2) == 30
+    assert value("预算(万元)", 20.000000000000004) == 20_000_000
+
+
+def test_texts_of_several_columns_are_together_no_longer_than_one() -> None:
+    row = read(("客户名称", "备注", "说明"), ("甲公司", "长" * 3_000, "长" * 3_000))
+    assert isinstance(row, RefusedRow)
+    assert [(one.code, one.column_letter, one.limit) for one in row.faults] == [
+        (FaultCode.TEXT_TOO_LONG, "C", 4_000)
+    ]
+    emails = "; ".join(f"{n}{'x' * 60}@example.com" for n in range(12))
+    labels = ("客户名称", "联系人", "邮箱", "联系人备注")
+    row = read(labels, ("甲公司", "王敏", emails, "长" * 1_900))
+    assert isinstance(row, RefusedRow)
+    assert [one.code for one in row.faults] == [FaultCode.TEXT_TOO_LONG]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Nov 22, 2025", "2025-11-22"),
+        ("22-Nov-2025", "2025-11-22"),
+        ("22 November 2025", "2025-11-22"),
+        ("11/22/2025 3:05 PM", "2025-11-22"),
+        ("2025-11-22T10:30:00+08:00", "2025-11-22"),
+    ],
+)
+def test_dates_of_other_programs_are_read(cell: str, expected: str) -> None:
+    assert day("成立日期", cell) == expected

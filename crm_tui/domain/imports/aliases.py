@@ -44,7 +44,7 @@ _ALIASES: Mapping[Column, str] = {
     " employees companysize size numberofemployees",
     Column.ANNUAL_REVENUE: "年收入 年营业额 营业额 年营收 营收 年销售额 年产值 revenue turnover",
     Column.FOUNDED_ON: "成立日期 成立时间 注册日期 创立日期 注册时间"
-    " founded foundeddate yearfounded dateofestablishment",
+    " founded foundeddate dateofestablishment",
     Column.LEGAL_REPRESENTATIVE: "法定代表人 法人 法人代表 法人姓名 legalperson",
     Column.REGISTERED_CAPITAL: "注册资本 注册资金 capital",
     Column.BUSINESS_SCOPE: "经营范围 主营业务 主营 主要产品 主营产品 产品 business mainbusiness"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,7 @@ from crm_tui.domain.money import AmountFault, AmountTrouble, parse_amount
 from crm_tui.domain.text import folded
 
 YUAN = "CNY"
+_DECIMALS = 6
 _MINOR_PER_YUAN = 100
 _LARGEST_MINOR = 10**15
 _UNITS = {
@@ -46,14 +48,15 @@ def is_foreign(header_note: str) -> bool:
 
 def amount_parser(unit: str = "", currency: str = YUAN) -> Parser[int]:
     """Return the parser of an amount in minor units; `unit` counts for bare numbers."""
-    return _yuan_parser(unit) if currency == YUAN else _foreign_parser(unit, currency)
+    return _yuan_parser(unit) if currency == YUAN else signed_amount_parser(unit, currency, least=0)
 
 
-def _foreign_parser(unit: str, currency: str) -> Parser[int]:
+def signed_amount_parser(unit: str, currency: str, *, least: int = -_LARGEST_MINOR) -> Parser[int]:
+    """Return the parser of an amount of any currency, also one below zero."""
     factor = _UNITS.get(unit, 1)
 
     def parse(cell: Cell) -> int | None:
-        text = "" if isinstance(cell, bool) else entry_of(cell)
+        text = "" if isinstance(cell, bool) else entry_of(without_noise(cell))
         if not text and not isinstance(cell, bool):
             return None
         minor = parse_amount(text or str(cell), currency)
@@ -62,14 +65,21 @@ def _foreign_parser(unit: str, currency: str) -> Parser[int]:
             raise BadValueError(
                 FaultCode.AMOUNT_TOO_LARGE if is_too_large else FaultCode.AMOUNT_NOT_A_NUMBER, text
             )
-        if minor < 0:
+        if minor < least:
             raise BadValueError(FaultCode.AMOUNT_NEGATIVE, text)
         minor *= factor if text[-1:].isdigit() else 1
-        if minor > _LARGEST_MINOR:
+        if abs(minor) > _LARGEST_MINOR:
             raise BadValueError(FaultCode.AMOUNT_TOO_LARGE, text)
         return minor
 
     return parse
+
+
+def without_noise(cell: Cell) -> Cell:
+    """Return a number without what a spreadsheet's arithmetic left behind: 0.30000000000000004."""
+    if isinstance(cell, float) and math.isfinite(cell):
+        return round(cell, _DECIMALS)
+    return cell
 
 
 def _yuan_parser(unit: str) -> Parser[int]:
@@ -81,7 +91,7 @@ def _yuan_parser(unit: str) -> Parser[int]:
             raise BadValueError(FaultCode.AMOUNT_NOT_A_NUMBER, str(cell))
         if isinstance(cell, float) and 0 <= cell < plain_limit and cell.is_integer():
             return int(cell) * factor * _MINOR_PER_YUAN
-        text = entry_of(cell)
+        text = entry_of(without_noise(cell))
         return _minor(text, factor) if text else None
 
     return parse

@@ -9,7 +9,11 @@ from crm_tui.domain.custom_fields import CustomField, FieldType
 from crm_tui.domain.custom_values import ValueFault, ValueTrouble, parse_value
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.imports import choices, values
-from crm_tui.domain.imports.amounts import amount_parser
+from crm_tui.domain.imports.amounts import (
+    amount_parser,
+    signed_amount_parser,
+    without_noise,
+)
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.dates import birthday_parser, day_parser, moment_parser
@@ -176,10 +180,10 @@ def custom_parser(
     if field.type is FieldType.DATE:
         return day_parser(None, found.day_first)
     if field.type is FieldType.MONEY:
-        return amount_parser(found.unit, context.currency)
+        return signed_amount_parser(found.unit, context.currency)
 
     def parse(cell: Cell) -> object:
-        text = values.text_of(cell, multiline=True)
+        text = values.text_of(without_noise(cell), multiline=True)
         value = parse_value(field, text, _no_day, context.currency)
         if isinstance(value, ValueFault):
             raise BadValueError(_TROUBLES[value.trouble], value.part, known=value.known)

@@ -13,6 +13,7 @@ from crm_tui.domain.imports.values import Parser, checked_length, entry_of, near
 from crm_tui.domain.text import folded
 
 NAME_CHARACTERS = 100
+_BACKGROUND_CHARACTERS = 2_000
 _NOBODY = {"公海", "待分配", "未分配", "pool", "unassigned"}
 _SEVERAL = re.compile("[、/|;；，\n\u3001]")
 _PERSON = re.compile("[\u3400-\u9fff·]{1,8}|[A-Za-z][A-Za-z .'-]{1,40}")
@@ -72,7 +73,10 @@ def parse_person_name(cell: Cell) -> str | tuple[str, ...] | None:
 
 
 def completed(contact: Contact) -> list[Contact]:
-    """Return the contacts that the cells about one contact name: often one, sometimes several."""
+    """Return the contacts that the cells about one contact name: often one, sometimes several.
+
+    Raises BadValueError where addresses beyond the first find no room.
+    """
     if "first_name" in contact or "last_name" in contact:
         _name_in_parts(contact)
     emails = contact.get("email")
@@ -82,7 +86,8 @@ def completed(contact: Contact) -> list[Contact]:
         contact["email"] = emails[0]
         if rest := "\n".join(emails[1:]):
             told = contact.get("background")
-            contact["background"] = f"{told}\n{rest}" if told else rest
+            background = f"{told}\n{rest}" if told else rest
+            contact["background"] = checked_length(background, _BACKGROUND_CHARACTERS)
     several = _several_names(contact)
     phones = contact.get("phones")
     if isinstance(phones, tuple) and any(isinstance(one, NamedPhones) for one in phones):
@@ -115,9 +120,7 @@ def _several_names(contact: Contact) -> list[Contact]:
     ]
 
 
-def _with_named_phones(
-    people: list[Contact], told: Sequence[Phone | NamedPhones]
-) -> list[Contact]:
+def _with_named_phones(people: list[Contact], told: Sequence[Phone | NamedPhones]) -> list[Contact]:
     """Return the people with the phones that are theirs, and who else stands with a phone."""
     contact = people[0]
     contact["phones"] = tuple(one for one in told if isinstance(one, Phone))

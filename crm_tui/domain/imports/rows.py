@@ -22,7 +22,7 @@ from crm_tui.domain.imports.parsed import (
 )
 from crm_tui.domain.imports.people import NAME_CHARACTERS, Contact, completed
 from crm_tui.domain.imports.remarks import split_notes
-from crm_tui.domain.imports.values import Parser
+from crm_tui.domain.imports.values import Parser, checked_length
 from crm_tui.domain.imports.words import NewWord
 from crm_tui.domain.text import name_key
 
@@ -40,6 +40,8 @@ _OWN_KEYS = {
 }
 _WORD_KEYS = ("industry_id", "source_id", "stage_id", "method_id", "result_id")
 _CUSTOM = "custom."
+_MOST_JOINED = 50
+_JOINED_CHARACTERS = 4_000
 
 
 def parse_customer_row(
@@ -73,7 +75,10 @@ class CustomerRowParser:
         contacts: list[Contact] = []
         for plan in self._people_plans:
             if contact := read_values(plan, cells, row.line, faults):
-                contacts += completed(contact)
+                try:
+                    contacts += completed(contact)
+                except BadValueError as bad:
+                    faults.append(_fault(row.line, plan[0][-1], bad))
         name = self._named(own, contacts)
         if name is None:
             return self._refused(row.line, faults, Column.NAME, FaultCode.MISSING_NAME)
@@ -226,11 +231,10 @@ def read_values(
             continue
         try:
             value = parse(cell)
+            if value is not None:
+                values[key] = _joined(values[key], value) if key in values else value
         except BadValueError as bad:
             faults.append(_fault(line, column, bad))
-            continue
-        if value is not None:
-            values[key] = _joined(values[key], value) if key in values else value
     return values
 
 
@@ -291,5 +295,8 @@ def _joined(first: object, second: object) -> object:
     if isinstance(first, tuple) or isinstance(second, tuple):
         parts = first if isinstance(first, tuple) else (first,)
         more = second if isinstance(second, tuple) else (second,)
-        return tuple(dict.fromkeys((*parts, *more)))
-    return f"{first}\n{second}"
+        every = tuple(dict.fromkeys((*parts, *more)))
+        if len(every) > _MOST_JOINED:
+            raise BadValueError(FaultCode.TEXT_TOO_LONG, str(every[-1]), limit=_MOST_JOINED)
+        return every
+    return checked_length(f"{first}\n{second}", _JOINED_CHARACTERS)

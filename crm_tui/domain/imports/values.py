@@ -46,6 +46,7 @@ _MAX_TAGS = 50
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,}", re.ASCII)
 _WEBSITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d{1,5})?(?:[/?#]\S*)?", re.I)
 _SEVERAL_EMAILS = re.compile(r"(?<=[a-zA-Z])[\s,，、;；|]+(?=\S)")
+_MAX_EMAILS_CHARACTERS = 1_000
 _MAX_EMAIL_CHARACTERS = 254
 _MAX_WEBSITE_CHARACTERS = 300
 _CREDIT_CODE_FAULTS = {
@@ -182,6 +183,7 @@ def parse_emails(cell: Cell) -> str | tuple[str, ...] | None:
     if isinstance(cell, str) and _SEVERAL_EMAILS.search(cell.strip()):
         parts = _SEVERAL_EMAILS.split(cell.strip())
         emails = [email for part in parts if part and (email := parse_email(part))]
+        checked_length("\n".join(emails), _MAX_EMAILS_CHARACTERS)
         return tuple(dict.fromkeys(emails)) or None
     return parse_email(cell)
 
