@@ -14,6 +14,7 @@ from crm_tui.domain.duplicates import (
     Key,
     KeyKind,
     MatchKind,
+    MatchLevel,
     asked_keys,
     match_kind,
     strong_keys,
@@ -166,7 +167,9 @@ class RowMaker:
         known = self._is_looked_for.get((asking, stored, kind))
         if known is None:
             level = self._recipe.levels.of(kind)
-            known = self._recipe.policy.of(level) is not MatchAction.NEW
+            # Not everybody may enter one against a block, whatever the plan says.
+            is_new = self._recipe.policy.of(level) is MatchAction.NEW
+            known = level is MatchLevel.BLOCK or not is_new
             self._is_looked_for[asking, stored, kind] = known
         return known
 

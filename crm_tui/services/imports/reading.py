@@ -13,7 +13,12 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.days import date_of
 from crm_tui.domain.dictionaries import SEEDS, DictionaryItem, DictionaryKind
 from crm_tui.domain.imports import ImportContext, SheetRow, Table, read_table
-from crm_tui.domain.imports.mappings import Mapped, mapping_faults
+from crm_tui.domain.imports.mappings import (
+    Mapped,
+    mapping_faults,
+    meaning_faults,
+    meanings_of,
+)
 from crm_tui.domain.imports.plans import ImportPlan, PastedRows
 from crm_tui.domain.imports.proposals import header_key
 from crm_tui.domain.users import Permission
@@ -74,6 +79,7 @@ def refuse_import(view: View, plan: ImportPlan) -> None:
 def context_of(view: View, plan: ImportPlan) -> ImportContext:
     """Return what the office knows, for reading rows as the plan says."""
     words = dictionaries.items(view.connection)
+    fields = all_fields(view)
     return ImportContext(
         industries=_ids_of(words, DictionaryKind.INDUSTRY),
         sources=_ids_of(words, DictionaryKind.SOURCE),
@@ -88,8 +94,9 @@ def context_of(view: View, plan: ImportPlan) -> ImportContext:
         pools=imports.pools_by_name(view),
         methods=_ids_of(words, DictionaryKind.FOLLOW_UP_METHOD),
         results=_ids_of(words, DictionaryKind.FOLLOW_UP_RESULT),
-        fields=all_fields(view),
+        fields=fields,
         currency=view.office.currency,
+        meanings=meanings_of(plan.meanings, plan.kind, fields),
     )
 
 
@@ -138,7 +145,9 @@ def _table(
     if table is None:
         raise sheet_error(_path_of(plan), SheetReason.NO_HEADER)
     labels = table.header.labels
-    if faults := mapping_faults(labels, plan.mapping, plan.kind, context.fields):
+    faults = mapping_faults(labels, plan.mapping, plan.kind, context.fields)
+    faults += meaning_faults(plan.meanings, plan.kind, context.fields)
+    if faults:
         raise UnknownMappingError(faults)
     return table
 

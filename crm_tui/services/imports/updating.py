@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields
 from crm_tui.domain.events import ContactAdded, ContactEdited
-from crm_tui.domain.identifiers import ContactId, CustomerId
+from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
 from crm_tui.domain.imports import Column, HeaderMatch, ImportKind, ParsedRow
 from crm_tui.domain.imports.joining import is_same_person, phones_of
 from crm_tui.domain.imports.outcomes import (
@@ -107,24 +107,21 @@ class Updater:
         assert verdict.match is not None  # noqa: S101 - likewise
         assert verdict.holder_id is not None  # noqa: S101 - whose customer it is
         before = self._people(customer_id)
-        added = [
-            self._add(customer_id, person)
-            for person in people_of(row)
-            if _same(before, person) is None
-        ]
-        if added:
-            refresh_search(self._unit, customers.stored(self._unit, customer_id))
-            names = "、".join(str(person["name"]) for person in people_of(row))
+        new = [person for person in people_of(row) if _same(before, person) is None]
+        for person in new:
+            contact_id = self._add(customer_id, person, told=[verdict.holder_id])
             notices.tell(
                 self._unit,
                 verdict.holder_id,
                 NoticeKind.CONTACT_PASSED_ON,
                 customer_id=customer_id,
-                record_id=added[0],
-                words=names,
+                record_id=contact_id,
+                words=str(person["name"]),
             )
+        if new:
+            refresh_search(self._unit, customers.stored(self._unit, customer_id))
         return ChangedLine(
-            row.line, row.name, customer_id, contacts=len(added), holder=verdict.match.owner
+            row.line, row.name, customer_id, contacts=len(new), holder=verdict.match.owner
         )
 
     def _add_people(self, customer_id: CustomerId, row: ParsedRow, action: MatchAction) -> int:
@@ -143,13 +140,19 @@ class Updater:
     def _people(self, customer_id: CustomerId) -> list[ContactRow]:
         return contacts.contacts_of(self._unit, customer_id)
 
-    def _add(self, customer_id: CustomerId, person: Mapping[str, object]) -> ContactId:
+    def _add(
+        self, customer_id: CustomerId, person: Mapping[str, object], told: Sequence[UserId] = ()
+    ) -> ContactId:
         fields = checked_contact(ContactFields(**person))  # type: ignore[arg-type]  # the parsers' types fit
         contact_id = contacts.add_contact(
             self._unit, customer_id, fields, person_pinyin(fields.name)
         )
         self._unit.record(
-            ContactAdded(customer_id=customer_id, record_id=contact_id, after={"name": fields.name})
+            ContactAdded(
+                customer_id=customer_id,
+                record_id=contact_id,
+                after={"name": fields.name, **({"told": list(told)} if told else {})},
+            )
         )
         return contact_id
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crm_tui.db.queries import contacts, customers
+from crm_tui.db.queries import contacts, customers, notices
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import Attitude, ContactFields, DecisionRole, Phone
 from crm_tui.domain.custom_values import from_stored
@@ -18,6 +18,7 @@ from crm_tui.domain.customers import (
 )
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import ContactId
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.services import protection
 from crm_tui.services.customers import refresh_search, store_fields
@@ -56,6 +57,9 @@ def _typed(values: Mapping[str, object]) -> dict[str, Any]:
 def _unadd_contact(unit: Unit, event: EventRow) -> bool:
     row = customers.stored(unit, customer_id_of(event))
     contacts.delete_contact(unit, ContactId(record_id_of(event)))
+    told = event.after.get("told")
+    if isinstance(told, list):
+        notices.take_back(unit, NoticeKind.CONTACT_PASSED_ON, record_id_of(event), told)
     refresh_search(unit, row)
     return True
 
