@@ -16,6 +16,8 @@ from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.handovers import HandoverWay
+from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
 from crm_tui.domain.level_reviews import ProposalStatus
 from crm_tui.domain.notices import NoticeKind
@@ -43,6 +45,14 @@ from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
 
 _VALUES: Mapping[Enum, str] = {
+    ImportKind.CUSTOMERS: N_("customers"),
+    ImportKind.CONTACTS: N_("contacts"),
+    ImportKind.FOLLOW_UPS: N_("follow-ups"),
+    MatchAction.REPORT: N_("refuse the row, saying who has it"),
+    MatchAction.SKIP: N_("leave the row out"),
+    MatchAction.FILL: N_("fill what is empty"),
+    MatchAction.OVERWRITE: N_("overwrite what is there"),
+    MatchAction.NEW: N_("enter it anew"),
     FieldHolder.CUSTOMER: N_("customers"),
     FieldHolder.CONTACT: N_("contacts"),
     FieldType.TEXT: N_("Free text"),

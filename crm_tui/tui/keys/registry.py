@@ -11,6 +11,7 @@ from crm_tui.tui.keys import (
     details,
     forms,
     frame,
+    importing,
     lists,
     overviews,
     records,
@@ -35,6 +36,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *details.COMMANDS,
     *forms.COMMANDS,
     *settings.COMMANDS,
+    *importing.COMMANDS,
     *schedules.COMMANDS,
     *tasks.COMMANDS,
 )

@@ -30,6 +30,7 @@ class Scope(Enum):
     SETTINGS = auto()
     SETTINGS_PART = auto()  # a list of settings that was opened from another
     ROUTES = auto()  # the list of 归池 routes
+    IMPORTING = auto()  # the columns of a file, and what became of its rows
     RULES = auto()  # the rules of a pool
     CALENDAR = auto()  # the days of a year
     CHECKLIST = auto()  # a list of things to tick has the focus
@@ -70,6 +71,9 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.SETTINGS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS}),
     Scope.SETTINGS_PART: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART}),
     Scope.ROUTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART, Scope.ROUTES}),
+    Scope.IMPORTING: frozenset(
+        {Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART, Scope.IMPORTING}
+    ),
     Scope.RULES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART, Scope.RULES}),
     Scope.CALENDAR: frozenset({Scope.EVERYWHERE, Scope.CALENDAR}),
     Scope.CHECKLIST: frozenset({Scope.FORM, Scope.CHECKLIST}),

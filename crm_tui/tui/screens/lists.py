@@ -397,4 +397,4 @@ def _opening_around(
 def import_lines(session: Session) -> Iterator[str]:
     """Yield how a whole list of customers comes in, to whoever may bring one."""
     if session.person.may(Permission.IMPORT):
-        yield _("crm import customers FILE, in a shell, brings in a whole list")
+        yield _("ctrl+r brings in a whole list from Excel")

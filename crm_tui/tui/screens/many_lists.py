@@ -39,8 +39,16 @@ _NEEDED = {
 class ManyListScreen(ViewedListScreen):
     """A list of customers that can be written, changed and emptied as a whole."""
 
+    def action_import_file(self) -> None:
+        """Read customers, contacts or follow-ups from a file."""
+        from crm_tui.tui.screens.importing import begin_import  # noqa: PLC0415 - rarely needed
+
+        begin_import(self)
+
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a command does nothing here now, or None."""
+        if command.id == "import":
+            return self.why_not_permitted(Permission.IMPORT)
         needed = _NEEDED.get(command.id)
         if needed is None:
             return super().why_not(command)

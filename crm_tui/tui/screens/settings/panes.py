@@ -28,7 +28,13 @@ from crm_tui.tui.widgets.record_list.rows import Rows
 from crm_tui.tui.widgets.status_bar import StatusBar
 from crm_tui.values import dataclass
 
-OWN_SCOPES = (Scope.SETTINGS, Scope.SETTINGS_PART, Scope.ROUTES, Scope.RULES)
+OWN_SCOPES = (
+    Scope.SETTINGS,
+    Scope.SETTINGS_PART,
+    Scope.ROUTES,
+    Scope.RULES,
+    Scope.IMPORTING,
+)
 _NOT_HERE = frozenset({"list.mark", "list.mark_range", "list.mark_all", "list.invert"})
 _SHOWN_AS_EDIT = "open"
 _ALWAYS = frozenset(

@@ -1,0 +1,71 @@
+"""Where an import begins: which file, of what; or rows that were pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.imports.plans import ImportPlan, PastedRows
+from crm_tui.i18n import _
+from crm_tui.tui.commands import ScreenCommands
+from crm_tui.tui.screens.form_choices import enum_choices
+from crm_tui.tui.screens.importing.columns import ImportColumnsScreen
+from crm_tui.tui.widgets.choice_field import ChoiceField
+from crm_tui.tui.widgets.fields import FormField
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.tui.widgets.path_field import PathField, typed_path
+
+if TYPE_CHECKING:  # the services are slow to import
+    from crm_tui.services.imports import ImportProposal
+
+
+def begin_import(host: ScreenCommands[Any], pasted: PastedRows | None = None) -> None:
+    """Ask for a file and what its rows are, then show how it would be read."""
+    if pasted is not None:
+        _look(host, ImportPlan(pasted))
+        return
+    dialog = FormDialog(
+        _("Import"),
+        _fields,
+        _("Look into it"),
+        lines=(
+            _(".xlsx .xls .xlsb .ods .csv .tsv .json .vcf: nothing is stored before you said so."),
+        ),
+    )
+
+    def chosen(values: Values | None) -> None:
+        if values is not None:
+            path: Path = typed_path(values["path"])
+            _look(host, ImportPlan(path, values["kind"]))
+
+    host.app.push_screen(dialog, chosen)
+
+
+def _fields() -> Sequence[FormField[Any]]:
+    return (
+        PathField(_("File"), placeholder=_("type a path, or drop the file here"), id="path"),
+        ChoiceField(
+            _("Its rows are"),
+            enum_choices(ImportKind),
+            ImportKind.CUSTOMERS,
+            required=True,
+            id="kind",
+        ),
+    )
+
+
+def _look(host: ScreenCommands[Any], plan: ImportPlan) -> None:
+    session = host.session
+
+    def show(found: ImportProposal) -> None:
+        host.app.push_screen(ImportColumnsScreen(session, found))
+
+    host.operations.ask(
+        lambda: session.crm.imports.propose(session.actor, replace(plan)),
+        show,
+        key="import proposal",
+        opens=True,
+    )
