@@ -15,7 +15,7 @@ from crm_tui.domain.imports.outcomes import (
 )
 from crm_tui.i18n import _
 from crm_tui.presentation.import_plans import result_lines
-from crm_tui.presentation.import_results import outcome_word, told_of
+from crm_tui.presentation.import_results import outcome_word, refusal_reason, told_of
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.screens.importing.panes import ImportPane
@@ -105,12 +105,12 @@ class ResultList(SettingsList[LineRow]):
             text_column(
                 "outcome",
                 _("Outcome"),
-                12,
+                8,
                 lambda row: outcome_word(row.line.outcome),
-                widest=18,
+                widest=14,
                 tone=lambda row: _TONES.get(row.line.outcome, Tone.NORMAL),
             ),
-            text_column("name", _("Customer"), 16, _name, widest=40),
+            text_column("name", _("Customer"), 14, _name, widest=30),
             text_column("why", _("Reason"), 24, _why, widest=90, priority=1),
         )
 
@@ -203,4 +203,7 @@ def _name(row: LineRow) -> str:
 
 
 def _why(row: LineRow) -> str:
+    """Return why, without the line, which stands beside it."""
+    if isinstance(row.line, RefusedLine):
+        return " ".join(refusal_reason(each) for each in row.line.refusals)
     return " ".join(told_of(row.line)[1].split())
