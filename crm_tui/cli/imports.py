@@ -46,6 +46,12 @@ Maps = Annotated[
         "--map", metavar="COLUMN=FIELD", help=_("What a column holds; “-” leaves it out.")
     ),
 ]
+Words = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--word", metavar="FIELD:WORD=KNOWN", help=_("What a word of the file means to us.")
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help=_("Write nothing, only say."), show_default=False)
 ]
@@ -86,6 +92,7 @@ def customers(  # noqa: PLR0913 - one argument for each option
         MatchAction, typer.Option("--similar", help=_("What to do with who looks like one."))
     ] = MatchAction.NEW,
     maps: Maps = None,
+    words: Words = None,
     dry_run: DryRun = False,
     opening: Annotated[
         bool,
@@ -125,6 +132,7 @@ def customers(  # noqa: PLR0913 - one argument for each option
             encoding=encoding,
             header_line=header,
             mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
             policy=MatchPolicy(same, alike, similar),
             pool_id=None if pool is None else session.pool(pool),
             owner_ids=tuple(session.user(each) for each in owner or ()),
@@ -161,6 +169,7 @@ def contacts(  # noqa: PLR0913 - one argument for each option
         ),
     ] = False,
     maps: Maps = None,
+    words: Words = None,
     dry_run: DryRun = False,
     carry_names: CarryNames = False,
     result: ResultFile = None,
@@ -181,6 +190,7 @@ def contacts(  # noqa: PLR0913 - one argument for each option
             encoding=encoding,
             header_line=header,
             mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
             policy=MatchPolicy(action, action, MatchAction.NEW),
             adds_customers=add_customers,
             carries_names=carry_names,
@@ -195,6 +205,7 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
     file: File,
     *,
     maps: Maps = None,
+    words: Words = None,
     dry_run: DryRun = False,
     add_words: AddWords = False,
     carry_names: CarryNames = False,
@@ -215,6 +226,7 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
             encoding=encoding,
             header_line=header,
             mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
             adds_words=add_words,
             carries_names=carry_names,
             dry_run=dry_run,
@@ -268,6 +280,21 @@ def _mapping(context: typer.Context, maps: list[str] | None) -> dict[str, str]:
                 help_hint(context.command_path),
             )
         found[column.strip()] = field.strip()
+    return found
+
+
+def _meanings(context: typer.Context, words: list[str] | None) -> dict[str, dict[str, str]]:
+    """Return what was said of words; raise for what says nothing of one."""
+    found: dict[str, dict[str, str]] = {}
+    for said in words or ():
+        field, colon, pair = said.replace("：", ":", 1).partition(":")
+        word, sign, known = pair.rpartition("=")
+        if not (colon and sign and field.strip() and word.strip()):
+            raise UsageProblemError(
+                _("“{pair}” is not FIELD:WORD=KNOWN.").format(pair=said),
+                help_hint(context.command_path),
+            )
+        found.setdefault(field.strip(), {})[word.strip()] = known.strip()
     return found
 
 

@@ -10,6 +10,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
+from crm_tui.errors import UnknownMappingError
 
 # The administrator of a new office is the wangwei whom some of the files name.
 LAYOUTS = Path(__file__).parents[2] / "data" / "layouts"
@@ -43,3 +44,14 @@ def test_a_visitor_list_brings_its_people_and_its_diary(crm: Crm, admin: Actor) 
     people = crm.customers.detail(admin, first.id).contacts
     assert {person.fields.name for person in people} == {"李强", "赵伟"}
     assert sum(line.follow_ups for line in result.imported) == 2
+
+
+def test_words_of_a_file_are_told_for_one_import(crm: Crm, admin: Actor, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("客户名称,行业\n甲公司,深海采矿\n", encoding="utf-8")
+    refused = crm.imports.run(admin, ImportPlan(file, dry_run=True))
+    assert len(refused.refused) == 1
+    plan = ImportPlan(file, meanings={"行业": {"深海采矿": "能源"}})
+    assert [line.name for line in crm.imports.run(admin, plan).imported] == ["甲公司"]
+    with pytest.raises(UnknownMappingError):
+        crm.imports.run(admin, ImportPlan(file, meanings={"行": {"a": "b"}}))

@@ -17,6 +17,7 @@ from crm_tui.domain.custom_fields import (
     FieldHolder,
     FieldType,
 )
+from crm_tui.domain.customers import Level
 from crm_tui.domain.identifiers import CustomFieldId
 from crm_tui.domain.imports import (
     NO_HEADER,
@@ -41,6 +42,7 @@ from crm_tui.domain.imports import (
     mapping_faults,
     read_table,
 )
+from crm_tui.domain.imports.mappings import meaning_faults, meanings_of
 from crm_tui.domain.text import printable
 from tests.unit.import_rows import context
 
@@ -351,6 +353,36 @@ def test_no_sheet_whatever_is_an_error(
     assert all(
         each.samples == tuple(map(printable, each.samples)) for each in table.proposal.columns
     )
+
+
+# Words of a file that mean others
+
+
+def test_a_word_of_the_file_may_be_told_to_mean_one_of_ours() -> None:
+    said = {
+        "行业": {"深海采矿": "能源"},
+        "level": {"S": "A"},
+        "custom.grade": {"Top": "优"},
+        "来源": {"不详": ""},
+    }
+    known = replace(context(), fields=OWN)
+    known = replace(known, meanings=meanings_of(said, ImportKind.CUSTOMERS, OWN))
+    table = table_of(
+        ("公司", "行业", "客户级别", "信用评级", "来源"),
+        (NAMES[0], "深海采矿", "ｓ", "top", "不详"),
+        (NAMES[1], "软件", "B", "良", "展会"),
+        known=known,
+    )
+    first, second = parsed(table, known)
+    assert first.own_values["industry_id"] == known.industries["能源"]
+    assert (first.fields.level, first.own_values["custom"]) == (Level.A, {"grade": "c0"})
+    assert "source_id" not in first.given
+    assert second.own_values["source_id"] == known.sources["展会"]
+
+
+def test_words_of_a_field_that_there_is_not_are_told() -> None:
+    faults = meaning_faults({"industri": {"a": "b"}, "level": {}}, ImportKind.CUSTOMERS, ())
+    assert [(fault.field, fault.known[0]) for fault in faults] == [("industri", "industry")]
 
 
 # Fields of the office's own

@@ -86,6 +86,12 @@ _TROUBLES = {
 
 def parser_of(found: HeaderColumn, context: ImportContext) -> Parser[object]:
     """Return the parser of a column's cells."""
+    parse = _parser_of(found, context)
+    words = context.meanings.get(found.field)
+    return values.translating(words, parse) if words else parse
+
+
+def _parser_of(found: HeaderColumn, context: ImportContext) -> Parser[object]:
     if found.custom is not None:
         return remembering(custom_parser(found.custom, found, context))
     column = found.column

@@ -18,6 +18,9 @@ NOT_READ = "-"
 Mapped = Mapping[str, str]
 """The label or the letter of a column -> the name of the field it holds."""
 
+Meanings = Mapping[str, Mapping[str, str]]
+"""The name of a field -> what files write in it -> the word of ours that this means."""
+
 _LETTERS = 3
 
 
@@ -48,6 +51,27 @@ def mapping_faults(
             near = nearest(folded(field), field_names(kind, fields))
             faults.append(UnknownMapping(name, field, is_field=True, known=near))
     return tuple(faults)
+
+
+def meanings_of(said: Meanings, kind: ImportKind, fields: Sequence[CustomField]) -> Meanings:
+    """Return what was said of words under the fields' own names, the words without case."""
+    meanings: dict[str, dict[str, str]] = {}
+    for name, words in said.items():
+        if (meant := field_meant(name, kind, fields)) is not None and meant.is_read:
+            known = {folded(word).strip(): known for word, known in words.items()}
+            meanings.setdefault(meant.field, {}).update(known)
+    return meanings
+
+
+def meaning_faults(
+    said: Meanings, kind: ImportKind, fields: Sequence[CustomField]
+) -> tuple[UnknownMapping, ...]:
+    """Return the fields that there are not among those whose words are told."""
+    names = [name for name in said if not name.strip() or field_meant(name, kind, fields) is None]
+    return tuple(
+        UnknownMapping("", name, is_field=True, known=nearest(name, field_names(kind, fields)))
+        for name in names
+    )
 
 
 def field_names(kind: ImportKind, fields: Sequence[CustomField]) -> tuple[str, ...]:

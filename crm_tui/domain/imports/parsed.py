@@ -38,6 +38,8 @@ class ImportContext:
     fields: tuple[CustomField, ...] = ()
     """The office's own fields of customers and contacts."""
     currency: str = "CNY"
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The name of a field -> what the file writes in it -> the word of ours that this means."""
 
 
 @dataclass(frozen=True, slots=True)

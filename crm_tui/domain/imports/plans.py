@@ -8,7 +8,7 @@ from pathlib import Path
 from crm_tui.domain.identifiers import PoolId, UserId
 from crm_tui.domain.imports.cells import SheetRow
 from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.mappings import Mapped
+from crm_tui.domain.imports.mappings import Mapped, Meanings
 from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
 from crm_tui.values import dataclass
 
@@ -37,6 +37,8 @@ class ImportPlan:
     """The line of the header, from 1 on; 0 where there is none, None where it is looked for."""
     mapping: Mapped = field(default_factory=dict)
     """Label or letter of a column -> name of the field; over what is proposed."""
+    meanings: Meanings = field(default_factory=dict)
+    """Name of a field -> what the file writes in it -> the word of ours that this means."""
     policy: MatchPolicy = MatchPolicy()
     pool_id: PoolId | None = None
     owner_ids: tuple[UserId, ...] = ()

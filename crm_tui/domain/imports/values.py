@@ -142,6 +142,17 @@ def nearest(text: str, words: Iterable[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(shown(text), list(words), n=3, cutoff=0.4))
 
 
+def translating(words: Mapping[str, str], parse: Parser[Value]) -> Parser[Value]:
+    """Return the same parser for a file that writes other words than ours."""
+
+    def read(cell: Cell) -> Value | None:
+        if isinstance(cell, str):
+            cell = words.get(folded(clean(cell)), cell)
+        return None if cell == "" else parse(cell)
+
+    return read
+
+
 def remembering(parse: Parser[Value]) -> Parser[Value]:
     """Return the same parser for columns in which few texts come often."""
     known: dict[str, Value | None] = {}
