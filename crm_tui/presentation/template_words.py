@@ -60,7 +60,7 @@ _EXAMPLES: Mapping[str, str] = {
     "remarks": N_("Met at the autumn fair"),
 }
 _PLAIN_EXAMPLES: Mapping[str, str] = {
-    "credit_code": "91110108MA01C2XK3P",
+    "credit_code": "91110108MA01C2XK3R",
     "founded_on": "2015-03-20",
     "budget": "300000",
     "first_contact_on": "2026-11-03",

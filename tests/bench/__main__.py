@@ -17,6 +17,7 @@ from pathlib import Path
 import crm_tui
 from tests.bench import (
     day_figures,
+    export_figures,
     list_figures,
     million_office,
     pages,
@@ -54,6 +55,7 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "search": lambda plan: search_figures.figures(plan.office()),
     "saving": lambda plan: saving_figures.figures(plan.office()),
     "day": lambda plan: day_figures.figures(plan.office()),
+    "export": lambda plan: export_figures.figures(plan.office()),
     "commands": lambda plan: screen_figures.commands(plan.office(), plan.folder, plan.runs),
     "screens": lambda plan: screen_figures.screens(
         plan.office(), plan.folder, plan.runs, plan.queries

@@ -29,6 +29,7 @@ _TITLES = {
     "search": "Search",
     "saving": "Saving",
     "day": "The day's work",
+    "export": "Files out, and many changed at once",
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",

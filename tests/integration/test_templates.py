@@ -11,7 +11,8 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldChoice, FieldHolder, FieldType
 from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.outcomes import ImportPlan
+from crm_tui.domain.imports.outcomes import Outcome
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotPermittedError
 from crm_tui.i18n import LANGUAGES, use_language
@@ -56,15 +57,15 @@ def test_a_form_filled_from_its_lists_is_imported_whole(
         filled = offered[label][-1] if label in offered else examples.get(label)
         form.cell(2, column, filled)
     book.save(path)
-    found = crm.imports.run(admin, path, ImportPlan())
-    assert (found.refused, found.ignored) == ((), ())
-    assert len(found.imported) == 1
+    found = crm.imports.run(admin, ImportPlan(path))
+    assert found.counts == {Outcome.CREATED: 1}, list(found.lines)
+    assert [each.label for each in found.header.ignored] == []
 
 
 def test_a_form_as_it_is_holds_no_row(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     written(crm, admin, tmp_path / "form.xlsx")
-    found = crm.imports.run(admin, tmp_path / "form.xlsx", ImportPlan())
-    assert (found.imported, found.refused) == ((), ())
+    found = crm.imports.run(admin, ImportPlan(tmp_path / "form.xlsx"))
+    assert not any(found.counts.values())
 
 
 def test_lists_hold_the_words_people_and_fields_of_the_office(

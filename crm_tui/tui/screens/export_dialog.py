@@ -48,7 +48,9 @@ def export_dialog(session: Session, title: str) -> FormDialog:
 
     def fields() -> Sequence[FormField[Any]]:
         return [
-            ChoiceField(_("Which records"), _subjects(), Subject.CUSTOMERS, required=True, id="subject"),
+            ChoiceField(
+                _("Which records"), _subjects(), Subject.CUSTOMERS, required=True, id="subject"
+            ),
             ChoiceField(_("Columns"), _column_sets(), "usual", required=True, id="columns"),
             _FilePath(
                 _("Export to"),
@@ -103,7 +105,10 @@ def _column_sets() -> list[Choice[str]]:
 
 
 def _when_there() -> list[Choice[bool]]:
-    return [Choice(False, _("Leave the file"), "keep bl"), Choice(True, _("Overwrite it"), "replace th")]
+    return [
+        Choice(False, _("Leave the file"), "keep bl"),
+        Choice(True, _("Overwrite it"), "replace th"),
+    ]
 
 
 def _endings() -> str:

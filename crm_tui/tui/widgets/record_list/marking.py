@@ -9,8 +9,8 @@ from typing import Generic
 
 from textual.content import Content
 
-from crm_tui.i18n import _
 from crm_tui.formats.formulas import harmless
+from crm_tui.i18n import _
 from crm_tui.presentation.widths import plain
 from crm_tui.tui.keys import command
 from crm_tui.tui.widgets.record_list import messages
@@ -169,7 +169,7 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
                 records: Sequence[RecordT] = [*_records_of(source, marked)]
             else:
                 records = [] if here is None else [here]
-            # One cell is for typing elsewhere; rows are for a spreadsheet, which would run formulas.
+            # Rows are for a spreadsheet, which would run formulas; one cell is for anything.
             safe = harmless if len(columns) > 1 else str
             text = "\n".join(
                 "\t".join(safe(plain(each.render(record).text)) for each in columns)
