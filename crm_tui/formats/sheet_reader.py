@@ -122,10 +122,11 @@ def _text_rows(
         return read_records(path, encoding)
     if start.startswith(_MARKUP):
         raise SheetRefusal(SheetReason.WEB_PAGE)
-    if suffix not in _TEXT_SUFFIXES:
-        raise SheetRefusal(SheetReason.NOT_A_SHEET)
-    from crm_tui.formats.texts import read_text_rows  # noqa: PLC0415
+    from crm_tui.formats.texts import has_columns, read_text_rows  # noqa: PLC0415
 
+    # Some programs write a text with tabs and call it .xls.
+    if suffix not in _TEXT_SUFFIXES and not has_columns(path, encoding):
+        raise SheetRefusal(SheetReason.NOT_A_SHEET)
     return read_text_rows(path, encoding)
 
 

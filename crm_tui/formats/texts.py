@@ -23,6 +23,7 @@ _BOMS = (
 _CHINESE = {"gbk", "gb2312", "cp936", "936", "ansi", "ms936", "euc-cn"}
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 25
+_ALIKE = 0.8
 _BINARY_SHARE = 0.02
 _STRAY_CONTROLS = 4
 _MARKED = frozenset("'=")
@@ -36,6 +37,18 @@ def read_text_rows(path: Path, encoding: str | None) -> tuple[str, Iterator[list
     handle = path.open(encoding=found, newline="")
     records = _records(handle, path.suffix.lower())
     return found, map(_unmarked, records) if _has_marks(path) else records
+
+
+def has_columns(path: Path, encoding: str | None) -> bool:
+    """Return whether the first lines of a file are parted alike, as those of a sheet are."""
+    try:
+        found = text_encoding(path, encoding)
+        with path.open(encoding=found, newline="") as handle:
+            lines = _first_lines(handle)
+    except (SheetRefusal, UnicodeError):
+        return False
+    evenness = max(_evenness(lines, delimiter) for delimiter in _DELIMITERS)
+    return len(lines) > 1 and evenness >= len(lines) * _ALIKE
 
 
 def text_encoding(path: Path, encoding: str | None) -> str:
@@ -164,9 +177,13 @@ def _meant(cell: str) -> str:
 
 def _delimiter(handle: TextIO, suffix: str) -> str:
     """Return the delimiter that stands most often, equally often, on the first lines."""
-    lines = [line for _, line in zip(range(_SAMPLE_LINES), _short_lines(handle), strict=False)]
+    lines = _first_lines(handle)
     order = ("\t", *_DELIMITERS) if suffix in {".tsv", ".txt"} else _DELIMITERS
     return max(order, key=lambda delimiter: _evenness(lines, delimiter))
+
+
+def _first_lines(handle: TextIO) -> list[str]:
+    return [line for _, line in zip(range(_SAMPLE_LINES), _short_lines(handle), strict=False)]
 
 
 def _short_lines(handle: TextIO) -> Iterator[str]:

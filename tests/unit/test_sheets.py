@@ -191,6 +191,14 @@ def test_what_a_file_is_its_content_says_not_its_name(tmp_path: Path) -> None:
     assert cells_of(path) == [["甲"]]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_a_text_with_tabs_that_calls_itself_a_workbook_is_read(
+    tmp_path: Path, encoding: str
+) -> None:
+    text = "".join("\t".join(row) + "\r\n" for row in ROWS)
+    assert cells_of(written(tmp_path / "a.xls", text, encoding)) == ROWS
+
+
 def test_each_kind_of_unreadable_file_has_its_own_reason(tmp_path: Path) -> None:
     cases = {
         SheetReason.NOT_FOUND: tmp_path / "missing.xlsx",
