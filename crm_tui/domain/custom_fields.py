@@ -97,6 +97,11 @@ class CustomField:
         return self.fields.type
 
     @property
+    def is_numeric(self) -> bool:
+        """Return whether its values are compared as numbers."""
+        return self.type in NUMERIC
+
+    @property
     def key(self) -> str:
         """Return the name under which forms, columns and errors know it."""
         return key_of(self.code)

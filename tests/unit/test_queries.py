@@ -475,3 +475,17 @@ def test_all_that_lists_can_be_sorted_by_is_named_the_nearest_first() -> None:
 def test_what_a_field_means_does_not_say_its_name_again(field: QueryField) -> None:
     assert description(field) != field_name(field)
     assert not description(field).startswith(f"{field_name(field)}：")
+
+
+def test_a_condition_on_an_own_field_is_put_together_again() -> None:
+    for text in (
+        "自定义.年级:三年级",
+        "自定义.保证金:>=5万",
+        "-自定义.年级:三年级",
+        "自定义.年级:无",
+    ):
+        query = parse(text)
+        assert isinstance(query, Query)
+        draft = draft_of(query.terms[0], "zh", "CNY")
+        assert draft is not None
+        assert written(draft, "zh") == text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from crm_tui.domain.queries.choices import EMPTY_WORDS, FILLED_WORDS, code_of
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind, QueryField
@@ -19,6 +20,9 @@ from crm_tui.domain.queries.tree import (
 from crm_tui.domain.queries.wording import RANGE, safe, value_text
 from crm_tui.i18n import N_
 from crm_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from crm_tui.domain.custom_fields import CustomField
 
 
 class Ask(Enum):
@@ -60,9 +64,11 @@ class TermDraft:
     key: str = ""
 
 
-def asks_of(field: QueryField) -> tuple[Ask, ...]:
-    """Return what may be asked of a field, the commonest first."""
+def asks_of(field: QueryField, own: CustomField | None = None) -> tuple[Ask, ...]:
+    """Return what may be asked of a field, the commonest first; of an own one by its type."""
     match field.kind:
+        case FieldKind.CUSTOM if own is not None and own.is_numeric:
+            return (*_SIGNS, Ask.BETWEEN, Ask.HAS, Ask.HAS_NOT, Ask.EMPTY, Ask.FILLED)
         case FieldKind.FLAG:
             return (Ask.IS, Ask.IS_NOT)
         case FieldKind.TEXT | FieldKind.CUSTOM:
@@ -122,10 +128,10 @@ def _draft_of_one(field: QueryField, term: Term, language: str, currency: str) -
                 "" if end is None else value_text(field, end, language, currency)
                 for end in (low, high)
             ]
-            return TermDraft(field, Ask.BETWEEN, tuple(ends))
+            return TermDraft(field, Ask.BETWEEN, tuple(ends), term.key)
         case Compared(comparison, value):
             text = value_text(field, value, language, currency)
-            return TermDraft(field, _BY_SIGN[comparison], (text,))
+            return TermDraft(field, _BY_SIGN[comparison], (text,), term.key)
 
 
 def _plain_value(field: QueryField, test: Test, language: str, currency: str) -> str | None:

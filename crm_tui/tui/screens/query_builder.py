@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from crm_tui.domain.custom_fields import CustomField, FieldType, field_named
+from crm_tui.domain.custom_values import NO_WORD, YES_WORD
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.queries import Query, QueryFault, Term, Vocabulary, canonical, parse
@@ -184,7 +186,8 @@ class FilterDialog(Dialog[str]):
 
     def _choose_ask(self, draft: TermDraft, at: int) -> None:
         choices = [
-            Choice(ask, _(ask.value), initials(_(ask.value))) for ask in asks_of(draft.field)
+            Choice(ask, _(ask.value), initials(_(ask.value)))
+            for ask in asks_of(draft.field, _own_of(draft, self._names))
         ]
         dialog = ChooseDialog(_name_of(draft), choices, begin_at=draft.ask)
 
@@ -242,7 +245,13 @@ def _usual_drafts() -> Iterator[TermDraft]:
 def _own_drafts(names: Vocabulary) -> Iterator[TermDraft]:
     field = BY_KEY["custom"]
     for key in own_fields(names):
-        yield TermDraft(field, asks_of(field)[0], key=key)
+        draft = TermDraft(field, asks_of(field)[0], key=key)
+        yield replace(draft, ask=asks_of(field, _own_of(draft, names))[0])
+
+
+def _own_of(draft: TermDraft, names: Vocabulary) -> CustomField | None:
+    """Return the office's own field that a draft is about, if it is about one."""
+    return field_named(names.own, draft.key) if draft.key else None
 
 
 def _name_of(draft: TermDraft) -> str:
@@ -279,11 +288,10 @@ def _value_dialog(draft: TermDraft, names: Vocabulary, currency: str) -> FormDia
     title = f"{_name_of(draft)} {_(draft.ask.value)}"
     lines = (f"{description(draft.field)}", _("for example {example}").format(
         example=field_example(draft.field)))  # fmt: skip
-    fields = (
-        _typed_fields(draft, currency)
-        if draft.field.is_ordered
-        else _listed_field(draft, _proposed(draft.field, names))
-    )
+    own = _own_of(draft, names)
+    is_typed = draft.field.is_ordered or (own is not None and own.is_numeric)
+    proposed = _proposed(draft.field, names) if own is None else _own_values(own)
+    fields = _typed_fields(draft, currency) if is_typed else _listed_field(draft, proposed)
     return ValueDialog(title, fields, _("Take over"), lines=lines)
 
 
@@ -291,7 +299,7 @@ def _typed_fields(draft: TermDraft, currency: str) -> Callable[[], Sequence[Form
     def why_wrong(text: str) -> str | None:
         if not text.strip():
             return None
-        one = TermDraft(draft.field, Ask.IS, (text,))
+        one = TermDraft(draft.field, Ask.IS, (text,), draft.key)
         return _why_no_term(written(one, current_language()), currency)
 
     first = draft.values[0] if draft.values else ""
@@ -323,8 +331,6 @@ def _listed_field(
 
 def _proposed(field: QueryField, names: Vocabulary) -> list[Choice[str]]:
     """Return the values that may be chosen, found by their sounds as well."""
-    if field.kind is FieldKind.CUSTOM:
-        return []  # what is known of them are their names
     fixed = [each.name(current_language()) for each in CHOICES.get(field.key, ())]
     known = [each.name for each in names.names.get(field.key, ())]
     words = [*fixed, *known, *names.words.get(field.key, ())]
@@ -333,6 +339,13 @@ def _proposed(field: QueryField, names: Vocabulary) -> list[Choice[str]]:
         Choice(word, word, f"{initials(word)} {others.get(word, '')}")
         for word in dict.fromkeys(words)
     ]
+
+
+def _own_values(own: CustomField) -> list[Choice[str]]:
+    """Return the values that one of the office's own fields may hold, where those are known."""
+    if own.type is FieldType.YES_NO:
+        return [Choice(each, each, initials(each)) for each in (YES_WORD, NO_WORD)]
+    return [Choice(each.name, each.name, initials(each.name)) for each in own.fields.choices]
 
 
 def _text_dialog(text: str, currency: str) -> FormDialog:

@@ -9,6 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.queries import Vocabulary
 from crm_tui.domain.users import Actor
 from crm_tui.tui.machine import Machine
