@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,8 @@ class Facts:
     office: Office
     calendar: WorkCalendar
     person: Person
+    kept: dict[Hashable, Any] = field(default_factory=dict)
+    """What was read besides, by its name; it is as true as the facts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class FactReader:
         if known is not None and known.state == state:
             now = self._clock.now()
             if known.facts.person.as_of_day == day_of(now, known.facts.office.zone):
-                return replace(known.facts, now=now)
+                found = known.facts
+                return Facts(now, found.office, found.calendar, found.person, found.kept)
         facts = self.read(connection, user_id)
         connection.info[_KNOWN] = _Known(state, facts)
         return facts

@@ -14,13 +14,12 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    bindparam,
     or_,
     select,
     type_coerce,
 )
 
-from crm_tui.db.id_lists import by_ids, rows_by_ids
+from crm_tui.db.id_lists import asked_ids, by_ids, rows_by_ids
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -319,18 +318,24 @@ def holding(view: View, customer_id: CustomerId) -> Holding:
 
 def holdings(view: View, ids: Sequence[CustomerId]) -> list[Holding]:
     """Return visible customers that lie in a pool as a claim sees them."""
-    rows = view.connection.execute(_lying(view.person), {"ids": list(ids)})
+    rows = view.connection.execute(_lying(view.person), asked_ids(ids))
     return [holding_of(row) for row in rows]
 
 
 @lru_cache(maxsize=64)
 def _lying(person: Person) -> Select[Any]:
-    return select(CUSTOMER).where(
-        CUSTOMER.c.id.in_(bindparam("ids", expanding=True)),
-        CUSTOMER.c.owner_id.is_(None),
-        CUSTOMER.c.deleted_at.is_(None),
-        visible_to(person),
+    return (
+        select(*(CUSTOMER.c[name] for name in _HELD))
+        .select_from(by_ids(CUSTOMER))
+        .where(CUSTOMER.c.owner_id.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(person))
     )
+
+
+_HELD = (
+    *("id", "name", "pool_id", "owner_id", "period_id", "owned_since", "last_day"),
+    *("reserved_for_id", "reserved_until_day", "standing", "opens_at", "pool_since", "is_deal"),
+)
+"""The columns of which a holding is made."""
 
 
 def holding_of(row: Any, owner: str = "") -> Holding:
