@@ -53,14 +53,16 @@ def edit_task(unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen: Task
         return
     _refuse(unit, found, wanted)
     before, after = _stored(unit, found, wanted)
-    tasks.update_task(unit, found.id, after)
+    told = {"escalated_at": found.escalated_at} if _is_news(found, wanted) else {}
+    tasks.update_task(unit, found.id, {**after, **dict.fromkeys(told)})
     if wanted.get("recurrence") is not None and found.series_id is None:
         tasks.begin_series(unit, found.id)
     unit.record(
         TaskEdited(
             customer_id=found.customer_id,
             record_id=found.id,
-            before={"title": found.title, **plain_values(before)},
+            # What only follows from the edit is put back with it and is no part of what it says.
+            before={"title": found.title, **plain_values(before | told)},
             after={"title": found.title, **plain_values(after)},
         )
     )
@@ -83,6 +85,11 @@ def refuse_conflict(unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen
     if found.customer_id is not None:
         known = last_changes(unit, found.customer_id, TaskEdited.kind(), found.id)
     raise ConflictError("task", found.id, both, {n: known[n] for n in both if n in known})
+
+
+def _is_news(found: TaskRow, wanted: Mapping[str, Any]) -> bool:
+    """Return whether a task is planned anew that was reported upward: it may be once more."""
+    return "due_at" in wanted and found.escalated_at is not None
 
 
 def _refuse(unit: Unit, found: TaskRow, wanted: Mapping[str, Any]) -> None:

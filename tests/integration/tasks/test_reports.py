@@ -54,6 +54,49 @@ def test_nobody_is_told_of_those_who_have_no_manager_or_of_old_ones(
     assert crm.escalations.run(lina).number == 0
 
 
+def test_what_is_planned_anew_is_reported_again_when_it_stays_overdue(
+    crm: Crm, lina: Actor, boss: Actor, clock: FakeClock
+) -> None:
+    task_id = made(crm, lina)
+    clock.advance(timedelta(days=3))
+    crm.escalations.run(boss)
+    reported_at = crm.tasks.show(boss, task_id).task.escalated_at
+    crm.tasks.edit(lina, task_id, {"due_at": clock.now() + make.DAY})
+    assert crm.tasks.show(boss, task_id).task.escalated_at is None
+    clock.advance(timedelta(days=3))
+    assert crm.escalations.run(boss).number == 1
+    assert len(crm.notices.unseen(boss)) == 2
+    crm.history.undo(lina)
+    assert crm.tasks.show(boss, task_id).task.escalated_at == reported_at
+    assert crm.escalations.run(boss).number == 0
+
+
+def test_a_new_title_alone_is_no_new_plan(
+    crm: Crm, lina: Actor, boss: Actor, clock: FakeClock
+) -> None:
+    task_id = made(crm, lina)
+    clock.advance(timedelta(days=3))
+    crm.escalations.run(boss)
+    crm.tasks.edit(lina, task_id, {"title": "改了"})
+    assert crm.escalations.run(boss).number == 0
+
+
+def test_what_was_done_and_is_open_again_is_reported_again(
+    crm: Crm, lina: Actor, boss: Actor, clock: FakeClock
+) -> None:
+    task_id = made(crm, lina)
+    clock.advance(timedelta(days=3))
+    crm.escalations.run(boss)
+    crm.tasks.done(lina, task_id)
+    crm.history.undo(lina)
+    assert crm.escalations.run(boss).number == 0
+    crm.tasks.done(lina, task_id)
+    crm.tasks.reopen(lina, task_id)
+    assert crm.escalations.run(boss).number == 1
+    crm.history.undo(lina)
+    assert crm.tasks.show(boss, task_id).task.escalated_at is not None
+
+
 def test_a_report_does_not_stand_in_the_way_of_undo(
     crm: Crm, lina: Actor, boss: Actor, clock: FakeClock
 ) -> None:
