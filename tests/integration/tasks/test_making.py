@@ -143,7 +143,7 @@ def test_an_edit_is_taken_back_by_undo(crm: Crm, lina: Actor) -> None:
         before.due_at,
         before.priority,
     )
-    assert after.recurrence is None
+    assert (after.recurrence, after.series_id) == (None, None)
 
 
 def test_a_task_is_the_business_of_whom_it_concerns(
