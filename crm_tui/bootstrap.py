@@ -71,7 +71,8 @@ class Service(Generic[ServiceT]):
     """
 
     def __init__(self, module: str, name: str) -> None:
-        self._module = module
+        self.module = f"crm_tui.services.{module}"
+        """Where it is, for who loads it beforehand."""
         self._name = name
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -80,7 +81,7 @@ class Service(Generic[ServiceT]):
     def load(self) -> Callable[[Database], ServiceT]:
         """Return the class of the service."""
         found: Callable[[Database], ServiceT]
-        found = getattr(import_module(f"crm_tui.services.{self._module}"), self._name)
+        found = getattr(import_module(self.module), self._name)
         return found
 
     def __get__(self, crm: Crm, owner: type) -> ServiceT:
