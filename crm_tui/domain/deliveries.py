@@ -83,6 +83,14 @@ class FailureReason(Enum):
     BAD_ADDRESS = "bad_address"
     NOT_SENT = "not_sent"
     OUTDATED = "outdated"
+    SETTLED = "settled"
+    """What it was about was done, moved or read while it waited."""
+    OUT_OF_SIGHT = "out_of_sight"
+    """It was about a customer that its person sees no more."""
+
+
+DROPPED = (FailureReason.SETTLED, FailureReason.OUT_OF_SIGHT)
+"""Why something is not sent though nothing went wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ _FAILURES: Mapping[FailureReason, str] = {
     FailureReason.BAD_ADDRESS: N_("the address cannot be used"),
     FailureReason.NOT_SENT: N_("was not sent"),
     FailureReason.OUTDATED: N_("the day it was for is over"),
+    FailureReason.SETTLED: N_("not needed any more: it was done or changed meanwhile"),
+    FailureReason.OUT_OF_SIGHT: N_("not sent: its person sees the customer no more"),
 }
 _LEADS: Mapping[ReminderKind, str] = {
     ReminderKind.TASK: N_("To do: {what}"),
