@@ -103,7 +103,6 @@ async def test_one_key_finishes_a_task_and_another_reviews_it(
         assert crm.tasks.show(admin, task_id).task.outcome is None
         await driver.press("r")
         await driver.see("How did it go?")
-        await driver.press("enter")
         await driver.type_text("先打了电话")
         await driver.press("f2")
         await driver.wait_until(
