@@ -124,6 +124,10 @@ def _preview_lines(found: HandoverPreview) -> Iterator[str]:
         yield _("Open tasks that are closed and listed to the receivers: {count}.").format(
             count=found.open_tasks
         )
+    if found.own_reminders:
+        yield _("Reminders of their own, without a customer, that stay theirs: {count}.").format(
+            count=found.own_reminders
+        )
     for seat in found.seats:
         yield _("To be decided: a place in the team of {number} {customer} ({role}).").format(
             number=seat.customer_id,
@@ -201,7 +205,11 @@ def list_handovers(
             lambda row: shapes.handover(row, logins, session.iso),
             shapes.KEYS,
         )
-        output.rows(session.crm.handovers.list(session.actor, limit=limit), listing)
+        output.rows(
+            session.crm.handovers.list(session.actor, limit=limit),
+            listing,
+            nothing=_("No hand-over concerns you."),
+        )
 
 
 @command(app, "show", _("List the customers of a hand-over."))
@@ -218,7 +226,7 @@ def show(
     handover_id = HandoverId(read_number("handover", number))
     with opened(context) as session:
         _slip, lines = session.crm.handovers.show(session.actor, handover_id, limit=limit)
-        output.rows(lines, _line_listing(session))
+        output.rows(lines, _line_listing(session), nothing=_("Nothing of it concerns you."))
 
 
 @command(app, "mine", _("List what was handed over to you and waits to be confirmed."))
@@ -229,7 +237,7 @@ def mine(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         lines = session.crm.handovers.mine(session.actor, limit=limit)
-        output.rows(lines, _line_listing(session))
+        output.rows(lines, _line_listing(session), nothing=_("Nothing waits for you to confirm."))
 
 
 def _line_listing(session: Session) -> Listing[HandoverLineRow]:

@@ -60,10 +60,10 @@ class KeyDayField(TextField):
             return self._stored
         repeat = _chosen(self, "repeat")
         if repeat is Repeat.ONCE:
-            found = read_moment(self._session, written)
-            if not isinstance(found, Moment):
+            said = read_moment(self._session, written)
+            if not isinstance(said, Moment):
                 return None
-            return KeyDay(once_day=day_of(found.instant, self._session.zone))
+            return KeyDay(once_day=day_of(said.instant, self._session.zone))
         is_lunar = _chosen(self, "lunar") is True
         often = repeat if isinstance(repeat, Repeat) else Repeat.YEARLY
         found = parse_key_day(written, is_lunar=is_lunar, repeat=often)

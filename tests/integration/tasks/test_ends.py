@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.handovers import HandoverPlan, HandoverWay, NothingToHandOver
 from crm_tui.domain.tasks import (
     ClosedByProgram,
     TaskIsDone,
@@ -106,6 +107,30 @@ def test_tasks_go_along_when_somebody_hands_over(
     assert crm.tasks.show(boss, closed).task.closed_reason == "handed_over"
     crm.history.undo(boss, handed.batch_id)
     assert {row.id for row in crm.tasks.find(lina, TaskRequest())} == {own, shared, closed}
+
+
+def test_what_somebody_reminds_themselves_of_stays_theirs_in_a_hand_over(
+    crm: Crm, lina: Actor, zhao: Actor, boss: Actor
+) -> None:
+    made(crm, lina, draft("月报"))
+    crm.tasks.add(lina, "看牙医", make.NOW + make.DAY)
+    theirs = make.customer(crm, zhao)
+    crm.teams.add(zhao, [theirs], lina.user_id, make.seat())
+    crm.tasks.add(lina, "陪访", make.NOW + 2 * make.DAY, customer_id=theirs)
+    plan = HandoverPlan(HandoverWay.PERSON, (zhao.user_id,))
+    assert crm.handovers.preview(boss, lina.user_id, plan).own_reminders == 1
+    make.hand_over(crm, boss, lina, zhao)
+    assert titles(crm, zhao) == ["月报", "陪访"]
+    assert titles(crm, lina) == ["看牙医"]
+
+
+def test_who_has_only_reminders_of_their_own_has_nothing_to_hand_over(
+    crm: Crm, lina: Actor, zhao: Actor, boss: Actor
+) -> None:
+    crm.tasks.add(lina, "看牙医", make.NOW + make.DAY)
+    with pytest.raises(RefusedError) as caught:
+        make.hand_over(crm, boss, lina, zhao)
+    assert isinstance(refusal(caught), NothingToHandOver)
 
 
 def test_who_holds_no_customer_hands_their_tasks_over_too(
