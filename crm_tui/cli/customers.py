@@ -160,15 +160,17 @@ def list_customers(  # noqa: PLR0913 - one argument for each option
         page = session.crm.customers.page(session.actor, request, limit)
         usual = POOL_KEYS if chosen.view.base is CustomerView.POOL else OWNED_KEYS
         columns = layout.columns or usual
-        output.rows(_extended(session, page.rows, columns), customer_listing(session, columns))
+        output.rows(
+            _extended(session, page.rows, columns),
+            customer_listing(session, columns),
+            nothing=_("No customer fits; fewer conditions find more."),
+        )
         if page.total > len(page.rows):
             say(
                 _("{shown} of {total} customers; --limit shows more.").format(
                     shown=len(page.rows), total=f"{page.total}{'' if page.is_exact else '+'}"
                 )
             )
-        elif not page.total:
-            say(_("No customer fits."))
 
 
 def _extended(

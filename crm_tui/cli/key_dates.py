@@ -169,7 +169,7 @@ def list_dates(  # noqa: PLR0913 - one argument for each option
             output.rows(
                 rows[:limit],
                 _listing(session),
-                nothing=_("No key dates yet; `crm date add` remembers one."),
+                nothing=_("No key dates yet; crm date add remembers one."),
             )
             return
         coming = (

@@ -10,7 +10,7 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_limit
 from crm_tui.cli.outcomes import answer_batch
-from crm_tui.cli.output import Listing, TableColumn, say
+from crm_tui.cli.output import Listing, TableColumn
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.level_reviews import LevelChange, ProposalRow
 from crm_tui.errors import FieldError
@@ -89,9 +89,11 @@ def proposals(
         listing = Listing[ProposalRow](
             columns, lambda row: shapes.proposal(row, zone), shapes.PROPOSAL_KEYS
         )
-        output.rows(rows, listing)
-        if not rows:
-            say(_("No level is to be decided on."))
+        output.rows(
+            rows,
+            listing,
+            nothing=_("No level is to be decided on; crm level review works them out anew."),
+        )
 
 
 @command(app, "accept", _("Give customers the levels proposed."))
@@ -144,9 +146,7 @@ def history(
         listing = Listing[LevelChange](
             columns, lambda row: shapes.change(row, at.zone), shapes.CHANGE_KEYS
         )
-        output.rows(rows, listing)
-        if not rows:
-            say(_("Its level never changed."))
+        output.rows(rows, listing, nothing=_("Its level never changed."))
 
 
 def _change(row: LevelChange) -> str:

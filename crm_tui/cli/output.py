@@ -56,9 +56,15 @@ class Output:
 
     form: Form
 
-    def rows(self, rows: Sequence[RowT], listing: Listing[RowT]) -> None:
-        """Write a list: a table, an array of flat objects, or CSV with a header."""
+    def rows(self, rows: Sequence[RowT], listing: Listing[RowT], *, nothing: str) -> None:
+        """Write a list: a table, an array of flat objects, or CSV with a header.
+
+        To people `nothing` is said where there are no rows, and what to do; it is empty where
+        there always are some.
+        """
         match self.form:
+            case Form.TABLE if nothing and not rows:
+                say(nothing)
             case Form.TABLE:
                 write(table(rows, listing.columns, _width_of(sys.stdout)))
             case Form.JSON:

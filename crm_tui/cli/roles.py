@@ -52,7 +52,7 @@ def list_roles(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv
             shapes.role,
             shapes.KEYS,
         )
-        output.rows(session.crm.people.roles(session.actor), listing)
+        output.rows(session.crm.people.roles(session.actor), listing, nothing="")
 
 
 @command(app, "show", _("Show what a role allows."))

@@ -68,8 +68,12 @@ def today(
             return day_entry(each, entry_words(each.about, session.at))
 
         items = list(day_items(day, waiting))
-        output.rows(items, Listing[Item](_columns(session), shape, KEYS["today"]))
-        say(*_numbers(day, waiting, is_empty=not items))
+        output.rows(
+            items,
+            Listing[Item](_columns(session), shape, KEYS["today"]),
+            nothing=_("Nothing is due today."),
+        )
+        say(*_numbers(day, waiting))
         say(*_undelivered(session.crm.deliveries.failing(session.actor)))
 
 
@@ -191,9 +195,7 @@ def _write_line(text: str) -> None:
     write(f"{one_line(text)}\n")
 
 
-def _numbers(day: Today, waiting: Waiting, *, is_empty: bool) -> Iterator[str]:
-    if is_empty:
-        yield _("Nothing is due today.")
+def _numbers(day: Today, waiting: Waiting) -> Iterator[str]:
     yield _quota_line(day.quota, waiting.pace)
     for each in waiting.festivals:
         yield festival_reminder_words(each.festival, each.day, day.today, each.ungreeted)

@@ -260,7 +260,7 @@ def list_users(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv
             session.shapes().user,
             KEYS["user"],
         )
-        output.rows(session.crm.people.users(session.actor), listing)
+        output.rows(session.crm.people.users(session.actor), listing, nothing="")
 
 
 def _roles(row: UserRow) -> str:

@@ -94,7 +94,7 @@ def list_views(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         rows = session.crm.views.views(session.actor, of)
-        output.rows(rows, _listing(session))
+        output.rows(rows, _listing(session), nothing="")
         for row in rows:
             for fault in row.faults:
                 say(f"{name_in_sentence(row.name)}: {view_fault(fault)}")
