@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crm_tui.db.file_store import FileStore, Kept
-from crm_tui.db.queries import attachments, customers, follow_ups, reveals, users
-from crm_tui.db.unit_of_work import Database, View, operation
+from crm_tui.db.queries import attachments, customers, follow_ups, offices, reveals, users
+from crm_tui.db.unit_of_work import Database, View, files_beside, operation
 from crm_tui.domain.attachments import AttachmentRow, FilesHidden, safe_name, why_not_remove
 from crm_tui.domain.events import Changed, FileAttached, FileRemoved
 from crm_tui.domain.identifiers import AttachmentId, CustomerId, FollowUpId
@@ -152,8 +152,13 @@ class Attachments:
 
 
 def store_of(database: Database) -> FileStore:
-    """Return where the files of a database are kept."""
-    return FileStore(database.files_folder, database.file_limit_bytes)
+    """Return where the files of a database are kept: where others may be, in a part of its own."""
+    named, path = database.files_folder, database.location.path
+    if named is None or (path is not None and named == files_beside(path)):
+        return FileStore(named, database.file_limit_bytes)
+    with database.glancing() as connection:
+        own = named / offices.folder_name(connection)
+    return FileStore(own, database.file_limit_bytes, earlier=named)
 
 
 def _refuse(view: View, customer_id: CustomerId, follow_up_id: FollowUpId | None) -> None:
