@@ -253,7 +253,14 @@ class OfficeChannel:
     """A channel of the office is set up by who runs it."""
 
 
-ChannelRefusal = ChannelNotYours | OfficeChannel
+@dataclass(frozen=True, slots=True)
+class InternalAddress:
+    """Only who runs the office lets the program speak to machines of the office's own network."""
+
+    host: str
+
+
+ChannelRefusal = ChannelNotYours | OfficeChannel | InternalAddress
 
 
 def why_not_set(owner_id: UserId | None, *, by: Person, name: str = "") -> ChannelRefusal | None:
@@ -261,6 +268,13 @@ def why_not_set(owner_id: UserId | None, *, by: Person, name: str = "") -> Chann
     if by.may(Permission.MANAGE_OFFICE) or owner_id == by.user_id:
         return None
     return OfficeChannel() if owner_id is None else ChannelNotYours(name)
+
+
+def why_not_internal(host: str | None, *, by: Person) -> InternalAddress | None:
+    """Return why somebody may not name a host of the own network as an address, or None."""
+    if host is None or by.may(Permission.MANAGE_OFFICE):
+        return None
+    return InternalAddress(host)
 
 
 def reminder_key(kind: ReminderKind, *parts: int | str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.domain.deliveries import ChannelKind, Message, NewChannel
+from crm_tui.domain.deliveries import ChannelKind, InternalAddress, Message, NewChannel
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from tests import make
@@ -58,6 +58,29 @@ def test_only_who_has_a_channel_or_runs_the_office_sets_it_up(crm: Crm, lina: Ac
     assert {each.id for each in crm.channels.list(admin)} == {mine, offices}
 
 
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        (ChannelKind.WEBHOOK, "http://127.0.0.1:8000/in"),
+        (ChannelKind.WEBHOOK, "json://localhost/notify"),
+        (ChannelKind.WECOM, "http://intranet/send?key=x"),
+        (ChannelKind.EMAIL, "mailto://10.0.0.5:25/?to=lina@example.com&from=crm@example.com"),
+    ],
+)
+def test_only_who_runs_the_office_names_a_machine_of_its_own_network(
+    crm: Crm, lina: Actor, kind: ChannelKind, address: str
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        crm.channels.add(lina, NewChannel(kind, address, user_id=lina.user_id))
+    assert isinstance(caught.value.refusal, InternalAddress)
+    held = channel(crm, lina, address, kind)
+    crm.channels.edit(lina, held, {"name": "内网"})
+    outside = channel(crm, lina, "https://example.com/in", ChannelKind.WEBHOOK)
+    if kind is ChannelKind.WEBHOOK:
+        with pytest.raises(RefusedError):
+            crm.channels.edit(lina, outside, {"address": address})
+
+
 def test_no_secret_leaves_the_database(
     crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
 ) -> None:
@@ -66,7 +89,7 @@ def test_no_secret_leaves_the_database(
     remind(crm, lina, "回访", make.NOW + HOUR)
     clock.advance(HOUR)
     done = send(crm, lina)
-    crm.channels.edit(lina, channel_id, {"address": f"{wecom(robot)}9"})
+    crm.channels.edit(make.admin(crm), channel_id, {"address": f"{wecom(robot)}9"})
     crm.channels.remove(lina, channel_id)
     told = [crm.channels.list(lina), crm.deliveries.log(lina), [e.failure for e in done.failed]]
     assert SECRET not in str(told)

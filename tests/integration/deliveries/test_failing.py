@@ -95,7 +95,7 @@ def test_where_nobody_answers_it_may_have_arrived_so_the_next_one_says_so(
         (outcome,) = send(crm, lina).failed
     assert outcome.failure is not None
     assert outcome.failure.reason is FailureReason.TIMEOUT
-    crm.channels.edit(lina, channel_id, {"address": wecom(robot)})
+    crm.channels.edit(make.admin(crm), channel_id, {"address": wecom(robot)})
     send(crm, lina)
     assert "perhaps sent before" in robot.texts[0]
 
@@ -107,7 +107,7 @@ def test_once_the_address_is_mended_what_failed_goes_out(
     remind(crm, lina, "回访", make.NOW + HOUR)
     clock.advance(HOUR)
     send(crm, lina)
-    crm.channels.edit(lina, channel_id, {"address": wecom(robot)})
+    crm.channels.edit(make.admin(crm), channel_id, {"address": wecom(robot)})
     send(crm, lina)
     assert status(crm, lina) == [DeliveryStatus.SENT]
     assert crm.deliveries.failing(lina) == 0
