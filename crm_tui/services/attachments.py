@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +15,13 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import AttachmentError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.follow_ups.writing import refuse_outsider
-from crm_tui.services.openers import open_file, why_not_open
+from crm_tui.services.openers import (
+    clear_copies,
+    folder_for_copy,
+    open_file,
+    protect,
+    why_not_open,
+)
 from crm_tui.values import dataclass
 
 
@@ -115,16 +120,23 @@ class Attachments:
     def open(self, actor: Actor, attachment_id: AttachmentId) -> Path:
         """Open a verified copy of a file with the program of this machine; return the copy.
 
-        Raises AttachmentError for what would be run, and where nothing opens files.
+        It is only to be read, and goes a day later. Raises AttachmentError for what would be run,
+        and where nothing opens files.
         """
         with self.database.reading(actor) as view:
             name = attachments.attachment(view, attachment_id).name
         trouble = why_not_open(name)
         if trouble is not None:
             raise AttachmentError(name, trouble)
-        copy = self.save(actor, attachment_id, Path(tempfile.mkdtemp(prefix="crm-")))
+        self.clear_copies()
+        copy = self.save(actor, attachment_id, folder_for_copy())
+        protect(copy)
         open_file(copy)
         return copy
+
+    def clear_copies(self) -> int:
+        """Delete the copies that were opened on this machine a day ago or longer."""
+        return clear_copies(self.database.clock.now())
 
     @operation(Permission.FOLLOW_UP)
     def remove(self, actor: Actor, attachment_id: AttachmentId) -> Changed:

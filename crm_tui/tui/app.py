@@ -191,13 +191,14 @@ class CrmApp(Reminding):
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
         self.set_timer(_NEXT_SECONDS, partial(self._load, load_what_is_next))
         self.set_timer(_REST_SECONDS, partial(self._load, load_the_rest))
+        self.set_timer(_REST_SECONDS, partial(self._load, session.crm.attachments.clear_copies))
         if self.settings.opens_customer is not None:
             today.show_found(CustomerId(self.settings.opens_customer))
         if session.crm.backup is not None:
             words = _("The database was brought up to date; a copy of the old one is at {path}")
             self.tell(words.format(path=session.crm.backup))
 
-    def _load(self, load: Callable[[], None]) -> None:
+    def _load(self, load: Callable[[], object]) -> None:
         self.run_worker(load, thread=True, group="loading")
 
     def keys_changed(self) -> None:

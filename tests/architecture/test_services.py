@@ -99,6 +99,7 @@ SERVICES = (
     "doctor",
 )
 NOT_ON_THE_SHELL = {
+    "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
     "upkeep.is_due": "asked by the timer of the screen",
     "customers.ids": "the window of the list on the screen; the shell prints a page",
