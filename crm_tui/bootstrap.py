@@ -18,6 +18,7 @@ from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChose
 from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by who first asks for it
+    from crm_tui.domain.offices import Office
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
@@ -151,6 +152,11 @@ class Crm:
     def calendar(self) -> WorkCalendar:
         """Return the office's calendar as it was last read."""
         return self.database.calendar
+
+    @property
+    def known_office(self) -> Office | None:
+        """Return the office as it was last read; None before that."""
+        return self.database.known_office
 
     def change_counter(self) -> int:
         """Return a number that differs when another program has committed since."""

@@ -49,6 +49,8 @@ class FactReader:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._calendars: dict[int, WorkCalendar] = {}
+        self.office: Office | None = None
+        """The office as it was last read; None before that."""
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -59,6 +61,9 @@ class FactReader:
     def read(self, connection: Connection, user_id: UserId) -> Facts:
         """Return the facts of a transaction."""
         office = office_queries.office(connection)
+        if self.office is None or office.max_seen_at >= self.office.max_seen_at:
+            # What began earlier may be read later.
+            self.office = office
         calendar = self._calendars.get(office.calendar_version)
         if calendar is None:
             calendar = calendar_queries.calendar(connection)

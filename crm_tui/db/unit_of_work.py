@@ -290,6 +290,11 @@ class Database:
         """The office's calendar as any transaction last read it; asks nothing."""
         return self._facts.calendar
 
+    @property
+    def known_office(self) -> Office | None:
+        """The office as any transaction last read it, None before that; asks nothing."""
+        return self._facts.office
+
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[View]:
         """Give a read-only view of one consistent state."""
