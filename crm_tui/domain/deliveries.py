@@ -62,10 +62,12 @@ class ReminderKind(Enum):
     NOTICE = "notice"
     DIGEST = "digest"
     EARLIER = "earlier"
+    GREETING = "greeting"
+    """A greeting to a customer: it goes out once as well, and is noted in the same log."""
 
 
 CHOOSABLE: tuple[ReminderKind, ...] = tuple(
-    each for each in ReminderKind if each is not ReminderKind.EARLIER
+    each for each in ReminderKind if each not in {ReminderKind.EARLIER, ReminderKind.GREETING}
 )
 """What a channel may be chosen for; the line that counts old ones goes with tasks and contacts."""
 COUNTED = (ReminderKind.TASK, ReminderKind.CONTACT)
@@ -87,6 +89,8 @@ class FailureReason(Enum):
     """What it was about was done, moved or read while it waited."""
     OUT_OF_SIGHT = "out_of_sight"
     """It was about a customer that its person sees no more."""
+    UNCONFIRMED = "unconfirmed"
+    """The program ended while it was sent: it may have arrived."""
 
 
 DROPPED = (FailureReason.SETTLED, FailureReason.OUT_OF_SIGHT)

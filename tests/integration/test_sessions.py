@@ -15,15 +15,20 @@ def test_settings_of_the_office_are_known_as_soon_as_anything_is_read_anew(tmp_p
     session = Session(
         crm, admin, person, office, (), make.settings(tmp_path / "crm.db"), crm.database.clock
     )
-    assert session.office.owners_may_transfer
+    found = [_settings(session)]
     other = make.again(crm)
     other.offices.change(admin, {"owners_may_transfer": False, "no_plan_days": 9})
-    assert session.office.owners_may_transfer, "nothing was read since"
+    found.append(_settings(session))
     crm.days.quota(admin)
-    assert not session.office.owners_may_transfer
-    assert session.office.work.no_plan_days == 9
-    crm.offices.change(admin, {"owners_may_transfer": True})
+    found.append(_settings(session))
+    crm.offices.change(admin, {"no_plan_days": 12})
     crm.days.quota(admin)
-    assert session.office.owners_may_transfer
+    found.append(_settings(session))
+    before = (True, office.work.no_plan_days)
+    assert found == [before, before, (False, 9), (False, 12)], "the second: nothing was read since"
     make.close(other)
     make.close(crm)
+
+
+def _settings(session: Session) -> tuple[bool, int]:
+    return session.office.owners_may_transfer, session.office.work.no_plan_days

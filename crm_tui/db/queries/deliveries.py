@@ -218,6 +218,7 @@ def try_again(unit: Unit, channel_id: ChannelId, since: datetime) -> int:
             row.status.in_((DeliveryStatus.FAILED, DeliveryStatus.GIVEN_UP)),
             row.due_at >= since,
             ~parcels.is_dropped(),
+            ~parcels.is_greeting(),
         )
         .values(status=DeliveryStatus.FAILED, attempts=0, next_try_at=unit.now)
     )
@@ -273,7 +274,7 @@ def undelivered(connection: Connection, since: datetime) -> int:
 def _failed_since(since: datetime) -> tuple[ColumnElement[bool], ...]:
     failed = (DeliveryStatus.FAILED, DeliveryStatus.GIVEN_UP)
     row = DELIVERY.c
-    return row.status.in_(failed), row.next_try_at >= since, ~parcels.is_dropped()
+    return row.status.in_(failed), row.next_try_at >= since, ~parcels.is_no_trouble()
 
 
 def _is_digest() -> ColumnElement[bool]:

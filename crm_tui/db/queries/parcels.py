@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from crm_tui.db.queries import reminders
 from crm_tui.db.queries.reveals import hidden_ids
@@ -19,6 +19,7 @@ from crm_tui.domain.deliveries import (
     FailureReason,
     Parcel,
     Reminder,
+    ReminderKind,
     Target,
 )
 from crm_tui.domain.identifiers import DeliveryId, UserId
@@ -81,6 +82,17 @@ def is_dropped() -> ColumnElement[bool]:
         row.status == DeliveryStatus.GIVEN_UP,
         row.last_error.in_([each.value for each in DROPPED]),
     )
+
+
+def is_greeting() -> ColumnElement[bool]:
+    """Return which deliveries are greetings to customers; no run of the sender sends them."""
+    row, kind = DELIVERY.c, ReminderKind.GREETING.value
+    return and_(row.reminder >= f"{kind}:", row.reminder < f"{kind};")
+
+
+def is_no_trouble() -> ColumnElement[bool]:
+    """Return which of what was given up is no trouble of its channel."""
+    return or_(is_dropped(), is_greeting())
 
 
 def forget_dropped(unit: Unit, target: Target, user_id: UserId, keys: Sequence[str]) -> None:

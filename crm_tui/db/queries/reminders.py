@@ -181,7 +181,7 @@ def _still_due(
         case ReminderKind.NOTICE | ReminderKind.ESCALATION:
             unseen = notices.still_unseen(view, ids)
             return {key for key, parts in listed if parts[0] in unseen}
-        case ReminderKind.DIGEST | ReminderKind.EARLIER:
+        case ReminderKind.DIGEST | ReminderKind.EARLIER | ReminderKind.GREETING:
             return {key for key, _parts in listed}
         case _:
             assert_never(kind)
