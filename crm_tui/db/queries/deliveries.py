@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.functions import unindexed
 from crm_tui.db.queries import parcels
 from crm_tui.db.schema.deliveries import CHANNEL, DELIVERY
 from crm_tui.db.schema.users import USER
@@ -244,13 +245,18 @@ def log(
         )
         .join(CHANNEL, CHANNEL.c.id == row.channel_id)
         .join(USER, USER.c.id == row.user_id)
-        .order_by(row.id.desc())
         .limit(limit)
     )
     if user_id is not None:
-        statement = statement.where(row.user_id == user_id)
+        # By the unique index: what somebody is sent goes out on their channels and the office's.
+        own = or_(CHANNEL.c.user_id == user_id, CHANNEL.c.user_id.is_(None))
+        there = select(CHANNEL.c.id).where(own)
+        statement = statement.where(row.channel_id.in_(there), row.user_id == user_id)
     if statuses:
         statement = statement.where(row.status.in_(statuses))
+    is_few = user_id is not None or (statuses and DeliveryStatus.SENT not in statuses)
+    newest = unindexed(row.id) if is_few else row.id
+    statement = statement.order_by(newest.desc())
     rows = view.connection.execute(statement).all()
     hidden = parcels.hidden_customers(view, [each.customer_id for each in rows])
     return [_log_row(each, masks=each.customer_id in hidden) for each in rows]
