@@ -19,7 +19,7 @@ from crm_tui.cli.customer_options import (
     with_options,
 )
 from crm_tui.cli.listings import customer_listing
-from crm_tui.cli.output import say
+from crm_tui.cli.output import labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.views import SORTABLE, listed_view
 from crm_tui.domain.customers import (
@@ -28,6 +28,7 @@ from crm_tui.domain.customers import (
     CustomerKind,
     CustomerRecord,
     CustomerRow,
+    CustomerType,
     CustomerView,
     NewCustomer,
 )
@@ -212,14 +213,16 @@ def _detail_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
     facts = [word(row.type), optional_word(row.level), row.stage, row.industry, row.city]
     yield "  " + " · ".join(filter(None, facts))
     for key in ("owner", "pool", "last_day", "last_follow_up_at", "next_contact_at"):
-        yield f"  {BY_KEY[key].label}: {BY_KEY[key].text(row, session.at)}"
-    yield f"  {_('Complete')}: {row.completeness}%"
+        yield f"  {labelled(BY_KEY[key].label, BY_KEY[key].text(row, session.at))}"
+    yield f"  {labelled(_('Complete'), f'{row.completeness}%')}"
+    if row.type is CustomerType.LOST:
+        why = " · ".join(filter(None, (detail.record.loss_reason, detail.record.loss_note)))
+        yield f"  {labelled(field_label('loss_reason'), why)}"
     for contact in detail.contacts:
         said = [contact.fields.title, optional_word(contact.fields.decision_role)]
         said += [mask_phone(phone.number) for phone in contact.fields.phones]
-        yield f"  {field_label('contact_name')}: " + " · ".join(
-            filter(None, [contact.fields.name, *said])
-        )
+        who = " · ".join(filter(None, [contact.fields.name, *said]))
+        yield f"  {labelled(field_label('contact_name'), who)}"
     for task in detail.tasks:
         yield f"  □ {task.id} {task.title}"
     yield from _timeline_lines(session, detail)

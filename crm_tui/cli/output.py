@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Generic, TextIO, TypeVar
 
 from crm_tui.domain.text import printable
+from crm_tui.i18n import _
 from crm_tui.presentation.widths import Align, cell_width, cut, fit
 from crm_tui.values import dataclass
 
@@ -86,6 +87,11 @@ class Output:
 def one_line(text: str) -> str:
     """Return the text as one line that no terminal can mistake for a command."""
     return " ".join(printable(text).split("\n"))
+
+
+def labelled(label: str, said: str) -> str:
+    """Return a line that says something under a label, with the colon of the language."""
+    return _("{subject}: {words}").format(subject=label, words=said)
 
 
 def json_text(value: object) -> str:

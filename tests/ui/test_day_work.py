@@ -78,6 +78,9 @@ async def test_a_customer_is_called_lost_with_a_reason_and_taken_back(
         await resting(driver, "enter", "f2")
         await driver.see("已标为流失")
         assert crm.customers.record(admin, customer).row.type is CustomerType.LOST
+        await resting(driver, "enter")
+        await driver.see("流失原因 价格")
+        await resting(driver, "q")
         await resting(driver, "@")
         await driver.see("找回来了？")
         await resting(driver, "f2")

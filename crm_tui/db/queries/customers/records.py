@@ -55,6 +55,7 @@ _INDUSTRY = DICTIONARY_ITEM.alias("industry")
 _SOURCE = DICTIONARY_ITEM.alias("source")
 _OWNER = USER.alias("owner")
 _CREATOR = USER.alias("creator")
+_LOSS_REASON = DICTIONARY_ITEM.alias("loss_reason")
 
 
 def _row_columns() -> list[Any]:
@@ -232,8 +233,12 @@ def record(view: View, customer_id: CustomerId) -> CustomerRecord:
     """Return a customer whole; raise NotFoundError when there is none this person may see."""
     shown = _unmasked(view, [customer_id]).get(customer_id)
     statement = (
-        select(CUSTOMER, _CREATOR.c.name.label("creator"))
-        .select_from(CUSTOMER.outerjoin(_CREATOR, _CREATOR.c.id == CUSTOMER.c.created_by_id))
+        select(CUSTOMER, _CREATOR.c.name.label("creator"), _LOSS_REASON.c.name.label("loss_reason"))
+        .select_from(
+            CUSTOMER.outerjoin(_CREATOR, _CREATOR.c.id == CUSTOMER.c.created_by_id).outerjoin(
+                _LOSS_REASON, _LOSS_REASON.c.id == CUSTOMER.c.loss_reason_id
+            )
+        )
         .where(CUSTOMER.c.id == customer_id, unscoped("whether it is seen was asked before"))
     )
     row = None if shown is None else view.connection.execute(statement).one_or_none()
@@ -253,6 +258,8 @@ def record(view: View, customer_id: CustomerId) -> CustomerRecord:
         missing=completeness(fields)[1],
         created_by=row.creator or "",
         deleted_at=row.deleted_at,
+        loss_reason=row.loss_reason or "",
+        loss_note=row.loss_note,
     )
     return masked_record(found) if _hidden(view, [found.row]) else found
 
