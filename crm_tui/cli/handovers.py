@@ -12,7 +12,7 @@ from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.exits import batch_exit_code
 from crm_tui.cli.inputs import read_choice, read_number
 from crm_tui.cli.outcomes import done_shapes, say_refused, undo_line
-from crm_tui.cli.output import Form, Listing, TableColumn
+from crm_tui.cli.output import Form, Listing, TableColumn, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import Level
 from crm_tui.domain.handovers import (
@@ -308,16 +308,19 @@ def _packet_lines(session: Session, found: HandoverPacket) -> Iterator[str]:
         ended = _when(session, held.ended_at) or _("now")
         how = "" if held.how_ended is None else word(held.how_ended)
         words = " · ".join(filter(None, (how, held.reason, held.note)))
-        yield f"{held.owner}: {_when(session, held.started_at)} → {ended} {words}".rstrip()
+        span = f"{_when(session, held.started_at)} → {ended} {words}".rstrip()
+        yield labelled(held.owner, span)
     for title, rows in (
         (_("Last follow-ups"), found.follow_ups),
         (_("Objections"), found.objections),
     ):
         if rows:
-            yield f"{title}:"
-        yield from (f"  {_when(session, r.happened_at)} {r.author}: {r.content}" for r in rows)
+            yield labelled(title, "").rstrip()
+        for row in rows:
+            yield f"  {_when(session, row.happened_at)} {labelled(row.author, row.content)}"
     if found.plans:
         yield _("Planned and not done:")
     for plan in found.plans:
         due = relative_moment(plan.due_at, session.now, session.zone)
-        yield f"  {due} {plan.assignee}: {plan.title}".rstrip(": ")
+        said = labelled(plan.assignee, plan.title) if plan.title else plan.assignee
+        yield f"  {due} {said}"

@@ -10,7 +10,7 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_limit
 from crm_tui.cli.outcomes import answer_batch
-from crm_tui.cli.output import Listing, TableColumn
+from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.level_reviews import LevelChange, ProposalRow
 from crm_tui.errors import FieldError
@@ -47,7 +47,10 @@ def review(
         else:
             report = session.crm.level_reviews.review(session.actor)
         lines = [
-            f"{each[1]}: {optional_word(each[2]) or _NO_LEVEL} → {word(each[3])} ({each[4].total})"
+            labelled(
+                each[1],
+                f"{optional_word(each[2]) or _NO_LEVEL} → {word(each[3])} ({each[4].total})",
+            )
             for each in report.shown
         ]
         count = report.proposed
