@@ -14,6 +14,8 @@ MOST_CHANNELS = 50
 """Channels that one person, or the office, may have."""
 OLDEST_DAYS = 14
 """What has been due for longer goes out as one line that counts it."""
+KEPT_DAYS = 90
+"""How long the log keeps what is over."""
 LATE_AFTER = timedelta(minutes=30)
 LEASE = timedelta(minutes=5)
 """For so long what one program is sending is left alone by the others."""

@@ -18,7 +18,7 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import visible_to
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.deliveries import (
     Reminder,
     ReminderKind,
@@ -87,7 +87,12 @@ def due_contacts(
     row = CUSTOMER.c
     rows = view.connection.execute(
         select(row.id, row.name, row.next_contact_at, row.next_contact_note)
-        .where(*_held(view), row.next_contact_at > since, row.next_contact_at <= until)
+        .where(
+            *_held(view),
+            row.next_contact_at > since,
+            row.next_contact_at <= until,
+            visible_to(view.person),
+        )
         .order_by(row.next_contact_at, row.id)
         .limit(limit)
     )
@@ -193,7 +198,11 @@ def _open_tasks(view: View, ids: Sequence[int]) -> set[tuple[int, int]]:
     found = view.connection.execute(
         select(row.id, row.due_at)
         .outerjoin(CUSTOMER, CUSTOMER.c.id == row.customer_id)
-        .where(row.id.in_(ids), *_tasks_to_do(view))
+        .where(
+            row.id.in_(ids),
+            *_tasks_to_do(view),
+            unscoped("one's own task stays when its customer is out of sight"),
+        )
         .limit(len(ids))
     )
     return {(each.id, millisecond(each.due_at)) for each in found}
@@ -202,7 +211,9 @@ def _open_tasks(view: View, ids: Sequence[int]) -> set[tuple[int, int]]:
 def _planned_contacts(view: View, ids: Sequence[int]) -> set[tuple[int, int]]:
     row = CUSTOMER.c
     found = view.connection.execute(
-        select(row.id, row.next_contact_at).where(row.id.in_(ids), *_held(view)).limit(len(ids))
+        select(row.id, row.next_contact_at)
+        .where(row.id.in_(ids), *_held(view), visible_to(view.person))
+        .limit(len(ids))
     )
     return {
         (each.id, millisecond(each.next_contact_at))
@@ -243,8 +254,7 @@ def _tasks_to_do(view: View) -> list[ColumnElement[bool]]:
 
 def _held(view: View) -> list[ColumnElement[bool]]:
     """Return which customers this person holds or stands in for."""
-    row = CUSTOMER.c
-    return [row.owner_id.in_(_stood_for(view)), row.deleted_at.is_(None), visible_to(view.person)]
+    return [CUSTOMER.c.owner_id.in_(_stood_for(view)), CUSTOMER.c.deleted_at.is_(None)]
 
 
 def last_words(view: View, customer_ids: Sequence[int]) -> Mapping[int, str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.domain.deliveries import DeliveryStatus, ReminderKind
+from crm_tui.domain.deliveries import OLDEST_DAYS, ChannelKind, DeliveryStatus, ReminderKind
 from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
 from crm_tui.domain.tasks import TaskKind
 from crm_tui.domain.users import Actor
-from crm_tui.services.deliveries import service
+from crm_tui.services.deliveries import pruning, service
 from tests import make
 from tests.integration.deliveries.sending import HOUR, SECRET, channel, remind, send, status, wecom
 from tests.mailboxes import Hook
@@ -172,3 +174,86 @@ def test_very_many_reminders_are_put_on_their_way_in_several_transactions(
     assert send(crm, lina).queued == 5
     assert send(crm, lina).queued == 0
     assert status(crm, lina) == [DeliveryStatus.SENT] * 5
+
+
+@pytest.mark.parametrize("statuses", [(), (DeliveryStatus.GIVEN_UP,)])
+def test_the_log_of_one_person_is_found_by_an_index(
+    crm: Crm, lina: Actor, statuses: tuple[DeliveryStatus, ...]
+) -> None:
+    make.is_about_a_file()
+    channel(crm, lina, "https://example.com/in", ChannelKind.WEBHOOK)
+    steps: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "FROM delivery" in statement and not statement.startswith("EXPLAIN"):
+            other = cursor.connection.cursor()
+            found = other.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps.extend(step[3] for step in found)
+
+    event.listen(crm.database.engine, "before_cursor_execute", explain)
+    crm.deliveries.log(lina, statuses=statuses)
+    crm.deliveries.log(make.admin(crm), everybody=True, statuses=(DeliveryStatus.GIVEN_UP,))
+    event.remove(crm.database.engine, "before_cursor_execute", explain)
+    assert any(step.startswith("SEARCH delivery USING INDEX") for step in steps), steps
+    assert not any(step.startswith("SCAN delivery") for step in steps), steps
+
+
+# --- what is over --------------------------------------------------------------------------------
+
+
+def test_what_is_over_for_long_leaves_the_log_but_not_what_may_remind_again(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
+) -> None:
+    make.set_condition(crm, days=5)
+    channel(crm, lina, wecom(robot))
+    soon = clock.now() + timedelta(minutes=5)
+    remind(crm, lina, "做完的事", soon)
+    remind(crm, lina, "没做的事", soon)
+    crm.tasks.set_next_contact(lina, make.customer(crm, lina, "浦江精密"), soon)
+    clock.advance(HOUR)
+    send(crm, lina)
+    crm.tasks.done(lina, next(row.id for row in crm.tasks.list(lina) if row.title == "做完的事"))
+    admin = make.admin(crm)
+    crm.upkeep.run(admin)
+    assert len(crm.deliveries.log(lina)) == 4, "the warning is one of them"
+    clock.advance(timedelta(days=89))
+    assert crm.upkeep.run(admin).pruned == 0
+    clock.advance(timedelta(days=2))
+    assert crm.upkeep.run(admin).pruned == 1
+    kept = {row.title for row in crm.deliveries.log(lina)}
+    assert kept == {"没做的事", "浦江精密"}
+    robot.posted.clear()
+    send(crm, lina)
+    assert robot.posted == []
+
+
+def test_the_last_count_of_what_is_old_stays(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
+) -> None:
+    remind(crm, lina, "很久以前的事", clock.now() + HOUR)
+    clock.advance(timedelta(days=OLDEST_DAYS + 1))
+    channel(crm, lina, wecom(robot))
+    send(crm, lina)
+    assert len(robot.posted) == 1
+    clock.advance(timedelta(days=91))
+    assert crm.upkeep.run(make.admin(crm)).pruned == 0
+    send(crm, lina)
+    assert len(robot.posted) == 1
+
+
+def test_very_many_old_deliveries_go_in_several_transactions(
+    crm: Crm, clock: FakeClock, lina: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "_CHUNK", 2)
+    channel_id = channel(crm, lina, "https://example.com/in", ChannelKind.WEBHOOK)
+    old = round(clock.now().timestamp() * 1000)
+    make.meddle(
+        crm,
+        "INSERT INTO delivery (channel_id, user_id, reminder, title, body, due_at, is_late, status,"
+        " attempts, next_try_at, last_error, created_at)"
+        " VALUES (?, ?, ?, 'x', '', ?, ?, 'sent', 1, ?, '', ?)",
+        *((channel_id, lina.user_id, f"digest:{n}", old, False, old, old) for n in range(5)),
+    )
+    clock.advance(timedelta(days=100))
+    assert crm.upkeep.run(make.admin(crm)).pruned == 5
+    assert crm.deliveries.log(lina) == []
