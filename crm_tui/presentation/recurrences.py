@@ -69,7 +69,7 @@ def _days_words(rule: Recurrence) -> str:
         case RecurrenceUnit.MONTH:
             return _(", ").join(_day_words(each) for each in rule.days)
         case RecurrenceUnit.YEAR if rule.days:
-            return _("{month:02}-{day:02}").format(month=rule.month, day=rule.days[0])
+            return pgettext("each year", "{month}-{day}").format(month=rule.month, day=rule.days[0])
         case _:
             return ""
 
