@@ -18,6 +18,7 @@ from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChose
 from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by who first asks for it
+    from crm_tui.domain.offices import Office
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
@@ -76,7 +77,8 @@ class Service(Generic[ServiceT]):
     """
 
     def __init__(self, module: str, name: str) -> None:
-        self._module = module
+        self.module = f"crm_tui.services.{module}"
+        """Where it is, for who loads it beforehand."""
         self._name = name
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -85,7 +87,7 @@ class Service(Generic[ServiceT]):
     def load(self) -> Callable[[Database], ServiceT]:
         """Return the class of the service."""
         found: Callable[[Database], ServiceT]
-        found = getattr(import_module(f"crm_tui.services.{self._module}"), self._name)
+        found = getattr(import_module(self.module), self._name)
         return found
 
     def __get__(self, crm: Crm, owner: type) -> ServiceT:
@@ -160,6 +162,11 @@ class Crm:
     def calendar(self) -> WorkCalendar:
         """Return the office's calendar as it was last read."""
         return self.database.calendar
+
+    @property
+    def known_office(self) -> Office | None:
+        """Return the office as it was last read; None before that."""
+        return self.database.known_office
 
     def change_counter(self) -> int:
         """Return a number that differs when another program has committed since."""

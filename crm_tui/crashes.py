@@ -4,12 +4,44 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 import traceback
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from crm_tui import __version__
+
+_PACKAGE = __package__
+_BEGAN = time.time()
+"""By the file system's clock: it is compared with nothing else."""
+_OF_MIXED_CODE = (AttributeError, TypeError)
+"""What the code of two versions says to each other."""
+
+
+def is_of_an_update(
+    error: BaseException, folder: Path = Path(__file__).parent, since: float = _BEGAN
+) -> bool:
+    """Return whether the program ended because its files were replaced under it.
+
+    A module of its own that cannot be loaded says so by itself; what the code of two versions says
+    to each other counts only when files in the folder changed `since`, in seconds since 1970.
+    """
+    chain = list(_chain(error))
+    if any(isinstance(each, ImportError) and _is_ours(each) for each in chain):
+        return True
+    return any(isinstance(each, _OF_MIXED_CODE) for each in chain) and _has_changed(folder, since)
+
+
+def _is_ours(error: ImportError) -> bool:
+    return (error.name or "").partition(".")[0] == _PACKAGE
+
+
+def _has_changed(folder: Path, since: float) -> bool:
+    try:
+        return any(each.stat().st_ctime > since for each in folder.rglob("*.py"))
+    except OSError:
+        return True  # it is being changed now
 
 
 def write_crash_log(error: BaseException, folder: Path, now: datetime) -> Path | None:
@@ -32,13 +64,19 @@ def write_crash_log(error: BaseException, folder: Path, now: datetime) -> Path |
 def _report(error: BaseException, now: datetime) -> Iterator[str]:
     python = f"Python {platform.python_version()}, {platform.system()}"
     yield f"crm-tui {__version__}, {python}, {now.isoformat()}"
+    for link in _chain(error):
+        yield f"\n{type(link).__module__}.{type(link).__qualname__} (message withheld)"
+        for frame in traceback.extract_tb(link.__traceback__):
+            yield f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line or ''}"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error and what it came from, each once."""
     link: BaseException | None = error
     told: set[int] = set()
     while link is not None and id(link) not in told:
         told.add(id(link))
-        yield f"\n{type(link).__module__}.{type(link).__qualname__} (message withheld)"
-        for frame in traceback.extract_tb(link.__traceback__):
-            yield f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line or ''}"
+        yield link
         link = _cause(link)
 
 

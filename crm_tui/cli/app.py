@@ -17,10 +17,11 @@ from crm_tui.cli.exits import ExitCode, exit_code
 from crm_tui.cli.output import Form, json_text, say, write
 from crm_tui.cli.sessions import Invocation, invocation_of, no_keys
 from crm_tui.clock import Clock, SystemClock
-from crm_tui.crashes import write_crash_log
+from crm_tui.crashes import is_of_an_update, write_crash_log
 from crm_tui.errors import CrmError, FieldError, QuerySyntaxError
 from crm_tui.i18n import LANGUAGES, _, current_language
 from crm_tui.presentation.key_rows import KeyRow
+from crm_tui.presentation.updates import update_sentence
 from crm_tui.settings import Settings, load_settings
 
 PROGRAM = "crm"
@@ -260,7 +261,12 @@ def _parameter_name(parameter: Any) -> str:
 
 
 def _report_bug(error: Exception, settings: Settings, clock: Clock) -> int:
+    log = write_crash_log(error, settings.log_folder, clock.now())
+    if is_of_an_update(error):
+        # What the other sentence needs may be of another version by now.
+        say(update_sentence())
+        return ExitCode.BUG
     from crm_tui.presentation.errors import crash_sentence  # noqa: PLC0415 - only now needed
 
-    say(crash_sentence(write_crash_log(error, settings.log_folder, clock.now())))
+    say(crash_sentence(log))
     return ExitCode.BUG

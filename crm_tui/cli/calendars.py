@@ -50,7 +50,11 @@ def _answer(output: Output, session: Session, year: int) -> None:
         TableColumn[CalendarDay](_("Name"), lambda each: each.name),
         TableColumn[CalendarDay](_("Edited"), lambda each: _("yes") if each.is_edited else "", 1),
     )
-    output.rows(found.days, Listing[CalendarDay](columns, shapes.calendar_day, shapes.KEYS))
+    output.rows(
+        found.days,
+        Listing[CalendarDay](columns, shapes.calendar_day, shapes.KEYS),
+        nothing=_("This year has no days of its own; every weekday is worked."),
+    )
     say(*_warning(found))
 
 

@@ -31,7 +31,7 @@ class UnknownCallerError(NotFoundError):
 def _unknown_caller(error: UnknownCallerError) -> str:
     return _(
         "No customer that you may see has the number {number}; enter one with: crm customer add"
-        " NAME --phone {number}"
+        " NAME --contact WHO --phone {number}"
     ).format(number=name_in_sentence(error.reference))
 
 

@@ -61,7 +61,11 @@ def list_channels(
     """List the channels, and how many reminders did not get through lately."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        output.rows(session.crm.channels.list(session.actor), _listing(session))
+        output.rows(
+            session.crm.channels.list(session.actor),
+            _listing(session),
+            nothing=_("Reminders go nowhere else yet; crm remind channel add makes a channel."),
+        )
 
 
 def _listing(session: Session) -> Listing[ChannelRow]:

@@ -84,4 +84,8 @@ def list_contacts(
             session.shapes().contact,
             KEYS["contact"],
         )
-        output.rows(detail.contacts, listing)
+        output.rows(
+            detail.contacts,
+            listing,
+            nothing=_("Nobody is known there yet; crm contact add adds somebody."),
+        )

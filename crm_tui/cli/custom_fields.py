@@ -92,7 +92,11 @@ def list_fields(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCs
             shapes.custom_field,
             shapes.CUSTOM_FIELD_KEYS,
         )
-        output.rows(session.crm.custom_fields.list(session.actor), listing)
+        output.rows(
+            session.crm.custom_fields.list(session.actor),
+            listing,
+            nothing=_("No fields of your own; crm field add makes one."),
+        )
 
 
 def _required_words(row: CustomField) -> str:

@@ -22,7 +22,7 @@ from crm_tui.cli.customer_options import (
 )
 from crm_tui.cli.list_requests import ALL_VIEW, asked_list
 from crm_tui.cli.listings import customer_listing
-from crm_tui.cli.output import say
+from crm_tui.cli.output import labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.custom_fields import FieldHolder, by_holder, key_of
 from crm_tui.domain.customers import (
@@ -31,6 +31,7 @@ from crm_tui.domain.customers import (
     CustomerKind,
     CustomerRecord,
     CustomerRow,
+    CustomerType,
     NewCustomer,
 )
 from crm_tui.domain.identifiers import CustomerId
@@ -152,15 +153,17 @@ def list_customers(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         request, columns = asked_list(session, query, view=view, pool=pool, sort=sort)
         page = session.crm.customers.page(session.actor, request, limit)
-        output.rows(_extended(session, page.rows, columns), customer_listing(session, columns))
+        output.rows(
+            _extended(session, page.rows, columns),
+            customer_listing(session, columns),
+            nothing=_("No customer fits; fewer conditions find more."),
+        )
         if page.total > len(page.rows):
             say(
                 _("{shown} of {total} customers; --limit shows more.").format(
                     shown=len(page.rows), total=f"{page.total}{'' if page.is_exact else '+'}"
                 )
             )
-        elif not page.total:
-            say(_("No customer fits."))
 
 
 def _extended(
@@ -209,19 +212,20 @@ def _detail_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
     facts = [word(row.type), optional_word(row.level), row.stage, row.industry, row.city]
     yield "  " + " · ".join(filter(None, facts))
     for key in ("owner", "pool", "last_day", "last_follow_up_at", "next_contact_at"):
-        yield f"  {BY_KEY[key].label}: {BY_KEY[key].text(row, session.at)}"
-    yield f"  {_('Complete')}: {row.completeness}%"
+        yield f"  {labelled(BY_KEY[key].label, BY_KEY[key].text(row, session.at))}"
+    yield f"  {labelled(_('Complete'), f'{row.completeness}%')}"
+    if row.type is CustomerType.LOST:
+        why = " · ".join(filter(None, (detail.record.loss_reason, detail.record.loss_note)))
+        yield f"  {labelled(field_label('loss_reason'), why)}"
     for field in by_holder(detail.own)[0]:
-        if said_own := own_words(
-            field, detail.record.fields.custom.get(field.code), session.currency
-        ):
-            yield f"  {field.name}: {said_own}"
+        value = detail.record.fields.custom.get(field.code)
+        if said_own := own_words(field, value, session.currency):
+            yield f"  {labelled(field.name, said_own)}"
     for contact in detail.contacts:
         said = [contact.fields.title, optional_word(contact.fields.decision_role)]
         said += [mask_phone(phone.number) for phone in contact.fields.phones]
-        yield f"  {field_label('contact_name')}: " + " · ".join(
-            filter(None, [contact.fields.name, *said])
-        )
+        who = " · ".join(filter(None, [contact.fields.name, *said]))
+        yield f"  {labelled(field_label('contact_name'), who)}"
     for task in detail.tasks:
         yield f"  □ {task.id} {task.title}"
     yield from _timeline_lines(session, detail)

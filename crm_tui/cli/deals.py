@@ -105,7 +105,11 @@ def list_deals(
             lambda row: shapes.deal(row, logins),
             shapes.KEYS,
         )
-        output.rows(session.crm.deals.list(session.actor, wanted, limit=limit), listing)
+        output.rows(
+            session.crm.deals.list(session.actor, wanted, limit=limit),
+            listing,
+            nothing=_("No deals yet; crm deal add records one."),
+        )
 
 
 def _status(row: DealRow) -> str:

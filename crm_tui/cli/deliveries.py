@@ -71,7 +71,7 @@ def send(
     with opened(context) as session:
         if dry_run:
             planned = session.crm.deliveries.planned(session.actor, digest=digest)
-            output.rows(planned, _planned_listing(session))
+            output.rows(planned, _planned_listing(session), nothing=_("Nothing would go out now."))
             return
 
         done = session.crm.deliveries.send(session.actor, _writer(session), digest=digest)
@@ -170,7 +170,13 @@ def log(
             statuses=_FAILED if failed else (),
             limit=limit,
         )
-        output.rows(rows, _log_listing(session))
+        output.rows(
+            rows,
+            _log_listing(session),
+            nothing=_("Nothing failed.")
+            if failed
+            else _("Nothing was sent out yet; crm remind send does."),
+        )
 
 
 def _log_listing(session: Session) -> Listing[DeliveryRow]:

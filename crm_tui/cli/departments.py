@@ -51,7 +51,11 @@ def list_departments(
             lambda row: shapes.department(row, logins),
             shapes.KEYS,
         )
-        output.rows(session.crm.people.departments(session.actor), listing)
+        output.rows(
+            session.crm.people.departments(session.actor),
+            listing,
+            nothing=_("No departments yet; crm dept add makes one."),
+        )
 
 
 def _indented(row: DepartmentRow) -> str:

@@ -118,7 +118,7 @@ def list_disputes(
             lambda row: shapes.dispute(row, logins, session.iso),
             shapes.KEYS,
         )
-        output.rows(rows, listing)
+        output.rows(rows, listing, nothing=_("No disputes; --all lists those that are closed."))
 
 
 @command(app, "show", _("Show a dispute, and its evidence to who decides it."))

@@ -69,7 +69,9 @@ def list_files(
             follow_up_id=_follow_up(follow_up),
             limit=limit,
         )
-        output.rows(rows, _listing(session))
+        output.rows(
+            rows, _listing(session), nothing=_("No files are kept here; crm file add keeps one.")
+        )
 
 
 def _follow_up(number: str | None) -> FollowUpId | None:

@@ -40,12 +40,12 @@ def find(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         found = session.crm.finding.find(session.actor, clean(" ".join(words)), limit + 1)
-        output.rows(found[:limit], _listing(session))
+        output.rows(
+            found[:limit], _listing(session), nothing=_("Nothing fits; fewer words find more.")
+        )
         if len(found) > limit:
             more = _("The best {count} of them; --limit shows more, {most} at most.")
             say(more.format(count=limit, most=_MOST))
-        elif not found:
-            say(_("Nothing fits."))
 
 
 def _listing(session: Session) -> Listing[Finding]:

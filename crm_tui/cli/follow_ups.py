@@ -61,7 +61,11 @@ def list_follow_ups(
             author_id=session.actor.user_id if mine else None,
             limit=limit,
         )
-        output.rows(rows, follow_up_listing(session))
+        output.rows(
+            rows,
+            follow_up_listing(session),
+            nothing=_("No follow-ups yet; crm follow add writes one."),
+        )
 
 
 NumberArgument = Annotated[

@@ -55,7 +55,11 @@ def list_templates(
             shapes.template,
             shapes.TEMPLATE_KEYS,
         )
-        output.rows(session.crm.greetings.templates(session.actor), listing)
+        output.rows(
+            session.crm.greetings.templates(session.actor),
+            listing,
+            nothing=_("No texts yet; crm greet template add keeps one."),
+        )
 
 
 @command(templates, "add", _("Keep a text; {称呼} {公司} {姓名} {节日} {我} are filled in."))

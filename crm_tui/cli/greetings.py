@@ -90,7 +90,11 @@ def due(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = Fals
             shapes.reminder,
             shapes.REMINDER_KEYS,
         )
-        output.rows(session.crm.greetings.reminders(session.actor), listing)
+        output.rows(
+            session.crm.greetings.reminders(session.actor),
+            listing,
+            nothing=_("No festival is near; crm greet list also shows one that is far."),
+        )
 
 
 @command(app, "list", _("List whom to greet; with a text, what would be said to each."))
@@ -115,10 +119,18 @@ def list_greetings(  # noqa: PLR0913 - one argument for each option
         if template:
             written = _written(session, asked.occasion, rows, template)
             listing = _listing(session, text=True)
-            output.rows(written, listing)
+            output.rows(
+                written,
+                listing,
+                nothing=_("Nobody is left to greet; --all lists those greeted already."),
+            )
         else:
             plain = [Written(each, "", "") for each in rows]
-            output.rows(plain, _listing(session, text=False))
+            output.rows(
+                plain,
+                _listing(session, text=False),
+                nothing=_("Nobody is left to greet; --all lists those greeted already."),
+            )
 
 
 def _written(

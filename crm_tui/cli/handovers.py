@@ -12,7 +12,7 @@ from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.exits import batch_exit_code
 from crm_tui.cli.inputs import read_choice, read_number
 from crm_tui.cli.outcomes import done_shapes, say_refused, undo_line
-from crm_tui.cli.output import Form, Listing, TableColumn
+from crm_tui.cli.output import Form, Listing, TableColumn, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import Level
 from crm_tui.domain.handovers import (
@@ -124,6 +124,10 @@ def _preview_lines(found: HandoverPreview) -> Iterator[str]:
         yield _("Open tasks that are closed and listed to the receivers: {count}.").format(
             count=found.open_tasks
         )
+    if found.own_reminders:
+        yield _("Reminders of their own, without a customer, that stay theirs: {count}.").format(
+            count=found.own_reminders
+        )
     for seat in found.seats:
         yield _("To be decided: a place in the team of {number} {customer} ({role}).").format(
             number=seat.customer_id,
@@ -201,7 +205,11 @@ def list_handovers(
             lambda row: shapes.handover(row, logins, session.iso),
             shapes.KEYS,
         )
-        output.rows(session.crm.handovers.list(session.actor, limit=limit), listing)
+        output.rows(
+            session.crm.handovers.list(session.actor, limit=limit),
+            listing,
+            nothing=_("No hand-over concerns you."),
+        )
 
 
 @command(app, "show", _("List the customers of a hand-over."))
@@ -218,7 +226,7 @@ def show(
     handover_id = HandoverId(read_number("handover", number))
     with opened(context) as session:
         _slip, lines = session.crm.handovers.show(session.actor, handover_id, limit=limit)
-        output.rows(lines, _line_listing(session))
+        output.rows(lines, _line_listing(session), nothing=_("Nothing of it concerns you."))
 
 
 @command(app, "mine", _("List what was handed over to you and waits to be confirmed."))
@@ -229,7 +237,7 @@ def mine(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         lines = session.crm.handovers.mine(session.actor, limit=limit)
-        output.rows(lines, _line_listing(session))
+        output.rows(lines, _line_listing(session), nothing=_("Nothing waits for you to confirm."))
 
 
 def _line_listing(session: Session) -> Listing[HandoverLineRow]:
@@ -300,16 +308,19 @@ def _packet_lines(session: Session, found: HandoverPacket) -> Iterator[str]:
         ended = _when(session, held.ended_at) or _("now")
         how = "" if held.how_ended is None else word(held.how_ended)
         words = " · ".join(filter(None, (how, held.reason, held.note)))
-        yield f"{held.owner}: {_when(session, held.started_at)} → {ended} {words}".rstrip()
+        span = f"{_when(session, held.started_at)} → {ended} {words}".rstrip()
+        yield labelled(held.owner, span)
     for title, rows in (
         (_("Last follow-ups"), found.follow_ups),
         (_("Objections"), found.objections),
     ):
         if rows:
-            yield f"{title}:"
-        yield from (f"  {_when(session, r.happened_at)} {r.author}: {r.content}" for r in rows)
+            yield labelled(title, "").rstrip()
+        for row in rows:
+            yield f"  {_when(session, row.happened_at)} {labelled(row.author, row.content)}"
     if found.plans:
         yield _("Planned and not done:")
     for plan in found.plans:
         due = relative_moment(plan.due_at, session.now, session.zone)
-        yield f"  {due} {plan.assignee}: {plan.title}".rstrip(": ")
+        said = labelled(plan.assignee, plan.title) if plan.title else plan.assignee
+        yield f"  {due} {said}"

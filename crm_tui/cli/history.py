@@ -100,7 +100,11 @@ def history(
             TableColumn[BatchRow](_("Road"), lambda row: road_word(row.road), 2),
             TableColumn[BatchRow](_("Undone"), _undone, 1),
         ]
-        output.rows(rows, Listing[BatchRow](columns, shape, KEYS["batch"]))
+        output.rows(
+            rows,
+            Listing[BatchRow](columns, shape, KEYS["batch"]),
+            nothing=_("Nothing was done yet."),
+        )
 
 
 def _undone(row: BatchRow) -> str:

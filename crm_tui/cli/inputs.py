@@ -79,6 +79,12 @@ def read_day(session: Session, field: str, text: str, *, prefer: Direction = "pa
     return read_moment(session, field, text, prefer=prefer).day
 
 
+def typed_day(session: Session, text: str) -> int | None:
+    """Return the day number that a phrase means: 明天, +3d; None for none, or for a time of day."""
+    found = parse_moment(text, now=session.now, zone=session.zone, calendar=session.crm.calendar)
+    return None if isinstance(found, MomentFault) or found.has_time else found.day
+
+
 @dataclass
 class UnknownChoiceError(FieldError):
     """What was typed is none of the words that are possible here."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
-from crm_tui.cli.inputs import read_choice, read_day, read_number
+from crm_tui.cli.inputs import read_choice, read_day, read_number, typed_day
 from crm_tui.cli.output import Listing, TableColumn
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
@@ -22,7 +22,7 @@ from crm_tui.domain.key_dates import (
     Occurrence,
     Repeat,
 )
-from crm_tui.domain.key_days import parse_key_day
+from crm_tui.domain.key_days import key_day_on, parse_key_day
 from crm_tui.domain.leads import parse_leads
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
@@ -41,7 +41,7 @@ app = group(_("Birthdays, anniversaries and other days of customers."))
 
 Day = Annotated[
     str,
-    typer.Argument(metavar="DAY", help=_("05-01, 1990-05-01, 农历八月十五, 每月15日; once: +1m.")),
+    typer.Argument(metavar="DAY", help=_("05-01, 1990-05-01, 农历八月十五, 每月15日, 明天, +1m.")),
 ]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_("Its number in the list."))]
 Kind = Annotated[
@@ -88,7 +88,7 @@ def add(  # noqa: PLR0913 - one argument for each option
         chosen = read_choice("kind", kind, KeyDateKind)
         fields = KeyDateFields(
             chosen,
-            _key_day(session, day, is_lunar=lunar, repeat=_repeat(repeat, chosen)),
+            _key_day(session, day, chosen, is_lunar=lunar, repeat=_repeat(repeat, chosen)),
             title,
             read_contact(session, customer_id, contact),
             _leads(lead),
@@ -110,12 +110,19 @@ def _repeat(text: str, kind: KeyDateKind) -> Repeat:
     return Repeat.ONCE if kind is KeyDateKind.NEED else Repeat.YEARLY
 
 
-def _key_day(session: Session, text: str, *, is_lunar: bool, repeat: Repeat) -> KeyDay:
+def _key_day(
+    session: Session, text: str, kind: KeyDateKind, *, is_lunar: bool, repeat: Repeat
+) -> KeyDay:
     if repeat is Repeat.ONCE:
         return KeyDay(once_day=read_day(session, "key_day", text, prefer="future"))
-    found = parse_key_day(clean(text), is_lunar=is_lunar, repeat=repeat)
+    written = clean(text)
+    found = parse_key_day(written, is_lunar=is_lunar, repeat=repeat)
+    day = None if found is not None or written.isdecimal() else typed_day(session, written)
+    if day is not None:
+        today = session.at.today
+        found = key_day_on(day, kind, today=today, is_lunar=is_lunar, repeat=repeat)
     if found is None:
-        raise FieldError("key_day", "no_such_day", clean(text)[:40])
+        raise FieldError("key_day", "no_such_day", written[:40])
     return found
 
 
@@ -159,14 +166,22 @@ def list_dates(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         if customer is not None:
             rows = session.crm.key_dates.list(session.actor, session.customer(customer))
-            output.rows(rows[:limit], _listing(session))
+            output.rows(
+                rows[:limit],
+                _listing(session),
+                nothing=_("No key dates yet; crm date add remembers one."),
+            )
             return
         coming = (
             _due(session, limit)
             if due
             else session.crm.key_dates.upcoming(session.actor, days=days, limit=limit)
         )
-        output.rows(coming, _coming_listing(session))
+        output.rows(
+            coming,
+            _coming_listing(session),
+            nothing=_("No key date comes in this time; --days looks further ahead."),
+        )
 
 
 def _due(session: Session, limit: int) -> list[Occurrence]:
@@ -246,7 +261,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
             changes["kind"] = chosen
         if day:
             often = _repeat(repeat, chosen)
-            changes["on"] = _key_day(session, day, is_lunar=lunar, repeat=often)
+            changes["on"] = _key_day(session, day, chosen, is_lunar=lunar, repeat=often)
         if title is not None:
             changes["title"] = title
         if lead is not None:

@@ -20,7 +20,7 @@ def print_keys_of(invocation: Invocation) -> None:
         _shape,
         ("id", "keys", "label", "help", "places", "own"),
     )
-    Output(invocation.form).rows(invocation.key_rows(invocation.settings), listing)
+    Output(invocation.form).rows(invocation.key_rows(invocation.settings), listing, nothing="")
 
 
 def _shape(row: KeyRow) -> dict[str, object]:

@@ -56,7 +56,11 @@ def list_leaves(
             lambda row: shapes.leave(row, logins),
             shapes.KEYS,
         )
-        output.rows(session.crm.leaves.list(session.actor, wanted, ended=ended), listing)
+        output.rows(
+            session.crm.leaves.list(session.actor, wanted, ended=ended),
+            listing,
+            nothing=_("Nobody is away; crm leave add notes a leave."),
+        )
 
 
 def _day(day: int) -> str:
@@ -154,7 +158,7 @@ def report(
         listing = Listing[CoverDone](
             columns, lambda row: shapes.done(row, at.zone), shapes.DONE_KEYS
         )
-        output.rows(rows, listing)
+        output.rows(rows, listing, nothing=_("Nothing was done by the cover."))
 
 
 def _row(session: Session, leave_id: int | None) -> LeaveRow:

@@ -10,7 +10,7 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_limit
 from crm_tui.cli.outcomes import answer_batch
-from crm_tui.cli.output import Listing, TableColumn, say
+from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.level_reviews import LevelChange, ProposalRow
 from crm_tui.errors import FieldError
@@ -47,7 +47,10 @@ def review(
         else:
             report = session.crm.level_reviews.review(session.actor)
         lines = [
-            f"{each[1]}: {optional_word(each[2]) or _NO_LEVEL} → {word(each[3])} ({each[4].total})"
+            labelled(
+                each[1],
+                f"{optional_word(each[2]) or _NO_LEVEL} → {word(each[3])} ({each[4].total})",
+            )
             for each in report.shown
         ]
         count = report.proposed
@@ -89,9 +92,11 @@ def proposals(
         listing = Listing[ProposalRow](
             columns, lambda row: shapes.proposal(row, zone), shapes.PROPOSAL_KEYS
         )
-        output.rows(rows, listing)
-        if not rows:
-            say(_("No level is to be decided on."))
+        output.rows(
+            rows,
+            listing,
+            nothing=_("No level is to be decided on; crm level review works them out anew."),
+        )
 
 
 @command(app, "accept", _("Give customers the levels proposed."))
@@ -144,9 +149,7 @@ def history(
         listing = Listing[LevelChange](
             columns, lambda row: shapes.change(row, at.zone), shapes.CHANGE_KEYS
         )
-        output.rows(rows, listing)
-        if not rows:
-            say(_("Its level never changed."))
+        output.rows(rows, listing, nothing=_("Its level never changed."))
 
 
 def _change(row: LevelChange) -> str:

@@ -9,7 +9,7 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, command
 from crm_tui.cli.inputs import read_word
 from crm_tui.cli.outcomes import undo_line
-from crm_tui.cli.output import Listing, TableColumn, say
+from crm_tui.cli.output import Listing, TableColumn
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.customer_types import Unsold
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -91,6 +91,4 @@ def at_risk(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = 
             },
             AT_RISK_KEYS,
         )
-        output.rows(rows, listing)
-        if not rows:
-            say(_("No won customer is newly at risk."))
+        output.rows(rows, listing, nothing=_("No won customer is newly at risk."))

@@ -179,7 +179,11 @@ def list_extensions(
         rows = session.crm.movements.extensions(
             session.actor, only_open=not everything, limit=limit
         )
-        output.rows(rows, _extension_listing(session))
+        output.rows(
+            rows,
+            _extension_listing(session),
+            nothing=_("Nobody asks for more days; --all lists what was decided."),
+        )
 
 
 def _extension_listing(session: Session) -> Listing[ExtensionRow]:

@@ -43,7 +43,11 @@ def list_notices(
             lambda row: shapes.notice(row, session.zone),
             shapes.KEYS,
         )
-        output.rows(session.crm.notices.unseen(session.actor, limit=limit), listing)
+        output.rows(
+            session.crm.notices.unseen(session.actor, limit=limit),
+            listing,
+            nothing=_("You have seen everything that was said to you."),
+        )
 
 
 @command(app, "seen", _("Note that you have seen notices, or all of them."))

@@ -9,7 +9,7 @@ import typer
 from crm_tui.cli import work_options
 from crm_tui.cli.commands import AsJson, command, group
 from crm_tui.cli.inputs import read_limit
-from crm_tui.cli.output import Output
+from crm_tui.cli.output import Output, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.offices import CHANGEABLE
 from crm_tui.i18n import _
@@ -102,7 +102,7 @@ work_options.add_to(app)
 
 def _answer(output: Output, session: Session) -> None:
     office = session.crm.offices.who(session.actor)[1]
-    lines = [f"{field_label(each)}: {_shown(getattr(office, each))}" for each in CHANGEABLE]
+    lines = [labelled(field_label(each), _shown(getattr(office, each))) for each in CHANGEABLE]
     output.record(session.shapes().office(office), lines)
 
 

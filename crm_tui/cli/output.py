@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Generic, TextIO, TypeVar
 
 from crm_tui.domain.text import printable
+from crm_tui.i18n import _
 from crm_tui.presentation.widths import Align, cell_width, cut, fit
 from crm_tui.values import dataclass
 
@@ -56,9 +57,15 @@ class Output:
 
     form: Form
 
-    def rows(self, rows: Sequence[RowT], listing: Listing[RowT]) -> None:
-        """Write a list: a table, an array of flat objects, or CSV with a header."""
+    def rows(self, rows: Sequence[RowT], listing: Listing[RowT], *, nothing: str) -> None:
+        """Write a list: a table, an array of flat objects, or CSV with a header.
+
+        To people `nothing` is said where there are no rows, and what to do; it is empty where
+        there always are some.
+        """
         match self.form:
+            case Form.TABLE if nothing and not rows:
+                say(nothing)
             case Form.TABLE:
                 write(table(rows, listing.columns, _width_of(sys.stdout)))
             case Form.JSON:
@@ -80,6 +87,11 @@ class Output:
 def one_line(text: str) -> str:
     """Return the text as one line that no terminal can mistake for a command."""
     return " ".join(printable(text).split("\n"))
+
+
+def labelled(label: str, said: str) -> str:
+    """Return a line that says something under a label, with the colon of the language."""
+    return _("{subject}: {words}").format(subject=label, words=said)
 
 
 def json_text(value: object) -> str:

@@ -98,4 +98,8 @@ def _answer_limits(output: Output, rows: list[LimitRow]) -> None:
         shapes.limit,
         shapes.LIMIT_KEYS,
     )
-    output.rows(rows, listing)
+    output.rows(
+        rows,
+        listing,
+        nothing=_("Nobody is limited; crm pool limit set sets how many one may hold."),
+    )

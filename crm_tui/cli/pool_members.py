@@ -77,4 +77,6 @@ def _answer_members(session: Session, output: Output, pool_id: PoolId) -> None:
         shapes.member,
         shapes.MEMBER_KEYS,
     )
-    output.rows(members, listing)
+    output.rows(
+        members, listing, nothing=_("Nobody belongs to it; crm pool member set lets somebody in.")
+    )

@@ -113,7 +113,7 @@ def list_offers(
             shapes.OFFER_KEYS,
         )
         rows = session.crm.pool_settings.offers(session.actor, pool_id, limit=limit)
-        output.rows(rows, listing)
+        output.rows(rows, listing, nothing=_("Every customer is where these routes lead."))
 
 
 def _word_ids(
@@ -140,7 +140,11 @@ def _answer_routes(session: Session, output: Output) -> None:
         lambda row: shapes.route(row, words),
         shapes.ROUTE_KEYS,
     )
-    output.rows(session.crm.pool_settings.routes(session.actor), listing)
+    output.rows(
+        session.crm.pool_settings.routes(session.actor),
+        listing,
+        nothing=_("No routes; crm pool route add makes one."),
+    )
 
 
 def words_of(session: Session) -> dict[int, str]:

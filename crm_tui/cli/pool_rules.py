@@ -131,7 +131,11 @@ def list_rules(
         rows = [
             (version, number) for version in versions for number in range(1, len(version.rules) + 1)
         ]
-        output.rows(rows, _listing(book, words))
+        output.rows(
+            rows,
+            _listing(book, words),
+            nothing=_("This pool has no rules: it takes nobody back. crm pool rule add adds one."),
+        )
 
 
 def _listing(book: RuleBook, words: RuleWords) -> Listing[tuple[RuleVersion, int]]:

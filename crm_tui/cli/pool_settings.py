@@ -10,7 +10,7 @@ import typer
 from crm_tui.cli import pool_limits, pool_members, pool_routes, pool_rules
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.inputs import read_choice, read_limit
-from crm_tui.cli.output import Output
+from crm_tui.cli.output import Output, labelled
 from crm_tui.cli.pool_routes import words_of
 from crm_tui.cli.pool_subjects import PoolArgument
 from crm_tui.cli.sessions import Session, opened, output_of
@@ -223,7 +223,7 @@ def _lines(found: PoolDetail, words: Mapping[int, str]) -> Iterator[str]:
             value = minute_text(found.fields.reclaimed_opens_minute)
         elif name == "assign_mode":
             value = word(found.fields.assign_mode)
-        yield f"{setting_label(name)}: {setting_text(name, value)}"
+        yield labelled(setting_label(name), setting_text(name, value))
     yield from map(member_sentence, found.members)
     yield from map(limit_sentence, found.limits)
     for row in found.routes:

@@ -68,7 +68,11 @@ def list_pools(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv
             session.shapes().pool,
             KEYS["pool"],
         )
-        output.rows(session.crm.pools.pools(session.actor), listing)
+        output.rows(
+            session.crm.pools.pools(session.actor),
+            listing,
+            nothing=_("You belong to no pool; ask your administrator."),
+        )
 
 
 def _claims(row: PoolRow) -> str:

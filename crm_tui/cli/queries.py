@@ -33,7 +33,7 @@ def query(
     """List the fields, or answer with a query as it was understood."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     if not words:
-        output.rows((*FIELDS, SORT), _listing())
+        output.rows((*FIELDS, SORT), _listing(), nothing="")
         return
     text = " ".join(words)
     with opened(context) as session:

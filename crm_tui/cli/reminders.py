@@ -84,7 +84,9 @@ def list_reminders(
             include_done=include_done,
             limit=limit,
         )
-        output.rows(rows, task_listing(session))
+        output.rows(
+            rows, task_listing(session), nothing=_("No reminders; crm remind add sets one.")
+        )
 
 
 @command(app, "done", _("Mark a reminder as done."))

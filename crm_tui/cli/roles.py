@@ -9,7 +9,7 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_choice
-from crm_tui.cli.output import Listing, Output, TableColumn
+from crm_tui.cli.output import Listing, Output, TableColumn, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.people import RoleRow
 from crm_tui.domain.text import clean
@@ -52,7 +52,7 @@ def list_roles(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv
             shapes.role,
             shapes.KEYS,
         )
-        output.rows(session.crm.people.roles(session.actor), listing)
+        output.rows(session.crm.people.roles(session.actor), listing, nothing="")
 
 
 @command(app, "show", _("Show what a role allows."))
@@ -66,7 +66,7 @@ def show(context: typer.Context, role: RoleArgument, *, as_json: AsJson = False)
 
 def _lines(row: RoleRow) -> Iterator[str]:
     yield f"{row.name} ({row.code})"
-    yield f"{field_label('scope')}: {word(row.scope)}"
+    yield labelled(field_label("scope"), word(row.scope))
     for permission in Permission:
         if permission in row.permissions:
             yield word(permission)

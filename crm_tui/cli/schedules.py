@@ -72,4 +72,8 @@ def agenda(
             lambda each: shapes.item(each, session.zone),
             shapes.KEYS,
         )
-        output.rows(list(shapes.items(found)), listing)
+        output.rows(
+            list(shapes.items(found)),
+            listing,
+            nothing=_("Nothing stands in these days; --days looks further ahead."),
+        )

@@ -58,7 +58,11 @@ def missing(
             lambda row: shapes.unplanned(row, logins),
             shapes.UNPLANNED_KEYS,
         )
-        output.rows(rows, listing)
+        output.rows(
+            rows,
+            listing,
+            nothing=_("Something is planned for every customer that is due for it."),
+        )
 
 
 @command(_verbs, "overview", _("Show who has what planned, done and overdue, day by day."))
@@ -81,7 +85,11 @@ def overview(
         days = _DAYS_A_WEEK if week else 1
         found = session.crm.tasks.overview(session.actor, first, days=days)
         span = range(found.first_day, found.last_day + 1)
-        output.rows(found.people, _listing(session, span))
+        output.rows(
+            found.people,
+            _listing(session, span),
+            nothing=_("Nobody of yours has tasks on these days."),
+        )
 
 
 def _listing(session: Session, span: range) -> Listing[PersonDays]:

@@ -141,7 +141,11 @@ def list_tasks(  # noqa: PLR0913 - one argument for each option
             limit=limit,
         )
         rows = session.crm.tasks.find(session.actor, request)
-        output.rows(rows, task_listing(session))
+        output.rows(
+            rows,
+            task_listing(session),
+            nothing=_("No such tasks; crm task add makes one, --state all lists those done."),
+        )
 
 
 @command(app, "show", _("Show a task with what was noted of it."))

@@ -40,7 +40,11 @@ def list_team(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         rows = session.crm.teams.of(session.actor, session.customer(customer))
-        output.rows(rows, _listing())
+        output.rows(
+            rows,
+            _listing(),
+            nothing=_("Nobody else works on it; crm team add brings a colleague in."),
+        )
 
 
 def _listing() -> Listing[TeamRow]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import AsJson, Limit, command
-from crm_tui.cli.output import say
+from crm_tui.cli.output import Form, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.text import clean
 from crm_tui.domain.timelines import EntryFilter, TimelineEntry
@@ -51,6 +51,8 @@ def timeline(
             "has_more": page.following is not None,
         }
         output.record(shape, _lines(session, page.entries))
+        if not page.entries and output.form is Form.TABLE:
+            say(_("Nothing of this kind happened; crm follow add writes a follow-up."))
         if page.following is not None:
             say(_("There is more: --limit {limit} shows it.").format(limit=limit * 2))
 

@@ -18,9 +18,9 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import NO_DAY, days_left, relative_moment
 from crm_tui.presentation.day_entries import entry_words, said_of
+from crm_tui.presentation.day_headings import HEADINGS, contact_heading
 from crm_tui.presentation.day_summaries import summary_lines
 from crm_tui.presentation.json_shapes import KEYS, Shape
-from crm_tui.presentation.key_dates import festival_reminder_words
 from crm_tui.presentation.paces import pace_words
 from crm_tui.presentation.shapes.days import day_entry, day_summary
 
@@ -68,8 +68,12 @@ def today(
             return day_entry(each, entry_words(each.about, session.at))
 
         items = list(day_items(day, waiting))
-        output.rows(items, Listing[Item](_columns(session), shape, KEYS["today"]))
-        say(*_numbers(day, waiting, is_empty=not items))
+        output.rows(
+            items,
+            Listing[Item](_columns(session), shape, KEYS["today"]),
+            nothing=_("Nothing is due today."),
+        )
+        say(*_numbers(day, waiting))
         say(*_undelivered(session.crm.deliveries.failing(session.actor)))
 
 
@@ -117,7 +121,7 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
         return days_left(each.last_day, at.today) if is_held else NO_DAY  # type: ignore[union-attr]  # a customer
 
     return [
-        TableColumn[Item](_("Why now"), lambda item: _why(item[0])),
+        TableColumn[Item](_("Why now"), lambda item: _why(item, at)),
         TableColumn[Item](_("Customer"), lambda item: _customer(item[1], at)),
         TableColumn[Item](_("When"), when),
         TableColumn[Item](_("What"), lambda item: _what(item, at), 2),
@@ -146,28 +150,11 @@ def _what(item: Item, at: Moment) -> str:
     return BY_KEY["rhythm"].text(each, at) if why == "behind" else each.next_contact_note
 
 
-def _why(code: str) -> str:
-    return {
-        "contact": _("to be contacted"),
-        "expiring": _("about to be taken back"),
-        "staff_expiring": _("about to be taken from your staff"),
-        "task": _("reminder"),
-        "covered": _("standing in"),
-        "notice": _("said to you"),
-        "key_date": _("key date"),
-        "staff": _("your staff"),
-        "levels": _("levels proposed"),
-        "unplanned": _("nothing planned"),
-        "behind": _("behind the rhythm"),
-        "meanwhile": _("done meanwhile"),
-        "handed_over": _("handed over to you"),
-        "extension": _("more days asked for"),
-        "dispute": _("a clash to decide"),
-        "new_in_pools": _("new in your pools"),
-        "taken_back": _("was taken back"),
-        "incomplete": _("to be completed"),
-        "upcoming": _("coming up"),
-    }[code]
+def _why(item: Item, at: Moment) -> str:
+    why, each = item
+    if why == "contact" and isinstance(each, CustomerRow):
+        return _(contact_heading(each, at).value)
+    return _(HEADINGS[why].value)
 
 
 def _say_briefly(session: Session) -> None:
@@ -191,12 +178,8 @@ def _write_line(text: str) -> None:
     write(f"{one_line(text)}\n")
 
 
-def _numbers(day: Today, waiting: Waiting, *, is_empty: bool) -> Iterator[str]:
-    if is_empty:
-        yield _("Nothing is due today.")
+def _numbers(day: Today, waiting: Waiting) -> Iterator[str]:
     yield _quota_line(day.quota, waiting.pace)
-    for each in waiting.festivals:
-        yield festival_reminder_words(each.festival, each.day, day.today, each.ungreeted)
     if day.held_sweep:
         yield ngettext(
             "A sweep of {count} customer waits for you: crm pool sweep --dry-run, then --confirm.",

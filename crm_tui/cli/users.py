@@ -9,7 +9,7 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_word
-from crm_tui.cli.output import Listing, Output, TableColumn
+from crm_tui.cli.output import Listing, Output, TableColumn, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.text import clean
@@ -224,7 +224,7 @@ def _lines(session: Session, row: UserRow) -> Iterator[str]:
         (_("Left on"), "" if row.left_day is None else iso_day(row.left_day) or ""),
     ):
         if value:
-            yield f"{label}: {value}"
+            yield labelled(label, value)
 
 
 def _row(session: Session, user_id: UserId) -> UserRow:
@@ -260,7 +260,7 @@ def list_users(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv
             session.shapes().user,
             KEYS["user"],
         )
-        output.rows(session.crm.people.users(session.actor), listing)
+        output.rows(session.crm.people.users(session.actor), listing, nothing="")
 
 
 def _roles(row: UserRow) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import UnknownChoiceError, read_choice
-from crm_tui.cli.output import Listing, Output, TableColumn, say
+from crm_tui.cli.output import Listing, Output, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.events import Changed
@@ -94,10 +94,10 @@ def list_views(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         rows = session.crm.views.views(session.actor, of)
-        output.rows(rows, _listing(session))
+        output.rows(rows, _listing(session), nothing="")
         for row in rows:
             for fault in row.faults:
-                say(f"{name_in_sentence(row.name)}: {view_fault(fault)}")
+                say(labelled(name_in_sentence(row.name), view_fault(fault)))
 
 
 def _listing(session: Session) -> Listing[SavedView]:
@@ -151,7 +151,7 @@ def _lines(view: SavedView, currency: str) -> Iterator[str]:
     )
     for label, said in facts:
         if said:
-            yield f"  {label}: {said}"
+            yield f"  {labelled(label, said)}"
     yield from (f"  ! {view_fault(fault)}" for fault in view.faults)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,8 @@ class Facts:
     office: Office
     calendar: WorkCalendar
     person: Person
+    kept: dict[Hashable, Any] = field(default_factory=dict)
+    """What was read besides, by its name; it is as true as the facts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class FactReader:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._calendars: dict[int, WorkCalendar] = {}
+        self.office: Office | None = None
+        """The office as it was last read; None before that."""
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -57,6 +61,9 @@ class FactReader:
     def read(self, connection: Connection, user_id: UserId) -> Facts:
         """Return the facts of a transaction."""
         office = office_queries.office(connection)
+        if self.office is None or office.max_seen_at >= self.office.max_seen_at:
+            # What began earlier may be read later.
+            self.office = office
         calendar = self._calendars.get(office.calendar_version)
         if calendar is None:
             calendar = calendar_queries.calendar(connection)
@@ -74,7 +81,8 @@ class FactReader:
         if known is not None and known.state == state:
             now = self._clock.now()
             if known.facts.person.as_of_day == day_of(now, known.facts.office.zone):
-                return replace(known.facts, now=now)
+                found = known.facts
+                return Facts(now, found.office, found.calendar, found.person, found.kept)
         facts = self.read(connection, user_id)
         connection.info[_KNOWN] = _Known(state, facts)
         return facts

@@ -44,10 +44,13 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
-    """Files beside the database, or in the folder that the settings of this machine name."""
+    """Files beside the database, or in an office's part of the folder that the settings name."""
 
     folder: Path | None
     limit_bytes: int
+    earlier: Path | None = None
+    """Where files lay when several offices kept theirs in one folder: they are found there still,
+    and nothing of it is known to be stray."""
 
     def keep(self, source: Path) -> Kept:
         """Copy a file into the store and return its hash.
@@ -94,7 +97,7 @@ class FileStore:
         if self.folder is None:
             return None
         try:
-            return self._place(self.folder, sha256).stat().st_size
+            return self._kept_at(self.folder, sha256).stat().st_size
         except OSError:
             return None
 
@@ -103,7 +106,7 @@ class FileStore:
         if self.folder is None:
             return False
         try:
-            return _hash_of(self._place(self.folder, sha256)) == sha256
+            return _hash_of(self._kept_at(self.folder, sha256)) == sha256
         except OSError:
             return False
 
@@ -112,7 +115,7 @@ class FileStore:
 
         Nothing is written over, and what is damaged is never given out. Raises AttachmentError.
         """
-        kept = self._place(self._folder(target), sha256)
+        kept = self._kept_at(self._folder(target), sha256)
         if not kept.is_file():
             raise AttachmentError(name, FileTrouble.LOST)
         wanted = _free_name(target, safe_name(name)) if target.is_dir() else target
@@ -153,6 +156,12 @@ class FileStore:
         if self.folder is None:
             raise AttachmentError(path, FileTrouble.NO_FOLDER)
         return self.folder
+
+    def _kept_at(self, folder: Path, sha256: str) -> Path:
+        place = self._place(folder, sha256)
+        return (
+            place if self.earlier is None or place.exists() else self._place(self.earlier, sha256)
+        )
 
     @staticmethod
     def _place(folder: Path, sha256: str) -> Path:

@@ -1,6 +1,7 @@
 """Rows asked for by their ids, which are handed over as one text.
 
-A list of parameters is written into the statement anew each time, however often it is asked.
+A list of parameters is written into the statement anew each time, however often it is asked; the
+few of a person stand in it for good.
 """
 
 from __future__ import annotations
@@ -8,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Join, Select, Table, bindparam, cast
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Join,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    literal,
+)
 from sqlalchemy.ext.compiler import compiles
 
 from crm_tui.db.functions import json_items
@@ -39,6 +51,15 @@ def by_ids(rows: Table, column: Column[Any] | None = None) -> InOrder:
     """
     key = rows.c.id if column is None else column
     return InOrder(_IDS, rows, key == cast(_IDS.c.value, Integer))
+
+
+def one_of(column: ColumnElement[Any], ids: Collection[int]) -> ColumnElement[bool]:
+    """Return whether a column holds one of some ids, for statements that are built once.
+
+    Each id is a parameter of its own: a list in one would be written into the statement anew with
+    every execution, which takes longer than most of them run.
+    """
+    return column.in_([literal(each, column.type) for each in sorted(ids)])
 
 
 def asked_ids(ids: Iterable[int]) -> dict[str, object]:

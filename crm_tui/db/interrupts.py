@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock, Thread, Timer
+from traceback import clear_frames
 from typing import Any
 
 from sqlalchemy import Connection
@@ -82,6 +83,17 @@ def was_interrupted(error: BaseException | None) -> bool:
     cancel = current_cancel()
     is_stopping = cancel is not None and cancel.is_cancelled
     return _code(error) in (_STOPPED if is_stopping else _INTERRUPTED)
+
+
+def let_go_of_frames(error: BaseException | None) -> None:
+    """Forget what was being read when a statement was stopped: nobody is told where it was.
+
+    These frames hold the error that holds them, so all they have read would stay until somebody
+    looks for garbage: thousands of pieces with every letter that is typed before an answer came.
+    """
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 def _code(error: BaseException | None) -> str | None:

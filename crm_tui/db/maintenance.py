@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, QueuePool
 
-from crm_tui.db.engine import quoted, reason_of
+from crm_tui.db.engine import guard, quoted, reason_of
 from crm_tui.errors import DatabaseUnavailableError
 
 STATISTICS_ROWS = 1_000
@@ -57,7 +57,7 @@ def keep_statistics(engine: Engine) -> None:
         return
     with engine.connect() as connection, suppress(sqlite3.Error):
         driver: Any = connection.connection.driver_connection
-        driver.execute("PRAGMA query_only=OFF")
+        guard(connection, is_on=False)
         driver.execute("PRAGMA busy_timeout=0")
         driver.execute(f"PRAGMA analysis_limit={STATISTICS_ROWS}")
         driver.execute("PRAGMA optimize")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, MetaData, delete
 from sqlalchemy.schema import CreateTable
 
+from crm_tui.db.engine import guard
+
 SCRATCH = MetaData()
 """Apart from the schema, which migrations make."""
 
@@ -31,8 +33,4 @@ def scratch_tables(connection: Connection) -> Iterator[None]:
 
 def _set_read_only(connection: Connection, *, wanted: bool) -> bool:
     """Lift or set the reader's guard; return how it was. A server lets readers have such tables."""
-    if connection.dialect.name != "sqlite":
-        return False
-    was = bool(connection.exec_driver_sql("PRAGMA query_only").scalar_one())
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if wanted else 'OFF'}")
-    return was
+    return connection.dialect.name == "sqlite" and guard(connection, is_on=wanted)

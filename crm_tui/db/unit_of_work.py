@@ -6,7 +6,7 @@ import functools
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import field
@@ -22,7 +22,12 @@ from crm_tui.clock import Clock, Drift
 from crm_tui.db.engine import Location, make_engine, reason_of
 from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
-from crm_tui.db.interrupts import interruptible, stop_if_cancelled, was_interrupted
+from crm_tui.db.interrupts import (
+    interruptible,
+    let_go_of_frames,
+    stop_if_cancelled,
+    was_interrupted,
+)
 from crm_tui.db.maintenance import keep_statistics
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
@@ -55,6 +60,7 @@ _NEW_BATCH, _NEW_EVENT = insert(BATCH), insert(EVENT)
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,8 @@ class View:
     """By how much this program's clock was moved since the last sweep it completed."""
     horizons: Horizons
     """What a search may be narrowed by; of people who search at this program again and again."""
+    kept: dict[Hashable, Any] | None
+    """What `once` has read; None where this very transaction may change it."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -161,6 +169,18 @@ class View:
     def today(self) -> int:
         """Return the office's business day of this instant."""
         return day_of(self.now, self.office.zone)
+
+    def once(self, name: Hashable, read: Callable[[], T]) -> T:
+        """Return what was read under a name, today and by this person: anew when somebody wrote.
+
+        For what is small, asked by every page of a list, and changed some times a month.
+        """
+        if self.kept is None:
+            return read()
+        if name not in self.kept:
+            self.kept[name] = read()
+        found: T = self.kept[name]
+        return found
 
 
 @dataclass
@@ -270,6 +290,11 @@ class Database:
         """The office's calendar as any transaction last read it; asks nothing."""
         return self._facts.calendar
 
+    @property
+    def known_office(self) -> Office | None:
+        """The office as any transaction last read it, None before that; asks nothing."""
+        return self._facts.office
+
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[View]:
         """Give a read-only view of one consistent state."""
@@ -308,8 +333,8 @@ class Database:
         shared = _shared.get()
         with self._translating(), self._writers.connect() as connection, connection.begin():
             # What is written here may be taken back, so nothing is learnt from it.
-            seen = self._seen(actor, self._facts.read(connection, actor.user_id), Horizons())
-            unit = Unit(connection, **seen, operation=here)
+            seen = self._seen(actor, self._facts.read(connection, actor.user_id))
+            unit = Unit(connection, **seen, horizons=Horizons(), kept=None, operation=here)
             if not unit.person.may(here.needs):
                 raise NotPermittedError(here.needs.value)
             if shared is not None and shared.batch_id is not None:
@@ -355,9 +380,10 @@ class Database:
 
     def _view(self, connection: Connection, actor: Actor) -> View:
         facts = self._facts.glance(connection, actor.user_id)
-        return View(connection, **self._seen(actor, facts, self._horizons))
+        seen = self._seen(actor, facts)
+        return View(connection, **seen, horizons=self._horizons, kept=facts.kept)
 
-    def _seen(self, actor: Actor, facts: Facts, horizons: Horizons) -> dict[str, Any]:
+    def _seen(self, actor: Actor, facts: Facts) -> dict[str, Any]:
         return {
             "now": facts.now,
             "office": facts.office,
@@ -365,7 +391,6 @@ class Database:
             "actor": actor,
             "person": facts.person,
             "clock_drift_seconds": self.clock_drift.seconds(),
-            "horizons": horizons,
         }
 
     @contextmanager
@@ -374,6 +399,7 @@ class Database:
             yield
         except (DBAPIError, sqlite3.OperationalError) as error:
             if was_interrupted(getattr(error, "orig", error)):
+                let_go_of_frames(error)
                 stop_if_cancelled()
                 raise DatabaseUnavailableError("stopped", str(self.location)) from error
             if not isinstance(error, DBAPIError) or _state_of(error) in _RETRIED_STATES:

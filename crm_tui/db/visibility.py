@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.functions import unindexed
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.users import subordinate_ids, user_ids_in_scope
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD
@@ -104,7 +105,7 @@ def _owned(person: Person) -> list[Branch]:
     if others is not None:
         branches.append(and_(owner.in_(others), owner != person.user_id))
     if person.covered_ids:
-        covered = owner.in_(sorted(person.covered_ids - {person.user_id}))
+        covered = one_of(owner, person.covered_ids - {person.user_id})
         branches.append(covered if others is None else and_(covered, owner.not_in(others)))
     return branches
 
@@ -112,27 +113,27 @@ def _owned(person: Person) -> list[Branch]:
 def _in_my_pools(
     person: Person, owner: ColumnElement[Any], pool: ColumnElement[Any]
 ) -> ColumnElement[bool]:
-    return and_(owner.is_(None), pool.in_(sorted(person.pool_ids)))
+    return and_(owner.is_(None), one_of(pool, person.pool_ids))
 
 
 def _kept_for(person: Person) -> ColumnElement[bool]:
     """Return what lies in other pools and is kept for the person."""
     return and_(
         UNINDEXED_OWNER.is_(None),
-        UNINDEXED_POOL.not_in(sorted(person.pool_ids)),
+        ~one_of(UNINDEXED_POOL, person.pool_ids),
         CUSTOMER.c.reserved_for_id == person.user_id,
     )
 
 
 def _in_teams(person: Person) -> Branch:
     """Return the customers of my teams that no other branch finds."""
-    foreign: Branch = UNINDEXED_OWNER.not_in(sorted({person.user_id, *person.covered_ids}))
+    foreign: Branch = ~one_of(UNINDEXED_OWNER, {person.user_id, *person.covered_ids})
     others = user_ids_in_scope(person)
     if others is not None:
         foreign = and_(foreign, UNINDEXED_OWNER.not_in(others))
     elsewhere = and_(
         UNINDEXED_OWNER.is_(None),
-        UNINDEXED_POOL.not_in(sorted(person.pool_ids)),
+        ~one_of(UNINDEXED_POOL, person.pool_ids),
         UNINDEXED_RESERVED.is_distinct_from(person.user_id),
     )
     return and_(CUSTOMER.c.id.in_(team_of(person)), or_(foreign, elsewhere))
@@ -167,7 +168,7 @@ def set_aside_to(person: Person) -> Branch:
         .scalar_subquery()
     )
     return or_(
-        customer.pool_id.in_(sorted(person.managed_pool_ids)),
+        one_of(customer.pool_id, person.managed_pool_ids),
         # Nothing but setting it aside changes such a customer, so who changed it last did that.
         customer.updated_by_id == person.user_id,
         last_owner == person.user_id,

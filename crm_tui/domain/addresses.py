@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from socket import inet_aton
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crm_tui.domain.deliveries import ChannelKind
@@ -30,6 +32,14 @@ _ON_THIS_MACHINE = frozenset(
     {"dbus", "gio", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"}
 )
 """Services of apprise that act on the machine that sends, which need not be one's own."""
+_TO_A_HOST = (
+    *("json", "jsons", "xml", "xmls", "form", "forms", "ntfy", "ntfys", "gotify", "gotifys"),
+    *("matrix", "matrixs", "mqtt", "mqtts", "apprise", "apprises", "hassio", "hassios"),
+    *("mmost", "mmosts", "rocket", "rockets", "nctalk", "nctalks", "xmpp", "xmpps"),
+)
+"""Services of apprise whose address begins with a host that one chooses."""
+_NAMES_HOST = frozenset({"smtp", "host", "server"})
+_INTERNAL_ENDS = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp")
 _READS_HERE = re.compile(r"[?&;]\s*(?:template|keyfile|subfile)\s*=", re.IGNORECASE)
 """What names a file of that machine, which would go out with the message."""
 
@@ -86,6 +96,49 @@ def _acts_here(parts: SplitResult) -> bool:
     if parts.scheme in _WEB:
         return False
     return parts.scheme in _ON_THIS_MACHINE or bool(_READS_HERE.search(unquote(parts.geturl())))
+
+
+def internal_host(address: str) -> str | None:
+    """Return the host of this machine or of the office's own network that is named, or None.
+
+    Names are judged by how they are written; what a name of the internet leads to is not asked.
+    """
+    parts = _split(address)
+    if parts is None:
+        return None
+    said = [value for name, value in parse_qsl(parts.query) if name.lower() in _NAMES_HOST]
+    # Of other services the token may stand in the place of the host, in one word.
+    has_host = parts.scheme in (*_WEB, *_MAIL, *_TO_A_HOST)
+    hosts = [(parts.hostname or "", has_host), *((_only_host(each), True) for each in said)]
+    return next((host for host, is_name in hosts if _is_internal(host, is_name=is_name)), None)
+
+
+def _only_host(said: str) -> str:
+    parts = _split(f"//{said.strip()}")
+    return "" if parts is None else parts.hostname or ""
+
+
+def _is_internal(host: str, *, is_name: bool) -> bool:
+    plain = unquote(host).lower().rstrip(".")
+    number = _number_of(plain)
+    if number is not None:
+        mapped = getattr(number, "ipv4_mapped", None) or number
+        return not mapped.is_global or mapped.is_multicast
+    if plain == "localhost" or plain.endswith(_INTERNAL_ENDS):
+        return True
+    return is_name and bool(plain) and "." not in plain
+
+
+def _number_of(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        # 127.1, 2130706433 and 0x7f.1 are addresses too.
+        return IPv4Address(inet_aton(host))
+    except (OSError, ValueError):
+        return None
 
 
 def goes_by_web(address: str) -> bool:

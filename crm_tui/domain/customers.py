@@ -213,6 +213,9 @@ class CustomerRecord:
     missing: tuple[str, ...]
     created_by: str
     deleted_at: datetime | None
+    loss_reason: str = ""
+    """Why it was lost, in the office's word, while it is."""
+    loss_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ MOST_CHANNELS = 50
 """Channels that one person, or the office, may have."""
 OLDEST_DAYS = 14
 """What has been due for longer goes out as one line that counts it."""
+KEPT_DAYS = 90
+"""How long the log keeps what is over."""
 LATE_AFTER = timedelta(minutes=30)
 LEASE = timedelta(minutes=5)
 """For so long what one program is sending is left alone by the others."""
@@ -62,10 +64,12 @@ class ReminderKind(Enum):
     NOTICE = "notice"
     DIGEST = "digest"
     EARLIER = "earlier"
+    GREETING = "greeting"
+    """A greeting to a customer: it goes out once as well, and is noted in the same log."""
 
 
 CHOOSABLE: tuple[ReminderKind, ...] = tuple(
-    each for each in ReminderKind if each is not ReminderKind.EARLIER
+    each for each in ReminderKind if each not in {ReminderKind.EARLIER, ReminderKind.GREETING}
 )
 """What a channel may be chosen for; the line that counts old ones goes with tasks and contacts."""
 COUNTED = (ReminderKind.TASK, ReminderKind.CONTACT)
@@ -83,6 +87,16 @@ class FailureReason(Enum):
     BAD_ADDRESS = "bad_address"
     NOT_SENT = "not_sent"
     OUTDATED = "outdated"
+    SETTLED = "settled"
+    """What it was about was done, moved or read while it waited."""
+    OUT_OF_SIGHT = "out_of_sight"
+    """It was about a customer that its person sees no more."""
+    UNCONFIRMED = "unconfirmed"
+    """The program ended while it was sent: it may have arrived."""
+
+
+DROPPED = (FailureReason.SETTLED, FailureReason.OUT_OF_SIGHT)
+"""Why something is not sent though nothing went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +259,14 @@ class OfficeChannel:
     """A channel of the office is set up by who runs it."""
 
 
-ChannelRefusal = ChannelNotYours | OfficeChannel
+@dataclass(frozen=True, slots=True)
+class InternalAddress:
+    """Only who runs the office lets the program speak to machines of the office's own network."""
+
+    host: str
+
+
+ChannelRefusal = ChannelNotYours | OfficeChannel | InternalAddress
 
 
 def why_not_set(owner_id: UserId | None, *, by: Person, name: str = "") -> ChannelRefusal | None:
@@ -253,6 +274,13 @@ def why_not_set(owner_id: UserId | None, *, by: Person, name: str = "") -> Chann
     if by.may(Permission.MANAGE_OFFICE) or owner_id == by.user_id:
         return None
     return OfficeChannel() if owner_id is None else ChannelNotYours(name)
+
+
+def why_not_internal(host: str | None, *, by: Person) -> InternalAddress | None:
+    """Return why somebody may not name a host of the own network as an address, or None."""
+    if host is None or by.may(Permission.MANAGE_OFFICE):
+        return None
+    return InternalAddress(host)
 
 
 def reminder_key(kind: ReminderKind, *parts: int | str) -> str:

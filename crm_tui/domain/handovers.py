@@ -193,6 +193,8 @@ class HandoverPreview:
     seats: tuple[LeftSeat, ...]
     reports: tuple[tuple[UserId, str], ...]
     """Who reports to them directly and needs another manager."""
+    own_reminders: int = 0
+    """What they only remind themselves of, of no customer: it stays theirs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""Read which day of a year or month somebody means: 05-01, 农历八月十五, 闰六月初三, 每月15日."""
+"""Read which day of a year or month is meant: 05-01, 农历八月十五, 闰六月初三, 每月15日, 明天."""
 
 from __future__ import annotations
 
 import re
 
-from crm_tui.domain.key_dates import KeyDay, Repeat, is_possible
+from crm_tui.domain import lunar
+from crm_tui.domain.days import date_of
+from crm_tui.domain.key_dates import KeyDateKind, KeyDay, Repeat, is_possible
 from crm_tui.domain.numerals import half_width, integer_from
 
 _LUNAR = re.compile(r"^(?:农历|阴历|旧历|lunar)\s*", re.IGNORECASE)
@@ -47,6 +49,25 @@ def parse_key_day(
         else _each_year(written, is_lunar)
     )
     return on if on is not None and is_possible(on) else None
+
+
+def key_day_on(
+    day: int, kind: KeyDateKind, *, today: int, is_lunar: bool = False, repeat: Repeat
+) -> KeyDay | None:
+    """Return what comes each year or month as some day does: 明天, 下周一, +3d.
+
+    An anniversary of a day that is over is counted from its year; None where there is no such day.
+    """
+    if repeat is Repeat.ONCE:
+        return None if is_lunar else KeyDay(once_day=day)
+    found = lunar.lunar_day(day) if is_lunar else date_of(day)
+    if found is None:
+        return None
+    if repeat is Repeat.MONTHLY:
+        return KeyDay(is_lunar, day=found.day)
+    year = found.year if kind is KeyDateKind.ANNIVERSARY and day <= today else None
+    is_leap_month = isinstance(found, lunar.LunarDay) and found.is_leap_month
+    return KeyDay(is_lunar, year, found.month, found.day, is_leap_month)
 
 
 _MONTHLY = frozenset({"每月", "每个月", "monthly"})

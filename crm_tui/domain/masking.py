@@ -92,7 +92,12 @@ def masked_row(row: CustomerRow) -> CustomerRow:
 
 def masked_record(record: CustomerRecord) -> CustomerRecord:
     """Return a customer whole without contact details."""
-    return replace(record, row=masked_row(record.row), fields=masked_fields(record.fields))
+    return replace(
+        record,
+        row=masked_row(record.row),
+        fields=masked_fields(record.fields),
+        loss_note=mask_text(record.loss_note),
+    )
 
 
 def masked_follow_up(row: FollowUpRow) -> FollowUpRow:

@@ -107,7 +107,9 @@ class OpenLevels:
     count: int
 
 
-About = Union["NoticeRow", "DueDate", Unplanned, CoverDone, StaffPace, OpenLevels]
+About = Union[
+    "NoticeRow", "DueDate", "FestivalReminder", Unplanned, CoverDone, StaffPace, OpenLevels
+]
 """What a line of the day is about where it is neither a customer nor a task of one's own."""
 
 
@@ -158,6 +160,7 @@ class Waiting:
                 DayEntry("key_date", each, each.date.id, each.date.customer_id)
                 for each in self.key_dates
             ),
+            *(DayEntry("festival", each, number) for number, each in enumerate(self.festivals)),
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.tasks import Unplanned
@@ -9,6 +10,7 @@ from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import happened_moment, relative_day
+from crm_tui.presentation.key_dates import ungreeted_words
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import word
 from crm_tui.values import dataclass
@@ -27,22 +29,30 @@ def entry_words(about: About, at: Moment) -> EntryWords:
     """Return the words of a line of the day."""
     match about:
         case NoticeRow():
-            return _notice(about, at)
+            words = _notice(about, at)
         case DueDate():
-            return _key_date(about, at)
+            words = _key_date(about, at)
+        case FestivalReminder():
+            when = relative_day(about.day, at.today)
+            words = EntryWords(word(about.festival), when, ungreeted_words(about.ungreeted))
         case Unplanned():
             since = relative_day(about.since_day, at.today)
-            return EntryWords(about.customer, since, _("nothing is planned"))
+            words = EntryWords(about.customer, since, _("nothing is planned"))
         case CoverDone():
-            words = _("{cover} for {away}: {words}").format(
-                cover=about.cover, away=about.away, words=plain(about.words)
-            )
-            return EntryWords(about.customer, happened_moment(about.at, at.now, at.zone), words)
+            words = _done_by_cover(about, at)
         case StaffPace():
-            return EntryWords(about.person, "", _staff(about))
+            words = EntryWords(about.person, "", _staff(about))
         case OpenLevels(count):
-            words = ngettext("{count} level to decide on", "{count} levels to decide on", count)
-            return EntryWords(words.format(count=count), "", "")
+            said = ngettext("{count} level to decide on", "{count} levels to decide on", count)
+            words = EntryWords(said.format(count=count), "", "")
+    return words
+
+
+def _done_by_cover(done: CoverDone, at: Moment) -> EntryWords:
+    words = _("{cover} for {away}: {words}").format(
+        cover=done.cover, away=done.away, words=plain(done.words)
+    )
+    return EntryWords(done.customer, happened_moment(done.at, at.now, at.zone), words)
 
 
 def said_of(subject: str, words: str) -> str:

@@ -41,6 +41,11 @@ _FAILURES: Mapping[FailureReason, str] = {
     FailureReason.BAD_ADDRESS: N_("the address cannot be used"),
     FailureReason.NOT_SENT: N_("was not sent"),
     FailureReason.OUTDATED: N_("the day it was for is over"),
+    FailureReason.SETTLED: N_("not needed any more: it was done or changed meanwhile"),
+    FailureReason.UNCONFIRMED: N_(
+        "the program ended while it was sent; it may have arrived, so it is not sent again"
+    ),
+    FailureReason.OUT_OF_SIGHT: N_("not sent: its person sees the customer no more"),
 }
 _LEADS: Mapping[ReminderKind, str] = {
     ReminderKind.TASK: N_("To do: {what}"),
@@ -50,6 +55,7 @@ _LEADS: Mapping[ReminderKind, str] = {
     ReminderKind.STAFF_EXPIRING: N_("Soon taken from your staff: {what}"),
     ReminderKind.ESCALATION: N_("Reported to you: {what}"),
     ReminderKind.NOTICE: N_("Message: {what}"),
+    ReminderKind.GREETING: N_("Greeting: {what}"),
 }
 
 

@@ -12,7 +12,9 @@ FIELD_REASONS: Mapping[str, str] = {
     "too_long": N_("{field} is too long; {limit} characters at most."),
     "out_of_range": N_("{field} {value} is out of range."),
     "bad_email": N_("“{value}” is not an e-mail address; write name@example.com."),
-    "bad_phone": N_("“{value}” is not a phone number; only digits, and 转 before an extension."),
+    "bad_phone": N_(
+        "“{value}” is no whole phone number: five digits at least, 转 before an extension."
+    ),
     "length": N_("The credit code {value} does not have 18 characters."),
     "character": N_(
         "The credit code {value} holds characters that no code has (such as I, O, S, V or Z)."

@@ -38,7 +38,7 @@ _FAULTS: Mapping[FaultCode, str] = {
     ),
     FaultCode.AMBIGUOUS_OWNER: N_("Several people are called “{value}”; write the login: {known}."),
     FaultCode.PHONE_NOT_A_NUMBER: N_(
-        "“{value}” is not a phone number; only digits, and 转 before an extension."
+        "“{value}” is no whole phone number: five digits at least, 转 before an extension."
     ),
     FaultCode.PHONE_TOO_SHORT: N_(
         "The phone number {value} has too few digits; a mobile has 11, a landline its area code."

@@ -179,6 +179,8 @@ class Shapes:
             "clock_day": _day(record.clock_day),
             "last_effective_day": _day(record.last_effective_day),
             "missing": list(record.missing),
+            "loss_reason": record.loss_reason,
+            "loss_note": record.loss_note,
         }
 
     def contact(self, row: ContactRow) -> Shape:

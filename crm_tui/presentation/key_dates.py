@@ -131,7 +131,7 @@ def lead_words(lead: str) -> str:
 
 
 def festival_reminder_words(festival: Festival, day: int, today: int, ungreeted: int) -> str:
-    """Return the reminder of a festival: 中秋节 还有3天：38 位客户未祝福."""
+    """Return the reminder of a festival: 中秋节 还有3天：38位未祝福."""
     left = day - today
     name = word(festival)
     if left > 0:
@@ -144,8 +144,11 @@ def festival_reminder_words(festival: Festival, day: int, today: int, ungreeted:
         when = ngettext("{name}, {count} day ago", "{name}, {count} days ago", -left).format(
             name=name, count=-left
         )
+    return _("{subject}: {words}").format(subject=when, words=ungreeted_words(ungreeted))
+
+
+def ungreeted_words(count: int) -> str:
+    """Return how many customers nobody greeted yet."""
     return ngettext(
-        "{when}: {count} customer not greeted yet",
-        "{when}: {count} customers not greeted yet",
-        ungreeted,
-    ).format(when=when, count=ungreeted)
+        "{count} customer not greeted yet", "{count} customers not greeted yet", count
+    ).format(count=count)

@@ -14,7 +14,7 @@ from crm_tui.domain.recurrences import (
     anchored,
     following,
 )
-from crm_tui.i18n import N_, _, ngettext
+from crm_tui.i18n import N_, _, ngettext, pgettext
 from crm_tui.presentation.dates import iso_day, short_day, weekday
 
 _PREVIEWED = 3
@@ -26,6 +26,8 @@ _EACH = {
     RecurrenceUnit.MONTH: N_("every month"),
     RecurrenceUnit.YEAR: N_("every year"),
 }
+_PLACES = (N_("the 1st {day}"), N_("the 2nd {day}"), N_("the 3rd {day}"))
+_FURTHER = N_("the {number}th {day}")
 _EVERY = {
     RecurrenceUnit.DAY: N_("every {count} days"),
     RecurrenceUnit.WORKING_DAY: N_("every {count} working days"),
@@ -37,18 +39,23 @@ _EVERY = {
 
 def recurrence_words(rule: Recurrence) -> str:
     """Return a rule in words: every 2 weeks on Mon and Fri until 2026-12-31."""
-    said = _(_EACH[rule.unit])
-    if rule.interval > 1:
-        said = _(_EVERY[rule.unit]).format(count=rule.interval)
-    on = _days_words(rule)
-    if on:
-        said = _("{every} on {days}").format(every=said, days=on)
+    said = _with_days(rule, _days_words(rule))
     if rule.until is not None:
         said = _("{rule} until {day}").format(rule=said, day=iso_day(rule.until))
     if rule.count is not None:
         left = ngettext("{count} more", "{count} more", rule.count).format(count=rule.count)
         said = f"{said} · {left}"
     return said
+
+
+def _with_days(rule: Recurrence, days: str) -> str:
+    if rule.interval > 1:
+        every, joined = _(_EVERY[rule.unit]).format(count=rule.interval), _("{every} on {days}")
+    elif rule.unit is RecurrenceUnit.WEEK:
+        every, joined = _("every week"), _("every {days}")
+    else:
+        every, joined = _(_EACH[rule.unit]), pgettext("each time", "{every} on {days}")
+    return joined.format(every=every, days=days) if days else every
 
 
 def _days_words(rule: Recurrence) -> str:
@@ -62,7 +69,7 @@ def _days_words(rule: Recurrence) -> str:
         case RecurrenceUnit.MONTH:
             return _(", ").join(_day_words(each) for each in rule.days)
         case RecurrenceUnit.YEAR if rule.days:
-            return f"{rule.month:02}-{rule.days[0]:02}"
+            return pgettext("each year", "{month}-{day}").format(month=rule.month, day=rule.days[0])
         case _:
             return ""
 
@@ -80,7 +87,8 @@ def _place_words(rule: Recurrence) -> str:
     day = _weekday(rule.weekdays[0]) if rule.weekdays else _("working day")
     if rule.place < 0:
         return _("the last {day}").format(day=day)
-    return _("{day} no. {number}").format(day=day, number=rule.place)
+    words = _(_PLACES[rule.place - 1] if rule.place <= len(_PLACES) else _FURTHER)
+    return words.format(day=day, number=rule.place)
 
 
 def recurrence_preview(rule: Recurrence, first: int, calendar: WorkCalendar, today: int) -> str:

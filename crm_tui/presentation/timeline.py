@@ -18,6 +18,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
+from crm_tui.presentation.timeline_statuses import shown_level, shown_type
 from crm_tui.presentation.timeline_work import WorkKind, shown_work
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import (
@@ -42,8 +43,6 @@ _SHOWN_CHANGES = 6
 _EDITS: Mapping[EntryKind, str] = {
     EntryKind.EDITED: N_("Customer edited"),
     EntryKind.CONTACT_EDITED: N_("Contact edited"),
-    EntryKind.TYPE_CHANGED: N_("Status changed"),
-    EntryKind.LEVEL_DECIDED: N_("Level decided"),
 }
 _EDITED_INSTANTS = frozenset({"first_contact_day", "founded_on"})
 
@@ -53,20 +52,16 @@ def shown_entry(
 ) -> ShownEntry:
     """Return an entry as it is shown; who and when stand beside it."""
     match entry.kind:
-        case EntryKind.FOLLOW_UP if entry.follow_up is not None:
-            return _follow_up(entry.follow_up, now, zone)
         case EntryKind.FOLLOW_UP:
-            return ShownEntry(_FOLLOW_UP_ICON, _("Follow-up"), (), Tone.NORMAL)
+            return _follow_up(entry.follow_up, now, zone)
         case EntryKind.PERIOD_STARTED | EntryKind.PERIOD_ENDED:
             started = entry.kind is EntryKind.PERIOD_STARTED
             return _period_started(entry.facts) if started else _period_ended(entry.facts)
-        case (
-            EntryKind.EDITED
-            | EntryKind.CONTACT_EDITED
-            | EntryKind.TYPE_CHANGED
-            | EntryKind.LEVEL_DECIDED
-        ):
+        case EntryKind.EDITED | EntryKind.CONTACT_EDITED:
             return _edited(entry, currency)
+        case EntryKind.TYPE_CHANGED | EntryKind.LEVEL_DECIDED:
+            is_type = entry.kind is EntryKind.TYPE_CHANGED
+            return shown_type(entry.facts) if is_type else shown_level(entry.facts)
         case EntryKind.CREATED | EntryKind.CONTACT_ADDED:
             return _noted(entry.kind, entry.facts)
         case _:
@@ -131,7 +126,9 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             return shown_work(kind, facts)
 
 
-def _follow_up(row: FollowUpRow, now: datetime, zone: ZoneInfo) -> ShownEntry:
+def _follow_up(row: FollowUpRow | None, now: datetime, zone: ZoneInfo) -> ShownEntry:
+    if row is None:
+        return ShownEntry(_FOLLOW_UP_ICON, _("Follow-up"), (), Tone.NORMAL)
     parts = [row.method or _("Follow-up"), row.result, name_in_sentence(row.contact)]
     if row.mood is not None:
         parts.append(_("customer {mood}").format(mood=word(row.mood)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from crm_tui.db.file_store import FileStore, Kept
-from crm_tui.db.queries import attachments, customers, follow_ups, reveals, users
-from crm_tui.db.unit_of_work import Database, View, operation
+from crm_tui.db.queries import attachments, customers, follow_ups, offices, reveals, users
+from crm_tui.db.unit_of_work import Database, View, files_beside, operation
 from crm_tui.domain.attachments import AttachmentRow, FilesHidden, safe_name, why_not_remove
 from crm_tui.domain.events import Changed, FileAttached, FileRemoved
 from crm_tui.domain.identifiers import AttachmentId, CustomerId, FollowUpId
@@ -16,7 +15,13 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import AttachmentError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.follow_ups.writing import refuse_outsider
-from crm_tui.services.openers import open_file, why_not_open
+from crm_tui.services.openers import (
+    clear_copies,
+    folder_for_copy,
+    open_file,
+    protect,
+    why_not_open,
+)
 from crm_tui.values import dataclass
 
 
@@ -115,16 +120,23 @@ class Attachments:
     def open(self, actor: Actor, attachment_id: AttachmentId) -> Path:
         """Open a verified copy of a file with the program of this machine; return the copy.
 
-        Raises AttachmentError for what would be run, and where nothing opens files.
+        It is only to be read, and goes a day later. Raises AttachmentError for what would be run,
+        and where nothing opens files.
         """
         with self.database.reading(actor) as view:
             name = attachments.attachment(view, attachment_id).name
         trouble = why_not_open(name)
         if trouble is not None:
             raise AttachmentError(name, trouble)
-        copy = self.save(actor, attachment_id, Path(tempfile.mkdtemp(prefix="crm-")))
+        self.clear_copies()
+        copy = self.save(actor, attachment_id, folder_for_copy())
+        protect(copy)
         open_file(copy)
         return copy
+
+    def clear_copies(self) -> int:
+        """Delete the copies that were opened on this machine a day ago or longer."""
+        return clear_copies(self.database.clock.now())
 
     @operation(Permission.FOLLOW_UP)
     def remove(self, actor: Actor, attachment_id: AttachmentId) -> Changed:
@@ -152,8 +164,13 @@ class Attachments:
 
 
 def store_of(database: Database) -> FileStore:
-    """Return where the files of a database are kept."""
-    return FileStore(database.files_folder, database.file_limit_bytes)
+    """Return where the files of a database are kept: where others may be, in a part of its own."""
+    named, path = database.files_folder, database.location.path
+    if named is None or (path is not None and named == files_beside(path)):
+        return FileStore(named, database.file_limit_bytes)
+    with database.glancing() as connection:
+        own = named / offices.folder_name(connection)
+    return FileStore(own, database.file_limit_bytes, earlier=named)
 
 
 def _refuse(view: View, customer_id: CustomerId, follow_up_id: FollowUpId | None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from crm_tui import messengers
 from crm_tui.db.queries import channels, deliveries
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
-from crm_tui.domain.addresses import masked_address
+from crm_tui.domain.addresses import internal_host, masked_address
 from crm_tui.domain.deliveries import (
     CHOOSABLE,
     MOST_CHANNELS,
@@ -19,6 +19,7 @@ from crm_tui.domain.deliveries import (
     Failure,
     Message,
     NewChannel,
+    why_not_internal,
     why_not_set,
 )
 from crm_tui.domain.events import Changed, ChannelSet
@@ -51,7 +52,8 @@ class Channels:
     def add(self, actor: Actor, new: NewChannel) -> Changed:
         """Set up a channel; raise FieldError for an address that is none.
 
-        RefusedError when it would be the office's or a colleague's and one does not run the office.
+        RefusedError when it would be the office's or a colleague's, or leads into the office's own
+        network, and one does not run the office.
         """
         values = {
             "kind": new.kind,
@@ -63,6 +65,7 @@ class Channels:
         }
         with self.database.writing(actor) as unit:
             _refuse(unit, new.user_id)
+            _refuse_internal(unit, values)
             if channels.count_of(unit, new.user_id) >= MOST_CHANNELS:
                 raise FieldError("channel", "too_many", limit=MOST_CHANNELS)
             channel_id = channels.add_channel(unit, values)
@@ -77,6 +80,7 @@ class Channels:
             old = {each: getattr(row, each) for each in _EDITABLE}
             checked = _checked(row.kind, changes)
             new = {name: each for name, each in checked.items() if each != old[name]}
+            _refuse_internal(unit, new)
             if new:
                 channels.update_channel(unit, channel_id, new)
                 before = {name: old[name] for name in new}
@@ -111,6 +115,13 @@ class Channels:
 
 def _refuse(view: View, owner_id: UserId | None, name: str = "") -> None:
     refusal = why_not_set(owner_id, by=view.person, name=name)
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+def _refuse_internal(view: View, values: Mapping[str, Any]) -> None:
+    host = internal_host(values["address"]) if "address" in values else None
+    refusal = why_not_internal(host, by=view.person)
     if refusal is not None:
         raise RefusedError(refusal)
 

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 
 from crm_tui import messengers
 from crm_tui.db import search
-from crm_tui.db.queries import channels, customers, key_dates, message_templates
+from crm_tui.db.queries import (
+    channels,
+    customers,
+    greeting_mails,
+    key_dates,
+    message_templates,
+)
 from crm_tui.db.queries import greetings as queries
 from crm_tui.db.unit_of_work import Database, Unit, View, one_batch, operation
 from crm_tui.domain.addresses import mail_to
 from crm_tui.domain.customers import CustomerView, ListRequest
-from crm_tui.domain.deliveries import ChannelKind, Failure, Message
+from crm_tui.domain.deliveries import ChannelKind, Failure, FailureReason, Message, Target
 from crm_tui.domain.events import Changed, MessageTemplateSet
 from crm_tui.domain.festivals import (
     Festival,
@@ -24,7 +30,7 @@ from crm_tui.domain.greetings import (
     Occasion,
     Written,
 )
-from crm_tui.domain.identifiers import MessageTemplateId
+from crm_tui.domain.identifiers import DeliveryId, MessageTemplateId, UserId
 from crm_tui.domain.key_dates import Handling, KeyDateKind
 from crm_tui.domain.message_templates import (
     PLACEHOLDERS,
@@ -151,31 +157,68 @@ class Greetings:
     def send(self, actor: Actor, occasion: Occasion, messages: Sequence[Written]) -> Sent:
         """Mail greetings by one's own mail channel or the office's, and write each down.
 
-        Who has no address is left out, and who is no longer this person's to greet. Raises
-        FieldError where there is no mail channel, and for what could not be written down:
-        nothing is mailed then.
+        Who has no address is left out, and who is no longer this person's to greet. Each is noted
+        before it is sent: what a crash left unconfirmed is told as a failure and never sent again,
+        what did not arrive may be. Raises FieldError where there is no mail channel, and for what
+        could not be written down: nothing is mailed then.
         """
         for message in messages:
             checked_content(message.body)
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.FOLLOW_UP):
                 raise NotPermittedError(Permission.FOLLOW_UP.value)
-            address = _mail_server(view)
+            targets = _mail_targets(view)
             with_address = [each for each in messages if each.greeting.email]
             waiting = [each for each in with_address if _is_to_greet(view, occasion, each.greeting)]
         changes, failures, done = [], [], 0
         with one_batch():
             for each in waiting:
-                failure = _mailed(self.database, address, each)
+                delivery_id = self._begin(actor, occasion, targets, each.greeting)
+                failure = (
+                    Failure(FailureReason.UNCONFIRMED)
+                    if delivery_id is None
+                    else _mailed(self.database, targets[0].address, each)
+                )
                 if failure is not None:
                     failures.append(Unsent(each.greeting, failure))
+                if delivery_id is None:
                     continue
-                changed, count = self._write_down(actor, occasion, [each])
+                changed, count = self._confirm(actor, occasion, each, delivery_id, failure)
                 changes.append(changed)
                 done += count
         left_out = len(with_address) - len(waiting)
         without = len(messages) - len(with_address)
         return Sent(_together(changes), done, left_out, without, tuple(failures))
+
+    @operation(Permission.FOLLOW_UP)
+    def _begin(
+        self, actor: Actor, occasion: Occasion, targets: Sequence[Target], greeting: Greeting
+    ) -> DeliveryId | None:
+        """Note that a greeting is about to be sent; None where one may be there already."""
+        key = greeting_mails.key_of(occasion, greeting)
+        with self.database.writing(actor) as unit:
+            owner_id = customers.stored(unit, greeting.customer_id).owner_id
+            people = {unit.person.user_id, *unit.person.covered_ids, owner_id or UserId(0)}
+            if greeting_mails.is_unconfirmed(unit, targets, people, key):
+                return None
+            return greeting_mails.begin(unit, targets[0], key, greeting)
+
+    @operation(Permission.FOLLOW_UP)
+    def _confirm(
+        self,
+        actor: Actor,
+        occasion: Occasion,
+        message: Written,
+        delivery_id: DeliveryId,
+        failure: Failure | None,
+    ) -> tuple[Changed, int]:
+        """Note what became of a greeting, and write down one that arrived, in one transaction."""
+        done = 0
+        with self.database.writing(actor) as unit:
+            greeting_mails.confirm(unit, delivery_id, failure)
+            if failure is None and not _was_greeted(unit, occasion, message.greeting):
+                done += _write_one(unit, occasion, message)
+        return unit.changed, done
 
     # Texts --------------------------------------------------------------------------------------
 
@@ -220,13 +263,13 @@ class Greetings:
         return unit.changed
 
 
-def _mail_server(view: View) -> str:
+def _mail_targets(view: View) -> list[Target]:
+    """Return the mail channels: one's own come before the office's."""
     targets = channels.targets(view, view.person.user_id)
     found = [each for each in targets if each.kind is ChannelKind.EMAIL]
     if not found:
         raise FieldError("channel", "no_mail_channel")
-    # One's own comes before the office's.
-    return min(found, key=lambda each: each.user_id is None).address
+    return sorted(found, key=lambda each: each.user_id is None)
 
 
 def _mailed(database: Database, server: str, message: Written) -> Failure | None:

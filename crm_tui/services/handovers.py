@@ -100,6 +100,7 @@ class Handovers:
                 open_tasks=handovers.open_task_count(view, from_user_id),
                 seats=tuple(handovers.seats_of(view, from_user_id)),
                 reports=tuple(handovers.direct_reports(view, from_user_id)),
+                own_reminders=handovers.own_reminder_count(view, from_user_id),
             )
 
     def show(

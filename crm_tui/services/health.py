@@ -73,6 +73,7 @@ class Doctor:
         store = store_of(self.database)
         path = self.database.location.path
         if path is not None and store.folder not in {None, files_beside(path)}:
+            # A copy of the file is the same office, and may have kept files of its own there.
             raise AttachmentError(store.folder, FileTrouble.SHARED)
         newest = (self.database.clock.now() - YOUNG).timestamp()
         with self.database.glancing() as connection:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crm_tui.domain.attachments import FileTrouble
@@ -22,6 +26,9 @@ _PROGRAMS = frozenset(
     }
 )
 """What would be run instead of shown."""
+COPIES_STAY = timedelta(days=1)
+"""Nobody says when a program is done with what it was given to open."""
+_PREFIX = "crm-opened-"
 
 
 def why_not_open(name: str, environment: Mapping[str, str] = os.environ) -> FileTrouble | None:
@@ -49,3 +56,39 @@ def open_file(path: Path) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def folder_for_copy() -> Path:
+    """Return a new folder that only this person reads, for a copy that is opened."""
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
+
+
+def protect(copy: Path) -> None:
+    """Let a copy be read and not written to: what is changed in it would be kept nowhere."""
+    with suppress(OSError):
+        copy.chmod(stat.S_IRUSR)
+
+
+def clear_copies(now: datetime) -> int:
+    """Delete the copies that were opened a day ago or longer; return how many."""
+    count = 0
+    for folder in _own_folders():
+        with suppress(OSError):
+            if folder.stat().st_mtime > (now - COPIES_STAY).timestamp():
+                continue
+            for copy in folder.iterdir():
+                # Where a file that is only read cannot be deleted.
+                copy.chmod(stat.S_IRUSR | stat.S_IWUSR)
+                copy.unlink()
+            folder.rmdir()
+            count += 1
+    return count
+
+
+def _own_folders() -> Iterator[Path]:
+    me = os.getuid() if hasattr(os, "getuid") else None
+    for folder in sorted(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*")):
+        with suppress(OSError):
+            found = folder.lstat()
+            if stat.S_ISDIR(found.st_mode) and me in {None, found.st_uid}:
+                yield folder

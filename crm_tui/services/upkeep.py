@@ -10,6 +10,7 @@ from crm_tui.domain.days import day_of
 from crm_tui.domain.level_reviews import month_of
 from crm_tui.domain.users import Actor, Road
 from crm_tui.services import customer_types, level_reviews
+from crm_tui.services.deliveries import pruning
 from crm_tui.values import dataclass
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -23,6 +24,8 @@ class UpkeepReport:
     """Customers that are newly at risk of being lost."""
     levels: int = 0
     """Levels that are newly proposed."""
+    pruned: int = 0
+    """Deliveries that were over for long and are gone from the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +52,5 @@ class Upkeep:
         return UpkeepReport(
             at_risk=customer_types.apply_due(self.database, as_system),
             levels=level_reviews.apply_due(self.database, as_system),
+            pruned=pruning.apply_due(self.database, as_system),
         )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -24,6 +23,7 @@ from crm_tui.presentation.dates import clock_time
 from crm_tui.settings import Settings
 from crm_tui.tui.early import EarlyAnswers
 from crm_tui.tui.frames import opening_status, tabs_with_keys
+from crm_tui.tui.loading import load_the_rest, load_what_is_next
 from crm_tui.tui.opening import (
     NothingYet,
     Ready,
@@ -45,7 +45,6 @@ from crm_tui.tui.screens.start import (
 )
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
-from crm_tui.tui.thrift import share_memory
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
 
@@ -59,12 +58,8 @@ _POLL_SECONDS = 1.0
 _SWEEP_SECONDS = 60.0
 _NEXT_SECONDS = 0.5
 """What may come next is loaded once what is on the screen is complete."""
-_NEXT = (
-    "crm_tui.tui.screens.customers",
-    "crm_tui.tui.screens.pools",
-    "crm_tui.tui.screens.detail",
-    "crm_tui.tui.screens.follow_up_form",
-)
+_REST_SECONDS = 30.0
+"""An update may replace the files of whatever is loaded later."""
 
 
 class CrmApp(Reminding):
@@ -195,7 +190,9 @@ class CrmApp(Reminding):
         self.look_for_sweep()
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
-        self.set_timer(_NEXT_SECONDS, self._load_next)
+        self.set_timer(_NEXT_SECONDS, partial(self._load, load_what_is_next))
+        self.set_timer(_REST_SECONDS, partial(self._load, load_the_rest))
+        self.set_timer(_REST_SECONDS, partial(self._load, session.crm.attachments.clear_copies))
         self._read_own_fields()
         if self.settings.opens_customer is not None:
             today.show_found(CustomerId(self.settings.opens_customer))
@@ -203,8 +200,8 @@ class CrmApp(Reminding):
             words = _("The database was brought up to date; a copy of the old one is at {path}")
             self.tell(words.format(path=session.crm.backup))
 
-    def _load_next(self) -> None:
-        self.run_worker(load_what_is_next, thread=True, group="loading")
+    def _load(self, load: Callable[[], object]) -> None:
+        self.run_worker(load, thread=True, group="loading")
 
     def keys_changed(self) -> None:
         """Show the keys as they are now, those of the tabs too."""
@@ -406,13 +403,6 @@ class CrmApp(Reminding):
 
     def _poll_failed(self, _error: CrmError) -> None:
         self._is_polling = False
-
-
-def load_what_is_next() -> None:
-    """Load, in a worker, what the next key may open, so that nobody waits for it then."""
-    share_memory()
-    for name in _NEXT:
-        import_module(name)
 
 
 def run(settings: Settings, early: EarlyAnswers | None = None) -> int:

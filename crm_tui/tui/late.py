@@ -10,6 +10,7 @@ from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # its import is slow: the first rows do not wait for it
     from crm_tui.bootstrap import Crm
+    from crm_tui.domain.offices import Office
 
 
 _PAINTING_SECONDS = 0.5
@@ -38,6 +39,11 @@ class LateCrm:
             if self._crm is None:
                 self._crm = open_crm(self._settings, self._clock)
             return self._crm
+
+    @property
+    def known_office(self) -> Office | None:
+        """Return the office as it was last read, None before that; waits for nothing."""
+        return None if self._crm is None else self._crm.known_office
 
     def close(self) -> None:
         """Let go of the database, where it was opened."""

@@ -44,12 +44,18 @@ class Session:
     crm: Crm
     actor: Actor
     person: Person
-    office: Office
+    first_office: Office
+    """The office as it was when this session began."""
     words: tuple[DictionaryItem, ...]
     """The office's own words, of every list."""
     settings: Settings
     clock: Clock
     own: OwnFields = field(default_factory=OwnFields)
+
+    @property
+    def office(self) -> Office:
+        """How the office works as it was last read: others change its settings, too."""
+        return self.crm.known_office or self.first_office
 
     @property
     def now(self) -> datetime:

@@ -102,6 +102,7 @@ SERVICES = (
     "doctor",
 )
 NOT_ON_THE_SHELL = {
+    "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
     "upkeep.is_due": "asked by the timer of the screen",
     "customers.ids": "the window of the list on the screen; the shell prints a page",
@@ -391,6 +392,9 @@ ELSEWHERE = {
     "deliveries._queue": "needs a channel and something due: tests of deliveries",
     "deliveries._take": "the same",
     "deliveries._confirm": "the same",
+    "deliveries._drop": "the same",
+    "greetings._begin": "needs a mail channel: tests of greetings",
+    "greetings._confirm": "the same",
     "handovers._pass_tasks": "the last step of a hand-over, under the same permission",
     "sweeps._record_hold": "the other half of a sweep, under the same permission",
     "imports._store": "needs a file: tests/cli and tests of the import",

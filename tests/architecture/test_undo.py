@@ -36,6 +36,9 @@ WITHOUT_EVENTS = {
     "Deliveries._queue": "a reminder on its way is listed in the log of deliveries",
     "Deliveries._take": "the same",
     "Deliveries._confirm": "the same",
+    "Deliveries._drop": "the same",
+    "Greetings._begin": "a greeting on its way is listed there, too",
+    "_Pruning.delete": "lets go of what that log has kept for long",
     "_Recount.next_chunk": "goes on with what the edit of the calendar began",
 }
 

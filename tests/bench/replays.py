@@ -25,6 +25,7 @@ def through_core(crm: Crm, actor: Actor, act: Callable[[], Any]) -> Callable[[],
 
     By SQLAlchemy, with the rows as the driver gives them: nothing is made of them.
     """
+    act()  # what is kept from one call to the next is asked once
     heard: list[tuple[Any, Any]] = []
 
     def hear(_connection: Any, statement: Any, many: Any, parameters: Any, _options: Any) -> None:
@@ -49,6 +50,7 @@ def through_core(crm: Crm, actor: Actor, act: Callable[[], Any]) -> Callable[[],
 
 def replay(crm: Crm, raw: sqlite3.Connection, act: Callable[[], Any]) -> Callable[[], None]:
     """Return what runs the reading statements of a call again, and fetches all that they find."""
+    act()  # what is kept from one call to the next is asked once
     heard: list[tuple[str, Any]] = []
 
     def hear(*given: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.presentation.day_headings import Heading
 from tests.cli.process import Shell
 
 
@@ -54,3 +55,13 @@ def test_what_times_the_work_is_set_as_it_is_written(sample: Shell) -> None:
     assert sample.crm("office", "work", "no-plan-days=3", "--user", "lina").code == 4
     sample.done("undo")
     assert sample.done("office", "work", "--json").json["rhythm_days"] == "A=7 B=14 C=30"
+
+
+def test_the_day_is_told_in_the_words_of_the_screen(office: Shell) -> None:
+    for name in ("恒信科技", "浦江精密"):
+        office.done("customer", "add", name, "--contact", "张敏")
+    office.done("follow", "add", "1", "--text", "预算已批", "--next", "今天")
+    office.done("follow", "add", "2", "--text", "预算已批", "--next", "明天")
+    first, second = office.done("today").out.splitlines()[1:]
+    assert first.startswith(Heading.CONTACT.value)
+    assert second.startswith(Heading.UPCOMING.value)

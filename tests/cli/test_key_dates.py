@@ -37,7 +37,17 @@ def test_a_date_is_kept_listed_put_off_done_and_taken_back(shell: Shell) -> None
     assert shell.done("date", "list", "1", "--json").json == []
 
 
+@pytest.mark.parametrize("phrase", ["+3d", "明天", "下周一", "next monday"])
+def test_a_day_in_words_comes_each_year(shell: Shell, phrase: str) -> None:
+    once = shell.done("date", "add", "1", phrase, "--repeat", "once", "--json").json
+    kept = shell.done("date", "add", "1", phrase, "--kind", "renewal", "--json").json
+    assert (kept["repeat"], kept["year"]) == ("yearly", None)
+    assert kept["next_day"] == once["next_day"] == once["once_day"]
+
+
 def test_what_is_no_day_is_refused(shell: Shell) -> None:
+    assert shell.crm("date", "add", "1", "明天10点").code == 2
+    assert shell.crm("date", "add", "1", "15").code == 2
     assert shell.crm("date", "add", "1", "02-30").code == 2
     assert shell.crm("date", "add", "1", "05-01", "--lead", "soon").code == 2
     assert shell.crm("date", "add", "1", "05-01", "--kind", "party").code == 2

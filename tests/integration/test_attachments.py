@@ -297,6 +297,40 @@ def test_in_a_folder_that_others_may_use_nothing_is_stray(
     assert theirs.exists()
 
 
+def test_offices_that_share_a_folder_each_keep_their_files_in_a_part_of_it(
+    crm: Crm, admin: Actor, customer: CustomerId, tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    later = make.office(tmp_path / "later", clock=FakeClock(make.NOW + make.DAY))
+    for office in (crm, later):
+        office.database.files_folder = shared
+    crm.attachments.attach(admin, customer, [file(tmp_path)])
+    theirs = make.customer(later)
+    later.attachments.attach(make.admin(later), theirs, [file(tmp_path)])
+    assert len(kept(shared)) == 2
+    for office in (crm, later):
+        attached, strays = office.doctor.examine_files(thoroughly=True)
+        assert (attached.faults, strays.looked_at) == ((), 0)
+    make.close(later)
+
+
+def test_what_was_kept_in_the_folder_itself_is_found_and_is_nobodys_stray(
+    crm: Crm, admin: Actor, customer: CustomerId, tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    crm.database.files_folder = shared
+    crm.attachments.attach(admin, customer, [file(tmp_path)])
+    (there,) = kept(shared)
+    before = shared / there.parent.name / there.name
+    before.parent.mkdir()
+    there.rename(before)
+    os.utime(before, (0, 0))
+    (row,) = crm.attachments.list(admin, customer)
+    assert crm.attachments.save(admin, row.id, tmp_path / "out.xlsx").read_bytes() == b"42"
+    attached, strays = crm.doctor.examine_files(thoroughly=True)
+    assert (attached.faults, strays.looked_at) == ((), 0)
+
+
 def test_only_what_was_kept_is_stray(crm: Crm) -> None:
     folder = crm.database.files_folder
     assert folder is not None

@@ -16,8 +16,9 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.users import Actor
 from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.day_headings import Heading
 from crm_tui.presentation.day_summaries import summary_lines
-from crm_tui.tui.screens.today_queue import Heading, queue_of
+from crm_tui.tui.screens.today_queue import queue_of
 from tests import make
 
 TODAY = make.NOW.toordinal()

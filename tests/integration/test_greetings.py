@@ -12,7 +12,13 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.addresses import mail_to
-from crm_tui.domain.deliveries import ChannelKind, NewChannel
+from crm_tui.domain.deliveries import (
+    ChannelKind,
+    DeliveryStatus,
+    FailureReason,
+    Message,
+    NewChannel,
+)
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.greetings import Written, written_for
 from crm_tui.domain.identifiers import CustomerId, MessageTemplateId
@@ -177,7 +183,8 @@ def box() -> Iterator[MailBox]:
 
 def channel(crm: Crm, actor: Actor, box: MailBox) -> None:
     address = f"mailto://127.0.0.1:{box.port}/?to=me@example.com&from=crm@example.com"
-    crm.channels.add(actor, NewChannel(ChannelKind.EMAIL, address, user_id=actor.user_id))
+    new = NewChannel(ChannelKind.EMAIL, address, user_id=actor.user_id)
+    crm.channels.add(make.admin(crm), new)
 
 
 def two_to_greet(crm: Crm, rep: Actor) -> list[CustomerId]:
@@ -218,6 +225,44 @@ def test_a_mail_that_did_not_arrive_is_not_written_down(crm: Crm, rep: Actor, bo
     assert [each.greeting.customer for each in sent.failures] == ["甲"]
     assert crm.follow_ups.list(rep, first) == []
     assert not any(each.is_greeted for each in crm.greetings.list(rep, Festival.MID_AUTUMN).rows)
+
+
+def test_what_did_not_arrive_may_be_sent_again_and_the_log_tells_both(
+    crm: Crm, rep: Actor, box: MailBox
+) -> None:
+    channel(crm, rep, box)
+    box.refusal = "550 no such user"
+    first, _second = two_to_greet(crm, rep)
+    found = crm.greetings.list(rep, Festival.MID_AUTUMN)
+    crm.greetings.send(rep, found.occasion, written(found))
+    (row,) = crm.deliveries.log(rep)
+    assert (row.status, row.attempts, row.title) == (DeliveryStatus.GIVEN_UP, 1, "甲")
+    assert "550" in row.last_error
+    assert crm.deliveries.failing(rep) == 0, "nothing is wrong with the reminders"
+    box.refusal = ""
+    sent = crm.greetings.send(rep, found.occasion, written(found))
+    assert (sent.done, sent.failures) == (1, ())
+    (row,) = crm.deliveries.log(rep)
+    assert (row.status, row.attempts) == (DeliveryStatus.SENT, 2)
+    assert len(crm.follow_ups.list(rep, first)) == 1
+
+
+def test_a_crash_while_it_is_mailed_greets_nobody_twice(crm: Crm, rep: Actor, box: MailBox) -> None:
+    channel(crm, rep, box)
+    two_to_greet(crm, rep)
+    found = crm.greetings.list(rep, Festival.MID_AUTUMN)
+    crm.greetings.send(rep, found.occasion, written(found))
+    assert len(box.mails) == 1
+    # As a program leaves it that ended between the sending and its confirmation.
+    crm.history.undo(rep)
+    make.meddle(crm, "UPDATE delivery SET status = 'given_up', last_error = 'unconfirmed'")
+    sent = crm.greetings.send(rep, found.occasion, written(found))
+    assert [each.failure.reason for each in sent.failures] == [FailureReason.UNCONFIRMED]
+    assert len(box.mails) == 1
+    send_reminders = crm.deliveries.send(rep, lambda _parcel, _digest: Message("", ""))
+    assert (send_reminders.outcomes, len(box.mails)) == ((), 1)
+    crm.greetings.write_down(rep, found.occasion, written(found))
+    assert all(each.is_greeted for each in crm.greetings.list(rep, Festival.MID_AUTUMN).rows)
 
 
 def test_nothing_is_mailed_that_could_not_be_written_down(

@@ -20,6 +20,7 @@ from crm_tui.domain.handovers import (
 )
 from crm_tui.domain.identifiers import CustomerId, HandoverId
 from crm_tui.domain.pools import CoolingOff
+from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Actor
 from crm_tui.errors import (
@@ -249,7 +250,7 @@ def test_of_somebody_with_very_many_tasks_none_stays_behind(
     due_at = clock.now() + timedelta(days=1)
     with one_batch():
         for number in range(201):
-            crm.tasks.add(lina, f"待办 {number}", due_at)
+            crm.tasks.make(lina, TaskDraft(f"待办 {number}", due_at))
     make.hand_over(crm, boss, lina, zhao)
     (counted,) = make.query(
         crm, "SELECT count(*), min(assignee_id), max(assignee_id) FROM task WHERE done_at IS NULL"

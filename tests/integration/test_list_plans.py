@@ -73,6 +73,14 @@ def test_a_page_of_an_indexed_order_sorts_nothing_and_reads_no_more_than_it_show
     assert sum("TEMP B-TREE FOR ORDER BY" in step for step in plans_of) <= 1
 
 
+def test_the_tasks_of_what_is_not_planned_are_looked_up_by_their_customer(
+    crm: Crm, admin: Actor, plans_of: list[str]
+) -> None:
+    crm.customers.page(admin, ListRequest(CustomerView.ALL, query="计划:无"))
+    assert any("task USING" in step and "ix_task_customer" in step for step in plans_of)
+    assert not any(step.startswith("SCAN task") for step in plans_of)
+
+
 @pytest.mark.parametrize("view", list(CustomerView))
 def test_counting_a_view_reads_no_table(
     crm: Crm, admin: Actor, plans_of: list[str], view: CustomerView

@@ -149,6 +149,21 @@ def test_a_deal_that_was_taken_back_is_no_amount(crm: Crm, admin: Actor) -> None
     assert found(crm, admin, "amount:>1万") == []
 
 
+def test_what_is_planned_is_a_next_contact_or_an_open_task(crm: Crm, admin: Actor) -> None:
+    make.customer(crm, admin, "无计划公司")
+    called, tasked, closed = (make.customer(crm, admin, f"客户{name}公司") for name in "甲乙丙")
+    crm.tasks.set_next_contact(admin, called, crm.database.clock.now() + DAY)
+    for customer_id in (tasked, closed):
+        crm.tasks.add(admin, "发方案", crm.database.clock.now(), customer_id=customer_id)
+    crm.tasks.done(admin, next(r.id for r in crm.tasks.list(admin) if r.customer_id == closed))
+    assert found(crm, admin, "计划:无") == ["客户丙公司", "无计划公司"]
+    assert (
+        found(crm, admin, "plan:any")
+        == found(crm, admin, "-计划:无")
+        == ["客户甲公司", "客户乙公司"]
+    )
+
+
 def test_the_names_of_the_office_are_read_once_for_all_the_views_that_are_listed(
     crm: Crm, admin: Actor
 ) -> None:

@@ -104,6 +104,7 @@ def _shuffle(connection: Connection, dice: random.Random, now: datetime) -> None
             [dice.choice(["", "Min@Example.com", "x@y.cn"]), customer_id],
         )
         _add_deals(connection, dice, customer_id, now)
+        _add_task(connection, dice, customer_id, now)
 
 
 def _drawn(dice: random.Random, now: datetime) -> dict[str, Any]:
@@ -206,6 +207,22 @@ def _add_deals(
         )
 
 
+def _add_task(
+    connection: Connection, dice: random.Random, customer_id: int | None, now: datetime
+) -> None:
+    """Add no task, or one that is open, done or deleted."""
+    done, deleted = dice.choice([(None, None), (to_ms(now), None), (None, to_ms(now)), (-1, -1)])
+    if done == -1:
+        return
+    run(
+        connection,
+        "INSERT INTO task (kind, customer_id, assignee_id, title, due_at, has_time, done_at,"
+        " closed_reason, deleted_at, created_at, updated_at, version)"
+        " VALUES ('task', ?, 1, 'x', ?, ?, ?, '', ?, 0, 0, 1)",
+        [customer_id, to_ms(now), True, done, deleted],
+    )
+
+
 def _facts(connection: Connection, row: RowMapping, zone: ZoneInfo, today: int) -> CustomerFacts:
     emails = rows(
         connection,
@@ -231,7 +248,8 @@ def _facts(connection: Connection, row: RowMapping, zone: ZoneInfo, today: int) 
             key: row[key]
             for key in ("level", "type", "kind", "standing", "province", "city", "district")
             if row[key]
-        },
+        }
+        | _plan(connection, row),
         ids={key: row[column] for key, column in _ID_COLUMNS.items() if row[column] is not None},
         words={
             "tag": frozenset(json.loads(row["tags"])),
@@ -275,6 +293,16 @@ def _behind(row: RowMapping, zone: ZoneInfo, today: int) -> dict[str, int]:
     level = Level(row["level"]) if row["level"] else None
     days = behind_days(level, since, DEFAULT_WORK.rhythm_days, today=today)
     return {} if row["owner_id"] is None or days is None else {"behind": days}
+
+
+def _plan(connection: Connection, row: RowMapping) -> dict[str, str]:
+    ((tasks,),) = rows(
+        connection,
+        "SELECT count(*) FROM task"
+        " WHERE customer_id = ? AND done_at IS NULL AND deleted_at IS NULL",
+        [row["id"]],
+    )
+    return {"plan": "any"} if tasks or row["next_contact_at"] < FAR_AWAY_MS else {}
 
 
 def _numbers(connection: Connection, row: RowMapping, zone: ZoneInfo) -> Iterator[tuple[str, int]]:

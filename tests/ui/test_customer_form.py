@@ -66,7 +66,7 @@ async def test_what_is_missing_is_said_under_each_field(
         await driver.press("f2")
         await driver.see("Please fill this in.")
         await driver.see("does not have 18 characters")
-        await driver.see("“abc” is not a phone number")
+        await driver.see("“abc” is no whole phone number")
         await driver.see("Choose one from the list.")
         assert driver.app.focused is editor_of(field(form, "name"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -77,6 +78,9 @@ async def test_a_customer_is_called_lost_with_a_reason_and_taken_back(
         await resting(driver, "enter", "f2")
         await driver.see("已标为流失")
         assert crm.customers.record(admin, customer).row.type is CustomerType.LOST
+        await resting(driver, "enter")
+        await driver.see("流失原因 价格")
+        await resting(driver, "q")
         await resting(driver, "@")
         await driver.see("找回来了？")
         await resting(driver, "f2")
@@ -96,3 +100,16 @@ async def test_the_day_says_who_is_behind_and_without_a_plan(
         await driver.see("无计划")
         await driver.see("落后2天")
         await driver.see("落后节奏")
+
+
+async def test_a_festival_stands_in_the_day_and_opens_its_list(
+    opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
+) -> None:
+    clock.advance(datetime(2026, 12, 30, 2, tzinfo=UTC) - clock.now())
+    make.customer(crm, admin, "恒信科技")
+    async with opened() as driver:
+        await driver.see("节日祝福 元旦")
+        await driver.see("1 位未祝福")
+        await resting(driver, "enter")
+        await driver.see("节日名单")
+        await driver.see("恒信科技")

@@ -103,7 +103,6 @@ async def test_one_key_finishes_a_task_and_another_reviews_it(
         assert crm.tasks.show(admin, task_id).task.outcome is None
         await driver.press("r")
         await driver.see("How did it go?")
-        await driver.press("enter")
         await driver.type_text("先打了电话")
         await driver.press("f2")
         await driver.wait_until(
@@ -203,3 +202,20 @@ async def test_the_page_of_a_customer_opens_their_tasks(
         await driver.wait_until(lambda: isinstance(driver.app.screen, TasksScreen))
         await driver.see("发方案")
         assert not driver.sees("别的事")
+        await driver.see("0 This customer]")
+        screen_of_tasks = driver.app.screen
+        assert isinstance(screen_of_tasks, TasksScreen)
+        screen_of_tasks.show_part(TaskPart.MINE)
+        await driver.see("别的事")
+        screen_of_tasks.show_part(TaskPart.CUSTOMER)
+        await driver.see("0 This customer]")
+
+
+async def test_lists_of_tasks_are_named_in_a_narrow_terminal_too(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    screen = TasksScreen(session_of(crm, admin))
+    async with on_stage(screen, tmp_path) as (driver, _stage):
+        await driver.resize(80, 24)
+        await driver.see("[Own] Late")
+        await driver.see("Staff no plan")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -346,3 +347,18 @@ def test_without_colours_nothing_is_coloured(
 
 def test_a_clock_that_ticks_without_a_screen_does_no_harm(tmp_path: Path) -> None:
     CrmApp(make.settings(tmp_path / "crm.db")).show_status()
+
+
+class UpdatedApp(TerminalApp[None]):
+    """Needs a module late, which an update has removed meanwhile."""
+
+    def on_mount(self) -> None:
+        import_module("crm_tui.tui.screens.of_another_version")
+
+
+def test_a_program_updated_under_its_screens_ends_with_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    UpdatedApp(crash_folder=tmp_path).run(headless=True)
+    told = capsys.readouterr()
+    assert (told.out + told.err).strip() == "The program was updated. Please open it again."

@@ -7,6 +7,7 @@ import pytest
 from crm_tui.domain.addresses import (
     AddressFault,
     RobotAddress,
+    internal_host,
     masked_address,
     robot_address,
     why_not_address,
@@ -81,3 +82,46 @@ def test_an_address_sends_no_file_of_the_machine_that_sends(query: str) -> None:
 
 def test_a_hook_of_the_web_may_call_what_it_likes_a_template() -> None:
     assert why_not_address(ChannelKind.WEBHOOK, "https://example.com/in?template=day") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1/in",
+        "http://127.1/in",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://[::1]:80/",
+        "http://[::ffff:10.0.0.1]/",
+        "https://192.168.1.9:8443/hook",
+        "http://169.254.169.254/latest/meta-data",
+        "http://100.64.0.1/",
+        "http://0.0.0.0/",
+        "http://LOCALHOST./x",
+        "http://nas/x",
+        "http://crm.corp/x",
+        "http://printer.local/x",
+        "json://user:pass@10.1.2.3/path",
+        "mailto://u:p@example.com/?to=a@example.com&smtp=10.0.0.1",
+        "mailto://u:p@example.com/?smtp=localhost:25",
+    ],
+)
+def test_a_host_of_the_own_network_is_known_however_it_is_written(address: str) -> None:
+    assert internal_host(address) is not None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x",
+        "https://8.8.8.8/in",
+        "https://[2606:4700::1111]/",
+        "mailtos://u:p@smtp.example.com/?to=a@example.com",
+        "slack://TokenA/TokenB/TokenC",
+        "tgram://123456789:abc/12315544/",
+        "http://[half",
+        "",
+    ],
+)
+def test_what_lies_outside_is_no_host_of_the_own_network(address: str) -> None:
+    assert internal_host(address) is None

@@ -27,7 +27,7 @@ from crm_tui.domain.key_dates import (
     occurrences,
     years_at,
 )
-from crm_tui.domain.key_days import parse_key_day
+from crm_tui.domain.key_days import key_day_on, parse_key_day
 from crm_tui.domain.leads import begun_lead_day, lead_day, parse_leads
 
 PUBLISHED = """
@@ -187,6 +187,30 @@ def test_lunar_years_are_counted_by_lunar_years() -> None:
 )
 def test_a_day_is_read_as_it_is_typed(text: str, expected: KeyDay | None) -> None:
     assert parse_key_day(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "is_lunar", "repeat", "expected"),
+    [
+        (KeyDateKind.BIRTHDAY, "2026-11-25", False, Repeat.YEARLY, KeyDay(month=11, day=25)),
+        (KeyDateKind.BIRTHDAY, "2026-11-20", False, Repeat.YEARLY, KeyDay(month=11, day=20)),
+        (KeyDateKind.ANNIVERSARY, "2026-11-22", False, Repeat.YEARLY, KeyDay(False, 2026, 11, 22)),
+        (KeyDateKind.ANNIVERSARY, "2026-11-23", False, Repeat.YEARLY, KeyDay(month=11, day=23)),
+        (KeyDateKind.OTHER, "2026-11-25", True, Repeat.YEARLY, KeyDay(True, month=10, day=17)),
+        (KeyDateKind.OTHER, "2025-07-27", True, Repeat.YEARLY,
+         KeyDay(True, month=6, day=3, is_leap_month=True)),
+        (KeyDateKind.RENEWAL, "2026-11-25", False, Repeat.MONTHLY, KeyDay(day=25)),
+        (KeyDateKind.NEED, "2026-11-25", False, Repeat.ONCE, KeyDay(once_day=number("2026-11-25"))),
+        (KeyDateKind.NEED, "2026-11-25", True, Repeat.ONCE, None),
+        (KeyDateKind.OTHER, "2400-01-01", True, Repeat.YEARLY, None),
+    ],
+)  # fmt: skip
+def test_any_day_is_what_comes_as_it_does(
+    kind: KeyDateKind, day: str, is_lunar: bool, repeat: Repeat, expected: KeyDay | None
+) -> None:
+    today = number("2026-11-22")
+    found = key_day_on(number(day), kind, today=today, is_lunar=is_lunar, repeat=repeat)
+    assert found == expected
 
 
 @given(st.text(max_size=20))

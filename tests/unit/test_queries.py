@@ -361,6 +361,8 @@ def test_days_ago_turn_a_comparison_round(text: str, low: str | None, high: str 
         ("上次跟进:s", "上周"),
         ("到期:<", "今天"),
         ("是:yq", "逾期"),
+        ("计划:", "无"),
+        ("plan:", "无"),
         ("sort:-sc", "上次跟进"),
     ],
 )

@@ -20,12 +20,14 @@ from crm_tui.domain.recurrences import (
     read_recurrence,
     written_recurrence,
 )
+from crm_tui.i18n import use_language
 from crm_tui.presentation.recurrences import recurrence_fault, recurrence_preview, recurrence_words
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SUNDAY = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 22).toordinal()
 CALENDAR = WorkCalendar()
+WEEK, MONTH, YEAR = RecurrenceUnit.WEEK, RecurrenceUnit.MONTH, RecurrenceUnit.YEAR
 
 
 def read(text: str) -> Recurrence | RecurrenceFault:
@@ -163,3 +165,32 @@ def test_a_rule_is_told_with_the_days_that_follow() -> None:
 def test_the_last_of_a_count_is_followed_by_none() -> None:
     rule = Recurrence(RecurrenceUnit.DAY, count=1)
     assert "then" not in recurrence_preview(rule, TODAY, CALENDAR, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("rule", "chinese", "english"),
+    [
+        (Recurrence(WEEK, weekdays=(0,)), "每周一", "every Mon"),
+        (Recurrence(WEEK, weekdays=(0, 2)), "每周一、周三", "every Mon, Wed"),
+        (Recurrence(WEEK, weekdays=(0, 1, 2, 3, 4)), "每周一到周五", "every Mon to Fri"),
+        (Recurrence(WEEK, 2, weekdays=(0,)), "每2周的周一", "every 2 weeks on Mon"),
+        (Recurrence(MONTH, days=(15,)), "每月15日", "every month on day 15"),
+        (Recurrence(MONTH, 3, days=(-1,)), "每3个月的最后一天", "every 3 months on the last day"),
+        (
+            Recurrence(MONTH, place=2, weekdays=(1,)),
+            "每月第2个周二",
+            "every month on the 2nd Tue",
+        ),
+        (
+            Recurrence(MONTH, place=4, weekdays=(1,)),
+            "每月第4个周二",
+            "every month on the 4th Tue",
+        ),
+        (Recurrence(YEAR, month=11, days=(25,)), "每年11月25日", "every year on 11-25"),
+    ],
+)
+def test_a_rule_in_words_reads_as_one_says_it(rule: Recurrence, chinese: str, english: str) -> None:
+    assert recurrence_words(rule) == english
+    use_language("zh")
+    assert recurrence_words(rule) == chinese
+    assert read(chinese) == rule

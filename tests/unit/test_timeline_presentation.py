@@ -50,3 +50,21 @@ def test_an_assignment_says_to_whom() -> None:
     entry = TimelineEntry(NOW, EntryKind.PERIOD_STARTED, "李娜", facts=facts)
     shown = shown_entry(entry, now=NOW, zone=ZoneInfo("Asia/Shanghai"), currency="CNY")
     assert shown.title == "分配给 吴昊"
+
+
+def test_a_lost_customer_is_told_with_its_reason_and_nothing_of_the_program() -> None:
+    after = {"type": "lost", "rule": "lost", "reason": "价格", "note": "", "tasks": []}
+    facts = {"before": {"type": "potential"}, "after": after}
+    assert lines_of(EntryKind.TYPE_CHANGED, facts) == ("客户类型：潜在 → 流失", "原因：价格")
+
+
+def test_a_customer_at_risk_is_told_with_how_long_it_had_no_deal() -> None:
+    after = {"type": "at_risk", "rule": "no_deal", "months": 3, "last_deal_day": 739000}
+    facts = {"before": {"type": "deal"}, "after": after}
+    assert lines_of(EntryKind.TYPE_CHANGED, facts)[1:] == ("3个月没有成交",)
+
+
+def test_a_level_is_told_with_its_score_and_what_was_decided() -> None:
+    after = {"status": "accepted", "from_level": "B", "to_level": "A", "score": 72}
+    told = lines_of(EntryKind.LEVEL_DECIDED, {"before": {"status": "open"}, "after": after})
+    assert told == ("等级：B → A · 72分 · 已同意",)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, insert, or_, select, update
 
+from crm_tui.db.queries.parcels import is_no_trouble
 from crm_tui.db.schema.deliveries import CHANNEL, DELIVERY
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -148,7 +149,7 @@ def _failing(view: View, since: datetime) -> dict[int, tuple[int, str]]:
     newest = func.max(row.id).label("newest")
     counted = view.connection.execute(
         select(row.channel_id, func.count().label("failed"), newest)
-        .where(row.status.in_(_FAILING), row.next_try_at >= since)
+        .where(row.status.in_(_FAILING), row.next_try_at >= since, ~is_no_trouble())
         .group_by(row.channel_id)
         .limit(_LISTED)
     ).all()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    delete,
     func,
     insert,
     or_,
@@ -21,13 +19,11 @@ from sqlalchemy import (
     update,
 )
 
-from crm_tui.db.queries import users
-from crm_tui.db.queries.reveals import hidden_ids
-from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.functions import unindexed
+from crm_tui.db.queries import parcels
 from crm_tui.db.schema.deliveries import CHANNEL, DELIVERY
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import visible_to
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.deliveries import (
     AHEAD,
@@ -72,6 +68,8 @@ def keys_there(view: View, target: Target, user_id: UserId, keys: Sequence[str])
                 row.channel_id == target.channel_id,
                 row.user_id == user_id,
                 row.reminder.in_(keys[start : start + _CHUNK]),
+                # What is due once more, after it was done by mistake, goes out.
+                ~parcels.is_dropped(),
             )
             .limit(_CHUNK)
         )
@@ -120,6 +118,7 @@ def queue(unit: Unit, target: Target, user_id: UserId, reminders: Iterable[Remin
         if each.key not in there
     ]
     if rows:
+        parcels.forget_dropped(unit, target, user_id, [str(each["reminder"]) for each in rows])
         unit.connection.execute(insert(DELIVERY), rows)
     return len(rows)
 
@@ -189,45 +188,6 @@ def take(
     return _parcel(unit, [row for row in rows if row.id in taken], until)
 
 
-def in_sight(unit: Unit, parcel: Parcel) -> Parcel:
-    """Return a parcel without what its recipient may see no more, which is on its way no more.
-
-    What was put on its way and could not be sent may be about a customer of somebody else by now.
-    """
-    asked = {e.reminder.customer_id for e in parcel.items if e.reminder.customer_id is not None}
-    recipient = users.person(unit.connection, parcel.recipient.user_id, unit.today)
-    seen = set(
-        unit.connection.execute(
-            select(CUSTOMER.c.id).where(
-                CUSTOMER.c.id.in_(sorted(asked)),
-                CUSTOMER.c.deleted_at.is_(None),
-                visible_to(recipient),
-            )
-        ).scalars()
-    )
-    items = tuple(each for each in parcel.items if each.reminder.customer_id in {None, *seen})
-    gone = {each.delivery_id for each in parcel.items} - {each.delivery_id for each in items}
-    if gone:
-        unit.connection.execute(delete(DELIVERY).where(DELIVERY.c.id.in_(sorted(gone))))
-    return replace(parcel, items=items)
-
-
-def as_shown(view: View, parcel: Parcel) -> Parcel:
-    """Return a parcel without the contact details that are hidden from who reads it by now."""
-    hidden = _hidden(view, [each.reminder.customer_id for each in parcel.items])
-    items = tuple(
-        replace(each, reminder=_masked(each.reminder))
-        if each.reminder.customer_id in hidden
-        else each
-        for each in parcel.items
-    )
-    return replace(parcel, items=items)
-
-
-def _masked(reminder: Reminder) -> Reminder:
-    return replace(reminder, title=mask_text(reminder.title), body=mask_text(reminder.body))
-
-
 def confirm(unit: Unit, parcel: Parcel, failure: Failure | None) -> None:
     """Note that a parcel arrived, or why not and when it is tried again."""
     row = DELIVERY.c
@@ -258,6 +218,8 @@ def try_again(unit: Unit, channel_id: ChannelId, since: datetime) -> int:
             row.channel_id == channel_id,
             row.status.in_((DeliveryStatus.FAILED, DeliveryStatus.GIVEN_UP)),
             row.due_at >= since,
+            ~parcels.is_dropped(),
+            ~parcels.is_greeting(),
         )
         .values(status=DeliveryStatus.FAILED, attempts=0, next_try_at=unit.now)
     )
@@ -283,20 +245,21 @@ def log(
         )
         .join(CHANNEL, CHANNEL.c.id == row.channel_id)
         .join(USER, USER.c.id == row.user_id)
-        .order_by(row.id.desc())
         .limit(limit)
     )
     if user_id is not None:
-        statement = statement.where(row.user_id == user_id)
+        # By the unique index: what somebody is sent goes out on their channels and the office's.
+        own = or_(CHANNEL.c.user_id == user_id, CHANNEL.c.user_id.is_(None))
+        there = select(CHANNEL.c.id).where(own)
+        statement = statement.where(row.channel_id.in_(there), row.user_id == user_id)
     if statuses:
         statement = statement.where(row.status.in_(statuses))
+    is_few = user_id is not None or (statuses and DeliveryStatus.SENT not in statuses)
+    newest = unindexed(row.id) if is_few else row.id
+    statement = statement.order_by(newest.desc())
     rows = view.connection.execute(statement).all()
-    hidden = _hidden(view, [each.customer_id for each in rows])
+    hidden = parcels.hidden_customers(view, [each.customer_id for each in rows])
     return [_log_row(each, masks=each.customer_id in hidden) for each in rows]
-
-
-def _hidden(view: View, customer_ids: Iterable[int | None]) -> frozenset[int]:
-    return hidden_ids(view, sorted({each for each in customer_ids if each is not None}))
 
 
 def failing(view: View, user_id: UserId | None, since: datetime) -> int:
@@ -316,7 +279,8 @@ def undelivered(connection: Connection, since: datetime) -> int:
 
 def _failed_since(since: datetime) -> tuple[ColumnElement[bool], ...]:
     failed = (DeliveryStatus.FAILED, DeliveryStatus.GIVEN_UP)
-    return DELIVERY.c.status.in_(failed), DELIVERY.c.next_try_at >= since
+    row = DELIVERY.c
+    return row.status.in_(failed), row.next_try_at >= since, ~parcels.is_no_trouble()
 
 
 def _is_digest() -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, delete, func, insert, or_, select, type_coerce, update
 
+from crm_tui.db.queries.tasks.lists import is_shared_task
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.movements import HANDOVER, HANDOVER_LINE
@@ -81,6 +82,20 @@ def open_task_count(view: View, user_id: UserId) -> int:
             TASK.c.done_at.is_(None),
             TASK.c.deleted_at.is_(None),
             unscoped("a hand-over closes the open tasks of all that somebody holds"),
+        )
+    ).scalar_one()
+
+
+def own_reminder_count(view: View, user_id: UserId) -> int:
+    """Return how many reminders without a customer somebody has set for themselves."""
+    return view.connection.execute(
+        select(func.count())
+        .select_from(TASK)
+        .where(
+            TASK.c.assignee_id == user_id,
+            TASK.c.done_at.is_(None),
+            TASK.c.deleted_at.is_(None),
+            ~is_shared_task(),
         )
     ).scalar_one()
 

@@ -109,6 +109,25 @@ def due(view: View, *, limit: int, owner_ids: Collection[UserId] | None = None) 
     return [DueDate(dates[key], day, begun, owner) for day, key, begun, owner in still]
 
 
+def still_open(view: View, asked: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return which occurrences (key date, day) of what one holds or covers still remind."""
+    person = view.person
+    holders = sorted({person.user_id, *person.covered_ids})
+    keys = sorted({key for key, _day in asked})
+    rows = view.connection.execute(
+        _visible(view).where(KEY_DATE.c.id.in_(keys), CUSTOMER.c.owner_id.in_(holders))
+    )
+    there = {row.id: _key_date(row).fields for row in rows}
+    handled = _handled(view, keys, min((day for _key, day in asked), default=0))
+    return {
+        (key, day)
+        for key, day in asked
+        if key in there
+        and occurrences(there[key].on, day, day, kind=there[key].kind)
+        and is_open(_of(handled, key, day), view.today)
+    }
+
+
 def between_days(
     view: View,
     first_day: int,

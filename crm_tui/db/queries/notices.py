@@ -80,6 +80,12 @@ def unseen(
     return [_notice(row, masks=row.customer_id in hidden) for row in rows]
 
 
+def still_unseen(view: View, ids: Sequence[int]) -> set[int]:
+    """Return which of these notices this person has not seen yet and may be told of."""
+    found = view.connection.execute(_unseen(view).where(NOTICE.c.id.in_(ids)).limit(len(ids)))
+    return {row.id for row in found}
+
+
 def _unseen(view: View) -> Select[Any]:
     row, comment = NOTICE.c, FOLLOW_UP_COMMENT.c
     follow_up = case(

@@ -60,6 +60,12 @@ def office(connection: Connection) -> Office:
     )
 
 
+def folder_name(connection: Connection) -> str:
+    """Return how an office's part of a shared folder is called; it never changes."""
+    founded_at = connection.execute(select(OFFICE.c.created_at)).scalar_one()
+    return f"office-{round(founded_at.timestamp() * 1000):x}"
+
+
 def zone(connection: Connection) -> ZoneInfo:
     """Return the office's zone, which never changes; raise where no office was set up."""
     name = connection.execute(select(OFFICE.c.zone)).scalar_one_or_none()

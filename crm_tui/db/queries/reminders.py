@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, assert_never
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from crm_tui.db.queries import key_dates, notices
 from crm_tui.db.queries import today as today_queries
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.queries.tasks.lists import is_shared_task
+from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import visible_to
-from crm_tui.domain.deliveries import Reminder, ReminderKind, millisecond, reminder_key
+from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.deliveries import (
+    Reminder,
+    ReminderKind,
+    millisecond,
+    parts_of,
+    reminder_key,
+)
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.masking import mask_text
@@ -53,15 +61,7 @@ def due_tasks(view: View, since: datetime, until: datetime, limit: int = LIMIT) 
     rows = view.connection.execute(
         select(row.id, row.title, row.due_at, row.customer_id, name)
         .outerjoin(CUSTOMER, CUSTOMER.c.id == row.customer_id)
-        .where(
-            row.assignee_id.in_(_stood_for(view)),
-            or_(row.assignee_id == view.person.user_id, is_shared_task()),
-            row.done_at.is_(None),
-            row.deleted_at.is_(None),
-            row.due_at > since,
-            row.due_at <= until,
-            CUSTOMER.c.deleted_at.is_(None),
-        )
+        .where(*_tasks_to_do(view), row.due_at > since, row.due_at <= until)
         .order_by(row.due_at, row.id)
         .limit(limit)
     ).all()
@@ -88,10 +88,9 @@ def due_contacts(
     rows = view.connection.execute(
         select(row.id, row.name, row.next_contact_at, row.next_contact_note)
         .where(
-            row.owner_id.in_(_stood_for(view)),
+            *_held(view),
             row.next_contact_at > since,
             row.next_contact_at <= until,
-            row.deleted_at.is_(None),
             visible_to(view.person),
         )
         .order_by(row.next_contact_at, row.id)
@@ -156,6 +155,106 @@ def _told(notice: NoticeRow) -> Reminder:
         f"{notice.author}: {notice.words}" if notice.customer and notice.author else notice.words,
         notice.customer_id,
     )
+
+
+def still_due(view: View, reminders: Sequence[Reminder]) -> set[str]:
+    """Return the keys of those reminders of which what they are about still stands as they say."""
+    keys: set[str] = set()
+    for kind, found in groupby(sorted(reminders, key=_kind), key=_kind):
+        listed = [(each.key, parts_of(each.key)) for each in found]
+        keys |= _still_due(view, ReminderKind(kind), listed)
+    return keys
+
+
+def _kind(reminder: Reminder) -> str:
+    return reminder.kind.value
+
+
+def _still_due(
+    view: View, kind: ReminderKind, listed: Sequence[tuple[str, tuple[int, ...]]]
+) -> set[str]:
+    ids = sorted({parts[0] for _key, parts in listed})
+    match kind:
+        case ReminderKind.TASK:
+            stands: Container[object] = _open_tasks(view, ids)
+        case ReminderKind.CONTACT:
+            stands = _planned_contacts(view, ids)
+        case ReminderKind.EXPIRING | ReminderKind.STAFF_EXPIRING:
+            stands = _last_days(view, ids, of_staff=kind is ReminderKind.STAFF_EXPIRING)
+        case ReminderKind.KEY_DATE:
+            stands = key_dates.still_open(view, [(parts[0], parts[1]) for _key, parts in listed])
+        case ReminderKind.NOTICE | ReminderKind.ESCALATION:
+            unseen = notices.still_unseen(view, ids)
+            return {key for key, parts in listed if parts[0] in unseen}
+        case ReminderKind.DIGEST | ReminderKind.EARLIER | ReminderKind.GREETING:
+            return {key for key, _parts in listed}
+        case _:
+            assert_never(kind)
+    return {key for key, parts in listed if parts[:2] in stands}
+
+
+def _open_tasks(view: View, ids: Sequence[int]) -> set[tuple[int, int]]:
+    row = TASK.c
+    found = view.connection.execute(
+        select(row.id, row.due_at)
+        .outerjoin(CUSTOMER, CUSTOMER.c.id == row.customer_id)
+        .where(
+            row.id.in_(ids),
+            *_tasks_to_do(view),
+            unscoped("one's own task stays when its customer is out of sight"),
+        )
+        .limit(len(ids))
+    )
+    return {(each.id, millisecond(each.due_at)) for each in found}
+
+
+def _planned_contacts(view: View, ids: Sequence[int]) -> set[tuple[int, int]]:
+    row = CUSTOMER.c
+    found = view.connection.execute(
+        select(row.id, row.next_contact_at)
+        .where(row.id.in_(ids), *_held(view), visible_to(view.person))
+        .limit(len(ids))
+    )
+    return {
+        (each.id, millisecond(each.next_contact_at))
+        for each in found
+        if each.next_contact_at is not None
+    }
+
+
+def _last_days(view: View, ids: Sequence[int], *, of_staff: bool) -> set[tuple[int, int]]:
+    row = CUSTOMER.c
+    me = view.person.user_id
+    whose = row.owner_id.in_(subordinate_ids(me)) if of_staff else row.owner_id == me
+    found = view.connection.execute(
+        select(row.id, row.last_day)
+        .where(
+            row.id.in_(ids),
+            whose,
+            row.last_day >= view.today,
+            row.deleted_at.is_(None),
+            visible_to(view.person),
+        )
+        .limit(len(ids))
+    )
+    return {(each.id, each.last_day) for each in found}
+
+
+def _tasks_to_do(view: View) -> list[ColumnElement[bool]]:
+    """Return which tasks, beside their customers, are this person's to do."""
+    row = TASK.c
+    return [
+        row.assignee_id.in_(_stood_for(view)),
+        or_(row.assignee_id == view.person.user_id, is_shared_task()),
+        row.done_at.is_(None),
+        row.deleted_at.is_(None),
+        CUSTOMER.c.deleted_at.is_(None),
+    ]
+
+
+def _held(view: View) -> list[ColumnElement[bool]]:
+    """Return which customers this person holds or stands in for."""
+    return [CUSTOMER.c.owner_id.in_(_stood_for(view)), CUSTOMER.c.deleted_at.is_(None)]
 
 
 def last_words(view: View, customer_ids: Sequence[int]) -> Mapping[int, str]:

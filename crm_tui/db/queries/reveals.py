@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, func, insert, or_, select
 
-from crm_tui.db.id_lists import by_ids, rows_by_ids
+from crm_tui.db.id_lists import by_ids, one_of, rows_by_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import CONTACT_REVEAL, OWNERSHIP_PERIOD, POOL
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
@@ -36,7 +36,7 @@ def _hidden(me: UserId, today: int, pools: frozenset[PoolId]) -> ColumnElement[b
     # Both may be empty, and what is empty is nobody's.
     return and_(
         customer.owner_id.is_(None),
-        customer.pool_id.in_(sorted(pools)),
+        one_of(customer.pool_id, pools),
         ~func.coalesce(found_by_me, False),
         ~_revealed(me),
         ~_written_by(me, today),
@@ -47,6 +47,10 @@ def masking_pools(view: View) -> frozenset[PoolId]:
     """Return the pools that hide contact details from this person."""
     if view.person.is_admin:
         return frozenset()
+    return view.once("masking pools", lambda: _masking_pools(view))
+
+
+def _masking_pools(view: View) -> frozenset[PoolId]:
     rows = view.connection.execute(_MASKING)
     return frozenset(PoolId(row.id) for row in rows) - view.person.managed_pool_ids
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.domain.queries.choices import CHOICES
+from crm_tui.domain.queries.choices import CHOICES, FILLED_WORDS
 from crm_tui.domain.queries.conditions import (
     Check,
     Condition,
@@ -129,6 +129,8 @@ class _Binder:
                 return OneOf(self.office.me)
             case Coded("team") if field.kind is FieldKind.NAME:
                 return OneOf(self.office.team)
+            case Coded(code) if field.key == "plan":
+                return IsFilled(code == FILLED_WORDS.code)
             case Coded(code):
                 is_flag = field.kind is FieldKind.FLAG
                 return HasFlag(code) if is_flag else Exactly(frozenset({code}))

@@ -23,6 +23,9 @@ class FixedValue:
         return self.en if language == "en" else self.zh
 
 
+EMPTY_WORDS = FixedValue("none", "无", "none", ("空", "没有", "empty"))
+FILLED_WORDS = FixedValue("any", "有", "any", ("不为空", "非空", "filled"))
+
 CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
     "level": (
         FixedValue("A", "A", "A", ("a级", "a类")),
@@ -45,6 +48,7 @@ CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
         FixedValue("invalid", "无效", "invalid"),
         FixedValue("blacklisted", "黑名单", "blacklisted", ("拉黑", "blacklist")),
     ),
+    "plan": (EMPTY_WORDS, FILLED_WORDS),
     "is": (
         FixedValue("deal", "成交", "won", ("deal", "已成交")),
         FixedValue("overdue", "逾期", "overdue", ("联系逾期",)),
@@ -62,9 +66,6 @@ CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
         FixedValue("team", "团队", "team", ("我的团队", "下属", "my-team")),
     ),
 }
-
-EMPTY_WORDS = FixedValue("none", "无", "none", ("空", "没有", "empty"))
-FILLED_WORDS = FixedValue("any", "有", "any", ("不为空", "非空", "filled"))
 
 
 def named_by(value: FixedValue) -> frozenset[str]:

@@ -82,6 +82,8 @@ FIELDS: tuple[QueryField, ...] = (
         N_("When it was last followed up: so many days ago, or a day"), sort="last_follow_up_at"),
     QueryField("next", _DAY, ("下次联系", "下次"), ("next",), ("<=明天", "<=tomorrow"),
         N_("The day of the next contact"), sort="next_contact_at", looks_ahead=True),
+    QueryField("plan", _CHOICE, ("计划",), ("plan",), ("无", "none"),
+        N_("Whether a next contact or an open task is planned: none or any")),
     QueryField("tag", _TAG, ("标签",), ("tag",), ("VIP", "VIP"),
         N_("One of its tags")),
     QueryField("amount", _MONEY, ("成交金额", "成交额"), ("amount",), (">=10万", ">=100000"),

@@ -7,26 +7,28 @@ from collections.abc import Sequence
 from crm_tui.domain.day_summaries import DaySummary
 from crm_tui.domain.today import DayEntry, StaffPace
 from crm_tui.presentation.dates import iso_day
-from crm_tui.presentation.day_entries import EntryWords
+from crm_tui.presentation.day_entries import EntryWords, said_of
 from crm_tui.presentation.json_shapes import Shape
 
 
 def day_entry(entry: DayEntry, words: EntryWords) -> Shape:
     """Return a line of the day; `record_id` is the record that its reason is about."""
     subject = words.subject or None
+    is_customer = entry.customer_id is not None
     is_person = isinstance(entry.about, StaffPace)
+    is_titled = is_customer or is_person
     return {
         "why": entry.why,
         "customer_id": entry.customer_id,
-        "customer": None if is_person else subject,
+        "customer": subject if is_customer else None,
         "task_id": None,
-        "title": words.what,
+        "title": words.what if is_titled else said_of(words.subject, words.what),
         "due_at": None,
         "last_day": None,
         "deadline": None,
         "days_left": None,
         "person": subject if is_person else None,
-        "record_id": entry.record_id,
+        "record_id": entry.record_id if is_titled else None,
     }
 
 

@@ -23,7 +23,15 @@ KEYS = (
 LINE_KEYS = (
     "handover_id", "customer_id", "customer", "from_user", "to_user", "created_at", "confirmed_at",
 )  # fmt: skip
-PREVIEW_KEYS = ("from_user", "customers", "open_tasks", "receivers", "seats", "reports")
+PREVIEW_KEYS = (
+    "from_user",
+    "customers",
+    "open_tasks",
+    "receivers",
+    "seats",
+    "reports",
+    "own_reminders",
+)
 PACKET_KEYS = (
     "customer_id", "customer", "returned", "reclaimed", "held", "follow_ups", "objections", "plans",
 )  # fmt: skip
@@ -65,6 +73,7 @@ def preview(found: HandoverPreview, logins: Logins) -> Shape:
         "from_user": logins.get(found.from_user_id),
         "customers": found.customers,
         "open_tasks": found.open_tasks,
+        "own_reminders": found.own_reminders,
         "receivers": [
             {
                 "user": _login(load.user_id, logins),

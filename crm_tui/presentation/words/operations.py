@@ -55,6 +55,7 @@ _OPERATIONS: Mapping[str, str] = {
     "KeyDates.delete": N_("Key date deleted"),
     "KeyDates.handle": N_("Key date dealt with"),
     "Greetings._write_down": N_("Greetings"),
+    "Greetings._confirm": N_("Greetings"),
     "Greetings.add_template": N_("New text for greetings"),
     "Greetings.edit_template": N_("Text for greetings changed"),
     "Greetings.delete_template": N_("Text for greetings deleted"),

@@ -81,6 +81,7 @@ _VALUES: Mapping[Enum, str] = {
     ReminderKind.NOTICE: N_("Messages of colleagues"),
     ReminderKind.DIGEST: N_("The day in the morning"),
     ReminderKind.EARLIER: N_("Overdue for long"),
+    ReminderKind.GREETING: N_("Greetings"),
     KeyDateKind.BIRTHDAY: N_("Birthday"),
     KeyDateKind.ANNIVERSARY: N_("Anniversary"),
     KeyDateKind.RENEWAL: N_("Renewal"),

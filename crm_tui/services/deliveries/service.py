@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from crm_tui import messengers
-from crm_tui.db.queries import channels, deliveries, reminders
+from crm_tui.db.queries import channels, deliveries, parcels, reminders
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.deliveries import (
     LEASE,
     DeliveryRow,
     DeliveryStatus,
     Failure,
+    FailureReason,
     Message,
     Parcel,
     Reminder,
     ReminderKind,
 )
 from crm_tui.domain.digests import Digest
-from crm_tui.domain.identifiers import ChannelId, UserId
+from crm_tui.domain.identifiers import ChannelId, DeliveryId, UserId
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.services.channels import FAILING_DAYS
 from crm_tui.services.deliveries.gathering import Planned, digest_of, planned_for
@@ -156,6 +157,7 @@ class Deliveries:
             parcel = self._take(actor, skipped)
             if parcel is None:
                 return
+            parcel = self._without_over(actor, parcel)
             if not parcel.items:
                 continue
             failure = self._deliver(parcel, write)
@@ -173,20 +175,32 @@ class Deliveries:
     def _take(self, actor: Actor, skipped: set[ChannelId]) -> Parcel | None:
         with self.database.writing(actor) as unit:
             deliveries.expire_digests(unit)
-            parcel = deliveries.take(
+            return deliveries.take(
                 unit,
                 user_id=_own_only(unit),
                 skipped=skipped,
                 until=unit.now + LEASE,
                 most=MOST_IN_ONE,
             )
-            return None if parcel is None else deliveries.in_sight(unit, parcel)
+
+    def _without_over(self, actor: Actor, parcel: Parcel) -> Parcel:
+        """Return a parcel without what was done, or went out of sight, while it waited."""
+        with self.database.reading(Actor(parcel.recipient.user_id)) as view:
+            reasons = parcels.over(view, parcel)
+        return self._drop(actor, parcel, reasons) if reasons else parcel
+
+    @operation(Permission.VIEW)
+    def _drop(
+        self, actor: Actor, parcel: Parcel, reasons: Mapping[DeliveryId, FailureReason]
+    ) -> Parcel:
+        with self.database.writing(actor) as unit:
+            return parcels.drop(unit, parcel, reasons)
 
     def _deliver(self, parcel: Parcel, write: Writer) -> Failure | None:
         with self.database.reading(Actor(parcel.recipient.user_id)) as view:
             is_digest = parcel.items[0].reminder.kind is ReminderKind.DIGEST
             digest = digest_of(view, parcel.recipient) if is_digest else None
-            shown = deliveries.as_shown(view, parcel)
+            shown = parcels.as_shown(view, parcel)
         message, target = write(shown, digest), parcel.target
         return messengers.send(target.kind, target.address, message, self.database.clock.now())
 

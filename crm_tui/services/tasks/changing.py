@@ -53,14 +53,17 @@ def edit_task(unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen: Task
         return
     _refuse(unit, found, wanted)
     before, after = _stored(unit, found, wanted)
-    tasks.update_task(unit, found.id, after)
-    if wanted.get("recurrence") is not None and found.series_id is None:
-        tasks.begin_series(unit, found.id)
+    besides = _besides(found, wanted)
+    tasks.update_task(unit, found.id, {**after, **besides})
     unit.record(
         TaskEdited(
             customer_id=found.customer_id,
             record_id=found.id,
-            before={"title": found.title, **plain_values(before)},
+            # What only follows from the edit is put back with it and is no part of what it says.
+            before={
+                "title": found.title,
+                **plain_values(before | {name: getattr(found, name) for name in besides}),
+            },
             after={"title": found.title, **plain_values(after)},
         )
     )
@@ -83,6 +86,16 @@ def refuse_conflict(unit: Unit, found: TaskRow, changes: Mapping[str, Any], seen
     if found.customer_id is not None:
         known = last_changes(unit, found.customer_id, TaskEdited.kind(), found.id)
     raise ConflictError("task", found.id, both, {n: known[n] for n in both if n in known})
+
+
+def _besides(found: TaskRow, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what else changes with an edit: a report upward is over, a series begins."""
+    besides: dict[str, Any] = {}
+    if "due_at" in wanted and found.escalated_at is not None:
+        besides["escalated_at"] = None
+    if wanted.get("recurrence") is not None and found.series_id is None:
+        besides["series_id"] = found.id
+    return besides
 
 
 def _refuse(unit: Unit, found: TaskRow, wanted: Mapping[str, Any]) -> None:

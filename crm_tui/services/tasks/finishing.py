@@ -146,6 +146,10 @@ def reopen_one(unit: Unit, found: TaskRow) -> None:
     tasks.reopen_tasks(unit, [found.id])
     before = {name: getattr(found, name) for name in REVIEWED}
     before |= {"done_at": found.done_at, "closed_reason": found.closed_reason}
+    if found.escalated_at is not None:
+        # Whoever was told that it was overdue saw it done.
+        tasks.update_task(unit, found.id, {"escalated_at": None})
+        before["escalated_at"] = found.escalated_at
     unit.record(
         TaskReopened(
             customer_id=found.customer_id,

@@ -12,7 +12,8 @@ from crm_tui.services.tasks.making import tell_given
 def pass_tasks_on(unit: Unit, from_user_id: UserId, to: UserId) -> int:
     """Give the first of somebody's open tasks to another; return how many, 0 when none is left.
 
-    What is about a customer that changes hands is closed with it, and stands in its packet.
+    What is about a customer that changes hands is closed with it, and stands in its packet; what
+    somebody only reminds themselves of stays theirs.
     """
     found = tasks.open_elsewhere(unit, from_user_id)
     if not found or to == from_user_id:

@@ -13,7 +13,7 @@ from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.tasks import TaskOutcome, TaskPriority
 from crm_tui.services.undo.events import TakeBack, instant_of, record_id_of
 
-_INSTANTS = ("due_at", "done_at")
+_INSTANTS = ("due_at", "done_at", "escalated_at")
 
 
 def _unadd(unit: Unit, event: EventRow) -> bool:

@@ -11,7 +11,7 @@ from textual.style import Style
 from crm_tui.domain.calls import link_of
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.custom_fields import by_holder
-from crm_tui.domain.customers import CustomerFields, CustomerRow
+from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow, CustomerType
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
 from crm_tui.domain.handovers import HandoverPacket
@@ -130,7 +130,7 @@ def fact_sections(
     """Return the plan, the people, the deals, the filled fields and the names of missing ones."""
     record = detail.record
     sections = [
-        Section("", tuple(_plan(session, record.row))),
+        Section("", (*_plan(session, record.row), *_loss(record))),
         packet_section(session, around.packet),
         Section(_("Contacts"), tuple(_contacts(session, detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
@@ -146,6 +146,12 @@ def _plan(session: Session, row: CustomerRow) -> Iterator[Line]:
     if row.next_contact_at is not None:
         when = relative_moment(row.next_contact_at, session.now, session.zone)
         yield Line(_("Next contact"), Content(f"{when} {row.next_contact_note}".rstrip()))
+
+
+def _loss(record: CustomerRecord) -> Iterator[Line]:
+    if record.row.type is CustomerType.LOST:
+        said = " · ".join(filter(None, (record.loss_reason, record.loss_note)))
+        yield Line(field_label("loss_reason"), Content(said or _("not said")))
 
 
 def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:

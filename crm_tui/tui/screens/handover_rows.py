@@ -98,12 +98,12 @@ def handed_over_words(made: HandedOver) -> str:
 
 def preview_sections(preview: HandoverPreview) -> Iterator[Section]:
     """Yield what a hand-over would do, and what else of the person needs a decision."""
+    counts = [(_("Customers"), preview.customers), (_("Open reminders"), preview.open_tasks)]
+    if preview.own_reminders:
+        counts.append((_("Own reminders, not passed on"), preview.own_reminders))
     yield Section(
         name_in_sentence(preview.person),
-        (
-            Line(_("Customers"), Content(str(preview.customers))),
-            Line(_("Open reminders"), Content(str(preview.open_tasks))),
-        ),
+        tuple(Line(label, Content(str(count))) for label, count in counts),
     )
     loads = tuple(Line("", Content(load_words(each))) for each in preview.loads)
     yield Section(_("Who gets how many"), loads)

@@ -18,7 +18,7 @@ from crm_tui.domain.key_dates import (
     KeyDay,
     Repeat,
 )
-from crm_tui.domain.key_days import parse_key_day
+from crm_tui.domain.key_days import key_day_on, parse_key_day
 from crm_tui.domain.leads import parse_leads
 from crm_tui.domain.moments import Moment
 from crm_tui.i18n import _
@@ -60,13 +60,28 @@ class KeyDayField(TextField):
             return self._stored
         repeat = _chosen(self, "repeat")
         if repeat is Repeat.ONCE:
-            found = read_moment(self._session, written)
-            if not isinstance(found, Moment):
+            said = read_moment(self._session, written)
+            if not isinstance(said, Moment):
                 return None
-            return KeyDay(once_day=day_of(found.instant, self._session.zone))
+            return KeyDay(once_day=day_of(said.instant, self._session.zone))
         is_lunar = _chosen(self, "lunar") is True
         often = repeat if isinstance(repeat, Repeat) else Repeat.YEARLY
-        return parse_key_day(written, is_lunar=is_lunar, repeat=often)
+        found = parse_key_day(written, is_lunar=is_lunar, repeat=often)
+        if found is not None or written.isdecimal():
+            return found
+        return self._as_spoken(written, is_lunar=is_lunar, repeat=often)
+
+    def _as_spoken(self, written: str, *, is_lunar: bool, repeat: Repeat) -> KeyDay | None:
+        said = read_moment(self._session, written)
+        if not isinstance(said, Moment) or said.has_time:
+            return None
+        today = self._session.today
+        return key_day_on(said.day, self._kind, today=today, is_lunar=is_lunar, repeat=repeat)
+
+    @property
+    def _kind(self) -> KeyDateKind:
+        kind = _chosen(self, "kind")
+        return kind if isinstance(kind, KeyDateKind) else KeyDateKind.OTHER
 
     def why_wrong(self) -> str | None:
         """Return that there is no such day."""
@@ -79,9 +94,7 @@ class KeyDayField(TextField):
         on = self.on_day if self.value else None
         if on is None:
             return ""
-        kind = _chosen(self, "kind")
-        known = kind if isinstance(kind, KeyDateKind) else KeyDateKind.OTHER
-        return understood_key_day(KeyDateFields(known, on), self._session.today)
+        return understood_key_day(KeyDateFields(self._kind, on), self._session.today)
 
 
 def _chosen(field: FormField[Any], name: str) -> object:

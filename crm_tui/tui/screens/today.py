@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,15 +14,15 @@ from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools import SweepReport
 from crm_tui.domain.rhythms import Pace
-from crm_tui.domain.today import OpenLevels, Quota, StaffPace, Today, Waiting
+from crm_tui.domain.today import About, OpenLevels, Quota, StaffPace, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
-from crm_tui.presentation.key_dates import festival_reminder_words
+from crm_tui.presentation.day_headings import Heading
 from crm_tui.presentation.paces import pace_words
 from crm_tui.presentation.reasons import kept_sentence
 from crm_tui.presentation.words import hold_cause_word, name_in_sentence
 from crm_tui.tui.day import DayBegun, DayRead, read_day
-from crm_tui.tui.keys import KeyCommand, Scope, bindings_for, command
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.screens.handling import HandlingCommands
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, TabScreen
@@ -202,42 +202,35 @@ class TodayScreen(TabScreen, HandlingCommands):
         if self._today is None:
             return ()
         numbers = tuple(_numbers(self._today.quota, self._waiting.pace))
-        return (Section(_("Today's numbers"), numbers), *self._festivals(self._today.today))
-
-    def _festivals(self, today: int) -> Iterator[Section]:
-        """Yield the festivals that are near, and where their greetings are."""
-        words = [
-            festival_reminder_words(each.festival, each.day, today, each.ungreeted)
-            for each in self._waiting.festivals
-        ]
-        if words:
-            hint = _("{schedule}, then {greetings}: whom to greet").format(
-                schedule=command("tab.schedule").shown_key,
-                greetings=command("greetings").shown_key,
-            )
-            yield Section(_("Greetings"), tuple(Line("", Content(each)) for each in (*words, hint)))
+        return (Section(_("Today's numbers"), numbers),)
 
     # Keys ---------------------------------------------------------------------------------------
 
     def on_record_list_opened(self, message: Opened) -> None:
-        """Open the customer of the item; one that is about none says so."""
+        """Open what the item is about; one that is about nothing says so."""
         message.stop()
         item = self._queue.item(message.record_id)
         about = None if item is None or item.entry is None else item.entry.about
-        if isinstance(about, StaffPace | OpenLevels):
-            self._open_upward(about)
-            return
-        if self.customer_id_of(message.record_id) is None:
-            self.operations.tell(_("This reminder is about no customer; d ticks it off."))
-            return
-        self.open_customer(message.record_id)
+        match about:
+            case StaffPace(user_id=user_id, person=person):
+                self.post_message(OwnerWanted(user_id, person))
+            case OpenLevels():
+                self.action_levels()
+            case _ if item is not None and item.heading is Heading.FESTIVAL:
+                self._open_greetings(about)
+            case _ if self.customer_id_of(message.record_id) is None:
+                self.operations.tell(_("This reminder is about no customer; d ticks it off."))
+            case _:
+                self.open_customer(message.record_id)
 
-    def _open_upward(self, about: StaffPace | OpenLevels) -> None:
-        """Show what somebody of one's staff holds, or the levels to decide on."""
-        if isinstance(about, StaffPace):
-            self.post_message(OwnerWanted(about.user_id, about.person))
-        else:
-            self.action_levels()
+    def _open_greetings(self, about: About | None) -> None:
+        """Show whom to greet for a festival."""
+        # Seldom opened: the first paint does not wait for it.
+        from crm_tui.domain.greetings import FestivalReminder  # noqa: PLC0415
+        from crm_tui.tui.screens.greetings import GreetingsScreen  # noqa: PLC0415
+
+        if isinstance(about, FestivalReminder):
+            self.app.push_screen(GreetingsScreen(self.session, about.festival))
 
     def action_levels(self) -> None:
         """Show the levels that were proposed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.customers import CustomerRow
@@ -14,7 +13,7 @@ from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.today import DayEntry, Pressing, Today, Waiting
-from crm_tui.i18n import N_, _, current_language
+from crm_tui.i18n import _, current_language
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import (
     clock_time,
@@ -22,6 +21,7 @@ from crm_tui.presentation.dates import (
     relative_day,
     relative_moment,
 )
+from crm_tui.presentation.day_headings import HEADINGS, Heading, contact_heading
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import optional_word
 from crm_tui.tui.widgets.record_list import Cell, Column
@@ -33,39 +33,6 @@ if TYPE_CHECKING:
 _SECTION_SHIFT = 48  # record ids stay far below
 
 
-class Heading(Enum):
-    """Why something stands in the queue; the most urgent first."""
-
-    OVERDUE = N_("Overdue")
-    CONTACT = N_("Contact today")
-    EXPIRING = N_("Soon lost")
-    COVERED = N_("Standing in")
-    TASK = N_("Reminder")
-    NOTICE = N_("Said to you")
-    KEY_DATE = N_("Key date")
-    HANDED_OVER = N_("Handed over")
-    ASKED = N_("More days?")
-    CLASH = N_("Clash")
-    STAFF_EXPIRING = N_("Staff: lost soon")
-    STAFF = N_("Your staff")
-    LEVELS = N_("Levels")
-    UNPLANNED = N_("No plan")
-    BEHIND = N_("Behind")
-    INCOMPLETE = N_("To be completed")
-    TAKEN_BACK = N_("Taken back")
-    FRESH = N_("New in the pool")
-    MEANWHILE = N_("Meanwhile")
-    UPCOMING = N_("Coming up")
-
-
-_HEADINGS = {
-    "notice": Heading.NOTICE,
-    "key_date": Heading.KEY_DATE,
-    "staff": Heading.STAFF,
-    "levels": Heading.LEVELS,
-    "unplanned": Heading.UNPLANNED,
-    "meanwhile": Heading.MEANWHILE,
-}
 _TONES = {
     Heading.OVERDUE: Tone.BAD,
     Heading.CONTACT: Tone.ACCENT,
@@ -78,6 +45,7 @@ _TONES = {
     Heading.COVERED: Tone.ACCENT,
     Heading.NOTICE: Tone.ACCENT,
     Heading.KEY_DATE: Tone.GOOD,
+    Heading.FESTIVAL: Tone.GOOD,
     Heading.STAFF: Tone.WARN,
     Heading.LEVELS: Tone.ACCENT,
     Heading.UNPLANNED: Tone.WARN,
@@ -150,7 +118,7 @@ def queue_begun(pressing: Pressing, at: Moment) -> Queue:
 
 def _pressing(found: Pressing | Today, at: Moment) -> Iterator[QueueItem]:
     for row in found.contacts:
-        yield _of_customer(_contact_heading(row, at), row)
+        yield _of_customer(contact_heading(row, at), row)
     yield from _of_customers(Heading.EXPIRING, found.expiring)
 
 
@@ -176,7 +144,7 @@ def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
 
 def _entries(entries: Iterable[DayEntry]) -> Iterator[QueueItem]:
     for each in entries:
-        heading = _HEADINGS[each.why]
+        heading = HEADINGS[each.why]
         yield QueueItem(_identity(heading, each.record_id), heading, entry=each)
 
 
@@ -201,13 +169,6 @@ def _waiting(waiting: Waiting) -> Iterator[QueueItem]:
         yield QueueItem(_identity(Heading.ASKED, request.id), Heading.ASKED, asked=request)
     for dispute in waiting.disputes:
         yield QueueItem(_identity(Heading.CLASH, dispute.id), Heading.CLASH, asked=dispute)
-
-
-def _contact_heading(row: CustomerRow, at: Moment) -> Heading:
-    planned = row.next_contact_at
-    if planned is not None and day_of(planned, at.zone) < at.today:
-        return Heading.OVERDUE
-    return Heading.CONTACT
 
 
 def _of_customer(heading: Heading, row: CustomerRow) -> QueueItem:

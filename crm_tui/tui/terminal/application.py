@@ -20,8 +20,9 @@ from textual.geometry import Size
 from textual.widgets import Input, TextArea
 
 from crm_tui.clock import SystemClock
-from crm_tui.crashes import write_crash_log
+from crm_tui.crashes import is_of_an_update, write_crash_log
 from crm_tui.presentation.errors import crash_sentence
+from crm_tui.presentation.updates import update_sentence
 from crm_tui.presentation.widths import label_width
 from crm_tui.settings import Display, Motion
 from crm_tui.tui.terminal.environment import may_blink
@@ -165,5 +166,8 @@ class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
     def _fatal_error(self) -> None:
         if not self._exit_renderables and self._exception is not None:
             path = write_crash_log(self._exception, self._crash_folder, SystemClock().now())
-            self._exit_renderables.append(Text(crash_sentence(path)))
+            is_updated = is_of_an_update(self._exception)
+            self._exit_renderables.append(
+                Text(update_sentence() if is_updated else crash_sentence(path))
+            )
         self._close_messages_no_wait()

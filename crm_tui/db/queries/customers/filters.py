@@ -33,6 +33,7 @@ from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
+from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, dump_json, to_ms
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import Level
@@ -166,12 +167,25 @@ def _is_filled(each: Condition, asked: Filter) -> Wanted:
     match each.field:
         case "behind":
             return is_behind(asked.at)
+        case "plan":
+            return _is_planned()
         case "amount":
             return _C.id.in_(_sums())
         case "email":
             return _C.id.in_(_contacts(CONTACT.c.email != ""))
         case key:
             return _is_column_filled(key)
+
+
+def _is_planned() -> Wanted:
+    # Of the few without a next contact the tasks are looked up, each by the index of its customer.
+    has_task = (
+        select(TASK.c.id)
+        .where(TASK.c.customer_id == _C.id, TASK.c.done_at.is_(None), TASK.c.deleted_at.is_(None))
+        .correlate(CUSTOMER)
+        .exists()
+    )
+    return or_(_has_day("next"), has_task)
 
 
 def _is_column_filled(key: str) -> Wanted:

@@ -14,13 +14,12 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    bindparam,
     or_,
     select,
     type_coerce,
 )
 
-from crm_tui.db.id_lists import by_ids, rows_by_ids
+from crm_tui.db.id_lists import asked_ids, by_ids, rows_by_ids
 from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
@@ -59,6 +58,7 @@ _INDUSTRY = DICTIONARY_ITEM.alias("industry")
 _SOURCE = DICTIONARY_ITEM.alias("source")
 _OWNER = USER.alias("owner")
 _CREATOR = USER.alias("creator")
+_LOSS_REASON = DICTIONARY_ITEM.alias("loss_reason")
 
 
 def _row_columns() -> list[Any]:
@@ -236,8 +236,12 @@ def record(view: View, customer_id: CustomerId) -> CustomerRecord:
     """Return a customer whole; raise NotFoundError when there is none this person may see."""
     shown = _unmasked(view, [customer_id]).get(customer_id)
     statement = (
-        select(CUSTOMER, _CREATOR.c.name.label("creator"))
-        .select_from(CUSTOMER.outerjoin(_CREATOR, _CREATOR.c.id == CUSTOMER.c.created_by_id))
+        select(CUSTOMER, _CREATOR.c.name.label("creator"), _LOSS_REASON.c.name.label("loss_reason"))
+        .select_from(
+            CUSTOMER.outerjoin(_CREATOR, _CREATOR.c.id == CUSTOMER.c.created_by_id).outerjoin(
+                _LOSS_REASON, _LOSS_REASON.c.id == CUSTOMER.c.loss_reason_id
+            )
+        )
         .where(CUSTOMER.c.id == customer_id, unscoped("whether it is seen was asked before"))
     )
     row = None if shown is None else view.connection.execute(statement).one_or_none()
@@ -257,6 +261,8 @@ def record(view: View, customer_id: CustomerId) -> CustomerRecord:
         missing=completeness(fields, own_fields(view, FieldHolder.CUSTOMER))[1],
         created_by=row.creator or "",
         deleted_at=row.deleted_at,
+        loss_reason=row.loss_reason or "",
+        loss_note=row.loss_note,
     )
     return masked_record(found) if _hidden(view, [found.row]) else found
 
@@ -323,18 +329,24 @@ def holding(view: View, customer_id: CustomerId) -> Holding:
 
 def holdings(view: View, ids: Sequence[CustomerId]) -> list[Holding]:
     """Return visible customers that lie in a pool as a claim sees them."""
-    rows = view.connection.execute(_lying(view.person), {"ids": list(ids)})
+    rows = view.connection.execute(_lying(view.person), asked_ids(ids))
     return [holding_of(row) for row in rows]
 
 
 @lru_cache(maxsize=64)
 def _lying(person: Person) -> Select[Any]:
-    return select(CUSTOMER).where(
-        CUSTOMER.c.id.in_(bindparam("ids", expanding=True)),
-        CUSTOMER.c.owner_id.is_(None),
-        CUSTOMER.c.deleted_at.is_(None),
-        visible_to(person),
+    return (
+        select(*(CUSTOMER.c[name] for name in _HELD))
+        .select_from(by_ids(CUSTOMER))
+        .where(CUSTOMER.c.owner_id.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(person))
     )
+
+
+_HELD = (
+    *("id", "name", "pool_id", "owner_id", "period_id", "owned_since", "last_day"),
+    *("reserved_for_id", "reserved_until_day", "standing", "opens_at", "pool_since", "is_deal"),
+)
+"""The columns of which a holding is made."""
 
 
 def holding_of(row: Any, owner: str = "") -> Holding:

@@ -207,8 +207,12 @@ def claims_on(view: View, user_id: UserId, pool_id: PoolId, day: int) -> int:
     return found or 0
 
 
-def claims_by_pool(view: View, user_id: UserId, day: int) -> dict[int, int]:
+def claims_by_pool(view: View, user_id: UserId, day: int) -> Mapping[int, int]:
     """Return how many claims the ledger holds for somebody on a day, pool by pool."""
+    return view.once(("claims", user_id, day), lambda: _claims_by_pool(view, user_id, day))
+
+
+def _claims_by_pool(view: View, user_id: UserId, day: int) -> dict[int, int]:
     rows = view.connection.execute(_CLAIMS, {"asked_user_id": user_id, "asked_day": day})
     return {row.pool_id: row.claims for row in rows}
 

@@ -83,6 +83,10 @@ def find_pools(view: View, reference: str) -> list[tuple[PoolId, str]]:
 
 def policy(view: View, pool_id: PoolId) -> Policy:
     """Return a pool's settings and its rules in force today."""
+    return view.once(("policy", pool_id), lambda: _policy(view, pool_id))
+
+
+def _policy(view: View, pool_id: PoolId) -> Policy:
     pool = _stored(view, pool_id)
     return Policy(
         pool_id=pool_id,

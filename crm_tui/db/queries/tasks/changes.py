@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from crm_tui.db.queries.tasks.actions import was_noted
+from crm_tui.db.queries.tasks.lists import is_shared_task
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import Unit, View
@@ -137,7 +138,8 @@ def open_in_series(view: View, series_id: TaskId) -> Any | None:
 def open_elsewhere(view: View, user_id: UserId) -> Sequence[Any]:
     """Return (id, title, customer_id) of what somebody has to do, but for customers they hold.
 
-    The first of them, by due time; what is passed on makes room for the next.
+    The first of them, by due time; what is passed on makes room for the next. What somebody only
+    reminds themselves of is theirs alone.
     """
     held = (
         select(CUSTOMER.c.id)
@@ -151,7 +153,7 @@ def open_elsewhere(view: View, user_id: UserId) -> Sequence[Any]:
     )
     rows = view.connection.execute(
         select(TASK.c.id, TASK.c.title, TASK.c.customer_id)
-        .where(TASK.c.assignee_id == user_id, *_IS_OPEN, ~held)
+        .where(TASK.c.assignee_id == user_id, *_IS_OPEN, is_shared_task(), ~held)
         .order_by(TASK.c.due_at, TASK.c.id)
         .limit(_OTHERS)
     )

@@ -25,12 +25,14 @@ from crm_tui.tui.screens.tasks.parts import (
     LABELS,
     LISTED,
     OF_STAFF,
+    SHORT_LABELS,
     WEEK,
     Shown,
     TaskLine,
     TaskLines,
     TaskPart,
     columns_of,
+    numbered,
     read_lines,
     request_of_cell,
 )
@@ -60,10 +62,11 @@ class TaskBar(PieceLine):
 
     def pieces(self, width: int) -> Sequence[Piece]:
         """Return the lists by name, or in short where there is no room."""
-        named = [self._piece(part, _(LABELS[part])) for part in self._parts]
-        if total_width(named) <= width:
-            return named
-        short = {part: str(digit) for digit, part in enumerate(self._parts, start=1)}
+        for labels in (LABELS, SHORT_LABELS):
+            named = [self._piece(part, _(labels[part])) for part in self._parts]
+            if total_width(named) <= width:
+                return named
+        short = dict(numbered(self._parts))
         short[self._part] = f"{short[self._part]} {_(LABELS[self._part])}"
         return [self._piece(part, label) for part, label in short.items()]
 
@@ -88,11 +91,8 @@ class TasksScreen(TaskCommands[None]):
     def __init__(self, session: Session, customer: CustomerRow | None = None) -> None:
         super().__init__(session)
         self._customer = customer
-        self._shown = Shown(TaskPart.MINE, first_day=_monday(session.today))
-        if customer is not None:
-            request = TaskRequest(state=TaskState.ALL, customer_id=customer.id, limit=LISTED)
-            title = _("Tasks of {customer}").format(customer=name_in_sentence(customer.name))
-            self._shown = replace(self._shown, request=request, title=title)
+        part = TaskPart.MINE if customer is None else TaskPart.CUSTOMER
+        self._shown = self._part_shown(part, _monday(session.today))
         self._outer: Shown | None = None
         self._lines = TaskLines()
         self._records: RecordList[TaskLine] = RecordList(columns_of(session, self._shown))
@@ -115,9 +115,18 @@ class TasksScreen(TaskCommands[None]):
         self._read()
 
     def _parts(self) -> list[TaskPart]:
-        if self.session.person.scope is Reach.SELF:
-            return [part for part in TaskPart if part not in OF_STAFF]
-        return list(TaskPart)
+        left_out = set(OF_STAFF) if self.session.person.scope is Reach.SELF else set()
+        if self._customer is None:
+            left_out.add(TaskPart.CUSTOMER)
+        return [part for part in TaskPart if part not in left_out]
+
+    def _part_shown(self, part: TaskPart, first_day: int) -> Shown:
+        customer = self._customer
+        if part is not TaskPart.CUSTOMER or customer is None:
+            return Shown(part, first_day=first_day)
+        request = TaskRequest(state=TaskState.ALL, customer_id=customer.id, limit=LISTED)
+        title = _("Tasks of {customer}").format(customer=name_in_sentence(customer.name))
+        return Shown(part, request, title, first_day)
 
     def _read(self, *, keep_cursor: bool = True) -> None:
         session, shown = self.session, self._shown
@@ -164,7 +173,7 @@ class TasksScreen(TaskCommands[None]):
         """Show another list."""
         if part is not None:
             self._outer = None
-            self._turn_to(Shown(part, first_day=self._shown.first_day))
+            self._turn_to(self._part_shown(part, self._shown.first_day))
 
     def _turn_to(self, shown: Shown) -> None:
         self._shown = shown
@@ -175,8 +184,8 @@ class TasksScreen(TaskCommands[None]):
     def action_choose_part(self) -> None:
         """Choose which list is shown."""
         choices = [
-            Choice(part, f"{digit} {_(LABELS[part])}", part.value, str(digit))
-            for digit, part in enumerate(self._parts(), start=1)
+            Choice(part, f"{digit} {_(LABELS[part])}", part.value, digit)
+            for part, digit in numbered(self._parts())
         ]
         self.app.push_screen(ChooseDialog(_("Views"), choices), self.show_part)
 

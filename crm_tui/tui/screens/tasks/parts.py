@@ -40,6 +40,7 @@ WEEK = 7
 class TaskPart(Enum):
     """What the list shows."""
 
+    CUSTOMER = "customer"
     MINE = "mine"
     OVERDUE = "overdue"
     DONE = "done"
@@ -52,6 +53,7 @@ class TaskPart(Enum):
 
 
 LABELS = {
+    TaskPart.CUSTOMER: N_("This customer"),
     TaskPart.MINE: N_("My tasks"),
     TaskPart.OVERDUE: N_("Past due"),
     TaskPart.DONE: N_("Done"),
@@ -62,6 +64,19 @@ LABELS = {
     TaskPart.STAFF_MISSING: N_("Staff: nothing planned"),
     TaskPart.PEOPLE: N_("Who does what when"),
 }
+SHORT_LABELS = {
+    TaskPart.CUSTOMER: N_("Here"),
+    TaskPart.MINE: N_("Own"),
+    TaskPart.OVERDUE: N_("Late"),
+    TaskPart.DONE: N_("Done"),
+    TaskPart.MISSING: N_("No plan"),
+    TaskPart.STAFF: N_("Staff"),
+    TaskPart.STAFF_OVERDUE: N_("Staff late"),
+    TaskPart.STAFF_DONE: N_("Staff done"),
+    TaskPart.STAFF_MISSING: N_("Staff no plan"),
+    TaskPart.PEOPLE: N_("Weeks"),
+}
+"""What they are called in a narrow terminal."""
 OF_STAFF = frozenset(
     {TaskPart.STAFF, TaskPart.STAFF_OVERDUE, TaskPart.STAFF_DONE, TaskPart.STAFF_MISSING}
 )
@@ -73,6 +88,12 @@ _REQUESTS = {
     TaskPart.STAFF_OVERDUE: TaskRequest(TaskWhose.STAFF, TaskState.OVERDUE, limit=LISTED),
     TaskPart.STAFF_DONE: TaskRequest(TaskWhose.STAFF, TaskState.DONE, limit=LISTED),
 }
+
+
+def numbered(parts: Sequence[TaskPart]) -> list[tuple[TaskPart, str]]:
+    """Return the lists with their digits; those of everybody are the same on every page."""
+    first = 0 if TaskPart.CUSTOMER in parts else 1
+    return [(part, str(digit)) for digit, part in enumerate(parts, start=first)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,7 @@ class TaskCommands(ScreenCommands[ResultT], Generic[ResultT]):
                 ),
             ],
             _("Keep it"),
+            begin_in="review",
         )
         self._ask(dialog, partial(self._review, task.id))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from textual.cache import LRUCache
+from crm_tui.tui.widgets.record_list.kept import Kept
 
 PAGE_ROWS = 64
 _PAGES_KEPT = 64
@@ -92,7 +92,7 @@ class PageCache(Generic[RecordT]):
     """The pages read last, by their number; it never grows beyond a few thousand rows."""
 
     def __init__(self) -> None:
-        self._pages: LRUCache[int, Sequence[RecordT]] = LRUCache(_PAGES_KEPT)
+        self._pages: Kept[int, Sequence[RecordT]] = Kept(_PAGES_KEPT)
         self._begun: frozenset[int] = frozenset()
 
     def clear(self) -> None:
@@ -102,8 +102,7 @@ class PageCache(Generic[RecordT]):
 
     def keep(self, page: int, records: Sequence[RecordT]) -> None:
         """Keep one page."""
-        self._pages.discard(page)  # the cache would keep what it has
-        self._pages[page] = records
+        self._pages.keep(page, records)
         self._begun -= {page}
 
     def keep_opening(self, opening: Opening[RecordT]) -> None:
@@ -124,13 +123,13 @@ class PageCache(Generic[RecordT]):
 
     def begun(self, page: int) -> Sequence[RecordT]:
         """Return the first rows of a page that is not whole."""
-        return self._pages[page] if page in self._begun and page in self._pages else ()
+        return (self._pages.get(page) or ()) if page in self._begun else ()
 
     def first_missing(self, first: int, last: int) -> int | None:
         """Return the first page between two places of which rows are not here, or None."""
         for page in range(first // PAGE_ROWS, last // PAGE_ROWS + 1):
             if page not in self._pages:
                 return page
-            if page in self._begun and last >= page * PAGE_ROWS + len(self._pages[page]):
+            if page in self._begun and last >= page * PAGE_ROWS + len(self.begun(page)):
                 return page
         return None

@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import ClassVar, Generic
 
 from rich.style import Style
-from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -28,6 +27,7 @@ from crm_tui.tui.widgets.record_list.answers import (
 )
 from crm_tui.tui.widgets.record_list.columns import Cell, Column, Layout, Sort, lay_out, resized
 from crm_tui.tui.widgets.record_list.groups import GroupHeader
+from crm_tui.tui.widgets.record_list.kept import Kept
 from crm_tui.tui.widgets.record_list.lines import OwnLines
 from crm_tui.tui.widgets.record_list.messages import LoadFailed
 from crm_tui.tui.widgets.record_list.painting import (
@@ -51,6 +51,9 @@ _STRIPS_KEPT = 1024
 _ROWS_GROUP = "rows"
 _PATIENCE_SECONDS = 0.15
 """So long the rows that were seen last stay, before the outlines of those awaited are shown."""
+_AHEAD_SECONDS = 0.1
+"""So long what is beyond the screen waits: reading it would keep what is on it from being painted,
+since one thread runs at a time."""
 
 
 class RecordWindow(OwnLines, Generic[RecordT]):
@@ -96,9 +99,10 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         self._notes: Mapping[int, str] = {}
         self._awaited_top: int | None = None
         self._patience: Timer | None = None
+        self._ahead: Timer | None = None
         self._layout_now: Layout[RecordT] | None = None
         self._palette_now: Palette | None = None
-        self._strips: LRUCache[tuple[int, int, RowState], Strip] = LRUCache(_STRIPS_KEPT)
+        self._strips: Kept[tuple[int, int, RowState], Strip] = Kept(_STRIPS_KEPT)
 
     @abstractmethod
     def row_state(self, index: int, record_id: int | None) -> RowState:
@@ -259,15 +263,23 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         self._read_missing()
 
     def _read_missing(self) -> None:
-        """Read the first page that the screen lacks, then the neighbours; one at a time."""
-        source, generation = self._source, self._generation
-        if source is None or self._is_reading or not self.count:
+        """Read the first page that the screen lacks, or soon its neighbours; one at a time."""
+        if self._source is None or self._is_reading or not self.count:
             return
-        page = self._first_missing_page()
-        if page is None:
-            return
+        page = self._missing_here()
+        if page is not None:
+            self._read_page(self._source, page)
+        elif self._ahead is None and self._missing_beside() is not None:
+            self._ahead = self.set_timer(_AHEAD_SECONDS, self._read_ahead)
 
-        begun = self._pages.begun(page)
+    def _read_ahead(self) -> None:
+        self._ahead = None
+        page = None if self._is_reading or not self.count else self._missing_beside()
+        if self._source is not None and page is not None:
+            self._read_page(self._source, page)
+
+    def _read_page(self, source: RecordSource[Line[RecordT]], page: int) -> None:
+        generation, begun = self._generation, self._pages.begun(page)
 
         def read() -> Answer[RecordT]:
             start = page * PAGE_ROWS + len(begun)
@@ -276,17 +288,22 @@ class RecordWindow(OwnLines, Generic[RecordT]):
 
         self._read(read)
 
-    def _first_missing_page(self) -> int | None:
+    def _missing_here(self) -> int | None:
+        return self._pages.first_missing(*self._on_screen())
+
+    def _missing_beside(self) -> int | None:
+        """Return a page that moving on by a screen would need, the way down first."""
+        top, bottom = self._on_screen()
+        below = min(bottom + self._page_rows, self.count - 1)
+        page = self._pages.first_missing(bottom, below)
+        if page is None:
+            page = self._pages.first_missing(max(top - self._page_rows, 0), top)
+        return page
+
+    def _on_screen(self) -> tuple[int, int]:
         wanted = self._top_row if self._awaited_top is None else self._awaited_top // self._lines
         top = max(0, min(wanted, self.count - 1))
-        bottom = min(top + self._page_rows, self.count - 1)
-        below = min(bottom + self._page_rows, self.count - 1)
-        above = max(top - self._page_rows, 0)
-        for first, last in ((top, bottom), (bottom, below), (above, top)):
-            page = self._pages.first_missing(first, last)
-            if page is not None:
-                return page
-        return None
+        return top, min(top + self._page_rows, self.count - 1)
 
     # Scrolling ------------------------------------------------------------------------------
 
@@ -432,7 +449,7 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         strip = self._strips.get((index, part, state))
         if strip is None:
             strip = self._painted(line, part, state, palette, width)
-            self._strips[index, part, state] = strip
+            self._strips.keep((index, part, state), strip)
         return strip
 
     def _painted(
