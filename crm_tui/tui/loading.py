@@ -27,6 +27,8 @@ _INSIDE = (
     "crm_tui.messengers.robots",
     "crm_tui.messengers.services",
     "crm_tui.messengers.webhooks",
+    "crm_tui.domain.queries.own_terms",
+    "crm_tui.formats.calendar_files",
     "crm_tui.presentation.import_faults",
     "crm_tui.services.calendars.seeds",
     "crm_tui.services.customers.checking",
