@@ -137,8 +137,7 @@ _NOISE = re.compile(r"[\s*:_.#·、'\"-]+")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile("[a-z]+")
 _NUMBER = re.compile(
-    "第?([1-9一二三四五六七八九])(?:个|位|号)?|(其他|其它|备用|次要|第二|other|secondary|additional)""
-    "    "第?([1-9一二三四五六七八九])(?:个|位|号)?|(其他|其它|备用|次要|第二|other|secondary|additional)"
+    "第?([1-9一二三四五六七八九])(?:个|位|号)?|(其他|其它|备用|次要|第二|other|secondary|additional)"
 )
 _NUMERALS = "0一二三四五六七八九"
 _GROUP_WORDS = re.compile("(?:基本|详细)?(?:信息|资料|情况)")
