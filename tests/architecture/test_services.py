@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from crm_tui.bootstrap import Crm, Service
 from crm_tui.db.schema.users import ROLE
+from crm_tui.domain.bulk_edits import BulkChange
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.days import DayRange
@@ -53,6 +54,7 @@ from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
 from tests import make
+from tests.exporting import exported
 
 DEPARTMENT, REP_ROLE, TODAY = DepartmentId(1), RoleId(3), make.NOW.toordinal()
 CLI = Path(__file__).parents[2] / "crm_tui" / "cli"
@@ -95,6 +97,10 @@ SERVICES = (
     "history",
     "views",
     "imports",
+    "exports",
+    "templates",
+    "bulk_edits",
+    "purges",
     "samples",
     "finding",
     "channels",
@@ -288,6 +294,11 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     now = crm.database.clock.now()
     return {
         "customers.add": lambda: make.customer(crm, actor, name="x"),
+        "exports.run": lambda: exported(crm, actor, Path("out.csv")),
+        "bulk_edits.edit": lambda: crm.bulk_edits.edit(
+            actor, [customer], BulkChange(values={"city": "北京"})
+        ),
+        "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),
         "customers.add_contact": lambda: crm.customers.add_contact(actor, customer, make.contact()),
         "customers.edit_contact": lambda: crm.customers.edit_contact(

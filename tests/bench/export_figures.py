@@ -55,7 +55,7 @@ def _exports(crm: Crm, actor: Actor, ids: Sequence[CustomerId], folder: Path) ->
     for ending in (".xlsx", ".csv", ".json"):
         spent = [_export(crm, actor, ids, folder / f"all{ending}", ()) for _each in range(times)]
         what = f"export {count} customers with all usual columns to {ending}"
-        yield Figure.of(what, spent, unit="s", limit=limit)
+        yield Figure.of(what, spent, unit="s")
 
 
 def _export(

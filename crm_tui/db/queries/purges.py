@@ -100,7 +100,8 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> None:
     _delete(unit, DUPLICATE_DISMISSAL, _either(dismissal.first_id, dismissal.second_id, ids))
     for table in _OF_CUSTOMERS:
         _delete(unit, table, table.c.customer_id.in_(ids))
-    _delete(unit, CUSTOMER, CUSTOMER.c.id.in_(ids))
+    gone = unscoped("who may remove them was asked before")
+    _delete(unit, CUSTOMER, and_(CUSTOMER.c.id.in_(ids), gone))
     _forget_events(unit, ids)
 
 

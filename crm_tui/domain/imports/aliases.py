@@ -14,6 +14,8 @@ KIND_OR_TYPE = frozenset({"类型", "客户类型", "type", "customertype"})
 _ALIASES: Mapping[Column, str] = {
     Column.NAME: "客户名称 客户名 客户全称 客户 公司名称 公司名 公司全称 公司 企业名称 企业全称"
     " 企业 单位名称 单位 名称 名字 工作单位 所在单位 所属公司 所属客户 客户公司 参展商 展商名称"
+    " 客户单位 企业名 公司中文名 采购单位 机构名称 商户名称 店铺名称 门店名称 学校名称 医院名称"
+    " 经销商名称"
     " customer company account customername companyname accountname organizationname"
     " fullname organization organisation associatedcompany org exhibitor",
     Column.KIND: "客户类别 客户种类 主体类型 企业/个人 企业或个人 customerkind",
@@ -23,11 +25,12 @@ _ALIASES: Mapping[Column, str] = {
     Column.TYPE: "客户状态 状态 成交状态 status customerstatus lifecyclestage",
     Column.NATURE: "性质 客户性质 企业性质 公司性质 单位性质 企业类型 公司类型 机构类型 ownership",
     Column.LEVEL: "级别 等级 客户级别 客户等级 重要程度 重要性 customerlevel grade rating priority",
-    Column.SOURCE: "来源 客户来源 线索来源 来源渠道 渠道 获客渠道"
+    Column.SOURCE: "来源 客户来源 线索来源 业务来源 来源渠道 渠道 获客渠道"
     " leadsource customersource originalsource channel",
     Column.STAGE: "阶段 客户阶段 跟进阶段 销售阶段 跟进状态 salesstage customerstage",
     Column.INTRODUCED_BY: "介绍人 推荐人 转介绍人 referrer referredby introducer",
-    Column.REGION: "地区 所在地区 所属地区 省市区 省市 区域 所在区域 所在地 地域 省份城市",
+    Column.REGION: "地区 所在地区 所属地区 省市区 省市 区域 所在区域 所在地 地域 省份城市"
+    " 省市县 所属区域",
     Column.PROVINCE: "省 省份 所在省 所在省份 所属省份 省/直辖市 省市自治区 省自治区直辖市 state"
     " billingstate mailingstate stateregion",
     Column.CITY: "市 城市 所在城市 所属城市 所在市 地市 billingcity mailingcity",
@@ -41,13 +44,15 @@ _ALIASES: Mapping[Column, str] = {
     Column.CREDIT_CODE: "统一社会信用代码 社会信用代码 信用代码 统一信用代码 税号 纳税人识别号"
     " uscc taxid taxnumber unifiedsocialcreditcode",
     Column.HEADCOUNT: "人员规模 人数 员工人数 员工数 公司规模 企业规模 规模 参保人数 职工人数"
+    " 员工规模"
     " employees companysize size numberofemployees",
     Column.ANNUAL_REVENUE: "年收入 年营业额 营业额 年营收 营收 年销售额 年产值 revenue turnover",
     Column.FOUNDED_ON: "成立日期 成立时间 注册日期 创立日期 注册时间"
     " founded foundeddate dateofestablishment",
     Column.LEGAL_REPRESENTATIVE: "法定代表人 法人 法人代表 法人姓名 legalperson",
     Column.REGISTERED_CAPITAL: "注册资本 注册资金 capital",
-    Column.BUSINESS_SCOPE: "经营范围 主营业务 主营 主要产品 主营产品 产品 business mainbusiness"
+    Column.BUSINESS_SCOPE: "经营范围 业务范围 主营业务 主营 主要产品 主营产品 产品 business"
+    " mainbusiness"
     " mainproducts",
     Column.PARENT: "上级客户 上级公司 母公司 总公司 集团 所属集团 parentcompany parentaccount"
     " parentid",
@@ -59,7 +64,8 @@ _ALIASES: Mapping[Column, str] = {
     Column.TAGS: "标签 客户标签 tag labels label categories group 分组",
     Column.PAST_COOPERATION: "历史合作 合作历史 合作情况 过往合作 购买历史 history",
     Column.INVOICE_DETAILS: "开票资料 开票信息 发票信息 billinginformation",
-    Column.REMARKS: "备注 说明 备注信息 客户备注 附注 其他说明 跟进情况 remark notes note comments"
+    Column.REMARKS: "备注 说明 备注信息 客户备注 附注 其他说明 跟进情况 跟进记录 跟进内容"
+    " 最近跟进记录 沟通记录 拜访记录 洽谈记录 公司简介 企业简介 客户简介 remark notes note comments"
     " comment description",
     Column.FIRST_CONTACT_ON: "首次接触时间 首次接触日期 首次接触 首次联系时间 首次联系日期"
     " 首次拜访时间 firstcontact firstcontactdate firstcontacttime firstcontactday createdate"
@@ -72,11 +78,12 @@ _ALIASES: Mapping[Column, str] = {
     Column.CONTACT_DEPARTMENT: "部门 联系人部门 所在部门 department",
     Column.CONTACT_PHONE: "手机 电话 联系电话 手机号 手机号码 电话号码 联系方式 联系人电话"
     " 联系人手机 联系人手机号 联系手机 移动电话 固定电话 固话 座机 办公电话 公司电话 单位电话"
-    " 企业电话 联系号码 更多电话 有效手机号 phone mobile telephone tel cell phones phonenumber"
+    " 企业电话 联系号码 更多电话 有效手机号 总机 phone mobile telephone tel cell phones phonenumber"
     " contactphones"
     " mobilephone mobilephonenumber contactnumber workphone businessphone cellphone"
     " telephonenumber",
     Column.CONTACT_EMAIL: "邮箱 电子邮箱 电子邮件 邮件 联系人邮箱 企业邮箱 更多邮箱 邮箱地址"
+    " 邮件地址 email地址 电邮 电子信箱"
     " email mail emailaddress workemail",
     Column.CONTACT_WECHAT: "微信 微信号 联系人微信 wechat wechatid weixin",
     Column.CONTACT_WECHAT_NICKNAME: "微信昵称 微信名 wechatnickname",
@@ -89,7 +96,8 @@ _ALIASES: Mapping[Column, str] = {
     Column.CONTACT_BACKGROUND: "背景 背景资料 个人背景 联系人备注 background",
     Column.CONTACT_IS_KEY: "关键人 是否关键人 是否首要 iskey keycontact",
     Column.OWNER: "负责人 归属人 所属销售 销售 销售员 业务员 跟进人 客户经理 销售负责人 负责销售"
-    " 客户负责人 所属人 归属销售 salesperson salesrep assignee accountmanager accountowner"
+    " 客户负责人 所属人 归属销售 业务人员 销售人员 所属业务员 跟单员"
+    " 所有人 salesperson salesrep assignee accountmanager accountowner"
     " contactowner companyowner leadowner recordowner",
     Column.POOL: "公海 公海池 所属公海 公海名称 poolname",
     Column.CLAIMED_SINCE: "领取时间 领取日期 归属时间 归属日期 分配时间 分配日期 ownedsince",
@@ -121,6 +129,9 @@ _OF_FOLLOW_UPS: Mapping[Column, str] = {
     " forthenextcontact",
     Column.NEEDS: "需求变化 新需求 changedneeds",
 }
+_NEVER = frozenset({"国家", "国家/地区", "country", "country/region", "countryregion"})
+"""Labels of what has no field, though they look like others."""
+
 _BRACKETS = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
 _NOISE = re.compile(r"[\s*:_.#·、'\"-]+")
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -197,6 +208,8 @@ def numbered(label: str, kind: ImportKind = ImportKind.CUSTOMERS) -> tuple[Colum
     联系人2, 第二联系人 and 其他联系人 are about the second one.
     """
     key, known = label_key(label), _KNOWN[kind]
+    if key in _NEVER:
+        return None, 0
     if key in known:
         return known[key], 0
     for found in _NUMBER.finditer(key):

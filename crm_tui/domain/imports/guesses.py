@@ -21,7 +21,7 @@ _SHORTEST_END = 2
 _SHARE = 0.8
 _FEWEST = 3
 _NOT_OF_CONTACTS = re.compile(
-    "传真|fax|编号|序号|号码段|身份证|银行|账号|帐号|密码|户名|发票|物流|快递|订单|展位|邮编|zip|postal"
+    "传真|fax|编号|序号|号码段|身份证|银行|账号|帐号|密码|户名|发票|物流|快递|订单|展位|邮编|国家|归属|zip|postal|country"
 )
 _TOO_WIDE = frozenset(
     {

@@ -63,11 +63,6 @@ class Exports:
 
     database: Database
 
-    def columns(self, actor: Actor, subject: Subject) -> list[ExportColumn]:
-        """Return every column a file of this subject may have, the office's own among them."""
-        with self.database.reading(actor) as view:
-            return _all_columns(view, subject)
-
     @operation(Permission.EXPORT)
     def run(
         self,

@@ -125,6 +125,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.SETTINGS: N_("Setup"),
     Scope.SETTINGS_PART: N_("Lists of the setup"),
     Scope.ROUTES: N_("Home pools"),
+    Scope.IMPORTING: N_("in an import"),
     Scope.RULES: N_("Reclaim rules"),
     Scope.CALENDAR: N_("Calendar"),
     Scope.CHECKLIST: N_("Things to tick"),
