@@ -49,7 +49,7 @@ def understood(entry: Entry, occasion: Occasion, told: Told | None = None) -> li
 def _how_it_was(entry: Entry, draft: FollowUpDraft, occasion: Occasion) -> Iterator[Understood]:
     known = occasion.known
     yield _or_missing(field_label("contact_name"), _contact(entry, draft, occasion))
-    yield _or_missing(field_label("method"), _named(entry.method))
+    yield _or_missing(field_label("method"), _method(entry))
     if entry.result is not None:
         yield Understood(field_label("result"), _named(entry.result))
     if entry.mood is not None:
@@ -111,6 +111,14 @@ def _contact(entry: Entry, draft: FollowUpDraft, occasion: Occasion) -> str:
     return _("{name} (the only contact)").format(name=name_in_sentence(only.fields.name))
 
 
+def _method(entry: Entry) -> str:
+    if entry.method is not None or entry.proposed is None:
+        return _named(entry.method)
+    return _("{method} (“{words}” says so)").format(
+        method=_named(entry.proposed.method), words=name_in_sentence(entry.proposed.words)
+    )
+
+
 def _named(item: DictionaryItem | None) -> str:
     return "" if item is None else name_in_sentence(item.name)
 
@@ -153,6 +161,8 @@ def doubt_sentence(doubt: Doubt) -> str:
             sentence = _("@{words} may be several colleagues; nobody is told.")
         case DoubtKind.SEVERAL_STAGES:
             sentence = _("#{words} may be {names}; it becomes a tag.")
+        case DoubtKind.SEVERAL_METHODS:
+            sentence = _("The text says {names}: begin with the one that is meant.")
         case _:
             assert_never(doubt.kind)
     return sentence.format(words=words, names=names)

@@ -134,7 +134,7 @@ def _facts(line: PastedLine) -> Iterator[str]:
     entry = line.entry
     if entry is None:
         return
-    for item in (entry.method, entry.result, entry.stage):
+    for item in (entry.used, entry.result, entry.stage):
         if item is not None:
             yield name_in_sentence(item.name)
     yield name_in_sentence(entry.said)
