@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import errors
+from crm_tui.presentation.day_entries import said_of
 from crm_tui.presentation.entries import counting, planned_moment
 from crm_tui.presentation.widths import fit
 from crm_tui.presentation.words import name_in_sentence
@@ -100,7 +101,7 @@ class FollowUpPaste(FormScreen):
             (fit(plan, _PLAN_CELLS), ""),
             " ",
             " · ".join(_facts(line)),
-            (f" ({_('Counts')}: {counting(line.occasion, draft)})", "dim"),
+            (f" ({said_of(_('Counts'), counting(line.occasion, draft))})", "dim"),
         )
 
     def save(self) -> None:
