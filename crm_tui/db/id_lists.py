@@ -53,13 +53,13 @@ def by_ids(rows: Table, column: Column[Any] | None = None) -> InOrder:
     return InOrder(_IDS, rows, key == cast(_IDS.c.value, Integer))
 
 
-def one_of(column: ColumnElement[Any], ids: Collection[int]) -> ColumnElement[bool]:
-    """Return whether a column holds one of some ids, for statements that are built once.
+def one_of(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Return whether a column holds one of some values, for statements that are built once.
 
-    Each id is a parameter of its own: a list in one would be written into the statement anew with
-    every execution, which takes longer than most of them run.
+    Each value is a parameter of its own: a list in one would be written into the statement anew
+    with every execution, which takes longer than most of them run.
     """
-    return column.in_([literal(each, column.type) for each in sorted(ids)])
+    return column.in_([literal(each, column.type) for each in values])
 
 
 def asked_ids(ids: Iterable[int]) -> dict[str, object]:
