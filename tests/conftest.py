@@ -23,7 +23,7 @@ for _name in ("COLORFGBG", "NO_COLOR"):
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
-    "ci", max_examples=25, stateful_step_count=20, derandomize=True, deadline=None,
+    "ci", max_examples=15, stateful_step_count=20, derandomize=True, deadline=None,
     suppress_health_check=_SLOW,
 )  # fmt: skip
 settings.register_profile(
