@@ -23,8 +23,9 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
     """Run the program with these arguments, or with those of the process; return the exit code."""
     # Starting makes many objects that stay: looking through them again and again is for nothing.
+    # Later the screens look for garbage while they rest; this is for when they never do.
     gc.disable()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments), clock)
     finally:

@@ -9,17 +9,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine
-from sqlalchemy.util import LRUCache
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
-from crm_tui.db import engine as engine_module
-from crm_tui.db import unit_of_work
-from crm_tui.db.engine import Location
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
 from tests import make, servers
+from tests.engines import share_compiled_statements
 
 # The screens look the same whatever terminal the tests run in.
 for _name in ("COLORFGBG", "NO_COLOR"):
@@ -27,7 +23,7 @@ for _name in ("COLORFGBG", "NO_COLOR"):
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
-    "ci", max_examples=25, stateful_step_count=20, derandomize=True, deadline=None,
+    "ci", max_examples=15, stateful_step_count=20, derandomize=True, deadline=None,
     suppress_health_check=_SLOW,
 )  # fmt: skip
 settings.register_profile(
@@ -37,28 +33,7 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
-def _share_compiled_statements() -> None:
-    """Let the offices of all tests share what SQLAlchemy compiled: a statement costs 1 ms once.
-
-    An engine keeps compiled statements for itself, under its dialect; every test opens one anew.
-    """
-    make_engine = engine_module.make_engine
-    first: dict[str, Engine] = {}
-
-    def sharing(location: Location) -> Engine:
-        engine = make_engine(location)
-        if engine.dialect.name not in first:
-            first[engine.dialect.name] = engine
-            engine._compiled_cache = LRUCache(10_000)
-        known = first[engine.dialect.name]
-        engine.dialect = engine.pool._dialect = known.dialect
-        engine._compiled_cache = known._compiled_cache
-        return engine
-
-    vars(unit_of_work)["make_engine"] = sharing
-
-
-_share_compiled_statements()
+share_compiled_statements()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,8 +59,10 @@ def pytest_runtest_teardown() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Stop it."""
+    """Stop it, and leave alone what is left, which is looked through five times at the end."""
     servers.stop()
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_finish() -> None:

@@ -204,7 +204,7 @@ def _answer(
             when = exact_moment(draft.next_contact_at, session.zone)
             yield _("Next contact: {when}.").format(when=when)
         return
-    for each in understood(entry, occasion)[:-1]:
+    for each in understood(entry, occasion, written.told)[:-1]:
         if not each.is_missing:
             yield said_of(each.label, each.value)
     yield from map(doubt_sentence, entry.doubts)

@@ -16,6 +16,7 @@ from crm_tui.domain.level_reviews import LevelChange, ProposalRow
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.level_reviews import contribution_words
 from crm_tui.presentation.shapes import levels as shapes
 from crm_tui.presentation.words import optional_word, word
 
@@ -85,6 +86,7 @@ def proposals(
             ),
             TableColumn[ProposalRow](_("Proposed"), lambda row: word(row.to_level)),
             TableColumn[ProposalRow](_("Score"), lambda row: str(row.score.total)),
+            TableColumn[ProposalRow](_("Contribution"), contribution_words, 1),
             TableColumn[ProposalRow](_("Owner"), lambda row: row.owner, 1),
             TableColumn[ProposalRow](_("Decided"), lambda row: word(row.status), 2),
         ]

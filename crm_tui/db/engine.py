@@ -208,6 +208,9 @@ def file_engine(path: Path) -> Engine:
         "sqlite://",
         creator=connect,
         poolclass=QueuePool,
+        # Each holds what it has read and prepared, 4 MB; more of them are seldom wanted at once,
+        # and closed then.
+        pool_size=3,
         # The connection used last has at hand what is asked again.
         pool_use_lifo=True,
         hide_parameters=True,

@@ -92,6 +92,8 @@ class ProposalRow:
     status: ProposalStatus
     decided_at: datetime | None
     decided_by: str
+    has_bought: bool = True
+    """Whether any deal stood; who never bought is judged by what may still come alone."""
 
 
 @dataclass(frozen=True, slots=True)

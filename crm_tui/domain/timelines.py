@@ -28,6 +28,7 @@ class EntryKind(Enum):
     TASK_REOPENED = "task_reopened"
     TASK_DELETED = "task_deleted"
     TASK_ESCALATED = "task_escalated"
+    NEXT_CONTACT_SET = "next_contact_set"
     KEY_DATE_ADDED = "key_date_added"
     KEY_DATE_EDITED = "key_date_edited"
     KEY_DATE_DELETED = "key_date_deleted"
@@ -95,6 +96,7 @@ _TASKS = frozenset(
         EntryKind.TASK_REOPENED,
         EntryKind.TASK_DELETED,
         EntryKind.TASK_ESCALATED,
+        EntryKind.NEXT_CONTACT_SET,
         EntryKind.KEY_DATE_ADDED,
         EntryKind.KEY_DATE_EDITED,
         EntryKind.KEY_DATE_DELETED,

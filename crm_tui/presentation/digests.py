@@ -57,8 +57,8 @@ def one_line(text: str, longest: int = _LONGEST_NAME) -> str:
 
 def _told(line: DigestLine, at: Moment) -> str:
     when = "" if line.due_at is None else relative_moment(line.due_at, at.now, at.zone)
-    if line.kind is ReminderKind.EXPIRING and line.last_day is not None:
-        when = until_taken_back(line.last_day, at.today)
+    if line.kind is ReminderKind.EXPIRING:
+        when = ""  # the day it is taken back, which is told anyway
     if line.kind is ReminderKind.KEY_DATE:
         when = key_date_words(line.key, at.today)
     said = one_line(line.last_words, _LONGEST_WORDS)

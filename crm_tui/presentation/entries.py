@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from crm_tui.domain.days import day_of
 from crm_tui.domain.dictionaries import DictionaryItem
 from crm_tui.domain.entries import Doubt, DoubtKind, Entry, Occasion
 from crm_tui.domain.follow_ups import FollowUpDraft
+from crm_tui.domain.mentions import Colleague, Told
 from crm_tui.domain.moments import Moment
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import NO_DAY, clock_time, relative_day, short_day, weekday
@@ -30,12 +31,17 @@ class Understood:
     is_missing: bool = False
 
 
-def understood(entry: Entry, occasion: Occasion) -> list[Understood]:
-    """Return what a line would save, thing by thing, and whether it counts."""
+def understood(entry: Entry, occasion: Occasion, told: Told | None = None) -> list[Understood]:
+    """Return what a line would save, thing by thing, and whether it counts.
+
+    `told` is who hears of it, as far as that was asked: of those who are named some may not see
+    the customer.
+    """
     draft = entry.draft(occasion.known)
     return [
         *_how_it_was(entry, draft, occasion),
         *_what_comes(entry, occasion),
+        *_who_hears(entry.colleagues if told is None else told.people),
         Understood(_("Counts"), counting(occasion, draft)),
     ]
 
@@ -43,7 +49,7 @@ def understood(entry: Entry, occasion: Occasion) -> list[Understood]:
 def _how_it_was(entry: Entry, draft: FollowUpDraft, occasion: Occasion) -> Iterator[Understood]:
     known = occasion.known
     yield _or_missing(field_label("contact_name"), _contact(entry, draft, occasion))
-    yield _or_missing(field_label("method"), _named(entry.method))
+    yield _or_missing(field_label("method"), _method(entry))
     if entry.result is not None:
         yield Understood(field_label("result"), _named(entry.result))
     if entry.mood is not None:
@@ -77,9 +83,12 @@ def _what_comes(entry: Entry, occasion: Occasion) -> Iterator[Understood]:
     if entry.tags:
         tags = _(", ").join(map(name_in_sentence, entry.tags))
         yield Understood(field_label("tags"), tags)
-    if entry.colleagues:
-        told = _(", ").join(name_in_sentence(each.name) for each in entry.colleagues)
-        yield Understood(_("Tells"), told)
+
+
+def _who_hears(people: Sequence[Colleague]) -> Iterator[Understood]:
+    if people:
+        names = _(", ").join(name_in_sentence(each.name) for each in people)
+        yield Understood(_("Tells"), names)
 
 
 def rhythm_words(day: int | None, today: int) -> str:
@@ -100,6 +109,14 @@ def _contact(entry: Entry, draft: FollowUpDraft, occasion: Occasion) -> str:
     if only is None:
         return ""
     return _("{name} (the only contact)").format(name=name_in_sentence(only.fields.name))
+
+
+def _method(entry: Entry) -> str:
+    if entry.method is not None or entry.proposed is None:
+        return _named(entry.method)
+    return _("{method} (“{words}” says so)").format(
+        method=_named(entry.proposed.method), words=name_in_sentence(entry.proposed.words)
+    )
 
 
 def _named(item: DictionaryItem | None) -> str:
@@ -144,6 +161,8 @@ def doubt_sentence(doubt: Doubt) -> str:
             sentence = _("@{words} may be several colleagues; nobody is told.")
         case DoubtKind.SEVERAL_STAGES:
             sentence = _("#{words} may be {names}; it becomes a tag.")
+        case DoubtKind.SEVERAL_METHODS:
+            sentence = _("The text says {names}: begin with the one that is meant.")
         case _:
             assert_never(doubt.kind)
     return sentence.format(words=words, names=names)

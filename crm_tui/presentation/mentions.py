@@ -16,6 +16,20 @@ _WHY: Mapping[WhyNotTold, str] = {
 }
 
 
+_WHY_NOT: Mapping[WhyNotTold, str] = {
+    WhyNotTold.CANNOT_SEE: N_("{name} will not be told: they may not see this customer."),
+    WhyNotTold.TOO_MANY: N_("{name} will not be told: too many people are named."),
+}
+"""What is said before it is saved; a name that means nobody is doubted anyhow."""
+
+
+def untold_sentences(told: Told) -> Iterator[str]:
+    """Yield of each who is named and would not be told, why."""
+    for each in told.untold:
+        if each.reason in _WHY_NOT:
+            yield _(_WHY_NOT[each.reason]).format(name=name_in_sentence(each.name))
+
+
 def told_sentences(told: Told) -> Iterator[str]:
     """Yield who was told, and of each who was not although named, why."""
     if told.people:

@@ -19,7 +19,7 @@ from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.timeline_statuses import shown_level, shown_type
-from crm_tui.presentation.timeline_work import WorkKind, shown_work
+from crm_tui.presentation.timeline_work import WorkKind, shown_plan, shown_work
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import (
     coded_word,
@@ -52,8 +52,10 @@ def shown_entry(
 ) -> ShownEntry:
     """Return an entry as it is shown; who and when stand beside it."""
     match entry.kind:
-        case EntryKind.FOLLOW_UP:
-            return _follow_up(entry.follow_up, now, zone)
+        case EntryKind.FOLLOW_UP | EntryKind.NEXT_CONTACT_SET:
+            is_plan = entry.kind is EntryKind.NEXT_CONTACT_SET
+            plan = shown_plan(entry.facts, now, zone) if is_plan else None
+            return plan or _follow_up(entry.follow_up, now, zone)
         case EntryKind.PERIOD_STARTED | EntryKind.PERIOD_ENDED:
             started = entry.kind is EntryKind.PERIOD_STARTED
             return _period_started(entry.facts) if started else _period_ended(entry.facts)

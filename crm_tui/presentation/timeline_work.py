@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from crm_tui.domain.days import date_of
 from crm_tui.domain.tasks import TaskKind
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.dates import relative_moment
 from crm_tui.presentation.sizes import file_size
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
@@ -73,6 +76,17 @@ def shown_work(kind: WorkKind, facts: Mapping[str, object]) -> ShownEntry:
     )
     lines = [name_in_sentence(named), *_said(after)]
     return ShownEntry(icon, words, tuple(line for line in lines if line), tone)
+
+
+def shown_plan(facts: Mapping[str, object], now: datetime, zone: ZoneInfo) -> ShownEntry:
+    """Return an entry that says for when the next contact was planned, or that it was cleared."""
+    after = mapping(facts.get("after"))
+    at = after.get("next_contact_at")
+    if not isinstance(at, str):
+        return ShownEntry("→", _("Next contact cleared"), (), Tone.DIM)
+    when = relative_moment(datetime.fromisoformat(at), now, zone)
+    note = name_in_sentence(str(after.get("next_contact_note") or ""))
+    return ShownEntry("→", _("Next contact planned"), (f"{when} {note}".rstrip(),), Tone.DIM)
 
 
 def _said(after: Mapping[str, object]) -> list[str]:

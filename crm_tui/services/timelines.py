@@ -44,6 +44,7 @@ _EVENT_KINDS = {
     "task_reopened": EntryKind.TASK_REOPENED,
     "task_deleted": EntryKind.TASK_DELETED,
     "task_escalated": EntryKind.TASK_ESCALATED,
+    "next_contact_set": EntryKind.NEXT_CONTACT_SET,
     "key_date_added": EntryKind.KEY_DATE_ADDED,
     "key_date_edited": EntryKind.KEY_DATE_EDITED,
     "key_date_deleted": EntryKind.KEY_DATE_DELETED,

@@ -21,8 +21,10 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import clock_time
 from crm_tui.settings import Settings
+from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.early import EarlyAnswers
 from crm_tui.tui.frames import opening_status, tabs_with_keys
+from crm_tui.tui.keys import command
 from crm_tui.tui.loading import load_the_rest, load_what_is_next
 from crm_tui.tui.opening import (
     NothingYet,
@@ -36,6 +38,7 @@ from crm_tui.tui.opening import (
     open_database,
 )
 from crm_tui.tui.operations import EVERYTHING
+from crm_tui.tui.places import PlaceWanted
 from crm_tui.tui.reminding import Reminding
 from crm_tui.tui.screens.start import (
     FirstStartScreen,
@@ -52,6 +55,7 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.bootstrap import Crm
     from crm_tui.domain.custom_fields import CustomField
     from crm_tui.tui.screens.customers import CustomersScreen
+    from crm_tui.tui.screens.settings.screen import SettingsScreen
 
 _STYLES = Path(__file__).parent / "styles"
 _POLL_SECONDS = 1.0
@@ -268,6 +272,15 @@ class CrmApp(Reminding):
     def on_view_wanted(self, message: ViewWanted) -> None:
         """Show a view of the customers from wherever one is."""
         self._show_customers().show_view(message.view)
+
+    def on_place_wanted(self, message: PlaceWanted) -> None:
+        """Go to another screen, and do there what was asked for."""
+        screen = self.show_tab(message.tab_id)
+        if message.section:
+            show_section = cast("SettingsScreen", screen).show_section
+            self.call_after_refresh(show_section, message.section)
+        elif isinstance(screen, ScreenCommands):
+            self.call_after_refresh(screen.run_command, command(message.command_id))
 
     def on_owner_wanted(self, message: OwnerWanted) -> None:
         """List the customers that somebody holds."""

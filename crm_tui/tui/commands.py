@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
@@ -23,6 +22,7 @@ from crm_tui.presentation.words import name_in_sentence, operation_word
 from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
 from crm_tui.tui.machine import machine_of
 from crm_tui.tui.operations import EVERYTHING, Operations, operations_of
+from crm_tui.tui.places import PlaceCommands
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.key_footer import KeyFooter
@@ -43,7 +43,7 @@ _LOOKED_AT = 100
 _NEEDED = {"overview": Permission.ASSIGN, "handover": Permission.HAND_OVER}
 
 
-class ScreenCommands(Screen[ResultT], Generic[ResultT]):
+class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
     """A screen on which the keys that work everywhere work; `scope` says what else does."""
 
     scope: ClassVar[Scope]
@@ -131,10 +131,11 @@ class ScreenCommands(Screen[ResultT], Generic[ResultT]):
         jump(self)
 
     def action_palette(self) -> None:
-        """Choose one of all the commands of this screen by its name."""
+        """Choose one of all commands by its name; those of other screens go there."""
         from crm_tui.tui.screens.palette import PaletteDialog  # noqa: PLC0415
 
         listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
+        listed += self.commands_elsewhere(self.scope)
         palette = PaletteDialog(listed, self.why_not, machine_of(self).lately_run)
         self.app.push_screen(palette, self._run_chosen)
 

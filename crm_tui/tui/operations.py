@@ -14,6 +14,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.timer import Timer
 
 from crm_tui.cancels import Cancel
 from crm_tui.domain.events import Changed
@@ -21,11 +22,13 @@ from crm_tui.domain.identifiers import BatchId
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
 from crm_tui.presentation.widths import cell_width
+from crm_tui.tui.thrift import let_go_of_garbage
 from crm_tui.tui.widgets.status_bar import Saving
 
 T = TypeVar("T")
 EVERYTHING = Changed(None, frozenset(), ())
 """What somebody else changed: it is not known what, so it may be anything."""
+_REST_SECONDS = 0.2
 _TOAST_SECONDS = 6
 _TOAST_FRAME = 8
 
@@ -53,6 +56,7 @@ class Operations(App[None]):
         self._is_writing = False
         self._opening_writes = 0
         self._own_batches: set[BatchId] = set()
+        self._rest: Timer | None = None
 
     @dataclass
     class Answered(Message):
@@ -210,6 +214,19 @@ class Operations(App[None]):
         del self._latest[message.key], self._cancels[message.key]
         self._opening_keys.discard(message.key)
         self._hand_over(message.call, message.answer, message.error)
+        self._tidy_at_rest()
+
+    def _tidy_at_rest(self) -> None:
+        """Tidy up when nothing more was asked for a moment after the last answer."""
+        if self._rest is None:
+            self._rest = self.set_interval(_REST_SECONDS, self._tidy, pause=True)
+        self._rest.reset()
+
+    def _tidy(self) -> None:
+        if self._rest is not None:
+            self._rest.pause()
+        if not self.is_busy:
+            let_go_of_garbage()
 
     @on(Performed)
     def _take_performed(self, message: Performed) -> None:

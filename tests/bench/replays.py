@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,18 @@ from sqlalchemy import event
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.users import Actor
 
+_AS_ONE_TEXT = re.compile(
+    r"(?P<with>(?:WITH .*?\)\s*)?)SELECT json_group_array\(json_array\(.*?\)\) AS \w+\s*"
+    r"FROM \((?P<plain>SELECT .*)\) AS \w+",
+    re.DOTALL,
+)
+"""How a page is handed over as one text."""
+
 
 def raw_connection(file: Path) -> sqlite3.Connection:
     """Return a plain connection with the cache that the program gives its own."""
     raw = sqlite3.connect(file, isolation_level=None)
-    raw.execute("PRAGMA cache_size=-8000")
+    raw.execute("PRAGMA cache_size=-2000")
     return raw
 
 
@@ -43,7 +52,7 @@ def through_core(crm: Crm, actor: Actor, act: Callable[[], Any]) -> Callable[[],
             for statement, parameters in heard:
                 result = view.connection.execute(statement, parameters)
                 if result.cursor is not None:
-                    result.cursor.fetchall()
+                    _rows(result.cursor.fetchall())
 
     return again
 
@@ -63,9 +72,22 @@ def replay(crm: Crm, raw: sqlite3.Connection, act: Callable[[], Any]) -> Callabl
         act()
     finally:
         event.remove(crm.database.engine, "before_cursor_execute", hear)
+    plain = [(_by_rows(statement), parameters) for statement, parameters in heard]
 
     def again() -> None:
-        for statement, parameters in heard:
+        for statement, parameters in plain:
             raw.execute(statement, parameters).fetchall()
 
     return again
+
+
+def _by_rows(statement: str) -> str:
+    """Return a statement whose answer is one text as anybody would write it, with rows for rows."""
+    found = _AS_ONE_TEXT.fullmatch(statement)
+    return statement if found is None else found["with"] + found["plain"]
+
+
+def _rows(found: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Return the rows that were found, which a file gives as one text now and then."""
+    first = found[0][0] if len(found) == 1 else None
+    return json.loads(first) if isinstance(first, str) and first.startswith("[[") else found

@@ -49,6 +49,14 @@ def test_the_answer_says_in_words_what_was_understood(office: Shell) -> None:
     assert "“3天后”留在内容里" in told
 
 
+def test_the_answer_names_only_who_was_told(office: Shell) -> None:
+    customer(office)
+    office.done("user", "add", "zhao", "--name", "赵敏")
+    told = office.done("follow", "add", "恒信", "电话 聊了报价 @赵敏", "--lang", "en").out
+    assert "赵敏 was not told: they may not see this customer." in told
+    assert "Tells" not in told
+
+
 def test_an_option_stands_before_what_the_line_says(office: Shell) -> None:
     customer(office)
     added = office.done(

@@ -17,6 +17,9 @@ from crm_tui.domain.pools import IdleCondition, RuleFilter
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotPermittedError, RefusedError
+from crm_tui.i18n import use_language
+from crm_tui.presentation.level_reviews import contribution_words
+from crm_tui.presentation.shapes import levels as shapes
 from tests import make
 
 TODAY = make.NOW.toordinal()
@@ -113,6 +116,26 @@ def test_a_refused_level_leaves_the_customer_as_it_is(
     again = crm.level_reviews.accept(boss, ids[:1]).results[0].error
     assert isinstance(again, RefusedError)
     assert isinstance(again.refusal, ProposalDecided)
+
+
+def test_who_never_bought_is_told_apart_from_who_brings_nothing(
+    crm: Crm, lina: Actor, boss: Actor, buyer: CustomerId
+) -> None:
+    hopeful = make.customer(
+        crm, lina, "大有希望公司", needs="分期", decision_chain="总经理定", headcount="100-500人",
+        budget_minor=90_000_000, level=Level.C,
+    )  # fmt: skip
+    crm.level_reviews.review(boss)
+    (bought,) = crm.level_reviews.proposals(boss, buyer)
+    (never,) = crm.level_reviews.proposals(boss, hopeful)
+    assert (bought.has_bought, never.has_bought) == (True, False)
+    assert never.score.contribution == 0
+    shown = [shapes.proposal(row, make.SHANGHAI) for row in (bought, never)]
+    assert [each["has_bought"] for each in shown] == [True, False]
+    assert shown[0]["contribution"] == bought.score.contribution
+    assert shown[1]["contribution"] is None
+    use_language("zh")
+    assert contribution_words(never) == "从未成交"
 
 
 def test_only_who_stands_above_the_owner_decides(

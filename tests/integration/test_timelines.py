@@ -12,10 +12,13 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db.raw import run
 from crm_tui.domain.customers import Level
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, KeyDateId
+from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKind, KeyDay
 from crm_tui.domain.timelines import EntryFilter, EntryKind, TimelineEntry
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotFoundError
+from crm_tui.i18n import use_language
+from crm_tui.presentation.timeline import shown_entry
 from tests import make
 
 
@@ -91,6 +94,38 @@ def test_what_is_searched_is_found_however_deep_it_lies(
     )
     assert [each.follow_up.content for each in page.entries if each.follow_up] == ["第0次"]
     assert page.following is None
+
+
+def test_what_was_taken_back_stands_in_no_timeline(
+    crm: Crm, admin: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, admin)
+    on = KeyDay(once_day=clock.now().astimezone(make.SHANGHAI).toordinal())
+    fields = KeyDateFields(KeyDateKind.OTHER, on, "交付")
+    added = crm.key_dates.add(admin, customer, fields).record_id
+    before = [each.key for each in everything(crm, admin, customer)]
+    crm.key_dates.handle(admin, KeyDateId(added or 0), Dealing(Handling.DONE))
+    handled, *_ = everything(crm, admin, customer)
+    assert handled.kind is EntryKind.KEY_DATE_HANDLED
+    crm.history.undo(admin)
+    assert [each.key for each in everything(crm, admin, customer)] == before
+    crm.key_dates.handle(admin, KeyDateId(added or 0), Dealing(Handling.DONE))
+    assert next(everything(crm, admin, customer)).kind is EntryKind.KEY_DATE_HANDLED
+
+
+def test_a_plan_that_was_set_or_cleared_stands_there_with_its_day(
+    crm: Crm, admin: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, admin)
+    crm.tasks.set_next_contact(admin, customer, clock.now() + make.DAY, "谈价[/]")
+    crm.tasks.set_next_contact(admin, customer, None)
+    use_language("en")
+    cleared, planned, *_ = (
+        shown_entry(each, now=clock.now(), zone=make.SHANGHAI, currency="CNY")
+        for each in everything(crm, admin, customer, EntryFilter.TASKS)
+    )
+    assert (cleared.title, cleared.lines) == ("Next contact cleared", ())
+    assert (planned.title, planned.lines) == ("Next contact planned", ("tomorrow 10:00 谈价[/]",))
 
 
 def test_files_of_a_follow_up_stand_under_it_and_among_the_files(

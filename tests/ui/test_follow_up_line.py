@@ -76,6 +76,19 @@ async def test_the_preview_says_in_words_what_will_be_saved(
         await driver.see("Counts                 yes")
 
 
+async def test_the_preview_does_not_promise_to_tell_who_may_not_see_the_customer(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    make.rep(crm, "zhao", "赵敏")
+    lina = make.rep(crm, "lina", "李娜")
+    customer_id = make.customer(crm, admin)
+    crm.teams.add(admin, [customer_id], lina.user_id, make.seat())
+    async with on_stage(line_of(crm, admin, customer_id), tmp_path) as (driver, _stage):
+        await driver.type_text("电话 聊了报价 @赵敏 @李娜")
+        await driver.see("赵敏 will not be told: they may not see this customer.")
+        assert driver.sees("Tells                  李娜")
+
+
 def test_a_line_is_understood_while_a_screen_is_painted(crm: Crm, admin: Actor) -> None:
     occasion = crm.follow_ups.occasion(admin, make.customer(crm, admin))
     read_entry(LINE, occasion.known)

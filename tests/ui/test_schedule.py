@@ -92,13 +92,15 @@ async def test_whom_to_greet_is_previewed_and_written_down(
         await driver.press("down", "enter")
         await driver.see("张总您好，祝恒信好[/]")
         await driver.press("space", "d")
-        await driver.see("Write down 1 greetings?")
+        await driver.see("Write down 1 greeting?")
         await driver.press("y")
         await driver.wait_until(
             lambda: (
                 sum(e.is_greeted for e in crm.greetings.list(admin, Festival.NEW_YEAR).rows) == 1
             )
         )
+        await driver.see_no("张总")
+        assert not screen._records.marked, "the mark went to whoever came next"
 
 
 def test_a_month_is_shown_in_whole_weeks() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.identifiers import TaskId
@@ -18,11 +20,14 @@ from crm_tui.domain.tasks import (
     TaskState,
 )
 from crm_tui.domain.users import Actor
+from crm_tui.tui.screens.conflicts import ConflictDialog
 from crm_tui.tui.screens.detail import DetailScreen
+from crm_tui.tui.screens.forms import set_text
 from crm_tui.tui.screens.tasks.form import Around, TaskForm
 from crm_tui.tui.screens.tasks.lists import TasksScreen
 from crm_tui.tui.screens.tasks.parts import TaskPart
 from crm_tui.tui.screens.tasks.whole import TaskScreen
+from crm_tui.tui.widgets.fields import MomentField, MultiLineField, TextField
 from tests import make
 from tests.ui.stage import on_stage, session_of
 
@@ -51,6 +56,44 @@ async def test_a_task_in_words(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     assert (task.title, task.kind, task.has_time) == ("发分期方案", TaskKind.TASK, False)
     assert task.recurrence is not None
     assert task.recurrence.days == (31,)
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "due"),
+    [("f3", "我的标题", 5), pytest.param("f4", "别人的标题", 3, marks=pytest.mark.long)],
+)
+async def test_of_two_who_changed_a_task_one_is_asked_whose_words_stand(
+    key: str, title: str, due: int, crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin)
+    task_id = made(crm, admin, customer_id=customer)
+    task = crm.tasks.show(admin, task_id).task
+    around = Around(
+        crm.tasks.assignable(admin, customer),
+        crm.customers.detail(admin, customer).contacts,
+        task,
+    )
+    form = TaskForm(session_of(crm, admin), customer, "恒信", around)
+    async with on_stage(form, tmp_path, 120, 40) as (driver, _stage):
+        theirs = {"title": "别人的标题", "due_at": make.NOW + 3 * make.DAY}
+        crm.tasks.edit(admin, task_id, theirs)
+        set_text(form.query_one("#title", TextField), "我的标题")
+        set_text(form.query_one("#due_at", MomentField), "2026-11-27 10:00")
+        set_text(form.query_one("#notes", MultiLineField), "加急[/]")
+        await driver.press("f2")
+        await driver.wait_until(lambda: isinstance(driver.app.screen, ConflictDialog))
+        await driver.see("mine: 我的标题")
+        await driver.see("王伟 changed it just now to: 别人的标题")
+        await driver.see("mine: 2026-11-27 Fri 10:00")
+        await driver.press("escape")
+        assert form.query_one("#title", TextField).value == "我的标题"
+        await driver.press("f2")
+        await driver.wait_until(lambda: isinstance(driver.app.screen, ConflictDialog))
+        await driver.press(key)
+        await driver.wait_until(lambda: not form.is_running)
+    stored = crm.tasks.show(admin, task_id).task
+    assert (stored.title, stored.due_at) == (title, make.NOW + due * make.DAY)
+    assert stored.notes == "加急[/]"
 
 
 async def test_a_task_without_a_day_or_a_rule_is_asked_for_one(

@@ -6,7 +6,9 @@ import pytest
 
 from crm_tui.i18n import use_language
 from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
+from crm_tui.tui.keys.elsewhere import SECTIONS, commands_elsewhere
 from crm_tui.tui.screens.palette import PaletteDialog, by_use
+from crm_tui.tui.screens.settings.screen import _LISTS
 from crm_tui.tui.widgets.choices import matching
 
 
@@ -50,3 +52,21 @@ def test_used_commands_come_first_and_refused_ones_last() -> None:
     listed = [command(each) for each in ("claim", "edit", "undo", "follow_up")]
     ordered = by_use(listed, ["undo"], lambda each: "no" if each.id == "claim" else None)
     assert [each.id for each in ordered] == ["undo", "edit", "follow_up", "claim"]
+
+
+@pytest.mark.parametrize("screen", [Scope.DETAIL, Scope.TASKS, Scope.SETTINGS, Scope.SCHEDULE])
+def test_no_name_stands_twice_among_all_commands(screen: Scope) -> None:
+    here = {each.id for each in commands_on(screen)}
+    elsewhere = [each.id for each in commands_elsewhere(screen, has_staff=True)]
+    assert not here & set(elsewhere)
+    assert len(elsewhere) == len(set(elsewhere))
+
+
+def test_who_has_no_staff_is_offered_no_list_of_it() -> None:
+    offered = {each.id for each in commands_elsewhere(Scope.DETAIL, has_staff=False)}
+    assert "tasks.missing" in offered
+    assert "tasks.people" not in offered
+
+
+def test_sections_of_the_setup_are_all_found_by_name() -> None:
+    assert {each.id for each in _LISTS} == set(SECTIONS)

@@ -286,3 +286,56 @@ NAMES = {1: "北京恒信科技有限公司", 2: "恒信", 3: "Acme Trading Ltd"
 )
 def test_a_pasted_line_begins_with_its_customer(line: str, meant: list[int], rest: str) -> None:
     assert begins_with(line, NAMES) == (meant, rest)
+
+
+@pytest.mark.parametrize(
+    ("line", "method", "words"),
+    [
+        ("昨天去拜访了客户，聊了方案", "拜访", "去拜访了"),
+        ("和张敏见了一面", "拜访", "见了"),
+        ("今天给他打了电话，预算批了", "电话", "打了电话"),
+        ("打了三个电话都没人接", "电话", "打了三个电话"),
+        ("刚打了个电话，说考虑", "电话", "打了个电话"),
+        ("发了邮件给采购", "邮件", "发了邮件"),
+        ("加了微信，聊了需求", "微信", "加了微信"),
+        ("发了条短信问候", "短信", "发了条短信"),
+    ],
+)
+def test_a_sentence_that_says_how_it_was_done_proposes_the_method(
+    line: str, method: str, words: str
+) -> None:
+    entry = read_entry(line, KNOWN)
+    assert entry.method is None
+    assert entry.proposed is not None
+    assert (entry.proposed.method.name, entry.proposed.words) == (method, words)
+    assert entry.draft(KNOWN).method_id == entry.proposed.method.id
+    assert entry.next_contact is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "没打电话",
+        "还没见到人",
+        "准备下周打电话",
+        "他说下周来拜访",
+        "客户打了电话来问价格",
+        "张敏说去拜访了竞品",
+        "李强发了邮件来",
+        "预算已批 !明天打了电话再说",
+    ],
+)
+def test_what_others_did_or_nobody_did_proposes_no_method(line: str) -> None:
+    assert read_entry(line, KNOWN).proposed is None
+
+
+def test_a_method_that_is_named_leaves_nothing_to_propose() -> None:
+    entry = read_entry("微信 给他打了电话", KNOWN)
+    assert (entry.method and entry.method.name, entry.proposed) == ("微信", None)
+
+
+def test_of_several_methods_in_a_sentence_none_is_proposed() -> None:
+    entry = read_entry("下午见了张总，晚上打了电话", KNOWN)
+    assert entry.proposed is None
+    (doubt,) = entry.doubts
+    assert doubt.names == ("拜访", "电话")

@@ -34,6 +34,7 @@ from crm_tui.domain.queries.conditions import OneOf, Within
 from crm_tui.domain.queries.days import read_day_value, span_of
 from crm_tui.domain.queries.fields import BY_KEY, FIELDS, SORT, FieldKind, QueryField, field_named
 from crm_tui.domain.queries.ordering import shown_order, without_order
+from crm_tui.domain.queries.places import province_spellings, spellings
 from crm_tui.domain.queries.tree import SortKey
 from crm_tui.errors import QuerySyntaxError
 from crm_tui.i18n import use_language
@@ -234,6 +235,30 @@ def test_names_of_the_office_are_known_whole_in_part_and_by_login() -> None:
     several = bind(understood("owner:李"), OFFICE, AT)
     assert not isinstance(several, QueryFault)
     assert several.conditions[0].checks == (OneOf(frozenset({2, 3})),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("浙江", "浙江省"),
+        ("浙江省", "浙江"),
+        ("北京", "北京市"),
+        ("广西", "广西壮族自治区"),
+        ("广西自治区", "广西"),
+        ("宁夏回族自治区", "宁夏"),
+        ("香港", "香港特别行政区"),
+        ("黑龙江省", "黑龙江"),
+    ],
+)
+def test_a_province_is_found_with_its_own_ending_and_without_one(typed: str, stored: str) -> None:
+    assert {typed, stored} <= province_spellings(typed)
+    assert province_spellings(typed) <= spellings(typed)
+    assert len(province_spellings(typed)) <= 3
+
+
+def test_what_is_no_province_is_found_with_any_ending() -> None:
+    assert province_spellings("杭州") == spellings("杭州") >= {"杭州", "杭州市", "杭州地区"}
+    assert spellings("吉林") >= {"吉林市", "吉林省"}
 
 
 def test_an_unknown_name_is_a_fault_with_the_candidates() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, update
 
 from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
 from crm_tui.db.schema.customers import CUSTOMER
@@ -111,11 +111,24 @@ def events_of_customer(view: View, customer_id: CustomerId, limit: int = 200) ->
 def events_before(
     view: View, customer_id: CustomerId, kinds: Collection[str], before: int | None, limit: int
 ) -> list[EventRow]:
-    """Return a customer's events of these kinds before one, the newest first.
+    """Return a customer's events of these kinds before one that still stand, the newest first.
 
     The visibility of the customer was checked.
     """
-    wanted = and_(EVENT.c.customer_id == customer_id, EVENT.c.kind.in_(sorted(kinds)))
+    taken_back = (
+        select(_LATER.c.id)
+        .where(
+            # Only of a batch that was undone, in the batch that undid it.
+            _LATER.c.batch_id == BATCH.c.undone_by_id,
+            _LATER.c.customer_id == EVENT.c.customer_id,
+            _LATER.c.kind == ChangeUndone.kind(),
+            _LATER.c.record_id == EVENT.c.id,
+        )
+        .exists()
+    )
+    is_kept = or_(BATCH.c.undone_by_id.is_(None), ~taken_back)
+    of_kinds = EVENT.c.kind.in_(sorted(kinds))
+    wanted = and_(EVENT.c.customer_id == customer_id, of_kinds, is_kept)
     if before is not None:
         wanted = and_(wanted, EVENT.c.id < before)
     return _events(view, wanted, newest_first=True, limit=limit)

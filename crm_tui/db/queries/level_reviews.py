@@ -137,7 +137,12 @@ def add_proposals(
             "from_level": old,
             "to_level": new,
             "score": score.total,
-            "facts": {**asdict(score), "deals": facts.deals, "amount_minor": facts.amount_minor},
+            "facts": {
+                **asdict(score),
+                "deals": facts.deals,
+                "amount_minor": facts.amount_minor,
+                "has_bought": facts.has_bought,
+            },
             "status": ProposalStatus.OPEN,
             "created_at": unit.now,
         }
@@ -251,4 +256,5 @@ def _row(row: Any) -> ProposalRow:
         status=row.status,
         decided_at=row.decided_at,
         decided_by=row.decider or "",
+        has_bought=bool(facts.get("has_bought", True)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, false, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, insert, or_, select
 
 from crm_tui.db.id_lists import by_ids, one_of, rows_by_ids
 from crm_tui.db.schema.customers import CUSTOMER
@@ -96,12 +96,17 @@ def hidden_ids(view: View, ids: Sequence[int]) -> frozenset[int]:
     condition = hidden(view)
     if isinstance(condition, type(false())):
         return frozenset()
-    statement = (
+    rows = rows_by_ids(view.connection, _among(condition), ids)
+    return frozenset(row[0] for row in rows)
+
+
+@lru_cache(maxsize=16)
+def _among(condition: ColumnElement[bool]) -> Select[tuple[int]]:
+    return (
         select(CUSTOMER.c.id)
         .select_from(by_ids(CUSTOMER))
         .where(condition, unscoped("hides details of customers whose visibility was checked"))
     )
-    return frozenset(row[0] for row in rows_by_ids(view.connection, statement, ids))
 
 
 def is_hidden(view: View, customer_id: CustomerId) -> bool:

@@ -189,8 +189,9 @@ def ids_of_all(
         return ids, True
     anybody = reader.of_anything()
     said = customers_saying(view, plan, anybody, wanted=_TALKS_READ, read_at_most=_TALKS_READ)
-    known = set(ids)
-    ids.extend(each for each in said.ids if each not in known)
+    # Told by the few of whom it was said: a set of all that was found takes ten times its memory.
+    others = set(said.ids).difference(ids)
+    ids.extend(each for each in said.ids if each in others)
     return ids, said.is_complete
 
 

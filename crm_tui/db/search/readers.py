@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.horizons import Among, Horizon
-from crm_tui.db.id_lists import InOrder, asked_ids, by_ids
+from crm_tui.db.id_lists import InOrder, by_ids, rows_by_ids
 from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.search import indexes
@@ -145,7 +145,8 @@ class CustomerReader:
     def rows(self, ids: Iterable[int]) -> list[Candidate]:
         """Return those of the ids that are hits; what is not asked for is never read."""
         asked = list(ids if self.among is None else filter(self.among.holds, ids))
-        return self._read(self._asked.by_ids, asked_ids(asked)) if asked else []
+        connection = self.view.connection
+        return self._hits_among(rows_by_ids(connection, self._asked.by_ids, asked))
 
     def in_sight(self, match: str, limit: int) -> list[Candidate]:
         """Return the newest hits, found by all that is in sight and all that have the tokens.
@@ -178,12 +179,13 @@ class CustomerReader:
             return self._asked.whole
         return self._asked.whole.where(condition(self.plan, self._asked.is_hidden))
 
-    def _read(
-        self, statement: Select[Any], values: dict[str, object] | None = None
-    ) -> list[Candidate]:
-        result = self.view.connection.execute(statement, values or {})
+    def _read(self, statement: Select[Any]) -> list[Candidate]:
+        result = self.view.connection.execute(statement)
         found = result.cursor.fetchall() if result.cursor else []
         result.close()
+        return self._hits_among(found)
+
+    def _hits_among(self, found: Sequence[Any]) -> list[Candidate]:
         me, masks, plan = self.view.person.user_id, self._asked.masks, self.plan
         hits = []
         for row in found:

@@ -20,6 +20,7 @@ from crm_tui.domain.entries.heads import HeadReader, Unit, Words
 from crm_tui.domain.entries.lines import Line, lines_read
 from crm_tui.domain.entries.people import full_name_at
 from crm_tui.domain.entries.plans import Standing, Stretch, note_of, plans_in
+from crm_tui.domain.entries.proposals import DONE, Proposal, methods_said
 from crm_tui.domain.entries.values import Doubt, DoubtKind, Entry, Known, Span, SpanKind
 from crm_tui.domain.entries.vocabulary import (
     METHOD_WORDS,
@@ -45,6 +46,14 @@ _MOST_DOUBTS = 5
 _MOST_SIGNS = 20
 """Tags, tasks and colleagues of a line that are read; whatever comes after is content."""
 _MOST_STRETCHES = 100
+_LONGEST_SENTENCE = 1000
+_NOT_SAID = frozenset(
+    {
+        *(SpanKind.TASK, SpanKind.TAG, SpanKind.STAGE, SpanKind.NEXT, SpanKind.NOTE),
+        *(SpanKind.HAPPENED, SpanKind.MOOD),
+    }
+)
+"""What tells nothing of how it was done."""
 
 
 def read_entry(text: str, known: Known) -> Entry:
@@ -75,6 +84,7 @@ class _Reading:
     contact: ContactRow | None = None
     candidates: tuple[ContactRow, ...] = ()
     method: DictionaryItem | None = None
+    proposed: Proposal | None = None
     result: DictionaryItem | None = None
     mood: Mood | None = None
     happened: Moment | None = None
@@ -101,6 +111,7 @@ class _Reading:
             for start, end in free:
                 self._read_own_words(start, end)
                 self._read_name_inside(start, end)
+            self._propose_method(line)
 
     def entry(self) -> Entry:
         """Return all that was understood."""
@@ -112,6 +123,7 @@ class _Reading:
             contact=self.contact,
             candidates=self.candidates,
             method=self.method,
+            proposed=self.proposed,
             result=self.result,
             mood=self.mood,
             happened=self.happened,
@@ -272,6 +284,9 @@ class _Reading:
         asked, stretch = self._asked(), Stretch(self.plain[:end], start, end)
         for plan, standing in plans_in(stretch, asked):
             said = self.text[plan.found.start : plan.found.end]
+            is_open = not plan.found.has_day or plan.found.moment.day == asked.today
+            if is_open and DONE.match(self.plain, plan.found.end, end):
+                continue
             if self.next_contact is not None or standing is Standing.INSIDE:
                 if plan.found.has_day and plan.found.moment.day > asked.today:
                     self._doubt(DoubtKind.DATE_IN_SENTENCE, said)
@@ -283,6 +298,22 @@ class _Reading:
             if note_end > note_start:
                 self.note = self.text[note_start:note_end]
                 self._claim(note_start, note_end, SpanKind.NOTE, stays=stays)
+
+    def _propose_method(self, line: Line) -> None:
+        """Propose the method that the sentence says was used; of several none."""
+        if self.method is not None:
+            return
+        end = min(line.end, line.start + _LONGEST_SENTENCE)
+        plain = "".join(
+            " " if any(map(_tells_no_method, self._spans_at(place))) else self.plain[place]
+            for place in range(line.start, end)
+        )
+        found = methods_said(plain, self.known.words)
+        if len(found) == 1:
+            self.proposed = found[0]
+        elif found:
+            names = tuple(each.method.name for each in found)
+            self._doubt(DoubtKind.SEVERAL_METHODS, found[0].words, names)
 
     def _read_own_words(self, start: int, end: int) -> None:
         """Take words that stand between blanks or at a clause's ends; English ones never do."""
@@ -314,6 +345,10 @@ class _Reading:
             named = full_name_at(self.plain, place, self.known.contacts)
             if named is not None and named.end <= end and self._is_free(place, named.end):
                 self._name(Unit(place, named.end, SpanKind.CONTACT, place, named.meant), stays=True)
+
+
+def _tells_no_method(span: Span) -> bool:
+    return span.kind in _NOT_SAID or (span.kind is SpanKind.CONTACT and not span.stays)
 
 
 def _same(said: str, words: list[Word]) -> DictionaryItem | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.dictionaries import DictionaryItem
+from crm_tui.domain.entries.proposals import Proposal
 from crm_tui.domain.follow_ups import FollowUpDraft, Mood, PlannedTask
 from crm_tui.domain.mentions import Colleague
 from crm_tui.domain.moments import Moment
@@ -57,6 +58,7 @@ class DoubtKind(Enum):
     NO_COLLEAGUE = "no_colleague"
     SEVERAL_COLLEAGUES = "several_colleagues"
     SEVERAL_STAGES = "several_stages"
+    SEVERAL_METHODS = "several_methods"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Entry:
     candidates: tuple[ContactRow, ...] = ()
     """Whom the name may mean, where it means several."""
     method: DictionaryItem | None = None
+    proposed: Proposal | None = None
+    """The method that the sentence says was used, where no word of its own names one."""
     result: DictionaryItem | None = None
     mood: Mood | None = None
     happened: Moment | None = None
@@ -102,6 +106,11 @@ class Entry:
     tasks: tuple[PlannedTask, ...] = ()
     colleagues: tuple[Colleague, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def used(self) -> DictionaryItem | None:
+        """The method that is saved: the one named, else the one proposed."""
+        return self.method or (None if self.proposed is None else self.proposed.method)
 
     @property
     def said(self) -> str:
@@ -123,7 +132,7 @@ class Entry:
         return FollowUpDraft(
             content=self.said,
             happened_at=known.now if self.happened is None else self.happened.instant,
-            method_id=None if self.method is None else self.method.id,
+            method_id=None if self.used is None else self.used.id,
             result_id=None if self.result is None else self.result.id,
             contact_id=None if contact is None else contact.id,
             mood=self.mood,

@@ -17,7 +17,7 @@ from crm_tui.domain.queries.conditions import (
 from crm_tui.domain.queries.days import Circumstances, DaySpan, span_of
 from crm_tui.domain.queries.faults import QueryFault, QueryTrouble, near_words
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind, QueryField
-from crm_tui.domain.queries.places import spellings
+from crm_tui.domain.queries.places import province_spellings, spellings
 from crm_tui.domain.queries.tree import (
     Amount,
     Between,
@@ -199,6 +199,8 @@ def _no_such_day(field: QueryField, span: Span) -> QueryFault:
 
 def _text_check(field: QueryField, text: str) -> Check:
     match field.kind:
+        case FieldKind.PLACE if field.key == "province":
+            return Exactly(province_spellings(text))
         case FieldKind.PLACE:
             return Exactly(spellings(text))
         case FieldKind.TAG:

@@ -11,13 +11,16 @@ from crm_tui.presentation.json_shapes import Shape
 
 PROPOSAL_KEYS = (
     "id", "month", "customer_id", "customer", "owner", "level", "from", "to", "score",
-    "contribution", "credit", "potential", "status", "decided_at", "decided_by",
+    "contribution", "credit", "potential", "status", "decided_at", "decided_by", "has_bought",
 )  # fmt: skip
 CHANGE_KEYS = ("at", "person", "from", "to", "score")
 
 
 def proposal(row: ProposalRow, zone: ZoneInfo) -> Shape:
-    """Return a proposed level; `level` is what the customer has now."""
+    """Return a proposed level; `level` is what the customer has now.
+
+    Of one that never bought there is no contribution, which its score leaves out.
+    """
     return {
         "id": row.id,
         "month": row.month,
@@ -28,12 +31,13 @@ def proposal(row: ProposalRow, zone: ZoneInfo) -> Shape:
         "from": _code(row.from_level),
         "to": row.to_level.value,
         "score": row.score.total,
-        "contribution": row.score.contribution,
+        "contribution": row.score.contribution if row.has_bought else None,
         "credit": row.score.credit,
         "potential": row.score.potential,
         "status": row.status.value,
         "decided_at": None if row.decided_at is None else iso(row.decided_at, zone),
         "decided_by": row.decided_by or None,
+        "has_bought": row.has_bought,
     }
 
 

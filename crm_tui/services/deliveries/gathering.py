@@ -151,18 +151,23 @@ def digest_of(view: View, recipient: Recipient) -> Digest:
         *reminders.due_tasks(view, since, end),
     ]
     ids = [e.customer_id for e in due if e.kind is ReminderKind.CONTACT and e.customer_id]
-    told = reminders.last_words(view, ids)
     last_days: dict[int | None, reminders.Warned] = {
         each.customer_id: each for each in reminders.warned(view, of_staff=False)
     }
+    expiring = [each for each in last_days.values() if each.customer_id not in ids]
+    told = reminders.last_words(view, [*ids, *(each.customer_id for each in expiring)][:MOST_LINES])
     lines = [
         _line(each, told, last_days.get(each.customer_id))
         for each in sorted(due, key=lambda each: each.due_at)
     ]
     lines += [
-        DigestLine(ReminderKind.EXPIRING, each.name, last_day=each.last_day)
-        for each in last_days.values()
-        if each.customer_id not in ids
+        DigestLine(
+            ReminderKind.EXPIRING,
+            each.name,
+            last_words=told.get(each.customer_id, ""),
+            last_day=each.last_day,
+        )
+        for each in expiring
     ]
     lines += [
         DigestLine(each.kind, each.title, note=each.body, key=each.key) for each in _dates(view)

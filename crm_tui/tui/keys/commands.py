@@ -28,8 +28,8 @@ class KeyCommand:
 
     @property
     def shown_key(self) -> str:
-        """The key as footer and help print it."""
-        return key_label(self.keys[0])
+        """The key as footer and help print it; nothing where there is none."""
+        return key_label(self.keys[0]) if self.keys else ""
 
 
 _SHOWN_KEYS: Mapping[str, str] = {

@@ -70,7 +70,7 @@ class LosingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         dialog = FormDialog(
             _("Is “{customer}” back?").format(customer=name_in_sentence(row.name)),
             lambda: [TextField(_("Note"), limit=REASON_LIMIT, id="note")],
-            _("Take it back"),
+            _("It is back"),
         )
         self.ask_values(dialog, partial(self._regain, row.id, row.name))
 

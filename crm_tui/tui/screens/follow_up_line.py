@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -16,8 +17,11 @@ from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.entries import Entry, Occasion, read_entry
 from crm_tui.domain.events import Changed
 from crm_tui.domain.follow_ups import CONTENT_LIMIT, FollowUpDraft
+from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.mentions import Told
 from crm_tui.i18n import _
 from crm_tui.presentation.entries import doubt_sentence, understood
+from crm_tui.presentation.mentions import untold_sentences
 from crm_tui.presentation.widths import fit, label_width
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_of
@@ -47,6 +51,8 @@ class FollowUpLine(FormScreen):
         super().__init__(session, title, draft_name=f"follow-up-line-{row.id}")
         self._occasion = occasion
         self._entry = read_entry("", occasion.known)
+        self._named: tuple[UserId, ...] = ()
+        self._hearers: Told | None = None
 
     def compose_fields(self) -> ComposeResult:
         """Yield the line, and what was understood of it."""
@@ -73,7 +79,30 @@ class FollowUpLine(FormScreen):
     def _read(self) -> None:
         entry = self.entry
         self.line.show_spans(entry.text, entry.spans)
+        self._ask_who_hears(tuple(each.id for each in entry.colleagues))
+        self._show()
+
+    def _show(self) -> None:
         self.query_one("#understood", Static).update(self._preview())
+
+    def _ask_who_hears(self, named: tuple[UserId, ...]) -> None:
+        """Ask who of those named may see the customer, as soon as others are named."""
+        if named == self._named:
+            return
+        self._named, self._hearers = named, None
+        if not named:
+            return
+        session, customer_id = self.session, self._occasion.record.row.id
+        operations_of(self).ask(
+            lambda: session.crm.follow_ups.would_tell(session.actor, customer_id, "", named),
+            partial(self._heard, named),
+            key="who hears",
+        )
+
+    def _heard(self, named: tuple[UserId, ...], told: Told) -> None:
+        if self.is_attached and named == self._named:
+            self._hearers = told
+            self._show()
 
     def _why_wrong(self, _text: str) -> str | None:
         if self.entry.said:
@@ -89,15 +118,16 @@ class FollowUpLine(FormScreen):
 
     def _told(self) -> Iterator[Content]:
         width = label_width()
-        for each in understood(self._entry, self._occasion):
+        for each in understood(self._entry, self._occasion, self._hearers):
             first, *more = _clipped(each.value)
             yield Content.assemble(
                 (fit(each.label, width), "$text-accent"),
                 (first, "dim" if each.is_missing else ""),
             )
             yield from (Content(" " * width + line) for line in more)
-        for doubt in self._entry.doubts:
-            yield Content.assemble((f"? {doubt_sentence(doubt)}", "$text-warning"))
+        untold = () if self._hearers is None else untold_sentences(self._hearers)
+        for said in (*untold, *map(doubt_sentence, self._entry.doubts)):
+            yield Content.assemble((f"? {said}", "$text-warning"))
 
     def _examples(self) -> Iterator[Content]:
         yield Content.assemble((_("One line says all of it, for instance:"), "dim"))

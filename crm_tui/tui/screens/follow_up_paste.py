@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import errors
+from crm_tui.presentation.day_entries import said_of
 from crm_tui.presentation.entries import counting, planned_moment
 from crm_tui.presentation.widths import fit
 from crm_tui.presentation.words import name_in_sentence
@@ -100,7 +101,7 @@ class FollowUpPaste(FormScreen):
             (fit(plan, _PLAN_CELLS), ""),
             " ",
             " · ".join(_facts(line)),
-            (f" ({_('Counts')}: {counting(line.occasion, draft)})", "dim"),
+            (f" ({said_of(_('Counts'), counting(line.occasion, draft))})", "dim"),
         )
 
     def save(self) -> None:
@@ -134,7 +135,7 @@ def _facts(line: PastedLine) -> Iterator[str]:
     entry = line.entry
     if entry is None:
         return
-    for item in (entry.method, entry.result, entry.stage):
+    for item in (entry.used, entry.result, entry.stage):
         if item is not None:
             yield name_in_sentence(item.name)
     yield name_in_sentence(entry.said)

@@ -15,12 +15,7 @@ from textual.content import Content
 from crm_tui.domain.events import Changed
 from crm_tui.domain.festivals import Festival, festivals_between
 from crm_tui.domain.greetings import Greeting, Written, written_for
-from crm_tui.domain.message_templates import (
-    PLACEHOLDERS,
-    MessageTemplateFields,
-    MessageTemplateRow,
-    unknown_placeholders,
-)
+from crm_tui.domain.message_templates import MessageTemplateFields, MessageTemplateRow
 from crm_tui.formats.workbooks import write_csv
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import relative_day
@@ -28,11 +23,12 @@ from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import field_label, word
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.screens.greeting_texts import text_fields
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
-from crm_tui.tui.widgets.fields import FormField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.preview import Line, Preview, Section
@@ -51,13 +47,13 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
 
 _BIRTHDAY_DAYS = 7
 _OFFERED_DAYS = 370
-_BODY_LIMIT = 4000
+_KIND_SHIFT = 48  # record ids stay far below
 _WRITING = frozenset({"greetings.send", "greetings.export", "greetings.done"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Somebody to greet, by place."""
+    """Somebody to greet; the same person stays the same row when others are gone."""
 
     id: int
     greeting: Greeting
@@ -79,7 +75,16 @@ class _Rows:
 
     def index_of(self, record_id: int) -> int | None:
         """Return the place of one, or None."""
-        return record_id - 1 if 0 < record_id <= len(self.rows) else None
+        return next((at for at, each in enumerate(self.rows) if each.id == record_id), None)
+
+
+def _identity(greeting: Greeting) -> int:
+    """Return a number of one's own for who is greeted, and for which birthday."""
+    if greeting.key_date_id is not None:
+        return 2 << _KIND_SHIFT | greeting.key_date_id
+    if greeting.contact_id is not None:
+        return 1 << _KIND_SHIFT | greeting.contact_id
+    return greeting.customer_id
 
 
 class GreetingsScreen(ScreenCommands[None]):
@@ -131,13 +136,14 @@ class GreetingsScreen(ScreenCommands[None]):
     def _show(self, found: GreetingList) -> None:
         self._found = found
         waiting = [each for each in found.rows if not each.is_greeted]
-        self._rows = _Rows(tuple(_Row(at, each) for at, each in enumerate(waiting, start=1)))
+        rows = self._rows = _Rows(tuple(_Row(_identity(each), each) for each in waiting))
         records = self._records
+        records.set_marked([each.id for each in rows.rows if each.id in records.marked])
+        index = None if records.cursor_id is None else rows.index_of(records.cursor_id)
         done = len(found.rows) - len(waiting)
         nobody = _("Nobody to greet.\nv chooses another occasion")
         records.empty = Content(_("Everybody was greeted.") if done else nobody)
-        opening = Opening(len(waiting), 0, self._rows.rows, 0 if waiting else None)
-        records.replace_source(self._rows, opening=opening, keep_cursor=False)
+        records.replace_source(rows, opening=Opening(len(waiting), 0, rows.rows, index))
         pane = self.query_one(".tab--list")
         title = _("Whom to greet")
         heading = f"{title} · {self._occasion_name()} ({len(waiting)})"
@@ -248,7 +254,7 @@ class GreetingsScreen(ScreenCommands[None]):
             self._template = chosen.fields
             self._show_text()
         elif chosen is not None:
-            self.app.push_screen(FormDialog(_("New text"), _text_fields, _("Save")), self._add_text)
+            self.app.push_screen(FormDialog(_("New text"), text_fields, _("Save")), self._add_text)
 
     def _add_text(self, values: Values | None) -> None:
         if values is None:
@@ -280,15 +286,25 @@ class GreetingsScreen(ScreenCommands[None]):
     def action_send(self) -> None:
         """Ask, then mail the text to those who have an address."""
         if self._may_write("greetings.send"):
-            self._ask(_("Mail {count} greetings?"), self._send)
+            messages = self._chosen()
+            question = ngettext("Mail {count} greeting?", "Mail {count} greetings?", len(messages))
+            self._ask(question, messages, self._send)
 
     def action_mark_done(self) -> None:
         """Ask, then write down that they were greeted."""
         if self._may_write("greetings.done"):
-            self._ask(_("Write down {count} greetings?"), self._write_down)
+            messages = self._chosen()
+            question = ngettext(
+                "Write down {count} greeting?", "Write down {count} greetings?", len(messages)
+            )
+            self._ask(question, messages, self._write_down)
 
-    def _ask(self, question: str, then: Callable[[Sequence[Written]], None]) -> None:
-        messages = self._chosen()
+    def _ask(
+        self,
+        question: str,
+        messages: Sequence[Written],
+        then: Callable[[Sequence[Written]], None],
+    ) -> None:
         body = _("Each is written down as a follow-up that does not count; u takes it back.")
         dialog = ConfirmDialog(question.format(count=len(messages)), Content(body))
 
@@ -375,31 +391,6 @@ def _columns(session: Session) -> list[Column[_Row]]:
             "email", field_label("email"), 22, lambda row: Cell(row.greeting.email), priority=2
         ),
     ]  # fmt: skip
-
-
-def _text_fields() -> list[FormField[Any]]:
-    hint = " ".join(f"{{{each}}}" for each in PLACEHOLDERS)
-    body = _TemplateField(_("Text"), required=True, limit=_BODY_LIMIT, id="template_body")
-    body.say(hint)
-    return [
-        TextField(field_label("template_name"), required=True, limit=100, id="template_name"),
-        body,
-        TextField(field_label("template_subject"), limit=200, id="subject"),
-    ]
-
-
-class _TemplateField(MultiLineField):
-    """A text with placeholders; one that nobody knows is named below."""
-
-    def why_wrong(self) -> str | None:
-        """Return which placeholders nobody knows."""
-        unknown = unknown_placeholders(self.value)
-        if not unknown:
-            return None
-        named = " ".join(f"{{{each}}}" for each in unknown)
-        return _(
-            "Nobody knows {value}; a text may ask for {{称呼}} {{公司}} {{姓名}} {{节日}} {{我}}."
-        ).format(value=plain(named))
 
 
 def _export_fields() -> list[FormField[Any]]:

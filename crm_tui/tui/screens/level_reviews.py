@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from crm_tui.domain.level_reviews import ProposalRow
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.level_reviews import contribution_words
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
@@ -155,7 +156,8 @@ class LevelList(SettingsList[ProposalRow]):
 
     def facts(self, row: ProposalRow) -> Iterable[Section]:
         """Return the parts of the score."""
-        sold = amount(row.amount_minor, self.session.office.currency)
+        currency = self.session.office.currency
+        sold = amount(row.amount_minor, currency) if row.has_bought else ""
         yield Section(
             row.customer,
             (
@@ -163,7 +165,7 @@ class LevelList(SettingsList[ProposalRow]):
                     _("Level"), f"{optional_word(row.current_level) or '—'} → {word(row.to_level)}"
                 ),
                 fact(_("Score"), str(row.score.total)),
-                fact(_("Contribution"), f"{row.score.contribution}  {sold}"),
+                fact(_("Contribution"), f"{contribution_words(row)}  {sold}".rstrip()),
                 fact(_("Trust"), str(row.score.credit)),
                 fact(_("Prospects"), str(row.score.potential)),
             ),

@@ -44,6 +44,18 @@ def test_a_contact_that_is_about_to_be_taken_back_stands_in_the_digest_once(
     ]
 
 
+def test_what_is_about_to_be_taken_back_is_told_once_with_what_was_said_last(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
+) -> None:
+    channel(crm, lina, wecom(robot))
+    make.follow_up(crm, lina, make.customer(crm, lina), "对方在比价")
+    clock.advance(28 * make.DAY)
+    send(crm, lina, digest=True)
+    assert robot.texts[0].splitlines()[1:] == [
+        "1. 北京恒信科技有限公司 · 2 days until it is taken back · last: 对方在比价"
+    ]
+
+
 def test_a_free_day_brings_no_digest(crm: Crm, lina: Actor, robot: Hook) -> None:
     channel(crm, lina, wecom(robot))
     send(crm, lina, digest=True)

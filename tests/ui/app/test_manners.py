@@ -176,6 +176,27 @@ async def test_what_was_chosen_last_comes_first(opened: Opener, three: None) -> 
         await driver.press("escape")
 
 
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("xdzb", "行动总表 ("),
+        ("jrmd", "节日名单"),
+        ("djpg", "等级评估"),
+        ("txqd", "提醒只在程序里"),
+        ("rc", "日程"),
+    ],
+)
+async def test_what_other_screens_do_is_found_by_name_on_a_page(
+    opened: Opener, three: None, typed: str, seen: str
+) -> None:
+    async with opened() as driver:
+        await resting(driver, "2", "enter", "colon")
+        await driver.see("全部命令")
+        await driver.type_text(typed)
+        await resting(driver, "enter")
+        await driver.see(seen)
+
+
 # The way back -------------------------------------------------------------------------------------
 
 

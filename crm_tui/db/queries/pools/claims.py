@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from crm_tui.db.id_lists import asked_ids, by_ids
+from crm_tui.db.id_lists import asked_ids, by_ids, one_of
 from crm_tui.db.queries.pools.limits import allowance
 from crm_tui.db.queries.users import lock_user, pools_of
 from crm_tui.db.schema.pools import (
@@ -47,7 +47,7 @@ _PERIODS_READ = 1000
 def _passing_undone() -> ColumnElement[bool]:
     return and_(
         OWNERSHIP_PERIOD.c.how_ended.is_not_distinct_from(PeriodEnd.UNDONE),
-        OWNERSHIP_PERIOD.c.how_started.in_(PASSING_STARTS),
+        one_of(OWNERSHIP_PERIOD.c.how_started, PASSING_STARTS),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,9 +33,10 @@ from crm_tui.presentation.recurrences import (
     recurrence_preview,
     recurrence_words,
 )
-from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.record_commands.fields import person_words
+from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
 from crm_tui.tui.screens.form_choices import (
     contact_choices,
     enum_choices,
@@ -143,6 +145,7 @@ class TaskForm(FormScreen):
         self._customer_id = customer_id
         self._around = around
         self._old = task
+        self._sent: Mapping[str, Any] = {}
 
     def compose_fields(self) -> ComposeResult:
         """Yield what to do, when, how often, for whom, with whom."""
@@ -253,6 +256,7 @@ class TaskForm(FormScreen):
 
     def _edit(self, task: TaskRow, values: Mapping[str, Any]) -> None:
         session = self.session
+        self._old, self._sent = task, values
         self.store(
             lambda: session.crm.tasks.edit(session.actor, task.id, values, seen=task), self._saved
         )
@@ -272,9 +276,66 @@ class TaskForm(FormScreen):
         when = exact_moment(due, self.session.zone)
         return _("Task made: {title}, {when}").format(title=title, when=when)
 
+    # Two who changed it -------------------------------------------------------------------------
+
     def refused(self, error: CrmError) -> bool:
-        """Show what another wrote meanwhile; the form keeps what was typed."""
-        if not isinstance(error, ConflictError):
+        """Ask whose values stand where another changed the same; all that was typed stays."""
+        task = self._old
+        if not isinstance(error, ConflictError) or task is None:
             return False
-        operations_of(self).show_error(error)
+        theirs: dict[str, Any] = {name: stored for name, (stored, _mine) in error.fields.items()}
+        seen = replace(task, **theirs)
+        asked = {name: both for name, both in error.fields.items() if name in _LABELS}
+        if not asked:
+            self._edit(seen, self._sent)
+            return True
+
+        def decided(sides: Mapping[str, Side] | None) -> None:
+            if sides is not None:
+                self._edit(seen, _standing(self._sent, sides))
+
+        conflicts = [
+            Conflict(
+                name,
+                field_label(_LABELS[name]),
+                self._shown(name, stored),
+                self._shown(name, mine),
+                changed_words(self.session, error, name),
+            )
+            for name, (stored, mine) in asked.items()
+        ]
+        self.app.push_screen(ConflictDialog(conflicts), decided)
         return True
+
+    def _shown(self, name: str, value: Any) -> str:
+        around, zone = self._around, self.session.zone
+        people = {each.user_id: each.name for each in around.people}
+        contacts = {each.id: each.fields.name for each in around.contacts}
+        words: Mapping[str, Callable[[Any], str]] = {
+            "due_at": lambda at: exact_moment(at, zone),
+            "assignee_id": lambda key: people.get(key, str(key)),
+            "contact_id": lambda key: contacts.get(key, str(key)),
+            "recurrence": recurrence_words,
+            "priority": word,
+        }
+        return "—" if value is None or value == "" else words.get(name, str)(value)
+
+
+_LABELS: Mapping[str, str] = {
+    "title": "task_title",
+    "due_at": "due_at",
+    "contact_id": "contact_name",
+    "assignee_id": "assignee",
+    "priority": "priority",
+    "notes": "notes",
+    "recurrence": "recurrence",
+}
+"""What is asked about, and how it is called; whether a time was named goes with the time."""
+
+
+def _standing(sent: Mapping[str, Any], sides: Mapping[str, Side]) -> dict[str, Any]:
+    """Return what was typed but for what is to stay as the other one made it."""
+    theirs = {name for name, side in sides.items() if side is Side.THEIRS}
+    if "due_at" in theirs:
+        theirs.add("has_time")
+    return {name: value for name, value in sent.items() if name not in theirs}

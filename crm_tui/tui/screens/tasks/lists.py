@@ -88,11 +88,18 @@ class TasksScreen(TaskCommands[None]):
     scope: ClassVar[Scope] = Scope.TASKS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.TASKS)]
 
-    def __init__(self, session: Session, customer: CustomerRow | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        customer: CustomerRow | None = None,
+        *,
+        part: TaskPart = TaskPart.MINE,
+    ) -> None:
+        """Begin with a list, or with the tasks of a customer where one is given."""
         super().__init__(session)
         self._customer = customer
-        part = TaskPart.MINE if customer is None else TaskPart.CUSTOMER
-        self._shown = self._part_shown(part, _monday(session.today))
+        first = part if customer is None else TaskPart.CUSTOMER
+        self._shown = self._part_shown(first, _monday(session.today))
         self._outer: Shown | None = None
         self._lines = TaskLines()
         self._records: RecordList[TaskLine] = RecordList(columns_of(session, self._shown))

@@ -1,0 +1,80 @@
+"""What is done on other screens: chosen by its name it goes there first, from wherever one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crm_tui.i18n import N_
+from crm_tui.tui.keys.commands import KeyCommand
+from crm_tui.tui.keys.registry import command, commands_on
+from crm_tui.tui.keys.scopes import Scope
+
+_TABS = ("tab.today", "tab.customers", "tab.pool", "tab.schedule", "tab.settings")
+_ON_TABS = {
+    "tasks": "today",
+    "levels": "today",
+    "day.summary": "today",
+    "handle": "today",
+    "sweep.review": "today",
+    "overview": "today",
+    "handover": "today",
+    "slips": "today",
+    "views": "customers",
+    "set_aside": "customers",
+    "pools": "pool",
+    "greetings": "schedule",
+    "schedule.person": "schedule",
+}
+"""Commands that need no record, by the tab that one goes to first."""
+_TASK_LISTS = {
+    "overdue": N_("Past due"),
+    "missing": N_("Nothing planned"),
+    "staff": N_("Staff's tasks"),
+    "staff_overdue": N_("Staff: past due"),
+    "staff_missing": N_("Staff: nothing planned"),
+    "people": N_("Who does what when"),
+}
+SECTIONS = {
+    "office": N_("Office and rules"),
+    "departments": N_("Departments"),
+    "users": N_("Colleagues"),
+    "roles": N_("Roles"),
+    "leaves": N_("Leave days"),
+    "pools": N_("Pools"),
+    "calendar": N_("Work calendar"),
+    "channels": N_("Reminder channels"),
+    "display": N_("Display"),
+    "keys": N_("Keys"),
+}
+"""The sections of the setup, as they are called there."""
+_OF_STAFF = frozenset({"staff", "staff_overdue", "staff_missing", "people"})
+
+
+def commands_elsewhere(screen: Scope, *, has_staff: bool) -> list[KeyCommand]:
+    """Return what this kind of screen has no key for, and other screens do."""
+    here = {each.id for each in commands_on(screen)}
+    found = [each for each in _registered() if each.id not in here]
+    found += [
+        _place(f"tasks.{part}", label, f"go_tasks('{part}')", "tasks")
+        for part, label in _TASK_LISTS.items()
+        if has_staff or part not in _OF_STAFF
+    ]
+    if screen is not Scope.SETTINGS:
+        found += [
+            _place(f"settings.{section}", label, f"go_section('{section}')", "tab.settings")
+            for section, label in SECTIONS.items()
+        ]
+    return found
+
+
+def _registered() -> Iterator[KeyCommand]:
+    for command_id in _TABS:
+        yield replace(command(command_id), keys=())
+    for command_id, tab_id in _ON_TABS.items():
+        yield replace(command(command_id), keys=(), action=f"go('{tab_id}', '{command_id}')")
+
+
+def _place(place_id: str, label: str, action: str, under: str) -> KeyCommand:
+    """Return a command without a key that shows a part of what another command shows."""
+    return KeyCommand(place_id, (), action, label, command(under).label, frozenset())
