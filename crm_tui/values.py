@@ -9,6 +9,7 @@ instance or when somebody asks for its fields.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -102,12 +103,23 @@ def _write_methods(made: type, declared: type, options: dict[str, Any]) -> None:
 
 
 def _state(self: Any) -> list[object]:
-    return [getattr(self, each.name) for each in dataclasses.fields(self)]
+    return [getattr(self, name) for name in _names_in(type(self))]
 
 
 def _restore(self: Any, state: Iterable[object]) -> None:
-    for each, value in zip(dataclasses.fields(self), state, strict=True):
-        object.__setattr__(self, each.name, value)
+    for put, value in zip(_setters_of(type(self)), state, strict=True):
+        put(self, value)
+
+
+@functools.cache
+def _names_in(made: type) -> tuple[str, ...]:
+    return tuple(each.name for each in dataclasses.fields(made))
+
+
+@functools.cache
+def _setters_of(made: type) -> tuple[Callable[[object, object], None], ...]:
+    # Those of the slots themselves: what is kept on disk is read by the hundred thousand.
+    return tuple(getattr(made, name).__set__ for name in _names_in(made))
 
 
 if TYPE_CHECKING:

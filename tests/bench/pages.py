@@ -30,6 +30,7 @@ _TITLES = {
     "saving": "Saving",
     "day": "The day's work",
     "export": "Files out, and many changed at once",
+    "import": "Files in",
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",

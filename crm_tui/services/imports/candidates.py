@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from crm_tui.db.bulk import BulkContact, BulkCustomer, encoded_customer, plain_dialect
@@ -13,7 +14,6 @@ from crm_tui.domain.duplicates import (
     DuplicateLevels,
     Key,
     KeyKind,
-    MatchKind,
     MatchLevel,
     asked_keys,
     match_kind,
@@ -38,6 +38,11 @@ from crm_tui.services.customers import derived_values, duplicate_keys
 from crm_tui.services.imports.spools import packed
 from crm_tui.values import dataclass
 
+_PHONE = KeyKind.PHONE.value
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+PERSON = "person"
+"""A person's name is many persons'; with a phone it is one's."""
+SAME_COMPANY = (KeyKind.NAME.value, KeyKind.CREDIT.value, PERSON)
 _NAMING = frozenset({KeyKind.NAME.value, KeyKind.CREDIT.value})
 _NAMED = _NAMING | {KeyKind.FORMER.value}
 Asked = tuple[str, str, str]
@@ -89,10 +94,16 @@ class Recipe:
 class Batchful:
     """Rows read together; parsed rows and customers are packed, ready for their spools."""
 
-    candidates: list[Candidate]
-    refused: list[RefusedRow]
+    lines: list[int]
+    """The line of each row that was read."""
+    keys: list[tuple[str, str, int]]
+    """What is the same in rows of one company, or with one phone: kind, key, number of the row."""
+    owners: set[str]
+    new_words: dict[tuple[str, str], None]
+    candidates: bytes
     parsed: bytes
     customers: bytes
+    refused: list[RefusedRow] = field(default_factory=list)
 
 
 class RowMaker:
@@ -104,7 +115,7 @@ class RowMaker:
         self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
         self._dialect = plain_dialect(recipe.driver)
         self._facts: dict[RuleFacts, RuleFacts] = {}
-        self._is_looked_for: dict[tuple[str, str, MatchKind], bool] = {}
+        self._is_looked_for: dict[tuple[str, str, bool], bool] = {}
 
     def read(self, rows: Iterable[SheetRow]) -> Batchful:
         """Return rows as they come out of a sheet, read or refused."""
@@ -129,7 +140,17 @@ class RowMaker:
             if self._recipe.is_stored:
                 customers.append(self._customer(row, fields, people, keys))
         return Batchful(
-            candidates, [], packed(parsed), packed(customers) if self._recipe.is_stored else b""
+            [row.line for row in candidates],
+            [
+                (kind, key, number)
+                for number, row in enumerate(candidates)
+                for kind, key in staged_keys(row)
+            ],
+            {row.owner for row in candidates if row.owner is not None},
+            dict.fromkeys(word for row in candidates for word in row.new_words.items()),
+            packed(candidates),
+            packed(parsed),
+            packed(customers) if self._recipe.is_stored else b"",
         )
 
     def _candidate(self, row: ParsedRow, fields: CustomerFields, keys: Sequence[Key]) -> Candidate:
@@ -163,14 +184,15 @@ class RowMaker:
         """
         if self._is_of_contacts and (asking not in _NAMING or stored not in _NAMED):
             return False
-        kind = match_kind(asking, stored, key)
-        known = self._is_looked_for.get((asking, stored, kind))
+        # Of phones it matters which; of other keys their kinds say it all.
+        sort = (asking, stored, asking == _PHONE and _MOBILE.fullmatch(key) is not None)
+        known = self._is_looked_for.get(sort)
         if known is None:
-            level = self._recipe.levels.of(kind)
+            level = self._recipe.levels.of(match_kind(asking, stored, key))
             # Not everybody may enter one against a block, whatever the plan says.
             is_new = self._recipe.policy.of(level) is MatchAction.NEW
             known = level is MatchLevel.BLOCK or not is_new
-            self._is_looked_for[asking, stored, kind] = known
+            self._is_looked_for[sort] = known
         return known
 
     def _customer(
@@ -201,6 +223,19 @@ class RowMaker:
             ],
             encoded=encoded_customer(self._dialect, values),
         )
+
+
+def staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:
+    """Yield the keys by which rows of a file are put together, or refused for another's phone."""
+    phones = [key for kind, key in row.own_keys if kind == _PHONE]
+    for kind, key in row.own_keys:
+        if kind == KeyKind.NAME and not row.is_company:
+            yield from ((PERSON, f"{key}\n{phone}") for phone in phones or ("",))
+        elif kind in SAME_COMPANY:
+            yield kind, key
+    for kind, key, asking in row.asked:
+        if kind == asking == _PHONE:
+            yield kind, key
 
 
 def people_of(row: ParsedRow) -> tuple[Mapping[str, object], ...]:

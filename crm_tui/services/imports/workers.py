@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -129,6 +130,8 @@ class _Worker:
 
 def main() -> None:
     """Read rows as long as they come in; every answer goes to stdout."""
+    # What is made for a chunk goes with it: searching for cycles takes a fifth of the time.
+    gc.disable()
     incoming, answers = sys.stdin.buffer, sys.stdout.buffer
     (recipe,) = pickle.load(incoming)  # noqa: S301 - from our own parent
     maker = RowMaker(recipe)
