@@ -236,7 +236,10 @@ class SheetReader:
         line = self._next_line()
         if line is None:
             raise sheet_error(self._path, self._end_reason())
-        message: dict[str, Any] = json.loads(line)
+        try:
+            message: dict[str, Any] = json.loads(line)
+        except ValueError:
+            raise sheet_error(self._path, SheetReason.READER_FAILED) from None
         if "refused" in message:
             raise sheet_error(self._path, SheetReason(message["refused"]), **message["facts"])
         return message
