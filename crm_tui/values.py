@@ -9,7 +9,6 @@ instance or when somebody asks for its fields.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -111,15 +110,21 @@ def _restore(self: Any, state: Iterable[object]) -> None:
         put(self, value)
 
 
-@functools.cache
+_names: dict[type, tuple[str, ...]] = {}
+_setters: dict[type, tuple[Callable[[object, object], None], ...]] = {}
+
+
 def _names_in(made: type) -> tuple[str, ...]:
-    return tuple(each.name for each in dataclasses.fields(made))
+    # Kept: what goes to disk in an import is written and read by the hundred thousand.
+    if made not in _names:
+        _names[made] = tuple(each.name for each in dataclasses.fields(made))
+    return _names[made]
 
 
-@functools.cache
 def _setters_of(made: type) -> tuple[Callable[[object, object], None], ...]:
-    # Those of the slots themselves: what is kept on disk is read by the hundred thousand.
-    return tuple(getattr(made, name).__set__ for name in _names_in(made))
+    if made not in _setters:
+        _setters[made] = tuple(getattr(made, name).__set__ for name in _names_in(made))
+    return _setters[made]
 
 
 if TYPE_CHECKING:

@@ -58,6 +58,7 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "day": lambda plan: day_figures.figures(plan.office()),
     "export": lambda plan: export_figures.figures(plan.office()),
     "import": lambda plan: import_figures.figures(plan.office(), plan.folder),
+    "large-import": lambda plan: import_figures.many_figures(plan.folder),
     "commands": lambda plan: screen_figures.commands(plan.office(), plan.folder, plan.runs),
     "screens": lambda plan: screen_figures.screens(
         plan.office(), plan.folder, plan.runs, plan.queries

@@ -31,6 +31,7 @@ _TITLES = {
     "day": "The day's work",
     "export": "Files out, and many changed at once",
     "import": "Files in",
+    "large-import": "A file of a million rows",
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",
