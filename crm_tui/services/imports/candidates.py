@@ -35,6 +35,7 @@ from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import RuleFacts, rule_facts
 from crm_tui.services.bulk_values import contact_values, customer_values, index_words
 from crm_tui.services.customers import derived_values, duplicate_keys
+from crm_tui.services.imports.defaults import OwnDefaults
 from crm_tui.services.imports.spools import packed
 from crm_tui.values import dataclass
 
@@ -113,6 +114,7 @@ class RowMaker:
         self._recipe = recipe
         self._parser = CustomerRowParser(recipe.header, recipe.context)
         self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
+        self._defaults = OwnDefaults(recipe.context)
         self._dialect = plain_dialect(recipe.driver)
         self._facts: dict[RuleFacts, RuleFacts] = {}
         self._is_looked_for: dict[tuple[str, str, bool], bool] = {}
@@ -134,7 +136,7 @@ class RowMaker:
         candidates: list[Candidate] = []
         customers: list[BulkCustomer] = []
         for row in parsed:
-            fields, people = row.fields, _with_key_contact(row.people)
+            fields, people = self._defaults.customer(row.fields), self._people(row)
             keys = duplicate_keys(fields, people)
             candidates.append(self._candidate(row, fields, keys))
             if self._recipe.is_stored:
@@ -152,6 +154,9 @@ class RowMaker:
             packed(parsed),
             packed(customers) if self._recipe.is_stored else b"",
         )
+
+    def _people(self, row: ParsedRow) -> tuple[ContactFields, ...]:
+        return tuple(map(self._defaults.contact, _with_key_contact(row.people)))
 
     def _candidate(self, row: ParsedRow, fields: CustomerFields, keys: Sequence[Key]) -> Candidate:
         facts = rule_facts(fields)
