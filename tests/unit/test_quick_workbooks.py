@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -106,3 +108,31 @@ def test_whatever_is_written_is_read_again(tmp_path: Path, rows: list[tuple[str,
     kept = [(f"约{printable(text)}", number) for text, number in rows]
     found = read_back(written(tmp_path / "out.xlsx", [*kept], CellKind.TEXT, CellKind.NUMBER))
     assert found == kept
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from crm_tui.formats.quick_workbooks import SheetColumn, write_quick_workbook
+from crm_tui.formats.workbooks import WorkbookError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+try:
+    rows = ((f"{each}", each * 7919 % 1000003) for each in range(20_000))
+    write_quick_workbook(Path(sys.argv[1]), [SheetColumn("a"), SheetColumn("b")], rows)
+except WorkbookError as error:
+    print(error.reason.value)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit of a file's size")
+def test_a_full_disk_is_one_reason_and_nothing_is_printed_or_left(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(tmp_path / "out.xlsx")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.stdout, ended.stderr) == ("disk_full\n", "")
+    assert list(tmp_path.iterdir()) == []
