@@ -39,7 +39,8 @@ class OwnDefaults:
 
 
 def _defaults(context: ImportContext, holder: FieldHolder) -> list[tuple[CustomField, object]]:
-    read_day, found = day_reader(context.today.toordinal()), []
+    read_day = day_reader(context.today.toordinal())
+    found: list[tuple[CustomField, object]] = []
     for field in context.fields:
         if field.holder is holder and field.fields.default:
             value = parse_value(field, field.fields.default, read_day, context.currency)
