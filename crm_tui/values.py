@@ -102,12 +102,29 @@ def _write_methods(made: type, declared: type, options: dict[str, Any]) -> None:
 
 
 def _state(self: Any) -> list[object]:
-    return [getattr(self, each.name) for each in dataclasses.fields(self)]
+    return [getattr(self, name) for name in _names_in(type(self))]
 
 
 def _restore(self: Any, state: Iterable[object]) -> None:
-    for each, value in zip(dataclasses.fields(self), state, strict=True):
-        object.__setattr__(self, each.name, value)
+    for put, value in zip(_setters_of(type(self)), state, strict=True):
+        put(self, value)
+
+
+_names: dict[type, tuple[str, ...]] = {}
+_setters: dict[type, tuple[Callable[[object, object], None], ...]] = {}
+
+
+def _names_in(made: type) -> tuple[str, ...]:
+    # Kept: what goes to disk in an import is written and read by the hundred thousand.
+    if made not in _names:
+        _names[made] = tuple(each.name for each in dataclasses.fields(made))
+    return _names[made]
+
+
+def _setters_of(made: type) -> tuple[Callable[[object, object], None], ...]:
+    if made not in _setters:
+        _setters[made] = tuple(getattr(made, name).__set__ for name in _names_in(made))
+    return _setters[made]
 
 
 if TYPE_CHECKING:

@@ -132,6 +132,22 @@ async def walk(app: CrmApp) -> None:
         await driver.press("7")
         await settle(driver)
         photograph(driver, "calendar")
+        await walk_an_import(driver)
+
+
+async def walk_an_import(driver: Driver) -> None:
+    """Photograph a file of a trade fair: what its columns are taken for, and its dry run."""
+    await driver.press("2")
+    await settle(driver)
+    await driver.press("ctrl+r")
+    await settle(driver)
+    await driver.type_text(str(FOLDER.parent / "data" / "layouts" / "trade_fair.xlsx"))
+    await driver.press("f2")
+    await driver.see("导入为")
+    await settle(driver)
+    await driver.press("down", "down")
+    await settle(driver)
+    photograph(driver, "import")
 
 
 async def walk_the_list(driver: Driver) -> None:

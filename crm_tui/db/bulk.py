@@ -31,13 +31,14 @@ from crm_tui.values import dataclass
 CHUNK = 2_000
 """Customers that are written together: more is no faster, and memory stays small."""
 
+_KEY_COLUMNS = ("kind", "key", "customer_id")
 _NO_RECORD = 0
 """What a fact is about that no record of ours wrote."""
 
 Values = Mapping[str, object]
 _Encoder = Callable[[Any], object]
 
-_CACHE_KIB = 128 * 1024
+_CACHE_KIB = 320 * 1024
 _STATISTICS_ROWS = 1_000
 
 
@@ -253,7 +254,7 @@ class _Chunk:
         self._tasks: list[Values] = []
         self._key_dates: list[Values] = []
         self._events: list[Values] = []
-        self._keys: list[Values] = []
+        self._keys: list[tuple[str, str, int]] = []
         self._words: list[tuple[int, str]] = []
         self._talks: list[tuple[int, str]] = []
 
@@ -266,9 +267,7 @@ class _Chunk:
         self._customers.append((customer.encoded, {**customer.values, **numbers}))
         self._words.append((customer_id, customer.tokens))
         self._keys += [
-            {"kind": kind, "key": key, "customer_id": customer_id}
-            for kind, key in dict.fromkeys(customer.keys)
-            if key
+            (kind, key, customer_id) for kind, key in dict.fromkeys(customer.keys) if key
         ]
         for contact_id, contact in zip(contact_ids, customer.contacts, strict=True):
             self._add_contact(customer_id, contact_id, contact)
@@ -363,8 +362,10 @@ class _Chunk:
         insert_rows(connection, KEY_DATE, self._key_dates)
         insert_rows(connection, EVENT, self._events)
         # In the order of the key, so that pages of the tree are met once.
-        self._keys.sort(key=lambda key: (key["kind"], key["key"]))
-        insert_rows(connection, DUPLICATE_KEY, self._keys)
+        self._keys.sort()
+        if self._keys:
+            insertion = _insertion(DUPLICATE_KEY, connection.dialect, _KEY_COLUMNS)
+            connection.exec_driver_sql(insertion.sql, self._keys)
         indexes.put(connection, indexes.CUSTOMERS, self._words)
         indexes.put(connection, indexes.FOLLOW_UPS, self._talks)
 

@@ -14,9 +14,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from crm_tui.formats import sheet_limits as limits
+from crm_tui.formats.pipes import write_whole
 from crm_tui.formats.sheet_limits import SheetReason, SheetRefusal
 from crm_tui.values import dataclass
 
@@ -49,7 +50,7 @@ class Opened:
 def main() -> None:
     """Read the file named on the command line; every answer goes to stdout."""
     path, sheet, encoding = sys.argv[1:4]
-    out = sys.stdout.buffer
+    out = sys.stdout.fileno()
     _limit_process()
     _send(out, {"ready": True})
     try:
@@ -72,7 +73,7 @@ def _limit_process() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
 
 
-def _stream(out: BinaryIO, path: Path, sheet: str | None, encoding: str | None) -> None:
+def _stream(out: int, path: Path, sheet: str | None, encoding: str | None) -> None:
     opened = _opened(path, sheet, encoding)
     about = {"name": opened.name, "encoding": opened.encoding, "sheets": opened.sheets}
     _send(out, {**about})
@@ -159,7 +160,7 @@ def _date_numbers(value: date) -> list[int]:
     return [value.toordinal(), value.hour * 3600 + value.minute * 60 + value.second]
 
 
-def _send_block(out: BinaryIO, block: list[Any]) -> None:
+def _send_block(out: int, block: list[Any]) -> None:
     """Send some rows at once, which is quicker, or one by one when they are long."""
     if not block:
         return
@@ -170,13 +171,11 @@ def _send_block(out: BinaryIO, block: list[Any]) -> None:
         for row in block:
             _send_block(out, [row])
         return
-    out.write(encoded.encode("utf-8", errors="replace") + b"\n")
-    out.flush()
+    write_whole(out, encoded.encode("utf-8", errors="replace") + b"\n")
 
 
-def _send(out: BinaryIO, message: dict[str, object]) -> None:
-    out.write(_encode(message).encode("utf-8", errors="replace") + b"\n")
-    out.flush()
+def _send(out: int, message: dict[str, object]) -> None:
+    write_whole(out, _encode(message).encode("utf-8", errors="replace") + b"\n")
 
 
 if __name__ == "__main__":

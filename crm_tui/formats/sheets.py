@@ -43,6 +43,7 @@ SUFFIXES = (
     *(".json", ".jsonl", ".vcf"),
 )
 _WAIT_SECONDS = 150.0
+_TICK_SECONDS = 1.0
 # -P: a json.py in the folder the user stands in must not be imported.
 _COMMAND = (sys.executable, "-P", "-m", "crm_tui.formats.sheet_reader")
 
@@ -195,6 +196,9 @@ class SheetReader:
         self._path = path
         self._wait_seconds = wait_seconds
         self._timed_out = False
+        self._waited = 0.0
+        self._is_waiting = False
+        self._is_over = threading.Event()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [*_COMMAND, str(path.absolute()), sheet, encoding],
             stdin=subprocess.DEVNULL,
@@ -202,6 +206,7 @@ class SheetReader:
             stderr=subprocess.DEVNULL,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def opening(self) -> dict[str, Any]:
         """Return the sheet's name, the encoding of a text file, the names of all sheets."""
@@ -225,6 +230,7 @@ class SheetReader:
 
     def close(self) -> None:
         """End the process, whether or not it has finished."""
+        self._is_over.set()
         with contextlib.suppress(OSError):
             self._process.kill()
         self._process.wait()
@@ -236,7 +242,10 @@ class SheetReader:
         line = self._next_line()
         if line is None:
             raise sheet_error(self._path, self._end_reason())
-        message: dict[str, Any] = json.loads(line)
+        try:
+            message: dict[str, Any] = json.loads(line)
+        except ValueError:
+            raise sheet_error(self._path, SheetReason.READER_FAILED) from None
         if "refused" in message:
             raise sheet_error(self._path, SheetReason(message["refused"]), **message["facts"])
         return message
@@ -246,18 +255,25 @@ class SheetReader:
         stream = self._process.stdout
         if stream is None or stream.closed:
             return None
-        timer = threading.Timer(self._wait_seconds, self._give_up)
-        timer.daemon = True
-        timer.start()
+        self._waited, self._is_waiting = 0.0, True
         try:
             line = stream.readline()
         finally:
-            timer.cancel()
+            self._is_waiting = False
         return line if line.endswith(b"\n") else None
 
-    def _give_up(self) -> None:
-        self._timed_out = True
-        self._process.kill()
+    def _watch(self) -> None:
+        """End a child that does not answer for too long.
+
+        Time is counted in ticks, so that an hour for which both were stopped (Ctrl-Z) is one.
+        """
+        tick = min(_TICK_SECONDS, self._wait_seconds)
+        while not self._is_over.wait(tick):
+            self._waited += tick
+            if self._is_waiting and self._waited >= self._wait_seconds:
+                self._timed_out = True
+                self._process.kill()
+                return
 
     def _end_reason(self) -> SheetReason:
         """Return why the child ended without saying so."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import mmap
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import IO
 from xml.etree import ElementTree as ET
@@ -40,13 +41,20 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 Read = tuple[str, Iterator[RawRow], list[str]]
+Errors = dict[tuple[int, int], str]
 
 
 def read_zipped(path: Path, sheet: str | None) -> Read:
     """Return a sheet's name, its rows, and all sheets' names of a zipped spreadsheet file."""
     _check_parts(path)
-    name, rows, sheets = _read(path, sheet)
-    errors = _error_cells(path, name)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        likely: dict[str, Future[Errors]] = {}
+
+        def begin(name: str) -> None:
+            likely[name] = beside.submit(_error_cells, path, name)
+
+        name, rows, sheets = _read(path, sheet, begin)
+        errors = likely[name].result() if name in likely else _error_cells(path, name)
     return name, _with_errors(rows, errors) if errors else rows, sheets
 
 
@@ -57,7 +65,7 @@ def read_compound(path: Path, sheet: str | None) -> Read:
     if encrypted:
         raise SheetRefusal(SheetReason.PASSWORD)
     try:
-        return _read(path, sheet)
+        return _read(path, sheet, _nothing)
     except SheetRefusal as refusal:
         # Excel keeps an encrypted .xlsx in the old container; a real old file would be .xls.
         if refusal.reason is SheetReason.DAMAGED and path.suffix.lower() in {".xlsx", ".xlsm"}:
@@ -87,11 +95,18 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
     return part.file_size > limits.MAX_RATIO * max(part.compress_size, 1)
 
 
-def _read(path: Path, sheet: str | None) -> Read:
+def _nothing(_name: str) -> None:
+    """Do nothing beside the reading."""
+
+
+def _read(path: Path, sheet: str | None, begin: Callable[[str], None]) -> Read:
+    """Return a sheet; `begin` is called with its name before it is read, where that is certain."""
     with path.open("rb") as file:
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(file)
             names = _offered(book, sheet)
+            if len(names) == 1:
+                begin(names[0])
             name, content = _chosen(book, names)
             merged = content.merged_cell_ranges or []
         except python_calamine.PasswordError:
@@ -209,7 +224,7 @@ def _filled(rows: Iterator[RawRow], starts: dict[int, list[tuple[int, int]]]) ->
         yield cells
 
 
-def _with_errors(rows: Iterator[RawRow], errors: dict[tuple[int, int], str]) -> Iterator[RawRow]:
+def _with_errors(rows: Iterator[RawRow], errors: Errors) -> Iterator[RawRow]:
     """Yield the rows with #N/A and its like put back; the parser shows them as empty.
 
     A formula of which the file does not hold the result is put back as NO_RESULT.
@@ -225,7 +240,7 @@ def _with_errors(rows: Iterator[RawRow], errors: dict[tuple[int, int], str]) -> 
         yield cells
 
 
-def _error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
+def _error_cells(path: Path, sheet: str) -> Errors:
     """Return (row, column) from zero -> the text of the cells that hold an Excel error."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -261,8 +276,8 @@ def _tree(archive: zipfile.ZipFile, part: str) -> ET.Element:
     return ET.fromstring(archive.read(part))  # noqa: S314
 
 
-def _scan_errors(stream: IO[bytes]) -> dict[tuple[int, int], str]:
-    errors: dict[tuple[int, int], str] = {}
+def _scan_errors(stream: IO[bytes]) -> Errors:
+    errors: Errors = {}
     tail = b""
     while block := stream.read(_SCAN_BYTES):
         window = tail + block

@@ -66,7 +66,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "office": (
         "name", "zone", "currency", "holding_limit", "strict_contact", "late_entry_days",
-        "reserve_days", "opening_days", "owners_may_transfer", "work",
+        "reserve_days", "opening_days", "owners_may_transfer", "work", "duplicates",
     ),
     "user": (
         "id", "login", "name", "department", "role", "status", "held", "holding_limit",
@@ -332,6 +332,8 @@ class Shapes:
 
     def office(self, office: Office) -> Shape:
         """Return the settings of the office."""
+        from crm_tui.presentation.shapes.duplicates import shown_levels  # noqa: PLC0415 - few ask
+
         return {
             "name": office.name,
             "zone": str(office.zone),
@@ -343,6 +345,7 @@ class Shapes:
             "opening_days": office.opening_days,
             "owners_may_transfer": office.owners_may_transfer,
             "work": {name: written_setting(office.work, name) for name in WORK_SETTINGS},
+            "duplicates": shown_levels(office),
         }
 
     def batch(self, row: BatchRow) -> Shape:

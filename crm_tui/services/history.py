@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_tui.db import search
 from crm_tui.db.queries import batches, customers, pools, views
-from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.db.unit_of_work import Database, Unit, View, one_batch, operation
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.events import (
     BatchRow,
@@ -70,6 +70,10 @@ UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""
 _OWN_KINDS = UNDOABLE - {"customer_reclaimed"}
 _NAMED = 6
+STEP = 100
+"""Edits that are taken back in one transaction, where they were made in many."""
+_IN_STEPS = frozenset({"BulkEdits.edit"})
+"""What was done in many transactions, each whole by itself, is taken back so; nothing else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,31 +135,77 @@ class History:
         When records were worked on since, or a limit forbids it, nothing is done and
         UndoRefusedError lists them; with `rest` the others are taken back and those are left.
         """
+        with one_batch():
+            step = self._undo_step(actor, batch_id, rest=rest)
+            undone = step.undone
+            while step.goes_on:
+                step = self._undo_step(actor, undone.batch_id, rest=True, is_begun=True)
+                undone = _with_step(undone, step.undone)
+        return undone
+
+    def _undo_step(
+        self, actor: Actor, batch_id: BatchId | None, *, rest: bool, is_begun: bool = False
+    ) -> _Step:
+        """Take back a batch in one transaction; of one that was written in many, a part of it."""
         with self.database.writing(actor) as unit:
             batch_id = batch_id or batches.last_undoable(unit, actor.user_id, _OWN_KINDS)
             batch = _undoable(unit, batch_id)
             unit.undoes_id = BatchId(batch.id)
-            events = [
-                event for event in batches.events_of_batch(unit, batch.id) if _is_own(event, batch)
-            ]
+            events = _standing_events(unit, batch)
             if not events:
                 raise NothingToUndoError(batch.id)
             changed = batches.customers_changed_since(unit, batch.id)
             changed |= batches.overdue_customers(unit, batch.id)
             free = [event for event in reversed(events) if event.customer_id not in changed]
-            created = [event for event in free if event.kind == CustomerCreated.kind()]
-            others = [event for event in free if event.kind != CustomerCreated.kind()]
+            at_once = STEP if batch.operation in _IN_STEPS else len(free)
+            now, waiting = free[:at_once], free[at_once:]
+            created = [event for event in now if event.kind == CustomerCreated.kind()]
+            others = [event for event in now if event.kind != CustomerCreated.kind()]
+            left = _left(unit, events, free) if waiting else ()
+            if left and not rest:
+                raise UndoRefusedError(batch.id, left, len({each.customer_id for each in free}))
             done = [event for event in others if _UNDO[event.kind](unit, event)]
             _uncreate(unit, [customer_id_of(event) for event in created])
             done += created
-            left = _left(unit, events, done)
-            if not done or (left and not rest):
+            left = _left(unit, events, [*done, *waiting])
+            if not (done or is_begun) or (left and not rest):
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
             _record(unit, done)
-            batches.mark_undone(unit, batch.id, unit.batch_id)
+            if not waiting:
+                batches.mark_undone(unit, batch.id, unit.batch_id)
             ids = {each.customer_id for each in done if each.customer_id is not None}
             name = _name_of(unit, ids.pop()) if len(ids) == 1 else ""
-        return Undone(batch.id, batch.operation, len(done), left, unit.changed, name)
+        undone = Undone(batch.id, batch.operation, len(done), left, unit.changed, name)
+        return _Step(undone, bool(waiting))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one transaction of an undo took back, and whether there is more."""
+
+    undone: Undone
+    goes_on: bool
+
+
+def _with_step(undone: Undone, more: Undone) -> Undone:
+    changed = Changed(
+        undone.changed.batch_id,
+        undone.changed.kinds | more.changed.kinds,
+        (*undone.changed.customer_ids, *more.changed.customer_ids),
+        more.changed.record_id,
+    )
+    return Undone(
+        undone.batch_id, undone.operation, undone.records + more.records, more.left, changed
+    )
+
+
+def _standing_events(unit: Unit, batch: Any) -> list[EventRow]:
+    """Return what a batch did that was not taken back yet."""
+    events = [event for event in batches.events_of_batch(unit, batch.id) if _is_own(event, batch)]
+    if batch.operation not in _IN_STEPS:
+        return events
+    gone = batches.taken_back(unit, batch.id)
+    return [event for event in events if event.id not in gone]
 
 
 def _names_of_records(view: View, batch_id: BatchId) -> tuple[str, ...]:

@@ -65,23 +65,29 @@ class Offices:
     def change(self, actor: Actor, changes: Mapping[str, object]) -> Changed:
         """Change settings of the office: those of `domain.offices.CHANGEABLE`, and its work's.
 
-        What times the work (`domain.work_forms.WORK_SETTINGS`) is given as a person writes it.
-        Raises FieldError for an unknown setting or a value that cannot be.
+        What times the work (`domain.work_forms.WORK_SETTINGS`) and what a match of duplicates
+        means (`domain.duplicates.LEVEL_SETTINGS`) are given as a person writes them. Raises
+        FieldError for an unknown setting or a value that cannot be.
         """
         # Settings are changed now and then; the office is read at every start.
+        from crm_tui.domain.duplicates import LEVEL_SETTINGS  # noqa: PLC0415
         from crm_tui.domain.work_forms import WORK_SETTINGS  # noqa: PLC0415
 
         timed = {name: value for name, value in changes.items() if name in WORK_SETTINGS}
+        weighed = {name: value for name, value in changes.items() if name in LEVEL_SETTINGS}
         checked = {
             name: _checked_setting(name, value)
             for name, value in changes.items()
-            if name not in timed
+            if name not in timed and name not in weighed
         }
         with self.database.writing(actor) as unit:
             before = {name: getattr(unit.office, name) for name in checked}
             if timed:
                 before["work"] = to_json(unit.office.work)
                 checked["work"] = to_json(_with_work(unit.office.work, timed))
+            if weighed:
+                before["duplicates"] = dict(unit.office.duplicates)
+                checked["duplicates"] = _with_levels(unit.office.duplicates, weighed)
             if before != checked:
                 offices.change_office(unit.connection, checked)
                 unit.record(OfficeChanged(before=before, after=checked))
@@ -98,6 +104,23 @@ def _with_work(work: WorkSettings, timed: Mapping[str, object]) -> WorkSettings:
             raise FieldError(name, "not_one_of", str(written)[:40])
         values[name] = value
     return replace(work, **values)  # type: ignore[arg-type]  # each form reads its field's type
+
+
+def _with_levels(stored: Mapping[str, str], weighed: Mapping[str, object]) -> dict[str, str]:
+    from crm_tui.domain.duplicates import (  # noqa: PLC0415 - as above
+        SETTING_PREFIX,
+        levels_from_json,
+        levels_to_json,
+        read_level,
+    )
+
+    levels = levels_from_json(stored)
+    for name, written in weighed.items():
+        level = read_level(name, clean(str(written)))
+        if level is None:
+            raise FieldError(name, "not_one_of", str(written)[:40])
+        levels = replace(levels, **{name.removeprefix(SETTING_PREFIX): level})
+    return levels_to_json(levels)
 
 
 def _checked_setting(name: str, value: object) -> object:

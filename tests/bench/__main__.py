@@ -18,6 +18,7 @@ import crm_tui
 from tests.bench import (
     day_figures,
     export_figures,
+    import_figures,
     list_figures,
     million_office,
     pages,
@@ -56,6 +57,8 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "saving": lambda plan: saving_figures.figures(plan.office()),
     "day": lambda plan: day_figures.figures(plan.office()),
     "export": lambda plan: export_figures.figures(plan.office()),
+    "import": lambda plan: import_figures.figures(plan.office(), plan.folder),
+    "large-import": lambda plan: import_figures.many_figures(plan.folder),
     "commands": lambda plan: screen_figures.commands(plan.office(), plan.folder, plan.runs),
     "screens": lambda plan: screen_figures.screens(
         plan.office(), plan.folder, plan.runs, plan.queries

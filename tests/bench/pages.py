@@ -30,6 +30,8 @@ _TITLES = {
     "saving": "Saving",
     "day": "The day's work",
     "export": "Files out, and many changed at once",
+    "import": "Files in",
+    "large-import": "A file of a million rows",
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",

@@ -147,6 +147,19 @@ def key_date_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def file_answers(sample: Shell) -> dict[str, Any]:
+    """What files that were written answer, one change for many, and removal for good."""
+    file, form = str(sample.folder / "out.csv"), str(sample.folder / "form.xlsx")
+    sample.done("customer", "add", "该删的", "--contact", "李强")
+    gone = sample.done("customer", "delete", "该删的", "--json").json["done"][0]["id"]
+    return {
+        "export": sample.done("export", "customers", "-o", file, "--json").json,
+        "template": sample.done("template", "customers", "-o", form, "--json").json,
+        "bulk_edit": sample.done("customer", "bulk-edit", "--city", "苏州", "--json").json,
+        "purge": sample.done("customer", "purge", str(gone), "--json").json,
+    }
+
+
 def _without_batch(answer: dict[str, Any]) -> dict[str, Any]:
     """What a listing gives of the record that a change answered with."""
     return {name: value for name, value in answer.items() if name != "batch"}
@@ -208,6 +221,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     answers |= work_answers(sample)
     answers |= key_date_answers(sample)
     answers |= task_answers(sample)
+    answers |= file_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import io
+import signal
+import threading
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -201,14 +204,14 @@ READ: dict[str, tuple[Callable[[], bytes], list[SheetRow]]] = {
         ),
         [SheetRow(1, (NO_RESULT, None, 2.0, NO_RESULT))],
     ),
-    "merged_down_a_million_rows.xlsx": (
+    "merged_down_to_the_last_row.xlsx": (
         lambda: workbook(
             row(1, cell("A1"))
-            + row(900_000, cell("B900000"))
+            + row(200_000, cell("B200000"))
             + "</sheetData><mergeCells count='1'><mergeCell ref='A1:A1048576'/></mergeCells>"
             "<sheetData>"
         ),
-        [SheetRow(1, ("甲",)), SheetRow(900_000, ("甲", "甲"))],
+        [SheetRow(1, ("甲",)), SheetRow(200_000, ("甲", "甲"))],
     ),
     "escapes.xlsx": (
         lambda: workbook(row(1, cell("A1", "a_x001B_]52;c;AA&#7;"))),
@@ -306,6 +309,30 @@ def test_a_killed_reader_does_not_take_the_program_down(tmp_path: Path) -> None:
         with pytest.raises((OversizedSheetError, DamagedSheetError)):
             for _ in sheet.rows:
                 pass
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here")
+def test_a_reader_that_is_stopped_and_goes_on_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    row = ",".join(["一段不短的文字"] * 20)
+    path.write_text(f"{row}\n" * 30_000, encoding="utf-8")
+    with read_sheet(path) as sheet:
+        (child,) = psutil.Process().children()
+        is_read = threading.Event()
+        interrupting = threading.Thread(target=_interrupt, args=(child, is_read))
+        interrupting.start()
+        lines = [each.line for each in sheet.rows]
+        is_read.set()
+        interrupting.join()
+    assert lines == list(range(1, 30_001))
+
+
+def _interrupt(child: psutil.Process, is_over: threading.Event) -> None:
+    """Stop a process and let it go on, again and again, as Ctrl-Z and fg do."""
+    with suppress(psutil.NoSuchProcess):
+        while not is_over.wait(0.002):
+            child.suspend()
+            child.resume()
 
 
 def test_no_reader_is_left_behind(tmp_path: Path) -> None:

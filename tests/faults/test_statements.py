@@ -17,6 +17,9 @@ from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.follow_ups import CommentTask
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.imports import SheetRow
+from crm_tui.domain.imports.plans import ImportPlan, PastedRows
+from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError
 from tests import make
@@ -101,7 +104,20 @@ def late_sweep(crm: Crm, actor: Actor, customer: CustomerId) -> object:
     return crm.sweeps.sweep(actor)
 
 
+def bring_in(crm: Crm, actor: Actor, customer: CustomerId) -> object:
+    header = ("客户名称", "地址", "联系人", "电话", "备注")
+    rows = (
+        ("北京恒信科技有限公司", "学院路1号", "李工", "13911112222", "2026.11.3寄样"),
+        ("新公司", "", "王五", "13722223333", "2026.11.4来电"),
+    )
+    sheet = tuple(SheetRow(line, cells) for line, cells in enumerate((header, *rows), 1))
+    filling = MatchPolicy(MatchAction.FILL, MatchAction.FILL)
+    plan = ImportPlan(PastedRows(sheet), policy=filling, splits_notes=True)
+    return crm.imports.run(actor, plan)
+
+
 ACTS: dict[str, Act] = {
+    "import": bring_in,
     "add": add,
     "edit": edit,
     "edit contact": edit_contact,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 
 from crm_tui.bootstrap import Crm
@@ -10,7 +12,14 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.customers import CustomerType, Level
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
-from crm_tui.errors import FieldError, NotFoundError, RefusedError
+from crm_tui.errors import (
+    FieldError,
+    NotFoundError,
+    NothingToUndoError,
+    RefusedError,
+    UndoRefusedError,
+)
+from crm_tui.services.history import STEP
 from crm_tui.services.outcomes import CHUNK, in_chunks
 from tests import make
 
@@ -49,16 +58,45 @@ def test_an_edit_does_what_the_preview_said(crm: Crm, lina: Actor, zhao: Actor) 
 
 
 def test_very_many_are_one_batch_that_one_undo_takes_back(crm: Crm, lina: Actor) -> None:
-    ids = [make.customer(crm, lina, f"{number}号公司") for number in range(CHUNK + 3)]
+    ids = [make.customer(crm, lina, f"{number}号公司") for number in range(STEP + 3)]
     change = BulkChange(values={"level": Level.A})
     outcome = in_chunks(
         lambda part: crm.bulk_edits.edit(lina, part, change), ids, lambda _done, _total: True
     )
-    assert len(outcome.done) == CHUNK + 3
+    assert len(outcome.done) == len(ids) > CHUNK
     edits = [each for each in crm.history.batches(lina) if each.operation == "BulkEdits.edit"]
     assert [each.id for each in edits] == [outcome.changed.batch_id]
-    crm.history.undo(lina)
+    undone = crm.history.undo(lina)
+    assert (undone.records, undone.left) == (len(ids), ())
     assert {fields_of(crm, lina, each)[0] for each in ids} == {None}
+    undos = [each for each in crm.history.batches(lina) if each.operation == "History.undo"]
+    assert len(undos) == 1
+    with pytest.raises(NothingToUndoError):
+        crm.history.undo(lina, edits[0].id)
+
+
+def test_what_others_changed_meanwhile_is_not_taken_back(crm: Crm, admin: Actor) -> None:
+    ids = [make.customer(crm, admin, f"{number}号公司") for number in range(STEP + 3)]
+    change = BulkChange(values={"city": "苏州"})
+
+    def meanwhile(done: int, _total: int) -> bool:
+        if done == CHUNK:
+            # Somebody at another terminal, while the rest is still being changed.
+            other = Thread(target=crm.customers.edit, args=(admin, ids[0], {"city": "南京"}))
+            other.start()
+            other.join()
+        return True
+
+    outcome = in_chunks(lambda part: crm.bulk_edits.edit(admin, part, change), ids, meanwhile)
+    batch_id = outcome.changed.batch_id
+    with pytest.raises(UndoRefusedError) as refused:
+        crm.history.undo(admin, batch_id)
+    assert [each for each, _name in refused.value.changed] == [ids[0]]
+    assert crm.customers.record(admin, ids[1]).fields.city == "苏州"
+    undone = crm.history.undo(admin, batch_id, rest=True)
+    assert (undone.records, [each for each, _name in undone.left]) == (len(ids) - 1, [ids[0]])
+    cities = [crm.customers.record(admin, each).fields.city for each in ids]
+    assert cities == ["南京", *[""] * (len(ids) - 1)]
 
 
 def test_one_that_cannot_be_changed_keeps_nobody_else_from_it(crm: Crm, lina: Actor) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
+from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerView, Level, ListRequest
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.imports import Cell, ImportKind, SheetRow
@@ -480,6 +481,24 @@ def test_parents_are_found_in_the_file_and_in_the_office(
     ids = [line.customer_id for line in run(crm, admin, file).imported]
     rows = make.query(crm, "SELECT id, parent_id FROM customer WHERE id > ? ORDER BY id", group)
     assert rows == [(ids[0], ids[1]), (ids[1], group), (ids[2], None)]
+
+
+def test_own_fields_are_read_and_the_others_get_their_defaults(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    text = CustomFieldFields(name="暗号", type=FieldType.TEXT, default="天王盖地虎")
+    number = CustomFieldFields(name="门店数", type=FieldType.NUMBER)
+    for fields in (text, number):
+        crm.custom_fields.add(admin, FieldHolder.CUSTOMER, fields)
+    file = sheet(tmp_path, "客户名称 联系人 门店数", [HENGXIN, "张敏", "12"])
+    (line,) = run(crm, admin, file).imported
+    assert line.customer_id is not None
+    custom = crm.customers.record(admin, line.customer_id).fields.custom
+    assert sorted(map(str, custom.values())) == ["12", "天王盖地虎"]
+    again = sheet(tmp_path, "客户名称 联系人 门店数", [HENGXIN, "张敏", "15"])
+    run(crm, admin, again, policy=OVERWRITE)
+    custom = crm.customers.record(admin, line.customer_id).fields.custom
+    assert sorted(map(str, custom.values())) == ["15", "天王盖地虎"]
 
 
 def test_a_file_of_thousands_is_read_by_other_processes_alike(

@@ -26,6 +26,7 @@ COMPLETENESS = "completeness"
 """The job that works out how complete customers are after the fields of the office changed."""
 RESTORE = "restore"
 """The kind of job that put a backup in the place of the database."""
+_OWN = EVENT.alias("own")
 _LATER = EVENT.alias("later")
 
 
@@ -162,7 +163,14 @@ def _events(view: View, condition: Any, *, newest_first: bool, limit: int) -> li
 
 def customers_changed_since(view: View, batch_id: BatchId) -> set[int]:
     """Return the customers of a batch on which something was done after it that still stands."""
-    own_last = select(func.max(EVENT.c.id)).where(EVENT.c.batch_id == batch_id).scalar_subquery()
+    # A batch may go on through many transactions, between which others work on its customers.
+    own_first = select(func.min(EVENT.c.id)).where(EVENT.c.batch_id == batch_id).scalar_subquery()
+    own_last = (
+        select(func.max(_OWN.c.id))
+        .where(_OWN.c.customer_id == EVENT.c.customer_id, _OWN.c.batch_id == batch_id)
+        .correlate(EVENT)
+        .scalar_subquery()
+    )
     taken_back = (
         select(_LATER.c.id)
         .where(
@@ -177,6 +185,8 @@ def customers_changed_since(view: View, batch_id: BatchId) -> set[int]:
         .join(BATCH, BATCH.c.id == EVENT.c.batch_id)
         .where(
             EVENT.c.customer_id.in_(_customers_of(batch_id)),
+            EVENT.c.id > own_first,
+            EVENT.c.batch_id != batch_id,
             EVENT.c.id > own_last,
             # Who is told of an overdue task changes nothing of its customer.
             EVENT.c.kind != TaskEscalated.kind(),
@@ -186,6 +196,19 @@ def customers_changed_since(view: View, batch_id: BatchId) -> set[int]:
         .distinct()
     )
     return {int(row.customer_id) for row in rows}
+
+
+def taken_back(view: View, batch_id: BatchId) -> set[int]:
+    """Return the events of a batch that were taken back, where its undo was cut off half way."""
+    own = select(_OWN.c.id).where(_OWN.c.batch_id == batch_id)
+    rows = view.connection.execute(
+        select(EVENT.c.record_id).where(
+            EVENT.c.customer_id.in_(_customers_of(batch_id)),
+            EVENT.c.kind == ChangeUndone.kind(),
+            EVENT.c.record_id.in_(own),
+        )
+    )
+    return {int(row.record_id) for row in rows}
 
 
 def overdue_customers(view: View, batch_id: BatchId) -> set[int]:

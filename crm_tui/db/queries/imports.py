@@ -38,7 +38,7 @@ _NAME_CHARACTERS = 255
 
 @dataclass(frozen=True, slots=True)
 class FormerHolder:
-    """Somebody who held a customer that had this key and has it no more."""
+    """Somebody who held a customer once that has this key, or had it."""
 
     customer_id: CustomerId
     customer: str
@@ -49,11 +49,11 @@ class FormerHolder:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """Who has some keys: the customers that have one now, and those that had one once."""
+    """Which customers have some keys now, and which of the keys others had once."""
 
     now: Mapping[Key, Sequence[Any]]
     """Rows of which `match_of` makes what a person is told."""
-    once: Mapping[Key, Sequence[FormerHolder]]
+    once: frozenset[Key]
     owners: Mapping[int, UserId | None]
     """Whose the customers are that have one now, by their ids."""
 
@@ -64,16 +64,27 @@ def holders(view: View, keys: Iterable[Key]) -> Holders:
     for kind, key in keys:
         wanted.setdefault(kind, {})[key] = None
     now: dict[Key, list[Any]] = {}
-    once: dict[Key, list[FormerHolder]] = {}
+    once: set[Key] = set()
     for kind, same in wanted.items():
         found, kept = _stored(view, kind, same)
         if found:
             for row in view.connection.execute(_details(view, kind, found)):
                 now.setdefault((kind, row.key), []).append(row)
-        for key, former in _former(view, kind, kept).items():
-            once[kind, key] = former
+        once |= {(kind, key) for key in kept}
     owners = {row.id: row.owner_id for rows in now.values() for row in rows}
-    return Holders(now, once, owners)
+    return Holders(now, frozenset(once), owners)
+
+
+def former_holders(view: View, keys: Iterable[Key]) -> Mapping[Key, Sequence[FormerHolder]]:
+    """Return who held customers once that have or had these keys, wherever those are now."""
+    wanted: dict[str, dict[str, None]] = {}
+    for kind, key in keys:
+        wanted.setdefault(kind, {})[key] = None
+    return {
+        (kind, key): former
+        for kind, same in wanted.items()
+        for key, former in _former(view, kind, same).items()
+    }
 
 
 def match_of(view: View, row: Any, *, asked: str, name: str) -> DuplicateMatch:
@@ -137,7 +148,7 @@ def _former(view: View, kind: str, keys: Iterable[str]) -> dict[str, list[Former
     found: dict[str, dict[tuple[int, int], FormerHolder]] = {}
     remaining = iter(keys)
     while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
-        for row in view.connection.execute(_kept_keys(kind, chunk)):
+        for row in view.connection.execute(_held_keys(kind, chunk)):
             holder = FormerHolder(
                 CustomerId(row.id),
                 row.name,
@@ -149,7 +160,7 @@ def _former(view: View, kind: str, keys: Iterable[str]) -> dict[str, list[Former
     return {key: list(each.values()) for key, each in found.items()}
 
 
-def _kept_keys(kind: str, keys: list[str]) -> Any:
+def _held_keys(kind: str, keys: list[str]) -> Any:
     customer, key, period = CUSTOMER.c, DUPLICATE_KEY.c, OWNERSHIP_PERIOD.c
     wanted = _listed(keys)
     return (
@@ -169,7 +180,6 @@ def _kept_keys(kind: str, keys: list[str]) -> Any:
             .join(USER, USER.c.id == period.owner_id)
         )
         .where(
-            key.kept_until_day.is_not(None),
             period.ended_at.is_not(None),
             unscoped("a cool-off is not escaped by entering what one may not see again"),
         )

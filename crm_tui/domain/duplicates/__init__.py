@@ -16,17 +16,22 @@ from crm_tui.domain.duplicates.keys import (
 from crm_tui.domain.duplicates.levels import (
     ALLOWED_LEVELS,
     DEFAULT_LEVELS,
+    LEVEL_SETTINGS,
+    SETTING_PREFIX,
     DuplicateLevels,
     MatchKind,
     MatchLevel,
     levels_from_json,
     levels_to_json,
     match_kind,
+    read_level,
 )
 
 __all__ = [
     "ALLOWED_LEVELS",
     "DEFAULT_LEVELS",
+    "LEVEL_SETTINGS",
+    "SETTING_PREFIX",
     "CompanyName",
     "DuplicateLevels",
     "Key",
@@ -44,6 +49,7 @@ __all__ = [
     "mail_domain",
     "match_kind",
     "person_keys",
+    "read_level",
     "strong_keys",
     "web_domain",
     "why_not_enter",

@@ -109,6 +109,15 @@ class DuplicateLevels:
 
 
 DEFAULT_LEVELS = DuplicateLevels()
+SETTING_PREFIX = "duplicate_"
+LEVEL_SETTINGS = tuple(f"{SETTING_PREFIX}{kind.value}" for kind in MatchKind)
+"""The settings of the office that hold the levels, by the kinds of match."""
+
+
+def read_level(setting: str, written: str) -> MatchLevel | None:
+    """Return the level that a setting may have as it is written, or None when it may not."""
+    kind = MatchKind(setting.removeprefix(SETTING_PREFIX))
+    return next((each for each in ALLOWED_LEVELS[kind] if each.value == written.lower()), None)
 
 
 def match_kind(asked: str, stored: str, key: str) -> MatchKind:

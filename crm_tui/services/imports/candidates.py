@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from crm_tui.db.bulk import BulkContact, BulkCustomer, encoded_customer, plain_dialect
@@ -13,7 +14,6 @@ from crm_tui.domain.duplicates import (
     DuplicateLevels,
     Key,
     KeyKind,
-    MatchKind,
     MatchLevel,
     asked_keys,
     match_kind,
@@ -35,9 +35,15 @@ from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import RuleFacts, rule_facts
 from crm_tui.services.bulk_values import contact_values, customer_values, index_words
 from crm_tui.services.customers import derived_values, duplicate_keys
+from crm_tui.services.imports.defaults import OwnDefaults
 from crm_tui.services.imports.spools import packed
 from crm_tui.values import dataclass
 
+_PHONE = KeyKind.PHONE.value
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+PERSON = "person"
+"""A person's name is many persons'; with a phone it is one's."""
+SAME_COMPANY = (KeyKind.NAME.value, KeyKind.CREDIT.value, PERSON)
 _NAMING = frozenset({KeyKind.NAME.value, KeyKind.CREDIT.value})
 _NAMED = _NAMING | {KeyKind.FORMER.value}
 Asked = tuple[str, str, str]
@@ -89,10 +95,16 @@ class Recipe:
 class Batchful:
     """Rows read together; parsed rows and customers are packed, ready for their spools."""
 
-    candidates: list[Candidate]
-    refused: list[RefusedRow]
+    lines: list[int]
+    """The line of each row that was read."""
+    keys: list[tuple[str, str, int]]
+    """What is the same in rows of one company, or with one phone: kind, key, number of the row."""
+    owners: set[str]
+    new_words: dict[tuple[str, str], None]
+    candidates: bytes
     parsed: bytes
     customers: bytes
+    refused: list[RefusedRow] = field(default_factory=list)
 
 
 class RowMaker:
@@ -102,9 +114,10 @@ class RowMaker:
         self._recipe = recipe
         self._parser = CustomerRowParser(recipe.header, recipe.context)
         self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
+        self._defaults = OwnDefaults(recipe.context)
         self._dialect = plain_dialect(recipe.driver)
         self._facts: dict[RuleFacts, RuleFacts] = {}
-        self._is_looked_for: dict[tuple[str, str, MatchKind], bool] = {}
+        self._is_looked_for: dict[tuple[str, str, bool], bool] = {}
 
     def read(self, rows: Iterable[SheetRow]) -> Batchful:
         """Return rows as they come out of a sheet, read or refused."""
@@ -123,14 +136,27 @@ class RowMaker:
         candidates: list[Candidate] = []
         customers: list[BulkCustomer] = []
         for row in parsed:
-            fields, people = row.fields, _with_key_contact(row.people)
+            fields, people = self._defaults.customer(row.fields), self._people(row)
             keys = duplicate_keys(fields, people)
             candidates.append(self._candidate(row, fields, keys))
             if self._recipe.is_stored:
                 customers.append(self._customer(row, fields, people, keys))
         return Batchful(
-            candidates, [], packed(parsed), packed(customers) if self._recipe.is_stored else b""
+            [row.line for row in candidates],
+            [
+                (kind, key, number)
+                for number, row in enumerate(candidates)
+                for kind, key in staged_keys(row)
+            ],
+            {row.owner for row in candidates if row.owner is not None},
+            dict.fromkeys(word for row in candidates for word in row.new_words.items()),
+            packed(candidates),
+            packed(parsed),
+            packed(customers) if self._recipe.is_stored else b"",
         )
+
+    def _people(self, row: ParsedRow) -> tuple[ContactFields, ...]:
+        return tuple(map(self._defaults.contact, _with_key_contact(row.people)))
 
     def _candidate(self, row: ParsedRow, fields: CustomerFields, keys: Sequence[Key]) -> Candidate:
         facts = rule_facts(fields)
@@ -163,14 +189,15 @@ class RowMaker:
         """
         if self._is_of_contacts and (asking not in _NAMING or stored not in _NAMED):
             return False
-        kind = match_kind(asking, stored, key)
-        known = self._is_looked_for.get((asking, stored, kind))
+        # Of phones it matters which; of other keys their kinds say it all.
+        sort = (asking, stored, asking == _PHONE and _MOBILE.fullmatch(key) is not None)
+        known = self._is_looked_for.get(sort)
         if known is None:
-            level = self._recipe.levels.of(kind)
+            level = self._recipe.levels.of(match_kind(asking, stored, key))
             # Not everybody may enter one against a block, whatever the plan says.
             is_new = self._recipe.policy.of(level) is MatchAction.NEW
             known = level is MatchLevel.BLOCK or not is_new
-            self._is_looked_for[asking, stored, kind] = known
+            self._is_looked_for[sort] = known
         return known
 
     def _customer(
@@ -201,6 +228,19 @@ class RowMaker:
             ],
             encoded=encoded_customer(self._dialect, values),
         )
+
+
+def staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:
+    """Yield the keys by which rows of a file are put together, or refused for another's phone."""
+    phones = [key for kind, key in row.own_keys if kind == _PHONE]
+    for kind, key in row.own_keys:
+        if kind == KeyKind.NAME and not row.is_company:
+            yield from ((PERSON, f"{key}\n{phone}") for phone in phones or ("",))
+        elif kind in SAME_COMPANY:
+            yield kind, key
+    for kind, key, asking in row.asked:
+        if kind == asking == _PHONE:
+            yield kind, key
 
 
 def people_of(row: ParsedRow) -> tuple[Mapping[str, object], ...]:

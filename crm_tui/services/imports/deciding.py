@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from crm_tui.db.queries import customers, imports, pools, users
@@ -30,6 +31,8 @@ from crm_tui.services.imports.candidates import Candidate
 from crm_tui.services.imports.spools import CHUNK
 from crm_tui.values import dataclass
 
+Former = Mapping[imports.Key, Sequence[FormerHolder]]
+"""Who held customers once, by their keys."""
 _TOGETHER = 5 * CHUNK
 """Rows whose keys are looked up together."""
 _COLUMNS = {
@@ -103,7 +106,26 @@ class Decider:
         held = imports.holders(self._view, keys)
         editable = self._editable(held) if self._changes_any else frozenset()
         found = _Found(held, editable)
-        return [self._verdict(place, row, found) for place, row in rows]
+        return self._with_waiting([self._verdict(place, row, found) for place, row in rows], held)
+
+    def _with_waiting(self, verdicts: list[Verdict], held: Holders) -> list[Verdict]:
+        """Return the verdicts with who may not have what they create yet."""
+        keys = dict.fromkeys(
+            key
+            for verdict in verdicts
+            if verdict.fate is Fate.CREATE
+            for key in verdict.row.own_keys
+            if key in held.now or key in held.once
+        )
+        former = imports.former_holders(self._view, keys) if keys else {}
+        if not former:
+            return verdicts
+        return [
+            replace(each, waiting=self._waits.of(each.row, former))
+            if each.fate is Fate.CREATE
+            else each
+            for each in verdicts
+        ]
 
     @property
     def _changes_any(self) -> bool:
@@ -122,9 +144,8 @@ class Decider:
         refusals = self._refusals(row, fate, match, owner_id)
         if refusals:
             fate = Fate.REFUSE
-        waiting = self._waits.of(row, found.held) if fate is Fate.CREATE else ()
         holder_id = None if met is None else met.holder_id
-        return Verdict(place, row, fate, owner_id, match, holder_id, refusals, waiting)
+        return Verdict(place, row, fate, owner_id, match, holder_id, refusals)
 
     def _refusals(
         self, row: Candidate, fate: Fate, match: DuplicateMatch | None, owner_id: UserId | None
@@ -236,20 +257,18 @@ class Owners:
 
 
 class _Waiting:
-    """Knows who may not have which customer back yet, by keys that no customer has any more."""
+    """Knows who may not have which customer back yet, whether it is still here or not."""
 
     def __init__(self, view: View, header: HeaderMatch) -> None:
         self._view = view
         self._header = header
         self._policies: dict[PoolId, Policy] = {}
 
-    def of(self, row: Candidate, held: Holders) -> tuple[tuple[UserId, StillCoolingOff], ...]:
+    def of(self, row: Candidate, former: Former) -> tuple[tuple[UserId, StillCoolingOff], ...]:
         """Return who waits for a customer with one of the row's keys, with the reason."""
-        if not held.once:
-            return ()
         found: dict[UserId, StillCoolingOff] = {}
         for kind, key in row.own_keys:
-            for holder in held.once.get((kind, key), ()):
+            for holder in former.get((kind, key), ()):
                 refusal = self._cooling(holder)
                 if refusal is not None:
                     column = _COLUMNS[kind]

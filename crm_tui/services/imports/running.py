@@ -119,7 +119,7 @@ class CustomerImport:
         self.watch.step(0, None)
         for read in batches(table.rows, recipe):
             stage.add(read)
-            done += len(read.candidates) + len(read.refused)
+            done += len(read.lines) + len(read.refused)
             self.watch.step(done, None)
 
     def _tried(self, readied: Readied) -> ImportResult:
@@ -316,12 +316,12 @@ class _Writer:
         customers, done = stage.customers(), 0
         while chunk := list(islice(rows, bulk.CHUNK)):
             self._watch.step(done, self._total)
-            made = [
-                self._maker.customer(
-                    placed, clock, next(each for place, each in customers if place == placed.place)
-                )
-                for placed, clock in chunk
-            ]
+            made = []
+            for placed, clock in chunk:
+                place, prepared = next(customers)
+                while place != placed.place:
+                    place, prepared = next(customers)
+                made.append(self._maker.customer(placed, clock, prepared))
             ids = bulk.write_customers(self._unit.connection, made)
             done += len(chunk)
             self._take_down([placed for placed, _ in chunk], ids)

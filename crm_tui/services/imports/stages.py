@@ -19,16 +19,13 @@ from crm_tui.domain.imports import (
 )
 from crm_tui.domain.imports.joining import differing, joined
 from crm_tui.domain.imports.outcomes import ImportLine, JoinedLine, RefusedLine
-from crm_tui.services.imports.candidates import Batchful, Candidate, RowMaker
+from crm_tui.services.imports.candidates import SAME_COMPANY, Batchful, Candidate, RowMaker
 from crm_tui.services.imports.spools import Spool, packed
 
 Item = TypeVar("Item")
 
-_PERSON = "person"
-"""A person's name is many persons'; with a phone it is one's."""
 _PHONE = KeyKind.PHONE.value
 _ASIDE, _ANEW = "aside", "anew"
-_SAME_COMPANY = (KeyKind.NAME.value, KeyKind.CREDIT.value, _PERSON)
 
 
 class Stage:
@@ -61,15 +58,12 @@ class Stage:
 
     def add(self, read: Batchful) -> None:
         """Put rows behind the others."""
-        first, number = len(self._candidates), len(read.candidates)
-        for place, row in enumerate(read.candidates, first):
-            self._candidates.append(row)
-            self._lines.append(row.line)
-            self._keys.add((kind, key, place) for kind, key in _staged_keys(row))
-            if row.owner is not None:
-                self.owners.add(row.owner)
-            for word in row.new_words.items():
-                self.new_words[word] = None
+        first, number = len(self._candidates), len(read.lines)
+        self._candidates.extend_packed(read.candidates, number)
+        self._lines.extend(read.lines)
+        self._keys.add((kind, key, first + place) for kind, key, place in read.keys)
+        self.owners |= read.owners
+        self.new_words |= read.new_words
         self._parsed.extend_packed(read.parsed, number)
         if read.customers:
             self._customers.extend_packed(read.customers, number)
@@ -93,7 +87,7 @@ class Stage:
     def _heads(self) -> array[int] | None:
         """Return for each row the first of its company, or None where every row is one."""
         heads: array[int] | None = None
-        for _key, places in self._keys.shared(_SAME_COMPANY):
+        for _key, places in self._keys.shared(SAME_COMPANY):
             if heads is None:
                 heads = array("q", range(len(self._candidates)))
             first = min(_head_of(heads, place) for place in places)
@@ -145,7 +139,8 @@ class Stage:
         """Yield the rows that may be stored, each with its place."""
         for place, row in self._standing(self._candidates):
             if self._is_joined[place]:
-                yield place, self._made_anew(place).candidates[0]
+                (made,) = pickle.loads(self._made_anew(place).candidates)  # noqa: S301 - made here
+                yield place, made
             else:
                 yield place, row
 
@@ -172,18 +167,6 @@ class Stage:
 
     def _made_anew(self, place: int) -> Batchful:
         return self._maker.made([self.parsed(place)])
-
-
-def _staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:
-    phones = [key for kind, key in row.own_keys if kind == _PHONE]
-    for kind, key in row.own_keys:
-        if kind == KeyKind.NAME and not row.is_company:
-            yield from ((_PERSON, f"{key}\n{phone}") for phone in phones or ("",))
-        elif kind in _SAME_COMPANY:
-            yield kind, key
-    for kind, key, asking in row.asked:
-        if kind == asking == _PHONE:
-            yield kind, key
 
 
 def _head_of(heads: array[int], place: int) -> int:

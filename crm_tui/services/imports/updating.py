@@ -9,26 +9,31 @@ from typing import Any
 from crm_tui.db.queries import contacts, customers, notices
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields, ContactRow
-from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields
+from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields, DuplicateMatch
 from crm_tui.domain.events import ContactAdded, ContactEdited
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
 from crm_tui.domain.imports import Column, HeaderMatch, ImportKind, ParsedRow
 from crm_tui.domain.imports.joining import is_same_person, phones_of
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
+    ExistingCustomer,
     ImportLine,
     NotStored,
     RefusedLine,
     RowNotStored,
+    RowRefusal,
+    StillCoolingOff,
 )
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.policies import Fate, MatchAction
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pinyin import person_pinyin
-from crm_tui.errors import CrmError
+from crm_tui.domain.pools import CoolingOff
+from crm_tui.errors import CrmError, DuplicateCustomerError, RefusedError
 from crm_tui.services import access
 from crm_tui.services.checks import checked_contact
 from crm_tui.services.customers import refresh_search
+from crm_tui.services.customers.checking import refuse_keys_of_contact
 from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.imports.candidates import people_of
 from crm_tui.services.imports.deciding import Verdict, place_of
@@ -60,10 +65,19 @@ class Updater:
                 if verdict.fate is Fate.PASS_ON:
                     return self._passed_on(verdict, row, customer_id)
                 return self._updated(verdict, row, customer_id)
-        except CrmError:
-            place = place_of(self._header, Column.NAME)
-            why = RowNotStored(row.line, *place, row.name, NotStored.CHANGE_REFUSED)
-            return RefusedLine(row.line, (why,))
+        except CrmError as error:
+            return RefusedLine(row.line, (self._why(row, error),))
+
+    def _why(self, row: ParsedRow, error: CrmError) -> RowRefusal:
+        place = place_of(self._header, Column.NAME)
+        match error:
+            case DuplicateCustomerError(matches=[DuplicateMatch() as match, *_]):
+                column = Column.CONTACT_PHONE if match.kind.is_phone else Column.NAME
+                return ExistingCustomer(row.line, *place_of(self._header, column), match.key, match)
+            case RefusedError(refusal=CoolingOff() as refusal):
+                return StillCoolingOff(row.line, *place, row.name, refusal)
+            case _:
+                return RowNotStored(row.line, *place, row.name, NotStored.CHANGE_REFUSED)
 
     def _updated(self, verdict: Verdict, row: ParsedRow, customer_id: CustomerId) -> ChangedLine:
         assert verdict.match is not None  # noqa: S101 - likewise
@@ -144,6 +158,8 @@ class Updater:
         self, customer_id: CustomerId, person: Mapping[str, object], told: Sequence[UserId] = ()
     ) -> ContactId:
         fields = checked_contact(ContactFields(**person))  # type: ignore[arg-type]  # the parsers' types fit
+        row = customers.stored(self._unit, customer_id)
+        refuse_keys_of_contact(self._unit, row, None, fields)
         contact_id = contacts.add_contact(
             self._unit, customer_id, fields, person_pinyin(fields.name)
         )
@@ -175,6 +191,8 @@ class Updater:
         if not changes:
             return False
         new = checked_contact(replace(old.fields, **changes))
+        row = customers.stored(self._unit, old.customer_id)
+        refuse_keys_of_contact(self._unit, row, old.fields, new)
         contacts.update_contact(self._unit, old.id, new, person_pinyin(new.name))
         self._unit.record(
             ContactEdited(

@@ -21,19 +21,26 @@ from crm_tui.tui.outcomes import EDITED, PURGED
 from crm_tui.tui.record_commands.chosen import batch_title
 from crm_tui.tui.screens.viewed_lists import ViewedListScreen
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
-from crm_tui.tui.widgets.form_dialogs import Values
+from crm_tui.tui.widgets.fields import MultiLineField
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.progress_dialog import ProgressDialog
+from crm_tui.tui.widgets.record_list.messages import RowsPasted
 
 if TYPE_CHECKING:  # their imports are slow: the first paint does not wait for them
     from crm_tui.services.bulk_edits import BulkPreview
     from crm_tui.services.purges import PurgePreview
 
+_PASTE_LIMIT = 200_000
 AnswerT = TypeVar("AnswerT")
 _NEEDED = {
     "list.export": Permission.EXPORT,
     "bulk.edit": Permission.EDIT_CUSTOMER,
     "purge": Permission.MANAGE_OFFICE,
+    "rows.paste": Permission.IMPORT,
+    "import": Permission.IMPORT,
 }
+_OF_ROWS = frozenset({"list.export", "bulk.edit", "purge"})
+"""What needs something to be listed."""
 
 
 class ManyListScreen(ViewedListScreen):
@@ -47,14 +54,15 @@ class ManyListScreen(ViewedListScreen):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a command does nothing here now, or None."""
-        if command.id == "import":
-            return self.why_not_permitted(Permission.IMPORT)
         needed = _NEEDED.get(command.id)
         if needed is None:
             return super().why_not(command)
         lacking = self.why_not_permitted(needed)
-        if lacking is not None:
+        if lacking is not None or command.id not in _OF_ROWS:
             return lacking
+        return self._why_not_rows(command)
+
+    def _why_not_rows(self, command: KeyCommand) -> str | None:
         if self._total == 0 and not self.marked_ids():
             return _("The list is empty.")
         row = self.current_row()
@@ -142,6 +150,33 @@ class ManyListScreen(ViewedListScreen):
 
         self.app.push_screen(dialog)
         self.operations.perform(work, done, failed)
+
+    # Rows from elsewhere ------------------------------------------------------------------------
+
+    def on_record_list_rows_pasted(self, message: RowsPasted) -> None:
+        """Take rows of a spreadsheet that are pasted onto the list; they are looked at first."""
+        message.stop()
+        if self._may("rows.paste"):
+            self._look_at(message.text)
+
+    def action_paste_rows(self) -> None:
+        """Ask for rows, for a terminal that pastes line by line; then look at them."""
+        if self._may("rows.paste"):
+            dialog = FormDialog(
+                _("Paste rows"),
+                lambda: [
+                    MultiLineField(_("Rows"), required=True, limit=_PASTE_LIMIT, id="rows"),
+                ],
+                _("Next"),
+                lines=[_("The first row says what the columns are; nothing is stored yet.")],
+            )
+            self.ask_values(dialog, lambda values: self._look_at(str(values["rows"])))
+
+    def _look_at(self, text: str) -> None:
+        from crm_tui.formats.pastes import pasted_rows  # noqa: PLC0415
+        from crm_tui.tui.screens.importing import begin_import  # noqa: PLC0415
+
+        begin_import(self, pasted_rows(text, _("pasted rows")))
 
     # One change for many ------------------------------------------------------------------------
 

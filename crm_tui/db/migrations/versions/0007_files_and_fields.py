@@ -5,6 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from crm_tui.db.duplicate_keys import fill_missing_keys
+
 revision = "0007"
 down_revision = "0006"
 
@@ -16,7 +18,9 @@ def upgrade() -> None:
     _add_imports()
     _add_affiliations()
     _add_dismissals()
+    _tell_of_contacts()
     _grant_export()
+    fill_missing_keys(op.get_bind())
 
 
 def _widen() -> None:
@@ -161,6 +165,47 @@ def _add_dismissals() -> None:
     )
     op.create_index(
         "ix_duplicate_dismissal_second", "duplicate_dismissal", ["second_id"], unique=False
+    )
+
+
+_TOLD = ("mention", "comment", "escalation", "task_given", "levels", "contact_passed_on")
+
+
+def _tell_of_contacts() -> None:
+    """Let a notice tell of a contact that was passed on."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(op.f("ck_notice_noticekind"), "notice", type_="check")
+        kinds = ", ".join(f"'{kind}'" for kind in _TOLD)
+        op.create_check_constraint(op.f("ck_notice_noticekind"), "notice", f"kind IN ({kinds})")
+        return
+    # SQLite changes no constraint: the few notices move into a table that has the new one.
+    op.rename_table("notice", "notice_before")
+    op.drop_index("ix_notice_unseen", "notice_before")
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("kind", _words("noticekind", *_TOLD), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=True),
+        sa.Column("record_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("words", sa.String(length=500), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=True),
+        _reference("notice", "customer_id", "customer"),
+        _reference("notice", "user_id", "app_user"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sqlite_autoincrement=True,
+    )
+    names = "id, user_id, kind, customer_id, record_id, author_id, at, words, seen_at"
+    op.execute(f"INSERT INTO notice ({names}) SELECT {names} FROM notice_before")
+    op.drop_table("notice_before")
+    op.create_index(
+        "ix_notice_unseen",
+        "notice",
+        ["user_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("seen_at IS NULL"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 
+from crm_tui.domain.duplicates import LEVEL_SETTINGS
 from crm_tui.domain.events import Changed
 from crm_tui.domain.offices import LARGEST_SETTING, YES_OR_NO, Office
 from crm_tui.domain.users import Permission
@@ -16,6 +17,7 @@ from crm_tui.presentation.work_settings import written_in_words
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.forms import FormScreen, editor_of
 from crm_tui.tui.screens.settings.choosing import yes_or_no
+from crm_tui.tui.screens.settings.level_form import LevelForm, level_shown, level_told
 from crm_tui.tui.screens.settings.limits import LimitsScreen
 from crm_tui.tui.screens.settings.numbers import NumberField
 from crm_tui.tui.screens.settings.sections import (
@@ -96,13 +98,13 @@ class OfficeList(SettingsList[_Setting]):
         return [
             _Setting(at, name, _shown(office, name))
             for at, name in enumerate(
-                ("name", *_NUMBERS, *_CHOICES, *WORK_SETTINGS, "zone", "currency"),
+                ("name", *_NUMBERS, *_CHOICES, *WORK_SETTINGS, *LEVEL_SETTINGS, "zone", "currency"),
             )
         ]
 
     def facts(self, row: _Setting) -> Iterable[Section]:
         """Return what the setting means."""
-        told = _(_TOLD[row.name]) if row.name in _TOLD else work_told(row.name)
+        told = level_told(row.name) if row.name in LEVEL_SETTINGS else _told(row.name)
         yield Section(label_of(row.name), (words(told),))
 
     def why_not(self, command_id: str, row: _Setting | None) -> str | None:
@@ -111,7 +113,7 @@ class OfficeList(SettingsList[_Setting]):
             return None
         if refusal := why_not_may(self.session, Permission.MANAGE_OFFICE):
             return refusal
-        if row is not None and row.name not in {*_CHANGED_HERE, *WORK_SETTINGS}:
+        if row is not None and row.name not in {*_CHANGED_HERE, *WORK_SETTINGS, *LEVEL_SETTINGS}:
             return _("This was set once for good.")
         return None
 
@@ -121,6 +123,8 @@ class OfficeList(SettingsList[_Setting]):
             self.host.app.push_screen(LimitsScreen(self.session))
         elif self._office is not None and row is not None and row.name in WORK_SETTINGS:
             self.host.app.push_screen(WorkForm(self.session, self._office.work, row.name))
+        elif self._office is not None and row is not None and row.name in LEVEL_SETTINGS:
+            self.host.app.push_screen(LevelForm(self.session, self._office, row.name))
         elif self._office is not None:
             first = "name" if row is None else row.name
             self.host.app.push_screen(OfficeForm(self.session, self._office, first))
@@ -185,7 +189,13 @@ def label_of(name: str) -> str:
     return labels.get(name) or field_label(name)
 
 
+def _told(name: str) -> str:
+    return _(_TOLD[name]) if name in _TOLD else work_told(name)
+
+
 def _shown(office: Office, name: str) -> str:
+    if name in LEVEL_SETTINGS:
+        return level_shown(office, name)
     if name in WORK_SETTINGS:
         return written_in_words(office.work, name)
     value = getattr(office, name)

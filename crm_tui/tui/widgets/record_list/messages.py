@@ -105,6 +105,13 @@ class SearchTyped(ListMessage, namespace="record_list"):
 
 
 @dataclass
+class RowsPasted(ListMessage, namespace="record_list"):
+    """Rows of a spreadsheet were pasted: they are meant to become records."""
+
+    text: str
+
+
+@dataclass
 class LoadFailed(ListMessage, namespace="record_list"):
     """The source could not be read."""
 

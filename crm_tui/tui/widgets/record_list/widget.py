@@ -35,6 +35,7 @@ class RecordList(RecordMarking[RecordT], Generic[RecordT], can_focus=True):
     ColumnResized = messages.ColumnResized
     Copied = messages.Copied
     SearchTyped = messages.SearchTyped
+    RowsPasted = messages.RowsPasted
     LoadFailed = messages.LoadFailed
 
     _dragged_key = ""
@@ -53,7 +54,13 @@ class RecordList(RecordMarking[RecordT], Generic[RecordT], can_focus=True):
             self.post_message(messages.SearchTyped(self, text))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Start a search with the first line of what was pasted."""
+        """Offer rows of a spreadsheet to the screen; search for the first line of anything else."""
+        from crm_tui.formats.pastes import is_table  # noqa: PLC0415 - seldom needed
+
+        if is_table(event.text):
+            event.stop()
+            self.post_message(messages.RowsPasted(self, event.text))
+            return
         text = event.text.strip().partition("\n")[0].strip()
         if text:
             event.stop()

@@ -1,0 +1,98 @@
+"""Give customers that were there before the duplicate keys of every kind, in chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from crm_tui.db.bulk import at_full_speed
+from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.customers import CustomerFields, CustomerKind
+from crm_tui.domain.duplicates import customer_keys
+
+CHUNK = 50_000
+"""Customers that are read and written together; a few tens of MB."""
+_KNOWN = frozenset({"name", "phone"})
+"""The kinds that every road has kept from the beginning."""
+
+_CUSTOMERS = text(
+    "SELECT id, kind, name, short_name, former_names, credit_code, website, standing FROM customer"
+    " WHERE id > :after AND id <= :upto AND (deleted_at IS NULL OR standing <> 'normal')"
+)
+_KEPT = text(
+    "SELECT customer_id, max(kept_until_day) AS day FROM duplicate_key"
+    " WHERE customer_id IN :ids AND kept_until_day IS NOT NULL GROUP BY customer_id"
+).bindparams(bindparam("ids", expanding=True))
+_ACCOUNTS = text(
+    "SELECT customer_id, wechat, email FROM contact WHERE customer_id > :after"
+    " AND customer_id <= :upto AND deleted_at IS NULL AND (wechat <> '' OR email <> '')"
+)
+_ADD = text(
+    "INSERT INTO duplicate_key (kind, key, customer_id, kept_until_day)"
+    " VALUES (:kind, :key, :customer_id, :kept_until_day) ON CONFLICT DO NOTHING"
+)
+
+
+def fill_missing_keys(connection: Connection) -> int:
+    """Store the keys that customers should have and have not; return how many were looked at."""
+    last = connection.execute(text("SELECT max(id) FROM customer")).scalar_one() or 0
+    number = 0
+    with at_full_speed(connection):
+        for after in range(0, last, CHUNK):
+            number += _fill(connection, {"after": after, "upto": after + CHUNK})
+    return number
+
+
+def _fill(connection: Connection, span: Mapping[str, int]) -> int:
+    rows = connection.execute(_CUSTOMERS, span).all()
+    people = _people(connection.execute(_ACCOUNTS, span))
+    kept = _kept_days(connection, [row.id for row in rows if row.standing == "deleted"])
+    # What was entered by mistake and undone the same day has no key any more: it is free.
+    rows = [row for row in rows if row.standing != "deleted" or row.id in kept]
+    # In the order of the key, so that pages of the tree are met once.
+    missing = sorted(
+        (kind, key, row.id)
+        for row in rows
+        for kind, key in customer_keys(_fields(row), people.get(row.id, ()))
+        if kind not in _KNOWN
+    )
+    if missing:
+        connection.execute(
+            _ADD,
+            [
+                {"kind": kind, "key": key, "customer_id": each, "kept_until_day": kept.get(each)}
+                for kind, key, each in missing
+            ],
+        )
+    return len(rows)
+
+
+def _kept_days(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Return until when the keys of deleted customers are kept, those of them that have any."""
+    found: dict[int, int] = {}
+    for begin in range(0, len(ids), 500):
+        rows = connection.execute(_KEPT, {"ids": ids[begin : begin + 500]})
+        found |= {row.customer_id: row.day for row in rows}
+    return found
+
+
+def _people(rows: Iterable[Any]) -> dict[int, Sequence[ContactFields]]:
+    found: dict[int, list[ContactFields]] = {}
+    for row in rows:
+        person = ContactFields("", wechat=row.wechat, email=row.email)
+        found.setdefault(row.customer_id, []).append(person)
+    return dict(found)
+
+
+def _fields(row: Any) -> CustomerFields:
+    return CustomerFields(
+        name=row.name,
+        kind=CustomerKind(row.kind),
+        short_name=row.short_name,
+        former_names=row.former_names,
+        credit_code=row.credit_code,
+        website=row.website,
+        first_contact_day=1,
+    )

@@ -1,0 +1,65 @@
+"""One import in a process of its own: what it takes, told as JSON.
+
+python -m tests.bench.import_runs DATABASE SOURCE
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from crm_tui.bootstrap import open_crm
+from crm_tui.domain.imports.outcomes import Outcome
+from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.domain.users import Actor, Road
+from tests.bench.million_office import settings
+
+_KILOBYTES = 1024
+
+
+class _Marks:
+    """Remembers when the writing began."""
+
+    def __init__(self) -> None:
+        self.writing: float | None = None
+
+    def __call__(self, _done: int, total: int | None) -> None:
+        if total is not None and self.writing is None:
+            self.writing = time.perf_counter()
+
+
+def main() -> None:
+    """Import a file as the administrator; print what it took."""
+    crm = open_crm(settings(Path(sys.argv[1])), create=True)
+    if not crm.offices.exists():
+        crm.samples.fill(0)
+    admin = Actor(crm.offices.people()[0][0], Road.SCREEN)
+    marks = _Marks()
+    print("ready", flush=True)
+    started = time.perf_counter()
+    result = crm.imports.run(admin, ImportPlan(Path(sys.argv[2])), progress=marks)
+    ended = time.perf_counter()
+    told = {
+        "seconds": ended - started,
+        "writing": ended - (marks.writing or ended),
+        "megabytes": _own_peak(),
+        "largest_child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _KILOBYTES,
+        "created": result.count(Outcome.CREATED),
+        "refused": result.count(Outcome.REFUSED),
+    }
+    print(json.dumps(told), flush=True)
+    crm.close()
+
+
+def _own_peak() -> float:
+    # What getrusage says of a process begins with the peak of the one that started it.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / _KILOBYTES
+
+
+if __name__ == "__main__":
+    main()
