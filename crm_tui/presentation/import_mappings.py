@@ -16,7 +16,7 @@ from crm_tui.domain.imports import (
 )
 from crm_tui.domain.text import printable
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.words import field_label
+from crm_tui.presentation.words import field_label, name_in_sentence
 
 _FIELDS: Mapping[Column, str] = {
     Column.NAME: N_("Customer"),
@@ -115,10 +115,10 @@ def skip_word(reason: SkipReason) -> str:
 def unknown_mapping_sentence(fault: UnknownMapping) -> str:
     """Return what a mapping names that there is not, and the nearest that there is."""
     if fault.is_field:
-        said = _("There is no field “{field}” to map to.").format(field=printable(fault.field))
+        said = _("There is no field “{field}” to map to.").format(field=name_in_sentence(fault.field))
     else:
-        said = _("The file has no column “{column}”.").format(column=printable(fault.column))
+        said = _("The file has no column “{column}”.").format(column=name_in_sentence(fault.column))
     if not fault.known:
         return said
-    nearest = _("The nearest: {known}.").format(known=_(", ").join(map(printable, fault.known)))
+    nearest = _("The nearest: {known}.").format(known=_(", ").join(map(name_in_sentence, fault.known)))
     return f"{said} {nearest}"

@@ -47,13 +47,11 @@ RecordRefusal = (
 
 def record_refusal(reason: RecordRefusal) -> str:
     """Return why it is refused: who may, which number, until or from when."""
-    if isinstance(reason, NotDeleted | HasDeals):
-        return _about_a_purge(reason)
     match reason:
         case NotYourTeam() | OwnerNeedsNoSeat() | AlreadyInTeam() | NotInTeam() | ReadsOnly():
             return _about_a_team(reason)
-        case DealVoid() | DealNotYours() | MarkNotYours():
-            return _about_a_deal(reason)
+        case DealVoid() | DealNotYours() | MarkNotYours() | NotDeleted() | HasDeals():
+            return _about_deals(reason)
         case (
             FollowUpNotYours()
             | FollowUpSettled()
@@ -70,6 +68,12 @@ def record_refusal(reason: RecordRefusal) -> str:
             return _about_a_status(reason)
         case _:
             assert_never(reason)
+
+
+def _about_deals(reason: DealRefusal | PurgeRefusal) -> str:
+    if isinstance(reason, NotDeleted | HasDeals):
+        return _about_a_purge(reason)
+    return _about_a_deal(reason)
 
 
 def _about_a_purge(reason: PurgeRefusal) -> str:

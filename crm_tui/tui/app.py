@@ -357,9 +357,7 @@ class CrmApp(Reminding):
         session = self.session
         if session is not None:
             crm, actor = session.crm, session.actor
-            self.ask(
-                lambda: crm.custom_fields.list(actor), self._take_own_fields, key="own fields"
-            )
+            self.ask(lambda: crm.custom_fields.list(actor), self._take_own_fields, key="own fields")
 
     def _take_own_fields(self, fields: Sequence[CustomField]) -> None:
         if self.session is not None and self.session.own.take(fields):

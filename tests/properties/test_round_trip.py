@@ -42,9 +42,9 @@ def said(limit: int = 30) -> st.SearchStrategy[str]:
     return st.just("") | texts(limit).map(lambda text: f"约{text}".strip())
 
 
-TAGS = st.lists(
-    st.sampled_from(["重点", "=1+1", "展会 2026", "A"]), max_size=3, unique=True
-).map(tuple)
+TAGS = st.lists(st.sampled_from(["重点", "=1+1", "展会 2026", "A"]), max_size=3, unique=True).map(
+    tuple
+)
 CUSTOMERS = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(CustomerKind),

@@ -25,6 +25,7 @@ from crm_tui.domain.days import DayUnit
 from crm_tui.domain.duplicates import MatchKind, MatchLevel
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.imports import UnknownMapping
 from crm_tui.domain.moments import MomentTrouble
 from crm_tui.domain.money import AmountTrouble
 from crm_tui.domain.pools import (
@@ -89,6 +90,10 @@ SAMPLES: list[tree.CrmError] = [
     tree.UndoRefusedError(3, [(n, HOSTILE) for n in range(20)], 298),
     tree.NothingToUndoError(),
     tree.NothingToUndoError(4),
+    tree.UnknownMappingError(
+        [UnknownMapping(HOSTILE, HOSTILE, is_field=True, known=(HOSTILE[:40],))]
+    ),
+    tree.UnknownMappingError([UnknownMapping(HOSTILE[:60], "x", is_field=False)]),
     sheet_error(Path(HOSTILE[:60]), SheetReason.EMPTY),
     tree.DatabaseUnavailableError("no_such_reason", HOSTILE, HOSTILE),
     tree.DatabaseUnavailableError("disk_full", ""),

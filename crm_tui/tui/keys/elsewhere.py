@@ -43,6 +43,7 @@ SECTIONS = {
     "leaves": N_("Leave days"),
     "pools": N_("Pools"),
     "calendar": N_("Work calendar"),
+    "own_fields": N_("Own fields"),
     "channels": N_("Reminder channels"),
     "display": N_("Display"),
     "keys": N_("Keys"),
