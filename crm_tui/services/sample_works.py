@@ -19,15 +19,19 @@ from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.samples import people
 from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor, Road
+from crm_tui.services import customer_types
 from crm_tui.services.deals import Deals
 from crm_tui.services.disputes import Disputes, Filing
 from crm_tui.services.follow_ups import FollowUps
 from crm_tui.services.leaves import Leaves
 from crm_tui.services.movements import Movements
+from crm_tui.services.sample_plans import SamplePlans
 from crm_tui.services.teams import Teams
 from crm_tui.values import dataclass
 
 _DEALS = 24
+_LONG_AGO, _LONG_AGO_DAYS = 4, 95
+"""So many of those who bought did it so long ago that they are at risk of being lost."""
 _MINOR_PER_TEN_THOUSAND = 1_000_000
 _AMOUNTS = (3, 8, 12, 5, 20, 32, 15, 48)
 _SEATS = (TeamRole.PRESALES, TeamRole.COLLABORATION, TeamRole.SERVICE)
@@ -75,11 +79,15 @@ class SampleWorks:
             held = {each: queries.held_by(view, each) for each in ids.values()}
             won = queries.held_of_type(view, CustomerType.DEAL, _DEALS)
             today = day_of(view.now, view.zone)
+        plans = SamplePlans(self.database, self.language)
+        plans.add_texts(administrator)
         self._record_deals(won, today)
+        customer_types.apply_due(self.database, administrator)
         for person in people(self.language):
             user_id = ids.get(person.login)
             if user_id is not None and len(held[user_id]) > len(_SEATS):
                 self._work(user_id, ids.get(person.manager), held[user_id], today)
+                plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
             if user_id is not None and person.manager in ids:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
@@ -91,7 +99,8 @@ class SampleWorks:
     def _record_deals(self, won: list[tuple[CustomerId, UserId]], today: int) -> None:
         for number, (customer_id, owner_id) in enumerate(won):
             amount = _AMOUNTS[number % len(_AMOUNTS)] * _MINOR_PER_TEN_THOUSAND
-            deal = DealFields(amount, today - number % 5, self._said("deal"))
+            days_ago = _LONG_AGO_DAYS if number < _LONG_AGO else number % 5
+            deal = DealFields(amount, today - days_ago, self._said("deal"))
             Deals(self.database).record(Actor(owner_id, Road.SETUP), customer_id, deal)
 
     def _work(

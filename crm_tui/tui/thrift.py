@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 """What `mallopt` of the GNU C library calls its arenas, and what it gives back when it is freed."""
@@ -27,10 +28,17 @@ def share_memory() -> None:
         mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
-def let_go_of_garbage() -> None:
-    """Look for garbage among what is young, while nobody waits: in the midst of an answer it shows.
+_LOOKED_LONG_SECONDS = 0.02
 
-    So little is found by itself that Python looks seldom, and then for a tenth of a second.
+
+def let_go_of_garbage() -> None:
+    """Look for garbage while nobody waits, not in the midst of an answer.
+
+    What a start and a new screen leave behind stays to the end: it is looked through once.
     """
-    if gc.isenabled():
-        gc.collect(1)
+    if not gc.isenabled():
+        return
+    started = time.perf_counter()
+    gc.collect()
+    if time.perf_counter() - started > _LOOKED_LONG_SECONDS:
+        gc.freeze()

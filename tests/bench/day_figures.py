@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import count
 
 from crm_tui.bootstrap import Crm, open_crm
 from crm_tui.domain.customers import CustomerView, ListRequest
@@ -57,3 +58,22 @@ def _of_customers(crm: Crm, rep: Actor) -> Iterator[Figure]:
     known = crm.follow_ups.occasion(rep, CustomerId(ids[0])).known
     read = each_time(lambda: read_entry(_LINE, known), times=200)
     yield Figure.of("a follow-up on one line, understood at each key", read, limit=Bound(16))
+    yield Figure.of(
+        "a usual follow-up: the line opened, each letter of it understood, and saved",
+        each_time(_whole_follow_up(crm, rep, ids), times=_TIMES),
+        limit=Bound(500),
+    )
+
+
+def _whole_follow_up(crm: Crm, rep: Actor, ids: Sequence[int]) -> Callable[[], None]:
+    """Return all that the program does between `f` and the saved line, but for the painting."""
+    turn = count()
+
+    def follow_up() -> None:
+        customer_id = CustomerId(ids[next(turn) % len(ids)])
+        known = crm.follow_ups.occasion(rep, customer_id).known
+        for end in range(1, len(_LINE)):
+            read_entry(_LINE[:end], known)
+        crm.follow_ups.add(rep, customer_id, read_entry(_LINE, known).draft(known))
+
+    return follow_up

@@ -294,6 +294,17 @@ def test_samples_are_not_the_last_thing_to_undo(filled: Crm, wang: Actor) -> Non
     assert date.fromordinal(filled.offices.who(wang)[2]) == make.NOW.date()
 
 
+def test_a_sample_office_shows_what_its_people_have_to_think_of(filled: Crm, wang: Actor) -> None:
+    assert one(filled, "SELECT count(*) FROM task WHERE recurrence <> ''") > 5
+    assert one(filled, "SELECT count(*) FROM key_date WHERE is_lunar AND kind = 'birthday'") > 2
+    assert one(filled, "SELECT count(*) FROM key_date WHERE NOT is_lunar AND month > 0") > 2
+    assert len(filled.greetings.templates(wang)) == 2
+    assert one(filled, "SELECT count(*) FROM customer WHERE type = 'at_risk'") > 1
+    assert (
+        one(filled, "SELECT count(*) FROM task WHERE origin = 'win_back' AND done_at IS NULL") > 1
+    )
+
+
 def test_a_sample_office_shows_what_people_did_of_late(filled: Crm, wang: Actor) -> None:
     assert len(filled.deals.list(wang)) > 5
     assert filled.movements.extensions(wang)
