@@ -115,10 +115,13 @@ def skip_word(reason: SkipReason) -> str:
 def unknown_mapping_sentence(fault: UnknownMapping) -> str:
     """Return what a mapping names that there is not, and the nearest that there is."""
     if fault.is_field:
-        said = _("There is no field “{field}” to map to.").format(field=name_in_sentence(fault.field))
+        field = name_in_sentence(fault.field)
+        said = _("There is no field “{field}” to map to.").format(field=field)
     else:
-        said = _("The file has no column “{column}”.").format(column=name_in_sentence(fault.column))
+        column = name_in_sentence(fault.column)
+        said = _("The file has no column “{column}”.").format(column=column)
     if not fault.known:
         return said
-    nearest = _("The nearest: {known}.").format(known=_(", ").join(map(name_in_sentence, fault.known)))
+    known = _(", ").join(map(name_in_sentence, fault.known))
+    nearest = _("The nearest: {known}.").format(known=known)
     return f"{said} {nearest}"
