@@ -15,6 +15,7 @@ from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.jump import LETTERS, JumpScreen, labels_for, spots_of
 from crm_tui.tui.screens.palette import PaletteDialog
 from crm_tui.tui.screens.tabs import TabScreen
+from crm_tui.tui.terminal import turns
 from crm_tui.tui.terminal.sizes import TooSmallScreen
 from crm_tui.tui.widgets.record_list.rows import Rows
 from tests import make
@@ -248,7 +249,11 @@ async def test_a_small_terminal_says_so_in_one_line_and_all_is_there_again(
 # Keys that come together --------------------------------------------------------------------------
 
 
-async def test_a_customer_typed_in_one_go_stands_in_its_fields(opened: Opener) -> None:
+async def test_a_customer_typed_in_one_go_stands_in_its_fields(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However slow the machine is now.
+    monkeypatch.setattr(turns, "_PATIENCE_SECONDS", 20)
     async with opened() as driver:
         app = driver.app
         assert hasattr(app, "is_taking_turns")

@@ -89,7 +89,7 @@ class PoolList(SettingsList[_PoolSetting]):
     def columns(self) -> Sequence[Column[_PoolSetting]]:
         """Return the pool, how much is in it, who belongs to it, and its rules."""
         return (
-            text_column("name", _("Pool"), 10, _name, widest=24),
+            text_column("name", _("Pool"), 12, _name, widest=24),
             text_column(
                 "free", _("Free"), 6, lambda row: f"{row.detail.in_pool:,}", align=Align.RIGHT
             ),
@@ -97,7 +97,7 @@ class PoolList(SettingsList[_PoolSetting]):
                 "owned", _("In hand"), 6, lambda row: f"{row.detail.owned:,}", align=Align.RIGHT
             ),
             text_column("members", _("Members"), 10, _members, priority=2, widest=24),
-            text_column("rules", _("Reclaim rules"), 16, self._rules, priority=1, widest=60),
+            text_column("rules", _("Reclaim rules"), 15, self._rules, priority=1, widest=60),
             text_column("open", _("Status"), 6, _standing, tone=_tone, widest=12),
         )
 
@@ -285,7 +285,7 @@ def _members(row: _PoolSetting) -> str:
 
 
 def _standing(row: _PoolSetting) -> str:
-    return _("switched on") if row.detail.fields.enabled else _("switched off")
+    return _("on") if row.detail.fields.enabled else _("switched off")
 
 
 def _tone(row: _PoolSetting) -> Tone:
