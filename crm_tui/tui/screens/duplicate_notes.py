@@ -36,6 +36,7 @@ FIELD_OF_KIND = {
     MatchKind.DOMAIN: "website",
 }
 """Under which field of a form a match is told."""
+_ALIKE = frozenset({MatchKind.CORE_NAME, MatchKind.SHORT_NAME})
 _TEXTS = ("name", "short_name", "former_names", "credit_code", "website")
 KEYED_FIELDS = ", ".join(f"#{name}" for name in (*_TEXTS, "phones", "wechat"))
 """The fields whose texts the duplicate check looks at."""
@@ -63,7 +64,7 @@ def duplicate_note(match: DuplicateMatch) -> str:
         )
     if not match.visible:
         return words
-    if match.level is MatchLevel.HINT:
+    if match.kind is not MatchKind.NAME:
         words = _("{words}: {customer}").format(
             words=words, customer=name_in_sentence(match.customer)
         )
@@ -79,7 +80,7 @@ def _holder_words(match: DuplicateMatch) -> str:
         return _("Exists already and was set aside")
     if match.claimable:
         return _("In the pool “{pool}”, can be claimed").format(pool=pool)
-    is_alike = match.level is MatchLevel.HINT
+    is_alike = match.level is MatchLevel.HINT or match.kind in _ALIKE
     if match.owner:
         owner = name_in_sentence(match.owner)
         words = _("Alike: {owner} holds one") if is_alike else _("Exists already: {owner} holds it")
