@@ -29,6 +29,8 @@ def share_memory() -> None:
 
 
 _LOOKED_LONG_SECONDS = 0.02
+_MANY_YOUNG = 5_000
+"""With fewer new objects there is nothing to gain: the answers of a clock make some, too."""
 
 
 def let_go_of_garbage() -> None:
@@ -36,7 +38,7 @@ def let_go_of_garbage() -> None:
 
     What a start and a new screen leave behind stays to the end: it is looked through once.
     """
-    if not gc.isenabled():
+    if not gc.isenabled() or gc.get_count()[0] < _MANY_YOUNG:
         return
     started = time.perf_counter()
     gc.collect()

@@ -12,7 +12,8 @@ _HEAD = """\
 
 Written by `make bench`; each section says the command that makes it alone. Trust the ratios: what
 stands beside a figure is the same work in raw SQLite, or a named peer, measured in the same run.
-“its SQL, raw” is every statement that the call runs, by the bare driver on the same file. A bound
+“its SQL, raw” is every statement that the call runs, by the bare driver on the same file, rows
+read as rows; “what is asked” is the same by SQLAlchemy, until the rows are there. A bound
 is the issue's, where one names it; a busy machine misses bounds that a quiet one holds, and the
 calibration loop beside each table tells the two apart. Figures of a screen are taken on a
 real pseudo terminal of 160 × 45: “painted” is the last byte that belongs to the list. The file was
