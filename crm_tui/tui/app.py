@@ -25,7 +25,7 @@ from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.early import EarlyAnswers
 from crm_tui.tui.frames import opening_status, tabs_with_keys
 from crm_tui.tui.keys import command
-from crm_tui.tui.loading import load_the_rest, load_what_is_next
+from crm_tui.tui.loading import load_what_is_next
 from crm_tui.tui.opening import (
     NothingYet,
     Ready,
@@ -63,7 +63,7 @@ _SWEEP_SECONDS = 60.0
 _NEXT_SECONDS = 0.5
 """What may come next is loaded once what is on the screen is complete."""
 _REST_SECONDS = 30.0
-"""An update may replace the files of whatever is loaded later."""
+"""Copies of files that were opened are cleared when everything else is done."""
 
 
 class CrmApp(Reminding):
@@ -195,9 +195,8 @@ class CrmApp(Reminding):
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
         self.set_timer(_NEXT_SECONDS, partial(self._load, load_what_is_next))
-        self.set_timer(_REST_SECONDS, partial(self._load, load_the_rest))
         self.set_timer(_REST_SECONDS, partial(self._load, session.crm.attachments.clear_copies))
-        self._read_own_fields()
+        self.set_timer(_NEXT_SECONDS, self._read_own_fields)
         if self.settings.opens_customer is not None:
             today.show_found(CustomerId(self.settings.opens_customer))
         if session.crm.backup is not None:
