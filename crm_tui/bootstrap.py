@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.finding import Finder
     from crm_tui.services.follow_ups import FollowUps
     from crm_tui.services.greetings import Greetings
+    from crm_tui.services.groups import Groups
     from crm_tui.services.handovers import Handovers
     from crm_tui.services.health import Doctor
     from crm_tui.services.history import History
@@ -111,6 +112,7 @@ class Crm:
     pool_settings: Service[PoolSettings] = Service("pool_settings", "PoolSettings")
     rules: Service[Rules] = Service("rules", "Rules")
     movements: Service[Movements] = Service("movements", "Movements")
+    groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")
     overviews: Service[Overviews] = Service("overviews", "Overviews")

@@ -76,6 +76,10 @@ def _first_contact(session: Session, text: str) -> object:
     return read_day(session, "first_contact_day", text)
 
 
+def _parent(session: Session, text: str) -> object:
+    return session.customer(text) if clean(text) else None
+
+
 def _role(_session: Session, text: str) -> object:
     return read_choice("decision_role", text, DecisionRole) if clean(text) else None
 
@@ -105,6 +109,7 @@ CUSTOMER_OPTIONS: tuple[FieldOption, ...] = (
     FieldOption("--former-names", "former_names", _text),
     FieldOption("--nature", "nature", _text),
     FieldOption("--introduced-by", "introduced_by", _text),
+    FieldOption("--parent", "parent_id", _parent),
     FieldOption("--province", "province", _text),
     FieldOption("--city", "city", _text),
     FieldOption("--district", "district", _text),

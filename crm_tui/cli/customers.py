@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import bulk_edits, losses, movements, purges, standings, timelines
+from crm_tui.cli import bulk_edits, groups, losses, movements, purges, standings, timelines
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.customer_options import (
     CUSTOMER_OPTIONS,
@@ -306,6 +306,7 @@ def _say_offer(session: Session, customer_id: CustomerId) -> None:
 
 bulk_edits.add_to(app)
 timelines.add_to(app)
+groups.add_to(app)
 standings.add_to(app)
 purges.add_to(app)
 losses.add_to(app)

@@ -302,7 +302,10 @@ def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output
     from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
     from crm_tui.presentation.import_plans import result_lines  # noqa: PLC0415
     from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
+    from crm_tui.services.imports import refuse_result  # noqa: PLC0415
 
+    if result is not None:
+        refuse_result(result)
     waits = session.crm.imports.makes_others_wait(session.actor)
     with_progress = _Telling(others_wait=waits and not plan.dry_run)
     found = session.crm.imports.run(session.actor, plan, progress=with_progress)

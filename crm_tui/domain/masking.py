@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.domain.contacts import ContactFields, Phone
-from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow
+from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields, CustomerRecord, CustomerRow
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.text import mask_phone
 from crm_tui.values import dataclass
@@ -23,6 +23,7 @@ _EMAIL = re.compile(r"[^\s@＠,，;；:：<>]+[@＠][^\s@＠,，;；<>]+\.[^\s@�
 _NAMED = re.compile(
     r"((?:微信号?|wechat|weixin|wx|v信|qq)\s*[:：]?\s*)([\w.\-]{4,})", re.IGNORECASE
 )
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SHOWN_TEXTS = (
     "former_names",
     "introduced_by",
@@ -71,13 +72,30 @@ def masked_contact(contact: ContactFields) -> ContactFields:
         title=mask_text(contact.title),
         department=mask_text(contact.department),
         background=mask_text(contact.background),
+        custom=masked_own(contact.custom),
     )
 
 
 def masked_fields(fields: CustomerFields) -> CustomerFields:
     """Return what was typed of a customer without the numbers in its free texts."""
     texts: dict[str, Any] = {name: mask_text(getattr(fields, name)) for name in _SHOWN_TEXTS}
-    return replace(fields, custom=masked_values(fields.custom), **texts)
+    return replace(fields, custom=masked_own(fields.custom), **texts)
+
+
+def masked_own(values: Mapping[str, object]) -> dict[str, object]:
+    """Return values of the office's own fields without contact details."""
+    return {code: mask_own(value) for code, value in values.items()}
+
+
+def mask_own(value: object) -> object:
+    """Return a value of an own field harmless: a number of a mobile's form is a mobile's."""
+    match value:
+        case str():
+            return mask_text(value)
+        case int() | float() if _MOBILE.fullmatch(f"{value:.0f}"):
+            return mask_phone(f"{value:.0f}")
+        case _:
+            return value
 
 
 def masked_row(row: CustomerRow) -> CustomerRow:
@@ -116,7 +134,10 @@ def masked_follow_up(row: FollowUpRow) -> FollowUpRow:
 
 def masked_values(values: Mapping[str, object]) -> dict[str, object]:
     """Return the values of an event, also those inside lists, without contact details."""
-    return {name: _masked_value(name, value) for name, value in values.items()}
+    return {
+        name: mask_own(value) if name.startswith(CUSTOM_PREFIX) else _masked_value(name, value)
+        for name, value in values.items()
+    }
 
 
 def _masked_value(name: str, value: object) -> object:
@@ -128,7 +149,7 @@ def _masked_value(name: str, value: object) -> object:
         case str() if name != "credit_code":
             return mask_text(value)
         case Mapping():
-            return masked_values(value)
+            return masked_own(value) if name == "custom" else masked_values(value)
         case list() | tuple():
             return [_masked_value(name, each) for each in value]
         case _:

@@ -114,12 +114,7 @@ def write_csv(
 @contextlib.contextmanager
 def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
     """Give a file that takes its name only when all was written; on any error it is removed."""
-    if path.is_dir():
-        raise WorkbookError(path, WriteReason.DIRECTORY)
-    if path.exists() and not overwrite:
-        raise WorkbookError(path, WriteReason.EXISTS)
-    if path.exists() and not path.is_file():
-        raise WorkbookError(path, WriteReason.NOT_WRITABLE)
+    refuse_target(path, overwrite=overwrite)
     part: Path | None = None
     try:
         # mkstemp gives mode 0600, a name nobody else has, and the target's own file system.
@@ -137,6 +132,18 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
+
+
+def refuse_target(path: Path, *, overwrite: bool) -> None:
+    """Raise WorkbookError where no file of this name can be written, as far as that is seen."""
+    if path.is_dir():
+        raise WorkbookError(path, WriteReason.DIRECTORY)
+    if path.exists() and not overwrite:
+        raise WorkbookError(path, WriteReason.EXISTS)
+    if path.exists() and not path.is_file():
+        raise WorkbookError(path, WriteReason.NOT_WRITABLE)
+    if not path.parent.is_dir():
+        raise WorkbookError(path, WriteReason.NO_FOLDER)
 
 
 def _reason_of(error: OSError) -> WriteReason:

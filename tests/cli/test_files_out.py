@@ -77,3 +77,15 @@ def test_what_was_deleted_is_listed_alone_and_removed_for_good(sample: Shell) ->
     assert sample.crm("customer", "show", "1").code == 3
     refused = sample.crm("customer", "purge", "2", "--yes", "--user", "lina")
     assert refused.code == 4
+
+
+def test_nothing_is_imported_when_its_result_could_not_be_written(
+    office: Shell, tmp_path: Path
+) -> None:
+    file, there = tmp_path / "new.csv", tmp_path / "there.xlsx"
+    file.write_text("客户名称,电话\n新来的公司,13711112222\n", "utf-8")
+    there.touch()
+    for name in (there, tmp_path / "result.txt", tmp_path / "nowhere" / "result.csv"):
+        answer = office.crm("import", "customers", str(file), "--result", str(name), "--json")
+        assert answer.code == 2
+    assert office.done("customer", "list", "新来的公司", "--json").json == []

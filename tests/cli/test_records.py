@@ -122,3 +122,24 @@ def test_what_is_found_is_cut_where_one_says_and_never_without_a_word(sample: Sh
     most = min(len(fitting), 200)
     shown = sample.done("find", "公司", "--json", "--limit", str(most)).json
     assert len(shown) == most
+
+
+def test_a_group_is_a_tree_with_its_sums(sample: Shell) -> None:
+    sample.done("customer", "add", "恒信集团", "--contact", "张敏")
+    sample.done("customer", "add", "恒信子公司", "--contact", "李娜", "--parent", "恒信集团")
+    sample.done("deal", "add", "恒信子公司", "--amount", "1.2万")
+    found = sample.done("customer", "group", "恒信集团", "--json").json
+    assert [(each["name"], each["depth"]) for each in found["members"]] == [
+        ("恒信集团", 0),
+        ("恒信子公司", 1),
+    ]
+    assert found["totals"] == {"customers": 2, "open_tasks": 0, "sold": {"CNY": "12000.00"}}
+    shown = sample.done("customer", "group", "恒信子公司", "--lang", "zh")
+    assert "  恒信子公司" in shown.out
+    assert "2 个客户" in shown.err
+    listed = sample.done("customer", "list", "上级:恒信集团", "--json").json
+    assert [each["name"] for each in listed] == ["恒信子公司"]
+    refused = sample.crm("customer", "edit", "恒信集团", "--parent", "恒信子公司", "--json")
+    assert (refused.code, refused.error["reason"]) == (2, "stands_below")
+    sample.done("customer", "edit", "恒信子公司", "--parent", "")
+    assert sample.done("customer", "group", "恒信子公司", "--json").json["totals"]["customers"] == 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.imports import Cell, ImportKind
 from crm_tui.domain.imports.outcomes import (
@@ -100,3 +102,25 @@ def test_a_phone_that_stops_people_stops_rows_about_their_customers(
     (refusal,) = refusals(found)
     assert isinstance(refusal, ExistingCustomer)
     assert (refusal.value, refusal.match.owner) == (PHONE, "赵强")
+
+
+def test_imported_follow_ups_end_a_period_that_is_over(
+    crm: Crm, lina: Actor, clock: FakeClock, tmp_path: Path
+) -> None:
+    late = make.customer(crm, lina, HENGXIN)
+    clock.advance(timedelta(days=60))
+    row = [HENGXIN, "聊了报价", "2026-12-01", "2027-03-01"]
+    header = "客户名称 跟进内容 跟进时间 下次联系时间"
+    run(crm, lina, tmp_path, header, row, kind=ImportKind.FOLLOW_UPS)
+    stored = crm.customers.record(lina, late).row
+    assert (stored.owner_id, stored.next_contact_at) == (None, None)
+
+
+def test_nobody_is_told_of_people_of_what_they_have_no_more(
+    crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock, tmp_path: Path
+) -> None:
+    late = make.customer(crm, zhao, HENGXIN)
+    clock.advance(timedelta(days=60))
+    run(crm, lina, tmp_path, "客户名称 联系人 电话", [HENGXIN, "李工", PHONE], policy=FILL)
+    shown = crm.customers.detail(make.admin(crm), late)
+    assert [each.fields.name for each in shown.contacts] == ["张敏"]

@@ -131,3 +131,12 @@ def test_every_table_that_belongs_to_customers_is_known() -> None:
         if key.column.table.name in gone and re.search("_id$", key.parent.name)
     }
     assert belonging - known == set()
+
+
+def test_an_undo_passes_over_what_was_removed_for_good(crm: Crm) -> None:
+    boss = make.admin(crm)
+    gone, kept = make.customer(crm, boss, "甲公司"), make.customer(crm, boss, "乙公司")
+    crm.customers.edit(boss, kept, {"city": "上海"})
+    crm.standings.delete(boss, [gone])
+    crm.purges.purge(boss, [gone])
+    assert crm.history.undo(boss).customer == "乙公司"

@@ -51,6 +51,8 @@ class Queried:
     at: Circumstances
     facts: Mapping[int, CustomerFacts]
     in_pool: frozenset[int]
+    parents: Mapping[int, int]
+    """Who belongs to whom."""
 
 
 def queried(folder: Path, zone: str, seed: int) -> Queried:
@@ -71,9 +73,10 @@ def queried(folder: Path, zone: str, seed: int) -> Queried:
     with crm.database.glancing() as connection:
         found = connection.exec_driver_sql("SELECT * FROM customer ORDER BY id").mappings().all()
         facts = {row["id"]: _facts(connection, row, at.zone, at.today) for row in found}
+        parents = {row["id"]: row["parent_id"] for row in found if row["parent_id"] is not None}
         in_pool = frozenset(row["id"] for row in found if row["owner_id"] is None)
     names = {actor: crm.queries.vocabulary(actor) for actor in (admin, rep)}
-    return Queried(crm, admin, rep, names, at, facts, in_pool)
+    return Queried(crm, admin, rep, names, at, facts, in_pool, parents)
 
 
 def _shuffle(connection: Connection, dice: random.Random, now: datetime) -> None:
@@ -85,13 +88,15 @@ def _shuffle(connection: Connection, dice: random.Random, now: datetime) -> None
         kind: [None, *ids(f"SELECT id FROM dictionary_item WHERE kind = '{kind}' LIMIT 4")]
         for kind in ("stage", "industry", "source")
     }
-    for customer_id in ids("SELECT id FROM customer"):
+    everybody = ids("SELECT id FROM customer")
+    for customer_id in everybody:
         owner = dice.choice([None, *users])
         values = {
             **_drawn(dice, now),
             **{f"{kind}_id": dice.choice(found) for kind, found in words.items()},
             "owner_id": owner,
             "pool_id": dice.choice(pools),
+            "parent_id": dice.choice([None, dice.choice(everybody)]),
             "pool_since": None if owner else _instant(dice, now),
             "owned_since": _instant(dice, now) if owner else None,
             "is_self_found": bool(owner) and dice.random() < 0.5,

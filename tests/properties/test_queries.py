@@ -141,12 +141,25 @@ def by_rule(office: Queried, text: str, actor: Actor) -> set[int]:
     """Who fits by the rule, whoever may see it; what a pool hides stays hidden."""
     asked = bind(understood(text), office.names[actor], office.at)
     assert not isinstance(asked, QueryFault), (text, asked)
-    hidden = hidden_from(office, actor)
+    hidden, seen = hidden_from(office, actor), visible(office, actor)
     return {
         customer
         for customer, facts in office.facts.items()
-        if holds(asked, replace(facts, is_hidden=customer in hidden))
+        if holds(
+            asked,
+            replace(
+                facts,
+                is_hidden=customer in hidden,
+                texts={**facts.texts, "parent": parent_of(office, customer, seen)},
+            ),
+        )
     }
+
+
+def parent_of(office: Queried, customer: int, seen: set[int]) -> tuple[str, ...]:
+    """What a customer's parent is called, where who asks sees it."""
+    parent = office.parents.get(customer, 0)
+    return office.facts[parent].texts["name"] if parent in seen else ()
 
 
 def hidden_from(office: Queried, actor: Actor) -> set[int]:

@@ -38,9 +38,17 @@ def batch(view: View, batch_id: BatchId) -> Any:
 def last_undoable(view: View, actor_id: UserId, kinds: Collection[str]) -> BatchId | None:
     """Return the actor's newest batch that holds an event of these kinds and still stands.
 
-    What a sweep did is never somebody's own, though their program ran it.
+    What a sweep did is never somebody's own, though their program ran it; and what was done to a
+    customer that was removed for good comes back by nothing.
     """
-    by_hand = and_(EVENT.c.batch_id == BATCH.c.id, EVENT.c.kind.in_(kinds))
+    about = select(CUSTOMER.c.id).where(
+        CUSTOMER.c.id == EVENT.c.customer_id, unscoped("whether it is there still is all asked")
+    )
+    by_hand = and_(
+        EVENT.c.batch_id == BATCH.c.id,
+        EVENT.c.kind.in_(kinds),
+        or_(EVENT.c.customer_id.is_(None), about.exists()),
+    )
     found = view.connection.execute(
         select(BATCH.c.id)
         .where(

@@ -168,6 +168,9 @@ def _own_names(kind: ImportKind) -> dict[str, Column]:
     return {label_key(column.value): column for column in columns_of(kind)}
 
 
+_USUAL = frozenset(
+    label_key(next(filter(_HAN.match, words.split()), "")) for words in _ALIASES.values()
+) - {""}
 _KNOWN: dict[ImportKind, dict[str, Column]] = {
     ImportKind.CUSTOMERS: {
         key: column
@@ -190,6 +193,11 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
         **_by_key(_OF_FOLLOW_UPS, ImportKind.FOLLOW_UPS),
     },
 }
+
+
+def is_usual(label: str) -> bool:
+    """Return whether a label is the usual Chinese one of a column that every office has."""
+    return label_key(label) in _USUAL
 
 
 def known_labels(kind: ImportKind = ImportKind.CUSTOMERS) -> Mapping[str, Column]:

@@ -205,7 +205,7 @@ def _text_check(field: QueryField, text: str) -> Check:
             return Exactly(spellings(text))
         case FieldKind.TAG:
             return Exactly(frozenset({text}))
-        case _ if field.key == "name":
+        case _ if field.key in {"name", "parent"}:
             return Inside(name_key(text))
         case _ if field.key == "phone":
             return Inside(digits_of(text) or text)

@@ -106,6 +106,8 @@ FIELDS: tuple[QueryField, ...] = (
         N_("Part of the address"), is_masked=True),
     QueryField("name", _TEXT, ("名称", "客户名称", "客户"), ("name", "customer"),
         ("科技", "科技"), N_("Part of the name"), sort="name"),
+    QueryField("parent", _TEXT, ("上级", "上级客户"), ("parent",), ("恒信", "Hengxin"),
+        N_("Part of the name of the customer it belongs to")),
     QueryField("contact", _TEXT, ("联系人",), ("contact",), ("张敏", "张敏"),
         N_("Part of a contact's name"), is_masked=True),
     QueryField("phone", _TEXT, ("电话", "手机"), ("phone",), ("2231", "2231"),

@@ -126,9 +126,11 @@ def refuse_unknown(
                 raise FieldError(name, "unknown", str(word_id))
     parent_id = fields.parent_id
     if "parent_id" in names and parent_id is not None:
-        seen = customers.rows(view, [parent_id])
-        if not seen or parent_id == customer_id:
+        from crm_tui.services.groups import refuse_parent  # noqa: PLC0415 - few name one
+
+        if not customers.rows(view, [parent_id]):
             raise FieldError("parent_id", "unknown", str(parent_id))
+        refuse_parent(view, customer_id, CustomerId(parent_id))
 
 
 def last_changes(

@@ -16,7 +16,7 @@ from crm_tui.domain.custom_fields import CustomField, FieldHolder
 from crm_tui.domain.customers import CUSTOM_PREFIX
 from crm_tui.domain.exports import ExportColumn, Subject, is_of_contact
 from crm_tui.domain.imports.cells import Cell
-from crm_tui.domain.masking import mask_text
+from crm_tui.domain.masking import mask_own, mask_text
 from crm_tui.services.exports.cells import CellWriters, Writer, masker_of, phones_text
 
 Row = list[Cell]
@@ -102,7 +102,7 @@ class CustomerRows(RowMaker):
             return at, self._contacts.writer(column.field, self.writers), None
         for place, field in enumerate(self._custom):
             if field.key == column.field:
-                return begin + place, self.writers.custom(field), _text_mask
+                return begin + place, self.writers.custom(field), _own_mask
         at = 2 + self._fields.index(column.field)
         return at, self._writer(column), masker_of(column.field)
 
@@ -195,8 +195,10 @@ def _own_values(stored: Any, own: Sequence[CustomField]) -> list[Any]:
 
 
 def _contact_mask(field: str) -> Writer | None:
-    if field == "name" or field.startswith(CUSTOM_PREFIX):
+    if field == "name":
         return _text_mask
+    if field.startswith(CUSTOM_PREFIX):
+        return _own_mask
     return masker_of(field)
 
 
@@ -303,6 +305,10 @@ class WorkRows(RowMaker):
 
 def _hidden(view: View, ids: Sequence[int]) -> frozenset[int]:
     return hidden_ids(view, ids) if ids else frozenset()
+
+
+def _own_mask(cell: Any) -> Any:
+    return mask_own(cell)
 
 
 def _text_mask(cell: Cell) -> Cell:

@@ -110,9 +110,7 @@ class FollowUpImport:
                 if not isinstance(aim, _Aim):
                     self.ledger.add(Step.DECIDED, RefusedLine(row.line, (aim,)))
                     continue
-                number = 1 if writer is None else writer.write(row, aim)
-                line = ChangedLine(row.line, row.name, aim.customer_id, follow_ups=number)
-                self.ledger.add(Step.CHANGED, line)
+                self.ledger.add(Step.CHANGED, _line(table, row, aim, writer))
             done += len(chunk)
         self.watch.step(done, len(rows))
 
@@ -200,6 +198,19 @@ class _Finder:
         return RowNotStored(row.line, *place, row.name, reason)
 
 
+def _line(
+    table: Table, row: ParsedFollowUp, aim: _Aim, writer: _RowWriter | None
+) -> ChangedLine | RefusedLine:
+    """Return what became of a row; a customer that is lost when it is written refuses it."""
+    try:
+        number = 1 if writer is None else writer.write(row, aim)
+    except RefusedError:
+        place = place_of(table.header, Column.NAME)
+        why = RowNotStored(row.line, *place, row.name, NotStored.NOT_YOURS)
+        return RefusedLine(row.line, (why,))
+    return ChangedLine(row.line, row.name, aim.customer_id, follow_ups=number)
+
+
 class _RowWriter:
     """Writes the follow-ups of rows."""
 
@@ -210,7 +221,11 @@ class _RowWriter:
         self.written = 0
 
     def write(self, row: ParsedFollowUp, aim: _Aim) -> int:
-        """Write one, unless it is known already; return how many were."""
+        """Write one, unless it is known already; return how many were.
+
+        Raises RefusedError when this person's time with the customer has ended.
+        """
+        access.editable(self._unit, aim.customer_id)
         ids = {name: self._words[name, word] for name, word in row.new_words.items()}
         number = self._talks.write(
             aim.customer_id,

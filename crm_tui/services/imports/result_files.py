@@ -14,6 +14,7 @@ from crm_tui.formats.workbooks import (
     MAX_CELL_CHARACTERS,
     CellMark,
     OutputRow,
+    refuse_target,
     write_csv,
     write_workbook,
 )
@@ -21,6 +22,7 @@ from crm_tui.services.imports.reading import not_readable, sha256_of
 from crm_tui.values import dataclass
 
 _REASON_WIDTH = 60.0
+_SUFFIXES = (".xlsx", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,22 @@ def write_result(
     Returns the number of rows. The source is read again; raises a SheetError when it is not the
     same file any more, and a WorkbookError when the result cannot be written.
     """
-    suffix = path.suffix.lower()
-    if suffix not in {".xlsx", ".csv"}:
-        raise sheet_error(path, SheetReason.UNKNOWN_TYPE, suffixes=(".xlsx", ".csv"))
+    refuse_result(path, overwrite=overwrite)
     labels = _labels(result.header)
     with _source_rows(result) as below:
         rows = _rows(result, below, len(labels), words)
         head = [*labels, words.line, words.outcome, words.reason]
-        if suffix == ".csv":
+        if path.suffix.lower() == ".csv":
             return write_csv(path, head, rows, overwrite=overwrite)
         widths = {len(head) - 1: _REASON_WIDTH}
         return write_workbook(path, head, rows, widths=widths, overwrite=overwrite)
+
+
+def refuse_result(path: Path, *, overwrite: bool = False) -> None:
+    """Raise where no result can be written under a name, best asked before anything is imported."""
+    if path.suffix.lower() not in _SUFFIXES:
+        raise sheet_error(path, SheetReason.UNKNOWN_TYPE, suffixes=_SUFFIXES)
+    refuse_target(path, overwrite=overwrite)
 
 
 @contextmanager

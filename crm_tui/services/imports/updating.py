@@ -29,8 +29,8 @@ from crm_tui.domain.imports.policies import Fate, MatchAction
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import CoolingOff
-from crm_tui.errors import CrmError, DuplicateCustomerError, RefusedError
-from crm_tui.services import access
+from crm_tui.errors import CrmError, DuplicateCustomerError, NotFoundError, RefusedError
+from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_contact
 from crm_tui.services.customers import refresh_search
 from crm_tui.services.customers.checking import refuse_keys_of_contact
@@ -120,6 +120,9 @@ class Updater:
         """Add the people of a row to a colleague's customer, and tell the colleague."""
         assert verdict.match is not None  # noqa: S101 - likewise
         assert verdict.holder_id is not None  # noqa: S101 - whose customer it is
+        protection.settle(self._unit, customer_id)
+        if customers.stored(self._unit, customer_id).owner_id != verdict.holder_id:
+            raise NotFoundError("customer", str(customer_id))
         before = self._people(customer_id)
         new = [person for person in people_of(row) if _same(before, person) is None]
         for person in new:

@@ -17,11 +17,12 @@ from crm_tui.domain.customers import (
     with_changes,
 )
 from crm_tui.domain.events import EventRow
-from crm_tui.domain.identifiers import ContactId
+from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.services import protection
 from crm_tui.services.customers import refresh_search, store_fields
+from crm_tui.services.groups import why_not_under
 from crm_tui.services.undo.events import (
     TakeBack,
     customer_id_of,
@@ -33,10 +34,21 @@ def _unedit(unit: Unit, event: EventRow) -> bool:
     customer_id = customer_id_of(event)
     row = customers.stored(unit, customer_id)
     before = dict(event.before)
+    if not _may_stand_under(unit, customer_id, before.get("parent_id")):
+        return False
     match = before.pop("protection", {})
     store_fields(unit, customer_id, row, with_changes(customers.fields_of(row), _typed(before)))
     protection.rematched(unit, customer_id, match if isinstance(match, Mapping) else {})
     return True
+
+
+def _may_stand_under(unit: Unit, customer_id: CustomerId, parent_id: object) -> bool:
+    """Return whether a customer may belong again to whom it belonged, if to anybody."""
+    if not isinstance(parent_id, int):
+        return True
+    # By now the parent may belong to the customer, or be removed for good.
+    is_there = customers.stored(unit, CustomerId(parent_id)) is not None
+    return is_there and why_not_under(unit, customer_id, CustomerId(parent_id)) is None
 
 
 def _typed(values: Mapping[str, object]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class LookingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         "why": "nothing_forbids",
         "owners": "nothing_forbids",
         "packet": "nothing_forbids",
+        "group.tree": "nothing_forbids",
         "reveal": "why_not_reveal",
     }
 
@@ -78,6 +79,14 @@ class LookingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def _show_owners(self, name: str, found: list[Ownership]) -> None:
         self.app.push_screen(OwnershipsDialog(self.session, name, found))
+
+    def action_show_group(self) -> None:
+        """Open the group that the customer belongs to."""
+        from crm_tui.tui.screens.customer_groups import GroupScreen  # noqa: PLC0415
+
+        row = self.allowed("group.tree")
+        if row is not None:
+            self.app.push_screen(GroupScreen(self.session, row.id))
 
     def action_packet(self) -> None:
         """Show what the last owner left: why it was returned, objections, open plans."""

@@ -196,6 +196,7 @@ class DetailScreen(DetailCommands):
             around = Surroundings(
                 tuple(crm.teams.of(actor, customer_id)),
                 tuple(crm.deals.list(actor, customer_id)),
+                crm.groups.belonging(actor, customer_id),
                 _packet(session, detail.record),
             )
             told = tuple(crm.notices.unseen(actor, customer_id=customer_id))

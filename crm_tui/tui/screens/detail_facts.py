@@ -14,6 +14,7 @@ from crm_tui.domain.custom_fields import by_holder
 from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow, CustomerType
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
+from crm_tui.domain.groups import Belonging
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
@@ -120,6 +121,7 @@ class Surroundings:
 
     team: tuple[TeamRow, ...] = ()
     deals: tuple[DealRow, ...] = ()
+    belonging: Belonging = Belonging()
     packet: HandoverPacket | None = None
     """What the last owner left, while that is news to this one."""
 
@@ -135,6 +137,7 @@ def fact_sections(
         Section(_("Contacts"), tuple(_contacts(session, detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
+        Section(_("Group of companies"), tuple(_group(around.belonging))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),
         Section(_("Own fields"), tuple(_own(session, detail))),
         Section("", tuple(_missing(detail))),
@@ -220,6 +223,21 @@ def _filled(session: Session, fields: CustomerFields) -> Iterator[Line]:
             shown = amount(value, session.office.currency)
         if shown and name not in _NOT_LISTED:
             yield Line(field_label(name), Content(shown))
+
+
+def _group(belonging: Belonging) -> Iterator[Line]:
+    if belonging.parent_id is not None:
+        said = ngettext(
+            "{parent} (to which {count} belongs)",
+            "{parent} (to which {count} belong)",
+            belonging.siblings,
+        ).format(parent=name_in_sentence(belonging.parent), count=belonging.siblings)
+        yield Line(field_label("parent_id"), Content(said))
+    if belonging.below:
+        said = ngettext("{count} customer", "{count} customers", belonging.below)
+        yield Line(_("Belong to it"), Content(said.format(count=belonging.below)))
+    if belonging.below or belonging.parent_id is not None:
+        yield Line("", Content.styled(_("^ shows all of the group"), "dim"))
 
 
 def _own(session: Session, detail: CustomerDetail) -> Iterator[Line]:

@@ -29,6 +29,7 @@ from crm_tui.db.functions import (
     small_letters,
 )
 from crm_tui.db.queries.customers.own_filters import own_passes
+from crm_tui.db.queries.customers.parent_filters import parent_passes
 from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -54,6 +55,7 @@ from crm_tui.domain.queries.days import Circumstances
 from crm_tui.domain.queries.evaluation import small, tells_details
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind
 from crm_tui.domain.rhythms import LEAST_LEVEL
+from crm_tui.domain.users import Person
 
 Wanted = ColumnElement[bool]
 
@@ -122,14 +124,19 @@ def condition(view: View, asked: Filter) -> Wanted:
     masked: Wanted | None = None
     if any(tells_details(each.field, check) for each in asked.conditions for check in each.checks):
         masked = hidden(view)
-    return and_(true(), *(_holds(each, asked, masked) for each in asked.conditions))
+    return and_(true(), *(_holds(view.person, each, asked, masked) for each in asked.conditions))
 
 
-def _holds(each: Condition, asked: Filter, masked: Wanted | None) -> Wanted:
+def _holds(person: Person, each: Condition, asked: Filter, masked: Wanted | None) -> Wanted:
     checks = []
     for check in each.checks:
-        is_own = each.field == "custom"
-        passes = own_passes(each.key, check) if is_own else _passes(each, check, asked)
+        match each.field:
+            case "custom":
+                passes = own_passes(each.key, check)
+            case "parent":
+                passes = parent_passes(person, check)
+            case _:
+                passes = _passes(each, check, asked)
         if masked is not None and tells_details(each.field, check):
             passes = and_(passes, not_(masked))
         checks.append(passes)
