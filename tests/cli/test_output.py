@@ -181,7 +181,9 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     with closing(sqlite3.connect(sample.database)) as connection, connection:
         connection.execute("UPDATE pool SET masks_contacts = 1")
     added = sample.done("follow", "add", "1", "--text", "x", "--next", "明天", "--json").json
+    sample.done("field", "add", "年级")
     answers: dict[str, Any] = {
+        "custom_field": sample.done("field", "list", "--json").json[0],
         "follow_up_added": added,
         "customer": sample.done("customer", "list", "--json").json[0],
         "contact": sample.done("contact", "list", "1", "--json").json[0],
