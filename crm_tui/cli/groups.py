@@ -34,7 +34,7 @@ def group(
     with opened(context) as session:
         found = session.crm.groups.tree(session.actor, session.customer(customer))
         if output.form is Form.TABLE:
-            output.rows(found.members, _listing(session))
+            output.rows(found.members, _listing(session), nothing="")
             say(totals_sentence(found))
         else:
             output.record(shapes.group(found, session.logins()), ())

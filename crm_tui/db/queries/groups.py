@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, and_, func, literal, select
+from sqlalchemy import CTE, ColumnElement, and_, func, literal, select
 
 from crm_tui.db.queries import customers
 from crm_tui.db.schema.customers import CUSTOMER
@@ -100,7 +100,7 @@ def _below(customer_id: CustomerId, scope: ColumnElement[bool]) -> CTE:
     return tree.union_all(following.where(tree.c.depth < MOST_LEVELS, scope))
 
 
-def _members(view: View, found: Sequence[Row[Any]]) -> list[GroupMember]:
+def _members(view: View, found: Sequence[Any]) -> list[GroupMember]:
     ids = [row.id for row in found]
     parents = {row.id: row.parent_id for row in found}
     tasks, sold = _open_tasks(view, ids), _sold(view, ids)
