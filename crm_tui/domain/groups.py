@@ -92,9 +92,9 @@ class Belonging:
     parent_id: CustomerId | None = None
     parent: str = ""
     siblings: int = 0
-    """How many belong to the parent, this one included."""
+    """How many belong to the parent, this one included; beyond 500 they are not counted."""
     below: int = 0
-    """How many belong to it directly."""
+    """How many belong to it directly, counted as far."""
 
 
 def total(parts: Iterator[Totals] | Collection[Totals]) -> Totals:

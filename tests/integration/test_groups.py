@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -15,8 +16,10 @@ from crm_tui.domain.customers import CustomerFields, NewCustomer
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.groups import MOST_LEVELS, MOST_MEMBERS, GroupMember
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, UndoRefusedError
+from crm_tui.formats.workbooks import write_csv
 from tests import make
 
 
@@ -97,6 +100,24 @@ def test_an_undo_makes_no_circle(crm: Crm, lina: Actor) -> None:
     with pytest.raises(UndoRefusedError):
         crm.history.undo(lina, freed.batch_id)
     assert shown(crm, lina, one) == [(0, "第2级公司"), (1, "第1级公司")]
+
+
+def test_a_file_makes_neither_circles_nor_too_many_levels(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    numbers = range(MOST_LEVELS + 2)
+    rows = [[f"第{each}级公司", "张敏", f"第{max(each - 1, 0)}级公司"] for each in numbers]
+    rows += [["甲公司", "张敏", "乙公司"], ["乙公司", "张敏", "甲公司"]]
+    file = tmp_path / "rows.csv"
+    write_csv(file, ["客户名称", "联系人", "上级客户"], rows, overwrite=True)
+    crm.imports.run(lina, ImportPlan(file))
+    found = {
+        name: shown(crm, lina, crm.customers.find(lina, name))
+        for name in ("第0级公司", "第6级公司", "甲公司")
+    }
+    assert [depth for depth, _name in found["第0级公司"]] == list(range(MOST_LEVELS))
+    assert found["第6级公司"] == [(0, "第6级公司"), (1, "第7级公司")]
+    assert found["甲公司"] == [(0, "乙公司"), (1, "甲公司")]
 
 
 # --- the tree ------------------------------------------------------------------------------------

@@ -6,7 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+<<<<<<< HEAD
 from sqlalchemy import CTE, ColumnElement, and_, func, literal, select
+=======
+from sqlalchemy import ColumnElement, and_, func, literal, select
+>>>>>>> dd47077295d17d9b368957c8d9c7ee216484b82c
 
 from crm_tui.db.queries import customers
 from crm_tui.db.schema.customers import CUSTOMER
@@ -31,16 +35,21 @@ _UP = 2 * MOST_LEVELS
 
 def line_above(view: View, customer_id: CustomerId) -> tuple[int, ...]:
     """Return a customer, its parent and so on to the top, whoever may see them."""
-    line = _above(customer_id, unscoped("a circle is one, whoever sees what is in it"))
-    found = view.connection.execute(select(line.c.id).order_by(line.c.depth))
-    return tuple(row.id for row in found)
+    return _line(view, customer_id, unscoped("a circle is one, whoever sees what is in it"))
 
 
 def levels_below(view: View, customer_id: CustomerId) -> int:
     """Return how many levels a customer and all that belongs to it fill."""
-    tree = _below(customer_id, unscoped("the depth counts, whoever sees what is in it"))
-    found = view.connection.execute(select(func.max(tree.c.depth))).scalar_one()
-    return 1 if found is None else int(found) + 1
+    customer = CUSTOMER.c
+    everything = unscoped("the depth counts, whoever sees what is in it")
+    first = select(customer.id, literal(1).label("level")).where(customer.id == customer_id)
+    tree = first.where(everything).cte("tree", recursive=True)
+    following = select(customer.id, tree.c.level + 1).select_from(
+        tree.join(CUSTOMER, customer.parent_id == tree.c.id)
+    )
+    # A customer that fills more fits under none; what stands in a circle ends there as well.
+    tree = tree.union_all(following.where(tree.c.level < MOST_LEVELS))
+    return int(view.connection.execute(select(func.max(tree.c.level))).scalar_one())
 
 
 def group_of(view: View, customer_id: CustomerId) -> Group:
@@ -50,15 +59,17 @@ def group_of(view: View, customer_id: CustomerId) -> Group:
     """
     customers.raw(view, customer_id)
     seen = and_(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
-    line = _above(customer_id, seen)
-    top = view.connection.execute(
-        select(line.c.id).order_by(line.c.depth.desc()).limit(1)
-    ).scalar_one()
-    tree = _below(CustomerId(top), seen)
-    statement = select(tree.c.id, tree.c.parent_id).limit(MOST_MEMBERS + 1)
-    found = list({row.id: row for row in view.connection.execute(statement)}.values())
-    members = as_tree(_members(view, found[:MOST_MEMBERS]))
-    return Group(customer_id, members, is_whole=len(found) <= MOST_MEMBERS)
+    top = _line(view, customer_id, seen)[-1]
+    parents: dict[int, int | None] = {top: None}
+    level = [top]
+    for _depth in range(MOST_LEVELS):
+        room = MOST_MEMBERS + 1 - len(parents)
+        found = _children(view, level, seen, room) if level else ()
+        level = [row.id for row in found if row.id not in parents]
+        parents |= {row.id: row.parent_id for row in found if row.id not in parents}
+    shown = dict(list(parents.items())[:MOST_MEMBERS])
+    members = as_tree(_members(view, shown))
+    return Group(customer_id, members, is_whole=len(parents) <= MOST_MEMBERS)
 
 
 def belonging(view: View, customer_id: CustomerId) -> Belonging:
@@ -68,28 +79,42 @@ def belonging(view: View, customer_id: CustomerId) -> Belonging:
     parent_id = view.connection.execute(statement).scalar_one_or_none()
     named = select(CUSTOMER.c.name).where(CUSTOMER.c.id == parent_id, seen)
     parent = view.connection.execute(named).scalar_one_or_none()
-    ids = [customer_id] if parent is None else [customer_id, parent_id]
-    counts = select(CUSTOMER.c.parent_id, func.count().label("number")).where(
-        CUSTOMER.c.parent_id.in_(ids), seen
-    )
-    found = view.connection.execute(counts.group_by(CUSTOMER.c.parent_id))
-    numbers = {row.parent_id: row.number for row in found}
-    below = numbers.get(customer_id, 0)
+    below = _number_below(view, customer_id, seen)
     if parent is None or parent_id is None:
         return Belonging(below=below)
-    return Belonging(CustomerId(parent_id), parent, numbers.get(parent_id, 0), below)
+    siblings = _number_below(view, parent_id, seen)
+    return Belonging(CustomerId(parent_id), parent, siblings, below)
 
 
-def _above(customer_id: CustomerId, scope: ColumnElement[bool]) -> CTE:
+def _number_below(view: View, parent_id: int, scope: ColumnElement[bool]) -> int:
+    children = select(CUSTOMER.c.id).where(CUSTOMER.c.parent_id == parent_id, scope)
+    counted = select(func.count()).select_from(children.limit(MOST_MEMBERS + 1).subquery())
+    return int(view.connection.execute(counted).scalar_one())
+
+
+def _line(view: View, customer_id: CustomerId, scope: ColumnElement[bool]) -> tuple[int, ...]:
+    # Step by step: SQLite reads all customers before it joins them to a recursion of unknown size.
+    line: list[int] = []
+    each: int | None = customer_id
+    while each is not None and each not in line and len(line) < _UP:
+        statement = select(CUSTOMER.c.id, CUSTOMER.c.parent_id).where(CUSTOMER.c.id == each, scope)
+        row = view.connection.execute(statement).one_or_none()
+        if row is None:
+            break
+        line.append(row.id)
+        each = row.parent_id
+    return tuple(line)
+
+
+def _children(
+    view: View, ids: Sequence[int], scope: ColumnElement[bool], limit: int
+) -> Sequence[Any]:
     customer = CUSTOMER.c
-    first = select(customer.id, customer.parent_id, literal(0).label("depth"))
-    line = first.where(customer.id == customer_id, scope).cte("line", recursive=True)
-    following = select(customer.id, customer.parent_id, line.c.depth + 1).select_from(
-        line.join(CUSTOMER, customer.id == line.c.parent_id)
-    )
-    return line.union_all(following.where(line.c.depth < _UP, scope))
+    statement = select(customer.id, customer.parent_id).where(customer.parent_id.in_(ids), scope)
+    return view.connection.execute(statement.order_by(customer.id).limit(limit)).all()
 
 
+<<<<<<< HEAD
 def _below(customer_id: CustomerId, scope: ColumnElement[bool]) -> CTE:
     customer = CUSTOMER.c
     first = select(customer.id, customer.parent_id, literal(0).label("depth"))
@@ -103,11 +128,15 @@ def _below(customer_id: CustomerId, scope: ColumnElement[bool]) -> CTE:
 def _members(view: View, found: Sequence[Any]) -> list[GroupMember]:
     ids = [row.id for row in found]
     parents = {row.id: row.parent_id for row in found}
+=======
+def _members(view: View, parents: Mapping[int, int | None]) -> list[GroupMember]:
+    ids = list(parents)
+>>>>>>> dd47077295d17d9b368957c8d9c7ee216484b82c
     tasks, sold = _open_tasks(view, ids), _sold(view, ids)
     return [
         GroupMember(
             row=row,
-            parent_id=parents[row.id],
+            parent_id=None if parents[row.id] is None else CustomerId(parents[row.id] or 0),
             own=Totals(1, tasks.get(row.id, 0), sold.get(row.id, ()), row.last_follow_up_at),
         )
         for row in customers.rows(view, ids)

@@ -14,7 +14,7 @@ from crm_tui.domain.custom_fields import by_holder
 from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow, CustomerType
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
-from crm_tui.domain.groups import Belonging
+from crm_tui.domain.groups import MOST_MEMBERS, Belonging
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
@@ -231,13 +231,17 @@ def _group(belonging: Belonging) -> Iterator[Line]:
             "{parent} (to which {count} belongs)",
             "{parent} (to which {count} belong)",
             belonging.siblings,
-        ).format(parent=name_in_sentence(belonging.parent), count=belonging.siblings)
+        ).format(parent=name_in_sentence(belonging.parent), count=_counted(belonging.siblings))
         yield Line(field_label("parent_id"), Content(said))
     if belonging.below:
         said = ngettext("{count} customer", "{count} customers", belonging.below)
-        yield Line(_("Belong to it"), Content(said.format(count=belonging.below)))
+        yield Line(_("Belong to it"), Content(said.format(count=_counted(belonging.below))))
     if belonging.below or belonging.parent_id is not None:
         yield Line("", Content.styled(_("^ shows all of the group"), "dim"))
+
+
+def _counted(number: int) -> str:
+    return str(number) if number <= MOST_MEMBERS else f"{MOST_MEMBERS}+"
 
 
 def _own(session: Session, detail: CustomerDetail) -> Iterator[Line]:
