@@ -285,6 +285,7 @@ def test_a_kill_between_file_and_row_leaves_only_what_the_doctor_names(tmp_path:
 def test_in_a_folder_that_others_may_use_nothing_is_stray(
     crm: Crm, tmp_path: Path, clock: FakeClock
 ) -> None:
+    make.is_about_a_file()
     shared = tmp_path / "shared"
     theirs = shared / "ab" / ("ab" * 32)
     theirs.parent.mkdir(parents=True)
@@ -332,6 +333,7 @@ def test_what_was_kept_in_the_folder_itself_is_found_and_is_nobodys_stray(
 
 
 def test_only_what_was_kept_is_stray(crm: Crm) -> None:
+    make.is_about_a_file()
     folder = crm.database.files_folder
     assert folder is not None
     elsewhere = folder.parent / "elsewhere"

@@ -9,6 +9,7 @@ from tests import make
 
 
 def test_settings_of_the_office_are_known_as_soon_as_anything_is_read_anew(tmp_path: Path) -> None:
+    make.is_about_a_file()
     crm = make.office(tmp_path)
     admin = make.admin(crm)
     person, office, _today = crm.offices.who(admin)

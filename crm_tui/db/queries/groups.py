@@ -6,11 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-<<<<<<< HEAD
-from sqlalchemy import CTE, ColumnElement, and_, func, literal, select
-=======
 from sqlalchemy import ColumnElement, and_, func, literal, select
->>>>>>> dd47077295d17d9b368957c8d9c7ee216484b82c
 
 from crm_tui.db.queries import customers
 from crm_tui.db.schema.customers import CUSTOMER
@@ -114,24 +110,8 @@ def _children(
     return view.connection.execute(statement.order_by(customer.id).limit(limit)).all()
 
 
-<<<<<<< HEAD
-def _below(customer_id: CustomerId, scope: ColumnElement[bool]) -> CTE:
-    customer = CUSTOMER.c
-    first = select(customer.id, customer.parent_id, literal(0).label("depth"))
-    tree = first.where(customer.id == customer_id, scope).cte("tree", recursive=True)
-    following = select(customer.id, customer.parent_id, tree.c.depth + 1).select_from(
-        tree.join(CUSTOMER, customer.parent_id == tree.c.id)
-    )
-    return tree.union_all(following.where(tree.c.depth < MOST_LEVELS, scope))
-
-
-def _members(view: View, found: Sequence[Any]) -> list[GroupMember]:
-    ids = [row.id for row in found]
-    parents = {row.id: row.parent_id for row in found}
-=======
 def _members(view: View, parents: Mapping[int, int | None]) -> list[GroupMember]:
     ids = list(parents)
->>>>>>> dd47077295d17d9b368957c8d9c7ee216484b82c
     tasks, sold = _open_tasks(view, ids), _sold(view, ids)
     return [
         GroupMember(
