@@ -317,7 +317,9 @@ def test_a_reader_that_is_stopped_and_goes_on_loses_nothing(tmp_path: Path) -> N
     row = ",".join(["一段不短的文字"] * 20)
     path.write_text(f"{row}\n" * 30_000, encoding="utf-8")
     with read_sheet(path) as sheet:
-        (child,) = psutil.Process().children()
+        # Whoever ran other tests before has other children, too.
+        here = psutil.Process().children()
+        (child,) = [each for each in here if "crm_tui.formats.sheet_reader" in each.cmdline()]
         is_read = threading.Event()
         interrupting = threading.Thread(target=_interrupt, args=(child, is_read))
         interrupting.start()

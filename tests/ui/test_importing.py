@@ -55,7 +55,7 @@ async def test_a_file_is_tried_imported_and_taken_back(
     async with on_stage(screen, tmp_path, 140, 40) as (driver, _stage):
         await driver.see("说明")
         await tried(driver)
-        await driver.see("is not a phone number")
+        await driver.see("is no whole phone")
         assert names(crm, admin) == set()
         await driver.press("f2")
         await driver.see("Imported 1 customer; 1 rows were refused.")
