@@ -70,7 +70,9 @@ async def test_a_column_is_said_to_hold_something_else(
     screen = columns_of(crm, admin, ImportPlan(sheet))
     async with on_stage(screen, tmp_path, 140, 40) as (driver, _stage):
         await driver.see("说明")
-        await driver.press("down", "d")
+        await driver.press("down")
+        await driver.wait_until(lambda: screen.row is not None and screen.row.id == 1, "the phone")
+        await driver.press("d")
         await driver.see("left out by you")
         await driver.press("enter")
         await driver.see("hold?")
