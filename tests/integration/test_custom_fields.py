@@ -15,7 +15,14 @@ from crm_tui.domain.custom_fields import (
     FieldHolder,
     FieldType,
 )
-from crm_tui.domain.customers import CustomerFields, CustomerKind, CustomerView, ListRequest
+from crm_tui.domain.customers import (
+    CustomerFields,
+    CustomerKind,
+    CustomerView,
+    ListRequest,
+    completeness,
+)
+from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from crm_tui.errors import ConflictError, FieldError, NotPermittedError
@@ -285,3 +292,16 @@ def test_no_own_field_takes_the_column_of_another_in_files(crm: Crm, name: str) 
     fields = CustomFieldFields(name=name, type=FieldType.TEXT)
     with pytest.raises(FieldError, match="taken"):
         crm.custom_fields.add(make.admin(crm), FieldHolder.CUSTOMER, fields)
+
+
+def test_a_follow_up_that_changes_the_stage_counts_own_fields_too(crm: Crm, admin: Actor) -> None:
+    field = define(crm, admin, "区域")
+    for number in range(5):
+        define(crm, admin, f"字段{number}")
+    customer_id = make.customer(crm, admin)
+    crm.customers.edit(admin, customer_id, {field.key: "东区"})
+    stage = make.word(crm, DictionaryKind.STAGE, "needs")
+    crm.follow_ups.add(admin, customer_id, make.draft(crm, stage_id=stage))
+    record = crm.customers.record(admin, customer_id)
+    own = crm.custom_fields.list(admin, FieldHolder.CUSTOMER)
+    assert record.row.completeness == completeness(record.fields, own)[0]

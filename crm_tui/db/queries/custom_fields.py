@@ -31,7 +31,9 @@ _ALL = (
 
 def all_fields(view: View) -> tuple[CustomField, ...]:
     """Return every field of the office: those of contacts, then those of customers, in order."""
-    return tuple(_field(row) for row in view.connection.execute(_ALL))
+    return view.once(
+        "own fields", lambda: tuple(_field(row) for row in view.connection.execute(_ALL))
+    )
 
 
 def own_fields(view: View, holder: FieldHolder) -> tuple[CustomField, ...]:

@@ -13,6 +13,7 @@ from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.custom_fields import FieldHolder, key_of
 from crm_tui.domain.customers import (
+    CUSTOM_PREFIX,
     CustomerFields,
     CustomerKind,
     changed_fields,
@@ -42,7 +43,8 @@ def edited(
     customer_id, old = CustomerId(row.id), customers.fields_of(row)
     new = _merged(view, customer_id, old, old if seen is None else seen, changes)
     names = {change.name for change in changed_fields(old, new)}
-    refuse_custom(own_fields(view, FieldHolder.CUSTOMER), new.custom, names, kind=new.kind)
+    if any(name.startswith(CUSTOM_PREFIX) for name in names):
+        refuse_custom(own_fields(view, FieldHolder.CUSTOMER), new.custom, names, kind=new.kind)
     refuse_unknown(view, new, names, customer_id)
     if "type" in names and not may_retype(old.type, new.type, is_deal=row.is_deal):
         raise FieldError("type", "by_deals")

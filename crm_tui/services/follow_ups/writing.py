@@ -16,7 +16,9 @@ from crm_tui.db.queries import (
     teams,
     users,
 )
+from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.custom_fields import FieldHolder
 from crm_tui.domain.customers import completeness
 from crm_tui.domain.days import day_of
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
@@ -236,7 +238,8 @@ def _moved(
         values["last_follow_up_at"] = happened_at
     if draft.stage_id is not None and draft.stage_id != row.stage_id:
         fields = replace(customers.fields_of(row), stage_id=draft.stage_id)
-        values |= {"stage_id": draft.stage_id, "completeness": completeness(fields)[0]}
+        share, _missing = completeness(fields, own_fields(unit, FieldHolder.CUSTOMER))
+        values |= {"stage_id": draft.stage_id, "completeness": share}
     if row.owner_id != unit.person.user_id:
         return values
     if draft.next_contact_at is not None:
