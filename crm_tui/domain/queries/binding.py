@@ -19,6 +19,7 @@ from crm_tui.domain.queries.faults import QueryFault, QueryTrouble, near_words
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind, QueryField
 from crm_tui.domain.queries.places import province_spellings, spellings
 from crm_tui.domain.queries.tree import (
+    TURNED,
     Amount,
     Between,
     Coded,
@@ -37,14 +38,6 @@ from crm_tui.domain.queries.tree import (
 from crm_tui.domain.queries.vocabulary import Vocabulary
 from crm_tui.domain.text import digits_of, name_key
 from crm_tui.values import dataclass
-
-_TURNED = {
-    Comparison.IS: Comparison.IS,
-    Comparison.LESS: Comparison.MORE,
-    Comparison.AT_MOST: Comparison.AT_LEAST,
-    Comparison.MORE: Comparison.LESS,
-    Comparison.AT_LEAST: Comparison.AT_MOST,
-}
 
 
 def bind(query: Query, office: Vocabulary, at: Circumstances) -> Filter | QueryFault:
@@ -155,7 +148,7 @@ class _Binder:
         if found is None:
             return _no_such_day(field, span)
         if isinstance(value, Stretch) and not field.looks_ahead:
-            comparison = _TURNED[comparison]
+            comparison = TURNED[comparison]
         match comparison:
             case Comparison.IS:
                 return Within(found.first, found.last)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from crm_tui.domain.custom_fields import CHOSEN, NUMERIC, CustomField, FieldType
 from crm_tui.domain.custom_values import ValueFault, parse_value
 from crm_tui.domain.numerals import half_width
@@ -11,20 +9,11 @@ from crm_tui.domain.queries.conditions import Check, Exactly, Inside, IsFilled, 
 from crm_tui.domain.queries.days import Circumstances, DaySpan, read_day_value, span_of
 from crm_tui.domain.queries.evaluation import NO, YES
 from crm_tui.domain.queries.faults import QueryFault, QueryTrouble, near_words
-from crm_tui.domain.queries.tree import Compared, Comparison, Filled, Stretch, Test, Text
+from crm_tui.domain.queries.parser import RANGE_SIGN
+from crm_tui.domain.queries.tree import TURNED, Compared, Comparison, Filled, Stretch, Test, Text
 from crm_tui.domain.text import folded
 from crm_tui.values import dataclass
 
-TURNED = {
-    Comparison.IS: Comparison.IS,
-    Comparison.LESS: Comparison.MORE,
-    Comparison.AT_MOST: Comparison.AT_LEAST,
-    Comparison.MORE: Comparison.LESS,
-    Comparison.AT_LEAST: Comparison.AT_MOST,
-}
-"""What a comparison of days ago is as one of days."""
-
-_RANGE = re.compile(r"\.\.|~|。。")
 _WRONG = {
     FieldType.NUMBER: QueryTrouble.NOT_A_NUMBER,
     FieldType.MONEY: QueryTrouble.NOT_AN_AMOUNT,
@@ -70,7 +59,7 @@ class OwnTerm:
         return Exactly(frozenset(found))
 
     def _within(self, text: str, comparison: Comparison) -> Measured | None:
-        cut = _RANGE.search(half_width(text))
+        cut = RANGE_SIGN.search(half_width(text))
         if cut is not None and comparison is Comparison.IS:
             return self._between(text[: cut.start()].strip(), text[cut.end() :].strip())
         span = self._span(text)

@@ -41,7 +41,8 @@ QUERY_LENGTH = 500
 """How many characters a query may have."""
 LARGEST_NUMBER = 10**9
 
-_RANGE = re.compile(r"\.\.|~|。。")
+RANGE_SIGN = re.compile(r"\.\.|~|。。")
+"""What stands between the ends of a range."""
 _NUMBER = re.compile("([0-9]{1,9})%?")
 _GROUP_BEFORE = re.compile(r"(?:.*(?:\.\.|~))?[0-9]{1,3}(?:,[0-9]{3})*")
 _GROUP_AFTER = re.compile("[0-9]{3}(?![0-9])")
@@ -165,7 +166,7 @@ def _asks_filled(piece: Piece) -> bool | None:
 def _ends(piece: Piece) -> list[str]:
     if piece.is_quoted or piece.comparison is not None:
         return []
-    cut = _RANGE.search(half_width(piece.text))
+    cut = RANGE_SIGN.search(half_width(piece.text))
     return [] if cut is None else [piece.text[: cut.start()], piece.text[cut.end() :]]
 
 

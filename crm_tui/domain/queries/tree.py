@@ -18,6 +18,16 @@ class Comparison(Enum):
     AT_LEAST = ">="
 
 
+TURNED = {
+    Comparison.IS: Comparison.IS,
+    Comparison.LESS: Comparison.MORE,
+    Comparison.AT_MOST: Comparison.AT_LEAST,
+    Comparison.MORE: Comparison.LESS,
+    Comparison.AT_LEAST: Comparison.AT_MOST,
+}
+"""What a comparison of days ago is as one of days."""
+
+
 class DayUnit(Enum):
     """What a stretch of time is counted in, by the letter that is typed."""
 

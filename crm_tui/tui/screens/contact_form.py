@@ -25,12 +25,11 @@ from crm_tui.presentation.words import field_label, name_in_sentence, optional_w
 from crm_tui.services.checks import CONTACT_LIMITS, checked_contact
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
-from crm_tui.tui.screens.form_choices import enum_choices
+from crm_tui.tui.screens.form_choices import enum_choices, yes_or_no
 from crm_tui.tui.screens.forms import FormScreen, group
 from crm_tui.tui.screens.own_fields import own_editors, own_named, own_values
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
-from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.fields import MultiLineField, TextField
 
 PHONES_LIMIT = 200
@@ -82,11 +81,11 @@ class ContactForm(FormScreen):
         )
         yield ChoiceField(
             field_label("birthday_is_lunar"),
-            _yes_or_no(),
+            yes_or_no(),
             contact.birthday_is_lunar,
             id="birthday_is_lunar",
         )
-        yield ChoiceField(field_label("is_key"), _yes_or_no(), contact.is_key, id="is_key")
+        yield ChoiceField(field_label("is_key"), yes_or_no(), contact.is_key, id="is_key")
         yield MultiLineField(
             field_label("background"),
             contact.background,
@@ -286,10 +285,6 @@ def _fault_of(contact: ContactFields) -> str | None:
     except FieldError as error:
         return errors.sentence(error)
     return None
-
-
-def _yes_or_no() -> list[Choice[bool]]:
-    return [Choice(True, _("Yes"), "yes s"), Choice(False, _("No"), "no f")]
 
 
 def _names(*contacts: ContactFields) -> list[str]:

@@ -11,6 +11,7 @@ from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
 from crm_tui.domain.moments import Direction, Moment, parse_moment
 from crm_tui.domain.moments import MomentFault as ReadingFault
 from crm_tui.domain.pinyin import initials, person_initials, person_pinyin, pinyin
+from crm_tui.i18n import _
 from crm_tui.presentation.moments import moment_fault, understood_moment
 from crm_tui.presentation.words import word
 from crm_tui.tui.session import Session
@@ -44,6 +45,11 @@ def enum_choices(values: Iterable[EnumT]) -> list[Choice[EnumT]]:
         Choice(each, word(each), f"{initials(word(each))} {_joined(word(each))} {each.value}")
         for each in values
     ]
+
+
+def yes_or_no() -> list[Choice[bool]]:
+    """Return yes and no."""
+    return [Choice(True, _("Yes"), "yes s"), Choice(False, _("No"), "no f")]
 
 
 def contact_choices(contacts: Sequence[ContactRow]) -> list[Choice[ContactRow]]:

@@ -23,6 +23,7 @@ from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import field_label, word
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.screens.form_choices import yes_or_no
 from crm_tui.tui.screens.greeting_texts import text_fields
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
@@ -394,8 +395,7 @@ def _columns(session: Session) -> list[Column[_Row]]:
 
 
 def _export_fields() -> list[FormField[Any]]:
-    yes_or_no = [Choice(True, _("Yes"), "yes s"), Choice(False, _("No"), "no f")]
     return [
         TextField(_("Export to"), "greetings.csv", required=True, id="path"),
-        ChoiceField(_("Write them down as greeted too"), yes_or_no, False, id="done"),
+        ChoiceField(_("Write them down as greeted too"), yes_or_no(), False, id="done"),
     ]

@@ -24,10 +24,9 @@ from crm_tui.domain.moments import Moment
 from crm_tui.i18n import _
 from crm_tui.presentation.key_dates import key_day_words, understood_key_day
 from crm_tui.presentation.words import field_label
-from crm_tui.tui.screens.form_choices import contact_choices, enum_choices, read_moment
+from crm_tui.tui.screens.form_choices import contact_choices, enum_choices, read_moment, yes_or_no
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
-from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.fields import FormField, TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
@@ -153,7 +152,7 @@ class KeyDateDialog(FormDialog):
         return [
             ChoiceField(_("Kind"), enum_choices(KeyDateKind), kind, required=True, id="kind"),
             *people,
-            ChoiceField(_("Lunar"), _yes_or_no(), on is not None and on.is_lunar, id="lunar"),
+            ChoiceField(_("Lunar"), yes_or_no(), on is not None and on.is_lunar, id="lunar"),
             ChoiceField(
                 _("How often"),
                 enum_choices(Repeat),
@@ -199,7 +198,3 @@ def _leads_fault(text: str) -> str | None:
     if parse_leads(text) is None:
         return _("Write 30d 7d 0, 1w or 1m; six at most, within a year.")
     return None
-
-
-def _yes_or_no() -> list[Choice[bool]]:
-    return [Choice(True, _("Yes"), "yes s"), Choice(False, _("No"), "no f")]

@@ -22,8 +22,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation import errors
 from crm_tui.presentation.custom_fields import own_text
 from crm_tui.presentation.widths import plain
-from crm_tui.tui.screens.form_choices import moment_reader, read_moment
-from crm_tui.tui.screens.settings.choosing import yes_or_no
+from crm_tui.tui.screens.form_choices import moment_reader, read_moment, yes_or_no
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice

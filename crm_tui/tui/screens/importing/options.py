@@ -13,9 +13,8 @@ from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
-from crm_tui.tui.screens.form_choices import enum_choices
+from crm_tui.tui.screens.form_choices import enum_choices, yes_or_no
 from crm_tui.tui.screens.importing.running import run_import
-from crm_tui.tui.screens.settings.choosing import yes_or_no
 from crm_tui.tui.screens.settings.sections import Host
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice

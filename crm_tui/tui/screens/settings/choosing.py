@@ -10,15 +10,9 @@ from crm_tui.domain.pinyin import initials, person_initials, person_pinyin, piny
 from crm_tui.domain.pools import PoolRow
 from crm_tui.domain.regions import PROVINCES
 from crm_tui.domain.users import UserRow, UserStatus
-from crm_tui.i18n import _
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.widgets.choices import Choice
-
-
-def yes_or_no() -> list[Choice[bool]]:
-    """Return yes and no."""
-    return [Choice(True, _("Yes"), "yes s"), Choice(False, _("No"), "no f")]
 
 
 def whom(kind: str, name: str) -> str:

@@ -15,8 +15,8 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.presentation.work_settings import written_in_words
 from crm_tui.tui.operations import operations_of
+from crm_tui.tui.screens.form_choices import yes_or_no
 from crm_tui.tui.screens.forms import FormScreen, editor_of
-from crm_tui.tui.screens.settings.choosing import yes_or_no
 from crm_tui.tui.screens.settings.level_form import LevelForm, level_shown, level_told
 from crm_tui.tui.screens.settings.limits import LimitsScreen
 from crm_tui.tui.screens.settings.numbers import NumberField

@@ -27,9 +27,8 @@ from crm_tui.presentation.custom_fields import (
 )
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.form_choices import enum_choices
+from crm_tui.tui.screens.form_choices import enum_choices, yes_or_no
 from crm_tui.tui.screens.forms import FormScreen
-from crm_tui.tui.screens.settings.choosing import yes_or_no
 from crm_tui.tui.screens.settings.sections import (
     SettingsList,
     fact,

@@ -14,9 +14,8 @@ from crm_tui.i18n import _
 from crm_tui.presentation.pool_settings import minute_text
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.operations import EVERYTHING, operations_of
-from crm_tui.tui.screens.form_choices import enum_choices
+from crm_tui.tui.screens.form_choices import enum_choices, yes_or_no
 from crm_tui.tui.screens.forms import FormScreen, group
-from crm_tui.tui.screens.settings.choosing import yes_or_no
 from crm_tui.tui.screens.settings.numbers import NumberField
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
