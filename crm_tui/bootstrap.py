@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.leaves import Leaves
     from crm_tui.services.level_reviews import LevelReviews
     from crm_tui.services.list_figures import ListFigures
+    from crm_tui.services.merging import Merging
     from crm_tui.services.movements import Movements
     from crm_tui.services.notices import Notices
     from crm_tui.services.offices import Offices
@@ -111,6 +112,7 @@ class Crm:
     pools: Service[Pools] = Service("pools", "Pools")
     pool_settings: Service[PoolSettings] = Service("pool_settings", "PoolSettings")
     rules: Service[Rules] = Service("rules", "Rules")
+    merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")

@@ -70,6 +70,7 @@ SERVICES = (
     "pools",
     "pool_settings",
     "rules",
+    "merging",
     "movements",
     "groups",
     "handovers",
@@ -300,6 +301,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),
         "customers.add_contact": lambda: crm.customers.add_contact(actor, customer, make.contact()),

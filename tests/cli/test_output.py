@@ -157,6 +157,7 @@ def file_answers(sample: Shell) -> dict[str, Any]:
         "template": sample.done("template", "customers", "-o", form, "--json").json,
         "bulk_edit": sample.done("customer", "bulk-edit", "--city", "苏州", "--json").json,
         "purge": sample.done("customer", "purge", str(gone), "--json").json,
+        "merge": sample.done("customer", "merge", "1", "2", "--dry-run", "--json").json,
     }
 
 

@@ -11,6 +11,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
     "Purges.purge": N_("Removed for good"),
+    "Merging.merge": N_("Customers merged"),
     "BulkEdits.edit": N_("Several customers edited"),
     "Customers.add_contact": N_("New contact"),
     "Customers.edit_contact": N_("Contact edited"),
