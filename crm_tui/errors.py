@@ -162,6 +162,10 @@ class AttachmentError(FileFormatError):
     """A file cannot be kept or given back; `reason` is a `FileTrouble`."""
 
 
+class EncryptionError(FileFormatError):
+    """A backup cannot be encrypted, or an encrypted one not opened; `reason` is a code."""
+
+
 @dataclass
 class DatabaseUnavailableError(CrmError):
     """The database cannot be opened, read or written; `reason` is a code."""

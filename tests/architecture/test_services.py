@@ -107,8 +107,11 @@ SERVICES = (
     "channels",
     "deliveries",
     "doctor",
+    "backups",
 )
 NOT_ON_THE_SHELL = {
+    "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
+    "backups.extract": "the shell makes a new file without opening any database",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
     "upkeep.is_due": "asked by the timer of the screen",
@@ -300,6 +303,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "backups._note": lambda: crm.backups.make(actor),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),
         "customers.add_contact": lambda: crm.customers.add_contact(actor, customer, make.contact()),

@@ -51,6 +51,8 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.settings import (
+    BackupMade,
+    BackupRestored,
     CalendarChanged,
     ChannelSet,
     CustomFieldSet,
@@ -104,6 +106,8 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupMade",
+    "BackupRestored",
     "BatchRow",
     "CalendarChanged",
     "ChangeUndone",
