@@ -15,6 +15,7 @@ from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChosenError
+from crm_tui.file_rights import use_file_mode
 from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by who first asks for it
@@ -205,10 +206,11 @@ def is_current(settings: Settings) -> bool:
 def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = False) -> Crm:
     """Open the program on its database, migrating it first when it is of an older version.
 
-    With `create` a missing file is made, readable by its owner only. Raises
+    With `create` a missing file is made, readable as the settings of the machine say. Raises
     DatabaseUnavailableError with the reason when it cannot be used.
     """
     clock = clock or SystemClock()
+    use_file_mode(settings.file_mode)
     location = locate(settings.database)
     if location.path is not None:
         reason = why_not_openable(location.path)

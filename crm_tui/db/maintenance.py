@@ -13,6 +13,7 @@ from sqlalchemy import Engine, QueuePool
 
 from crm_tui.db.engine import guard, quoted, reason_of
 from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.file_rights import office_rights
 
 STATISTICS_ROWS = 1_000
 """Rows of an index that tell SQLite enough of it."""
@@ -27,9 +28,9 @@ def back_up(path: Path, label: str, *, now: datetime) -> Path:
     target = folder / f"{path.stem}-{label}-{now:%Y%m%d-%H%M%S}.db"
     part = target.with_suffix(".part")
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        office_rights().make_folder(folder)
         part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.close(office_rights().open_file(part, os.O_EXCL | os.O_RDWR))
         _copy(path, part)
         _verify(part)
         with part.open("rb+") as handle:
