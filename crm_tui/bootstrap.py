@@ -17,6 +17,7 @@ from crm_tui.domain.backups import Keeping
 from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChosenError
+from crm_tui.file_rights import use_file_mode
 from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by who first asks for it
@@ -210,10 +211,11 @@ def is_current(settings: Settings) -> bool:
 def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = False) -> Crm:
     """Open the program on its database, migrating it first when it is of an older version.
 
-    With `create` a missing file is made, readable by its owner only. Raises
+    With `create` a missing file is made, readable as the settings of the machine say. Raises
     DatabaseUnavailableError with the reason when it cannot be used.
     """
     clock = clock or SystemClock()
+    use_file_mode(settings.file_mode)
     location = locate(settings.database)
     if location.path is not None:
         reason = why_not_openable(location.path)
@@ -270,10 +272,19 @@ def rescue(
     """
     from crm_tui.services.backups import rescue_file  # noqa: PLC0415 - where nothing else helps
 
+    use_file_mode(settings.file_mode)
     location = locate(settings.database)
     return rescue_file(
         location, source, unlocking, _backups_folder(location, settings), clock or SystemClock()
     )
+
+
+def extract(settings: Settings, source: Path, target: Path, unlocking: Unlocking) -> Restored:
+    """Make a new database file of a backup; no other database is opened."""
+    from crm_tui.services.backups import extract_file  # noqa: PLC0415 - only the shell asks
+
+    use_file_mode(settings.file_mode)
+    return extract_file(source, target, unlocking)
 
 
 def assemble(database: Database, backup: Path | None = None) -> Crm:

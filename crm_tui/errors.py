@@ -6,9 +6,11 @@ The sentence and the hint are made in `presentation.errors`, the exit code in `c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
+
+from crm_tui.values import dataclass
 
 
 class CrmError(Exception):

@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_tui.file_rights import PRIVATE, FileMode
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # only who changes the file needs it
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # only who changes the file needs it
 APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
 KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
+FILE_MODE = "file_mode"
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
 _LARGEST_LIMIT_MB = 10_000
@@ -94,6 +96,8 @@ class Settings:
     display: Display = Display()
     files: FileSettings = FileSettings()
     backups: BackupSettings = BackupSettings()
+    file_mode: FileMode = FileMode.OWNER
+    """Who may use what the office keeps on this host."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys that somebody wishes for commands, as they stand in the file."""
     opens_customer: int | None = None
@@ -131,6 +135,7 @@ def load_settings(
         display=_display(_table(stored, DISPLAY, unusable), unusable),
         files=_files(_table(stored, FILES, unusable), unusable),
         backups=_backups(_table(stored, BACKUPS, unusable), unusable),
+        file_mode=_file_mode(stored, unusable),
         keys=_keys(_table(stored, KEYS, unusable), unusable),
         unusable=tuple(unusable),
     )
@@ -219,6 +224,15 @@ def _backups(table: Mapping[str, object], unusable: list[str]) -> BackupSettings
     return BackupSettings(**found)  # type: ignore[arg-type]  # each value is one of its attribute's
 
 
+def _file_mode(stored: Mapping[str, object], unusable: list[str]) -> FileMode:
+    modes = {each.value: each for each in FileMode}
+    wished = stored.get(FILE_MODE, FileMode.OWNER.value)
+    if isinstance(wished, str) and wished in modes:
+        return modes[wished]
+    unusable.append(FILE_MODE)
+    return FileMode.OWNER
+
+
 def _keys(table: Mapping[str, object], unusable: list[str]) -> Mapping[str, tuple[str, ...]]:
     found = {}
     for name, value in _flat(table):
@@ -293,10 +307,12 @@ def _write(file: Path, changes: Mapping[tuple[str, ...], TomlValue | None]) -> N
         raise SettingsFileError(str(file)) from error
     if edited == text:
         return
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    PRIVATE.make_folder(target.parent)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(edited, encoding="utf-8")
+        handle = PRIVATE.open_file(part, os.O_WRONLY | os.O_TRUNC)
+        with os.fdopen(handle, "w", encoding="utf-8") as written:
+            written.write(edited)
         if target.exists():
             part.chmod(target.stat().st_mode)
         os.replace(part, target)  # noqa: PTH105 - atomic on every platform

@@ -124,9 +124,10 @@ def restore(
     output = output_of(context, as_json=as_json)
     found = source.expanduser().absolute()
     if to is not None:
-        from crm_tui.services.backups import extract_file  # noqa: PLC0415 - SQL loads only now
+        from crm_tui.bootstrap import extract  # noqa: PLC0415 - SQL loads only now
 
-        restored = extract_file(found, to, _unlocking(found, key))
+        settings = invocation_of(context).settings
+        restored = extract(settings, found, to, _unlocking(found, key))
     else:
         restored = _restore_live(context, found, key, yes=yes)
     output.record(shapes.restored(restored), _restored_lines(restored))

@@ -20,6 +20,7 @@ from crm_tui.domain.backups import (
     read_backup,
 )
 from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.file_rights import office_rights
 from crm_tui.values import dataclass
 
 PART = ".part"
@@ -83,7 +84,7 @@ def back_up(
     """
     part = target.with_name(f"{target.name}.{os.getpid()}{PART}")
     with writing(target, part):
-        _claim(part)
+        claim(part)
         at_least = _events_of(database)
         _copy(database, part)
         counts = look_at(part)
@@ -97,7 +98,7 @@ def back_up(
 def writing(target: Path, *parts: Path) -> Iterator[None]:
     """Leave nothing half written behind an error, and say it as one of ours."""
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        office_rights().make_folder(target.parent)
         yield
     except OSError as error:
         raise DatabaseUnavailableError("backup_failed", str(target), str(error)) from error
@@ -171,9 +172,10 @@ def look_at(file: Path) -> BackupCounts:
         ) from error
 
 
-def _claim(part: Path) -> None:
+def claim(part: Path) -> None:
+    """Make an empty file with the office's rights, for a copy to grow in."""
     part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    os.close(office_rights().open_file(part, os.O_EXCL | os.O_RDWR))
 
 
 def _copy(path: Path, part: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from crm_tui.clock import Clock
-from crm_tui.db.backups import OWN_ENDINGS, WAIT_SECONDS, BackupFolder, look_at, writing
+from crm_tui.db.backups import OWN_ENDINGS, WAIT_SECONDS, BackupFolder, claim, look_at, writing
 from crm_tui.db.engine import locate, quoted, reason_of
 from crm_tui.db.migrations import SCHEMA_VERSION, bring_up_to_date
 from crm_tui.db.queries.batches import RESTORE
@@ -50,8 +50,7 @@ def prepare(source: Path, part: Path) -> BackupCounts:
     counts = look_at(source)
     if counts.schema_version > SCHEMA_VERSION:
         raise DatabaseUnavailableError("newer", str(source), str(counts.schema_version))
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    claim(part)
     with closing(_opened(source, "ro")) as backup, closing(_opened(part, "rw")) as copy:
         backup.backup(copy)
     if counts.schema_version < SCHEMA_VERSION:
@@ -104,8 +103,9 @@ def keep_bytes(place: BackupFolder, now: datetime) -> Path:
     with writing(target):
         for ending in OWN_ENDINGS:
             with suppress(FileNotFoundError):
-                shutil.copyfile(f"{place.database}{ending}", f"{target}{ending}")
-        target.chmod(0o600)
+                kept = Path(f"{target}{ending}")
+                claim(kept)
+                shutil.copyfile(f"{place.database}{ending}", kept)
     return target
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_tui.errors import EncryptionError
+from crm_tui.file_rights import office_rights
 
 KEY_NAME = "backup-key.age"
 PUBLIC_NAME = "backup-key.pub"
@@ -22,7 +23,7 @@ def make_key(folder: Path, password: str) -> None:
     age = _library(folder)
     identity = age.x25519.Identity.generate()
     secret = age.passphrase.encrypt(str(identity).encode(), password)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    office_rights().make_folder(folder)
     try:
         _write(folder / KEY_NAME, secret)
         _write(folder / PUBLIC_NAME, str(identity.to_public()).encode())
@@ -97,7 +98,7 @@ def _identity(age: Any, line: str) -> Any:
 
 
 def _write(path: Path, data: bytes) -> None:
-    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    number = office_rights().open_file(path, os.O_EXCL | os.O_WRONLY)
     with os.fdopen(number, "wb") as file:
         file.write(data)
 

@@ -30,6 +30,7 @@ from crm_tui.domain.backups import (
 from crm_tui.domain.events import BackupMade
 from crm_tui.domain.users import Actor, Permission, Person, Road
 from crm_tui.errors import DatabaseUnavailableError, FieldError, NotPermittedError
+from crm_tui.file_rights import office_rights
 from crm_tui.formats import encryption
 from crm_tui.formats.encryption import KEY_NAME
 from crm_tui.values import dataclass
@@ -121,10 +122,6 @@ class Backups:
         note = RestoreNote(str(uuid.uuid4()), person.login, actor.road, source.name)
         return restore_file(self._place(), source, self.database.clock, note, unlocking)
 
-    def extract(self, source: Path, target: Path, unlocking: Unlocking = PLAIN) -> Restored:
-        """Make a new database file of a backup, of the newest schema; nothing else changes."""
-        return extract_file(source, target, unlocking)
-
     def _who(self, actor: Actor) -> Person:
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.MANAGE_OFFICE):
@@ -195,7 +192,7 @@ def written(place: BackupFolder, target: Path) -> MadeBackup:
     def encrypt(part: Path, wanted: Path) -> Path:
         closed = part.with_name(f"{part.name}{ENCRYPTED_SUFFIX}{PART}")
         with backups.writing(wanted, closed):
-            closed.touch(mode=0o600)
+            backups.claim(closed)
             encryption.encrypt(part, closed, place.folder)
             _copy_key(place.folder, wanted.parent)
             return backups.settle(closed, _encrypted_name(wanted))
@@ -275,7 +272,7 @@ def _opened(source: Path, part: Path, unlocking: Unlocking) -> Iterator[Path]:
     plain = part.with_name(f"{part.name}.plain{PART}")
     key = unlocking.key or source.parent / KEY_NAME
     with backups.writing(plain, plain):
-        plain.touch(mode=0o600)
+        backups.claim(plain)
         encryption.decrypt(source, plain, key=key, password=unlocking.password)
         yield plain
 
@@ -296,7 +293,7 @@ def _turn(place: BackupFolder) -> Iterator[bool]:
 def _taken(turn: Path) -> bool:
     with backups.writing(turn):
         try:
-            os.close(os.open(turn, os.O_CREAT | os.O_EXCL, 0o600))
+            os.close(office_rights().open_file(turn, os.O_EXCL | os.O_RDWR))
         except FileExistsError:
             return False
         return True
@@ -309,6 +306,7 @@ def _encrypted_name(target: Path) -> Path:
 def _copy_key(folder: Path, to: Path) -> None:
     """Let the key lie beside every backup: without it the password opens nothing."""
     if folder != to and not (to / KEY_NAME).exists() and (folder / KEY_NAME).exists():
+        backups.claim(to / KEY_NAME)
         shutil.copyfile(folder / KEY_NAME, to / KEY_NAME)
 
 

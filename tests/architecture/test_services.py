@@ -111,7 +111,6 @@ SERVICES = (
 )
 NOT_ON_THE_SHELL = {
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
-    "backups.extract": "the shell makes a new file without opening any database",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
     "upkeep.is_due": "asked by the timer of the screen",

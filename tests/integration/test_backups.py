@@ -26,7 +26,7 @@ from crm_tui.errors import (
     FieldError,
     NotPermittedError,
 )
-from crm_tui.services.backups import Unlocking
+from crm_tui.services.backups import PLAIN, Unlocking, extract_file
 from tests import make
 
 OLD_FILE = Path(__file__).parents[1] / "files" / "office-v1.db.gz"
@@ -194,9 +194,9 @@ def test_a_new_file_is_made_of_a_backup_and_no_other_touched(
     backup = crm.backups.make(admin).path
     before = make.dump(crm)
     target = tmp_path / "new.db"
-    crm.backups.extract(backup, target)
+    extract_file(backup, target, PLAIN)
     with pytest.raises(DatabaseUnavailableError):
-        crm.backups.extract(backup, target)
+        extract_file(backup, target, PLAIN)
     assert make.dump(crm) == before
     other = make.opened(target)
     assert names(other) == {"恒信"}
@@ -335,5 +335,5 @@ def test_a_backup_of_a_copy_elsewhere_needs_no_database_there(
     moved = tmp_path / "x.db"
     shutil.copyfile(backup, moved)
     assert locate(str(moved)).path == moved
-    crm.backups.extract(moved, tmp_path / "y.db")
+    extract_file(moved, tmp_path / "y.db", PLAIN)
     assert (tmp_path / "y.db").exists()
