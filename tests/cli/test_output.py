@@ -161,6 +161,16 @@ def file_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def backup_answers(sample: Shell) -> dict[str, Any]:
+    """A backup, as it was made and as it is listed, and what putting it back says."""
+    made = sample.done("backup", "--json").json
+    return {
+        "backup_made": made,
+        "backup": sample.done("backup", "list", "--json").json[0],
+        "restored": sample.done("restore", made["file"], "--yes", "--json").json,
+    }
+
+
 def _without_batch(answer: dict[str, Any]) -> dict[str, Any]:
     """What a listing gives of the record that a change answered with."""
     return {name: value for name, value in answer.items() if name != "batch"}
@@ -224,7 +234,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     answers |= work_answers(sample)
     answers |= key_date_answers(sample)
     answers |= task_answers(sample)
-    answers |= file_answers(sample)
+    answers |= file_answers(sample) | backup_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 

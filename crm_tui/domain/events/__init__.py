@@ -53,6 +53,8 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.settings import (
+    BackupMade,
+    BackupRestored,
     CalendarChanged,
     ChannelSet,
     CustomFieldSet,
@@ -106,6 +108,8 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupMade",
+    "BackupRestored",
     "BatchRow",
     "CalendarChanged",
     "ChangeUndone",

@@ -10,6 +10,8 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.add": N_("New customer"),
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
+    "Backups._note": N_("Backup"),
+    "Backups.restore": N_("Backup restored"),
     "Purges.purge": N_("Removed for good"),
     "Merging.merge": N_("Customers merged"),
     "BulkEdits.edit": N_("Several customers edited"),

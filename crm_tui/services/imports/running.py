@@ -27,6 +27,7 @@ from crm_tui.domain.imports.outcomes import (
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.policies import Fate
 from crm_tui.domain.users import Actor
+from crm_tui.services import backups
 from crm_tui.services.imports.candidates import Recipe, RowMaker
 from crm_tui.services.imports.clocks import OPENING, Clocks, ImportedClock, Spreading
 from crm_tui.services.imports.deciding import Decider, Owners, Verdict, redecided
@@ -138,6 +139,7 @@ class CustomerImport:
     # In the transaction -------------------------------------------------------------------------
 
     def _stored(self, readied: Readied) -> ImportResult:
+        backups.before_import(self.database, len(readied.stage))
         with self.database.writing(self.actor) as unit, bulk.at_full_speed(unit.connection):
             refuse_import(unit, self.plan)
             unit.facts = {"file": self.plan.name, "sha256": readied.sha256}
