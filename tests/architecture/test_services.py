@@ -72,6 +72,7 @@ SERVICES = (
     "rules",
     "merging",
     "movements",
+    "moves",
     "groups",
     "handovers",
     "disputes",

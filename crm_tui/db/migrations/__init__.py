@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from crm_tui.db.engine import (
@@ -128,6 +128,50 @@ def bring_up_to_date(location: Location) -> None:
         engine.dispose()
 
 
+@contextmanager
+def founding(location: Location) -> Iterator[Connection]:
+    """Make the newest schema in an empty database, and give the transaction that makes it.
+
+    Nothing of it stays unless that ends well. Raises DatabaseUnavailableError where there is a row
+    already, or anything that is not ours.
+    """
+    engine = _migration_engine(location)
+    try:
+        with engine.begin() as connection:
+            _take_turn(connection)
+            if not _has_empty_schema(connection, location):
+                _upgrade(connection)
+            yield connection
+    except DBAPIError as error:
+        reason = reason_of(error.orig) or "move_failed"
+        raise DatabaseUnavailableError(reason, str(location), str(error.orig)) from error
+    finally:
+        engine.dispose()
+
+
+def _has_empty_schema(connection: Connection, location: Location) -> bool:
+    """Return whether the newest schema is there without a row; raise for anything else there."""
+    from crm_tui.db.tables import METADATA  # noqa: PLC0415 - only who fills a database asks
+
+    names = set(inspect(connection).get_table_names())
+    if not names:
+        return False
+    ours = set(METADATA.tables)
+    is_ours = ours <= names and "alembic_version" in names
+    asked = "SELECT version_num FROM alembic_version"
+    if not is_ours or int(connection.exec_driver_sql(asked).scalar() or 0) != SCHEMA_VERSION:
+        raise DatabaseUnavailableError("target_not_empty", str(location))
+    for name in sorted(ours):
+        if connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first():  # noqa: S608 - one of our tables
+            raise DatabaseUnavailableError("target_not_empty", str(location))
+    return True
+
+
+def _take_turn(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+
+
 def _migration_engine(location: Location) -> Any:
     if location.path is None:
         return plain_engine(location)
@@ -153,8 +197,7 @@ def _upgrade(connection: Connection) -> None:
     configuration = Config()
     configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     configuration.attributes["connection"] = connection
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+    _take_turn(connection)
     command.upgrade(configuration, "head")
     if connection.dialect.name == "postgresql":
         order_texts_bytewise(connection)
