@@ -11,6 +11,8 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
     "Purges.purge": N_("Removed for good"),
+    "SuspectSearch.dismiss": N_("Called different customers"),
+    "SuspectSearch.reopen": N_("May be one customer again"),
     "BulkEdits.edit": N_("Several customers edited"),
     "Customers.add_contact": N_("New contact"),
     "Customers.edit_contact": N_("Contact edited"),
