@@ -17,12 +17,15 @@ from crm_tui.domain.duplicates.suspects import (
     Suspects,
     heaviest_first,
 )
-from crm_tui.domain.events import Changed, DuplicateDismissed, DuplicateReopened
+from crm_tui.domain.events import Changed, DataExported, DuplicateDismissed, DuplicateReopened
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
+from crm_tui.services.exports.files import refuse_own_files
 from crm_tui.services.queries import understood
 from crm_tui.services.suspects.exact import Gathering, kinds_in_order
+from crm_tui.services.suspects.files import SuspectFile, write_suspects
 from crm_tui.services.suspects.near import NearNames
 from crm_tui.services.suspects.telling import standing_rows, told_pairs
 from crm_tui.values import dataclass
@@ -92,6 +95,45 @@ class SuspectSearch:
         """Return the pairs that somebody called different, as far as the actor sees both."""
         with self.database.reading(actor) as view:
             return suspects.dismissals(view, limit)
+
+    @operation(Permission.EXPORT)
+    def export(
+        self,
+        actor: Actor,
+        request: SuspectRequest,
+        file: SuspectFile,
+        progress: Progress = _tell_nobody,
+    ) -> int:
+        """Write what `find` returns into a file, record who took it, and return how many.
+
+        Raises FieldError for a kind of file that there is not, WorkbookError when the file
+        cannot be written; then nothing of it is left.
+        """
+        refuse_own_files(file.path, self.database.location, self.database.files_folder)
+        with self.database.reading(actor) as view:
+            if not view.person.may(Permission.EXPORT):
+                raise NotPermittedError(Permission.EXPORT.value)
+            zone = view.zone
+        found = self.find(actor, request, progress)
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            yield from map(file.row, found)
+            # Behind the last one, before the file has its name.
+            self._record(actor, request, file, len(found))
+
+        return write_suspects(file, rows(), zone)
+
+    def _record(self, actor: Actor, request: SuspectRequest, file: SuspectFile, count: int) -> None:
+        with self.database.writing(actor) as unit:
+            facts: dict[str, object] = {
+                "subject": "duplicates",
+                "format": file.path.suffix.removeprefix("."),
+                "file": file.path.name,
+                "query": request.query,
+                "columns": list(file.header),
+                "rows": count,
+            }
+            unit.record(DataExported(after=facts))
 
     @operation(Permission.EDIT_CUSTOMER)
     def dismiss(self, actor: Actor, one: CustomerId, other: CustomerId) -> Changed:
