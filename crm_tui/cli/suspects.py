@@ -146,7 +146,7 @@ def _listing(session: Session) -> Listing[Suspects]:
             TableColumn[Suspects](_("Likely"), lambda each: words.likelihood(each.level)),
             TableColumn[Suspects](_("Customer"), lambda each: numbered(each, 0)),
             TableColumn[Suspects](_("The other"), lambda each: numbered(each, 1)),
-            TableColumn[Suspects](_("Why"), words.why),
+            TableColumn[Suspects](_("What speaks for it"), words.why),
         ),
         lambda each: shapes.suspects(each, logins),
         shapes.KEYS,
