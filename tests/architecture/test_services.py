@@ -19,6 +19,7 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
+from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
@@ -53,6 +54,7 @@ from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
+from crm_tui.services.suspects.files import SuspectFile
 from tests import make
 from tests.exporting import exported
 
@@ -302,6 +304,11 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "suspects.export": lambda: crm.suspects.export(
+            actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
+        ),
+        "suspects.dismiss": lambda: crm.suspects.dismiss(actor, customer, CustomerId(2)),
+        "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),
         "customers.add_contact": lambda: crm.customers.add_contact(actor, customer, make.contact()),

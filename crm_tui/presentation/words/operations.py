@@ -11,6 +11,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
     "Purges.purge": N_("Removed for good"),
+    "SuspectSearch.export": N_("Export"),
     "SuspectSearch.dismiss": N_("Called different customers"),
     "SuspectSearch.reopen": N_("May be one customer again"),
     "BulkEdits.edit": N_("Several customers edited"),

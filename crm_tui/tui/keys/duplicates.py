@@ -6,7 +6,7 @@ from crm_tui.tui.keys.scopes import Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
-    row("duplicates", "% ％", "duplicates", N_("Possible duplicates"),
+    row("duplicates", "| ｜", "duplicates", N_("Possible duplicates"),
         N_("Customers that may be one, with what speaks for it"),
         Scope.CUSTOMERS, initials="yscf"),
     row("duplicates.dismiss", "d f8", "dismiss_pair", N_("Different"),
