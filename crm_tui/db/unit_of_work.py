@@ -33,6 +33,7 @@ from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.watchers import Watcher
+from crm_tui.domain.backups import Keeping
 from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.events import Changed, Event
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
@@ -276,6 +277,9 @@ class Database:
         self.location = location
         self.files_folder = None if location.path is None else files_beside(location.path)
         self.file_limit_bytes = FILE_LIMIT_BYTES
+        self.backups_folder: Path | None = None
+        self.keeping = Keeping()
+        self.backs_up_daily = True
         self.clock = clock
         self.clock_drift = Drift(clock)
         self.engine = make_engine(location)

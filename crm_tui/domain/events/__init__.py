@@ -11,9 +11,11 @@ from crm_tui.domain.events.customers import (
     CustomerCreated,
     CustomerDeleted,
     CustomerEdited,
+    CustomerGivenUp,
     CustomerHandedOver,
     CustomerInvalidated,
     CustomerLocked,
+    CustomerMerged,
     CustomerMoved,
     CustomerPurged,
     CustomerReclaimed,
@@ -51,6 +53,8 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.settings import (
+    BackupMade,
+    BackupRestored,
     CalendarChanged,
     ChannelSet,
     CustomFieldSet,
@@ -104,6 +108,8 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupMade",
+    "BackupRestored",
     "BatchRow",
     "CalendarChanged",
     "ChangeUndone",
@@ -119,9 +125,11 @@ __all__ = [
     "CustomerCreated",
     "CustomerDeleted",
     "CustomerEdited",
+    "CustomerGivenUp",
     "CustomerHandedOver",
     "CustomerInvalidated",
     "CustomerLocked",
+    "CustomerMerged",
     "CustomerMoved",
     "CustomerPurged",
     "CustomerReclaimed",

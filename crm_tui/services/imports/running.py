@@ -19,6 +19,7 @@ from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
 from crm_tui.domain.imports.outcomes import ImportResult
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
+from crm_tui.services import backups
 from crm_tui.services.imports.candidates import RowMaker
 from crm_tui.services.imports.clocks import OPENING
 from crm_tui.services.imports.deciding import Owners
@@ -129,6 +130,7 @@ class CustomerImport:
     # In the transaction -------------------------------------------------------------------------
 
     def _stored(self, readied: Readied, staged: StagedCustomers) -> ImportResult:
+        backups.before_import(self.database, len(readied.stage))
         for attempt in range(_ATTEMPTS):
             settled = self._settled(readied, staged)
             with (
