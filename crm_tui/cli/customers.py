@@ -12,6 +12,7 @@ from crm_tui.cli import (
     bulk_edits,
     groups,
     losses,
+    merging,
     movements,
     purges,
     standings,
@@ -319,5 +320,6 @@ groups.add_to(app)
 standings.add_to(app)
 purges.add_to(app)
 suspects.add_to(app)
+merging.add_to(app)
 losses.add_to(app)
 movements.add_transfer_to(app)

@@ -11,9 +11,11 @@ from crm_tui.domain.events.customers import (
     CustomerCreated,
     CustomerDeleted,
     CustomerEdited,
+    CustomerGivenUp,
     CustomerHandedOver,
     CustomerInvalidated,
     CustomerLocked,
+    CustomerMerged,
     CustomerMoved,
     CustomerPurged,
     CustomerReclaimed,
@@ -53,6 +55,8 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.settings import (
+    BackupMade,
+    BackupRestored,
     CalendarChanged,
     ChannelSet,
     CustomFieldSet,
@@ -106,6 +110,8 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupMade",
+    "BackupRestored",
     "BatchRow",
     "CalendarChanged",
     "ChangeUndone",
@@ -121,9 +127,11 @@ __all__ = [
     "CustomerCreated",
     "CustomerDeleted",
     "CustomerEdited",
+    "CustomerGivenUp",
     "CustomerHandedOver",
     "CustomerInvalidated",
     "CustomerLocked",
+    "CustomerMerged",
     "CustomerMoved",
     "CustomerPurged",
     "CustomerReclaimed",
