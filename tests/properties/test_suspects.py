@@ -75,7 +75,7 @@ class Drawn:
         suspects = self.crm.suspects.find(actor, SuspectRequest(limit=10_000))
         pairs = [each.ids for each in suspects if each.is_pair]
         assert len(pairs) == len(set(pairs))
-        crowds = [set(each.ids) for each in suspects if not each.is_pair]
+        crowds: list[set[int]] = [set(each.ids) for each in suspects if not each.is_pair]
         return {(one, other) for one, other in pairs}, crowds
 
 
