@@ -108,6 +108,7 @@ SERVICES = (
     "deliveries",
     "doctor",
     "backups",
+    "seals",
 )
 NOT_ON_THE_SHELL = {
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
@@ -302,6 +303,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "doctor.repair": lambda: crm.doctor.repair(actor),
         "backups._note": lambda: crm.backups.make(actor),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),

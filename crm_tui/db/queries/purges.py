@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 
 from crm_tui.db import search
+from crm_tui.db.queries import seals
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
@@ -134,8 +135,6 @@ def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:
 
 def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
     """Leave of what happened that it did, when and by whom, but nothing that was said of whom."""
-    unit.connection.execute(
-        update(EVENT)
-        .where(and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind()))
-        .values(before={}, after={})
-    )
+    which = and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind())
+    unit.connection.execute(update(EVENT).where(which).values(before={}, after={}))
+    seals.seal_anew(unit.connection, which, unit.now)
