@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.leaves import Leaves
     from crm_tui.services.level_reviews import LevelReviews
     from crm_tui.services.list_figures import ListFigures
+    from crm_tui.services.merging import Merging
     from crm_tui.services.movements import Movements
     from crm_tui.services.notices import Notices
     from crm_tui.services.offices import Offices
@@ -64,6 +65,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.schedules import Schedules
     from crm_tui.services.seals import Seals
     from crm_tui.services.standings import Standings
+    from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
@@ -117,6 +119,7 @@ class Crm:
     pools: Service[Pools] = Service("pools", "Pools")
     pool_settings: Service[PoolSettings] = Service("pool_settings", "PoolSettings")
     rules: Service[Rules] = Service("rules", "Rules")
+    merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
@@ -124,6 +127,7 @@ class Crm:
     overviews: Service[Overviews] = Service("overviews", "Overviews")
     receivers: Service[Receivers] = Service("receivers", "Receivers")
     ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")
+    suspects: Service[SuspectSearch] = Service("suspects", "SuspectSearch")
     sweeps: Service[Sweeps] = Service("sweeps", "Sweeps")
     level_reviews: Service[LevelReviews] = Service("level_reviews", "LevelReviews")
     upkeep: Service[Upkeep] = Service("upkeep", "Upkeep")

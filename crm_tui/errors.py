@@ -75,6 +75,14 @@ class NotFoundError(CrmError):
 
 
 @dataclass
+class MergedAwayError(NotFoundError):
+    """The record went over into another, which is to be had instead."""
+
+    into_id: int = 0
+    into: str = ""
+
+
+@dataclass
 class RefusedError(CrmError):
     """A rule or a permission says no; the refusal is a value of the domain."""
 

@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 8."""
+    """Bring the schema to version 9."""
     op.create_table(
         "event_seal",
         sa.Column("id", sa.Integer(), nullable=False),
