@@ -9,6 +9,7 @@ from crm_tui.services.customers.derived import (
     derived_values,
     duplicate_keys,
     found_by,
+    refresh_further,
     refresh_search,
     store_fields,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "derived_values",
     "duplicate_keys",
     "found_by",
+    "refresh_further",
     "refresh_search",
     "refuse_unknown",
     "store_fields",
