@@ -68,12 +68,14 @@ _ANSWERS: dict[str, str] = {
         WHERE p.id IS NULL""",
     "a contact belongs to a customer once at a time, and not further to the home one": """
         SELECT a.id FROM contact_affiliation a JOIN contact c ON c.id = a.contact_id
-        WHERE a.until_day IS NULL AND a.deleted_at IS NULL AND (a.was_home OR a.customer_id = c.customer_id
+        WHERE a.until_day IS NULL AND a.deleted_at IS NULL
+        AND (a.was_home OR a.customer_id = c.customer_id
         OR EXISTS (SELECT 1 FROM contact_affiliation b WHERE b.id != a.id
         AND b.until_day IS NULL AND b.deleted_at IS NULL AND b.contact_id = a.contact_id
         AND b.customer_id = a.customer_id))""",
     "what a contact left ended after it began and before the next time there": """
-        SELECT a.id FROM contact_affiliation a WHERE a.deleted_at IS NULL AND (a.since_day > a.until_day
+        SELECT a.id FROM contact_affiliation a WHERE a.deleted_at IS NULL
+        AND (a.since_day > a.until_day
         OR EXISTS (SELECT 1 FROM contact_affiliation b WHERE b.id > a.id
         AND b.deleted_at IS NULL
         AND b.contact_id = a.contact_id AND b.customer_id = a.customer_id

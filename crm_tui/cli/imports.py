@@ -21,7 +21,7 @@ from crm_tui.i18n import _
 if TYPE_CHECKING:
     from crm_tui.domain.imports.outcomes import ImportResult
     from crm_tui.domain.imports.plans import ImportPlan
-    from crm_tui.services.imports import Progress, ResultWords
+    from crm_tui.services.imports import Progress
 
 app = group(_("Read customers, contacts or follow-ups from a file."))
 
@@ -301,6 +301,7 @@ def _meanings(context: typer.Context, words: list[str] | None) -> dict[str, dict
 def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output) -> int:
     from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
     from crm_tui.presentation.import_plans import result_lines  # noqa: PLC0415
+    from crm_tui.presentation.import_results import result_words  # noqa: PLC0415
     from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
     from crm_tui.services.imports import refuse_result  # noqa: PLC0415
 
@@ -318,14 +319,6 @@ def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output
     else:
         output.record(result_shape(found, session.logins()), ())
     return ExitCode.REFUSED if found.count(Outcome.REFUSED) else ExitCode.DONE
-
-
-def result_words() -> ResultWords:
-    """Return the words of a result file in the language in use."""
-    from crm_tui.presentation.import_results import told_of  # noqa: PLC0415
-    from crm_tui.services.imports import ResultWords  # noqa: PLC0415
-
-    return ResultWords(_("Line"), _("Outcome"), _("Reason"), told_of)
 
 
 class _Telling:

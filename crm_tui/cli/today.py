@@ -18,7 +18,7 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import NO_DAY, days_left, relative_moment
 from crm_tui.presentation.day_entries import entry_words, said_of
-from crm_tui.presentation.day_headings import HEADINGS, contact_heading
+from crm_tui.presentation.day_headings import HEADINGS, contact_heading, standing_in_words
 from crm_tui.presentation.day_summaries import summary_lines
 from crm_tui.presentation.json_shapes import KEYS, Shape
 from crm_tui.presentation.paces import pace_words
@@ -94,7 +94,8 @@ def day_items(day: Today, waiting: Waiting) -> Iterator[Item]:
     yield from (("contact", row) for row in day.contacts)
     yield from (("expiring", row) for row in day.expiring)
     yield from (("covered", row) for row in waiting.covered)
-    yield from (("task", task) for task in (*day.tasks, *waiting.covered_tasks))
+    yield from (("covered", task) for task in waiting.covered_tasks)
+    yield from (("task", task) for task in day.tasks)
     yield from ((each.why, each) for each in waiting.urgent)
     yield from ((each.why, each) for each in waiting.asked)
     yield from (("staff_expiring", row) for row in day.staff_expiring)
@@ -142,11 +143,11 @@ def _what(item: Item, at: Moment) -> str:
     if isinstance(each, Asked):
         return said_of(each.person, each.words)
     if isinstance(each, TaskRow):
-        return each.title
+        return standing_in_words(each.assignee, each.title) if why == "covered" else each.title
     if not isinstance(each, CustomerRow):
         return entry_words(each.about, at).what
     if why == "covered":
-        return _("for {owner}: {note}").format(owner=each.owner, note=each.next_contact_note)
+        return standing_in_words(each.owner, each.next_contact_note)
     return BY_KEY["rhythm"].text(each, at) if why == "behind" else each.next_contact_note
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import day_of
-from crm_tui.i18n import N_
+from crm_tui.i18n import N_, _
 from crm_tui.presentation.columns import Moment
 
 
@@ -67,3 +67,10 @@ def contact_heading(row: CustomerRow, at: Moment) -> Heading:
     if planned is not None and day_of(planned, at.zone) < at.today:
         return Heading.OVERDUE
     return Heading.CONTACT
+
+
+def standing_in_words(owner: str, what: str) -> str:
+    """Return for whom one does something while they are away, and what."""
+    if not what:
+        return _("for {owner}").format(owner=owner)
+    return _("for {owner}: {note}").format(owner=owner, note=what)

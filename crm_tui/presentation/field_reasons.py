@@ -9,6 +9,7 @@ from crm_tui.i18n import N_
 FIELD_REASONS: Mapping[str, str] = {
     "required": N_("{field} is missing; fill it in."),
     "no_letters": N_("{field} “{value}” has neither letters nor digits; write the full name."),
+    "too_short": N_("{field} is too short; {limit} characters at least."),
     "too_long": N_("{field} is too long; {limit} characters at most."),
     "out_of_range": N_("{field} {value} is out of range."),
     "bad_email": N_("“{value}” is not an e-mail address; write name@example.com."),

@@ -19,6 +19,7 @@ from crm_tui.domain.imports.outcomes import (
     OwnerNotAllowed,
     PresentLine,
     RefusedLine,
+    ResultWords,
     RowNotStored,
     RowRefusal,
     StillCoolingOff,
@@ -108,6 +109,11 @@ def told_of(line: ImportLine) -> tuple[str, str]:
             return _("refused"), "\n".join(map(refusal_sentence, line.refusals))
         case _:
             assert_never(line)
+
+
+def result_words() -> ResultWords:
+    """Return the words of a result file in the language in use."""
+    return ResultWords(_("Line"), _("Outcome"), _("Reason"), told_of)
 
 
 def _imported(line: ImportedLine) -> tuple[str, str]:

@@ -32,6 +32,7 @@ from crm_tui.services.undo import customers as undo_customers
 from crm_tui.services.undo import deals as undo_deals
 from crm_tui.services.undo import follow_ups as undo_follow_ups
 from crm_tui.services.undo import key_dates as undo_key_dates
+from crm_tui.services.undo import merging as undo_merging
 from crm_tui.services.undo import movements as undo_movements
 from crm_tui.services.undo import offices as undo_offices
 from crm_tui.services.undo import people as undo_people
@@ -55,6 +56,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_pool_settings.TAKE_BACK,
     **undo_rules.TAKE_BACK,
     **undo_movements.TAKE_BACK,
+    **undo_merging.TAKE_BACK,
     **undo_follow_ups.TAKE_BACK,
     **undo_tasks.TAKE_BACK,
     **undo_attachments.TAKE_BACK,

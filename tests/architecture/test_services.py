@@ -70,6 +70,7 @@ SERVICES = (
     "pools",
     "pool_settings",
     "rules",
+    "merging",
     "movements",
     "groups",
     "handovers",
@@ -107,8 +108,10 @@ SERVICES = (
     "channels",
     "deliveries",
     "doctor",
+    "backups",
 )
 NOT_ON_THE_SHELL = {
+    "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
     "upkeep.is_due": "asked by the timer of the screen",
@@ -300,6 +303,8 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
+        "backups._note": lambda: crm.backups.make(actor),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),
         "customers.add_contact": lambda: crm.customers.add_contact(actor, customer, make.contact()),

@@ -157,6 +157,17 @@ def file_answers(sample: Shell) -> dict[str, Any]:
         "template": sample.done("template", "customers", "-o", form, "--json").json,
         "bulk_edit": sample.done("customer", "bulk-edit", "--city", "苏州", "--json").json,
         "purge": sample.done("customer", "purge", str(gone), "--json").json,
+        "merge": sample.done("customer", "merge", "1", "2", "--dry-run", "--json").json,
+    }
+
+
+def backup_answers(sample: Shell) -> dict[str, Any]:
+    """A backup, as it was made and as it is listed, and what putting it back says."""
+    made = sample.done("backup", "--json").json
+    return {
+        "backup_made": made,
+        "backup": sample.done("backup", "list", "--json").json[0],
+        "restored": sample.done("restore", made["file"], "--yes", "--json").json,
     }
 
 
@@ -223,7 +234,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     answers |= work_answers(sample)
     answers |= key_date_answers(sample)
     answers |= task_answers(sample)
-    answers |= file_answers(sample)
+    answers |= file_answers(sample) | backup_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 

@@ -132,6 +132,15 @@ def test_leave_is_recorded_listed_and_cancelled(office: Shell) -> None:
     assert len(office.done("leave", "list", "--ended", "--json").json) == 1
 
 
+def test_a_cover_reads_in_the_day_whose_task_it_is(office: Shell) -> None:
+    today = ("--from", office.at[:10], "--to", office.at[:10])
+    office.done("leave", "add", "lina", *today, "--cover", "wangwei", "--json")
+    office.done("task", "add", "寄合同", "--at", office.at[:10], "--to", "lina", "--json")
+    assert "for 李娜: 寄合同" in office.done("today").out
+    (row,) = office.done("today", "--json").json
+    assert (row["why"], row["title"]) == ("covered", "寄合同")
+
+
 def test_leave_that_cannot_be_is_refused_with_the_days(office: Shell) -> None:
     long = office.crm(
         "leave", "add", "lina", "--from", "2026-12-01", "--to", "2026-12-16", "--json"

@@ -1,4 +1,4 @@
-"""A department of three, for tests in which it matters who stands above whom."""
+"""A department of three, where it matters who stands above whom, and the usual levels."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ def zhao(crm: Crm, lina: Actor) -> Actor:
 def boss(crm: Crm, lina: Actor, zhao: Actor) -> Actor:
     """The manager of both."""
     return make.manager(crm, department="销售部", staff=(lina, zhao))
+
+
+@pytest.fixture
+def usual_levels(crm: Crm) -> None:
+    """Have the levels of likeness that every office begins with: the same name blocks."""
+    make.meddle(crm, "UPDATE office SET duplicates = '{}'")

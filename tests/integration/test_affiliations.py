@@ -360,3 +360,26 @@ def test_a_purged_company_is_no_former_one(
     with pytest.raises(UndoRefusedError):
         crm.history.undo(lina, done.batch_id)
     assert invariants.broken(crm) == []
+
+
+def test_a_merge_leaves_everybody_at_the_kept_company_once(
+    crm: Crm, admin: Actor, lina: Actor, jia: CustomerId, yi: CustomerId, zhang: ContactId
+) -> None:
+    bing = make.customer(crm, lina, "丙公司", contact_name="孙梅")
+    qian, sun = people(crm, lina, yi)[0].id, people(crm, lina, bing)[0].id
+    crm.affiliations.join(lina, qian, jia)
+    crm.affiliations.join(lina, zhang, yi)
+    crm.affiliations.join(lina, sun, yi)
+    crm.affiliations.join(lina, sun, jia)
+    crm.affiliations.leave(lina, sun, jia)
+    before = [companies(crm, lina, each) for each in (zhang, qian, sun)]
+    crm.merging.merge(lina, jia, yi)
+    assert names(crm, lina, jia) == ["张敏", "钱伟", "孙梅"]
+    assert [tie for _, tie in companies(crm, lina, sun)] == [Tie.HOME, Tie.FURTHER, Tie.FORMER]
+    assert companies(crm, lina, qian) == [("甲公司", Tie.HOME)]
+    assert crm.doctor.examine(thoroughly=True).is_sound
+    assert invariants.broken(crm) == []
+    crm.history.undo(lina)
+    assert [companies(crm, lina, each) for each in (zhang, qian, sun)] == before
+    assert crm.doctor.examine(thoroughly=True).is_sound
+    assert invariants.broken(crm) == []

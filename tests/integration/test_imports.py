@@ -22,6 +22,7 @@ from crm_tui.domain.imports.outcomes import (
     ImportResult,
     JoinedLine,
     OwnerNotAllowed,
+    ResultWords,
     RowRefusal,
 )
 from crm_tui.domain.imports.plans import ImportPlan
@@ -30,7 +31,6 @@ from crm_tui.domain.users import Actor
 from crm_tui.errors import NotFoundError, NotPermittedError, UndoRefusedError
 from crm_tui.formats.sheets import SheetError, SheetReason
 from crm_tui.formats.workbooks import write_csv
-from crm_tui.services.imports import ResultWords
 from tests import make
 
 DATA = Path(__file__).parents[2] / "data"

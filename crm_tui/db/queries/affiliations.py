@@ -49,6 +49,19 @@ def current_customers(view: View, contact_id: ContactId) -> list[CustomerId]:
     return [CustomerId(row.customer_id) for row in rows]
 
 
+def sharing_customers(view: View, customer_id: CustomerId) -> list[CustomerId]:
+    """Return the customers to which contacts of a home customer belong besides."""
+    rows = view.connection.execute(
+        select(_AT.customer_id)
+        .join(CONTACT, CONTACT.c.id == _AT.contact_id)
+        .where(CONTACT.c.customer_id == customer_id, CONTACT.c.deleted_at.is_(None), _IS_CURRENT)
+        .distinct()
+        .order_by(_AT.customer_id)
+        .limit(MOST)
+    )
+    return [CustomerId(row.customer_id) for row in rows]
+
+
 def is_current(view: View, contact_id: ContactId, customer_id: CustomerId) -> bool:
     """Return whether a contact belongs to a customer that is not their home one."""
     return customer_id in current_customers(view, contact_id)

@@ -29,7 +29,7 @@ from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.events import CustomerPurged
+from crm_tui.domain.events import CustomerMerged, CustomerPurged
 from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.standings import PurgeContents
 
@@ -91,6 +91,7 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
 
     Returns the customers at which people of theirs are at home from now on.
     """
+    _forget_events(unit, ids)
     _forget_talks(unit, ids)
     homes = _let_people_stay(unit, ids)
     people = select(CONTACT.c.id).where(CONTACT.c.customer_id.in_(ids))
@@ -111,7 +112,6 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
         _delete(unit, table, table.c.customer_id.in_(ids))
     gone = unscoped("who may remove them was asked before")
     _delete(unit, CUSTOMER, and_(CUSTOMER.c.id.in_(ids), gone))
-    _forget_events(unit, ids)
     return homes
 
 
@@ -176,8 +176,15 @@ def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:
 
 def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
     """Leave of what happened that it did, when and by whom, but nothing that was said of whom."""
-    unit.connection.execute(
-        update(EVENT)
-        .where(and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind()))
-        .values(before={}, after={})
+    own = and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind())
+    merged = select(CUSTOMER.c.merged_into_id).where(
+        CUSTOMER.c.id.in_(ids), unscoped("they are removed")
     )
+    # What it was before it was merged stands in the history of the one it went into.
+    gone_over = and_(
+        EVENT.c.customer_id.in_(merged),
+        EVENT.c.kind == CustomerMerged.kind(),
+        EVENT.c.record_id.in_(ids),
+    )
+    for which in (own, gone_over):
+        unit.connection.execute(update(EVENT).where(which).values(before={}, after={}))

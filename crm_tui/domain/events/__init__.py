@@ -14,9 +14,11 @@ from crm_tui.domain.events.customers import (
     CustomerCreated,
     CustomerDeleted,
     CustomerEdited,
+    CustomerGivenUp,
     CustomerHandedOver,
     CustomerInvalidated,
     CustomerLocked,
+    CustomerMerged,
     CustomerMoved,
     CustomerPurged,
     CustomerReclaimed,
@@ -54,6 +56,8 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.settings import (
+    BackupMade,
+    BackupRestored,
     CalendarChanged,
     ChannelSet,
     CustomFieldSet,
@@ -107,6 +111,8 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupMade",
+    "BackupRestored",
     "BatchRow",
     "CalendarChanged",
     "ChangeUndone",
@@ -125,9 +131,11 @@ __all__ = [
     "CustomerCreated",
     "CustomerDeleted",
     "CustomerEdited",
+    "CustomerGivenUp",
     "CustomerHandedOver",
     "CustomerInvalidated",
     "CustomerLocked",
+    "CustomerMerged",
     "CustomerMoved",
     "CustomerPurged",
     "CustomerReclaimed",

@@ -143,6 +143,18 @@ class CustomerInvalidated(Event):
     __slots__ = ()
 
 
+class CustomerMerged(Event):
+    """Another customer was merged into this one; `record_id` is that one's."""
+
+    __slots__ = ()
+
+
+class CustomerGivenUp(Event):
+    """A customer was merged into another; `record_id` is that one's."""
+
+    __slots__ = ()
+
+
 class CustomerPurged(Event):
     """A deleted customer was removed for good; what happened to it says no more whose it was."""
 

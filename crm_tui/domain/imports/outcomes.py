@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 
@@ -228,3 +228,14 @@ class ImportResult:
     def refused(self) -> tuple[RefusedLine, ...]:
         """Return the rows that were not imported."""
         return tuple(line for line in self.lines if isinstance(line, RefusedLine))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultWords:
+    """The words of a result file, made where words are made."""
+
+    line: str
+    outcome: str
+    reason: str
+    told: Callable[[ImportLine], tuple[str, str]]
+    """Returns what became of a row, and why where that is worth a word."""

@@ -23,6 +23,11 @@ from crm_tui.domain.text import name_key
 
 _KEYED = frozenset({"name", "kind", "short_name", "former_names", "credit_code", "website"})
 """The fields of a customer that its duplicate keys are made of."""
+DERIVED = (
+    *("name_key", "pinyin", "contact_names", "search_text", "search_pinyin", "search_initials"),
+    *("search_digits", "search_details", "search_accounts", "completeness", "is_incomplete"),
+)
+"""The columns that `derived_values` tells."""
 
 
 def duplicate_keys(
@@ -115,6 +120,12 @@ def refresh_further(unit: Unit, contact_id: ContactId) -> None:
     """Bring what is derived at the further customers of a contact up to date after they changed."""
     for customer_id in affiliations.current_customers(unit, contact_id):
         refresh_search(unit, customers.stored(unit, customer_id))
+
+
+def refresh_sharing(unit: Unit, customer_id: CustomerId) -> None:
+    """Bring the customers up to date with which a home customer shares its contacts."""
+    for each in affiliations.sharing_customers(unit, customer_id):
+        refresh_search(unit, customers.stored(unit, each))
 
 
 def refresh_search(unit: Unit, row: object) -> None:

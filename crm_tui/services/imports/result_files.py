@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from crm_tui.domain.imports import Cell, HeaderMatch, SheetRow, column_letter
-from crm_tui.domain.imports.outcomes import ImportLine, ImportResult, RefusedLine
+from crm_tui.domain.imports.outcomes import ImportResult, RefusedLine, ResultWords
 from crm_tui.domain.imports.plans import PastedRows
 from crm_tui.formats.sheets import SheetReason, read_sheet, sheet_error
 from crm_tui.formats.workbooks import (
@@ -19,21 +19,9 @@ from crm_tui.formats.workbooks import (
     write_workbook,
 )
 from crm_tui.services.imports.reading import not_readable, sha256_of
-from crm_tui.values import dataclass
 
 _REASON_WIDTH = 60.0
 _SUFFIXES = (".xlsx", ".csv")
-
-
-@dataclass(frozen=True, slots=True)
-class ResultWords:
-    """The words of a result file, made where words are made."""
-
-    line: str
-    outcome: str
-    reason: str
-    told: Callable[[ImportLine], tuple[str, str]]
-    """Returns what became of a row, and why where that is worth a word."""
 
 
 def write_result(

@@ -10,7 +10,7 @@ from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.identifiers import BatchId
 from crm_tui.domain.imports import ImportKind, SheetRow, SkippedLine
 from crm_tui.domain.imports.mappings import field_names
-from crm_tui.domain.imports.outcomes import ImportResult
+from crm_tui.domain.imports.outcomes import ImportResult, ResultWords
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.proposals import MappingProposal
 from crm_tui.domain.users import Actor, Permission, Road
@@ -24,7 +24,7 @@ from crm_tui.services.imports.reading import (
     opened,
     refuse_import,
 )
-from crm_tui.services.imports.result_files import ResultWords, write_result
+from crm_tui.services.imports.result_files import write_result
 from crm_tui.services.imports.running import CustomerImport
 from crm_tui.values import dataclass
 

@@ -21,7 +21,12 @@ from crm_tui.presentation.dates import (
     relative_day,
     relative_moment,
 )
-from crm_tui.presentation.day_headings import HEADINGS, Heading, contact_heading
+from crm_tui.presentation.day_headings import (
+    HEADINGS,
+    Heading,
+    contact_heading,
+    standing_in_words,
+)
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import optional_word
 from crm_tui.tui.widgets.record_list import Cell, Column
@@ -125,8 +130,8 @@ def _pressing(found: Pressing | Today, at: Moment) -> Iterator[QueueItem]:
 def _items(today: Today, waiting: Waiting, at: Moment) -> Iterator[QueueItem]:
     yield from _pressing(today, at)
     yield from _of_customers(Heading.COVERED, waiting.covered)
-    for task in (*today.tasks, *waiting.covered_tasks):
-        yield QueueItem(_identity(Heading.TASK, task.id), Heading.TASK, task=task)
+    yield from _of_tasks(Heading.COVERED, waiting.covered_tasks)
+    yield from _of_tasks(Heading.TASK, today.tasks)
     yield from _entries(waiting.urgent)
     yield from _waiting(waiting)
     yield from _of_customers(Heading.STAFF_EXPIRING, today.staff_expiring)
@@ -159,6 +164,10 @@ def _neglected(today: Today, waiting: Waiting) -> Iterator[QueueItem]:
 
 def _of_customers(heading: Heading, rows: Iterable[CustomerRow]) -> Iterator[QueueItem]:
     return (_of_customer(heading, row) for row in rows)
+
+
+def _of_tasks(heading: Heading, tasks: Iterable[TaskRow]) -> Iterator[QueueItem]:
+    return (QueueItem(_identity(Heading.TASK, task.id), heading, task=task) for task in tasks)
 
 
 def _waiting(waiting: Waiting) -> Iterator[QueueItem]:
@@ -264,7 +273,7 @@ def _when(item: QueueItem, at: Moment) -> Cell:
     match item.heading:
         case Heading.EXPIRING | Heading.STAFF_EXPIRING if item.row is not None:
             return Cell(relative_day(item.row.last_day, at.today), Tone.WARN)
-        case Heading.TASK if item.task is not None:
+        case Heading.TASK | Heading.COVERED if item.task is not None:
             return _task_due(item.task, at)
         case Heading.OVERDUE | Heading.CONTACT | Heading.COVERED | Heading.UPCOMING if (
             item.row is not None
@@ -295,17 +304,22 @@ def _note(item: QueueItem, at: Moment) -> Cell:
     if item.entry is not None:
         return Cell(_entry_words(item.entry, at).what)
     if item.task is not None:
-        return Cell(item.task.title)
+        return Cell(_task_words(item.heading, item.task))
     if item.asked is not None:
         return Cell(_asked_words(item.asked))
     return Cell("") if item.row is None else _customer_note(item.heading, item.row, at)
 
 
+def _task_words(heading: Heading, task: TaskRow) -> str:
+    if heading is Heading.COVERED:
+        return standing_in_words(task.assignee, task.title)
+    return task.title
+
+
 def _customer_note(heading: Heading, row: CustomerRow, at: Moment) -> Cell:
     match heading:
         case Heading.COVERED:
-            said = _("for {owner}: {note}").format(owner=row.owner, note=row.next_contact_note)
-            return Cell(said.rstrip(": ："))
+            return Cell(standing_in_words(row.owner, row.next_contact_note))
         case Heading.BEHIND:
             return Cell(BY_KEY["rhythm"].text(row, at), Tone.WARN)
         case Heading.STAFF_EXPIRING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crm_tui.domain.imports.outcomes import (
     ImportLine,
@@ -15,7 +15,7 @@ from crm_tui.domain.imports.outcomes import (
 )
 from crm_tui.i18n import _
 from crm_tui.presentation.import_plans import result_lines
-from crm_tui.presentation.import_results import outcome_word, refusal_reason, told_of
+from crm_tui.presentation.import_results import outcome_word, refusal_reason, result_words, told_of
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.screens.importing.panes import ImportPane
@@ -26,9 +26,6 @@ from crm_tui.tui.widgets.path_field import PathField, typed_path
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
 from crm_tui.values import dataclass
-
-if TYPE_CHECKING:  # the services are slow to import
-    from crm_tui.services.imports import ResultWords
 
 _MOST_REFUSED = 1_000
 """So many refused rows are listed; the file of results has them all."""
@@ -188,14 +185,8 @@ class ResultList(SettingsList[LineRow]):
             operations.tell(said.format(count=f"{count:,}", path=name_in_sentence(str(path))))
 
         operations.ask(
-            lambda: imports.write_result(found, path, _result_words()), told, key="import result"
+            lambda: imports.write_result(found, path, result_words()), told, key="import result"
         )
-
-
-def _result_words() -> ResultWords:
-    from crm_tui.services.imports import ResultWords  # noqa: PLC0415
-
-    return ResultWords(_("Line"), _("Outcome"), _("Reason"), told_of)
 
 
 def _name(row: LineRow) -> str:
