@@ -50,6 +50,8 @@ def join(unit: Unit, pair: Pair, merged: CustomerFields) -> None:
     _store(unit, pair, merged)
     merging.note_followed_days(unit, record, pair.kept_id, followed)
     _give_up(unit, pair)
+    # It is in no index any more, but its texts tell of people who stand at the kept one now.
+    refresh_search(unit, customers.stored(unit, pair.given_up_id))
     _recompute(unit, record, pair, merged)
     _record_both(unit, record, pair, merged)
 
