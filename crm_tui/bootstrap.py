@@ -65,6 +65,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.sample_data import Samples
     from crm_tui.services.schedules import Schedules
     from crm_tui.services.standings import Standings
+    from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
@@ -127,6 +128,7 @@ class Crm:
     overviews: Service[Overviews] = Service("overviews", "Overviews")
     receivers: Service[Receivers] = Service("receivers", "Receivers")
     ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")
+    suspects: Service[SuspectSearch] = Service("suspects", "SuspectSearch")
     sweeps: Service[Sweeps] = Service("sweeps", "Sweeps")
     level_reviews: Service[LevelReviews] = Service("level_reviews", "LevelReviews")
     upkeep: Service[Upkeep] = Service("upkeep", "Upkeep")

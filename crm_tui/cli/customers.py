@@ -16,6 +16,7 @@ from crm_tui.cli import (
     movements,
     purges,
     standings,
+    suspects,
     timelines,
 )
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
@@ -320,6 +321,7 @@ timelines.add_to(app)
 groups.add_to(app)
 standings.add_to(app)
 purges.add_to(app)
+suspects.add_to(app)
 merging.add_to(app)
 losses.add_to(app)
 movements.add_transfer_to(app)

@@ -40,6 +40,7 @@ from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
+from crm_tui.services.undo import suspects as undo_suspects
 from crm_tui.services.undo import tasks as undo_tasks
 from crm_tui.services.undo import teams as undo_teams
 from crm_tui.services.undo import views as undo_views
@@ -69,6 +70,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_views.TAKE_BACK,
     **undo_key_dates.TAKE_BACK,
     **undo_channels.TAKE_BACK,
+    **undo_suspects.TAKE_BACK,
 }
 UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""

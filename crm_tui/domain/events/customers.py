@@ -161,6 +161,21 @@ class CustomerPurged(Event):
     __slots__ = ()
 
 
+class DuplicateDismissed(Event):
+    """Two customers that look alike were called different.
+
+    It is about neither of them alone, so none stands in `customer_id`.
+    """
+
+    __slots__ = ()
+
+
+class DuplicateReopened(Event):
+    """Two customers that were called different may be one again."""
+
+    __slots__ = ()
+
+
 class CustomerRestored(Event):
     """A customer that was set aside came back into its pool."""
 
