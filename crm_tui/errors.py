@@ -75,6 +75,14 @@ class NotFoundError(CrmError):
 
 
 @dataclass
+class MergedAwayError(NotFoundError):
+    """The record went over into another, which is to be had instead."""
+
+    into_id: int = 0
+    into: str = ""
+
+
+@dataclass
 class RefusedError(CrmError):
     """A rule or a permission says no; the refusal is a value of the domain."""
 
@@ -162,6 +170,10 @@ class FileFormatError(CrmError):
 
 class AttachmentError(FileFormatError):
     """A file cannot be kept or given back; `reason` is a `FileTrouble`."""
+
+
+class EncryptionError(FileFormatError):
+    """A backup cannot be encrypted, or an encrypted one not opened; `reason` is a code."""
 
 
 @dataclass
