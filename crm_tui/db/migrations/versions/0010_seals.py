@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 9."""
+    """Bring the schema to version 10."""
     op.create_table(
         "event_seal",
         sa.Column("id", sa.Integer(), nullable=False),
