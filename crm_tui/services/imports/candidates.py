@@ -133,7 +133,7 @@ class RowMaker:
         )
 
     def _people(self, row: ParsedRow) -> tuple[ContactFields, ...]:
-        return tuple(map(self._defaults.contact, _with_key_contact(row.people)))
+        return tuple(map(self._defaults.contact, _with_key_contact(row.contacts)))
 
     def _candidate(self, row: ParsedRow, fields: CustomerFields, keys: Sequence[Key]) -> Candidate:
         facts = rule_facts(fields)
@@ -198,5 +198,10 @@ def people_of(row: ParsedRow) -> tuple[Mapping[str, object], ...]:
     )
 
 
-def _with_key_contact(people: Sequence[ContactFields]) -> tuple[ContactFields, ...]:
-    return (*(replace(first, is_key=True) for first in people[:1]), *people[1:])
+def _with_key_contact(contacts: Sequence[Mapping[str, object]]) -> Iterator[ContactFields]:
+    """Yield the contacts of a row, the first of them as the key contact."""
+    is_first = True
+    for values in contacts:
+        keyed = {**values, "is_key": True} if is_first else values
+        yield ContactFields(**keyed)  # type: ignore[arg-type]  # the parsers' types fit
+        is_first = False
