@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+
+import psutil
 
 _LOOKS_SECONDS = 0.2
-_KILOBYTES = 1024
-_PROC = Path("/proc")
+_MEGABYTES = 1024 * 1024
 
 
 def peak_megabytes(process: subprocess.Popen[str]) -> float:
@@ -18,25 +17,19 @@ def peak_megabytes(process: subprocess.Popen[str]) -> float:
     Of a page that several share each has its share, so the sum is what the machine gave for them.
     It is looked at five times a second: what is taken for less is not seen.
     """
-    peak = 0.0
+    peak = 0
     while process.poll() is None:
-        peak = max(peak, sum(map(_share, _family(process.pid))))
+        peak = max(peak, _taken(process.pid))
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOKS_SECONDS)
-    return peak
+    return peak / _MEGABYTES
 
 
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    with suppress(OSError):
-        for thread in (_PROC / str(pid) / "task").iterdir():
-            for child in (thread / "children").read_text(encoding="ascii").split():
-                yield from _family(int(child))
-
-
-def _share(pid: int) -> float:
-    with suppress(OSError):
-        for line in (_PROC / str(pid) / "smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / _KILOBYTES
-    return 0.0
+def _taken(pid: int) -> int:
+    taken = 0
+    with suppress(psutil.Error):
+        family = psutil.Process(pid)
+        for each in (family, *family.children(recursive=True)):
+            with suppress(psutil.Error):
+                taken += each.memory_full_info().pss
+    return taken
