@@ -74,6 +74,7 @@ SERVICES = (
     "rules",
     "merging",
     "movements",
+    "affiliations",
     "groups",
     "handovers",
     "disputes",
@@ -112,6 +113,7 @@ SERVICES = (
     "deliveries",
     "doctor",
     "backups",
+    "seals",
 )
 NOT_ON_THE_SHELL = {
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
@@ -307,6 +309,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "doctor.repair": lambda: crm.doctor.repair(actor),
         "suspects.export": lambda: crm.suspects.export(
             actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
         ),
@@ -320,6 +323,9 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "customers.edit_contact": lambda: crm.customers.edit_contact(
             actor, contact, make.contact()
         ),
+        "affiliations.move": lambda: crm.affiliations.move(actor, contact, customer),
+        "affiliations.join": lambda: crm.affiliations.join(actor, contact, customer),
+        "affiliations.leave": lambda: crm.affiliations.leave(actor, contact, customer),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
         "follow_ups._add_some": lambda: crm.follow_ups.add_all(
             actor, [(customer, make.draft(crm))]
