@@ -52,9 +52,11 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
         session: Session,
         commands: Iterable[KeyCommand],
         why_not: Callable[[KeyCommand], str | None],
+        *,
+        title: str = "",
     ) -> None:
         super().__init__(
-            _("Find everything"), (DialogButton("close", _("Cancel"), "dialog.cancel"),)
+            title or _("Find everything"), (DialogButton("close", _("Cancel"), "dialog.cancel"),)
         )
         self._session = session
         self._commands = [_choice(each) for each in commands if each.in_palette]
