@@ -23,6 +23,7 @@ from crm_tui.settings import Settings
 if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.domain.backups import Restored
     from crm_tui.domain.offices import Office
+    from crm_tui.services.affiliations import Affiliations
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.backups import Backups, Unlocking
     from crm_tui.services.bulk_edits import BulkEdits
@@ -64,6 +65,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.sample_data import Samples
     from crm_tui.services.schedules import Schedules
     from crm_tui.services.standings import Standings
+    from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
@@ -112,6 +114,7 @@ class Crm:
     leaves: Service[Leaves] = Service("leaves", "Leaves")
     custom_fields: Service[CustomFields] = Service("custom_fields", "CustomFields")
     customers: Service[Customers] = Service("customers", "Customers")
+    affiliations: Service[Affiliations] = Service("affiliations", "Affiliations")
     queries: Service[Queries] = Service("queries", "Queries")
     figures: Service[ListFigures] = Service("list_figures", "ListFigures")
     pools: Service[Pools] = Service("pools", "Pools")
@@ -125,6 +128,7 @@ class Crm:
     overviews: Service[Overviews] = Service("overviews", "Overviews")
     receivers: Service[Receivers] = Service("receivers", "Receivers")
     ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")
+    suspects: Service[SuspectSearch] = Service("suspects", "SuspectSearch")
     sweeps: Service[Sweeps] = Service("sweeps", "Sweeps")
     level_reviews: Service[LevelReviews] = Service("level_reviews", "LevelReviews")
     upkeep: Service[Upkeep] = Service("upkeep", "Upkeep")

@@ -32,6 +32,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
     "unknown": N_("{field} “{value}” is not known here."),
     "is_itself": N_("{field}: a customer cannot belong to itself."),
+    "is_same_customer": N_("Name two customers; {value} is one."),
     "stands_below": N_("{field}: that customer belongs to this one; it would be a circle."),
     "too_deep": N_("{field}: a group has {limit} levels at most."),
     "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),

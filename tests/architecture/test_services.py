@@ -19,6 +19,7 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
+from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
@@ -53,6 +54,7 @@ from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
+from crm_tui.services.suspects.files import SuspectFile
 from tests import make
 from tests.exporting import exported
 
@@ -78,6 +80,7 @@ SERVICES = (
     "overviews",
     "receivers",
     "ownerships",
+    "suspects",
     "sweeps",
     "follow_ups",
     "attachments",
@@ -123,6 +126,7 @@ NOT_ON_THE_SHELL = {
     "customers.rows": "what stands on a list's screen by id; the shell prints a page",
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
+    "suspects.again": "rows that stay on the screen while others work; the shell asks anew",
     "customers.edit_contact": "a form of the screen",
     "follow_ups.would_tell": "what the screen says before it is saved; the shell says it after",
     "figures.extras": "columns that somebody chose on the screen; the shell's JSON has them all",
@@ -303,6 +307,11 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "suspects.export": lambda: crm.suspects.export(
+            actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
+        ),
+        "suspects.dismiss": lambda: crm.suspects.dismiss(actor, customer, CustomerId(2)),
+        "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
         "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
         "backups._note": lambda: crm.backups.make(actor),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
@@ -311,6 +320,9 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "customers.edit_contact": lambda: crm.customers.edit_contact(
             actor, contact, make.contact()
         ),
+        "affiliations.move": lambda: crm.affiliations.move(actor, contact, customer),
+        "affiliations.join": lambda: crm.affiliations.join(actor, contact, customer),
+        "affiliations.leave": lambda: crm.affiliations.leave(actor, contact, customer),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
         "follow_ups._add_some": lambda: crm.follow_ups.add_all(
             actor, [(customer, make.draft(crm))]

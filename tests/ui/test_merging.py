@@ -43,7 +43,7 @@ async def test_two_marked_customers_become_one_and_u_parts_them(
 ) -> None:
     before = {each: crm.customers.record(admin, each).fields for each in pair}
     async with opened_as(tmp_path, clock) as driver:
-        await resting(driver, "2", "home", "space", "down", "space", "|")
+        await resting(driver, "2", "home", "space", "down", "space", "%")
         await driver.see("F2 合并")
         await resting(driver, "down", "right", "f2")
         await driver.see("确定合并？")
@@ -63,7 +63,7 @@ async def test_the_other_is_looked_up_where_one_is_open_and_stays_by_one_key(
     tmp_path: Path, clock: FakeClock, crm: Crm, pair: tuple[CustomerId, CustomerId]
 ) -> None:
     async with opened_as(tmp_path, clock, width=80, height=24) as driver:
-        await resting(driver, "2", "/", *"hxkj", "enter", "home", "enter", "|")
+        await resting(driver, "2", "/", *"hxkj", "enter", "home", "enter", "%")
         await driver.see("与哪个客户合并？")
         await resting(driver, *"恒信科技", "down", "enter")
         await driver.see("保留：")
@@ -80,7 +80,7 @@ async def test_three_are_not_merged_at_once(
 ) -> None:
     make.customer(crm, admin, "浦江精密")
     async with opened_as(tmp_path, clock) as driver:
-        await resting(driver, "2", "*", "|")
+        await resting(driver, "2", "*", "%")
         await driver.see("合并请选中两个客户")
     assert len(alive(crm)) == len(pair) + 1
 
@@ -111,7 +111,7 @@ async def test_hostile_names_are_shown_as_they_are(
     make.customer(crm, admin, name, remarks=name)
     make.customer(crm, admin, "恒信科技", remarks=f"{name}二")
     async with opened_as(tmp_path, clock, width=80, height=24) as driver:
-        await resting(driver, "2", "home", "space", "down", "space", "|")
+        await resting(driver, "2", "home", "space", "down", "space", "%")
         await driver.see("F2 合并")
         await resting(driver, "f2")
         await driver.see("确定合并？")

@@ -72,7 +72,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("group.tree", "^", "show_group", N_("Group of companies"),
         N_("The parent company and all that belong to it, as a tree with sums"),
         Scope.RECORD, initials="jt"),
-    row("merge", "| ｜", "merge", N_("Merge"),
+    row("merge", "% ％", "merge", N_("Merge"),
         N_("Make one customer of two marked ones, or of this one and another, side by side"),
         Scope.RECORD, initials="hb"),
     row("packet", "K", "packet", N_("What the last owner left"),

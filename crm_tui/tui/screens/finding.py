@@ -68,7 +68,10 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
 
     def compose_body(self) -> ComposeResult:
         """Show the box and what was found."""
-        yield Input(placeholder=_("A name, pinyin, digits, a tag, or a command"), compact=True)
+        hint = _("A name, pinyin, digits, a tag, or a command")
+        if not self._commands:
+            hint = _("A name, pinyin, digits or a tag")
+        yield Input(placeholder=hint, compact=True)
         yield ChoiceList(markup=False, compact=True, classes="dialog--choices")
 
     def on_mount(self) -> None:
