@@ -74,6 +74,7 @@ SERVICES = (
     "rules",
     "merging",
     "movements",
+    "affiliations",
     "groups",
     "handovers",
     "disputes",
