@@ -52,7 +52,6 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
         session: Session,
         commands: Iterable[KeyCommand],
         why_not: Callable[[KeyCommand], str | None],
-        *,
         title: str = "",
     ) -> None:
         super().__init__(
