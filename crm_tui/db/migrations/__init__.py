@@ -84,10 +84,7 @@ def _version_on_server(location: Location) -> int:
     engine = plain_engine(location)
     try:
         with engine.connect() as connection:
-            if not engine.dialect.has_table(connection, "alembic_version"):
-                return 0
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return int(found or 0)
+            return _revision(connection)
     except (SQLAlchemyError, TypeError) as error:
         # The driver raises TypeError for an option in the address that it does not know.
         reason = "stopped" if was_interrupted(getattr(error, "orig", None)) else "not_reachable"
@@ -105,27 +102,51 @@ def migrate(location: Location, back_up: BackUp) -> Path | None:
 
     Raises DatabaseUnavailableError when the file cannot be written; it is then as before.
     """
-    before = stored_version(location)
-    if before == SCHEMA_VERSION:
+    if stored_version(location) == SCHEMA_VERSION:
         return None
     backup = None
-    if location.path is not None and before:
-        backup = back_up(location.path, f"before-v{SCHEMA_VERSION}")
-    bring_up_to_date(location)
+    with schema_turn(location) as connection:
+        before = _version_in(connection)
+        if before == SCHEMA_VERSION:
+            return None  # a program that was started together with this one has done it
+        if location.path is not None and before:
+            backup = back_up(location.path, f"before-v{SCHEMA_VERSION}")
+        _upgrade(connection)
     return backup
 
 
 def bring_up_to_date(location: Location) -> None:
     """Run what is missing in one transaction, without a backup before."""
+    with schema_turn(location) as connection:
+        _upgrade(connection)
+
+
+@contextmanager
+def schema_turn(location: Location, *, failed: str = "migration_failed") -> Iterator[Connection]:
+    """Give a transaction in which nobody else changes the schema; all of it stays, or nothing."""
     engine = _migration_engine(location)
     try:
         with engine.begin() as connection:
-            _upgrade(connection)
+            _take_turn(connection)
+            yield connection
     except DBAPIError as error:
-        reason = reason_of(error.orig) or "migration_failed"
+        reason = reason_of(error.orig) or failed
         raise DatabaseUnavailableError(reason, str(location), str(error.orig)) from error
     finally:
         engine.dispose()
+
+
+def _version_in(connection: Connection) -> int:
+    if connection.dialect.name == "sqlite":
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    return _revision(connection)
+
+
+def _revision(connection: Connection) -> int:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return 0
+    asked = text("SELECT version_num FROM alembic_version")
+    return int(connection.execute(asked).scalar() or 0)
 
 
 @contextmanager
@@ -135,18 +156,10 @@ def founding(location: Location) -> Iterator[Connection]:
     Nothing of it stays unless that ends well. Raises DatabaseUnavailableError where there is a row
     already, or anything that is not ours.
     """
-    engine = _migration_engine(location)
-    try:
-        with engine.begin() as connection:
-            _take_turn(connection)
-            if not _has_empty_schema(connection, location):
-                _upgrade(connection)
-            yield connection
-    except DBAPIError as error:
-        reason = reason_of(error.orig) or "move_failed"
-        raise DatabaseUnavailableError(reason, str(location), str(error.orig)) from error
-    finally:
-        engine.dispose()
+    with schema_turn(location, failed="move_failed") as connection:
+        if not _has_empty_schema(connection, location):
+            _upgrade(connection)
+        yield connection
 
 
 def _has_empty_schema(connection: Connection, location: Location) -> bool:
@@ -158,8 +171,7 @@ def _has_empty_schema(connection: Connection, location: Location) -> bool:
         return False
     ours = set(METADATA.tables)
     is_ours = ours <= names and "alembic_version" in names
-    asked = "SELECT version_num FROM alembic_version"
-    if not is_ours or int(connection.exec_driver_sql(asked).scalar() or 0) != SCHEMA_VERSION:
+    if not is_ours or _revision(connection) != SCHEMA_VERSION:
         raise DatabaseUnavailableError("target_not_empty", str(location))
     for name in sorted(ours):
         if connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first():  # noqa: S608 - one of our tables
