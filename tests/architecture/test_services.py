@@ -113,6 +113,7 @@ SERVICES = (
     "deliveries",
     "doctor",
     "backups",
+    "seals",
 )
 NOT_ON_THE_SHELL = {
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
@@ -308,6 +309,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "doctor.repair": lambda: crm.doctor.repair(actor),
         "suspects.export": lambda: crm.suspects.export(
             actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
         ),
