@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crm_tui import __version__
+from crm_tui.file_rights import PRIVATE
 
 _PACKAGE = __package__
 _BEGAN = time.time()
@@ -52,8 +53,8 @@ def write_crash_log(error: BaseException, folder: Path, now: datetime) -> Path |
     path = folder / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
     text = "\n".join(_report(error, now)) + "\n"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        PRIVATE.make_folder(folder)
+        descriptor = PRIVATE.open_file(path, os.O_WRONLY | os.O_TRUNC)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as log:
             log.write(text)
     except OSError:

@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_tui.file_rights import PRIVATE, FileMode
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # only who changes the file needs it
@@ -16,10 +17,12 @@ if TYPE_CHECKING:  # only who changes the file needs it
 
 APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
-KEYS, DISPLAY, PEOPLE, FILES = "keys", "display", "people", "files"
+KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
+FILE_MODE = "file_mode"
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
 _LARGEST_LIMIT_MB = 10_000
+_MOST_KEPT = 1_000
 
 
 class Motion(Enum):
@@ -67,6 +70,19 @@ class FileSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where backups are kept from this machine, and how many."""
+
+    folder: Path | None = None
+    """In `backups` beside the database where none is named."""
+    daily: int = 7
+    weekly: int = 4
+    monthly: int = 12
+    automatic: bool = True
+    """Whether the screens make one a day by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the environment, the settings file and the command line say together."""
 
@@ -79,6 +95,9 @@ class Settings:
     """Who was last chosen on this machine, by database location."""
     display: Display = Display()
     files: FileSettings = FileSettings()
+    backups: BackupSettings = BackupSettings()
+    file_mode: FileMode = FileMode.OWNER
+    """Who may use what the office keeps on this host."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys that somebody wishes for commands, as they stand in the file."""
     opens_customer: int | None = None
@@ -115,6 +134,8 @@ def load_settings(
         people={name: str(value) for name, value in _table(stored, PEOPLE, unusable).items()},
         display=_display(_table(stored, DISPLAY, unusable), unusable),
         files=_files(_table(stored, FILES, unusable), unusable),
+        backups=_backups(_table(stored, BACKUPS, unusable), unusable),
+        file_mode=_file_mode(stored, unusable),
         keys=_keys(_table(stored, KEYS, unusable), unusable),
         unusable=tuple(unusable),
     )
@@ -180,6 +201,36 @@ def _files(table: Mapping[str, object], unusable: list[str]) -> FileSettings:
         unusable.append(f"{FILES}.limit_mb")
         limit = FILE_LIMIT_MB
     return FileSettings(None if folder is None else Path(folder).expanduser(), limit)
+
+
+def _backups(table: Mapping[str, object], unusable: list[str]) -> BackupSettings:
+    usual = BackupSettings()
+    found: dict[str, object] = {}
+    for name in ("daily", "weekly", "monthly"):
+        value = table.get(name, getattr(usual, name))
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_KEPT:
+            found[name] = value
+        else:
+            unusable.append(f"{BACKUPS}.{name}")
+    folder, automatic = table.get("folder"), table.get("automatic", usual.automatic)
+    if isinstance(folder, str) and folder:
+        found["folder"] = Path(folder).expanduser()
+    elif folder is not None:
+        unusable.append(f"{BACKUPS}.folder")
+    if isinstance(automatic, bool):
+        found["automatic"] = automatic
+    else:
+        unusable.append(f"{BACKUPS}.automatic")
+    return BackupSettings(**found)  # type: ignore[arg-type]  # each value is one of its attribute's
+
+
+def _file_mode(stored: Mapping[str, object], unusable: list[str]) -> FileMode:
+    modes = {each.value: each for each in FileMode}
+    wished = stored.get(FILE_MODE, FileMode.OWNER.value)
+    if isinstance(wished, str) and wished in modes:
+        return modes[wished]
+    unusable.append(FILE_MODE)
+    return FileMode.OWNER
 
 
 def _keys(table: Mapping[str, object], unusable: list[str]) -> Mapping[str, tuple[str, ...]]:
@@ -256,10 +307,12 @@ def _write(file: Path, changes: Mapping[tuple[str, ...], TomlValue | None]) -> N
         raise SettingsFileError(str(file)) from error
     if edited == text:
         return
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    PRIVATE.make_folder(target.parent)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(edited, encoding="utf-8")
+        handle = PRIVATE.open_file(part, os.O_WRONLY | os.O_TRUNC)
+        with os.fdopen(handle, "w", encoding="utf-8") as written:
+            written.write(edited)
         if target.exists():
             part.chmod(target.stat().st_mode)
         os.replace(part, target)  # noqa: PTH105 - atomic on every platform

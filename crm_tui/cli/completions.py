@@ -12,6 +12,7 @@ import typer
 from crm_tui.cli.commands import CrmCommand, UsageProblemError, command, group, help_hint
 from crm_tui.cli.completion_scripts import SCRIPTS, installed_line, profile_of
 from crm_tui.cli.output import say, write
+from crm_tui.file_rights import PRIVATE
 from crm_tui.i18n import _
 
 app = group(_("Let the shell complete commands, names and queries."))
@@ -51,13 +52,17 @@ def install(shell: Wished = None) -> None:
     """Write the script, and the line that loads it, once."""
     found = _shell(shell)
     script, profile = profile_of(found.value, Path.home(), os.environ)
-    script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text(SCRIPTS[found.value], encoding="utf-8")
+    PRIVATE.make_folder(script.parent)
+    handle = PRIVATE.open_file(script, os.O_WRONLY | os.O_TRUNC)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(SCRIPTS[found.value])
     line = installed_line(found.value, script)
     if profile is not None and line is not None:
         written = profile.read_text(encoding="utf-8") if profile.exists() else ""
         if line not in written.splitlines():
-            profile.parent.mkdir(parents=True, exist_ok=True)
+            PRIVATE.make_folder(profile.parent)
+            if not profile.exists():
+                os.close(PRIVATE.open_file(profile, os.O_WRONLY))
             gap = "" if not written or written.endswith("\n") else "\n"
             with profile.open("a", encoding="utf-8") as file:
                 file.write(f"{gap}{line}\n")

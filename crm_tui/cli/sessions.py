@@ -145,5 +145,7 @@ def opened(context: typer.Context) -> Iterator[Session]:
         person, office, today = crm.offices.who(actor)
         at = Moment(crm.database.clock.now(), office.zone, today, office.work.rhythm_days)
         yield Session(crm, actor, person.login, at, office.currency)
+        if crm.database.has_written:
+            crm.seals.seal()
     finally:
         crm.close()

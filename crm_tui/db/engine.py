@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
+from crm_tui.file_rights import office_rights
 from crm_tui.values import dataclass
 
 APPLICATION_ID = 0x43524D54  # "CRMT"
@@ -140,10 +141,11 @@ def reason_of(error: BaseException | None) -> str | None:
 
 
 def create_file(path: Path) -> None:
-    """Create an empty file that only its owner may read; raise when the folder forbids it."""
+    """Create an empty file with the office's rights; raise when the folder forbids it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        rights = office_rights()
+        rights.make_folder(path.parent)
+        os.close(rights.open_file(path, os.O_EXCL | os.O_RDWR))
     except FileExistsError as error:
         raise DatabaseUnavailableError("exists", str(path)) from error
     except OSError as error:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from crm_tui.domain.attachments import FileTrouble, numbered, safe_name
 from crm_tui.errors import AttachmentError
+from crm_tui.file_rights import PRIVATE, Rights, office_rights
 from crm_tui.values import dataclass
 
 CHUNK_BYTES = 1 << 20
@@ -70,10 +71,10 @@ class FileStore:
                 return self._store(folder, source, reader, size)
 
     def _store(self, folder: Path, source: Path, reader: BinaryIO, size: int) -> Kept:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        office_rights().make_folder(folder)
         part = folder / f"{os.getpid()}-{os.urandom(6).hex()}{_PART}"
         try:
-            digest, written = _copied(reader, part, limit=self.limit_bytes)
+            digest, written = _copied(reader, part, limit=self.limit_bytes, rights=office_rights())
             if written != size:
                 raise AttachmentError(source, FileTrouble.CHANGED)
             self._settle(part, self._place(folder, digest), written)
@@ -83,7 +84,7 @@ class FileStore:
         return Kept(digest, written)
 
     def _settle(self, part: Path, target: Path, size: int) -> None:
-        target.parent.mkdir(exist_ok=True, mode=0o700)
+        office_rights().make_folder(target.parent)
         if target.is_file() and target.stat().st_size == size and _hash_of(target) == target.name:
             # Touched, so that whoever clears up just now takes it for new.
             os.utime(target)
@@ -125,7 +126,7 @@ class FileStore:
         with _writing(wanted):
             try:
                 with kept.open("rb") as reader:
-                    digest, _size = _copied(reader, part, limit=None)
+                    digest, _size = _copied(reader, part, limit=None, rights=PRIVATE)
                 if digest != sha256:
                     raise AttachmentError(name, FileTrouble.DAMAGED)
                 _link_as(part, wanted)
@@ -200,9 +201,9 @@ def _writing(path: Path) -> Iterator[None]:
         raise AttachmentError(path, trouble, detail=error.strerror or "") from error
 
 
-def _copied(reader: BinaryIO, part: Path, *, limit: int | None) -> tuple[str, int]:
+def _copied(reader: BinaryIO, part: Path, *, limit: int | None, rights: Rights) -> tuple[str, int]:
     digest, written = hashlib.sha256(), 0
-    number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    number = rights.open_file(part, os.O_EXCL | os.O_WRONLY)
     with os.fdopen(number, "wb") as writer:
         while chunk := reader.read(CHUNK_BYTES):
             written += len(chunk)

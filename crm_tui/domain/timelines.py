@@ -21,6 +21,9 @@ class EntryKind(Enum):
     EDITED = "edited"
     CONTACT_ADDED = "contact_added"
     CONTACT_EDITED = "contact_edited"
+    CONTACT_MOVED = "contact_moved"
+    CONTACT_JOINED = "contact_joined"
+    CONTACT_LEFT = "contact_left"
     TASK_ADDED = "task_added"
     TASK_DONE = "task_done"
     TASK_EDITED = "task_edited"
@@ -46,6 +49,7 @@ class EntryKind(Enum):
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
     RESTORED = "restored"
+    MERGED = "merged"
     SET_ASIDE = "set_aside"
     MOVED = "moved"
     LOCKED = "locked"
@@ -85,6 +89,7 @@ _OWNERS = frozenset(
         EntryKind.DISPUTE_WITHDRAWN,
         EntryKind.SET_ASIDE,
         EntryKind.RESTORED,
+        EntryKind.MERGED,
     }
 )
 _TASKS = frozenset(

@@ -10,9 +10,11 @@ from enum import Enum
 from functools import singledispatch
 from pathlib import Path
 
+from crm_tui.domain.affiliations import AffiliationRefusal
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.handovers import HandoverRefusal
 from crm_tui.domain.leaves import LeaveRefusal
+from crm_tui.domain.merging import MergeRefusal
 from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
 from crm_tui.domain.people import PeopleRefusal
@@ -29,6 +31,7 @@ from crm_tui.errors import (
     FieldError,
     FileFormatError,
     InvalidRulesError,
+    MergedAwayError,
     NotEmptyError,
     NotFoundError,
     NothingToUndoError,
@@ -42,10 +45,12 @@ from crm_tui.errors import (
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation import reasons
 from crm_tui.presentation.channel_reasons import ChannelRefusal, channel_refusal
+from crm_tui.presentation.companies import affiliation_refusal
 from crm_tui.presentation.databases import database_hint, database_sentence
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.duplicates import duplicate
 from crm_tui.presentation.field_reasons import FIELD_REASONS
+from crm_tui.presentation.merging_reasons import merge_refusal, merged_into_sentence
 from crm_tui.presentation.moments import moment_fault
 from crm_tui.presentation.money import amount_fault
 from crm_tui.presentation.movement_reasons import (
@@ -178,7 +183,15 @@ def _refused_sentence(error: RefusedError) -> str:
         return leave_refusal(error.refusal)
     if isinstance(error.refusal, RecordRefusal):
         return record_refusal(error.refusal)
-    return _movement_sentence(error.refusal)
+    return _joining_sentence(error.refusal)
+
+
+def _joining_sentence(refusal: object) -> str:
+    if isinstance(refusal, MergeRefusal):
+        return merge_refusal(refusal)
+    if isinstance(refusal, AffiliationRefusal):
+        return affiliation_refusal(refusal)
+    return _movement_sentence(refusal)
 
 
 def _movement_sentence(refusal: object) -> str:
@@ -249,6 +262,11 @@ def _mapping_sentence(error: UnknownMappingError) -> str:
 
     found = (each for each in error.faults if isinstance(each, UnknownMapping))
     return " ".join(map(unknown_mapping_sentence, found))
+
+
+@sentence.register
+def _merged_away_sentence(error: MergedAwayError) -> str:
+    return merged_into_sentence(error.reference, error.into_id, error.into)
 
 
 @sentence.register

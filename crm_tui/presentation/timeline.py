@@ -15,6 +15,7 @@ from crm_tui.domain.follow_ups import CommentRow, FollowUpRow, Mood
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.companies import CompanyKind, shown_company
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
@@ -64,12 +65,19 @@ def shown_entry(
         case EntryKind.TYPE_CHANGED | EntryKind.LEVEL_DECIDED:
             is_type = entry.kind is EntryKind.TYPE_CHANGED
             return shown_type(entry.facts) if is_type else shown_level(entry.facts)
-        case EntryKind.CREATED | EntryKind.CONTACT_ADDED:
+        case (
+            EntryKind.CREATED
+            | EntryKind.CONTACT_ADDED
+            | EntryKind.CONTACT_MOVED
+            | EntryKind.CONTACT_JOINED
+            | EntryKind.CONTACT_LEFT
+        ):
             return _noted(entry.kind, entry.facts)
         case _:
             return _recorded(entry.kind, entry.facts)
 
 
+_Noted = CompanyKind | Literal[EntryKind.CREATED, EntryKind.CONTACT_ADDED]
 _Protected = Literal[
     EntryKind.MOVED,
     EntryKind.LOCKED,
@@ -95,6 +103,7 @@ _Recorded = (
         EntryKind.TEAM_CHANGED,
         EntryKind.TEAM_LEFT,
         EntryKind.RESTORED,
+        EntryKind.MERGED,
     ]
 )
 
@@ -107,10 +116,8 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             return _deal(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
             return _team(kind, facts)
-        case EntryKind.RESTORED:
-            after = mapping(facts.get("after"))
-            pool = _("pool “{pool}”").format(pool=name_in_sentence(str(after.get("pool", ""))))
-            return ShownEntry("↺", _("Restored"), (pool,), Tone.ACCENT)
+        case EntryKind.RESTORED | EntryKind.MERGED:
+            return _came_to_it(kind, mapping(facts.get("after")))
         case (
             EntryKind.MOVED
             | EntryKind.LOCKED
@@ -126,6 +133,16 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             return _protected(kind, mapping(facts.get("after")))
         case _:
             return shown_work(kind, facts)
+
+
+def _came_to_it(
+    kind: Literal[EntryKind.RESTORED, EntryKind.MERGED], after: Mapping[str, object]
+) -> ShownEntry:
+    if kind is EntryKind.MERGED:
+        gone = name_in_sentence(str(after.get("name", "")))
+        return ShownEntry("⇉", _("Another was merged into it"), (gone,), Tone.ACCENT)
+    pool = _("pool “{pool}”").format(pool=name_in_sentence(str(after.get("pool", ""))))
+    return ShownEntry("↺", _("Restored"), (pool,), Tone.ACCENT)
 
 
 def _follow_up(row: FollowUpRow | None, now: datetime, zone: ZoneInfo) -> ShownEntry:
@@ -234,13 +251,15 @@ def _edited(entry: TimelineEntry, currency: str) -> ShownEntry:
     return ShownEntry("±", title, tuple(lines), Tone.DIM)
 
 
-def _noted(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
+def _noted(kind: _Noted, facts: Mapping[str, object]) -> ShownEntry:
+    after = mapping(facts.get("after"))
+    if kind is not EntryKind.CREATED and kind is not EntryKind.CONTACT_ADDED:
+        return shown_company(kind, after)
     titles = {
         EntryKind.CREATED: ("＋", _("Customer entered")),
         EntryKind.CONTACT_ADDED: ("＋", _("Contact added")),
     }
     icon, title = titles[kind]
-    after = mapping(facts.get("after"))
     name = name_in_sentence(str(after.get("name") or after.get("title") or ""))
     return ShownEntry(icon, title, (name,) if name else (), Tone.DIM)
 

@@ -12,12 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from crm_tui.file_rights import PRIVATE
 from crm_tui.tui.session import Session
 from crm_tui.values import dataclass
 
 _LARGEST_BYTES = 1_000_000
-_ONLY_MINE = 0o600
-_FOLDER_ONLY_MINE = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,9 @@ class DraftFile:
             self.path.unlink(missing_ok=True)
 
     def _replace(self, content: bytes) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_ONLY_MINE)
+        PRIVATE.make_folder(self.path.parent)
         part = self.path.with_suffix(f".{os.getpid()}.part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _ONLY_MINE)
+        handle = PRIVATE.open_file(part, os.O_WRONLY | os.O_TRUNC)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         part.replace(self.path)

@@ -19,6 +19,7 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
+from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
@@ -53,6 +54,7 @@ from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
+from crm_tui.services.suspects.files import SuspectFile
 from tests import make
 from tests.exporting import exported
 
@@ -70,13 +72,16 @@ SERVICES = (
     "pools",
     "pool_settings",
     "rules",
+    "merging",
     "movements",
+    "affiliations",
     "groups",
     "handovers",
     "disputes",
     "overviews",
     "receivers",
     "ownerships",
+    "suspects",
     "sweeps",
     "follow_ups",
     "attachments",
@@ -107,8 +112,11 @@ SERVICES = (
     "channels",
     "deliveries",
     "doctor",
+    "backups",
+    "seals",
 )
 NOT_ON_THE_SHELL = {
+    "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
     "upkeep.is_due": "asked by the timer of the screen",
@@ -120,6 +128,7 @@ NOT_ON_THE_SHELL = {
     "customers.rows": "what stands on a list's screen by id; the shell prints a page",
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
+    "suspects.again": "rows that stay on the screen while others work; the shell asks anew",
     "customers.edit_contact": "a form of the screen",
     "follow_ups.would_tell": "what the screen says before it is saved; the shell says it after",
     "figures.extras": "columns that somebody chose on the screen; the shell's JSON has them all",
@@ -300,12 +309,23 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "doctor.repair": lambda: crm.doctor.repair(actor),
+        "suspects.export": lambda: crm.suspects.export(
+            actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
+        ),
+        "suspects.dismiss": lambda: crm.suspects.dismiss(actor, customer, CustomerId(2)),
+        "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
+        "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
+        "backups._note": lambda: crm.backups.make(actor),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),
         "customers.add_contact": lambda: crm.customers.add_contact(actor, customer, make.contact()),
         "customers.edit_contact": lambda: crm.customers.edit_contact(
             actor, contact, make.contact()
         ),
+        "affiliations.move": lambda: crm.affiliations.move(actor, contact, customer),
+        "affiliations.join": lambda: crm.affiliations.join(actor, contact, customer),
+        "affiliations.leave": lambda: crm.affiliations.leave(actor, contact, customer),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
         "follow_ups._add_some": lambda: crm.follow_ups.add_all(
             actor, [(customer, make.draft(crm))]

@@ -143,8 +143,35 @@ class CustomerInvalidated(Event):
     __slots__ = ()
 
 
+class CustomerMerged(Event):
+    """Another customer was merged into this one; `record_id` is that one's."""
+
+    __slots__ = ()
+
+
+class CustomerGivenUp(Event):
+    """A customer was merged into another; `record_id` is that one's."""
+
+    __slots__ = ()
+
+
 class CustomerPurged(Event):
     """A deleted customer was removed for good; what happened to it says no more whose it was."""
+
+    __slots__ = ()
+
+
+class DuplicateDismissed(Event):
+    """Two customers that look alike were called different.
+
+    It is about neither of them alone, so none stands in `customer_id`.
+    """
+
+    __slots__ = ()
+
+
+class DuplicateReopened(Event):
+    """Two customers that were called different may be one again."""
 
     __slots__ = ()
 
@@ -169,6 +196,24 @@ class TeamMemberChanged(Event):
 
 class TeamMemberRemoved(Event):
     """A colleague lost their seat in a customer's team."""
+
+    __slots__ = ()
+
+
+class ContactMoved(Event):
+    """A contact changed from one company to another; both are told, each of the other."""
+
+    __slots__ = ()
+
+
+class ContactJoined(Event):
+    """A contact belongs to a further company; that one and the home one are told."""
+
+    __slots__ = ()
+
+
+class ContactLeft(Event):
+    """A contact belongs to a further company no more; that one and the home one are told."""
 
     __slots__ = ()
 

@@ -40,6 +40,7 @@ _RECORDS: Mapping[str, str] = {
     "custom_field": N_("own field"),
     "message_template": N_("text for greetings"),
     "command": N_("command"),
+    "dismissal": N_("pair of customers called different"),
 }
 
 

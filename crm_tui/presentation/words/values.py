@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from crm_tui.domain.affiliations import Tie
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.custom_fields import FieldHolder, FieldType
@@ -110,6 +111,7 @@ _VALUES: Mapping[Enum, str] = {
     NoticeKind.TASK_GIVEN: N_("gave you a task"),
     NoticeKind.LEVELS: N_("levels to decide"),
     NoticeKind.CONTACT_PASSED_ON: N_("passed a contact on to you"),
+    NoticeKind.CUSTOMER_MERGED: N_("merged your customer into another"),
     CustomerKind.ENTERPRISE: N_("Company"),
     CustomerKind.INDIVIDUAL: N_("Individual"),
     CustomerType.POTENTIAL: N_("Potential"),
@@ -176,6 +178,7 @@ _VALUES: Mapping[Enum, str] = {
     PeriodEnd.TRANSFERRED: N_("Passed on"),
     PeriodEnd.HANDED_OVER: N_("Passed on in a hand-over"),
     PeriodEnd.DISPUTED: N_("Given up in a dispute"),
+    PeriodEnd.MERGED: N_("Merged into another customer"),
     Deciding.NONE: N_("No rule takes it back"),
     Deciding.EXEMPT: N_("Exempt"),
     Deciding.FIRST_CONTACT: N_("First contact in time"),
@@ -191,6 +194,9 @@ _VALUES: Mapping[Enum, str] = {
     Deciding.GRACE: N_("Days of grace"),
     FollowUpFlag.COPIED: N_("the same text as one before"),
     FollowUpFlag.UNANSWERED: N_("three calls in a row that nobody took"),
+    Tie.HOME: N_("Own company"),
+    Tie.FURTHER: N_("Also at"),
+    Tie.FORMER: N_("Formerly at"),
     TeamRole.COLLABORATION: N_("Collaboration"),
     TeamRole.PRESALES: N_("Presales"),
     TeamRole.SERVICE: N_("Service"),

@@ -6,10 +6,13 @@ from crm_tui.services.customers.checking import (
     refuse_unknown,
 )
 from crm_tui.services.customers.derived import (
+    DERIVED,
     derived_values,
     duplicate_keys,
     found_by,
+    refresh_further,
     refresh_search,
+    refresh_sharing,
     store_fields,
 )
 from crm_tui.services.customers.service import (
@@ -20,6 +23,7 @@ from crm_tui.services.customers.service import (
 )
 
 __all__ = [
+    "DERIVED",
     "Created",
     "CustomerDetail",
     "Customers",
@@ -27,7 +31,9 @@ __all__ = [
     "derived_values",
     "duplicate_keys",
     "found_by",
+    "refresh_further",
     "refresh_search",
+    "refresh_sharing",
     "refuse_unknown",
     "store_fields",
 ]

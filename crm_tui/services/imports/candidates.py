@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
-from crm_tui.db.bulk import BulkContact, BulkCustomer, encoded_customer, plain_dialect
+from crm_tui.db.staged_customers import StagedRows
 from crm_tui.domain.contacts import ContactFields
-from crm_tui.domain.custom_fields import CustomField
+from crm_tui.domain.custom_fields import CustomField, FieldHolder
+from crm_tui.domain.custom_values import is_blank
 from crm_tui.domain.customers import CustomerFields, CustomerKind
 from crm_tui.domain.duplicates import (
-    DuplicateLevels,
     Key,
     KeyKind,
     MatchLevel,
@@ -22,21 +22,19 @@ from crm_tui.domain.duplicates import (
 from crm_tui.domain.imports import (
     CustomerRowParser,
     DatedNote,
-    HeaderMatch,
-    ImportContext,
     ImportKind,
     ParsedRow,
     RefusedRow,
     SheetRow,
 )
 from crm_tui.domain.imports.parsed import NO_OPENING, OpeningDays
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
-from crm_tui.domain.pinyin import person_pinyin
+from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.pools import RuleFacts, rule_facts
-from crm_tui.services.bulk_values import contact_values, customer_values, index_words
-from crm_tui.services.customers import derived_values, duplicate_keys
+from crm_tui.services.customers import duplicate_keys
 from crm_tui.services.imports.defaults import OwnDefaults
+from crm_tui.services.imports.recipes import Recipe
 from crm_tui.services.imports.spools import packed
+from crm_tui.services.imports.staging import StagedMaker
 from crm_tui.values import dataclass
 
 _PHONE = KeyKind.PHONE.value
@@ -70,30 +68,13 @@ class Candidate:
     notes: tuple[DatedNote, ...] = ()
     new_words: Mapping[str, str] = field(default_factory=dict)
     opening: OpeningDays = NO_OPENING
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that turns rows into candidates: the same in this process and in any other."""
-
-    header: HeaderMatch
-    context: ImportContext
-    levels: DuplicateLevels
-    policy: MatchPolicy
-    driver: str
-    """The name of the database's driver, by whose rules values are encoded."""
-    is_stored: bool
-    """Whether what will be written is prepared as well; a dry run needs none of it."""
-
-    @property
-    def own(self) -> tuple[CustomField, ...]:
-        """Return the office's own fields."""
-        return self.context.fields
+    missing: tuple[str, ...] = ()
+    """The names of the office's own fields that a new customer must have and the row has not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batchful:
-    """Rows read together; parsed rows and customers are packed, ready for their spools."""
+    """Rows read together; candidates and parsed rows are packed, ready for their spools."""
 
     lines: list[int]
     """The line of each row that was read."""
@@ -103,7 +84,8 @@ class Batchful:
     new_words: dict[tuple[str, str], None]
     candidates: bytes
     parsed: bytes
-    customers: bytes
+    staged: StagedRows | None
+    """What will be written of them; None in a dry run."""
     refused: list[RefusedRow] = field(default_factory=list)
 
 
@@ -115,8 +97,8 @@ class RowMaker:
         self._parser = CustomerRowParser(recipe.header, recipe.context)
         self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
         self._defaults = OwnDefaults(recipe.context)
-        self._dialect = plain_dialect(recipe.driver)
         self._facts: dict[RuleFacts, RuleFacts] = {}
+        self._required = [each for each in recipe.own if each.fields.is_required]
         self._is_looked_for: dict[tuple[str, str, bool], bool] = {}
 
     def read(self, rows: Iterable[SheetRow]) -> Batchful:
@@ -134,13 +116,13 @@ class RowMaker:
     def made(self, parsed: Sequence[ParsedRow]) -> Batchful:
         """Return rows that were read as candidates, prepared where they are to be stored."""
         candidates: list[Candidate] = []
-        customers: list[BulkCustomer] = []
+        staging = StagedMaker(self._recipe) if self._recipe.is_stored else None
         for row in parsed:
             fields, people = self._defaults.customer(row.fields), self._people(row)
             keys = duplicate_keys(fields, people)
-            candidates.append(self._candidate(row, fields, keys))
-            if self._recipe.is_stored:
-                customers.append(self._customer(row, fields, people, keys))
+            candidates.append(self._candidate(row, fields, people, keys))
+            if staging is not None:
+                staging.add(row, fields, people, keys)
         return Batchful(
             [row.line for row in candidates],
             [
@@ -152,13 +134,19 @@ class RowMaker:
             dict.fromkeys(word for row in candidates for word in row.new_words.items()),
             packed(candidates),
             packed(parsed),
-            packed(customers) if self._recipe.is_stored else b"",
+            None if staging is None else staging.rows,
         )
 
     def _people(self, row: ParsedRow) -> tuple[ContactFields, ...]:
-        return tuple(map(self._defaults.contact, _with_key_contact(row.people)))
+        return tuple(map(self._defaults.contact, _with_key_contact(row.contacts)))
 
-    def _candidate(self, row: ParsedRow, fields: CustomerFields, keys: Sequence[Key]) -> Candidate:
+    def _candidate(
+        self,
+        row: ParsedRow,
+        fields: CustomerFields,
+        people: Sequence[ContactFields],
+        keys: Sequence[Key],
+    ) -> Candidate:
         facts = rule_facts(fields)
         asked = tuple(
             (kind, key, asking)
@@ -180,6 +168,7 @@ class RowMaker:
             row.notes,
             row.new_words,
             row.opening,
+            tuple(each.name for each in self._required if _is_missing(each, fields, people)),
         )
 
     def _looks_for(self, asking: str, stored: str, key: str) -> bool:
@@ -200,34 +189,14 @@ class RowMaker:
             self._is_looked_for[sort] = known
         return known
 
-    def _customer(
-        self,
-        row: ParsedRow,
-        fields: CustomerFields,
-        people: Sequence[ContactFields],
-        keys: Sequence[Key],
-    ) -> BulkCustomer:
-        derived = derived_values(fields, people, own=self._recipe.own)
-        values = {
-            **customer_values(fields),
-            **derived,
-            "is_incomplete": row.is_incomplete,
-        }
-        for name in row.new_words:
-            del values[name]
-        return BulkCustomer(
-            values={},
-            keys=keys,
-            tokens=index_words(derived),
-            contacts=[
-                BulkContact(
-                    {**contact_values(person), "pinyin": person_pinyin(person.name)},
-                    person.phones,
-                )
-                for person in people
-            ],
-            encoded=encoded_customer(self._dialect, values),
-        )
+
+def _is_missing(
+    field: CustomField, fields: CustomerFields, people: Sequence[ContactFields]
+) -> bool:
+    holders = (fields,) if field.holder is FieldHolder.CUSTOMER else people
+    return field.is_shown_for(fields.kind) and any(
+        is_blank(each.custom.get(field.code)) for each in holders
+    )
 
 
 def staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:
@@ -250,5 +219,10 @@ def people_of(row: ParsedRow) -> tuple[Mapping[str, object], ...]:
     )
 
 
-def _with_key_contact(people: Sequence[ContactFields]) -> tuple[ContactFields, ...]:
-    return (*(replace(first, is_key=True) for first in people[:1]), *people[1:])
+def _with_key_contact(contacts: Sequence[Mapping[str, object]]) -> Iterator[ContactFields]:
+    """Yield the contacts of a row, the first of them as the key contact."""
+    is_first = True
+    for values in contacts:
+        keyed = {**values, "is_key": True} if is_first else values
+        yield ContactFields(**keyed)  # type: ignore[arg-type]  # the parsers' types fit
+        is_first = False

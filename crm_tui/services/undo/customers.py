@@ -21,7 +21,7 @@ from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.services import protection
-from crm_tui.services.customers import refresh_search, store_fields
+from crm_tui.services.customers import refresh_further, refresh_search, store_fields
 from crm_tui.services.groups import why_not_under
 from crm_tui.services.undo.events import (
     TakeBack,
@@ -46,8 +46,9 @@ def _may_stand_under(unit: Unit, customer_id: CustomerId, parent_id: object) -> 
     """Return whether a customer may belong again to whom it belonged, if to anybody."""
     if not isinstance(parent_id, int):
         return True
-    # By now the parent may belong to the customer, or be removed for good.
-    is_there = customers.stored(unit, CustomerId(parent_id)) is not None
+    # By now the parent may belong to the customer, be deleted, or be removed for good.
+    parent = customers.stored(unit, CustomerId(parent_id))
+    is_there = parent is not None and parent.deleted_at is None
     return is_there and why_not_under(unit, customer_id, CustomerId(parent_id)) is None
 
 
@@ -87,6 +88,7 @@ def _unedit_contact(unit: Unit, event: EventRow) -> bool:
         unit, ContactId(record_id_of(event)), fields, person_pinyin(fields.name)
     )
     refresh_search(unit, customers.stored(unit, customer_id_of(event)))
+    refresh_further(unit, ContactId(record_id_of(event)))
     return True
 
 

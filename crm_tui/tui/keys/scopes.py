@@ -36,6 +36,7 @@ class Scope(Enum):
     CHECKLIST = auto()  # a list of things to tick has the focus
     CONFLICT = auto()  # a dialog on what two people changed
     FORM_DIALOG = auto()  # a dialog with fields
+    MERGE = auto()  # two customers side by side that become one
     COLUMNS = auto()  # the dialog that chooses columns
     CELL = auto()  # a cell of a list that is edited in its place
     SCHEDULE = auto()  # the calendar behind its tab
@@ -45,6 +46,7 @@ class Scope(Enum):
     TASKS = auto()  # lists of tasks
     TASK = auto()  # a task is under the cursor or open
     LEVELS = auto()  # the levels that were proposed
+    DUPLICATES = auto()  # customers that may be one
     DAY_SUMMARY = auto()  # what was done today
     HELP = auto()  # the keys of a screen are shown
     VIEWS = auto()  # the dialog in which a view is chosen
@@ -79,6 +81,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.CHECKLIST: frozenset({Scope.FORM, Scope.CHECKLIST}),
     Scope.CONFLICT: frozenset({Scope.FORM, Scope.CONFLICT}),
     Scope.FORM_DIALOG: frozenset({Scope.DIALOG, Scope.FORM_DIALOG}),
+    Scope.MERGE: frozenset({Scope.DIALOG, Scope.MERGE}),
     Scope.COLUMNS: frozenset({Scope.DIALOG, Scope.COLUMNS}),
     Scope.CELL: frozenset({Scope.DIALOG, Scope.CELL}),
     Scope.OVERVIEW: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.RECORD, Scope.OVERVIEW}),
@@ -86,6 +89,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TASKS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TASK, Scope.TASKS}),
     Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
+    Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
     Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
     Scope.SCHEDULE: frozenset({Scope.EVERYWHERE, Scope.SCHEDULE}),
     Scope.GREETINGS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.GREETINGS}),
@@ -136,10 +140,12 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TASKS: N_("Lists of tasks"),
     Scope.TASK: N_("A task"),
     Scope.LEVELS: N_("Level review"),
+    Scope.DUPLICATES: N_("Possible duplicates"),
     Scope.DAY_SUMMARY: N_("Done today"),
     Scope.SCHEDULE: N_("Schedule"),
     Scope.GREETINGS: N_("Greetings"),
     Scope.HELP: N_("Help"),
+    Scope.MERGE: N_("Merging two customers"),
     Scope.COLUMNS: N_("Choosing columns"),
     Scope.CELL: N_("A cell that is edited"),
     Scope.VIEWS: N_("Choosing a view"),
