@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 from zlib import crc32
 
 from crm_tui.clock import Clock, SystemClock
-from crm_tui.db.engine import Location, create_file, locate, why_not_openable
+from crm_tui.db.engine import Location, create_file, locate, network_of, why_not_openable
 from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.backups import Keeping
@@ -58,6 +59,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.people import People
     from crm_tui.services.pool_settings import PoolSettings
     from crm_tui.services.pools import Pools
+    from crm_tui.services.presence import Presence
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.receivers import Receivers
@@ -143,6 +145,7 @@ class Crm:
     teams: Service[Teams] = Service("teams", "Teams")
     deals: Service[Deals] = Service("deals", "Deals")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
+    presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
@@ -175,6 +178,12 @@ class Crm:
     def location(self) -> Location:
         """Return where the database is."""
         return self.database.location
+
+    @cached_property
+    def network(self) -> str | None:
+        """Return the kind of network filesystem the file lies on; None for a local disk."""
+        path = self.location.path
+        return None if path is None else network_of(path)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -233,6 +242,8 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
             create_file(location.path)
         elif reason is not None:
             raise DatabaseUnavailableError(reason, str(location))
+        if settings.refuses_network and network_of(location.path):
+            raise DatabaseUnavailableError("on_network", str(location))
     backup = None
     if stored_version(location) != SCHEMA_VERSION:
         backup = _migrated(location, settings, clock)

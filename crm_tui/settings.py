@@ -19,6 +19,8 @@ APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
 KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
 FILE_MODE = "file_mode"
+NETWORK = "network_drive"
+_NETWORK_WISHES = ("open", "refuse")
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
 _LARGEST_LIMIT_MB = 10_000
@@ -98,6 +100,8 @@ class Settings:
     backups: BackupSettings = BackupSettings()
     file_mode: FileMode = FileMode.OWNER
     """Who may use what the office keeps on this host."""
+    refuses_network: bool = False
+    """Whether a database file on a network drive is not opened at all."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys that somebody wishes for commands, as they stand in the file."""
     opens_customer: int | None = None
@@ -136,6 +140,7 @@ def load_settings(
         files=_files(_table(stored, FILES, unusable), unusable),
         backups=_backups(_table(stored, BACKUPS, unusable), unusable),
         file_mode=_file_mode(stored, unusable),
+        refuses_network=_refuses_network(stored, unusable),
         keys=_keys(_table(stored, KEYS, unusable), unusable),
         unusable=tuple(unusable),
     )
@@ -231,6 +236,13 @@ def _file_mode(stored: Mapping[str, object], unusable: list[str]) -> FileMode:
         return modes[wished]
     unusable.append(FILE_MODE)
     return FileMode.OWNER
+
+
+def _refuses_network(stored: Mapping[str, object], unusable: list[str]) -> bool:
+    wished = stored.get(NETWORK, _NETWORK_WISHES[0])
+    if wished not in _NETWORK_WISHES:
+        unusable.append(NETWORK)
+    return wished == _NETWORK_WISHES[1]
 
 
 def _keys(table: Mapping[str, object], unusable: list[str]) -> Mapping[str, tuple[str, ...]]:

@@ -107,6 +107,7 @@ SERVICES = (
     "exports",
     "templates",
     "bulk_edits",
+    "presence",
     "purges",
     "samples",
     "finding",
@@ -117,6 +118,8 @@ SERVICES = (
     "seals",
 )
 NOT_ON_THE_SHELL = {
+    "presence.announce": "said by the screens while they are open; a command is over at once",
+    "presence.leave": "said by the screens when they end",
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
