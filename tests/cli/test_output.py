@@ -172,11 +172,12 @@ def file_answers(sample: Shell) -> dict[str, Any]:
 
 
 def backup_answers(sample: Shell) -> dict[str, Any]:
-    """A backup, as it was made and as it is listed, and what putting it back says."""
+    """A backup, as it was made and is listed, what putting it back says, and a move elsewhere."""
     made = sample.done("backup", "--json").json
     folder = str(sample.folder / "everything")
     return {
         "office_export": sample.done("export", "office", folder, "--json").json,
+        "moved": sample.done("move-to", str(sample.folder / "new.db"), "--json").json,
         "backup_made": made,
         "backup": sample.done("backup", "list", "--json").json[0],
         "restored": sample.done("restore", made["file"], "--yes", "--json").json,

@@ -50,7 +50,7 @@ def empty(tmp_path: Path, clock: FakeClock) -> Crm:
 
 
 def data(crm: Crm) -> list[str]:
-    """What stands in the tables, but for the search, whose inside may differ, and ids never given."""
+    """What stands in the tables, but for the inside of the search and ids never given."""
     return [
         line
         for line in make.dump(crm)
