@@ -74,6 +74,7 @@ SERVICES = (
     "rules",
     "merging",
     "movements",
+    "moves",
     "affiliations",
     "groups",
     "handovers",
