@@ -116,6 +116,7 @@ SERVICES = (
     "doctor",
     "backups",
     "seals",
+    "office_files",
 )
 NOT_ON_THE_SHELL = {
     "presence.announce": "said by the screens while they are open; a command is over at once",
@@ -313,6 +314,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "office_files._note": lambda: crm.office_files.export(actor, Path("office")),
         "doctor.repair": lambda: crm.doctor.repair(actor),
         "suspects.export": lambda: crm.suspects.export(
             actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
