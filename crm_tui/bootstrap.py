@@ -7,11 +7,13 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
+from zlib import crc32
 
 from crm_tui.clock import Clock, SystemClock
 from crm_tui.db.engine import Location, create_file, locate, why_not_openable
 from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
+from crm_tui.domain.backups import Keeping
 from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.sign_ins import Claim
 from crm_tui.domain.users import Actor, Road
@@ -20,8 +22,10 @@ from crm_tui.file_rights import use_file_mode
 from crm_tui.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by who first asks for it
+    from crm_tui.domain.backups import Restored
     from crm_tui.domain.offices import Office
     from crm_tui.services.attachments import Attachments
+    from crm_tui.services.backups import Backups, Unlocking
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
@@ -44,6 +48,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.leaves import Leaves
     from crm_tui.services.level_reviews import LevelReviews
     from crm_tui.services.list_figures import ListFigures
+    from crm_tui.services.merging import Merging
     from crm_tui.services.movements import Movements
     from crm_tui.services.notices import Notices
     from crm_tui.services.offices import Offices
@@ -61,6 +66,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.schedules import Schedules
     from crm_tui.services.sign_ins import SignIns
     from crm_tui.services.standings import Standings
+    from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
@@ -115,6 +121,7 @@ class Crm:
     pools: Service[Pools] = Service("pools", "Pools")
     pool_settings: Service[PoolSettings] = Service("pool_settings", "PoolSettings")
     rules: Service[Rules] = Service("rules", "Rules")
+    merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
@@ -122,6 +129,7 @@ class Crm:
     overviews: Service[Overviews] = Service("overviews", "Overviews")
     receivers: Service[Receivers] = Service("receivers", "Receivers")
     ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")
+    suspects: Service[SuspectSearch] = Service("suspects", "SuspectSearch")
     sweeps: Service[Sweeps] = Service("sweeps", "Sweeps")
     level_reviews: Service[LevelReviews] = Service("level_reviews", "LevelReviews")
     upkeep: Service[Upkeep] = Service("upkeep", "Upkeep")
@@ -153,6 +161,7 @@ class Crm:
     channels: Service[Channels] = Service("channels", "Channels")
     deliveries: Service[Deliveries] = Service("deliveries", "Deliveries")
     doctor: Service[Doctor] = Service("health", "Doctor")
+    backups: Service[Backups] = Service("backups", "Backups")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:
         self.database = database
@@ -223,16 +232,66 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
             raise DatabaseUnavailableError(reason, str(location))
     backup = None
     if stored_version(location) != SCHEMA_VERSION:
-        backup = migrate(location, now=clock.now())
+        backup = _migrated(location, settings, clock)
     database = Database(location, clock)
-    database.files_folder = settings.files.folder or database.files_folder
-    database.file_limit_bytes = settings.files.limit_mb * 1_000_000
+    _apply(settings, database)
     crm = assemble(database, backup)
     if not gc.isenabled():
         # What a start made stays to the end, and need not be looked through ever.
         gc.freeze()
         gc.enable()
     return crm
+
+
+def _migrated(location: Location, settings: Settings, clock: Clock) -> Path | None:
+    def back_up(path: Path, label: str) -> Path:
+        from crm_tui.services.backups import before_migration  # noqa: PLC0415 - an old file
+
+        return before_migration(path, _backups_folder(location, settings), label, clock.now())
+
+    return migrate(location, back_up)
+
+
+def _apply(settings: Settings, database: Database) -> None:
+    """Let a database know what the settings of this machine say of files beside it."""
+    database.files_folder = settings.files.folder or database.files_folder
+    database.file_limit_bytes = settings.files.limit_mb * 1_000_000
+    database.backups_folder = _backups_folder(database.location, settings)
+    kept = settings.backups
+    database.keeping = Keeping(kept.daily, kept.weekly, kept.monthly)
+    database.backs_up_daily = kept.automatic
+
+
+def _backups_folder(location: Location, settings: Settings) -> Path | None:
+    """Return a database's own part of the folder that the settings name, None for none."""
+    folder, path = settings.backups.folder, location.path
+    if folder is None or path is None:
+        return folder
+    return folder / f"{path.stem}-{crc32(str(path).encode()):08x}"
+
+
+def rescue(
+    settings: Settings, source: Path, unlocking: Unlocking, clock: Clock | None = None
+) -> Restored:
+    """Put a backup in the place of a database that is too damaged to be opened.
+
+    What is left of it is kept. Raises DatabaseUnavailableError for a file that was never ours.
+    """
+    from crm_tui.services.backups import rescue_file  # noqa: PLC0415 - where nothing else helps
+
+    use_file_mode(settings.file_mode)
+    location = locate(settings.database)
+    return rescue_file(
+        location, source, unlocking, _backups_folder(location, settings), clock or SystemClock()
+    )
+
+
+def extract(settings: Settings, source: Path, target: Path, unlocking: Unlocking) -> Restored:
+    """Make a new database file of a backup; no other database is opened."""
+    from crm_tui.services.backups import extract_file  # noqa: PLC0415 - only the shell asks
+
+    use_file_mode(settings.file_mode)
+    return extract_file(source, target, unlocking)
 
 
 def assemble(database: Database, backup: Path | None = None) -> Crm:

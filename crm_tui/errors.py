@@ -6,9 +6,11 @@ The sentence and the hint are made in `presentation.errors`, the exit code in `c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
+
+from crm_tui.values import dataclass
 
 
 class CrmError(Exception):
@@ -70,6 +72,14 @@ class NotFoundError(CrmError):
     kind: str
     reference: str
     near: Sequence[str] = ()
+
+
+@dataclass
+class MergedAwayError(NotFoundError):
+    """The record went over into another, which is to be had instead."""
+
+    into_id: int = 0
+    into: str = ""
 
 
 @dataclass
@@ -160,6 +170,10 @@ class FileFormatError(CrmError):
 
 class AttachmentError(FileFormatError):
     """A file cannot be kept or given back; `reason` is a `FileTrouble`."""
+
+
+class EncryptionError(FileFormatError):
+    """A backup cannot be encrypted, or an encrypted one not opened; `reason` is a code."""
 
 
 @dataclass

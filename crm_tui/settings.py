@@ -18,11 +18,12 @@ if TYPE_CHECKING:  # only who changes the file needs it
 
 APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
-KEYS, DISPLAY, PEOPLE, FILES = "keys", "display", "people", "files"
+KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
 FILE_MODE, SIGN_IN = "file_mode", "sign_in"
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
 _LARGEST_LIMIT_MB = 10_000
+_MOST_KEPT = 1_000
 
 
 class Motion(Enum):
@@ -70,6 +71,19 @@ class FileSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where backups are kept from this machine, and how many."""
+
+    folder: Path | None = None
+    """In `backups` beside the database where none is named."""
+    daily: int = 7
+    weekly: int = 4
+    monthly: int = 12
+    automatic: bool = True
+    """Whether the screens make one a day by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the environment, the settings file and the command line say together."""
 
@@ -82,6 +96,7 @@ class Settings:
     """Who was last chosen on this machine, by database location."""
     display: Display = Display()
     files: FileSettings = FileSettings()
+    backups: BackupSettings = BackupSettings()
     file_mode: FileMode = FileMode.OWNER
     """Who may use what the office keeps on this host."""
     password: str | None = field(default=None, repr=False)
@@ -131,6 +146,7 @@ def load_settings(
         people={name: str(value) for name, value in _table(stored, PEOPLE, unusable).items()},
         display=_display(_table(stored, DISPLAY, unusable), unusable),
         files=_files(_table(stored, FILES, unusable), unusable),
+        backups=_backups(_table(stored, BACKUPS, unusable), unusable),
         file_mode=_file_mode(stored, unusable),
         password=environment.get("CRM_PASSWORD") or None,
         token=environment.get("CRM_TOKEN") or None,
@@ -200,6 +216,27 @@ def _files(table: Mapping[str, object], unusable: list[str]) -> FileSettings:
         unusable.append(f"{FILES}.limit_mb")
         limit = FILE_LIMIT_MB
     return FileSettings(None if folder is None else Path(folder).expanduser(), limit)
+
+
+def _backups(table: Mapping[str, object], unusable: list[str]) -> BackupSettings:
+    usual = BackupSettings()
+    found: dict[str, object] = {}
+    for name in ("daily", "weekly", "monthly"):
+        value = table.get(name, getattr(usual, name))
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_KEPT:
+            found[name] = value
+        else:
+            unusable.append(f"{BACKUPS}.{name}")
+    folder, automatic = table.get("folder"), table.get("automatic", usual.automatic)
+    if isinstance(folder, str) and folder:
+        found["folder"] = Path(folder).expanduser()
+    elif folder is not None:
+        unusable.append(f"{BACKUPS}.folder")
+    if isinstance(automatic, bool):
+        found["automatic"] = automatic
+    else:
+        unusable.append(f"{BACKUPS}.automatic")
+    return BackupSettings(**found)  # type: ignore[arg-type]  # each value is one of its attribute's
 
 
 def _file_mode(stored: Mapping[str, object], unusable: list[str]) -> FileMode:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, make_url
 
 from crm_tui.db.engine import locate
-from crm_tui.db.migrations import migrate
+from crm_tui.db.migrations import bring_up_to_date
 
 _FASTER = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 """A server that is thrown away need not survive a power cut."""
@@ -51,7 +50,7 @@ class Server:
         """Return a new database like the template of a plan; `fill` makes that one, once."""
         if plan not in self._templates:
             template = self._create("template0")
-            migrate(locate(self.url(template)), now=datetime.now(UTC))
+            bring_up_to_date(locate(self.url(template)))
             fill(self.url(template))
             self._templates[plan] = template
         return self.url(self._create(self._templates[plan]))

@@ -219,6 +219,10 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "calendar": LateCommand(
         "calendars", "app", N_("Which days are worked, and which are public holidays.")
     ),
+    "backup": LateCommand("backups", "app", N_("Copy everything, list the copies.")),
+    "restore": LateCommand(
+        "backups", "restore_app", N_("Put a backup in the place of the database.")
+    ),
     "doctor": LateCommand("doctor", "app", N_("Say whether the database is whole.")),
     "handover": LateCommand(
         "handovers", "app", N_("Pass on everything somebody holds, with a slip to confirm.")

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import bulk_edits, groups, losses, movements, purges, standings, timelines
+from crm_tui.cli import (
+    bulk_edits,
+    groups,
+    losses,
+    merging,
+    movements,
+    purges,
+    standings,
+    suspects,
+    timelines,
+)
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.customer_options import (
     CUSTOMER_OPTIONS,
@@ -309,5 +319,7 @@ timelines.add_to(app)
 groups.add_to(app)
 standings.add_to(app)
 purges.add_to(app)
+suspects.add_to(app)
+merging.add_to(app)
 losses.add_to(app)
 movements.add_transfer_to(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby, islice
@@ -32,8 +31,6 @@ CHUNK = 2_000
 """Customers that are written together: more is no faster, and memory stays small."""
 
 _KEY_COLUMNS = ("kind", "key", "customer_id")
-_NO_RECORD = 0
-"""What a fact is about that no record of ours wrote."""
 
 Values = Mapping[str, object]
 _Encoder = Callable[[Any], object]
@@ -74,38 +71,24 @@ class BulkCustomer:
     contacts: Sequence[BulkContact] = ()
     periods: Sequence[Values] = ()
     follow_ups: Sequence[BulkFollowUp] = ()
-    contact_day: int | None = None
-    """The day of the last contact that is known of the open period without its follow-up."""
     tasks: Sequence[Values] = ()
     events: Sequence[Values] = ()
-    encoded: Values = field(default_factory=dict)
-    """Further columns, made ready before by `encoded_customer`."""
 
 
 class _Insertion:
-    """The INSERT of some columns of a table; what it leaves out has the column's default.
+    """The INSERT of some columns of a table; what it leaves out has the column's default."""
 
-    The first `encoded` columns bring values that are in the driver's form already.
-    """
-
-    def __init__(
-        self, table: Table, dialect: Dialect, names: tuple[str, ...], encoded: int
-    ) -> None:
+    def __init__(self, table: Table, dialect: Dialect, names: tuple[str, ...]) -> None:
         preparer = dialect.identifier_preparer
         given = [table.columns[name] for name in names]
-        absent = [
-            column
-            for column in table.columns
-            if column.name not in names and column is not table.autoincrement_column
-        ]
+        further, literals = defaults(table, names, dialect)
+        absent = [table.columns[name] for name in further]
         mark = _mark(dialect)
         columns = ", ".join(preparer.format_column(column) for column in (*given, *absent))
-        values = ", ".join([mark] * len(given) + [_default(each, dialect) for each in absent])
+        values = ", ".join([mark] * len(given) + literals)
         self.sql = f"INSERT INTO {preparer.format_table(table)} ({columns}) VALUES ({values})"  # noqa: S608 - names and defaults of our own tables
         encoders = [(place, _encoder(column, dialect)) for place, column in enumerate(given)]
-        self._encoders = [
-            (place, encode) for place, encode in encoders if encode is not None and place >= encoded
-        ]
+        self._encoders = [(place, encode) for place, encode in encoders if encode is not None]
 
     def row(self, values: Iterable[object]) -> list[object]:
         """Return the values, in the order of the names, as the driver takes them."""
@@ -145,6 +128,16 @@ def _json(value: Any) -> str | None:
 _EMPTY: dict[type[Any], str] = {tuple: "[]", list: "[]", dict: "{}"}
 
 
+def defaults(table: Table, names: Sequence[str], dialect: Dialect) -> tuple[list[str], list[str]]:
+    """Return the columns that are not among these, and their defaults as literals."""
+    absent = [
+        column
+        for column in table.columns
+        if column.name not in names and column is not table.autoincrement_column
+    ]
+    return [each.name for each in absent], [_default(each, dialect) for each in absent]
+
+
 def _default(column: Any, dialect: Dialect) -> str:
     """Return the default of a column as a literal of the statement."""
     default = column.default
@@ -166,17 +159,22 @@ def _default(column: Any, dialect: Dialect) -> str:
 
 
 @lru_cache(maxsize=256)
-def _insertion(
-    table: Table, dialect: Dialect, names: tuple[str, ...], encoded: int = 0
-) -> _Insertion:
-    return _Insertion(table, dialect, names, encoded)
+def _insertion(table: Table, dialect: Dialect, names: tuple[str, ...]) -> _Insertion:
+    return _Insertion(table, dialect, names)
 
 
-def encoded_customer(dialect: Dialect, values: Values) -> Values:
-    """Return columns of a customer in the driver's form, so that a lock is held for less time."""
+def encoded(dialect: Dialect, table: Table, values: Values) -> Values:
+    """Return columns of a row in the driver's form."""
     names = tuple(values)
-    row = _insertion(CUSTOMER, dialect, names).row(values.values())
+    row = encoder(table, dialect, names)(values.values())
     return dict(zip(names, row, strict=True))
+
+
+def encoder(
+    table: Table, dialect: Dialect, names: tuple[str, ...]
+) -> Callable[[Iterable[object]], list[object]]:
+    """Return what brings values of these columns into the driver's form."""
+    return _insertion(table, dialect, names).row
 
 
 @lru_cache(maxsize=8)
@@ -191,19 +189,6 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) ->
         insertion = _insertion(table, connection.dialect, names)
         connection.exec_driver_sql(
             insertion.sql, [tuple(insertion.row(row.values())) for row in alike]
-        )
-
-
-def _insert_customers(connection: Connection, customers: Sequence[tuple[Values, Values]]) -> None:
-    def names_of(customer: tuple[Values, Values]) -> tuple[tuple[str, ...], int]:
-        encoded, values = customer
-        return (*encoded, *values), len(encoded)
-
-    for (names, encoded), alike in groupby(customers, key=names_of):
-        insertion = _insertion(CUSTOMER, connection.dialect, names, encoded)
-        connection.exec_driver_sql(
-            insertion.sql,
-            [tuple(insertion.row((*ready.values(), *values.values()))) for ready, values in alike],
         )
 
 
@@ -245,7 +230,7 @@ class _Chunk:
         self._contact_ids = ids_of(CONTACT, (len(each.contacts) for each in customers))
         self._period_ids = ids_of(OWNERSHIP_PERIOD, (len(each.periods) for each in customers))
         self._follow_up_ids = ids_of(FOLLOW_UP, (len(each.follow_ups) for each in customers))
-        self._customers: list[tuple[Values, Values]] = []
+        self._customers: list[Values] = []
         self._contacts: list[Values] = []
         self._phones: list[Values] = []
         self._periods: list[Values] = []
@@ -264,7 +249,7 @@ class _Chunk:
         period_ids = list(islice(self._period_ids, len(customer.periods)))
         is_owned = customer.values.get("owner_id") is not None
         numbers = {"id": customer_id, "period_id": period_ids[-1] if is_owned else None}
-        self._customers.append((customer.encoded, {**customer.values, **numbers}))
+        self._customers.append({**customer.values, **numbers})
         self._words.append((customer_id, customer.tokens))
         self._keys += [
             (kind, key, customer_id) for kind, key in dict.fromkeys(customer.keys) if key
@@ -278,8 +263,6 @@ class _Chunk:
         ]
         for follow_up in customer.follow_ups:
             self._add_follow_up(customer_id, follow_up, contact_ids, period_ids)
-        if customer.contact_day is not None:
-            self._add_contact_fact(period_ids[-1], customer.contact_day)
         self._tasks += [{**task, "customer_id": customer_id} for task in customer.tasks]
         self._events += [
             {**event, "customer_id": customer_id, "record_id": customer_id}
@@ -302,10 +285,9 @@ class _Chunk:
     def _add_key_dates(
         self, customer_id: int, customer: BulkCustomer, contact_ids: Sequence[int]
     ) -> None:
-        values = customer.encoded if "founded_on" in customer.encoded else customer.values
         people = zip(contact_ids, (each.values for each in customer.contacts), strict=True)
         self._key_dates += rows_of_bulk(
-            customer_id, values.get("founded_on"), people, stamps=customer.values
+            customer_id, customer.values.get("founded_on"), people, stamps=customer.values
         )
 
     def _add_follow_up(
@@ -339,20 +321,9 @@ class _Chunk:
             for kind in follow_up.facts
         ]
 
-    def _add_contact_fact(self, period_id: int, day: int) -> None:
-        self._facts.append(
-            {
-                "period_id": period_id,
-                "kind": FactKind.CONTACT,
-                "subject_id": _NO_RECORD,
-                "day": day,
-                "detail": "",
-            }
-        )
-
     def write(self, connection: Connection) -> None:
         """Insert everything."""
-        _insert_customers(connection, self._customers)
+        insert_rows(connection, CUSTOMER, self._customers)
         insert_rows(connection, CONTACT, self._contacts)
         insert_rows(connection, CONTACT_PHONE, self._phones)
         insert_rows(connection, OWNERSHIP_PERIOD, self._periods)

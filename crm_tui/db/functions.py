@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Numeric, Text
+from sqlalchemy import Boolean, Integer, Numeric, Text, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -178,3 +180,9 @@ def _sqlite_json_gathered(element: FunctionElement[Any], compiler: Any, **option
 @compiles(json_items, "sqlite")
 def _sqlite_json_each(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"json_each({_among(element, compiler, options)})"
+
+
+def listed(values: Sequence[object]) -> Any:
+    """Return values as a table of one column, sent as one parameter."""
+    packed = literal(json.dumps(values, ensure_ascii=False), Text)
+    return json_items(packed).table_valued("value", name="wanted")

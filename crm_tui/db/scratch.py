@@ -31,6 +31,17 @@ def scratch_tables(connection: Connection) -> Iterator[None]:
             _set_read_only(connection, wanted=True)
 
 
+@contextmanager
+def own_scratch(connection: Connection) -> Iterator[None]:
+    """Begin a transaction in which scratch tables of one's own are made and filled, nothing else.
+
+    Nobody waits for it. The tables stay until they are dropped, for a unit on this connection.
+    """
+    with connection.begin():
+        _set_read_only(connection, wanted=False)
+        yield
+
+
 def _set_read_only(connection: Connection, *, wanted: bool) -> bool:
     """Lift or set the reader's guard; return how it was. A server lets readers have such tables."""
     return connection.dialect.name == "sqlite" and guard(connection, is_on=wanted)

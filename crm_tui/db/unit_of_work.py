@@ -33,6 +33,7 @@ from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.watchers import Watcher
+from crm_tui.domain.backups import Keeping
 from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.events import Changed, Event
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
@@ -276,6 +277,9 @@ class Database:
         self.location = location
         self.files_folder = None if location.path is None else files_beside(location.path)
         self.file_limit_bytes = FILE_LIMIT_BYTES
+        self.backups_folder: Path | None = None
+        self.keeping = Keeping()
+        self.backs_up_daily = True
         self.clock = clock
         self.clock_drift = Drift(clock)
         self.engine = make_engine(location)
@@ -324,14 +328,24 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[Unit]:
-        """Give a writing unit; the lock is held before the clock is asked."""
+    def staging(self) -> Iterator[Connection]:
+        """Give a connection of one's own for scratch tables; a unit may write on it from them."""
+        engine = self.engine.execution_options(crm_scratch=True)
+        with self._translating(), engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, actor: Actor, staged: Connection | None = None) -> Iterator[Unit]:
+        """Give a writing unit; the lock is held before the clock is asked.
+
+        With a connection that `staging` gave, its scratch tables are at hand.
+        """
         here = _current.get()
         if here is None:
             raise AssertionError("writing happens only inside an @operation")
         self._check_file()
         shared = _shared.get()
-        with self._translating(), self._writers.connect() as connection, connection.begin():
+        with self._translating(), self._writer(staged) as connection, connection.begin():
             # What is written here may be taken back, so nothing is learnt from it.
             seen = self._seen(actor, self._facts.read(connection, actor.user_id))
             unit = Unit(connection, **seen, horizons=Horizons(), kept=None, operation=here)
@@ -343,6 +357,17 @@ class Database:
             yield unit
         if shared is not None:
             shared.batch_id = unit.changed.batch_id
+
+    @contextmanager
+    def _writer(self, staged: Connection | None) -> Iterator[Connection]:
+        if staged is not None:
+            try:
+                yield staged.execution_options(crm_write=True)
+            finally:
+                staged.execution_options(crm_write=False)
+            return
+        with self._writers.connect() as connection:
+            yield connection
 
     @contextmanager
     def setting_up(self) -> Iterator[Connection]:

@@ -18,6 +18,7 @@ class NoticeKind(Enum):
     TASK_GIVEN = "task_given"
     LEVELS = "levels"
     CONTACT_PASSED_ON = "contact_passed_on"
+    CUSTOMER_MERGED = "customer_merged"
 
 
 @dataclass(frozen=True, slots=True)

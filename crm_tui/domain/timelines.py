@@ -46,6 +46,7 @@ class EntryKind(Enum):
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
     RESTORED = "restored"
+    MERGED = "merged"
     SET_ASIDE = "set_aside"
     MOVED = "moved"
     LOCKED = "locked"
@@ -85,6 +86,7 @@ _OWNERS = frozenset(
         EntryKind.DISPUTE_WITHDRAWN,
         EntryKind.SET_ASIDE,
         EntryKind.RESTORED,
+        EntryKind.MERGED,
     }
 )
 _TASKS = frozenset(

@@ -61,18 +61,30 @@ def change_words(
     change: FieldChange, words: Mapping[int, str], own: Sequence[CustomField], currency: str
 ) -> str:
     """Return one change: the field, its value before and after."""
-    field = next((each for each in own if each.key == change.name), None)
+    nothing = "—"
 
     def said(value: object) -> str:
-        if field is not None:
-            return own_words(field, value, currency)
-        return _value(change.name, value, words, currency)
+        return value_words(change.name, value, words, own, currency) or nothing
 
-    label = name_in_sentence(field.name) if field is not None else field_label(change.name)
-    nothing = "—"
     return _("{field}: {before} → {after}").format(
-        field=label, before=said(change.before) or nothing, after=said(change.after) or nothing
+        field=label_of(change.name, own), before=said(change.before), after=said(change.after)
     )
+
+
+def label_of(name: str, own: Sequence[CustomField]) -> str:
+    """Return what a field of customers is called, one of the office's own by its name."""
+    field = next((each for each in own if each.key == name), None)
+    return field_label(name) if field is None else name_in_sentence(field.name)
+
+
+def value_words(
+    name: str, value: object, words: Mapping[int, str], own: Sequence[CustomField], currency: str
+) -> str:
+    """Return the value of a customer's field as people read it, "" for none."""
+    field = next((each for each in own if each.key == name), None)
+    if field is not None:
+        return own_words(field, value, currency)
+    return _value(name, value, words, currency)
 
 
 def _value(name: str, value: object, words: Mapping[int, str], currency: str) -> str:

@@ -81,6 +81,10 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
         N_("The backup {location} could not be written whole, so nothing was changed."),
         N_("Make room on the disk and try again."),
     ),
+    "backup_on_server": (
+        N_("{location} is on a server; a backup of it is not one file that this program makes."),
+        N_("Let pg_dump of the server make one."),
+    ),
     "busy": (
         N_("{location} is being written by another program."),
         N_("Wait for its import or backup to end and try again; nothing was saved."),

@@ -13,6 +13,7 @@ from pathlib import Path
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.handovers import HandoverRefusal
 from crm_tui.domain.leaves import LeaveRefusal
+from crm_tui.domain.merging import MergeRefusal
 from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
 from crm_tui.domain.people import PeopleRefusal
@@ -30,6 +31,7 @@ from crm_tui.errors import (
     FieldError,
     FileFormatError,
     InvalidRulesError,
+    MergedAwayError,
     NotEmptyError,
     NotFoundError,
     NothingToUndoError,
@@ -52,6 +54,7 @@ from crm_tui.presentation.databases import database_hint, database_sentence
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.duplicates import duplicate
 from crm_tui.presentation.field_reasons import FIELD_REASONS
+from crm_tui.presentation.merging_reasons import merge_refusal, merged_into_sentence
 from crm_tui.presentation.moments import moment_fault
 from crm_tui.presentation.money import amount_fault
 from crm_tui.presentation.movement_reasons import (
@@ -190,6 +193,8 @@ def _refused_sentence(error: RefusedError) -> str:
         return leave_refusal(error.refusal)
     if isinstance(error.refusal, RecordRefusal):
         return record_refusal(error.refusal)
+    if isinstance(error.refusal, MergeRefusal):
+        return merge_refusal(error.refusal)
     return _movement_sentence(error.refusal)
 
 
@@ -271,6 +276,11 @@ def _mapping_sentence(error: UnknownMappingError) -> str:
 
     found = (each for each in error.faults if isinstance(each, UnknownMapping))
     return " ".join(map(unknown_mapping_sentence, found))
+
+
+@sentence.register
+def _merged_away_sentence(error: MergedAwayError) -> str:
+    return merged_into_sentence(error.reference, error.into_id, error.into)
 
 
 @sentence.register

@@ -9,6 +9,7 @@ from crm_tui.i18n import N_
 FIELD_REASONS: Mapping[str, str] = {
     "required": N_("{field} is missing; fill it in."),
     "no_letters": N_("{field} “{value}” has neither letters nor digits; write the full name."),
+    "too_short": N_("{field} is too short; {limit} characters at least."),
     "too_long": N_("{field} is too long; {limit} characters at most."),
     "out_of_range": N_("{field} {value} is out of range."),
     "bad_email": N_("“{value}” is not an e-mail address; write name@example.com."),
@@ -31,6 +32,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
     "unknown": N_("{field} “{value}” is not known here."),
     "is_itself": N_("{field}: a customer cannot belong to itself."),
+    "is_same_customer": N_("Name two customers; {value} is one."),
     "stands_below": N_("{field}: that customer belongs to this one; it would be a circle."),
     "too_deep": N_("{field}: a group has {limit} levels at most."),
     "future": N_("A follow-up cannot have happened in the future; make a reminder instead."),

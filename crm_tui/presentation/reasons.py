@@ -277,7 +277,11 @@ def _cooling_off(reason: CoolingOff) -> str:
         case PeriodEnd.UNDONE:
             sentence = _("{person} gave “{customer}” up by an undo and can have it again on {day}.")
         case (
-            PeriodEnd.RETURNED | PeriodEnd.TRANSFERRED | PeriodEnd.HANDED_OVER | PeriodEnd.DISPUTED
+            PeriodEnd.RETURNED
+            | PeriodEnd.TRANSFERRED
+            | PeriodEnd.HANDED_OVER
+            | PeriodEnd.DISPUTED
+            | PeriodEnd.MERGED
         ):
             sentence = _("{person} returned “{customer}” lately and can have it again on {day}.")
         case _:

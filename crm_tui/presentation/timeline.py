@@ -95,6 +95,7 @@ _Recorded = (
         EntryKind.TEAM_CHANGED,
         EntryKind.TEAM_LEFT,
         EntryKind.RESTORED,
+        EntryKind.MERGED,
     ]
 )
 
@@ -107,10 +108,8 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             return _deal(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
             return _team(kind, facts)
-        case EntryKind.RESTORED:
-            after = mapping(facts.get("after"))
-            pool = _("pool “{pool}”").format(pool=name_in_sentence(str(after.get("pool", ""))))
-            return ShownEntry("↺", _("Restored"), (pool,), Tone.ACCENT)
+        case EntryKind.RESTORED | EntryKind.MERGED:
+            return _came_to_it(kind, mapping(facts.get("after")))
         case (
             EntryKind.MOVED
             | EntryKind.LOCKED
@@ -126,6 +125,16 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             return _protected(kind, mapping(facts.get("after")))
         case _:
             return shown_work(kind, facts)
+
+
+def _came_to_it(
+    kind: Literal[EntryKind.RESTORED, EntryKind.MERGED], after: Mapping[str, object]
+) -> ShownEntry:
+    if kind is EntryKind.MERGED:
+        gone = name_in_sentence(str(after.get("name", "")))
+        return ShownEntry("⇉", _("Another was merged into it"), (gone,), Tone.ACCENT)
+    pool = _("pool “{pool}”").format(pool=name_in_sentence(str(after.get("pool", ""))))
+    return ShownEntry("↺", _("Restored"), (pool,), Tone.ACCENT)
 
 
 def _follow_up(row: FollowUpRow | None, now: datetime, zone: ZoneInfo) -> ShownEntry:

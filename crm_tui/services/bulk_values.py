@@ -8,19 +8,19 @@ from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import EDITABLE, CustomerFields
 from crm_tui.domain.search import SearchColumns, tokens_of
 
-_CONTACT_COLUMNS = tuple(name for name in ContactFields.__dataclass_fields__ if name != "phones")
-_customer_parts = attrgetter(*EDITABLE)
-_contact_parts = attrgetter(*_CONTACT_COLUMNS)
+CONTACT_COLUMNS = tuple(name for name in ContactFields.__dataclass_fields__ if name != "phones")
+customer_parts = attrgetter(*EDITABLE)
+contact_parts = attrgetter(*CONTACT_COLUMNS)
 
 
 def customer_values(fields: CustomerFields) -> dict[str, object]:
     """Return the columns of what a person types of a customer."""
-    return dict(zip(EDITABLE, _customer_parts(fields), strict=True))
+    return dict(zip(EDITABLE, customer_parts(fields), strict=True))
 
 
 def contact_values(fields: ContactFields) -> dict[str, object]:
     """Return the columns of what a person types of a contact; its phones are rows of their own."""
-    return dict(zip(_CONTACT_COLUMNS, _contact_parts(fields), strict=True))
+    return dict(zip(CONTACT_COLUMNS, contact_parts(fields), strict=True))
 
 
 def index_words(derived: dict[str, object]) -> str:

@@ -31,6 +31,7 @@ from crm_tui.services.undo import customers as undo_customers
 from crm_tui.services.undo import deals as undo_deals
 from crm_tui.services.undo import follow_ups as undo_follow_ups
 from crm_tui.services.undo import key_dates as undo_key_dates
+from crm_tui.services.undo import merging as undo_merging
 from crm_tui.services.undo import movements as undo_movements
 from crm_tui.services.undo import offices as undo_offices
 from crm_tui.services.undo import people as undo_people
@@ -38,6 +39,7 @@ from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
+from crm_tui.services.undo import suspects as undo_suspects
 from crm_tui.services.undo import tasks as undo_tasks
 from crm_tui.services.undo import teams as undo_teams
 from crm_tui.services.undo import views as undo_views
@@ -53,6 +55,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_pool_settings.TAKE_BACK,
     **undo_rules.TAKE_BACK,
     **undo_movements.TAKE_BACK,
+    **undo_merging.TAKE_BACK,
     **undo_follow_ups.TAKE_BACK,
     **undo_tasks.TAKE_BACK,
     **undo_attachments.TAKE_BACK,
@@ -65,6 +68,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_views.TAKE_BACK,
     **undo_key_dates.TAKE_BACK,
     **undo_channels.TAKE_BACK,
+    **undo_suspects.TAKE_BACK,
 }
 UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""

@@ -19,11 +19,19 @@ from crm_tui.domain.events import (
     CustomerRestored,
 )
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.merging import MergedInto
 from crm_tui.domain.pools import Holding, opens_after_entry
 from crm_tui.domain.standings import NotSetAside, period_end_of
 from crm_tui.domain.tasks import ClosedReason
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import CrmError, FieldError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.errors import (
+    CrmError,
+    FieldError,
+    MergedAwayError,
+    NotFoundError,
+    NotPermittedError,
+    RefusedError,
+)
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
 from crm_tui.services.customers import duplicate_keys, found_by
@@ -198,7 +206,16 @@ def _restorable(view: View, customer_id: CustomerId) -> Any:
     row = customers.set_aside_row(view, customer_id)
     if row is None:
         raise RefusedError(NotSetAside(customers.raw(view, customer_id).name))
+    if row.merged_into_id is not None:
+        raise RefusedError(_merged_into(view, row))
     return row
+
+
+def _merged_into(view: View, row: Any) -> MergedInto:
+    went = customers.missing(view, row.id)
+    if isinstance(went, MergedAwayError):
+        return MergedInto(row.name, CustomerId(went.into_id), went.into)
+    return MergedInto(row.name, None)
 
 
 def _restore_one(unit: Unit, row: Any) -> None:

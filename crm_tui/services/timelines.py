@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from crm_tui.db.queries import batches, customers, follow_ups, pools, reveals
+from crm_tui.db.queries import batches, customers, follow_ups, merging, pools, reveals
 from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.custom_fields import FieldHolder
@@ -62,6 +62,7 @@ _EVENT_KINDS = {
     "team_member_changed": EntryKind.TEAM_CHANGED,
     "team_member_removed": EntryKind.TEAM_LEFT,
     "customer_restored": EntryKind.RESTORED,
+    "customer_merged": EntryKind.MERGED,
     "customer_deleted": EntryKind.SET_ASIDE,
     "customer_invalidated": EntryKind.SET_ASIDE,
     "customer_moved": EntryKind.MOVED,
@@ -266,7 +267,8 @@ def _periods_after(
 
 
 def _periods(view: View, customer_id: CustomerId) -> Iterator[TimelineEntry]:
-    for period in pools.periods_of(view, customer_id, MOST_PERIODS):
+    ids = [customer_id, *merging.merged_into(view, customer_id)]
+    for period in pools.periods_of(view, ids, MOST_PERIODS):
         facts: dict[str, object] = {
             "owner": period.owner,
             "pool": period.pool,

@@ -60,6 +60,9 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
 _STYLES = Path(__file__).parent / "styles"
 _POLL_SECONDS = 1.0
 _SWEEP_SECONDS = 60.0
+_BACKUP_SECONDS = 15.0
+"""So long after the first rows the day's backup is looked for, when the screens are at rest."""
+_BACKUP_AGAIN_SECONDS = 900.0
 _NEXT_SECONDS = 0.5
 """What may come next is loaded once what is on the screen is complete."""
 _REST_SECONDS = 30.0
@@ -194,6 +197,8 @@ class CrmApp(Reminding):
         self.look_for_sweep()
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
+        self.set_timer(_BACKUP_SECONDS, self.look_for_backup)
+        self.set_interval(_BACKUP_AGAIN_SECONDS, self.look_for_backup)
         self.set_timer(_NEXT_SECONDS, partial(self._load, load_what_is_next))
         self.set_timer(_REST_SECONDS, partial(self._load, session.crm.attachments.clear_copies))
         self.set_timer(_NEXT_SECONDS, self._read_own_fields)

@@ -29,6 +29,7 @@ class Sweeping(Machine):
         self.session: Session | None = None
         self._held_told = 0
         self._clock_told = False
+        self._backup_told = False
 
     def look_for_sweep(self) -> None:
         """Sweep when it is time to, and this person may."""
@@ -38,6 +39,24 @@ class Sweeping(Machine):
             escalations, actor = session.crm.escalations, session.actor
             self.ask(lambda: escalations.is_due(actor), self._escalate_if, key="escalations")
             self.ask(session.crm.upkeep.is_due, self._keep_up_if, key="upkeep")
+
+    def look_for_backup(self) -> None:
+        """Make today's backup, beside everything else, when nobody's program has made it yet."""
+        session = self.session
+        if session is not None:
+            self.ask(session.crm.backups.is_due, self._back_up_if, key="backup")
+
+    def _back_up_if(self, is_due: bool) -> None:
+        session = self.session
+        if is_due and session is not None:
+            make = session.crm.backups.make_daily
+            self.ask(make, lambda _made: None, key="daily backup", failed=self._backup_failed)
+
+    def _backup_failed(self, error: CrmError) -> None:
+        if not self._backup_told:
+            self._backup_told = True
+            words = _("Today's backup could not be made: {reason}")
+            self.tell(words.format(reason=errors.sentence(error)), severity="warning")
 
     def _escalate_if(self, is_due: bool) -> None:
         session = self.session

@@ -19,6 +19,7 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
+from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
@@ -55,6 +56,7 @@ from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
 from crm_tui.services.sign_ins import Proof
+from crm_tui.services.suspects.files import SuspectFile
 from tests import make
 from tests.exporting import exported
 
@@ -73,6 +75,7 @@ SERVICES = (
     "pools",
     "pool_settings",
     "rules",
+    "merging",
     "movements",
     "groups",
     "handovers",
@@ -80,6 +83,7 @@ SERVICES = (
     "overviews",
     "receivers",
     "ownerships",
+    "suspects",
     "sweeps",
     "follow_ups",
     "attachments",
@@ -110,9 +114,11 @@ SERVICES = (
     "channels",
     "deliveries",
     "doctor",
+    "backups",
 )
 NOT_ON_THE_SHELL = {
     "sign_ins.who_acts": "asked before every command",
+    "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
     "upkeep.is_due": "asked by the timer of the screen",
@@ -124,6 +130,7 @@ NOT_ON_THE_SHELL = {
     "customers.rows": "what stands on a list's screen by id; the shell prints a page",
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
+    "suspects.again": "rows that stay on the screen while others work; the shell asks anew",
     "customers.edit_contact": "a form of the screen",
     "follow_ups.would_tell": "what the screen says before it is saved; the shell says it after",
     "figures.extras": "columns that somebody chose on the screen; the shell's JSON has them all",
@@ -319,6 +326,13 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "suspects.export": lambda: crm.suspects.export(
+            actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
+        ),
+        "suspects.dismiss": lambda: crm.suspects.dismiss(actor, customer, CustomerId(2)),
+        "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
+        "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
+        "backups._note": lambda: crm.backups.make(actor),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
         "customers.edit": lambda: crm.customers.edit(actor, customer, {"city": "北京"}),
         "customers.add_contact": lambda: crm.customers.add_contact(actor, customer, make.contact()),

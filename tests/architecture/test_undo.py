@@ -25,6 +25,8 @@ NOT_UNDOABLE = {
     "change_undone": "what was taken back is done again instead",
     "contacts_revealed": "what somebody has read they have read; it stays counted",
     "customer_purged": "what is removed for good is gone; the question before it says so",
+    "backup_made": "a copy that exists exists; whoever wishes it gone deletes the file",
+    "backup_restored": "the present state is saved before; that one is restored instead",
     "data_exported": "what left the office in a file has left it",
     "notices_seen": "what somebody has read they have read",
     "handover_made": "the slip stays as a record; each customer passed on by it is taken back",

@@ -18,9 +18,8 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, Table
 
 from crm_tui.bootstrap import open_crm
-from crm_tui.clock import SystemClock
 from crm_tui.db.engine import locate
-from crm_tui.db.migrations import migrate
+from crm_tui.db.migrations import bring_up_to_date
 from crm_tui.db.servers import plain_engine
 from crm_tui.db.tables import METADATA
 from crm_tui.settings import Settings
@@ -83,7 +82,7 @@ def settings(url: str) -> Settings:
 
 def _fill(url: str, file: Path) -> None:
     location = locate(url)
-    migrate(location, now=SystemClock().now())
+    bring_up_to_date(location)
     engine = plain_engine(location)
     raw = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     with engine.begin() as connection:

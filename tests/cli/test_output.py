@@ -147,6 +147,16 @@ def key_date_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def duplicate_answers(sample: Shell) -> dict[str, Any]:
+    """Two customers of one name, and what somebody said of them."""
+    twin = ("customer", "add", "双胞胎", "--contact", "王芳", "--allow-duplicate", "--json")
+    ids = [str(sample.done(*twin).json["id"]) for _each in range(2)]
+    found = sample.done("customer", "duplicates", "--query", "双胞胎", "--json").json[0]
+    sample.done("customer", "duplicates", "dismiss", *ids)
+    said = sample.done("customer", "duplicates", "--dismissed", "--json").json[0]
+    return {"suspects": found, "dismissal": said}
+
+
 def file_answers(sample: Shell) -> dict[str, Any]:
     """What files that were written answer, one change for many, and removal for good."""
     file, form = str(sample.folder / "out.csv"), str(sample.folder / "form.xlsx")
@@ -157,6 +167,17 @@ def file_answers(sample: Shell) -> dict[str, Any]:
         "template": sample.done("template", "customers", "-o", form, "--json").json,
         "bulk_edit": sample.done("customer", "bulk-edit", "--city", "苏州", "--json").json,
         "purge": sample.done("customer", "purge", str(gone), "--json").json,
+        "merge": sample.done("customer", "merge", "1", "2", "--dry-run", "--json").json,
+    }
+
+
+def backup_answers(sample: Shell) -> dict[str, Any]:
+    """A backup, as it was made and as it is listed, and what putting it back says."""
+    made = sample.done("backup", "--json").json
+    return {
+        "backup_made": made,
+        "backup": sample.done("backup", "list", "--json").json[0],
+        "restored": sample.done("restore", made["file"], "--yes", "--json").json,
     }
 
 
@@ -226,7 +247,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     answers |= work_answers(sample)
     answers |= key_date_answers(sample)
     answers |= task_answers(sample)
-    answers |= file_answers(sample)
+    answers |= file_answers(sample) | duplicate_answers(sample) | backup_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
 

@@ -136,7 +136,7 @@ def test_a_cover_reads_in_the_day_whose_task_it_is(office: Shell) -> None:
     today = ("--from", office.at[:10], "--to", office.at[:10])
     office.done("leave", "add", "lina", *today, "--cover", "wangwei", "--json")
     office.done("task", "add", "寄合同", "--at", office.at[:10], "--to", "lina", "--json")
-    assert "代 李娜：寄合同" in office.done("today").out
+    assert "for 李娜: 寄合同" in office.done("today").out
     (row,) = office.done("today", "--json").json
     assert (row["why"], row["title"]) == ("covered", "寄合同")
 

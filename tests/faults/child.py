@@ -52,11 +52,49 @@ def write_without_rights(crm: Crm) -> None:
         print(error.reason, flush=True)
 
 
+def back_up_for_ever(crm: Crm) -> None:
+    """Make one backup after the other until killed; say when the first is begun."""
+    admin, parent = make.admin(crm), os.getppid()
+    print("started", flush=True)
+    while os.getppid() == parent:
+        crm.backups.make(admin)
+
+
+def restore_for_ever(crm: Crm) -> None:
+    """Put the two backups beside the file in its place in turn until killed."""
+    admin, parent = make.admin(crm), os.getppid()
+    assert crm.location.path is not None
+    backups = sorted(crm.location.path.parent.glob("state-*.db"))
+    print("started", flush=True)
+    while os.getppid() == parent:
+        for backup in backups:
+            crm.backups.restore(admin, backup)
+
+
+def back_up_onto_a_full_disk(crm: Crm) -> None:
+    """Make a backup that cannot be written whole; say why it ended."""
+    import resource  # noqa: PLC0415 - POSIX only
+    import signal  # noqa: PLC0415
+
+    admin = make.admin(crm)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+    try:
+        crm.backups.make(admin)
+    except DatabaseUnavailableError as error:
+        print(error.reason, flush=True)
+
+
 if __name__ == "__main__":
     what, file = sys.argv[1], Path(sys.argv[2])
     if what == "read-only" and os.geteuid() == 0:
         os.setuid(65534)
     opened = make.opened(file)
-    {"write": write_for_ever, "fill": fill_the_disk, "read-only": write_without_rights}[what](
-        opened
-    )
+    {
+        "write": write_for_ever,
+        "fill": fill_the_disk,
+        "read-only": write_without_rights,
+        "back up": back_up_for_ever,
+        "restore": restore_for_ever,
+        "back up full": back_up_onto_a_full_disk,
+    }[what](opened)

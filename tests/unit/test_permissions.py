@@ -161,7 +161,12 @@ def test_the_daily_limit_is_possible_again_tomorrow_and_nobody_overrides_it() ->
     assert claim(policy=policy, claims_today=2, may_exceed=True) == reached
 
 
-PASSED_ON = {PeriodEnd.TRANSFERRED, PeriodEnd.HANDED_OVER, PeriodEnd.DISPUTED}
+PASSED_ON = {
+    PeriodEnd.TRANSFERRED,
+    PeriodEnd.HANDED_OVER,
+    PeriodEnd.DISPUTED,
+    PeriodEnd.MERGED,
+}
 
 
 @pytest.mark.parametrize("how", [each for each in PeriodEnd if each not in PASSED_ON])

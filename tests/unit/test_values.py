@@ -37,6 +37,24 @@ def declared(dataclass: Callable[..., Any]) -> tuple[type[Any], type[Any]]:
     return Point, Named
 
 
+def declared_faults(dataclass: Callable[..., Any]) -> tuple[type[Any], type[Any]]:
+    """Declare the same two errors with a decorator."""
+
+    @dataclass
+    class FaultError(Exception):
+        what: str
+        near: list[str] = field(default_factory=list)
+
+        def __str__(self) -> str:
+            return f"{super().__str__()}!"
+
+    @dataclass
+    class WorseError(FaultError):
+        limit: int | None = None
+
+    return FaultError, WorseError
+
+
 OURS, THEIRS = declared(values.dataclass), declared(dataclasses.dataclass)
 
 
@@ -54,6 +72,23 @@ def test_a_value_shows_what_a_dataclass_shows(at: int) -> None:
     assert repr(ours(**given)) == repr(theirs(**given))
     assert dataclasses.asdict(ours(**given)) == dataclasses.asdict(theirs(**given))
     assert vars(ours).keys() == vars(theirs).keys()
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_an_error_shows_what_a_dataclass_shows(at: int) -> None:
+    ours, theirs = (declared_faults(each)[at] for each in (values.dataclass, dataclasses.dataclass))
+    mine, other = (
+        ours("n", limit=3) if at else ours("n"),
+        theirs("n", limit=3) if at else theirs("n"),
+    )
+    assert inspect.signature(ours) == inspect.signature(theirs)
+    assert dataclasses.asdict(mine) == dataclasses.asdict(other)
+    assert (repr(mine), str(mine), mine.args) == (repr(other), str(other), other.args)
+    assert mine == ours(**dataclasses.asdict(mine))
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(mine)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'what'"):
+        ours()
 
 
 def test_the_fields_of_a_class_are_known_before_there_is_an_instance() -> None:

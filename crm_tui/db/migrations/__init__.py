@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,11 @@ def _version_on_server(location: Location) -> int:
         engine.dispose()
 
 
-def migrate(location: Location, *, now: datetime) -> Path | None:
+BackUp = Callable[[Path, str], Path]
+"""Writes a verified backup of a file under a label, and returns it."""
+
+
+def migrate(location: Location, back_up: BackUp) -> Path | None:
     """Run what is missing; return the backup made before, None when there was nothing to lose.
 
     Raises DatabaseUnavailableError when the file cannot be written; it is then as before.
@@ -107,9 +110,13 @@ def migrate(location: Location, *, now: datetime) -> Path | None:
         return None
     backup = None
     if location.path is not None and before:
-        from crm_tui.db.maintenance import back_up  # noqa: PLC0415 - only an old file needs it
+        backup = back_up(location.path, f"before-v{SCHEMA_VERSION}")
+    bring_up_to_date(location)
+    return backup
 
-        backup = back_up(location.path, f"before-v{SCHEMA_VERSION}", now=now)
+
+def bring_up_to_date(location: Location) -> None:
+    """Run what is missing in one transaction, without a backup before."""
     engine = _migration_engine(location)
     try:
         with engine.begin() as connection:
@@ -119,7 +126,6 @@ def migrate(location: Location, *, now: datetime) -> Path | None:
         raise DatabaseUnavailableError(reason, str(location), str(error.orig)) from error
     finally:
         engine.dispose()
-    return backup
 
 
 def _migration_engine(location: Location) -> Any:

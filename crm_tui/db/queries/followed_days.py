@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, insert, select, update
 
@@ -114,31 +114,39 @@ def rows_of_bulk(
     stamps: Mapping[str, object],
 ) -> Iterator[dict[str, object]]:
     """Yield the key dates of a customer that is written with many others."""
-    if isinstance(founded_on, int):
+    people = (
+        (contact_id, str(contact.get("birthday") or ""), bool(contact.get("birthday_is_lunar")))
+        for contact_id, contact in contacts
+    )
+    for followed in followed_days(founded_on if isinstance(founded_on, int) else None, people):
+        yield {
+            "customer_id": customer_id,
+            "contact_id": followed.contact_id,
+            "kind": followed.kind,
+            "source": followed.source,
+            **{name: getattr(followed.on, name) for name in _DAY},
+            **{name: stamps[name] for name in _STAMPS},
+        }
+
+
+class FollowedDay(NamedTuple):
+    """A key date that follows a field; of the customer where it is no contact's."""
+
+    contact_id: int | None
+    kind: KeyDateKind
+    source: KeyDateSource
+    on: KeyDay
+
+
+def followed_days(
+    founded_on: int | None, people: Iterable[tuple[int, str, bool]]
+) -> Iterator[FollowedDay]:
+    """Yield the key dates of a founding day and of birthdays: whose, as written, whether lunar."""
+    if founded_on is not None:
         kept = KeyDateKind.ANNIVERSARY, KeyDateSource.CUSTOMER_FOUNDING
-        yield _row(customer_id, None, kept, founding_day(founded_on), stamps)
-    for contact_id, contact in contacts:
-        birthday = contact.get("birthday")
-        if birthday:
-            is_lunar = bool(contact.get("birthday_is_lunar"))
-            on = birthday_day(str(birthday), is_lunar=is_lunar)
-            if on is not None:
-                kept = KeyDateKind.BIRTHDAY, KeyDateSource.CONTACT_BIRTHDAY
-                yield _row(customer_id, contact_id, kept, on, stamps)
-
-
-def _row(
-    customer_id: int,
-    contact_id: int | None,
-    kept: tuple[KeyDateKind, KeyDateSource],
-    on: KeyDay,
-    stamps: Mapping[str, object],
-) -> dict[str, object]:
-    return {
-        "customer_id": customer_id,
-        "contact_id": contact_id,
-        "kind": kept[0],
-        "source": kept[1],
-        **{name: getattr(on, name) for name in _DAY},
-        **{name: stamps[name] for name in _STAMPS},
-    }
+        yield FollowedDay(None, *kept, founding_day(founded_on))
+    for contact_id, birthday, is_lunar in people:
+        on = birthday_day(birthday, is_lunar=is_lunar) if birthday else None
+        if on is not None:
+            kept = KeyDateKind.BIRTHDAY, KeyDateSource.CONTACT_BIRTHDAY
+            yield FollowedDay(contact_id, *kept, on)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, Text, cast, func, insert, literal, select, update
+from sqlalchemy import Integer, cast, func, insert, select, update
 
-from crm_tui.db.functions import json_items
+from crm_tui.db.functions import listed
 from crm_tui.db.queries.customers import duplicate_match, has_current_key, match_columns
 from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.schema.contacts import CONTACT
@@ -99,7 +98,7 @@ def _stored(view: View, kind: str, keys: Iterable[str]) -> tuple[list[str], list
     once: dict[str, None] = {}
     remaining = iter(keys)
     while chunk := list(islice(remaining, _KEYS_A_STATEMENT)):
-        wanted = _listed(chunk)
+        wanted = listed(chunk)
         rows = view.connection.execute(
             select(key.key, key.kept_until_day).select_from(
                 wanted.join(DUPLICATE_KEY, (key.key == wanted.c.value) & (key.kind == kind))
@@ -112,7 +111,7 @@ def _stored(view: View, kind: str, keys: Iterable[str]) -> tuple[list[str], list
 
 def _details(view: View, kind: str, keys: list[str]) -> Any:
     customer, key = CUSTOMER.c, DUPLICATE_KEY.c
-    wanted = _listed(keys)
+    wanted = listed(keys)
     place = func.row_number().over(partition_by=key.key, order_by=key.customer_id)
     held = (
         select(key.kind, key.key, key.customer_id, place.label("place"))
@@ -162,7 +161,7 @@ def _former(view: View, kind: str, keys: Iterable[str]) -> dict[str, list[Former
 
 def _held_keys(kind: str, keys: list[str]) -> Any:
     customer, key, period = CUSTOMER.c, DUPLICATE_KEY.c, OWNERSHIP_PERIOD.c
-    wanted = _listed(keys)
+    wanted = listed(keys)
     return (
         select(
             key.key,
@@ -187,12 +186,6 @@ def _held_keys(kind: str, keys: list[str]) -> Any:
     )
 
 
-def _listed(values: Sequence[object]) -> Any:
-    """Return values as a table of one column, sent as one parameter."""
-    packed = literal(json.dumps(values, ensure_ascii=False), Text)
-    return json_items(packed).table_valued("value", name="wanted")
-
-
 # What others did meanwhile ------------------------------------------------------------------------
 
 
@@ -202,22 +195,22 @@ def last_event(view: View) -> int:
 
 
 def touched_since(view: View, event_id: int) -> frozenset[int] | None:
-    """Return the customers on which something was done after an event; None for too many."""
+    """Return the customers on which something was done after an event.
+
+    None for too many, and where something was done that is about no customer alone, such as a rule.
+    """
     rows = view.connection.execute(
-        select(EVENT.c.customer_id)
-        .where(EVENT.c.id > event_id, EVENT.c.customer_id.is_not(None))
-        .distinct()
-        .limit(_TOUCHED + 1)
+        select(EVENT.c.customer_id).where(EVENT.c.id > event_id).distinct().limit(_TOUCHED + 1)
     ).scalars()
-    found = frozenset(each for each in rows if each is not None)
-    return None if len(found) > _TOUCHED else found
+    found = frozenset(rows)
+    return None if len(found) > _TOUCHED or None in found else found
 
 
 def keys_of_all(view: View, customer_ids: Collection[int]) -> frozenset[Key]:
     """Return all keys that these customers have or had."""
     if not customer_ids:
         return frozenset()
-    wanted = _listed(sorted(customer_ids))
+    wanted = listed(sorted(customer_ids))
     rows = view.connection.execute(
         select(DUPLICATE_KEY.c.kind, DUPLICATE_KEY.c.key).select_from(
             wanted.join(DUPLICATE_KEY, DUPLICATE_KEY.c.customer_id == cast(wanted.c.value, Integer))
@@ -347,7 +340,7 @@ def contacts_named(
     view: View, customer_ids: Collection[int]
 ) -> dict[int, list[tuple[ContactId, str]]]:
     """Return the contacts of these customers with their names."""
-    wanted = _listed(sorted(customer_ids))
+    wanted = listed(sorted(customer_ids))
     row = CONTACT.c
     rows = view.connection.execute(
         select(row.customer_id, row.id, row.name)

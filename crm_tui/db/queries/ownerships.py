@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crm_tui.db.queries.customers import record
+from crm_tui.db.queries.merging import merged_into
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL, POOL_RULE, POOL_RULE_VERSION
@@ -22,8 +23,12 @@ _ENDER = USER.alias("ender")
 
 
 def ownerships(view: View, customer_id: CustomerId) -> list[Ownership]:
-    """Return who held a customer, the last first; raise NotFoundError when it is out of sight."""
+    """Return who held a customer, the last first; raise NotFoundError when it is out of sight.
+
+    Who held what was merged into it held it, too.
+    """
     record(view, customer_id)
+    ids = [customer_id, *merged_into(view, customer_id)]
     period = OWNERSHIP_PERIOD.c
     # A running period keeps its rule with the customer.
     rule_id = func.coalesce(period.rule_id, CUSTOMER.c.rule_id)
@@ -48,7 +53,7 @@ def ownerships(view: View, customer_id: CustomerId) -> list[Ownership]:
         .outerjoin(POOL_RULE, POOL_RULE.c.id == rule_id)
         .outerjoin(POOL_RULE_VERSION, POOL_RULE_VERSION.c.id == POOL_RULE.c.version_id)
         .where(
-            period.customer_id == customer_id,
+            period.customer_id.in_(ids),
             unscoped("who may see the customer reads who held it; that was checked"),
         )
         .order_by(period.id.desc())

@@ -35,7 +35,7 @@ _LEFT_BY = tuple(
 def packet(view: View, customer_id: CustomerId) -> HandoverPacket:
     """Return the packet of a customer; raise NotFoundError when there is none to be seen."""
     row = customers.raw(view, customer_id)
-    periods = pools.periods_of(view, customer_id)
+    periods = pools.periods_of(view, [customer_id])
     work = follow_ups.follow_ups_of(view, customer_id, limit=READ)
     ends = [period.how_ended for period in periods]
     return HandoverPacket(

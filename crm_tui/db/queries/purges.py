@@ -28,7 +28,7 @@ from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.events import CustomerPurged
+from crm_tui.domain.events import CustomerMerged, CustomerPurged
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.standings import PurgeContents
 
@@ -83,6 +83,7 @@ def contents(view: View, ids: Sequence[CustomerId]) -> PurgeContents:
 
 def purge(unit: Unit, ids: Sequence[CustomerId]) -> None:
     """Remove customers whose search texts were taken out already when they were deleted."""
+    _forget_events(unit, ids)
     _forget_talks(unit, ids)
     people = select(CONTACT.c.id).where(CONTACT.c.customer_id.in_(ids))
     for table in _NAMING_CONTACTS:
@@ -102,7 +103,6 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> None:
         _delete(unit, table, table.c.customer_id.in_(ids))
     gone = unscoped("who may remove them was asked before")
     _delete(unit, CUSTOMER, and_(CUSTOMER.c.id.in_(ids), gone))
-    _forget_events(unit, ids)
 
 
 def _either(first: Any, second: Any, ids: Sequence[CustomerId]) -> ColumnElement[bool]:
@@ -134,8 +134,15 @@ def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:
 
 def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
     """Leave of what happened that it did, when and by whom, but nothing that was said of whom."""
-    unit.connection.execute(
-        update(EVENT)
-        .where(and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind()))
-        .values(before={}, after={})
+    own = and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind())
+    merged = select(CUSTOMER.c.merged_into_id).where(
+        CUSTOMER.c.id.in_(ids), unscoped("they are removed")
     )
+    # What it was before it was merged stands in the history of the one it went into.
+    gone_over = and_(
+        EVENT.c.customer_id.in_(merged),
+        EVENT.c.kind == CustomerMerged.kind(),
+        EVENT.c.record_id.in_(ids),
+    )
+    for which in (own, gone_over):
+        unit.connection.execute(update(EVENT).where(which).values(before={}, after={}))

@@ -14,6 +14,7 @@ _MERGED_AT: Final = 500
 """Merging in larger steps keeps single edits from pausing for a long merge."""
 _BUILDING_HASH: Final = 64 * 1024 * 1024
 _USUAL_HASH: Final = 1024 * 1024
+_USUAL_MERGE: Final = 4
 
 
 def begin_building(connection: Connection, name: str) -> str:
@@ -51,6 +52,15 @@ def _set(connection: Connection, name: str, setting: str, value: int) -> None:
 def put(connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None:
     """Put rows into an index."""
     run_each(connection, f"INSERT INTO {name}(rowid, tokens) VALUES (?, ?)", words)  # noqa: S608 - one of our two names
+
+
+def put_selected(connection: Connection, name: str, asked: str, values: Sequence[object]) -> None:
+    """Put rows into an index that a statement finds: gathered in memory, merged by later edits."""
+    _set(connection, name, "hashsize", _BUILDING_HASH)
+    _set(connection, name, "automerge", 0)
+    run(connection, f"INSERT INTO {name}(rowid, tokens) {asked}", values)
+    _set(connection, name, "automerge", _USUAL_MERGE)
+    _set(connection, name, "hashsize", _USUAL_HASH)
 
 
 def take(connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None:

@@ -25,6 +25,10 @@ class _Engine(Protocol):
 
     def put(self, connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None: ...
 
+    def put_selected(
+        self, connection: Connection, name: str, asked: str, values: Sequence[object]
+    ) -> None: ...
+
     def take(self, connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None: ...
 
     def newest(
@@ -71,6 +75,11 @@ def put_in_place(connection: Connection, name: str) -> None:
 def put(connection: Connection, name: str, words: Iterable[tuple[int, str]]) -> None:
     """Put rows into an index: their ids and tokens."""
     _engine(connection).put(connection, name, [*words])
+
+
+def put_selected(connection: Connection, name: str, asked: str, values: Sequence[object]) -> None:
+    """Put the many rows into an index that a statement finds: their ids, in order, and tokens."""
+    _engine(connection).put_selected(connection, name, asked, values)
 
 
 def take(connection: Connection, name: str, words: Iterable[tuple[int, str]]) -> None:

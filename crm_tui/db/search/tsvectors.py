@@ -89,6 +89,11 @@ def put(connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> 
             copied.write_row((row_id, f"{tokens} {_stretches(row_id)}"))
 
 
+def put_selected(connection: Connection, name: str, asked: str, values: Sequence[object]) -> None:
+    """Put rows into an index that a statement finds."""
+    put(connection, name, rows(connection, asked, values))
+
+
 def take(connection: Connection, name: str, words: Sequence[tuple[int, str]]) -> None:
     """Take rows out of an index."""
     run_each(connection, f"DELETE FROM {name} WHERE id = ?", [(row_id,) for row_id, _ in words])  # noqa: S608 - one of our two names

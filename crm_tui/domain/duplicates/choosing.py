@@ -25,9 +25,13 @@ def heaviest(matches: Iterable[DuplicateMatch]) -> list[DuplicateMatch]:
     chosen: dict[tuple[int, str], DuplicateMatch] = {}
     for match in sorted(matches, key=_order):
         if match.level is not MatchLevel.OFF:
-            alike = _ALIKE.get(match.kind, match.kind.value)
-            chosen.setdefault((match.customer_id, alike), match)
+            chosen.setdefault((match.customer_id, alike(match.kind)), match)
     return list(chosen.values())
+
+
+def alike(kind: MatchKind) -> str:
+    """Return what is the same in a match; several kinds may say one thing."""
+    return _ALIKE.get(kind, kind.value)
 
 
 def _order(match: DuplicateMatch) -> tuple[int, int, int]:

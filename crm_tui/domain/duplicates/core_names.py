@@ -48,7 +48,8 @@ _GENERIC_WORDS = (
     "网络科技 科技发展 进出口 国际贸易 人民医院 中心医院 第一人民医院 日报 晚报 电视台 港务 "
     "机场 地铁 水务 燃气 热力"
 )
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+GENERIC_WORDS = frozenset(_GENERIC_WORDS.split())
+"""Trades and kinds of firms, which say nothing alone."""
 _ABROAD = frozenset(
     {"china", "prc", "beijing", "shanghai", "shenzhen", "guangzhou", "hongkong", "hk", "asia"}
 )
@@ -168,4 +169,4 @@ def _place_of(name: str) -> str:
 
 
 def _says_enough(core: str) -> bool:
-    return len(core) > 1 and core not in _GENERIC
+    return len(core) > 1 and core not in GENERIC_WORDS

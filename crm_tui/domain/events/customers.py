@@ -143,8 +143,35 @@ class CustomerInvalidated(Event):
     __slots__ = ()
 
 
+class CustomerMerged(Event):
+    """Another customer was merged into this one; `record_id` is that one's."""
+
+    __slots__ = ()
+
+
+class CustomerGivenUp(Event):
+    """A customer was merged into another; `record_id` is that one's."""
+
+    __slots__ = ()
+
+
 class CustomerPurged(Event):
     """A deleted customer was removed for good; what happened to it says no more whose it was."""
+
+    __slots__ = ()
+
+
+class DuplicateDismissed(Event):
+    """Two customers that look alike were called different.
+
+    It is about neither of them alone, so none stands in `customer_id`.
+    """
+
+    __slots__ = ()
+
+
+class DuplicateReopened(Event):
+    """Two customers that were called different may be one again."""
 
     __slots__ = ()
 

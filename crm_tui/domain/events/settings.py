@@ -111,3 +111,15 @@ class CustomFieldSet(Event):
     """One of the office's own fields was added, changed or taken away."""
 
     __slots__ = ()
+
+
+class BackupMade(Event):
+    """Somebody took a copy of everything."""
+
+    __slots__ = ()
+
+
+class BackupRestored(Event):
+    """A backup was put in the place of the database."""
+
+    __slots__ = ()

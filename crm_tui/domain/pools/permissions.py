@@ -142,8 +142,8 @@ class Claimant:
 def cool_off_until(last: LastPeriod | None, policy: Policy) -> int | None:
     """Return the first day on which the person may have the customer again, or None.
 
-    Who lost a customer to somebody else, by a transfer, a hand-over or a decided dispute, waits
-    for nothing; what they passed on themselves ends when it comes back to the pool.
+    Who lost a customer to somebody else, by a transfer, a hand-over, a decided dispute or a merge,
+    waits for nothing; what they passed on themselves ends when it comes back to the pool.
     """
     if last is None:
         return None
@@ -158,7 +158,7 @@ def cool_off_until(last: LastPeriod | None, policy: Policy) -> int | None:
             days = max(policy.cool_off_return_days, last.cool_off_return_days)
         case PeriodEnd.RECLAIMED:
             days = max(policy.cool_off_reclaim_days, last.cool_off_reclaim_days)
-        case PeriodEnd.TRANSFERRED | PeriodEnd.HANDED_OVER | PeriodEnd.DISPUTED:
+        case PeriodEnd.TRANSFERRED | PeriodEnd.HANDED_OVER | PeriodEnd.DISPUTED | PeriodEnd.MERGED:
             return None
     return last.end_day + days if days else None
 

@@ -56,6 +56,7 @@ class PeriodEnd(Enum):
     HANDED_OVER = "handed_over"
     DISPUTED = "disputed"
     UNDONE = "undone"
+    MERGED = "merged"
 
 
 class Combine(Enum):

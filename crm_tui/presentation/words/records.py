@@ -41,6 +41,7 @@ _RECORDS: Mapping[str, str] = {
     "message_template": N_("text for greetings"),
     "token": N_("token"),
     "command": N_("command"),
+    "dismissal": N_("pair of customers called different"),
 }
 
 

@@ -6,6 +6,7 @@ from crm_tui.services.customers.checking import (
     refuse_unknown,
 )
 from crm_tui.services.customers.derived import (
+    DERIVED,
     derived_values,
     duplicate_keys,
     found_by,
@@ -20,6 +21,7 @@ from crm_tui.services.customers.service import (
 )
 
 __all__ = [
+    "DERIVED",
     "Created",
     "CustomerDetail",
     "Customers",

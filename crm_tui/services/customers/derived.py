@@ -23,6 +23,11 @@ from crm_tui.domain.text import name_key
 
 _KEYED = frozenset({"name", "kind", "short_name", "former_names", "credit_code", "website"})
 """The fields of a customer that its duplicate keys are made of."""
+DERIVED = (
+    *("name_key", "pinyin", "contact_names", "search_text", "search_pinyin", "search_initials"),
+    *("search_digits", "search_details", "search_accounts", "completeness", "is_incomplete"),
+)
+"""The columns that `derived_values` tells."""
 
 
 def duplicate_keys(

@@ -61,6 +61,7 @@ from crm_tui.services.references import one_of
 from crm_tui.services.timelines import page as timeline_page
 from crm_tui.values import dataclass
 
+_LONGEST_ID = 18
 COMING_DAYS = 60
 """So far ahead key dates stand on a customer's page."""
 
@@ -178,9 +179,10 @@ class Customers:
     def find(self, actor: Actor, reference: str) -> CustomerId:
         """Return the customer that an id or a name means; raise when none or several fit."""
         with self.database.reading(actor) as view:
-            return CustomerId(
-                one_of("customer", reference, customers.find_by_reference(view, reference))
-            )
+            found = customers.find_by_reference(view, reference)
+            if not found and reference.isdecimal() and len(reference) <= _LONGEST_ID:
+                raise customers.missing(view, CustomerId(int(reference)))
+            return CustomerId(one_of("customer", reference, found))
 
     def duplicates(
         self,

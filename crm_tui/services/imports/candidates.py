@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
-from crm_tui.db.bulk import BulkContact, BulkCustomer, encoded_customer, plain_dialect
+from crm_tui.db.staged_customers import StagedRows
 from crm_tui.domain.contacts import ContactFields
-from crm_tui.domain.custom_fields import CustomField
 from crm_tui.domain.customers import CustomerFields, CustomerKind
 from crm_tui.domain.duplicates import (
-    DuplicateLevels,
     Key,
     KeyKind,
     MatchLevel,
@@ -22,21 +20,19 @@ from crm_tui.domain.duplicates import (
 from crm_tui.domain.imports import (
     CustomerRowParser,
     DatedNote,
-    HeaderMatch,
-    ImportContext,
     ImportKind,
     ParsedRow,
     RefusedRow,
     SheetRow,
 )
 from crm_tui.domain.imports.parsed import NO_OPENING, OpeningDays
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
-from crm_tui.domain.pinyin import person_pinyin
+from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.pools import RuleFacts, rule_facts
-from crm_tui.services.bulk_values import contact_values, customer_values, index_words
-from crm_tui.services.customers import derived_values, duplicate_keys
+from crm_tui.services.customers import duplicate_keys
 from crm_tui.services.imports.defaults import OwnDefaults
+from crm_tui.services.imports.recipes import Recipe
 from crm_tui.services.imports.spools import packed
+from crm_tui.services.imports.staging import StagedMaker
 from crm_tui.values import dataclass
 
 _PHONE = KeyKind.PHONE.value
@@ -73,27 +69,8 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that turns rows into candidates: the same in this process and in any other."""
-
-    header: HeaderMatch
-    context: ImportContext
-    levels: DuplicateLevels
-    policy: MatchPolicy
-    driver: str
-    """The name of the database's driver, by whose rules values are encoded."""
-    is_stored: bool
-    """Whether what will be written is prepared as well; a dry run needs none of it."""
-
-    @property
-    def own(self) -> tuple[CustomField, ...]:
-        """Return the office's own fields."""
-        return self.context.fields
-
-
-@dataclass(frozen=True, slots=True)
 class Batchful:
-    """Rows read together; parsed rows and customers are packed, ready for their spools."""
+    """Rows read together; candidates and parsed rows are packed, ready for their spools."""
 
     lines: list[int]
     """The line of each row that was read."""
@@ -103,7 +80,8 @@ class Batchful:
     new_words: dict[tuple[str, str], None]
     candidates: bytes
     parsed: bytes
-    customers: bytes
+    staged: StagedRows | None
+    """What will be written of them; None in a dry run."""
     refused: list[RefusedRow] = field(default_factory=list)
 
 
@@ -115,7 +93,6 @@ class RowMaker:
         self._parser = CustomerRowParser(recipe.header, recipe.context)
         self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
         self._defaults = OwnDefaults(recipe.context)
-        self._dialect = plain_dialect(recipe.driver)
         self._facts: dict[RuleFacts, RuleFacts] = {}
         self._is_looked_for: dict[tuple[str, str, bool], bool] = {}
 
@@ -134,13 +111,13 @@ class RowMaker:
     def made(self, parsed: Sequence[ParsedRow]) -> Batchful:
         """Return rows that were read as candidates, prepared where they are to be stored."""
         candidates: list[Candidate] = []
-        customers: list[BulkCustomer] = []
+        staging = StagedMaker(self._recipe) if self._recipe.is_stored else None
         for row in parsed:
             fields, people = self._defaults.customer(row.fields), self._people(row)
             keys = duplicate_keys(fields, people)
             candidates.append(self._candidate(row, fields, keys))
-            if self._recipe.is_stored:
-                customers.append(self._customer(row, fields, people, keys))
+            if staging is not None:
+                staging.add(row, fields, people, keys)
         return Batchful(
             [row.line for row in candidates],
             [
@@ -152,7 +129,7 @@ class RowMaker:
             dict.fromkeys(word for row in candidates for word in row.new_words.items()),
             packed(candidates),
             packed(parsed),
-            packed(customers) if self._recipe.is_stored else b"",
+            None if staging is None else staging.rows,
         )
 
     def _people(self, row: ParsedRow) -> tuple[ContactFields, ...]:
@@ -199,35 +176,6 @@ class RowMaker:
             known = level is MatchLevel.BLOCK or not is_new
             self._is_looked_for[sort] = known
         return known
-
-    def _customer(
-        self,
-        row: ParsedRow,
-        fields: CustomerFields,
-        people: Sequence[ContactFields],
-        keys: Sequence[Key],
-    ) -> BulkCustomer:
-        derived = derived_values(fields, people, own=self._recipe.own)
-        values = {
-            **customer_values(fields),
-            **derived,
-            "is_incomplete": row.is_incomplete,
-        }
-        for name in row.new_words:
-            del values[name]
-        return BulkCustomer(
-            values={},
-            keys=keys,
-            tokens=index_words(derived),
-            contacts=[
-                BulkContact(
-                    {**contact_values(person), "pinyin": person_pinyin(person.name)},
-                    person.phones,
-                )
-                for person in people
-            ],
-            encoded=encoded_customer(self._dialect, values),
-        )
 
 
 def staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:

@@ -296,26 +296,3 @@ def place_of(header: HeaderMatch, column: Column) -> tuple[str, str]:
     """Return label and letter of the column that holds something, empty where there is none."""
     found = header.first(column)
     return (found.label, found.letter) if found else ("", "")
-
-
-def redecided(
-    verdicts: Iterable[list[Verdict]],
-    decider: Decider,
-    touched: frozenset[int],
-    keys: frozenset[tuple[str, str]],
-) -> Iterator[list[Verdict]]:
-    """Yield verdicts anew wherever somebody did something meanwhile that they rest on."""
-    for chunk in verdicts:
-        if any(_rests_on(verdict, touched, keys) for verdict in chunk):
-            yield decider.decide([(verdict.place, verdict.row) for verdict in chunk])
-        else:
-            yield chunk
-
-
-def _rests_on(verdict: Verdict, touched: frozenset[int], keys: frozenset[tuple[str, str]]) -> bool:
-    row = verdict.row
-    return (
-        (verdict.match is not None and verdict.match.customer_id in touched)
-        or any((kind, key) in keys for kind, key, _asking in row.asked)
-        or any(key in keys for key in row.own_keys)
-    )

@@ -27,7 +27,7 @@ from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.text import name_key
 from crm_tui.domain.users import Actor
 from crm_tui.errors import RefusedError
-from crm_tui.services import access
+from crm_tui.services import access, backups
 from crm_tui.services.imports.deciding import Owners, place_of
 from crm_tui.services.imports.ledgers import Ledger, Step
 from crm_tui.services.imports.reading import Watch, context_of, key_of, opened, refuse_import
@@ -78,6 +78,7 @@ class FollowUpImport:
             if self.plan.dry_run:
                 self._go_through(view, table, rows, None)
                 return self._result(table, sha256, before)
+        backups.before_import(self.database, len(rows))
         with self.database.writing(self.actor) as unit, bulk.at_full_speed(unit.connection):
             refuse_import(unit, self.plan)
             unit.facts = {"file": self.plan.name, "sha256": sha256}

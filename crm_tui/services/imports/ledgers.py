@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import Enum
 
+from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.imports.outcomes import ImportedLine, ImportLine, Outcome
-from crm_tui.services.imports.spools import LinesInOrder, Spool
+from crm_tui.services.imports.spools import LinesInOrder, Numbered, Spool
 
 _SAMPLES = 5
 
@@ -29,6 +31,8 @@ class Ledger:
         self.counts: Counter[Outcome] = Counter()
         self.over_limit = 0
         self.incomplete = 0
+        self.first_id: int | None = None
+        """The id of the first new customer; till it is known a line tells which one it will be."""
         self._samples: dict[Outcome, list[ImportLine]] = {}
         self._parts: dict[Step, Spool[ImportLine]] = {step: Spool() for step in Step}
 
@@ -51,9 +55,20 @@ class Ledger:
     @property
     def lines(self) -> Sequence[ImportLine]:
         """Return all rows in the order of the file."""
-        return LinesInOrder(*self._parts.values())
+        parts: dict[Step, Sequence[ImportLine]] = {**self._parts}
+        if self.first_id is not None:
+            parts[Step.CREATED] = Numbered(self._parts[Step.CREATED], self._numbered)
+        return LinesInOrder(*parts.values())
 
     @property
     def samples(self) -> dict[Outcome, tuple[ImportLine, ...]]:
         """Return the first rows of each outcome."""
-        return {outcome: tuple(lines) for outcome, lines in self._samples.items()}
+        return {
+            outcome: tuple(map(self._numbered, lines)) for outcome, lines in self._samples.items()
+        }
+
+    def _numbered(self, line: ImportLine) -> ImportLine:
+        """Return a line with the id that its customer got."""
+        if self.first_id is None or not isinstance(line, ImportedLine) or line.customer_id is None:
+            return line
+        return replace(line, customer_id=CustomerId(self.first_id + line.customer_id))

@@ -6,7 +6,7 @@ import pickle
 import tempfile
 import weakref
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -95,6 +95,29 @@ class Spool(Sequence[Item], Generic[Item]):
         self._file.seek(offset)
         items: list[Item] = pickle.loads(self._file.read(size))  # noqa: S301 - nobody else can reach this file
         return items
+
+
+class Numbered(Sequence[ImportLine]):
+    """The lines of another sequence, each changed as it is read."""
+
+    def __init__(self, lines: Sequence[ImportLine], change: Callable[[ImportLine], ImportLine]):
+        self._lines = lines
+        self._change = change
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[ImportLine]:
+        return map(self._change, self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> ImportLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ImportLine]: ...
+    def __getitem__(self, index: int | slice) -> ImportLine | list[ImportLine]:
+        if isinstance(index, slice):
+            return [*map(self._change, self._lines[index])]
+        return self._change(self._lines[index])
 
 
 class LinesInOrder(Sequence[ImportLine]):

@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from crm_tui.db.bulk import BulkCustomer
 from crm_tui.db.key_stages import KeyStage
+from crm_tui.db.staged_customers import StagedCustomers
 from crm_tui.domain.duplicates import KeyKind
 from crm_tui.domain.imports import (
     Column,
@@ -31,7 +31,9 @@ _ASIDE, _ANEW = "aside", "anew"
 class Stage:
     """What was read of a file; nothing of it is kept in memory but counts and places."""
 
-    def __init__(self, header: HeaderMatch, maker: RowMaker) -> None:
+    def __init__(
+        self, header: HeaderMatch, maker: RowMaker, staged: StagedCustomers | None
+    ) -> None:
         self.refused: Spool[ImportLine] = Spool()
         self.put_aside: Spool[ImportLine] = Spool()
         """Rows that were put together with others, and those that repeat another's phone."""
@@ -39,13 +41,14 @@ class Stage:
         self.new_words: dict[tuple[str, str], None] = {}
         self._header = header
         self._maker = maker
+        self._staged = staged
         self._keys = KeyStage()
         self._candidates: Spool[Candidate] = Spool()
         self._parsed: Spool[ParsedRow] = Spool()
-        self._customers: Spool[BulkCustomer] = Spool()
         self._lines: array[int] = array("q")
         self._left_out = bytearray()
         self._is_joined = bytearray()
+        self._remade: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._candidates) - sum(self._left_out)
@@ -65,8 +68,8 @@ class Stage:
         self.owners |= read.owners
         self.new_words |= read.new_words
         self._parsed.extend_packed(read.parsed, number)
-        if read.customers:
-            self._customers.extend_packed(read.customers, number)
+        if read.staged is not None and self._staged is not None:
+            self._staged.add(read.staged)
         for refused in read.refused:
             self.refused.append(RefusedLine(refused.line, refused.faults))
 
@@ -109,7 +112,12 @@ class Stage:
             for row in rows:
                 self._put_aside(JoinedLine(row.line, row.name, first.line, differing(first, row)))
             self._is_joined[head] = True
-            self._keys.put(_ANEW, head, packed(joined(first, rows)))
+            whole = joined(first, rows)
+            self._keys.put(_ANEW, head, packed(whole))
+            made = self._maker.made([whole]).staged
+            if made is not None and self._staged is not None:
+                # Behind all others: what was staged of the first row alone is never written.
+                self._remade[head] = self._staged.add(made)
 
     def _refuse_phones(self, heads: array[int] | None) -> None:
         column = self._header.first(Column.CONTACT_PHONE)
@@ -139,19 +147,14 @@ class Stage:
         """Yield the rows that may be stored, each with its place."""
         for place, row in self._standing(self._candidates):
             if self._is_joined[place]:
-                (made,) = pickle.loads(self._made_anew(place).candidates)  # noqa: S301 - made here
+                (made,) = pickle.loads(self._maker.made([self.parsed(place)]).candidates)  # noqa: S301 - made here
                 yield place, made
             else:
                 yield place, row
 
-    def customers(self) -> Iterator[tuple[int, BulkCustomer]]:
-        """Yield what would be written for each of them."""
-        for place, customer in self._standing(self._customers):
-            if self._is_joined[place]:
-                (made,) = pickle.loads(self._made_anew(place).customers)  # noqa: S301 - made here
-                yield place, made
-            else:
-                yield place, customer
+    def staged_place(self, place: int) -> int:
+        """Return where a row's customer is staged."""
+        return self._remade.get(place, place)
 
     def parsed(self, place: int) -> ParsedRow:
         """Return all that is said of a row's customer."""
@@ -164,9 +167,6 @@ class Stage:
         for place, item in enumerate(items):
             if not self._left_out[place]:
                 yield place, item
-
-    def _made_anew(self, place: int) -> Batchful:
-        return self._maker.made([self.parsed(place)])
 
 
 def _head_of(heads: array[int], place: int) -> int:

@@ -1,16 +1,15 @@
-"""Add to the prepared rows what only the transaction knows: when, by whom, whose, until when."""
+"""What only the transaction knows of the rows: when, by whom, whose, until when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
 
-from crm_tui.db.bulk import BulkContact, BulkCustomer, BulkFollowUp
-from crm_tui.db.unit_of_work import Unit
+from crm_tui.db import bulk
+from crm_tui.db.schema.follow_ups import FOLLOW_UP
+from crm_tui.db.staged_customers import NOTE_COLUMNS, Home
+from crm_tui.db.unit_of_work import View
 from crm_tui.domain.days import NEVER, start_of_day
-from crm_tui.domain.events import CustomerCreated
 from crm_tui.domain.follow_ups import Ineffective
 from crm_tui.domain.imports import DatedNote
 from crm_tui.domain.pools import PeriodStart, opens_after_entry
@@ -41,70 +40,28 @@ WordIds = Mapping[tuple[str, str], int]
 """The ids of words that were added, by the field that holds one and the word."""
 
 
-class BulkMaker:
-    """Makes what is written for the rows of one import."""
+class HomeMaker:
+    """Makes what customers that come to lie in one place have in common."""
 
-    def __init__(self, unit: Unit, words: WordIds) -> None:
-        self._unit = unit
-        self._today = unit.today
-        self._words = words
-        self._stamps = {
-            "created_at": unit.now,
-            "created_by_id": unit.person.user_id,
-            "updated_at": unit.now,
-            "updated_by_id": unit.person.user_id,
-        }
+    def __init__(self, view: View) -> None:
+        self._view = view
 
-    @cached_property
-    def _event(self) -> dict[str, object]:
-        # Only an import that stores something makes a batch.
-        return {
-            "batch_id": self._unit.batch_id,
-            "at": self._unit.now,
-            "kind": CustomerCreated.kind(),
-            "before": {},
-        }
-
-    def customer(
-        self, placed: Placed, clock: ImportedClock | None, prepared: BulkCustomer
-    ) -> BulkCustomer:
-        """Return a prepared customer with all that is to be written of it."""
-        stamps, words = self._stamps, placed.row.new_words
-        return replace(
-            prepared,
-            values={
-                **stamps,
-                **self._home(placed),
-                **self._holding(placed, clock),
-                **{field: self._words[field, word] for field, word in words.items()},
-            },
-            contacts=[
-                BulkContact({**contact.values, **stamps}, contact.phones)
-                for contact in prepared.contacts
-            ],
-            periods=[] if clock is None else [self._period(placed, clock)],
-            follow_ups=[self._note(placed, note) for note in placed.row.notes],
-            contact_day=None if clock is None else clock.last_effective_day,
-            events=[
-                {
-                    **self._event,
-                    "after": {"name": placed.row.name, "owned": clock is not None},
-                }
-            ],
+    def home(self, placed: Placed, clock: ImportedClock | None) -> Home:
+        """Return what is written of the place of a customer."""
+        return Home(
+            {**self._home(placed), **self._holding(placed, clock)},
+            placed.holder_id or self._view.person.user_id,
+            {} if clock is None else self._period(placed, clock),
+            None if clock is None else clock.last_effective_day,
         )
-
-    def _note(self, placed: Placed, note: DatedNote) -> BulkFollowUp:
-        author_id = placed.holder_id or self._unit.person.user_id
-        said = imported_talk(note.text, self._morning_of(note.day), author_id)
-        return BulkFollowUp({**self._stamps, **said})
 
     def _home(self, placed: Placed) -> dict[str, object]:
         closed_hours = placed.policy.new_closed_hours
         is_owned = placed.owner_id is not None and not placed.is_reserved
         return {
             "pool_id": placed.policy.pool_id,
-            "opens_at": None if is_owned else opens_after_entry(self._unit.now, closed_hours),
-            "pool_since": None if is_owned else self._unit.now,
+            "opens_at": None if is_owned else opens_after_entry(self._view.now, closed_hours),
+            "pool_since": None if is_owned else self._view.now,
             "is_deal": placed.is_deal,
             "last_follow_up_at": self._morning(_last_day(placed)),
         }
@@ -130,36 +87,44 @@ class BulkMaker:
             return {
                 **_IN_POOL,
                 "reserved_for_id": placed.owner_id,
-                "reserved_until_day": self._today + self._unit.office.reserve_days,
+                "reserved_until_day": self._view.today + self._view.office.reserve_days,
             }
         return _IN_POOL
 
     def _period(self, placed: Placed, clock: ImportedClock) -> dict[str, object]:
         return {
-            "owner_id": placed.owner_id,
             "pool_id": placed.policy.pool_id,
             "started_at": self._since(clock),
             "start_day": clock.clock_day,
             "clock_day": clock.clock_day,
             "how_started": PeriodStart.IMPORTED,
-            "started_by_id": self._unit.person.user_id,
         }
 
     def _since(self, clock: ImportedClock) -> datetime:
-        if clock.clock_day == self._today:
-            return self._unit.now
-        return start_of_day(clock.clock_day, self._unit.zone)
+        if clock.clock_day == self._view.today:
+            return self._view.now
+        return start_of_day(clock.clock_day, self._view.zone)
 
     def _morning(self, day: int | None) -> datetime | None:
         return None if day is None else self._morning_of(day)
 
     def _morning_of(self, day: int) -> datetime:
-        return morning_of(self._unit, day)
+        return morning_of(self._view, day)
 
 
-def morning_of(unit: Unit, day: int) -> datetime:
+def morning_of(view: View, day: int) -> datetime:
     """Return when something of a day without a time is said to have been, or to be."""
-    return start_of_day(day, unit.zone) + _MORNING
+    return start_of_day(day, view.zone) + _MORNING
+
+
+def noted(view: View, note: DatedNote) -> tuple[object, ...]:
+    """Return the columns of a note as it is staged."""
+    said = imported_talk(note.text, morning_of(view, note.day), 0)
+    return tuple(
+        bulk.encoded(
+            view.connection.dialect, FOLLOW_UP, {name: said[name] for name in NOTE_COLUMNS}
+        ).values()
+    )
 
 
 def imported_talk(content: str, at: datetime, author_id: int) -> dict[str, object]:
@@ -176,8 +141,19 @@ def imported_talk(content: str, at: datetime, author_id: int) -> dict[str, objec
     }
 
 
+def home_key(placed: Placed, clock: ImportedClock | None) -> Hashable:
+    """Return what is the same in two rows that have a home in common."""
+    return (
+        *(placed.policy.pool_id, placed.owner_id, placed.is_reserved),
+        *(placed.is_self_found, placed.is_deal, clock, _last_day(placed)),
+        placed.row.opening.next_contact,
+    )
+
+
 def _last_day(placed: Placed) -> int | None:
+    if not placed.row.notes:
+        return placed.row.opening.last_follow_up
     days = [note.day for note in placed.row.notes]
     if placed.row.opening.last_follow_up is not None:
         days.append(placed.row.opening.last_follow_up)
-    return max(days, default=None)
+    return max(days)

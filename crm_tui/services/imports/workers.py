@@ -16,7 +16,8 @@ from queue import SimpleQueue
 
 from crm_tui.domain.imports import SheetRow
 from crm_tui.formats.pipes import write_whole
-from crm_tui.services.imports.candidates import Batchful, Recipe, RowMaker
+from crm_tui.services.imports.candidates import Batchful, RowMaker
+from crm_tui.services.imports.recipes import Recipe
 from crm_tui.services.imports.spools import CHUNK, packed
 
 _MOST = 4

@@ -46,8 +46,9 @@ def _may_stand_under(unit: Unit, customer_id: CustomerId, parent_id: object) -> 
     """Return whether a customer may belong again to whom it belonged, if to anybody."""
     if not isinstance(parent_id, int):
         return True
-    # By now the parent may belong to the customer, or be removed for good.
-    is_there = customers.stored(unit, CustomerId(parent_id)) is not None
+    # By now the parent may belong to the customer, be deleted, or be removed for good.
+    parent = customers.stored(unit, CustomerId(parent_id))
+    is_there = parent is not None and parent.deleted_at is None
     return is_there and why_not_under(unit, customer_id, CustomerId(parent_id)) is None
 
 

@@ -22,6 +22,7 @@ _ON_TABS = {
     "slips": "today",
     "views": "customers",
     "set_aside": "customers",
+    "duplicates": "customers",
     "pools": "pool",
     "greetings": "schedule",
     "schedule.person": "schedule",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crm_tui.tui.keys import (
     days,
     details,
+    duplicates,
     forms,
     frame,
     importing,
@@ -33,6 +34,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *overviews.COMMANDS,
     *days.COMMANDS,
     *lists.COMMANDS,
+    *duplicates.COMMANDS,
     *details.COMMANDS,
     *forms.COMMANDS,
     *settings.COMMANDS,

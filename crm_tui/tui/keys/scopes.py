@@ -45,6 +45,7 @@ class Scope(Enum):
     TASKS = auto()  # lists of tasks
     TASK = auto()  # a task is under the cursor or open
     LEVELS = auto()  # the levels that were proposed
+    DUPLICATES = auto()  # customers that may be one
     DAY_SUMMARY = auto()  # what was done today
     HELP = auto()  # the keys of a screen are shown
     VIEWS = auto()  # the dialog in which a view is chosen
@@ -86,6 +87,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TASKS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TASK, Scope.TASKS}),
     Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
+    Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
     Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
     Scope.SCHEDULE: frozenset({Scope.EVERYWHERE, Scope.SCHEDULE}),
     Scope.GREETINGS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.GREETINGS}),
@@ -136,6 +138,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TASKS: N_("Lists of tasks"),
     Scope.TASK: N_("A task"),
     Scope.LEVELS: N_("Level review"),
+    Scope.DUPLICATES: N_("Possible duplicates"),
     Scope.DAY_SUMMARY: N_("Done today"),
     Scope.SCHEDULE: N_("Schedule"),
     Scope.GREETINGS: N_("Greetings"),

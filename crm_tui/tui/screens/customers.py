@@ -51,6 +51,13 @@ class CustomersScreen(ManyListScreen):
             return _("Held by {person}").format(person=name_in_sentence(self._owner))
         return super().heading()
 
+    def action_duplicates(self) -> None:
+        """Show the customers that may be one."""
+        # Seldom opened: the first paint does not wait for it.
+        from crm_tui.tui.screens.suspects import SuspectScreen  # noqa: PLC0415
+
+        self.app.push_screen(SuspectScreen(self.session))
+
     def empty_words(self) -> str:
         """Return what to press when there is nothing."""
         if self.request.query and self.request.query != self.usual_query:

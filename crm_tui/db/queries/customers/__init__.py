@@ -36,7 +36,7 @@ from crm_tui.db.queries.customers.records import (
     stored,
     stored_rows,
 )
-from crm_tui.db.queries.customers.standings import bring_back, set_aside, set_aside_row
+from crm_tui.db.queries.customers.standings import bring_back, missing, set_aside, set_aside_row
 from crm_tui.db.queries.customers.windows import count, list_ids
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "keys_of",
     "list_ids",
     "match_columns",
+    "missing",
     "order_of",
     "raw",
     "record",

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from crm_tui.db.id_lists import asked_ids, by_ids, rows_by_ids
 from crm_tui.db.queries.custom_fields import own_fields
+from crm_tui.db.queries.customers.standings import missing
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -246,7 +247,7 @@ def record(view: View, customer_id: CustomerId) -> CustomerRecord:
     )
     row = None if shown is None else view.connection.execute(statement).one_or_none()
     if shown is None or row is None:
-        raise NotFoundError("customer", str(customer_id))
+        raise missing(view, customer_id)
     fields = fields_of(row)
     found = CustomerRecord(
         row=shown,

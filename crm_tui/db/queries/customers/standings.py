@@ -9,9 +9,10 @@ from sqlalchemy import select
 from crm_tui.db.queries.customers.changes import update_customer
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import set_aside_to
+from crm_tui.db.visibility import set_aside_to, visible_to
 from crm_tui.domain.customers import Standing
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.errors import MergedAwayError, NotFoundError
 
 
 def set_aside_row(view: View, customer_id: CustomerId) -> Any:
@@ -23,6 +24,25 @@ def set_aside_row(view: View, customer_id: CustomerId) -> Any:
             set_aside_to(view.person),
         )
     ).one_or_none()
+
+
+def missing(view: View, customer_id: CustomerId) -> NotFoundError:
+    """Return why a customer is not to be had: it went over into another, or there is none."""
+    gone = CUSTOMER.alias("gone")
+    row = view.connection.execute(
+        select(gone.c.name, CUSTOMER.c.id, CUSTOMER.c.name.label("into"))
+        .select_from(gone.join(CUSTOMER, CUSTOMER.c.id == gone.c.merged_into_id))
+        .where(
+            gone.c.id == customer_id,
+            gone.c.deleted_at.is_not(None),
+            # Who does not see where it went is not told that it went there.
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
+        )
+    ).one_or_none()
+    if row is None:
+        return NotFoundError("customer", str(customer_id))
+    return MergedAwayError("customer", row.name, (), CustomerId(row.id), row.into)
 
 
 def set_aside(

@@ -63,6 +63,7 @@ from crm_tui.db.queries.pools.members import (
     set_member,
 )
 from crm_tui.db.queries.pools.periods import (
+    IN_POOL_VALUES,
     Carried,
     PeriodClose,
     PeriodOpening,
@@ -109,6 +110,7 @@ from crm_tui.db.queries.pools.sweeps import (
 )
 
 __all__ = [
+    "IN_POOL_VALUES",
     "Carried",
     "Glance",
     "PeriodClose",

@@ -395,8 +395,8 @@ def close_reclaimed_periods(unit: Unit, rows: Sequence[Any], ended_at: dict[int,
         )
 
 
-def periods_of(view: View, customer_id: CustomerId, limit: int = 200) -> list[Any]:
-    """Return the ownership periods of a customer with names, newest first."""
+def periods_of(view: View, customer_ids: Sequence[int], limit: int = 200) -> list[Any]:
+    """Return the ownership periods of customers that are one by now, with names, newest first."""
     return list(
         view.connection.execute(
             select(
@@ -412,7 +412,7 @@ def periods_of(view: View, customer_id: CustomerId, limit: int = 200) -> list[An
             .outerjoin(_ENDER, _ENDER.c.id == OWNERSHIP_PERIOD.c.ended_by_id)
             .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == OWNERSHIP_PERIOD.c.reason_id)
             .join(POOL, POOL.c.id == OWNERSHIP_PERIOD.c.pool_id)
-            .where(OWNERSHIP_PERIOD.c.customer_id == customer_id)
+            .where(OWNERSHIP_PERIOD.c.customer_id.in_(customer_ids))
             .order_by(OWNERSHIP_PERIOD.c.id.desc())
             .limit(limit)
         )

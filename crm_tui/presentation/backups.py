@@ -1,0 +1,49 @@
+"""Backups in words: why there is one, and why an encrypted one cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_tui.domain.backups import Backup, BackupCounts, BackupKind
+from crm_tui.errors import EncryptionError
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.words import name_in_sentence
+
+_KINDS: Mapping[BackupKind, str] = {
+    BackupKind.MANUAL: N_("by hand"),
+    BackupKind.DAILY: N_("of the day"),
+    BackupKind.BEFORE_IMPORT: N_("before an import"),
+    BackupKind.BEFORE_RESTORE: N_("before a restore"),
+    BackupKind.BEFORE_RESET: N_("before a fresh start"),
+    BackupKind.BEFORE_MIGRATION: N_("before an upgrade"),
+    BackupKind.DAMAGED: N_("what was damaged"),
+}
+_TROUBLES: Mapping[str, str] = {
+    "no_library": N_("Encrypted backups need one more package: pip install pyrage."),
+    "no_key": N_("The key {path} is not there; name it with --key."),
+    "wrong_password": N_("That is not the password of the key {path}."),
+    "not_opened": N_("{path} is damaged, or was encrypted for another key."),
+    "bad_key": N_("{path} holds no public key that is understood."),
+    "key_exists": N_(
+        "Backups in {path} are encrypted already; the password cannot be changed for those there."
+    ),
+}
+
+
+def backup_word(backup: Backup) -> str:
+    """Return why a backup was made."""
+    return _(_KINDS[backup.kind])
+
+
+def encryption_sentence(error: EncryptionError) -> str:
+    """Return why a backup cannot be encrypted or opened, and what to do."""
+    return _(_TROUBLES[error.reason]).format(path=name_in_sentence(str(error.path)))
+
+
+def counts_line(counts: BackupCounts) -> str:
+    """Return what a backup holds."""
+    return _("{customers} customers, {follow_ups} follow-ups, {events} events").format(
+        customers=f"{counts.customers:,}",
+        follow_ups=f"{counts.follow_ups:,}",
+        events=f"{counts.events:,}",
+    )

@@ -1,0 +1,53 @@
+"""Backups as flat dicts for other programs."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.backups import Backup, MadeBackup, Restored
+from crm_tui.presentation.dates import iso
+from crm_tui.presentation.json_shapes import Shape
+
+KEYS = ("file", "kind", "at", "size", "encrypted")
+
+
+def backup(row: Backup, zone: ZoneInfo) -> Shape:
+    """Return a backup as listed; `size` is in bytes."""
+    return {
+        "file": str(row.path),
+        "kind": row.kind.name.lower(),
+        "at": iso(row.made_at, zone),
+        "size": row.size_bytes,
+        "encrypted": row.is_encrypted,
+    }
+
+
+def made(row: MadeBackup) -> Shape:
+    """Return a backup that was just made."""
+    counts = row.counts
+    return {
+        "file": str(row.path),
+        "size": row.size_bytes,
+        "encrypted": row.is_encrypted,
+        "schema_version": counts.schema_version,
+        "customers": counts.customers,
+        "contacts": counts.contacts,
+        "follow_ups": counts.follow_ups,
+        "events": counts.events,
+        "files_folder": None if row.files_folder is None else str(row.files_folder),
+    }
+
+
+def restored(row: Restored) -> Shape:
+    """Return what a restore put where."""
+    counts = row.counts
+    return {
+        "backup": str(row.source),
+        "database": str(row.target),
+        "saved": None if row.saved is None else str(row.saved),
+        "schema_version": counts.schema_version,
+        "customers": counts.customers,
+        "contacts": counts.contacts,
+        "follow_ups": counts.follow_ups,
+        "events": counts.events,
+    }

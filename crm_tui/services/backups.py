@@ -1,0 +1,315 @@
+"""Backups: copies of everything, made by hand, daily and before what changes much; and back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from crm_tui.clock import Clock
+from crm_tui.db import backups, restores
+from crm_tui.db.backups import PART, BackupFolder
+from crm_tui.db.engine import APPLICATION_ID, Location, create_file, why_not_openable
+from crm_tui.db.restores import RestoreNote
+from crm_tui.db.unit_of_work import Database, operation
+from crm_tui.domain.backups import (
+    ENCRYPTED_SUFFIX,
+    Backup,
+    BackupKind,
+    MadeBackup,
+    Restored,
+    is_daily_due,
+    is_worth_a_backup,
+    to_remove,
+)
+from crm_tui.domain.events import BackupMade
+from crm_tui.domain.users import Actor, Permission, Person, Road
+from crm_tui.errors import DatabaseUnavailableError, FieldError, NotPermittedError
+from crm_tui.file_rights import office_rights
+from crm_tui.formats import encryption
+from crm_tui.formats.encryption import KEY_NAME
+from crm_tui.values import dataclass
+
+SHORTEST_PASSWORD = 8
+_ID_AT, _HEAD_BYTES = 68, 72
+"""Where a file of SQLite says whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """What opens an encrypted backup."""
+
+    password: str = ""
+    key: Path | None = None
+    """The file of the key, where it does not lie beside the backup."""
+
+
+PLAIN = Unlocking()
+"""Nothing, for what is not encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """The backups of the office, as who runs it uses them."""
+
+    database: Database
+
+    def list(self, actor: Actor) -> list[Backup]:
+        """Return the backups of this database, the newest first."""
+        self._who(actor)
+        return self._place().listed()
+
+    def make(self, actor: Actor, *, to: Path | None = None) -> MadeBackup:
+        """Write a verified copy, also while others write; to a file or folder where one is named.
+
+        Raises DatabaseUnavailableError when it cannot be whole; nothing is left then.
+        """
+        self._who(actor)
+        made = self._written(self._place(), BackupKind.MANUAL.value, to)
+        self._note(actor, made)
+        return made
+
+    @operation(Permission.MANAGE_OFFICE)
+    def _note(self, actor: Actor, made: MadeBackup) -> None:
+        """Write down who took a copy of everything."""
+        with self.database.writing(actor) as unit:
+            unit.record(BackupMade(after={"file": str(made.path), "bytes": made.size_bytes}))
+
+    def is_due(self) -> bool:
+        """Return whether today's own backup is still to be made; reads names of files only."""
+        office = self.database.known_office
+        if self.database.location.path is None or office is None:
+            return False
+        if not self.database.backs_up_daily:
+            return False
+        now = self.database.clock.now()
+        return is_daily_due(self._place().listed(), now=now, zone=office.zone)
+
+    def make_daily(self) -> MadeBackup | None:
+        """Write today's backup, and delete those nobody needs; None where another program does."""
+        place = self._place()
+        with _turn(place) as is_ours:
+            if not is_ours or not self.is_due():
+                return None
+            made = self._written(place, BackupKind.DAILY.value)
+        rotate(self.database)
+        return made
+
+    def encrypt_with(self, actor: Actor, password: str) -> Path:
+        """Encrypt all later backups; return the file of the key, which opens with the password.
+
+        Raises FieldError for a short password, EncryptionError where there is a key already.
+        """
+        self._who(actor)
+        if len(password) < SHORTEST_PASSWORD:
+            raise FieldError("password", "too_short", limit=SHORTEST_PASSWORD)
+        folder = self._place().folder
+        encryption.make_key(folder, password)
+        return folder / KEY_NAME
+
+    def restore(self, actor: Actor, source: Path, unlocking: Unlocking = PLAIN) -> Restored:
+        """Put a backup in the place of the database; what is there now is saved first.
+
+        All who have the database open see it, whole or not at all. Raises
+        DatabaseUnavailableError for what is damaged, foreign or newer, and EncryptionError.
+        """
+        person = self._who(actor)
+        note = RestoreNote(str(uuid.uuid4()), person.login, actor.road, source.name)
+        return restore_file(self._place(), source, self.database.clock, note, unlocking)
+
+    def _who(self, actor: Actor) -> Person:
+        with self.database.reading(actor) as view:
+            if not view.person.may(Permission.MANAGE_OFFICE):
+                raise NotPermittedError(Permission.MANAGE_OFFICE.value)
+            return view.person
+
+    def _place(self) -> BackupFolder:
+        return place_of(self.database)
+
+    def _written(self, place: BackupFolder, label: str, to: Path | None = None) -> MadeBackup:
+        target = place.path_for(label, self.database.clock.now())
+        if to is not None:
+            target = self._wished(to, target)
+        place.clear_parts()
+        made = written(place, target)
+        return replace(made, files_folder=_used_folder(self.database))
+
+    def _wished(self, to: Path, target: Path) -> Path:
+        wished = to.expanduser().absolute()
+        wished = wished / target.name if wished.is_dir() else wished
+        path = str(self.database.location.path)
+        if str(wished) in {f"{path}{ending}" for ending in backups.OWN_ENDINGS} or wished.exists():
+            raise DatabaseUnavailableError("exists", str(wished))
+        return wished
+
+
+def before_import(database: Database, rows: int) -> MadeBackup | None:
+    """Write a backup before so many rows come in; None where it is not worth its time."""
+    path = database.location.path
+    if path is None or not is_worth_a_backup(rows, path.stat().st_size):
+        return None
+    place = place_of(database)
+    target = place.path_for(BackupKind.BEFORE_IMPORT.value, database.clock.now())
+    made = written(place, target)
+    rotate(database)
+    return made
+
+
+def before_migration(path: Path, folder: Path | None, label: str, now: datetime) -> Path:
+    """Write a backup of a file that is about to be brought up to date."""
+    place = backups.beside(path) if folder is None else BackupFolder(path, folder)
+    return written(place, place.path_for(label, now)).path
+
+
+def rotate(database: Database) -> None:
+    """Delete the backups that nobody needs any more, as the settings of the machine say."""
+    office = database.known_office
+    if office is None:
+        return
+    for each in to_remove(place_of(database).listed(), database.keeping, office.zone):
+        with suppress(OSError):
+            each.path.unlink()
+
+
+def place_of(database: Database) -> BackupFolder:
+    """Return where the backups of a database lie; raise where it is on a server."""
+    path = database.location.path
+    if path is None:
+        raise DatabaseUnavailableError("backup_on_server", str(database.location))
+    folder = database.backups_folder
+    return backups.beside(path) if folder is None else BackupFolder(path, folder)
+
+
+def written(place: BackupFolder, target: Path) -> MadeBackup:
+    """Write a verified backup to a path, encrypted where the folder has a key."""
+    is_encrypted = encryption.has_key(place.folder)
+
+    def encrypt(part: Path, wanted: Path) -> Path:
+        closed = part.with_name(f"{part.name}{ENCRYPTED_SUFFIX}{PART}")
+        with backups.writing(wanted, closed):
+            backups.claim(closed)
+            encryption.encrypt(part, closed, place.folder)
+            _copy_key(place.folder, wanted.parent)
+            return backups.settle(closed, _encrypted_name(wanted))
+
+    path, counts = backups.back_up(place.database, target, finish=encrypt if is_encrypted else None)
+    return MadeBackup(path, path.stat().st_size, counts, is_encrypted)
+
+
+def rescue_file(
+    location: Location, source: Path, unlocking: Unlocking, folder: Path | None, clock: Clock
+) -> Restored:
+    """Put a backup in the place of a file of ours that is too damaged to be opened.
+
+    Nobody can be asked who may; raises DatabaseUnavailableError for what was no database of ours.
+    """
+    path = location.path
+    if path is None or not _was_ours(path):
+        raise DatabaseUnavailableError("not_a_database", str(location))
+    place = backups.beside(path) if folder is None else BackupFolder(path, folder)
+    note = RestoreNote(str(uuid.uuid4()), None, Road.SHELL, source.name)
+    return restore_file(place, source, clock, note, unlocking)
+
+
+def _was_ours(path: Path) -> bool:
+    """Return whether the first bytes of a file, tell it was ours."""
+    with suppress(OSError), path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+        return head[_ID_AT:_HEAD_BYTES] == APPLICATION_ID.to_bytes(4, "big")
+    return False
+
+
+def restore_file(
+    place: BackupFolder, source: Path, clock: Clock, note: RestoreNote, unlocking: Unlocking
+) -> Restored:
+    """Put a backup into the file of a database that may be damaged, and say so inside."""
+    part = place.database.with_name(f"{place.database.name}.{os.getpid()}.restore{PART}")
+    with backups.writing(place.database, part), _opened(source, part, unlocking) as plain:
+        counts = restores.prepare(plain, part)
+        saved = _kept(place, clock.now())
+        restores.note_restore(part, place.database, clock, note)
+        restores.put_in_place(part, place.database)
+    return Restored(source, place.database, counts, saved)
+
+
+def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
+    """Make a new database file of a backup."""
+    wished = target.expanduser().absolute()
+    if os.path.lexists(wished):
+        raise DatabaseUnavailableError("exists", str(wished))
+    part = wished.with_name(f"{wished.name}.{os.getpid()}{PART}")
+    create_file(part)
+    with backups.writing(wished, part), _opened(source, part, unlocking) as plain:
+        counts = restores.prepare(plain, part)
+        made = backups.settle(part, wished)
+    return Restored(source, made, counts, None)
+
+
+def _kept(place: BackupFolder, now: datetime) -> Path:
+    """Keep what the database holds now: as a backup, or where it is damaged byte by byte."""
+    try:
+        return written(place, place.path_for(BackupKind.BEFORE_RESTORE.value, now)).path
+    except DatabaseUnavailableError as error:
+        if error.reason not in {"corrupt", "not_a_database"}:
+            raise
+    return restores.keep_bytes(place, now)
+
+
+@contextmanager
+def _opened(source: Path, part: Path, unlocking: Unlocking) -> Iterator[Path]:
+    """Give the backup as a file that is not encrypted."""
+    reason = why_not_openable(source)
+    if reason is not None:
+        raise DatabaseUnavailableError(reason, str(source))
+    if source.suffix != ENCRYPTED_SUFFIX:
+        yield source
+        return
+    plain = part.with_name(f"{part.name}.plain{PART}")
+    key = unlocking.key or source.parent / KEY_NAME
+    with backups.writing(plain, plain):
+        backups.claim(plain)
+        encryption.decrypt(source, plain, key=key, password=unlocking.password)
+        yield plain
+
+
+@contextmanager
+def _turn(place: BackupFolder) -> Iterator[bool]:
+    """Let one of many programs go on; what one that was killed left holds nobody up for long."""
+    turn = place.folder / f"{place.database.stem}-daily-turn{PART}"
+    if backups.is_abandoned(turn):
+        turn.unlink(missing_ok=True)
+    if not _taken(turn):
+        yield False
+        return
+    with backups.writing(turn, turn):
+        yield True
+
+
+def _taken(turn: Path) -> bool:
+    with backups.writing(turn):
+        try:
+            os.close(office_rights().open_file(turn, os.O_EXCL | os.O_RDWR))
+        except FileExistsError:
+            return False
+        return True
+
+
+def _encrypted_name(target: Path) -> Path:
+    return target.with_name(f"{target.name.removesuffix(ENCRYPTED_SUFFIX)}{ENCRYPTED_SUFFIX}")
+
+
+def _copy_key(folder: Path, to: Path) -> None:
+    """Let the key lie beside every backup: without it the password opens nothing."""
+    if folder != to and not (to / KEY_NAME).exists() and (folder / KEY_NAME).exists():
+        backups.claim(to / KEY_NAME)
+        shutil.copyfile(folder / KEY_NAME, to / KEY_NAME)
+
+
+def _used_folder(database: Database) -> Path | None:
+    folder = database.files_folder
+    return folder if folder is not None and folder.is_dir() and any(folder.iterdir()) else None
