@@ -103,11 +103,13 @@ def _open_screens(settings: Settings) -> int:
     # Before anything is loaded: the copy loads what it needs meanwhile.
     early = _ask_early(settings)
     from crm_tui.tui.terminal.first_frame import FirstFrame  # noqa: PLC0415 - only for the screens
+    from crm_tui.tui.thrift import share_memory  # noqa: PLC0415 - only for the screens
 
     frame = FirstFrame(settings.display, os.environ)
     # Not `with`: a signal may come before its block begins.
     try:
         frame.put_up()
+        share_memory()
         from crm_tui.tui.app import run  # noqa: PLC0415 - slow: the frame stands meanwhile
 
         return run(settings, early)

@@ -24,6 +24,7 @@ from crm_tui.settings import Settings
 if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.domain.backups import Restored
     from crm_tui.domain.offices import Office
+    from crm_tui.services.affiliations import Affiliations
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.backups import Backups, Unlocking
     from crm_tui.services.bulk_edits import BulkEdits
@@ -116,6 +117,7 @@ class Crm:
     leaves: Service[Leaves] = Service("leaves", "Leaves")
     custom_fields: Service[CustomFields] = Service("custom_fields", "CustomFields")
     customers: Service[Customers] = Service("customers", "Customers")
+    affiliations: Service[Affiliations] = Service("affiliations", "Affiliations")
     queries: Service[Queries] = Service("queries", "Queries")
     figures: Service[ListFigures] = Service("list_figures", "ListFigures")
     pools: Service[Pools] = Service("pools", "Pools")

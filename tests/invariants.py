@@ -66,6 +66,28 @@ _ANSWERS: dict[str, str] = {
     "a fact belongs to its own period": """
         SELECT f.id FROM period_fact f LEFT JOIN ownership_period p ON p.id = f.period_id
         WHERE p.id IS NULL""",
+    "a contact belongs to a customer once at a time, and not further to the home one": """
+        SELECT a.id FROM contact_affiliation a JOIN contact c ON c.id = a.contact_id
+        WHERE a.until_day IS NULL AND a.deleted_at IS NULL
+        AND (a.was_home OR a.customer_id = c.customer_id
+        OR EXISTS (SELECT 1 FROM contact_affiliation b WHERE b.id != a.id
+        AND b.until_day IS NULL AND b.deleted_at IS NULL AND b.contact_id = a.contact_id
+        AND b.customer_id = a.customer_id))""",
+    "what a contact left ended after it began and before the next time there": """
+        SELECT a.id FROM contact_affiliation a WHERE a.deleted_at IS NULL
+        AND (a.since_day > a.until_day
+        OR EXISTS (SELECT 1 FROM contact_affiliation b WHERE b.id > a.id
+        AND b.deleted_at IS NULL
+        AND b.contact_id = a.contact_id AND b.customer_id = a.customer_id
+        AND (a.until_day IS NULL OR coalesce(b.since_day, 0) < a.until_day)))""",
+    "a contact was at home at one customer after the other": """
+        SELECT a.id FROM contact_affiliation a WHERE a.was_home
+        AND EXISTS (SELECT 1 FROM contact_affiliation b WHERE b.id > a.id
+        AND b.was_home AND b.contact_id = a.contact_id
+        AND (b.since_day IS NULL OR b.since_day < a.until_day))""",
+    "the birthday of a contact is a key date of the home customer": """
+        SELECT k.id FROM key_date k JOIN contact c ON c.id = k.contact_id
+        WHERE k.source = 'contact_birthday' AND k.customer_id != c.customer_id""",
     "a batch is never empty": """
         SELECT id FROM batch WHERE id NOT IN (SELECT batch_id FROM event)""",
 }

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crm_tui.cli import affiliations
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.customer_options import (
     CONTACT_OPTIONS,
@@ -15,16 +16,18 @@ from crm_tui.cli.customer_options import (
     read_fields,
     with_options,
 )
-from crm_tui.cli.output import Listing, TableColumn
+from crm_tui.cli.output import Form, Listing, TableColumn, say
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.custom_fields import FieldHolder
 from crm_tui.domain.text import mask_phone
 from crm_tui.i18n import _
+from crm_tui.presentation.companies import companies_line, former_words
 from crm_tui.presentation.json_shapes import KEYS
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word
 
 app = group(_("The people at a customer."))
+affiliations.add_to(app)
 
 
 @command(app, "add", _("Add a contact to a customer."))
@@ -66,22 +69,26 @@ def list_contacts(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         detail = session.crm.customers.detail(session.actor, session.customer(customer))
+        elsewhere, shapes = detail.companies.elsewhere, session.shapes()
         listing = Listing[ContactRow](
             (
                 TableColumn[ContactRow](_("No."), lambda row: str(row.id)),
                 TableColumn[ContactRow](_("Contact"), lambda row: row.fields.name),
-                TableColumn[ContactRow](field_label("title"), lambda row: row.fields.title, 2),
+                TableColumn[ContactRow](field_label("title"), lambda row: row.fields_here.title, 2),
                 TableColumn[ContactRow](
                     field_label("decision_role"),
-                    lambda row: optional_word(row.fields.decision_role),
+                    lambda row: optional_word(row.fields_here.decision_role),
                     3,
                 ),
                 TableColumn[ContactRow](
                     field_label("phone"),
                     lambda row: " ".join(mask_phone(phone.number) for phone in row.fields.phones),
                 ),
+                TableColumn[ContactRow](
+                    _("Other companies"), lambda row: companies_line(elsewhere.get(row.id, ())), 4
+                ),
             ),
-            session.shapes().contact,
+            lambda row: shapes.contact(row, elsewhere.get(row.id, ())),
             KEYS["contact"],
         )
         output.rows(
@@ -89,3 +96,9 @@ def list_contacts(
             listing,
             nothing=_("Nobody is known there yet; crm contact add adds somebody."),
         )
+        former = detail.companies.former
+        if former and output.form is Form.TABLE:
+            say(_("Formerly here"))
+            for each in former:
+                said = former_words(each, elsewhere.get(each.contact_id, ()))
+                say(f"  {each.contact_id}  {said}")

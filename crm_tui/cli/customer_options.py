@@ -147,6 +147,13 @@ CONTACT_OPTIONS: tuple[FieldOption, ...] = (
     FieldOption("--background", "background", _text),
 )
 
+JOINING_OPTIONS: tuple[FieldOption, ...] = (
+    FieldOption("--position", "title", _text),
+    FieldOption("--department", "department", _text),
+    FieldOption("--note", "note", _text),
+)
+"""What is said of a contact at a company they come to."""
+
 FIRST_CONTACT_OPTIONS: tuple[FieldOption, ...] = tuple(
     each for each in CONTACT_OPTIONS if each.option in {"--phone", "--title", "--email", "--wechat"}
 )

@@ -51,6 +51,7 @@ from crm_tui.presentation.columns import BY_KEY
 from crm_tui.presentation.custom_fields import own_shapes, own_words
 from crm_tui.presentation.dates import day_heading, days_left, iso_day
 from crm_tui.presentation.relabelling import relabelling_sentence
+from crm_tui.presentation.shapes.companies import former
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.words import (
     field_label,
@@ -204,11 +205,12 @@ def show(
             "custom": own_shapes(own, detail.record.fields.custom, session.currency),
             "people": [
                 {
-                    **shapes.contact(row),
+                    **shapes.contact(row, detail.companies.elsewhere.get(row.id, ())),
                     "custom": own_shapes(of_contacts, row.fields.custom, session.currency),
                 }
                 for row in detail.contacts
             ],
+            "former_people": list(map(former, detail.companies.former)),
             "tasks": [shapes.task(row) for row in detail.tasks],
             "follow_ups": [shapes.follow_up(row) for row in follow_ups],
             "timeline": [shapes.timeline_entry(entry) for entry in detail.timeline],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from enum import Enum
 
 from crm_tui.domain.identifiers import ContactId, CustomerId
@@ -60,10 +60,37 @@ class ContactFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """What a contact is at a customer that is not their home one."""
+
+    customer_id: CustomerId
+    title: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRow:
     """A contact as shown."""
 
     id: ContactId
     customer_id: CustomerId
+    """Their home, which another one asked for may share them with."""
     version: int
     fields: ContactFields
+    position: Position | None = None
+    """What they are at the customer that was asked for, where that is not their home."""
+
+    @property
+    def at_id(self) -> CustomerId:
+        """Return the customer that was asked for."""
+        return self.customer_id if self.position is None else self.position.customer_id
+
+    @property
+    def fields_here(self) -> ContactFields:
+        """Return the fields with what the contact is at the customer that was asked for."""
+        if self.position is None:
+            return self.fields
+        here = self.position
+        fields = replace(self.fields, title=here.title, department=here.department)
+        # Whom it matters to and in which part is said of the home customer alone.
+        return replace(fields, is_key=False, decision_role=None)

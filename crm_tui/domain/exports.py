@@ -158,6 +158,7 @@ CUSTOMER_COLUMNS: tuple[ExportColumn, ...] = (
 CONTACT_COLUMNS: tuple[ExportColumn, ...] = (
     _column("name", field="customer", width=30),
     *(replace(column, is_usual=True) for column in CONTACTS_IN_A_ROW),
+    _column("other_companies", width=24, is_usual=False),
     _column("owner", field="owner_id", width=10, is_usual=False),
     _column("id", _NUMBER, 8, is_usual=False),
 )

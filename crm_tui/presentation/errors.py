@@ -10,6 +10,7 @@ from enum import Enum
 from functools import singledispatch
 from pathlib import Path
 
+from crm_tui.domain.affiliations import AffiliationRefusal
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.handovers import HandoverRefusal
 from crm_tui.domain.leaves import LeaveRefusal
@@ -50,6 +51,7 @@ from crm_tui.errors import (
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation import reasons
 from crm_tui.presentation.channel_reasons import ChannelRefusal, channel_refusal
+from crm_tui.presentation.companies import affiliation_refusal
 from crm_tui.presentation.databases import database_hint, database_sentence
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.duplicates import duplicate
@@ -193,9 +195,15 @@ def _refused_sentence(error: RefusedError) -> str:
         return leave_refusal(error.refusal)
     if isinstance(error.refusal, RecordRefusal):
         return record_refusal(error.refusal)
-    if isinstance(error.refusal, MergeRefusal):
-        return merge_refusal(error.refusal)
-    return _movement_sentence(error.refusal)
+    return _joining_sentence(error.refusal)
+
+
+def _joining_sentence(refusal: object) -> str:
+    if isinstance(refusal, MergeRefusal):
+        return merge_refusal(refusal)
+    if isinstance(refusal, AffiliationRefusal):
+        return affiliation_refusal(refusal)
+    return _movement_sentence(refusal)
 
 
 def _movement_sentence(refusal: object) -> str:

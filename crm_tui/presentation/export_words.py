@@ -57,6 +57,7 @@ _LABELS: Mapping[str, str] = {
     "contact_attitude": N_("Attitude"),
     "contact_is_key": N_("Key contact"),
     "contact_background": N_("Background"),
+    "other_companies": N_("Other companies"),
     "owner": N_("Owner"),
     "claimed_since": N_("Claimed since"),
     "last_follow_up": N_("Last follow-up"),

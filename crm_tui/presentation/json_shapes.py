@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from crm_tui.domain.affiliations import Company, Tie
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRecord, CustomerRow
 from crm_tui.domain.days import NEVER, start_of_day
@@ -45,7 +46,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "contact": (
         "id", "customer_id", "name", "phones", "title", "department", "email", "wechat",
-        "decision_role", "attitude", "is_key",
+        "decision_role", "attitude", "is_key", "tie", "also_at", "formerly_at",
     ),
     "follow_up": (
         "id", "customer_id", "customer", "author", "happened_at", "method", "result", "contact",
@@ -184,12 +185,12 @@ class Shapes:
             "loss_note": record.loss_note,
         }
 
-    def contact(self, row: ContactRow) -> Shape:
-        """Return a contact."""
-        typed = row.fields
+    def contact(self, row: ContactRow, companies: Sequence[Company] = ()) -> Shape:
+        """Return a contact as they are at a customer, with the other companies of theirs."""
+        typed = row.fields_here
         return {
             "id": row.id,
-            "customer_id": row.customer_id,
+            "customer_id": row.at_id,
             "name": typed.name,
             "phones": [phone.number for phone in typed.phones],
             "title": typed.title,
@@ -199,6 +200,9 @@ class Shapes:
             "decision_role": _code(typed.decision_role),
             "attitude": _code(typed.attitude),
             "is_key": typed.is_key,
+            "tie": (Tie.HOME if row.position is None else Tie.FURTHER).value,
+            "also_at": [each.name for each in companies if each.tie is not Tie.FORMER],
+            "formerly_at": [each.name for each in companies if each.tie is Tie.FORMER],
         }
 
     def follow_up(self, row: FollowUpRow) -> Shape:

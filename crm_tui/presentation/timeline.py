@@ -15,6 +15,7 @@ from crm_tui.domain.follow_ups import CommentRow, FollowUpRow, Mood
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
 from crm_tui.domain.timelines import EntryKind, TimelineEntry
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.companies import CompanyKind, shown_company
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
@@ -64,12 +65,19 @@ def shown_entry(
         case EntryKind.TYPE_CHANGED | EntryKind.LEVEL_DECIDED:
             is_type = entry.kind is EntryKind.TYPE_CHANGED
             return shown_type(entry.facts) if is_type else shown_level(entry.facts)
-        case EntryKind.CREATED | EntryKind.CONTACT_ADDED:
+        case (
+            EntryKind.CREATED
+            | EntryKind.CONTACT_ADDED
+            | EntryKind.CONTACT_MOVED
+            | EntryKind.CONTACT_JOINED
+            | EntryKind.CONTACT_LEFT
+        ):
             return _noted(entry.kind, entry.facts)
         case _:
             return _recorded(entry.kind, entry.facts)
 
 
+_Noted = CompanyKind | Literal[EntryKind.CREATED, EntryKind.CONTACT_ADDED]
 _Protected = Literal[
     EntryKind.MOVED,
     EntryKind.LOCKED,
@@ -243,13 +251,15 @@ def _edited(entry: TimelineEntry, currency: str) -> ShownEntry:
     return ShownEntry("±", title, tuple(lines), Tone.DIM)
 
 
-def _noted(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
+def _noted(kind: _Noted, facts: Mapping[str, object]) -> ShownEntry:
+    after = mapping(facts.get("after"))
+    if kind is not EntryKind.CREATED and kind is not EntryKind.CONTACT_ADDED:
+        return shown_company(kind, after)
     titles = {
         EntryKind.CREATED: ("＋", _("Customer entered")),
         EntryKind.CONTACT_ADDED: ("＋", _("Contact added")),
     }
     icon, title = titles[kind]
-    after = mapping(facts.get("after"))
     name = name_in_sentence(str(after.get("name") or after.get("title") or ""))
     return ShownEntry(icon, title, (name,) if name else (), Tone.DIM)
 

@@ -70,8 +70,8 @@ class Finder:
         with self.database.reading(actor) as view:
             ids = calls.customers_by_phone(view, digits, _MOST_CALLERS)
             people = {
-                row.customer_id: row
-                for row in reversed(contacts.contacts_among(view, ids))
+                row.at_id: row
+                for row in reversed(contacts.people_among(view, ids))
                 if any(phone.digits == digits for phone in row.fields.phones)
             }
             return [Caller(row, people.get(row.id)) for row in customers.rows(view, ids)]
@@ -126,17 +126,24 @@ def _whose(row: CustomerRow) -> str:
 
 
 def _contacts(view: View, plan: SearchPlan, ids: Sequence[int], most: int) -> Iterator[Finding]:
-    fitting = [row for row in contacts.contacts_among(view, ids) if ids and _fits(plan, row)]
-    fitting = fitting[:most]
-    holders = {row.customer_id for row in fitting}
+    if not ids:
+        return
+    found: dict[int, ContactRow] = {}
+    at: dict[int, list[CustomerId]] = {}
+    for row in contacts.people_among(view, ids):
+        if row.id in found or (len(found) < most and _fits(plan, row)):
+            found.setdefault(row.id, row)
+            at.setdefault(row.id, []).append(row.at_id)
+    holders = {each for several in at.values() for each in several}
     names = {row.id: row.name for row in customers.rows(view, sorted(holders))}
-    for row in fitting:
+    for row in found.values():
         phones = [phone.number for phone in row.fields.phones]
-        parts = (names.get(row.customer_id, ""), row.fields.title, *phones, row.fields.email)
+        companies = [names.get(each, "") for each in at[row.id]]
+        parts = (*companies, row.fields_here.title, *phones, row.fields.email)
         yield Finding(
             FindingKind.CONTACT,
             row.id,
-            row.customer_id,
+            at[row.id][0],
             row.fields.name,
             " · ".join(filter(None, parts)),
             grade_of(plan, row.fields.name),

@@ -22,6 +22,7 @@ from crm_tui.domain.events import (
 from crm_tui.domain.identifiers import BatchId, CustomerId, ViewId
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError, UndoRefusedError
+from crm_tui.services.undo import affiliations as undo_affiliations
 from crm_tui.services.undo import attachments as undo_attachments
 from crm_tui.services.undo import calendars as undo_calendars
 from crm_tui.services.undo import channels as undo_channels
@@ -49,6 +50,7 @@ from crm_tui.values import dataclass
 CHUNK = 500
 _UNDO: dict[str, TakeBack] = {
     **undo_customers.TAKE_BACK,
+    **undo_affiliations.TAKE_BACK,
     **undo_custom_fields.TAKE_BACK,
     **undo_customer_types.TAKE_BACK,
     **undo_pools.TAKE_BACK,

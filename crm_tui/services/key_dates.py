@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contacts, customers, dictionaries, key_dates
+from crm_tui.db.queries import customers, dictionaries, key_dates
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import (
@@ -38,7 +38,12 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
-from crm_tui.services.follow_ups.writing import checked_content, refuse_outsider, write_one
+from crm_tui.services.follow_ups.writing import (
+    checked_content,
+    refuse_foreign_contact,
+    refuse_outsider,
+    write_one,
+)
 from crm_tui.values import dataclass
 
 LIMIT = 200
@@ -84,7 +89,7 @@ class KeyDates:
         fields = _checked(fields)
         with self.database.writing(actor) as unit:
             access.editable(unit, customer_id)
-            _refuse_foreign(unit, customer_id, fields.contact_id)
+            refuse_foreign_contact(unit, customer_id, fields.contact_id)
             key_date_id = key_dates.add_key_date(unit, customer_id, fields)
             unit.record(
                 KeyDateAdded(customer_id=customer_id, record_id=key_date_id, after=_stored(fields))
@@ -103,7 +108,8 @@ class KeyDates:
             if old.source is not KeyDateSource.ENTERED and _FOLLOWED & changes.keys():
                 raise FieldError("key_day", _followed(old))
             new = _checked(replace(old.fields, **dict(changes)))  # type: ignore[arg-type]  # its fields
-            _refuse_foreign(unit, old.customer_id, new.contact_id)
+            if new.contact_id != old.fields.contact_id:
+                refuse_foreign_contact(unit, old.customer_id, new.contact_id)
             if new == old.fields:
                 return unit.changed
             key_dates.update_key_date(unit, key_date_id, key_dates.values_of(new))
@@ -242,11 +248,6 @@ def _checked_leads(leads: tuple[str, ...]) -> tuple[str, ...]:
     if len(known) < len(leads) or not 1 <= len(known) <= MOST_LEADS:
         raise FieldError("lead_days", "bad_leads", " ".join(leads)[:40])
     return in_order(known)
-
-
-def _refuse_foreign(unit: Unit, customer_id: CustomerId, contact_id: ContactId | None) -> None:
-    if contact_id is not None and contacts.contact(unit, contact_id).customer_id != customer_id:
-        raise NotFoundError("contact", str(contact_id))
 
 
 def _stored(fields: KeyDateFields) -> dict[str, object]:

@@ -12,6 +12,7 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.standings import PurgeContents, why_not_purge
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import CrmError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.services.customers import refresh_search
 from crm_tui.services.outcomes import BatchOutcome, Outcome
 from crm_tui.values import dataclass
 
@@ -50,8 +51,8 @@ class Purges:
         with self.database.writing(actor) as unit:
             results = tuple(_looked(unit, each) for each in dict.fromkeys(customer_ids))
             gone = [each.customer_id for each in results if each.error is None]
-            if gone:
-                purges.purge(unit, gone)
+            for home in purges.purge(unit, gone) if gone else ():
+                refresh_search(unit, customers.stored(unit, home))
             for each in gone:
                 unit.record(CustomerPurged(customer_id=each, record_id=each))
         return BatchOutcome(unit.changed, results)

@@ -46,7 +46,7 @@ class Reveals:
                 raise RefusedError(refusal)
             reveals.add_reveal(unit, customer_id, PoolId(row.pool_id))
             unit.record(ContactsRevealed(customer_id=customer_id, record_id=customer_id))
-            people = tuple(contacts.contacts_of(unit, customer_id))
+            people = tuple(contacts.people_of(unit, customer_id))
             revealed = reveals.reveals_today(unit, PoolId(row.pool_id))
             limit = reveals.reveal_limit(unit, PoolId(row.pool_id))
         return Revealed(customer_id, people, revealed, limit, unit.changed)

@@ -235,7 +235,7 @@ def bring_back(unit: Unit, row: Any, values: dict[str, object]) -> None:
     """Put a customer among the others again: in the lists, the search and the duplicate check."""
     customers.bring_back(unit, row.id, values)
     fields = customers.fields_of(row)
-    people = [contact.fields for contact in contacts.contacts_of(unit, row.id)]
+    people = [contact.fields for contact in contacts.people_of(unit, row.id)]
     customers.replace_duplicate_keys(unit, row.id, duplicate_keys(fields, people))
     search.index(unit, row.id, found_by(fields, people, all_fields(unit)))
 

@@ -37,6 +37,9 @@ _EVENT_KINDS = {
     "customer_edited": EntryKind.EDITED,
     "contact_added": EntryKind.CONTACT_ADDED,
     "contact_edited": EntryKind.CONTACT_EDITED,
+    "contact_moved": EntryKind.CONTACT_MOVED,
+    "contact_joined": EntryKind.CONTACT_JOINED,
+    "contact_left": EntryKind.CONTACT_LEFT,
     "task_added": EntryKind.TASK_ADDED,
     "task_done": EntryKind.TASK_DONE,
     "task_edited": EntryKind.TASK_EDITED,
@@ -77,6 +80,10 @@ _EVENT_KINDS = {
 }
 
 
+_OF_COMPANIES = frozenset(
+    {EntryKind.CONTACT_MOVED, EntryKind.CONTACT_JOINED, EntryKind.CONTACT_LEFT}
+)
+"""What is told of a contact at two customers."""
 _OF_PERIODS = frozenset({EntryKind.PERIOD_STARTED, EntryKind.PERIOD_ENDED})
 
 
@@ -181,7 +188,7 @@ def _shown(
 ) -> tuple[TimelineEntry, ...]:
     # A file attached to a follow-up stands there, unless one looks for files.
     shown = [each for each in taken if only is not EntryFilter.ALL or not _stands_elsewhere(each)]
-    shown = _with_own_names(view, shown)
+    shown = _with_companies(view, _with_own_names(view, shown))
     if not reveals.is_hidden(view, customer_id):
         return tuple(shown)
     return tuple(replace(entry, facts=masked_values(entry.facts)) for entry in shown)
@@ -212,6 +219,23 @@ def _with_own_names(view: View, entries: list[TimelineEntry]) -> list[TimelineEn
         else each
         for each in entries
     ]  # fmt: skip
+
+
+def _with_companies(view: View, entries: list[TimelineEntry]) -> list[TimelineEntry]:
+    """Return entries in which the other customer of a contact stands by its name, if it is seen."""
+    others = {_of(each, "after").get("other_id") for each in entries if each.kind in _OF_COMPANIES}
+    if not others:
+        return entries
+    ids = sorted(each for each in others if isinstance(each, int))
+    names: dict[object, str] = {row.id: row.name for row in customers.rows(view, ids)}
+
+    def told(entry: TimelineEntry) -> TimelineEntry:
+        after = dict(_of(entry, "after"))
+        other = names.get(after.pop("other_id", None), "")
+        # What undo needs is nobody's to read, and would name who may not be seen.
+        return replace(entry, facts={"before": {}, "after": {**after, "other": other}})
+
+    return [told(each) if each.kind in _OF_COMPANIES else each for each in entries]
 
 
 def _changed(entry: TimelineEntry) -> Iterable[str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from crm_tui.tui.thrift import share_memory
-
 _NEXT = (
     "crm_tui.tui.screens.customers",
     "crm_tui.tui.screens.pools",
@@ -16,6 +14,5 @@ _NEXT = (
 
 def load_what_is_next() -> None:
     """Load, in a worker, what the next key may open, so that nobody waits for it then."""
-    share_memory()
     for name in _NEXT:
         import_module(name)

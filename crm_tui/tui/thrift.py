@@ -8,19 +8,19 @@ import time
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 """What `mallopt` of the GNU C library calls its arenas, and what it gives back when it is freed."""
-_ARENAS = 2
+_ARENAS = 1
 _LARGE = 1 << 18
 
 
 def share_memory() -> None:
-    """Let threads share two arenas, and what is large go back to the system when it is freed.
+    """Let threads share one arena, and what is large go back to the system when it is freed.
 
-    Else each thread has an arena of its own, and all of them keep what they once held. Other
-    systems do not, and are left as they are.
+    Else each thread has an arena of its own, and all of them keep what they once held: call it
+    before the first thread. Other systems do not, and are left as they are.
     """
     if sys.platform != "linux":
         return
-    import ctypes  # noqa: PLC0415 - slow: the first rows do not wait for it
+    import ctypes  # noqa: PLC0415 - only here
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:

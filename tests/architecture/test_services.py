@@ -339,6 +339,9 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "customers.edit_contact": lambda: crm.customers.edit_contact(
             actor, contact, make.contact()
         ),
+        "affiliations.move": lambda: crm.affiliations.move(actor, contact, customer),
+        "affiliations.join": lambda: crm.affiliations.join(actor, contact, customer),
+        "affiliations.leave": lambda: crm.affiliations.leave(actor, contact, customer),
         "follow_ups.add": lambda: make.follow_up(crm, actor, customer),
         "follow_ups._add_some": lambda: crm.follow_ups.add_all(
             actor, [(customer, make.draft(crm))]

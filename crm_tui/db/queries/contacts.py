@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
-from crm_tui.db.queries.followed_days import follow_birthday, forget_birthday
+from crm_tui.db.queries.followed_days import follow_birthday, forget_birthday, move_birthday
 from crm_tui.db.queries.reveals import hidden_ids, is_hidden
-from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
+from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.domain.contacts import ContactFields, ContactRow, Phone
+from crm_tui.domain.contacts import ContactFields, ContactRow, Phone, Position
 from crm_tui.domain.custom_values import from_stored
 from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.masking import masked_contact
@@ -34,6 +34,23 @@ _CONTACTS_OF = (
     .order_by(CONTACT.c.is_key.desc(), CONTACT.c.id)
     .limit(500)
 )
+_AFFILIATED = (
+    select(
+        CONTACT,
+        CONTACT_AFFILIATION.c.customer_id.label("at_id"),
+        CONTACT_AFFILIATION.c.title.label("title_there"),
+        CONTACT_AFFILIATION.c.department.label("department_there"),
+    )
+    .join(CONTACT, CONTACT.c.id == CONTACT_AFFILIATION.c.contact_id)
+    .where(
+        CONTACT_AFFILIATION.c.customer_id.in_(bindparam("customer_ids", expanding=True)),
+        CONTACT_AFFILIATION.c.until_day.is_(None),
+        CONTACT_AFFILIATION.c.deleted_at.is_(None),
+        CONTACT.c.deleted_at.is_(None),
+    )
+    .order_by(CONTACT_AFFILIATION.c.customer_id, CONTACT_AFFILIATION.c.id)
+    .limit(MOST_AMONG)
+)
 _PHONES_OF = (
     select(CONTACT_PHONE)
     .where(CONTACT_PHONE.c.contact_id.in_(bindparam("contact_ids", expanding=True)))
@@ -43,14 +60,30 @@ _PHONES_OF = (
 
 
 def contacts_of(view: View, customer_id: CustomerId) -> list[ContactRow]:
-    """Return the contacts of a customer (its visibility was checked), the key one first."""
+    """Return the contacts whose home a customer is (its visibility was checked), key ones first."""
     rows = view.connection.execute(_CONTACTS_OF, {"customer_id": customer_id}).all()
     return _with_phones(view, rows)
 
 
+def people_of(view: View, customer_id: CustomerId) -> list[ContactRow]:
+    """Return all who belong to a customer now: its contacts, then those who share their time."""
+    return [*contacts_of(view, customer_id), *_affiliated(view, [customer_id]).get(customer_id, ())]
+
+
+def _affiliated(view: View, customer_ids: Sequence[int]) -> dict[int, list[ContactRow]]:
+    """Return the contacts that customers share with the home ones, by customer."""
+    asked = {"customer_ids": list(customer_ids)}
+    rows = view.connection.execute(_AFFILIATED, asked).all() if customer_ids else ()
+    found: dict[int, list[ContactRow]] = {}
+    for row, read in zip(rows, _with_phones(view, rows), strict=True):
+        position = Position(CustomerId(row.at_id), row.title_there, row.department_there)
+        found.setdefault(row.at_id, []).append(replace(read, position=position))
+    return found
+
+
 def shown_contacts(view: View, customer_id: CustomerId) -> list[ContactRow]:
-    """Return the contacts of a customer as this person may see them: hidden details are masked."""
-    found = contacts_of(view, customer_id)
+    """Return all who belong to a customer as this person may see them: hidden details masked."""
+    found = people_of(view, customer_id)
     if not is_hidden(view, customer_id):
         return found
     return [replace(row, fields=masked_contact(row.fields)) for row in found]
@@ -68,6 +101,19 @@ def contacts_among(view: View, customer_ids: Sequence[int]) -> list[ContactRow]:
     return [
         replace(row, fields=masked_contact(row.fields)) if row.customer_id in hidden else row
         for row in _with_phones(view, rows)
+    ]
+
+
+def people_among(view: View, customer_ids: Sequence[int]) -> list[ContactRow]:
+    """Return likewise all who belong to customers, once for each: the home ones come first."""
+    shared = [row for rows in _affiliated(view, customer_ids).values() for row in rows]
+    hidden = hidden_ids(view, [row.at_id for row in shared]) if shared else frozenset()
+    return [
+        *contacts_among(view, customer_ids),
+        *(
+            replace(row, fields=masked_contact(row.fields)) if row.at_id in hidden else row
+            for row in shared
+        ),
     ]
 
 
@@ -140,6 +186,32 @@ def update_contact(unit: Unit, contact_id: ContactId, fields: ContactFields, pin
     follow_birthday(unit, contact_id, CustomerId(changed), fields.birthday, is_lunar=is_lunar)
     unit.connection.execute(delete(CONTACT_PHONE).where(CONTACT_PHONE.c.contact_id == contact_id))
     _add_phones(unit, contact_id, fields)
+
+
+def move_home(
+    unit: Unit, contact_id: ContactId, to: CustomerId, values: Mapping[str, object]
+) -> None:
+    """Let a contact be at home at another customer, as what `values` say; the birthday goes too."""
+    _change(unit, contact_id, {**values, "customer_id": to})
+    move_birthday(unit, contact_id, to)
+
+
+def touch(unit: Unit, contact_id: ContactId) -> None:
+    """Move the version of a contact: where they belong was changed by a person."""
+    _change(unit, contact_id, {})
+
+
+def _change(unit: Unit, contact_id: ContactId, values: Mapping[str, object]) -> None:
+    unit.connection.execute(
+        update(CONTACT)
+        .where(CONTACT.c.id == contact_id)
+        .values(
+            **values,
+            version=CONTACT.c.version + 1,
+            updated_at=unit.now,
+            updated_by_id=unit.person.user_id,
+        )
+    )
 
 
 def delete_contact(unit: Unit, contact_id: ContactId) -> None:

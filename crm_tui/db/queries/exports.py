@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crm_tui.db.id_lists import by_ids, rows_by_ids
 from crm_tui.db.queries.customers.records import may_be_shown
-from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
+from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -162,6 +162,21 @@ def contact_names(view: View, contact_ids: Iterable[int]) -> Mapping[int, str]:
     """Return the names of contacts of customers that were shown."""
     statement = select(CONTACT.c.id, CONTACT.c.name).select_from(by_ids(CONTACT))
     return dict(rows_by_ids(view.connection, statement, list(contact_ids)))
+
+
+def further_customers(view: View, contact_ids: Iterable[int]) -> Mapping[int, list[int]]:
+    """Return the further customers that contacts belong to now, by contact."""
+    at = CONTACT_AFFILIATION.c
+    statement = (
+        select(at.contact_id, at.customer_id)
+        .select_from(by_ids(CONTACT_AFFILIATION, at.contact_id))
+        .where(at.until_day.is_(None), at.deleted_at.is_(None))
+        .order_by(at.contact_id, at.id)
+    )
+    found: dict[int, list[int]] = {}
+    for contact_id, customer_id in rows_by_ids(view.connection, statement, list(contact_ids)):
+        found.setdefault(contact_id, []).append(customer_id)
+    return found
 
 
 def customer_names(view: View, customer_ids: Iterable[int]) -> Mapping[int, str]:

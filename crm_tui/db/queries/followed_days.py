@@ -47,6 +47,18 @@ def forget_birthday(unit: Unit, contact_id: ContactId) -> None:
     )
 
 
+def move_birthday(unit: Unit, contact_id: ContactId, customer_id: CustomerId) -> None:
+    """Let the key date of a contact's birthday go with them to another customer."""
+    unit.connection.execute(
+        update(KEY_DATE)
+        .where(
+            KEY_DATE.c.contact_id == contact_id,
+            KEY_DATE.c.source == KeyDateSource.CONTACT_BIRTHDAY,
+        )
+        .values(customer_id=customer_id)
+    )
+
+
 def follow_founding(unit: Unit, customer_id: CustomerId, founded_on: int | None) -> None:
     """Keep the key date of a customer's founding as the customer has it now."""
     followed = (

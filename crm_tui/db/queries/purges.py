@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, select, update
 
 from crm_tui.db import search
+from crm_tui.db.queries.contacts import move_home
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
@@ -29,7 +30,7 @@ from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.events import CustomerMerged, CustomerPurged
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.standings import PurgeContents
 
 _DETAILS: tuple[tuple[Table, str, Table], ...] = (
@@ -71,9 +72,13 @@ def contents(view: View, ids: Sequence[CustomerId]) -> PurgeContents:
         statement = select(func.count()).select_from(table).where(table.c.customer_id.in_(ids))
         return int(view.connection.execute(statement).scalar_one())
 
+    staying = _staying(ids).with_only_columns(
+        func.count(CONTACT_AFFILIATION.c.contact_id.distinct())
+    )
+    stay = int(view.connection.execute(staying.order_by(None)).scalar_one())
     return PurgeContents(
         customers=len(ids),
-        contacts=count(CONTACT),
+        contacts=count(CONTACT) - stay,
         follow_ups=count(FOLLOW_UP),
         tasks=count(TASK),
         key_dates=count(KEY_DATE),
@@ -81,10 +86,14 @@ def contents(view: View, ids: Sequence[CustomerId]) -> PurgeContents:
     )
 
 
-def purge(unit: Unit, ids: Sequence[CustomerId]) -> None:
-    """Remove customers whose search texts were taken out already when they were deleted."""
+def purge(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
+    """Remove customers whose search texts were taken out already when they were deleted.
+
+    Returns the customers at which people of theirs are at home from now on.
+    """
     _forget_events(unit, ids)
     _forget_talks(unit, ids)
+    homes = _let_people_stay(unit, ids)
     people = select(CONTACT.c.id).where(CONTACT.c.customer_id.in_(ids))
     for table in _NAMING_CONTACTS:
         unit.connection.execute(
@@ -103,6 +112,7 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> None:
         _delete(unit, table, table.c.customer_id.in_(ids))
     gone = unscoped("who may remove them was asked before")
     _delete(unit, CUSTOMER, and_(CUSTOMER.c.id.in_(ids), gone))
+    return homes
 
 
 def _either(first: Any, second: Any, ids: Sequence[CustomerId]) -> ColumnElement[bool]:
@@ -122,6 +132,38 @@ def _let_go(unit: Unit, ids: Sequence[CustomerId]) -> None:
     for which, column in ((parent.in_(ids), parent), (and_(apart, merged.in_(ids)), merged)):
         statement = update(CUSTOMER).where(which, nobody).values({column: None})
         unit.connection.execute(statement)
+
+
+def _let_people_stay(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
+    """Let whoever belongs to another customer as well be at home there from now on; return where.
+
+    Where they belong to several, at the one they came to first.
+    """
+    staying = {row.contact_id: row for row in unit.connection.execute(_staying(ids)).all()}
+    for row in staying.values():
+        values = {"title": row.title, "department": row.department, "is_key": False}
+        to = CustomerId(row.customer_id)
+        move_home(unit, ContactId(row.contact_id), to, {**values, "decision_role": None})
+        _delete(unit, CONTACT_AFFILIATION, CONTACT_AFFILIATION.c.id == row.id)
+    return sorted({CustomerId(row.customer_id) for row in staying.values()})
+
+
+def _staying(ids: Sequence[CustomerId]) -> Select[Any]:
+    """Return the affiliations that hold elsewhere of people at home here, the oldest last."""
+    at = CONTACT_AFFILIATION.c
+    home = select(CONTACT.c.id).where(
+        CONTACT.c.customer_id.in_(ids), CONTACT.c.deleted_at.is_(None)
+    )
+    return (
+        select(at.id, at.contact_id, at.customer_id, at.title, at.department)
+        .where(
+            at.contact_id.in_(home),
+            at.customer_id.not_in(ids),
+            at.until_day.is_(None),
+            at.deleted_at.is_(None),
+        )
+        .order_by(at.id.desc())
+    )
 
 
 def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:

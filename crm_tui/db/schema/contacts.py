@@ -69,5 +69,9 @@ CONTACT_AFFILIATION: Final = Table(
     Column("customer_id", Integer, nullable=False),
     Column("title", String(100), nullable=False, default=""),
     Column("department", String(100), nullable=False, default=""),
+    Column("since_day", Integer),
+    Column("until_day", Integer),
+    Column("was_home", Boolean, nullable=False, default=False),
+    Column("note", String(500), nullable=False, default=""),
 )
-"""A further customer that a contact belongs to, with what they are there."""
+"""A customer that a contact belongs to besides the home one, or belonged to."""

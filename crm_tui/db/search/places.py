@@ -15,7 +15,7 @@ from crm_tui.db.id_lists import asked_ids, by_ids, rows_by_ids
 from crm_tui.db.queries.contacts import MOST_AMONG
 from crm_tui.db.queries.customers.records import may_be_shown
 from crm_tui.db.queries.reveals import hidden_ids
-from crm_tui.db.schema.contacts import CONTACT, CONTACT_PHONE
+from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.search.talks import lately_said
@@ -66,6 +66,27 @@ _PEOPLE = (
     .limit(MOST_AMONG)
 )
 """Contacts of some customers, a row for each of their phones."""
+_SHARED = (
+    select(CONTACT_AFFILIATION.c.customer_id, *_PEOPLE.selected_columns[1:])
+    .select_from(
+        by_ids(CONTACT_AFFILIATION, CONTACT_AFFILIATION.c.customer_id)
+        .join(CONTACT, CONTACT.c.id == CONTACT_AFFILIATION.c.contact_id)
+        .outerjoin(CONTACT_PHONE, CONTACT_PHONE.c.contact_id == CONTACT.c.id)
+    )
+    .where(
+        CONTACT_AFFILIATION.c.until_day.is_(None),
+        CONTACT_AFFILIATION.c.deleted_at.is_(None),
+        CONTACT.c.deleted_at.is_(None),
+    )
+    .order_by(
+        CONTACT_AFFILIATION.c.customer_id,
+        CONTACT_AFFILIATION.c.id,
+        CONTACT_PHONE.c.position,
+        CONTACT_PHONE.c.id,
+    )
+    .limit(MOST_AMONG)
+)
+"""Likewise those whose home is another customer."""
 _TALK = FOLLOW_UP.alias("talk").c
 _NEWEST = (
     select(_TALK.id)
@@ -129,8 +150,11 @@ def _asked(person: Person) -> Select[Any]:
 def _people(view: View, ids: Sequence[int]) -> Mapping[int, Sequence[ContactFields]]:
     """Return by what the contacts of customers are found."""
     people: dict[int, list[ContactFields]] = {}
-    found = rows_by_ids(view.connection, _PEOPLE, ids)
-    for _contact, rows in groupby(found, key=itemgetter(1)):
+    found = [
+        *rows_by_ids(view.connection, _PEOPLE, ids),
+        *rows_by_ids(view.connection, _SHARED, ids),
+    ]
+    for _contact, rows in groupby(found, key=itemgetter(0, 1)):
         phones = [*rows]
         customer_id, _, name, email, wechat, nickname, qq, *_ = phones[0]
         fields = ContactFields(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from crm_tui.db.raw import rows, run_each
 from crm_tui.db.search import indexes
@@ -36,6 +36,20 @@ _CONTACTS = (
 _PHONES = (
     "SELECT p.contact_id, p.number FROM contact AS c CROSS JOIN contact_phone AS p "
     "WHERE p.contact_id = c.id AND c.customer_id BETWEEN ? AND ? AND c.deleted_at IS NULL "
+    "ORDER BY p.contact_id, p.position, p.id"
+)
+_SHARED = (
+    "SELECT c.id, a.customer_id, c.name, c.email, c.wechat, c.wechat_nickname, c.qq "
+    "FROM contact_affiliation AS a CROSS JOIN contact AS c WHERE c.id = a.contact_id "
+    "AND a.customer_id BETWEEN ? AND ? AND a.until_day IS NULL AND a.deleted_at IS NULL "
+    "AND c.deleted_at IS NULL "
+    "ORDER BY a.customer_id, a.id"
+)
+"""Contacts whose home is another customer."""
+_SHARED_PHONES = (
+    "SELECT p.contact_id, p.number FROM contact_phone AS p WHERE p.contact_id IN "
+    "(SELECT contact_id FROM contact_affiliation "
+    "WHERE customer_id BETWEEN ? AND ? AND until_day IS NULL AND deleted_at IS NULL) "
     "ORDER BY p.contact_id, p.position, p.id"
 )
 _STORE = (
@@ -117,12 +131,17 @@ def follow_ups_after(connection: Connection, last: int, limit: int) -> list[tupl
 
 
 def _people(connection: Connection, first: int, last: int) -> Mapping[int, Sequence[Any]]:
-    phones: dict[int, list[str]] = {}
-    for contact_id, number in rows(connection, _PHONES, (first, last)):
-        phones.setdefault(contact_id, []).append(number)
     people: dict[int, list[Any]] = {}
-    for contact_id, customer_id, *texts in rows(connection, _CONTACTS, (first, last)):
-        people.setdefault(customer_id, []).append((texts, phones.get(contact_id, ())))
+    asked = [(_CONTACTS, _PHONES)]
+    if inspect(connection).has_table("contact_affiliation"):
+        # A file of an older version is searched before it has this table.
+        asked.append((_SHARED, _SHARED_PHONES))
+    for asked_people, asked_phones in asked:
+        phones: dict[int, list[str]] = {}
+        for contact_id, number in rows(connection, asked_phones, (first, last)):
+            phones.setdefault(contact_id, []).append(number)
+        for contact_id, customer_id, *texts in rows(connection, asked_people, (first, last)):
+            people.setdefault(customer_id, []).append((texts, phones.get(contact_id, ())))
     return people
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import JsonText, enum_type
 from crm_tui.domain.contacts import Attitude, DecisionRole
+
+_CURRENT = text("until_day IS NULL AND deleted_at IS NULL")
 
 
 class Contact(BusinessRow, table=True):
@@ -61,11 +63,19 @@ class ContactPhone(SQLModel, table=True):
 
 
 class ContactAffiliation(BusinessRow, table=True):
-    """A further customer that a contact belongs to, with what they are there."""
+    """A customer that a contact belongs to besides the home one, or belonged to."""
 
     __tablename__ = "contact_affiliation"
     __table_args__ = (
-        UniqueConstraint("contact_id", "customer_id"),
+        Index(
+            "uq_contact_affiliation_current",
+            "contact_id",
+            "customer_id",
+            unique=True,
+            sqlite_where=_CURRENT,
+            postgresql_where=_CURRENT,
+        ),
+        Index("ix_contact_affiliation_contact", "contact_id", "id"),
         Index("ix_contact_affiliation_customer", "customer_id", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -75,3 +85,9 @@ class ContactAffiliation(BusinessRow, table=True):
     customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
     title: str = Field(default="", max_length=100)
     department: str = Field(default="", max_length=100)
+    since_day: int | None = Field(default=None)
+    until_day: int | None = Field(default=None)
+    """The last day; none while the contact belongs there."""
+    was_home: bool = Field(default=False)
+    """Whether it was the contact's home customer, and not a further one."""
+    note: str = Field(default="", max_length=500)

@@ -102,5 +102,5 @@ def _narrowed(meant: Iterable[ContactRow], title: str) -> tuple[ContactRow, ...]
         other = _MEN if title in _FEMALE else _WOMEN
         fitting = [each for each in meant if each.fields.gender.lower() not in other]
     else:
-        fitting = [each for each in meant if title in each.fields.title]
+        fitting = [each for each in meant if title in each.fields_here.title]
     return tuple(fitting) or meant

@@ -200,6 +200,24 @@ class TeamMemberRemoved(Event):
     __slots__ = ()
 
 
+class ContactMoved(Event):
+    """A contact changed from one company to another; both are told, each of the other."""
+
+    __slots__ = ()
+
+
+class ContactJoined(Event):
+    """A contact belongs to a further company; that one and the home one are told."""
+
+    __slots__ = ()
+
+
+class ContactLeft(Event):
+    """A contact belongs to a further company no more; that one and the home one are told."""
+
+    __slots__ = ()
+
+
 class ContactsRevealed(Event):
     """Somebody looked at the hidden contact details of a customer in its pool."""
 

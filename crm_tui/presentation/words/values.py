@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from crm_tui.domain.affiliations import Tie
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.custom_fields import FieldHolder, FieldType
@@ -194,6 +195,9 @@ _VALUES: Mapping[Enum, str] = {
     Deciding.GRACE: N_("Days of grace"),
     FollowUpFlag.COPIED: N_("the same text as one before"),
     FollowUpFlag.UNANSWERED: N_("three calls in a row that nobody took"),
+    Tie.HOME: N_("Own company"),
+    Tie.FURTHER: N_("Also at"),
+    Tie.FORMER: N_("Formerly at"),
     TeamRole.COLLABORATION: N_("Collaboration"),
     TeamRole.PRESALES: N_("Presales"),
     TeamRole.SERVICE: N_("Service"),

@@ -10,7 +10,9 @@ from crm_tui.services.customers.derived import (
     derived_values,
     duplicate_keys,
     found_by,
+    refresh_further,
     refresh_search,
+    refresh_sharing,
     store_fields,
 )
 from crm_tui.services.customers.service import (
@@ -29,7 +31,9 @@ __all__ = [
     "derived_values",
     "duplicate_keys",
     "found_by",
+    "refresh_further",
     "refresh_search",
+    "refresh_sharing",
     "refuse_unknown",
     "store_fields",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm_tui.db import search
-from crm_tui.db.queries import contacts, customers
+from crm_tui.db.queries import affiliations, contacts, customers
 from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields
@@ -16,7 +16,7 @@ from crm_tui.domain.customers import (
     CustomerFields,
     completeness,
 )
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.pinyin import pinyin as pinyin_of
 from crm_tui.domain.search import SearchColumns, SearchFields, search_columns
 from crm_tui.domain.text import name_key
@@ -104,7 +104,7 @@ def derived_values(
 
 def store_fields(unit: Unit, customer_id: CustomerId, row: Any, new: CustomerFields) -> None:
     """Write the typed fields of a customer and all that follows from them."""
-    people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
+    people = [contact.fields for contact in contacts.people_of(unit, customer_id)]
     own = all_fields(unit)
     found = found_by(new, people, own)
     values = {**customers.field_values(new), **derived_values(new, people, found, own)}
@@ -116,13 +116,30 @@ def store_fields(unit: Unit, customer_id: CustomerId, row: Any, new: CustomerFie
     search.reindex(unit, customer_id, search.stored_columns(row), found)
 
 
+def refresh_further(unit: Unit, contact_id: ContactId) -> None:
+    """Bring what is derived at the further customers of a contact up to date after they changed."""
+    for customer_id in affiliations.current_customers(unit, contact_id):
+        refresh_search(unit, customers.stored(unit, customer_id))
+
+
+def refresh_sharing(unit: Unit, customer_id: CustomerId) -> None:
+    """Bring the customers up to date with which a home customer shares its contacts."""
+    for each in affiliations.sharing_customers(unit, customer_id):
+        refresh_search(unit, customers.stored(unit, each))
+
+
 def refresh_search(unit: Unit, row: object) -> None:
-    """Bring what is derived from a customer's contacts up to date after one changed."""
+    """Bring what is derived from a customer's contacts up to date after one changed.
+
+    One that is set aside is in no index, and its keys are kept as they are until it comes back.
+    """
     customer_id = CustomerId(row.id)  # type: ignore[attr-defined]  # a stored row
     fields = customers.fields_of(row)
-    people = [contact.fields for contact in contacts.contacts_of(unit, customer_id)]
+    people = [contact.fields for contact in contacts.people_of(unit, customer_id)]
     own = all_fields(unit)
     found = found_by(fields, people, own)
     customers.update_customer(unit, customer_id, derived_values(fields, people, found, own))
+    if row.deleted_at is not None:  # type: ignore[attr-defined]  # likewise
+        return
     customers.replace_duplicate_keys(unit, customer_id, duplicate_keys(fields, people))
     search.reindex(unit, customer_id, search.stored_columns(row), found)

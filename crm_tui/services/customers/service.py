@@ -10,6 +10,7 @@ from crm_tui.db import search
 from crm_tui.db.queries import contacts, customers, key_dates, pools, reveals, tasks
 from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.unit_of_work import Database, View, operation
+from crm_tui.domain.affiliations import CompaniesOf
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.custom_fields import CustomField
 from crm_tui.domain.customers import (
@@ -50,8 +51,9 @@ from crm_tui.services.customers.checking import (
     refuse_unknown,
     with_own_values,
 )
+from crm_tui.services.customers.companies import companies_at, refuse_elsewhere
 from crm_tui.services.customers.departures import departures
-from crm_tui.services.customers.derived import duplicate_keys, refresh_search
+from crm_tui.services.customers.derived import duplicate_keys, refresh_further, refresh_search
 from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.customers.entering import first_contact, give_to_finder, home_of, insert_new
 from crm_tui.services.customers.windows import ListWindow
@@ -95,6 +97,8 @@ class CustomerDetail:
     """Key dates of the next weeks that nobody dealt with."""
     own: tuple[CustomField, ...] = ()
     """The office's own fields, those of contacts as well."""
+    companies: CompaniesOf = CompaniesOf()
+    """Where else its contacts belong, and who belonged here before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +167,11 @@ class Customers:
             record = customers.record(view, customer_id)
             is_hidden = reveals.is_hidden(view, customer_id)
             told = timeline_page(view, customer_id)
+            people = tuple(contacts.shown_contacts(view, customer_id))
             return CustomerDetail(
                 record=record,
-                contacts=tuple(contacts.shown_contacts(view, customer_id)),
+                contacts=people,
+                companies=companies_at(view, customer_id, people),
                 timeline=told.entries,
                 following=told.following,
                 tasks=tuple(tasks.tasks(view, customer_id=customer_id)),
@@ -312,6 +318,7 @@ class Customers:
         contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
             old = contacts.contact(unit, contact_id)
+            refuse_elsewhere(unit, old)
             row = access.editable(unit, old.customer_id)
             refuse_keys_of_contact(unit, row, old.fields, contact)
             refuse_custom_of_contact(unit, old.fields, contact, row.kind)
@@ -321,6 +328,7 @@ class Customers:
                 raise ConflictError("contact", contact_id, names, known)
             contacts.update_contact(unit, contact_id, contact, person_pinyin(contact.name))
             refresh_search(unit, row)
+            refresh_further(unit, contact_id)
             unit.record(
                 ContactEdited(
                     customer_id=old.customer_id,

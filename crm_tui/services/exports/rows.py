@@ -24,6 +24,8 @@ _PHONES = "phones"
 _CUSTOM = "custom"
 _OF_CUSTOMER = ("customer", "owner_id", "id")
 """What stands before the fields of a contact."""
+_COMPANIES = "other_companies"
+_BETWEEN = "；"
 _MOST_OWN_TASKS = 10_000
 Step = tuple[int, Writer | None, Writer | None]
 """The place of a cell in a stored row, what makes the cell of it, and what masks the cell."""
@@ -210,7 +212,8 @@ class ContactRows(RowMaker):
     ) -> None:
         super().__init__(columns, writers)
         fields = {(field.holder, field.key): field for field in own}
-        asked = [each for each in columns if each.field not in _OF_CUSTOMER]
+        asked = [each for each in columns if each.field not in {*_OF_CUSTOMER, _COMPANIES}]
+        self._has_companies = any(each.field == _COMPANIES for each in columns)
         self._reader = ContactReader(
             [each.field for each in asked], _of_holder(fields, FieldHolder.CONTACT, asked)
         )
@@ -218,6 +221,8 @@ class ContactRows(RowMaker):
         for each in columns:
             if each.field in _OF_CUSTOMER:
                 at, write = _OF_CUSTOMER.index(each.field), writers.of(each.field)
+            elif each.field == _COMPANIES:
+                at, write = len(_OF_CUSTOMER) + len(self._reader.fields), None
             else:
                 at = len(_OF_CUSTOMER) + self._reader.fields.index(each.field)
                 write = self._reader.writer(each.field, writers)
@@ -228,13 +233,26 @@ class ContactRows(RowMaker):
         """Yield the contacts of these customers."""
         shown = exports.customer_rows(view, ["name"], ids)
         hidden = _hidden(view, [id_ for id_, row in shown.items() if row[1] is None])
+        stored = list(self._reader.stored(view, list(shown), hidden))
+        companies = _companies(view, [id_ for _, id_, _ in stored]) if self._has_companies else {}
         found: dict[int, list[Stored]] = {}
-        for customer_id, id_, values in self._reader.stored(view, list(shown), hidden):
+        for customer_id, id_, values in stored:
             _id, owner_id, name = shown[customer_id]
-            found.setdefault(customer_id, []).append((name, owner_id, id_, *values))
+            cells = (name, owner_id, id_, *values, companies.get(id_))
+            found.setdefault(customer_id, []).append(cells)
         for each in ids:
             for row in found.get(each, ()):
                 yield self.cells(self._plan, row, is_hidden=each in hidden)
+
+
+def _companies(view: View, contact_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the further customers of contacts that this person may see, as one text each."""
+    further = exports.further_customers(view, contact_ids)
+    names = exports.customer_names(view, {each for ids in further.values() for each in ids})
+    return {
+        contact_id: _BETWEEN.join(names[each] for each in ids if each in names)
+        for contact_id, ids in further.items()
+    }
 
 
 _READERS: Mapping[Subject, _ReadRows] = {

@@ -138,7 +138,9 @@ def _checked(unit: Unit, found: Found, changes: Mapping[str, object]) -> dict[st
     if new["happened_at"] != found.row.happened_at:
         _refuse_time(unit, found, new["happened_at"])
     known_word(unit, DictionaryKind.FOLLOW_UP_RESULT, "result", new["result_id"])
-    refuse_foreign_contact(unit, found.stored.customer_id, new["contact_id"])
+    if new["contact_id"] != found.row.contact_id:
+        # Who changed company since stays in what happened here.
+        refuse_foreign_contact(unit, found.stored.customer_id, new["contact_id"])
     return new
 
 

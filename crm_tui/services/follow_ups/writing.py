@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from crm_tui.db.queries import (
+    affiliations,
     contacts,
     customers,
     dictionaries,
@@ -106,8 +107,10 @@ def refuse_future(unit: Unit, happened_at: datetime) -> None:
 def refuse_foreign_contact(
     unit: Unit, customer_id: CustomerId, contact_id: ContactId | None
 ) -> None:
-    """Raise NotFoundError for a contact of another customer."""
-    if contact_id is not None and contacts.contact(unit, contact_id).customer_id != customer_id:
+    """Raise NotFoundError for a contact who does not belong to the customer now."""
+    if contact_id is None or contacts.contact(unit, contact_id).customer_id == customer_id:
+        return
+    if not affiliations.is_current(unit, contact_id, customer_id):
         raise NotFoundError("contact", str(contact_id))
 
 

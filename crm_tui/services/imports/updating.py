@@ -32,7 +32,7 @@ from crm_tui.domain.pools import CoolingOff
 from crm_tui.errors import CrmError, DuplicateCustomerError, NotFoundError, RefusedError
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_contact
-from crm_tui.services.customers import refresh_search
+from crm_tui.services.customers import refresh_further, refresh_search
 from crm_tui.services.customers.checking import refuse_keys_of_contact
 from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.imports.candidates import people_of
@@ -148,14 +148,17 @@ class Updater:
             if same is None:
                 self._add(customer_id, person)
                 changed += 1
-            else:
+            elif same.position is None:
+                # Fields of who is shared with another customer are changed at home.
                 changed += self._change(same, person, action)
         if changed:
             refresh_search(self._unit, customers.stored(self._unit, customer_id))
+            for each in before:
+                refresh_further(self._unit, each.id)
         return changed
 
     def _people(self, customer_id: CustomerId) -> list[ContactRow]:
-        return contacts.contacts_of(self._unit, customer_id)
+        return contacts.people_of(self._unit, customer_id)
 
     def _add(
         self, customer_id: CustomerId, person: Mapping[str, object], told: Sequence[UserId] = ()

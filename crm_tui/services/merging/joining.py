@@ -21,7 +21,7 @@ from crm_tui.domain.merging import RunningClock, joined_clock
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pools import PeriodEnd
 from crm_tui.services import protection
-from crm_tui.services.customers import refresh_search
+from crm_tui.services.customers import refresh_search, refresh_sharing
 from crm_tui.services.merging.deciding import Pair
 
 CAUSE = "merge"
@@ -50,6 +50,8 @@ def join(unit: Unit, pair: Pair, merged: CustomerFields) -> None:
     _store(unit, pair, merged)
     merging.note_followed_days(unit, record, pair.kept_id, followed)
     _give_up(unit, pair)
+    # It is in no index any more, but its texts tell of people who stand at the kept one now.
+    refresh_search(unit, customers.stored(unit, pair.given_up_id))
     _recompute(unit, record, pair, merged)
     _record_both(unit, record, pair, merged)
 
@@ -97,6 +99,7 @@ def _store(unit: Unit, pair: Pair, merged: CustomerFields) -> None:
     changed = {name: value for name, value in values.items() if getattr(kept, name) != value}
     customers.update_customer(unit, pair.kept_id, changed, person_edit=True)
     refresh_search(unit, customers.stored(unit, pair.kept_id))
+    refresh_sharing(unit, pair.kept_id)
     merging.copy_keys(unit, pair.kept_id, pair.given_up_id)
 
 

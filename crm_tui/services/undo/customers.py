@@ -21,7 +21,7 @@ from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.services import protection
-from crm_tui.services.customers import refresh_search, store_fields
+from crm_tui.services.customers import refresh_further, refresh_search, store_fields
 from crm_tui.services.groups import why_not_under
 from crm_tui.services.undo.events import (
     TakeBack,
@@ -88,6 +88,7 @@ def _unedit_contact(unit: Unit, event: EventRow) -> bool:
         unit, ContactId(record_id_of(event)), fields, person_pinyin(fields.name)
     )
     refresh_search(unit, customers.stored(unit, customer_id_of(event)))
+    refresh_further(unit, ContactId(record_id_of(event)))
     return True
 
 

@@ -13,7 +13,12 @@ from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.services import limits, protection
-from crm_tui.services.customers import derived_values, found_by, refresh_search
+from crm_tui.services.customers import (
+    derived_values,
+    found_by,
+    refresh_search,
+    refresh_sharing,
+)
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 
 
@@ -33,6 +38,8 @@ def _unmerge(unit: Unit, event: EventRow) -> bool:
         users.change_held(unit.connection, UserId(before["owner_id"]), +1)
     _find_again(unit, kept, kept_id)
     _index(unit, given_up_id)
+    for each in (kept_id, given_up_id):
+        refresh_sharing(unit, each)
     merging.put_keys_back(unit, rows, [kept_id, given_up_id])
     told: Any = event.after.get("told", [])
     notices.take_back(unit, NoticeKind.CUSTOMER_MERGED, given_up_id, told)
@@ -74,7 +81,7 @@ def _find_again(unit: Unit, now: Any, kept_id: CustomerId) -> None:
 def _index(unit: Unit, given_up_id: CustomerId) -> None:
     row = customers.stored(unit, given_up_id)
     fields = customers.fields_of(row)
-    people = [contact.fields for contact in contacts.contacts_of(unit, given_up_id)]
+    people = [contact.fields for contact in contacts.people_of(unit, given_up_id)]
     own = all_fields(unit)
     found = found_by(fields, people, own)
     customers.update_customer(unit, given_up_id, derived_values(fields, people, found, own))

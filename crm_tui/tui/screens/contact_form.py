@@ -10,8 +10,11 @@ from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
+from crm_tui.domain.affiliations import Company
 from crm_tui.domain.contacts import Attitude, ContactFields, ContactRow, DecisionRole, Phone
 from crm_tui.domain.custom_fields import CustomField, FieldHolder, code_in, key_of
 from crm_tui.domain.events import Changed
@@ -20,6 +23,7 @@ from crm_tui.domain.text import phone_key
 from crm_tui.errors import ConflictError, CrmError, FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
+from crm_tui.presentation.companies import company_words
 from crm_tui.presentation.custom_fields import own_words
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word
 from crm_tui.services.checks import CONTACT_LIMITS, checked_contact
@@ -47,6 +51,7 @@ class ContactForm(FormScreen):
         self._contact = contact
         self._customer_id = customer_id
         self._own: Sequence[CustomField] = ()
+        self._companies: Sequence[Company] = ()
         if contact is None:
             super().__init__(session, _("New contact"), draft_name=f"contact-of-{customer_id}")
         else:
@@ -97,14 +102,24 @@ class ContactForm(FormScreen):
         """Read the office's own fields of contacts."""
         fields = self.session.crm.custom_fields
         self._own = fields.list(self.session.actor, FieldHolder.CONTACT)
+        if self._contact is not None:
+            found = self.session.crm.affiliations.of(self.session.actor, self._contact.id)
+            self._companies = found.companies
 
     def groups_below(self) -> Iterator[Sequence[Widget]]:
-        """Yield the office's own fields, where it has any."""
+        """Yield the office's own fields, where it has any, and the companies if there are more."""
         if self._own:
             values = self._contact.fields.custom if self._contact else {}
             is_new = self._contact is None
             yield group(
                 _("Own fields"), own_editors(self.session, self._own, values, is_new=is_new)
+            )
+        if len(self._companies) > 1:
+            lines = Content("\n".join(map(company_words, self._companies)))
+            heading = Content(_("Companies"))
+            yield (
+                Static(heading, classes="form--group", markup=False),
+                Static(lines, classes="form--lines", markup=False),
             )
 
     def save(self) -> None:

@@ -28,8 +28,7 @@ from crm_tui.presentation import reasons
 from crm_tui.presentation.key_dates import occurrence_words
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
-from crm_tui.tui.screens.contact_form import ContactForm
-from crm_tui.tui.screens.detail_commands import DetailCommands
+from crm_tui.tui.screens.detail_contacts import ContactCommands
 from crm_tui.tui.screens.detail_facts import (
     Surroundings,
     fact_sections,
@@ -38,7 +37,6 @@ from crm_tui.tui.screens.detail_facts import (
     task_words,
 )
 from crm_tui.tui.screens.detail_timeline import FilterLine, TimelinePane
-from crm_tui.tui.screens.form_choices import contact_choices
 from crm_tui.tui.screens.forms import WIDE_FROM
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
@@ -57,7 +55,14 @@ if TYPE_CHECKING:  # the services are slow to import
 
 _NEEDS_THE_CUSTOMER = frozenset(
     {
-        *("contact.edit", "task.done", "timeline.filter", "timeline.search", "task"),
+        *(
+            "contact.edit",
+            "contact.companies",
+            "task.done",
+            "timeline.filter",
+            "timeline.search",
+            "task",
+        ),
         *("files", "phone", "phone.copy", "follow_up.comment"),
     }
 )
@@ -137,7 +142,7 @@ class TaskStrip(Static):
         self.update(Content("\n".join(lines)))
 
 
-class DetailScreen(DetailCommands):
+class DetailScreen(ContactCommands):
     """A customer, opened from a list in which one can go on without leaving."""
 
     scope: ClassVar[Scope] = Scope.DETAIL
@@ -354,22 +359,7 @@ class DetailScreen(DetailCommands):
             body = Content("\n".join([entry.title, *entry.lines]))
             self.app.push_screen(MessageDialog(heading, body))
 
-    # --- contacts and reminders ------------------------------------------------------------------
-
-    def action_edit_contact(self) -> None:
-        """Change a contact; of several, ask which."""
-        contacts = self._detail.contacts if self._detail else ()
-        if not contacts:
-            self.operations.tell(_("No contact yet: C adds one"))
-        elif len(contacts) == 1:
-            self._open_contact(contacts[0])
-        else:
-            dialog = ChooseDialog(_("Edit which contact?"), contact_choices(contacts))
-            self.app.push_screen(dialog, self._open_contact)
-
-    def _open_contact(self, contact: ContactRow | None) -> None:
-        if contact is not None:
-            self.app.push_screen(ContactForm(self.session, contact.customer_id, contact))
+    # --- reminders -------------------------------------------------------------------------------
 
     def action_finish_task(self) -> None:
         """Mark a reminder as done; of several, ask which."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.style import Style
 
+from crm_tui.domain.affiliations import Tie
 from crm_tui.domain.calls import link_of
-from crm_tui.domain.contacts import Phone
+from crm_tui.domain.contacts import ContactRow, Phone
 from crm_tui.domain.custom_fields import by_holder
 from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow, CustomerType
 from crm_tui.domain.days import NEVER, day_of
@@ -19,6 +20,7 @@ from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.companies import companies_line, former_words
 from crm_tui.presentation.custom_fields import own_words
 from crm_tui.presentation.dates import (
     days_left,
@@ -135,6 +137,7 @@ def fact_sections(
         Section("", (*_plan(session, record.row), *_loss(record))),
         packet_section(session, around.packet),
         Section(_("Contacts"), tuple(_contacts(session, detail))),
+        Section(_("Formerly here"), tuple(_former(detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
         Section(_("Group of companies"), tuple(_group(around.belonging))),
@@ -173,26 +176,46 @@ def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:
 
 
 def _contacts(session: Session, detail: CustomerDetail) -> Iterator[Line]:
-    contacts, own = detail.contacts, by_holder(detail.own)[1]
     if detail.hides_contacts:
         yield Line("", Content.styled(hidden_words(detail), "dim"))
-    if not contacts:
+    if not detail.contacts:
         yield Line("", Content.styled(_("No contact yet: C adds one"), "dim"))
-    for contact in contacts:
-        fields = contact.fields
-        said = [fields.title, optional_word(fields.decision_role), optional_word(fields.attitude)]
-        about = " · ".join(filter(None, said))
-        star = "★ " if fields.is_key else "  "
-        yield Line("", Content(star) + Content.styled(fields.name, "bold") + Content(f"  {about}"))
-        for phone in fields.phones:
+    for contact in detail.contacts:
+        yield _who(contact)
+        for phone in contact.fields.phones:
             yield Line("", Content("    ") + phone_content(phone))
-        if fields.wechat:
-            way = _("WeChat {name}").format(name=fields.wechat)
-            yield Line("", Content(f"    {way}"))
-        for field in own:
-            shown = own_words(field, fields.custom.get(field.code), session.office.currency)
-            if shown:
-                yield Line("", Content(f"    {field.name}：{shown}"))
+        for said in _about(session, detail, contact):
+            yield Line("", Content(f"    {said}"))
+
+
+def _about(session: Session, detail: CustomerDetail, contact: ContactRow) -> Iterator[str]:
+    """Yield what else is known of a contact: companies, WeChat, the office's own fields."""
+    fields = contact.fields
+    if companies := detail.companies.elsewhere.get(contact.id):
+        yield companies_line(companies)
+    if fields.wechat:
+        yield _("WeChat {name}").format(name=fields.wechat)
+    for field in by_holder(detail.own)[1]:
+        shown = own_words(field, fields.custom.get(field.code), session.office.currency)
+        if shown:
+            yield f"{field.name}：{shown}"
+
+
+def _who(contact: ContactRow) -> Line:
+    fields = contact.fields_here
+    shared = "" if contact.position is None else word(Tie.FURTHER)
+    said = [shared, fields.title, optional_word(fields.decision_role)]
+    about = " · ".join(filter(None, (*said, optional_word(fields.attitude))))
+    star = "★ " if fields.is_key else "  "
+    return Line("", Content(star) + Content.styled(fields.name, "bold") + Content(f"  {about}"))
+
+
+def _former(detail: CustomerDetail) -> Iterator[Line]:
+    """Yield who belonged to the customer before, and where they are now."""
+    companies = detail.companies
+    for each in companies.former:
+        said = former_words(each, companies.elsewhere.get(each.contact_id, ()))
+        yield Line("", Content.styled(f"  {said}", "dim"))
 
 
 def phone_content(phone: Phone) -> Content:

@@ -52,9 +52,10 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
         session: Session,
         commands: Iterable[KeyCommand],
         why_not: Callable[[KeyCommand], str | None],
+        title: str = "",
     ) -> None:
         super().__init__(
-            _("Find everything"), (DialogButton("close", _("Cancel"), "dialog.cancel"),)
+            title or _("Find everything"), (DialogButton("close", _("Cancel"), "dialog.cancel"),)
         )
         self._session = session
         self._commands = [_choice(each) for each in commands if each.in_palette]
@@ -66,7 +67,10 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
 
     def compose_body(self) -> ComposeResult:
         """Show the box and what was found."""
-        yield Input(placeholder=_("A name, pinyin, digits, a tag, or a command"), compact=True)
+        hint = _("A name, pinyin, digits, a tag, or a command")
+        if not self._commands:
+            hint = _("A name, pinyin, digits or a tag")
+        yield Input(placeholder=hint, compact=True)
         yield ChoiceList(markup=False, compact=True, classes="dialog--choices")
 
     def on_mount(self) -> None:

@@ -62,7 +62,7 @@ def contact_choices(contacts: Sequence[ContactRow]) -> list[Choice[ContactRow]]:
 
 
 def _contact_label(contact: ContactRow, *, is_alone: bool) -> str:
-    fields = contact.fields
+    fields = contact.fields_here
     parts = [fields.name, fields.title]
     if not is_alone:
         parts += [fields.phones[0].number if fields.phones else f"#{contact.id}"]

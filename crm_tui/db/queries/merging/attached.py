@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from crm_tui.db.queries.merging.recording import MergeRecord
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION
@@ -85,9 +85,18 @@ def _people(movers: Movers) -> Sequence[ColumnElement[bool]]:
 
 
 def _others_people(movers: Movers) -> Sequence[ColumnElement[bool]]:
+    # Who stands at the kept one does so once; where they stood before is history of both.
     own = select(CONTACT.c.id).where(CONTACT.c.customer_id == movers.kept_id)
-    of_others = _unless_there(CONTACT_AFFILIATION.c.contact_id)(movers)
-    return (*of_others, CONTACT_AFFILIATION.c.contact_id.not_in(own))
+    there = CONTACT_AFFILIATION.alias("there").c
+    sharing = select(there.contact_id).where(there.customer_id == movers.kept_id, _is_held(there))
+    contact_id = CONTACT_AFFILIATION.c.contact_id
+    is_past = CONTACT_AFFILIATION.c.until_day.is_not(None)
+    return (or_(is_past, contact_id.not_in(own) & contact_id.not_in(sharing)),)
+
+
+def _is_held(affiliation: Any) -> ColumnElement[bool]:
+    """Return whether an affiliation holds: nobody left, and no merge dropped it."""
+    return and_(affiliation.until_day.is_(None), affiliation.deleted_at.is_(None))
 
 
 MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...] = (
@@ -151,8 +160,9 @@ def _name_contact(unit: Unit, record: MergeRecord, theirs: ContactId, ours: Cont
     is_entered = KEY_DATE.c.source == KeyDateSource.ENTERED
     record.move(unit, KEY_DATE.c.contact_id, theirs, ours, is_entered)
     there = CONTACT_AFFILIATION.alias("there")
-    taken = select(there.c.customer_id).where(there.c.contact_id == ours)
-    free = CONTACT_AFFILIATION.c.customer_id.not_in(taken)
+    taken = select(there.c.customer_id).where(there.c.contact_id == ours, _is_held(there.c))
+    is_past = CONTACT_AFFILIATION.c.until_day.is_not(None)
+    free = or_(is_past, CONTACT_AFFILIATION.c.customer_id.not_in(taken))
     is_alive = CONTACT_AFFILIATION.c.deleted_at.is_(None)
     record.move(unit, CONTACT_AFFILIATION.c.contact_id, theirs, ours, is_alive, free)
 
@@ -161,11 +171,10 @@ def _drop_affiliations(unit: Unit, record: MergeRecord, movers: Movers) -> None:
     """Let nobody belong to a customer besides, at which they will stand anyway."""
     affiliation = CONTACT_AFFILIATION.c
     coming = select(CONTACT.c.id).where(CONTACT.c.customer_id == movers.given_up_id)
-    which = (
-        (affiliation.customer_id == movers.kept_id)
-        & affiliation.contact_id.in_(coming)
-        & affiliation.deleted_at.is_(None)
-    )
+    here = select(CONTACT.c.id).where(CONTACT.c.customer_id == movers.kept_id)
+    also_there = (affiliation.customer_id == movers.kept_id) & affiliation.contact_id.in_(coming)
+    also_here = (affiliation.customer_id == movers.given_up_id) & affiliation.contact_id.in_(here)
+    which = (also_there | also_here) & _is_held(affiliation)
     rows = record.keep(unit, CONTACT_AFFILIATION, which)
     if rows:
         ids = [row.id for row in rows]

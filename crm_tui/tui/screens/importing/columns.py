@@ -15,6 +15,7 @@ from crm_tui.domain.text import printable
 from crm_tui.i18n import _
 from crm_tui.presentation.import_mappings import column_word, mapping_reason, sureness_word
 from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.widths import cut
 from crm_tui.presentation.words import word
 from crm_tui.tui.screens.importing.options import ask_options
 from crm_tui.tui.screens.importing.panes import ImportPane
@@ -39,6 +40,8 @@ if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.imports import ImportProposal
 
 _SHOWN_ROWS = 8
+_CELL_SHOWN = 120
+"""Of a long cell two or three lines tell what it is, and leave room for the others."""
 _LINE_LIMIT = 6
 _ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5")
 
@@ -131,7 +134,7 @@ class ColumnList(SettingsList[ColumnRow]):
             lines.append(fact(_("Encoding"), self._proposal.encoding))
         yield Section(printable(proposed.column.label) or proposed.column.letter, tuple(lines))
         cells = [
-            fact(str(each.line), _cell(each.cells, row.id))
+            fact(str(each.line), cut(_cell(each.cells, row.id), _CELL_SHOWN))
             for each in self._proposal.rows[:_SHOWN_ROWS]
         ]
         yield Section(_("First rows"), tuple(cells))
