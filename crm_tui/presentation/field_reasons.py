@@ -65,7 +65,6 @@ FIELD_REASONS: Mapping[str, str] = {
     "other_type": N_("What a field holds cannot be changed; make another field."),
     "not_json": N_("{value} is not JSON; `crm pool rule show POOL --json` tells how rules look."),
     "not_text": N_("{field} is not readable text; write it in UTF-8."),
-    "too_short": N_("{field}: {limit} characters at least."),
     "obvious_password": N_("{field}: this is among the first that are tried; choose another."),
     "personal_password": N_("{field}: not your login or name, which everybody knows."),
     "same_password": N_("{field}: it is the one you have now."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
@@ -231,7 +231,7 @@ def test_who_looks_after_people_gives_no_password_to_who_may_do_more(
         codes = crm.people.roles(admin)
         allowed = next(each for each in codes if each.code == "manager").permissions
         connection.execute(
-            ROLE.update()
+            update(ROLE)
             .where(ROLE.c.code == "manager")
             .values(permissions=[*(each.value for each in allowed), "people.manage"])
         )

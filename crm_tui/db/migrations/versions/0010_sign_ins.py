@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 8."""
+    """Bring the schema to version 10."""
     op.execute("ALTER TABLE office ADD COLUMN sign_in TEXT NOT NULL DEFAULT '{}'")
     op.create_table(
         "user_password",
