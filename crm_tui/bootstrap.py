@@ -65,6 +65,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.rules import Rules
     from crm_tui.services.sample_data import Samples
     from crm_tui.services.schedules import Schedules
+    from crm_tui.services.seals import Seals
     from crm_tui.services.sign_ins import SignIns
     from crm_tui.services.standings import Standings
     from crm_tui.services.suspects import SuspectSearch
@@ -164,6 +165,7 @@ class Crm:
     deliveries: Service[Deliveries] = Service("deliveries", "Deliveries")
     doctor: Service[Doctor] = Service("health", "Doctor")
     backups: Service[Backups] = Service("backups", "Backups")
+    seals: Service[Seals] = Service("seals", "Seals")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:
         self.database = database

@@ -79,7 +79,7 @@ _ANSWERS: dict[str, str] = {
         OR EXISTS (SELECT 1 FROM contact_affiliation b WHERE b.id > a.id
         AND b.deleted_at IS NULL
         AND b.contact_id = a.contact_id AND b.customer_id = a.customer_id
-        AND (a.until_day IS NULL OR coalesce(b.since_day, 0) < a.until_day)))""",
+        AND b.until_day IS NOT NULL AND coalesce(b.since_day, 0) < a.until_day))""",
     "a contact was at home at one customer after the other": """
         SELECT a.id FROM contact_affiliation a WHERE a.was_home
         AND EXISTS (SELECT 1 FROM contact_affiliation b WHERE b.id > a.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -13,7 +13,8 @@ from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.exits import ExitCode
 from crm_tui.cli.output import say
 from crm_tui.cli.sessions import invocation_of, output_of
-from crm_tui.domain.health import OF_FILES, SEARCHES, Check, CheckKind, Health
+from crm_tui.cli.terminals import Terminal, terminal
+from crm_tui.domain.health import MENDED, OF_FILES, SEARCHES, Check, CheckKind, Health
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.shapes.health import health
 
@@ -25,6 +26,10 @@ _KINDS: Mapping[CheckKind, str] = {
     CheckKind.CUSTOMER_SEARCH: N_("The search of customers"),
     CheckKind.FOLLOW_UP_SEARCH: N_("The search of follow-ups"),
     CheckKind.ATTACHED: N_("The attached files"),
+    CheckKind.SCHEMA: N_("Tables, columns and indexes"),
+    CheckKind.OWNERS: N_("Owners and their history"),
+    CheckKind.DERIVED: N_("What follows from other records"),
+    CheckKind.SEALS: N_("The seals of the history"),
     CheckKind.STRAYS: N_("Bytes to which no file refers"),
 }
 _INDEXES = {
@@ -36,7 +41,7 @@ _FAULTS_SHOWN = 5
 
 
 @command(app, "doctor", _("Say whether the database is whole, and make its search anew."))
-def doctor(
+def doctor(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     *,
     rebuild_search: Annotated[
@@ -67,10 +72,19 @@ def doctor(
             show_default=False,
         ),
     ] = False,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help=_("Mend what follows from other records, in one transaction."),
+            show_default=False,
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Look at the database; exit 6 when something is wrong with it."""
-    from crm_tui.bootstrap import open_crm  # noqa: PLC0415 - SQL loads only now
+    from crm_tui.bootstrap import actor_for, open_crm  # noqa: PLC0415 - SQL loads only now
+    from crm_tui.domain.users import Road  # noqa: PLC0415
 
     output = output_of(context, as_json=as_json)
     invocation = invocation_of(context)
@@ -79,18 +93,32 @@ def doctor(
         if rebuild_search:
             crm.doctor.rebuild_search(_show_progress)
             say(_("The search was made anew."))
+        if repair:
+            actor = actor_for(crm, invocation.settings, Road.SHELL)
+            _say_repaired(crm.doctor.repair(actor))
         found, location = crm.doctor.examine(thoroughly=thorough), str(crm.location)
+        if thorough or repair:
+            found = replace(found, checks=(*found.checks, *crm.doctor.examine_derived()))
         if drop_strays:
             _say_dropped(crm.doctor.drop_strays())
         if files or drop_strays:
             checks = crm.doctor.examine_files(thoroughly=thorough)
             found = replace(found, checks=(*found.checks, *checks))
-        output.record(health(location, found), _lines(location, found))
+        known = terminal()
+        shape = {**health(location, found), **_terminal_shape(known)}
+        output.record(shape, [*_lines(location, found), *_advice(found), *_terminal_lines(known)])
     finally:
         crm.close()
     harmless = {CheckKind.STRAYS}
     if any(not check.is_sound and check.kind not in harmless for check in found.checks):
         raise typer.Exit(ExitCode.DATABASE_UNAVAILABLE)
+
+
+def _say_repaired(found: Sequence[str]) -> None:
+    for fault in found:
+        say(_("Mended: {fault}").format(fault=fault))
+    if not found:
+        say(_("There was nothing to mend."))
 
 
 def _say_dropped(count: int) -> None:
@@ -114,15 +142,53 @@ def _lines(location: str, found: Health) -> Iterator[str]:
         yield from _check_lines(check)
     if sizes["undelivered_reminders"]:
         yield _undelivered(sizes["undelivered_reminders"])
-    if any(not check.is_sound and check.kind in SEARCHES for check in found.checks):
-        yield _("Make the search anew with: crm doctor --rebuild-search")
+
+
+def _advice(found: Health) -> Iterator[str]:
     kinds = {check.kind for check in found.checks if not check.is_sound}
+    if kinds & SEARCHES:
+        yield _("Make the search anew with: crm doctor --rebuild-search")
+    if kinds & (MENDED - SEARCHES):
+        yield _("Count it anew from the records with: crm doctor --repair")
+    if CheckKind.SEALS in kinds:
+        yield _("Somebody changed the history past the program; compare it with a backup.")
     if CheckKind.STRAYS in kinds:
         yield _("They take room and harm nothing; delete them with: crm doctor --drop-strays")
     if CheckKind.ATTACHED in kinds:
         yield _("Put the folder of the files back from your own copy of it.")
-    if kinds - SEARCHES - OF_FILES:
+    if kinds - MENDED - OF_FILES - {CheckKind.SEALS}:
         yield _("Make a copy of the file, then go back to the newest backup beside it.")
+
+
+def _terminal_shape(known: Terminal) -> dict[str, object]:
+    return {
+        "term": known.term,
+        "colors": known.colors,
+        "encoding": known.encoding,
+        "locale": known.locale,
+        "columns": known.columns,
+        "lines": known.lines,
+        "han_width": known.han_width,
+    }
+
+
+def _terminal_lines(known: Terminal) -> Iterator[str]:
+    yield _(
+        "Terminal {term}: {colors} colours, {columns}x{lines}, {encoding}, locale {locale}"
+    ).format(
+        term=known.term or "-",
+        colors=f"{known.colors:,}",
+        columns=known.columns,
+        lines=known.lines,
+        encoding=known.encoding or "-",
+        locale=known.locale or "-",
+    )
+    if known.han_width not in {None, 2}:
+        yield _(
+            "It draws Chinese characters {width} cells wide; choose a font that has them."
+        ).format(width=known.han_width)
+    if not known.encoding.startswith("utf"):
+        yield _("Chinese needs UTF-8 here: export LC_ALL=zh_CN.UTF-8")
 
 
 def _undelivered(count: int) -> str:

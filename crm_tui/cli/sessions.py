@@ -139,6 +139,8 @@ def opened_crm(context: typer.Context) -> Iterator[Crm]:
         if not crm.offices.exists():
             raise DatabaseUnavailableError("no_office", str(crm.location))
         yield crm
+        if crm.database.has_written:
+            crm.seals.seal()
     finally:
         crm.close()
 

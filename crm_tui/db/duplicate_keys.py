@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
@@ -29,6 +29,10 @@ _ACCOUNTS = text(
     "SELECT customer_id, wechat, email FROM contact WHERE customer_id > :after"
     " AND customer_id <= :upto AND deleted_at IS NULL AND (wechat <> '' OR email <> '')"
 )
+_STORED = text(
+    "SELECT kind, key, customer_id FROM duplicate_key"
+    " WHERE customer_id > :after AND customer_id <= :upto"
+)
 _ADD = text(
     "INSERT INTO duplicate_key (kind, key, customer_id, kept_until_day)"
     " VALUES (:kind, :key, :customer_id, :kept_until_day) ON CONFLICT DO NOTHING"
@@ -43,6 +47,35 @@ def fill_missing_keys(connection: Connection) -> int:
         for after in range(0, last, CHUNK):
             number += _fill(connection, {"after": after, "upto": after + CHUNK})
     return number
+
+
+def missing_keys(connection: Connection) -> Iterator[dict[str, object]]:
+    """Yield the rows of keys that customers should have and have not; phones aside."""
+    last = connection.execute(text("SELECT max(id) FROM customer")).scalar_one() or 0
+    for after in range(0, last, CHUNK):
+        span = {"after": after, "upto": after + CHUNK}
+        stored = set(map(tuple, connection.execute(_STORED, span).all()))
+        for row in _wanted(connection, span):
+            if (row["kind"], row["key"], row["customer_id"]) not in stored:
+                yield row
+
+
+def add_keys(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """Store keys that were missing."""
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def _wanted(connection: Connection, span: Mapping[str, int]) -> Iterator[dict[str, object]]:
+    rows = connection.execute(_CUSTOMERS, span).all()
+    people = _people(connection.execute(_ACCOUNTS, span))
+    kept = _kept_days(connection, [row.id for row in rows if row.standing == "deleted"])
+    for row in rows:
+        if row.standing == "deleted" and row.id not in kept:
+            continue
+        for kind, key in customer_keys(_fields(row), people.get(row.id, ())):
+            day = kept.get(row.id)
+            yield {"kind": kind, "key": key, "customer_id": row.id, "kept_until_day": day}
 
 
 def _fill(connection: Connection, span: Mapping[str, int]) -> int:

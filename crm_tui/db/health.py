@@ -51,7 +51,7 @@ def look_at(connection: Connection, path: Path | None, *, thoroughly: bool) -> S
         {
             "file_bytes": path.stat().st_size,
             "free_bytes": int(_pragma(connection, "freelist_count")) * int(page_bytes),
-            **_rows(connection),
+            **rows_of(connection),
         },
         int(_pragma(connection, "user_version")),
         f"SQLite {_value(connection, 'SELECT sqlite_version()')}",
@@ -67,7 +67,7 @@ def _look_at_server(connection: Connection) -> StoreFacts:
         bytes_used // int(_value(connection, "SHOW block_size")),
         (f"checksum_failures {failures}",) if failures else (),
         tuple(unwatched),
-        {"file_bytes": bytes_used, "free_bytes": 0, **_rows(connection)},
+        {"file_bytes": bytes_used, "free_bytes": 0, **rows_of(connection)},
         int(_value(connection, "SELECT version_num FROM alembic_version")),
         f"PostgreSQL {_value(connection, 'SHOW server_version')}",
         "WAL",
@@ -89,7 +89,8 @@ def _broken_references(connection: Connection) -> tuple[str, ...]:
     return tuple(f"{table} {row_id} -> {parent}" for table, row_id, parent, _ in rows)
 
 
-def _rows(connection: Connection) -> Mapping[str, int]:
+def rows_of(connection: Connection) -> Mapping[str, int]:
+    """Return how many rows the largest tables have."""
     return {
         f"{table}_rows": int(_value(connection, f"SELECT count(*) FROM {table}"))  # noqa: S608 - one of our tables
         for table in _TABLES

@@ -280,6 +280,8 @@ class Database:
         self.backups_folder: Path | None = None
         self.keeping = Keeping()
         self.backs_up_daily = True
+        self.has_written = False
+        """Whether anything was written since it was opened."""
         self.clock = clock
         self.clock_drift = Drift(clock)
         self.engine = make_engine(location)
@@ -355,6 +357,7 @@ class Database:
                 unit.continue_batch(shared.batch_id)
             office_queries.remember_instant(connection, unit.now)
             yield unit
+        self.has_written = True
         if shared is not None:
             shared.batch_id = unit.changed.batch_id
 

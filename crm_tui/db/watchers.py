@@ -14,6 +14,8 @@ _HISTORY = "SELECT (SELECT max(id) FROM batch), (SELECT max(id) FROM event)"
 _LAYOUTS = (
     "SELECT user_id, view_key, layout FROM list_layout",
     "SELECT user_id, tab, last_key, places FROM view_choice",
+    # What was done was told already when it is sealed.
+    "SELECT max(id) FROM event_seal",
 )
 
 

@@ -145,10 +145,11 @@ def by_holder(
     fields: Iterable[CustomField],
 ) -> tuple[tuple[CustomField, ...], tuple[CustomField, ...]]:
     """Return the fields of customers, and those of contacts."""
-    found: dict[FieldHolder, list[CustomField]] = {each: [] for each in FieldHolder}
-    for field in fields:
-        found[field.holder].append(field)
-    return tuple(found[FieldHolder.CUSTOMER]), tuple(found[FieldHolder.CONTACT])
+    every = tuple(fields)
+    if not every:
+        return (), ()
+    of_customers = tuple(each for each in every if each.holder is FieldHolder.CUSTOMER)
+    return of_customers, tuple(each for each in every if each.holder is FieldHolder.CONTACT)
 
 
 def field_named(fields: Iterable[CustomField], name: str) -> CustomField | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, fields, replace
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.contacts import ContactFields
@@ -118,6 +119,7 @@ _COMPANY_ONLY = frozenset(
         "invoice_details",
     }
 )
+_NOTHING = ("", None, ())
 _DEFAULTED = frozenset({"kind", "type", "first_contact_day", "custom", "location"})
 
 
@@ -129,23 +131,23 @@ def completeness(
     资料完善度 = non-empty editable fields ÷ editable fields of that kind, the office's `own` ones
     among them; fields that carry a default are not counted.
     """
+    names = counted_fields(customer.kind)
+    missing = [name for name in names if getattr(customer, name) in _NOTHING]
     asked = [each for each in own if each.is_shown_for(customer.kind)]
-    values = {
-        **{name: getattr(customer, name) for name in counted_fields(customer.kind)},
-        **{each.key: customer.custom.get(each.code) for each in asked},
-    }
-    missing = tuple(name for name, value in values.items() if value in ("", None, ()))
-    return (len(values) - len(missing)) * 100 // len(values), missing
+    missing += [each.key for each in asked if customer.custom.get(each.code) in _NOTHING]
+    number = len(names) + len(asked)
+    return (number - len(missing)) * 100 // number, tuple(missing)
 
 
-def counted_fields(kind: CustomerKind) -> list[str]:
+@cache
+def counted_fields(kind: CustomerKind) -> tuple[str, ...]:
     """Return the fields that count for how complete a customer of a kind is."""
     is_person = kind is CustomerKind.INDIVIDUAL
-    return [
+    return tuple(
         name
         for name in EDITABLE
         if name not in _DEFAULTED and not (is_person and name in _COMPANY_ONLY)
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,20 @@ class CheckKind(StrEnum):
     FOLLOW_UP_SEARCH = "follow_up_search"
     ATTACHED = "attached"
     STRAYS = "strays"
+    SEALS = "seals"
+    SCHEMA = "schema"
+    DERIVED = "derived"
+    """Columns that follow from others."""
+    OWNERS = "owners"
+    """Who owns a customer, and the history of who owned it."""
 
 
 SEARCHES = frozenset({CheckKind.CUSTOMER_SEARCH, CheckKind.FOLLOW_UP_SEARCH})
 """What `rebuild` makes whole again."""
 
 
+MENDED = SEARCHES | {CheckKind.SCHEMA, CheckKind.DERIVED}
+"""What a repair makes whole again; of anything else a backup is the only cure."""
 OF_FILES = frozenset({CheckKind.ATTACHED, CheckKind.STRAYS})
 """What lies in the folder of the attached files."""
 
@@ -51,6 +59,8 @@ class Health:
     journal_mode: str
     sizes: Mapping[str, int]
     """Bytes of the file and of what is free in it, rows of the largest tables."""
+    last_seal: str = ""
+    """Number and hash of the newest seal of the history."""
 
     @property
     def is_sound(self) -> bool:

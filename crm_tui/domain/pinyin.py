@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice, repeat
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from crm_tui.values import dataclass
 
 VARIANT_CHARACTERS = 2
 """Characters of one name whose other initials are offered in searches."""
+
+_KEPT = 64
+"""Texts whose readings are kept: several columns of one record hold the same."""
 
 _TABLE = Path(__file__).with_name("pinyin_table.txt")
 _UNWORDED = re.compile(r"[\W_]+")
@@ -23,6 +26,7 @@ _ASCII_PUNCTUATION = [code for code in range(128) if not chr(code).isalnum()]
 _WIDE_PUNCTUATION = "，。、；：？！（）【】《》〈〉「」『』〔〕“”‘’…—－·・～　"
 
 
+@lru_cache(maxsize=_KEPT)
 def pinyin(text: str) -> str:
     """Return the reading as toneless syllables with one space between them, ü written v.
 
@@ -42,6 +46,7 @@ def initials(text: str) -> str:
     return "".join(_letter_speller().read(text).split())
 
 
+@lru_cache(maxsize=_KEPT)
 def person_pinyin(name: str) -> str:
     """Return the reading of a person's name, its surname read as a surname (仇 is qiu)."""
     surname, given = _split_surname(name.strip())

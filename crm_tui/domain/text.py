@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from operator import mul
 
 MARKS_KEPT = 4
 """Combining marks that one letter may carry; more only smear the lines above and below."""
+
+_KEPT = 4_096
+"""Of so many names the keys are kept: of a record each is asked for again and again."""
 
 # What most cells hold: no character here is dropped, changed by NFC or a combining mark.
 _PLAIN = re.compile(
@@ -86,6 +90,7 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
 
 
+@lru_cache(maxsize=_KEPT)
 def name_key(name: str) -> str:
     """Return what two spellings of one name share: folded, without spaces and punctuation.
 
@@ -138,6 +143,7 @@ def mask_phone(phone: str) -> str:
     return "*" * hidden + digits[len(digits) - shown :]
 
 
+@lru_cache(maxsize=_KEPT)
 def credit_code_fault(code: str) -> CreditCodeFault | None:
     """Return why this is not a unified social credit code, or None when it is one."""
     plain = folded(code).strip().upper()

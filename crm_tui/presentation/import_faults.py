@@ -18,6 +18,7 @@ _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.NAME_WITHOUT_WORDS: N_(
         "“{value}” is no name, only punctuation; write the full name."
     ),
+    FaultCode.MISSING_VALUE: N_("The field “{value}” is required; fill it in."),
     FaultCode.MISSING_CONTACT: N_("A contact is required; fill in the contact's name."),
     FaultCode.MISSING_DAY: N_("The day is missing; fill in when it was."),
     FaultCode.MISSING_CONTENT: N_("The content is missing; fill in what was said."),

@@ -2,23 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
-from crm_tui.db import file_checks, health
+from crm_tui.db import derived, file_checks, health, schema_checks, seal_checks
+from crm_tui.db.derived import NAMED, told
+from crm_tui.db.duplicate_keys import add_keys, missing_keys
 from crm_tui.db.health import FAULTS_TOLD
-from crm_tui.db.queries import deliveries
+from crm_tui.db.queries import completeness, deliveries
+from crm_tui.db.queries.batches import RULES
+from crm_tui.db.queries.custom_fields import own_fields
+from crm_tui.db.queries.pools import checks
+from crm_tui.db.queries.pools.recompute import Trial
+from crm_tui.db.queries.pools.rule_outcomes import store_outcomes
 from crm_tui.db.search import checking, rebuilding
-from crm_tui.db.unit_of_work import Database, files_beside
+from crm_tui.db.unit_of_work import Database, Unit, View, files_beside, operation
 from crm_tui.domain.attachments import KEPT_AFTER_REMOVAL, FileTrouble
+from crm_tui.domain.custom_fields import FieldHolder
+from crm_tui.domain.events import DatabaseRepaired
 from crm_tui.domain.health import Check, CheckKind, Health
-from crm_tui.errors import AttachmentError
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import AttachmentError, DatabaseUnavailableError
 from crm_tui.services.attachments import store_of
 from crm_tui.services.channels import FAILING_DAYS
+from crm_tui.services.rules.trials import fill_those_with_leave
 from crm_tui.values import dataclass
 
+KEYS_AT_ONCE = 5_000
+LARGEST_ID = (1 << 31) - 1
 YOUNG = timedelta(days=1)
 """What somebody may be about to refer to is left alone so long."""
+
+
+def _wrong_in_view(view: View) -> Iterator[str]:
+    """Yield a line for what is compared by the twins of our rules: days, completeness, keys."""
+    own = own_fields(view, FieldHolder.CUSTOMER)
+    shares = completeness.wrong(view, own, NAMED)
+    if shares:
+        yield told("customer.completeness", shares)
+    keys = [row["customer_id"] for row in islice(missing_keys(view.connection), NAMED)]
+    if keys:
+        yield told("duplicate_key", [int(str(each)) for each in keys])
+    days = checks.for_each_wrong(view, _with_leave, lambda: None, NAMED)
+    if days:
+        yield told("customer.last_day", days)
+
+
+def _mend_in_unit(unit: Unit) -> None:
+    own = own_fields(unit, FieldHolder.CUSTOMER)
+    completeness.store(unit, own, 1, LARGEST_ID)
+    missing = missing_keys(unit.connection)
+    while chunk := list(islice(missing, KEYS_AT_ONCE)):
+        add_keys(unit.connection, chunk)
+    checks.for_each_wrong(unit, _with_leave, lambda: _store_days(unit), NAMED)
+
+
+def _store_days(unit: Unit) -> None:
+    store_outcomes(unit, RULES)
+
+
+def _with_leave(view: View, trial: Trial) -> None:
+    fill_those_with_leave(view, trial, only_changed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +88,61 @@ class Doctor:
                     Check(CheckKind.REFERENCES, rows, store.broken_references),
                     Check(CheckKind.CUSTOMER_SEARCH, *customers),
                     Check(CheckKind.FOLLOW_UP_SEARCH, *follow_ups),
+                    Check(
+                        CheckKind.SEALS,
+                        *seal_checks.seal_faults(connection, thoroughly=thoroughly),
+                    ),
                 ),
                 store.schema_version,
                 store.engine_version,
                 store.journal_mode,
                 {**store.sizes, "undelivered_reminders": undelivered},
+                seal_checks.newest(connection),
             )
+
+    def examine_derived(self) -> tuple[Check, ...]:
+        """Return whether all that follows from other records is true, counted anew from them."""
+        with self.database.sketching(self._somebody()) as view:
+            connection = view.connection
+            rows = sum(health.rows_of(connection).values())
+            wrong = [*derived.faults(connection), *_wrong_in_view(view)]
+            return (
+                Check(CheckKind.SCHEMA, rows, tuple(schema_checks.schema_faults(connection))),
+                Check(CheckKind.OWNERS, rows, tuple(derived.owner_faults(connection))),
+                Check(CheckKind.DERIVED, rows, tuple(wrong)),
+            )
+
+    @operation(Permission.MANAGE_OFFICE)
+    def repair(self, actor: Actor) -> tuple[str, ...]:
+        """Mend what `examine` and `examine_derived` found and can be computed, in one transaction.
+
+        Return what was wrong. What refers to nothing, and damaged pages, only a backup cures.
+        """
+        with self.database.writing(actor) as unit:
+            connection = unit.connection
+            found = [f"index {index.name}" for index in schema_checks.missing_indexes(connection)]
+            for index in schema_checks.missing_indexes(connection):
+                index.create(connection)
+            found += [*derived.faults(connection), *_wrong_in_view(unit)]
+            derived.mend(connection)
+            _mend_in_unit(unit)
+            searches = (
+                *checking.customer_faults(connection, thoroughly=True)[1],
+                *checking.follow_up_faults(connection, thoroughly=True)[1],
+            )
+            if searches:
+                rebuilding.rebuild(connection)
+            found += searches
+            if found:
+                unit.record(DatabaseRepaired(after={"found": found}))
+        return tuple(found)
+
+    def _somebody(self) -> Actor:
+        """Return whom a reading is for that shows nobody's records: anybody who works here."""
+        people = self.database.people()
+        if not people:
+            raise DatabaseUnavailableError("no_office", str(self.database.location))
+        return Actor(people[0][0])
 
     def examine_files(self, *, thoroughly: bool = False) -> tuple[Check, Check]:
         """Return whether every attached file is there, and which bytes belong to none.

@@ -197,6 +197,7 @@ class CrmApp(Reminding):
         self.look_for_sweep()
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
+        self.set_interval(_SWEEP_SECONDS, self.look_for_seal)
         self.set_timer(_BACKUP_SECONDS, self.look_for_backup)
         self.set_interval(_BACKUP_AGAIN_SECONDS, self.look_for_backup)
         self.set_timer(_NEXT_SECONDS, partial(self._load, load_what_is_next))

@@ -40,6 +40,12 @@ class Sweeping(Machine):
             self.ask(lambda: escalations.is_due(actor), self._escalate_if, key="escalations")
             self.ask(session.crm.upkeep.is_due, self._keep_up_if, key="upkeep")
 
+    def look_for_seal(self) -> None:
+        """Seal what was done since, beside everything else."""
+        session = self.session
+        if session is not None:
+            self.ask(session.crm.seals.seal, lambda _count: None, key="seal", failed=_not_told)
+
     def look_for_backup(self) -> None:
         """Make today's backup, beside everything else, when nobody's program has made it yet."""
         session = self.session
@@ -118,6 +124,10 @@ class Sweeping(Machine):
             )
             self.tell_changed(EVERYTHING)
         self._held_told = total
+
+
+def _not_told(_error: CrmError) -> None:
+    """Say nothing: it is done a minute later, or by another program."""
 
 
 def _lost(mine: list[DueCustomer]) -> str:

@@ -77,6 +77,7 @@ SERVICES = (
     "rules",
     "merging",
     "movements",
+    "affiliations",
     "groups",
     "handovers",
     "disputes",
@@ -115,6 +116,7 @@ SERVICES = (
     "deliveries",
     "doctor",
     "backups",
+    "seals",
 )
 NOT_ON_THE_SHELL = {
     "sign_ins.who_acts": "asked before every command",
@@ -326,6 +328,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "doctor.repair": lambda: crm.doctor.repair(actor),
         "suspects.export": lambda: crm.suspects.export(
             actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))
         ),

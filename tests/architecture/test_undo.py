@@ -27,6 +27,7 @@ NOT_UNDOABLE = {
     "customer_purged": "what is removed for good is gone; the question before it says so",
     "backup_made": "a copy that exists exists; whoever wishes it gone deletes the file",
     "backup_restored": "the present state is saved before; that one is restored instead",
+    "database_repaired": "what follows from the rest is true now and was not before",
     "data_exported": "what left the office in a file has left it",
     "notices_seen": "what somebody has read they have read",
     "handover_made": "the slip stays as a record; each customer passed on by it is taken back",

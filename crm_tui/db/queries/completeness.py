@@ -38,6 +38,12 @@ def store(unit: Unit, own: Sequence[CustomField], first: int, last: int) -> None
     )
 
 
+def wrong(view: View, own: Sequence[CustomField], limit: int) -> list[int]:
+    """Return the first customers for whom what is stored differs."""
+    differs = select(_C.id).where(_C.completeness != _share(own), _SYSTEM)
+    return list(view.connection.execute(differs.order_by(_C.id).limit(limit)).scalars())
+
+
 def _share(own: Sequence[CustomField]) -> ColumnElement[int]:
     shares = {kind: _share_of(kind, own) for kind in CustomerKind}
     kind = type_coerce(_C.kind, String)

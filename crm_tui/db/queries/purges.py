@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, select, update
 
 from crm_tui.db import search
+from crm_tui.db.queries import seals
 from crm_tui.db.queries.contacts import move_home
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
@@ -186,5 +187,6 @@ def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
         EVENT.c.kind == CustomerMerged.kind(),
         EVENT.c.record_id.in_(ids),
     )
-    for which in (own, gone_over):
-        unit.connection.execute(update(EVENT).where(which).values(before={}, after={}))
+    which = or_(own, gone_over)
+    unit.connection.execute(update(EVENT).where(which).values(before={}, after={}))
+    seals.seal_anew(unit.connection, which, unit.now)

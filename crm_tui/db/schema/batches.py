@@ -43,6 +43,20 @@ EVENT: Final = Table(
 )
 """One thing that happened to one record; never changed, never removed."""
 
+EVENT_SEAL: Final = Table(
+    "event_seal",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("from_id", Integer, nullable=False),
+    Column("to_id", Integer, nullable=False),
+    Column("at", Instant(), nullable=False),
+    Column("salt", String(32)),
+    Column("content", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("replaces_id", Integer),
+)
+"""A seal over a stretch of events, and over the seal before it."""
+
 JOB_RUN: Final = Table(
     "job_run",
     METADATA,

@@ -53,6 +53,22 @@ class Event(SQLModel, table=True):
     after: Any = Field(default=None, sa_type=JsonText)
 
 
+class EventSeal(SQLModel, table=True):
+    """A seal over a stretch of events, and over the seal before it."""
+
+    __tablename__ = "event_seal"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True)
+    from_id: int
+    to_id: int
+    at: datetime = Field(sa_type=Instant)
+    salt: str | None = Field(default=None, max_length=32)
+    content: str = Field(max_length=64)
+    sha256: str = Field(max_length=64)
+    replaces_id: int | None = Field(default=None)
+
+
 class JobRun(SQLModel, table=True):
     """One run of a background job such as the sweep."""
 

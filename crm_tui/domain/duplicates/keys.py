@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import CustomerFields, CustomerKind
@@ -45,6 +46,8 @@ _COMPARED: dict[str, tuple[str, ...]] = {
 _REACHED_BY = frozenset({_WECHAT, _PHONE})
 _SHARED = frozenset({_SHORT, _CORE, _DOMAIN})
 _LONGEST = 500
+_KEPT = 256
+"""Of so many hosts the domains are kept: many people of a file have their mail in one place."""
 _BETWEEN_NAMES = re.compile(
     r"[;；、|\n]|[,，](?!\s*(?:co|ltd|inc|llc|limited|corp)\b)|(?:曾用名|原名|旧称)[:：]?",
     re.IGNORECASE,
@@ -181,6 +184,7 @@ def web_domain(website: str) -> str:
     return "" if registered in _SHARED_WEB or registered in _PUBLIC_MAIL else registered
 
 
+@lru_cache(maxsize=_KEPT)
 def registered_domain(host: str) -> str:
     """Return the part of a host's name that its firm registered, or "" when it is no name."""
     labels = host.strip(".").split(".")

@@ -123,3 +123,9 @@ class BackupRestored(Event):
     """A backup was put in the place of the database."""
 
     __slots__ = ()
+
+
+class DatabaseRepaired(Event):
+    """What follows from other records was written anew where it was wrong."""
+
+    __slots__ = ()

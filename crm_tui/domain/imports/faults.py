@@ -17,6 +17,7 @@ class FaultCode(StrEnum):
     MISSING_CONTACT = "missing_contact"
     MISSING_DAY = "missing_day"
     MISSING_CONTENT = "missing_content"
+    MISSING_VALUE = "missing_value"
     TEXT_TOO_LONG = "text_too_long"
     EXCEL_ERROR = "excel_error"
     FORMULA_WITHOUT_VALUE = "formula_without_value"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from operator import add
 
 from crm_tui.domain.masking import mask_text
@@ -15,6 +16,9 @@ BEGINNINGS = (2, 3, 4, 6, 9)
 
 GRAM = 4
 """Neighbouring digits that are a token, wherever they stand in a number."""
+
+_KEPT = 1_024
+"""Texts whose words are kept: of places and tags a file has few."""
 
 WORD = re.compile("[a-z0-9]+|[^\x00-\x7f]+")
 LATIN_WORD = re.compile("[a-z0-9]+")
@@ -27,6 +31,7 @@ _NUMBER = re.compile("[0-9]{4,}")
 _KNOWN_HAN = re.compile("[\u3400-\u4db5\u4e00-\u9fa5]*")
 
 
+@lru_cache(maxsize=_KEPT)
 def open_part(text: str) -> str:
     """Return a text without the numbers, addresses and accounts that masking hides.
 
@@ -38,9 +43,10 @@ def open_part(text: str) -> str:
     return text if masked == text else _MASKED.sub(" ", masked)
 
 
-def words_in(text: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def words_in(text: str) -> tuple[str, ...]:
     """Return the Latin words, numbers and runs of other characters of a text, folded."""
-    return WORD.findall(spaced(folded(text)))
+    return tuple(WORD.findall(spaced(folded(text))))
 
 
 def spaced(plain: str) -> str:
@@ -97,11 +103,13 @@ def word_tokens(words: Iterable[str]) -> list[str]:
     """Return the tokens of the words of a plain text."""
     found: list[str] = []
     for word in words:
-        if word.isascii():
-            found += beginnings_of(word)
-        else:
-            found += pairs_in(word)
+        found += _tokens_of_word(word)
     return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _tokens_of_word(word: str) -> tuple[str, ...]:
+    return tuple(beginnings_of(word) if word.isascii() else pairs_in(word))
 
 
 def number_tokens(words: str) -> list[str]:

@@ -19,4 +19,5 @@ def health(location: str, found: Health) -> Shape:
         "faults": [
             f"{check.kind.value}: {fault}" for check in found.checks for fault in check.faults
         ],
+        "last_seal": found.last_seal or None,
     }

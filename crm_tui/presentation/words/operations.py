@@ -10,6 +10,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.add": N_("New customer"),
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
+    "Doctor.repair": N_("Database repaired"),
     "Backups._note": N_("Backup"),
     "Backups.restore": N_("Backup restored"),
     "Purges.purge": N_("Removed for good"),

@@ -8,6 +8,8 @@ from dataclasses import field, replace
 
 from crm_tui.db.staged_customers import StagedRows
 from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.custom_fields import CustomField, FieldHolder
+from crm_tui.domain.custom_values import is_blank
 from crm_tui.domain.customers import CustomerFields, CustomerKind
 from crm_tui.domain.duplicates import (
     Key,
@@ -66,6 +68,8 @@ class Candidate:
     notes: tuple[DatedNote, ...] = ()
     new_words: Mapping[str, str] = field(default_factory=dict)
     opening: OpeningDays = NO_OPENING
+    missing: tuple[str, ...] = ()
+    """The names of the office's own fields that a new customer must have and the row has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class RowMaker:
         self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
         self._defaults = OwnDefaults(recipe.context)
         self._facts: dict[RuleFacts, RuleFacts] = {}
+        self._required = [each for each in recipe.own if each.fields.is_required]
         self._is_looked_for: dict[tuple[str, str, bool], bool] = {}
 
     def read(self, rows: Iterable[SheetRow]) -> Batchful:
@@ -115,7 +120,7 @@ class RowMaker:
         for row in parsed:
             fields, people = self._defaults.customer(row.fields), self._people(row)
             keys = duplicate_keys(fields, people)
-            candidates.append(self._candidate(row, fields, keys))
+            candidates.append(self._candidate(row, fields, people, keys))
             if staging is not None:
                 staging.add(row, fields, people, keys)
         return Batchful(
@@ -133,9 +138,15 @@ class RowMaker:
         )
 
     def _people(self, row: ParsedRow) -> tuple[ContactFields, ...]:
-        return tuple(map(self._defaults.contact, _with_key_contact(row.people)))
+        return tuple(map(self._defaults.contact, _with_key_contact(row.contacts)))
 
-    def _candidate(self, row: ParsedRow, fields: CustomerFields, keys: Sequence[Key]) -> Candidate:
+    def _candidate(
+        self,
+        row: ParsedRow,
+        fields: CustomerFields,
+        people: Sequence[ContactFields],
+        keys: Sequence[Key],
+    ) -> Candidate:
         facts = rule_facts(fields)
         asked = tuple(
             (kind, key, asking)
@@ -157,6 +168,7 @@ class RowMaker:
             row.notes,
             row.new_words,
             row.opening,
+            tuple(each.name for each in self._required if _is_missing(each, fields, people)),
         )
 
     def _looks_for(self, asking: str, stored: str, key: str) -> bool:
@@ -176,6 +188,15 @@ class RowMaker:
             known = level is MatchLevel.BLOCK or not is_new
             self._is_looked_for[sort] = known
         return known
+
+
+def _is_missing(
+    field: CustomField, fields: CustomerFields, people: Sequence[ContactFields]
+) -> bool:
+    holders = (fields,) if field.holder is FieldHolder.CUSTOMER else people
+    return field.is_shown_for(fields.kind) and any(
+        is_blank(each.custom.get(field.code)) for each in holders
+    )
 
 
 def staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:
@@ -198,5 +219,10 @@ def people_of(row: ParsedRow) -> tuple[Mapping[str, object], ...]:
     )
 
 
-def _with_key_contact(people: Sequence[ContactFields]) -> tuple[ContactFields, ...]:
-    return (*(replace(first, is_key=True) for first in people[:1]), *people[1:])
+def _with_key_contact(contacts: Sequence[Mapping[str, object]]) -> Iterator[ContactFields]:
+    """Yield the contacts of a row, the first of them as the key contact."""
+    is_first = True
+    for values in contacts:
+        keyed = {**values, "is_key": True} if is_first else values
+        yield ContactFields(**keyed)  # type: ignore[arg-type]  # the parsers' types fit
+        is_first = False

@@ -12,7 +12,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import DuplicateMatch, Standing
 from crm_tui.domain.duplicates import KeyKind, heaviest
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
-from crm_tui.domain.imports import Column, HeaderMatch, ImportKind
+from crm_tui.domain.imports import Column, FaultCode, HeaderMatch, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import (
     ExistingCustomer,
     NotStored,
@@ -162,6 +162,7 @@ class Decider:
         if not self.owners.may_give_to(owner_id):
             place = place_of(self._header, Column.OWNER)
             found.append(OwnerNotAllowed(row.line, *place, row.owner or ""))
+        found += [self._missing(row, name) for name in row.missing]
         if self._is_foreign_pool(row.pool_id):
             found.append(self._not_stored(row, Column.POOL, "", NotStored.POOL_NOT_YOURS))
         return tuple(found)
@@ -174,6 +175,12 @@ class Decider:
         self, row: Candidate, column: Column, value: str, reason: NotStored
     ) -> RowNotStored:
         return RowNotStored(row.line, *place_of(self._header, column), value, reason)
+
+    def _missing(self, row: Candidate, name: str) -> RowFault:
+        columns = self._header.columns
+        place = next((each for each in columns if each.custom and each.custom.name == name), None)
+        label, letter = (place.label, place.letter) if place else ("", "")
+        return RowFault(row.line, label, letter, FaultCode.MISSING_VALUE, name)
 
     def _match(self, row: Candidate, held: Holders) -> DuplicateMatch | None:
         """Return the match that weighs most, None where nobody here has a key of the row."""

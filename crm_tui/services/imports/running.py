@@ -133,6 +133,7 @@ class CustomerImport:
         backups.before_import(self.database, len(readied.stage))
         for attempt in range(_ATTEMPTS):
             settled = self._settled(readied, staged)
+            self.watch.step(len(readied.stage), None)
             with (
                 self.database.writing(self.actor, staged.connection) as unit,
                 bulk.at_full_speed(unit.connection),
