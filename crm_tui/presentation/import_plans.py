@@ -81,18 +81,16 @@ def result_lines(found: ImportResult, written: Path | None = None) -> Iterator[s
 def _sentence(found: ImportResult) -> str:
     created, refused = found.count(Outcome.CREATED), found.count(Outcome.REFUSED)
     if found.plan.dry_run:
-        sentence = ngettext(
-            "Would import {count} customer; {refused} rows would be refused.",
-            "Would import {count} customers; {refused} rows would be refused.",
-            created,
+        entered = ngettext(
+            "Would import {count} customer", "Would import {count} customers", created
         )
+        left = ngettext("{count} row would be refused", "{count} rows would be refused", refused)
     else:
-        sentence = ngettext(
-            "Imported {count} customer; {refused} rows were refused.",
-            "Imported {count} customers; {refused} rows were refused.",
-            created,
-        )
-    return sentence.format(count=created, refused=refused)
+        entered = ngettext("Imported {count} customer", "Imported {count} customers", created)
+        left = ngettext("{count} row was refused", "{count} rows were refused", refused)
+    return _("{entered}; {left}.").format(
+        entered=entered.format(count=created), left=left.format(count=refused)
+    )
 
 
 def _others(found: ImportResult) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import crm_tui
 from tests.bench import (
     day_figures,
+    duplicate_figures,
     export_figures,
     import_figures,
     list_figures,
@@ -57,6 +58,7 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "saving": lambda plan: saving_figures.figures(plan.office()),
     "day": lambda plan: day_figures.figures(plan.office()),
     "export": lambda plan: export_figures.figures(plan.office()),
+    "duplicates": lambda plan: duplicate_figures.figures(plan.office()),
     "import": lambda plan: import_figures.figures(plan.office(), plan.folder),
     "large-import": lambda plan: import_figures.many_figures(plan.folder),
     "commands": lambda plan: screen_figures.commands(plan.office(), plan.folder, plan.runs),

@@ -31,6 +31,7 @@ _TITLES = {
     "saving": "Saving",
     "day": "The day's work",
     "export": "Files out, and many changed at once",
+    "duplicates": "Possible duplicates",
     "import": "Files in",
     "large-import": "A file of a million rows",
     "commands": "Commands in the shell",

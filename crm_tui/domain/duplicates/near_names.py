@@ -42,26 +42,34 @@ class NearName:
     trade: str
     sound: str
     """The syllables of all of it; empty where nothing in it is Chinese."""
+    counted: str
+    """The numbers and points of the compass in it."""
     is_person: bool
 
 
 def company(core: str) -> NearName:
     """Return the core of a company's name as it is compared."""
     brand = core
-    while trade := next((each for each in _TRADES if brand.endswith(each)), ""):
+    while brand.endswith(_TRADES):
+        trade = next(each for each in _TRADES if brand.endswith(each))
         if len(brand) - len(trade) < 2:
             break
         brand = brand.removesuffix(trade)
-    return NearName(core, brand, core[len(brand) :], _sound(core), is_person=False)
+    trade = core[len(brand) :]
+    return NearName(core, brand, trade, _sound(core), _counted(core), is_person=False)
 
 
 def person(name: str) -> NearName:
     """Return the key of a person's name as it is compared."""
-    return NearName(name, name, "", _sound(name), is_person=True)
+    return NearName(name, name, "", _sound(name), _counted(name), is_person=True)
 
 
 def _sound(text: str) -> str:
     return pinyin(text) if _HAN.search(text) else ""
+
+
+def _counted(text: str) -> str:
+    return "".join(_COUNTED.findall(text))
 
 
 def candidate_keys(name: NearName) -> Iterator[tuple[str, str]]:
@@ -85,7 +93,7 @@ def nearness(one: NearName, other: NearName) -> Nearness | None:
     """Return how near two names are that are not the same, or None when they are not near."""
     if one.core == other.core or one.is_person is not other.is_person:
         return None
-    if _COUNTED.findall(one.core) != _COUNTED.findall(other.core):
+    if one.counted != other.counted:
         return None
     if one.sound and one.sound == other.sound:
         return _alike_in_sound(one)

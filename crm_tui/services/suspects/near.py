@@ -58,7 +58,7 @@ class NearNames:
             members = [
                 (each.customer_id, each.name, each.province, each.is_asked) for each in alike
             ]
-            packed = json.dumps((key, persons, members)).encode()
+            packed = json.dumps((key, _parts(name), members)).encode()
             self._stage.put(_NAMES, self._number, packed)
             self._stage.add((*pair, self._number) for pair in candidate_keys(name))
             self._number += 1
@@ -66,6 +66,7 @@ class NearNames:
     def pairs(self, limit: int, progress: Callable[[int], None]) -> dict[Pair, Nearness]:
         """Return the most alike of which one is asked for; is told after how many keys it is."""
         found: dict[Pair, Nearness] = {}
+        least = 0
         for number, (_key, places) in enumerate(self._stage.shared(_KINDS)):
             if number % 1000 == 0:
                 progress(number)
@@ -73,10 +74,12 @@ class NearNames:
             for one, other in combinations(places[:MOST_COMPARED], 2):
                 first, second = self._read(one), self._read(other)
                 near = nearness(first.name, second.name)
-                if near is not None:
+                if near is not None and near.score > least:
                     found |= dict.fromkeys(_customers_of(first, second), near)
             if len(found) > 2 * _KEPT * limit:
                 found = _best(found, _KEPT * limit)
+                # What is no more alike than all that are kept is one of too many.
+                least = min(near.score for near in found.values())
         return _best(found, _KEPT * limit)
 
     def close(self) -> None:
@@ -84,9 +87,12 @@ class NearNames:
         self._stage.close()
 
     def _unpacked(self, place: int) -> _Alike:
-        key, is_person, members = json.loads(self._stage.got(_NAMES, place))
-        named = tuple(Named(key, *each) for each in members)
-        return _Alike(person(key) if is_person else company(key), named)
+        key, name, members = json.loads(self._stage.got(_NAMES, place))
+        return _Alike(NearName(*name), tuple(Named(key, *each) for each in members))
+
+
+def _parts(name: NearName) -> tuple[str | bool, ...]:
+    return (name.core, name.brand, name.trade, name.sound, name.counted, name.is_person)
 
 
 def _customers_of(first: _Alike, second: _Alike) -> Iterator[Pair]:

@@ -36,6 +36,7 @@ class Scope(Enum):
     CHECKLIST = auto()  # a list of things to tick has the focus
     CONFLICT = auto()  # a dialog on what two people changed
     FORM_DIALOG = auto()  # a dialog with fields
+    MERGE = auto()  # two customers side by side that become one
     COLUMNS = auto()  # the dialog that chooses columns
     CELL = auto()  # a cell of a list that is edited in its place
     SCHEDULE = auto()  # the calendar behind its tab
@@ -80,6 +81,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.CHECKLIST: frozenset({Scope.FORM, Scope.CHECKLIST}),
     Scope.CONFLICT: frozenset({Scope.FORM, Scope.CONFLICT}),
     Scope.FORM_DIALOG: frozenset({Scope.DIALOG, Scope.FORM_DIALOG}),
+    Scope.MERGE: frozenset({Scope.DIALOG, Scope.MERGE}),
     Scope.COLUMNS: frozenset({Scope.DIALOG, Scope.COLUMNS}),
     Scope.CELL: frozenset({Scope.DIALOG, Scope.CELL}),
     Scope.OVERVIEW: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.RECORD, Scope.OVERVIEW}),
@@ -143,6 +145,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.SCHEDULE: N_("Schedule"),
     Scope.GREETINGS: N_("Greetings"),
     Scope.HELP: N_("Help"),
+    Scope.MERGE: N_("Merging two customers"),
     Scope.COLUMNS: N_("Choosing columns"),
     Scope.CELL: N_("A cell that is edited"),
     Scope.VIEWS: N_("Choosing a view"),

@@ -12,6 +12,7 @@ from crm_tui.tui.record_commands.giving import GivingCommands
 from crm_tui.tui.record_commands.keeping import KeepingCommands
 from crm_tui.tui.record_commands.looking import LookingCommands
 from crm_tui.tui.record_commands.losing import LosingCommands
+from crm_tui.tui.record_commands.merging import MergingCommands
 from crm_tui.tui.record_commands.removing import RemovingCommands
 from crm_tui.tui.record_commands.teaming import TeamingCommands
 from crm_tui.tui.record_commands.working import WorkingCommands
@@ -27,6 +28,7 @@ class RecordCommands(
     LookingCommands[ResultT],
     DatingCommands[ResultT],
     LosingCommands[ResultT],
+    MergingCommands[ResultT],
     Generic[ResultT],
 ):
     """A screen on which every key for customers works."""
@@ -40,4 +42,5 @@ class RecordCommands(
         **WorkingCommands.JUDGES,
         **LookingCommands.JUDGES,
         **LosingCommands.JUDGES,
+        **MergingCommands.JUDGES,
     }

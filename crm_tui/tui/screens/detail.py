@@ -22,9 +22,9 @@ from crm_tui.domain.identifiers import CustomerId, NoticeId, TaskId
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.pools import ClaimRefusal
 from crm_tui.domain.timelines import TimelinePage
-from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.errors import CrmError, MergedAwayError, NotFoundError
 from crm_tui.i18n import _
-from crm_tui.presentation import reasons
+from crm_tui.presentation import errors, reasons
 from crm_tui.presentation.key_dates import occurrence_words
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
@@ -262,6 +262,8 @@ class DetailScreen(ContactCommands):
             words = _("This customer is no longer among those you may see.")
         said = words.format(customer=name_in_sentence(name))
         why = _("It was deleted, or now belongs to somebody else.")
+        if isinstance(error, MergedAwayError):
+            said, why = errors.sentence(error), _("ctrl+f finds that one.")
         keys = _("] goes to the next one, q back to the list.")
         self.query_one(".detail--gone", Static).update(Content(f"{said}\n{why}\n{keys}"))
         self.query_one(DetailHeader).show(None, 0, None)
