@@ -384,6 +384,7 @@ class Database:
         self._check_file()
         with self.setting_up() as connection:
             yield connection
+        self.has_written = True
 
     def has_office(self) -> bool:
         """Return whether an office was set up here."""

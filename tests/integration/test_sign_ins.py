@@ -235,14 +235,12 @@ def test_who_looks_after_people_gives_no_password_to_who_may_do_more(
             .where(ROLE.c.code == "manager")
             .values(permissions=[*(each.value for each in allowed), "people.manage"])
         )
-    for act in (
-        lambda: crm.sign_ins.reset_password(helper, admin.user_id, OTHER),
-        lambda: crm.sign_ins.force_change(helper, admin.user_id),
-        lambda: crm.sign_ins.remove_password(helper, admin.user_id),
-        lambda: crm.sign_ins.unlock(helper, admin.user_id),
-    ):
+    with pytest.raises(NotPermittedError):
+        crm.sign_ins.reset_password(helper, admin.user_id, OTHER)
+    acts_on = crm.sign_ins
+    for act in (acts_on.force_change, acts_on.remove_password, acts_on.unlock):
         with pytest.raises(NotPermittedError):
-            act()
+            act(helper, admin.user_id)
 
 
 def test_who_requires_passwords_has_one_and_nobody_loses_theirs(
