@@ -80,6 +80,9 @@ def _figures_of(what: str, told: dict[str, Any], raw: float | None) -> Iterator[
     yield Figure(
         f"{what}: peak memory, all its processes", megabytes, megabytes, unit="MB", limit=limit
     )
+    # Beside other work only what the processors did can be compared.
+    holding = told["writing_processor"]
+    yield Figure(f"{what}: the processor works while the lock is held", holding, holding, unit="s")
     spent = told["processor"]
     yield Figure(f"{what}: processors at work, all its processes", spent, spent, unit="s")
 

@@ -140,3 +140,10 @@ def test_an_undo_passes_over_what_was_removed_for_good(crm: Crm) -> None:
     crm.standings.delete(boss, [gone])
     crm.purges.purge(boss, [gone])
     assert crm.history.undo(boss).customer == "乙公司"
+
+
+@pytest.mark.parametrize("table", ["follow_up", "task"])
+def test_a_contact_that_goes_is_looked_for_by_an_index(crm: Crm, table: str) -> None:
+    asked = f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE contact_id = 1"
+    ((*_, plan),) = make.query(crm, asked)
+    assert f"ix_{table}_contact" in plan

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant, enum_type
 from crm_tui.domain.follow_ups import Mood
+
+_NAMES_ONE = text("contact_id IS NOT NULL")
 
 
 class FollowUp(BusinessRow, table=True):
@@ -20,6 +22,13 @@ class FollowUp(BusinessRow, table=True):
         Index("ix_follow_up_customer", "customer_id", "happened_at", "id"),
         # What was deleted is not counted: with it here, a count never touches the table.
         Index("ix_follow_up_author", "author_id", "happened_at", "deleted_at"),
+        # Whoever removes a contact asks whether one names it.
+        Index(
+            "ix_follow_up_contact",
+            "contact_id",
+            sqlite_where=_NAMES_ONE,
+            postgresql_where=_NAMES_ONE,
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -15,6 +15,7 @@ _OPEN = text("done_at IS NULL AND deleted_at IS NULL")
 _DONE = text("done_at IS NOT NULL AND deleted_at IS NULL")
 _UNTOLD = text("done_at IS NULL AND deleted_at IS NULL AND escalated_at IS NULL AND kind = 'task'")
 _IN_SERIES = text("series_id IS NOT NULL")
+_NAMES_ONE = text("contact_id IS NOT NULL")
 
 
 class Task(BusinessRow, table=True):
@@ -38,6 +39,10 @@ class Task(BusinessRow, table=True):
         Index("ix_task_done", "assignee_id", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
         Index(
             "ix_task_was_due", "assignee_id", "due_at", sqlite_where=_DONE, postgresql_where=_DONE
+        ),
+        # Whoever removes a contact asks whether one names it.
+        Index(
+            "ix_task_contact", "contact_id", sqlite_where=_NAMES_ONE, postgresql_where=_NAMES_ONE
         ),
         Index("ix_task_series", "series_id", sqlite_where=_IN_SERIES, postgresql_where=_IN_SERIES),
         {"sqlite_autoincrement": True},
