@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 11."""
+    """Bring the schema to version 12."""
     op.execute("ALTER TABLE office ADD COLUMN sign_in TEXT NOT NULL DEFAULT '{}'")
     op.create_table(
         "user_password",
