@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.list_figures import ListFigures
     from crm_tui.services.merging import Merging
     from crm_tui.services.movements import Movements
+    from crm_tui.services.moves import Moves
     from crm_tui.services.notices import Notices
     from crm_tui.services.offices import Offices
     from crm_tui.services.overviews import Overviews
@@ -126,6 +127,7 @@ class Crm:
     rules: Service[Rules] = Service("rules", "Rules")
     merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
+    moves: Service[Moves] = Service("moves", "Moves")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")

@@ -77,6 +77,7 @@ SERVICES = (
     "rules",
     "merging",
     "movements",
+    "moves",
     "affiliations",
     "groups",
     "handovers",

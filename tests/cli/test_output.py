@@ -172,9 +172,10 @@ def file_answers(sample: Shell) -> dict[str, Any]:
 
 
 def backup_answers(sample: Shell) -> dict[str, Any]:
-    """A backup, as it was made and as it is listed, and what putting it back says."""
+    """A backup, as it was made and is listed, what putting it back says, and a move elsewhere."""
     made = sample.done("backup", "--json").json
     return {
+        "moved": sample.done("move-to", str(sample.folder / "new.db"), "--json").json,
         "backup_made": made,
         "backup": sample.done("backup", "list", "--json").json[0],
         "restored": sample.done("restore", made["file"], "--yes", "--json").json,
