@@ -6,6 +6,8 @@ ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
 STAMP := $(VENV)/.installed
+# What pytest makes of 55,000 lines of tests is kept, or each of its processes makes it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run demo test test-long test-postgres check format bench screenshots locale clean
 

@@ -50,7 +50,9 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.list_figures import ListFigures
     from crm_tui.services.merging import Merging
     from crm_tui.services.movements import Movements
+    from crm_tui.services.moves import Moves
     from crm_tui.services.notices import Notices
+    from crm_tui.services.office_files import OfficeFiles
     from crm_tui.services.offices import Offices
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
@@ -123,6 +125,7 @@ class Crm:
     rules: Service[Rules] = Service("rules", "Rules")
     merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
+    moves: Service[Moves] = Service("moves", "Moves")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")
@@ -162,6 +165,7 @@ class Crm:
     deliveries: Service[Deliveries] = Service("deliveries", "Deliveries")
     doctor: Service[Doctor] = Service("health", "Doctor")
     backups: Service[Backups] = Service("backups", "Backups")
+    office_files: Service[OfficeFiles] = Service("office_files", "OfficeFiles")
     seals: Service[Seals] = Service("seals", "Seals")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:

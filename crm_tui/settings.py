@@ -260,6 +260,14 @@ def remember_person(settings: Settings, location: str, login: str) -> None:
     _write(settings.file, {(PEOPLE, location): login})
 
 
+def remember_database(settings: Settings, database: str, files_folder: Path | None) -> None:
+    """Keep which database is opened where nothing else is said, and where its files are."""
+    changes: dict[tuple[str, ...], TomlValue | None] = {("database",): database}
+    if files_folder is not None:
+        changes[FILES, "folder"] = str(files_folder)
+    _write(settings.file, changes)
+
+
 def remember_language(settings: Settings, language: str | None) -> None:
     """Keep the language, or with None go by the locale from now on."""
     _write(settings.file, {("language",): language})

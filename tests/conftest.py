@@ -20,6 +20,8 @@ from tests.engines import share_compiled_statements
 # The screens look the same whatever terminal the tests run in.
 for _name in ("COLORFGBG", "NO_COLOR"):
     os.environ.pop(_name, None)
+# Nobody sees them paint: what changes within a moment is painted at once, for a tenth less.
+os.environ["TEXTUAL_FPS"] = "20"
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(

@@ -55,6 +55,10 @@ class Server:
             self._templates[plan] = template
         return self.url(self._create(self._templates[plan]))
 
+    def empty(self) -> str:
+        """Return a new database in which there is nothing."""
+        return self.url(self._create("template0"))
+
     def opened(self, engine: Engine) -> None:
         """Note what may hold connections when a test has ended."""
         self._opened.append(engine)

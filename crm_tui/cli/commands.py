@@ -222,6 +222,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
         "backups", "restore_app", N_("Put a backup in the place of the database.")
     ),
     "doctor": LateCommand("doctor", "app", N_("Say whether the database is whole.")),
+    "move-to": LateCommand(
+        "moves", "app", N_("Copy the whole office to a server, or from there into a file.")
+    ),
     "handover": LateCommand(
         "handovers", "app", N_("Pass on everything somebody holds, with a slip to confirm.")
     ),

@@ -135,6 +135,13 @@ class FileStore:
                     part.unlink(missing_ok=True)
         return wanted
 
+    def take_over(self, other: FileStore, sha256: str) -> bool:
+        """Copy bytes from another store; return False where they are lost or damaged there."""
+        if not other.is_whole(sha256):
+            return False
+        found = other._kept_at(other._folder(Path(sha256)), sha256)
+        return self.keep(found).sha256 == sha256
+
     def strays(self) -> Iterator[Stray]:
         """Yield all that was kept in the folder, what was never finished too; no link is followed.
 

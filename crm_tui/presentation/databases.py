@@ -83,7 +83,27 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "backup_on_server": (
         N_("{location} is on a server; a backup of it is not one file that this program makes."),
-        N_("Let pg_dump of the server make one."),
+        N_("Use pg_dump, or write everything into a folder with: crm export office FOLDER."),
+    ),
+    "target_not_empty": (
+        N_("{location} is not empty, so nothing is copied into it."),
+        N_("Name a file that does not exist yet, or a database without any table."),
+    ),
+    "not_storable": (
+        N_("{location} cannot hold a value of this office, so nothing was copied: {detail}."),
+        N_("Change the record that is named, then start the move again."),
+    ),
+    "differs": (
+        N_("Not every row arrived in {location} as it was ({detail}), so nothing was kept."),
+        N_("Start the move again; if it repeats, look with: crm doctor --thorough"),
+    ),
+    "no_files_folder": (
+        N_("{location} is on a server, and there are {detail} attached files without a folder."),
+        N_("Name one that everybody reaches with: --files-folder FOLDER"),
+    ),
+    "move_failed": (
+        N_("The move to {location} failed, so nothing was kept: {detail}."),
+        N_("What was to be moved is unchanged; start the move again."),
     ),
     "busy": (
         N_("{location} is being written by another program."),

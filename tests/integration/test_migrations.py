@@ -15,16 +15,21 @@ from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools.limits import LimitLevel
 from crm_tui.domain.users import ADMIN_PERMISSIONS, MANAGER_PERMISSIONS, REP_PERMISSIONS
-from tests import make
+from tests import invariants, make
 
-OLD_FILE = Path(__file__).parents[1] / "files" / "office-v1.db.gz"
+FILES = Path(__file__).parents[1] / "files"
+OLD_FILES = {
+    int(file.name.removeprefix("office-v").removesuffix(".db.gz")): file
+    for file in sorted(FILES.glob("office-v*.db.gz"))
+}
+"""The same thirty customers as each version of the schema kept them."""
 
 
 @pytest.fixture
 def old_file(tmp_path: Path) -> Path:
     """An office of thirty customers as version 1 of the schema kept it."""
     file = tmp_path / "crm.db"
-    file.write_bytes(gzip.decompress(OLD_FILE.read_bytes()))
+    file.write_bytes(gzip.decompress(OLD_FILES[1].read_bytes()))
     return file
 
 
@@ -127,3 +132,40 @@ def test_an_old_file_is_searched_by_all_that_a_new_one_is(old_file: Path, crm: C
         request = ListRequest(CustomerView.ALL, query=str(words)[:10])
         assert customer_id in crm.customers.ids(admin, request), words
     assert crm.doctor.examine(thoroughly=True).is_sound
+
+
+def test_a_file_of_every_version_is_kept() -> None:
+    """Whoever raises the version keeps a file of the one before."""
+    missing = set(range(1, SCHEMA_VERSION)) - set(OLD_FILES)
+    assert not missing, f"python -m tests.files.keep_version {min(missing)}"
+
+
+@pytest.fixture(scope="module")
+def newest_schema() -> list[tuple[object, ...]]:
+    """What a new file is made of."""
+    return values(make.empty_template(), SCHEMA)
+
+
+SCHEMA = (
+    "SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    " AND name NOT LIKE '%_search%' ORDER BY 1, 2"
+)
+
+
+@pytest.mark.parametrize("version", [*OLD_FILES])
+def test_a_file_of_any_version_becomes_one_of_the_newest(
+    version: int, tmp_path: Path, newest_schema: list[tuple[object, ...]]
+) -> None:
+    file = tmp_path / "crm.db"
+    file.write_bytes(gzip.decompress(OLD_FILES[version].read_bytes()))
+    assert values(file, "PRAGMA user_version") == [(version,)]
+    before = values(file, "SELECT id, name, owner_id, pool_id, last_day FROM customer")
+    crm = open_crm(make.settings(file), make.clock())
+    assert crm.backup is not None
+    assert values(crm.backup, "PRAGMA user_version") == [(version,)]
+    assert values(file, "SELECT id, name, owner_id, pool_id, last_day FROM customer") == before
+    assert values(file, SCHEMA) == newest_schema
+    assert crm.doctor.examine(thoroughly=True).is_sound
+    # The sample data of then wrote no events.
+    assert [each for each in invariants.broken(crm) if not each.startswith("5 ")] == []
+    crm.close()

@@ -23,6 +23,7 @@ from crm_tui.errors import NotEmptyError, NothingToUndoError
 from crm_tui.services import protection
 from crm_tui.services.customers import derived_values, duplicate_keys
 from tests import invariants, make
+from tests.templates import made_once
 
 SIZE = 300
 DAYS = (
@@ -40,12 +41,23 @@ def empty(folder: Path, now: datetime = make.NOW) -> Crm:
     return make.opened(folder / "crm.db", make.clock(now))
 
 
+def usual(folder: Path, now: datetime = make.NOW) -> Crm:
+    """A sample office of the usual size, made on a day once in a run of the tests."""
+
+    def fill(file: Path) -> None:
+        shutil.copyfile(make.empty_template(), file)
+        crm = make.opened(file, make.clock(now))
+        crm.samples.fill(SIZE)
+        crm.close()
+
+    shutil.copyfile(made_once(f"samples-{now:%Y%m%d}.db", fill), folder / "crm.db")
+    return make.opened(folder / "crm.db", make.clock(now))
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Crm:
     """A sample office of the usual size; tests only look at it."""
-    crm = empty(tmp_path_factory.mktemp("samples"))
-    crm.samples.fill(SIZE)
-    return crm
+    return usual(tmp_path_factory.mktemp("samples"))
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +89,7 @@ def test_everybody_holds_some_and_nobody_too_many(filled: Crm, wang: Actor) -> N
 
 
 def test_a_few_are_overdue_and_the_sweep_takes_them(tmp_path: Path) -> None:
-    crm = empty(tmp_path)
-    crm.samples.fill(SIZE)
+    crm = usual(tmp_path)
     wang = make.admin(crm)
     owned = one(crm, "SELECT count(owner_id) FROM customer")
     report = crm.sweeps.sweep(wang)
@@ -90,8 +101,7 @@ def test_a_few_are_overdue_and_the_sweep_takes_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("now", DAYS)
 def test_deadlines_lie_around_today_on_any_day(tmp_path: Path, now: datetime) -> None:
-    crm = empty(tmp_path, now)
-    crm.samples.fill(SIZE)
+    crm = usual(tmp_path, now)
     today = crm.offices.who(make.admin(crm))[2]
     sql = "SELECT count(*) FROM customer WHERE owner_id IS NOT NULL AND last_day "
     owned = one(crm, sql + ">= 0")

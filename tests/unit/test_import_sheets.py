@@ -83,10 +83,10 @@ def test_a_dash_in_several_columns_says_nothing_and_one_alone_is_a_text() -> Non
 
 
 def test_a_header_of_as_many_columns_as_a_sheet_can_have_is_read_in_time() -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     table = table_of(("公司",) * 8_000 + ("颜色",) * 8_000, (NAMES[0],) * 16_000)
     assert len(table.header.repeated) == 7_999
-    assert time.monotonic() - started < 15
+    assert time.thread_time() - started < 15
 
 
 CELLS = st.one_of(

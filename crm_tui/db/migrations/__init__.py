@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from crm_tui.db.engine import (
@@ -84,10 +84,7 @@ def _version_on_server(location: Location) -> int:
     engine = plain_engine(location)
     try:
         with engine.connect() as connection:
-            if not engine.dialect.has_table(connection, "alembic_version"):
-                return 0
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return int(found or 0)
+            return _revision(connection)
     except (SQLAlchemyError, TypeError) as error:
         # The driver raises TypeError for an option in the address that it does not know.
         reason = "stopped" if was_interrupted(getattr(error, "orig", None)) else "not_reachable"
@@ -105,27 +102,86 @@ def migrate(location: Location, back_up: BackUp) -> Path | None:
 
     Raises DatabaseUnavailableError when the file cannot be written; it is then as before.
     """
-    before = stored_version(location)
-    if before == SCHEMA_VERSION:
+    if stored_version(location) == SCHEMA_VERSION:
         return None
     backup = None
-    if location.path is not None and before:
-        backup = back_up(location.path, f"before-v{SCHEMA_VERSION}")
-    bring_up_to_date(location)
+    with schema_turn(location) as connection:
+        before = _version_in(connection)
+        if before == SCHEMA_VERSION:
+            return None  # a program that was started together with this one has done it
+        if location.path is not None and before:
+            backup = back_up(location.path, f"before-v{SCHEMA_VERSION}")
+        _upgrade(connection)
     return backup
 
 
 def bring_up_to_date(location: Location) -> None:
     """Run what is missing in one transaction, without a backup before."""
+    with schema_turn(location) as connection:
+        _upgrade(connection)
+
+
+@contextmanager
+def schema_turn(location: Location, *, failed: str = "migration_failed") -> Iterator[Connection]:
+    """Give a transaction in which nobody else changes the schema; all of it stays, or nothing."""
     engine = _migration_engine(location)
     try:
         with engine.begin() as connection:
-            _upgrade(connection)
+            _take_turn(connection)
+            yield connection
     except DBAPIError as error:
-        reason = reason_of(error.orig) or "migration_failed"
+        reason = reason_of(error.orig) or failed
         raise DatabaseUnavailableError(reason, str(location), str(error.orig)) from error
     finally:
         engine.dispose()
+
+
+def _version_in(connection: Connection) -> int:
+    if connection.dialect.name == "sqlite":
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    return _revision(connection)
+
+
+def _revision(connection: Connection) -> int:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return 0
+    asked = text("SELECT version_num FROM alembic_version")
+    return int(connection.execute(asked).scalar() or 0)
+
+
+@contextmanager
+def founding(location: Location) -> Iterator[Connection]:
+    """Make the newest schema in an empty database, and give the transaction that makes it.
+
+    Nothing of it stays unless that ends well. Raises DatabaseUnavailableError where there is a row
+    already, or anything that is not ours.
+    """
+    with schema_turn(location, failed="move_failed") as connection:
+        if not _has_empty_schema(connection, location):
+            _upgrade(connection)
+        yield connection
+
+
+def _has_empty_schema(connection: Connection, location: Location) -> bool:
+    """Return whether the newest schema is there without a row; raise for anything else there."""
+    from crm_tui.db.tables import METADATA  # noqa: PLC0415 - only who fills a database asks
+
+    names = set(inspect(connection).get_table_names())
+    if not names:
+        return False
+    ours = set(METADATA.tables)
+    is_ours = ours <= names and "alembic_version" in names
+    if not is_ours or _revision(connection) != SCHEMA_VERSION:
+        raise DatabaseUnavailableError("target_not_empty", str(location))
+    for name in sorted(ours):
+        if connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first():  # noqa: S608 - one of our tables
+            raise DatabaseUnavailableError("target_not_empty", str(location))
+    return True
+
+
+def _take_turn(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
 
 
 def _migration_engine(location: Location) -> Any:
@@ -153,8 +209,7 @@ def _upgrade(connection: Connection) -> None:
     configuration = Config()
     configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     configuration.attributes["connection"] = connection
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+    _take_turn(connection)
     command.upgrade(configuration, "head")
     if connection.dialect.name == "postgresql":
         order_texts_bytewise(connection)

@@ -150,3 +150,23 @@ def kept_hashes(connection: Connection, after: str, limit: int) -> list[tuple[st
         .limit(limit)
     )
     return [tuple(each) for each in rows]
+
+
+def count_hashes(connection: Connection) -> int:
+    """Return how many different files were ever attached."""
+    asked = select(func.count(ATTACHMENT.c.sha256.distinct()))
+    return int(connection.execute(asked).scalar_one())
+
+
+def hashes(connection: Connection, after: str, limit: int) -> list[tuple[str, bool]]:
+    """Return what was ever attached, by hash, after one of them, and whether it still is."""
+    row = ATTACHMENT.c
+    kept = func.count().filter(row.deleted_at.is_(None))
+    rows = connection.execute(
+        select(row.sha256, kept)
+        .where(row.sha256 > after)
+        .group_by(row.sha256)
+        .order_by(row.sha256)
+        .limit(limit)
+    )
+    return [(sha256, count > 0) for sha256, count in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from crm_tui.db.schema.custom_fields import CUSTOM_FIELD
 from crm_tui.db.unit_of_work import Unit, View
@@ -31,9 +31,12 @@ _ALL = (
 
 def all_fields(view: View) -> tuple[CustomField, ...]:
     """Return every field of the office: those of contacts, then those of customers, in order."""
-    return view.once(
-        "own fields", lambda: tuple(_field(row) for row in view.connection.execute(_ALL))
-    )
+    return view.once("own fields", lambda: stored_fields(view.connection))
+
+
+def stored_fields(connection: Connection) -> tuple[CustomField, ...]:
+    """Return the same to whom no view is given: what makes an index anew."""
+    return tuple(_field(row) for row in connection.execute(_ALL))
 
 
 def own_fields(view: View, holder: FieldHolder) -> tuple[CustomField, ...]:

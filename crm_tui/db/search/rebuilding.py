@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Any, Final
 
 from sqlalchemy import Connection, inspect
 
+from crm_tui.db.queries.custom_fields import stored_fields
 from crm_tui.db.raw import rows, run_each
 from crm_tui.db.search import indexes
+from crm_tui.domain.custom_fields import CustomField, by_holder
+from crm_tui.domain.custom_values import from_stored, search_words
 from crm_tui.domain.search import (
     SearchColumns,
     SearchFields,
@@ -17,6 +21,7 @@ from crm_tui.domain.search import (
     search_columns,
     tokens_of,
 )
+from crm_tui.values import dataclass
 
 Progress = Callable[[str, int, int], None]
 """Told the index that is made, and how many of how many rows it has."""
@@ -26,13 +31,19 @@ ROWS_AT_ONCE: Final = 5_000
 _CUSTOMERS = (
     "SELECT id, name, short_name, former_names, province, city, district, address, tags, "
     "need_tags, search_text, search_pinyin, search_initials, search_digits, search_details, "
-    "search_accounts, deleted_at IS NULL FROM customer WHERE id > ? ORDER BY id LIMIT ?"
+    "search_accounts, custom, deleted_at IS NULL FROM customer WHERE id > ? ORDER BY id LIMIT ?"
 )
 _CONTACTS = (
     "SELECT id, customer_id, name, email, wechat, wechat_nickname, qq FROM contact "
     "WHERE customer_id BETWEEN ? AND ? AND deleted_at IS NULL "
     "ORDER BY customer_id, is_key DESC, id"
 )
+_PEOPLES_OWN = (
+    "SELECT id, custom FROM contact WHERE customer_id BETWEEN ? AND ? AND custom <> '{}' "
+    "UNION ALL SELECT c.id, c.custom FROM contact_affiliation AS a JOIN contact AS c "
+    "ON c.id = a.contact_id WHERE a.customer_id BETWEEN ? AND ? AND c.custom <> '{}'"
+)
+"""What contacts hold in the office's own fields."""
 _PHONES = (
     "SELECT p.contact_id, p.number FROM contact AS c CROSS JOIN contact_phone AS p "
     "WHERE p.contact_id = c.id AND c.customer_id BETWEEN ? AND ? AND c.deleted_at IS NULL "
@@ -109,8 +120,12 @@ def customers_after(
     With each come the texts that it should be found by.
     """
     found = rows(connection, _CUSTOMERS, (last, limit))
-    people = _people(connection, found[0][0], found[-1][0]) if found else {}
-    return [(row, search_columns(_fields(row, people.get(row[0], ())))) for row in found]
+    if not found:
+        return []
+    first, last = found[0][0], found[-1][0]
+    own = _OwnWords.of(connection, first, last)
+    people = _people(connection, first, last)
+    return [(row, search_columns(_fields(row, people.get(row[0], ()), own))) for row in found]
 
 
 def stored_texts(row: Sequence[Any]) -> SearchColumns:
@@ -130,8 +145,8 @@ def follow_ups_after(connection: Connection, last: int, limit: int) -> list[tupl
     return [(row[0], said_tokens(row[1])) for row in rows(connection, _FOLLOW_UPS, (last, limit))]
 
 
-def _people(connection: Connection, first: int, last: int) -> Mapping[int, Sequence[Any]]:
-    people: dict[int, list[Any]] = {}
+def _people(connection: Connection, first: int, last: int) -> Mapping[int, Sequence[_Reached]]:
+    people: dict[int, list[_Reached]] = {}
     asked = [(_CONTACTS, _PHONES)]
     if inspect(connection).has_table("contact_affiliation"):
         # A file of an older version is searched before it has this table.
@@ -141,19 +156,64 @@ def _people(connection: Connection, first: int, last: int) -> Mapping[int, Seque
         for contact_id, number in rows(connection, asked_phones, (first, last)):
             phones.setdefault(contact_id, []).append(number)
         for contact_id, customer_id, *texts in rows(connection, asked_people, (first, last)):
-            people.setdefault(customer_id, []).append((texts, phones.get(contact_id, ())))
+            found = _Reached(contact_id, texts, phones.get(contact_id, ()))
+            people.setdefault(customer_id, []).append(found)
     return people
 
 
-def _fields(row: Sequence[Any], people: Sequence[Any]) -> SearchFields:
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """A contact: its name, then how it is reached."""
+
+    contact_id: int
+    texts: Sequence[str]
+    phones: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnWords:
+    """What customers and contacts are found by in the fields that the office defined."""
+
+    of_customers: Sequence[CustomField] = ()
+    of_contacts: Sequence[CustomField] = ()
+    peoples: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: Connection, first: int, last: int) -> _OwnWords:
+        """Return what some customers and their contacts hold."""
+        if not inspect(connection).has_table("custom_field"):
+            # A file of an older version is searched before it has this table.
+            return cls()
+        of_customers, of_contacts = by_holder(stored_fields(connection))
+        asked = (first, last, first, last)
+        peoples = dict(rows(connection, _PEOPLES_OWN, asked)) if of_contacts else {}
+        return cls(of_customers, of_contacts, peoples)
+
+    def customers(self, custom: str) -> tuple[str, ...]:
+        """Return the words of a customer."""
+        return search_words(self.of_customers, from_stored(json.loads(custom or "{}")))
+
+    def contacts(self, contact_id: int) -> tuple[str, ...]:
+        """Return the words of a contact."""
+        held = self.peoples.get(contact_id)
+        return search_words(self.of_contacts, from_stored(json.loads(held))) if held else ()
+
+
+def _fields(row: Sequence[Any], people: Sequence[_Reached], own: _OwnWords) -> SearchFields:
     return SearchFields(
         name=row[1],
         short_name=row[2],
         aliases=(row[3],) if row[3] else (),
-        contact_names=tuple([texts[0] for texts, _ in people]),
-        phones=tuple([number for _, numbers in people for number in numbers]),
-        details=(*row[4:8], *_listed(row[8]), *_listed(row[9])),
-        accounts=tuple([each for texts, _ in people for each in texts[1:] if each]),
+        contact_names=tuple([each.texts[0] for each in people]),
+        phones=tuple([number for each in people for number in each.phones]),
+        details=(
+            *row[4:8],
+            *_listed(row[8]),
+            *_listed(row[9]),
+            *own.customers(row[16]),
+            *(word for each in people for word in own.contacts(each.contact_id)),
+        ),
+        accounts=tuple([account for each in people for account in each.texts[1:] if account]),
     )
 
 

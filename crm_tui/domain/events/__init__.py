@@ -85,6 +85,7 @@ from crm_tui.domain.events.values import (
     Changed,
     Event,
     EventRow,
+    HistoryFilter,
     JobStatus,
 )
 from crm_tui.domain.events.work import (
@@ -173,6 +174,7 @@ __all__ = [
     "FollowUpEdited",
     "HandoverConfirmed",
     "HandoverMade",
+    "HistoryFilter",
     "HoldingLimitSet",
     "JobStatus",
     "KeyDateAdded",

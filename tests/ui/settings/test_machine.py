@@ -103,7 +103,9 @@ async def test_one_or_all_get_their_usual_keys_again(opened: Opener) -> None:
 async def test_keys_that_cannot_be_are_told_in_one_line_and_left_out(
     tmp_path: Path, crm: Crm
 ) -> None:
-    settings = replace(make.settings(tmp_path / "crm.db", "wangwei"), keys={"claim": ("f",)})
+    ordinary = make.settings(tmp_path / "crm.db", "wangwei")
+    file = Path("settings.toml")  # a longer name would break the line
+    settings = replace(ordinary, file=file, keys={"claim": ("f",)})
     async with driving(CrmApp(settings), 120, 40) as driver:
         await driver.see("看不懂、已忽略：[keys] f")
         await driver.see("今日待办")
