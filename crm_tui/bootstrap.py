@@ -53,6 +53,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.movements import Movements
     from crm_tui.services.moves import Moves
     from crm_tui.services.notices import Notices
+    from crm_tui.services.office_files import OfficeFiles
     from crm_tui.services.offices import Offices
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
@@ -167,6 +168,7 @@ class Crm:
     deliveries: Service[Deliveries] = Service("deliveries", "Deliveries")
     doctor: Service[Doctor] = Service("health", "Doctor")
     backups: Service[Backups] = Service("backups", "Backups")
+    office_files: Service[OfficeFiles] = Service("office_files", "OfficeFiles")
     seals: Service[Seals] = Service("seals", "Seals")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:

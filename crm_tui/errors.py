@@ -176,6 +176,10 @@ class EncryptionError(FileFormatError):
     """A backup cannot be encrypted, or an encrypted one not opened; `reason` is a code."""
 
 
+class OfficeFilesError(FileFormatError):
+    """An office cannot be written into a folder or read from one; `reason` is a code."""
+
+
 @dataclass
 class DatabaseUnavailableError(CrmError):
     """The database cannot be opened, read or written; `reason` is a code."""

@@ -9,15 +9,19 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli.commands import AsJson, command, single
+from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint, single
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.list_requests import ALL_VIEW, asked_list
+from crm_tui.cli.output import Output
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.exports import Exported, ExportOrder, FileKind, Subject, file_kind
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.words import name_in_sentence
 
 app = single()
+
+_OFFICE = "office"
 
 _SINGULAR = {
     "customer": Subject.CUSTOMERS,
@@ -34,7 +38,10 @@ def export(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     kind: Annotated[
         str,
-        typer.Argument(metavar="KIND", help=_("customers, contacts, follow_ups, deals or tasks.")),
+        typer.Argument(
+            metavar="KIND",
+            help=_("customers, contacts, follow_ups, deals, tasks; or office and a folder."),
+        ),
     ],
     query: Annotated[
         list[str] | None,
@@ -44,14 +51,14 @@ def export(  # noqa: PLR0913 - one argument for each option
     ] = None,
     *,
     file: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "-o",
             "--output",
             metavar="FILE",
             help=_("Where to; the ending says how: .xlsx .csv .tsv .json .md .vcf .ics"),
         ),
-    ],
+    ] = None,
     view: Annotated[
         str, typer.Option("--view", metavar="VIEW", help=_("A view by its name, number or key."))
     ] = ALL_VIEW,
@@ -78,6 +85,13 @@ def export(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Write a file and answer with its rows and columns."""
     output = output_of(context, as_json=as_json)
+    if clean(kind).lower() == _OFFICE:
+        _export_office(context, output, query, file)
+        return
+    if file is None:
+        raise UsageProblemError(
+            _("Missing: {name}.").format(name="-o --output"), help_hint(context.command_path)
+        )
     subject = read_subject(kind)
     chosen = _columns(columns)
     found_kind = _file_kind(file, file_format)
@@ -107,6 +121,27 @@ def export(  # noqa: PLR0913 - one argument for each option
             "masked": found.masked,
         }
         output.record(shape, _lines(found))
+
+
+def _export_office(
+    context: typer.Context, output: Output, words: list[str] | None, file: Path | None
+) -> None:
+    """Write everything of the office into a new folder."""
+    named = [*(words or ()), *([str(file)] if file else ())]
+    if len(named) != 1:
+        raise UsageProblemError(
+            _("Name one new folder: crm export office FOLDER."), help_hint(context.command_path)
+        )
+    with opened(context) as session:
+        found = session.crm.office_files.export(session.actor, Path(named[0]))
+    shape = {"folder": str(found.folder), "office": found.office, "rows": found.rows}
+    said = _("{office}: {count} rows of {tables} tables in {folder}.").format(
+        office=name_in_sentence(found.office),
+        count=f"{sum(found.rows.values()):,}",
+        tables=len(found.rows),
+        folder=found.folder,
+    )
+    output.record(shape, [said, _("Attached files are not in it; copy their folder too.")])
 
 
 def read_subject(kind: str) -> Subject:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, single
-from crm_tui.cli.inputs import read_number
+from crm_tui.cli.inputs import read_day, read_number
 from crm_tui.cli.output import Listing, TableColumn
-from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.events import BatchRow
+from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.domain.days import start_of_day
+from crm_tui.domain.events import BatchRow, HistoryFilter
 from crm_tui.domain.identifiers import BatchId
+from crm_tui.domain.text import clean
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.json_shapes import KEYS, Shape
 from crm_tui.presentation.widths import Align
-from crm_tui.presentation.words import name_in_sentence, operation_word, road_word
+from crm_tui.presentation.words import (
+    name_in_sentence,
+    operation_word,
+    operations_called,
+    road_word,
+)
 
 undo_app = single()
 history_app = single()
@@ -72,20 +80,42 @@ def undo(
 
 
 @command(history_app, "history", _("List what you did, the newest first."))
-def history(
+def history(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     limit: Limit = 50,
     *,
     everybody: Annotated[
         bool, typer.Option("--all", help=_("What everybody did."), show_default=False)
     ] = False,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="LOGIN", help=_("What this person did."))
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="WORDS", help=_("Of this kind, as the list calls it.")),
+    ] = None,
+    customer: Annotated[
+        str | None, typer.Option("--customer", help=_("What was done to this customer."))
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", help=_("From this day on."))] = None,
+    until: Annotated[str | None, typer.Option("--to", help=_("Up to and with this day."))] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List batches, the newest first."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        rows = session.crm.history.batches(session.actor, mine=not everybody, limit=limit)
+        asked = HistoryFilter(
+            actor_id=None if by is None else session.user(by),
+            operations=None if kind is None else operations_called(clean(kind)),
+            customer_id=None if customer is None else session.customer(customer),
+            since=_begin_of(session, "from", since, 0),
+            until=_begin_of(session, "to", until, 1),
+        )
+        is_of_all = everybody or by is not None
+        rows = session.crm.history.batches(
+            session.actor, mine=not is_of_all, limit=limit, asked=asked
+        )
         shapes, at = session.shapes(), session.at
 
         def shape(row: BatchRow) -> Shape:
@@ -105,6 +135,13 @@ def history(
             Listing[BatchRow](columns, shape, KEYS["batch"]),
             nothing=_("Nothing was done yet."),
         )
+
+
+def _begin_of(session: Session, name: str, typed: str | None, after: int) -> datetime | None:
+    """Return when a day begins, or one so many days after it; None where none was typed."""
+    if typed is None:
+        return None
+    return start_of_day(read_day(session, name, typed) + after, session.zone)
 
 
 def _undone(row: BatchRow) -> str:

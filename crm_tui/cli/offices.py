@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.inputs import read_language, read_limit
-from crm_tui.cli.sessions import invocation_of, output_of
+from crm_tui.cli.output import Output
+from crm_tui.cli.sessions import Invocation, invocation_of, output_of
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.settings import remember_person
@@ -27,8 +29,14 @@ def init(  # noqa: PLR0913 - one argument for each option
     *,
     admin: Annotated[
         str, typer.Option("--admin", metavar="LOGIN", help=_("The administrator's login."))
-    ],
-    name: Annotated[str, typer.Option("--name", help=_("The administrator's name."))],
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help=_("The administrator's name."))] = "",
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FOLDER", help=_("With everything that crm export office wrote.")
+        ),
+    ] = None,
     office: Annotated[str, typer.Option("--office", help=_("The office's name."))] = "",
     zone: Annotated[
         str, typer.Option("--zone", help=_("The time zone in which days are counted."))
@@ -65,6 +73,9 @@ def init(  # noqa: PLR0913 - one argument for each option
 
     output = output_of(context, as_json=as_json)
     invocation = invocation_of(context)
+    if source is not None:
+        _read_office(invocation, output, source)
+        return
     plan = OfficePlan(
         # Checked before the file is made, so that a slip leaves nothing behind.
         admin_login=checked_login(admin),
@@ -90,3 +101,21 @@ def init(  # noqa: PLR0913 - one argument for each option
         _("crm opens it; crm import customers FILE reads your customers."),
     ]
     output.record({"database": location, "id": user_id, "login": plan.admin_login}, lines)
+
+
+def _read_office(invocation: Invocation, output: Output, folder: Path) -> None:
+    """Make a database of what was exported, all of it or nothing."""
+    from crm_tui.bootstrap import open_crm  # noqa: PLC0415 - SQL loads only now
+    from crm_tui.services.office_files import read_manifest  # noqa: PLC0415
+
+    read_manifest(folder)  # before the file is made, so that a slip leaves nothing behind
+    crm = open_crm(invocation.settings, invocation.clock, create=True)
+    try:
+        found, location = crm.office_files.read(folder), str(crm.location)
+    finally:
+        crm.close()
+    count = sum(found.rows.values())
+    said = _("{office} is in {location}: {count} rows, each compared with the file.").format(
+        office=name_in_sentence(found.office), location=location, count=f"{count:,}"
+    )
+    output.record({"database": location, "office": found.office, "rows": found.rows}, [said])

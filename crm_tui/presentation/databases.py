@@ -83,7 +83,7 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "backup_on_server": (
         N_("{location} is on a server; a backup of it is not one file that this program makes."),
-        N_("Let pg_dump of the server make one."),
+        N_("Use pg_dump, or write everything into a folder with: crm export office FOLDER."),
     ),
     "target_not_empty": (
         N_("{location} is not empty, so nothing is copied into it."),

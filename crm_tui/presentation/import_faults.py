@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from crm_tui.domain.imports import FaultCode, RowFault
 from crm_tui.domain.text import printable
-from crm_tui.errors import AttachmentError, EncryptionError, FileFormatError
+from crm_tui.errors import AttachmentError, EncryptionError, FileFormatError, OfficeFilesError
 from crm_tui.formats.sheet_limits import SheetReason
 from crm_tui.formats.workbooks import WorkbookError, WriteReason
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.attachments import attachment_sentence
 from crm_tui.presentation.backups import encryption_sentence
+from crm_tui.presentation.office_files import office_files_sentence
 
 _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.MISSING_NAME: N_("The customer's name is missing; fill it in."),
@@ -202,6 +203,8 @@ def file_sentence(error: FileFormatError) -> str:
         return attachment_sentence(error)
     if isinstance(error, EncryptionError):
         return encryption_sentence(error)
+    if isinstance(error, OfficeFilesError):
+        return office_files_sentence(error)
     words = _WRITING if isinstance(error, WorkbookError) else _READING
     facts = {name: _fact(value) for name, value in error.facts.items()}
     return _(words[error.reason]).format(path=printable(str(error.path)), **facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from crm_tui.domain.events import (
     CustomerCreated,
     CustomerDeleted,
     EventRow,
+    HistoryFilter,
     ViewChanged,
 )
 from crm_tui.domain.identifiers import BatchId, CustomerId, ViewId
@@ -48,6 +50,7 @@ from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 from crm_tui.values import dataclass
 
 CHUNK = 500
+EVERYTHING = HistoryFilter()
 _UNDO: dict[str, TakeBack] = {
     **undo_customers.TAKE_BACK,
     **undo_affiliations.TAKE_BACK,
@@ -114,12 +117,21 @@ class History:
 
     database: Database
 
-    def batches(self, actor: Actor, *, mine: bool = True, limit: int = 50) -> list[BatchRow]:
+    def batches(
+        self,
+        actor: Actor,
+        *,
+        mine: bool = True,
+        limit: int = 50,
+        asked: HistoryFilter = EVERYTHING,
+    ) -> list[BatchRow]:
         """Return batches, the newest first: one's own, or everybody's for who may undo theirs."""
         with self.database.reading(actor) as view:
             if not mine and not view.person.may(Permission.UNDO_OTHERS):
                 raise NotPermittedError(Permission.UNDO_OTHERS.value)
-            return batches.batches(view, actor_id=actor.user_id if mine else None, limit=limit)
+            if mine:
+                asked = replace(asked, actor_id=actor.user_id)
+            return batches.batches(view, asked, limit)
 
     def last(self, actor: Actor) -> LastDone | None:
         """Return what an undo without a number would take back, or None when there is nothing."""

@@ -118,6 +118,7 @@ SERVICES = (
     "doctor",
     "backups",
     "seals",
+    "office_files",
 )
 NOT_ON_THE_SHELL = {
     "sign_ins.who_acts": "asked before every command",
@@ -329,6 +330,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "bulk_edits.edit": lambda: crm.bulk_edits.edit(
             actor, [customer], BulkChange(values={"city": "北京"})
         ),
+        "office_files._note": lambda: crm.office_files.export(actor, Path("office")),
         "doctor.repair": lambda: crm.doctor.repair(actor),
         "suspects.export": lambda: crm.suspects.export(
             actor, SuspectRequest(), SuspectFile(Path("out.csv"), ("why",), lambda _each: ("",))

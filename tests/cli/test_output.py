@@ -174,7 +174,9 @@ def file_answers(sample: Shell) -> dict[str, Any]:
 def backup_answers(sample: Shell) -> dict[str, Any]:
     """A backup, as it was made and is listed, what putting it back says, and a move elsewhere."""
     made = sample.done("backup", "--json").json
+    folder = str(sample.folder / "everything")
     return {
+        "office_export": sample.done("export", "office", folder, "--json").json,
         "moved": sample.done("move-to", str(sample.folder / "new.db"), "--json").json,
         "backup_made": made,
         "backup": sample.done("backup", "list", "--json").json[0],
@@ -396,11 +398,10 @@ def test_the_help_of_every_command_is_there(new: Shell) -> None:
 def test_the_help_says_what_is_needed_and_what_is_usual_in_the_language_of_the_rest(
     new: Shell,
 ) -> None:
-    helped = new.done("init", "--help", "--lang", "zh").out
-    assert "[必填]" in helped
-    assert "[默认 200]" in helped
+    assert "[必填]" in new.done("leave", "add", "--help", "--lang", "zh").out
+    assert "[默认 200]" in new.done("init", "--help", "--lang", "zh").out
     assert "[默认 50; 1–1000000]" in new.done("customer", "list", "--help", "--lang", "zh").out
-    assert "[required]" in new.done("init", "--help", "--lang", "en").out
+    assert "[required]" in new.done("leave", "add", "--help", "--lang", "en").out
 
 
 def test_the_version_is_one_line(new: Shell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from crm_tui.clock import FakeClock
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerView, Level, ListRequest
 from crm_tui.domain.days import DayUnit
+from crm_tui.domain.events import HistoryFilter
 from crm_tui.domain.identifiers import BatchId, CustomerId
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.domain.users import Actor
@@ -284,3 +286,26 @@ def test_a_person_added_is_in_the_history_and_taken_back_once(crm: Crm) -> None:
     assert [row.login for row in crm.people.users(admin)] == ["wangwei"]
     with pytest.raises(NothingToUndoError):
         crm.history.undo(admin, added.id)
+
+
+def test_the_history_is_asked_by_person_kind_customer_and_time(crm: Crm, clock: FakeClock) -> None:
+    admin, lina = make.admin(crm), make.rep(crm, "lina")
+    customer = make.customer(crm, lina, name="甲")
+    clock.advance(make.DAY)
+    begin = clock.now()
+    make.customer(crm, admin, name="乙")
+    make.follow_up(crm, lina, customer)
+
+    def found(**asked: Any) -> list[tuple[str, str]]:
+        rows = crm.history.batches(admin, mine=False, asked=HistoryFilter(**asked))
+        return [(row.login, row.operation) for row in rows]
+
+    entered, written = ("lina", "Customers.add"), ("lina", "FollowUps.add")
+    assert found(actor_id=lina.user_id) == [written, entered]
+    assert found(customer_id=customer) == [written, entered]
+    assert found(since=begin) == [written, ("wangwei", "Customers.add")]
+    assert found(until=begin)[0] == entered
+    assert found(operations=frozenset({"FollowUps.add"})) == [written]
+    assert found(operations=frozenset()) == []
+    own = crm.history.batches(lina, asked=HistoryFilter(actor_id=admin.user_id))
+    assert {row.login for row in own} == {"lina"}, "nobody reads the history of another so"

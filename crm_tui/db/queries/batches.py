@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.events import BatchRow, ChangeUndone, EventRow, JobStatus, TaskEscalated
+from crm_tui.domain.events import (
+    BatchRow,
+    ChangeUndone,
+    EventRow,
+    HistoryFilter,
+    JobStatus,
+    TaskEscalated,
+)
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.users import Road
 
@@ -64,8 +71,8 @@ def last_undoable(view: View, actor_id: UserId, kinds: Collection[str]) -> Batch
     return None if found is None else BatchId(found)
 
 
-def batches(view: View, *, actor_id: UserId | None = None, limit: int = 50) -> list[BatchRow]:
-    """Return batches, the newest first."""
+def batches(view: View, asked: HistoryFilter, limit: int = 50) -> list[BatchRow]:
+    """Return the batches that are asked for, the newest first."""
     events = (
         select(func.count())
         .select_from(EVENT)
@@ -78,8 +85,7 @@ def batches(view: View, *, actor_id: UserId | None = None, limit: int = 50) -> l
         .order_by(BATCH.c.id.desc())
         .limit(limit)
     )
-    if actor_id is not None:
-        statement = statement.where(BATCH.c.actor_id == actor_id)
+    statement = statement.where(*_asked(asked))
     return [
         BatchRow(
             BatchId(row.id),
@@ -94,6 +100,20 @@ def batches(view: View, *, actor_id: UserId | None = None, limit: int = 50) -> l
         )
         for row in view.connection.execute(statement)
     ]
+
+
+def _asked(asked: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+    if asked.actor_id is not None:
+        yield BATCH.c.actor_id == asked.actor_id
+    if asked.operations is not None:
+        yield BATCH.c.operation.in_(sorted(asked.operations))
+    if asked.customer_id is not None:
+        about = select(EVENT.c.batch_id).where(EVENT.c.customer_id == asked.customer_id)
+        yield BATCH.c.id.in_(about)
+    if asked.since is not None:
+        yield BATCH.c.at >= asked.since
+    if asked.until is not None:
+        yield BATCH.c.at < asked.until
 
 
 def events_of_batch(view: View, batch_id: BatchId, limit: int = 2_000_000) -> list[EventRow]:

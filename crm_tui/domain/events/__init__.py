@@ -93,6 +93,7 @@ from crm_tui.domain.events.values import (
     Changed,
     Event,
     EventRow,
+    HistoryFilter,
     JobStatus,
 )
 from crm_tui.domain.events.work import (
@@ -181,6 +182,7 @@ __all__ = [
     "FollowUpEdited",
     "HandoverConfirmed",
     "HandoverMade",
+    "HistoryFilter",
     "HoldingLimitSet",
     "JobStatus",
     "KeyDateAdded",

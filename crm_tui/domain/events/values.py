@@ -8,7 +8,7 @@ from dataclasses import field
 from datetime import datetime
 from enum import Enum
 
-from crm_tui.domain.identifiers import BatchId, CustomerId
+from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.values import dataclass
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -51,6 +51,18 @@ class BatchRow:
     events: int
     undone_by_id: BatchId | None
     undoes_id: BatchId | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which part of the history is asked for; what is None asks for all."""
+
+    actor_id: UserId | None = None
+    operations: frozenset[str] | None = None
+    customer_id: CustomerId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    """Before this instant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
     "Doctor.repair": N_("Database repaired"),
+    "OfficeFiles._note": N_("Export of everything"),
     "Backups._note": N_("Backup"),
     "Backups.restore": N_("Backup restored"),
     "Purges.purge": N_("Removed for good"),
@@ -150,3 +151,13 @@ _OPERATIONS: Mapping[str, str] = {
 def operation_word(name: str) -> str:
     """Return what an operation is called in the history."""
     return _(_OPERATIONS[name]) if name in _OPERATIONS else _("Another change")
+
+
+def operations_called(words: str) -> frozenset[str]:
+    """Return the operations in whose word these words stand, or that are named so in the code."""
+    wanted = words.casefold()
+    return frozenset(
+        name
+        for name, label in _OPERATIONS.items()
+        if wanted in _(label).casefold() or wanted == name.casefold()
+    )
