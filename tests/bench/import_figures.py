@@ -80,6 +80,8 @@ def _figures_of(what: str, told: dict[str, Any], raw: float | None) -> Iterator[
     yield Figure(
         f"{what}: peak memory, all its processes", megabytes, megabytes, unit="MB", limit=limit
     )
+    backup = told["backup"]
+    yield Figure(f"{what}: the backup before it, not counted above", backup, backup, unit="s")
     # Beside other work only what the processors did can be compared.
     holding = told["writing_processor"]
     yield Figure(f"{what}: the processor works while the lock is held", holding, holding, unit="s")

@@ -34,9 +34,10 @@ BUSY = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 def texts(limit: int = 30, *, lines: bool = False) -> st.SearchStrategy[str]:
     """Clean texts, with all that spreadsheets and delimiters stumble over."""
-    return st.text(SIGNS + ("\n" if lines else ""), max_size=limit).map(
-        lambda text: clean(text, multiline=lines)
-    )
+    drawn = st.text(SIGNS + ("\n" if lines else ""), max_size=limit)
+    cleaned = drawn.map(lambda text: clean(text, multiline=lines))
+    # A file that has one of these alone in several columns means nothing by it.
+    return cleaned.filter(lambda text: text not in ("-", "/", "\\"))
 
 
 def said(limit: int = 30) -> st.SearchStrategy[str]:
