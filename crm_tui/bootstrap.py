@@ -15,8 +15,9 @@ from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.backups import Keeping
 from crm_tui.domain.days import WorkCalendar
+from crm_tui.domain.sign_ins import Claim
 from crm_tui.domain.users import Actor, Road
-from crm_tui.errors import DatabaseUnavailableError, NotFoundError, UserNotChosenError
+from crm_tui.errors import DatabaseUnavailableError
 from crm_tui.file_rights import use_file_mode
 from crm_tui.settings import Settings
 
@@ -67,6 +68,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.sample_data import Samples
     from crm_tui.services.schedules import Schedules
     from crm_tui.services.seals import Seals
+    from crm_tui.services.sign_ins import SignIns
     from crm_tui.services.standings import Standings
     from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
@@ -114,6 +116,7 @@ class Crm:
 
     offices: Service[Offices] = Service("offices", "Offices")
     people: Service[People] = Service("people", "People")
+    sign_ins: Service[SignIns] = Service("sign_ins", "SignIns")
     leaves: Service[Leaves] = Service("leaves", "Leaves")
     custom_fields: Service[CustomFields] = Service("custom_fields", "CustomFields")
     customers: Service[Customers] = Service("customers", "Customers")
@@ -305,19 +308,18 @@ def assemble(database: Database, backup: Path | None = None) -> Crm:
 
 
 def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
-    """Return who acts: the named one, the one remembered for this database, or the only one.
+    """Return who acts: who signed in, the named one, the one chosen here before, or the only one.
 
     Raises UserNotChosenError when several people work here and none was named, NotFoundError
-    when the named one does not.
+    when the named one does not, SignInNeededError and TokenInvalidError before anything is told.
     """
-    people = crm.offices.people()
-    wish = settings.user or settings.people.get(str(crm.location))
-    if wish is not None:
-        found = next((each for each in people if each[1] == wish), None)
-        if found is not None:
-            return Actor(found[0], road)
-        if settings.user is not None:
-            raise NotFoundError("user", wish)
-    if len(people) == 1:
-        return Actor(people[0][0], road)
-    raise UserNotChosenError([login for _, login, _ in people])
+    from crm_tui.services.sign_ins import Credentials  # noqa: PLC0415 - only where somebody acts
+
+    location = str(crm.location)
+    shown = Credentials(
+        Claim(settings.user, settings.people.get(location)),
+        token=settings.token,
+        session=None if settings.token else settings.sessions.read(location),
+        password=settings.password,
+    )
+    return crm.sign_ins.who_acts(shown, road)

@@ -204,6 +204,37 @@ class UserNotChosenError(InvalidInputError):
 
 
 @dataclass
+class SignInNeededError(CrmError):
+    """Nothing is told before somebody has signed in; `login` is who they said they are."""
+
+    login: str | None = None
+
+
+@dataclass
+class SignInFailedError(CrmError):
+    """The login or the password is wrong; it is not said which. So many tries are left."""
+
+    tries_left: int
+    lock_minutes: int
+    """For so long nobody gets in by this login when none is left."""
+
+
+@dataclass
+class SignInLockedError(CrmError):
+    """After too many failures nobody gets in by this login for so many minutes."""
+
+    minutes: int
+
+
+class PasswordChangeNeededError(CrmError):
+    """The password is right, but another has to be chosen first."""
+
+
+class TokenInvalidError(CrmError):
+    """A token that was shown is unknown, revoked or over."""
+
+
+@dataclass
 class NotEmptyError(CrmError):
     """The database holds real data, so it is not overwritten."""
 

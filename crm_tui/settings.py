@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_tui.file_rights import PRIVATE, FileMode
+from crm_tui.remembered import RememberedSessions, Store
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # only who changes the file needs it
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # only who changes the file needs it
 APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
 KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
-FILE_MODE = "file_mode"
+FILE_MODE, SIGN_IN = "file_mode", "sign_in"
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
 _LARGEST_LIMIT_MB = 10_000
@@ -98,12 +99,23 @@ class Settings:
     backups: BackupSettings = BackupSettings()
     file_mode: FileMode = FileMode.OWNER
     """Who may use what the office keeps on this host."""
+    password: str | None = field(default=None, repr=False)
+    """The password of `user`, as a script gives it in the environment."""
+    token: str | None = field(default=None, repr=False)
+    """What a script shows instead of a password, or whoever signed in at the screens."""
+    remembers: Store = Store.FILE
+    """Where sign-ins are remembered."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys that somebody wishes for commands, as they stand in the file."""
     opens_customer: int | None = None
     """The customer that the screens open first, where a command named one."""
     unusable: tuple[str, ...] = ()
     """What of the file could not be understood; "file" where that is all of it."""
+
+    @property
+    def sessions(self) -> RememberedSessions:
+        """The sign-ins that this machine remembers."""
+        return RememberedSessions(self.file.parent / "sessions", self.remembers)
 
 
 class SettingsFileError(OSError):
@@ -136,6 +148,9 @@ def load_settings(
         files=_files(_table(stored, FILES, unusable), unusable),
         backups=_backups(_table(stored, BACKUPS, unusable), unusable),
         file_mode=_file_mode(stored, unusable),
+        password=environment.get("CRM_PASSWORD") or None,
+        token=environment.get("CRM_TOKEN") or None,
+        remembers=_remembers(_table(stored, SIGN_IN, unusable), unusable),
         keys=_keys(_table(stored, KEYS, unusable), unusable),
         unusable=tuple(unusable),
     )
@@ -233,6 +248,15 @@ def _file_mode(stored: Mapping[str, object], unusable: list[str]) -> FileMode:
     return FileMode.OWNER
 
 
+def _remembers(table: Mapping[str, object], unusable: list[str]) -> Store:
+    stores = {each.value: each for each in Store}
+    wished = table.get("remember", Store.FILE.value)
+    if isinstance(wished, str) and wished in stores:
+        return stores[wished]
+    unusable.append(f"{SIGN_IN}.remember")
+    return Store.FILE
+
+
 def _keys(table: Mapping[str, object], unusable: list[str]) -> Mapping[str, tuple[str, ...]]:
     found = {}
     for name, value in _flat(table):
@@ -258,6 +282,11 @@ def _flat(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, 
 def remember_person(settings: Settings, location: str, login: str) -> None:
     """Keep who sits here for this database, so that the next start need not ask."""
     _write(settings.file, {(PEOPLE, location): login})
+
+
+def forget_person(settings: Settings, location: str) -> None:
+    """Keep nobody for this database, so that the next start asks."""
+    _write(settings.file, {(PEOPLE, location): None})
 
 
 def remember_database(settings: Settings, database: str, files_folder: Path | None) -> None:

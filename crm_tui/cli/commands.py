@@ -209,6 +209,8 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "undo": LateCommand("history", "undo_app", N_("Take back your last change, or a batch.")),
     "history": LateCommand("history", "history_app", N_("What was done.")),
     "office": LateCommand("office_settings", "app", N_("The settings of the office.")),
+    "login": LateCommand("sign_ins", "login_app", N_("Sign in on this machine.")),
+    "logout": LateCommand("sign_ins", "logout_app", N_("Sign out on this machine.")),
     "user": LateCommand("users", "app", N_("The people of the office.")),
     "dept": LateCommand("departments", "app", N_("The departments of the office, as a tree.")),
     "role": LateCommand("roles", "app", N_("What people may do, and how far they see.")),

@@ -25,6 +25,8 @@ from crm_tui.presentation.words import field_label, name_in_sentence, word
 Choice = TypeVar("Choice", bound=Enum)
 
 NO_LIMIT = "none"
+_YES = frozenset({"yes", "y", "true", "1", "on", "是"})
+_NO = frozenset({"no", "n", "false", "0", "off", "否"})
 _NAMED = 30
 _CHINESE: Mapping[Enum, str] = {
     CustomerKind.ENTERPRISE: "企业",
@@ -148,6 +150,14 @@ def read_limit(field: str, text: str) -> int | None:
     if not written.isdecimal() or len(written) > 9:
         raise FieldError(field, "not_a_number", written)
     return int(written)
+
+
+def read_yes_or_no(field: str, text: str) -> bool:
+    """Return what yes, no, 是 or 否 says."""
+    written = clean(text).lower()
+    if written not in _YES | _NO:
+        raise FieldError(field, "not_one_of", written[:20])
+    return written in _YES
 
 
 def read_language(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import duplicate_options, work_options
+from crm_tui.cli import duplicate_options, sign_in_options, work_options
 from crm_tui.cli.commands import AsJson, command, group
 from crm_tui.cli.inputs import read_limit
 from crm_tui.cli.output import Output, labelled
@@ -99,6 +99,7 @@ def change(  # noqa: PLR0913 - one argument for each option
 
 work_options.add_to(app)
 duplicate_options.add_to(app)
+sign_in_options.add_to(app)
 
 
 def _answer(output: Output, session: Session) -> None:

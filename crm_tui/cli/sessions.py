@@ -119,16 +119,13 @@ class Session:
 
 
 @contextmanager
-def opened(context: typer.Context) -> Iterator[Session]:
-    """Open the database for one command and close it again.
+def opened_crm(context: typer.Context) -> Iterator[Crm]:
+    """Open an office for one command and close it again, before it is known who acts.
 
-    Raises DatabaseUnavailableError when it cannot be used, UserNotChosenError when several people
-    work here and none was named.
+    Raises DatabaseUnavailableError when it cannot be used.
     """
     # SQL and the words load only now, so that help and usage errors come at once.
-    from crm_tui.bootstrap import actor_for, open_crm  # noqa: PLC0415
-    from crm_tui.domain.users import Road  # noqa: PLC0415
-    from crm_tui.presentation.columns import Moment  # noqa: PLC0415
+    from crm_tui.bootstrap import open_crm  # noqa: PLC0415
 
     invocation = invocation_of(context)
     crm = open_crm(invocation.settings, invocation.clock)
@@ -141,11 +138,26 @@ def opened(context: typer.Context) -> Iterator[Session]:
             )
         if not crm.offices.exists():
             raise DatabaseUnavailableError("no_office", str(crm.location))
-        actor = actor_for(crm, invocation.settings, Road.SHELL)
-        person, office, today = crm.offices.who(actor)
-        at = Moment(crm.database.clock.now(), office.zone, today, office.work.rhythm_days)
-        yield Session(crm, actor, person.login, at, office.currency)
+        yield crm
         if crm.database.has_written:
             crm.seals.seal()
     finally:
         crm.close()
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Session]:
+    """Open the database for one command and close it again.
+
+    Raises DatabaseUnavailableError when it cannot be used, UserNotChosenError when several people
+    work here and none was named, SignInNeededError where one signs in first.
+    """
+    with opened_crm(context) as crm:
+        from crm_tui.bootstrap import actor_for  # noqa: PLC0415 - as above
+        from crm_tui.domain.users import Road  # noqa: PLC0415
+        from crm_tui.presentation.columns import Moment  # noqa: PLC0415
+
+        actor = actor_for(crm, invocation_of(context).settings, Road.SHELL)
+        person, office, today = crm.offices.who(actor)
+        at = Moment(crm.database.clock.now(), office.zone, today, office.work.rhythm_days)
+        yield Session(crm, actor, person.login, at, office.currency)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli import user_passwords, user_tokens
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_word
 from crm_tui.cli.output import Listing, Output, TableColumn, labelled
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from crm_tui.domain.users import Actor
 
 app = group(_("The people of the office."))
+user_passwords.add_to(app)
+app.add_typer(user_tokens.app, name="token")
 
 LoginArgument = Annotated[
     str, typer.Argument(metavar="LOGIN", help=_("A login, a name or its pinyin."))

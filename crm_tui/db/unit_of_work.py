@@ -378,6 +378,14 @@ class Database:
         with self._translating(), self._writers.connect() as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def entering(self) -> Iterator[Connection]:
+        """Give a writing connection at the door, where it is not known yet who acts."""
+        self._check_file()
+        with self.setting_up() as connection:
+            yield connection
+        self.has_written = True
+
     def has_office(self) -> bool:
         """Return whether an office was set up here."""
         with self._translating(), self.engine.connect() as connection, connection.begin():

@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from crm_tui.domain.sign_ins.policies import DEFAULT_POLICY, SignInPolicy
 from crm_tui.domain.work_settings import DEFAULT_WORK, WorkSettings
 from crm_tui.values import dataclass
 
@@ -45,5 +46,6 @@ class Office:
     max_seen_at: datetime
     created_at: datetime
     work: WorkSettings = DEFAULT_WORK
+    sign_in: SignInPolicy = DEFAULT_POLICY
     duplicates: Mapping[str, str] = field(default_factory=dict)
     """What a match of each kind means, as stored: `domain.duplicates` reads it where it matters."""

@@ -19,6 +19,7 @@ from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
 from crm_tui.domain.people import PeopleRefusal
 from crm_tui.domain.pools.rule_books import NotPending, RuleFault
+from crm_tui.domain.sign_ins import SignInRefusal
 from crm_tui.domain.tasks import RECURRENCE_REASON, TaskRefusal
 from crm_tui.domain.views import ViewRefusal
 from crm_tui.errors import (
@@ -36,8 +37,13 @@ from crm_tui.errors import (
     NotFoundError,
     NothingToUndoError,
     NotPermittedError,
+    PasswordChangeNeededError,
     QuerySyntaxError,
     RefusedError,
+    SignInFailedError,
+    SignInLockedError,
+    SignInNeededError,
+    TokenInvalidError,
     UndoRefusedError,
     UnknownMappingError,
     UserNotChosenError,
@@ -63,6 +69,7 @@ from crm_tui.presentation.movement_reasons import (
 from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
 from crm_tui.presentation.record_reasons import RecordRefusal, record_refusal
 from crm_tui.presentation.rule_faults import not_pending, rule_fault
+from crm_tui.presentation.sign_ins import sign_in_refusal, sign_in_sentence
 from crm_tui.presentation.task_reasons import task_refusal
 from crm_tui.presentation.views import view_refusal
 from crm_tui.presentation.widths import plain
@@ -89,6 +96,11 @@ _HINTS: Mapping[type[CrmError], str] = {
     NothingToUndoError: N_("crm history lists what was done."),
     ConflictError: N_("Look at the values stored now and change only what is still yours."),
     NotPermittedError: N_("Ask an administrator of the office."),
+    SignInNeededError: N_("crm login signs you in; scripts set CRM_TOKEN (crm user token new)."),
+    SignInFailedError: N_("An administrator can give you a new password."),
+    SignInLockedError: N_("An administrator can lift it: crm user unlock LOGIN."),
+    PasswordChangeNeededError: N_("crm login asks for it."),
+    TokenInvalidError: N_("crm user token new makes another; or unset CRM_TOKEN."),
 }
 
 
@@ -213,10 +225,20 @@ def _work_sentence(refusal: object) -> str:
         return task_refusal(refusal)
     if isinstance(refusal, ChannelRefusal):
         return channel_refusal(refusal)
+    if isinstance(refusal, SignInRefusal):
+        return sign_in_refusal(refusal)
     return _("A rule of the office does not allow it.")
 
 
 sentence.register(DatabaseUnavailableError, database_sentence)
+for _kind in (
+    SignInNeededError,
+    SignInFailedError,
+    SignInLockedError,
+    PasswordChangeNeededError,
+    TokenInvalidError,
+):
+    sentence.register(_kind, sign_in_sentence)
 
 
 @sentence.register
@@ -278,6 +300,8 @@ def _reference_sentence(
             return _("There is no {record} “{reference}” that you may see.").format(
                 record=record_word(error.kind), reference=name_in_sentence(error.reference)
             )
+        case UserNotChosenError() if not error.logins:
+            return _("It is not known who you are.")
         case UserNotChosenError():
             return _("Several people work here: {logins}.").format(
                 logins=_listed([name_in_sentence(login) for login in error.logins])

@@ -21,6 +21,7 @@ from crm_tui.domain.pools import (
     SweepReport,
     days_left,
 )
+from crm_tui.domain.sign_ins import POLICY_SETTINGS
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.timelines import TimelineEntry
 from crm_tui.domain.today import Asked
@@ -67,7 +68,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "office": (
         "name", "zone", "currency", "holding_limit", "strict_contact", "late_entry_days",
-        "reserve_days", "opening_days", "owners_may_transfer", "work", "duplicates",
+        "reserve_days", "opening_days", "owners_may_transfer", "work", "duplicates", "sign_in",
     ),
     "user": (
         "id", "login", "name", "department", "role", "status", "held", "holding_limit",
@@ -350,6 +351,7 @@ class Shapes:
             "owners_may_transfer": office.owners_may_transfer,
             "work": {name: written_setting(office.work, name) for name in WORK_SETTINGS},
             "duplicates": shown_levels(office),
+            "sign_in": {name: getattr(office.sign_in, name) for name in POLICY_SETTINGS},
         }
 
     def batch(self, row: BatchRow) -> Shape:

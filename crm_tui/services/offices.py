@@ -7,12 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm_tui.db.queries import dictionaries, offices
-from crm_tui.db.unit_of_work import Database, operation
+from crm_tui.db.queries import dictionaries, offices, sign_ins
+from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
 from crm_tui.domain.events import Changed, OfficeChanged
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.offices import CHANGEABLE, LARGEST_SETTING, YES_OR_NO, Office
+from crm_tui.domain.sign_ins import (
+    POLICY_BOUNDS,
+    POLICY_SETTINGS,
+    OwnPasswordNeeded,
+    SignInPolicy,
+    policy_to_json,
+)
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import (
     Actor,
@@ -20,7 +27,7 @@ from crm_tui.domain.users import (
     Person,
 )
 from crm_tui.domain.work_settings import WorkSettings, to_json
-from crm_tui.errors import FieldError
+from crm_tui.errors import FieldError, RefusedError
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
@@ -66,8 +73,10 @@ class Offices:
         """Change settings of the office: those of `domain.offices.CHANGEABLE`, and its work's.
 
         What times the work (`domain.work_forms.WORK_SETTINGS`) and what a match of duplicates
-        means (`domain.duplicates.LEVEL_SETTINGS`) are given as a person writes them. Raises
-        FieldError for an unknown setting or a value that cannot be.
+        means (`domain.duplicates.LEVEL_SETTINGS`) are given as a person writes them; what is asked
+        of those who sign in is in `domain.sign_ins.POLICY_SETTINGS`. Raises FieldError for an
+        unknown setting or a value that cannot be, RefusedError where who requires passwords has
+        none.
         """
         # Settings are changed now and then; the office is read at every start.
         from crm_tui.domain.duplicates import LEVEL_SETTINGS  # noqa: PLC0415
@@ -75,10 +84,12 @@ class Offices:
 
         timed = {name: value for name, value in changes.items() if name in WORK_SETTINGS}
         weighed = {name: value for name, value in changes.items() if name in LEVEL_SETTINGS}
+        asked = {name: value for name, value in changes.items() if name in POLICY_SETTINGS}
+        others = {*timed, *weighed, *asked}
         checked = {
             name: _checked_setting(name, value)
             for name, value in changes.items()
-            if name not in timed and name not in weighed
+            if name not in others
         }
         with self.database.writing(actor) as unit:
             before = {name: getattr(unit.office, name) for name in checked}
@@ -88,6 +99,9 @@ class Offices:
             if weighed:
                 before["duplicates"] = dict(unit.office.duplicates)
                 checked["duplicates"] = _with_levels(unit.office.duplicates, weighed)
+            if asked:
+                before["sign_in"] = policy_to_json(unit.office.sign_in)
+                checked["sign_in"] = policy_to_json(_with_policy(unit, asked))
             if before != checked:
                 offices.change_office(unit.connection, checked)
                 unit.record(OfficeChanged(before=before, after=checked))
@@ -104,6 +118,23 @@ def _with_work(work: WorkSettings, timed: Mapping[str, object]) -> WorkSettings:
             raise FieldError(name, "not_one_of", str(written)[:40])
         values[name] = value
     return replace(work, **values)  # type: ignore[arg-type]  # each form reads its field's type
+
+
+def _with_policy(unit: Unit, asked: Mapping[str, object]) -> SignInPolicy:
+    values: dict[str, object] = {}
+    for name, value in asked.items():
+        if name not in POLICY_BOUNDS:
+            values[name] = bool(value)
+            continue
+        least, greatest = POLICY_BOUNDS[name]
+        if not isinstance(value, int) or not least <= value <= greatest:
+            raise FieldError(name, "out_of_range", str(value)[:20])
+        values[name] = value
+    policy: SignInPolicy = replace(unit.office.sign_in, **values)  # type: ignore[arg-type]  # of its fields' types
+    is_new = policy.passwords_required and not unit.office.sign_in.passwords_required
+    if is_new and sign_ins.password_of(unit.connection, unit.person.user_id) is None:
+        raise RefusedError(OwnPasswordNeeded(unit.person.name))
+    return policy
 
 
 def _with_levels(stored: Mapping[str, str], weighed: Mapping[str, object]) -> dict[str, str]:

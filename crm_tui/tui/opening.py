@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from crm_tui.clock import Clock, SystemClock
@@ -128,9 +129,12 @@ def identify(crm: Crm, settings: Settings) -> Ready | WhoIsIt:
 
 def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Ready:
     """Return somebody who was chosen with their day, and remember them on this machine."""
+    from crm_tui.bootstrap import actor_for  # noqa: PLC0415
+
     login = next(login for each, login, _name in crm.offices.people() if each == user_id)
+    actor = actor_for(crm, replace(settings, user=login), Road.SCREEN)
     remember(crm, settings, login)
-    return make_ready(crm, settings, Actor(user_id, Road.SCREEN))
+    return make_ready(crm, settings, actor)
 
 
 def remember(crm: Crm, settings: Settings, login: str) -> None:

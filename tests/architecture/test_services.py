@@ -37,6 +37,7 @@ from crm_tui.domain.identifiers import (
     MessageTemplateId,
     RoleId,
     TaskId,
+    TokenId,
     ViewId,
 )
 from crm_tui.domain.key_dates import (
@@ -54,6 +55,7 @@ from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
+from crm_tui.services.sign_ins import Proof
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
 from tests.exporting import exported
@@ -63,6 +65,7 @@ CLI = Path(__file__).parents[2] / "crm_tui" / "cli"
 SERVICES = (
     "offices",
     "people",
+    "sign_ins",
     "leaves",
     "custom_fields",
     "calendars",
@@ -118,6 +121,7 @@ SERVICES = (
     "office_files",
 )
 NOT_ON_THE_SHELL = {
+    "sign_ins.who_acts": "asked before every command",
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",
     "customer_types.loss_reasons": "the choice on the screen; the shell reads the words",
@@ -285,6 +289,21 @@ def _own_fields(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     }
 
 
+def _sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    found, new = crm.sign_ins, "a long enough one"
+    return {
+        "sign_ins._change_own": lambda: found.change_password(
+            actor, Proof("x", "", new), machine="m"
+        ),
+        "sign_ins._reset": lambda: found.reset_password(actor, actor.user_id, new),
+        "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
+        "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
+        "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
+        "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
+        "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
+    }
+
+
 def _views(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     view = ViewId(1)
     return {
@@ -362,6 +381,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "people.disable_user": lambda: crm.people.disable_user(actor, actor.user_id),
         "people.enable_user": lambda: crm.people.enable_user(actor, actor.user_id),
         "people.mark_left": lambda: crm.people.mark_left(actor, actor.user_id),
+        **_sign_ins(crm, actor),
         "people.add_department": lambda: crm.people.add_department(actor, "x"),
         "people.edit_department": lambda: crm.people.edit_department(actor, DEPARTMENT, {}),
         "people.delete_department": lambda: crm.people.delete_department(actor, DEPARTMENT),

@@ -14,6 +14,14 @@ from crm_tui.services.history import UNDOABLE
 SERVICES = Path(__file__).parents[2] / "crm_tui" / "services"
 NOT_UNDOABLE = {
     "level_proposed": "a proposal changes nothing; it is refused instead",
+    "signed_in": "who was let in was let in; the session is revoked instead",
+    "sign_in_failed": "it stays counted until somebody unlocks the login",
+    "signed_out": "whoever signed out signs in again",
+    "password_set": "what the password was before is known to nobody",
+    "password_removed": "the same",
+    "sign_in_unlocked": "the failures are forgotten",
+    "token_made": "it is revoked instead",
+    "token_revoked": "a secret that was given up is not trusted again",
     "change_undone": "what was taken back is done again instead",
     "contacts_revealed": "what somebody has read they have read; it stays counted",
     "customer_purged": "what is removed for good is gone; the question before it says so",

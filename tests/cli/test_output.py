@@ -206,7 +206,10 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         connection.execute("UPDATE pool SET masks_contacts = 1")
     added = sample.done("follow", "add", "1", "--text", "x", "--next", "明天", "--json").json
     sample.done("field", "add", "年级")
+    sample.done("user", "token", "new", "nightly")
     answers: dict[str, Any] = {
+        "account": sample.done("user", "accounts", "--json").json[0],
+        "token": sample.done("user", "token", "list", "--json").json[0],
         "custom_field": sample.done("field", "list", "--json").json[0],
         "follow_up_added": added,
         "customer": sample.done("customer", "list", "--json").json[0],

@@ -37,6 +37,7 @@ from crm_tui.domain.pools import (
     ReservedForFinder,
 )
 from crm_tui.domain.pools.rule_books import EffectiveInPast, NameTaken, NotPending
+from crm_tui.domain.sign_ins import HasNoPassword, OwnPasswordNeeded, PasswordsRequired
 from crm_tui.domain.tasks import ClosedReason, TaskKind
 from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Permission, Road, UserStatus
@@ -101,6 +102,17 @@ SAMPLES: list[tree.CrmError] = [
     tree.AttachmentError(Path(HOSTILE[:60]), FileTrouble.TOO_LARGE, limit_mb=20),
     tree.AttachmentError(Path(HOSTILE[:60]), FileTrouble.NOT_WRITABLE, detail=HOSTILE),
     tree.UserNotChosenError([f"user{n}" for n in range(20)]),
+    tree.UserNotChosenError([]),
+    tree.SignInNeededError(),
+    tree.SignInNeededError(HOSTILE),
+    tree.SignInFailedError(2, 15),
+    tree.SignInFailedError(0, 15),
+    tree.SignInLockedError(1),
+    tree.PasswordChangeNeededError(),
+    tree.TokenInvalidError(),
+    tree.RefusedError(OwnPasswordNeeded(HOSTILE)),
+    tree.RefusedError(PasswordsRequired(HOSTILE)),
+    tree.RefusedError(HasNoPassword(HOSTILE)),
     tree.NotEmptyError(HOSTILE, 0),
     tree.NotEmptyError(HOSTILE, 12),
 ]

@@ -12,6 +12,7 @@ from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.schema.pools import HOLDING_LIMIT
 from crm_tui.domain.offices import Office
 from crm_tui.domain.pools.limits import LimitKind, LimitLevel
+from crm_tui.domain.sign_ins.policies import policy_from_json
 from crm_tui.domain.work_settings import from_json
 from crm_tui.errors import DatabaseUnavailableError
 
@@ -56,6 +57,7 @@ def office(connection: Connection) -> Office:
         max_seen_at=row.max_seen_at,
         created_at=row.created_at,
         work=from_json(row.work),
+        sign_in=policy_from_json(row.sign_in),
         duplicates=row.duplicates,
     )
 

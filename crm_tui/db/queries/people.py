@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from crm_tui.db.queries.sign_ins import forget_person as forget_credentials
 from crm_tui.db.queries.views import forget_person
 from crm_tui.db.schema.batches import BATCH
 from crm_tui.db.schema.pools import HOLDING_LIMIT, POOL_MEMBER
@@ -391,6 +392,7 @@ def delete_unused_user(connection: Connection, user_id: UserId) -> bool:
         with connection.begin_nested():
             connection.execute(delete(USER_ROLE).where(USER_ROLE.c.user_id == user_id))
             forget_person(connection, user_id)
+            forget_credentials(connection, user_id)
             connection.execute(delete(USER).where(USER.c.id == user_id))
     except IntegrityError:
         return False

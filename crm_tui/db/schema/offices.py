@@ -29,6 +29,7 @@ OFFICE: Final = Table(
     Column("calendar_version", Integer, nullable=False, default=1),
     Column("work", JsonText(), nullable=False, default=dict, server_default="{}"),
     Column("duplicates", JsonText(), nullable=False, default=dict, server_default="{}"),
+    Column("sign_in", JsonText(), nullable=False, default=dict, server_default="{}"),
     Column("max_seen_at", Instant(), nullable=False),
     Column("created_at", Instant(), nullable=False),
 )

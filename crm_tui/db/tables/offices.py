@@ -35,6 +35,10 @@ class Office(SQLModel, table=True):
         default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
     )
     """What a match of each kind of key means: what differs from the defaults of the domain."""
+    sign_in: Any = Field(
+        default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
+    )
+    """What is asked of those who sign in: what differs from `domain.sign_ins.SignInPolicy`."""
     max_seen_at: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
 

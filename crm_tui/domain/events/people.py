@@ -81,3 +81,51 @@ class LeaveCancelled(Event):
     """A leave that was noted does not take place."""
 
     __slots__ = ()
+
+
+class SignedIn(Event):
+    """A user signed in by their password."""
+
+    __slots__ = ()
+
+
+class SignInFailed(Event):
+    """A password was wrong, or nobody has the login; what was typed is not kept."""
+
+    __slots__ = ()
+
+
+class SignedOut(Event):
+    """Sessions of a user ended before their time."""
+
+    __slots__ = ()
+
+
+class PasswordSet(Event):
+    """A user has another password, or has to choose one; the password itself is kept nowhere."""
+
+    __slots__ = ()
+
+
+class PasswordRemoved(Event):
+    """A user has no password any more."""
+
+    __slots__ = ()
+
+
+class SignInUnlocked(Event):
+    """The failures of a login were forgotten."""
+
+    __slots__ = ()
+
+
+class TokenMade(Event):
+    """A token was made for scripts."""
+
+    __slots__ = ()
+
+
+class TokenRevoked(Event):
+    """A token or session was revoked."""
+
+    __slots__ = ()

@@ -39,6 +39,7 @@ _RECORDS: Mapping[str, str] = {
     "key_date": N_("key date"),
     "custom_field": N_("own field"),
     "message_template": N_("text for greetings"),
+    "token": N_("token"),
     "command": N_("command"),
     "dismissal": N_("pair of customers called different"),
 }

@@ -32,6 +32,7 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
+from crm_tui.domain.sign_ins import TokenKind
 from crm_tui.domain.tasks import (
     ClosedReason,
     TaskKind,
@@ -262,6 +263,8 @@ _VALUES: Mapping[Enum, str] = {
     DayUnit.ALL: N_("days"),
     DayUnit.NON_HOLIDAY: N_("days without public holidays"),
     DayUnit.WORKING: N_("working days"),
+    TokenKind.SESSION: N_("Signed in"),
+    TokenKind.SCRIPT: N_("Script"),
     UserStatus.ACTIVE: N_("Active"),
     UserStatus.DISABLED: N_("Disabled"),
     UserStatus.LEFT: N_("Left"),

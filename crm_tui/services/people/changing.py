@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_tui.db.queries import dictionaries, people, users
+from crm_tui.db.queries import dictionaries, people, sign_ins, users
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import Event
@@ -177,6 +177,8 @@ def set_status(unit: Unit, row: Any, status: UserStatus, event: type[Event]) -> 
     """Store whether somebody works here, with its event."""
     left_day = unit.today if status is UserStatus.LEFT else None
     people.change_user(unit.connection, row.id, {"status": status, "left_day": left_day})
+    if status is not UserStatus.ACTIVE:
+        sign_ins.revoke(unit.connection, row.id, unit.now)
     unit.record(
         event(
             record_id=row.id,

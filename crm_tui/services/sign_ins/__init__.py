@@ -1,0 +1,6 @@
+"""Signing in and out, passwords, sessions and tokens."""
+
+from crm_tui.services.sign_ins.doors import Proof, Session
+from crm_tui.services.sign_ins.service import Credentials, NewToken, SignIns
+
+__all__ = ["Credentials", "NewToken", "Proof", "Session", "SignIns"]
