@@ -46,6 +46,24 @@ async def test_two_that_share_a_number_are_told_apart_and_taken_back(
         await driver.see("(1)")
 
 
+async def test_two_that_are_one_are_merged_from_the_list_and_parted_again(
+    tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
+) -> None:
+    for name in ("甲乙公司", "丙丁公司"):
+        make.customer(crm, admin, name, phone=PHONE)
+    async with opened_as(tmp_path, clock, width=160) as driver:
+        await shown(driver)
+        await driver.see("(1)")
+        await resting(driver, "%")
+        await driver.see("F2 合并")
+        await resting(driver, "f2")
+        await driver.see("确定合并？")
+        await resting(driver, "y")
+        await driver.see("没有信息相同的客户")
+        await resting(driver, "u")
+        await driver.see("(1)")
+
+
 async def test_either_of_them_is_opened(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:

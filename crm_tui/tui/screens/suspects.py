@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -50,6 +51,9 @@ from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
 from crm_tui.tui.widgets.record_list.messages import Opened
 
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.merging import Merged
+
 _TONES: Mapping[MatchLevel, Tone] = {
     MatchLevel.BLOCK: Tone.BAD,
     MatchLevel.WARN: Tone.WARN,
@@ -62,7 +66,8 @@ _COMPARED = (
 )
 _WIDE = 150
 _CELLS, _CELLS_WIDE = 13, 20
-_DECIDED = frozenset({"duplicate_dismissed", "duplicate_reopened"})
+_DECIDED = frozenset({"duplicate_dismissed", "duplicate_reopened", "customer_merged"})
+"""Of others, and undone ones: what was left out may be listed again."""
 
 
 class Part(Enum):
@@ -147,14 +152,23 @@ class SuspectScreen(PartScreen):
                 return needs_row(self.row)
             case "duplicates.dismiss":
                 return self._why_not_dismiss()
+            case "duplicates.merge":
+                return self._why_not_merge()
             case _:
                 return super().why_not(command)
 
     def _why_not_dismiss(self) -> str | None:
+        refusal = why_not_may(self.session, Permission.EDIT_CUSTOMER)
+        return refusal or self._why_no_pair()
+
+    def _why_not_merge(self) -> str | None:
+        refusal = why_not_may(self.session, Permission.DELETE_CUSTOMER)
+        return refusal or self._why_no_pair()
+
+    def _why_no_pair(self) -> str | None:
         row: SuspectRow | None = self.row
-        refusal = why_not_may(self.session, Permission.EDIT_CUSTOMER) or needs_row(row)
-        if refusal is not None or row is None or row.found.is_pair:
-            return refusal
+        if row is None or row.found.is_pair:
+            return needs_row(row)
         return _("Many share this; open two of them and say it of a pair.")
 
     def on_record_list_opened(self, message: Opened) -> None:
@@ -189,6 +203,22 @@ class SuspectScreen(PartScreen):
         for each in chosen:
             self._open(each)
 
+    def action_merge_pair(self) -> None:
+        """Put the two side by side, to make one customer of them."""
+        row: SuspectRow | None = self.row
+        refusal = self._why_not_merge()
+        pair = None if row is None else row.found.pair
+        if refusal is not None or pair is None:
+            self._refuse(refusal)
+            return
+        from crm_tui.tui.screens.merging import MergeScreen  # noqa: PLC0415 - few ask
+
+        self.app.push_screen(MergeScreen(self.session, *pair), partial(self._merged, pair))
+
+    def _merged(self, pair: Pair, merged: Merged | None) -> None:
+        if merged is not None:
+            self._leave_out(pair, merged.changed)
+
     def action_dismiss_pair(self) -> None:
         """Say that the two are different; where that was said, take it back."""
         row: SuspectRow | None = self.row
@@ -206,14 +236,17 @@ class SuspectScreen(PartScreen):
         both = words_of.names(row.found)
 
         def decided(changed: Changed) -> None:
-            if changed.batch_id is not None:
-                self._own_batches.add(changed.batch_id)
             told = _("{said}: {customers} · u takes it back")
             self.operations.tell(told.format(said=said, customers=both))
-            self._list.drop(pair)
-            self.reload()
+            self._leave_out(pair, changed)
 
         self.operations.perform(lambda: act(actor, *pair), decided)
+
+    def _leave_out(self, pair: Pair, changed: Changed) -> None:
+        if changed.batch_id is not None:
+            self._own_batches.add(changed.batch_id)
+        self._list.drop(pair)
+        self.reload()
 
     def _refuse(self, refusal: str | None) -> None:
         self.operations.tell(refusal or "", severity="warning")
