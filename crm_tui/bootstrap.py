@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 from zlib import crc32
 
 from crm_tui.clock import Clock, SystemClock
-from crm_tui.db.engine import Location, create_file, locate, why_not_openable
+from crm_tui.db.engine import Location, create_file, locate, network_of, why_not_openable
 from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.backups import Keeping
@@ -60,6 +61,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.people import People
     from crm_tui.services.pool_settings import PoolSettings
     from crm_tui.services.pools import Pools
+    from crm_tui.services.presence import Presence
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.receivers import Receivers
@@ -147,6 +149,7 @@ class Crm:
     teams: Service[Teams] = Service("teams", "Teams")
     deals: Service[Deals] = Service("deals", "Deals")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
+    presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
@@ -180,6 +183,12 @@ class Crm:
     def location(self) -> Location:
         """Return where the database is."""
         return self.database.location
+
+    @cached_property
+    def network(self) -> str | None:
+        """Return the kind of network filesystem the file lies on; None for a local disk."""
+        path = self.location.path
+        return None if path is None else network_of(path)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -238,6 +247,8 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
             create_file(location.path)
         elif reason is not None:
             raise DatabaseUnavailableError(reason, str(location))
+        if settings.refuses_network and network_of(location.path):
+            raise DatabaseUnavailableError("on_network", str(location))
     backup = None
     if stored_version(location) != SCHEMA_VERSION:
         backup = _migrated(location, settings, clock)
@@ -313,7 +324,10 @@ def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
     Raises UserNotChosenError when several people work here and none was named, NotFoundError
     when the named one does not, SignInNeededError and TokenInvalidError before anything is told.
     """
-    from crm_tui.services.sign_ins import Credentials  # noqa: PLC0415 - only where somebody acts
+    from crm_tui.services.entrances import (  # noqa: PLC0415 - only where somebody acts
+        Credentials,
+        who_acts,
+    )
 
     location = str(crm.location)
     shown = Credentials(
@@ -322,4 +336,4 @@ def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
         session=None if settings.token else settings.sessions.read(location),
         password=settings.password,
     )
-    return crm.sign_ins.who_acts(shown, road)
+    return who_acts(crm.database, shown, road)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # only who changes the file needs it
 APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
 KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
-FILE_MODE, SIGN_IN = "file_mode", "sign_in"
+FILE_MODE, SIGN_IN, NETWORK = "file_mode", "sign_in", "network_drive"
+_NETWORK_WISHES = ("open", "refuse")
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
 _LARGEST_LIMIT_MB = 10_000
@@ -99,6 +100,8 @@ class Settings:
     backups: BackupSettings = BackupSettings()
     file_mode: FileMode = FileMode.OWNER
     """Who may use what the office keeps on this host."""
+    refuses_network: bool = False
+    """Whether a database file on a network drive is not opened at all."""
     password: str | None = field(default=None, repr=False)
     """The password of `user`, as a script gives it in the environment."""
     token: str | None = field(default=None, repr=False)
@@ -148,6 +151,7 @@ def load_settings(
         files=_files(_table(stored, FILES, unusable), unusable),
         backups=_backups(_table(stored, BACKUPS, unusable), unusable),
         file_mode=_file_mode(stored, unusable),
+        refuses_network=_refuses_network(stored, unusable),
         password=environment.get("CRM_PASSWORD") or None,
         token=environment.get("CRM_TOKEN") or None,
         remembers=_remembers(_table(stored, SIGN_IN, unusable), unusable),
@@ -246,6 +250,13 @@ def _file_mode(stored: Mapping[str, object], unusable: list[str]) -> FileMode:
         return modes[wished]
     unusable.append(FILE_MODE)
     return FileMode.OWNER
+
+
+def _refuses_network(stored: Mapping[str, object], unusable: list[str]) -> bool:
+    wished = stored.get(NETWORK, _NETWORK_WISHES[0])
+    if wished not in _NETWORK_WISHES:
+        unusable.append(NETWORK)
+    return wished == _NETWORK_WISHES[1]
 
 
 def _remembers(table: Mapping[str, object], unusable: list[str]) -> Store:

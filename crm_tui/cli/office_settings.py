@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli import duplicate_options, sign_in_options, work_options
-from crm_tui.cli.commands import AsJson, command, group
+from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_limit
-from crm_tui.cli.output import Output, labelled
+from crm_tui.cli.output import Listing, Output, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.offices import CHANGEABLE
+from crm_tui.domain.presence import Connected
 from crm_tui.i18n import _
+from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.words import field_label
 
 app = group(_("The settings of the office."))
@@ -114,3 +116,30 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)
+
+
+@command(app, "connected", _("Show who has the office open."))
+def connected(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the open screens: whose, on which machine, since when."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        rows = session.crm.presence.connected(session.actor)
+        if session.crm.network is not None:
+            say(
+                _(
+                    "The file lies on a network drive ({kind}): one machine at a time may write."
+                ).format(kind=session.crm.network)
+            )
+        columns = [
+            TableColumn[Connected](_("Who"), lambda row: row.who),
+            TableColumn[Connected](_("Machine"), lambda row: row.machine),
+            TableColumn[Connected](
+                _("Since"), lambda row: happened_moment(row.since, session.now, session.zone)
+            ),
+        ]
+
+        def shape(row: Connected) -> dict[str, object]:
+            return {"who": row.who, "machine": row.machine, "since": session.iso(row.since)}
+
+        listing = Listing[Connected](columns, shape, ("who", "machine", "since"))
+        output.rows(rows, listing, nothing=_("Nobody has the screens open."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 import sys
 import time
@@ -38,6 +39,8 @@ _GUARD = "crm guard"
 _NETWORK_FILESYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "vboxsf", "virtiofs", "afpfs", "webdav", "drvfs"}
 )
+_MOUNTS = Path("/proc/self/mountinfo")
+_DRIVE_REMOTE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +91,45 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
     return version[:2] in {(3, 50), (3, 44)} and version[2] >= {50: 7, 44: 6}[version[1]]
 
 
-def is_on_network(path: Path) -> bool:
-    """Return whether the file lies on a network filesystem, as far as the platform tells."""
+def network_of(path: Path, mounts: Path = _MOUNTS) -> str | None:
+    """Return the kind of network filesystem a file lies on, as far as the platform tells; or None.
+
+    On Linux the mounts are asked, on Windows the drive; elsewhere every disk is taken for local.
+    """
     if str(path).startswith("\\\\"):
-        return True
-    if not sys.platform.startswith("linux"):
-        return False
+        return "smb"
+    if sys.platform == "win32":
+        return _network_drive(path)
     try:
-        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
-        return False
+        return None
     kinds: dict[str, str] = {}
-    for line in mounts:
+    for line in lines:
         left, _, right = line.partition(" - ")
-        kinds[left.split()[4]] = right.split()[0]
+        kinds[_unescaped(left.split()[4])] = right.split()[0]
     real = path.resolve()
-    for folder in (real, *real.parents):
-        if str(folder) in kinds:
-            kind = kinds[str(folder)]
-            return kind in _NETWORK_FILESYSTEMS or kind.startswith("fuse.")
-    return False
+    kind = next((kinds[str(each)] for each in (real, *real.parents) if str(each) in kinds), "")
+    return kind if kind in _NETWORK_FILESYSTEMS or kind.startswith("fuse.") else None
+
+
+def _unescaped(point: str) -> str:
+    """Return a folder as it is called: a blank in it is written as a number."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point)
+
+
+def _network_drive(path: Path) -> str | None:
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - only there
+
+        kind = ctypes.windll.kernel32.GetDriveTypeW(f"{path.resolve().drive}\\")
+        return "smb" if kind == _DRIVE_REMOTE else None
+    return None
 
 
 def journal_mode_for(path: Path) -> str:
     """Return WAL only for a local disk and a SQLite without the WAL-reset race."""
-    if is_on_network(path):
+    if network_of(path):
         return "DELETE"
     return "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -34,14 +36,30 @@ WHERE relkind = 'r' AND attnum > 0 AND NOT attisdropped
 ORDER BY attrelid, attnum
 """
 _NOT_LOCKED = "55P03"
+_LONGEST_NAME = 63
+"""Of an application, as the server keeps it."""
 
 
 def plain_engine(location: Location, *, pool_pre_ping: bool = False) -> Engine:
     """Return a plain engine on a server; raise when its driver is not there or not known."""
     try:
-        return create_engine(location.url, hide_parameters=True, pool_pre_ping=pool_pre_ping)
+        return create_engine(
+            location.url,
+            hide_parameters=True,
+            pool_pre_ping=pool_pre_ping,
+            connect_args={"fallback_application_name": _program_name()},
+        )
     except (ImportError, NoSuchModuleError) as error:
         raise DatabaseUnavailableError("no_driver", str(location)) from error
+
+
+def _program_name() -> str:
+    """Return under which name the server lists this program: whose it is, and on which machine."""
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):
+        account = "?"  # a process whose account has no name
+    return f"crm {account}@{platform.node()}"[:_LONGEST_NAME]
 
 
 def serving_engine(location: Location) -> Engine:

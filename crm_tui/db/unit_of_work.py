@@ -284,6 +284,7 @@ class Database:
         """Whether anything was written since it was opened."""
         self.clock = clock
         self.clock_drift = Drift(clock)
+        self.opened_at = clock.now()
         self.engine = make_engine(location)
         self._writers = self.engine.execution_options(crm_write=True)
         self._file_identity = self._identity()

@@ -85,6 +85,10 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
         N_("{location} is on a server; a backup of it is not one file that this program makes."),
         N_("Use pg_dump, or write everything into a folder with: crm export office FOLDER."),
     ),
+    "on_network": (
+        N_("{location} lies on a network drive, which the settings of this machine refuse."),
+        N_("Move it to a local disk, or to a server with: crm move-to URL"),
+    ),
     "target_not_empty": (
         N_("{location} is not empty, so nothing is copied into it."),
         N_("Name a file that does not exist yet, or a database without any table."),

@@ -39,6 +39,8 @@ class Status:
     held: int | None = None
     limit: int | None = None
     time: str = ""
+    on_network: bool = False
+    """Whether the file lies on a network drive, where only one machine should write at a time."""
     saving: Saving = Saving.SAVED
 
 
@@ -72,6 +74,8 @@ def _right(status: Status) -> list[Piece]:
     if status.user:
         who = " · ".join(part for part in (status.user, status.department) if part)
         pieces.append(Piece(f"  {who}"))
+    if status.on_network:
+        pieces.append(Piece("  " + _("network drive"), "warn"))
     if status.held is not None:
         pieces.append(_holdings(status.held, status.limit))
     pieces.append(_saving(status.saving))

@@ -59,6 +59,7 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
 
 _STYLES = Path(__file__).parent / "styles"
 _POLL_SECONDS = 1.0
+_PRESENCE_AFTER_SECONDS, _PRESENCE_SECONDS = 2, 45
 _SWEEP_SECONDS = 60.0
 _BACKUP_SECONDS = 15.0
 """So long after the first rows the day's backup is looked for, when the screens are at rest."""
@@ -113,6 +114,7 @@ class CrmApp(Door):
     def close_database(self) -> None:
         """Let go of the database."""
         if self.session is not None:
+            self.session.crm.presence.leave()
             self.session.crm.close()
 
     # Starting -----------------------------------------------------------------------------------
@@ -169,7 +171,12 @@ class CrmApp(Door):
     def begin(self, ready: Ready) -> None:
         """Show the tabs to whoever sits here."""
         session = self.session = ready.session
-        self._status = replace(self._status, tabs=tabs_with_keys(), user=session.person.name)
+        self._status = replace(
+            self._status,
+            tabs=tabs_with_keys(),
+            user=session.person.name,
+            on_network=session.crm.network is not None,
+        )
         today = TodayScreen(session, ready.day)
         self._keep_tab("today", today)
         self.show_tab("today")
@@ -201,6 +208,8 @@ class CrmApp(Door):
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
         self.set_interval(_SWEEP_SECONDS, self.look_who_sits_here)
         self.set_interval(_SWEEP_SECONDS, self.look_for_seal)
+        self.set_interval(_PRESENCE_SECONDS, self.say_present)
+        self.set_timer(_PRESENCE_AFTER_SECONDS, self.say_present)
         self.set_timer(_BACKUP_SECONDS, self.look_for_backup)
         self.set_interval(_BACKUP_AGAIN_SECONDS, self.look_for_backup)
         self.set_timer(_NEXT_SECONDS, partial(self._load, load_what_is_next))

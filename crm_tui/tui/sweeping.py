@@ -30,6 +30,7 @@ class Sweeping(Machine):
         self._held_told = 0
         self._clock_told = False
         self._backup_told = False
+        self._network_told = False
 
     def look_for_sweep(self) -> None:
         """Sweep when it is time to, and this person may."""
@@ -45,6 +46,25 @@ class Sweeping(Machine):
         session = self.session
         if session is not None:
             self.ask(session.crm.seals.seal, lambda _count: None, key="seal", failed=_not_told)
+
+    def say_present(self) -> None:
+        """Let others see who has the office open; on a network drive say once what that means."""
+        session = self.session
+        if session is None:
+            return
+        presence, actor = session.crm.presence, session.actor
+        self.ask(
+            lambda: presence.announce(actor), lambda _none: None, key="presence", failed=_not_told
+        )
+        if session.crm.network is not None and not self._network_told:
+            self._network_told = True
+            self.tell(
+                _(
+                    "The database lies on a network drive ({kind}): let one machine at a time"
+                    " write; for several move to a server: crm move-to"
+                ).format(kind=session.crm.network),
+                severity="warning",
+            )
 
     def look_for_backup(self) -> None:
         """Make today's backup, beside everything else, when nobody's program has made it yet."""

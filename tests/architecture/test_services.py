@@ -110,6 +110,7 @@ SERVICES = (
     "exports",
     "templates",
     "bulk_edits",
+    "presence",
     "purges",
     "samples",
     "finding",
@@ -121,6 +122,8 @@ SERVICES = (
     "office_files",
 )
 NOT_ON_THE_SHELL = {
+    "presence.announce": "said by the screens while they are open; a command is over at once",
+    "presence.leave": "said by the screens when they end",
     "sign_ins.who_acts": "asked before every command",
     "backups.is_due": "asked by the timer of the screen; `crm backup --if-due` asks it itself",
     "attachments.clear_copies": "each opening and each start of the screens clears up by itself",

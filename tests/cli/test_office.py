@@ -23,3 +23,8 @@ def test_only_an_administrator_changes_settings(sample: Shell) -> None:
 def test_a_setting_that_cannot_be_is_refused(sample: Shell) -> None:
     for options in (("--holding-limit", "many"), ("--late-days", "none"), ("--name", " ")):
         assert sample.crm("office", "set", *options).code == 2
+
+
+def test_nobody_is_connected_while_only_commands_run(office: Shell) -> None:
+    assert office.done("office", "connected", "--json").json == []
+    assert "Nobody" in office.done("office", "connected").err

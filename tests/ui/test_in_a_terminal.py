@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -36,7 +37,8 @@ class Terminal:
     """A tmux of its own, with the program in its only window."""
 
     def __init__(self, folder: Path, file: Path, size: tuple[int, int]) -> None:
-        self._socket = folder / "tmux"
+        # Of its own: the server of one that has just ended may not be gone yet.
+        self._socket = folder / f"tmux-{os.urandom(2).hex()}"
         self.size = size
         environment = {
             **os.environ,
@@ -216,6 +218,43 @@ def test_the_program_ends_when_its_window_is_closed(
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while any(map(is_running, processes)):
         assert time.monotonic() < deadline, "it goes on where nobody sees it"
+        time.sleep(0.05)
+
+
+def test_what_was_typed_survives_a_kill_for_who_typed_it(
+    terminals: Callable[[tuple[int, int]], Terminal], tmp_path: Path
+) -> None:
+    terminal = terminals((100, 30))
+    terminal.see("今日待办", "● 已保存")
+    terminal.press("2")
+    terminal.see("我负责的 (3)")
+    terminal.press("N")
+    terminal.see("新建客户")
+    terminal.type_text("杭州西湖精密仪器")
+    draft = _draft_of(tmp_path)
+    assert (draft.stat().st_mode & 0o777, draft.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    for process in terminal.processes()[1:]:
+        os.kill(process, signal.SIGKILL)
+    terminal.end()
+    again = terminals((100, 30))
+    again.see("今日待办", "● 已保存")
+    again.press("2")
+    again.see("我负责的 (3)")
+    again.press("N")
+    again.see("杭州西湖精密仪器", "恢复")
+    again.press("Enter")
+    again.see_no("恢复")
+    again.see("杭州西湖精密仪器", "新建客户")
+
+
+def _draft_of(folder: Path) -> Path:
+    """Wait until what was typed is kept, and return where."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        for found in (folder / "drafts").glob("*.json"):
+            if "西湖精密仪器" in found.read_text(encoding="utf-8"):
+                return found
+        assert time.monotonic() < deadline, "no draft was kept"
         time.sleep(0.05)
 
 
