@@ -12,18 +12,23 @@ from tests import make
 _PATIENCE_SECONDS = 10
 
 
+def waits(crm: Crm) -> bool:
+    """Whether somebody waits now; asked anew each time."""
+    return crm.waits_for_others
+
+
 def test_a_writer_behind_another_waits_and_is_known_to(crm: Crm, admin: Actor) -> None:
     other = make.again(crm)
-    assert not crm.waits_for_others
+    assert not waits(crm)
     with other.database.setting_up():
         writer = Thread(target=make.customer, args=(crm, admin))
         writer.start()
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while not crm.waits_for_others:
+        while not waits(crm):
             assert time.monotonic() < deadline
             time.sleep(0.01)
         assert writer.is_alive()
     writer.join()
-    assert not crm.waits_for_others
+    assert not waits(crm)
     assert make.query(crm, "SELECT count(*) FROM customer") == [(1,)]
     other.close()
