@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from zlib import crc32
 
 from crm_tui.clock import Clock, SystemClock
-from crm_tui.db.engine import Location, create_file, locate, network_of, why_not_openable
+from crm_tui.db.engine import TURNS, Location, create_file, locate, network_of, why_not_openable
 from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.backups import Keeping
@@ -183,6 +183,11 @@ class Crm:
     def location(self) -> Location:
         """Return where the database is."""
         return self.database.location
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Return whether something here waits until others have saved."""
+        return TURNS.are_awaited
 
     @cached_property
     def network(self) -> str | None:
