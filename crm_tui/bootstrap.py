@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from zlib import crc32
 
 from crm_tui.clock import Clock, SystemClock
-from crm_tui.db.engine import Location, create_file, locate, network_of, why_not_openable
+from crm_tui.db.engine import TURNS, Location, create_file, locate, network_of, why_not_openable
 from crm_tui.db.migrations import SCHEMA_VERSION, migrate, stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.backups import Keeping
@@ -184,6 +184,11 @@ class Crm:
         """Return where the database is."""
         return self.database.location
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Return whether something here waits until others have saved."""
+        return TURNS.are_awaited
+
     @cached_property
     def network(self) -> str | None:
         """Return the kind of network filesystem the file lies on; None for a local disk."""
@@ -324,7 +329,10 @@ def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
     Raises UserNotChosenError when several people work here and none was named, NotFoundError
     when the named one does not, SignInNeededError and TokenInvalidError before anything is told.
     """
-    from crm_tui.services.sign_ins import Credentials  # noqa: PLC0415 - only where somebody acts
+    from crm_tui.services.entrances import (  # noqa: PLC0415 - only where somebody acts
+        Credentials,
+        who_acts,
+    )
 
     location = str(crm.location)
     shown = Credentials(
@@ -333,4 +341,4 @@ def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
         session=None if settings.token else settings.sessions.read(location),
         password=settings.password,
     )
-    return crm.sign_ins.who_acts(shown, road)
+    return who_acts(crm.database, shown, road)

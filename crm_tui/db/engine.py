@@ -8,7 +8,10 @@ import re
 import sqlite3
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
@@ -275,22 +278,54 @@ def guard(connection: Connection, *, is_on: bool) -> bool:
     return bool(was_on)
 
 
+class Turns:
+    """Counts the writers of this program that wait for those of others."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting = 0
+
+    @property
+    def are_awaited(self) -> bool:
+        """Whether somebody waits just now."""
+        return self._waiting > 0
+
+    @contextmanager
+    def awaiting(self) -> Iterator[None]:
+        """Count one more inside."""
+        with self._lock:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+
+TURNS = Turns()
+
+
 def _begin_in_turn(driver: sqlite3.Connection) -> None:
     driver.execute("PRAGMA busy_timeout=0")
-    started = time.monotonic()
     try:
-        while True:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.DatabaseError as error:
-                if error.sqlite_errorname not in _BUSY:
-                    reason = reason_of(error) or "not_openable"
-                    raise DatabaseUnavailableError(reason, "", error.sqlite_errorname) from error
-                waited = time.monotonic() - started
-                if waited > WRITE_WAIT_SECONDS:
-                    raise DatabaseBusyError("busy", "", waited_seconds=waited) from error
-                time.sleep(random.uniform(0.001, 0.006))  # noqa: S311 - jitter, not a secret
+        with TURNS.awaiting():
+            _begin_when_free(driver)
     finally:
         # The commit, too, may have to wait: for readers, in a rollback journal.
         driver.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")
+
+
+def _begin_when_free(driver: sqlite3.Connection) -> None:
+    started = time.monotonic()
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname not in _BUSY:
+                reason = reason_of(error) or "not_openable"
+                raise DatabaseUnavailableError(reason, "", error.sqlite_errorname) from error
+            waited = time.monotonic() - started
+            if waited > WRITE_WAIT_SECONDS:
+                raise DatabaseBusyError("busy", "", waited_seconds=waited) from error
+            time.sleep(random.uniform(0.001, 0.006))  # noqa: S311 - jitter, not a secret

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
-from crm_tui.db.engine import APPLICATION_ID, WRITE_WAIT_SECONDS, Location
+from crm_tui.db.engine import APPLICATION_ID, TURNS, WRITE_WAIT_SECONDS, Location
 from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
 
 _SETTINGS = (
@@ -99,7 +99,8 @@ def _wait_for_turn(connection: Connection) -> None:
     patience = int(WRITE_WAIT_SECONDS * 1000)
     try:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})")
+        with TURNS.awaiting():
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})")
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _NOT_LOCKED:
             raise

@@ -15,6 +15,8 @@ class Saving(Enum):
 
     SAVED = "saved"
     WORKING = "working"
+    WAITING = "waiting"
+    """Until others have saved."""
     FAILED = "failed"
 
 
@@ -95,5 +97,7 @@ def _saving(saving: Saving) -> Piece:
             return Piece("  ● " + _("saved") + " ", "good")
         case Saving.WORKING:
             return Piece("  ○ " + _("saving …") + " ", "dim")
+        case Saving.WAITING:
+            return Piece("  ○ " + _("waiting for others …") + " ", "warn")
         case Saving.FAILED:
             return Piece("  × " + _("not saved") + " ", "warn")

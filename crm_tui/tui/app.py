@@ -22,6 +22,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.dates import clock_time
 from crm_tui.settings import Settings
 from crm_tui.tui.commands import ScreenCommands
+from crm_tui.tui.door import Door
 from crm_tui.tui.early import EarlyAnswers
 from crm_tui.tui.frames import opening_status, tabs_with_keys
 from crm_tui.tui.keys import command
@@ -30,6 +31,7 @@ from crm_tui.tui.opening import (
     NothingYet,
     Ready,
     Rest,
+    SignInNeeded,
     Start,
     WhoIsIt,
     choose_person,
@@ -39,7 +41,6 @@ from crm_tui.tui.opening import (
 )
 from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.places import PlaceWanted
-from crm_tui.tui.reminding import Reminding
 from crm_tui.tui.screens.start import (
     FirstStartScreen,
     OpeningScreen,
@@ -52,7 +53,6 @@ from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
-    from crm_tui.bootstrap import Crm
     from crm_tui.domain.custom_fields import CustomField
     from crm_tui.tui.screens.customers import CustomersScreen
     from crm_tui.tui.screens.settings.screen import SettingsScreen
@@ -70,7 +70,7 @@ _REST_SECONDS = 30.0
 """Copies of files that were opened are cleared when everything else is done."""
 
 
-class CrmApp(Reminding):
+class CrmApp(Door):
     """The whole program with its screens."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [
@@ -91,7 +91,6 @@ class CrmApp(Reminding):
         super().__init__(settings)
         self._clock = clock
         self._early = early
-        self._unfinished: Crm | None = None
         self._status = opening_status()
         self._tabs: dict[str, Screen[None]] = {}
         self._seen_change: int | None = None
@@ -126,6 +125,9 @@ class CrmApp(Reminding):
                 self.begin(start)
             case WhoIsIt():
                 self.push_screen(WhoDialog(start.people), partial(self._choose_person, start))
+            case SignInNeeded():
+                self._unfinished = start.crm
+                self._lay_down(self.sign_in_screen(start.login))
             case NothingYet():
                 self._unfinished = start.crm
                 self._lay_down(FirstStartScreen(self.settings.database))
@@ -140,7 +142,7 @@ class CrmApp(Reminding):
         settings = self.settings
         self.ask(
             lambda: choose_person(start.crm, settings, user_id),
-            self.begin,
+            self._start,
             key="start",
             failed=self._trouble,
         )
@@ -204,6 +206,7 @@ class CrmApp(Reminding):
         self.look_for_sweep()
         self.set_interval(_POLL_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
+        self.set_interval(_SWEEP_SECONDS, self.look_who_sits_here)
         self.set_interval(_SWEEP_SECONDS, self.look_for_seal)
         self.set_interval(_PRESENCE_SECONDS, self.say_present)
         self.set_timer(_PRESENCE_AFTER_SECONDS, self.say_present)
@@ -424,6 +427,7 @@ class CrmApp(Reminding):
         self._is_polling = False
         seen, self._seen_change = self._seen_change, counter
         if seen is not None and seen != counter:
+            self.look_who_sits_here()
             self.tell_changed(EVERYTHING)
 
     def _poll_failed(self, _error: CrmError) -> None:
@@ -432,9 +436,12 @@ class CrmApp(Reminding):
 
 def run(settings: Settings, early: EarlyAnswers | None = None) -> int:
     """Show the screens until somebody leaves; return the exit code."""
-    app = CrmApp(settings, early=early)
-    try:
-        app.run()
-    finally:
-        app.close_database()
-    return app.return_code or 0
+    while True:
+        app = CrmApp(settings, early=early)
+        try:
+            app.run()
+        finally:
+            app.close_database()
+        if app.begins_anew is None:
+            return app.return_code or 0
+        settings, early = app.begins_anew, None

@@ -104,6 +104,10 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
         """Ask whether to leave."""
         await self.app.action_quit()
 
+    async def action_sign_out(self) -> None:
+        """Let somebody else sit down here."""
+        await self.app.run_action("app.sign_out")
+
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key of this kind of screen means something on this one."""
         return True

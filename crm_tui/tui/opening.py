@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -10,9 +11,16 @@ from typing import TYPE_CHECKING, cast
 from crm_tui.clock import Clock, SystemClock
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.users import Actor, Road
-from crm_tui.errors import CrmError, UserNotChosenError
+from crm_tui.errors import (
+    CrmError,
+    NotFoundError,
+    SignInNeededError,
+    TokenInvalidError,
+    UserNotChosenError,
+)
 from crm_tui.i18n import current_language
-from crm_tui.settings import Settings, remember_person
+from crm_tui.remembered import NotRememberedError
+from crm_tui.settings import Settings, forget_person, remember_person
 from crm_tui.tui.day import DayBegun, DayRead, read_day
 from crm_tui.tui.early import EarlyAnswers
 from crm_tui.tui.early_day import EarlyStart, stamp_of
@@ -22,6 +30,7 @@ from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.bootstrap import Crm
+    from crm_tui.services.sign_ins import Proof
 
 SAMPLE_CUSTOMERS = 300
 """How many customers the first start makes up."""
@@ -62,7 +71,15 @@ class WhoIsIt:
     people: Sequence[tuple[UserId, str, str]]
 
 
-Start = Ready | NothingYet | WhoIsIt
+@dataclass(frozen=True, slots=True)
+class SignInNeeded:
+    """Nothing is shown before somebody has signed in; `login` is who it may be."""
+
+    crm: Crm
+    login: str | None
+
+
+Start = Ready | NothingYet | WhoIsIt | SignInNeeded
 
 
 def open_database(
@@ -116,25 +133,75 @@ def _found_early(early: EarlyAnswers, settings: Settings, clock: Clock | None) -
     return Ready(session, start.day, rest)
 
 
-def identify(crm: Crm, settings: Settings) -> Ready | WhoIsIt:
-    """Return who sits here with their day, or who it may be."""
+def identify(crm: Crm, settings: Settings) -> Ready | WhoIsIt | SignInNeeded:
+    """Return who sits here with their day, who it may be, or that a password is asked first."""
     from crm_tui.bootstrap import actor_for  # noqa: PLC0415
 
     try:
         actor = actor_for(crm, settings, Road.SCREEN)
     except UserNotChosenError:
         return WhoIsIt(crm, crm.offices.people())
+    except SignInNeededError as error:
+        return SignInNeeded(crm, error.login)
     return make_ready(crm, settings, actor)
 
 
-def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Ready:
-    """Return somebody who was chosen with their day, and remember them on this machine."""
+def choose_person(crm: Crm, settings: Settings, user_id: UserId) -> Ready | WhoIsIt | SignInNeeded:
+    """Return somebody who was chosen with their day, and remember them on this machine.
+
+    Of who has a password it is asked first.
+    """
+    login = next(login for each, login, _name in crm.offices.people() if each == user_id)
+    found = identify(crm, replace(settings, user=login))
+    if isinstance(found, Ready):
+        remember(crm, settings, login)
+    return found
+
+
+def sign_in(crm: Crm, settings: Settings, proof: Proof) -> Ready:
+    """Let somebody in with their day, and remember it on this machine; call it in a worker.
+
+    Raises what `SignIns.sign_in` does.
+    """
+    session = crm.sign_ins.sign_in(proof, Road.SCREEN, machine=platform.node())
+    with suppress(NotRememberedError):  # it holds until the program ends
+        settings.sessions.keep(str(crm.location), session.token)
+    remember(crm, settings, session.login)
+    shown = replace(settings, user=None, password=None, token=session.token)
+    return make_ready(crm, shown, Actor(session.user_id, Road.SCREEN))
+
+
+def is_still_let_in(session: Session) -> bool:
+    """Return whether whoever sits here would be let in now; call it in a worker."""
     from crm_tui.bootstrap import actor_for  # noqa: PLC0415
 
-    login = next(login for each, login, _name in crm.offices.people() if each == user_id)
-    actor = actor_for(crm, replace(settings, user=login), Road.SCREEN)
-    remember(crm, settings, login)
-    return make_ready(crm, settings, actor)
+    if session.settings.password is not None:
+        return True  # compared at the start; each comparison is a sign-in of its own
+    shown = replace(session.settings, user=session.settings.user or session.person.login)
+    try:
+        actor = actor_for(session.crm, shown, Road.SCREEN)
+    except (SignInNeededError, TokenInvalidError, NotFoundError):
+        return False
+    return actor.user_id == session.actor.user_id
+
+
+def sign_out(session: Session) -> Settings:
+    """End what is remembered of whoever sits here; return the settings of a start that asks."""
+    settings, location = session.settings, str(session.crm.location)
+    token = settings.token or settings.sessions.read(location)
+    if token is not None:
+        session.crm.sign_ins.sign_out(token, Road.SCREEN)
+    return forgotten(session)
+
+
+def forgotten(session: Session) -> Settings:
+    """Forget on this machine who sits here; return the settings of a start that asks."""
+    settings, location = session.settings, str(session.crm.location)
+    settings.sessions.forget(location)
+    with suppress(OSError):
+        forget_person(settings, location)
+    people = {name: login for name, login in settings.people.items() if name != location}
+    return replace(settings, user=None, password=None, token=None, people=people)
 
 
 def remember(crm: Crm, settings: Settings, login: str) -> None:
@@ -189,7 +256,7 @@ def make_samples(
     *,
     crm: Crm | None,
     told: Callable[[int, int], None],
-) -> Ready | WhoIsIt:
+) -> Ready | WhoIsIt | SignInNeeded:
     """Make the database with a sample office; call it in a worker.
 
     `told` hears how many of how many customers there are.

@@ -28,6 +28,7 @@ from crm_tui.tui.widgets.status_bar import Saving
 T = TypeVar("T")
 EVERYTHING = Changed(None, frozenset(), ())
 """What somebody else changed: it is not known what, so it may be anything."""
+_WAIT_TOLD_SECONDS = 1
 _REST_SECONDS = 0.2
 _TOAST_SECONDS = 6
 _TOAST_FRAME = 8
@@ -206,6 +207,17 @@ class Operations(App[None]):
             self.post_message(self.Performed(call, answer, error))
 
         self.run_worker(run, thread=True, group="writes")
+        self.set_timer(_WAIT_TOLD_SECONDS, self._tell_wait)
+
+    def _tell_wait(self) -> None:
+        """Say that others are waited for, as long as they are."""
+        if self._is_writing:
+            self.show_saving(Saving.WAITING if self.waits_for_others() else Saving.WORKING)
+            self.set_timer(_WAIT_TOLD_SECONDS, self._tell_wait)
+
+    def waits_for_others(self) -> bool:
+        """Return whether a write waits until others have saved."""
+        return False
 
     @on(Answered)
     def _take_answer(self, message: Answered) -> None:

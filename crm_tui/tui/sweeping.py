@@ -47,6 +47,10 @@ class Sweeping(Machine):
         if session is not None:
             self.ask(session.crm.seals.seal, lambda _count: None, key="seal", failed=_not_told)
 
+    def waits_for_others(self) -> bool:
+        """Return whether a write waits until other programs have saved."""
+        return self.session is not None and self.session.crm.waits_for_others
+
     def say_present(self) -> None:
         """Let others see who has the office open; on a network drive say once what that means."""
         session = self.session

@@ -27,8 +27,9 @@ from crm_tui.errors import (
     TokenInvalidError,
     UserNotChosenError,
 )
+from crm_tui.services.entrances import hash_of
 from crm_tui.services.sign_ins import Credentials, Proof, Session
-from crm_tui.services.sign_ins.hashing import NOBODYS_HASH, hash_of, needs_rehash
+from crm_tui.services.sign_ins.hashing import NOBODYS_HASH, needs_rehash
 from tests import make
 
 RIGHT, TEMPORARY, OTHER = "right-horse-9", "temporary-7x", "another-horse-3"

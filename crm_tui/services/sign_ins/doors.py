@@ -30,9 +30,9 @@ from crm_tui.errors import (
     SignInFailedError,
     SignInLockedError,
 )
+from crm_tui.services.entrances import hash_of
 from crm_tui.services.sign_ins.hashing import (
     NOBODYS_HASH,
-    hash_of,
     hash_password,
     is_password,
     needs_rehash,

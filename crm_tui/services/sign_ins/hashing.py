@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from functools import cache
 from typing import TYPE_CHECKING
@@ -51,8 +50,3 @@ def needs_rehash(stored: str) -> bool:
 def new_token() -> str:
     """Return a secret that nobody guesses; scripts recognise it by how it begins."""
     return _PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
-
-
-def hash_of(secret: str) -> str:
-    """Return the SHA-256 of a token, or of a login by which failures are counted."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -24,14 +24,12 @@ from crm_tui.domain.sign_ins import (
     AccountRow,
     Claim,
     HasNoPassword,
-    Outcome,
     PasswordsRequired,
     Seat,
     Standing,
     TokenKind,
     TokenRow,
     locked_until,
-    who_sits,
 )
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import (
@@ -39,10 +37,8 @@ from crm_tui.errors import (
     NotFoundError,
     NotPermittedError,
     RefusedError,
-    SignInNeededError,
-    TokenInvalidError,
-    UserNotChosenError,
 )
+from crm_tui.services.entrances import Credentials, hash_of, standing_of, who_acts
 from crm_tui.services.offices import checked_name
 from crm_tui.services.people.changing import refuse_wider
 from crm_tui.services.sign_ins.doors import (
@@ -55,20 +51,8 @@ from crm_tui.services.sign_ins.doors import (
     minutes_until,
     prove,
 )
-from crm_tui.services.sign_ins.hashing import hash_of, hash_password, new_token
+from crm_tui.services.sign_ins.hashing import hash_password, new_token
 from crm_tui.values import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What somebody shows at the door; secrets are left out of what is printed of it."""
-
-    claim: Claim = Claim()
-    token: str | None = field(default=None, repr=False)
-    """Shown on purpose, so it has to be good."""
-    session: str | None = field(default=None, repr=False)
-    """Remembered on this machine; one that is over is as good as none."""
-    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +72,15 @@ class SignIns:
     # --- at the door -----------------------------------------------------------------------------
 
     def who_acts(self, shown: Credentials, road: Road) -> Actor:
-        """Return who acts.
-
-        Raises SignInNeededError before anything is told, TokenInvalidError for a token that is
-        not good, UserNotChosenError and NotFoundError where logins are no secret.
-        """
-        standing, seats = self._standing(shown)
-        match standing.outcome:
-            case Outcome.KNOWN if standing.user_id is not None:
-                return Actor(standing.user_id, road)
-            case Outcome.NOBODY:
-                raise NotFoundError("user", standing.login or "")
-            case Outcome.CHOICE_NEEDED:
-                raise UserNotChosenError([each.login for each in seats])
-        if shown.password is None or standing.login is None:
-            raise SignInNeededError(standing.login)
-        proof = Proof(standing.login, shown.password)
-        return Actor(enter(self.database, proof, road, machine=None).user_id, road)
+        """Return who acts; raises as `services.entrances.who_acts` does."""
+        return who_acts(self.database, shown, road)
 
     def standing(self, claim: Claim) -> tuple[Standing, Sequence[Seat]]:
         """Return what is asked of who says who they are, and who may be chosen.
 
         Nobody may be chosen where passwords are required: who works here is told to nobody.
         """
-        return self._standing(Credentials(claim))
-
-    def _standing(self, shown: Credentials) -> tuple[Standing, Sequence[Seat]]:
-        secret = shown.token or shown.session
-        now = self.database.clock.now()
-        with self.database.glancing() as connection:
-            found = sign_ins.entrance(connection, hash_of(secret) if secret else None, now)
-        if shown.token is not None and found.signed_in_id is None:
-            raise TokenInvalidError
-        return who_sits(found, shown.claim), () if found.passwords_required else found.seats
+        return standing_of(self.database, Credentials(claim))
 
     def sign_in(self, proof: Proof, road: Road, *, machine: str) -> Session:
         """Let somebody in by their password; the machine shows the token from now on.

@@ -26,6 +26,7 @@ ValueT = TypeVar("ValueT")
 _BESIDE_WIDTH = 14
 """The room for the label of a field that stands beside another one."""
 LINE_LIMIT = 500
+_PASSWORD_LIMIT = 1024
 TEXT_LIMIT = 10_000
 REQUIRED_SIGN = "*"
 
@@ -248,6 +249,29 @@ class TextField(FormField[str]):
         """Pass the change on as the field's own."""
         event.stop()
         self.announce_change()
+
+
+class PasswordField(TextField):
+    """One line that nobody reads over the shoulder; blanks belong to it."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        id: str | None = None,  # noqa: A002 - the library's own name
+    ) -> None:
+        super().__init__(label, required=required, limit=_PASSWORD_LIMIT, id=id)
+        self._input.password = True
+
+    @property
+    def value(self) -> str:
+        """What was typed, to the letter."""
+        return self._input.value
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self._input.value = value
 
 
 class MultiLineField(FormField[str]):
