@@ -97,7 +97,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         N_("Let the value of the customer that stays stand"), Scope.MERGE, in_palette=False),
     row("merge.given_up", "right", "take_side('given-up')", N_("Of the one that goes over"),
         N_("Let the value of the customer that goes over stand"), Scope.MERGE, in_palette=False),
-    row("merge.swap", "x", "swap", N_("Keep the other"),
+    row("merge.swap", "x f6", "swap", N_("Keep the other"),
         N_("Let the customer stay that would go over, and the other way round"),
         Scope.MERGE, in_palette=False),
     row("merge.do", "f2 ctrl+s ctrl+enter", "merge", N_("Merge"),
