@@ -385,11 +385,6 @@ class StagedCustomers:
         preparer = self.connection.dialect.identifier_preparer
         return ", ".join(preparer.format_column(table.columns[name]) for name in names)
 
-    def close(self) -> None:
-        """Let everything go."""
-        for each in _STAGED:
-            run(self.connection, f"DROP TABLE IF EXISTS {each}")
-
 
 def _period_of(home: Home) -> Mapping[str, object]:
     return {name: home.period.get(name) for name in _PERIOD}

@@ -332,10 +332,16 @@ class Database:
 
     @contextmanager
     def staging(self) -> Iterator[Connection]:
-        """Give a connection of one's own for scratch tables; a unit may write on it from them."""
+        """Give a connection of one's own for scratch tables; a unit may write on it from them.
+
+        The tables vanish with it. To drop them might fail, though all was stored.
+        """
         engine = self.engine.execution_options(crm_scratch=True)
         with self._translating(), engine.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                connection.invalidate()
 
     @contextmanager
     def writing(self, actor: Actor, staged: Connection | None = None) -> Iterator[Unit]:

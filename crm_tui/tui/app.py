@@ -175,7 +175,6 @@ class CrmApp(Door):
             self._status,
             tabs=tabs_with_keys(),
             user=session.person.name,
-            on_network=session.crm.network is not None,
         )
         today = TodayScreen(session, ready.day)
         self._keep_tab("today", today)
@@ -198,6 +197,7 @@ class CrmApp(Door):
     def _have_all(self, today: TodayScreen, rest: Rest) -> None:
         session = today.session
         self._seen_change = rest.seen_change
+        self._status = replace(self._status, on_network=rest.on_network)
         today.show_rest(rest.day)
         if rest.day is not None:
             self._show_quota(rest.day.today.quota)
@@ -381,10 +381,13 @@ class CrmApp(Door):
             self._tell_screens("own_fields_changed")
 
     def _tell_screens(self, name: str, *facts: object) -> None:
-        """Let every screen that listens know something, those out of sight too."""
+        """Let every screen that listens know something, those out of sight too.
+
+        One that is not put together yet reads all of it when it is.
+        """
         for screen in dict.fromkeys([*self.screen_stack, *self._tabs.values()]):
             listener = getattr(screen, name, None)
-            if listener is not None:
+            if listener is not None and screen.is_mounted:
                 listener(*facts)
 
     def tell_changed(self, changed: Changed) -> None:

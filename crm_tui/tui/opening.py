@@ -44,6 +44,8 @@ class Rest:
     """The whole day; None where it could not be read yet."""
     seen_change: int
     """Where the count of other programs' commits stood before it was read."""
+    on_network: bool = False
+    """Whether the database lies on a network drive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,13 @@ def _found_early(early: EarlyAnswers, settings: Settings, clock: Clock | None) -
 
     def rest() -> Rest:
         # Before it is asked whether anybody wrote: what others commit from here on is told.
-        seen_change = late.open().change_counter()
+        crm = late.open()
+        seen_change = crm.change_counter()
         day = early.take()
         early.close()
-        if isinstance(day, DayRead) and start.stamp == stamp_of(start.path):
-            return Rest(day, seen_change)
-        return Rest(_day_of(session), seen_change)
+        if not isinstance(day, DayRead) or start.stamp != stamp_of(start.path):
+            day = _day_of(session)
+        return Rest(day, seen_change, on_network=crm.network is not None)
 
     return Ready(session, start.day, rest)
 
@@ -218,7 +221,8 @@ def make_ready(crm: Crm, settings: Settings, actor: Actor) -> Ready:
     words = tuple(crm.offices.words(actor))
     session = Session(crm, actor, person, office, words, settings, crm.database.clock)
     day = _day_of(session)
-    return Ready(session, day, Rest(day, seen_change))
+    rest = Rest(day, seen_change, on_network=crm.network is not None)
+    return Ready(session, day, rest)
 
 
 def _day_of(session: Session) -> DayRead | None:

@@ -115,6 +115,9 @@ SAMPLES: list[tree.CrmError] = [
     tree.RefusedError(HasNoPassword(HOSTILE)),
     tree.NotEmptyError(HOSTILE, 0),
     tree.NotEmptyError(HOSTILE, 12),
+    tree.MergedAwayError("customer", HOSTILE, (), 7, HOSTILE),
+    tree.EncryptionError(Path(HOSTILE[:60]), "wrong_password"),
+    tree.OfficeFilesError(Path(HOSTILE[:60]), "damaged", line=3),
 ]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from crm_tui.i18n import N_, _, pgettext
 
 FIELDS: Mapping[str, str] = {
+    "customer_id": N_("Customer"),
+    "take": N_("Field taken"),
     "strict_contact": N_("Every customer needs a contact"),
     "late_entry_days": N_("Working days a follow-up may be entered late"),
     "reserve_days": N_("Days a new customer beyond the limit is kept for its finder"),

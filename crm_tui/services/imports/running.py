@@ -73,11 +73,7 @@ class CustomerImport:
         with self.database.staging() as connection:
             with own_scratch(connection):
                 staged = StagedCustomers(connection, STAGED_COLUMNS, STAGED_CONTACT_COLUMNS)
-            try:
-                yield staged
-            finally:
-                with own_scratch(connection):
-                    staged.close()
+            yield staged
 
     # Without a lock -----------------------------------------------------------------------------
 
