@@ -19,6 +19,7 @@ from crm_tui.db.search import rebuilding
 from crm_tui.db.types import Instant, JsonText, dump_json, from_ms, to_ms
 
 CHUNK = 2_000
+_SIGNED_IN = {"access_token", "sign_in_attempt"}
 _FOREIGN_KEYS = (
     "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
     " WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"
@@ -26,10 +27,13 @@ _FOREIGN_KEYS = (
 
 
 def tables() -> list[Table]:
-    """Return every table in which an office keeps something; the search is made anew from them."""
+    """Return every table in which an office keeps something; the search is made anew from them.
+
+    Without those of who is signed in where: nobody is at another database.
+    """
     for module in iter_modules(schema.__path__):
         import_module(f"{schema.__name__}.{module.name}")
-    return [METADATA.tables[name] for name in sorted(METADATA.tables)]
+    return [METADATA.tables[name] for name in sorted(METADATA.tables.keys() - _SIGNED_IN)]
 
 
 def kinds(table: Table) -> dict[str, str]:

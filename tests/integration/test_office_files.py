@@ -66,6 +66,7 @@ def test_what_went_out_comes_back_the_same(
     before = data(worked_in)
     found = worked_in.office_files.export(admin, folder)
     assert found.rows["customer"] == 3
+    assert not {"access_token", "sign_in_attempt"} & found.rows.keys(), "nobody is signed in there"
     other = empty(tmp_path, clock)
     other.office_files.read(folder)
     assert data(other) == before
