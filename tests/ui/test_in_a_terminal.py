@@ -200,8 +200,11 @@ def test_the_window_may_change_its_size(
 
 
 def _come_to_rest(terminal: Terminal) -> list[str]:
+    """Return the screen once it is painted for the size of the window, and changes no more."""
     before: list[str] = []
-    while (now := terminal.lines()) != before:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while (now := terminal.lines()) != before or cell_len(now[1]) != terminal.size[0]:
+        assert time.monotonic() < deadline, "\n".join(now)
         before = now
         time.sleep(0.3)
     return now

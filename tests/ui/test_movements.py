@@ -102,7 +102,7 @@ async def test_more_days_are_asked_for_and_granted_from_the_first_tab(
         await driver.see("已申请延期到 2027-01-21")
     before = crm.customers.record(admin, kept).row.last_day
     async with opened() as driver:
-        await driver.see("李娜: 月底")
+        await driver.see("李娜：月底")
         await resting(driver, "b")
         await driver.see("延期申请")
         await driver.press("f2")
