@@ -136,7 +136,7 @@ class MergeScreen(Dialog["Merged"]):
         return max((width - _LABEL_CELLS - _MARKS) // 2, 8)
 
     def _head(self, preview: MergePreview) -> Content:
-        blank, cells = " " * (_LABEL_CELLS + 3), self._value_cells + 3
+        blank, cells, gap = " " * (_LABEL_CELLS + 3), self._value_cells, " " * 3
         words = (_("Stays: {customer}"), _("Goes over: {customer}"))
         rows = (preview.kept, preview.given_up)
         names = [
@@ -144,7 +144,7 @@ class MergeScreen(Dialog["Merged"]):
             for said, row in zip(words, rows, strict=True)
         ]
         holders = [name_in_sentence(row.owner or row.pool) for row in rows]
-        lines = ("".join(fit(each, cells) for each in line) for line in (names, holders))
+        lines = (gap.join(fit(each, cells) for each in line) for line in (names, holders))
         return Content("\n".join(f"{blank}{line}" for line in lines))
 
     def _line(self, preview: MergePreview, pair: FieldPair) -> Content:
