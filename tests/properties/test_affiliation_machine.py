@@ -98,9 +98,11 @@ class AffiliationMachine(RuleBasedStateMachine):
     @rule(which=WHICH)
     def a_customer_is_set_aside_or_comes_back(self, which: int) -> None:
         customer = self.customers[which]
-        is_there = make.query(
+        found = make.query(
             self.crm, "SELECT deleted_at IS NULL FROM customer WHERE id = ?", customer
-        )[0][0]
+        )
+        # One that was purged is neither there nor set aside: nothing of it may come back.
+        is_there = bool(found and found[0][0])
         act = self.crm.standings.delete if is_there else self.crm.standings.restore
         self.attempt(lambda: act(self.admin, [customer]))
 
