@@ -10,7 +10,7 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_choice
 from crm_tui.cli.output import Listing, TableColumn
-from crm_tui.cli.sessions import LONGEST_ID, Session, opened, output_of
+from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.custom_fields import (
     CustomField,
     CustomFieldFields,
@@ -19,6 +19,7 @@ from crm_tui.domain.custom_fields import (
     field_named,
 )
 from crm_tui.domain.customers import CustomerKind
+from crm_tui.domain.identifiers import written_id
 from crm_tui.domain.text import clean
 from crm_tui.errors import NotFoundError
 from crm_tui.i18n import _
@@ -66,8 +67,9 @@ def found_field(session: Session, reference: str, holder: FieldHolder) -> Custom
     fields = session.crm.custom_fields.list(session.actor, holder)
     wanted = clean(reference)
     found = field_named(fields, wanted)
-    if found is None and wanted.isdecimal() and len(wanted) <= LONGEST_ID:
-        found = next((each for each in fields if each.id == int(wanted)), None)
+    if found is None:
+        number = written_id(wanted)
+        found = next((each for each in fields if each.id == number), None)
     if found is None:
         raise NotFoundError("custom_field", wanted, tuple(each.name for each in fields))
     return found

@@ -8,7 +8,8 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.output import Listing, TableColumn
-from crm_tui.cli.sessions import LONGEST_ID, Session, opened, output_of
+from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.domain.identifiers import written_id
 from crm_tui.domain.message_templates import MessageTemplateFields, MessageTemplateRow
 from crm_tui.domain.text import clean, folded
 from crm_tui.errors import NotFoundError
@@ -26,8 +27,7 @@ def found_template(session: Session, reference: str) -> MessageTemplateRow:
     rows = session.crm.greetings.templates(session.actor)
     wanted = folded(clean(reference))
     for row in rows:
-        is_number = wanted.isdecimal() and len(wanted) <= LONGEST_ID and row.id == int(wanted)
-        if is_number or folded(row.fields.name) == wanted:
+        if row.id == written_id(wanted) or folded(row.fields.name) == wanted:
             return row
     raise NotFoundError(
         "message_template", clean(reference), tuple(row.fields.name for row in rows)

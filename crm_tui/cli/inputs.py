@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from crm_tui.cli.sessions import LONGEST_ID, Session
+from crm_tui.cli.sessions import Session
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerKind, CustomerType
 from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
 from crm_tui.domain.follow_ups import Mood
+from crm_tui.domain.identifiers import written_id
 from crm_tui.domain.key_dates import KeyDateKind, Repeat
 from crm_tui.domain.moments import Direction, Moment, MomentFault, parse_moment
 from crm_tui.domain.money import AmountFault, parse_amount
@@ -171,6 +172,7 @@ def read_language(text: str) -> str:
 def read_number(kind: str, text: str) -> int:
     """Return the number of a record; raise NotFoundError for what can be none."""
     written = clean(text)
-    if not written.isdecimal() or len(written) > LONGEST_ID:
+    number = written_id(written)
+    if number is None:
         raise NotFoundError(kind, written)
-    return int(written)
+    return number

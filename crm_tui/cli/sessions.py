@@ -10,7 +10,7 @@ import typer
 
 from crm_tui.cli.output import Form, Output, say
 from crm_tui.clock import Clock
-from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
+from crm_tui.domain.identifiers import CustomerId, PoolId, UserId, written_id
 from crm_tui.domain.text import clean
 from crm_tui.errors import DatabaseUnavailableError
 from crm_tui.i18n import _
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from crm_tui.domain.users import Actor
     from crm_tui.presentation.columns import Moment
     from crm_tui.presentation.json_shapes import Shapes
-
-LONGEST_ID = 18
 
 
 def no_keys(_settings: Settings) -> Sequence[KeyRow]:
@@ -104,10 +102,8 @@ class Session:
 
     def customer_in_batch(self, reference: str) -> CustomerId:
         """Return the customer for a batch, where an id out of sight is refused, not an error."""
-        number = clean(reference)
-        if number.isdecimal() and len(number) <= LONGEST_ID:
-            return CustomerId(int(number))
-        return self.customer(reference)
+        number = written_id(clean(reference))
+        return self.customer(reference) if number is None else CustomerId(number)
 
     def pool(self, reference: str) -> PoolId:
         """Return the pool that an id or an unambiguous name means."""

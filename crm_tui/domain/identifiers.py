@@ -2,6 +2,9 @@
 
 from typing import NewType
 
+LARGEST_ID = 2**31 - 1
+"""The largest that a server's column of ids holds."""
+
 AttachmentId = NewType("AttachmentId", int)
 BatchId = NewType("BatchId", int)
 ChannelId = NewType("ChannelId", int)
@@ -31,3 +34,11 @@ TaskActionId = NewType("TaskActionId", int)
 TokenId = NewType("TokenId", int)
 UserId = NewType("UserId", int)
 ViewId = NewType("ViewId", int)
+
+
+def written_id(text: str) -> int | None:
+    """Return the id that is written here; None for anything else, a whole phone number too."""
+    if not text.isdecimal() or len(text) > len(str(LARGEST_ID)):
+        return None
+    number = int(text)
+    return number if number <= LARGEST_ID else None

@@ -144,6 +144,7 @@ def test_an_undo_passes_over_what_was_removed_for_good(crm: Crm) -> None:
 
 @pytest.mark.parametrize("table", ["follow_up", "task"])
 def test_a_contact_that_goes_is_looked_for_by_an_index(crm: Crm, table: str) -> None:
+    make.is_about_a_file()  # a server plans by how full its tables are
     asked = f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE contact_id = 1"
     ((*_, plan),) = make.query(crm, asked)
     assert f"ix_{table}_contact" in plan

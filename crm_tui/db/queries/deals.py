@@ -16,14 +16,13 @@ from crm_tui.db.visibility import visible_to
 from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.deals import DealFields, DealRow
 from crm_tui.domain.events import ChangeUndone, DealMarked, DealRecorded
-from crm_tui.domain.identifiers import CustomerId, DealId, UserId
+from crm_tui.domain.identifiers import CustomerId, DealId, UserId, written_id
 from crm_tui.errors import NotFoundError
 
 _VOIDER = USER.alias("voider")
 _LAST = DEAL.alias("last")
 _NEWEST_READ = 10_000
 """Deals whose notes are read for some words: there is no index of them."""
-_LONGEST_NUMBER = 15
 _LATER = EVENT.alias("later")
 
 
@@ -41,8 +40,9 @@ def deals_saying(view: View, words: str, limit: int) -> list[DealRow]:
     fits: ColumnElement[bool] = and_(
         DEAL.c.id > func.coalesce(newest, 0), has_inside(small_letters(DEAL.c.note), words.lower())
     )
-    if words.isdecimal() and len(words) <= _LONGEST_NUMBER:
-        fits = or_(fits, DEAL.c.id == int(words))
+    number = written_id(words)
+    if number is not None:
+        fits = or_(fits, DEAL.c.id == number)
     statement = _statement(view).where(fits).order_by(DEAL.c.id.desc()).limit(limit)
     return [_row(row) for row in view.connection.execute(statement)]
 

@@ -29,7 +29,7 @@ from crm_tui.db.queries.views import forget_person
 from crm_tui.db.schema.batches import BATCH
 from crm_tui.db.schema.pools import HOLDING_LIMIT, POOL_MEMBER
 from crm_tui.db.schema.users import DEPARTMENT, ROLE, USER, USER_ROLE
-from crm_tui.domain.identifiers import DepartmentId, RoleId, UserId
+from crm_tui.domain.identifiers import DepartmentId, RoleId, UserId, written_id
 from crm_tui.domain.people import DepartmentRow, RoleRow
 from crm_tui.domain.pools import MemberKind
 from crm_tui.domain.pools.limits import LimitLevel
@@ -101,8 +101,9 @@ def find_departments(connection: Connection, reference: str) -> list[tuple[Depar
     """Return the departments that an id, an exact name or part of a name means."""
     named = DEPARTMENT.c.name
     conditions = [named == reference, named.contains(reference[:100], autoescape=True)]
-    if reference.isdecimal() and len(reference) <= 18:
-        conditions.insert(0, DEPARTMENT.c.id == int(reference))
+    number = written_id(reference)
+    if number is not None:
+        conditions.insert(0, DEPARTMENT.c.id == number)
     for condition in conditions:
         rows = connection.execute(
             select(DEPARTMENT.c.id, named)
@@ -253,8 +254,9 @@ def role(connection: Connection, role_id: RoleId) -> RoleRow:
 def find_roles(connection: Connection, reference: str) -> list[tuple[RoleId, str]]:
     """Return the roles that a code, a name or an id means."""
     conditions = [ROLE.c.code == reference, ROLE.c.name == reference]
-    if reference.isdecimal() and len(reference) <= 18:
-        conditions.append(ROLE.c.id == int(reference))
+    number = written_id(reference)
+    if number is not None:
+        conditions.append(ROLE.c.id == number)
     for condition in conditions:
         rows = connection.execute(
             select(ROLE.c.id, ROLE.c.name).where(condition).order_by(ROLE.c.id).limit(20)

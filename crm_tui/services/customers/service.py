@@ -29,7 +29,7 @@ from crm_tui.domain.events import (
     ContactEdited,
     CustomerCreated,
 )
-from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId
+from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId, written_id
 from crm_tui.domain.key_dates import Occurrence
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import (
@@ -63,7 +63,6 @@ from crm_tui.services.references import one_of
 from crm_tui.services.timelines import page as timeline_page
 from crm_tui.values import dataclass
 
-_LONGEST_ID = 18
 COMING_DAYS = 60
 """So far ahead key dates stand on a customer's page."""
 
@@ -186,8 +185,9 @@ class Customers:
         """Return the customer that an id or a name means; raise when none or several fit."""
         with self.database.reading(actor) as view:
             found = customers.find_by_reference(view, reference)
-            if not found and reference.isdecimal() and len(reference) <= _LONGEST_ID:
-                raise customers.missing(view, CustomerId(int(reference)))
+            number = written_id(reference)
+            if not found and number is not None:
+                raise customers.missing(view, CustomerId(number))
             return CustomerId(one_of("customer", reference, found))
 
     def duplicates(

@@ -43,7 +43,7 @@ from crm_tui.domain.customers import (
     Standing,
     completeness,
 )
-from crm_tui.domain.identifiers import CustomerId, PoolId
+from crm_tui.domain.identifiers import CustomerId, PoolId, written_id
 from crm_tui.domain.masking import masked_record, masked_row
 from crm_tui.domain.pools import DEFAULT_GRACE_DAYS, Holding, PeriodStart
 from crm_tui.domain.users import Person
@@ -387,9 +387,10 @@ def left_my_pools(view: View) -> ColumnElement[bool]:
 def find_by_reference(view: View, reference: str) -> list[tuple[CustomerId, str]]:
     """Return at most 20 visible customers that an id, an exact name or part of a name means."""
     alive = and_(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
-    if reference.isdecimal() and len(reference) <= 18:
+    number = written_id(reference)
+    if number is not None:
         found = view.connection.execute(
-            select(CUSTOMER.c.id, CUSTOMER.c.name).where(CUSTOMER.c.id == int(reference), alive)
+            select(CUSTOMER.c.id, CUSTOMER.c.name).where(CUSTOMER.c.id == number, alive)
         ).all()
         if found:
             return [(CustomerId(row.id), row.name) for row in found]
