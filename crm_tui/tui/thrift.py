@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from collections.abc import Callable
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 """What `mallopt` of the GNU C library calls its arenas, and what it gives back when it is freed."""
@@ -18,14 +19,19 @@ def share_memory() -> None:
     Else each thread has an arena of its own, and all of them keep what they once held: call it
     before the first thread. Other systems do not, and are left as they are.
     """
-    if sys.platform != "linux":
-        return
-    import ctypes  # noqa: PLC0415 - only here
-
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _of_the_library("mallopt")
     if mallopt is not None:
         mallopt(_ARENA_MAX, _ARENAS)
         mallopt(_MMAP_THRESHOLD, _LARGE)
+
+
+def _of_the_library(name: str) -> Callable[..., int] | None:
+    """Return a function of the C library; None where it has none of that name."""
+    if sys.platform != "linux":
+        return None
+    import ctypes  # noqa: PLC0415 - only here
+
+    return getattr(ctypes.CDLL(None), name, None)
 
 
 _LOOKED_LONG_SECONDS = 0.02
@@ -36,7 +42,8 @@ _MANY_YOUNG = 5_000
 def let_go_of_garbage() -> None:
     """Look for garbage while nobody waits, not in the midst of an answer.
 
-    What a start and a new screen leave behind stays to the end: it is looked through once.
+    What a start and a new screen leave behind stays to the end: it is looked through once. The
+    library gives back what lies free between what is used, which it does not by itself.
     """
     if not gc.isenabled() or gc.get_count()[0] < _MANY_YOUNG:
         return
@@ -44,3 +51,6 @@ def let_go_of_garbage() -> None:
     gc.collect()
     if time.perf_counter() - started > _LOOKED_LONG_SECONDS:
         gc.freeze()
+    give_back = _of_the_library("malloc_trim")
+    if give_back is not None:
+        give_back(0)

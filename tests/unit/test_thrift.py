@@ -44,6 +44,20 @@ end.set()
 """
 
 
+_HOLES = """
+import gc
+from crm_tui.tui.thrift import let_go_of_garbage
+
+gc.set_threshold(100_000)
+kept = [bytes(6000) for _ in range(4000)]
+last = bytes(6000)
+young = [[] for _ in range(6000)]
+kept = kept[::100]
+let_go_of_garbage()
+print(held() - before)
+"""
+
+
 def grown_by(script: str) -> int:
     """Return by how many bytes a program grows that shares its memory and does this."""
     done = subprocess.run(
@@ -60,3 +74,8 @@ def test_what_was_large_is_given_back() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems share it by themselves")
 def test_what_one_thread_let_go_of_is_used_by_the_next() -> None:
     assert grown_by(_MANY_THREADS) < 12_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems give it back by themselves")
+def test_what_lies_free_between_what_is_used_is_given_back_at_rest() -> None:
+    assert grown_by(_HOLES) < 8_000_000
