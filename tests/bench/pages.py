@@ -23,7 +23,8 @@ The office has a million customers, five million follow-ups, 200 people in a tre
 and five pools. Everything is asked as three of them: a rep who holds about five thousand
 customers, a manager of twenty, and an administrator.
 
-The same office on a PostgreSQL server has a section of its own.
+Each section is of its own day: older ones are of an older program. The fixed loop beside each tells
+how fast the machine was then, which changes by half.
 """
 _TITLES = {
     "lists": "Lists",
