@@ -39,6 +39,7 @@ LATIN_IN_CHINESE = frozenset(
             "Del",
             "Ins",
             "crm",
+            "Excel",
             "import",
             "customers",
             "wangwei",

@@ -167,7 +167,7 @@ RECORDS = (
 """One customer, and all that is done with it."""
 
 OFFICE = (
-    Stop("office", ("9",), Said("公司与规则 (21)", "Office and rules (21)"), ()),
+    Stop("office", ("9",), Said("公司与规则 (31)", "Office and rules (31)"), ()),
     Stop("sections", ("v",), Said("输入文字或拼音首字母筛选", "Type to narrow")),
     Stop("office_edit", ("right", "e"), Said("补录期限", "Late entries")),
     _section("departments", Said("└ 华北部", "└ North")),
