@@ -47,7 +47,7 @@ _IS_OVER = EVENT.c.kind.not_in(sorted(KEPT_EVENTS))
 def contents(view: View) -> ResetContents:
     """Return how much would go."""
 
-    def count(statement: Select[tuple[int]]) -> int:
+    def count(statement: Select[int]) -> int:
         return int(view.connection.execute(statement).scalar_one())
 
     found = {table.name: count(select(func.count()).select_from(table)) for table in CLEARED}
