@@ -232,9 +232,9 @@ def restore_file(
     with backups.writing(place.database, part), _opened(source, part, unlocking) as plain:
         counts = restores.prepare(plain, part)
         saved = _kept(place, clock.now())
-        restores.note_restore(part, place.database, clock, note)
+        doors = restores.note_restore(part, place.database, clock, note)
         restores.put_in_place(part, place.database)
-    return Restored(source, place.database, counts, saved)
+    return Restored(source, place.database, counts, saved, doors)
 
 
 def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
@@ -246,6 +246,7 @@ def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
     create_file(part)
     with backups.writing(wished, part), _opened(source, part, unlocking) as plain:
         counts = restores.prepare(plain, part)
+        restores.forget_sign_ins(part)
         made = backups.settle(part, wished)
     return Restored(source, made, counts, None)
 
