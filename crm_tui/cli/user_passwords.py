@@ -213,7 +213,7 @@ def accounts(
 
 
 def _accounts(session: Session, login: str | None) -> list[AccountRow]:
-    sign_ins, actor = session.crm.sign_ins, session.actor
+    crm, actor = session.crm, session.actor
     if login is None:
-        return sign_ins.accounts(actor)
-    return [sign_ins.account(actor, session.crm.people.find_anybody(actor, clean(login)))]
+        return crm.sign_ins.accounts(actor)
+    return [crm.sign_ins.account(actor, crm.people.find_anybody(actor, clean(login)))]

@@ -227,7 +227,7 @@ class AccessList(SettingsList[_Row]):
         name = name_in_sentence(self._name)
         told = _("Every machine of {person} signs in anew.").format(person=name)
         if self._is_own:
-            told = f"{told} {_('This one, too.')}"
+            told = " ".join((told, _("This one, too.")))
         title = _("End all sessions of {person}?").format(person=name)
         act = partial(sign_ins.end_sessions, actor, self._user_id)
         self._ask(title, told, act, _("{person} is signed in nowhere").format(person=name))
