@@ -167,6 +167,7 @@ NOT_ON_THE_SHELL = {
     "standings.reasons": "the choice on the screen; the shell reads the words",
     "sweeps.is_due": "asked by the timer of the screen",
     "views.forget_layout": "a list on the screen goes back to how its view was saved",
+    "views.kept_layout": "read while a list on the screen is opened",
     "views.remember_last": "what the screen shows when it is opened again",
     "views.remember_layout": "kept of itself while a list on the screen is laid out",
     "views.rename": "one field of `view edit`",
