@@ -167,6 +167,7 @@ NOT_ON_THE_SHELL = {
     "standings.reasons": "the choice on the screen; the shell reads the words",
     "sweeps.is_due": "asked by the timer of the screen",
     "views.forget_layout": "a list on the screen goes back to how its view was saved",
+    "views.kept_layout": "read while a list on the screen is opened",
     "views.remember_last": "what the screen shows when it is opened again",
     "views.remember_layout": "kept of itself while a list on the screen is laid out",
     "views.rename": "one field of `view edit`",
@@ -303,6 +304,7 @@ def _sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
         "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
         "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
+        "sign_ins.end_sessions": lambda: found.end_sessions(actor, actor.user_id),
         "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
         "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
     }
