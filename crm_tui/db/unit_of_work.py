@@ -29,6 +29,7 @@ from crm_tui.db.interrupts import (
     was_interrupted,
 )
 from crm_tui.db.maintenance import keep_statistics
+from crm_tui.db.migrations import SCHEMA_VERSION
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.schema.batches import BATCH, EVENT
@@ -96,7 +97,7 @@ def operation(
                         return method(self, *args, **kwargs)
                     except DBAPIError as error:
                         if attempt == RETRIES - 1 or _state_of(error) not in _RETRIED_STATES:
-                            raise translated(error) from error
+                            raise _told_by(self, error) from error
             finally:
                 _current.reset(token)
             raise AssertionError("unreachable: the last attempt returns or raises")
@@ -105,6 +106,13 @@ def operation(
         return run
 
     return mark
+
+
+def _told_by(service: object, error: DBAPIError) -> CrmError:
+    """Return the error of ours, with the place of the database that a service works on."""
+    database: Database | None = getattr(service, "database", None)
+    told = translated(error)
+    return told if database is None else database.located(told)
 
 
 @dataclass(slots=True)
@@ -355,6 +363,7 @@ class Database:
         self._check_file()
         shared = _shared.get()
         with self._translating(), self._writer(staged) as connection, connection.begin():
+            self._check_version(connection)
             # What is written here may be taken back, so nothing is learnt from it.
             seen = self._seen(actor, self._facts.read(connection, actor.user_id))
             unit = Unit(connection, **seen, horizons=Horizons(), kept=None, operation=here)
@@ -445,13 +454,17 @@ class Database:
                 let_go_of_frames(error)
                 stop_if_cancelled()
                 raise DatabaseUnavailableError("stopped", str(self.location)) from error
-            if not isinstance(error, DBAPIError) or _state_of(error) in _RETRIED_STATES:
+            if not isinstance(error, DBAPIError):
                 raise
-            raise self._located(translated(error)) from error
+            if _current.get() is not None and _state_of(error) in _RETRIED_STATES:
+                # The whole operation is tried again.
+                raise
+            raise self.located(translated(error)) from error
         except DatabaseUnavailableError as error:
-            raise self._located(error) from error.__cause__
+            raise self.located(error) from error.__cause__
 
-    def _located(self, error: CrmError) -> CrmError:
+    def located(self, error: CrmError) -> CrmError:
+        """Return an error that says where the database is."""
         if isinstance(error, DatabaseUnavailableError) and not error.location:
             error.location = str(self.location)
         return error
@@ -461,6 +474,13 @@ class Database:
             return None
         status = os.stat(self.location.path)  # noqa: PTH116 - the pair is what is compared
         return status.st_dev, status.st_ino
+
+    def _check_version(self, connection: Connection) -> None:
+        """Refuse to write into a file that a newer program has brought up to date meanwhile."""
+        if self.location.path is not None:
+            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            if version > SCHEMA_VERSION:
+                raise DatabaseUnavailableError("newer", str(self.location), str(version))
 
     def _check_file(self) -> None:
         try:
