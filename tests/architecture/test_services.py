@@ -305,6 +305,7 @@ def _sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
         "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
         "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
+        "sign_ins.end_sessions": lambda: found.end_sessions(actor, actor.user_id),
         "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
         "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
     }

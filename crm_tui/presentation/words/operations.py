@@ -121,6 +121,7 @@ _OPERATIONS: Mapping[str, str] = {
     "SignIns._reset": N_("Password given"),
     "SignIns.force_change": N_("New password asked for"),
     "SignIns.remove_password": N_("Password removed"),
+    "SignIns.end_sessions": N_("Sessions ended"),
     "SignIns.unlock": N_("Login unlocked"),
     "SignIns.new_token": N_("Token made"),
     "SignIns.revoke_token": N_("Token revoked"),
