@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql
 
 from crm_tui.db.queries import users
 from crm_tui.db.raw import rows
@@ -174,6 +173,8 @@ def _person(user_id: UserId, login: str) -> Iterator[str]:
 
 def _asked(statement: Any) -> str:
     """Return a statement of the program as a server is asked it, about whoever is connected."""
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - loaded by who is on a server
+
     dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # untyped there
     known = statement.params({users.ASKED_USER: _ME, users.ASKED_DAY: _TODAY})
     told = str(known.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
