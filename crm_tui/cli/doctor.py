@@ -16,6 +16,7 @@ from crm_tui.cli.sessions import invocation_of, output_of
 from crm_tui.cli.terminals import Terminal, terminal
 from crm_tui.domain.health import MENDED, OF_FILES, SEARCHES, Check, CheckKind, Health
 from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation.places import place_lines
 from crm_tui.presentation.shapes.health import health
 
 app = single()
@@ -108,8 +109,11 @@ def doctor(  # noqa: PLR0913 - one argument for each option
             checks = crm.doctor.examine_files(thoroughly=thorough)
             found = replace(found, checks=(*found.checks, *checks))
         known = terminal()
-        shape = {**health(location, found), **_terminal_shape(known)}
-        output.record(shape, [*_lines(location, found), *_advice(found), *_terminal_lines(known)])
+        shape = {**health(location, found, network=crm.network), **_terminal_shape(known)}
+        is_server = crm.location.path is None
+        placed = place_lines(found.journal_mode, network=crm.network, is_server=is_server)
+        advice = _advice(found, is_server=is_server)
+        output.record(shape, [*_lines(location, found), *placed, *advice, *_terminal_lines(known)])
     finally:
         crm.close()
     harmless = {CheckKind.STRAYS}
@@ -147,7 +151,7 @@ def _lines(location: str, found: Health) -> Iterator[str]:
         yield _undelivered(sizes["undelivered_reminders"])
 
 
-def _advice(found: Health) -> Iterator[str]:
+def _advice(found: Health, *, is_server: bool) -> Iterator[str]:
     kinds = {check.kind for check in found.checks if not check.is_sound}
     if kinds & SEARCHES:
         yield _("Make the search anew with: crm doctor --rebuild-search")
@@ -160,7 +164,11 @@ def _advice(found: Health) -> Iterator[str]:
     if CheckKind.ATTACHED in kinds:
         yield _("Put the folder of the files back from your own copy of it.")
     if kinds - MENDED - OF_FILES - {CheckKind.SEALS}:
-        yield _("Make a copy of the file, then go back to the newest backup beside it.")
+        yield (
+            _("Let whoever runs the server look at it before anybody works on.")
+            if is_server
+            else _("Make a copy of the file, then go back to the newest backup beside it.")
+        )
 
 
 def _terminal_shape(known: Terminal) -> dict[str, object]:
