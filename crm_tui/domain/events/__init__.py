@@ -67,6 +67,7 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.settings import (
+    BackupChecked,
     BackupMade,
     BackupRestored,
     CalendarChanged,
@@ -125,6 +126,7 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupChecked",
     "BackupMade",
     "BackupRestored",
     "BatchRow",
