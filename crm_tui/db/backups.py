@@ -10,8 +10,10 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from glob import escape
+from io import FileIO
 from pathlib import Path
 
+from crm_tui.db import large_copies
 from crm_tui.db.engine import APPLICATION_ID, quoted, reason_of
 from crm_tui.domain.backups import (
     ENCRYPTED_SUFFIX,
@@ -193,22 +195,43 @@ def copy_file(path: Path, part: Path, *, watch: Watch | None = None) -> int:
     """
     with closing(_read_only(path)) as source:
         events = int(source.execute("SELECT count(*) FROM event").fetchone()[0])
-        if watch is not None:
-            source.set_progress_handler(partial(_look, path, part, watch), _BETWEEN_LOOKS)
-        try:
-            source.execute("VACUUM INTO ?", (str(part),))
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorname == "SQLITE_INTERRUPT":
-                raise SupersededError from error
-            raise
-        return events
+        if not large_copies.is_worth_it(path, source):
+            _vacuum_into(source, path, part, watch)
+            return events
+    with closing(_opened(path, "rw", 0)) as writer, FileIO(part, "r+") as target:
+        copy = large_copies.Copy(path, target, partial(_stop_if_unwanted, path, part, watch))
+        copy.catch_up()
+        copy.finish(writer)
+    return events
 
 
-def _look(path: Path, part: Path, watch: Watch) -> bool:
+def _vacuum_into(source: sqlite3.Connection, path: Path, part: Path, watch: Watch | None) -> None:
+    if watch is not None:
+        source.set_progress_handler(partial(_is_unwanted, path, part, watch), _BETWEEN_LOOKS)
+    try:
+        source.execute("VACUUM INTO ?", (str(part),))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname == "SQLITE_INTERRUPT":
+            raise SupersededError from error
+        raise
+
+
+def _stop_if_unwanted(path: Path, part: Path, watch: Watch | None) -> None:
+    if watch is not None and _is_unwanted(path, part, watch):
+        raise SupersededError
+
+
+def _is_unwanted(path: Path, part: Path, watch: Watch) -> bool:
     """Tell how much is copied; return whether to stop."""
     total = path.stat().st_size
     return not watch(min(part.stat().st_size, total), total)
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quoted(path)}?mode=ro", uri=True, timeout=WAIT_SECONDS)
+    return _opened(path, "ro", WAIT_SECONDS)
+
+
+def _opened(path: Path, mode: str, wait_seconds: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quoted(path)}?mode={mode}", uri=True, timeout=wait_seconds, isolation_level=None
+    )

@@ -112,6 +112,7 @@ SERVICES = (
     "bulk_edits",
     "presence",
     "purges",
+    "guarding",
     "resets",
     "samples",
     "finding",
