@@ -20,7 +20,6 @@ from crm_tui.domain.quotes.pricing import (
     line_fault,
     priced,
 )
-from crm_tui.domain.shares import half_away, shared_out
 
 RATES = st.sampled_from([0, 50, 100, 300, 600, 900, 1300, 10_000])
 LINES = st.lists(
@@ -73,26 +72,11 @@ def test_each_part_is_rounded_once_and_half_away_from_zero(
     for line, each in zip(lines, found.lines, strict=True):
         kept = Fraction(WHOLE - line.discount_share, WHOLE)
         exact = Fraction(line.quantity_milli, THOUSAND) * line.unit_price_minor * kept
-        assert each.amount_minor == rounded(exact)
+        assert each.amount_minor == nearest(exact)
     if discount.kind is DiscountKind.PERCENT:
-        assert found.reduced_minor == rounded(Fraction(found.amount_minor * discount.value, WHOLE))
+        assert found.reduced_minor == nearest(Fraction(found.amount_minor * discount.value, WHOLE))
     for rate in {each.tax_share for each in lines}:
-        assert tax_at(rate, lines, found) == rounded(exact_tax(rate, lines, found, includes_tax))
-
-
-@given(st.integers(0, 10**15), st.lists(st.integers(0, 10**12), min_size=1, max_size=20))
-def test_shares_add_up_and_are_next_to_what_is_exact(amount: int, weights: list[int]) -> None:
-    shares = shared_out(amount, weights)
-    assert sum(shares) == amount
-    total = sum(weights)
-    for share, weight in zip(shares, weights, strict=True):
-        if total:
-            assert abs(share - Fraction(amount * weight, total)) < 1
-            assert share <= weight or amount > total
-
-
-def test_a_half_is_rounded_away_from_zero() -> None:
-    assert [half_away(each, 10) for each in (-15, -14, 4, 5, 15, 25)] == [-2, -1, 0, 1, 2, 3]
+        assert tax_at(rate, lines, found) == nearest(exact_tax(rate, lines, found, includes_tax))
 
 
 def test_a_quote_by_hand() -> None:
@@ -118,7 +102,7 @@ def test_what_is_out_of_bounds_is_named() -> None:
     assert discount_fault([Saleable(10**12, 10**17)], Discount()) is PricingFault.TOTAL
 
 
-def rounded(exact: Fraction) -> int:
+def nearest(exact: Fraction) -> int:
     """Half away from zero, of what is not negative."""
     return int(exact + Fraction(1, 2))
 

@@ -1,32 +1,8 @@
-"""What happens to products, to quotes, and to what the office says of its papers."""
+"""What happens to quotes."""
 
 from __future__ import annotations
 
 from crm_tui.domain.events.values import Event
-
-
-class ProductAdded(Event):
-    """A product was entered; `after` holds its columns."""
-
-    __slots__ = ()
-
-
-class ProductEdited(Event):
-    """Columns of a product changed."""
-
-    __slots__ = ()
-
-
-class ProductDeleted(Event):
-    """A product is sold no more and in no list."""
-
-    __slots__ = ()
-
-
-class ProductRestored(Event):
-    """A deleted product is back."""
-
-    __slots__ = ()
 
 
 class QuoteAdded(Event):
@@ -55,11 +31,5 @@ class QuoteDeleted(Event):
 
 class QuoteRestored(Event):
     """A deleted quote is back."""
-
-    __slots__ = ()
-
-
-class PapersChanged(Event):
-    """What an office says of the papers it sends, or the page they are printed on, changed."""
 
     __slots__ = ()

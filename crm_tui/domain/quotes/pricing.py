@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from crm_tui.domain.currencies import rounded, split
 from crm_tui.domain.money import LARGEST_MINOR
-from crm_tui.domain.shares import half_away, shared_out
 from crm_tui.values import dataclass
 
 WHOLE = 10_000
@@ -121,7 +121,7 @@ def discount_fault(lines: Sequence[Saleable], discount: Discount) -> PricingFaul
 def line_amount(line: Saleable) -> int:
     """Return what a line comes to before the discount of the whole."""
     exact = line.quantity_milli * line.unit_price_minor * (WHOLE - line.discount_share)
-    return half_away(exact, THOUSAND * WHOLE)
+    return rounded(exact, THOUSAND * WHOLE)
 
 
 def priced(
@@ -129,7 +129,7 @@ def priced(
 ) -> PricedQuote:
     """Return what lines within their bounds come to."""
     amounts = [line_amount(each) for each in lines]
-    reductions = shared_out(_reduction(sum(amounts), discount), amounts)
+    reductions = _shared(_reduction(sum(amounts), discount), amounts)
     due = [amount - reduced for amount, reduced in zip(amounts, reductions, strict=True)]
     taxes = _taxes([each.tax_share for each in lines], due, includes_tax=includes_tax)
     done = tuple(
@@ -152,12 +152,17 @@ def _priced_line(amount: int, reduced: int, tax: int, *, includes_tax: bool) -> 
     return PricedLine(amount, reduced, net, tax, total)
 
 
+def _shared(amount: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Return the shares of an amount that is at most the sum of the weights."""
+    return split(amount, weights) if amount else (0,) * len(weights)
+
+
 def _reduction(amount: int, discount: Discount) -> int:
     match discount.kind:
         case DiscountKind.NONE:
             return 0
         case DiscountKind.PERCENT:
-            return half_away(amount * discount.value, WHOLE)
+            return rounded(amount * discount.value, WHOLE)
         case DiscountKind.AMOUNT:
             return min(discount.value, amount)
 
@@ -169,7 +174,7 @@ def _taxes(rates: Sequence[int], due: Sequence[int], *, includes_tax: bool) -> l
         places = [at for at, each in enumerate(rates) if each == rate]
         weights = [due[at] for at in places]
         whole = WHOLE + rate if includes_tax else WHOLE
-        tax = half_away(sum(weights) * rate, whole)
-        for at, share in zip(places, shared_out(tax, weights), strict=True):
+        tax = rounded(sum(weights) * rate, whole)
+        for at, share in zip(places, _shared(tax, weights), strict=True):
             taxes[at] = share
     return taxes
