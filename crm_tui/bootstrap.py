@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.follow_ups import FollowUps
     from crm_tui.services.greetings import Greetings
     from crm_tui.services.groups import Groups
+    from crm_tui.services.guarding import Guarding
     from crm_tui.services.handovers import Handovers
     from crm_tui.services.health import Doctor
     from crm_tui.services.history import History
@@ -136,6 +137,7 @@ class Crm:
     merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
     moves: Service[Moves] = Service("moves", "Moves")
+    guarding: Service[Guarding] = Service("guarding", "Guarding")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")

@@ -233,6 +233,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "move-to": LateCommand(
         "moves", "app", N_("Copy the whole office to a server, or from there into a file.")
     ),
+    "server": LateCommand(
+        "servers", "app", N_("Roles of a PostgreSQL server for people who want SQL.")
+    ),
     "handover": LateCommand(
         "handovers", "app", N_("Pass on everything somebody holds, with a slip to confirm.")
     ),

@@ -16,6 +16,10 @@ FIELD_REASONS: Mapping[str, str] = {
     "bad_phone": N_(
         "“{value}” is no whole phone number: five digits at least, 转 before an extension."
     ),
+    "personal_phone": N_(
+        "“{value}” is a mobile number; this office keeps work numbers only. Leave it out, or write"
+        " the number of the firm."
+    ),
     "length": N_("The credit code {value} does not have 18 characters."),
     "character": N_(
         "The credit code {value} holds characters that no code has (such as I, O, S, V or Z)."

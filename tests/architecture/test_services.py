@@ -120,6 +120,7 @@ SERVICES = (
     "bulk_edits",
     "presence",
     "purges",
+    "guarding",
     "resets",
     "samples",
     "finding",

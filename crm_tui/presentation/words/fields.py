@@ -45,6 +45,7 @@ FIELDS: Mapping[str, str] = {
     "evaluation_weights": N_("Weights of the level review"),
     "level_thresholds": N_("Scores from which a customer is A, B"),
     "digest_time": N_("When the day's list is sent"),
+    "phone_numbers": N_("Phone numbers of contacts"),
     "description": N_("Description"),
     "enabled": N_("Open"),
     "daily_limit": N_("Claims a day"),
