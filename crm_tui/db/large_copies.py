@@ -39,7 +39,7 @@ class Copy:
     for any other writer; nobody who reads waits.
     """
 
-    def __init__(self, path: Path, target: FileIO, look: Callable[[], None]) -> None:
+    def __init__(self, path: Path, target: FileIO, look: Callable[[], None] | None = None) -> None:
         """Begin with all of it; `look` is called between stretches, and stops it by raising."""
         self._source = _file(path)
         self._target = target
@@ -55,7 +55,8 @@ class Copy:
             for piece in _pieces(stretch):
                 self._marks += _mark(piece)
             at += len(stretch)
-            self._look()
+            if self._look is not None:
+                self._look()
 
     def catch_up(self) -> int:
         """Copy the pieces again that are others by now; return how long the file is."""
