@@ -179,8 +179,15 @@ def claim(part: Path) -> None:
 
 
 def _copy(path: Path, part: Path) -> None:
-    with closing(_read_only(path)) as source:
-        source.execute("VACUUM INTO ?", (str(part),))
+    """Copy all pages in one step: a tenth of what it takes to write all rows anew."""
+    with closing(_read_only(path)) as source, closing(sqlite3.connect(part)) as copy:
+        # The driver would ask for ever while somebody writes; a reader waits his time.
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        copy.execute("PRAGMA synchronous=OFF")
+        source.backup(copy)
+        # A backup is one file, whatever log its office is written with.
+        copy.execute("PRAGMA journal_mode=DELETE")
 
 
 def _events_of(path: Path) -> int:
