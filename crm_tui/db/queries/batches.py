@@ -31,6 +31,8 @@ CALENDAR = "calendar"
 """The kind of job that counts days anew after an edit of the calendar."""
 COMPLETENESS = "completeness"
 """The job that works out how complete customers are after the fields of the office changed."""
+OWN_WORDS = "own_words"
+"""The job that writes anew what customers are found by after a field of the office changed."""
 RESTORE = "restore"
 """The kind of job that put a backup in the place of the database."""
 _OWN = EVENT.alias("own")

@@ -341,6 +341,21 @@ def add_words(unit: Unit, kind: DictionaryKind, names: Sequence[str]) -> dict[st
     return ids
 
 
+def hide_unused(unit: Unit, field: str, word_ids: Sequence[int]) -> None:
+    """Take words out of their list that no record has in this field; what is deleted is none."""
+    table = CUSTOMER if field in CUSTOMER.c else FOLLOW_UP
+    used = select(table.c[field]).where(
+        table.c[field].in_(word_ids),
+        table.c.deleted_at.is_(None),
+        unscoped("whether a word is used by anybody"),
+    )
+    unit.connection.execute(
+        update(DICTIONARY_ITEM)
+        .where(DICTIONARY_ITEM.c.id.in_(word_ids), DICTIONARY_ITEM.c.id.not_in(used))
+        .values(enabled=False)
+    )
+
+
 # Follow-ups ---------------------------------------------------------------------------------------
 
 
