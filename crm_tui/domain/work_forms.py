@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import time
 
-from crm_tui.domain.leads import parse_leads
+from crm_tui.domain.lead_times import parse_lead_times
 from crm_tui.domain.work_settings import ByLevel, Thresholds, Weights, WorkSettings
 from crm_tui.values import dataclass
 
@@ -105,14 +105,14 @@ def _thresholds() -> _Form:
     return _Form(form.write, read)
 
 
-def _write_leads(value: object) -> str:
+def _write_lead_times(value: object) -> str:
     return " ".join(value) if isinstance(value, tuple) and value else OFF
 
 
-def _read_leads(text: str) -> tuple[str, ...] | None:
+def _read_lead_times(text: str) -> tuple[str, ...] | None:
     if text.strip().lower() in _OFF_WORDS:
         return ()
-    return parse_leads(text)
+    return parse_lead_times(text)
 
 
 def _write_clock(value: object) -> str:
@@ -126,18 +126,18 @@ def _read_clock(text: str) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
-_LEADS = _Form(_write_leads, _read_leads)
+_LEAD_TIMES = _Form(_write_lead_times, _read_lead_times)
 _FORMS: Mapping[str, _Form] = {
     "rhythm_days": _by_level(LONGEST_DAYS),
     "no_plan_days": _number(LONGEST_DAYS),
     "escalate_after_hours": _number(LONGEST_HOURS),
     "at_risk_months": _by_level(LONGEST_MONTHS),
-    "birthday_leads": _LEADS,
-    "anniversary_leads": _LEADS,
-    "renewal_leads": _LEADS,
-    "need_leads": _LEADS,
-    "holiday_leads": _LEADS,
-    "other_leads": _LEADS,
+    "birthday_leads": _LEAD_TIMES,
+    "anniversary_leads": _LEAD_TIMES,
+    "renewal_leads": _LEAD_TIMES,
+    "need_leads": _LEAD_TIMES,
+    "holiday_leads": _LEAD_TIMES,
+    "other_leads": _LEAD_TIMES,
     "evaluation_weights": _weights(),
     "level_thresholds": _thresholds(),
     "digest_time": _Form(_write_clock, _read_clock),

@@ -65,10 +65,10 @@ class WorkSettings:
     level_thresholds: Thresholds = Thresholds(70, 40)
     digest_time: time = time(8, 30)
 
-    def leads_of(self, kind: KeyDateKind) -> tuple[str, ...]:
+    def lead_times_of(self, kind: KeyDateKind) -> tuple[str, ...]:
         """Return how long before its day a date of this kind reminds."""
-        leads: tuple[str, ...] = getattr(self, f"{kind.value}_leads")
-        return leads
+        lead_times: tuple[str, ...] = getattr(self, f"{kind.value}_leads")
+        return lead_times
 
 
 DEFAULT_WORK = WorkSettings()

@@ -16,14 +16,14 @@ def written_in_words(work: WorkSettings, name: str) -> str:
                 credit=weights.credit,
                 potential=weights.potential,
             )
-        case (_first, *_others) as leads:
-            return " ".join(map(_lead, leads))
+        case (_first, *_others) as lead_times:
+            return " ".join(map(_lead, lead_times))
         case _:
             return written_setting(work, name).replace(OFF, _("none"))
 
 
-def _lead(lead: str) -> str:
-    number, unit = int(lead[:-1]), lead[-1]
+def _lead(lead_time: str) -> str:
+    number, unit = int(lead_time[:-1]), lead_time[-1]
     if not number:
         return _("0d")
     shapes = {"d": _("{count}d"), "w": _("{count}w"), "m": _("{count}m")}
