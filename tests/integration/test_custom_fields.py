@@ -314,7 +314,7 @@ def test_an_empty_field_makes_customers_less_complete_and_a_filled_one_more(
     assert crm.customers.record(admin, customer_id).row.completeness > before
 
 
-@pytest.mark.parametrize("name", ["客户名称", "备注", " 手机 "])
+@pytest.mark.parametrize("name", ["客户名称", "备注", " 手机 ", "公司", "Company", "业务员"])
 def test_no_own_field_takes_the_column_of_another_in_files(crm: Crm, name: str) -> None:
     fields = CustomFieldFields(name=name, type=FieldType.TEXT)
     with pytest.raises(FieldError, match="taken"):

@@ -134,6 +134,17 @@ def names_of_words(crm: Crm, kind: DictionaryKind) -> list[str]:
     return [word.name for word in crm.offices.words(make.admin(crm), kind)]
 
 
+def test_an_own_field_never_takes_the_column_of_the_customers_name(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    fields = CustomFieldFields(name="单位档案", type=FieldType.TEXT)
+    crm.custom_fields.add(admin, FieldHolder.CUSTOMER, fields)
+    # As a version of the program before this one let it be called.
+    make.meddle(crm, "UPDATE custom_field SET name = '单位'")
+    file = sheet(tmp_path, "单位 行业", ["甲公司", "软件"])
+    assert counts(run(crm, admin, file)) == {"created": 1}
+
+
 def test_pasted_rows_go_the_same_road(crm: Crm, lina: Actor) -> None:
     rows = (
         SheetRow(1, ("客户名称", "联系人", "电话")),

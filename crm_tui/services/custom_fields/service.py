@@ -153,14 +153,14 @@ def _checked(
     old: CustomField | None = None,
 ) -> CustomFieldFields:
     """Return the fields as they may be stored; raise FieldError for what may not."""
-    from crm_tui.domain.imports.aliases import is_usual  # noqa: PLC0415 - its import is slow
+    from crm_tui.domain.imports.aliases import is_taken  # noqa: PLC0415 - its import is slow
 
     name = checked_text("name", fields.name, limit=NAME_LIMIT)
     if not name:
         raise FieldError("name", "required")
     # Its column in a file would stand for the field, and no customer have a name any more.
-    is_usual_label = (old is None or name != old.name) and is_usual(name)
-    if is_usual_label or field_named(others, name) is not None:
+    is_new_name = old is None or name != old.name
+    if (is_new_name and is_taken(name)) or field_named(others, name) is not None:
         raise FieldError("name", "taken", name)
     choices = () if fields.type not in CHOSEN else _choices(fields, old)
     checked = replace(fields, name=name, choices=choices, default=clean(fields.default))
