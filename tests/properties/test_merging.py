@@ -74,7 +74,7 @@ def act(crm: Crm, admin: Actor, customer: CustomerId, what: str) -> None:
 
 
 @given(both=st.tuples(CUSTOMERS, CUSTOMERS), acts=ACTS, choices=CHOICES)
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_a_merge_and_its_undo_leave_every_row_as_it_was(
     both: Any, acts: list[tuple[int, str]], choices: dict[str, Side]
 ) -> None:

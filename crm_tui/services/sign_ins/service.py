@@ -51,7 +51,7 @@ from crm_tui.services.sign_ins.doors import (
     minutes_until,
     prove,
 )
-from crm_tui.services.sign_ins.hashing import hash_password, new_token
+from crm_tui.services.sign_ins.hashing import USUAL_COST, HashCost, hash_password, new_token
 from crm_tui.values import dataclass
 
 
@@ -68,6 +68,7 @@ class SignIns:
     """Who sits here: signing in and out, and the passwords and tokens of the office."""
 
     database: Database
+    cost: HashCost = USUAL_COST
 
     # --- at the door -----------------------------------------------------------------------------
 
@@ -88,7 +89,7 @@ class SignIns:
         Raises SignInFailedError, SignInLockedError, PasswordChangeNeededError where another has
         to be chosen and none is given, and FieldError where that may be none.
         """
-        return enter(self.database, proof, road, machine=machine)
+        return enter(self.database, proof, road, machine=machine, cost=self.cost)
 
     def sign_out(self, token: str, road: Road) -> None:
         """End the session of a machine; nothing happens where it has ended already."""
@@ -116,7 +117,7 @@ class SignIns:
             policy = view.office.sign_in
         before = proof.password or None
         checked_password(new, policy=policy, login=login, name=name, before=before)
-        return self._change_own(actor, hash_password(new), machine)
+        return self._change_own(actor, hash_password(new, self.cost), machine)
 
     def _check_own(self, actor: Actor, proof: Proof) -> tuple[str, str]:
         """Return login and name of who acts; raise where the password they say is not theirs."""
@@ -124,7 +125,8 @@ class SignIns:
             login, name = view.person.login, view.person.name
             stored = sign_ins.password_of(view.connection, actor.user_id)
         if stored is not None:
-            known = prove(self.database, Proof(login, proof.password), actor.road)
+            shown = Proof(login, proof.password)
+            known = prove(self.database, shown, actor.road, cost=self.cost)
             with self.database.entering() as connection:
                 sign_ins.forget_attempts(connection, known.attempts_key)
         return login, name
@@ -155,7 +157,9 @@ class SignIns:
             row = people.user(view.connection, user_id)
             policy = view.office.sign_in
         checked_password(password, policy=policy, login=row.login, name=row.name)
-        return self._reset(actor, user_id, hash_password(password), must_change=must_change)
+        return self._reset(
+            actor, user_id, hash_password(password, self.cost), must_change=must_change
+        )
 
     @operation(Permission.MANAGE_PEOPLE)
     def _reset(self, actor: Actor, user_id: UserId, new_hash: str, *, must_change: bool) -> Changed:
