@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.follow_ups import FollowUps
     from crm_tui.services.greetings import Greetings
     from crm_tui.services.groups import Groups
+    from crm_tui.services.guarding import Guarding
     from crm_tui.services.handovers import Handovers
     from crm_tui.services.health import Doctor
     from crm_tui.services.history import History
@@ -58,13 +59,18 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.offices import Offices
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
+    from crm_tui.services.papers import Papers
     from crm_tui.services.people import People
     from crm_tui.services.pool_settings import PoolSettings
     from crm_tui.services.pools import Pools
     from crm_tui.services.presence import Presence
+    from crm_tui.services.product_files import ProductFiles
+    from crm_tui.services.products import Products
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
+    from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
+    from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
     from crm_tui.services.rules import Rules
     from crm_tui.services.sample_data import Samples
@@ -131,6 +137,7 @@ class Crm:
     merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
     moves: Service[Moves] = Service("moves", "Moves")
+    guarding: Service[Guarding] = Service("guarding", "Guarding")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")
@@ -148,9 +155,14 @@ class Crm:
     notices: Service[Notices] = Service("notices", "Notices")
     teams: Service[Teams] = Service("teams", "Teams")
     deals: Service[Deals] = Service("deals", "Deals")
+    products: Service[Products] = Service("products", "Products")
+    product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
+    quotes: Service[Quotes] = Service("quotes", "Quotes")
+    papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
+    resets: Service[Resets] = Service("resets", "Resets")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
     tasks: Service[Tasks] = Service("tasks", "Tasks")
@@ -287,11 +299,16 @@ def _apply(settings: Settings, database: Database) -> None:
 
 
 def _backups_folder(location: Location, settings: Settings) -> Path | None:
-    """Return a database's own part of the folder that the settings name, None for none."""
-    folder, path = settings.backups.folder, location.path
-    if folder is None or path is None:
-        return folder
-    return folder / f"{path.stem}-{crc32(str(path).encode()):08x}"
+    """Return a database's own part of a folder: that of the settings, for a server there is one.
+
+    None for a file that keeps them beside it.
+    """
+    folder = settings.backups.folder
+    if folder is None:
+        if location.path is not None:
+            return None
+        folder = settings.file.parent / "backups"
+    return folder / f"{location.stem}-{crc32(str(location).encode()):08x}"
 
 
 def rescue(

@@ -23,7 +23,7 @@ from crm_tui.domain.key_dates import (
     Repeat,
 )
 from crm_tui.domain.key_days import key_day_on, parse_key_day
-from crm_tui.domain.leads import parse_leads
+from crm_tui.domain.lead_times import parse_lead_times
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
@@ -31,7 +31,7 @@ from crm_tui.presentation.dates import iso_day, relative_day
 from crm_tui.presentation.key_dates import (
     key_date_title,
     key_day_words,
-    lead_words,
+    lead_time_words,
     understood_key_day,
 )
 from crm_tui.presentation.shapes import key_dates as shapes
@@ -55,7 +55,7 @@ RepeatOption = Annotated[
     str, typer.Option("--repeat", help=_("yearly, monthly or once; a need comes once."))
 ]
 Title = Annotated[str, typer.Option("--title", help=_("What it is about."))]
-Lead = Annotated[
+LeadTime = Annotated[
     str, typer.Option("--lead", help=_("How long before it reminds: 30d 7d 0, 1w, 1m."))
 ]
 Note = Annotated[str, typer.Option("--note", help=_("What to think of."))]
@@ -77,7 +77,7 @@ def add(  # noqa: PLR0913 - one argument for each option
     ] = "",
     lunar: Lunar = False,
     repeat: RepeatOption = "",
-    lead: Lead = "",
+    lead: LeadTime = "",
     note: Note = "",
     as_json: AsJson = False,
 ) -> None:
@@ -91,7 +91,7 @@ def add(  # noqa: PLR0913 - one argument for each option
             _key_day(session, day, chosen, is_lunar=lunar, repeat=_repeat(repeat, chosen)),
             title,
             read_contact(session, customer_id, contact),
-            _leads(lead),
+            _lead_times(lead),
             note,
         )
         changed = session.crm.key_dates.add(session.actor, customer_id, fields)
@@ -126,10 +126,10 @@ def _key_day(
     return found
 
 
-def _leads(text: str) -> tuple[str, ...] | None:
+def _lead_times(text: str) -> tuple[str, ...] | None:
     if not clean(text):
         return None
-    found = parse_leads(clean(text))
+    found = parse_lead_times(clean(text))
     if found is None:
         raise FieldError("lead_days", "bad_leads", clean(text)[:40])
     return found
@@ -193,8 +193,8 @@ def _listing(session: Session) -> Listing[KeyDateRow]:
     def day(row: KeyDateRow) -> str:
         return key_day_words(row.fields.on)
 
-    def leads(row: KeyDateRow) -> str:
-        return " ".join(map(lead_words, row.fields.leads or ()))
+    def lead_times(row: KeyDateRow) -> str:
+        return " ".join(map(lead_time_words, row.fields.lead_times or ()))
 
     return Listing[KeyDateRow](
         (
@@ -204,7 +204,7 @@ def _listing(session: Session) -> Listing[KeyDateRow]:
             TableColumn[KeyDateRow](
                 field_label("key_day"), lambda row: key_day_words(row.fields.on)
             ),
-            TableColumn[KeyDateRow](field_label("lead_days"), leads, 1),
+            TableColumn[KeyDateRow](field_label("lead_days"), lead_times, 1),
             TableColumn[KeyDateRow](field_label("note"), lambda row: row.fields.note, 3),
         ),
         lambda row: _shape(session, row),
@@ -265,7 +265,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
         if title is not None:
             changes["title"] = title
         if lead is not None:
-            changes["leads"] = _leads(lead)
+            changes["lead_times"] = _lead_times(lead)
         if note is not None:
             changes["note"] = note
         changed = session.crm.key_dates.edit(session.actor, key_date_id, changes)

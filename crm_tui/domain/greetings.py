@@ -22,7 +22,7 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class FestivalReminder:
-    """A festival whose lead has begun, and how many customers were not greeted yet."""
+    """A festival whose lead time has begun, and how many customers were not greeted yet."""
 
     festival: Festival
     day: int

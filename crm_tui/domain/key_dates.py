@@ -8,7 +8,7 @@ from enum import Enum
 from crm_tui.domain import lunar
 from crm_tui.domain.days import date_of
 from crm_tui.domain.identifiers import ContactId, CustomerId, KeyDateId, UserId
-from crm_tui.domain.leads import begun_lead_day, longest
+from crm_tui.domain.lead_times import begun_lead_day, longest
 from crm_tui.domain.moments.values import day_number, days_in_month
 from crm_tui.values import dataclass
 
@@ -76,13 +76,13 @@ class KeyDay:
 
 @dataclass(frozen=True, slots=True)
 class KeyDateFields:
-    """What a person says of a key date; `leads` is None for those of its kind."""
+    """What a person says of a key date; `lead_times` is None for those of its kind."""
 
     kind: KeyDateKind
     on: KeyDay
     title: str = ""
     contact_id: ContactId | None = None
-    leads: tuple[str, ...] | None = None
+    lead_times: tuple[str, ...] | None = None
     note: str = ""
 
 
@@ -138,7 +138,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """An occurrence that reminds now: `lead_day` is when its last lead began."""
+    """An occurrence that reminds now: `lead_day` is when its last lead time began."""
 
     date: KeyDateRow
     occurs_day: int
@@ -239,14 +239,14 @@ def next_occurrence(fields: KeyDateFields, today: int) -> int | None:
 
 
 def due_days(
-    on: KeyDay, kind: KeyDateKind, leads: Sequence[str], today: int
+    on: KeyDay, kind: KeyDateKind, lead_times: Sequence[str], today: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the occurrences of which a lead has begun by today, with the day the last one began."""
-    if not leads:
+    """Yield the occurrences that already remind today, with the day the last lead time began."""
+    if not lead_times:
         return
-    ahead = max(longest(lead) for lead in leads)
+    ahead = max(longest(lead_time) for lead_time in lead_times)
     for day in occurrences(on, today - LATE_DAYS, today + ahead, kind=kind):
-        begun = begun_lead_day(day, leads, today)
+        begun = begun_lead_day(day, lead_times, today)
         if begun is not None:
             yield day, begun
 

@@ -69,10 +69,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class KeyDateToExport:
-    """A key date with its leads and the days it comes within what is exported."""
+    """A key date with its lead times and the days it comes within what is exported."""
 
     date: KeyDateRow
-    leads: tuple[str, ...]
+    lead_times: tuple[str, ...]
     days: tuple[int, ...]
 
 

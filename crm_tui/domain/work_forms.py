@@ -6,8 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import time
 
-from crm_tui.domain.leads import parse_leads
-from crm_tui.domain.work_settings import ByLevel, Thresholds, Weights, WorkSettings
+from crm_tui.domain.lead_times import parse_lead_times
+from crm_tui.domain.work_settings import (
+    ByLevel,
+    PhonePolicy,
+    Thresholds,
+    Weights,
+    WorkSettings,
+)
 from crm_tui.values import dataclass
 
 LONGEST_DAYS = 3650
@@ -105,14 +111,14 @@ def _thresholds() -> _Form:
     return _Form(form.write, read)
 
 
-def _write_leads(value: object) -> str:
+def _write_lead_times(value: object) -> str:
     return " ".join(value) if isinstance(value, tuple) and value else OFF
 
 
-def _read_leads(text: str) -> tuple[str, ...] | None:
+def _read_lead_times(text: str) -> tuple[str, ...] | None:
     if text.strip().lower() in _OFF_WORDS:
         return ()
-    return parse_leads(text)
+    return parse_lead_times(text)
 
 
 def _write_clock(value: object) -> str:
@@ -126,21 +132,38 @@ def _read_clock(text: str) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
-_LEADS = _Form(_write_leads, _read_leads)
+_PHONE_WORDS = {
+    "保留": PhonePolicy.KEPT,
+    "脱敏": PhonePolicy.MASKED,
+    "工作号码": PhonePolicy.WORK,
+    **{each.value: each for each in PhonePolicy},
+}
+
+
+def _write_phones(value: object) -> str:
+    return value.value if isinstance(value, PhonePolicy) else ""
+
+
+def _read_phones(text: str) -> PhonePolicy | None:
+    return _PHONE_WORDS.get(text.strip().lower())
+
+
+_LEAD_TIMES = _Form(_write_lead_times, _read_lead_times)
 _FORMS: Mapping[str, _Form] = {
     "rhythm_days": _by_level(LONGEST_DAYS),
     "no_plan_days": _number(LONGEST_DAYS),
     "escalate_after_hours": _number(LONGEST_HOURS),
     "at_risk_months": _by_level(LONGEST_MONTHS),
-    "birthday_leads": _LEADS,
-    "anniversary_leads": _LEADS,
-    "renewal_leads": _LEADS,
-    "need_leads": _LEADS,
-    "holiday_leads": _LEADS,
-    "other_leads": _LEADS,
+    "birthday_leads": _LEAD_TIMES,
+    "anniversary_leads": _LEAD_TIMES,
+    "renewal_leads": _LEAD_TIMES,
+    "need_leads": _LEAD_TIMES,
+    "holiday_leads": _LEAD_TIMES,
+    "other_leads": _LEAD_TIMES,
     "evaluation_weights": _weights(),
     "level_thresholds": _thresholds(),
     "digest_time": _Form(_write_clock, _read_clock),
+    "phone_numbers": _Form(_write_phones, _read_phones),
 }
 WORK_SETTINGS = tuple(_FORMS)
 """The settings by name, in the order they are shown."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crm_tui.domain.days import date_of
 from crm_tui.domain.key_dates import KeyDay, Repeat
-from crm_tui.domain.leads import longest
+from crm_tui.domain.lead_times import longest
 from crm_tui.domain.schedules import KeyDateToExport, ScheduleItem, ScheduleKind, ScheduleToExport
 from crm_tui.formats.calendar_files import CalendarEntry, Frequency
 from crm_tui.presentation.key_dates import key_date_title, key_day_words
@@ -50,7 +50,7 @@ def _dates(each: KeyDateToExport, office: str) -> Iterator[CalendarEntry]:
             day=date_of(day),
             note=" · ".join(filter(None, (key_day_words(row.fields.on), row.fields.note))),
             frequency=frequency if repeats else Frequency.NEVER,
-            alarm_days=tuple(_alarm_days(lead) for lead in each.leads),
+            alarm_days=tuple(_alarm_days(lead_time) for lead_time in each.lead_times),
         )
 
 
@@ -61,5 +61,5 @@ def _repeats(on: KeyDay) -> bool:
     return on.day <= _EVERY_MONTH_HAS or (on.month is not None and (on.month, on.day) != (2, 29))
 
 
-def _alarm_days(lead: str) -> int:
-    return int(lead[:-1]) * 30 if lead.endswith("m") else longest(lead)
+def _alarm_days(lead_time: str) -> int:
+    return int(lead_time[:-1]) * 30 if lead_time.endswith("m") else longest(lead_time)

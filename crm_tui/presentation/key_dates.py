@@ -110,12 +110,12 @@ def occurrence_words(row: KeyDateRow, occurs_day: int, today: int) -> str:
     )
 
 
-def lead_words(lead: str) -> str:
-    """Return a lead in words: 30 days before, on the day."""
-    number = int(lead[:-1])
+def lead_time_words(lead_time: str) -> str:
+    """Return a lead time in words: 30 days before, on the day."""
+    number = int(lead_time[:-1])
     if not number:
         return _("on the day")
-    match lead[-1]:
+    match lead_time[-1]:
         case "w":
             return ngettext("{count} week before", "{count} weeks before", number).format(
                 count=number

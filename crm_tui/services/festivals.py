@@ -7,17 +7,17 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.festivals import GREETED_UNTIL_DAYS, OF_SOME, festivals_between
 from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import KeyDateKind
-from crm_tui.domain.leads import begun_lead_day, longest
+from crm_tui.domain.lead_times import begun_lead_day, longest
 
 
 def festival_reminders(view: View) -> list[FestivalReminder]:
     """Return the festivals that remind today, each with how many customers are not greeted."""
-    leads = view.office.work.leads_of(KeyDateKind.HOLIDAY)
-    ahead = max(map(longest, leads), default=0)
+    lead_times = view.office.work.lead_times_of(KeyDateKind.HOLIDAY)
+    ahead = max(map(longest, lead_times), default=0)
     near = festivals_between(view.today - GREETED_UNTIL_DAYS, view.today + ahead)
     found = []
     for each in near:
-        if each.festival in OF_SOME or begun_lead_day(each.day, leads, view.today) is None:
+        if each.festival in OF_SOME or begun_lead_day(each.day, lead_times, view.today) is None:
             continue
         left = queries.count_ungreeted(view, each.festival, each.day)
         if left:

@@ -96,7 +96,7 @@ class Greetings:
     database: Database
 
     def reminders(self, actor: Actor) -> list[FestivalReminder]:
-        """Return the festivals whose lead has begun and for which somebody is not greeted yet."""
+        """Return the festivals that already remind and for which somebody is not greeted yet."""
         with self.database.reading(actor) as view:
             return festival_reminders(view)
 

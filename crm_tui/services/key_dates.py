@@ -33,7 +33,7 @@ from crm_tui.domain.key_dates import (
     may_snooze_until,
     next_occurrence,
 )
-from crm_tui.domain.leads import MOST_LEADS, in_order, parse_lead
+from crm_tui.domain.lead_times import MOST_LEAD_TIMES, in_order, parse_lead_time
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError
 from crm_tui.services import access, protection
@@ -84,7 +84,7 @@ class KeyDates:
     def add(self, actor: Actor, customer_id: CustomerId, fields: KeyDateFields) -> Changed:
         """Remember a day of a customer.
 
-        Raises FieldError for a day that there is not, or leads nobody can keep.
+        Raises FieldError for a day that there is not, or lead times nobody can keep.
         """
         fields = _checked(fields)
         with self.database.writing(actor) as unit:
@@ -98,7 +98,7 @@ class KeyDates:
 
     @operation(Permission.EDIT_CUSTOMER)
     def edit(self, actor: Actor, key_date_id: KeyDateId, changes: Mapping[str, object]) -> Changed:
-        """Change a key date; of one that follows a field only title, leads and note.
+        """Change a key date; of one that follows a field only title, lead times and note.
 
         Raises FieldError for what belongs to the contact or customer it follows.
         """
@@ -208,11 +208,11 @@ def _may_wait(until_day: int | None, day: int, today: int) -> bool:
 def _occurrence(view: View, date: KeyDateRow, wanted: int | None) -> int:
     """Return the occurrence that is dealt with; raise FieldError where there is none."""
     fields = date.fields
-    leads = fields.leads or view.office.work.leads_of(fields.kind)
+    lead_times = fields.lead_times or view.office.work.lead_times_of(fields.kind)
     handled = key_dates.handled_days(view, date.id, view.today - LATE_DAYS)
     open_days = [
         day
-        for day, _begun in due_days(fields.on, fields.kind, leads, view.today)
+        for day, _begun in due_days(fields.on, fields.kind, lead_times, view.today)
         if is_open(handled.get(day), view.today)
     ]
     coming = next_occurrence(fields, view.today)
@@ -238,15 +238,15 @@ def _checked(fields: KeyDateFields) -> KeyDateFields:
         fields,
         title=checked_text("title", fields.title, limit=200),
         note=checked_text("note", fields.note, limit=500),
-        leads=None if fields.leads is None else _checked_leads(fields.leads),
+        lead_times=None if fields.lead_times is None else _checked_lead_times(fields.lead_times),
     )
 
 
-def _checked_leads(leads: tuple[str, ...]) -> tuple[str, ...]:
-    read = [parse_lead(each) for each in leads]
+def _checked_lead_times(lead_times: tuple[str, ...]) -> tuple[str, ...]:
+    read = [parse_lead_time(each) for each in lead_times]
     known = [each for each in read if each is not None]
-    if len(known) < len(leads) or not 1 <= len(known) <= MOST_LEADS:
-        raise FieldError("lead_days", "bad_leads", " ".join(leads)[:40])
+    if len(known) < len(lead_times) or not 1 <= len(known) <= MOST_LEAD_TIMES:
+        raise FieldError("lead_days", "bad_leads", " ".join(lead_times)[:40])
     return in_order(known)
 
 

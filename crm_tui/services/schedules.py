@@ -160,5 +160,5 @@ def _exported(view: View) -> Iterator[KeyDateToExport]:
             days.setdefault(each.date.id, []).append(each.day)
     for key, open_days in days.items():
         fields = dates[key].fields
-        leads = fields.leads or view.office.work.leads_of(fields.kind)
-        yield KeyDateToExport(dates[key], tuple(leads), tuple(open_days))
+        lead_times = fields.lead_times or view.office.work.lead_times_of(fields.kind)
+        yield KeyDateToExport(dates[key], tuple(lead_times), tuple(open_days))

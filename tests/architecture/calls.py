@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
@@ -12,12 +13,16 @@ from crm_tui.domain.identifiers import (
     KeyDateId,
     LimitId,
     MessageTemplateId,
+    ProductId,
+    QuoteId,
     TokenId,
     ViewId,
 )
 from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKind, KeyDay
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
+from crm_tui.domain.product_rows import ProductWords
+from crm_tui.domain.products import ProductFields, ProductRequest
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.services.sign_ins import Proof
@@ -70,6 +75,36 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
     }
 
 
+def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    """One call of every operation on products and quotes."""
+    products, quotes = crm.products, crm.quotes
+    product, quote = ProductId(1), QuoteId(1)
+    fields = ProductFields(code="x", name="x")
+    file = Path("products.csv")
+    words = ProductWords(str, str, "yes", "no", "x")
+    draft = crm.quotes.blank(make.admin(crm), customer)
+    return {
+        "products.add": lambda: products.add(actor, fields),
+        "products.edit": lambda: products.edit(actor, product, {"name": "y"}),
+        "products.delete": lambda: products.delete(actor, product),
+        "products.restore": lambda: products.restore(actor, product),
+        "products.move_category": lambda: products.move_category(actor, "x", "y"),
+        "product_files.export": lambda: crm.product_files.export(
+            actor, file, ProductRequest(), words
+        ),
+        "quotes.add": lambda: quotes.add(actor, customer, draft),
+        "quotes.edit": lambda: quotes.edit(actor, quote, {"title": "x"}),
+        "quotes.send": lambda: quotes.send(actor, quote),
+        "quotes.accept": lambda: quotes.accept(actor, quote),
+        "quotes.refuse": lambda: quotes.refuse(actor, quote, "x"),
+        "quotes.void": lambda: quotes.void(actor, quote, "x"),
+        "quotes.new_version": lambda: quotes.new_version(actor, quote),
+        "quotes.delete": lambda: quotes.delete(actor, quote),
+        "quotes.restore": lambda: quotes.restore(actor, quote),
+        "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
+    }
+
+
 def own_fields(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     """One call of every operation on an office's own fields."""
     fields, field_id = crm.custom_fields, CustomFieldId(1)
@@ -93,6 +128,7 @@ def sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
         "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
         "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
+        "sign_ins.end_sessions": lambda: found.end_sessions(actor, actor.user_id),
         "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
         "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
     }

@@ -32,7 +32,7 @@ from tests.mailboxes import MailBox, mail_server
 
 TEXT = MessageTemplateFields("祝福", "{称呼}您好，祝{公司}{节日}快乐！", "{节日}快乐")
 BEFORE_MID_AUTUMN = datetime(2026, 9, 22, 4, tzinfo=UTC)
-"""Three days before, the lead of festivals."""
+"""Three days before, the lead time of festivals."""
 
 
 @pytest.fixture

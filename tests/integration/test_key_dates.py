@@ -123,8 +123,8 @@ def test_what_follows_a_field_is_changed_there_but_may_have_leads_of_its_own(
     assert refused.value.reason == "follows_customer"
     with pytest.raises(FieldError):
         crm.key_dates.delete(rep, found.id)
-    crm.key_dates.edit(rep, found.id, {"leads": ("1w", "2w")})
-    assert only(crm, rep, customer_id).fields.leads == ("2w", "1w")
+    crm.key_dates.edit(rep, found.id, {"lead_times": ("1w", "2w")})
+    assert only(crm, rep, customer_id).fields.lead_times == ("2w", "1w")
 
 
 # --- kept by a person ----------------------------------------------------------------------------
@@ -132,9 +132,9 @@ def test_what_follows_a_field_is_changed_there_but_may_have_leads_of_its_own(
 
 def test_a_key_date_is_added_changed_deleted_and_each_is_taken_back(crm: Crm, rep: Actor) -> None:
     customer_id = make.customer(crm, rep)
-    key = add(crm, rep, customer_id, today(crm, rep), leads=("1m",), note="[/] 带合同")
+    key = add(crm, rep, customer_id, today(crm, rep), lead_times=("1m",), note="[/] 带合同")
     before = only(crm, rep, customer_id)
-    crm.key_dates.edit(rep, key, {"title": "续签", "on": KeyDay(day=15), "leads": None})
+    crm.key_dates.edit(rep, key, {"title": "续签", "on": KeyDay(day=15), "lead_times": None})
     assert only(crm, rep, customer_id).fields.on == KeyDay(day=15)
     crm.history.undo(rep)
     assert only(crm, rep, customer_id).fields == before.fields
@@ -154,7 +154,7 @@ def test_what_cannot_be_is_refused(crm: Crm, rep: Actor) -> None:
         crm.key_dates.add(rep, customer_id, KeyDateFields(KeyDateKind.OTHER, KeyDay(day=40)))
     assert day.value.reason == "no_such_day"
     with pytest.raises(FieldError) as leads:
-        add(crm, rep, customer_id, 1, leads=("soon",))
+        add(crm, rep, customer_id, 1, lead_times=("soon",))
     assert leads.value.reason == "bad_leads"
     foreign = key_contact(crm, other, make.customer(crm, other, "别人的客户"))
     with pytest.raises(NotFoundError):
@@ -179,7 +179,7 @@ def test_a_date_reminds_from_its_first_lead_on(crm: Crm, rep: Actor, clock: Fake
 
 def test_leads_of_its_own_reach_further_than_those_of_any_kind(crm: Crm, rep: Actor) -> None:
     far = today(crm, rep) + 200
-    add(crm, rep, make.customer(crm, rep), far, leads=("210d",))
+    add(crm, rep, make.customer(crm, rep), far, lead_times=("210d",))
     assert due_days(crm, rep) == [far]
 
 

@@ -28,7 +28,7 @@ from crm_tui.domain.key_dates import (
     years_at,
 )
 from crm_tui.domain.key_days import key_day_on, parse_key_day
-from crm_tui.domain.leads import begun_lead_day, lead_day, parse_leads
+from crm_tui.domain.lead_times import begun_lead_day, lead_day, parse_lead_times
 
 PUBLISHED = """
 year 春节       元宵       端午       中秋       重阳
@@ -227,11 +227,11 @@ def test_birthdays_of_contacts_are_days_or_none() -> None:
     assert birthday_day("1990-02-30", is_lunar=True) is not None
 
 
-# --- leads ---------------------------------------------------------------------------------------
+# --- lead times ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("text", "leads"),
+    ("text", "lead_times"),
     [
         ("提前1周", ("1w",)),
         ("30天 7天 当天", ("30d", "7d", "0d")),
@@ -244,8 +244,10 @@ def test_birthdays_of_contacts_are_days_or_none() -> None:
         ("1 2 3 4 5 6 7", None),
     ],
 )
-def test_leads_are_read_in_days_weeks_and_months(text: str, leads: tuple[str, ...] | None) -> None:
-    assert parse_leads(text) == leads
+def test_leads_are_read_in_days_weeks_and_months(
+    text: str, lead_times: tuple[str, ...] | None
+) -> None:
+    assert parse_lead_times(text) == lead_times
 
 
 def test_a_month_before_is_the_same_date_of_the_month_before() -> None:
@@ -255,12 +257,12 @@ def test_a_month_before_is_the_same_date_of_the_month_before() -> None:
 
 
 def test_the_last_lead_that_began_is_the_one_that_reminds() -> None:
-    leads = ("30d", "7d", "0d")
+    lead_times = ("30d", "7d", "0d")
     day = number("2026-12-31")
-    assert begun_lead_day(day, leads, number("2026-11-30")) is None
-    assert begun_lead_day(day, leads, number("2026-12-01")) == number("2026-12-01")
-    assert begun_lead_day(day, leads, number("2026-12-25")) == number("2026-12-24")
-    assert begun_lead_day(day, leads, number("2027-01-03")) == day
+    assert begun_lead_day(day, lead_times, number("2026-11-30")) is None
+    assert begun_lead_day(day, lead_times, number("2026-12-01")) == number("2026-12-01")
+    assert begun_lead_day(day, lead_times, number("2026-12-25")) == number("2026-12-24")
+    assert begun_lead_day(day, lead_times, number("2027-01-03")) == day
 
 
 def test_an_occurrence_reminds_until_it_was_dealt_with_or_long_past() -> None:

@@ -94,8 +94,8 @@ def test_what_is_stored_wrongly_has_its_usual_value(stored: object) -> None:
 
 
 def test_every_kind_of_key_date_has_its_leads() -> None:
-    assert [DEFAULT_WORK.leads_of(kind) for kind in KeyDateKind] != []
-    assert DEFAULT_WORK.leads_of(KeyDateKind.RENEWAL) == ("30d", "7d", "0d")
+    assert [DEFAULT_WORK.lead_times_of(kind) for kind in KeyDateKind] != []
+    assert DEFAULT_WORK.lead_times_of(KeyDateKind.RENEWAL) == ("30d", "7d", "0d")
 
 
 def test_a_level_has_its_own_number() -> None:

@@ -44,7 +44,7 @@ from crm_tui.domain.key_dates import (
     is_open,
     occurrences,
 )
-from crm_tui.domain.leads import longest
+from crm_tui.domain.lead_times import longest
 from crm_tui.domain.masking import mask_text
 from crm_tui.errors import NotFoundError
 
@@ -92,15 +92,15 @@ def key_date(view: View, key_date_id: KeyDateId) -> KeyDateRow:
 def due(view: View, *, limit: int, owner_ids: Collection[UserId] | None = None) -> list[DueDate]:
     """Return what reminds today of one's own customers and those one covers, the nearest first.
 
-    An occurrence reminds from its first lead on until somebody dealt with it, or long after it.
+    An occurrence reminds from its first lead time on until somebody dealt with it, or long after.
     """
     work = view.office.work
-    usual = {kind: work.leads_of(kind) for kind in KeyDateKind}
+    usual = {kind: work.lead_times_of(kind) for kind in KeyDateKind}
     first = view.today - LATE_DAYS
     found = []
     for row in _held(view, owner_ids, _may_remind(usual, view.today)):
-        leads = usual[row.kind] if row.lead_days is None else tuple(row.lead_days)
-        for day, begun in due_days(_on(row), row.kind, leads, view.today):
+        lead_times = usual[row.kind] if row.lead_days is None else tuple(row.lead_days)
+        for day, begun in due_days(_on(row), row.kind, lead_times, view.today):
             found.append((day, row.id, begun, UserId(row.owner_id)))
     found.sort()
     handled = _handled(view, [key for _day, key, *_rest in found], first)
@@ -182,8 +182,10 @@ def _whole(view: View, ids: Sequence[int]) -> dict[int, KeyDateRow]:
 
 
 def _may_remind(usual: Mapping[KeyDateKind, Sequence[str]], today: int) -> ColumnElement[bool]:
-    """Return which key dates may remind on a day, by the leads of each kind."""
-    ahead = {kind: max(map(longest, leads)) for kind, leads in usual.items() if leads}
+    """Return which key dates may remind on a day, by the lead times of each kind."""
+    ahead = {
+        kind: max(map(longest, lead_times)) for kind, lead_times in usual.items() if lead_times
+    }
     spans = {days: DayRange(today - LATE_DAYS, today + days) for days in ahead.values()}
     kinds = (
         and_(
@@ -292,7 +294,7 @@ def _key_date(row: Any) -> KeyDateRow:
             on=_on(row),
             title=row.title,
             contact_id=None if row.contact_id is None else ContactId(row.contact_id),
-            leads=None if row.lead_days is None else tuple(row.lead_days),
+            lead_times=None if row.lead_days is None else tuple(row.lead_days),
             note=row.note,
         ),
         version=row.version,
@@ -313,7 +315,7 @@ def values_of(fields: KeyDateFields) -> dict[str, Any]:
         "kind": fields.kind,
         "title": fields.title,
         **{name: getattr(fields.on, name) for name in _DAY},
-        "lead_days": None if fields.leads is None else list(fields.leads),
+        "lead_days": None if fields.lead_times is None else list(fields.lead_times),
         "note": fields.note,
     }
 

@@ -32,7 +32,7 @@ def key_date(row: KeyDateRow, today: int) -> Shape:
         "leap_month": on.is_leap_month,
         "once_day": None if on.once_day is None else iso_day(on.once_day),
         "repeat": on.repeat.value,
-        "leads": None if fields.leads is None else list(fields.leads),
+        "leads": None if fields.lead_times is None else list(fields.lead_times),
         "note": fields.note or None,
         "next_day": None if coming is None else iso_day(coming),
     }

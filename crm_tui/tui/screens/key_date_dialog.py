@@ -19,7 +19,7 @@ from crm_tui.domain.key_dates import (
     Repeat,
 )
 from crm_tui.domain.key_days import key_day_on, parse_key_day
-from crm_tui.domain.leads import parse_leads
+from crm_tui.domain.lead_times import parse_lead_times
 from crm_tui.domain.moments import Moment
 from crm_tui.i18n import _
 from crm_tui.presentation.key_dates import key_day_words, understood_key_day
@@ -127,7 +127,7 @@ class KeyDateDialog(FormDialog):
             ),
             TextField(
                 field_label("lead_days"),
-                " ".join((fields.leads or ()) if fields else ()),
+                " ".join((fields.lead_times or ()) if fields else ()),
                 limit=60,
                 placeholder=_("30d 7d 0, 1w, 1m; empty for those of its kind"),
                 why_wrong=_leads_fault,
@@ -181,10 +181,10 @@ class KeyDateDialog(FormDialog):
 
 def fields_of(values: Values) -> dict[str, object]:
     """Return what was typed as the fields of a key date, by their names."""
-    leads = str(values["lead_days"] or "")
+    lead_times = str(values["lead_days"] or "")
     found: dict[str, object] = {
         "title": values["title"],
-        "leads": parse_leads(leads) if leads else None,
+        "lead_times": parse_lead_times(lead_times) if lead_times else None,
         "note": values["note"],
     }
     if "on" in values:
@@ -195,6 +195,6 @@ def fields_of(values: Values) -> dict[str, object]:
 
 
 def _leads_fault(text: str) -> str | None:
-    if parse_leads(text) is None:
+    if parse_lead_times(text) is None:
         return _("Write 30d 7d 0, 1w or 1m; six at most, within a year.")
     return None

@@ -126,7 +126,7 @@ def test_a_key_date_is_told_of_at_each_of_its_leads_once(
     channel(crm, lina, wecom(robot), wants=(ReminderKind.KEY_DATE,))
     day = make.NOW + 8 * make.DAY
     fields = KeyDateFields(
-        KeyDateKind.RENEWAL, KeyDay(month=day.month, day=day.day), "维保", leads=("7d", "0d")
+        KeyDateKind.RENEWAL, KeyDay(month=day.month, day=day.day), "维保", lead_times=("7d", "0d")
     )
     crm.key_dates.add(lina, make.customer(crm, lina), fields)
     clock.set_wall(make.NOW - timedelta(minutes=80))
