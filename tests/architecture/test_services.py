@@ -246,6 +246,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "suspects.dismiss": lambda: crm.suspects.dismiss(actor, customer, CustomerId(2)),
         "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
         "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
+        "backups._note_check": lambda: crm.backups.check(actor, Path("none")),
         "backups._note": lambda: crm.backups.make(actor),
         "resets.reset": lambda: crm.resets.reset(actor, "x"),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
