@@ -20,7 +20,7 @@ from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, RefusedError
 from tests import invariants, make
-from tests.integration.test_merging import differing, rows
+from tests.integration.merges import differing, rows
 
 WORDS = st.sampled_from(["", "甲", "乙"])
 CUSTOMERS = st.fixed_dictionaries(
