@@ -40,6 +40,8 @@ from crm_tui.services.undo import offices as undo_offices
 from crm_tui.services.undo import people as undo_people
 from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
+from crm_tui.services.undo import products as undo_products
+from crm_tui.services.undo import quotes as undo_quotes
 from crm_tui.services.undo import rights
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
@@ -68,6 +70,8 @@ _UNDO: dict[str, TakeBack] = {
     **undo_attachments.TAKE_BACK,
     **undo_offices.TAKE_BACK,
     **undo_deals.TAKE_BACK,
+    **undo_products.TAKE_BACK,
+    **undo_quotes.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,

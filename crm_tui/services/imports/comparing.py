@@ -57,8 +57,10 @@ def new_of_person(
     for name, value in person.items():
         old = getattr(had, name)
         if name == "phones":
-            known = {phone.digits for phone in old}
-            more = tuple(each for each in phones_of(person) if each.digits not in known)
+            known = {phone.digits or phone.number for phone in old}
+            more = tuple(
+                each for each in phones_of(person) if (each.digits or each.number) not in known
+            )
             changes |= {"phones": (*old, *more)} if more else {}
         elif name == "custom" and isinstance(value, Mapping):
             values = _values_over(old, value, action)

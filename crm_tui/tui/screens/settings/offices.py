@@ -22,6 +22,7 @@ from crm_tui.tui.screens.forms import FormScreen, editor_of
 from crm_tui.tui.screens.settings.level_form import LevelForm, level_shown, level_told
 from crm_tui.tui.screens.settings.limits import LimitsScreen
 from crm_tui.tui.screens.settings.numbers import NumberField
+from crm_tui.tui.screens.settings.phone_form import PhoneForm
 from crm_tui.tui.screens.settings.policy_form import PolicyForm
 from crm_tui.tui.screens.settings.sections import (
     Host,
@@ -135,6 +136,8 @@ class OfficeList(SettingsList[_Setting]):
             self.host.app.push_screen(self._form_of(self._office, first))
 
     def _form_of(self, office: Office, name: str) -> FormScreen:
+        if name == "phone_numbers":
+            return PhoneForm(self.session, office.work.phone_numbers)
         if name in WORK_SETTINGS:
             return WorkForm(self.session, office.work, name)
         if name in LEVEL_SETTINGS:
