@@ -15,18 +15,22 @@ from crm_tui.domain.identifiers import (
     FollowUpId,
     HandoverId,
     KeyDateId,
+    ProductId,
+    QuoteId,
     TaskId,
+    ViewId,
 )
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.key_dates import Dealing, Handling
 from crm_tui.domain.pools import MemberKind, PoolMember
 from crm_tui.domain.pools.settings import Route
 from crm_tui.domain.tasks import TaskOutcome, TaskReview
+from crm_tui.domain.views import Audience
 from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.disputes import Filing
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
-from tests.attempts import attempts
+from tests.architecture.test_services import attempts
 from tests.worked_offices import TODAY, Worked
 
 Acts = dict[str, Callable[[], object]]
@@ -38,6 +42,7 @@ WITHOUT = {
     "pools.assign_as_set": "assign_in_turn or assign_by_match, as the pool is set",
     "greetings._begin": "needs a mail server",
     "greetings._confirm": "the same",
+    "product_files.load": "a file of products, as another file is imported",
     "samples._prepare": "fills an empty office only",
     "samples._add": "the same",
     "handovers._pass_tasks": "the last transaction of a hand-over, which is in the plan",
@@ -58,6 +63,7 @@ def successes(crm: Crm, office: Worked) -> Acts:
         **_of_work(crm, office),
         **_of_people(crm, office),
         **_of_files(crm, office),
+        **_of_sales(crm, office),
     }
 
 
@@ -145,6 +151,7 @@ def _of_work(crm: Crm, office: Worked) -> Acts:
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(
             lina, office.other, now + make.DAY
         ),
+        "views.share": lambda: crm.views.share(office.admin, ViewId(1), Audience.EVERYBODY),
         "channels.edit": lambda: crm.channels.edit(office.admin, ChannelId(1), {"enabled": False}),
         "key_dates.edit": lambda: crm.key_dates.edit(lina, KeyDateId(1), {"title": "x"}),
         "key_dates.handle": lambda: crm.key_dates.handle(lina, KeyDateId(1), done),
@@ -168,6 +175,25 @@ def _of_people(crm: Crm, office: Worked) -> Acts:
     }
 
 
+def _of_sales(crm: Crm, office: Worked) -> Acts:
+    admin, lina, products, quotes = office.admin, office.lina, crm.products, crm.quotes
+    draft, sent = QuoteId(1), QuoteId(3)
+    return {
+        "products.edit": lambda: products.edit(admin, ProductId(1), {"name": "x"}),
+        "products.delete": lambda: products.delete(admin, ProductId(1)),
+        "products.restore": lambda: products.restore(admin, ProductId(2)),
+        "products.move_category": lambda: products.move_category(admin, "仪器", "设备"),
+        "quotes.edit": lambda: quotes.edit(lina, draft, {"title": "x"}),
+        "quotes.send": lambda: quotes.send(lina, draft),
+        "quotes.delete": lambda: quotes.delete(lina, draft),
+        "quotes.restore": lambda: quotes.restore(lina, QuoteId(2)),
+        "quotes.accept": lambda: quotes.accept(lina, sent),
+        "quotes.refuse": lambda: quotes.refuse(lina, sent, "x"),
+        "quotes.void": lambda: quotes.void(lina, sent, "x"),
+        "quotes.new_version": lambda: quotes.new_version(lina, sent),
+    }
+
+
 def _of_files(crm: Crm, office: Worked) -> Acts:
     admin, folder = office.admin, office.folder
     source, paper = folder / "rows.csv", folder / "报价.txt"
@@ -179,6 +205,9 @@ def _of_files(crm: Crm, office: Worked) -> Acts:
     ((name,),) = make.query(crm, "SELECT name FROM office")
     return {
         "resets.reset": lambda: crm.resets.reset(admin, str(name)),
+        "backups._note_check": lambda: crm.backups.check(
+            admin, next((folder / "backups").glob("*.db"))
+        ),
         "imports.run": lambda: crm.imports.run(admin, ImportPlan(source)),
         "imports._store": lambda: crm.imports.run(admin, ImportPlan(source)),
         "attachments._add": lambda: crm.attachments.attach(admin, office.held, [paper]),

@@ -13,12 +13,22 @@ from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayRange, DayUnit
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.dictionaries import DictionaryKind
-from crm_tui.domain.identifiers import CustomerId, PoolId, RoleId, TaskId, UserId
+from crm_tui.domain.identifiers import (
+    CustomerId,
+    PoolId,
+    ProductId,
+    QuoteId,
+    RoleId,
+    TaskId,
+    UserId,
+)
 from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.pools import IdleCondition
 from crm_tui.domain.pools.rule_books import RuleDraft
+from crm_tui.domain.products import ProductFields
+from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.recurrences import Recurrence, RecurrenceUnit
 from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor, Road, Scope
@@ -95,6 +105,7 @@ def worked(crm: Crm, folder: Path) -> Worked:
     _sell(crm, found)
     _look_after(crm, found)
     _arrange(crm, found)
+    _quote(crm, found)
     _sign_in(crm, found)
     return found
 
@@ -148,6 +159,22 @@ def _arrange(crm: Crm, office: Worked) -> None:
     crm.calendars.set_days(admin, TODAY + 9, TODAY + 9, DayKind.REST)
     later = RuleDraft((IdleCondition(20, DayUnit.ALL),))
     crm.rules.save(admin, office.pool, [later], effective_day=TODAY + 5)
+
+
+def _quote(crm: Crm, office: Worked) -> None:
+    """Two products and three quotes: one of them is set aside, and of the quotes one was sent."""
+    admin, lina = office.admin, office.lina
+    for code in ("one", "two"):
+        crm.products.add(admin, ProductFields(code=code, name=code, category="仪器"))
+    crm.products.delete(admin, ProductId(2))
+    for _ in range(3):
+        blank = crm.quotes.blank(lina, office.held)
+        crm.quotes.add(
+            lina, office.held, blank, [QuoteLineFields(name="仪器", unit_price_minor=100)]
+        )
+    crm.quotes.delete(lina, QuoteId(2))
+    crm.quotes.send(lina, QuoteId(3))
+    crm.backups.make(admin)
 
 
 def _sign_in(crm: Crm, office: Worked) -> None:

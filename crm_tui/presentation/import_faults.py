@@ -43,6 +43,9 @@ _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.PHONE_NOT_A_NUMBER: N_(
         "“{value}” is no whole phone number: five digits at least, 转 before an extension."
     ),
+    FaultCode.PHONE_PERSONAL: N_(
+        "{value} is a mobile number; this office keeps work numbers only. Take it out of the row."
+    ),
     FaultCode.PHONE_TOO_SHORT: N_(
         "The phone number {value} has too few digits; a mobile has 11, a landline its area code."
     ),
@@ -159,6 +162,9 @@ _READING: Mapping[str, str] = {
     ),
     SheetReason.BROKEN_JSON: N_(
         "{path}, line {line}: this is not JSON; a comma, a quotation mark or a bracket is missing."
+    ),
+    SheetReason.TOO_DEEP: N_(
+        "{path} holds lists within lists within lists; it must be one list of records."
     ),
     SheetReason.TOO_LARGE: N_("{path} is too large to be read safely; split it."),
     SheetReason.TOO_MANY_ROWS: N_("{path} has more than {limit} rows; split it."),

@@ -40,6 +40,8 @@ from crm_tui.services.undo import offices as undo_offices
 from crm_tui.services.undo import people as undo_people
 from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
+from crm_tui.services.undo import products as undo_products
+from crm_tui.services.undo import quotes as undo_quotes
 from crm_tui.services.undo import rights
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
@@ -48,6 +50,7 @@ from crm_tui.services.undo import tasks as undo_tasks
 from crm_tui.services.undo import teams as undo_teams
 from crm_tui.services.undo import views as undo_views
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
+from crm_tui.services.undo.words import take_words_back
 from crm_tui.values import dataclass
 
 CHUNK = 500
@@ -67,6 +70,8 @@ _UNDO: dict[str, TakeBack] = {
     **undo_attachments.TAKE_BACK,
     **undo_offices.TAKE_BACK,
     **undo_deals.TAKE_BACK,
+    **undo_products.TAKE_BACK,
+    **undo_quotes.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,
@@ -193,6 +198,7 @@ class History:
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
             _record(unit, done)
             if not waiting:
+                take_words_back(unit, batch.facts)
                 batches.mark_undone(unit, batch.id, unit.batch_id)
             ids = {each.customer_id for each in done if each.customer_id is not None}
             name = _name_of(unit, ids.pop()) if len(ids) == 1 else ""

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import make
-from tests.architecture.test_services import operations
-from tests.attempts import ELSEWHERE
+from tests.architecture.test_services import ELSEWHERE, operations
 from tests.faults.killing import Office, course_of, kill_in
 from tests.successes import WITHOUT, successes
 

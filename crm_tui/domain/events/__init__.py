@@ -66,7 +66,15 @@ from crm_tui.domain.events.people import (
     UserEnabled,
     UserLeft,
 )
+from crm_tui.domain.events.selling import (
+    QuoteAdded,
+    QuoteDeleted,
+    QuoteEdited,
+    QuoteRestored,
+    QuoteStatusSet,
+)
 from crm_tui.domain.events.settings import (
+    BackupChecked,
     BackupMade,
     BackupRestored,
     CalendarChanged,
@@ -78,6 +86,7 @@ from crm_tui.domain.events.settings import (
     MessageTemplateSet,
     OfficeChanged,
     OfficeReset,
+    PapersChanged,
     PoolAdded,
     PoolDeleted,
     PoolEdited,
@@ -86,6 +95,10 @@ from crm_tui.domain.events.settings import (
     PoolRulesApplied,
     PoolRulesSaved,
     PoolRulesWithdrawn,
+    ProductAdded,
+    ProductDeleted,
+    ProductEdited,
+    ProductRestored,
     ViewChanged,
     ViewDeleted,
     ViewSaved,
@@ -125,6 +138,7 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupChecked",
     "BackupMade",
     "BackupRestored",
     "BatchRow",
@@ -200,6 +214,7 @@ __all__ = [
     "NoticesSeen",
     "OfficeChanged",
     "OfficeReset",
+    "PapersChanged",
     "PasswordRemoved",
     "PasswordSet",
     "PoolAdded",
@@ -210,6 +225,15 @@ __all__ = [
     "PoolRulesApplied",
     "PoolRulesSaved",
     "PoolRulesWithdrawn",
+    "ProductAdded",
+    "ProductDeleted",
+    "ProductEdited",
+    "ProductRestored",
+    "QuoteAdded",
+    "QuoteDeleted",
+    "QuoteEdited",
+    "QuoteRestored",
+    "QuoteStatusSet",
     "RoleAdded",
     "RoleDeleted",
     "RoleEdited",

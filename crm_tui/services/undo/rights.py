@@ -28,6 +28,7 @@ from crm_tui.domain.events import (
     EventRow,
     HoldingLimitSet,
     OfficeChanged,
+    PapersChanged,
     PoolAdded,
     PoolDeleted,
     PoolEdited,
@@ -35,6 +36,10 @@ from crm_tui.domain.events import (
     PoolRoutesSet,
     PoolRulesSaved,
     PoolRulesWithdrawn,
+    ProductAdded,
+    ProductDeleted,
+    ProductEdited,
+    ProductRestored,
     TeamMemberChanged,
     TeamMemberRemoved,
 )
@@ -48,12 +53,15 @@ _OF_OFFICE = frozenset(
     each.kind()
     for each in (
         *(OfficeChanged, CalendarChanged, CustomFieldSet, PoolAdded, PoolDeleted),
-        *(DefaultPoolChanged, PoolRoutesSet),
+        *(DefaultPoolChanged, PoolRoutesSet, PapersChanged),
     )
 )
 """What only who runs the office changes."""
 _OF_POOLS = frozenset({PoolEdited.kind(), PoolMemberSet.kind()})
 _OF_RULES = frozenset({PoolRulesSaved.kind(), PoolRulesWithdrawn.kind()})
+_OF_PRODUCTS = frozenset(
+    each.kind() for each in (ProductAdded, ProductEdited, ProductDeleted, ProductRestored)
+)
 _MOVES = frozenset(
     each.kind()
     for each in (
@@ -75,6 +83,8 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
             refuse_not_pool_admin(unit, PoolId(record_id_of(event)))
         elif event.kind in _OF_RULES:
             refuse_not_pool_admin(unit, PoolId(int(str(event.after["pool_id"]))))
+        elif event.kind in _OF_PRODUCTS:
+            _refuse_without(unit, Permission.EDIT_PRODUCT)
         elif event.kind == HoldingLimitSet.kind():
             _refuse_limit(unit, event)
 
@@ -87,8 +97,12 @@ def out_of_sight(unit: Unit, events: Sequence[EventRow]) -> Collection[int]:
 
 
 def _refuse_who_runs_no_office(unit: Unit) -> None:
-    if not unit.person.may(Permission.MANAGE_OFFICE):
-        raise NotPermittedError(Permission.MANAGE_OFFICE.value)
+    _refuse_without(unit, Permission.MANAGE_OFFICE)
+
+
+def _refuse_without(unit: Unit, permission: Permission) -> None:
+    if not unit.person.may(permission):
+        raise NotPermittedError(permission.value)
 
 
 def _refuse_limit(unit: Unit, event: EventRow) -> None:

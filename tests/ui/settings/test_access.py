@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.users import Actor, Road
+from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.errors import PasswordChangeNeededError, SignInFailedError
 from crm_tui.services.sign_ins import Proof
 from tests import make
@@ -137,3 +138,14 @@ async def test_what_is_asked_of_sign_ins_is_set_and_says_who_is_left_out(
     policy = crm.offices.who(admin)[1].sign_in
     assert policy.passwords_required
     assert policy.password_length == 10
+
+
+async def test_which_numbers_are_kept_is_chosen(opened: Opener, crm: Crm, admin: Actor) -> None:
+    async with opened("公司") as driver:
+        await driver.see("联系方式策略")
+        at = next(n for n, line in enumerate(driver.screen_text()) if "联系方式策略" in line)
+        await driver.click("SettingRows", 8, at - 2)
+        await resting(driver, "enter")
+        await saved(driver, phone_numbers="工作号码")
+        await driver.see("工作号码")
+    assert crm.offices.who(admin)[1].work.phone_numbers is PhonePolicy.WORK
