@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.db.engine import reason_of
@@ -16,13 +18,12 @@ def may_pass(error: DBAPIError) -> bool:
     return isinstance(state, str) and state in _RETRIED_STATES
 
 
-def translated(error: DBAPIError) -> CrmError:
+def translated(error: DBAPIError | sqlite3.DatabaseError) -> CrmError:
     """Return the error of ours that a driver's error means; raise it again where there is none."""
-    reason = reason_of(error.orig)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    reason = reason_of(cause)
     if reason is not None:
-        return DatabaseUnavailableError(
-            reason, "", str(getattr(error.orig, "sqlite_errorname", ""))
-        )
+        return DatabaseUnavailableError(reason, "", str(getattr(cause, "sqlite_errorname", "")))
     if getattr(error, "connection_invalidated", False):
-        return DatabaseUnavailableError("connection_lost", "", type(error.orig).__name__)
+        return DatabaseUnavailableError("connection_lost", "", type(cause).__name__)
     raise error

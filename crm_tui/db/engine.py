@@ -172,7 +172,11 @@ def reason_of(error: BaseException | None) -> str | None:
     """Return our reason code for a driver's error, told by its name or state; None for others."""
     name = getattr(error, "sqlite_errorname", None) or ""
     found = next((reason for prefix, reason in _REASONS.items() if name.startswith(prefix)), None)
-    return found or _SERVER_REASONS.get(getattr(error, "sqlstate", None) or "")
+    state = getattr(error, "sqlstate", None)
+    if not name and not state and isinstance(error, sqlite3.OperationalError):
+        # Only what is no text where text should be comes from the driver itself.
+        return "corrupt"
+    return found or _SERVER_REASONS.get(state or "")
 
 
 def create_file(path: Path) -> None:

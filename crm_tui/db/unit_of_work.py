@@ -432,14 +432,12 @@ class Database:
     def _translating(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, sqlite3.OperationalError) as error:
+        except (DBAPIError, sqlite3.DatabaseError) as error:
             if was_interrupted(getattr(error, "orig", error)):
                 let_go_of_frames(error)
                 stop_if_cancelled()
                 raise DatabaseUnavailableError("stopped", str(self.location)) from error
-            if not isinstance(error, DBAPIError):
-                raise
-            if _current.get() is not None and may_pass(error):
+            if _current.get() is not None and isinstance(error, DBAPIError) and may_pass(error):
                 # The whole operation is tried again.
                 raise
             raise self.located(translated(error)) from error
