@@ -10,6 +10,8 @@ _OPERATIONS: Mapping[str, str] = {
     "Customers.add": N_("New customer"),
     "Customers.edit": N_("Customer edited"),
     "Exports.run": N_("Export"),
+    "Audits.export": N_("Export"),
+    "Audits._record": N_("Export"),
     "Doctor.repair": N_("Database repaired"),
     "OfficeFiles._note": N_("Export of everything"),
     "Backups._note": N_("Backup"),
@@ -171,6 +173,14 @@ _OPERATIONS: Mapping[str, str] = {
 def operation_word(name: str) -> str:
     """Return what an operation is called in the history."""
     return _(_OPERATIONS[name]) if name in _OPERATIONS else _("Another change")
+
+
+def operations_by_word() -> Mapping[str, frozenset[str]]:
+    """Return all operations by what they are called; some have one word together."""
+    found: dict[str, set[str]] = {}
+    for name, label in _OPERATIONS.items():
+        found.setdefault(_(label), set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 def operations_called(words: str) -> frozenset[str]:
