@@ -67,9 +67,14 @@ def checked_contact(contact: ContactFields) -> ContactFields:
     cleaned = replace(contact, **texts, phones=phones)  # type: ignore[arg-type]  # names come from the dataclass
     if not cleaned.name:
         raise FieldError("contact_name", "required")
-    if cleaned.email and not _EMAIL.fullmatch(cleaned.email):
-        raise FieldError("email", "bad_email", cleaned.email)
+    refuse_bad_email(cleaned.email)
     return cleaned
+
+
+def refuse_bad_email(address: str) -> None:
+    """Raise FieldError for a clean text that is no e-mail address; nothing is fine."""
+    if address and not _EMAIL.fullmatch(address):
+        raise FieldError("email", "bad_email", address)
 
 
 def checked_phone(number: str) -> Phone:
