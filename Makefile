@@ -30,7 +30,7 @@ test-long: $(STAMP)
 	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --dist worksteal --timeout 1200
 
 test-postgres: $(STAMP)
-	$(BIN)/python -m pytest --postgres -n 2 --dist worksteal --timeout 900 -m "not long" tests/integration tests/properties
+	$(BIN)/python -m pytest --postgres -n 2 --dist worksteal --timeout 900 -m "not long" tests/integration tests/properties tests/races/test_load.py
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -66,6 +66,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.receivers import Receivers
+    from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
     from crm_tui.services.rules import Rules
     from crm_tui.services.sample_data import Samples
@@ -154,6 +155,7 @@ class Crm:
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
+    resets: Service[Resets] = Service("resets", "Resets")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
     tasks: Service[Tasks] = Service("tasks", "Tasks")
@@ -290,11 +292,16 @@ def _apply(settings: Settings, database: Database) -> None:
 
 
 def _backups_folder(location: Location, settings: Settings) -> Path | None:
-    """Return a database's own part of the folder that the settings name, None for none."""
-    folder, path = settings.backups.folder, location.path
-    if folder is None or path is None:
-        return folder
-    return folder / f"{path.stem}-{crc32(str(path).encode()):08x}"
+    """Return a database's own part of a folder: that of the settings, for a server there is one.
+
+    None for a file that keeps them beside it.
+    """
+    folder = settings.backups.folder
+    if folder is None:
+        if location.path is not None:
+            return None
+        folder = settings.file.parent / "backups"
+    return folder / f"{location.stem}-{crc32(str(location).encode()):08x}"
 
 
 def rescue(

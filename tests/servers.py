@@ -23,7 +23,7 @@ _FASTER = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 class Server:
     """A server of our own in a temporary folder, as long as the process lasts."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_durable: bool = False) -> None:
         with warnings.catch_warnings():
             # It says so where there is no folder for what runs now.
             warnings.simplefilter("ignore")
@@ -37,7 +37,7 @@ class Server:
         self._made = 0
         self._templates: dict[object, str] = {}
         self._opened: list[Engine] = []
-        for setting in _FASTER:
+        for setting in () if is_durable else _FASTER:
             self._run(f"ALTER SYSTEM SET {setting}")
         self._run("SELECT pg_reload_conf()")
 
@@ -95,9 +95,9 @@ class Server:
 _running: list[Server] = []
 
 
-def start() -> None:
-    """Let the offices of all tests of this run live on a server."""
-    _running.append(Server())
+def start(*, is_durable: bool = False) -> None:
+    """Let the offices of all tests of this run live on a server; a durable one is measured."""
+    _running.append(Server(is_durable=is_durable))
 
 
 def stop() -> None:

@@ -20,15 +20,22 @@ def confirm_office(context: typer.Context, name: str, *, yes: bool) -> None:
 
     Of a database that cannot be read any more the name is not known; then the word yes is typed.
     """
-    if yes:
-        return
-    wanted = name or _YES
+    if not yes:
+        typed_office(context, name or _YES, instead="--yes")
+
+
+def typed_office(context: typer.Context, name: str, *, instead: str) -> str:
+    """Return what was typed when it is the name; a script says so by an option instead."""
     if not sys.stdin.isatty():
         raise UsageProblemError(
-            _("This replaces everything, and there is nobody to ask; --yes says so."),
+            _("Nothing of it would be left, and there is nobody to ask; {option} says so.").format(
+                option=instead
+            ),
             help_hint(context.command_path),
         )
-    say(_("Type “{name}” to go on:").format(name=name_in_sentence(wanted)))
-    if clean(sys.stdin.readline()) != clean(wanted):
+    say(_("Type “{name}” to go on:").format(name=name_in_sentence(name)))
+    typed = clean(sys.stdin.readline())
+    if typed != clean(name):
         say(_("That is not it; nothing was changed."))
         raise typer.Abort
+    return typed

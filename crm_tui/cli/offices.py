@@ -1,4 +1,4 @@
-"""`crm init`: set up an empty office."""
+"""`crm init`: set up an empty office, or let one that exists begin anew."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.inputs import read_language, read_limit
 from crm_tui.cli.output import Output
+from crm_tui.cli.resets import reset as clear_office
 from crm_tui.cli.sessions import Invocation, invocation_of, output_of
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation.words import name_in_sentence
@@ -37,7 +38,10 @@ def init(  # noqa: PLR0913 - one argument for each option
             "--from", metavar="FOLDER", help=_("With everything that crm export office wrote.")
         ),
     ] = None,
-    office: Annotated[str, typer.Option("--office", help=_("The office's name."))] = "",
+    office: Annotated[
+        str,
+        typer.Option("--office", help=_("The office's name; it must be typed to clear its data.")),
+    ] = "",
     zone: Annotated[
         str, typer.Option("--zone", help=_("The time zone in which days are counted."))
     ] = DEFAULT_ZONE,
@@ -60,6 +64,18 @@ def init(  # noqa: PLR0913 - one argument for each option
             "--words", metavar="zh|en", help=_("The language of the word lists; else yours.")
         ),
     ] = "",
+    reset: Annotated[
+        bool,
+        typer.Option(
+            "--reset",
+            help=_("Clear customers and all work; people and settings stay. Backed up first."),
+            show_default=False,
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=_("With --reset: only say what goes."), show_default=False),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the database, the office, its first pool and its administrator."""
@@ -73,6 +89,9 @@ def init(  # noqa: PLR0913 - one argument for each option
 
     output = output_of(context, as_json=as_json)
     invocation = invocation_of(context)
+    if reset:
+        clear_office(context, output, office, dry_run=dry_run)
+        return
     if source is not None:
         _read_office(invocation, output, source)
         return

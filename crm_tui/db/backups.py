@@ -33,11 +33,15 @@ _COUNTED = ("customer", "contact", "follow_up", "event")
 _UNKNOWN = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT 1"
 
 
+Source = Callable[[Path], int]
+"""Copies a database into an empty file, and tells how many events must be there at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class BackupFolder:
-    """Where the backups of a database file lie."""
+    """Where the backups of a database lie, and what their names begin with."""
 
-    database: Path
+    stem: str
     folder: Path
 
     def listed(self) -> list[Backup]:
@@ -45,17 +49,17 @@ class BackupFolder:
         found = []
         with suppress(OSError):
             for path in self.folder.iterdir():
-                backup = read_backup(path, self.database.stem, path.stat().st_size)
+                backup = read_backup(path, self.stem, path.stat().st_size)
                 found += [] if backup is None else [backup]
         return sorted(found, key=lambda each: (each.made_at, each.path.name), reverse=True)
 
     def path_for(self, label: str, at: datetime) -> Path:
         """Return a path for a new backup that nothing has yet."""
-        return _free(self.folder / f"{backup_name(self.database.stem, label, at)}.db")
+        return _free(self.folder / f"{backup_name(self.stem, label, at)}.db")
 
     def clear_parts(self) -> None:
         """Delete what killed programs left half written."""
-        for path in self.folder.glob(f"{escape(self.database.stem)}-*{PART}"):
+        for path in self.folder.glob(f"{escape(self.stem)}-*{PART}"):
             if is_abandoned(path):
                 with suppress(OSError):
                     path.unlink()
@@ -63,7 +67,7 @@ class BackupFolder:
 
 def beside(database: Path) -> BackupFolder:
     """Return the usual folder, beside the database."""
-    return BackupFolder(database, database.parent / "backups")
+    return BackupFolder(database.stem, database.parent / "backups")
 
 
 def is_abandoned(part: Path) -> bool:
@@ -75,9 +79,9 @@ def is_abandoned(part: Path) -> bool:
 
 
 def back_up(
-    database: Path, target: Path, *, finish: Callable[[Path, Path], Path] | None = None
+    source: Source, target: Path, *, finish: Callable[[Path, Path], Path] | None = None
 ) -> tuple[Path, BackupCounts]:
-    """Write a consistent, verified copy of a file that others may be writing; return it.
+    """Write a consistent, verified copy of a database that others may be writing; return it.
 
     The copy appears under its name only when whole; `finish` may put another file in its place.
     Raises DatabaseUnavailableError, and leaves nothing then.
@@ -85,8 +89,7 @@ def back_up(
     part = target.with_name(f"{target.name}.{os.getpid()}{PART}")
     with writing(target, part):
         claim(part)
-        at_least = _events_of(database)
-        _copy(database, part)
+        at_least = source(part)
         counts = look_at(part)
         if counts.events < at_least:
             raise DatabaseUnavailableError("backup_failed", str(target), "events")
@@ -178,14 +181,12 @@ def claim(part: Path) -> None:
     os.close(office_rights().open_file(part, os.O_EXCL | os.O_RDWR))
 
 
-def _copy(path: Path, part: Path) -> None:
+def copy_file(path: Path, part: Path) -> int:
+    """Copy a database file as it is at one moment; return how many events it held before."""
     with closing(_read_only(path)) as source:
+        events = int(source.execute("SELECT count(*) FROM event").fetchone()[0])
         source.execute("VACUUM INTO ?", (str(part),))
-
-
-def _events_of(path: Path) -> int:
-    with closing(_read_only(path)) as source:
-        return int(source.execute("SELECT count(*) FROM event").fetchone()[0])
+        return events
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -56,6 +56,11 @@ class Location:
     def __str__(self) -> str:
         return str(self.path) if self.path else make_url(self.url).render_as_string()
 
+    @property
+    def stem(self) -> str:
+        """Return what the file is called without its ending, or the database on its server."""
+        return self.path.stem if self.path else make_url(self.url).database or "crm"
+
 
 def locate(database: str | Path) -> Location:
     """Return the location a `--db` value names: a URL when it has a scheme, else a file."""

@@ -97,7 +97,7 @@ def put_in_place(part: Path, live: Path) -> None:
         _overwrite(part, live)
 
 
-def keep_bytes(place: BackupFolder, now: datetime) -> Path:
+def keep_bytes(live: Path, place: BackupFolder, now: datetime) -> Path:
     """Keep what is left of a damaged file, byte by byte."""
     target = place.path_for(BackupKind.DAMAGED.value, now)
     with writing(target):
@@ -105,7 +105,7 @@ def keep_bytes(place: BackupFolder, now: datetime) -> Path:
             with suppress(FileNotFoundError):
                 kept = Path(f"{target}{ending}")
                 claim(kept)
-                shutil.copyfile(f"{place.database}{ending}", kept)
+                shutil.copyfile(f"{live}{ending}", kept)
     return target
 
 

@@ -21,13 +21,16 @@ def seal_faults(connection: Connection, *, thoroughly: bool) -> tuple[int, tuple
     """
     faults: list[str] = []
     newest: deque[Seal] = deque(maxlen=None if thoroughly else _NEWEST)
-    replaced, count = set[int](), 0
+    replaced, count, covered = set[int](), 0, 0
     for seal in _chain(connection, faults):
         count += 1
         if seal.replaces_id is not None:
-            replaced.add(seal.replaces_id)
+            # One over everything takes the place of all before it.
+            is_whole = (seal.from_id, seal.to_id) == (1, covered)
+            replaced |= set(range(1, seal.id)) if is_whole else {seal.replaces_id}
             if not seals.was_purging(connection, seal.at_ms):
                 faults.append(_place(seal))
+        covered = max(covered, seal.to_id)
         newest.append(seal)
     for seal in newest:
         if len(faults) >= _FAULTS_TOLD:

@@ -182,6 +182,19 @@ def visible_to(person: Person) -> Branch:
     return or_(*visible_branches(person))
 
 
+def visible_customers(person: Person) -> Select[tuple[int]] | None:
+    """Select the customers in use that a person may see; None for all of them.
+
+    Of what belongs to customers one sees what is theirs: there is no other visibility.
+    """
+    if person.scope is Scope.ALL:
+        return None
+    in_use = CUSTOMER.c.deleted_at.is_(None)
+    found = [select(CUSTOMER.c.id).where(each, in_use) for each in visible_branches(person)]
+    whole = union_all(*found).subquery()
+    return select(whole.c.id)
+
+
 def visible_rows(
     person: Person,
     make: Callable[[Branch], Select[Any]],

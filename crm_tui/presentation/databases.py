@@ -81,9 +81,13 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
         N_("The backup {location} could not be written whole, so nothing was changed."),
         N_("Make room on the disk and try again."),
     ),
-    "backup_on_server": (
-        N_("{location} is on a server; a backup of it is not one file that this program makes."),
-        N_("Use pg_dump, or write everything into a folder with: crm export office FOLDER."),
+    "restore_on_server": (
+        N_("{location} is on a server; a backup is not put in the place of what is there."),
+        N_("Make a file of it: crm restore BACKUP --to FILE; then: crm --db FILE move-to URL"),
+    ),
+    "no_backups_folder": (
+        N_("{location} is on a server, and no folder for its backups is named."),
+        N_("Name one under [backups] in the settings file: folder = ..."),
     ),
     "on_network": (
         N_("{location} lies on a network drive, which the settings of this machine refuse."),

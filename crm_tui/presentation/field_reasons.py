@@ -36,6 +36,7 @@ FIELD_REASONS: Mapping[str, str] = {
     ),
     "taken": N_("{field} “{value}” is taken; choose another."),
     "bad_login": N_("{field} “{value}” may have only letters, digits and . _ - @, 64 at most."),
+    "not_its_name": N_("“{value}” is not the name of this office; nothing was changed."),
     "unknown": N_("{field} “{value}” is not known here."),
     "is_itself": N_("{field}: a customer cannot belong to itself."),
     "is_same_customer": N_("Name two customers; {value} is one."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from crm_tui.domain.queries import Query, QueryFault, QueryTrouble, canonical
 from crm_tui.domain.queries.choices import CHOICES, code_of, fixed_value
 from crm_tui.domain.queries.faults import NAMED
-from crm_tui.domain.queries.fields import BY_KEY, FIELDS, SORT, QueryField, field_named
+from crm_tui.domain.queries.fields import BY_KEY, SORT, SUBJECTS, QueryField
 from crm_tui.errors import QuerySyntaxError
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation.widths import cell_width, cut, plain
@@ -90,8 +90,7 @@ def _fault_of_no_field(fault: QueryFault, part: str) -> str:
 
 def _near(fault: QueryFault, field: QueryField) -> str:
     if field is SORT:
-        every = (each.key for each in FIELDS if each.sort)
-        return _listed(_shown_names((*fault.near, *every)))
+        return _listed(_shown_names(fault.near))
     if fault.trouble is QueryTrouble.UNKNOWN_VALUE and field.key in CHOICES:
         codes = dict.fromkeys(code_of(field.key, name) for name in fault.near)
         known = (fixed_value(field.key, code) for code in codes if code is not None)
@@ -101,7 +100,9 @@ def _near(fault: QueryFault, field: QueryField) -> str:
 
 def _shown_names(names: Iterable[str]) -> list[str]:
     """Return fields by their names in the language in use, each once."""
-    fields = (field_named(name) for name in names)
+    # A name may mean a field of its own in each subject; it is shown alike for all of them.
+    found = ([each.field_named(name) for each in SUBJECTS] for name in names)
+    fields = (next(filter(None, each), None) for each in found)
     return list(dict.fromkeys(field_name(each) for each in fields if each is not None))
 
 

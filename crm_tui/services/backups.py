@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from crm_tui.clock import Clock
-from crm_tui.db import backups, restores
-from crm_tui.db.backups import PART, BackupFolder
-from crm_tui.db.engine import APPLICATION_ID, Location, create_file, why_not_openable
+from crm_tui.db import backups, moving, restores
+from crm_tui.db.backups import PART, BackupFolder, Source
+from crm_tui.db.engine import APPLICATION_ID, Location, create_file, locate, why_not_openable
+from crm_tui.db.migrations import founding
 from crm_tui.db.restores import RestoreNote
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.backups import (
@@ -28,6 +30,7 @@ from crm_tui.domain.backups import (
     to_remove,
 )
 from crm_tui.domain.events import BackupMade
+from crm_tui.domain.moves import MoveProgress
 from crm_tui.domain.users import Actor, Permission, Person, Road
 from crm_tui.errors import DatabaseUnavailableError, FieldError, NotPermittedError
 from crm_tui.file_rights import office_rights
@@ -81,20 +84,18 @@ class Backups:
             unit.record(BackupMade(after={"file": str(made.path), "bytes": made.size_bytes}))
 
     def is_due(self) -> bool:
-        """Return whether today's own backup is still to be made; reads names of files only."""
-        office = self.database.known_office
-        if self.database.location.path is None or office is None:
-            return False
-        if not self.database.backs_up_daily:
-            return False
-        now = self.database.clock.now()
-        return is_daily_due(self._place().listed(), now=now, zone=office.zone)
+        """Return whether the screens are to make today's backup; reads names of files only.
+
+        Of a server they make none: each machine would, and copy all of it over the network.
+        """
+        is_ours = self.database.location.path is not None and self.database.backs_up_daily
+        return is_ours and self._misses_today()
 
     def make_daily(self) -> MadeBackup | None:
         """Write today's backup, and delete those nobody needs; None where another program does."""
         place = self._place()
         with _turn(place) as is_ours:
-            if not is_ours or not self.is_due():
+            if not is_ours or not self._misses_today():
                 return None
             made = self._written(place, BackupKind.DAILY.value)
         rotate(self.database)
@@ -119,8 +120,18 @@ class Backups:
         DatabaseUnavailableError for what is damaged, foreign or newer, and EncryptionError.
         """
         person = self._who(actor)
+        live = self.database.location.path
+        if live is None:
+            raise DatabaseUnavailableError("restore_on_server", str(self.database.location))
         note = RestoreNote(str(uuid.uuid4()), person.login, actor.road, source.name)
-        return restore_file(self._place(), source, self.database.clock, note, unlocking)
+        return restore_file(live, self._place(), source, self.database.clock, note, unlocking)
+
+    def _misses_today(self) -> bool:
+        office = self.database.known_office
+        now = self.database.clock.now()
+        return office is not None and is_daily_due(
+            self._place().listed(), now=now, zone=office.zone
+        )
 
     def _who(self, actor: Actor) -> Person:
         with self.database.reading(actor) as view:
@@ -136,14 +147,15 @@ class Backups:
         if to is not None:
             target = self._wished(to, target)
         place.clear_parts()
-        made = written(place, target)
+        made = written(source_of(self.database), place, target)
         return replace(made, files_folder=_used_folder(self.database))
 
     def _wished(self, to: Path, target: Path) -> Path:
         wished = to.expanduser().absolute()
         wished = wished / target.name if wished.is_dir() else wished
-        path = str(self.database.location.path)
-        if str(wished) in {f"{path}{ending}" for ending in backups.OWN_ENDINGS} or wished.exists():
+        path = self.database.location.path
+        own = {f"{path}{ending}" for ending in backups.OWN_ENDINGS}
+        if str(wished) in own or wished.exists():
             raise DatabaseUnavailableError("exists", str(wished))
         return wished
 
@@ -153,17 +165,22 @@ def before_import(database: Database, rows: int) -> MadeBackup | None:
     path = database.location.path
     if path is None or not is_worth_a_backup(rows, path.stat().st_size):
         return None
-    place = place_of(database)
-    target = place.path_for(BackupKind.BEFORE_IMPORT.value, database.clock.now())
-    made = written(place, target)
+    made = write_before(database, BackupKind.BEFORE_IMPORT)
     rotate(database)
     return made
 
 
+def write_before(database: Database, kind: BackupKind) -> MadeBackup:
+    """Write a verified backup before something that changes much, whose kind is in its name."""
+    place = place_of(database)
+    target = place.path_for(kind.value, database.clock.now())
+    return written(source_of(database), place, target)
+
+
 def before_migration(path: Path, folder: Path | None, label: str, now: datetime) -> Path:
     """Write a backup of a file that is about to be brought up to date."""
-    place = backups.beside(path) if folder is None else BackupFolder(path, folder)
-    return written(place, place.path_for(label, now)).path
+    place = _place_of_file(path, folder)
+    return written(partial(backups.copy_file, path), place, place.path_for(label, now)).path
 
 
 def rotate(database: Database) -> None:
@@ -177,15 +194,37 @@ def rotate(database: Database) -> None:
 
 
 def place_of(database: Database) -> BackupFolder:
-    """Return where the backups of a database lie; raise where it is on a server."""
+    """Return where the backups of a database lie; raise for a server without a folder."""
+    location, folder = database.location, database.backups_folder
+    if location.path is not None:
+        return _place_of_file(location.path, folder)
+    if folder is None:
+        raise DatabaseUnavailableError("no_backups_folder", str(location))
+    return BackupFolder(location.stem, folder)
+
+
+def _place_of_file(path: Path, folder: Path | None) -> BackupFolder:
+    return backups.beside(path) if folder is None else BackupFolder(path.stem, folder)
+
+
+def source_of(database: Database) -> Source:
+    """Return what copies a database: its file, or row by row from a server."""
     path = database.location.path
-    if path is None:
-        raise DatabaseUnavailableError("backup_on_server", str(database.location))
-    folder = database.backups_folder
-    return backups.beside(path) if folder is None else BackupFolder(path, folder)
+    return partial(_copy_server, database) if path is None else partial(backups.copy_file, path)
 
 
-def written(place: BackupFolder, target: Path) -> MadeBackup:
+def _copy_server(database: Database, part: Path) -> int:
+    """Copy everything of a server into a file, of one moment, and compare every row."""
+    with database.glancing() as source, founding(locate(part)) as made:
+        tables = moving.copied(source, made, _look_away)
+    return next(each.rows for each in tables if each.name == "event")
+
+
+def _look_away(_at: MoveProgress) -> None:
+    """Tell nobody how far it is."""
+
+
+def written(source: Source, place: BackupFolder, target: Path) -> MadeBackup:
     """Write a verified backup to a path, encrypted where the folder has a key."""
     is_encrypted = encryption.has_key(place.folder)
 
@@ -197,7 +236,7 @@ def written(place: BackupFolder, target: Path) -> MadeBackup:
             _copy_key(place.folder, wanted.parent)
             return backups.settle(closed, _encrypted_name(wanted))
 
-    path, counts = backups.back_up(place.database, target, finish=encrypt if is_encrypted else None)
+    path, counts = backups.back_up(source, target, finish=encrypt if is_encrypted else None)
     return MadeBackup(path, path.stat().st_size, counts, is_encrypted)
 
 
@@ -211,9 +250,8 @@ def rescue_file(
     path = location.path
     if path is None or not _was_ours(path):
         raise DatabaseUnavailableError("not_a_database", str(location))
-    place = backups.beside(path) if folder is None else BackupFolder(path, folder)
     note = RestoreNote(str(uuid.uuid4()), None, Road.SHELL, source.name)
-    return restore_file(place, source, clock, note, unlocking)
+    return restore_file(path, _place_of_file(path, folder), source, clock, note, unlocking)
 
 
 def _was_ours(path: Path) -> bool:
@@ -225,16 +263,21 @@ def _was_ours(path: Path) -> bool:
 
 
 def restore_file(
-    place: BackupFolder, source: Path, clock: Clock, note: RestoreNote, unlocking: Unlocking
+    live: Path,
+    place: BackupFolder,
+    source: Path,
+    clock: Clock,
+    note: RestoreNote,
+    unlocking: Unlocking,
 ) -> Restored:
     """Put a backup into the file of a database that may be damaged, and say so inside."""
-    part = place.database.with_name(f"{place.database.name}.{os.getpid()}.restore{PART}")
-    with backups.writing(place.database, part), _opened(source, part, unlocking) as plain:
+    part = live.with_name(f"{live.name}.{os.getpid()}.restore{PART}")
+    with backups.writing(live, part), _opened(source, part, unlocking) as plain:
         counts = restores.prepare(plain, part)
-        saved = _kept(place, clock.now())
-        restores.note_restore(part, place.database, clock, note)
-        restores.put_in_place(part, place.database)
-    return Restored(source, place.database, counts, saved)
+        saved = _kept(live, place, clock.now())
+        restores.note_restore(part, live, clock, note)
+        restores.put_in_place(part, live)
+    return Restored(source, live, counts, saved)
 
 
 def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
@@ -250,14 +293,15 @@ def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
     return Restored(source, made, counts, None)
 
 
-def _kept(place: BackupFolder, now: datetime) -> Path:
+def _kept(live: Path, place: BackupFolder, now: datetime) -> Path:
     """Keep what the database holds now: as a backup, or where it is damaged byte by byte."""
+    target = place.path_for(BackupKind.BEFORE_RESTORE.value, now)
     try:
-        return written(place, place.path_for(BackupKind.BEFORE_RESTORE.value, now)).path
+        return written(partial(backups.copy_file, live), place, target).path
     except DatabaseUnavailableError as error:
         if error.reason not in {"corrupt", "not_a_database"}:
             raise
-    return restores.keep_bytes(place, now)
+    return restores.keep_bytes(live, place, now)
 
 
 @contextmanager
@@ -280,7 +324,7 @@ def _opened(source: Path, part: Path, unlocking: Unlocking) -> Iterator[Path]:
 @contextmanager
 def _turn(place: BackupFolder) -> Iterator[bool]:
     """Let one of many programs go on; what one that was killed left holds nobody up for long."""
-    turn = place.folder / f"{place.database.stem}-daily-turn{PART}"
+    turn = place.folder / f"{place.stem}-daily-turn{PART}"
     if backups.is_abandoned(turn):
         turn.unlink(missing_ok=True)
     if not _taken(turn):

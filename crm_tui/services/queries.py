@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from crm_tui.db.queries import vocabularies
 from crm_tui.db.unit_of_work import Database, View
@@ -19,10 +20,13 @@ from crm_tui.domain.queries import (
     parse,
 )
 from crm_tui.domain.queries.binding import names_needed
-from crm_tui.domain.queries.fields import BY_KEY
+from crm_tui.domain.queries.fields import BY_KEY, CUSTOMERS, Subject
+from crm_tui.domain.record_lists import RecordRequest, subject_of
 from crm_tui.domain.users import Actor
 from crm_tui.errors import QuerySyntaxError
 from crm_tui.values import dataclass
+
+RequestT = TypeVar("RequestT", ListRequest, RecordRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +35,30 @@ class Queries:
 
     database: Database
 
-    def understand(self, actor: Actor, text: str) -> Query:
+    def understand(self, actor: Actor, text: str, subject: Subject = CUSTOMERS) -> Query:
         """Return what a text asks; raise QuerySyntaxError at its first fault."""
         with self.database.reading(actor) as view:
-            query = _parsed(view, text)
+            query = _parsed(view, text, subject)
             _bound(view, text, query)
             return query
 
-    def vocabulary(self, actor: Actor) -> Vocabulary:
+    def vocabulary(self, actor: Actor, subject: Subject = CUSTOMERS) -> Vocabulary:
         """Return every name and word that may be proposed while somebody types."""
         with self.database.reading(actor) as view:
             names = vocabularies.vocabulary(view, vocabularies.ALL_NAMES)
+            if subject is not CUSTOMERS:
+                return names
             return replace(names, words=vocabularies.words_in_use(view))
 
 
-def understood(view: View, request: ListRequest) -> ListRequest:
+def understood(view: View, request: RequestT) -> RequestT:
     """Return a request whose query is understood: its terms a filter, its words alone a query.
 
     An order that was typed stands above the list's. Raises QuerySyntaxError at the first fault.
     """
     if request.filter is not None or not request.query:
         return request
-    query = _parsed(view, request.query)
+    query = _parsed(view, request.query, subject_of(request))
     asked = _bound(view, request.query, query) if query.terms else None
     found = replace(request, query=query.text, filter=asked)
     if not query.sort:
@@ -77,8 +83,8 @@ def query_faults(view: View, texts: Sequence[str]) -> list[QueryFault | None]:
     return [fault(each) for each in parsed]
 
 
-def _parsed(view: View, text: str) -> Query:
-    query = parse(text, view.office.currency)
+def _parsed(view: View, text: str, subject: Subject) -> Query:
+    query = parse(text, view.office.currency, subject)
     if isinstance(query, QueryFault):
         raise _error(text, query)
     return query

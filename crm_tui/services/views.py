@@ -14,6 +14,7 @@ from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.events import Changed, ViewChanged, ViewDeleted, ViewSaved
 from crm_tui.domain.identifiers import PoolId, UserId, ViewId
 from crm_tui.domain.queries import QUERY_LENGTH
+from crm_tui.domain.record_lists import is_record_view
 from crm_tui.domain.text import clean, name_key
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.domain.views import (
@@ -97,6 +98,11 @@ class Views:
         """Return how this person has a view laid out: their own way, else the view's."""
         with self.database.reading(actor) as view:
             return stored.layout(view, view_key) or _view(view, view_key).layout
+
+    def kept_layout(self, actor: Actor, view_key: str) -> ListLayout | None:
+        """Return how this person has laid out a view of any list, or None for its own way."""
+        with self.database.reading(actor) as view:
+            return stored.layout(view, view_key)
 
     # --- what each person keeps ------------------------------------------------------------------
 
@@ -240,7 +246,7 @@ def _view(view: View, key: str) -> SavedView:
 
 
 def _known_key(view: View, key: str) -> str:
-    return _view(view, key).key
+    return key[:_LONGEST_KEY] if is_record_view(key) else _view(view, key).key
 
 
 def _changeable(unit: Unit, view_id: ViewId) -> SavedView:

@@ -14,6 +14,7 @@ SCOPING = {
     "visible_in",
     "sight_of",
     "visible_rows",
+    "visible_customers",
     "may_be_shown",
     "set_aside_to",
     "unscoped",

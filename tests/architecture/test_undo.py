@@ -25,6 +25,7 @@ NOT_UNDOABLE = {
     "change_undone": "what was taken back is done again instead",
     "contacts_revealed": "what somebody has read they have read; it stays counted",
     "customer_purged": "what is removed for good is gone; the question before it says so",
+    "office_reset": "what was cleared is in the backup that was made before",
     "backup_made": "a copy that exists exists; whoever wishes it gone deletes the file",
     "backup_restored": "the present state is saved before; that one is restored instead",
     "database_repaired": "what follows from the rest is true now and was not before",

@@ -21,6 +21,7 @@ from tests.bench import (
     export_figures,
     import_figures,
     list_figures,
+    load_figures,
     million_office,
     pages,
     peers,
@@ -65,10 +66,13 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "screens": lambda plan: screen_figures.screens(
         plan.office(), plan.folder, plan.runs, plan.queries
     ),
+    "load": lambda _plan: load_figures.figures(),
     "postgres": lambda plan: server_figures.figures(plan.office()),
     "rules": lambda plan: rule_figures.figures(plan.folder, plan.owned_pools),
 }
 PEERS = "peers"
+OFFICES = {"load": load_figures.CUSTOMERS}
+"""How many customers there are where it is not the big office."""
 
 
 def main() -> None:
@@ -123,7 +127,8 @@ def _table(name: str, plan: Plan) -> list[str]:
     for figure in GROUPS[name](plan):
         lines.append(figure.as_row())
         print(figure.as_row(), flush=True)
-    return [pages.made_by(name, plan.customers, (before, calibration())), "", *lines]
+    customers = OFFICES.get(name, plan.customers)
+    return [pages.made_by(name, customers, (before, calibration())), "", *lines]
 
 
 def _peers(plan: Plan) -> list[str]:

@@ -38,6 +38,7 @@ _TITLES = {
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",
+    "load": "Sixteen programs at once",
     "postgres": "PostgreSQL",
     "rules": "Rules and sweeps",
 }

@@ -181,6 +181,7 @@ def backup_answers(sample: Shell) -> dict[str, Any]:
         "backup_made": made,
         "backup": sample.done("backup", "list", "--json").json[0],
         "restored": sample.done("restore", made["file"], "--yes", "--json").json,
+        "office_reset": sample.done("init", "--reset", "--dry-run", "--json").json,
     }
 
 

@@ -6,13 +6,14 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from crm_tui.bootstrap import Crm, open_crm
 from crm_tui.crashes import write_crash_log
-from crm_tui.db.backups import back_up, beside
+from crm_tui.db.backups import back_up, beside, copy_file
 from crm_tui.domain.users import Actor
 from crm_tui.file_rights import FileMode, use_file_mode
 from crm_tui.services.founding import OfficePlan
@@ -46,7 +47,7 @@ def write_everything(settings: Settings, source: Path) -> None:
     attach(crm, admin, source)
     # While it is open: with a journal, or its log, beside it.
     file = Path(settings.database)
-    back_up(file, beside(file).path_for("kept", make.NOW))
+    back_up(partial(copy_file, file), beside(file).path_for("kept", make.NOW))
     with crm.database.reading(admin):
         keep_what_is_personal(settings)
     crm.close()

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 from crm_tui.db.raw import rows
 from crm_tui.db.schema.batches import EVENT, EVENT_SEAL
 from crm_tui.db.types import to_ms
-from crm_tui.domain.events import CustomerPurged
+from crm_tui.domain.events import CustomerPurged, OfficeReset
 from crm_tui.domain.seals import EVENTS_AT_ONCE, EVERY, Seal, content_of, link
 
 _SEAL = EVENT_SEAL.c
@@ -66,6 +66,19 @@ def seal_anew(connection: Connection, which: ColumnElement[bool], now: datetime)
         _add(connection, old.from_id, old.to_id, now, replaces_id=old.id)
 
 
+def seal_what_is_left(connection: Connection, now: datetime) -> None:
+    """Cover with one seal what is left of a history most of which was just removed.
+
+    The old seals stay in the chain, as links that tell nothing; what no seal covered is sealed now.
+    """
+    newest = last(connection)
+    if newest is not None:
+        connection.execute(update(EVENT_SEAL).values(salt=None))
+        _add(connection, 1, _covered(connection), now, replaces_id=newest.id)
+    while seal_next(connection, now):
+        pass
+
+
 def seals(connection: Connection) -> Iterator[Seal]:
     """Yield every seal in the order they were written."""
     after = 0
@@ -89,11 +102,11 @@ def content(connection: Connection, seal: Seal, salt: str) -> str:
 
 
 def was_purging(connection: Connection, at_ms: int) -> bool:
-    """Return whether customers were removed for good at an instant."""
+    """Return whether customers were removed for good at an instant, or all of the business."""
     found = rows(
         connection,
-        "SELECT 1 FROM event WHERE kind = ? AND at = ? LIMIT 1",
-        (CustomerPurged.kind(), at_ms),
+        "SELECT 1 FROM event WHERE kind IN (?, ?) AND at = ? LIMIT 1",
+        (CustomerPurged.kind(), OfficeReset.kind(), at_ms),
     )
     return bool(found)
 

@@ -125,6 +125,12 @@ class BackupRestored(Event):
     __slots__ = ()
 
 
+class OfficeReset(Event):
+    """The business of the office was cleared, after a backup of everything."""
+
+    __slots__ = ()
+
+
 class DatabaseRepaired(Event):
     """What follows from other records was written anew where it was wrong."""
 

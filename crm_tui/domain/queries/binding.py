@@ -39,9 +39,12 @@ from crm_tui.domain.queries.vocabulary import Vocabulary
 from crm_tui.domain.text import digits_of, name_key
 from crm_tui.values import dataclass
 
+_NAMES_OF_CUSTOMERS = frozenset({"name", "parent", "of_customer"})
+"""What is looked for in names as they are compared, without signs and blanks."""
+
 
 def bind(query: Query, office: Vocabulary, at: Circumstances) -> Filter | QueryFault:
-    """Return what the terms of a query ask of a customer here and now, or its first fault."""
+    """Return what the terms of a query ask of a record here and now, or its first fault."""
     binder = _Binder(office, at)
     conditions: list[Condition] = []
     for term in query.terms:
@@ -198,7 +201,7 @@ def _text_check(field: QueryField, text: str) -> Check:
             return Exactly(spellings(text))
         case FieldKind.TAG:
             return Exactly(frozenset({text}))
-        case _ if field.key in {"name", "parent"}:
+        case _ if field.key in _NAMES_OF_CUSTOMERS:
             return Inside(name_key(text))
         case _ if field.key == "phone":
             return Inside(digits_of(text) or text)

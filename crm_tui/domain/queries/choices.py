@@ -5,23 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from crm_tui.domain.queries.field_kinds import FixedValue
+from crm_tui.domain.queries.opportunity_fields import OPPORTUNITY_CHOICES
 from crm_tui.domain.text import folded
-from crm_tui.values import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class FixedValue:
-    """A value that every office has: its code, its names, and how else people type it."""
-
-    code: str
-    zh: str
-    en: str
-    others: tuple[str, ...] = ()
-
-    def name(self, language: str) -> str:
-        """Return its name in a language."""
-        return self.en if language == "en" else self.zh
-
 
 EMPTY_WORDS = FixedValue("none", "无", "none", ("空", "没有", "empty"))
 FILLED_WORDS = FixedValue("any", "有", "any", ("不为空", "非空", "filled"))
@@ -65,6 +51,7 @@ CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
         FixedValue("me", "我", "me", ("自己", "本人", "我的", "mine")),
         FixedValue("team", "团队", "team", ("我的团队", "下属", "my-team")),
     ),
+    **OPPORTUNITY_CHOICES,
 }
 
 

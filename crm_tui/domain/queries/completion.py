@@ -8,15 +8,10 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from crm_tui.domain.pinyin import initials, pinyin
-from crm_tui.domain.queries.choices import CHOICES, EMPTY_WORDS, FILLED_WORDS, FixedValue, named_by
+from crm_tui.domain.queries.choices import CHOICES, EMPTY_WORDS, FILLED_WORDS, named_by
 from crm_tui.domain.queries.days import PERIOD_NAMES
-from crm_tui.domain.queries.fields import (
-    FIELDS,
-    SORT,
-    FieldKind,
-    QueryField,
-    field_named,
-)
+from crm_tui.domain.queries.field_kinds import FixedValue
+from crm_tui.domain.queries.fields import CUSTOMERS, SORT, FieldKind, QueryField, Subject
 from crm_tui.domain.queries.lexer import Piece, RawTerm, Word, tokens_of
 from crm_tui.domain.queries.tree import Period
 from crm_tui.domain.queries.vocabulary import MOST_KEPT, Vocabulary, folded_all
@@ -66,33 +61,39 @@ class _Candidate(NamedTuple):
         return Suggestion(text, self.label)
 
 
-def complete(text: str, cursor: int, office: Vocabulary, language: str) -> Completion | None:
+def complete(
+    text: str,
+    cursor: int,
+    office: Vocabulary,
+    language: str,
+    subject: Subject = CUSTOMERS,
+) -> Completion | None:
     """Return what may be typed at the cursor, or None where nothing can be proposed."""
     typed = text[:cursor]
     if not typed or not typed[-1].isprintable() or typed[-1] == " ":
         return None
-    token = next(reversed(list(tokens_of(typed))), None)
+    token = next(reversed(list(tokens_of(typed, subject))), None)
     if isinstance(token, Word):
-        return _field_names(token, typed, office, language)
+        return _field_names(token, typed, _field_candidates(office, language, subject))
     if isinstance(token, RawTerm) and token.end == len(typed):
-        return _values(token, len(typed), office, language)
+        return _values(token, office, language, subject)
     return None
 
 
 # --- names of fields -----------------------------------------------------------------------------
 
 
-def _field_names(word: Word, typed: str, office: Vocabulary, language: str) -> Completion | None:
+def _field_names(word: Word, typed: str, candidates: Iterable[_Candidate]) -> Completion | None:
     start = word.span.start + int(word.is_negated)
     wish = typed[start:]
     if wish != word.text or (wish.isascii() and len(wish) < _LATIN_TYPED):
         return None
-    found = _ranked(_field_candidates(office, language), wish)
+    found = _ranked(candidates, wish)
     return Completion(start, len(typed), found) if found else None
 
 
-def _field_candidates(office: Vocabulary, language: str) -> Iterator[_Candidate]:
-    for field in (*FIELDS, SORT):
+def _field_candidates(office: Vocabulary, language: str, subject: Subject) -> Iterator[_Candidate]:
+    for field in (*subject.fields, SORT):
         shown = field.name(language)
         other = field.name("zh" if language == "en" else "en")
         if field.kind is FieldKind.CUSTOM:
@@ -117,9 +118,11 @@ def _is_name(key: str) -> bool:
 # --- values --------------------------------------------------------------------------------------
 
 
-def _values(term: RawTerm, end: int, office: Vocabulary, language: str) -> Completion | None:
+def _values(
+    term: RawTerm, office: Vocabulary, language: str, subject: Subject
+) -> Completion | None:
     name, _dot, key = term.name.partition(".")
-    field = field_named(name)
+    field = subject.field_named(name)
     piece = term.pieces[-1]
     if field is None:
         return None
@@ -127,10 +130,12 @@ def _values(term: RawTerm, end: int, office: Vocabulary, language: str) -> Compl
     if field is SORT and wish.startswith("-"):
         begin, wish = begin + 1, wish[1:]
     candidates: Iterable[_Candidate] = _value_candidates(field, piece, office, language)
+    if field is SORT:
+        candidates = _sortable(language, subject)
     if field.kind is FieldKind.CUSTOM:
         candidates = (*_own_choices(office, key, field), *candidates)
     found = _ranked(candidates, wish)
-    return Completion(begin, end, found, field.key) if found else None
+    return Completion(begin, term.end, found, field.key) if found else None
 
 
 def _own_choices(office: Vocabulary, key: str, field: QueryField) -> Iterator[_Candidate]:
@@ -145,9 +150,6 @@ def _own_choices(office: Vocabulary, key: str, field: QueryField) -> Iterator[_C
 def _value_candidates(
     field: QueryField, piece: Piece, office: Vocabulary, language: str
 ) -> Iterator[_Candidate]:
-    if field is SORT:
-        yield from _sortable(language)
-        return
     yield from (_fixed(each, language) for each in CHOICES.get(field.key, ()))
     for known in office.names.get(field.key, ()):
         label = f"{known.name} {known.others[0]}" if field.key == "owner" else known.name
@@ -165,8 +167,8 @@ def _fixed(value: FixedValue, language: str) -> _Candidate:
     return _Candidate(name, name, (name, *sorted(named_by(value))))
 
 
-def _sortable(language: str) -> Iterator[_Candidate]:
-    for field in FIELDS:
+def _sortable(language: str, subject: Subject) -> Iterator[_Candidate]:
+    for field in subject.fields:
         if field.sort:
             name = field.name(language)
             yield _Candidate(name, name, (*field.zh, *field.en))
@@ -230,9 +232,9 @@ def _sounds(names: tuple[str, ...]) -> tuple[str, ...]:
     return (*(pinyin(name).replace(" ", "") for name in han), *map(initials, han))
 
 
-def learn_sounds(office: Vocabulary, language: str) -> None:
+def learn_sounds(office: Vocabulary, language: str, subject: Subject = CUSTOMERS) -> None:
     """Read all names aloud once, in a worker, so that no keystroke waits for it."""
-    complete("zz", 2, office, language)
+    complete("zz", 2, office, language, subject)
     for key in {*office.names, *office.words}:
         text = f"{key}:zz"
-        complete(text, len(text), office, language)
+        complete(text, len(text), office, language, subject)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crm_tui.domain.numerals import half_width
-from crm_tui.domain.queries.fields import field_named
+from crm_tui.domain.queries.fields import CUSTOMERS, Subject
 from crm_tui.domain.queries.tree import Comparison, Span
 from crm_tui.values import dataclass
 
@@ -63,13 +63,13 @@ class RawTerm:
 Token = Word | RawTerm
 
 
-def tokens_of(text: str) -> Iterator[Token]:
-    """Yield the words and terms of a text, in order.
+def tokens_of(text: str, subject: Subject = CUSTOMERS) -> Iterator[Token]:
+    """Yield the words and terms of a text about a subject, in order.
 
     What a terminal would act upon separates like a blank; an open quote ends with the text.
     """
     shown = "".join(sign if sign.isprintable() else " " for sign in text)
-    scanner = _Scanner(shown, half_width(shown))
+    scanner = _Scanner(shown, half_width(shown), subject)
     while (token := scanner.next_token()) is not None:
         yield token
 
@@ -77,7 +77,8 @@ def tokens_of(text: str) -> Iterator[Token]:
 class _Scanner:
     """Reads on from a place; `plain` is the text sign for sign in half width and lower case."""
 
-    def __init__(self, shown: str, plain: str) -> None:
+    def __init__(self, shown: str, plain: str, subject: Subject) -> None:
+        self._subject = subject
         self._shown = shown
         self._plain = plain
         self._at = 0
@@ -90,7 +91,8 @@ class _Scanner:
             if self._at >= len(self._plain):
                 return None
             head = _HEAD.match(self._plain, self._at)
-            token = self._term(head) if head and _is_head(head, self._plain) else self._word()
+            is_term = head is not None and _is_head(head, self._plain, self._subject)
+            token = self._term(head) if head and is_term else self._word()
             if token is not None:
                 return token
 
@@ -159,9 +161,9 @@ class _Scanner:
         return Piece(text.strip(), span, begin, comparison, is_quoted, self._opened)
 
 
-def _is_head(head: re.Match[str], plain: str) -> bool:
+def _is_head(head: re.Match[str], plain: str, subject: Subject) -> bool:
     """Tell a term from a word that has a sign in it: 到期<3天 is one, a<b and http://x are none."""
     if head[3] == ":":
-        return not plain.startswith("://", head.end()) or field_named(head[2]) is not None
-    field = field_named(head[2].partition(".")[0])
+        return not plain.startswith("://", head.end()) or subject.field_named(head[2]) is not None
+    field = subject.field_named(head[2].partition(".")[0])
     return field is not None and field.is_ordered

@@ -11,14 +11,7 @@ from crm_tui.domain.numerals import half_width
 from crm_tui.domain.queries.choices import CHOICES, code_of, filled_by
 from crm_tui.domain.queries.days import read_day_value
 from crm_tui.domain.queries.faults import QueryFault, QueryTrouble, near_words
-from crm_tui.domain.queries.fields import (
-    FIELDS,
-    SORT,
-    FieldKind,
-    QueryField,
-    field_named,
-    field_names,
-)
+from crm_tui.domain.queries.fields import CUSTOMERS, SORT, FieldKind, QueryField, Subject
 from crm_tui.domain.queries.lexer import CLOSING, Piece, RawTerm, Token, Word, tokens_of
 from crm_tui.domain.queries.tree import (
     Amount,
@@ -53,24 +46,25 @@ _WRONG: dict[FieldKind, QueryTrouble] = {
 }
 
 
-def parse(text: str, currency: str = "CNY") -> Query | QueryFault:
+def parse(text: str, currency: str = "CNY", subject: Subject = CUSTOMERS) -> Query | QueryFault:
     """Return what a text asks, or its first fault; the office's currency counts for amounts."""
     if len(text) > QUERY_LENGTH:
         return QueryFault(QueryTrouble.TOO_LONG, QUERY_LENGTH, len(text), str(QUERY_LENGTH))
     words: list[str] = []
     terms: list[Term] = []
     sort: list[SortKey] = []
-    for token in tokens_of(text):
+    for token in tokens_of(text, subject):
         open_quote = _open_quote(token)
         if open_quote is not None:
             return open_quote
         if isinstance(token, Word):
             if token.is_negated:
-                terms.append(_without(token))
+                terms.append(_without(token, subject))
             else:
                 words.append(token.text)
             continue
-        found = _sort_keys(token) if field_named(token.name) is SORT else _term(token, currency)
+        is_order = subject.field_named(token.name) is SORT
+        found = _sort_keys(token, subject) if is_order else _term(token, currency, subject)
         if isinstance(found, QueryFault):
             return found
         if isinstance(found, Term):
@@ -88,17 +82,17 @@ def _open_quote(token: Token) -> QueryFault | None:
     return _fault(QueryTrouble.OPEN_QUOTE, last.span, last.text, near=(CLOSING[last.opened],))
 
 
-def _without(word: Word) -> Term:
+def _without(word: Word, subject: Subject) -> Term:
     """Return the term that -科技 stands for: those whose name has it not."""
     test = Compared(Comparison.IS, Text(word.text), word.span)
-    return Term("name", (test,), is_negated=True, span=word.span)
+    return Term(subject.named_by, (test,), is_negated=True, span=word.span)
 
 
-def _term(raw: RawTerm, currency: str) -> Term | QueryFault:
+def _term(raw: RawTerm, currency: str, subject: Subject) -> Term | QueryFault:
     name, _, key = raw.name.partition(".")
-    field = field_named(name)
+    field = subject.field_named(name)
     if field is None or bool(key) != (field.kind is FieldKind.CUSTOM):
-        near = near_words(raw.name.lower(), field_names())
+        near = near_words(raw.name.lower(), subject.field_names())
         return _fault(QueryTrouble.UNKNOWN_FIELD, raw.name_span, raw.name, near=near)
     tests: list[Test] = []
     for piece in _with_whole_amounts(field, raw.pieces):
@@ -215,7 +209,7 @@ def _wrong_value(field: QueryField, piece: Piece) -> QueryFault:
     return _fault(trouble, piece.span, piece.text, field, near)
 
 
-def _sort_keys(raw: RawTerm) -> list[SortKey] | QueryFault:
+def _sort_keys(raw: RawTerm, subject: Subject) -> list[SortKey] | QueryFault:
     if raw.is_negated:
         return _fault(QueryTrouble.NOT_NEGATED, raw.name_span, raw.name, SORT)
     keys: list[SortKey] = []
@@ -225,10 +219,11 @@ def _sort_keys(raw: RawTerm) -> list[SortKey] | QueryFault:
         plain = half_width(piece.text)
         descending = plain.startswith("-")
         name = plain[1:] if descending else plain
-        field = field_named(name)
+        field = subject.field_named(name)
         if field is None or not field.sort or piece.comparison is not None:
-            sortable = [each for known in FIELDS if known.sort for each in (*known.zh, *known.en)]
-            near = near_words(name, sortable)
+            named = (each for each in subject.fields if each.sort)
+            sortable = [name for each in named for name in (*each.zh, *each.en)]
+            near = tuple(dict.fromkeys((*near_words(name, sortable), *sortable)))
             return _fault(QueryTrouble.UNKNOWN_SORT, piece.span, piece.text, SORT, near)
         keys.append(SortKey(field.key, descending))
     return keys

@@ -32,6 +32,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Backups._note": N_("Backup"),
     "Backups.restore": N_("Backup restored"),
     "Purges.purge": N_("Removed for good"),
+    "Resets.reset": N_("Fresh start"),
     "SuspectSearch.export": N_("Export"),
     "SuspectSearch.dismiss": N_("Called different customers"),
     "SuspectSearch.reopen": N_("May be one customer again"),

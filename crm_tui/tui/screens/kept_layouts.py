@@ -7,35 +7,38 @@ from functools import partial
 
 from textual.timer import Timer
 
-from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.views import ListLayout
 from crm_tui.errors import CrmError
-from crm_tui.tui.screens.lists import ListScreen
-from crm_tui.tui.session import Session
+from crm_tui.tui.screens.column_layouts import ColumnLayouts
 
 _KEEPING_SECONDS = 0.5
 
 
-class KeptLayoutScreen(ListScreen):
+class KeptLayouts(ColumnLayouts):
     """A list that is laid out again as one left it."""
 
-    def __init__(self, session: Session, request: ListRequest) -> None:
-        super().__init__(session, request)
-        self._keeping: Timer | None = None
-        self._written: list[str] = []
+    _keeping: Timer | None = None
+    _written: tuple[str, ...] = ()
 
     @property
     @abstractmethod
     def view_key(self) -> str:
         """The key of the view that is shown, under which its layout is remembered."""
 
-    @abstractmethod
     def layout_written(self) -> None:
         """Go on with what had to wait until a layout was written."""
 
+    @abstractmethod
+    def show_titles(self) -> None:
+        """Show anew how many there are, and what is marked."""
+
+    @abstractmethod
+    def follow_layout(self, layout: ListLayout) -> None:
+        """Lay the list out otherwise; nothing is remembered."""
+
     def lay_out(self, layout: ListLayout) -> None:
         """Lay the list out otherwise; it will be so again when the view is opened next."""
-        super().lay_out(layout)
+        self.follow_layout(layout)
         self.show_titles()
         self.stop_keeping()
         self._keeping = self.set_timer(_KEEPING_SECONDS, self.keep_layout)
@@ -56,12 +59,13 @@ class KeptLayoutScreen(ListScreen):
             views.remember_layout(actor, key, layout)
 
         kept = partial(self._layout_kept, key)
-        self._written.append(key)
+        self._written = (*self._written, key)
         self.operations.perform(keep, kept, failed=kept)
 
     def _layout_kept(self, key: str, _error: CrmError | None) -> None:
         # What is merely remembered is no loss worth a word.
-        self._written.remove(key)
+        at = self._written.index(key)
+        self._written = (*self._written[:at], *self._written[at + 1 :])
         self.layout_written()
 
     def is_layout_written(self, key: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +20,7 @@ from crm_tui.presentation.money import short_amount
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.screens.list_layouts import LaidOutScreen
+from crm_tui.tui.screens.list_marks import ListMarks
 from crm_tui.tui.screens.list_sources import GroupSource, with_extras
 from crm_tui.tui.screens.sources import CustomerSource
 from crm_tui.tui.session import Session
@@ -28,8 +30,6 @@ from crm_tui.tui.widgets.record_list import Group, GroupedSource, GroupHeader, M
 from crm_tui.tui.widgets.record_list.messages import (
     FoldRequested,
     GroupMarkRequested,
-    InvertRequested,
-    MarkAllRequested,
     MarksChanged,
 )
 
@@ -40,7 +40,7 @@ _NOBODY = N_("in the pool")
 _NOTHING = N_("(none)")
 
 
-class GroupedScreen(LaidOutScreen):
+class GroupedScreen(ListMarks, LaidOutScreen):
     """A list of customers that can be grouped, with the sums of what is marked."""
 
     def __init__(self, session: Session, request: ListRequest) -> None:
@@ -188,6 +188,10 @@ class GroupedScreen(LaidOutScreen):
 
     # Marks --------------------------------------------------------------------------------------
 
+    def ids_to_mark(self) -> Callable[[], array[int]] | None:
+        """Return what reads every id of the list in a worker, or None while nothing is listed."""
+        return None if self._source is None else self._source.ids
+
     def marked_ids(self) -> Sequence[CustomerId]:
         """Return the marked customers."""
         marked = self._records.marked
@@ -231,35 +235,6 @@ class GroupedScreen(LaidOutScreen):
         if sums.budget_minor:
             money = short_amount(sums.budget_minor, self.session.office.currency)
             yield _("budget {money}").format(money=money)
-
-    @property
-    def marks_key(self) -> str:
-        """What asks which customers are to be marked."""
-        return f"{self.tab_id} marks"
-
-    def on_record_list_mark_all_requested(self, message: MarkAllRequested) -> None:
-        """Mark every customer of the list; once more takes the marks away."""
-        message.stop()
-        source, marked = self._source, self._records.marked
-        if source is None:
-            return
-
-        def read() -> Marks:
-            ids = Marks(source.ids())
-            return marked.without(ids) if marked.holds_all(ids) else marked.joined(ids)
-
-        self.operations.ask(read, self._records.set_marked, key=self.marks_key)
-
-    def on_record_list_invert_requested(self, message: InvertRequested) -> None:
-        """Mark what is not marked, and nothing else of the list."""
-        message.stop()
-        source, marked = self._source, self._records.marked
-        if source is not None:
-            self.operations.ask(
-                lambda: marked.inverted(source.ids()),
-                self._records.set_marked,
-                key=self.marks_key,
-            )
 
 
 def _values_of(grouped: GroupedSource[CustomerRow]) -> list[GroupValue]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum, auto
-from functools import partial
 
 from crm_tui.domain.customers import CustomerRow, CustomerType, Level, ListRequest
 from crm_tui.domain.list_figures import Grouping
-from crm_tui.domain.pinyin import initials
 from crm_tui.domain.queries.choices import EMPTY_WORDS
 from crm_tui.domain.queries.fields import BY_KEY as QUERY_FIELDS
 from crm_tui.domain.queries.ordering import shown_order
 from crm_tui.domain.queries.wording import quoted
 from crm_tui.domain.views import Density, ListLayout
-from crm_tui.i18n import N_, _, current_language
+from crm_tui.i18n import _, current_language
 from crm_tui.presentation.columns import (
     BY_KEY,
     CustomerColumn,
@@ -26,20 +23,12 @@ from crm_tui.presentation.columns import (
 )
 from crm_tui.presentation.tones import Tone
 from crm_tui.tui.machine import machine_of
-from crm_tui.tui.screens.column_dialog import ColumnChoice, ColumnDialog
+from crm_tui.tui.screens.column_layouts import ColumnLayouts
 from crm_tui.tui.screens.searched_lists import Searched, with_marks
 from crm_tui.tui.screens.tabs import TabScreen, list_columns
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.dialogs import ChooseDialog
-from crm_tui.tui.widgets.record_list import Cell, Column, RecordList
-from crm_tui.tui.widgets.record_list.messages import (
-    ColumnMenuRequested,
-    ColumnResized,
-    SortRequested,
-)
+from crm_tui.tui.widgets.record_list import Cell, Column, RecordList, Sort
 
-_NEWEST_FIRST = frozenset({"last_follow_up_at", "created_at", "holder_count", "completeness"})
 _FILTERS: Mapping[str, Callable[[CustomerRow], str]] = {
     "level": lambda row: "" if row.level is None else row.level.value,
     "stage": lambda row: row.stage,
@@ -55,45 +44,17 @@ _FILTERS: Mapping[str, Callable[[CustomerRow], str]] = {
 _SAID_AS_THEY_ARE = frozenset(each.value for each in (*Level, *CustomerType))
 
 
-class ColumnAct(Enum):
-    """What the menu of a column offers."""
-
-    SORT_UP = auto()
-    SORT_DOWN = auto()
-    FILTER = auto()
-    GROUP = auto()
-    HIDE = auto()
-    WIDER = auto()
-    NARROWER = auto()
-    LEFT = auto()
-    RIGHT = auto()
-    CHOOSE = auto()
-    RESET = auto()
-
-
-_ACTS: Mapping[ColumnAct, str] = {
-    ColumnAct.SORT_UP: N_("Sort, smallest first"),
-    ColumnAct.SORT_DOWN: N_("Sort, greatest first"),
-    ColumnAct.FILTER: N_("Filter by this value"),
-    ColumnAct.GROUP: N_("Group by this column"),
-    ColumnAct.HIDE: N_("Hide this column"),
-    ColumnAct.WIDER: N_("Column wider"),
-    ColumnAct.NARROWER: N_("Column narrower"),
-    ColumnAct.LEFT: N_("Column further left"),
-    ColumnAct.RIGHT: N_("Column further right"),
-    ColumnAct.CHOOSE: N_("Choose columns"),
-    ColumnAct.RESET: N_("As it was at first"),
-}
-
-
 def moment_of(session: Session) -> Moment:
     """Return now, as the columns of this office's customers are told."""
     rhythm = session.office.work.rhythm_days
     return Moment(session.now, session.zone, session.today, rhythm)
 
 
-class LaidOutScreen(TabScreen):
+class LaidOutScreen(ColumnLayouts, TabScreen):
     """A list of customers that each person lays out for themselves, view by view."""
+
+    newest_first = frozenset({"last_follow_up_at", "created_at", "holder_count", "completeness"})
+    _records: RecordList[CustomerRow]
 
     def __init__(self, session: Session, request: ListRequest) -> None:
         super().__init__(session)
@@ -101,18 +62,9 @@ class LaidOutScreen(TabScreen):
         self.list_layout = ListLayout(sort=request.sort, descending=request.descending)
         self._moment = moment_of(session)
         self._searched = Searched()
-        self._records: RecordList[CustomerRow] = RecordList(self._columns())
+        self._records = RecordList(self._columns())
 
     # What subclasses say ------------------------------------------------------------------------
-
-    @property
-    @abstractmethod
-    def column_keys(self) -> tuple[str, ...]:
-        """The columns that suit what is listed."""
-
-    @abstractmethod
-    def drop_typed_order(self) -> None:
-        """Take the order out of the query, below which a chosen one would stand."""
 
     @abstractmethod
     def group_by(self, grouping: Grouping | None) -> None:
@@ -165,7 +117,7 @@ class LaidOutScreen(TabScreen):
             self.known_columns[key].is_extra for key in self.shown_columns
         )
 
-    def lay_out(self, layout: ListLayout) -> None:
+    def follow_layout(self, layout: ListLayout) -> None:
         """Lay the list out otherwise, as somebody chose; its order and groups are followed too."""
         before, had_extras = self.list_layout, self.needs_extras
         self.take_layout(layout)
@@ -203,143 +155,28 @@ class LaidOutScreen(TabScreen):
 
     # Keys ---------------------------------------------------------------------------------------
 
-    def action_sort(self) -> None:
-        """Choose the column that sorts the list; the same one again turns it round."""
-        choices = [
-            Choice(each.key, each.label, f"{initials(each.label)} {each.key}")
-            for each in columns_of(self.shown_columns, self.known_columns)
-            if each.sortable
-        ]
-        column = self._records.current_column
-        is_lit = self._records.has_column_cursor and column is not None and column.sortable
-        begin_at = column.key if is_lit and column is not None else self.request.sort
-        dialog = ChooseDialog(_("Sort by"), choices, begin_at=begin_at)
-        self.app.push_screen(dialog, self._sort_chosen)
+    @property
+    def list_order(self) -> Sort:
+        """The order that the list has unless another one is typed."""
+        return Sort(self.request.sort, self.request.descending)
 
-    def on_record_list_sort_requested(self, message: SortRequested) -> None:
-        """Sort by the header that was clicked."""
-        message.stop()
-        self._sort_chosen(message.key)
+    @property
+    def typed_order(self) -> Sort | None:
+        """By what the list is sorted first now; None where a search ranks it."""
+        order = shown_order(self.request)
+        return None if order is None else Sort(order.field, order.descending)
 
-    def _sort_chosen(self, key: str | None) -> None:
-        if key is not None:
-            order = shown_order(self.request)
-            is_same = order is not None and key == order.field
-            descending = not order.descending if order and is_same else key in _NEWEST_FIRST
-            self.drop_typed_order()
-            self.sort_by(key, descending=descending)
+    def can_filter(self, key: str) -> bool:
+        """Return whether the value of a column can be asked for."""
+        return key in _FILTERS
 
-    def sort_by(self, key: str, *, descending: bool) -> None:
-        """Sort the list by a column."""
-        self.lay_out(replace(self.list_layout, sort=key, descending=descending))
+    def can_group(self, key: str) -> bool:
+        """Return whether the list can be grouped by a column."""
+        return key in _GROUPINGS
 
-    def action_columns(self) -> None:
-        """Choose which columns are shown, in which order and how wide."""
-        shown, known = self.shown_columns, self.known_columns
-        keys = (*shown, *(key for key in known if key not in shown))
-        widths = self.list_layout.widths
-        choices = [
-            ColumnChoice(key, known[key].label, key in shown, widths.get(key)) for key in keys
-        ]
-        usual = [ColumnChoice(key, known[key].label, True, None) for key in self.column_keys]
-        self.app.push_screen(ColumnDialog(choices, usual), self._columns_chosen)
-
-    def _columns_chosen(self, choices: Sequence[ColumnChoice] | None) -> None:
-        if choices is None:
-            return
-        columns = tuple(each.key for each in choices if each.is_shown)
-        widths = {each.key: each.width for each in choices if each.width is not None}
-        kept = () if columns == self.column_keys else columns
-        self.lay_out(replace(self.list_layout, columns=kept, widths=widths))
-
-    def action_column_menu(self) -> None:
-        """Show what can be done with the current column."""
-        column = self._records.current_column
-        if column is not None:
-            self._show_column_menu(column.key)
-
-    def on_record_list_column_menu_requested(self, message: ColumnMenuRequested) -> None:
-        """Show what can be done with a column that was clicked."""
-        message.stop()
-        self._show_column_menu(message.key)
-
-    def _show_column_menu(self, key: str) -> None:
-        if key not in self.known_columns:
-            self._tell_of_search()
-            return
-        choices = [
-            Choice(act, _(_ACTS[act]), f"{initials(_(_ACTS[act]))} {act.name.lower()}")
-            for act in self._acts_of(key)
-        ]
-        title = _("Column “{column}”").format(column=self.known_columns[key].label)
-        self.app.push_screen(ChooseDialog(title, choices), partial(self._do_with_column, key))
-
-    def _tell_of_search(self) -> None:
-        """Say why a column that nobody chose cannot be moved or hidden."""
-        words = _("This column says where a search found them; it goes with the search.")
-        self.operations.tell(words, severity="warning")
-
-    def _acts_of(self, key: str) -> Iterator[ColumnAct]:
-        is_sortable = self.known_columns[key].sortable
-        for act in ColumnAct:
-            match act:
-                case ColumnAct.SORT_UP | ColumnAct.SORT_DOWN if not is_sortable:
-                    continue
-                case ColumnAct.FILTER if key not in _FILTERS:
-                    continue
-                case ColumnAct.GROUP if key not in _GROUPINGS:
-                    continue
-                case ColumnAct.HIDE if len(self.shown_columns) == 1:
-                    continue
-            yield act
-
-    def _do_with_column(self, key: str, act: ColumnAct | None) -> None:
-        match act:
-            case None:
-                return
-            case ColumnAct.SORT_UP | ColumnAct.SORT_DOWN:
-                self.sort_by(key, descending=act is ColumnAct.SORT_DOWN)
-            case ColumnAct.FILTER:
-                self.action_filter_by_value()
-            case ColumnAct.GROUP:
-                self.group_by(_GROUPINGS[key])
-            case _:
-                self._lay_column_out(key, act)
-
-    def _lay_column_out(self, key: str, act: ColumnAct) -> None:
-        layout = self.list_layout
-        match act:
-            case ColumnAct.HIDE:
-                kept = tuple(each for each in self.shown_columns if each != key)
-                self.lay_out(replace(layout, columns=kept))
-            case ColumnAct.WIDER | ColumnAct.NARROWER:
-                self._records.action_widen(2 if act is ColumnAct.WIDER else -2)
-            case ColumnAct.LEFT | ColumnAct.RIGHT:
-                self.action_shift_column(1 if act is ColumnAct.RIGHT else -1)
-            case ColumnAct.CHOOSE:
-                self.action_columns()
-            case _:
-                self.lay_out(replace(layout, columns=(), widths={}, density=None))
-
-    def action_shift_column(self, by: int) -> None:
-        """Move the current column one place to the left or right."""
-        column = self._records.current_column
-        if column is None:
-            return
-        keys = list(self.shown_columns)
-        if column.key not in keys:
-            self._tell_of_search()
-            return
-        at = keys.index(column.key)
-        to = max(0, min(at + by, len(keys) - 1))
-        keys.insert(to, keys.pop(at))
-        self.lay_out(replace(self.list_layout, columns=tuple(keys)))
-        self._records.light_column(column.key)
-
-    def on_record_list_column_resized(self, message: ColumnResized) -> None:
-        """Remember the width."""
-        message.stop()
-        self.lay_out(replace(self.list_layout, widths=dict(self._records.widths)))
+    def group_by_column(self, key: str) -> None:
+        """Group the list by a column."""
+        self.group_by(_GROUPINGS[key])
 
     def action_density(self) -> None:
         """Show each customer on two lines, or on one again."""

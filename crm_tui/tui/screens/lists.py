@@ -9,22 +9,22 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input
 
 from crm_tui.domain.customers import CustomerRow, ListRequest
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.queries import Circumstances, Vocabulary
-from crm_tui.domain.queries.completion import learn_sounds
-from crm_tui.domain.queries.ordering import shown_order, without_order
+from crm_tui.domain.queries import Vocabulary
+from crm_tui.domain.queries.ordering import shown_order
 from crm_tui.domain.users import Permission
 from crm_tui.domain.views import ListLayout
 from crm_tui.errors import CrmError, QuerySyntaxError
-from crm_tui.i18n import _, current_language, ngettext
+from crm_tui.i18n import _, ngettext
 from crm_tui.tui.screens.list_layouts import moment_of
 from crm_tui.tui.screens.list_sources import extended, with_extras
 from crm_tui.tui.screens.live_lists import LiveListScreen
+from crm_tui.tui.screens.query_lines import QueryLines
+from crm_tui.tui.screens.record_sources import CursorWish
 from crm_tui.tui.screens.searched_lists import Searched, prepare_search, with_places
-from crm_tui.tui.screens.sources import CursorWish, CustomerSource, open_list
+from crm_tui.tui.screens.sources import CustomerSource, open_list
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.panes import TitledPane
 from crm_tui.tui.widgets.query_box import QueryBox
@@ -36,7 +36,7 @@ from crm_tui.tui.widgets.record_list import (
     Sort,
     open_source,
 )
-from crm_tui.tui.widgets.record_list.messages import Opened, SearchTyped
+from crm_tui.tui.widgets.record_list.messages import Opened
 from crm_tui.values import dataclass
 
 
@@ -55,18 +55,11 @@ class _ListRead:
     """Whether the total, and so the places far down, are right."""
 
 
-def _names_of(session: Session) -> Vocabulary:
-    """Return what may be proposed while a query is typed; the table of sounds is loaded then."""
-    names = session.crm.queries.vocabulary(session.actor)
-    learn_sounds(names, current_language())
-    return names
-
-
 def _nothing_more() -> None:
     """Show nothing else."""
 
 
-class ListScreen(LiveListScreen):
+class ListScreen(QueryLines, LiveListScreen):
     """A tab whose list is a window over customers; subclasses say over which."""
 
     def __init__(self, session: Session, request: ListRequest) -> None:
@@ -93,11 +86,6 @@ class ListScreen(LiveListScreen):
     @abstractmethod
     def empty_words(self) -> str:
         """Return what is said when nothing is listed: what to press."""
-
-    @property
-    def usual_query(self) -> str:
-        """What is filtered by before anything is typed: the query of the view."""
-        return ""
 
     def read_more(self) -> Callable[[], None]:
         """Read in the worker what else the screen shows; return what puts it there."""
@@ -264,109 +252,29 @@ class ListScreen(LiveListScreen):
     # Searching ----------------------------------------------------------------------------------
 
     @property
-    def _search(self) -> QueryBox:
-        return self.query_one(QueryBox)
+    def typed_query(self) -> str:
+        """What is asked for now."""
+        return self.request.query
 
-    def action_search(self) -> None:
-        """Open the line to search in."""
-        self.start_search(self.request.query)
+    def take_query(self, text: str) -> None:
+        """Ask for something else; nothing is read for it yet."""
+        self.request = replace(self.request, query=text)
 
     def start_search(self, text: str) -> None:
         """Open the line with some words in it and go on typing."""
-        self.add_class("-searching")
-        self._search.begin(text)
-        session = self.session
-        prepare_search(self.operations, session)
-        self.operations.ask(
-            lambda: _names_of(session), self._learn_names, key=f"{self.tab_id} names"
-        )
-
-    def _learn_names(self, names: Vocabulary) -> None:
-        session = self.session
-        self._search.learn(names, Circumstances(session.now, session.zone, session.today))
+        super().start_search(text)
+        prepare_search(self.operations, self.session)
 
     def action_build_filter(self) -> None:
         """Put a filter together in a dialog, beginning with the one in force."""
-        session = self.session
-        self.operations.ask(
-            lambda: _names_of(session), self._build_filter, key=f"{self.tab_id} filter", opens=True
-        )
+        self.ask_names(self._build_filter, key=f"{self.tab_id} filter", opens=True)
 
     def _build_filter(self, names: Vocabulary) -> None:
         from crm_tui.tui.screens.query_builder import FilterDialog  # noqa: PLC0415
 
         if self.is_current:
             dialog = FilterDialog(self.session, self.request, names)
-            self.app.push_screen(dialog, self._use_filter)
-
-    def _use_filter(self, text: str | None) -> None:
-        if text is None:
-            return
-        self._search.value = text
-        self.set_class(bool(text) and text != self.usual_query, "-searching")
-        self._records.focus()
-        self._search_for_typed()
-
-    def on_record_list_search_typed(self, message: SearchTyped) -> None:
-        """Search for what was typed on the list."""
-        message.stop()
-        is_begun = bool(self.request.query) and self.request.query == self.usual_query
-        self.start_search(f"{self.request.query}{' ' if is_begun else ''}{message.text}")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Search at once: what was asked for fewer letters is read no further."""
-        event.stop()
-        self._search_for_typed()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the search and go to the list."""
-        event.stop()
-        self._search_for_typed()
-        if self.request.query == self.usual_query:
-            self.remove_class("-searching")
-        self._records.focus()
-
-    def action_clear(self) -> None:
-        """Drop the search, then the marks; the cursor stays where it is."""
-        if self.has_class("-searching"):
-            self.remove_class("-searching")
-            self._search.value = self.usual_query
-            self._records.focus()
-            self._search_for_typed()
-        else:
-            self._records.set_marked(())
-
-    def action_move_in_list(self, by: int) -> None:
-        """Move in the list while the search line has the focus."""
-        self._records.action_move(by)
-
-    def _search_for_typed(self) -> None:
-        typed = self._search.value
-        if self._search.is_sound and typed != self.request.query:
-            self.request = replace(self.request, query=typed)
-            self.reload(keep_cursor=not typed)
-
-    # Sorting and marking ------------------------------------------------------------------------
-
-    def drop_typed_order(self) -> None:
-        """Take the order out of the query, below which a chosen one would stand."""
-        kept = without_order(self.request.query)
-        if kept != self.request.query:
-            self.request = replace(self.request, query=kept)
-            with self.prevent(Input.Changed):
-                self._search.value = kept
-            self.reload(keep_cursor=False)
-
-    def ask_for(self, term: str) -> None:
-        """List only what also meets a term of the query language."""
-        typed = self.request.query
-        if term not in typed.split():
-            typed = f"{term} {typed}".strip()
-        self.add_class("-searching")
-        with self.prevent(Input.Changed):
-            self._search.value = typed
-        self.request = replace(self.request, query=typed)
-        self.reload(keep_cursor=False)
+            self.app.push_screen(dialog, self.use_query)
 
     def on_record_list_opened(self, message: Opened) -> None:
         """Open the customer."""

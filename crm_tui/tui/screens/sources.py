@@ -10,10 +10,10 @@ from crm_tui.domain.customers import CustomerKind, CustomerRow, CustomerType, Li
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId, PoolId
 from crm_tui.i18n import _
+from crm_tui.tui.screens.record_sources import CursorWish
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.record_list import Opening
 from crm_tui.tui.widgets.record_list.sources import PAGE_ROWS
-from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # their import is slow: the first paint does not wait for it
     from datetime import datetime
@@ -84,15 +84,6 @@ class CustomerSource:
             return rows
         found = {int(row.id): row for row in rows}
         return [found.get(each) or _vanished(each, self._session.now) for each in ids]
-
-
-@dataclass(frozen=True, slots=True)
-class CursorWish:
-    """Where the cursor of a list stands, so that it stays there when the list is read anew."""
-
-    record_id: int | None
-    index: int
-    rows: int
 
 
 def open_list(

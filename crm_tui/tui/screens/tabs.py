@@ -1,38 +1,27 @@
-"""What the screens behind the tabs share: status line, list, preview, footer, staying current."""
+"""What the screens behind the tabs about customers share: preview, opening, going on."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from crm_tui.domain.customers import CustomerRow, CustomerView
-from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId, UserId
-from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, current_language
+from crm_tui.i18n import current_language
 from crm_tui.presentation import reasons
 from crm_tui.presentation.columns import CustomerColumn, Moment
 from crm_tui.presentation.tones import Tone
-from crm_tui.tui.keys import KeyCommand, Scope, command
-from crm_tui.tui.machine import machine_of
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.screens.customer_preview import CustomerFacts, customer_sections, read_facts
 from crm_tui.tui.screens.handover_slips import SlipCommands
+from crm_tui.tui.screens.list_frames import ListFrame
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.key_footer import KeyFooter
-from crm_tui.tui.widgets.panes import TitledPane
-from crm_tui.tui.widgets.preview import Preview, Section
-from crm_tui.tui.widgets.record_list import Cell, Column, RecordList
-from crm_tui.tui.widgets.record_list.messages import Highlighted, LoadFailed
-from crm_tui.tui.widgets.status_bar import StatusBar
+from crm_tui.tui.widgets.record_list import Cell, Column
+from crm_tui.tui.widgets.record_list.messages import Highlighted
 
 _WIDTHS_IN_CHINESE = {
     "stage": 8,
@@ -51,10 +40,6 @@ _WIDTHS_IN_CHINESE = {
     "standing": 8,
 }
 """Chinese says a date in fewer cells than English."""
-
-
-_FOR_MANAGERS = "overview"
-_SELDOM_FOR_MANAGERS = {Scope.TODAY: "claim"}
 
 
 @dataclass
@@ -79,94 +64,19 @@ class OwnerWanted(Message):
     name: str
 
 
-class TabFooter(KeyFooter):
-    """The footer behind a tab: who stands above others finds their view there, not the claim."""
-
-    def __init__(
-        self, scope: Scope, why_not: Callable[[KeyCommand], str | None], *, is_manager: bool
-    ) -> None:
-        super().__init__(scope, why_not=why_not)
-        self._left_out = _SELDOM_FOR_MANAGERS.get(scope, "") if is_manager else _FOR_MANAGERS
-
-    def belongs(self, each: KeyCommand) -> bool:
-        """Return whether a key is of use to who sits here."""
-        return each.id != self._left_out
-
-
-class TabScreen(RecordCommands[None], SlipCommands):
-    """A screen behind a tab; subclasses bring the list and say what is under its cursor."""
-
-    tab_id: ClassVar[str]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the library declares it for instances
-        (0, "-narrow"),
-        (100, "-wide"),
-        (150, "-widest"),
-    ]
+class TabScreen(ListFrame, RecordCommands[None], SlipCommands):
+    """A screen behind a tab about customers; subclasses bring the list of them."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._is_stale = False
         self._opened_id: int | None = None
         self._previewed_id: CustomerId | None = None
         self.shown_row: CustomerRow | None = None
         """The customer that the preview shows."""
 
-    @property
-    @abstractmethod
-    def records(self) -> RecordList[Any]:
-        """The list."""
-
-    @abstractmethod
-    def reload(self) -> None:
-        """Read what the screen shows anew; the cursor stays on its record."""
-
     def customer_id_of(self, record_id: int) -> CustomerId | None:
         """Return the customer that a record of the list is or belongs to."""
         return CustomerId(record_id)
-
-    @abstractmethod
-    def compose_list(self) -> ComposeResult:
-        """Yield what stands in the left pane."""
-
-    def side_sections(self) -> Iterable[Section]:
-        """Return what stands in the right pane above the customer."""
-        return ()
-
-    def compose(self) -> ComposeResult:
-        """Put status line, list, preview and footer on the screen."""
-        yield StatusBar()
-        with Horizontal(classes="tab--body"):
-            with TitledPane(classes="tab--list"):
-                yield from self.compose_list()
-            with Vertical(classes="tab--preview"):
-                yield Preview()
-        is_manager = self.session.person.may(Permission.ASSIGN)
-        yield TabFooter(self.scope, self.why_not, is_manager=is_manager)
-
-    def on_mount(self) -> None:
-        """Read the list."""
-        self.query_one(".tab--preview").border_title = _("Preview")
-        self.set_class(not machine_of(self).settings.display.preview, "-preview-off")
-        self.records.focus()
-        self.reload()
-
-    # Staying current ----------------------------------------------------------------------------
-
-    def records_changed(self, changed: Changed) -> None:
-        """Read anew what may have changed, at once or when the screen is next seen."""
-        if self.is_current:
-            self._is_stale = False
-            self.reload()
-        else:
-            self._is_stale = True
-
-    def on_screen_resume(self) -> None:
-        """Show what changed while the screen was out of sight."""
-        if self._is_stale:
-            self._is_stale = False
-            self.reload()
-        if self.focused is None:
-            self.records.focus()
 
     # The customer under the cursor --------------------------------------------------------------
 
@@ -174,13 +84,6 @@ class TabScreen(RecordCommands[None], SlipCommands):
         """Show the customer on which the cursor rests."""
         message.stop()
         self.show_customer(message.record_id)
-
-    def on_record_list_load_failed(self, message: LoadFailed) -> None:
-        """Say why rows could not be read; what is no error of ours stops the program."""
-        message.stop()
-        if not isinstance(message.error, CrmError):
-            raise message.error
-        self.operations.show_error(message.error)
 
     def show_customer(self, record_id: int | None) -> None:
         """Show the customer of a record beside the list, and what may be done with it."""
@@ -202,14 +105,6 @@ class TabScreen(RecordCommands[None], SlipCommands):
             key=self._preview_key,
             failed=self._no_facts,
         )
-
-    def show_sections(self, sections: Iterable[Section]) -> None:
-        """Put facts into the pane beside the list."""
-        self.query_one(Preview).show((*self.side_sections(), *sections))
-
-    @property
-    def _preview_key(self) -> str:
-        return f"{self.tab_id} preview"
 
     def _show_facts(self, facts: CustomerFacts) -> None:
         self.shown_row = facts.detail.record.row
@@ -235,10 +130,6 @@ class TabScreen(RecordCommands[None], SlipCommands):
             trail = Trail(self.step, self.place, self.trail())
             self.app.push_screen(DetailScreen(self.session, customer_id, trail))
 
-    def trail(self) -> tuple[str, ...]:
-        """Return where one is, the widest first: the tab, then what is listed."""
-        return (_(command(f"tab.{self.tab_id}").label),)
-
     def step(self, by: int) -> int | None:
         """Move on in the list; return the customer that is there, or None at the end."""
         records = self.records
@@ -260,25 +151,9 @@ class TabScreen(RecordCommands[None], SlipCommands):
             target += by
         return None
 
-    def place(self) -> tuple[int, int] | None:
-        """Return the place of the cursor in the list, counted from one, and the list's length."""
-        return self.records.place
-
-    def action_open(self) -> None:
-        """Open the record under the cursor, wherever the focus is."""
-        self.records.action_open()
-
     def action_set_aside(self) -> None:
         """Show the customers that were deleted, marked as invalid or blacklisted."""
         self.post_message(ViewWanted(CustomerView.SET_ASIDE))
-
-    # Preview ------------------------------------------------------------------------------------
-
-    def action_toggle_preview(self) -> None:
-        """Show or hide the pane beside the list."""
-        is_shown = self.query_one(".tab--preview").display
-        self.set_class(not is_shown, "-preview-on")
-        self.set_class(is_shown, "-preview-off")
 
 
 def list_columns(

@@ -28,7 +28,8 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.columns import BY_KEY
 from crm_tui.presentation.views import view_fault, view_name, view_refusal
 from crm_tui.presentation.words import name_in_sentence
-from crm_tui.tui.screens.kept_layouts import KeptLayoutScreen
+from crm_tui.tui.screens.kept_layouts import KeptLayouts
+from crm_tui.tui.screens.lists import ListScreen
 from crm_tui.tui.screens.view_form import ViewForm
 from crm_tui.tui.screens.view_picker import Pick, Picked, ViewPicker
 from crm_tui.tui.session import Session
@@ -62,7 +63,7 @@ class _Read:
     views: Sequence[SavedView]
 
 
-class ViewedListScreen(KeptLayoutScreen):
+class ViewedListScreen(ListScreen, KeptLayouts):
     """A list of customers that is always some view of theirs, laid out as one left it."""
 
     list_tab: ClassVar[ListTab]

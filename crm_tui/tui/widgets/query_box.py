@@ -18,13 +18,14 @@ from textual.widgets.option_list import Option
 from crm_tui.domain.queries import QUERY_LENGTH, Circumstances, QueryFault, Vocabulary, bind, parse
 from crm_tui.domain.queries.completion import Completion, complete
 from crm_tui.domain.queries.faults import QueryTrouble
-from crm_tui.domain.queries.fields import BY_KEY
+from crm_tui.domain.queries.fields import BY_KEY, CUSTOMERS, Subject
 from crm_tui.errors import QuerySyntaxError
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation.queries import (
     description,
     fault_of,
     fault_sentence,
+    field_example,
     field_name,
 )
 from crm_tui.presentation.spoken_queries import spoken
@@ -73,8 +74,9 @@ class QueryBox(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.QUERY)]
 
-    def __init__(self, placeholder: str, currency: str) -> None:
+    def __init__(self, placeholder: str, currency: str, subject: Subject = CUSTOMERS) -> None:
         super().__init__()
+        self._subject = subject
         self._currency = currency
         self._names: Vocabulary | None = None
         self._at: Circumstances | None = None
@@ -160,7 +162,7 @@ class QueryBox(Vertical):
 
     def _read(self) -> None:
         text = self._line.value
-        found = parse(text.strip(), self._currency)
+        found = parse(text.strip(), self._currency, self._subject)
         if not isinstance(found, QueryFault) and self._names is not None and self._at is not None:
             bound = bind(found, self._names, self._at)
             found = bound if isinstance(bound, QueryFault) else found
@@ -168,7 +170,9 @@ class QueryBox(Vertical):
         names = self._names or Vocabulary()
         cursor = self._line.cursor_position
         is_typing = self._line.has_focus and cursor == len(text)
-        self._propose(complete(text, cursor, names, current_language()) if is_typing else None)
+        language = current_language()
+        proposed = complete(text, cursor, names, language, self._subject) if is_typing else None
+        self._propose(proposed)
         self._show_words()
 
     def _mark(self, fault: QueryFault | None) -> None:
@@ -209,11 +213,18 @@ class QueryBox(Vertical):
         if completion is not None and not completion.field:
             names = "  ".join(each.label for each in completion.suggestions[:_FIRST_NAMES])
             return f"{command('query.accept').shown_key}  {names}", False
-        query = parse(self.value, self._currency)
+        query = parse(self.value, self._currency, self._subject)
         if isinstance(query, QueryFault) or not (query.terms or query.sort):
-            words = _("Also level:A owner:me due:<3d …   {key} puts a filter together")
-            return words.format(key=command("filter").shown_key), False
+            return self._hint(), False
         return spoken(query, self._currency), False
+
+    def _hint(self) -> str:
+        """Return what may be typed besides words."""
+        if self._subject is CUSTOMERS:
+            words = _("Also level:A owner:me due:<3d …   {key} puts a filter together")
+            return words.format(key=command("filter").shown_key)
+        shown = (field_example(each) for each in self._subject.fields[2:6])
+        return _("Also {examples} …").format(examples=" ".join(shown))
 
     # Choices ------------------------------------------------------------------------------------
 

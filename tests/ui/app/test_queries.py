@@ -13,7 +13,7 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.queries import Vocabulary
 from crm_tui.domain.users import Actor
 from crm_tui.tui.machine import Machine
-from crm_tui.tui.screens import lists
+from crm_tui.tui.screens import query_lines
 from crm_tui.tui.screens.query_builder import FieldDialog, FilterDialog
 from crm_tui.tui.screens.tabs import TabScreen
 from crm_tui.tui.widgets.query_box import QueryBox
@@ -119,7 +119,8 @@ async def test_escape_gives_up_a_dialog_that_is_still_being_read(
     opened: Opener, two: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_read = Event()
-    monkeypatch.setattr(lists, "_names_of", lambda _session: is_read.wait(10) and Vocabulary())
+    names = Vocabulary()
+    monkeypatch.setattr(query_lines, "names_of", lambda *_facts: is_read.wait(10) and names)
     async with opened() as driver:
         await resting(driver, "2")
         driver.app.post_message(events.Key("F", "F"))

@@ -1,0 +1,193 @@
+"""Lists of records other than customers: what a query asks of them, their order, a stretch."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, or_, select, true
+
+from crm_tui.db.functions import has_inside, json_items, small_letters
+from crm_tui.db.raw import numbers
+from crm_tui.db.types import to_ms
+from crm_tui.db.unit_of_work import View
+from crm_tui.domain.days import NEVER, start_of_day
+from crm_tui.domain.queries.conditions import (
+    Check,
+    Condition,
+    Exactly,
+    Filter,
+    HasFlag,
+    Inside,
+    IsFilled,
+    Measured,
+    OneOf,
+    Within,
+)
+from crm_tui.domain.queries.days import Circumstances
+from crm_tui.domain.queries.evaluation import small
+from crm_tui.domain.queries.fields import BY_KEY, FieldKind
+from crm_tui.domain.record_lists import RecordRequest, Whose
+from crm_tui.values import dataclass
+
+Wanted = ColumnElement[bool]
+RowT = TypeVar("RowT")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNoun(Generic[RowT]):
+    """What a list needs to know of its noun, for the statements that read it."""
+
+    id: ColumnElement[int]
+    source: FromClause
+    """The noun's table, joined with what its fields and orders stand in."""
+    fields: Mapping[str, ColumnElement[Any]]
+    """Where each field of a query stands; instants as the numbers they are stored as."""
+    instants: Collection[str]
+    """The fields with days that are stored as instants; the others are day numbers."""
+    orders: Mapping[str, ColumnElement[Any]]
+    """Never null; the id comes behind each of them."""
+    has_word: Callable[[str], Wanted]
+    """Whether a record is found by a word that was typed."""
+    has_flag: Callable[[View, str], Wanted]
+    belongs: Callable[[View, Whose], Wanted]
+    """Whether a record may be seen, and is one's own or one's staff's where that is asked."""
+    rows: Callable[[View, Sequence[int]], Sequence[RowT]]
+    """The records of these ids, in any order."""
+
+
+def ids_of(
+    view: View, noun: ListedNoun[RowT], request: RecordRequest, limit: int | None = None
+) -> array[int]:
+    """Return the ids of a list in its order, or the first of them; eight bytes a record."""
+    return numbers(view.connection, _ordered(view, noun, request).limit(limit))
+
+
+def held_of(
+    view: View, noun: ListedNoun[RowT], request: RecordRequest, ids: Collection[int]
+) -> frozenset[int]:
+    """Return those of the records that the list holds now."""
+    statement = _listed(view, noun, request).where(noun.id.in_(sorted(ids)))
+    return frozenset(row[0] for row in view.connection.execute(statement))
+
+
+def count_of(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> int:
+    """Return how many records a list holds."""
+    counted = select(func.count()).select_from(_listed(view, noun, request).subquery())
+    return view.connection.execute(counted).scalar_one()
+
+
+def listed_ids(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
+    """Select the ids of a list in no order, for a statement that sums it up."""
+    return _listed(view, noun, request)
+
+
+def in_their_order(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
+    """Return rows in the order of their ids, without those that are not there."""
+    found = {int(row.id): row for row in rows}
+    return [found[each] for each in ids if each in found]
+
+
+def _ordered(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
+    keys = [(request.sort, request.descending)]
+    keys += [(each.field, each.descending) for each in request.further_sorts]
+    order = [
+        noun.orders[key].desc() if descending else noun.orders[key]
+        for key, descending in keys
+        if key in noun.orders
+    ]
+    # All turn round together, so that one index serves both ways.
+    last = noun.id.desc() if request.descending else noun.id
+    return _listed(view, noun, request).order_by(*order, last)
+
+
+def _listed(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
+    wanted = noun.belongs(view, request.whose)
+    if request.filter is not None:
+        wanted = and_(wanted, condition(view, noun, request.filter))
+    words = [noun.has_word(word) for word in request.query.split()]
+    return select(noun.id.label("id")).select_from(noun.source).where(wanted, *words)
+
+
+def condition(view: View, noun: ListedNoun[RowT], asked: Filter) -> Wanted:
+    """Return what the terms of a query ask, in SQL; what is empty fits no term."""
+    return and_(true(), *(_holds(view, noun, each, asked.at) for each in asked.conditions))
+
+
+def _holds(view: View, noun: ListedNoun[RowT], each: Condition, at: Circumstances) -> Wanted:
+    found = or_(*(_passes(view, noun, each.field, check, at) for check in each.checks))
+    return not_(func.coalesce(found, False)) if each.is_negated else found
+
+
+def _passes(
+    view: View, noun: ListedNoun[RowT], key: str, check: Check, at: Circumstances
+) -> Wanted:
+    if isinstance(check, HasFlag):
+        return noun.has_flag(view, check.code)
+    column = noun.fields[key]
+    if isinstance(check, IsFilled):
+        filled = _is_filled(key, column)
+        return filled if check.is_filled else not_(func.coalesce(filled, False))
+    if isinstance(check, Within):
+        low, high = check.low, check.high
+        is_instant = key in noun.instants
+        return _within(column, low, high, at) if is_instant else _in_span(key, column, low, high)
+    return _is_one(key, column, check)
+
+
+def _is_one(
+    key: str, column: ColumnElement[Any], check: OneOf | Exactly | Inside | Measured
+) -> Wanted:
+    match check:
+        case OneOf(ids):
+            return column.in_(sorted(ids))
+        case Exactly(texts) if BY_KEY[key].kind is FieldKind.TAG:
+            return _has_tag(column, texts)
+        case Exactly(texts):
+            return column.in_(sorted(texts))
+        case Inside(text):
+            return has_inside(small_letters(column), small(text))
+        case Measured():
+            raise AssertionError("unreachable: only own fields are measured")
+
+
+def _is_filled(key: str, column: ColumnElement[Any]) -> Wanted:
+    match BY_KEY[key].kind:
+        case FieldKind.TEXT | FieldKind.PLACE:
+            return column != ""
+        case FieldKind.TAG:
+            return column != "[]"
+        case FieldKind.DAY:
+            return and_(column.is_not(None), column != NEVER)
+        case _:
+            return column.is_not(None)
+
+
+def _within(
+    column: ColumnElement[Any], low: int | None, high: int | None, at: Circumstances
+) -> Wanted:
+    ends: list[Wanted] = [column.is_not(None)]
+    if low is not None:
+        ends.append(column >= to_ms(start_of_day(low, at.zone)))
+    if high is not None:
+        ends.append(column < to_ms(start_of_day(high + 1, at.zone)))
+    return and_(*ends)
+
+
+def _in_span(key: str, column: ColumnElement[Any], low: int | None, high: int | None) -> Wanted:
+    ends: list[Wanted] = [column.is_not(None)]
+    if BY_KEY[key].kind is FieldKind.DAY:
+        ends.append(column != NEVER)
+    if low is not None:
+        ends.append(column >= low)
+    if high is not None:
+        ends.append(column <= high)
+    return and_(*ends)
+
+
+def _has_tag(column: ColumnElement[Any], texts: frozenset[str]) -> Wanted:
+    each = json_items(column).table_valued("value")
+    wanted = sorted(map(small, texts))
+    found = select(each.c.value).select_from(each)
+    return found.where(small_letters(each.c.value).in_(wanted)).exists()

@@ -1,0 +1,92 @@
+"""Lists of records other than customers: what is listed, in which order, under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.queries.field_kinds import Subject
+from crm_tui.domain.queries.fields import CUSTOMERS
+from crm_tui.domain.views import ListLayout
+from crm_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from crm_tui.domain.queries.conditions import Filter
+    from crm_tui.domain.queries.tree import SortKey
+
+RowT = TypeVar("RowT")
+_BETWEEN = "."
+
+
+class Whose(Enum):
+    """Of what one may see: one's own, one's staff's, all of it, or what was deleted."""
+
+    MINE = "mine"
+    STAFF = "staff"
+    ALL = "all"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """Which records, in which order: what a list, a count and an export ask alike."""
+
+    subject: Subject
+    whose: Whose = Whose.ALL
+    query: str = ""
+    """What was typed, in the query language: `domain.queries` reads it."""
+    filter: Filter | None = None
+    """What the terms of the query come to; then `query` holds no more than its words."""
+    sort: str = "id"
+    descending: bool = False
+    further_sorts: tuple[SortKey, ...] = ()
+    """By what those are ordered that are alike in `sort`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A list that the program brings under a name; its key begins with its subject's."""
+
+    key: str
+    whose: Whose
+    query: str = ""
+    sort: str = "id"
+    descending: bool = False
+
+    def request(self, subject: Subject, layout: ListLayout) -> RecordRequest:
+        """Return what the list asks, in the order of a layout, else of the view's own."""
+        order = self if not layout.sort else layout
+        return RecordRequest(
+            subject,
+            self.whose,
+            self.query,
+            sort=order.sort,
+            descending=order.descending,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse(Generic[RowT]):
+    """What is known of a list at first: some rows of it, and how many there are."""
+
+    ids: Sequence[int]
+    rows: Sequence[RowT]
+    """The records of these ids, but for those that vanished a moment ago."""
+    count: int
+    start: int = 0
+    index: int | None = None
+    """The place of the record that was looked for, or None when it is not there."""
+    is_exact: bool = True
+    """Whether the count is right; else there are more, or it is as it was a moment ago."""
+
+
+def subject_of(request: ListRequest | RecordRequest) -> Subject:
+    """Return what the query of a list is about."""
+    return request.subject if isinstance(request, RecordRequest) else CUSTOMERS
+
+
+def is_record_view(key: str) -> bool:
+    """Return whether a key is one of a list of other records than customers."""
+    return _BETWEEN in key

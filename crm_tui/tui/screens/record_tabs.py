@@ -1,0 +1,439 @@
+"""A tab whose list is a window over records other than customers: all that such tabs share."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Generic
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.timer import Timer
+
+from crm_tui.domain.queries.ordering import shown_order
+from crm_tui.domain.record_lists import RecordRequest, RecordView
+from crm_tui.domain.views import ListLayout
+from crm_tui.errors import CrmError, QuerySyntaxError
+from crm_tui.i18n import _
+from crm_tui.presentation.record_columns import RecordColumn
+from crm_tui.presentation.tones import Tone
+from crm_tui.tui.screens.kept_layouts import KeptLayouts
+from crm_tui.tui.screens.list_layouts import moment_of
+from crm_tui.tui.screens.list_marks import ListMarks
+from crm_tui.tui.screens.query_lines import QueryLines
+from crm_tui.tui.screens.record_sources import CursorWish, WindowSource
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.choices import Choice
+from crm_tui.tui.widgets.dialogs import ChooseDialog
+from crm_tui.tui.widgets.panes import TitledPane
+from crm_tui.tui.widgets.preview import Section
+from crm_tui.tui.widgets.query_box import QueryBox
+from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordList, Sort
+from crm_tui.tui.widgets.record_list.messages import Highlighted, MarksChanged, Opened
+from crm_tui.tui.widgets.record_list.sources import RecordT
+from crm_tui.values import dataclass
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.record_windows import RecordWindow
+
+_PAUSE_SECONDS = 0.15
+_AFTER_ROWS_SECONDS = 0.1
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _ListRead(Generic[RecordT]):
+    """A list as it was read, and where its cursor stood when that was asked for."""
+
+    wish: CursorWish | None
+    source: WindowSource[RecordT]
+    opening: Opening[RecordT]
+
+
+@dataclass(frozen=True, slots=True)
+class _ViewRead:
+    """A view, and how it is laid out."""
+
+    view: RecordView
+    layout: ListLayout
+
+
+class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
+    """A tab with a list of one noun: subclasses say what that noun is and what its keys do."""
+
+    _records: RecordList[RecordT]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.shown_view = self.views[0]
+        self.request = self.shown_view.request(self.subject, ListLayout())
+        self.list_layout = ListLayout(sort=self.request.sort, descending=self.request.descending)
+        self._moment = moment_of(session)
+        self._source: WindowSource[RecordT] | None = None
+        self._is_opened = False
+        self._total = 0
+        self._is_counted = False
+        self._sums = ""
+        self._awaited: dict[str, Timer] = {}
+        self._previewed_id: int | None = None
+        self._opened_id: int | None = None
+        self._wanted_id: int | None = None
+        self._records = RecordList(self._columns())
+
+    # What subclasses say ------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def views(self) -> Sequence[RecordView]:
+        """The views of the list, the first one first."""
+
+    @abstractmethod
+    def view_name(self, view: RecordView) -> str:
+        """Return what a view is called."""
+
+    @property
+    @abstractmethod
+    def record_columns(self) -> Mapping[str, RecordColumn[RecordT]]:
+        """Every column that the list may have."""
+
+    @property
+    @abstractmethod
+    def search_words(self) -> str:
+        """What stands in the empty search line: what a word is looked for in."""
+
+    @abstractmethod
+    def empty_words(self) -> str:
+        """Return what is said when nothing is listed: what to press."""
+
+    @abstractmethod
+    def count_words(self, count: int, shown: str) -> str:
+        """Return how many records there are, in words."""
+
+    @abstractmethod
+    def read_window(
+        self, request: RecordRequest, before: RecordWindow[RecordT] | None
+    ) -> RecordWindow[RecordT]:
+        """Return the window over a list."""
+
+    @abstractmethod
+    def read_sums(self, request: RecordRequest, marked: Sequence[int]) -> str:
+        """Return, in a worker, what the marked records sum to, or with none marked all of them."""
+
+    @abstractmethod
+    def read_preview(self, record_id: int) -> Sequence[Section]:
+        """Return, in a worker, what stands beside the list about a record."""
+
+    @abstractmethod
+    def open_record(self, record_id: int) -> None:
+        """Open a record."""
+
+    # Reading ------------------------------------------------------------------------------------
+
+    def compose_list(self) -> ComposeResult:
+        """Put the search line over the list."""
+        yield QueryBox(self.search_words, self.session.office.currency, self.subject)
+        yield self._records
+
+    def reload(self, *, keep_cursor: bool = True) -> None:
+        """Read the list anew; the cursor stays on its record, or goes to the top."""
+        if not self._is_opened:
+            self.open_view(self.shown_view)
+            return
+        records, before = self._records, self._source
+        if not keep_cursor or before is None or before.request != self.request:
+            records.call_off()
+        wish = None
+        if keep_cursor and not records.is_loading:
+            rows = max(records.size.height - 1, 1)
+            wish = CursorWish(records.cursor_line_id, records.cursor_index, rows)
+        request = self.request
+
+        def read() -> _ListRead[RecordT]:
+            known = None if before is None else before.window
+            source = WindowSource(self.read_window(request, known))
+            return _ListRead(wish, source, source.open(wish))
+
+        key = f"{self.tab_id} rows"
+        self.operations.ask(read, self._show_list, key=key, failed=self._not_listed)
+
+    def _not_listed(self, error: CrmError) -> None:
+        """Show what is wrong with the query in its line; the rows stay as they were."""
+        self._records.go_on()
+        if isinstance(error, QuerySyntaxError) and self.has_class("-searching"):
+            self._search.show_error(error)
+        else:
+            self.operations.show_error(error)
+
+    def _show_list(self, found: _ListRead[RecordT]) -> None:
+        records, opening = self._records, found.opening
+        self._source, self._moment = found.source, moment_of(self.session)
+        records.empty = Content(self.empty_words())
+        records.sort = self.typed_order
+        if found.wish is not None and records.cursor_line_id != found.wish.record_id:
+            records.replace_source(found.source)
+        else:
+            keeps = found.wish is not None
+            records.replace_source(found.source, opening=opening, keep_cursor=keeps)
+        self._listed(opening.count, is_counted=opening.is_exact)
+        self._go_to_wanted()
+        if not opening.is_exact:
+            self._later("count", _AFTER_ROWS_SECONDS, partial(self._count, found.source))
+        self._sum_soon()
+        self.refresh_keys()
+
+    def _count(self, source: WindowSource[RecordT]) -> None:
+        self.operations.ask(
+            source.complete, partial(self._counted, source), key=f"{self.tab_id} count"
+        )
+
+    def _counted(self, source: WindowSource[RecordT], count: int) -> None:
+        if source is self._source:
+            self._records.replace_source(source)
+            self._listed(count)
+            self._go_to_wanted()
+
+    def _listed(self, total: int, *, is_counted: bool = True) -> None:
+        self._total, self._is_counted = total, is_counted
+        self.show_titles()
+
+    def go_to(self, record_id: int) -> None:
+        """Go to a record that was just entered, if it is among those listed."""
+        self._wanted_id = record_id
+        self.reload()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted_id is not None:
+            self._records.move_to_record(self._wanted_id)
+        self._wanted_id = None
+
+    def _later(self, what: str, seconds: float, act: Callable[[], None]) -> None:
+        """Do something in a moment, in place of what was to be done of this kind."""
+        if what in self._awaited:
+            self._awaited[what].stop()
+        self._awaited[what] = self.set_timer(seconds, act)
+
+    # Titles and sums ----------------------------------------------------------------------------
+
+    def heading(self) -> str:
+        """Return the name of what is listed."""
+        name = self.view_name(self.shown_view)
+        return name if self.request.query == self.shown_view.query else f"{name} *"
+
+    def trail(self) -> tuple[str, ...]:
+        """Return where one is: the tab, then the name of what is listed."""
+        return (*super().trail(), self.heading())
+
+    def show_titles(self) -> None:
+        """Show what is listed and how many there are, what is marked and what that sums to."""
+        count, marked = self._total, len(self._records.marked)
+        shown = f"{count:,}" if self._is_counted else "…"
+        foot = [self._records.range_words, self.count_words(count, shown)]
+        if marked:
+            foot.append(_("{count} marked").format(count=f"{marked:,}"))
+        foot.append(self._sums)
+        above, below = f"{self.heading()} ({shown})", " · ".join(filter(None, foot))
+        self.tell_place(above)
+        self.query_one(TitledPane).show_titles(Content(f"{above} ▾"), Content(below))
+
+    def on_record_list_marks_changed(self, message: MarksChanged) -> None:
+        """Say how many are marked, and soon what they sum to."""
+        message.stop()
+        self._sums = ""
+        self.show_titles()
+        self.refresh_keys()
+        self._sum_soon()
+
+    def _sum_soon(self) -> None:
+        self._later("sums", _PAUSE_SECONDS, self._ask_sums)
+
+    def _ask_sums(self) -> None:
+        request, marked = self.request, list(self._records.marked)
+        self.operations.ask(
+            lambda: self.read_sums(request, marked),
+            self._show_sums,
+            key=f"{self.tab_id} sums",
+            failed=lambda _error: self._show_sums(""),
+        )
+
+    def _show_sums(self, words: str) -> None:
+        self._sums = words
+        self.show_titles()
+
+    def ids_to_mark(self) -> Callable[[], array[int]] | None:
+        """Return what reads every id of the list in a worker, or None while nothing is listed."""
+        return None if self._source is None else self._source.ids
+
+    def chosen_ids(self) -> list[int]:
+        """Return the marked records, or the one under the cursor when none is marked."""
+        marked = list(self._records.marked)
+        if marked or self._records.cursor_id is None:
+            return marked
+        return [self._records.cursor_id]
+
+    # Columns ------------------------------------------------------------------------------------
+
+    @property
+    def records(self) -> RecordList[RecordT]:
+        """The list."""
+        return self._records
+
+    @property
+    def known_columns(self) -> Mapping[str, RecordColumn[RecordT]]:
+        """Every column that the list may have."""
+        return self.record_columns
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """The columns that are shown, in their order."""
+        known = self.record_columns
+        return tuple(key for key in self.list_layout.columns if key in known) or self.column_keys
+
+    @property
+    def list_order(self) -> Sort:
+        """The order that the list has unless another one is typed."""
+        return Sort(self.request.sort, self.request.descending)
+
+    @property
+    def typed_order(self) -> Sort | None:
+        """By what the list is sorted first now."""
+        order = shown_order(self.request) or self.list_order
+        key = order.key if isinstance(order, Sort) else order.field
+        return Sort(key, order.descending)
+
+    def follow_layout(self, layout: ListLayout) -> None:
+        """Lay the list out otherwise; its order is followed too."""
+        self._take_layout(layout)
+        request = self.request
+        if layout.sort and (layout.sort, layout.descending) != (request.sort, request.descending):
+            self.request = replace(request, sort=layout.sort, descending=layout.descending)
+            self.reload(keep_cursor=False)
+
+    def _take_layout(self, layout: ListLayout) -> None:
+        self.list_layout = layout
+        self._records.set_columns(self._columns(), layout.widths)
+
+    def _columns(self) -> tuple[Column[RecordT], ...]:
+        return tuple(self._column(self.record_columns[key]) for key in self.shown_columns)
+
+    def _column(self, column: RecordColumn[RecordT]) -> Column[RecordT]:
+        def render(row: RecordT) -> Cell:
+            tone = Tone.NORMAL if column.tone is None else column.tone(row, self._moment)
+            return Cell(column.text(row, self._moment), tone)
+
+        return Column[RecordT](
+            column.key,
+            column.label,
+            column.width,
+            render,
+            priority=column.priority,
+            align=column.align,
+            flexible=column.widest is not None,
+            widest=column.widest or column.width,
+            sortable=column.sortable,
+        )
+
+    # Views --------------------------------------------------------------------------------------
+
+    @property
+    def view_key(self) -> str:
+        """The key of the view that is shown, under which its layout is remembered."""
+        return self.shown_view.key
+
+    @property
+    def usual_query(self) -> str:
+        """The query of the view."""
+        return self.shown_view.query
+
+    @property
+    def typed_query(self) -> str:
+        """What is asked for now."""
+        return self.request.query
+
+    def take_query(self, text: str) -> None:
+        """Ask for something else; nothing is read for it yet."""
+        self.request = replace(self.request, query=text)
+
+    def action_views(self) -> None:
+        """Choose which view is shown."""
+        choices = [
+            Choice(view.key, f"{digit} {self.view_name(view)}", view.key, str(digit))
+            for digit, view in enumerate(self.views[:_DIGITS], start=1)
+        ]
+        dialog = ChooseDialog(_("Views"), choices, begin_at=self.view_key)
+        self.app.push_screen(dialog, self._view_chosen)
+
+    def _view_chosen(self, key: str | None) -> None:
+        view = next((each for each in self.views if each.key == key), None)
+        if view is not None:
+            self.open_view(view)
+
+    def open_view(self, view: RecordView, query: str | None = None) -> None:
+        """Show a view as this person has it laid out, narrowed by a query where one is given."""
+        self.keep_layout()
+        views, actor = self.session.crm.views, self.session.actor
+
+        def read() -> _ViewRead:
+            return _ViewRead(view, views.kept_layout(actor, view.key) or ListLayout())
+
+        shown = partial(self._show_view, query)
+        self.operations.ask(read, shown, key=f"{self.tab_id} view")
+
+    def _show_view(self, query: str | None, found: _ViewRead) -> None:
+        self._is_opened = True
+        columns = self.record_columns
+        sorts = [key for key, each in columns.items() if each.sortable]
+        layout = found.layout.known(columns, sorts)
+        self.shown_view = found.view
+        request = found.view.request(self.subject, layout)
+        self.request = request if query is None else replace(request, query=query)
+        self._take_layout(replace(layout, sort=request.sort, descending=request.descending))
+        self.set_class(self.request.query != found.view.query, "-searching")
+        with self.prevent_search():
+            self._search.value = self.request.query
+        self.operations.forget(self.marks_key)
+        self._records.set_marked(())
+        self.reload(keep_cursor=False)
+
+    # The record under the cursor ----------------------------------------------------------------
+
+    def current_record(self) -> RecordT | None:
+        """Return the record under the cursor."""
+        return self._records.cursor_record
+
+    def on_record_list_highlighted(self, message: Highlighted) -> None:
+        """Show the record on which the cursor rests."""
+        message.stop()
+        record_id = self._previewed_id = message.record_id
+        self.refresh_keys()
+        key = f"{self.tab_id} preview"
+        if record_id is None:
+            self.operations.forget(key)
+            self.show_sections(())
+            return
+        self.operations.ask(
+            lambda: self.read_preview(record_id),
+            self.show_sections,
+            key=key,
+            failed=lambda _error: self.show_sections(()),
+        )
+
+    def on_record_list_opened(self, message: Opened) -> None:
+        """Open the record."""
+        message.stop()
+        self._opened_id = message.record_id
+        self.open_record(message.record_id)
+
+    def step(self, by: int) -> int | None:
+        """Move on in the list; return the record that is there, or None at the end."""
+        records = self._records
+        target = records.cursor_index + by
+        if by > 0 and records.cursor_id != self._opened_id:
+            target -= 1  # the opened record left the list: the cursor is on the next already
+        if not 0 <= target < records.count:
+            return None
+        records.move_to(target)
+        self._opened_id = records.cursor_id
+        return self._opened_id
