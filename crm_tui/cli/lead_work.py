@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,9 +51,7 @@ def _in_batch(session: Session, reference: str) -> LeadId:
     return lead_of(session, reference) if number is None else LeadId(number)
 
 
-def answer(
-    session: Session, output: Output, outcome: LeadBatch, sentence: Callable[[int], str]
-) -> None:
+def answer(session: Session, output: Output, outcome: LeadBatch, words: str) -> None:
     """Write the outcome of a batch; end with the exit code of its refusals."""
     shaped = shapes_of(session)
     rows = session.crm.leads.rows(session.actor, [each.lead_id for each in outcome.done])
@@ -67,7 +64,7 @@ def answer(
     shape = batch_shape(
         batch_id, done, [refused_shape(each.lead_id, each.lead, error) for each, error in refused]
     )
-    lines = [sentence(len(done)).format(count=len(done))]
+    lines = [words.format(count=len(done))]
     output.record(shape, [*lines, *undo_line(batch_id)] if output.form is Form.TABLE else lines)
     if output.form is Form.TABLE:
         say(
