@@ -176,12 +176,8 @@ def qualify(
     with opened(context) as session:
         ids = [_in_batch(session, each) for each in leads]
         outcome = session.crm.leads.qualify(session.actor, ids, wanted)
-        answer(
-            session,
-            output,
-            outcome,
-            lambda count: ngettext("{count} lead moved.", "{count} leads moved.", count),
-        )
+        words = ngettext("{count} lead moved.", "{count} leads moved.", len(outcome.done))
+        answer(session, output, outcome, words)
 
 
 def claim(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = False) -> None:
@@ -190,12 +186,8 @@ def claim(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = Fal
     with opened(context) as session:
         ids = [_in_batch(session, each) for each in leads]
         outcome = session.crm.leads.claim(session.actor, ids)
-        answer(
-            session,
-            output,
-            outcome,
-            lambda count: ngettext("{count} lead is yours.", "{count} leads are yours.", count),
-        )
+        words = ngettext("{count} lead is yours.", "{count} leads are yours.", len(outcome.done))
+        answer(session, output, outcome, words)
 
 
 def assign(
@@ -223,12 +215,8 @@ def assign(
             outcome = session.crm.leads.assign_in_turn(session.actor, ids)
         else:
             outcome = session.crm.leads.assign(session.actor, ids, session.user(to))
-        answer(
-            session,
-            output,
-            outcome,
-            lambda count: ngettext("{count} lead given.", "{count} leads given.", count),
-        )
+        words = ngettext("{count} lead given.", "{count} leads given.", len(outcome.done))
+        answer(session, output, outcome, words)
 
 
 def release(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = False) -> None:
@@ -237,12 +225,8 @@ def release(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = F
     with opened(context) as session:
         ids = [_in_batch(session, each) for each in leads]
         outcome = session.crm.leads.release(session.actor, ids)
-        answer(
-            session,
-            output,
-            outcome,
-            lambda count: ngettext("{count} lead let go.", "{count} leads let go.", count),
-        )
+        words = ngettext("{count} lead let go.", "{count} leads let go.", len(outcome.done))
+        answer(session, output, outcome, words)
 
 
 def convert(
@@ -306,12 +290,8 @@ def discard(
         if reason_id is None:
             raise FieldError("discard_reason", "required")
         outcome = session.crm.leads.discard(session.actor, ids, reason_id, note)
-        answer(
-            session,
-            output,
-            outcome,
-            lambda count: ngettext("{count} lead discarded.", "{count} leads discarded.", count),
-        )
+        words = ngettext("{count} lead discarded.", "{count} leads discarded.", len(outcome.done))
+        answer(session, output, outcome, words)
 
 
 def restore(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = False) -> None:
@@ -320,12 +300,8 @@ def restore(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = F
     with opened(context) as session:
         ids = [_in_batch(session, each) for each in leads]
         outcome = session.crm.leads.restore(session.actor, ids)
-        answer(
-            session,
-            output,
-            outcome,
-            lambda count: ngettext("{count} lead restored.", "{count} leads restored.", count),
-        )
+        words = ngettext("{count} lead restored.", "{count} leads restored.", len(outcome.done))
+        answer(session, output, outcome, words)
 
 
 def delete(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = False) -> None:
@@ -334,12 +310,8 @@ def delete(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = Fa
     with opened(context) as session:
         ids = [_in_batch(session, each) for each in leads]
         outcome = session.crm.leads.delete(session.actor, ids)
-        answer(
-            session,
-            output,
-            outcome,
-            lambda count: ngettext("{count} lead deleted.", "{count} leads deleted.", count),
-        )
+        words = ngettext("{count} lead deleted.", "{count} leads deleted.", len(outcome.done))
+        answer(session, output, outcome, words)
 
 
 def add_to(app: typer.Typer) -> None:

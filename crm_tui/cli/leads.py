@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crm_tui.cli import lead_rules, lead_work
-from crm_tui.cli.commands import AsCsv, AsJson, command, group
+from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.customer_options import read_fields, with_options
 from crm_tui.cli.inputs import read_day
 from crm_tui.cli.lead_options import LEAD_OPTIONS
+from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.output import Listing, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.text_files import STANDARD_INPUT, read_bytes
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.identifiers import LeadId
 from crm_tui.domain.leads.intake import Intake, read_intake
-from crm_tui.domain.leads.records import LeadDuplicates, LeadFields, SourceConversion
+from crm_tui.domain.leads.records import (
+    LeadDuplicates,
+    LeadFields,
+    LeadRow,
+    SourceConversion,
+)
+from crm_tui.domain.leads.views import LEAD_VIEWS
+from crm_tui.domain.queries.fields import LEADS
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListLayout
+from crm_tui.errors import FieldError, NotFoundError
 from crm_tui.formats.form_records import read_form_record
 from crm_tui.i18n import _
+from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.lead_columns import LEAD_COLUMNS
 from crm_tui.presentation.lead_reasons import alike_sentences
 from crm_tui.presentation.leads import contact_words, end_words, event_sentence, part_sentence
+from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.shapes import leads as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence, word
@@ -103,7 +119,7 @@ def _answer(
     lines = [_("The lead {number} is saved.").format(number=lead_id)]
     if row is not None:
         shape |= shaped.lead(row)
-        owner = name_in_sentence(row.owner) or _("nobody")
+        owner = name_in_sentence(row.owner) or _("nobody yet")
         lines = [
             _("Lead {number}: {lead}, {score} points, held by {owner}.").format(
                 number=lead_id, lead=name_in_sentence(row.called), score=row.score, owner=owner
@@ -169,6 +185,73 @@ def _of_form(sent: Intake, form: str) -> Intake:
     return Intake(fields, sent.others)
 
 
+@command(app, "list", _("List leads, all that you may see or one view."))
+def list_leads(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUERY",
+            help=_("Words, and terms such as stage:mql score:>=50 source:Website is:open."),
+        ),
+    ] = None,
+    view: Annotated[
+        str, typer.Option("--view", help=_("mine, unowned, staff, converted, discarded, deleted."))
+    ] = ALL_VIEW,
+    sort: Annotated[
+        str | None, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
+    ] = None,
+    limit: Limit = 50,
+    *,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List leads in the order asked for."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        request = _request(view, sort, clean(" ".join(query or ())))
+        page = session.crm.leads.page(session.actor, request, limit)
+        shaped = lead_work.shapes_of(session)
+        columns = [TableColumn[LeadRow](_("No."), lambda row: str(row.id), align=Align.RIGHT)]
+        columns += [
+            TableColumn[LeadRow](
+                each.label, partial(_cell, each, session.at), each.priority, each.align
+            )
+            for each in LEAD_COLUMNS
+        ]
+        output.rows(
+            page.rows,
+            Listing[LeadRow](columns, shaped.lead, shapes.KEYS),
+            nothing=_("No lead fits; fewer conditions find more."),
+        )
+        if page.total > len(page.rows):
+            say(
+                _("{shown} of {total} leads; --limit shows more.").format(
+                    shown=len(page.rows), total=page.total
+                )
+            )
+
+
+def _cell(column: RecordColumn[LeadRow], at: Moment, row: LeadRow) -> str:
+    return column.text(row, at)
+
+
+def _request(view: str, sort: str | None, query: str) -> RecordRequest:
+    wanted = clean(view)
+    found = next((each for each in LEAD_VIEWS if each.key == f"leads.{wanted}"), None)
+    if found is None:
+        raise NotFoundError("view", wanted, tuple(each.key[len("leads.") :] for each in LEAD_VIEWS))
+    request = found.request(LEADS, ListLayout())
+    request = replace(request, query=" ".join(filter(None, (request.query, query))))
+    if sort is None:
+        return request
+    key = clean(sort).removeprefix("-")
+    orders = {each.key for each in LEAD_COLUMNS if each.sortable} | {"id"}
+    if key not in orders:
+        raise FieldError("sort", "not_one_of", key)
+    return replace(request, sort=key, descending=clean(sort).startswith("-"))
+
+
 @command(app, "show", _("Show a lead: why it has its score, what was said, what happened."))
 def show(context: typer.Context, lead: LeadArgument, *, as_json: AsJson = False) -> None:
     """Show a lead whole."""
@@ -201,9 +284,9 @@ def _lines(session: Session, detail: LeadDetail) -> Iterator[str]:
         "campaign": fields.campaign,
         "need": fields.need,
         "note": fields.note,
-        "owner": row.owner or _("nobody"),
         "next_contact_at": contact_words(row, session.now, session.zone),
     }
+    yield f"  {labelled(_('Owner'), row.owner or _('unowned'))}"
     for name, said in told.items():
         if said:
             yield f"  {labelled(field_label(name), said)}"
@@ -279,7 +362,7 @@ def conversion(
                 field_label("source"), lambda row: row.source or _("no source")
             ),
             number(_("Leads"), "leads"),
-            number(_("Open"), "open"),
+            number(_("Being worked on"), "open"),
             number(_("Converted"), "converted"),
             number(_("Discarded"), "discarded"),
             TableColumn[SourceConversion](_("Rate"), lambda row: f"{row.percent}%", align=right),

@@ -78,7 +78,6 @@ def event_sentence(event: EventRow) -> str:
 
 _HAPPENED = {
     "lead_added": N_("Entered"),
-    "lead_followed_up": N_("Followed up"),
     "lead_restored": N_("Restored"),
     "lead_deleted": N_("Deleted"),
 }

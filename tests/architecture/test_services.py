@@ -47,6 +47,8 @@ from crm_tui.domain.key_dates import (
     KeyDateKind,
     KeyDay,
 )
+from crm_tui.domain.leads.records import LeadFollowUpDraft
+from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
@@ -66,6 +68,8 @@ SERVICES = (
     "offices",
     "people",
     "sign_ins",
+    "leads",
+    "lead_rules",
     "leaves",
     "custom_fields",
     "calendars",
@@ -138,6 +142,9 @@ NOT_ON_THE_SHELL = {
     "customers.rows": "what stands on a list's screen by id; the shell prints a page",
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
+    "leads.window": "what a list on the screen reads as it scrolls; the shell prints a page",
+    "leads.duplicates": "asked while a lead is typed; `lead add` refuses and names it",
+    "leads.discard_reasons": "the choice on the screen; the shell reads the words",
     "suspects.again": "rows that stay on the screen while others work; the shell asks anew",
     "customers.edit_contact": "a form of the screen",
     "follow_ups.would_tell": "what the screen says before it is saved; the shell says it after",
@@ -280,6 +287,30 @@ def _key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callab
         "greetings.delete_template": lambda: crm.greetings.delete_template(
             actor, MessageTemplateId(1)
         ),
+    }
+
+
+def _leads(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    leads, lead = crm.leads, make.lead(crm)
+    said = LeadFollowUpDraft("x", crm.database.clock.now())
+    return {
+        "leads.add": lambda: leads.add(actor, make.lead_fields()),
+        "leads.intake": lambda: make.sent(crm, actor, name="x"),
+        "leads.edit": lambda: leads.edit(actor, lead, {"city": "北京"}),
+        "leads.qualify": lambda: leads.qualify(actor, [lead], LeadStage.MQL),
+        "leads.follow_up": lambda: leads.follow_up(actor, lead, said),
+        "leads.set_next_contact": lambda: leads.set_next_contact(actor, lead, None),
+        "leads.claim": lambda: leads.claim(actor, [lead]),
+        "leads.assign": lambda: leads.assign(actor, [lead], actor.user_id),
+        "leads.assign_in_turn": lambda: leads.assign_in_turn(actor, [lead]),
+        "leads.release": lambda: leads.release(actor, [lead]),
+        "leads.convert": lambda: leads.convert(actor, lead),
+        "leads.discard": lambda: leads.discard(actor, [lead], 1),
+        "leads.restore": lambda: leads.restore(actor, [lead]),
+        "leads.delete": lambda: leads.delete(actor, [lead]),
+        "lead_rules.change": lambda: crm.lead_rules.change(actor, {"open_limit": 1}),
+        "lead_rules.set_score": lambda: crm.lead_rules.set_score(actor, ()),
+        "lead_rules.set_routes": lambda: crm.lead_rules.set_routes(actor, ()),
     }
 
 
@@ -442,6 +473,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
         **_key_dates(crm, actor, customer),
         **_own_fields(crm, actor),
+        **_leads(crm, actor),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
         "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),

@@ -16,7 +16,7 @@ MOST_PEOPLE = 100
 class LeadRoute:
     """Leads from these provinces, industries and sources go to these people in turn.
 
-    What is empty fits every lead; `id` stays, so that its turn does.
+    What is empty fits every lead, 广东 also 广东省; `id` stays, so that its turn does.
     """
 
     id: int
@@ -28,7 +28,7 @@ class LeadRoute:
     def fits(self, lead: RouteFacts) -> bool:
         """Return whether a lead goes this way."""
         return (
-            (not self.provinces or lead.province in self.provinces)
+            (not self.provinces or lead.province.startswith(self.provinces))
             and (not self.industry_ids or lead.industry_id in self.industry_ids)
             and (not self.source_ids or lead.source_id in self.source_ids)
         )

@@ -27,7 +27,7 @@ KEYS = (
     "id", "lead", "name", "company", "title", "phones", "email", "wechat", "province", "city",
     "address", "industry", "need", "source", "campaign", "note", "stage", "score", "owner",
     "next_contact_at", "next_contact_note", "last_follow_up_at", "discard_reason", "discard_note",
-    "customer_id", "customer", "intake_id", "created_at", "created_by", "deleted", "version",
+    "customer_id", "customer", "intake_id", "created_at", "deleted", "version",
 )  # fmt: skip
 CONVERSION_KEYS = ("source", "leads", "open", "converted", "discarded", "percent")
 RULE_KEYS = ("field", "condition", "value", "points")
@@ -74,7 +74,6 @@ class LeadShapes:
             "customer": row.customer,
             "intake_id": row.intake_id,
             "created_at": self._iso(row.created_at),
-            "created_by": row.created_by,
             "deleted": row.is_deleted,
             "version": row.version,
         }

@@ -9,7 +9,7 @@ from crm_tui.i18n import N_, _, pgettext
 FIELDS: Mapping[str, str] = {
     "customer_id": N_("Customer"),
     "lead_name": N_("Name or company"),
-    "company": N_("Company"),
+    "company": N_("Company name"),
     "need": N_("Enquiry"),
     "campaign": N_("Campaign"),
     "form_record": N_("The form's record"),

@@ -54,7 +54,7 @@ _VALUES: Mapping[Enum, str] = {
     LeadStage.CONVERTED: N_("Became a customer"),
     LeadStage.DISCARDED: N_("Discarded"),
     ScoreField.NAME: N_("The person's name"),
-    ScoreField.COMPANY: N_("Company"),
+    ScoreField.COMPANY: N_("Company name"),
     ScoreField.TITLE: N_("Title"),
     ScoreField.PHONE: N_("Phone"),
     ScoreField.EMAIL: N_("Email"),

@@ -9,6 +9,7 @@ from crm_tui.db.queries import contacts, customers, users
 from crm_tui.db.queries.leads import records, talks
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields
+from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.duplicates.keys import person_keys
 from crm_tui.domain.events import ContactAdded, LeadConverted
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
@@ -72,7 +73,7 @@ def convert_lead(
             after={
                 "name": lead.called,
                 "source": lead.source,
-                "since": lead.created_at,
+                "since": date_of(day_of(lead.created_at, unit.zone)).isoformat(),
                 "is_new": found.is_new,
                 "follow_ups": follow_up_ids,
             },

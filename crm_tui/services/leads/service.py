@@ -9,6 +9,8 @@ from enum import Enum
 
 from crm_tui.db.queries import batches, dictionaries
 from crm_tui.db.queries.leads import conversions, records, talks
+from crm_tui.db.queries.leads.lists import LISTED
+from crm_tui.db.queries.record_lists import count_of, ids_of, in_their_order
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.entries import Known
@@ -26,6 +28,7 @@ from crm_tui.domain.leads.records import (
 from crm_tui.domain.leads.routing import RouteFacts
 from crm_tui.domain.leads.scoring import ScorePart, score_facts, score_parts
 from crm_tui.domain.leads.values import LeadStage
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.services.checks import checked_text
 from crm_tui.services.follow_ups.entering import known_of_office
@@ -41,14 +44,16 @@ from crm_tui.services.leads.converting import Converted, convert_lead
 from crm_tui.services.leads.intake import checked_intake_id, read_sent
 from crm_tui.services.leads.outcomes import LeadBatch, each_lead
 from crm_tui.services.leads.talking import checked_draft, follow_up_lead
+from crm_tui.services.queries import understood
+from crm_tui.services.record_windows import RecordWindow
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
 EVENT_KINDS = (
-    *("lead_added", "lead_edited", "lead_qualified", "lead_given", "lead_followed_up"),
-    *("lead_contact_planned", "lead_discarded", "lead_restored", "lead_deleted"),
+    *("lead_added", "lead_edited", "lead_qualified", "lead_given", "lead_contact_planned"),
+    *("lead_discarded", "lead_restored", "lead_deleted"),
 )
-"""What is told of a lead in its history, but for becoming a customer."""
+"""What is told of a lead in its history; follow-ups and the customer it became stand apart."""
 _NOTE_LIMIT = 500
 
 
@@ -58,6 +63,14 @@ class Holder(Enum):
     MINE = "mine"
     NOBODY = "nobody"
     IN_TURN = "in_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    """The first rows of a list and how many there are."""
+
+    rows: tuple[LeadRow, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +121,24 @@ class Leads:
 
     # --- looking ---------------------------------------------------------------------------------
 
+    def page(self, actor: Actor, request: RecordRequest, limit: int = 50) -> LeadPage:
+        """Return the first rows of a list and its size."""
+        with self.database.reading(actor) as view:
+            request = understood(view, request)
+            ids = ids_of(view, LISTED, request, limit)
+            rows = in_their_order(records.rows(view, ids), ids)
+            return LeadPage(tuple(rows), count_of(view, LISTED, request))
+
+    def window(
+        self, actor: Actor, request: RecordRequest, before: RecordWindow[LeadRow] | None = None
+    ) -> RecordWindow[LeadRow]:
+        """Return a list to be read a stretch at a time; it goes on from what it was `before`."""
+        return RecordWindow(self.database, actor, LISTED, request, before)
+
     def rows(self, actor: Actor, lead_ids: Sequence[int]) -> list[LeadRow]:
         """Return these leads as list rows, in their order; those out of sight are left out."""
         with self.database.reading(actor) as view:
-            found = {int(row.id): row for row in records.rows(view, lead_ids)}
-            return [found[each] for each in lead_ids if each in found]
+            return in_their_order(records.rows(view, lead_ids), lead_ids)
 
     def detail(self, actor: Actor, lead_id: LeadId) -> LeadDetail:
         """Return a lead with its score explained and its history; raise where there is none."""
