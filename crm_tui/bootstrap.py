@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.follow_ups import FollowUps
     from crm_tui.services.greetings import Greetings
     from crm_tui.services.groups import Groups
+    from crm_tui.services.guarding import Guarding
     from crm_tui.services.handovers import Handovers
     from crm_tui.services.health import Doctor
     from crm_tui.services.history import History
@@ -59,12 +60,16 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.offices import Offices
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
+    from crm_tui.services.papers import Papers
     from crm_tui.services.people import People
     from crm_tui.services.pool_settings import PoolSettings
     from crm_tui.services.pools import Pools
     from crm_tui.services.presence import Presence
+    from crm_tui.services.product_files import ProductFiles
+    from crm_tui.services.products import Products
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
+    from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
     from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
@@ -135,6 +140,7 @@ class Crm:
     merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
     moves: Service[Moves] = Service("moves", "Moves")
+    guarding: Service[Guarding] = Service("guarding", "Guarding")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")
@@ -152,6 +158,10 @@ class Crm:
     notices: Service[Notices] = Service("notices", "Notices")
     teams: Service[Teams] = Service("teams", "Teams")
     deals: Service[Deals] = Service("deals", "Deals")
+    products: Service[Products] = Service("products", "Products")
+    product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
+    quotes: Service[Quotes] = Service("quotes", "Quotes")
+    papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")

@@ -18,7 +18,7 @@ from crm_tui.domain.backups import ENCRYPTED_SUFFIX, Backup, MadeBackup, Restore
 from crm_tui.errors import DatabaseUnavailableError
 from crm_tui.formats.encryption import KEY_NAME, needs_password
 from crm_tui.i18n import _
-from crm_tui.presentation.backups import backup_word, counts_line
+from crm_tui.presentation.backups import backup_word, counts_line, doors_lines
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.shapes import backups as shapes
 from crm_tui.presentation.sizes import file_size
@@ -175,4 +175,5 @@ def _restored_lines(restored: Restored) -> Iterator[str]:
     yield counts_line(restored.counts)
     if restored.saved is not None:
         yield _("What was there before: {path}").format(path=restored.saved)
+        yield from doors_lines(restored.doors)
         yield _("Should much be due now, the sweep waits for a person: crm pool sweep --dry-run")

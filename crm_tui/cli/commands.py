@@ -186,6 +186,12 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
     "deal": LateCommand("deals", "app", N_("Record deals, list them, take them back.")),
+    "quote": LateCommand(
+        "quotes", "app", N_("Draft quotes, send them in versions, write down the answers.")
+    ),
+    "product": LateCommand(
+        "products", "app", N_("Products: what is sold, in which unit, for how much.")
+    ),
     "follow": LateCommand("follow_ups", "app", N_("Write, list, edit and delete follow-ups.")),
     "file": LateCommand("files", "app", N_("Files kept with customers.")),
     "notice": LateCommand("notices", "app", N_("Mentions, comments and tasks given to you.")),
@@ -229,6 +235,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "doctor": LateCommand("doctor", "app", N_("Say whether the database is whole.")),
     "move-to": LateCommand(
         "moves", "app", N_("Copy the whole office to a server, or from there into a file.")
+    ),
+    "server": LateCommand(
+        "servers", "app", N_("Roles of a PostgreSQL server for people who want SQL.")
     ),
     "handover": LateCommand(
         "handovers", "app", N_("Pass on everything somebody holds, with a slip to confirm.")

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from glob import escape
+from io import FileIO
 from pathlib import Path
 
+from crm_tui.db import large_copies
 from crm_tui.db.engine import APPLICATION_ID, quoted, reason_of
 from crm_tui.domain.backups import (
     ENCRYPTED_SUFFIX,
@@ -185,9 +187,21 @@ def copy_file(path: Path, part: Path) -> int:
     """Copy a database file as it is at one moment; return how many events it held before."""
     with closing(_read_only(path)) as source:
         events = int(source.execute("SELECT count(*) FROM event").fetchone()[0])
-        source.execute("VACUUM INTO ?", (str(part),))
-        return events
+        if not large_copies.is_worth_it(path, source):
+            source.execute("VACUUM INTO ?", (str(part),))
+            return events
+    with closing(_opened(path, "rw", 0)) as writer, FileIO(part, "r+") as target:
+        copy = large_copies.Copy(path, target)
+        copy.catch_up()
+        copy.finish(writer)
+    return events
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quoted(path)}?mode=ro", uri=True, timeout=WAIT_SECONDS)
+    return _opened(path, "ro", WAIT_SECONDS)
+
+
+def _opened(path: Path, mode: str, wait_seconds: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quoted(path)}?mode={mode}", uri=True, timeout=wait_seconds, isolation_level=None
+    )

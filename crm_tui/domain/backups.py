@@ -157,6 +157,16 @@ class MadeBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """Who gets in no more after a restore."""
+
+    ended: int = 0
+    """Sessions and tokens of the backup that are good no more."""
+    kept_out: tuple[str, ...] = ()
+    """Who worked here when the backup was made and was let in no more when it was restored."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What a restore put in the place of the database."""
 
@@ -165,3 +175,4 @@ class Restored:
     counts: BackupCounts
     saved: Path | None
     """What was there before; None where a new file was made."""
+    doors: Doors = Doors()

@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import time
 
 from crm_tui.domain.lead_times import parse_lead_times
-from crm_tui.domain.work_settings import ByLevel, Thresholds, Weights, WorkSettings
+from crm_tui.domain.work_settings import (
+    ByLevel,
+    PhonePolicy,
+    Thresholds,
+    Weights,
+    WorkSettings,
+)
 from crm_tui.values import dataclass
 
 LONGEST_DAYS = 3650
@@ -126,6 +132,22 @@ def _read_clock(text: str) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
+_PHONE_WORDS = {
+    "保留": PhonePolicy.KEPT,
+    "脱敏": PhonePolicy.MASKED,
+    "工作号码": PhonePolicy.WORK,
+    **{each.value: each for each in PhonePolicy},
+}
+
+
+def _write_phones(value: object) -> str:
+    return value.value if isinstance(value, PhonePolicy) else ""
+
+
+def _read_phones(text: str) -> PhonePolicy | None:
+    return _PHONE_WORDS.get(text.strip().lower())
+
+
 _LEAD_TIMES = _Form(_write_lead_times, _read_lead_times)
 _FORMS: Mapping[str, _Form] = {
     "rhythm_days": _by_level(LONGEST_DAYS),
@@ -141,6 +163,7 @@ _FORMS: Mapping[str, _Form] = {
     "evaluation_weights": _weights(),
     "level_thresholds": _thresholds(),
     "digest_time": _Form(_write_clock, _read_clock),
+    "phone_numbers": _Form(_write_phones, _read_phones),
 }
 WORK_SETTINGS = tuple(_FORMS)
 """The settings by name, in the order they are shown."""

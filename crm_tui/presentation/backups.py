@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crm_tui.domain.backups import Backup, BackupCounts, BackupKind
+from crm_tui.domain.backups import Backup, BackupCounts, BackupKind, Doors
 from crm_tui.errors import EncryptionError
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.words import name_in_sentence
 
 _KINDS: Mapping[BackupKind, str] = {
@@ -38,6 +38,23 @@ def backup_word(backup: Backup) -> str:
 def encryption_sentence(error: EncryptionError) -> str:
     """Return why a backup cannot be encrypted or opened, and what to do."""
     return _(_TROUBLES[error.reason]).format(path=name_in_sentence(str(error.path)))
+
+
+def doors_lines(doors: Doors) -> list[str]:
+    """Return who gets in no more after a restore."""
+    lines = []
+    if doors.ended:
+        lines.append(
+            ngettext(
+                "{count} session or token of the backup is good no more: sign in anew.",
+                "{count} sessions and tokens of the backup are good no more: sign in anew.",
+                doors.ended,
+            ).format(count=doors.ended)
+        )
+    if doors.kept_out:
+        names = _(", ").join(name_in_sentence(each) for each in doors.kept_out)
+        lines.append(_("Disabled since, and still: {names}").format(names=names))
+    return lines
 
 
 def counts_line(counts: BackupCounts) -> str:

@@ -19,6 +19,7 @@ from crm_tui.presentation.companies import CompanyKind, shown_company
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
+from crm_tui.presentation.timeline_selling import SaleKind, shown_sale
 from crm_tui.presentation.timeline_statuses import shown_level, shown_type, shown_was_lead
 from crm_tui.presentation.timeline_work import WorkKind, shown_plan, shown_work
 from crm_tui.presentation.tones import Tone
@@ -93,12 +94,10 @@ _Protected = Literal[
 _Recorded = (
     _Protected
     | WorkKind
+    | SaleKind
     | Literal[
         EntryKind.FOLLOW_UP_EDITED,
         EntryKind.FOLLOW_UP_DELETED,
-        EntryKind.DEAL_RECORDED,
-        EntryKind.DEAL_VOIDED,
-        EntryKind.DEAL_MARKED,
         EntryKind.TEAM_JOINED,
         EntryKind.TEAM_CHANGED,
         EntryKind.TEAM_LEFT,
@@ -113,8 +112,17 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
     match kind:
         case EntryKind.FOLLOW_UP_EDITED | EntryKind.FOLLOW_UP_DELETED:
             return _revised(kind, facts)
-        case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
-            return _deal(kind, facts)
+        case (
+            EntryKind.DEAL_RECORDED
+            | EntryKind.DEAL_VOIDED
+            | EntryKind.DEAL_MARKED
+            | EntryKind.QUOTE_ADDED
+            | EntryKind.QUOTE_EDITED
+            | EntryKind.QUOTE_STATUS_SET
+            | EntryKind.QUOTE_DELETED
+            | EntryKind.QUOTE_RESTORED
+        ):
+            return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
             return _team(kind, facts)
         case EntryKind.RESTORED | EntryKind.MERGED | EntryKind.WAS_LEAD:
@@ -278,26 +286,6 @@ def _revised(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
     )
     title = _("Follow-up edited") if is_edit else _("Follow-up deleted")
     return ShownEntry("±" if is_edit else "×", title, lines, Tone.DIM)
-
-
-def _deal(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
-    after = mapping(facts.get("after"))
-    reason = name_in_sentence(str(after.get("reason") or ""))
-    said = (_("Reason: {reason}").format(reason=reason),) if reason else ()
-    if kind is EntryKind.DEAL_MARKED:
-        title = _("Set as won") if after.get("by_hand") else _("Set as not won")
-        return ShownEntry("¥", title, said, Tone.ACCENT)
-    minor, day = after.get("amount_minor"), after.get("day")
-    parts = [
-        amount(minor, str(after.get("currency") or "")) if isinstance(minor, int) else "",
-        date_of(day).isoformat() if isinstance(day, int) else "",
-        name_in_sentence(str(after.get("owner") or "")),
-        name_in_sentence(str(after.get("note") or "")),
-    ]
-    what = " · ".join(filter(None, parts))
-    if kind is EntryKind.DEAL_VOIDED:
-        return ShownEntry("¥", _("Deal voided"), (what, *said), Tone.WARN)
-    return ShownEntry("¥", _("Deal recorded"), (what,), Tone.GOOD)
 
 
 def _team(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:

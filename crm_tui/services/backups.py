@@ -275,9 +275,9 @@ def restore_file(
     with backups.writing(live, part), _opened(source, part, unlocking) as plain:
         counts = restores.prepare(plain, part)
         saved = _kept(live, place, clock.now())
-        restores.note_restore(part, live, clock, note)
+        doors = restores.note_restore(part, live, clock, note)
         restores.put_in_place(part, live)
-    return Restored(source, live, counts, saved)
+    return Restored(source, live, counts, saved, doors)
 
 
 def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
@@ -289,6 +289,7 @@ def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
     create_file(part)
     with backups.writing(wished, part), _opened(source, part, unlocking) as plain:
         counts = restores.prepare(plain, part)
+        restores.forget_sign_ins(part)
         made = backups.settle(part, wished)
     return Restored(source, made, counts, None)
 

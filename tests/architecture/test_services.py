@@ -35,6 +35,8 @@ from crm_tui.domain.identifiers import (
     LeaveId,
     LimitId,
     MessageTemplateId,
+    ProductId,
+    QuoteId,
     RoleId,
     TaskId,
     TokenId,
@@ -52,6 +54,8 @@ from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
+from crm_tui.domain.product_rows import ProductWords
+from crm_tui.domain.products import ProductFields, ProductRequest
 from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
@@ -97,6 +101,10 @@ SERVICES = (
     "notices",
     "teams",
     "deals",
+    "products",
+    "product_files",
+    "quotes",
+    "papers",
     "customer_types",
     "level_reviews",
     "upkeep",
@@ -116,6 +124,7 @@ SERVICES = (
     "bulk_edits",
     "presence",
     "purges",
+    "guarding",
     "resets",
     "samples",
     "finding",
@@ -314,6 +323,35 @@ def _leads(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     }
 
 
+def _selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    products, quotes = crm.products, crm.quotes
+    product, quote = ProductId(1), QuoteId(1)
+    fields = ProductFields(code="x", name="x")
+    file = Path("products.csv")
+    words = ProductWords(str, str, "yes", "no", "x")
+    draft = crm.quotes.blank(make.admin(crm), customer)
+    return {
+        "products.add": lambda: products.add(actor, fields),
+        "products.edit": lambda: products.edit(actor, product, {"name": "y"}),
+        "products.delete": lambda: products.delete(actor, product),
+        "products.restore": lambda: products.restore(actor, product),
+        "products.move_category": lambda: products.move_category(actor, "x", "y"),
+        "product_files.export": lambda: crm.product_files.export(
+            actor, file, ProductRequest(), words
+        ),
+        "quotes.add": lambda: quotes.add(actor, customer, draft),
+        "quotes.edit": lambda: quotes.edit(actor, quote, {"title": "x"}),
+        "quotes.send": lambda: quotes.send(actor, quote),
+        "quotes.accept": lambda: quotes.accept(actor, quote),
+        "quotes.refuse": lambda: quotes.refuse(actor, quote, "x"),
+        "quotes.void": lambda: quotes.void(actor, quote, "x"),
+        "quotes.new_version": lambda: quotes.new_version(actor, quote),
+        "quotes.delete": lambda: quotes.delete(actor, quote),
+        "quotes.restore": lambda: quotes.restore(actor, quote),
+        "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
+    }
+
+
 def _own_fields(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     fields, field_id = crm.custom_fields, CustomFieldId(1)
     typed = CustomFieldFields(name="x", type=FieldType.TEXT)
@@ -335,6 +373,7 @@ def _sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
         "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
         "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
+        "sign_ins.end_sessions": lambda: found.end_sessions(actor, actor.user_id),
         "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
         "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
     }
@@ -401,6 +440,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "deals.record": lambda: crm.deals.record(actor, customer, DealFields(1, TODAY)),
         "deals.void": lambda: crm.deals.void(actor, DealId(1), "x"),
         "deals.mark_deal": lambda: crm.deals.mark_deal(actor, customer, is_deal=True, reason="x"),
+        **_selling(crm, actor, customer),
         "customer_types.lose": lambda: crm.customer_types.lose(actor, customer, 1),
         "customer_types.regain": lambda: crm.customer_types.regain(actor, customer),
         "level_reviews.accept": lambda: crm.level_reviews.accept(actor, [1]),
@@ -491,6 +531,7 @@ ELSEWHERE = {
     "greetings._confirm": "the same",
     "handovers._pass_tasks": "the last step of a hand-over, under the same permission",
     "sweeps._record_hold": "the other half of a sweep, under the same permission",
+    "product_files.load": "needs a file: tests of products",
     "imports._store": "needs a file: tests/cli and tests of the import",
     "imports.run": "needs a file: tests/cli and tests of the import",
     "samples._prepare": "fills an empty office only: tests of the sample data",

@@ -20,6 +20,7 @@ NOT_UNDOABLE = {
     "password_set": "what the password was before is known to nobody",
     "password_removed": "the same",
     "sign_in_unlocked": "the failures are forgotten",
+    "sessions_ended": "whoever was signed out signs in again",
     "token_made": "it is revoked instead",
     "token_revoked": "a secret that was given up is not trusted again",
     "change_undone": "what was taken back is done again instead",

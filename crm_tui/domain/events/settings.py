@@ -1,4 +1,4 @@
-"""What happens to the settings of an office: pools, rules, limits, calendar, views."""
+"""What happens to the settings of an office: pools, rules, limits, calendar, views, products."""
 
 from __future__ import annotations
 
@@ -133,5 +133,35 @@ class OfficeReset(Event):
 
 class DatabaseRepaired(Event):
     """What follows from other records was written anew where it was wrong."""
+
+    __slots__ = ()
+
+
+class ProductAdded(Event):
+    """A product was entered; `after` holds its columns."""
+
+    __slots__ = ()
+
+
+class ProductEdited(Event):
+    """Columns of a product changed."""
+
+    __slots__ = ()
+
+
+class ProductDeleted(Event):
+    """A product is sold no more and in no list."""
+
+    __slots__ = ()
+
+
+class ProductRestored(Event):
+    """A deleted product is back."""
+
+    __slots__ = ()
+
+
+class PapersChanged(Event):
+    """What an office says of the papers it sends, or the page they are printed on, changed."""
 
     __slots__ = ()

@@ -45,6 +45,8 @@ def restored(row: Restored) -> Shape:
         "backup": str(row.source),
         "database": str(row.target),
         "saved": None if row.saved is None else str(row.saved),
+        "sessions_ended": row.doors.ended,
+        "kept_out": list(row.doors.kept_out),
         "schema_version": counts.schema_version,
         "customers": counts.customers,
         "contacts": counts.contacts,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import batches, dictionaries
 from crm_tui.db.queries.leads import keys as key_queries
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.contacts import Phone
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import LeadId
 from crm_tui.domain.leads.records import (
@@ -20,8 +21,9 @@ from crm_tui.domain.leads.records import (
     lead_keys,
 )
 from crm_tui.domain.text import is_filling
+from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.errors import ConflictError, DuplicateLeadError, FieldError
-from crm_tui.services.checks import checked_phone, checked_text, refuse_bad_email
+from crm_tui.services.checks import checked_text, kept_phone, refuse_bad_email
 from crm_tui.services.duplicates import found_duplicates
 
 LIMITS = {
@@ -33,13 +35,20 @@ _MULTILINE = frozenset({"need", "note"})
 _WORDS = {"industry_id": DictionaryKind.INDUSTRY, "source_id": DictionaryKind.SOURCE}
 
 
-def checked_lead(lead: LeadFields) -> LeadFields:
-    """Return the fields cleaned; raise FieldError for the first that cannot be stored."""
+def checked_lead(
+    lead: LeadFields, policy: PhonePolicy = PhonePolicy.KEPT, known: Sequence[Phone] = ()
+) -> LeadFields:
+    """Return the fields cleaned; raise FieldError for the first that cannot be stored.
+
+    Numbers are kept as the policy says, but for those that are known already.
+    """
     texts: dict[str, Any] = {
         name: checked_text(name, getattr(lead, name), limit=limit, multiline=name in _MULTILINE)
         for name, limit in LIMITS.items()
     }
-    phones = tuple(checked_phone(each.number) for each in lead.phones if each.number.strip())
+    phones = tuple(
+        kept_phone(each.number, policy, known) for each in lead.phones if each.number.strip()
+    )
     if len(phones) > MOST_PHONES:
         raise FieldError("phone", "too_many", limit=MOST_PHONES)
     cleaned = replace(lead, **texts, phones=phones)
@@ -79,7 +88,8 @@ def edited(
     }
     if both:
         raise ConflictError("lead", row.id, both, _changed_by(view, row.id, both))
-    new = checked_lead(replace(row.fields, **ours))
+    policy = view.office.work.phone_numbers
+    new = checked_lead(replace(row.fields, **ours), policy, row.fields.phones)
     refuse_unknown_words(view, new)
     return new
 

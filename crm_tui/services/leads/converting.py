@@ -84,11 +84,17 @@ def convert_lead(
 
 def _entered(unit: Unit, lead: LeadRow, *, allow_duplicate: bool) -> Converted:
     fields = checked_customer(as_customer(lead.fields, first_contact_day=unit.today))
-    contact = replace(checked_contact(as_contact(lead.fields)), is_key=True)
+    contact = replace(_checked(unit, lead), is_key=True)
     entered = enter(
         unit, fields, contact, finder_id=_holder(unit, lead), allow_duplicate=allow_duplicate
     )
     return Converted(entered.customer_id, is_new=True, over_limit=entered.over_limit)
+
+
+def _checked(unit: Unit, lead: LeadRow) -> ContactFields:
+    """Return the contact that a lead is; its numbers are here already, and stay as they are."""
+    policy = unit.office.work.phone_numbers
+    return checked_contact(as_contact(lead.fields), policy, lead.fields.phones)
 
 
 def _holder(unit: Unit, lead: LeadRow) -> UserId:
@@ -102,7 +108,7 @@ def _holder(unit: Unit, lead: LeadRow) -> UserId:
 def _joined(unit: Unit, lead: LeadRow, row: Any) -> ContactId:
     """Return the contact of a customer that the lead is, added where there is none like it."""
     customer_id = CustomerId(row.id)
-    contact = checked_contact(as_contact(lead.fields))
+    contact = _checked(unit, lead)
     for each in contacts.people_of(unit, customer_id):
         if _is_same(each.fields, contact):
             return each.id

@@ -14,6 +14,7 @@ from crm_tui.domain.imports.phones import parse_phones
 from crm_tui.domain.imports.places import parse_region
 from crm_tui.domain.leads.intake import Intake
 from crm_tui.domain.leads.records import LeadFields
+from crm_tui.domain.phone_policies import phone_under
 from crm_tui.domain.text import clean, folded, is_filling
 from crm_tui.errors import FieldError
 from crm_tui.services.checks import refuse_bad_email
@@ -86,16 +87,18 @@ class _Reading:
         return found or {}
 
     def phones(self) -> tuple[Phone, ...]:
-        """Return the phones; what is none is kept as a word."""
+        """Return the phones that the office keeps; what is none is kept as a word."""
         written = self._values.get("phone", "")
         try:
             found = parse_phones(written) or ()
         except BadValueError:
             found = ()
-        phones = tuple(each for each in found if isinstance(each, Phone))[:MOST_PHONES]
-        if written and not phones:
+        read = [each for each in found if isinstance(each, Phone)][:MOST_PHONES]
+        if written and not read:
             self.kept.append(f"phone: {clean(written)}")
-        return phones
+        policy = self._view.office.work.phone_numbers
+        kept = (phone_under(policy, each, ()) for each in read)
+        return tuple(each for each in kept if each is not None)
 
     def email(self) -> str:
         """Return the e-mail address; what is none is kept as a word."""

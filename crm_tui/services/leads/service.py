@@ -205,8 +205,8 @@ class Leads:
         Raises FieldError for bad fields, DuplicateLeadError where a customer or a lead is known
         under its phone or name and nobody insists.
         """
-        lead = checked_lead(lead)
         with self.database.writing(actor) as unit:
+            lead = checked_lead(lead, unit.office.work.phone_numbers)
             refuse_unknown_words(unit, lead)
             alike = refuse_alike(unit, lead, insists=allow_duplicate)
             owner_id: UserId | None = None

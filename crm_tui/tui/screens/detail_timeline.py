@@ -32,6 +32,7 @@ FILTERS: Mapping[EntryFilter, str] = {
     EntryFilter.EDITS: N_("Edits"),
     EntryFilter.TASKS: N_("Tasks"),
     EntryFilter.DEALS: N_("Deals"),
+    EntryFilter.QUOTES: N_("Quotes"),
     EntryFilter.FILES: N_("Files"),
 }
 """What each filter is called."""

@@ -13,6 +13,7 @@ from crm_tui.domain.pinyin import initials
 from crm_tui.i18n import _
 from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.keys import Scope, bindings_for
+from crm_tui.tui.screens.settings.access import AccessList
 from crm_tui.tui.screens.settings.calendars import CalendarList
 from crm_tui.tui.screens.settings.channels import ChannelList
 from crm_tui.tui.screens.settings.departments import DepartmentList
@@ -45,6 +46,7 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     CalendarList,
     OwnFieldList,
     ChannelList,
+    AccessList,
     DisplayList,
     KeyList,
 )
@@ -168,6 +170,10 @@ class SettingsScreen(ListPane[None]):
     def action_mark_left(self) -> None:
         """Note that the colleague under the cursor left."""
         self.do("settings.left")
+
+    def action_access(self) -> None:
+        """Show how the colleague under the cursor signs in."""
+        self.do("settings.access")
 
     def action_leave_days(self) -> None:
         """Record leave of the colleague under the cursor."""

@@ -32,7 +32,16 @@ _TOLD = {
     ),
     "level_thresholds": N_("From which score on a customer is proposed as A, and as B: A=70 B=40."),
     "digest_time": N_("The time at which the list of the day goes out: 08:30."),
+    "phone_numbers": N_(
+        "Which numbers are kept when a contact is entered or imported: as they are; masked, of no"
+        " use for a call; or those of firms only, so that a mobile is refused. Those that are here"
+        " stay as they are."
+    ),
 }
+
+
+TIMED = tuple(name for name in WORK_SETTINGS if name != "phone_numbers")
+"""The settings that are written as a text."""
 
 
 def work_told(name: str) -> str:
@@ -45,7 +54,7 @@ class WorkForm(FormScreen):
 
     def __init__(self, session: Session, work: WorkSettings, first: str) -> None:
         super().__init__(session, _("How the work is timed"), draft_name="work")
-        self._written = {name: written_in_words(work, name) for name in WORK_SETTINGS}
+        self._written = {name: written_in_words(work, name) for name in TIMED}
         self._first = first
 
     def compose_fields(self) -> ComposeResult:
@@ -59,7 +68,7 @@ class WorkForm(FormScreen):
 
     def save(self) -> None:
         """Save what is different."""
-        typed = {name: self.query_one(f"#{name}", TextField).value for name in WORK_SETTINGS}
+        typed = {name: self.query_one(f"#{name}", TextField).value for name in TIMED}
         changes = {name: text for name, text in typed.items() if text != self._written[name]}
         session = self.session
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 _REASONS = (
     ("unreachable", "联系不上", "Cannot be reached"),
@@ -18,7 +18,7 @@ _REASONS = (
 
 
 def upgrade() -> None:
-    """Bring the schema to version 13."""
+    """Bring the schema to version 14."""
     op.execute("ALTER TABLE office ADD COLUMN leads TEXT NOT NULL DEFAULT '{}'")
     without_customer = sa.text("customer_id IS NULL")
     op.create_index(
