@@ -14,6 +14,7 @@ from tests.make.customers import (
 )
 from tests.make.leads import lead, lead_fields, lead_route, sent
 from tests.make.offices import (
+    CHEAP_HASHES,
     DAY,
     NOW,
     SHANGHAI,
@@ -44,6 +45,7 @@ from tests.make.pools import (
 from tests.make.rows import dump, meddle, query
 
 __all__ = [
+    "CHEAP_HASHES",
     "DAY",
     "NOW",
     "SHANGHAI",

@@ -86,6 +86,7 @@ from crm_tui.domain.events.selling import (
     QuoteStatusSet,
 )
 from crm_tui.domain.events.settings import (
+    BackupChecked,
     BackupMade,
     BackupRestored,
     CalendarChanged,
@@ -149,6 +150,7 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupChecked",
     "BackupMade",
     "BackupRestored",
     "BatchRow",
