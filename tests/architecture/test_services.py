@@ -350,14 +350,9 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "tasks.delete": lambda: crm.tasks.delete(actor, TaskId(1)),
         "escalations._tell_chunk": lambda: crm.escalations.run(actor),
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
-<<<<<<< HEAD
-        **_key_dates(crm, actor, customer),
-        **_own_fields(crm, actor),
-        **calls.leads(crm, actor),
-=======
         **calls.key_dates(crm, actor, customer),
         **calls.own_fields(crm, actor),
->>>>>>> 67297a1e563b2cb44e83d59ad82e3634e14c1250
+        **calls.leads(crm, actor),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
         "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),

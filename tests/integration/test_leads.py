@@ -297,20 +297,9 @@ def test_what_was_built_on_is_not_taken_back(crm: Crm, lina: Actor) -> None:
 
 
 def test_a_query_asks_for_every_field(crm: Crm, lina: Actor) -> None:
-    typed: dict[str, Any] = {
-        "province": "浙江",
-        "city": "杭州",
-        "need": "报价单",
-        "campaign": "春季",
-        "note": "急",
-    }
-    named: dict[str, Any] = {
-        "name": "张敏",
-        "company": "云启",
-        "phone": "13900001111",
-        "source": "website",
-    }
-    lead = make.lead(crm, lina, **named, **typed)
+    told: dict[str, Any] = {"province": "浙江", "city": "杭州", "need": "报价单", "note": "急"}
+    named: dict[str, Any] = {"name": "张敏", "company": "云启", "phone": "13900001111"}
+    lead = make.lead(crm, lina, campaign="春季", source="website", **named, **told)
     make.lead(crm, lina, company="别家")
     for asked in (
         "云启", "yunqi", "zhangmin", "13900001111", "phone:0000", "source:官网,Website",
