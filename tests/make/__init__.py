@@ -12,7 +12,9 @@ from tests.make.customers import (
     hand_over,
     new_customer,
 )
+from tests.make.leads import lead, lead_fields, lead_route, sent
 from tests.make.offices import (
+    CHEAP_HASHES,
     DAY,
     NOW,
     SHANGHAI,
@@ -43,6 +45,7 @@ from tests.make.pools import (
 from tests.make.rows import dump, meddle, query
 
 __all__ = [
+    "CHEAP_HASHES",
     "DAY",
     "NOW",
     "SHANGHAI",
@@ -63,6 +66,9 @@ __all__ = [
     "hand_over",
     "invalid_reason",
     "is_about_a_file",
+    "lead",
+    "lead_fields",
+    "lead_route",
     "limit",
     "manager",
     "meddle",
@@ -78,6 +84,7 @@ __all__ = [
     "rep",
     "return_reason",
     "seat",
+    "sent",
     "set_condition",
     "set_conditions",
     "set_pool",

@@ -31,6 +31,8 @@ CALENDAR = "calendar"
 """The kind of job that counts days anew after an edit of the calendar."""
 COMPLETENESS = "completeness"
 """The job that works out how complete customers are after the fields of the office changed."""
+OWN_WORDS = "own_words"
+"""The job that writes anew what customers are found by after a field of the office changed."""
 BACKUP_CHECK = "backup_check"
 """The kind of job that read a backup through."""
 RESTORE = "restore"
@@ -140,6 +142,18 @@ def customers_of(view: View, batch_id: BatchId, limit: int) -> tuple[tuple[str, 
 def events_of_customer(view: View, customer_id: CustomerId, limit: int = 200) -> list[EventRow]:
     """Return the events of a customer (its visibility was checked), the newest first."""
     return _events(view, EVENT.c.customer_id == customer_id, newest_first=True, limit=limit)
+
+
+def events_of_record(
+    view: View, record_id: int, kinds: Collection[str], limit: int = 200
+) -> list[EventRow]:
+    """Return the events of these kinds of a record of no customer, the newest first.
+
+    Its visibility was checked.
+    """
+    is_about = and_(EVENT.c.customer_id.is_(None), EVENT.c.record_id == record_id)
+    wanted = and_(is_about, EVENT.c.kind.in_(sorted(kinds)))
+    return _events(view, wanted, newest_first=True, limit=limit)
 
 
 def events_before(
