@@ -55,13 +55,13 @@ class FormDialog(Dialog[Values]):
         self._make = fields
         self._lines = tuple(lines)
         self._begin_in = begin_in
-        self._session: Session | None = None
+        self._keeps_for: Session | None = None
         self._keeper: DraftKeeper | None = None
         self._before: dict[str, str] = {}
 
     def keep_for(self, session: Session) -> None:
         """Keep what is typed until it is answered or closed; a kill loses nothing of it."""
-        self._session = session
+        self._keeps_for = session
 
     def compose_body(self) -> ComposeResult:
         """Show what is to be known, then the fields."""
@@ -76,12 +76,12 @@ class FormDialog(Dialog[Values]):
         fields = self.query_one(f"#{self._begin_in}") if self._begin_in else self
         fields.query(".field--editor").first().focus()
         # A dialog with a beginning of its own begins with this one, too.
-        if self._session is not None and self._keeper is None:
+        if self._keeps_for is not None and self._keeper is None:
             self._before = self._texts()
             mark = _mark((self._heading, *self._lines))
-            file = draft_file(self._session, f"dialog-{mark}")
-            self._keeper = DraftKeeper(self, file, partial(self._typed, self._session))
-            self.run_worker(partial(self._restore, self._session, file))
+            file = draft_file(self._keeps_for, f"dialog-{mark}")
+            self._keeper = DraftKeeper(self, file, partial(self._typed, self._keeps_for))
+            self.run_worker(self._restore(self._keeps_for, file))
 
     async def _restore(self, session: Session, file: DraftFile) -> None:
         """Put back what was typed into such a dialog and never answered."""
