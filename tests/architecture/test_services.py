@@ -58,6 +58,7 @@ from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
+from crm_tui.presentation.quote_pages import quote_page
 from crm_tui.services.disputes import Filing
 from crm_tui.services.sign_ins import Proof
 from crm_tui.services.suspects.files import SuspectFile
@@ -101,6 +102,7 @@ SERVICES = (
     "product_files",
     "quotes",
     "papers",
+    "quote_files",
     "customer_types",
     "level_reviews",
     "upkeep",
@@ -317,6 +319,10 @@ def _selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable
         "quotes.new_version": lambda: quotes.new_version(actor, quote),
         "quotes.delete": lambda: quotes.delete(actor, quote),
         "quotes.restore": lambda: quotes.restore(actor, quote),
+        "quote_files.export": lambda: crm.quote_files.export(
+            actor, quote, Path("quote.html"), quote_page
+        ),
+        "quote_files.set_page": lambda: crm.quote_files.set_page(actor, None),
         "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
     }
 
