@@ -294,6 +294,11 @@ def _apply(settings: Settings, database: Database) -> None:
     """Let a database know what the settings of this machine say of files beside it."""
     database.files_folder = settings.files.folder or database.files_folder
     database.file_limit_bytes = settings.files.limit_mb * 1_000_000
+    use_backup_settings(settings, database)
+
+
+def use_backup_settings(settings: Settings, database: Database) -> None:
+    """Let a database know where its backups lie, and how many stay."""
     database.backups_folder = _backups_folder(database.location, settings)
     kept = settings.backups
     database.keeping = Keeping(kept.daily, kept.weekly, kept.monthly)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 
@@ -38,9 +39,11 @@ class Copy:
     for any other writer; nobody who reads waits.
     """
 
-    def __init__(self, path: Path, target: FileIO) -> None:
+    def __init__(self, path: Path, target: FileIO, look: Callable[[], None] | None = None) -> None:
+        """Begin with all of it; `look` is called between stretches, and stops it by raising."""
         self._source = _file(path)
         self._target = target
+        self._look = look
         self._marks = bytearray()
         self._fill()
 
@@ -52,6 +55,8 @@ class Copy:
             for piece in _pieces(stretch):
                 self._marks += _mark(piece)
             at += len(stretch)
+            if self._look is not None:
+                self._look()
 
     def catch_up(self) -> int:
         """Copy the pieces again that are others by now; return how long the file is."""

@@ -37,6 +37,14 @@ _ROTATED = frozenset({BackupKind.DAILY, BackupKind.BEFORE_IMPORT, BackupKind.BEF
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """When a backup was read through, and whether it was whole."""
+
+    at: datetime
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Backup:
     """One copy in the folder of the backups."""
 
@@ -46,6 +54,8 @@ class Backup:
     size_bytes: int
     version: int | None = None
     """The version of the schema that a migration was about to make."""
+    checked: Checked | None = None
+    """The last time it was read through since it was made."""
 
     @property
     def is_encrypted(self) -> bool:

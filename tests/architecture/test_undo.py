@@ -27,6 +27,7 @@ NOT_UNDOABLE = {
     "contacts_revealed": "what somebody has read they have read; it stays counted",
     "customer_purged": "what is removed for good is gone; the question before it says so",
     "office_reset": "what was cleared is in the backup that was made before",
+    "backup_checked": "what was read was read; it changes nothing",
     "backup_made": "a copy that exists exists; whoever wishes it gone deletes the file",
     "backup_restored": "the present state is saved before; that one is restored instead",
     "database_repaired": "what follows from the rest is true now and was not before",
@@ -52,6 +53,7 @@ WITHOUT_EVENTS = {
     "Deliveries._drop": "the same",
     "Greetings._begin": "a greeting on its way is listed there, too",
     "_Pruning.delete": "lets go of what that log has kept for long",
+    "_Rewording.next_chunk": "goes on with what the edit of an own field began",
     "_Recount.next_chunk": "goes on with what the edit of the calendar began",
 }
 

@@ -74,6 +74,7 @@ from crm_tui.domain.events.selling import (
     QuoteStatusSet,
 )
 from crm_tui.domain.events.settings import (
+    BackupChecked,
     BackupMade,
     BackupRestored,
     CalendarChanged,
@@ -137,6 +138,7 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "BackupChecked",
     "BackupMade",
     "BackupRestored",
     "BatchRow",

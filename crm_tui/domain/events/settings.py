@@ -119,6 +119,12 @@ class BackupMade(Event):
     __slots__ = ()
 
 
+class BackupChecked(Event):
+    """A backup was read through."""
+
+    __slots__ = ()
+
+
 class BackupRestored(Event):
     """A backup was put in the place of the database."""
 

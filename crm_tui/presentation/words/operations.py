@@ -13,6 +13,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Doctor.repair": N_("Database repaired"),
     "OfficeFiles._note": N_("Export of everything"),
     "Backups._note": N_("Backup"),
+    "Backups._note_check": N_("Backup checked"),
     "Backups.restore": N_("Backup restored"),
     "Purges.purge": N_("Removed for good"),
     "Resets.reset": N_("Fresh start"),

@@ -47,6 +47,9 @@ SECTIONS = {
     "own_fields": N_("Own fields"),
     "channels": N_("Reminder channels"),
     "account": N_("My sign-in"),
+    "backups": N_("Backups"),
+    "online": N_("Who is here"),
+    "health": N_("Check-up"),
     "display": N_("Display"),
     "keys": N_("Keys"),
 }
