@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.history import History
     from crm_tui.services.imports import Imports
     from crm_tui.services.key_dates import KeyDates
+    from crm_tui.services.leads import LeadRules, Leads
     from crm_tui.services.leaves import Leaves
     from crm_tui.services.level_reviews import LevelReviews
     from crm_tui.services.list_figures import ListFigures
@@ -127,6 +128,8 @@ class Crm:
     people: Service[People] = Service("people", "People")
     sign_ins: Service[SignIns] = Service("sign_ins", "SignIns")
     leaves: Service[Leaves] = Service("leaves", "Leaves")
+    leads: Service[Leads] = Service("leads", "Leads")
+    lead_rules: Service[LeadRules] = Service("leads", "LeadRules")
     custom_fields: Service[CustomFields] = Service("custom_fields", "CustomFields")
     customers: Service[Customers] = Service("customers", "Customers")
     affiliations: Service[Affiliations] = Service("affiliations", "Affiliations")

@@ -174,6 +174,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "demo": LateCommand("demo", "app", N_("Fill an empty database with sample data.")),
     "today": LateCommand("today", "app", N_("What to do today.")),
     "customer": LateCommand("customers", "app", N_("Enter, list, show and edit customers.")),
+    "lead": LateCommand(
+        "leads", "app", N_("Enter, work on and convert leads; take in what web forms send.")
+    ),
     "query": LateCommand(
         "queries", "app", N_("What may be asked in lists, and how a query is understood.")
     ),

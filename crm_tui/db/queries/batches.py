@@ -141,6 +141,18 @@ def events_of_customer(view: View, customer_id: CustomerId, limit: int = 200) ->
     return _events(view, EVENT.c.customer_id == customer_id, newest_first=True, limit=limit)
 
 
+def events_of_record(
+    view: View, record_id: int, kinds: Collection[str], limit: int = 200
+) -> list[EventRow]:
+    """Return the events of these kinds of a record of no customer, the newest first.
+
+    Its visibility was checked.
+    """
+    is_about = and_(EVENT.c.customer_id.is_(None), EVENT.c.record_id == record_id)
+    wanted = and_(is_about, EVENT.c.kind.in_(sorted(kinds)))
+    return _events(view, wanted, newest_first=True, limit=limit)
+
+
 def events_before(
     view: View, customer_id: CustomerId, kinds: Collection[str], before: int | None, limit: int
 ) -> list[EventRow]:
