@@ -69,7 +69,7 @@ def test_a_workbook_holds_texts_as_printed(
     crm.quote_files.export(admin, quote, file, quote_page)
     cells = [
         str(cell.value)
-        for row in openpyxl.load_workbook(file).active.iter_rows()
+        for row in openpyxl.load_workbook(file).worksheets[0].iter_rows()
         for cell in row
         if cell.value is not None
     ]
