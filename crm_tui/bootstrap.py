@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.domain.offices import Office
     from crm_tui.services.affiliations import Affiliations
     from crm_tui.services.attachments import Attachments
+    from crm_tui.services.audits import Audits
     from crm_tui.services.backups import Backups, Unlocking
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
@@ -190,6 +191,7 @@ class Crm:
     backups: Service[Backups] = Service("backups", "Backups")
     office_files: Service[OfficeFiles] = Service("office_files", "OfficeFiles")
     seals: Service[Seals] = Service("seals", "Seals")
+    audits: Service[Audits] = Service("audits", "Audits")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:
         self.database = database
