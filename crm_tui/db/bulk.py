@@ -37,6 +37,8 @@ _Encoder = Callable[[Any], object]
 
 _CACHE_KIB = 320 * 1024
 _STATISTICS_ROWS = 1_000
+_ROWS_BETWEEN = 100_000
+"""Things made between two searches for cycles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +357,20 @@ def at_full_speed(connection: Connection) -> Iterator[None]:
     finally:
         if was_collecting:
             gc.enable()
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let Python look for cycles a hundredth as often: of rows it finds none and takes a fifth.
+
+    It goes on, for a screen that tells how far the work is may leave some for minutes.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_ROWS_BETWEEN, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager
