@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock, Drift
-from crm_tui.db.driver_errors import may_pass, translated
+from crm_tui.db.driver_errors import located, may_pass, translated
 from crm_tui.db.engine import Location, make_engine
 from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
@@ -96,7 +96,7 @@ def operation(
                         return method(self, *args, **kwargs)
                     except DBAPIError as error:
                         if attempt == RETRIES - 1 or not may_pass(error):
-                            raise _told_by(self, error) from error
+                            raise translated(error, getattr(self, "database", None)) from error
             finally:
                 _current.reset(token)
             raise AssertionError("unreachable: the last attempt returns or raises")
@@ -105,13 +105,6 @@ def operation(
         return run
 
     return mark
-
-
-def _told_by(service: object, error: DBAPIError) -> CrmError:
-    """Return the error of ours, with the place of the database that a service works on."""
-    database: Database | None = getattr(service, "database", None)
-    told = translated(error)
-    return told if database is None else database.located(told)
 
 
 @dataclass(slots=True)
@@ -440,15 +433,9 @@ class Database:
             if _current.get() is not None and isinstance(error, DBAPIError) and may_pass(error):
                 # The whole operation is tried again.
                 raise
-            raise self.located(translated(error)) from error
+            raise translated(error, self) from error
         except DatabaseUnavailableError as error:
-            raise self.located(error) from error.__cause__
-
-    def located(self, error: CrmError) -> CrmError:
-        """Return an error that says where the database is."""
-        if isinstance(error, DatabaseUnavailableError) and not error.location:
-            error.location = str(self.location)
-        return error
+            raise located(error, self) from error.__cause__
 
     def _check_file(self) -> None:
         if self._file is not None:

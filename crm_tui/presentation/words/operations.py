@@ -9,7 +9,26 @@ from crm_tui.i18n import N_, _
 _OPERATIONS: Mapping[str, str] = {
     "Customers.add": N_("New customer"),
     "Customers.edit": N_("Customer edited"),
+    "Leads.add": N_("New lead"),
+    "Leads.intake": N_("Lead from a form"),
+    "Leads.edit": N_("Lead edited"),
+    "Leads.qualify": N_("Stage of leads"),
+    "Leads.follow_up": N_("Follow-up on a lead"),
+    "Leads.set_next_contact": N_("Next contact of a lead"),
+    "Leads.claim": N_("Leads claimed"),
+    "Leads.assign": N_("Leads assigned"),
+    "Leads.assign_in_turn": N_("Leads assigned in turn"),
+    "Leads.release": N_("Leads let go of"),
+    "Leads.convert": N_("Lead became a customer"),
+    "Leads.discard": N_("Leads discarded"),
+    "Leads.restore": N_("Leads restored"),
+    "Leads.delete": N_("Leads deleted"),
+    "LeadRules.change": N_("Settings of leads"),
+    "LeadRules.set_score": N_("Score of leads"),
+    "LeadRules.set_routes": N_("Routes of leads"),
     "Exports.run": N_("Export"),
+    "Audits.export": N_("Export"),
+    "Audits._record": N_("Export"),
     "Doctor.repair": N_("Database repaired"),
     "OfficeFiles._note": N_("Export of everything"),
     "Backups._note": N_("Backup"),
@@ -84,6 +103,8 @@ _OPERATIONS: Mapping[str, str] = {
     "Quotes.new_version": N_("New version of a quote"),
     "Quotes.delete": N_("Quote deleted"),
     "Quotes.restore": N_("Quote restored"),
+    "QuoteFiles.export": N_("Export"),
+    "QuoteFiles.set_page": N_("Page of quotes"),
     "Papers.change": N_("Settings of quotes"),
     "Products.add": N_("New product"),
     "Products.edit": N_("Product edited"),
@@ -171,6 +192,14 @@ _OPERATIONS: Mapping[str, str] = {
 def operation_word(name: str) -> str:
     """Return what an operation is called in the history."""
     return _(_OPERATIONS[name]) if name in _OPERATIONS else _("Another change")
+
+
+def operations_by_word() -> Mapping[str, frozenset[str]]:
+    """Return all operations by what they are called; some have one word together."""
+    found: dict[str, set[str]] = {}
+    for name, label in _OPERATIONS.items():
+        found.setdefault(_(label), set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 def operations_called(words: str) -> frozenset[str]:
