@@ -112,7 +112,9 @@ SETTINGS: dict[str, Callable[[Crm, Actor], object]] = {
     "own field": _field,
     "limit": _limit,
     "member": _member,
-    "product": lambda crm, admin: crm.products.add(admin, ProductFields(code="SV-100", name="服务器")),
+    "product": lambda crm, admin: crm.products.add(
+        admin, ProductFields(code="SV-100", name="服务器")
+    ),
     "pool": lambda crm, admin: crm.pool_settings.add(admin, "华北公海"),
     "pool changed": lambda crm, admin: crm.pool_settings.edit(
         admin, make.pool_id(crm), {"daily_limit": 3}
