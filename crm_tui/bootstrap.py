@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
+    from crm_tui.services.contracts import Contracts
     from crm_tui.services.custom_fields import CustomFields
     from crm_tui.services.customer_types import CustomerTypes
     from crm_tui.services.customers import Customers
@@ -163,6 +164,7 @@ class Crm:
     products: Service[Products] = Service("products", "Products")
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
+    contracts: Service[Contracts] = Service("contracts", "Contracts")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
     papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")

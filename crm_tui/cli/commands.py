@@ -189,6 +189,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "quote": LateCommand(
         "quotes", "app", N_("Draft quotes, send them in versions, write down the answers.")
     ),
+    "contract": LateCommand(
+        "contracts", "app", N_("Draft contracts, sign them, end them before their time.")
+    ),
     "product": LateCommand(
         "products", "app", N_("Products: what is sold, in which unit, for how much.")
     ),

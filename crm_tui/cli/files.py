@@ -45,9 +45,14 @@ def add(
         changed = session.crm.attachments.attach(
             session.actor, customer_id, paths, follow_up_id=_follow_up(follow_up)
         )
-        words = ngettext("{count} file attached.", "{count} files attached.", len(paths))
         shape = {"batch": changed.batch_id, "customer_id": customer_id, "files": len(paths)}
-        output.record(shape, [words.format(count=len(paths))])
+        output.record(shape, [attached(len(paths))])
+
+
+def attached(count: int) -> str:
+    """Return the sentence that says how many files are kept now."""
+    words = ngettext("{count} file attached.", "{count} files attached.", count)
+    return words.format(count=count)
 
 
 @command(app, "list", _("List the files of a customer."))
@@ -70,7 +75,7 @@ def list_files(
             limit=limit,
         )
         output.rows(
-            rows, _listing(session), nothing=_("No files are kept here; crm file add keeps one.")
+            rows, listing(session), nothing=_("No files are kept here; crm file add keeps one.")
         )
 
 
@@ -78,7 +83,8 @@ def _follow_up(number: str | None) -> FollowUpId | None:
     return None if number is None else FollowUpId(read_number("follow_up", number))
 
 
-def _listing(session: Session) -> Listing[AttachmentRow]:
+def listing(session: Session) -> Listing[AttachmentRow]:
+    """Return how files are listed."""
     at, logins = session.at, session.logins()
     return Listing[AttachmentRow](
         (

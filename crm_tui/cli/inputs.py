@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -137,7 +137,12 @@ def read_choice(field: str, text: str, choices: type[Choice]) -> Choice:
 
 def read_amount(session: Session, field: str, text: str) -> int:
     """Return an amount in minor units of the office's currency."""
-    found = parse_amount(clean(text), session.currency)
+    return read_money(field, text, session.currency)
+
+
+def read_money(field: str, text: str, currency: str) -> int:
+    """Return an amount in minor units of a currency."""
+    found = parse_amount(clean(text), currency)
     if isinstance(found, AmountFault):
         raise FieldError(field, AMOUNT_REASON + found.trouble.value, found.part)
     return found
@@ -176,3 +181,15 @@ def read_number(kind: str, text: str) -> int:
     if number is None:
         raise NotFoundError(kind, written)
     return number
+
+
+def read_settings(changes: Sequence[str], known: Sequence[str]) -> dict[str, str]:
+    """Return what SETTING=VALUE says, each by the name of a setting that there is."""
+    found: dict[str, str] = {}
+    for each in changes:
+        name, equals, value = each.partition("=")
+        setting = name.strip().lower().replace("-", "_")
+        if not equals or setting not in known:
+            raise FieldError("setting", "unknown", name.strip()[:40])
+        found[setting] = value
+    return found

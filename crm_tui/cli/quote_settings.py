@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsJson, command
+from crm_tui.cli.inputs import read_settings
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.quotes.papers import QUOTE_SETTINGS, written
-from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation.words import field_label
 
@@ -32,7 +31,7 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         if changes:
-            session.crm.papers.change(session.actor, _read(changes))
+            session.crm.papers.change(session.actor, read_settings(changes, QUOTE_SETTINGS))
         found = session.crm.papers.settings(session.actor)
         shown = {name: written(found, name) for name in QUOTE_SETTINGS}
         lines = [
@@ -40,14 +39,3 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
             for name, text in shown.items()
         ]
         output.record(shown, lines)
-
-
-def _read(changes: list[str]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for each in changes:
-        name, equals, value = each.partition("=")
-        setting = name.strip().lower().replace("-", "_")
-        if not equals or setting not in QUOTE_SETTINGS:
-            raise FieldError("setting", "unknown", name.strip()[:40])
-        found[setting] = value
-    return found

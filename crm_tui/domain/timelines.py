@@ -50,6 +50,11 @@ class EntryKind(Enum):
     QUOTE_STATUS_SET = "quote_status_set"
     QUOTE_DELETED = "quote_deleted"
     QUOTE_RESTORED = "quote_restored"
+    CONTRACT_ADDED = "contract_added"
+    CONTRACT_EDITED = "contract_edited"
+    CONTRACT_STATUS_SET = "contract_status_set"
+    CONTRACT_DELETED = "contract_deleted"
+    CONTRACT_RESTORED = "contract_restored"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -78,6 +83,7 @@ class EntryFilter(Enum):
     TASKS = "tasks"
     DEALS = "deals"
     QUOTES = "quotes"
+    CONTRACTS = "contracts"
     FILES = "files"
 
 
@@ -126,6 +132,15 @@ _QUOTES = frozenset(
         EntryKind.QUOTE_RESTORED,
     }
 )
+_CONTRACTS = frozenset(
+    {
+        EntryKind.CONTRACT_ADDED,
+        EntryKind.CONTRACT_EDITED,
+        EntryKind.CONTRACT_STATUS_SET,
+        EntryKind.CONTRACT_DELETED,
+        EntryKind.CONTRACT_RESTORED,
+    }
+)
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
@@ -133,11 +148,12 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.FOLLOW_UPS: _FOLLOW_UPS,
     EntryFilter.OWNERS: _OWNERS,
     EntryFilter.EDITS: frozenset(EntryKind).difference(
-        _FOLLOW_UPS, _OWNERS, _TASKS, _DEALS, _QUOTES, _FILES
+        _FOLLOW_UPS, _OWNERS, _TASKS, _DEALS, _QUOTES, _CONTRACTS, _FILES
     ),
     EntryFilter.TASKS: _TASKS,
     EntryFilter.DEALS: _DEALS,
     EntryFilter.QUOTES: _QUOTES,
+    EntryFilter.CONTRACTS: _CONTRACTS,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

@@ -66,6 +66,8 @@ class Permission(Enum):
     RECORD_DEAL = "deal.record"
     VOID_DEAL = "deal.void"
     EDIT_QUOTE = "quote.edit"
+    EDIT_CONTRACT = "contract.edit"
+    SIGN_CONTRACT = "contract.sign"
     EDIT_PRODUCT = "product.edit"
     VIEW_COST = "product.cost"
     RECORD_LEAVE = "leave.record"
@@ -92,6 +94,8 @@ REP_PERMISSIONS = frozenset(
         Permission.LOCK,
         Permission.RECORD_DEAL,
         Permission.EDIT_QUOTE,
+        Permission.EDIT_CONTRACT,
+        Permission.SIGN_CONTRACT,
         Permission.FILE_DISPUTE,
     }
 )

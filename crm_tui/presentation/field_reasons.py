@@ -71,6 +71,11 @@ FIELD_REASONS: Mapping[str, str] = {
     "out_of_range_in_line": N_("{field} in line {value} is out of range."),
     "beyond_lines": N_("{field}: it is more than all lines come to."),
     "before_quote": N_("{field} lies before the day of the quote."),
+    "before_start": N_("{field} lies before the first day."),
+    "future_sign": N_("A contract cannot have been signed in the future; sign it once it is."),
+    "other_than_quote": N_(
+        "{field} is that of the quote {value}; make a new version of it, or name no quote."
+    ),
     "page_unknown": N_("{field}: {value} is nothing that a quote says."),
     "page_open": N_("{field}: {value} is opened and not closed, or closed and not opened."),
     "page_no_head": N_("{field}: it is no whole HTML page; {value} is missing."),

@@ -121,6 +121,11 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.QUOTE_STATUS_SET
             | EntryKind.QUOTE_DELETED
             | EntryKind.QUOTE_RESTORED
+            | EntryKind.CONTRACT_ADDED
+            | EntryKind.CONTRACT_EDITED
+            | EntryKind.CONTRACT_STATUS_SET
+            | EntryKind.CONTRACT_DELETED
+            | EntryKind.CONTRACT_RESTORED
         ):
             return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:

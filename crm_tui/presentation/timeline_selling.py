@@ -1,10 +1,11 @@
-"""What was sold and quoted to a customer, as entries of its timeline."""
+"""What was sold, quoted and agreed with a customer, as entries of its timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
+from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.days import date_of
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.timelines import EntryKind
@@ -22,45 +23,61 @@ QuoteKind = Literal[
     EntryKind.QUOTE_DELETED,
     EntryKind.QUOTE_RESTORED,
 ]
-SaleKind = DealKind | QuoteKind
+ContractKind = Literal[
+    EntryKind.CONTRACT_ADDED,
+    EntryKind.CONTRACT_EDITED,
+    EntryKind.CONTRACT_STATUS_SET,
+    EntryKind.CONTRACT_DELETED,
+    EntryKind.CONTRACT_RESTORED,
+]
+SaleKind = DealKind | QuoteKind | ContractKind
 _ICON = "≡"
-_TITLES: Mapping[QuoteKind, tuple[str, Tone]] = {
+_QUOTE_STATUS = EntryKind.QUOTE_STATUS_SET
+_CONTRACT_STATUS = EntryKind.CONTRACT_STATUS_SET
+_TITLES: Mapping[QuoteKind | ContractKind, tuple[str, Tone]] = {
     EntryKind.QUOTE_ADDED: (N_("Quote drafted"), Tone.DIM),
     EntryKind.QUOTE_EDITED: (N_("Quote edited"), Tone.DIM),
     EntryKind.QUOTE_STATUS_SET: (N_("Quote changed"), Tone.NORMAL),
     EntryKind.QUOTE_DELETED: (N_("Quote deleted"), Tone.WARN),
     EntryKind.QUOTE_RESTORED: (N_("Quote restored"), Tone.DIM),
+    EntryKind.CONTRACT_ADDED: (N_("Contract drafted"), Tone.DIM),
+    EntryKind.CONTRACT_EDITED: (N_("Contract edited"), Tone.DIM),
+    EntryKind.CONTRACT_STATUS_SET: (N_("Contract changed"), Tone.NORMAL),
+    EntryKind.CONTRACT_DELETED: (N_("Contract deleted"), Tone.WARN),
+    EntryKind.CONTRACT_RESTORED: (N_("Contract restored"), Tone.DIM),
 }
-_BY_STATUS: Mapping[str, tuple[str, Tone]] = {
-    QuoteStatus.SENT.value: (N_("Quote sent"), Tone.ACCENT),
-    QuoteStatus.ACCEPTED.value: (N_("Quote accepted"), Tone.GOOD),
-    QuoteStatus.REFUSED.value: (N_("Quote refused"), Tone.WARN),
-    QuoteStatus.VOID.value: (N_("Quote voided"), Tone.WARN),
+_BY_STATUS: Mapping[tuple[EntryKind, str], tuple[str, Tone]] = {
+    (_QUOTE_STATUS, QuoteStatus.SENT.value): (N_("Quote sent"), Tone.ACCENT),
+    (_QUOTE_STATUS, QuoteStatus.ACCEPTED.value): (N_("Quote accepted"), Tone.GOOD),
+    (_QUOTE_STATUS, QuoteStatus.REFUSED.value): (N_("Quote refused"), Tone.WARN),
+    (_QUOTE_STATUS, QuoteStatus.VOID.value): (N_("Quote voided"), Tone.WARN),
+    (_CONTRACT_STATUS, ContractStatus.SIGNED.value): (N_("Contract signed"), Tone.GOOD),
+    (_CONTRACT_STATUS, ContractStatus.TERMINATED.value): (N_("Contract terminated"), Tone.WARN),
+    (_CONTRACT_STATUS, ContractStatus.VOID.value): (N_("Contract voided"), Tone.WARN),
 }
 
 
 def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
-    """Return an entry about a deal or a quote."""
+    """Return an entry about a deal, a quote or a contract."""
     match kind:
         case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
             return _deal(kind, facts)
         case _:
-            return _quote(kind, facts)
+            return _paper(kind, facts)
 
 
-def _quote(kind: QuoteKind, facts: Mapping[str, object]) -> ShownEntry:
+def _paper(kind: QuoteKind | ContractKind, facts: Mapping[str, object]) -> ShownEntry:
     after = {**mapping(facts.get("before")), **mapping(facts.get("after"))}
     title, tone = _TITLES[kind]
-    if kind is EntryKind.QUOTE_STATUS_SET:
-        title, tone = _BY_STATUS.get(str(after.get("status")), (title, tone))
-    minor = after.get("total_minor")
+    title, tone = _BY_STATUS.get((kind, str(after.get("status"))), (title, tone))
+    minor = after.get("total_minor", after.get("amount_minor"))
     parts = [
         str(after.get("number") or ""),
         name_in_sentence(str(after.get("title") or "")),
         amount(minor, str(after.get("currency") or "CNY")) if isinstance(minor, int) else "",
     ]
     lines = [" · ".join(filter(None, parts))]
-    if kind is EntryKind.QUOTE_STATUS_SET and (reason := after.get("reason")):
+    if kind in {_QUOTE_STATUS, _CONTRACT_STATUS} and (reason := after.get("reason")):
         lines.append(_("Reason: {reason}").format(reason=name_in_sentence(str(reason))))
     if version_of := after.get("version_of"):
         lines.append(_("new version of {number}").format(number=version_of))

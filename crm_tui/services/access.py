@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from crm_tui.db.queries import customers, teams, users
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import NotYours, why_not_edit
-from crm_tui.errors import RefusedError
+from crm_tui.errors import NotFoundError, RefusedError
 from crm_tui.services import protection
 
 
@@ -56,3 +57,21 @@ def why_not_set_aside(view: View, row: Any) -> NotYours | None:
         manages_owner=users.manages(view.connection, view.person.user_id, row.owner_id),
         team=None,
     )
+
+
+def owner_of_paper(
+    unit: Unit, customer: Any, wanted: UserId | None, refusal: Callable[[str], object]
+) -> UserId:
+    """Return whose quote or contract with a customer it is.
+
+    Raises RefusedError with the refusal of a name where that is not this person's to say.
+    """
+    me = unit.person.user_id
+    owner_id = wanted or customer.owner_id or me
+    if owner_id in {me, customer.owner_id} or unit.person.is_admin:
+        if not users.is_active(unit.connection, owner_id) and wanted is not None:
+            raise NotFoundError("user", str(owner_id))
+        return UserId(owner_id)
+    if not users.manages(unit.connection, me, owner_id):
+        raise RefusedError(refusal(users.name_of(unit.connection, owner_id)))
+    return UserId(owner_id)

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crm_tui.db.file_store import FileStore, Kept
-from crm_tui.db.queries import attachments, customers, follow_ups, offices, reveals, users
+from crm_tui.db.queries import (
+    attachments,
+    contracts,
+    customers,
+    follow_ups,
+    offices,
+    reveals,
+    users,
+)
 from crm_tui.db.unit_of_work import Database, View, files_beside, operation
 from crm_tui.domain.attachments import AttachmentRow, FilesHidden, safe_name, why_not_remove
 from crm_tui.domain.events import Changed, FileAttached, FileRemoved
-from crm_tui.domain.identifiers import AttachmentId, CustomerId, FollowUpId
+from crm_tui.domain.identifiers import AttachmentId, ContractId, CustomerId, FollowUpId
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import AttachmentError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services import protection
@@ -26,6 +34,14 @@ from crm_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class _Paper:
+    """What of a customer a file belongs to, if to anything more than the customer."""
+
+    follow_up_id: FollowUpId | None
+    contract_id: ContractId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attachments:
     """Files as people attach them, look at them and take them along."""
 
@@ -37,16 +53,21 @@ class Attachments:
         customer_id: CustomerId,
         *,
         follow_up_id: FollowUpId | None = None,
+        contract_id: ContractId | None = None,
         limit: int = 200,
     ) -> list[AttachmentRow]:
-        """Return the files of a visible customer or of one follow-up, the newest first.
+        """Return the files of a visible customer, of one follow-up or contract, the newest first.
 
         Raises RefusedError while its contact details are hidden: files hold numbers.
         """
         with self.database.reading(actor) as view:
             _refuse_hidden(view, customer_id)
             return attachments.attachments_of(
-                view, customer_id, follow_up_id=follow_up_id, limit=limit
+                view,
+                customer_id,
+                follow_up_id=follow_up_id,
+                contract_id=contract_id,
+                limit=limit,
             )
 
     def attach(
@@ -56,6 +77,7 @@ class Attachments:
         paths: Sequence[Path],
         *,
         follow_up_id: FollowUpId | None = None,
+        contract_id: ContractId | None = None,
     ) -> Changed:
         """Keep files with a customer, all of them or none.
 
@@ -63,32 +85,34 @@ class Attachments:
         nothing refers, and the doctor names them. Raises AttachmentError for what is no file of a
         usable size, RefusedError for who may not work on the customer.
         """
+        paper = _Paper(follow_up_id, contract_id)
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.FOLLOW_UP):
                 raise NotPermittedError(Permission.FOLLOW_UP.value)
-            _refuse(view, customer_id, follow_up_id)
+            _refuse(view, customer_id, paper)
         store = store_of(self.database)
         kept = [(safe_name(path.name), store.keep(path)) for path in paths]
-        return self._add(actor, customer_id, follow_up_id, kept)
+        return self._add(actor, customer_id, paper, kept)
 
     @operation(Permission.FOLLOW_UP)
     def _add(
         self,
         actor: Actor,
         customer_id: CustomerId,
-        follow_up_id: FollowUpId | None,
+        paper: _Paper,
         kept: Sequence[tuple[str, Kept]],
     ) -> Changed:
         """Write down files whose bytes are kept."""
         with self.database.writing(actor) as unit:
             protection.settle(unit, customer_id)
-            _refuse(unit, customer_id, follow_up_id)
+            _refuse(unit, customer_id, paper)
             for name, file in kept:
                 attachment_id = attachments.add_attachment(
                     unit,
                     {
                         "customer_id": customer_id,
-                        "follow_up_id": follow_up_id,
+                        "follow_up_id": paper.follow_up_id,
+                        "contract_id": paper.contract_id,
                         "name": name,
                         "size_bytes": file.size_bytes,
                         "sha256": file.sha256,
@@ -101,7 +125,7 @@ class Attachments:
                         after={
                             "name": name,
                             "size_bytes": file.size_bytes,
-                            "follow_up_id": follow_up_id,
+                            "follow_up_id": paper.follow_up_id,
                         },
                     )
                 )
@@ -173,13 +197,14 @@ def store_of(database: Database) -> FileStore:
     return FileStore(own, database.file_limit_bytes, earlier=named)
 
 
-def _refuse(view: View, customer_id: CustomerId, follow_up_id: FollowUpId | None) -> None:
+def _refuse(view: View, customer_id: CustomerId, paper: _Paper) -> None:
     refuse_outsider(view, customers.raw(view, customer_id))
     _refuse_hidden(view, customer_id)
-    if follow_up_id is None:
-        return
-    if follow_ups.stored_follow_up(view, follow_up_id).customer_id != customer_id:
-        raise NotFoundError("follow_up", str(follow_up_id))
+    said, agreed = paper.follow_up_id, paper.contract_id
+    if said is not None and follow_ups.stored_follow_up(view, said).customer_id != customer_id:
+        raise NotFoundError("follow_up", str(said))
+    if agreed is not None and contracts.contract(view, agreed).row.customer_id != customer_id:
+        raise NotFoundError("contract", str(agreed))
 
 
 def _refuse_hidden(view: View, customer_id: CustomerId) -> None:

@@ -136,3 +136,11 @@ def _checked_tags(field: str, tags: tuple[str, ...]) -> tuple[str, ...]:
     if len(cleaned) > _TAGS or any(len(tag) > 40 for tag in cleaned):
         raise FieldError(field, "too_long", limit=40)
     return cleaned
+
+
+def checked_reason(reason: str, *, limit: int = 500) -> str:
+    """Return a reason cleaned; raise FieldError where none is given."""
+    words = checked_text("reason", reason, limit=limit)
+    if not words:
+        raise FieldError("reason", "required")
+    return words

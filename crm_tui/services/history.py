@@ -28,6 +28,7 @@ from crm_tui.services.undo import affiliations as undo_affiliations
 from crm_tui.services.undo import attachments as undo_attachments
 from crm_tui.services.undo import calendars as undo_calendars
 from crm_tui.services.undo import channels as undo_channels
+from crm_tui.services.undo import contracts as undo_contracts
 from crm_tui.services.undo import custom_fields as undo_custom_fields
 from crm_tui.services.undo import customer_types as undo_customer_types
 from crm_tui.services.undo import customers as undo_customers
@@ -74,6 +75,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_deals.TAKE_BACK,
     **undo_products.TAKE_BACK,
     **undo_quotes.TAKE_BACK,
+    **undo_contracts.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,

@@ -8,6 +8,7 @@ from pathlib import Path
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.identifiers import (
+    ContractId,
     CustomerId,
     CustomFieldId,
     KeyDateId,
@@ -79,13 +80,15 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
 
 
 def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
-    """One call of every operation on products and quotes."""
+    """One call of every operation on products, quotes and contracts."""
     products, quotes = crm.products, crm.quotes
+    contracts, contract = crm.contracts, ContractId(1)
     product, quote = ProductId(1), QuoteId(1)
     fields = ProductFields(code="x", name="x")
     file = Path("products.csv")
     words = ProductWords(str, str, "yes", "no", "x")
     draft = crm.quotes.blank(make.admin(crm), customer)
+    paper = crm.contracts.blank(make.admin(crm), customer)
     return {
         "products.add": lambda: products.add(actor, fields),
         "products.edit": lambda: products.edit(actor, product, {"name": "y"}),
@@ -104,6 +107,14 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "quotes.new_version": lambda: quotes.new_version(actor, quote),
         "quotes.delete": lambda: quotes.delete(actor, quote),
         "quotes.restore": lambda: quotes.restore(actor, quote),
+        "contracts.add": lambda: contracts.add(actor, customer, paper),
+        "contracts.edit": lambda: contracts.edit(actor, contract, {"title": "x"}),
+        "contracts.sign": lambda: contracts.sign(actor, contract),
+        "contracts.terminate": lambda: contracts.terminate(actor, contract, "x"),
+        "contracts.void": lambda: contracts.void(actor, contract, "x"),
+        "contracts.delete": lambda: contracts.delete(actor, contract),
+        "contracts.restore": lambda: contracts.restore(actor, contract),
+        "contracts.change_settings": lambda: contracts.change_settings(actor, {"our_party": "x"}),
         "quote_files.export": lambda: crm.quote_files.export(
             actor, quote, Path("quote.html"), quote_page
         ),

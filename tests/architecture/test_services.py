@@ -83,6 +83,7 @@ SERVICES = (
     "products",
     "product_files",
     "quotes",
+    "contracts",
     "papers",
     "quote_files",
     "customer_types",

@@ -14,7 +14,7 @@ from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.attachments import AttachmentRow
-from crm_tui.domain.identifiers import AttachmentId, CustomerId, FollowUpId, UserId
+from crm_tui.domain.identifiers import AttachmentId, ContractId, CustomerId, FollowUpId, UserId
 from crm_tui.errors import NotFoundError
 
 _CHUNK = 500
@@ -26,12 +26,15 @@ def attachments_of(
     customer_id: CustomerId,
     *,
     follow_up_id: FollowUpId | None = None,
+    contract_id: ContractId | None = None,
     limit: int = 200,
 ) -> list[AttachmentRow]:
     """Return the files of a customer (its visibility was checked), the newest first."""
     statement = _shown(view).where(ATTACHMENT.c.customer_id == customer_id)
     if follow_up_id is not None:
         statement = statement.where(ATTACHMENT.c.follow_up_id == follow_up_id)
+    if contract_id is not None:
+        statement = statement.where(ATTACHMENT.c.contract_id == contract_id)
     ordered = statement.order_by(ATTACHMENT.c.id.desc()).limit(limit)
     return [_attachment(row) for row in view.connection.execute(ordered)]
 

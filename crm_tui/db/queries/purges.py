@@ -12,6 +12,7 @@ from crm_tui.db.queries import seals
 from crm_tui.db.queries.contacts import move_home
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
+from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
@@ -47,7 +48,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 )
 """Tables whose rows belong to rows of customers, by which column, to which."""
 _OF_CUSTOMERS: tuple[Table, ...] = (
-    *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, KEY_DATE, ATTACHMENT),
+    *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, ATTACHMENT, CONTRACT, KEY_DATE),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
     *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, DEAL, QUOTE, TASK, FOLLOW_UP, CONTACT),
     *(OWNERSHIP_PERIOD, LEAD),

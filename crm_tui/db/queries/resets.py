@@ -9,6 +9,7 @@ from sqlalchemy import Select, Table, delete, func, select, update
 from crm_tui.db.queries import seals
 from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
+from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
@@ -36,8 +37,8 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
-    *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, QUOTE_LINE, QUOTE),
-    *(PERIOD_FACT, TASK_ACTION, KEY_DATE_HANDLING, FOLLOW_UP_COMMENT, ATTACHMENT, CONTACT_PHONE),
+    *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, ATTACHMENT, CONTRACT, QUOTE_LINE, QUOTE),
+    *(PERIOD_FACT, TASK_ACTION, KEY_DATE_HANDLING, FOLLOW_UP_COMMENT, CONTACT_PHONE),
     *(CONTACT_AFFILIATION, CUSTOMER_LOCK, EXTENSION, KEY_DATE, TASK, FOLLOW_UP, CONTACT_REVEAL),
     *(CUSTOMER_TEAM, DEAL, DELIVERY, DISPUTE, DUPLICATE_DISMISSAL, DUPLICATE_KEY, HANDOVER_LINE),
     *(HANDOVER, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OWNERSHIP_PERIOD, CONTACT, CUSTOMER),

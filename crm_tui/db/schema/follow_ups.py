@@ -67,6 +67,7 @@ ATTACHMENT: Final = Table(
     Column("id", Integer, primary_key=True),
     Column("customer_id", Integer, nullable=False),
     Column("follow_up_id", Integer),
+    Column("contract_id", Integer),
     Column("name", String(255), nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),

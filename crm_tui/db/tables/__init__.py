@@ -6,6 +6,7 @@ from crm_tui.db.tables import (
     base,  # first: no table may be made before constraints have names
     batches,
     contacts,
+    contracts,
     custom_fields,
     customers,
     deals,
@@ -36,6 +37,7 @@ __all__ = [
     "base",
     "batches",
     "contacts",
+    "contracts",
     "custom_fields",
     "customers",
     "deals",

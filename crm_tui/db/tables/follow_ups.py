@@ -80,6 +80,7 @@ class Attachment(BusinessRow, table=True):
     __table_args__ = (
         Index("ix_attachment_customer", "customer_id", "id"),
         Index("ix_attachment_follow_up", "follow_up_id"),
+        Index("ix_attachment_contract", "contract_id"),
         Index("ix_attachment_sha256", "sha256"),
         {"sqlite_autoincrement": True},
     )
@@ -87,6 +88,7 @@ class Attachment(BusinessRow, table=True):
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
     follow_up_id: int | None = Field(default=None, foreign_key="follow_up.id", ondelete="RESTRICT")
+    contract_id: int | None = Field(default=None, foreign_key="contract.id", ondelete="RESTRICT")
     name: str = Field(max_length=255)
     size_bytes: int = Field(sa_type=BigInteger)
     sha256: str = Field(max_length=64)

@@ -1,4 +1,4 @@
-"""What happens to quotes."""
+"""What happens to quotes and contracts."""
 
 from __future__ import annotations
 
@@ -31,5 +31,41 @@ class QuoteDeleted(Event):
 
 class QuoteRestored(Event):
     """A deleted quote is back."""
+
+    __slots__ = ()
+
+
+class ContractAdded(Event):
+    """A contract was drafted."""
+
+    __slots__ = ()
+
+
+class ContractEdited(Event):
+    """Fields of a contract changed."""
+
+    __slots__ = ()
+
+
+class ContractStatusSet(Event):
+    """A contract was signed, terminated or called void."""
+
+    __slots__ = ()
+
+
+class ContractDeleted(Event):
+    """A contract is in no list; its number is not used again."""
+
+    __slots__ = ()
+
+
+class ContractRestored(Event):
+    """A deleted contract is back."""
+
+    __slots__ = ()
+
+
+class ContractSettingsChanged(Event):
+    """What an office says of its contracts changed."""
 
     __slots__ = ()

@@ -27,6 +27,7 @@ _RECORDS: Mapping[str, str] = {
     "category": N_("category"),
     "quote": N_("quotation"),
     "quote_line": N_("line of a quote"),
+    "contract": N_("contract"),
     "team_member": N_("team member"),
     "follow_up": N_("follow-up"),
     "file": N_("file"),

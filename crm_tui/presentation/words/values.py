@@ -320,6 +320,8 @@ _VALUES: Mapping[Enum, str] = {
     Permission.RECORD_DEAL: N_("record deals"),
     Permission.VOID_DEAL: N_("void deals"),
     Permission.EDIT_QUOTE: N_("write quotes"),
+    Permission.EDIT_CONTRACT: N_("draft contracts"),
+    Permission.SIGN_CONTRACT: N_("sign, terminate and void contracts"),
     Permission.EDIT_PRODUCT: N_("enter and edit products"),
     Permission.VIEW_COST: N_("see what products cost"),
     Permission.RECORD_LEAVE: N_("record leave"),

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import products, users
+from crm_tui.db.queries import products
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import NEVER
-from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.products import ProductFields
 from crm_tui.domain.quotes.pricing import (
     Discount,
@@ -21,7 +20,8 @@ from crm_tui.domain.quotes.pricing import (
 )
 from crm_tui.domain.quotes.records import MOST_LINES, QuoteFields, QuoteLine, QuoteLineFields
 from crm_tui.domain.quotes.rules import QuoteOwnerNotYours
-from crm_tui.errors import FieldError, NotFoundError, RefusedError
+from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.services import access
 from crm_tui.services.checks import checked_text
 from crm_tui.services.follow_ups.writing import refuse_foreign_contact
 from crm_tui.values import dataclass
@@ -82,9 +82,7 @@ def _checked_fields(unit: Unit, customer: Any, fields: QuoteFields) -> QuoteFiel
             raise FieldError(name, "out_of_range", str(getattr(fields, name))[:20])
     if fields.valid_until_day < fields.quote_day:
         raise FieldError("valid_until_day", "before_quote")
-    currency = fields.currency.strip().upper()
-    if len(currency) != _CURRENCY_LENGTH or not (currency.isascii() and currency.isalpha()):
-        raise FieldError("currency", "not_one_of", fields.currency[:20])
+    currency = checked_currency(fields.currency)
     refuse_foreign_contact(unit, customer.id, fields.contact_id)
     return replace(
         fields,
@@ -92,21 +90,16 @@ def _checked_fields(unit: Unit, customer: Any, fields: QuoteFields) -> QuoteFiel
         terms=texts["terms"],
         note=texts["note"],
         currency=currency,
-        owner_id=_owner(unit, customer, fields.owner_id),
+        owner_id=access.owner_of_paper(unit, customer, fields.owner_id, QuoteOwnerNotYours),
     )
 
 
-def _owner(unit: Unit, customer: Any, wanted: UserId | None) -> UserId:
-    """Return whose quote it is; raise where that is not this person's to say."""
-    me = unit.person.user_id
-    owner_id = wanted or customer.owner_id or me
-    if owner_id in {me, customer.owner_id} or unit.person.is_admin:
-        if not users.is_active(unit.connection, owner_id) and wanted is not None:
-            raise NotFoundError("user", str(owner_id))
-        return UserId(owner_id)
-    if not users.manages(unit.connection, me, owner_id):
-        raise RefusedError(QuoteOwnerNotYours(users.name_of(unit.connection, owner_id)))
-    return UserId(owner_id)
+def checked_currency(text: str) -> str:
+    """Return the code of a currency; raise FieldError for what cannot be one."""
+    currency = text.strip().upper()
+    if len(currency) != _CURRENCY_LENGTH or not (currency.isascii() and currency.isalpha()):
+        raise FieldError("currency", "not_one_of", text[:20])
+    return currency
 
 
 def _checked_line(line: QuoteLineFields, at: int) -> QuoteLineFields:

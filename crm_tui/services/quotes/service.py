@@ -42,14 +42,13 @@ from crm_tui.domain.quotes.rules import (
     why_not_void,
 )
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import ConflictError, FieldError, RefusedError
+from crm_tui.errors import ConflictError, RefusedError
 from crm_tui.services import access, protection
-from crm_tui.services.checks import checked_text
+from crm_tui.services.checks import checked_reason
 from crm_tui.services.quotes.checking import CheckedQuote, checked_quote
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
-_REASON_LIMIT = 500
 _CAUSE = "quote"
 
 
@@ -203,7 +202,7 @@ class Quotes:
     @operation(Permission.EDIT_QUOTE)
     def refuse(self, actor: Actor, quote_id: QuoteId, reason: str) -> Changed:
         """Write down that the customer does not take this version, and why."""
-        return self._decide(actor, quote_id, QuoteStatus.REFUSED, _required_reason(reason))
+        return self._decide(actor, quote_id, QuoteStatus.REFUSED, checked_reason(reason))
 
     def _decide(self, actor: Actor, quote_id: QuoteId, status: QuoteStatus, reason: str) -> Changed:
         with self.database.writing(actor) as unit:
@@ -217,7 +216,7 @@ class Quotes:
     @operation(Permission.EDIT_QUOTE)
     def void(self, actor: Actor, quote_id: QuoteId, reason: str) -> QuoteWritten:
         """Call a quote that was sent void, with a reason: it counts for nothing from today on."""
-        reason = _required_reason(reason)
+        reason = checked_reason(reason)
         with self.database.writing(actor) as unit:
             quote = quotes.quote(unit, quote_id)
             access.editable(unit, quote.row.customer_id)
@@ -410,10 +409,3 @@ def _told(quote: Quote) -> dict[str, object]:
 def _written(unit: Unit, customer_id: CustomerId, quote_id: QuoteId) -> QuoteWritten:
     last_day = customers.stored(unit, customer_id).last_day
     return QuoteWritten(quote_id, unit.changed, last_day)
-
-
-def _required_reason(reason: str) -> str:
-    words = checked_text("reason", reason, limit=_REASON_LIMIT)
-    if not words:
-        raise FieldError("reason", "required")
-    return words

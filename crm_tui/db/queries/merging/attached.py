@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from crm_tui.db.queries.merging.recording import MergeRecord
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION
+from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
@@ -113,6 +114,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (DEAL.c.customer_id, _all),
     (LEAD.c.customer_id, _all),
     (QUOTE.c.customer_id, _all),
+    (CONTRACT.c.customer_id, _all),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),
     (LEVEL_PROPOSAL.c.customer_id, _decided),

@@ -15,13 +15,25 @@ from crm_tui.domain.pools import FactKind
 _KEPT = ("day", "until_day", "voided_day", "detail")
 
 
-def add_fact(
-    unit: Unit, period_id: PeriodId, kind: FactKind, subject_id: int, day: int, *, detail: str = ""
+def add_fact(  # noqa: PLR0913 - the columns of a fact
+    unit: Unit,
+    period_id: PeriodId,
+    kind: FactKind,
+    subject_id: int,
+    day: int,
+    *,
+    until_day: int | None = None,
+    detail: str = "",
 ) -> None:
     """Write what the rules may count in this period; `detail` is the method of a contact."""
     unit.connection.execute(
         insert(PERIOD_FACT).values(
-            period_id=period_id, kind=kind, subject_id=subject_id, day=day, detail=detail
+            period_id=period_id,
+            kind=kind,
+            subject_id=subject_id,
+            day=day,
+            until_day=until_day,
+            detail=detail,
         )
     )
 
@@ -68,6 +80,15 @@ def change_fact(
         update(PERIOD_FACT)
         .where(PERIOD_FACT.c.kind == kind, PERIOD_FACT.c.subject_id == subject_id)
         .values(**values)
+    )
+
+
+def end_fact(unit: Unit, kind: FactKind, subject_id: int, until_day: int | None) -> None:
+    """Let what a record wrote last until another day, in every copy; None for good."""
+    unit.connection.execute(
+        update(PERIOD_FACT)
+        .where(PERIOD_FACT.c.kind == kind, PERIOD_FACT.c.subject_id == subject_id)
+        .values(until_day=until_day)
     )
 
 

@@ -1,0 +1,61 @@
+"""`crm contract file`: the files of a contract, kept with its customer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
+from crm_tui.cli.contract_verbs import ContractArgument, find_contract
+from crm_tui.cli.files import attached, listing
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.i18n import _
+
+
+def add_to(app: typer.Typer) -> None:
+    """Declare the group in that of contracts."""
+    files = group(_("The files of a contract; crm file saves, opens and removes them."))
+    command(files, "add", _("Keep files with a contract; their bytes are copied."))(add)
+    command(files, "list", _("List the files of a contract."))(list_files)
+    app.add_typer(files, name="file")
+
+
+def add(
+    context: typer.Context,
+    contract: ContractArgument,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("The files."))],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Attach files and answer with how many."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        contract_id = find_contract(session, contract)
+        row = session.crm.contracts.contract(session.actor, contract_id).row
+        changed = session.crm.attachments.attach(
+            session.actor, row.customer_id, paths, contract_id=contract_id
+        )
+        shape = {"batch": changed.batch_id, "contract_id": contract_id, "files": len(paths)}
+        output.record(shape, [attached(len(paths))])
+
+
+def list_files(
+    context: typer.Context,
+    contract: ContractArgument,
+    limit: Limit = 200,
+    *,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List files, the newest first."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        contract_id = find_contract(session, contract)
+        row = session.crm.contracts.contract(session.actor, contract_id).row
+        rows = session.crm.attachments.list(
+            session.actor, row.customer_id, contract_id=contract_id, limit=limit
+        )
+        nothing = _("No files are kept here; crm contract file add keeps one.")
+        output.rows(rows, listing(session), nothing=nothing)

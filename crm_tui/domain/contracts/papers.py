@@ -1,0 +1,71 @@
+"""What an office says of its contracts: their numbers, who signs, whether that is a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+
+from crm_tui.domain.quotes.numbering import pattern_fault
+from crm_tui.domain.quotes.papers import yes_or_no
+from crm_tui.values import dataclass
+
+KIND = "contract"
+DEFAULT_PATTERN = "HT-{yyyy}{mm}-{seq}"
+_TEXT_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSettings:
+    """What is set once for all contracts of an office.
+
+    With `signed_is_deal` a contract that is signed records a deal of its amount.
+    """
+
+    number_pattern: str = DEFAULT_PATTERN
+    our_party: str = ""
+    our_signatory: str = ""
+    signed_is_deal: bool = False
+
+
+CONTRACT_SETTINGS = tuple(each.name for each in dataclass_fields(ContractSettings))
+
+
+def with_setting(settings: ContractSettings, name: str, text: str) -> ContractSettings | str:
+    """Return the settings with one of them as a person writes it, or why that cannot be."""
+    if name == "number_pattern" and (fault := pattern_fault(text)):
+        return fault
+    if len(text) > _TEXT_LIMIT:
+        return "too_long"
+    if name == "signed_is_deal":
+        is_deal = yes_or_no(text)
+        return "not_one_of" if is_deal is None else replace(settings, signed_is_deal=is_deal)
+    return replace(settings, **{name: text})  # type: ignore[arg-type]  # all others are texts
+
+
+def written(settings: ContractSettings, name: str) -> str:
+    """Return a setting as a person writes it."""
+    value = getattr(settings, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def from_json(stored: Mapping[str, object]) -> ContractSettings:
+    """Return the settings stored; what is missing, unknown or wrong has its usual value."""
+    settings = ContractSettings()
+    for name in CONTRACT_SETTINGS:
+        if isinstance(text := stored.get(name), str):
+            found = with_setting(settings, name, text)
+            settings = settings if isinstance(found, str) else found
+    return settings
+
+
+def to_json(settings: ContractSettings) -> dict[str, str]:
+    """Return what is stored of these settings: those that differ from the usual."""
+    usual = ContractSettings()
+    return {
+        name: written(settings, name)
+        for name in CONTRACT_SETTINGS
+        if getattr(settings, name) != getattr(usual, name)
+    }

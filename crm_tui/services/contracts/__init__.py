@@ -1,0 +1,5 @@
+"""合同: drafted, signed, ended; what is signed protects its customer while it is in force."""
+
+from crm_tui.services.contracts.service import Contracts, ContractWritten
+
+__all__ = ["ContractWritten", "Contracts"]

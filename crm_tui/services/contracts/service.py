@@ -1,0 +1,354 @@
+"""Contracts as people use them: drafted, signed, terminated, called void."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from crm_tui.db.queries import contracts, customers, papers
+from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.domain.contracts.papers import (
+    CONTRACT_SETTINGS,
+    KIND,
+    ContractSettings,
+    to_json,
+    with_setting,
+)
+from crm_tui.domain.contracts.records import (
+    STANDING,
+    Contract,
+    ContractFields,
+    ContractRow,
+    ContractStatus,
+)
+from crm_tui.domain.contracts.requests import ContractRequest
+from crm_tui.domain.contracts.rules import (
+    why_not_change,
+    why_not_delete,
+    why_not_sign,
+    why_not_terminate,
+    why_not_void,
+)
+from crm_tui.domain.days import date_of
+from crm_tui.domain.events import (
+    Changed,
+    ContractAdded,
+    ContractDeleted,
+    ContractEdited,
+    ContractRestored,
+    ContractSettingsChanged,
+    ContractStatusSet,
+)
+from crm_tui.domain.field_changes import conflicts, merged
+from crm_tui.domain.identifiers import ContractId, CustomerId, QuoteId
+from crm_tui.domain.quotes.numbering import number_span, numbered
+from crm_tui.domain.text import clean
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import ConflictError, FieldError
+from crm_tui.services import access
+from crm_tui.services.checks import checked_reason
+from crm_tui.services.contracts import signing
+from crm_tui.services.contracts.checking import (
+    checked_contract,
+    followed_quote,
+    refuse,
+    refuse_end_before,
+    refuse_quote,
+    settings_of,
+)
+from crm_tui.services.references import one_of
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWritten:
+    """A contract as written, and the last protected day of its customer that now holds."""
+
+    contract_id: ContractId
+    changed: Changed
+    last_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """Contracts as people use them; each keeps its owner when the customer changes hands."""
+
+    database: Database
+
+    def list(
+        self, actor: Actor, request: ContractRequest, *, limit: int = 200
+    ) -> list[ContractRow]:
+        """Return the contracts asked for, of visible customers."""
+        with self.database.reading(actor) as view:
+            if request.customer_id is not None:
+                customers.record(view, request.customer_id)
+            return contracts.contracts(view, request, limit)
+
+    def contract(self, actor: Actor, contract_id: ContractId) -> Contract:
+        """Return a contract whole; raise NotFoundError when there is none to be seen."""
+        with self.database.reading(actor) as view:
+            return contracts.contract(view, contract_id)
+
+    def find(self, actor: Actor, reference: str) -> ContractId:
+        """Return the contract that a number means."""
+        with self.database.reading(actor) as view:
+            found = contracts.contracts_called(view, reference.strip())
+            named = [(each.id, f"{each.number} {each.customer}") for each in found]
+            return one_of("contract", reference, named)
+
+    def blank(
+        self, actor: Actor, customer_id: CustomerId, quote_id: QuoteId | None = None
+    ) -> ContractFields:
+        """Return what a new contract with a customer begins with; with a quote, what that says.
+
+        Raises RefusedError for a quote that no contract follows from.
+        """
+        with self.database.reading(actor) as view:
+            customer = customers.raw(view, customer_id)
+            settings = settings_of(view)
+            fields = ContractFields(
+                title="",
+                amount_minor=0,
+                currency=view.office.currency,
+                owner_id=customer.owner_id or view.person.user_id,
+                our_party=settings.our_party,
+                our_signatory=settings.our_signatory,
+                their_party=customer.name[:200],
+            )
+            if quote_id is None:
+                return fields
+            quote = followed_quote(view, customer_id, quote_id)
+            return replace(
+                fields,
+                quote_id=quote_id,
+                title=quote.title,
+                amount_minor=quote.total_minor,
+                currency=quote.currency,
+                owner_id=quote.owner_id,
+            )
+
+    @operation(Permission.EDIT_CONTRACT)
+    def add(self, actor: Actor, customer_id: CustomerId, fields: ContractFields) -> ContractWritten:
+        """Draft a contract under the next number of the office.
+
+        Raises FieldError for what cannot be stored, RefusedError where others change the customer.
+        """
+        with self.database.writing(actor) as unit:
+            customer = access.editable(unit, customer_id)
+            checked = checked_contract(unit, customer, fields)
+            contract_id = contracts.add_contract(unit, customer_id, _next_number(unit), checked)
+            told = _told(contracts.contract(unit, contract_id))
+            unit.record(ContractAdded(customer_id=customer_id, record_id=contract_id, after=told))
+            return _written(unit, customer_id, contract_id)
+
+    @operation(Permission.EDIT_CONTRACT)
+    def edit(
+        self,
+        actor: Actor,
+        contract_id: ContractId,
+        changes: Mapping[str, object],
+        *,
+        seen: Contract | None = None,
+    ) -> Changed:
+        """Change fields of a draft; of a signed one only its note and whose it is.
+
+        `seen` is what the form showed: what both sides changed is a conflict.
+        """
+        with self.database.writing(actor) as unit:
+            old = contracts.contract(unit, contract_id)
+            customer = access.editable(unit, old.row.customer_id)
+            basis = old.fields if seen is None else seen.fields
+            both = conflicts(old.fields, basis, changes)
+            if both:
+                told = {name: (each.theirs, each.mine) for name, each in both.items()}
+                raise ConflictError("contract", contract_id, told)
+            wanted = merged(old.fields, basis, changes)
+            was, now = contracts.field_values(old.fields), contracts.field_values(wanted)
+            refuse(why_not_change(old.row, [name for name in now if now[name] != was[name]]))
+            new = _checked_edit(unit, customer, old, wanted)
+            now = contracts.field_values(new)
+            names = [name for name in now if was[name] != now[name]]
+            if names:
+                contracts.update_contract(unit, contract_id, {name: now[name] for name in names})
+                unit.record(
+                    ContractEdited(
+                        customer_id=old.row.customer_id,
+                        record_id=contract_id,
+                        before={name: was[name] for name in names},
+                        after={**_told(old), **{name: now[name] for name in names}},
+                    )
+                )
+        return unit.changed
+
+    @operation(Permission.SIGN_CONTRACT)
+    def sign(
+        self, actor: Actor, contract_id: ContractId, *, day: int | None = None
+    ) -> ContractWritten:
+        """Write down that both sides signed, today or on a day before.
+
+        From then on it stays as it is and protects its customer to its last day, which is
+        remembered as one to talk of renewal; where the office says so it is a deal.
+        """
+        with self.database.writing(actor) as unit:
+            contract = contracts.contract(unit, contract_id)
+            customer = access.editable(unit, contract.row.customer_id)
+            refuse(why_not_sign(contract.row))
+            refuse_quote(unit, contract.row.customer_id, contract.fields)
+            sign_day = unit.today if day is None else day
+            if not 1 <= sign_day <= unit.today:
+                raise FieldError("sign_day", "future_sign")
+            start_day = contract.row.start_day or sign_day
+            refuse_end_before(start_day, contract.row.end_day)
+            signing.write_fact(unit, customer, contract, sign_day)
+            values: dict[str, Any] = {"sign_day": sign_day, "start_day": start_day}
+            values["key_date_id"] = signing.remember_end(unit, contract)
+            if settings_of(unit).signed_is_deal:
+                values["deal_id"] = signing.add_deal(unit, customer, contract, sign_day)
+            _set_status(unit, contract, ContractStatus.SIGNED, values)
+            return _written(unit, contract.row.customer_id, contract_id)
+
+    @operation(Permission.SIGN_CONTRACT)
+    def terminate(self, actor: Actor, contract_id: ContractId, reason: str) -> ContractWritten:
+        """End a signed contract before its last day, with a reason: it protects through today."""
+        reason = checked_reason(reason)
+        return self._close(actor, contract_id, ContractStatus.TERMINATED, reason)
+
+    @operation(Permission.SIGN_CONTRACT)
+    def void(self, actor: Actor, contract_id: ContractId, reason: str) -> ContractWritten:
+        """Call a signed contract void, with a reason: it counts for nothing from today on."""
+        return self._close(actor, contract_id, ContractStatus.VOID, checked_reason(reason))
+
+    def _close(
+        self, actor: Actor, contract_id: ContractId, status: ContractStatus, reason: str
+    ) -> ContractWritten:
+        with self.database.writing(actor) as unit:
+            contract = contracts.contract(unit, contract_id)
+            customer = access.editable(unit, contract.row.customer_id)
+            is_void = status is ContractStatus.VOID
+            refuse((why_not_void if is_void else why_not_terminate)(contract.row))
+            signing.forget_end(unit, contract)
+            if is_void:
+                signing.strike_fact(unit, contract)
+                signing.take_deal_back(unit, customer, contract, reason)
+            else:
+                signing.end_fact(unit, contract)
+            _set_status(unit, contract, status, {"closed_day": unit.today, "reason": reason})
+            return _written(unit, contract.row.customer_id, contract_id)
+
+    @operation(Permission.EDIT_CONTRACT)
+    def delete(self, actor: Actor, contract_id: ContractId) -> Changed:
+        """Take a draft or a void contract out of all lists; its number is not given again."""
+        with self.database.writing(actor) as unit:
+            contract = contracts.contract(unit, contract_id)
+            customer_id = contract.row.customer_id
+            access.editable(unit, customer_id)
+            refuse(why_not_delete(contract.row))
+            contracts.update_contract(unit, contract_id, {"deleted_at": unit.now})
+            told = _told(contract)
+            unit.record(
+                ContractDeleted(customer_id=customer_id, record_id=contract_id, before=told)
+            )
+        return unit.changed
+
+    @operation(Permission.EDIT_CONTRACT)
+    def restore(self, actor: Actor, contract_id: ContractId) -> Changed:
+        """Bring a deleted contract back as it was."""
+        with self.database.writing(actor) as unit:
+            contract = contracts.contract(unit, contract_id, deleted=True)
+            customer_id = contract.row.customer_id
+            access.editable(unit, customer_id)
+            contracts.update_contract(unit, contract_id, {"deleted_at": None})
+            told = _told(contract)
+            unit.record(
+                ContractRestored(customer_id=customer_id, record_id=contract_id, after=told)
+            )
+        return unit.changed
+
+    def settings(self, actor: Actor) -> ContractSettings:
+        """Return what is set once for all contracts."""
+        with self.database.reading(actor) as view:
+            return settings_of(view)
+
+    @operation(Permission.MANAGE_OFFICE)
+    def change_settings(self, actor: Actor, changes: Mapping[str, str]) -> Changed:
+        """Change settings, each given as a person writes it.
+
+        Raises FieldError for one that there is not, or a value that cannot be.
+        """
+        with self.database.writing(actor) as unit:
+            old = settings_of(unit)
+            new = old
+            for name, text in changes.items():
+                if name not in CONTRACT_SETTINGS:
+                    raise FieldError("setting", "unknown", name[:40])
+                found = with_setting(new, name, clean(text))
+                if isinstance(found, str):
+                    raise FieldError(name, found, clean(text)[:40])
+                new = found
+            if new != old:
+                papers.set_paper(unit, KIND, {"settings": to_json(new)})
+                unit.record(
+                    ContractSettingsChanged(
+                        before={"settings": to_json(old)}, after={"settings": to_json(new)}
+                    )
+                )
+        return unit.changed
+
+
+def _checked_edit(
+    unit: Unit, customer: Any, old: Contract, wanted: ContractFields
+) -> ContractFields:
+    """Return an edit cleaned; an owner who stays need not be this person's to name anew."""
+    stays = wanted.owner_id == old.fields.owner_id
+    if old.row.status is ContractStatus.DRAFT and not stays:
+        return checked_contract(unit, customer, wanted)
+    # What was signed follows from its quote whatever became of that since.
+    bare = wanted if old.row.status is ContractStatus.DRAFT else replace(wanted, quote_id=None)
+    checked = checked_contract(unit, customer, replace(bare, owner_id=None) if stays else bare)
+    owner_id = old.fields.owner_id if stays else checked.owner_id
+    return replace(checked, owner_id=owner_id, quote_id=wanted.quote_id)
+
+
+def _next_number(unit: Unit) -> str:
+    span = number_span(settings_of(unit).number_pattern, date_of(unit.today))
+    return numbered(span, papers.next_number(unit, f"{KIND}:{span}"))
+
+
+def _set_status(
+    unit: Unit, contract: Contract, status: ContractStatus, values: Mapping[str, Any]
+) -> None:
+    row = contract.row
+    before = {
+        "status": ContractStatus.SIGNED if row.status in STANDING else row.status,
+        "sign_day": row.sign_day,
+        "start_day": row.start_day,
+        "closed_day": contract.closed_day,
+        "reason": contract.reason,
+        "deal_id": contract.deal_id,
+        "key_date_id": contract.key_date_id,
+    }
+    contracts.update_contract(unit, row.id, {"status": status, **values})
+    unit.record(
+        ContractStatusSet(
+            customer_id=row.customer_id,
+            record_id=row.id,
+            before=before,
+            after={**_told(contract), "status": status, "reason": values.get("reason", "")},
+        )
+    )
+
+
+def _told(contract: Contract) -> dict[str, object]:
+    row = contract.row
+    return {
+        "number": row.number,
+        "title": row.title,
+        "amount_minor": row.amount_minor,
+        "currency": row.currency,
+    }
+
+
+def _written(unit: Unit, customer_id: CustomerId, contract_id: ContractId) -> ContractWritten:
+    last_day = customers.stored(unit, customer_id).last_day
+    return ContractWritten(contract_id, unit.changed, last_day)

@@ -1,0 +1,98 @@
+"""What signing a contract brings about, and what goes when it is ended: facts, a deal, a key date.
+
+Each is recorded by an event of its own, so that undo takes each back by its own way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_tui.db.queries import deals, key_dates, pools
+from crm_tui.db.unit_of_work import Unit
+from crm_tui.domain.contracts.records import Contract
+from crm_tui.domain.deals import DealFields
+from crm_tui.domain.events import KeyDateAdded, KeyDateDeleted
+from crm_tui.domain.identifiers import CustomerId, DealId, KeyDateId
+from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
+from crm_tui.domain.pools import FactKind
+from crm_tui.services import protection
+from crm_tui.services.deals import record_deal, void_deal
+
+CAUSE = "contract"
+
+
+def write_fact(unit: Unit, customer: Any, contract: Contract, sign_day: int) -> None:
+    """Let a contract protect its customer from its signing to its last day."""
+    if customer.period_id is not None:
+        pools.add_fact(
+            unit,
+            customer.period_id,
+            FactKind.CONTRACT,
+            contract.row.id,
+            sign_day,
+            until_day=contract.row.end_day,
+        )
+    protection.refresh(unit, contract.row.customer_id, cause=CAUSE)
+
+
+def end_fact(unit: Unit, contract: Contract) -> None:
+    """Let a contract that ends today protect its customer no longer than that."""
+    pools.end_fact(unit, FactKind.CONTRACT, contract.row.id, unit.today)
+    protection.refresh(unit, contract.row.customer_id, cause=CAUSE)
+
+
+def strike_fact(unit: Unit, contract: Contract) -> None:
+    """Let a contract have protected its customer never."""
+    pools.void_fact(unit, (FactKind.CONTRACT,), contract.row.id)
+    protection.refresh(unit, contract.row.customer_id, cause=CAUSE)
+
+
+def add_deal(unit: Unit, customer: Any, contract: Contract, sign_day: int) -> DealId | None:
+    """Record the deal that a signed contract is; one of another currency has no amount there."""
+    row = contract.row
+    is_ours = row.currency == unit.office.currency
+    fields = DealFields(row.amount_minor if is_ours else 0, sign_day, f"{row.number} {row.title}")
+    return record_deal(unit, customer, fields, row.owner_id)
+
+
+def take_deal_back(unit: Unit, customer: Any, contract: Contract, reason: str) -> None:
+    """Void the deal that signing recorded, unless somebody has."""
+    if contract.deal_id is None:
+        return
+    deal = deals.deal(unit, contract.deal_id)
+    if not deal.is_void:
+        void_deal(unit, customer, deal, reason)
+
+
+def remember_end(unit: Unit, contract: Contract) -> KeyDateId | None:
+    """Remember the last day of a contract as one to talk about its renewal."""
+    row = contract.row
+    if row.end_day is None or row.end_day < unit.today:
+        return None
+    fields = KeyDateFields(
+        KeyDateKind.RENEWAL, KeyDay(once_day=row.end_day), f"{row.number} {row.title}"[:200]
+    )
+    key_date_id = key_dates.add_key_date(unit, row.customer_id, fields)
+    unit.record(
+        KeyDateAdded(
+            customer_id=row.customer_id,
+            record_id=key_date_id,
+            after=key_dates.values_of(fields),
+        )
+    )
+    return key_date_id
+
+
+def forget_end(unit: Unit, contract: Contract) -> None:
+    """Remember the last day no more, unless somebody took that key date out before."""
+    customer_id = CustomerId(contract.row.customer_id)
+    known = key_dates.key_dates_of(unit, customer_id)
+    date = next((each for each in known if each.id == contract.key_date_id), None)
+    if date is None:
+        return
+    key_dates.update_key_date(unit, date.id, {"deleted_at": unit.now})
+    unit.record(
+        KeyDateDeleted(
+            customer_id=customer_id, record_id=date.id, before=key_dates.values_of(date.fields)
+        )
+    )
