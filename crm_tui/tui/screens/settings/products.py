@@ -153,12 +153,13 @@ class ProductForm(FormScreen):
         yield self._text("product_name", "name", fields.name, required=True)
         yield self._text("category", "category", fields.category, _("a path: 硬件/服务器"))
         yield self._text("unit_of_sale", "unit", fields.unit, _("台, 年, 次"))
-        yield self._amount("price", "price_minor", fields.price_minor)
+        yield self._amount("price", "price_minor", fields.price_minor if self._row else None)
         if self.session.person.may(Permission.VIEW_COST):
             yield self._amount("cost", "cost_minor", fields.cost_minor)
         yield TextField(
             field_label("tax_rate"),
-            share_text(fields.tax_share),
+            share_text(fields.tax_share) if self._row else "",
+            placeholder="13%",
             limit=_SHORT,
             why_wrong=_judged(parse_share, "13%"),
             id="tax_share",
