@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.domain.offices import Office
     from crm_tui.services.affiliations import Affiliations
     from crm_tui.services.attachments import Attachments
+    from crm_tui.services.audits import Audits
     from crm_tui.services.backups import Backups, Unlocking
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
@@ -69,6 +70,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.products import Products
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
+    from crm_tui.services.quote_files import QuoteFiles
     from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
     from crm_tui.services.resets import Resets
@@ -161,6 +163,7 @@ class Crm:
     products: Service[Products] = Service("products", "Products")
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
+    quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
     papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
@@ -188,6 +191,7 @@ class Crm:
     backups: Service[Backups] = Service("backups", "Backups")
     office_files: Service[OfficeFiles] = Service("office_files", "OfficeFiles")
     seals: Service[Seals] = Service("seals", "Seals")
+    audits: Service[Audits] = Service("audits", "Audits")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:
         self.database = database

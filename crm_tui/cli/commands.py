@@ -228,6 +228,7 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "calendar": LateCommand(
         "calendars", "app", N_("Which days are worked, and which are public holidays.")
     ),
+    "audit": LateCommand("audits", "app", N_("What happened, event by event.")),
     "backup": LateCommand("backups", "app", N_("Copy everything, list the copies.")),
     "restore": LateCommand(
         "backups", "restore_app", N_("Put a backup in the place of the database.")

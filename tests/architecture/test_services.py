@@ -19,6 +19,7 @@ from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.duplicates.suspects import SuspectRequest
+from crm_tui.domain.events import HistoryFilter
 from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
@@ -37,6 +38,7 @@ from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.errors import NotFoundError, NotPermittedError
+from crm_tui.services.audits import AuditFile
 from crm_tui.services.disputes import Filing
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
@@ -82,6 +84,7 @@ SERVICES = (
     "product_files",
     "quotes",
     "papers",
+    "quote_files",
     "customer_types",
     "level_reviews",
     "upkeep",
@@ -110,6 +113,7 @@ SERVICES = (
     "doctor",
     "backups",
     "seals",
+    "audits",
     "office_files",
 )
 NOT_ON_THE_SHELL = {
@@ -253,6 +257,9 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
         "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
         "backups._note_check": lambda: crm.backups.check(actor, Path("none")),
+        "audits._record": lambda: crm.audits.export(
+            actor, HistoryFilter(), AuditFile(Path("x.csv"), (), lambda _row, _zone: ())
+        ),
         "backups._note": lambda: crm.backups.make(actor),
         "resets.reset": lambda: crm.resets.reset(actor, "x"),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),

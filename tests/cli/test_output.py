@@ -253,6 +253,8 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "calendar_day": sample.done("calendar", "list", "2026", "--json").json[0],
         "leave": _without_batch(sample.done(*LEAVE, "--json").json),
         "batch": sample.done("history", "--json").json[0],
+        "event": sample.done("audit", "list", "--json").json[0],
+        "seals": sample.done("audit", "seals", "--json").json,
         "outcome": sample.crm("pool", "claim", "1", "--json").json,
         "undone": sample.done("undo", "--json").json,
         "import": sample.crm("import", "customers", file, "--dry-run", "--json").json,

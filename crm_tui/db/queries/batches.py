@@ -89,7 +89,7 @@ def batches(view: View, asked: HistoryFilter, limit: int = 50) -> list[BatchRow]
         .order_by(BATCH.c.id.desc())
         .limit(limit)
     )
-    statement = statement.where(*_asked(asked))
+    statement = statement.where(*asked_for(asked))
     return [
         BatchRow(
             BatchId(row.id),
@@ -106,7 +106,8 @@ def batches(view: View, asked: HistoryFilter, limit: int = 50) -> list[BatchRow]
     ]
 
 
-def _asked(asked: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+def asked_for(asked: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on batches of what is asked for."""
     if asked.actor_id is not None:
         yield BATCH.c.actor_id == asked.actor_id
     if asked.operations is not None:
@@ -114,6 +115,8 @@ def _asked(asked: HistoryFilter) -> Iterator[ColumnElement[bool]]:
     if asked.customer_id is not None:
         about = select(EVENT.c.batch_id).where(EVENT.c.customer_id == asked.customer_id)
         yield BATCH.c.id.in_(about)
+    if asked.road is not None:
+        yield BATCH.c.road == asked.road
     if asked.since is not None:
         yield BATCH.c.at >= asked.since
     if asked.until is not None:

@@ -27,6 +27,8 @@ _OPERATIONS: Mapping[str, str] = {
     "LeadRules.set_score": N_("Score of leads"),
     "LeadRules.set_routes": N_("Routes of leads"),
     "Exports.run": N_("Export"),
+    "Audits.export": N_("Export"),
+    "Audits._record": N_("Export"),
     "Doctor.repair": N_("Database repaired"),
     "OfficeFiles._note": N_("Export of everything"),
     "Backups._note": N_("Backup"),
@@ -101,6 +103,8 @@ _OPERATIONS: Mapping[str, str] = {
     "Quotes.new_version": N_("New version of a quote"),
     "Quotes.delete": N_("Quote deleted"),
     "Quotes.restore": N_("Quote restored"),
+    "QuoteFiles.export": N_("Export"),
+    "QuoteFiles.set_page": N_("Page of quotes"),
     "Papers.change": N_("Settings of quotes"),
     "Products.add": N_("New product"),
     "Products.edit": N_("Product edited"),
@@ -188,6 +192,14 @@ _OPERATIONS: Mapping[str, str] = {
 def operation_word(name: str) -> str:
     """Return what an operation is called in the history."""
     return _(_OPERATIONS[name]) if name in _OPERATIONS else _("Another change")
+
+
+def operations_by_word() -> Mapping[str, frozenset[str]]:
+    """Return all operations by what they are called; some have one word together."""
+    found: dict[str, set[str]] = {}
+    for name, label in _OPERATIONS.items():
+        found.setdefault(_(label), set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 def operations_called(words: str) -> frozenset[str]:
