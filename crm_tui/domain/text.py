@@ -11,7 +11,7 @@ from operator import mul
 MARKS_KEPT = 4
 """Combining marks that one letter may carry; more only smear the lines above and below."""
 
-_KEPT = 4_096
+_KEPT = 1_024
 """Of so many names the keys are kept: of a record each is asked for again and again."""
 
 # What most cells hold: no character here is dropped, changed by NFC or a combining mark.
