@@ -17,6 +17,7 @@ from crm_tui.tui.keys import (
     overviews,
     records,
     schedules,
+    selling,
     settings,
     tasks,
 )
@@ -40,6 +41,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *settings.COMMANDS,
     *importing.COMMANDS,
     *schedules.COMMANDS,
+    *selling.COMMANDS,
     *tasks.COMMANDS,
 )
 
