@@ -254,6 +254,10 @@ class CrmApp(Door):
                 from crm_tui.tui.screens.pools import PoolScreen  # noqa: PLC0415
 
                 return self._keep_tab(tab_id, PoolScreen(session))
+            case "leads":
+                from crm_tui.tui.screens.leads.lists import LeadsScreen  # noqa: PLC0415
+
+                return self._keep_tab(tab_id, LeadsScreen(session))
             case "schedule":
                 from crm_tui.tui.screens.schedule import ScheduleScreen  # noqa: PLC0415
 
