@@ -183,6 +183,13 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
     "deal": LateCommand("deals", "app", N_("Record deals, list them, take them back.")),
+    "opportunity": LateCommand(
+        "opportunities", "app", N_("What may be sold: enter it, move it, win or lose it.")
+    ),
+    "pipeline": LateCommand("pipelines", "app", N_("The stages that opportunities go through.")),
+    "currency": LateCommand(
+        "currencies", "app", N_("What other currencies are worth in the office's own.")
+    ),
     "follow": LateCommand("follow_ups", "app", N_("Write, list, edit and delete follow-ups.")),
     "file": LateCommand("files", "app", N_("Files kept with customers.")),
     "notice": LateCommand("notices", "app", N_("Mentions, comments and tasks given to you.")),

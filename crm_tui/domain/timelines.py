@@ -60,6 +60,13 @@ class EntryKind(Enum):
     DISPUTE_FILED = "dispute_filed"
     DISPUTE_DECIDED = "dispute_decided"
     DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    OPPORTUNITY_ADDED = "opportunity_added"
+    OPPORTUNITY_EDITED = "opportunity_edited"
+    OPPORTUNITY_MOVED = "opportunity_moved"
+    OPPORTUNITY_ENDED = "opportunity_ended"
+    OPPORTUNITY_REOPENED = "opportunity_reopened"
+    OPPORTUNITY_DELETED = "opportunity_deleted"
+    OPPORTUNITY_RESTORED = "opportunity_restored"
 
 
 class EntryFilter(Enum):
@@ -70,6 +77,7 @@ class EntryFilter(Enum):
     OWNERS = "owners"
     EDITS = "edits"
     TASKS = "tasks"
+    OPPORTUNITIES = "opportunities"
     DEALS = "deals"
     FILES = "files"
 
@@ -108,6 +116,18 @@ _TASKS = frozenset(
         EntryKind.KEY_DATE_HANDLED,
     }
 )
+OPPORTUNITY_KINDS = frozenset(
+    {
+        EntryKind.OPPORTUNITY_ADDED,
+        EntryKind.OPPORTUNITY_EDITED,
+        EntryKind.OPPORTUNITY_MOVED,
+        EntryKind.OPPORTUNITY_ENDED,
+        EntryKind.OPPORTUNITY_REOPENED,
+        EntryKind.OPPORTUNITY_DELETED,
+        EntryKind.OPPORTUNITY_RESTORED,
+    }
+)
+"""What is told of opportunities."""
 _DEALS = frozenset({EntryKind.DEAL_RECORDED, EntryKind.DEAL_VOIDED, EntryKind.DEAL_MARKED})
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
@@ -115,8 +135,15 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.ALL: frozenset(EntryKind),
     EntryFilter.FOLLOW_UPS: _FOLLOW_UPS,
     EntryFilter.OWNERS: _OWNERS,
-    EntryFilter.EDITS: frozenset(EntryKind) - _FOLLOW_UPS - _OWNERS - _TASKS - _DEALS - _FILES,
+    EntryFilter.EDITS: frozenset(EntryKind)
+    - _FOLLOW_UPS
+    - _OWNERS
+    - _TASKS
+    - OPPORTUNITY_KINDS
+    - _DEALS
+    - _FILES,
     EntryFilter.TASKS: _TASKS,
+    EntryFilter.OPPORTUNITIES: OPPORTUNITY_KINDS,
     EntryFilter.DEALS: _DEALS,
     EntryFilter.FILES: _FILES,
 }

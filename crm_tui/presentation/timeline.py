@@ -13,11 +13,12 @@ from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.follow_ups import CommentRow, FollowUpRow, Mood
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
-from crm_tui.domain.timelines import EntryKind, TimelineEntry
+from crm_tui.domain.timelines import OPPORTUNITY_KINDS, EntryKind, TimelineEntry
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.companies import CompanyKind, shown_company
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.timeline_statuses import shown_level, shown_type
 from crm_tui.presentation.timeline_work import WorkKind, shown_plan, shown_work
@@ -104,6 +105,13 @@ _Recorded = (
         EntryKind.TEAM_LEFT,
         EntryKind.RESTORED,
         EntryKind.MERGED,
+        EntryKind.OPPORTUNITY_ADDED,
+        EntryKind.OPPORTUNITY_EDITED,
+        EntryKind.OPPORTUNITY_MOVED,
+        EntryKind.OPPORTUNITY_ENDED,
+        EntryKind.OPPORTUNITY_REOPENED,
+        EntryKind.OPPORTUNITY_DELETED,
+        EntryKind.OPPORTUNITY_RESTORED,
     ]
 )
 
@@ -112,8 +120,20 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
     match kind:
         case EntryKind.FOLLOW_UP_EDITED | EntryKind.FOLLOW_UP_DELETED:
             return _revised(kind, facts)
-        case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
-            return _deal(kind, facts)
+        case (
+            EntryKind.DEAL_RECORDED
+            | EntryKind.DEAL_VOIDED
+            | EntryKind.DEAL_MARKED
+            | EntryKind.OPPORTUNITY_ADDED
+            | EntryKind.OPPORTUNITY_EDITED
+            | EntryKind.OPPORTUNITY_MOVED
+            | EntryKind.OPPORTUNITY_ENDED
+            | EntryKind.OPPORTUNITY_REOPENED
+            | EntryKind.OPPORTUNITY_DELETED
+            | EntryKind.OPPORTUNITY_RESTORED
+        ):
+            is_deal = kind not in OPPORTUNITY_KINDS
+            return _deal(kind, facts) if is_deal else shown_opportunity(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
             return _team(kind, facts)
         case EntryKind.RESTORED | EntryKind.MERGED:

@@ -20,6 +20,7 @@ from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
+from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
 from crm_tui.db.schema.pools import (
     CONTACT_REVEAL,
     LIMIT_OVERRIDE,
@@ -37,6 +38,7 @@ from crm_tui.domain.standings import PurgeContents
 _DETAILS: tuple[tuple[Table, str, Table], ...] = (
     (PERIOD_FACT, "period_id", OWNERSHIP_PERIOD),
     (TASK_ACTION, "task_id", TASK),
+    (OPPORTUNITY_STAY, "opportunity_id", OPPORTUNITY),
     (CONTACT_PHONE, "contact_id", CONTACT),
     (CONTACT_AFFILIATION, "contact_id", CONTACT),
 )
@@ -44,7 +46,17 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 _OF_CUSTOMERS: tuple[Table, ...] = (
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, KEY_DATE, ATTACHMENT),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
-    *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, DEAL, TASK, FOLLOW_UP, CONTACT),
+    *(
+        HANDOVER_LINE,
+        LEVEL_PROPOSAL,
+        LIMIT_OVERRIDE,
+        NOTICE,
+        OPPORTUNITY,
+        DEAL,
+        TASK,
+        FOLLOW_UP,
+        CONTACT,
+    ),
     OWNERSHIP_PERIOD,
 )
 """Tables with a row's customer in `customer_id`, in an order in which rows may go."""

@@ -135,3 +135,27 @@ class DatabaseRepaired(Event):
     """What follows from other records was written anew where it was wrong."""
 
     __slots__ = ()
+
+
+class PipelineSet(Event):
+    """A pipeline was added, named, or made the one to begin in."""
+
+    __slots__ = ()
+
+
+class StageSet(Event):
+    """A stage of a pipeline was added, changed or removed."""
+
+    __slots__ = ()
+
+
+class StagesOrdered(Event):
+    """The stages of a pipeline stand in another order."""
+
+    __slots__ = ()
+
+
+class RateSet(Event):
+    """The rate of a currency from a day on was set or removed."""
+
+    __slots__ = ()

@@ -22,6 +22,7 @@ from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
 from crm_tui.domain.level_reviews import ProposalStatus
 from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.opportunities import Concern, OpportunityKind, OpportunityState
 from crm_tui.domain.pools import (
     AssignMode,
     Deciding,
@@ -47,6 +48,17 @@ from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
 
 _VALUES: Mapping[Enum, str] = {
+    OpportunityState.OPEN: N_("in progress"),
+    OpportunityState.WON: N_("closed won"),
+    OpportunityState.LOST: N_("closed lost"),
+    OpportunityState.VOID: N_("void"),
+    OpportunityKind.NEW: N_("new business"),
+    OpportunityKind.UPSELL: N_("upsell"),
+    OpportunityKind.CROSS_SELL: N_("cross-sell"),
+    OpportunityKind.RENEWAL: N_("renewal"),
+    Concern.OVERDUE: N_("expected day past"),
+    Concern.ROTTING: N_("stands still"),
+    Concern.IDLE: N_("no next step"),
     ImportKind.CUSTOMERS: N_("customers"),
     ImportKind.CONTACTS: N_("contacts"),
     ImportKind.FOLLOW_UPS: N_("follow-ups"),

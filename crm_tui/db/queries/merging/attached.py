@@ -17,6 +17,7 @@ from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
@@ -109,6 +110,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (KEY_DATE.c.customer_id, _days),
     (KEY_DATE_HANDLING.c.customer_id, _handlings),
     (DEAL.c.customer_id, _all),
+    (OPPORTUNITY.c.customer_id, _all),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),
     (LEVEL_PROPOSAL.c.customer_id, _decided),
