@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.follow_ups import FollowUps
     from crm_tui.services.greetings import Greetings
     from crm_tui.services.groups import Groups
+    from crm_tui.services.guarding import Guarding
     from crm_tui.services.handovers import Handovers
     from crm_tui.services.health import Doctor
     from crm_tui.services.history import History
@@ -60,13 +61,17 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.opportunities import Opportunities
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
+    from crm_tui.services.papers import Papers
     from crm_tui.services.people import People
     from crm_tui.services.pipelines import Pipelines
     from crm_tui.services.pool_settings import PoolSettings
     from crm_tui.services.pools import Pools
     from crm_tui.services.presence import Presence
+    from crm_tui.services.product_files import ProductFiles
+    from crm_tui.services.products import Products
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
+    from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
     from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
@@ -135,6 +140,7 @@ class Crm:
     merging: Service[Merging] = Service("merging", "Merging")
     movements: Service[Movements] = Service("movements", "Movements")
     moves: Service[Moves] = Service("moves", "Moves")
+    guarding: Service[Guarding] = Service("guarding", "Guarding")
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")
@@ -155,6 +161,10 @@ class Crm:
     opportunities: Service[Opportunities] = Service("opportunities", "Opportunities")
     pipelines: Service[Pipelines] = Service("pipelines", "Pipelines")
     currencies: Service[Currencies] = Service("currencies", "Currencies")
+    products: Service[Products] = Service("products", "Products")
+    product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
+    quotes: Service[Quotes] = Service("quotes", "Quotes")
+    papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
@@ -288,6 +298,11 @@ def _apply(settings: Settings, database: Database) -> None:
     """Let a database know what the settings of this machine say of files beside it."""
     database.files_folder = settings.files.folder or database.files_folder
     database.file_limit_bytes = settings.files.limit_mb * 1_000_000
+    use_backup_settings(settings, database)
+
+
+def use_backup_settings(settings: Settings, database: Database) -> None:
+    """Let a database know where its backups lie, and how many stay."""
     database.backups_folder = _backups_folder(database.location, settings)
     kept = settings.backups
     database.keeping = Keeping(kept.daily, kept.weekly, kept.monthly)

@@ -24,7 +24,8 @@ _NETWORK_WISHES = ("open", "refuse")
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
 _LARGEST_LIMIT_MB = 10_000
-_MOST_KEPT = 1_000
+MOST_KEPT = 1_000
+"""How many backups of one kind may stay."""
 
 
 class Motion(Enum):
@@ -227,7 +228,7 @@ def _backups(table: Mapping[str, object], unusable: list[str]) -> BackupSettings
     found: dict[str, object] = {}
     for name in ("daily", "weekly", "monthly"):
         value = table.get(name, getattr(usual, name))
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_KEPT:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_KEPT:
             found[name] = value
         else:
             unusable.append(f"{BACKUPS}.{name}")
@@ -329,6 +330,19 @@ def remember_display(settings: Settings, display: Display) -> None:
             ),
         },
     )
+
+
+def remember_backups(settings: Settings, backups: BackupSettings) -> None:
+    """Keep where backups lie from this machine, and how many."""
+    usual = BackupSettings()
+    changes: dict[tuple[str, ...], TomlValue | None] = {
+        (BACKUPS, "folder"): None if backups.folder is None else str(backups.folder),
+        (BACKUPS, "automatic"): None if backups.automatic else False,
+    }
+    for name in ("daily", "weekly", "monthly"):
+        kept = getattr(backups, name)
+        changes[BACKUPS, name] = None if kept == getattr(usual, name) else kept
+    _write(settings.file, changes)
 
 
 def remember_keys(

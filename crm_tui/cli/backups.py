@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group, single
 from crm_tui.cli.confirming import confirm_office
+from crm_tui.cli.inputs import read_limit, read_yes_or_no
 from crm_tui.cli.output import Listing, TableColumn
 from crm_tui.cli.secrets import read_secret
 from crm_tui.cli.sessions import invocation_of, opened, output_of
 from crm_tui.domain.backups import ENCRYPTED_SUFFIX, Backup, MadeBackup, Restored
-from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.domain.text import clean
+from crm_tui.errors import DatabaseUnavailableError, FieldError
 from crm_tui.formats.encryption import KEY_NAME, needs_password
 from crm_tui.i18n import _
-from crm_tui.presentation.backups import backup_word, counts_line
+from crm_tui.presentation.backups import backup_word, checked_word, counts_line, doors_lines
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.shapes import backups as shapes
 from crm_tui.presentation.sizes import file_size
 from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import field_label
+from crm_tui.settings import MOST_KEPT, remember_backups
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.backups import Unlocking
@@ -79,14 +84,84 @@ def list_backups(context: typer.Context, *, as_json: AsJson = False, as_csv: AsC
             TableColumn[Backup](
                 _("When"), lambda row: happened_moment(row.made_at, at.now, at.zone)
             ),
-            TableColumn[Backup](_("Why"), backup_word),
+            TableColumn[Backup](field_label("reason"), backup_word),
             TableColumn[Backup](
                 _("Size"), lambda row: file_size(row.size_bytes), align=Align.RIGHT
             ),
+            TableColumn[Backup](_("Checked"), lambda row: checked_word(row, at.now, at.zone), 1),
             TableColumn[Backup](_("File"), lambda row: row.path.name),
         ]
         listing = Listing[Backup](columns, lambda row: shapes.backup(row, at.zone), shapes.KEYS)
         output.rows(rows, listing, nothing=_("There is no backup yet; crm backup makes one."))
+
+
+@command(app, "check", _("Read a backup through: is it whole?"))
+def check(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="BACKUP", help=_("The file of the backup."))],
+    *,
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="FILE", help=_("The key of an encrypted one."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a backup through; exit 6 for one that is damaged."""
+    output = output_of(context, as_json=as_json)
+    found = source.expanduser().absolute()
+    with opened(context) as session:
+        counts = session.crm.backups.check(session.actor, found, _unlocking(found, key))
+        lines = [_("Whole: {path}").format(path=found), counts_line(counts)]
+        output.record(shapes.checked(found, counts), lines)
+
+
+Changes = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="SETTING=VALUE", help=_("Such as daily=14 or automatic=no.")),
+]
+
+
+@command(app, "settings", _("Show or change what this machine does with backups."))
+def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson = False) -> None:
+    """Change what was named and answer with all of it."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        known = invocation_of(context).settings
+        kept = replace(known.backups, **dict(map(_read_setting, changes or ())))
+        is_encrypted = session.crm.backups.is_encrypted(session.actor)
+        if changes:
+            remember_backups(known, kept)
+        shape = {
+            "automatic": kept.automatic,
+            "daily": kept.daily,
+            "weekly": kept.weekly,
+            "monthly": kept.monthly,
+            "folder": None if kept.folder is None else str(kept.folder),
+            "encrypted": is_encrypted,
+        }
+        output.record(shape, [f"{name} = {_shown(value)}" for name, value in shape.items()])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value or "")
+
+
+def _read_setting(written: str) -> tuple[str, Any]:
+    name, equals, value = written.partition("=")
+    match name.strip():
+        case "automatic" if equals:
+            return "automatic", read_yes_or_no("automatic", value)
+        case "folder" if equals:
+            folder = clean(value)
+            return "folder", Path(folder).expanduser().absolute() if folder else None
+        case "daily" | "weekly" | "monthly" as found if equals:
+            number = read_limit(found, value)
+            if number is None or number > MOST_KEPT:
+                raise FieldError(found, "out_of_range", value[:20])
+            return found, number
+        case other:
+            raise FieldError("setting", "unknown", other[:40])
 
 
 @command(app, "encrypt", _("Encrypt all later backups with a password."))
@@ -175,4 +250,5 @@ def _restored_lines(restored: Restored) -> Iterator[str]:
     yield counts_line(restored.counts)
     if restored.saved is not None:
         yield _("What was there before: {path}").format(path=restored.saved)
+        yield from doors_lines(restored.doors)
         yield _("Should much be due now, the sweep waits for a person: crm pool sweep --dry-run")

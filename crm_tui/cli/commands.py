@@ -190,6 +190,12 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "currency": LateCommand(
         "currencies", "app", N_("What other currencies are worth in the office's own.")
     ),
+    "quote": LateCommand(
+        "quotes", "app", N_("Draft quotes, send them in versions, write down the answers.")
+    ),
+    "product": LateCommand(
+        "products", "app", N_("Products: what is sold, in which unit, for how much.")
+    ),
     "follow": LateCommand("follow_ups", "app", N_("Write, list, edit and delete follow-ups.")),
     "file": LateCommand("files", "app", N_("Files kept with customers.")),
     "notice": LateCommand("notices", "app", N_("Mentions, comments and tasks given to you.")),
@@ -233,6 +239,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "doctor": LateCommand("doctor", "app", N_("Say whether the database is whole.")),
     "move-to": LateCommand(
         "moves", "app", N_("Copy the whole office to a server, or from there into a file.")
+    ),
+    "server": LateCommand(
+        "servers", "app", N_("Roles of a PostgreSQL server for people who want SQL.")
     ),
     "handover": LateCommand(
         "handovers", "app", N_("Pass on everything somebody holds, with a slip to confirm.")

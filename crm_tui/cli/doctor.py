@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -14,24 +14,13 @@ from crm_tui.cli.exits import ExitCode
 from crm_tui.cli.output import say
 from crm_tui.cli.sessions import invocation_of, output_of
 from crm_tui.cli.terminals import Terminal, terminal
-from crm_tui.domain.health import MENDED, OF_FILES, SEARCHES, Check, CheckKind, Health
+from crm_tui.domain.health import Check, CheckKind, Health
 from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation.health import check_sentence, health_advice
 from crm_tui.presentation.shapes.health import health
 
 app = single()
 
-_KINDS: Mapping[CheckKind, str] = {
-    CheckKind.FILE: N_("The file"),
-    CheckKind.REFERENCES: N_("What refers to each other"),
-    CheckKind.CUSTOMER_SEARCH: N_("The search of customers"),
-    CheckKind.FOLLOW_UP_SEARCH: N_("The search of follow-ups"),
-    CheckKind.ATTACHED: N_("The attached files"),
-    CheckKind.SCHEMA: N_("Tables, columns and indexes"),
-    CheckKind.OWNERS: N_("Owners and their history"),
-    CheckKind.DERIVED: N_("What follows from other records"),
-    CheckKind.SEALS: N_("The seals of the history"),
-    CheckKind.STRAYS: N_("Bytes to which no file refers"),
-}
 _INDEXES = {
     "customer_search": N_("Customers: {done} of {total}"),
     "follow_up_search": N_("Follow-ups: {done} of {total}"),
@@ -90,6 +79,9 @@ def doctor(  # noqa: PLR0913 - one argument for each option
     invocation = invocation_of(context)
     crm = open_crm(invocation.settings, invocation.clock)
     try:
+        if rebuild_search or drop_strays:
+            # Nobody could save meanwhile, and bytes would be gone.
+            crm.doctor.refuse_outsider(actor_for(crm, invocation.settings, Road.SHELL))
         if rebuild_search:
             crm.doctor.rebuild_search(_show_progress)
             say(_("The search was made anew."))
@@ -106,7 +98,9 @@ def doctor(  # noqa: PLR0913 - one argument for each option
             found = replace(found, checks=(*found.checks, *checks))
         known = terminal()
         shape = {**health(location, found), **_terminal_shape(known)}
-        output.record(shape, [*_lines(location, found), *_advice(found), *_terminal_lines(known)])
+        output.record(
+            shape, [*_lines(location, found), *health_advice(found), *_terminal_lines(known)]
+        )
     finally:
         crm.close()
     harmless = {CheckKind.STRAYS}
@@ -142,22 +136,6 @@ def _lines(location: str, found: Health) -> Iterator[str]:
         yield from _check_lines(check)
     if sizes["undelivered_reminders"]:
         yield _undelivered(sizes["undelivered_reminders"])
-
-
-def _advice(found: Health) -> Iterator[str]:
-    kinds = {check.kind for check in found.checks if not check.is_sound}
-    if kinds & SEARCHES:
-        yield _("Make the search anew with: crm doctor --rebuild-search")
-    if kinds & (MENDED - SEARCHES):
-        yield _("Count it anew from the records with: crm doctor --repair")
-    if CheckKind.SEALS in kinds:
-        yield _("Somebody changed the history past the program; compare it with a backup.")
-    if CheckKind.STRAYS in kinds:
-        yield _("They take room and harm nothing; delete them with: crm doctor --drop-strays")
-    if CheckKind.ATTACHED in kinds:
-        yield _("Put the folder of the files back from your own copy of it.")
-    if kinds - MENDED - OF_FILES - {CheckKind.SEALS}:
-        yield _("Make a copy of the file, then go back to the newest backup beside it.")
 
 
 def _terminal_shape(known: Terminal) -> dict[str, object]:
@@ -201,10 +179,7 @@ def _undelivered(count: int) -> str:
 
 
 def _check_lines(check: Check) -> Iterator[str]:
-    words = _("{what}: whole") if check.is_sound else _("{what}: damaged")
-    if check.kind is CheckKind.STRAYS:
-        words = _("{what}: none") if check.is_sound else _("{what}: some")
-    yield words.format(what=_(_KINDS[check.kind]))
+    yield check_sentence(check)
     for fault in check.faults[:_FAULTS_SHOWN]:
         yield f"  {fault}"
 

@@ -16,6 +16,7 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.pools import (
     OFFERED_CONDITIONS,
     OFFERED_MILESTONES,
+    QUOTATION,
     Combine,
     Condition,
     Deciding,
@@ -196,6 +197,8 @@ def _milestone(session: Session, text: str) -> Milestone:
     number = _number("milestone", days or "?")
     if what in {FactKind.VISIT.value, "拜访"}:
         return Milestone(FactKind.VISIT, number)
+    if what in {QUOTATION, "报价单"}:
+        return Milestone(FactKind.QUOTE, number)
     return Milestone(FactKind.CONTACT, number, _method(session, what))
 
 
@@ -203,7 +206,7 @@ def _method(session: Session, text: str) -> str:
     items = session.crm.offices.words(session.actor, DictionaryKind.FOLLOW_UP_METHOD)
     found = next((item.code for item in items if text in {item.code, item.name}), None)
     if found is None:
-        known = (FactKind.VISIT.value, *(item.name for item in items))
+        known = (FactKind.VISIT.value, QUOTATION, *(item.name for item in items))
         raise UnknownChoiceError("milestone", "not_one_of", text, known=known)
     return found
 

@@ -13,8 +13,8 @@ from crm_tui.cli.output import say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.sign_ins import POLICY_BOUNDS, POLICY_SETTINGS
 from crm_tui.errors import FieldError
-from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.sign_ins import policy_value
+from crm_tui.i18n import _
+from crm_tui.presentation.sign_ins import policy_value, without_password
 from crm_tui.presentation.words import field_label
 
 Changes = Annotated[
@@ -49,14 +49,7 @@ def _say_who_has_none(session: Session) -> None:
         each.login for each in session.crm.sign_ins.accounts(session.actor) if not each.has_password
     ]
     if without:
-        words = ngettext(
-            "{count} colleague has no password and cannot sign in: {logins}. Give one with"
-            " crm user passwd LOGIN.",
-            "{count} colleagues have no password and cannot sign in: {logins}. Give them one with"
-            " crm user passwd LOGIN.",
-            len(without),
-        )
-        say(words.format(count=len(without), logins=_(", ").join(without)))
+        say(without_password(without))
 
 
 def _read(changes: list[str]) -> Mapping[str, object]:

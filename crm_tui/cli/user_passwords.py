@@ -16,7 +16,11 @@ from crm_tui.domain.sign_ins import AccountRow
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.presentation.shapes import sign_ins as shapes
-from crm_tui.presentation.sign_ins import account_words
+from crm_tui.presentation.sign_ins import (
+    account_words,
+    last_sign_in_words,
+    own_password_words,
+)
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from crm_tui.domain.events import Changed
     from crm_tui.domain.identifiers import UserId
     from crm_tui.domain.users import Actor
+    from crm_tui.services.sign_ins import Proof
 
 LoginArgument = Annotated[
     str, typer.Argument(metavar="LOGIN", help=_("A login, a name or its pinyin."))
@@ -37,10 +42,13 @@ def add_to(app: typer.Typer) -> None:
         force_change
     )
     command(app, "unlock", _("Let somebody try again whose login is locked."))(unlock)
+    command(app, "sign-out", _("End every session of somebody; their machines sign in anew."))(
+        sign_out
+    )
     command(app, "accounts", _("How everybody signs in, and who is locked."))(accounts)
 
 
-def passwd(
+def passwd(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     login: Annotated[
         str | None,
@@ -56,6 +64,14 @@ def passwd(
             show_default=False,
         ),
     ] = False,
+    keep_sessions: Annotated[
+        bool,
+        typer.Option(
+            "--keep-sessions",
+            help=_("Your own: what is signed in on other machines goes on."),
+            show_default=False,
+        ),
+    ] = False,
     remove: Annotated[
         bool,
         typer.Option("--remove", help=_("They need no password any more."), show_default=False),
@@ -63,6 +79,8 @@ def passwd(
     as_json: AsJson = False,
 ) -> None:
     """Set one's own password, or that of somebody one looks after."""
+    from crm_tui.services.sign_ins import Proof  # noqa: PLC0415 - loaded by what is open
+
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         people, actor = session.crm.people, session.actor
@@ -74,9 +92,11 @@ def passwd(
             return
         ask = asking(context, stdin=stdin)
         if user_id == actor.user_id:
-            _change_own(context, session, ask, stdin=stdin)
+            now = _own_now(session, ask)
+            proof = Proof(session.login, now, asked_twice(ask, stdin=stdin))
+            _change_own(context, session, proof, keeps_others=keep_sessions)
             shown = {"batch": None, "id": user_id, "login": session.login}
-            output.record(shown, [_("Your password is set; whatever else was open has ended.")])
+            output.record(shown, [own_password_words(keeps_others=keep_sessions)])
             return
         new = asked_twice(ask, stdin=stdin)
         changed = session.crm.sign_ins.reset_password(actor, user_id, new, must_change=not lasting)
@@ -84,13 +104,18 @@ def passwd(
         _answer(output, session, user_id, changed, words)
 
 
-def _change_own(context: typer.Context, session: Session, ask: Asking, *, stdin: bool) -> None:
-    from crm_tui.services.sign_ins import Proof  # noqa: PLC0415 - loaded by what is open
+def _own_now(session: Session, ask: Asking) -> str:
+    has_one = session.crm.sign_ins.has_password(session.actor)
+    return ask(_("Your password now:")) if has_one else ""
 
+
+def _change_own(
+    context: typer.Context, session: Session, proof: Proof, *, keeps_others: bool
+) -> None:
     crm, actor = session.crm, session.actor
-    now = ask(_("Your password now:")) if crm.sign_ins.has_password(actor) else ""
-    proof = Proof(session.login, now, asked_twice(ask, stdin=stdin))
-    found = crm.sign_ins.change_password(actor, proof, machine=machine_name())
+    found = crm.sign_ins.change_password(
+        actor, proof, machine=machine_name(), keeps_others=keeps_others
+    )
     remember(crm, invocation_of(context).settings, found)
 
 
@@ -112,6 +137,17 @@ def unlock(context: typer.Context, login: LoginArgument, *, as_json: AsJson = Fa
         login,
         lambda session: session.crm.sign_ins.unlock,
         _("{name} ({login}) may try again."),
+        as_json=as_json,
+    )
+
+
+def sign_out(context: typer.Context, login: LoginArgument, *, as_json: AsJson = False) -> None:
+    """End every session of somebody, or of oneself."""
+    _act(
+        context,
+        login,
+        lambda session: session.crm.sign_ins.end_sessions,
+        _("Every machine of {name} ({login}) signs in anew."),
         as_json=as_json,
     )
 
@@ -141,8 +177,17 @@ def _answer(
     output.record(shown, [said if changed.kinds else _("Nothing to change.")])
 
 
-def accounts(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """List how everybody signs in."""
+def accounts(
+    context: typer.Context,
+    login: Annotated[
+        str | None,
+        typer.Argument(metavar="LOGIN", help=_("Only this one; yours too."), show_default=False),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List how everybody signs in, or how one does."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         listing = Listing[AccountRow](
@@ -150,13 +195,25 @@ def accounts(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv =
                 TableColumn[AccountRow](field_label("login"), lambda row: row.login),
                 TableColumn[AccountRow](_("Password"), account_words),
                 TableColumn[AccountRow](
+                    _("Last sign-in"),
+                    lambda row: last_sign_in_words(row, session.now, session.zone),
+                    1,
+                ),
+                TableColumn[AccountRow](
                     _("Sessions"), lambda row: str(row.sessions), 1, align=Align.RIGHT
                 ),
                 TableColumn[AccountRow](
                     _("Tokens"), lambda row: str(row.tokens), 1, align=Align.RIGHT
                 ),
             ),
-            shapes.account,
+            lambda row: shapes.account(row, session.iso),
             shapes.ACCOUNT_KEYS,
         )
-        output.rows(session.crm.sign_ins.accounts(session.actor), listing, nothing="")
+        output.rows(_accounts(session, login), listing, nothing="")
+
+
+def _accounts(session: Session, login: str | None) -> list[AccountRow]:
+    crm, actor = session.crm, session.actor
+    if login is None:
+        return crm.sign_ins.accounts(actor)
+    return [crm.sign_ins.account(actor, crm.people.find_anybody(actor, clean(login)))]

@@ -23,7 +23,11 @@ Changes = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Declare the command in the group of the office."""
-    command(app, "work", _("Show or change how the office times its work."))(work)
+    command(
+        app,
+        "work",
+        _("Show or change how the office works: rhythm, reminders, which numbers are kept."),
+    )(work)
 
 
 def work(context: typer.Context, changes: Changes = None, *, as_json: AsJson = False) -> None:

@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from glob import escape
+from io import FileIO
 from pathlib import Path
 
+from crm_tui.db import large_copies
 from crm_tui.db.engine import APPLICATION_ID, quoted, reason_of
 from crm_tui.domain.backups import (
     ENCRYPTED_SUFFIX,
@@ -19,7 +22,7 @@ from crm_tui.domain.backups import (
     backup_name,
     read_backup,
 )
-from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.errors import DatabaseUnavailableError, SupersededError
 from crm_tui.file_rights import office_rights
 from crm_tui.values import dataclass
 
@@ -34,6 +37,10 @@ _UNKNOWN = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') LIM
 
 
 Source = Callable[[Path], int]
+Watch = Callable[[int, int], bool]
+"""Hears how much of how much is copied; answers whether to go on."""
+_BETWEEN_LOOKS = 5_000
+"""Steps of SQLite from one look at how far it is to the next."""
 """Copies a database into an empty file, and tells how many events must be there at least."""
 
 
@@ -181,13 +188,50 @@ def claim(part: Path) -> None:
     os.close(office_rights().open_file(part, os.O_EXCL | os.O_RDWR))
 
 
-def copy_file(path: Path, part: Path) -> int:
-    """Copy a database file as it is at one moment; return how many events it held before."""
+def copy_file(path: Path, part: Path, *, watch: Watch | None = None) -> int:
+    """Copy a database file as it is at one moment; return how many events it held before.
+
+    Raises SupersededError where whoever watches wants it no more.
+    """
     with closing(_read_only(path)) as source:
         events = int(source.execute("SELECT count(*) FROM event").fetchone()[0])
+        if not large_copies.is_worth_it(path, source):
+            _vacuum_into(source, path, part, watch)
+            return events
+    with closing(_opened(path, "rw", 0)) as writer, FileIO(part, "r+") as target:
+        copy = large_copies.Copy(path, target, partial(_stop_if_unwanted, path, part, watch))
+        copy.catch_up()
+        copy.finish(writer)
+    return events
+
+
+def _vacuum_into(source: sqlite3.Connection, path: Path, part: Path, watch: Watch | None) -> None:
+    if watch is not None:
+        source.set_progress_handler(partial(_is_unwanted, path, part, watch), _BETWEEN_LOOKS)
+    try:
         source.execute("VACUUM INTO ?", (str(part),))
-        return events
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname == "SQLITE_INTERRUPT":
+            raise SupersededError from error
+        raise
+
+
+def _stop_if_unwanted(path: Path, part: Path, watch: Watch | None) -> None:
+    if watch is not None and _is_unwanted(path, part, watch):
+        raise SupersededError
+
+
+def _is_unwanted(path: Path, part: Path, watch: Watch) -> bool:
+    """Tell how much is copied; return whether to stop."""
+    total = path.stat().st_size
+    return not watch(min(part.stat().st_size, total), total)
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quoted(path)}?mode=ro", uri=True, timeout=WAIT_SECONDS)
+    return _opened(path, "ro", WAIT_SECONDS)
+
+
+def _opened(path: Path, mode: str, wait_seconds: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quoted(path)}?mode={mode}", uri=True, timeout=wait_seconds, isolation_level=None
+    )

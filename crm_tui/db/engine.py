@@ -314,13 +314,17 @@ def _begin_in_turn(driver: sqlite3.Connection) -> None:
     driver.execute("PRAGMA busy_timeout=0")
     try:
         with TURNS.awaiting():
-            _begin_when_free(driver)
+            begin_when_free(driver)
     finally:
         # The commit, too, may have to wait: for readers, in a rollback journal.
         driver.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")
 
 
-def _begin_when_free(driver: sqlite3.Connection) -> None:
+def begin_when_free(driver: sqlite3.Connection) -> None:
+    """Begin to write when nobody else does; the connection must not wait by itself.
+
+    Raises DatabaseBusyError when others never pause.
+    """
     started = time.monotonic()
     while True:
         try:

@@ -18,11 +18,12 @@ from crm_tui.db.backups import OWN_ENDINGS, WAIT_SECONDS, BackupFolder, claim, l
 from crm_tui.db.engine import locate, quoted, reason_of
 from crm_tui.db.migrations import SCHEMA_VERSION, bring_up_to_date
 from crm_tui.db.queries.batches import RESTORE
+from crm_tui.db.restored_doors import close_doors, present_of
 from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
 from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Database
-from crm_tui.domain.backups import BackupCounts, BackupKind
+from crm_tui.domain.backups import BackupCounts, BackupKind, Doors
 from crm_tui.domain.events import BackupRestored, JobStatus
 from crm_tui.domain.users import Road
 from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
@@ -58,16 +59,18 @@ def prepare(source: Path, part: Path) -> BackupCounts:
     return counts
 
 
-def note_restore(part: Path, live: Path | None, clock: Clock, note: RestoreNote) -> None:
+def note_restore(part: Path, live: Path | None, clock: Clock, note: RestoreNote) -> Doors:
     """Write down in a prepared copy that it was restored; the sweep then waits for a person.
 
-    What other open programs keep of the office is told apart from what it will be.
+    Nobody gets in who would not now. What other open programs keep of the office is told apart
+    from what it will be.
     """
-    seen, calendar = _seen_by(live)
+    (seen, calendar), present = _seen_by(live), present_of(live)
     database = Database(locate(part), clock)
     try:
         with database.setting_up() as connection:
-            _write_note(connection, clock.now(), note)
+            doors = close_doors(connection, present, by_login=note.login, now=clock.now())
+            _write_note(connection, clock.now(), note, doors)
             office = connection.execute(select(OFFICE)).one()
             connection.execute(
                 update(OFFICE).values(
@@ -76,8 +79,16 @@ def note_restore(part: Path, live: Path | None, clock: Clock, note: RestoreNote)
                 )
             )
             _skip_ids(connection, seen)
+        return doors
     finally:
         database.close()
+
+
+def forget_sign_ins(part: Path) -> None:
+    """Let a copy that goes elsewhere know of no session and no token."""
+    with closing(_opened(part, "rw")) as copy:
+        copy.execute("DELETE FROM access_token")
+        copy.commit()
 
 
 def put_in_place(part: Path, live: Path) -> None:
@@ -147,7 +158,7 @@ def _skip_ids(connection: Connection, given: dict[str, int]) -> None:
         )
 
 
-def _write_note(connection: Connection, now: datetime, note: RestoreNote) -> None:
+def _write_note(connection: Connection, now: datetime, note: RestoreNote, doors: Doors) -> None:
     actor = connection.execute(
         select(USER.c.id).where(USER.c.login == note.login)
     ).scalar_one_or_none()
@@ -161,7 +172,12 @@ def _write_note(connection: Connection, now: datetime, note: RestoreNote) -> Non
     }
     result: Any = connection.execute(insert(BATCH).values(batch))
     (batch_id,) = result.inserted_primary_key
-    after = {"backup": note.backup, "login": note.login}
+    after = {
+        "backup": note.backup,
+        "login": note.login,
+        "ended": doors.ended,
+        "kept_out": list(doors.kept_out),
+    }
     connection.execute(
         insert(EVENT).values(
             batch_id=batch_id, at=now, kind=BackupRestored.kind(), before={}, after=after

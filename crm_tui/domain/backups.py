@@ -37,6 +37,14 @@ _ROTATED = frozenset({BackupKind.DAILY, BackupKind.BEFORE_IMPORT, BackupKind.BEF
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """When a backup was read through, and whether it was whole."""
+
+    at: datetime
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Backup:
     """One copy in the folder of the backups."""
 
@@ -46,6 +54,8 @@ class Backup:
     size_bytes: int
     version: int | None = None
     """The version of the schema that a migration was about to make."""
+    checked: Checked | None = None
+    """The last time it was read through since it was made."""
 
     @property
     def is_encrypted(self) -> bool:
@@ -157,6 +167,16 @@ class MadeBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """Who gets in no more after a restore."""
+
+    ended: int = 0
+    """Sessions and tokens of the backup that are good no more."""
+    kept_out: tuple[str, ...] = ()
+    """Who worked here when the backup was made and was let in no more when it was restored."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What a restore put in the place of the database."""
 
@@ -165,3 +185,4 @@ class Restored:
     counts: BackupCounts
     saved: Path | None
     """What was there before; None where a new file was made."""
+    doors: Doors = Doors()

@@ -45,6 +45,11 @@ class EntryKind(Enum):
     DEAL_RECORDED = "deal_recorded"
     DEAL_VOIDED = "deal_voided"
     DEAL_MARKED = "deal_marked"
+    QUOTE_ADDED = "quote_added"
+    QUOTE_EDITED = "quote_edited"
+    QUOTE_STATUS_SET = "quote_status_set"
+    QUOTE_DELETED = "quote_deleted"
+    QUOTE_RESTORED = "quote_restored"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -79,6 +84,7 @@ class EntryFilter(Enum):
     TASKS = "tasks"
     OPPORTUNITIES = "opportunities"
     DEALS = "deals"
+    QUOTES = "quotes"
     FILES = "files"
 
 
@@ -129,22 +135,28 @@ OPPORTUNITY_KINDS = frozenset(
 )
 """What is told of opportunities."""
 _DEALS = frozenset({EntryKind.DEAL_RECORDED, EntryKind.DEAL_VOIDED, EntryKind.DEAL_MARKED})
+_QUOTES = frozenset(
+    {
+        EntryKind.QUOTE_ADDED,
+        EntryKind.QUOTE_EDITED,
+        EntryKind.QUOTE_STATUS_SET,
+        EntryKind.QUOTE_DELETED,
+        EntryKind.QUOTE_RESTORED,
+    }
+)
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.ALL: frozenset(EntryKind),
     EntryFilter.FOLLOW_UPS: _FOLLOW_UPS,
     EntryFilter.OWNERS: _OWNERS,
-    EntryFilter.EDITS: frozenset(EntryKind)
-    - _FOLLOW_UPS
-    - _OWNERS
-    - _TASKS
-    - OPPORTUNITY_KINDS
-    - _DEALS
-    - _FILES,
+    EntryFilter.EDITS: frozenset(EntryKind).difference(
+        _FOLLOW_UPS, _OWNERS, _TASKS, OPPORTUNITY_KINDS, _DEALS, _QUOTES, _FILES
+    ),
     EntryFilter.TASKS: _TASKS,
     EntryFilter.OPPORTUNITIES: OPPORTUNITY_KINDS,
     EntryFilter.DEALS: _DEALS,
+    EntryFilter.QUOTES: _QUOTES,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

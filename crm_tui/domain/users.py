@@ -65,6 +65,9 @@ class Permission(Enum):
     OVERRIDE_LIMITS = "limits.override"
     RECORD_DEAL = "deal.record"
     VOID_DEAL = "deal.void"
+    EDIT_QUOTE = "quote.edit"
+    EDIT_PRODUCT = "product.edit"
+    VIEW_COST = "product.cost"
     RECORD_LEAVE = "leave.record"
     FILE_DISPUTE = "dispute.file"
     DECIDE_DISPUTE = "dispute.decide"
@@ -88,6 +91,7 @@ REP_PERMISSIONS = frozenset(
         Permission.SWEEP,
         Permission.LOCK,
         Permission.RECORD_DEAL,
+        Permission.EDIT_QUOTE,
         Permission.FILE_DISPUTE,
     }
 )
@@ -97,6 +101,8 @@ MANAGER_PERMISSIONS = REP_PERMISSIONS | {
     Permission.ASSIGN,
     Permission.GRANT,
     Permission.VOID_DEAL,
+    Permission.EDIT_PRODUCT,
+    Permission.VIEW_COST,
     Permission.RECORD_LEAVE,
     Permission.DECIDE_DISPUTE,
     Permission.SHARE_VIEW,

@@ -8,7 +8,13 @@ from datetime import time
 
 from crm_tui.domain.lead_times import parse_lead_times
 from crm_tui.domain.money import parse_amount
-from crm_tui.domain.work_settings import ByLevel, Thresholds, Weights, WorkSettings
+from crm_tui.domain.work_settings import (
+    ByLevel,
+    PhonePolicy,
+    Thresholds,
+    Weights,
+    WorkSettings,
+)
 from crm_tui.values import dataclass
 
 LONGEST_DAYS = 3650
@@ -147,6 +153,22 @@ def _read_answer(text: str) -> bool | None:
     return _ANSWERS.get(text.strip().lower())
 
 
+_PHONE_WORDS = {
+    "保留": PhonePolicy.KEPT,
+    "脱敏": PhonePolicy.MASKED,
+    "工作号码": PhonePolicy.WORK,
+    **{each.value: each for each in PhonePolicy},
+}
+
+
+def _write_phones(value: object) -> str:
+    return value.value if isinstance(value, PhonePolicy) else ""
+
+
+def _read_phones(text: str) -> PhonePolicy | None:
+    return _PHONE_WORDS.get(text.strip().lower())
+
+
 _LEAD_TIMES = _Form(_write_lead_times, _read_lead_times)
 _FORMS: Mapping[str, _Form] = {
     "rhythm_days": _by_level(LONGEST_DAYS),
@@ -164,6 +186,7 @@ _FORMS: Mapping[str, _Form] = {
     "digest_time": _Form(_write_clock, _read_clock),
     "large_deal_minor": _Form(_write_amount, _read_amount),
     "won_is_deal": _Form(_write_answer, _read_answer),
+    "phone_numbers": _Form(_write_phones, _read_phones),
 }
 WORK_SETTINGS = tuple(_FORMS)
 """The settings by name, in the order they are shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from crm_tui.values import dataclass
@@ -44,6 +45,16 @@ class Thresholds:
     b: int
 
 
+class PhonePolicy(Enum):
+    """联系方式策略: which phone numbers of contacts are kept."""
+
+    KEPT = "kept"
+    MASKED = "masked"
+    """Recognisable, and of no use for a call."""
+    WORK = "work"
+    """Those of firms; a mobile is refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkSettings:
     """What an office may set about its work; every field has a value that fits most offices."""
@@ -68,6 +79,8 @@ class WorkSettings:
     """An opportunity of so much or more, in the office's currency, is a large one."""
     won_is_deal: bool = True
     """Whether winning an opportunity records a deal."""
+    phone_numbers: PhonePolicy = PhonePolicy.KEPT
+    """What becomes of a number that is entered or imported; those that are here stay."""
 
     def lead_times_of(self, kind: KeyDateKind) -> tuple[str, ...]:
         """Return how long before its day a date of this kind reminds."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from crm_tui.domain.backups import Backup, BackupCounts, BackupKind
+from crm_tui.domain.backups import Backup, BackupCounts, BackupKind, Doors
 from crm_tui.errors import EncryptionError
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.words import name_in_sentence
+from crm_tui.settings import BackupSettings
 
 _KINDS: Mapping[BackupKind, str] = {
     BackupKind.MANUAL: N_("by hand"),
@@ -38,6 +42,43 @@ def backup_word(backup: Backup) -> str:
 def encryption_sentence(error: EncryptionError) -> str:
     """Return why a backup cannot be encrypted or opened, and what to do."""
     return _(_TROUBLES[error.reason]).format(path=name_in_sentence(str(error.path)))
+
+
+def checked_word(backup: Backup, now: datetime, zone: ZoneInfo) -> str:
+    """Return whether a backup is known to be whole: each is looked at when it is made."""
+    if backup.checked is not None:
+        when = happened_moment(backup.checked.at, now, zone)
+        words = _("whole · {when}") if backup.checked.is_whole else _("damaged · {when}")
+        return words.format(when=when)
+    return "—" if backup.kind is BackupKind.DAMAGED else _("when made")
+
+
+def keeping_words(kept: BackupSettings) -> str:
+    """Return whether backups are made by themselves, and how many stay."""
+    words = _("daily: {state}; of {daily} days, {weekly} weeks, {monthly} months")
+    return words.format(
+        state=_("on") if kept.automatic else _("off"),
+        daily=kept.daily,
+        weekly=kept.weekly,
+        monthly=kept.monthly,
+    )
+
+
+def doors_lines(doors: Doors) -> list[str]:
+    """Return who gets in no more after a restore."""
+    lines = []
+    if doors.ended:
+        lines.append(
+            ngettext(
+                "{count} session or token of the backup is good no more: sign in anew.",
+                "{count} sessions and tokens of the backup are good no more: sign in anew.",
+                doors.ended,
+            ).format(count=doors.ended)
+        )
+    if doors.kept_out:
+        names = _(", ").join(name_in_sentence(each) for each in doors.kept_out)
+        lines.append(_("Disabled since, and still: {names}").format(names=names))
+    return lines
 
 
 def counts_line(counts: BackupCounts) -> str:

@@ -104,7 +104,7 @@ def fact_word(kind: FactKind) -> str:
         case FactKind.OPPORTUNITY:
             return _("opportunity")
         case FactKind.QUOTE:
-            return _("quote")
+            return _("quotation")
         case FactKind.DEAL:
             return _("deal")
         case FactKind.CONTRACT:

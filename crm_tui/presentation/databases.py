@@ -85,6 +85,10 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
         N_("{location} is on a server; a backup is not put in the place of what is there."),
         N_("Make a file of it: crm restore BACKUP --to FILE; then: crm --db FILE move-to URL"),
     ),
+    "not_on_server": (
+        N_("{location} is a file; roles that read by SQL are made on a PostgreSQL server."),
+        N_("Whoever may read the file reads all of it; move it with: crm move-to URL"),
+    ),
     "no_backups_folder": (
         N_("{location} is on a server, and no folder for its backups is named."),
         N_("Name one under [backups] in the settings file: folder = ..."),

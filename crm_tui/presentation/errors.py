@@ -21,6 +21,7 @@ from crm_tui.domain.opportunities import OpportunityRefusal
 from crm_tui.domain.people import PeopleRefusal
 from crm_tui.domain.pipelines import PipelineRefusal
 from crm_tui.domain.pools.rule_books import NotPending, RuleFault
+from crm_tui.domain.quotes.rules import QuoteRefusal
 from crm_tui.domain.sign_ins import SignInRefusal
 from crm_tui.domain.tasks import RECURRENCE_REASON, TaskRefusal
 from crm_tui.domain.views import ViewRefusal
@@ -70,6 +71,7 @@ from crm_tui.presentation.movement_reasons import (
 )
 from crm_tui.presentation.opportunity_reasons import opportunity_refusal
 from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
+from crm_tui.presentation.quote_reasons import quote_refusal
 from crm_tui.presentation.record_reasons import RecordRefusal, record_refusal
 from crm_tui.presentation.rule_faults import not_pending, rule_fault
 from crm_tui.presentation.sign_ins import sign_in_refusal, sign_in_sentence
@@ -230,6 +232,8 @@ def _work_sentence(refusal: object) -> str:
         return task_refusal(refusal)
     if isinstance(refusal, ChannelRefusal):
         return channel_refusal(refusal)
+    if isinstance(refusal, QuoteRefusal):
+        return quote_refusal(refusal)
     if isinstance(refusal, SignInRefusal):
         return sign_in_refusal(refusal)
     return _("A rule of the office does not allow it.")

@@ -35,6 +35,7 @@ _CAUSES: Mapping[str, str] = {
     "leave": N_("the leave of the owner changed"),
     "follow_up": N_("a follow-up was changed"),
     "deal": N_("a deal was changed"),
+    "quote": N_("a quote was changed"),
     "lock": N_("a lock was changed"),
     "lock_lifted": N_("a lock was lifted"),
     "extension": N_("an extension was changed"),

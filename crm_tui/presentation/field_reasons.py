@@ -16,6 +16,10 @@ FIELD_REASONS: Mapping[str, str] = {
     "bad_phone": N_(
         "“{value}” is no whole phone number: five digits at least, 转 before an extension."
     ),
+    "personal_phone": N_(
+        "“{value}” is a mobile number; this office keeps work numbers only. Leave it out, or write"
+        " the number of the firm."
+    ),
     "length": N_("The credit code {value} does not have 18 characters."),
     "character": N_(
         "The credit code {value} holds characters that no code has (such as I, O, S, V or Z)."
@@ -60,6 +64,25 @@ FIELD_REASONS: Mapping[str, str] = {
     "past_day": N_("{field}: that day has passed."),
     "no_number": N_("{field} “{value}” is not a number; write 12, 3.5 or 12,000."),
     "no_amount": N_("{field} “{value}” is not an amount; write 200,000 or 20万."),
+    "no_percentage": N_("{field} “{value}” is not a percentage; write 13% or 6.5."),
+    "required_in_line": N_("{field} is missing in line {value}; fill it in."),
+    "out_of_range_in_line": N_("{field} in line {value} is out of range."),
+    "beyond_lines": N_("{field}: it is more than all lines come to."),
+    "before_quote": N_("{field} lies before the day of the quote."),
+    "price_in_currency": N_(
+        "{field}: products are priced in another currency; type @PRICE in {value}."
+    ),
+    "no_quantity": N_("{field} “{value}” is no quantity; write 2 or 2.5, with 3 decimals at most."),
+    "no_line": N_("There is no line {value}; crm quote show numbers them."),
+    "number_pattern": N_(
+        "{field} “{value}”: write it with one {{seq}}, such as BJ-{{yyyy}}{{mm}}-{{seq}}."
+    ),
+    "price_tiers": N_(
+        "{field} “{value}”: write the quantity and the price from it on, such as 100:95; 500:90."
+    ),
+    "usage_period": N_("{field} “{value}”: write 12个月, 90天 or 1年."),
+    "inside_itself": N_("{field} “{value}”: a category cannot lie within itself."),
+    "no_product_column": N_("There is no column “{value}”; crm product template writes a form."),
     "no_day": N_("{field} “{value}” is not a day; write 2026-11-20."),
     "no_choice": N_("{field} “{value}” is none of its choices."),
     "no_yes_or_no": N_("{field} “{value}” is neither 是 nor 否; write one of them."),

@@ -43,6 +43,9 @@ _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.PHONE_NOT_A_NUMBER: N_(
         "“{value}” is no whole phone number: five digits at least, 转 before an extension."
     ),
+    FaultCode.PHONE_PERSONAL: N_(
+        "{value} is a mobile number; this office keeps work numbers only. Take it out of the row."
+    ),
     FaultCode.PHONE_TOO_SHORT: N_(
         "The phone number {value} has too few digits; a mobile has 11, a landline its area code."
     ),

@@ -106,7 +106,9 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
     columns = (
         Column("name", N_("Opportunity"), 16, lambda row, _at: row.name, widest=36),
         Column("customer", N_("Customer"), 16, lambda row, _at: row.customer, 1, widest=36),
-        Column("stage", N_("Opportunity stage"), 10, lambda row, _at: row.stage, 1, tone=_stage_tone),
+        Column(
+            "stage", N_("Opportunity stage"), 10, lambda row, _at: row.stage, 1, tone=_stage_tone
+        ),
         Column(
             "amount",
             N_("Amount"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from crm_tui.domain.sign_ins import (
     AccountRow,
@@ -19,7 +22,8 @@ from crm_tui.errors import (
     SignInNeededError,
     TokenInvalidError,
 )
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.words import name_in_sentence
 
 SignInTrouble = (
@@ -29,6 +33,18 @@ SignInTrouble = (
     | PasswordChangeNeededError
     | TokenInvalidError
 )
+
+
+_POLICY_TOLD: Mapping[str, str] = {
+    "passwords_required": N_(
+        "Whether everybody signs in with a password; else only who has one. Whoever has none then"
+        " is given one first."
+    ),
+    "password_length": N_("A new password has at least so many characters."),
+    "sign_in_tries": N_("After so many wrong passwords in a row the login is locked for a while."),
+    "lock_minutes": N_("So long nobody gets in by a locked login; an administrator unlocks it."),
+    "session_days": N_("So long a machine remembers a sign-in."),
+}
 
 
 def sign_in_sentence(error: SignInTrouble) -> str:
@@ -96,6 +112,41 @@ def account_words(row: AccountRow) -> str:
     if not row.has_password:
         return _("none")
     return _("to be changed") if row.must_change else _("set")
+
+
+def last_sign_in_words(row: AccountRow, now: datetime, zone: ZoneInfo) -> str:
+    """Return when somebody signed in last, as far as it is remembered."""
+    return "—" if row.last_sign_in_at is None else happened_moment(row.last_sign_in_at, now, zone)
+
+
+def own_password_words(*, keeps_others: bool) -> str:
+    """Return that one's own password was set, and what became of other machines."""
+    if keeps_others:
+        return _("Your password is set; other machines stay signed in.")
+    return _("Your password is set; whatever else was open has ended.")
+
+
+def password_rules(policy: SignInPolicy) -> str:
+    """Return what a password must be."""
+    return _(
+        "At least {count} characters; not your login or name, and not one that everybody tries."
+    ).format(count=policy.password_length)
+
+
+def without_password(logins: Sequence[str]) -> str:
+    """Return who cannot sign in since the office asks everybody for a password."""
+    return ngettext(
+        "{count} colleague has no password and cannot sign in: {logins}. Give one with"
+        " crm user passwd LOGIN.",
+        "{count} colleagues have no password and cannot sign in: {logins}. Give them one with"
+        " crm user passwd LOGIN.",
+        len(logins),
+    ).format(count=len(logins), logins=_(", ").join(logins))
+
+
+def policy_told(name: str) -> str:
+    """Return what a setting of the policy means."""
+    return _(_POLICY_TOLD[name])
 
 
 def policy_value(policy: SignInPolicy, name: str) -> str:

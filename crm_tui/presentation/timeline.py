@@ -13,13 +13,13 @@ from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.follow_ups import CommentRow, FollowUpRow, Mood
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
-from crm_tui.domain.timelines import OPPORTUNITY_KINDS, EntryKind, TimelineEntry
+from crm_tui.domain.timelines import EntryKind, TimelineEntry
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.companies import CompanyKind, shown_company
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
+from crm_tui.presentation.timeline_selling import SaleKind, shown_sale
 from crm_tui.presentation.timeline_statuses import shown_level, shown_type
 from crm_tui.presentation.timeline_work import WorkKind, shown_plan, shown_work
 from crm_tui.presentation.tones import Tone
@@ -94,24 +94,15 @@ _Protected = Literal[
 _Recorded = (
     _Protected
     | WorkKind
+    | SaleKind
     | Literal[
         EntryKind.FOLLOW_UP_EDITED,
         EntryKind.FOLLOW_UP_DELETED,
-        EntryKind.DEAL_RECORDED,
-        EntryKind.DEAL_VOIDED,
-        EntryKind.DEAL_MARKED,
         EntryKind.TEAM_JOINED,
         EntryKind.TEAM_CHANGED,
         EntryKind.TEAM_LEFT,
         EntryKind.RESTORED,
         EntryKind.MERGED,
-        EntryKind.OPPORTUNITY_ADDED,
-        EntryKind.OPPORTUNITY_EDITED,
-        EntryKind.OPPORTUNITY_MOVED,
-        EntryKind.OPPORTUNITY_ENDED,
-        EntryKind.OPPORTUNITY_REOPENED,
-        EntryKind.OPPORTUNITY_DELETED,
-        EntryKind.OPPORTUNITY_RESTORED,
     ]
 )
 
@@ -131,9 +122,13 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.OPPORTUNITY_REOPENED
             | EntryKind.OPPORTUNITY_DELETED
             | EntryKind.OPPORTUNITY_RESTORED
+            | EntryKind.QUOTE_ADDED
+            | EntryKind.QUOTE_EDITED
+            | EntryKind.QUOTE_STATUS_SET
+            | EntryKind.QUOTE_DELETED
+            | EntryKind.QUOTE_RESTORED
         ):
-            is_deal = kind not in OPPORTUNITY_KINDS
-            return _deal(kind, facts) if is_deal else shown_opportunity(kind, facts)
+            return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
             return _team(kind, facts)
         case EntryKind.RESTORED | EntryKind.MERGED:
@@ -294,26 +289,6 @@ def _revised(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
     )
     title = _("Follow-up edited") if is_edit else _("Follow-up deleted")
     return ShownEntry("±" if is_edit else "×", title, lines, Tone.DIM)
-
-
-def _deal(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:
-    after = mapping(facts.get("after"))
-    reason = name_in_sentence(str(after.get("reason") or ""))
-    said = (_("Reason: {reason}").format(reason=reason),) if reason else ()
-    if kind is EntryKind.DEAL_MARKED:
-        title = _("Set as won") if after.get("by_hand") else _("Set as not won")
-        return ShownEntry("¥", title, said, Tone.ACCENT)
-    minor, day = after.get("amount_minor"), after.get("day")
-    parts = [
-        amount(minor, str(after.get("currency") or "")) if isinstance(minor, int) else "",
-        date_of(day).isoformat() if isinstance(day, int) else "",
-        name_in_sentence(str(after.get("owner") or "")),
-        name_in_sentence(str(after.get("note") or "")),
-    ]
-    what = " · ".join(filter(None, parts))
-    if kind is EntryKind.DEAL_VOIDED:
-        return ShownEntry("¥", _("Deal voided"), (what, *said), Tone.WARN)
-    return ShownEntry("¥", _("Deal recorded"), (what,), Tone.GOOD)
 
 
 def _team(kind: EntryKind, facts: Mapping[str, object]) -> ShownEntry:

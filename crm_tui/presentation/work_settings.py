@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crm_tui.domain.work_forms import OFF, written_setting
-from crm_tui.domain.work_settings import Weights, WorkSettings
-from crm_tui.i18n import _
+from crm_tui.domain.work_settings import PhonePolicy, Weights, WorkSettings
+from crm_tui.i18n import _, pgettext
 
 
 def written_in_words(work: WorkSettings, name: str) -> str:
@@ -16,10 +16,22 @@ def written_in_words(work: WorkSettings, name: str) -> str:
                 credit=weights.credit,
                 potential=weights.potential,
             )
+        case PhonePolicy() as policy:
+            return phone_policy_word(policy)
         case (_first, *_others) as lead_times:
             return " ".join(map(_lead, lead_times))
         case _:
             return written_setting(work, name).replace(OFF, _("none"))
+
+
+def phone_policy_word(policy: PhonePolicy) -> str:
+    """Return in a word which numbers an office keeps; it may be typed back."""
+    words = {
+        PhonePolicy.KEPT: _("kept"),
+        PhonePolicy.MASKED: _("masked"),
+        PhonePolicy.WORK: pgettext("numbers", "work"),
+    }
+    return words[policy]
 
 
 def _lead(lead_time: str) -> str:

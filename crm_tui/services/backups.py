@@ -14,31 +14,42 @@ from pathlib import Path
 
 from crm_tui.clock import Clock
 from crm_tui.db import backups, moving, restores
-from crm_tui.db.backups import PART, BackupFolder, Source
+from crm_tui.db.backups import PART, BackupFolder, Source, Watch
 from crm_tui.db.engine import APPLICATION_ID, Location, create_file, locate, why_not_openable
 from crm_tui.db.migrations import founding
+from crm_tui.db.queries import batches
+from crm_tui.db.queries.batches import BACKUP_CHECK
 from crm_tui.db.restores import RestoreNote
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.backups import (
     ENCRYPTED_SUFFIX,
     Backup,
+    BackupCounts,
     BackupKind,
+    Checked,
     MadeBackup,
     Restored,
     is_daily_due,
     is_worth_a_backup,
     to_remove,
 )
-from crm_tui.domain.events import BackupMade
+from crm_tui.domain.events import BackupChecked, BackupMade, JobStatus
 from crm_tui.domain.moves import MoveProgress
 from crm_tui.domain.users import Actor, Permission, Person, Road
-from crm_tui.errors import DatabaseUnavailableError, FieldError, NotPermittedError
+from crm_tui.errors import (
+    DatabaseUnavailableError,
+    FieldError,
+    NotPermittedError,
+    SupersededError,
+)
 from crm_tui.file_rights import office_rights
 from crm_tui.formats import encryption
 from crm_tui.formats.encryption import KEY_NAME
 from crm_tui.values import dataclass
 
 SHORTEST_PASSWORD = 8
+_CHECKS_READ = 1_000
+_DAMAGED = frozenset({"corrupt", "not_a_database", "foreign"})
 _ID_AT, _HEAD_BYTES = 68, 72
 """Where a file of SQLite says whose it is."""
 
@@ -65,15 +76,26 @@ class Backups:
     def list(self, actor: Actor) -> list[Backup]:
         """Return the backups of this database, the newest first."""
         self._who(actor)
-        return self._place().listed()
+        with self.database.reading(actor) as view:
+            runs = batches.job_runs(view, BACKUP_CHECK, _CHECKS_READ)
+        checked = {
+            str(run.facts["file"]): Checked(run.finished_at, run.facts["whole"] is True)
+            for run in reversed(runs)
+        }
+        return [
+            replace(each, checked=checked.get(each.path.name)) for each in self._place().listed()
+        ]
 
-    def make(self, actor: Actor, *, to: Path | None = None) -> MadeBackup:
+    def make(
+        self, actor: Actor, *, to: Path | None = None, watch: Watch | None = None
+    ) -> MadeBackup:
         """Write a verified copy, also while others write; to a file or folder where one is named.
 
-        Raises DatabaseUnavailableError when it cannot be whole; nothing is left then.
+        Raises DatabaseUnavailableError when it cannot be whole, SupersededError where whoever
+        watches wants it no more; nothing is left then.
         """
         self._who(actor)
-        made = self._written(self._place(), BackupKind.MANUAL.value, to)
+        made = self._written(self._place(), BackupKind.MANUAL.value, to, watch)
         self._note(actor, made)
         return made
 
@@ -82,6 +104,37 @@ class Backups:
         """Write down who took a copy of everything."""
         with self.database.writing(actor) as unit:
             unit.record(BackupMade(after={"file": str(made.path), "bytes": made.size_bytes}))
+
+    def check(self, actor: Actor, source: Path, unlocking: Unlocking = PLAIN) -> BackupCounts:
+        """Read a backup through and return what it holds; the list then tells of it.
+
+        Raises DatabaseUnavailableError for one that is damaged, and EncryptionError.
+        """
+        self._who(actor)
+        part = source.with_name(f"{source.name}.{os.getpid()}.check{PART}")
+        try:
+            with _opened(source, part, unlocking) as plain:
+                counts = backups.look_at(plain)
+        except DatabaseUnavailableError as error:
+            if error.reason in _DAMAGED:
+                self._note_check(actor, source, is_whole=False)
+            raise
+        self._note_check(actor, source, is_whole=True)
+        return counts
+
+    @operation(Permission.MANAGE_OFFICE)
+    def _note_check(self, actor: Actor, source: Path, *, is_whole: bool) -> None:
+        facts: dict[str, object] = {"file": source.name, "whole": is_whole}
+        with self.database.writing(actor) as unit:
+            unit.record(BackupChecked(after=facts))
+            batches.add_job_run(
+                unit, BACKUP_CHECK, JobStatus.DONE, batch_id=unit.batch_id, facts=facts
+            )
+
+    def is_encrypted(self, actor: Actor) -> bool:
+        """Return whether later backups are encrypted."""
+        self._who(actor)
+        return encryption.has_key(self._place().folder)
 
     def is_due(self) -> bool:
         """Return whether the screens are to make today's backup; reads names of files only.
@@ -142,12 +195,18 @@ class Backups:
     def _place(self) -> BackupFolder:
         return place_of(self.database)
 
-    def _written(self, place: BackupFolder, label: str, to: Path | None = None) -> MadeBackup:
+    def _written(
+        self,
+        place: BackupFolder,
+        label: str,
+        to: Path | None = None,
+        watch: Watch | None = None,
+    ) -> MadeBackup:
         target = place.path_for(label, self.database.clock.now())
         if to is not None:
             target = self._wished(to, target)
         place.clear_parts()
-        made = written(source_of(self.database), place, target)
+        made = written(source_of(self.database, watch), place, target)
         return replace(made, files_folder=_used_folder(self.database))
 
     def _wished(self, to: Path, target: Path) -> Path:
@@ -207,21 +266,24 @@ def _place_of_file(path: Path, folder: Path | None) -> BackupFolder:
     return backups.beside(path) if folder is None else BackupFolder(path.stem, folder)
 
 
-def source_of(database: Database) -> Source:
+def source_of(database: Database, watch: Watch | None = None) -> Source:
     """Return what copies a database: its file, or row by row from a server."""
     path = database.location.path
-    return partial(_copy_server, database) if path is None else partial(backups.copy_file, path)
+    if path is None:
+        return partial(_copy_server, database, watch=watch)
+    return partial(backups.copy_file, path, watch=watch)
 
 
-def _copy_server(database: Database, part: Path) -> int:
+def _copy_server(database: Database, part: Path, *, watch: Watch | None) -> int:
     """Copy everything of a server into a file, of one moment, and compare every row."""
+
+    def tell(at: MoveProgress) -> None:
+        if watch is not None and not watch(at.done, at.total):
+            raise SupersededError
+
     with database.glancing() as source, founding(locate(part)) as made:
-        tables = moving.copied(source, made, _look_away)
+        tables = moving.copied(source, made, tell)
     return next(each.rows for each in tables if each.name == "event")
-
-
-def _look_away(_at: MoveProgress) -> None:
-    """Tell nobody how far it is."""
 
 
 def written(source: Source, place: BackupFolder, target: Path) -> MadeBackup:
@@ -275,9 +337,9 @@ def restore_file(
     with backups.writing(live, part), _opened(source, part, unlocking) as plain:
         counts = restores.prepare(plain, part)
         saved = _kept(live, place, clock.now())
-        restores.note_restore(part, live, clock, note)
+        doors = restores.note_restore(part, live, clock, note)
         restores.put_in_place(part, live)
-    return Restored(source, live, counts, saved)
+    return Restored(source, live, counts, saved, doors)
 
 
 def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
@@ -289,6 +351,7 @@ def extract_file(source: Path, target: Path, unlocking: Unlocking) -> Restored:
     create_file(part)
     with backups.writing(wished, part), _opened(source, part, unlocking) as plain:
         counts = restores.prepare(plain, part)
+        restores.forget_sign_ins(part)
         made = backups.settle(part, wished)
     return Restored(source, made, counts, None)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CustomerFields
 from crm_tui.domain.days import NEVER
+from crm_tui.domain.phone_policies import phone_under
 from crm_tui.domain.text import clean, credit_code_fault, is_filling, phone_key
+from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.errors import FieldError
 
 NAME_LIMIT = 500
@@ -60,16 +63,32 @@ def checked_customer(customer: CustomerFields) -> CustomerFields:
     return replace(cleaned, credit_code=cleaned.credit_code.upper())
 
 
-def checked_contact(contact: ContactFields) -> ContactFields:
-    """Return the fields cleaned; raise FieldError for the first that cannot be stored."""
+def checked_contact(
+    contact: ContactFields,
+    policy: PhonePolicy = PhonePolicy.KEPT,
+    known: Sequence[Phone] = (),
+) -> ContactFields:
+    """Return the fields cleaned; raise FieldError for the first that cannot be stored.
+
+    Numbers are kept as the policy says, but for those that are known already.
+    """
     texts = _checked_texts(contact, CONTACT_LIMITS)
-    phones = tuple(checked_phone(phone.number) for phone in contact.phones if phone.number.strip())
+    phones = tuple(
+        _kept_phone(phone.number, policy, known) for phone in contact.phones if phone.number.strip()
+    )
     cleaned = replace(contact, **texts, phones=phones)  # type: ignore[arg-type]  # names come from the dataclass
     if not cleaned.name:
         raise FieldError("contact_name", "required")
     if cleaned.email and not _EMAIL.fullmatch(cleaned.email):
         raise FieldError("email", "bad_email", cleaned.email)
     return cleaned
+
+
+def _kept_phone(number: str, policy: PhonePolicy, known: Sequence[Phone]) -> Phone:
+    phone = phone_under(policy, checked_phone(number), known)
+    if phone is None:
+        raise FieldError("phone", "personal_phone", clean(number))
+    return phone
 
 
 def checked_phone(number: str) -> Phone:

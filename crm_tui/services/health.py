@@ -23,7 +23,7 @@ from crm_tui.domain.custom_fields import FieldHolder
 from crm_tui.domain.events import DatabaseRepaired
 from crm_tui.domain.health import Check, CheckKind, Health
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import AttachmentError, DatabaseUnavailableError
+from crm_tui.errors import AttachmentError, DatabaseUnavailableError, NotPermittedError
 from crm_tui.services.attachments import store_of
 from crm_tui.services.channels import FAILING_DAYS
 from crm_tui.services.rules.trials import fill_those_with_leave
@@ -71,6 +71,12 @@ class Doctor:
     """Looks after the database, whoever asks: it shows and changes nobody's records."""
 
     database: Database
+
+    def refuse_outsider(self, actor: Actor) -> None:
+        """Raise NotPermittedError for who does not run the office: they may only look."""
+        with self.database.reading(actor) as view:
+            if not view.person.may(Permission.MANAGE_OFFICE):
+                raise NotPermittedError(Permission.MANAGE_OFFICE.value)
 
     def examine(self, *, thoroughly: bool = False) -> Health:
         """Return whether the file is whole; thoroughly compares every row with the indexes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,9 @@ from crm_tui.services.undo import opportunities as undo_opportunities
 from crm_tui.services.undo import people as undo_people
 from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
+from crm_tui.services.undo import products as undo_products
+from crm_tui.services.undo import quotes as undo_quotes
+from crm_tui.services.undo import rights
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
 from crm_tui.services.undo import suspects as undo_suspects
@@ -67,6 +70,8 @@ _UNDO: dict[str, TakeBack] = {
     **undo_attachments.TAKE_BACK,
     **undo_offices.TAKE_BACK,
     **undo_deals.TAKE_BACK,
+    **undo_products.TAKE_BACK,
+    **undo_quotes.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,
@@ -174,20 +179,22 @@ class History:
             events = _standing_events(unit, batch)
             if not events:
                 raise NothingToUndoError(batch.id)
-            changed = batches.customers_changed_since(unit, batch.id)
+            rights.refuse_lost(unit, events)
+            hidden = rights.out_of_sight(unit, events)
+            changed = batches.customers_changed_since(unit, batch.id).union(hidden)
             changed |= batches.overdue_customers(unit, batch.id)
             free = [event for event in reversed(events) if event.customer_id not in changed]
             at_once = STEP if batch.operation in _IN_STEPS else len(free)
             now, waiting = free[:at_once], free[at_once:]
             created = [event for event in now if event.kind == CustomerCreated.kind()]
             others = [event for event in now if event.kind != CustomerCreated.kind()]
-            left = _left(unit, events, free) if waiting else ()
+            left = _left(unit, events, free, hidden) if waiting else ()
             if left and not rest:
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in free}))
             done = [event for event in others if _UNDO[event.kind](unit, event)]
             _uncreate(unit, [customer_id_of(event) for event in created])
             done += created
-            left = _left(unit, events, [*done, *waiting])
+            left = _left(unit, events, [*done, *waiting], hidden)
             if not (done or is_begun) or (left and not rest):
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
             _record(unit, done)
@@ -265,11 +272,12 @@ def _is_own(event: EventRow, batch: Any) -> bool:
 
 
 def _left(
-    unit: Unit, events: Sequence[EventRow], done: Sequence[EventRow]
+    unit: Unit, events: Sequence[EventRow], done: Sequence[EventRow], hidden: Collection[int]
 ) -> tuple[tuple[int, str], ...]:
+    """Return the customers that stay as they are, without names for who sees them no more."""
     taken = {event.id for event in done}
     ids = {e.customer_id for e in events if e.id not in taken and e.customer_id is not None}
-    return tuple((each, _name_of(unit, each)) for each in sorted(ids))
+    return tuple((each, "" if each in hidden else _name_of(unit, each)) for each in sorted(ids))
 
 
 def _name_of(unit: Unit, customer_id: CustomerId) -> str:

@@ -211,6 +211,12 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
             self.operations.tell(refusal, severity="warning")
         return refusal is None
 
+    def action_change_password(self) -> None:
+        """Open the form for a new password of whoever sits here."""
+        from crm_tui.tui.screens.password_form import open_own_password  # noqa: PLC0415
+
+        open_own_password(self)
+
     def action_undo(self) -> None:
         """Take back the last thing this person did; ask first if it was not just done here."""
         history, actor, now = self.session.crm.history, self.session.actor, self.session.now

@@ -14,9 +14,11 @@ from crm_tui.domain.text import printable
 from crm_tui.i18n import _
 from crm_tui.presentation.widths import cut
 from crm_tui.settings import (
+    BackupSettings,
     Display,
     Settings,
     SettingsFileError,
+    remember_backups,
     remember_display,
     remember_keys,
     remember_language,
@@ -96,6 +98,12 @@ class Machine(Operations, TerminalApp[None]):
         """Speak this language from the next start on; with None that of the locale."""
         settings = self.settings = replace(self.settings, language=language)
         self._keep(lambda: remember_language(settings, language))
+
+    def change_backups(self, backups: BackupSettings) -> Settings:
+        """Let backups from this machine lie and stay like this; return the settings."""
+        settings = self.settings = replace(self.settings, backups=backups)
+        self._keep(lambda: remember_backups(settings, backups))
+        return settings
 
     def _keep(self, write: Callable[[], None]) -> None:
         def attempt() -> OSError | None:

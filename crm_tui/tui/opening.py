@@ -174,13 +174,32 @@ def sign_in(crm: Crm, settings: Settings, proof: Proof) -> Ready:
     return make_ready(crm, shown, Actor(session.user_id, Road.SCREEN))
 
 
+def change_password(session: Session, proof: Proof, *, keeps_others: bool) -> None:
+    """Give whoever sits here another password, and let them go on; call it in a worker.
+
+    Raises what `SignIns.change_password` does.
+    """
+    crm, settings = session.crm, session.settings
+    found = crm.sign_ins.change_password(
+        session.actor, proof, machine=platform.node(), keeps_others=keeps_others
+    )
+    session.shown.token = found.token
+    with suppress(NotRememberedError):  # as above
+        settings.sessions.keep(str(crm.location), found.token)
+
+
 def is_still_let_in(session: Session) -> bool:
     """Return whether whoever sits here would be let in now; call it in a worker."""
     from crm_tui.bootstrap import actor_for  # noqa: PLC0415
 
     if session.settings.password is not None:
         return True  # compared at the start; each comparison is a sign-in of its own
-    shown = replace(session.settings, user=session.settings.user or session.person.login)
+    settings = session.settings
+    shown = replace(
+        settings,
+        user=settings.user or session.person.login,
+        token=session.shown.token or settings.token,
+    )
     try:
         actor = actor_for(session.crm, shown, Road.SCREEN)
     except (SignInNeededError, TokenInvalidError, NotFoundError):
@@ -191,7 +210,7 @@ def is_still_let_in(session: Session) -> bool:
 def sign_out(session: Session) -> Settings:
     """End what is remembered of whoever sits here; return the settings of a start that asks."""
     settings, location = session.settings, str(session.crm.location)
-    token = settings.token or settings.sessions.read(location)
+    token = session.shown.token or settings.token or settings.sessions.read(location)
     if token is not None:
         session.crm.sign_ins.sign_out(token, Road.SCREEN)
     return forgotten(session)

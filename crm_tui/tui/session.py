@@ -37,6 +37,13 @@ class OwnFields:
         return before != (self.customers, self.contacts)
 
 
+class Pass:
+    """What this program shows since whoever sits here changed their password."""
+
+    def __init__(self) -> None:
+        self.token: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """What every screen is given: the services, and who asks them."""
@@ -51,6 +58,7 @@ class Session:
     settings: Settings
     clock: Clock
     own: OwnFields = field(default_factory=OwnFields)
+    shown: Pass = field(default_factory=Pass)
 
     @property
     def office(self) -> Office:

@@ -35,7 +35,12 @@ from crm_tui.domain.identifiers import (
     LeaveId,
     LimitId,
     MessageTemplateId,
+    OpportunityId,
+    PipelineId,
+    ProductId,
+    QuoteId,
     RoleId,
+    StageId,
     TaskId,
     TokenId,
     ViewId,
@@ -49,12 +54,17 @@ from crm_tui.domain.key_dates import (
 )
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.message_templates import MessageTemplateFields
+from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
+from crm_tui.domain.product_rows import ProductWords
+from crm_tui.domain.products import ProductFields, ProductRequest
 from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
+from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.sign_ins import Proof
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
@@ -64,6 +74,9 @@ DEPARTMENT, REP_ROLE, TODAY = DepartmentId(1), RoleId(3), make.NOW.toordinal()
 CLI = Path(__file__).parents[2] / "crm_tui" / "cli"
 SERVICES = (
     "offices",
+    "currencies",
+    "opportunities",
+    "pipelines",
     "people",
     "sign_ins",
     "leaves",
@@ -93,6 +106,10 @@ SERVICES = (
     "notices",
     "teams",
     "deals",
+    "products",
+    "product_files",
+    "quotes",
+    "papers",
     "customer_types",
     "level_reviews",
     "upkeep",
@@ -112,6 +129,7 @@ SERVICES = (
     "bulk_edits",
     "presence",
     "purges",
+    "guarding",
     "resets",
     "samples",
     "finding",
@@ -167,6 +185,10 @@ NOT_ON_THE_SHELL = {
     "standings.reasons": "the choice on the screen; the shell reads the words",
     "sweeps.is_due": "asked by the timer of the screen",
     "views.forget_layout": "a list on the screen goes back to how its view was saved",
+    "opportunities.window": "what the list on the screen reads; the shell lists",
+    "opportunities.concerns": "stands in each line of the list",
+    "opportunities.of_customer": "the customer's page; the shell lists customer:NAME",
+    "opportunities.totals": "the customer's page; the shell lists and sums customer:NAME",
     "views.kept_layout": "read while a list on the screen is opened",
     "views.remember_last": "what the screen shows when it is opened again",
     "views.remember_layout": "kept of itself while a list on the screen is laid out",
@@ -283,6 +305,62 @@ def _key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callab
     }
 
 
+def _selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    products, quotes = crm.products, crm.quotes
+    product, quote = ProductId(1), QuoteId(1)
+    fields = ProductFields(code="x", name="x")
+    file = Path("products.csv")
+    words = ProductWords(str, str, "yes", "no", "x")
+    draft = crm.quotes.blank(make.admin(crm), customer)
+    return {
+        "products.add": lambda: products.add(actor, fields),
+        "products.edit": lambda: products.edit(actor, product, {"name": "y"}),
+        "products.delete": lambda: products.delete(actor, product),
+        "products.restore": lambda: products.restore(actor, product),
+        "products.move_category": lambda: products.move_category(actor, "x", "y"),
+        "product_files.export": lambda: crm.product_files.export(
+            actor, file, ProductRequest(), words
+        ),
+        "quotes.add": lambda: quotes.add(actor, customer, draft),
+        "quotes.edit": lambda: quotes.edit(actor, quote, {"title": "x"}),
+        "quotes.send": lambda: quotes.send(actor, quote),
+        "quotes.accept": lambda: quotes.accept(actor, quote),
+        "quotes.refuse": lambda: quotes.refuse(actor, quote, "x"),
+        "quotes.void": lambda: quotes.void(actor, quote, "x"),
+        "quotes.new_version": lambda: quotes.new_version(actor, quote),
+        "quotes.delete": lambda: quotes.delete(actor, quote),
+        "quotes.restore": lambda: quotes.restore(actor, quote),
+        "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
+    }
+
+
+def _opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    found, opportunity, ending = crm.opportunities, OpportunityId(1), Ending("x")
+    pipelines, pipeline, stage = crm.pipelines, PipelineId(1), StageId(1)
+    fields = StageFields("x", 1)
+    return {
+        "opportunities.add": lambda: found.add(actor, customer, OpportunityFields(name="x")),
+        "opportunities.edit": lambda: found.edit(actor, opportunity, {"name": "x"}),
+        "opportunities.move": lambda: found.move(actor, opportunity, stage),
+        "opportunities.win": lambda: found.win(actor, opportunity, ending),
+        "opportunities.lose": lambda: found.lose(actor, opportunity, ending),
+        "opportunities.void": lambda: found.void(actor, opportunity, ending),
+        "opportunities.reopen": lambda: found.reopen(actor, opportunity),
+        "opportunities.delete": lambda: found.delete(actor, opportunity),
+        "opportunities.restore": lambda: found.restore(actor, opportunity),
+        "pipelines.add": lambda: pipelines.add(actor, "x", fields),
+        "pipelines.rename": lambda: pipelines.rename(actor, pipeline, "x"),
+        "pipelines.be_default": lambda: pipelines.be_default(actor, pipeline),
+        "pipelines.remove": lambda: pipelines.remove(actor, pipeline),
+        "pipelines.add_stage": lambda: pipelines.add_stage(actor, pipeline, fields),
+        "pipelines.edit_stage": lambda: pipelines.edit_stage(actor, stage, {"name": "x"}),
+        "pipelines.move_stage": lambda: pipelines.move_stage(actor, stage, 1),
+        "pipelines.remove_stage": lambda: pipelines.remove_stage(actor, stage),
+        "currencies.set_rate": lambda: crm.currencies.set_rate(actor, "USD", "7"),
+        "currencies.remove_rate": lambda: crm.currencies.remove_rate(actor, "USD", 1),
+    }
+
+
 def _own_fields(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     fields, field_id = crm.custom_fields, CustomFieldId(1)
     typed = CustomFieldFields(name="x", type=FieldType.TEXT)
@@ -304,6 +382,7 @@ def _sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
         "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
         "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
+        "sign_ins.end_sessions": lambda: found.end_sessions(actor, actor.user_id),
         "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
         "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
     }
@@ -343,6 +422,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "suspects.dismiss": lambda: crm.suspects.dismiss(actor, customer, CustomerId(2)),
         "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
         "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
+        "backups._note_check": lambda: crm.backups.check(actor, Path("none")),
         "backups._note": lambda: crm.backups.make(actor),
         "resets.reset": lambda: crm.resets.reset(actor, "x"),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
@@ -370,6 +450,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "deals.record": lambda: crm.deals.record(actor, customer, DealFields(1, TODAY)),
         "deals.void": lambda: crm.deals.void(actor, DealId(1), "x"),
         "deals.mark_deal": lambda: crm.deals.mark_deal(actor, customer, is_deal=True, reason="x"),
+        **_selling(crm, actor, customer),
         "customer_types.lose": lambda: crm.customer_types.lose(actor, customer, 1),
         "customer_types.regain": lambda: crm.customer_types.regain(actor, customer),
         "level_reviews.accept": lambda: crm.level_reviews.accept(actor, [1]),
@@ -442,6 +523,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
         **_key_dates(crm, actor, customer),
         **_own_fields(crm, actor),
+        **_opportunities(crm, actor, customer),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
         "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),
@@ -459,6 +541,7 @@ ELSEWHERE = {
     "greetings._confirm": "the same",
     "handovers._pass_tasks": "the last step of a hand-over, under the same permission",
     "sweeps._record_hold": "the other half of a sweep, under the same permission",
+    "product_files.load": "needs a file: tests of products",
     "imports._store": "needs a file: tests/cli and tests of the import",
     "imports.run": "needs a file: tests/cli and tests of the import",
     "samples._prepare": "fills an empty office only: tests of the sample data",

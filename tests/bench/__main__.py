@@ -16,6 +16,7 @@ from pathlib import Path
 
 import crm_tui
 from tests.bench import (
+    backup_figures,
     day_figures,
     duplicate_figures,
     export_figures,
@@ -66,6 +67,7 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "screens": lambda plan: screen_figures.screens(
         plan.office(), plan.folder, plan.runs, plan.queries
     ),
+    "backup": lambda plan: backup_figures.figures(plan.office(), plan.folder),
     "load": lambda _plan: load_figures.figures(),
     "postgres": lambda plan: server_figures.figures(plan.office()),
     "rules": lambda plan: rule_figures.figures(plan.folder, plan.owned_pools),

@@ -11,7 +11,7 @@ from tests import make, servers
 from tests.bench.measuring import Bound, Figure
 from tests.workdays.checks import wrong
 from tests.workdays.ledgers import Books
-from tests.workdays.running import Hours, team, work_together
+from tests.workdays.running import Hours, jobs, team, work_together
 
 PROGRAMS, REPS, EACH = 16, 8, 100
 CUSTOMERS = (REPS + 1) * EACH
@@ -38,7 +38,8 @@ def _worked(where: str, hours: Hours) -> Iterator[Figure]:
         folder = Path(name)
         crm = make.office(folder)
         people = team(crm, folder, reps=REPS, customers=EACH)
-        books, evening = work_together(crm, people, folder, processes=PROGRAMS, hours=hours)
+        plan = jobs(people, PROGRAMS)
+        books, evening = work_together(crm, people, folder, plan=plan, hours=hours)
         yield from _waits(books, f"on {where}", hours)
         yield _faults(books, evening, where)
         evening.close()

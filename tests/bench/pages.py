@@ -38,6 +38,7 @@ _TITLES = {
     "commands": "Commands in the shell",
     "screens": "Screens",
     "peers": "Side by side",
+    "backup": "Backups while people write",
     "load": "Sixteen programs at once",
     "postgres": "PostgreSQL",
     "rules": "Rules and sweeps",

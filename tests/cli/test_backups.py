@@ -17,7 +17,10 @@ def test_everything_is_copied_listed_and_put_back(sample: Shell) -> None:
     assert (made["customers"], made["encrypted"]) == (300, False)
     (listed,) = sample.done("backup", "list", "--json").json
     assert list(listed) == list(KEYS) == DOCUMENTED["backup"]
-    assert listed["file"] == made["file"]
+    assert (listed["file"], listed["whole"]) == (made["file"], None)
+    assert sample.done("backup", "check", made["file"], "--json").json["customers"] == 300
+    (listed,) = sample.done("backup", "list", "--json").json
+    assert listed["whole"] is True
     sample.done("customer", "add", "后来的", "--contact", "李强")
     restored = sample.done("restore", made["file"], "--yes", "--json").json
     assert list(restored) == DOCUMENTED["restored"]
@@ -78,3 +81,13 @@ def test_a_password_is_never_on_the_command_line(office: Shell) -> None:
     office.environment["CRM_BACKUP_PASSWORD"] = "eins zwei"
     answer = office.crm("restore", made["file"], "--yes", "--json")
     assert (answer.code, answer.error["reason"]) == (2, "wrong_password")
+
+
+def test_what_this_machine_does_with_backups_is_shown_and_changed(office: Shell) -> None:
+    kept = office.done("backup", "settings", "daily=3", "automatic=no", "--json").json
+    assert (kept["daily"], kept["automatic"], kept["encrypted"]) == (3, False, False)
+    assert office.done("backup", "settings", "--json").json == kept
+    assert office.crm("backup", "settings", "daily=-1").code == 2
+    assert office.crm("backup", "settings", "hourly=1").code == 2
+    assert office.crm("--user", "lina", "backup", "settings", "daily=5").code == 4
+    assert office.done("backup", "settings", "--json").json["daily"] == 3

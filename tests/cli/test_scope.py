@@ -70,3 +70,10 @@ def test_the_duplicate_check_names_only_what_it_must(lina_s: Shell) -> None:
     assert (refused.code, refused.error["error"]) == (4, "duplicate_customer")
     assert PHONE not in refused.out + refused.err
     assert lina_s.crm("customer", "add", "华电", "--contact", "x").code == 0
+
+
+@pytest.mark.parametrize("act", ["--rebuild-search", "--drop-strays", "--repair"])
+def test_only_who_runs_the_office_lets_the_doctor_act(lina_s: Shell, act: str) -> None:
+    assert lina_s.crm("doctor", act).code == 4
+    assert lina_s.crm("doctor", act, "--user", "wangwei").code == 0
+    assert lina_s.crm("doctor").code == 0

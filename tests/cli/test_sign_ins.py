@@ -68,6 +68,11 @@ def test_an_administrator_gives_a_password_that_is_changed_first(office: Shell) 
     assert typed(lina, "login", "--stdin", lines=f"{TEMPORARY}\n{TEMPORARY}\n").code == 2
     assert typed(lina, "login", "--stdin", lines=f"{TEMPORARY}\n{OTHER}\n").code == 0
     assert lina.done("today", "--json").json is not None
+    (account,) = lina.done("user", "accounts", "lina", "--json").json
+    assert account["sessions"] == 1
+    assert account["last_sign_in_at"] is not None
+    office.done("user", "sign-out", "lina")
+    assert lina.crm("today").code == 4
 
 
 def test_an_office_that_requires_passwords_tells_nothing_before(office: Shell) -> None:

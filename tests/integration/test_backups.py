@@ -25,6 +25,7 @@ from crm_tui.errors import (
     EncryptionError,
     FieldError,
     NotPermittedError,
+    SupersededError,
 )
 from crm_tui.services.backups import PLAIN, Unlocking, extract_file
 from tests import make
@@ -337,3 +338,33 @@ def test_a_backup_of_a_copy_elsewhere_needs_no_database_there(
     assert locate(str(moved)).path == moved
     extract_file(moved, tmp_path / "y.db", PLAIN)
     assert (tmp_path / "y.db").exists()
+
+
+def test_a_backup_that_is_stopped_leaves_nothing(crm: Crm, admin: Actor) -> None:
+    for number in range(30):
+        make.customer(crm, admin, name=f"客户{number}")
+    seen: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> bool:
+        seen.append((done, total))
+        return False
+
+    with pytest.raises(SupersededError):
+        crm.backups.make(admin, watch=stop)
+    assert seen[0][1] == path_of(crm).stat().st_size
+    assert crm.backups.list(admin) == []
+    assert not [each for each in path_of(crm).parent.rglob("*") if "part" in each.name]
+
+
+def test_a_backup_that_is_damaged_since_is_told_and_stays_told(crm: Crm, admin: Actor) -> None:
+    make.customer(crm, admin, name="恒信")
+    backup = crm.backups.make(admin).path
+    assert crm.backups.check(admin, backup).customers == 1
+    content = bytearray(backup.read_bytes())
+    content[5_000:9_000] = bytes(4_000)
+    backup.write_bytes(content)
+    with pytest.raises(DatabaseUnavailableError):
+        crm.backups.check(admin, backup)
+    (listed,) = crm.backups.list(admin)
+    assert listed.checked is not None
+    assert not listed.checked.is_whole

@@ -310,3 +310,36 @@ def test_what_was_added_by_mistake_can_be_taken_back_with_its_password(
     crm.sign_ins.reset_password(admin, added.user_id, RIGHT)
     crm.history.undo(admin)
     assert [each.login for each in crm.people.users(admin)] == ["wangwei"]
+
+
+def test_ones_own_new_password_lets_other_machines_go_on_where_that_is_wished(
+    crm: Crm, lina: Actor
+) -> None:
+    desk, home = (
+        crm.sign_ins.sign_in(Proof("lina", RIGHT), Road.SHELL, machine=each)
+        for each in ("desk", "home")
+    )
+    proof = Proof("lina", RIGHT, OTHER)
+    now = crm.sign_ins.change_password(lina, proof, machine="desk", keeps_others=True)
+    for token in (home.token, now.token):
+        assert acts(crm, Credentials(session=token)) == lina
+    with pytest.raises(SignInNeededError):
+        acts(crm, Credentials(Claim("lina"), session=desk.token))
+
+
+def test_who_looks_after_people_ends_the_sessions_of_somebody_and_no_token(
+    crm: Crm, admin: Actor, lina: Actor
+) -> None:
+    session, token = signed_in(crm), crm.sign_ins.new_token(lina, "nightly", days=1)
+    other = make.rep(crm, "zhaojun")
+    with pytest.raises(NotPermittedError):
+        crm.sign_ins.end_sessions(other, lina.user_id)
+    account = crm.sign_ins.account(admin, lina.user_id)
+    assert (account.sessions, account.last_sign_in_at) == (1, crm.database.clock.now())
+    crm.sign_ins.end_sessions(admin, lina.user_id)
+    with pytest.raises(SignInNeededError):
+        acts(crm, Credentials(Claim("lina"), session=session.token))
+    assert acts(crm, Credentials(token=token.secret)) == lina
+    assert crm.sign_ins.account(lina).sessions == 0
+    with pytest.raises(NotPermittedError):
+        crm.sign_ins.account(other, lina.user_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import or_, select, update
@@ -31,7 +32,7 @@ from crm_tui.domain.users import (
     SeenCustomer,
     can_see,
 )
-from tests import make
+from tests import make, servers
 from tests.properties.drawn_offices import (
     DEPARTMENTS,
     OWN_ROLES,
@@ -169,6 +170,24 @@ def test_sql_sees_what_the_rule_sees(plan: Plan) -> None:
             assert sorted(shown) == sorted(expected)
             assert sorted(each for found in hits for each in found) == sorted(expected)
             assert sorted(listed) == sorted(expected & alive)
+
+
+@pytest.mark.skipif("not config.getoption('--postgres')", reason="needs a server")
+@given(plans())
+@settings(max_examples=settings().max_examples // 2)  # each makes a role for everybody
+def test_a_role_of_ones_own_reads_what_the_program_shows(plan: Plan) -> None:
+    from tests.guards import guard, ids, reading_as  # noqa: PLC0415 - its driver is an extra
+
+    with built(plan) as office:
+        logins = {user_id: login for user_id, login, _name in office.crm.people.database.people()}
+        guard(office.crm, *logins.values())
+        # The server's clock goes on.
+        today = "CREATE OR REPLACE FUNCTION crm_guard.today() RETURNS integer LANGUAGE sql"
+        servers.rows(office.crm.location.url, f"{today} STABLE AS 'SELECT {TODAY}'")
+        for person_id in office.people:
+            listed = office.crm.customers.ids(Actor(person_id), ListRequest(CustomerView.ALL))
+            with reading_as(office.crm, logins[person_id]) as reads:
+                assert ids(reads) == sorted(listed)
 
 
 @given(plans())

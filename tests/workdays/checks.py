@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from crm_tui.bootstrap import Crm, assemble
@@ -100,17 +99,23 @@ def _copies(crm: Crm, books: Books) -> Iterator[str]:
     for made in books.of_kind("backup"):
         for thing in made.things:
             copy = assemble(Database(locate(thing), crm.database.clock))
-            held = _first_of(copy, _FOLLOW_UPS, "load ")
             yield from _unsound(copy)
+            yield from missing_in(copy, books, made.began)
             copy.close()
-            told = Counter(
-                name
-                for each in books.of_kind("follow up")
-                for name in each.things
-                if each.ended < made.began
-            )
-            if told - held:
-                yield f"backup {Path(thing).name}: lacks {[*(told - held)][:5]}"
+
+
+def missing_in(copy: Crm, books: Books, began: float | None = None) -> Iterator[str]:
+    """Yield a line when a copy that was begun at a second lacks what was told before it.
+
+    Without a second it is that of the first backup that anybody was told of.
+    """
+    since = min(each.began for each in books.of_kind("backup")) if began is None else began
+    told = Counter(
+        name for each in books.of_kind("follow up") for name in each.things if each.ended < since
+    )
+    lacks = told - _first_of(copy, _FOLLOW_UPS, "load ")
+    if lacks:
+        yield f"{copy.location}: lacks {[*lacks][:5]}"
 
 
 def _unsound(crm: Crm) -> Iterator[str]:

@@ -235,6 +235,7 @@ MANAGER = Job({_edit: 4, _assign: 3, _transfer: 2, _look: 2})
 SWEEPER = Job({_sweep: 1}, pauses=2)
 IMPORTER = Job({_import: 1}, pauses=8)
 KEEPER = Job({_back_up: 1}, pauses=6)
+CALLER = Job({_follow_up: 3, _look: 1})
 
 
 def work(desk: Desk, job: Job, until: float, think_seconds: float) -> None:

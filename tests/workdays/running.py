@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing.synchronize import Barrier
@@ -38,6 +39,10 @@ START_SECONDS = 60.0
 """So long the programs may take to start; the work begins when all are there."""
 
 
+Plan = Sequence[tuple[Actor, Job]]
+"""Who does what, each at a program of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """How long they work, and how long each thinks before the next thing."""
@@ -67,15 +72,13 @@ def team(crm: Crm, folder: Path, *, reps: int, customers: int) -> Team:
     return Team(admin, manager, people, make.return_reason(crm))
 
 
-def jobs(team: Team, processes: int, *, is_file: bool) -> list[tuple[Actor, Job]]:
+def jobs(team: Team, processes: int) -> Plan:
     """Give everybody something to do: one imports, one sweeps, one makes backups, the rest sell.
 
     There are more programs than reps: who sits at two may be first at one of them.
     """
-    found = [(team.admin, SWEEPER), (team.admin, IMPORTER), (team.manager, MANAGER)]
-    if is_file:
-        # A server is backed up by its own means.
-        found.append((team.admin, KEEPER))
+    found = [(team.admin, each) for each in (SWEEPER, IMPORTER, KEEPER)]
+    found.append((team.manager, MANAGER))
     if processes > len(team.reps):
         found.append((team.admin, SWEEPER))
     sellers = processes - len(found)
@@ -83,14 +86,13 @@ def jobs(team: Team, processes: int, *, is_file: bool) -> list[tuple[Actor, Job]
 
 
 def work_together(
-    crm: Crm, people: Team, folder: Path, *, processes: int, hours: Hours
+    crm: Crm, people: Team, folder: Path, *, plan: Plan, hours: Hours
 ) -> tuple[Books, Crm]:
     """Let them work; return what they were told, and the office as it is opened afterwards."""
-    context = fresh_processes()
+    context, processes = fresh_processes(), len(plan)
     barrier = context.Barrier(processes + 1)
     clock = RunningClock(crm.database.clock.now(), hours.days * DAY_SECONDS / hours.seconds)
     dawn = context.Value("d")
-    plan = jobs(people, processes, is_file=crm.location.path is not None)
     files = [folder / f"ledger-{number}.jsonl" for number in range(processes)]
     started = [
         context.Process(  # type: ignore[attr-defined]  # every context has its own
@@ -128,6 +130,8 @@ def _sit_down(
     actor, job = who
     crm = assemble(Database(locate(url), clock))
     crm.offices.exists()
+    # A server has none by itself.
+    crm.database.backups_folder = file.parent / "backups"
     barrier.wait(START_SECONDS)
     barrier.wait(START_SECONDS)
     clock.start(dawn.value)

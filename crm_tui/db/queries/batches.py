@@ -31,6 +31,8 @@ CALENDAR = "calendar"
 """The kind of job that counts days anew after an edit of the calendar."""
 COMPLETENESS = "completeness"
 """The job that works out how complete customers are after the fields of the office changed."""
+BACKUP_CHECK = "backup_check"
+"""The kind of job that read a backup through."""
 RESTORE = "restore"
 """The kind of job that put a backup in the place of the database."""
 _OWN = EVENT.alias("own")
@@ -289,6 +291,13 @@ def last_job_run(view: View, kind: str, status: JobStatus) -> Any:
         .order_by(JOB_RUN.c.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def job_runs(view: View, kind: str, limit: int) -> Sequence[Any]:
+    """Return the newest runs of a kind, the newest first."""
+    return view.connection.execute(
+        select(JOB_RUN).where(JOB_RUN.c.kind == kind).order_by(JOB_RUN.c.id.desc()).limit(limit)
+    ).all()
 
 
 def finish_job_run(unit: Unit, run_id: int, facts: Mapping[str, object]) -> None:

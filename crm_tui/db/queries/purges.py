@@ -27,6 +27,7 @@ from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     PERIOD_FACT,
 )
+from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.unit_of_work import Unit, View
@@ -39,6 +40,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
     (PERIOD_FACT, "period_id", OWNERSHIP_PERIOD),
     (TASK_ACTION, "task_id", TASK),
     (OPPORTUNITY_STAY, "opportunity_id", OPPORTUNITY),
+    (QUOTE_LINE, "quote_id", QUOTE),
     (CONTACT_PHONE, "contact_id", CONTACT),
     (CONTACT_AFFILIATION, "contact_id", CONTACT),
 )
@@ -46,21 +48,12 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 _OF_CUSTOMERS: tuple[Table, ...] = (
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, KEY_DATE, ATTACHMENT),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
-    *(
-        HANDOVER_LINE,
-        LEVEL_PROPOSAL,
-        LIMIT_OVERRIDE,
-        NOTICE,
-        OPPORTUNITY,
-        DEAL,
-        TASK,
-        FOLLOW_UP,
-        CONTACT,
-    ),
+    *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OPPORTUNITY, DEAL, QUOTE, TASK),
+    *(FOLLOW_UP, CONTACT),
     OWNERSHIP_PERIOD,
 )
 """Tables with a row's customer in `customer_id`, in an order in which rows may go."""
-_NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE)
+_NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE, QUOTE)
 """Tables in which another customer's row may name a contact that goes."""
 
 

@@ -26,6 +26,7 @@ from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     PERIOD_FACT,
 )
+from crm_tui.db.schema.quotes import NUMBER_COUNTER, QUOTE, QUOTE_LINE
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.search import rebuilding
@@ -34,6 +35,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
+    *(QUOTE_LINE, QUOTE, NUMBER_COUNTER),
     *(PERIOD_FACT, TASK_ACTION, KEY_DATE_HANDLING, FOLLOW_UP_COMMENT, ATTACHMENT, CONTACT_PHONE),
     *(CONTACT_AFFILIATION, CUSTOMER_LOCK, EXTENSION, KEY_DATE, TASK, FOLLOW_UP, CONTACT_REVEAL),
     *(CUSTOMER_TEAM, DEAL, DELIVERY, DISPUTE, DUPLICATE_DISMISSAL, DUPLICATE_KEY, HANDOVER_LINE),

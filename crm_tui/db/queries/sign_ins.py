@@ -248,6 +248,18 @@ def tokens(connection: Connection, now: datetime, user_id: UserId | None) -> lis
     ]
 
 
+def last_sign_ins(connection: Connection) -> Mapping[UserId, datetime]:
+    """Return when everybody signed in last, as far as it is remembered."""
+    token = ACCESS_TOKEN.c
+    found = connection.execute(
+        select(token.user_id, func.max(token.created_at).label("at"))
+        .where(token.kind == TokenKind.SESSION)
+        .group_by(token.user_id)
+        .limit(10_000)
+    )
+    return {UserId(row.user_id): row.at for row in found}
+
+
 def token(connection: Connection, token_id: TokenId) -> Any:
     """Return a stored session or token that was not revoked, or None."""
     return connection.execute(
@@ -263,13 +275,15 @@ def revoke(
     now: datetime,
     *,
     kind: TokenKind | None = None,
-    but: str = "",
+    name: str | None = None,
 ) -> int:
-    """Revoke what somebody has, of one kind or all, but for one hash; return how many it were."""
+    """Revoke what somebody has, of one kind or all, of one name or any; return how many it were."""
     token = ACCESS_TOKEN.c
-    which = and_(token.user_id == user_id, token.revoked_at.is_(None), token.token_hash != but)
+    which = and_(token.user_id == user_id, token.revoked_at.is_(None))
     if kind is not None:
         which = and_(which, token.kind == kind)
+    if name is not None:
+        which = and_(which, token.name == name)
     return connection.execute(update(ACCESS_TOKEN).where(which).values(revoked_at=now)).rowcount
 
 

@@ -46,19 +46,20 @@ from crm_tui.errors import NotFoundError
 
 _BOSS = USER.alias("boss")
 
+ASKED_USER, ASKED_DAY = "asked_user_id", "asked_day"
 # Who acts is asked at every operation, so what asks it is built once.
-_USER_ID = bindparam("asked_user_id", type_=Integer)
-_DAY = bindparam("asked_day", type_=Integer)
+_USER_ID = bindparam(ASKED_USER, type_=Integer)
+_DAY = bindparam(ASKED_DAY, type_=Integer)
 _IDENTITY = (
     select(USER, DEPARTMENT.c.path)
     .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)
     .where(USER.c.id == _USER_ID, USER.c.status == UserStatus.ACTIVE)
 )
-_ROLE_IDS = union(
+ROLE_IDS = union(
     select(USER.c.role_id).where(USER.c.id == _USER_ID),
     select(USER_ROLE.c.role_id).where(USER_ROLE.c.user_id == _USER_ID),
 )
-_ROLES = select(ROLE.c.id, ROLE.c.scope, ROLE.c.permissions).where(ROLE.c.id.in_(_ROLE_IDS))
+_ROLES = select(ROLE.c.id, ROLE.c.scope, ROLE.c.permissions).where(ROLE.c.id.in_(ROLE_IDS))
 _OWN_PATH = (
     select(DEPARTMENT.c.path)
     .join(USER, USER.c.department_id == DEPARTMENT.c.id)
@@ -66,7 +67,7 @@ _OWN_PATH = (
     .scalar_subquery()
 )
 _DEPARTMENTS_ABOVE = select(DEPARTMENT.c.id).where(_OWN_PATH.like(DEPARTMENT.c.path + "%"))
-_MEMBERSHIPS = (
+MEMBERSHIPS = (
     select(POOL_MEMBER.c.pool_id, POOL_MEMBER.c.is_excluded, POOL_MEMBER.c.is_admin)
     .join(POOL, POOL.c.id == POOL_MEMBER.c.pool_id)
     .where(
@@ -74,7 +75,7 @@ _MEMBERSHIPS = (
         or_(
             POOL_MEMBER.c.kind == MemberKind.EVERYBODY,
             and_(POOL_MEMBER.c.kind == MemberKind.USER, POOL_MEMBER.c.member_id == _USER_ID),
-            and_(POOL_MEMBER.c.kind == MemberKind.ROLE, POOL_MEMBER.c.member_id.in_(_ROLE_IDS)),
+            and_(POOL_MEMBER.c.kind == MemberKind.ROLE, POOL_MEMBER.c.member_id.in_(ROLE_IDS)),
             and_(
                 POOL_MEMBER.c.kind == MemberKind.DEPARTMENT,
                 POOL_MEMBER.c.member_id.in_(_DEPARTMENTS_ABOVE),
@@ -82,7 +83,7 @@ _MEMBERSHIPS = (
         ),
     )
 )
-_COVERED = select(LEAVE.c.user_id).where(
+COVERED = select(LEAVE.c.user_id).where(
     LEAVE.c.cover_id == _USER_ID,
     LEAVE.c.cancelled_at.is_(None),
     LEAVE.c.first_day <= _DAY,
@@ -92,7 +93,7 @@ _COVERED = select(LEAVE.c.user_id).where(
 
 def person(connection: Connection, user_id: UserId, as_of_day: int) -> Person:
     """Return who this user is on a day; raise NotFoundError for one who may not work here."""
-    asked = {"asked_user_id": user_id}
+    asked = {ASKED_USER: user_id}
     row = connection.execute(_IDENTITY, asked).one_or_none()
     if row is None:
         raise NotFoundError("user", str(user_id))
@@ -137,7 +138,7 @@ def _memberships(
     connection: Connection, user_id: UserId
 ) -> tuple[frozenset[PoolId], frozenset[PoolId], frozenset[PoolId]]:
     """Return the pools somebody belongs to, administers, and is kept out of."""
-    rows = connection.execute(_MEMBERSHIPS, {"asked_user_id": user_id}).all()
+    rows = connection.execute(MEMBERSHIPS, {ASKED_USER: user_id}).all()
     excluded = frozenset(PoolId(row.pool_id) for row in rows if row.is_excluded)
     mine = frozenset(PoolId(row.pool_id) for row in rows if row.pool_id not in excluded)
     managed = frozenset(PoolId(row.pool_id) for row in rows if row.is_admin)
@@ -150,7 +151,7 @@ def _pools_of_staff(
     """Return the other pools that somebody below this person belongs to."""
     if not frozenset(connection.execute(_POOL_IDS).scalars()) - but:
         return frozenset()
-    found = connection.execute(_POOLS_OF_STAFF, {"asked_user_id": user_id}).scalars()
+    found = connection.execute(POOLS_OF_STAFF, {ASKED_USER: user_id}).scalars()
     return frozenset(PoolId(pool_id) for pool_id in found) - but
 
 
@@ -202,7 +203,7 @@ def subordinate_ids(user_id: UserId | BindParameter[int]) -> Select[tuple[int]]:
 _BELOW = subordinate_ids(_USER_ID).subquery()
 _IS_BELOW = select(_BELOW.c.id).where(_BELOW.c.id == bindparam("asked_other_id", type_=Integer))
 _POOL_IDS = select(POOL.c.id).where(POOL.c.deleted_at.is_(None))
-_POOLS_OF_STAFF = (
+POOLS_OF_STAFF = (
     select(POOL_MEMBER.c.pool_id)
     .join_from(USER, POOL_MEMBER, _is_about_user())
     .where(
@@ -258,7 +259,7 @@ def manages(connection: Connection, manager_id: UserId, user_id: UserId | None) 
     """Return whether one stands above the other in the line of managers."""
     if user_id is None:
         return False
-    asked = {"asked_user_id": manager_id, "asked_other_id": user_id}
+    asked = {ASKED_USER: manager_id, "asked_other_id": user_id}
     return connection.execute(_IS_BELOW, asked).first() is not None
 
 
@@ -337,7 +338,7 @@ def covers(connection: Connection, user_id: UserId, owner_id: UserId, day: int) 
 
 
 def _covered_by(connection: Connection, user_id: UserId, day: int) -> frozenset[UserId]:
-    rows = connection.execute(_COVERED, {"asked_user_id": user_id, "asked_day": day})
+    rows = connection.execute(COVERED, {ASKED_USER: user_id, ASKED_DAY: day})
     return frozenset(UserId(row.user_id) for row in rows)
 
 

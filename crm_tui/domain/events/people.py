@@ -129,3 +129,9 @@ class TokenRevoked(Event):
     """A token or session was revoked."""
 
     __slots__ = ()
+
+
+class SessionsEnded(Event):
+    """Every machine of somebody signs in anew."""
+
+    __slots__ = ()

@@ -1,4 +1,4 @@
-"""What happens to the settings of an office: pools, rules, limits, calendar, views."""
+"""What happens to the settings of an office: pools, rules, limits, calendar, views, products."""
 
 from __future__ import annotations
 
@@ -119,6 +119,12 @@ class BackupMade(Event):
     __slots__ = ()
 
 
+class BackupChecked(Event):
+    """A backup was read through."""
+
+    __slots__ = ()
+
+
 class BackupRestored(Event):
     """A backup was put in the place of the database."""
 
@@ -143,8 +149,20 @@ class PipelineSet(Event):
     __slots__ = ()
 
 
+class ProductAdded(Event):
+    """A product was entered; `after` holds its columns."""
+
+    __slots__ = ()
+
+
 class StageSet(Event):
     """A stage of a pipeline was added, changed or removed."""
+
+    __slots__ = ()
+
+
+class ProductEdited(Event):
+    """Columns of a product changed."""
 
     __slots__ = ()
 
@@ -155,7 +173,25 @@ class StagesOrdered(Event):
     __slots__ = ()
 
 
+class ProductDeleted(Event):
+    """A product is sold no more and in no list."""
+
+    __slots__ = ()
+
+
 class RateSet(Event):
     """The rate of a currency from a day on was set or removed."""
+
+    __slots__ = ()
+
+
+class ProductRestored(Event):
+    """A deleted product is back."""
+
+    __slots__ = ()
+
+
+class PapersChanged(Event):
+    """What an office says of the papers it sends, or the page they are printed on, changed."""
 
     __slots__ = ()

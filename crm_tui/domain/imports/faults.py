@@ -30,6 +30,7 @@ class FaultCode(StrEnum):
     PHONE_NOT_A_NUMBER = "phone_not_a_number"
     PHONE_TOO_SHORT = "phone_too_short"
     PHONE_TOO_LONG = "phone_too_long"
+    PHONE_PERSONAL = "phone_personal"
     EMAIL_INVALID = "email_invalid"
     WEBSITE_INVALID = "website_invalid"
     DATE_NOT_UNDERSTOOD = "date_not_understood"

@@ -74,9 +74,8 @@ def is_same_person(one: Person, other: Person) -> bool:
     names = name_key(str(one.get("name", ""))), name_key(str(other.get("name", "")))
     if all(names):
         return names[0] == names[1]
-    return bool(
-        {each.digits for each in phones_of(one)} & {each.digits for each in phones_of(other)}
-    )
+    numbers = ({each.digits for each in phones_of(person)} for person in (one, other))
+    return bool(set.intersection(*numbers) - {""})
 
 
 def phones_of(person: Person) -> tuple[Phone, ...]:

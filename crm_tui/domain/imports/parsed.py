@@ -10,6 +10,7 @@ from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.custom_fields import CustomField
 from crm_tui.domain.customers import CustomerFields
 from crm_tui.domain.imports.faults import RowFault
+from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.values import dataclass
 
 
@@ -24,6 +25,8 @@ class ImportContext:
     """Login and name of everybody who may be named as an owner."""
     today: date
     strict_contact: bool = False
+    phone_numbers: PhonePolicy = PhonePolicy.KEPT
+    """Which numbers the office keeps."""
     is_opening: bool = False
     """Whether since when, last follow-up and next contact are read."""
     adds_words: bool = False

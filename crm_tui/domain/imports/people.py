@@ -10,7 +10,9 @@ from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.imports.faults import BadValueError, FaultCode
 from crm_tui.domain.imports.named_phones import NamedPhones, is_same_person
 from crm_tui.domain.imports.values import Parser, checked_length, entry_of, nearest
+from crm_tui.domain.phone_policies import phone_under
 from crm_tui.domain.text import folded
+from crm_tui.domain.work_settings import PhonePolicy
 
 NAME_CHARACTERS = 100
 _BACKGROUND_CHARACTERS = 2_000
@@ -118,6 +120,26 @@ def _several_names(contact: Contact) -> list[Contact]:
         {"name": name, "phones": (phone,)}
         for name, phone in zip(names[1:], mobiles[1:], strict=True)
     ]
+
+
+def numbers_kept(people: list[Contact], policy: PhonePolicy) -> list[Contact]:
+    """Return the people with their numbers as the office keeps them.
+
+    Raises BadValueError for one that it does not keep. An account that is the number goes with it.
+    """
+    if policy is PhonePolicy.KEPT:
+        return people
+    for contact in people:
+        told = contact.get("phones", ())
+        phones = [one for one in told if isinstance(one, Phone)] if isinstance(told, tuple) else []
+        kept = [(phone, phone_under(policy, phone)) for phone in phones]
+        if refused := next((phone for phone, found in kept if found is None), None):
+            raise BadValueError(FaultCode.PHONE_PERSONAL, refused.number)
+        if kept:
+            contact["phones"] = tuple(found for _phone, found in kept if found is not None)
+        if contact.get("wechat") in {phone.digits for phone in phones}:
+            del contact["wechat"]
+    return people
 
 
 def _with_named_phones(people: list[Contact], told: Sequence[Phone | NamedPhones]) -> list[Contact]:

@@ -20,7 +20,7 @@ from crm_tui.domain.imports.parsed import (
     ParsedRow,
     RefusedRow,
 )
-from crm_tui.domain.imports.people import NAME_CHARACTERS, Contact, completed
+from crm_tui.domain.imports.people import NAME_CHARACTERS, Contact, completed, numbers_kept
 from crm_tui.domain.imports.remarks import split_notes
 from crm_tui.domain.imports.values import Parser, checked_length
 from crm_tui.domain.imports.words import NewWord
@@ -75,10 +75,7 @@ class CustomerRowParser:
         contacts: list[Contact] = []
         for plan in self._people_plans:
             if contact := read_values(plan, cells, row.line, faults):
-                try:
-                    contacts += completed(contact)
-                except BadValueError as bad:
-                    faults.append(_fault(row.line, plan[0][-1], bad))
+                contacts += self._people(plan, contact, row.line, faults)
         name = self._named(own, contacts)
         if name is None:
             return self._refused(row.line, faults, Column.NAME, FaultCode.MISSING_NAME)
@@ -88,6 +85,19 @@ class CustomerRowParser:
         if faults:
             return in_order(row.line, faults)
         return self._parsed(row.line, name, own, contacts, is_incomplete=is_incomplete)
+
+    def _people(
+        self, plan: Plan, contact: Contact, line: int, faults: list[RowFault]
+    ) -> list[Contact]:
+        """Return whom the cells about one contact name, with the numbers that the office keeps."""
+        column = plan[0][-1]
+        try:
+            people = completed(contact)
+            column = _column_of_phones(plan)
+            return numbers_kept(people, self._context.phone_numbers)
+        except BadValueError as bad:
+            faults.append(_fault(line, column, bad))
+            return []
 
     def _named(self, own: dict[str, object], contacts: list[Contact]) -> str | None:
         """Return the customer's name; a person without a company is a customer themselves."""
@@ -264,7 +274,8 @@ def _phones_of(contacts: list[Contact]) -> tuple[Phone, ...]:
     for contact in contacts:
         phones = contact.get("phones", ())
         assert isinstance(phones, tuple)  # noqa: S101 - likewise
-        every.update((phone.digits, phone) for phone in phones if phone.digits not in every)
+        for phone in phones:
+            every.setdefault(phone.digits or phone.number, phone)
     return tuple(every.values())
 
 
@@ -282,6 +293,11 @@ def _opening_days(own: dict[str, object]) -> OpeningDays:
     """Take out of a customer's values what is about the time before the import."""
     days = {column.value: own.pop(column.value, None) for column in OPENING_COLUMNS}
     return OpeningDays(**days)  # type: ignore[arg-type]  # the parsers' types fit
+
+
+def _column_of_phones(plan: Plan) -> HeaderColumn:
+    found = (each[-1] for each in plan if each[-1].column is Column.CONTACT_PHONE)
+    return next(found, plan[0][-1])
 
 
 def _fault(line: int, column: HeaderColumn, bad: BadValueError) -> RowFault:

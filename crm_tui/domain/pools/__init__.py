@@ -15,6 +15,7 @@ from crm_tui.domain.pools.condition_days import condition_day, contract_day
 from crm_tui.domain.pools.conditions import (
     OFFERED_CONDITIONS,
     OFFERED_MILESTONES,
+    QUOTATION,
     TABLE_ORDER,
     ClockFacts,
     Condition,
@@ -183,6 +184,7 @@ __all__ = [
     "PASSING_ENDS",
     "PASSING_STARTS",
     "POOL_FIELDS",
+    "QUOTATION",
     "TABLE_ORDER",
     "Allowance",
     "AlreadyInPool",

@@ -145,8 +145,10 @@ OFFERED_CONDITIONS = (
 )
 """The conditions whose facts somebody writes today; screens and shell offer these."""
 
-OFFERED_MILESTONES = (FactKind.VISIT, FactKind.CONTACT)
-"""The milestones that can be set: a visit, or an effective follow-up of one method."""
+OFFERED_MILESTONES = (FactKind.VISIT, FactKind.CONTACT, FactKind.QUOTE)
+"""The milestones that can be set: a visit, an effective follow-up of one method, a sent quote."""
+QUOTATION = "quotation"
+"""How that milestone is written, where `quote` is a method of follow-ups: 发送报价."""
 
 TABLE_ORDER = (
     Deciding.FIRST_CONTACT,

@@ -70,3 +70,5 @@ class AccountRow:
     """For so long nobody gets in by their login; 0 where it is open."""
     sessions: int
     tokens: int
+    last_sign_in_at: datetime | None = None
+    """The newest that is remembered; what ended is forgotten after a season."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crm_tui.domain.backups import Backup, MadeBackup, Restored
+from crm_tui.domain.backups import Backup, BackupCounts, MadeBackup, Restored
 from crm_tui.presentation.dates import iso
 from crm_tui.presentation.json_shapes import Shape
 
-KEYS = ("file", "kind", "at", "size", "encrypted")
+KEYS = ("file", "kind", "at", "size", "encrypted", "checked_at", "whole")
 
 
 def backup(row: Backup, zone: ZoneInfo) -> Shape:
@@ -19,6 +20,20 @@ def backup(row: Backup, zone: ZoneInfo) -> Shape:
         "at": iso(row.made_at, zone),
         "size": row.size_bytes,
         "encrypted": row.is_encrypted,
+        "checked_at": None if row.checked is None else iso(row.checked.at, zone),
+        "whole": None if row.checked is None else row.checked.is_whole,
+    }
+
+
+def checked(source: Path, counts: BackupCounts) -> Shape:
+    """Return what a backup that was read through holds."""
+    return {
+        "file": str(source),
+        "schema_version": counts.schema_version,
+        "customers": counts.customers,
+        "contacts": counts.contacts,
+        "follow_ups": counts.follow_ups,
+        "events": counts.events,
     }
 
 
@@ -45,6 +60,8 @@ def restored(row: Restored) -> Shape:
         "backup": str(row.source),
         "database": str(row.target),
         "saved": None if row.saved is None else str(row.saved),
+        "sessions_ended": row.doors.ended,
+        "kept_out": list(row.doors.kept_out),
         "schema_version": counts.schema_version,
         "customers": counts.customers,
         "contacts": counts.contacts,

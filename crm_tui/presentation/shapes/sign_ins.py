@@ -16,11 +16,12 @@ ACCOUNT_KEYS = (
     "locked_minutes",
     "sessions",
     "tokens",
+    "last_sign_in_at",
 )
 TOKEN_KEYS = ("id", "user", "kind", "name", "created_at", "expires_at")
 
 
-def account(row: AccountRow) -> Shape:
+def account(row: AccountRow, iso: Callable[[datetime | None], str | None]) -> Shape:
     """Return how somebody signs in."""
     return {
         "id": row.user_id,
@@ -30,6 +31,7 @@ def account(row: AccountRow) -> Shape:
         "locked_minutes": row.locked_minutes,
         "sessions": row.sessions,
         "tokens": row.tokens,
+        "last_sign_in_at": iso(row.last_sign_in_at),
     }
 
 

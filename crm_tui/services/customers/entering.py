@@ -24,6 +24,7 @@ from crm_tui.domain.pools import (
     opens_after_entry,
     rule_facts,
 )
+from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import limits, protection
 from crm_tui.services.checks import checked_contact
@@ -43,13 +44,15 @@ def home_of(unit: Unit, fields: CustomerFields, pool_id: PoolId | None) -> PoolI
     return pool_id
 
 
-def first_contact(fields: CustomerFields, contact: ContactFields | None) -> ContactFields:
+def first_contact(
+    fields: CustomerFields, contact: ContactFields | None, policy: PhonePolicy
+) -> ContactFields:
     """Return the key contact of a new customer; an individual is their own."""
     if contact is None and fields.kind is CustomerKind.INDIVIDUAL:
         contact = ContactFields(name=fields.name[:100])
     if contact is None:
         raise FieldError("contact_name", "required")
-    return replace(checked_contact(contact), is_key=True)
+    return replace(checked_contact(contact, policy), is_key=True)
 
 
 def insert_new(

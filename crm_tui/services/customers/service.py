@@ -245,8 +245,8 @@ class Customers:
         RefusedError when a duplicate is a customer that the actor may not have back yet.
         """
         fields = checked_customer(new.fields)
-        contact = first_contact(fields, new.contact)
         with self.database.writing(actor) as unit:
+            contact = first_contact(fields, new.contact, unit.office.work.phone_numbers)
             keys = duplicate_keys(fields, (contact,))
             refuse_cooling_off(unit, keys, to=actor.user_id)
             refuse_duplicates(unit, keys, fields.name, insists=allow_duplicate)
@@ -289,8 +289,8 @@ class Customers:
     @operation(Permission.EDIT_CUSTOMER)
     def add_contact(self, actor: Actor, customer_id: CustomerId, contact: ContactFields) -> Changed:
         """Add a contact to a customer."""
-        contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
+            contact = checked_contact(contact, unit.office.work.phone_numbers)
             row = access.editable(unit, customer_id)
             contact = new_contact(unit, contact, row.kind)
             refuse_keys_of_contact(unit, row, None, contact)
@@ -315,10 +315,11 @@ class Customers:
         seen_version: int | None = None,
     ) -> Changed:
         """Replace the fields of a contact; raise ConflictError when it has changed meanwhile."""
-        contact = checked_contact(contact)
         with self.database.writing(actor) as unit:
             old = contacts.contact(unit, contact_id)
             refuse_elsewhere(unit, old)
+            policy = unit.office.work.phone_numbers
+            contact = checked_contact(contact, policy, old.fields.phones)
             row = access.editable(unit, old.customer_id)
             refuse_keys_of_contact(unit, row, old.fields, contact)
             refuse_custom_of_contact(unit, old.fields, contact, row.kind)

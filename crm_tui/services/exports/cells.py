@@ -91,7 +91,7 @@ class CellWriters:
         self._names = names
         self._words = words
         self._zone = zone
-        self._scale: int = 10 ** minor_digits(currency)
+        self._currency = currency
 
     def of(self, field: str, *, of_task: bool = False) -> Writer | None:
         """Return the writer of a field; None where the cell holds just what is stored."""
@@ -130,14 +130,9 @@ class CellWriters:
             case FieldType.TEXT | FieldType.LINK | FieldType.NUMBER:
                 return _as_it_is
 
-    def amount(self, minor: int | None) -> str | int | float | None:
+    def amount(self, minor: int | None) -> Cell:
         """Return an amount in whole units; one that no number of a sheet holds as text."""
-        if minor is None:
-            return None
-        if abs(minor) >= _EXACT_MINOR:
-            digits = len(str(self._scale)) - 1
-            return f"{minor // self._scale}.{minor % self._scale:0{digits}}" if digits else minor
-        return minor / self._scale if minor % self._scale else minor // self._scale
+        return amount_cell(minor, self._currency)
 
     def yes_no(self, value: object) -> Cell:
         """Return the word for yes or no."""
@@ -162,6 +157,17 @@ class CellWriters:
     def next_contact(self, *, is_day: bool) -> Writer:
         """Return the writer of when to contact a customer next: of a list of customers its day."""
         return self._instant_day if is_day else self._instant
+
+
+def amount_cell(minor: int | None, currency: str) -> Cell:
+    """Return an amount in whole units; one that no number of a sheet holds as text."""
+    if minor is None:
+        return None
+    digits = minor_digits(currency)
+    scale: int = 10**digits
+    if abs(minor) >= _EXACT_MINOR:
+        return f"{minor // scale}.{minor % scale:0{digits}}" if digits else minor
+    return minor / scale if minor % scale else minor // scale
 
 
 def masker_of(field: str) -> Writer | None:

@@ -87,6 +87,7 @@ def context_of(view: View, plan: ImportPlan) -> ImportContext:
         people=tuple((login, name) for _, login, name in users.logins(view.connection)),
         today=date_of(view.today),
         strict_contact=view.office.strict_contact,
+        phone_numbers=view.office.work.phone_numbers,
         is_opening=plan.is_opening,
         adds_words=plan.adds_words,
         splits_notes=plan.splits_notes,

@@ -195,6 +195,11 @@ def _settle(connection: Any, known: Known, new_hash: str | None, now: datetime) 
     sign_ins.revoke(connection, known.user_id, now, kind=TokenKind.SESSION)
 
 
+def session_name(machine: str) -> str:
+    """Return what the sessions of a machine are called."""
+    return clean(machine)[:_LONGEST_NAME]
+
+
 def add_session(
     connection: Any, user_id: UserId, token: str, machine: str, span: tuple[datetime, datetime]
 ) -> None:
@@ -203,7 +208,7 @@ def add_session(
     values = {
         "user_id": user_id,
         "kind": TokenKind.SESSION,
-        "name": clean(machine)[:_LONGEST_NAME],
+        "name": session_name(machine),
         "token_hash": hash_of(token),
         "created_at": created_at,
         "expires_at": expires_at,

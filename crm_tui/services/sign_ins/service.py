@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from crm_tui.db.queries import people, sign_ins
-from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import (
     Changed,
     PasswordRemoved,
     PasswordSet,
+    SessionsEnded,
     SignedOut,
     SignInUnlocked,
     TokenMade,
@@ -50,6 +51,7 @@ from crm_tui.services.sign_ins.doors import (
     facts_of,
     minutes_until,
     prove,
+    session_name,
 )
 from crm_tui.services.sign_ins.hashing import hash_password, new_token
 from crm_tui.values import dataclass
@@ -106,8 +108,10 @@ class SignIns:
         with self.database.reading(actor) as view:
             return sign_ins.password_of(view.connection, actor.user_id) is not None
 
-    def change_password(self, actor: Actor, proof: Proof, *, machine: str) -> Session:
-        """Give oneself another password, or a first one, and end all other sessions.
+    def change_password(
+        self, actor: Actor, proof: Proof, *, machine: str, keeps_others: bool = False
+    ) -> Session:
+        """Give oneself another password, or a first one; sessions of other machines may go on.
 
         The login of the proof does not matter. Raises as `sign_in` does.
         """
@@ -116,7 +120,8 @@ class SignIns:
             policy = view.office.sign_in
         before = proof.password or None
         checked_password(new, policy=policy, login=login, name=name, before=before)
-        return self._change_own(actor, hash_password(new), machine)
+        ended = machine if keeps_others else None
+        return self._change_own(actor, hash_password(new), machine, ended)
 
     def _check_own(self, actor: Actor, proof: Proof) -> tuple[str, str]:
         """Return login and name of who acts; raise where the password they say is not theirs."""
@@ -130,11 +135,11 @@ class SignIns:
         return login, name
 
     @operation(Permission.VIEW)
-    def _change_own(self, actor: Actor, new_hash: str, machine: str) -> Session:
+    def _change_own(self, actor: Actor, new_hash: str, machine: str, ended: str | None) -> Session:
         token = new_token()
         with self.database.writing(actor) as unit:
             _store(unit, actor.user_id, new_hash, must_change=False)
-            sign_ins.revoke(unit.connection, actor.user_id, unit.now, kind=TokenKind.SESSION)
+            _end_sessions(unit, actor.user_id, named=ended)
             expires_at = unit.now + timedelta(days=unit.office.sign_in.session_days)
             add_session(unit.connection, actor.user_id, token, machine, (unit.now, expires_at))
             unit.record(PasswordSet(record_id=actor.user_id, after={"must_change": False}))
@@ -200,31 +205,35 @@ class SignIns:
                 unit.record(SignInUnlocked(record_id=user_id))
         return unit.changed
 
+    @operation(Permission.VIEW)
+    def end_sessions(self, actor: Actor, user_id: UserId) -> Changed:
+        """Let every machine of oneself, or of somebody one looks after, sign in anew."""
+        with self.database.writing(actor) as unit:
+            if user_id != actor.user_id and not unit.person.may(Permission.MANAGE_PEOPLE):
+                raise NotPermittedError(Permission.MANAGE_PEOPLE.value)
+            _managed(unit, user_id)
+            ended = _end_sessions(unit, user_id)
+            if ended:
+                unit.record(SessionsEnded(record_id=user_id, after={"sessions": ended}))
+        return unit.changed
+
+    def account(self, actor: Actor, user_id: UserId | None = None) -> AccountRow:
+        """Return how one signs in, or somebody one looks after; NotFoundError for who cannot."""
+        with self.database.reading(actor) as view:
+            asked = user_id or actor.user_id
+            if asked != actor.user_id and not view.person.may(Permission.MANAGE_PEOPLE):
+                raise NotPermittedError(Permission.MANAGE_PEOPLE.value)
+            found = next((each for each in _accounts(view) if each.user_id == asked), None)
+        if found is None:
+            raise NotFoundError("user", str(asked))
+        return found
+
     def accounts(self, actor: Actor) -> list[AccountRow]:
         """Return how everybody signs in, for those who look after people."""
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.MANAGE_PEOPLE):
                 raise NotPermittedError(Permission.MANAGE_PEOPLE.value)
-            connection, now = view.connection, view.now
-            changing = sign_ins.who_must_change(connection)
-            held = [(row.user_id, row.kind) for row in sign_ins.tokens(connection, now, None)]
-            policy = view.office.sign_in
-            found = []
-            for seat in sign_ins.entrance(connection, None, now).seats:
-                attempts = sign_ins.attempts_of(connection, hash_of(seat.login))
-                until = locked_until(attempts, policy, now)
-                found.append(
-                    AccountRow(
-                        seat.user_id,
-                        seat.login,
-                        seat.has_password,
-                        changing.get(seat.user_id, False),
-                        0 if until is None else minutes_until(until, now),
-                        held.count((seat.user_id, TokenKind.SESSION)),
-                        held.count((seat.user_id, TokenKind.SCRIPT)),
-                    )
-                )
-            return found
+            return _accounts(view)
 
     # --- tokens ----------------------------------------------------------------------------------
 
@@ -282,6 +291,35 @@ class SignIns:
                 TokenRevoked(record_id=token_id, before={"user_id": row.user_id, "name": row.name})
             )
         return unit.changed
+
+
+def _accounts(view: View) -> list[AccountRow]:
+    connection, now, policy = view.connection, view.now, view.office.sign_in
+    changing = sign_ins.who_must_change(connection)
+    last = sign_ins.last_sign_ins(connection)
+    held = [(row.user_id, row.kind) for row in sign_ins.tokens(connection, now, None)]
+    found = []
+    for seat in sign_ins.entrance(connection, None, now).seats:
+        attempts = sign_ins.attempts_of(connection, hash_of(seat.login))
+        until = locked_until(attempts, policy, now)
+        found.append(
+            AccountRow(
+                seat.user_id,
+                seat.login,
+                seat.has_password,
+                changing.get(seat.user_id, False),
+                0 if until is None else minutes_until(until, now),
+                held.count((seat.user_id, TokenKind.SESSION)),
+                held.count((seat.user_id, TokenKind.SCRIPT)),
+                last.get(seat.user_id),
+            )
+        )
+    return found
+
+
+def _end_sessions(unit: Unit, user_id: UserId, *, named: str | None = None) -> int:
+    name = None if named is None else session_name(named)
+    return sign_ins.revoke(unit.connection, user_id, unit.now, kind=TokenKind.SESSION, name=name)
 
 
 def _managed(unit: Unit, user_id: UserId) -> Any:

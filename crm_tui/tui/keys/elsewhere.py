@@ -46,10 +46,26 @@ SECTIONS = {
     "calendar": N_("Work calendar"),
     "own_fields": N_("Own fields"),
     "channels": N_("Reminder channels"),
+    "account": N_("My sign-in"),
+    "backups": N_("Backups"),
+    "online": N_("Who is here"),
+    "health": N_("Check-up"),
     "display": N_("Display"),
     "keys": N_("Keys"),
 }
 """The sections of the setup, as they are called there."""
+_BY_NAME = (
+    KeyCommand(
+        "password",
+        (),
+        "change_password",
+        N_("Change my password"),
+        N_("Say the present password, and choose another one"),
+        frozenset(),
+        initials="xgwdmm",
+    ),
+)
+"""What has no key at all: seldom wanted, from wherever one is."""
 _OF_STAFF = frozenset({"staff", "staff_overdue", "staff_missing", "people"})
 
 
@@ -57,6 +73,7 @@ def commands_elsewhere(screen: Scope, *, has_staff: bool) -> list[KeyCommand]:
     """Return what this kind of screen has no key for, and other screens do."""
     here = {each.id for each in commands_on(screen)}
     found = [each for each in _registered() if each.id not in here]
+    found += _BY_NAME
     found += [
         _place(f"tasks.{part}", label, f"go_tasks('{part}')", "tasks")
         for part, label in _TASK_LISTS.items()

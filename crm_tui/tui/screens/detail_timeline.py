@@ -33,6 +33,7 @@ FILTERS: Mapping[EntryFilter, str] = {
     EntryFilter.TASKS: N_("Tasks"),
     EntryFilter.OPPORTUNITIES: N_("Opportunities"),
     EntryFilter.DEALS: N_("Deals"),
+    EntryFilter.QUOTES: N_("Quotes"),
     EntryFilter.FILES: N_("Files"),
 }
 """What each filter is called."""

@@ -13,6 +13,7 @@ from crm_tui.domain.days import DayUnit
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.pools import (
     OFFERED_CONDITIONS,
+    QUOTATION,
     Combine,
     Condition,
     Deciding,
@@ -25,7 +26,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.pools.rule_books import LARGEST_COUNT, LONGEST_DAYS, MOST_LEADS, RuleDraft
 from crm_tui.i18n import _
-from crm_tui.presentation.conditions import milestones_words
+from crm_tui.presentation.conditions import fact_word, milestones_words
 from crm_tui.presentation.words import word
 from crm_tui.tui.screens.form_choices import enum_choices
 from crm_tui.tui.screens.settings.filters import filter_in
@@ -40,7 +41,8 @@ _BETWEEN = re.compile(r"[,，、;；\s]+")
 _MILESTONE = re.compile(r"(?P<method>.+?)\s*(?:≤|<=|<|=|:|：)?\s*(?P<days>\d{1,4})\s*天?")
 _BETWEEN_MILESTONES = re.compile(r"[,，、;；]+")
 _LINE_LIMIT = 500
-_VISIT_CODE = "visit"
+_CODES = {FactKind.VISIT: "visit", FactKind.QUOTE: QUOTATION}
+"""How the milestones that are no way of contact are written; a visit is both."""
 _MOST_MILESTONES = 20
 COUNTED = tuple(each for each in OFFERED_CONDITIONS if each is not Deciding.MILESTONE)
 """The conditions that are said with a number of days."""
@@ -114,6 +116,7 @@ class MilestonesField(TextField):
             for each in session.words
             if each.kind is DictionaryKind.FOLLOW_UP_METHOD and each.enabled and each.counts
         }
+        self._names[QUOTATION] = fact_word(FactKind.QUOTE)
         shown = "" if found is None else "、".join(self._shown(each) for each in found.milestones)
         super().__init__(
             word(Deciding.MILESTONE),
@@ -127,7 +130,7 @@ class MilestonesField(TextField):
         )
 
     def _shown(self, milestone: Milestone) -> str:
-        code = _VISIT_CODE if milestone.kind is FactKind.VISIT else milestone.method
+        code = _CODES.get(milestone.kind, milestone.method)
         return f"{self._names.get(code, code)} {milestone.days}"
 
     @property
@@ -158,8 +161,9 @@ class MilestonesField(TextField):
         if not codes:
             return None
         days = int(found["days"])
-        if codes[0] == _VISIT_CODE:
-            return Milestone(FactKind.VISIT, days)
+        for kind, code in _CODES.items():
+            if codes[0] == code:
+                return Milestone(kind, days)
         return Milestone(FactKind.CONTACT, days, codes[0])
 
     def _fault_of(self, _typed: str) -> str | None:

@@ -12,7 +12,7 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.db.visibility import set_aside_to, unscoped, visible_to
 from crm_tui.domain.departures import Fate
 from crm_tui.domain.events import (
     CustomerAssigned,
@@ -36,6 +36,7 @@ _MOVES = tuple(
     )
 )
 
+_IDS_AT_ONCE = 500
 _STRAIGHT = (PeriodStart.TRANSFERRED, PeriodStart.HANDED_OVER, PeriodStart.DISPUTED)
 """How customers go from one owner to the next without lying in a pool."""
 
@@ -114,3 +115,14 @@ def meeting(view: View, ids: Sequence[int], condition: ColumnElement[bool]) -> f
         select(CUSTOMER.c.id).where(CUSTOMER.c.id.in_(ids), condition, system)
     )
     return frozenset(row.id for row in rows)
+
+
+def out_of_sight(view: View, ids: Sequence[int]) -> set[int]:
+    """Return which of these customers the person may not see today, those set aside included."""
+    seen = set[int]()
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        chunk = ids[start : start + _IDS_AT_ONCE]
+        shown = or_(visible_to(view.person), set_aside_to(view.person))
+        found = select(CUSTOMER.c.id).where(CUSTOMER.c.id.in_(chunk), shown)
+        seen.update(view.connection.execute(found).scalars())
+    return set(ids) - seen

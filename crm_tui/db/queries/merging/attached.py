@@ -19,6 +19,7 @@ from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDO
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
+from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.unit_of_work import Unit, View
@@ -111,6 +112,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (KEY_DATE_HANDLING.c.customer_id, _handlings),
     (DEAL.c.customer_id, _all),
     (OPPORTUNITY.c.customer_id, _all),
+    (QUOTE.c.customer_id, _all),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),
     (LEVEL_PROPOSAL.c.customer_id, _decided),
@@ -142,7 +144,7 @@ GIVEN_UP_STAYS: Mapping[tuple[str, str], str] = {
     ("event", "customer_id"): "what happened is not rewritten",
 }
 """Columns that go on naming the given-up one, and why."""
-_NAMING_CONTACTS: tuple[Any, ...] = (FOLLOW_UP.c.contact_id, TASK.c.contact_id)
+_NAMING_CONTACTS: tuple[Any, ...] = (FOLLOW_UP.c.contact_id, TASK.c.contact_id, QUOTE.c.contact_id)
 
 
 def move_attached(unit: Unit, record: MergeRecord, movers: Movers) -> None:

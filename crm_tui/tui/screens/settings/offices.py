@@ -9,9 +9,11 @@ from textual.app import ComposeResult
 from crm_tui.domain.duplicates import LEVEL_SETTINGS
 from crm_tui.domain.events import Changed
 from crm_tui.domain.offices import LARGEST_SETTING, YES_OR_NO, Office
+from crm_tui.domain.sign_ins import POLICY_SETTINGS
 from crm_tui.domain.users import Permission
 from crm_tui.domain.work_forms import WORK_SETTINGS
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.sign_ins import policy_told, policy_value
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.presentation.work_settings import written_in_words
 from crm_tui.tui.operations import operations_of
@@ -20,6 +22,8 @@ from crm_tui.tui.screens.forms import FormScreen, editor_of
 from crm_tui.tui.screens.settings.level_form import LevelForm, level_shown, level_told
 from crm_tui.tui.screens.settings.limits import LimitsScreen
 from crm_tui.tui.screens.settings.numbers import NumberField
+from crm_tui.tui.screens.settings.phone_form import PhoneForm
+from crm_tui.tui.screens.settings.policy_form import PolicyForm
 from crm_tui.tui.screens.settings.sections import (
     Host,
     SettingsList,
@@ -38,6 +42,8 @@ from crm_tui.values import dataclass
 _NAME_LIMIT = 100
 _NUMBERS = ("late_entry_days", "reserve_days", "opening_days")
 _CHOICES = ("strict_contact", "owners_may_transfer")
+_ELSEWHERE = (*WORK_SETTINGS, *POLICY_SETTINGS, *LEVEL_SETTINGS)
+"""What has forms of its own."""
 _CHANGED_HERE = ("name", *_NUMBERS, *_CHOICES)
 
 _TOLD = {
@@ -98,14 +104,13 @@ class OfficeList(SettingsList[_Setting]):
         return [
             _Setting(at, name, _shown(office, name))
             for at, name in enumerate(
-                ("name", *_NUMBERS, *_CHOICES, *WORK_SETTINGS, *LEVEL_SETTINGS, "zone", "currency"),
+                ("name", *_NUMBERS, *_CHOICES, *_ELSEWHERE, "zone", "currency"),
             )
         ]
 
     def facts(self, row: _Setting) -> Iterable[Section]:
         """Return what the setting means."""
-        told = level_told(row.name) if row.name in LEVEL_SETTINGS else _told(row.name)
-        yield Section(label_of(row.name), (words(told),))
+        yield Section(label_of(row.name), (words(_told(row.name)),))
 
     def why_not(self, command_id: str, row: _Setting | None) -> str | None:
         """Return why the office cannot be changed, or None."""
@@ -113,7 +118,7 @@ class OfficeList(SettingsList[_Setting]):
             return None
         if refusal := why_not_may(self.session, Permission.MANAGE_OFFICE):
             return refusal
-        if row is not None and row.name not in {*_CHANGED_HERE, *WORK_SETTINGS, *LEVEL_SETTINGS}:
+        if row is not None and row.name not in {*_CHANGED_HERE, *_ELSEWHERE}:
             return _("This was set once for good.")
         return None
 
@@ -121,13 +126,20 @@ class OfficeList(SettingsList[_Setting]):
         """Open the form of the office, or the holding limits."""
         if command_id == "settings.limits":
             self.host.app.push_screen(LimitsScreen(self.session))
-        elif self._office is not None and row is not None and row.name in WORK_SETTINGS:
-            self.host.app.push_screen(WorkForm(self.session, self._office.work, row.name))
-        elif self._office is not None and row is not None and row.name in LEVEL_SETTINGS:
-            self.host.app.push_screen(LevelForm(self.session, self._office, row.name))
         elif self._office is not None:
             first = "name" if row is None else row.name
-            self.host.app.push_screen(OfficeForm(self.session, self._office, first))
+            self.host.app.push_screen(self._form_of(self._office, first))
+
+    def _form_of(self, office: Office, name: str) -> FormScreen:
+        if name == "phone_numbers":
+            return PhoneForm(self.session, office.work.phone_numbers)
+        if name in WORK_SETTINGS:
+            return WorkForm(self.session, office.work, name)
+        if name in LEVEL_SETTINGS:
+            return LevelForm(self.session, office, name)
+        if name in POLICY_SETTINGS:
+            return PolicyForm(self.session, office.sign_in, name)
+        return OfficeForm(self.session, office, name)
 
 
 class OfficeForm(FormScreen):
@@ -190,6 +202,10 @@ def label_of(name: str) -> str:
 
 
 def _told(name: str) -> str:
+    if name in LEVEL_SETTINGS:
+        return level_told(name)
+    if name in POLICY_SETTINGS:
+        return policy_told(name)
     return _(_TOLD[name]) if name in _TOLD else work_told(name)
 
 
@@ -198,6 +214,8 @@ def _shown(office: Office, name: str) -> str:
         return level_shown(office, name)
     if name in WORK_SETTINGS:
         return written_in_words(office.work, name)
+    if name in POLICY_SETTINGS:
+        return policy_value(office.sign_in, name)
     value = getattr(office, name)
     if name in YES_OR_NO:
         return _("Yes") if value else _("No")

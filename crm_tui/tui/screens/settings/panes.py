@@ -275,6 +275,22 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         """Give every command its usual keys."""
         self.do("settings.reset_all")
 
+    def action_set_password(self) -> None:
+        """Set the password of the person that the row is about."""
+        self.do("settings.password")
+
+    def action_unlock(self) -> None:
+        """Let the person try again whose login is locked."""
+        self.do("settings.unlock")
+
+    def action_force_change(self) -> None:
+        """Let the person choose a new password at the next sign-in."""
+        self.do("settings.force")
+
+    def action_end_sessions(self) -> None:
+        """Let every machine of the person sign in anew."""
+        self.do("settings.end")
+
     def action_find_row(self) -> None:
         """Go to a row by its name."""
         self.do("settings.find")

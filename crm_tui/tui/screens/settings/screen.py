@@ -13,16 +13,20 @@ from crm_tui.domain.pinyin import initials
 from crm_tui.i18n import _
 from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.keys import Scope, bindings_for
+from crm_tui.tui.screens.settings.access import AccessList
+from crm_tui.tui.screens.settings.backups import BackupList
 from crm_tui.tui.screens.settings.calendars import CalendarList
 from crm_tui.tui.screens.settings.channels import ChannelList
 from crm_tui.tui.screens.settings.departments import DepartmentList
 from crm_tui.tui.screens.settings.displays import DisplayList
+from crm_tui.tui.screens.settings.healths import HealthList
 from crm_tui.tui.screens.settings.keymaps import KeyList
 from crm_tui.tui.screens.settings.leaves import LeaveList
 from crm_tui.tui.screens.settings.offices import OfficeList
 from crm_tui.tui.screens.settings.own_fields import OwnFieldList
 from crm_tui.tui.screens.settings.panes import ListPane
 from crm_tui.tui.screens.settings.pools import PoolList
+from crm_tui.tui.screens.settings.presences import PresenceList
 from crm_tui.tui.screens.settings.roles import RoleList
 from crm_tui.tui.screens.settings.sections import SettingsList, text_column
 from crm_tui.tui.screens.settings.users import UserList
@@ -45,6 +49,10 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     CalendarList,
     OwnFieldList,
     ChannelList,
+    AccessList,
+    BackupList,
+    PresenceList,
+    HealthList,
     DisplayList,
     KeyList,
 )
@@ -168,6 +176,22 @@ class SettingsScreen(ListPane[None]):
     def action_mark_left(self) -> None:
         """Note that the colleague under the cursor left."""
         self.do("settings.left")
+
+    def action_access(self) -> None:
+        """Show how the colleague under the cursor signs in."""
+        self.do("settings.access")
+
+    def action_check(self) -> None:
+        """Look at what is under the cursor, or look anew."""
+        self.do("settings.check")
+
+    def action_restore_backup(self) -> None:
+        """Go back to the backup under the cursor."""
+        self.do("settings.restore")
+
+    def action_options(self) -> None:
+        """Change what this machine does with backups."""
+        self.do("settings.options")
 
     def action_leave_days(self) -> None:
         """Record leave of the colleague under the cursor."""

@@ -11,6 +11,7 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.leaves import LeaveRow
 from crm_tui.domain.people import StillHolds
+from crm_tui.domain.sign_ins import AccountRow
 from crm_tui.domain.users import Permission, UserRow, UserStatus
 from crm_tui.errors import CrmError, RefusedError
 from crm_tui.i18n import _
@@ -19,8 +20,11 @@ from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence, person_label, word
 from crm_tui.tui.screens.handover_offers import offer_handover
+from crm_tui.tui.screens.password_form import GivenPasswordForm
+from crm_tui.tui.screens.settings.access import AccessList, account_lines
 from crm_tui.tui.screens.settings.leaves import LeaveForm, why_not_record_leave
 from crm_tui.tui.screens.settings.limits import LimitsScreen
+from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import (
     Host,
     SettingsList,
@@ -35,6 +39,7 @@ from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.tui.widgets.record_list import Column
 
+_OF_ACCOUNTS = frozenset({"settings.access", "settings.password", "settings.unlock"})
 _TONES = {
     UserStatus.ACTIVE: Tone.NORMAL,
     UserStatus.DISABLED: Tone.WARN,
@@ -55,6 +60,9 @@ class UserList(SettingsList[UserRow]):
             "settings.leave",
             "settings.limits",
             "settings.ended",
+            "settings.access",
+            "settings.password",
+            "settings.unlock",
         }
     )
 
@@ -64,6 +72,7 @@ class UserList(SettingsList[UserRow]):
         self._shows_left = False
         self._names: Mapping[UserId, str] = {}
         self._everybody: Sequence[UserRow] = ()
+        self._accounts: Mapping[UserId, AccountRow] = {}
 
     @property
     def title(self) -> str:
@@ -108,6 +117,9 @@ class UserList(SettingsList[UserRow]):
             for each in crm.leaves.list(actor)
             if today in each.days and not each.is_cancelled
         }
+        if self.session.person.may(Permission.MANAGE_PEOPLE):
+            accounts = crm.sign_ins.accounts(actor)
+            self._accounts = {each.user_id: each for each in accounts}
         return [each for each in rows if self._shows_left or each.status is not UserStatus.LEFT]
 
     def foot(self, rows: Sequence[UserRow]) -> str:
@@ -127,6 +139,9 @@ class UserList(SettingsList[UserRow]):
         if row.left_day is not None:
             lines.append(fact(_("Left on"), iso_day(row.left_day) or ""))
         yield Section(name_in_sentence(row.name), tuple(lines))
+        account = self._accounts.get(row.id)
+        if account is not None:
+            yield Section(_("Signing in"), tuple(account_lines(self.session, account)[1:]))
         good_at = [
             fact(label, "、".join(values))
             for label, values in (
@@ -165,6 +180,8 @@ class UserList(SettingsList[UserRow]):
         """Return why nothing can be done with the person, or None."""
         if command_id in {"settings.limits", "settings.ended"}:
             return None
+        if command_id in _OF_ACCOUNTS:
+            return needs_row(row) if row is None else self._why_not_account(command_id, row)
         if command_id == "settings.leave":
             return needs_row(row) or why_not_record_leave(self.session)
         refusal = why_not_may(self.session, Permission.MANAGE_PEOPLE)
@@ -174,16 +191,30 @@ class UserList(SettingsList[UserRow]):
             return _("{person} has left already.").format(person=name_in_sentence(row.name))
         return needs_row(row)
 
+    @property
+    def _own_id(self) -> UserId:
+        return self.session.actor.user_id
+
+    def _why_not_account(self, command_id: str, row: UserRow) -> str | None:
+        if row.id == self._own_id and command_id != "settings.unlock":
+            return None
+        if refusal := why_not_may(self.session, Permission.MANAGE_PEOPLE):
+            return refusal
+        account = self._accounts.get(row.id)
+        if account is None:
+            return _("{person} does not work here now.").format(person=name_in_sentence(row.name))
+        if command_id == "settings.unlock" and not account.locked_minutes:
+            return _("This login is not locked.")
+        return None
+
     def act(self, command_id: str, row: UserRow | None) -> None:
         """Open a form, or change whether the person works here."""
         match command_id:
             case "settings.ended":
                 self._shows_left = not self._shows_left
                 self.host.reload()
-            case "settings.add":
-                self._open_form(None)
-            case "settings.edit" if row is not None:
-                self._open_form(row)
+            case "settings.add" | "settings.edit":
+                self._open_form(None if command_id == "settings.add" else row)
             case "settings.limits":
                 self.host.app.push_screen(LimitsScreen(self.session, about=row))
             case "settings.leave" if row is not None:
@@ -192,6 +223,8 @@ class UserList(SettingsList[UserRow]):
                 self._switch(row)
             case "settings.left" if row is not None:
                 self._ask_left(row)
+            case _ if row is not None:
+                self._act_on_account(command_id, row)
 
     def _open_form(self, row: UserRow | None) -> None:
         session = self.session
@@ -202,6 +235,19 @@ class UserList(SettingsList[UserRow]):
         self.host.operations.ask(
             lambda: read_choosable(session), open_form, key="user form", opens=True
         )
+
+    def _act_on_account(self, command_id: str, row: UserRow) -> None:
+        name, app = name_in_sentence(row.name), self.host.app
+        match command_id:
+            case "settings.unlock":
+                sign_ins, actor = self.session.crm.sign_ins, self.session.actor
+                said = _("{person} may try again").format(person=name)
+                self._end(row, partial(sign_ins.unlock, actor, row.id), said)
+            case "settings.password" if row.id != self._own_id:
+                app.push_screen(GivenPasswordForm(self.session, row.id, row.name))
+            case _:
+                make = partial(AccessList, user_id=row.id, name=row.name)
+                app.push_screen(PartScreen(self.session, make))
 
     def _switch(self, row: UserRow) -> None:
         people, actor, name = (

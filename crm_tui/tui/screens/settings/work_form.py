@@ -34,7 +34,16 @@ _TOLD = {
     "digest_time": N_("The time at which the list of the day goes out: 08:30."),
     "large_deal_minor": N_("An amount in the office's currency: 500000."),
     "won_is_deal": N_("yes or no: a won opportunity counts as a deal of its amount."),
+    "phone_numbers": N_(
+        "Which numbers are kept when a contact is entered or imported: as they are; masked, of no"
+        " use for a call; or those of firms only, so that a mobile is refused. Those that are here"
+        " stay as they are."
+    ),
 }
+
+
+TIMED = tuple(name for name in WORK_SETTINGS if name != "phone_numbers")
+"""The settings that are written as a text."""
 
 
 def work_told(name: str) -> str:
@@ -47,7 +56,7 @@ class WorkForm(FormScreen):
 
     def __init__(self, session: Session, work: WorkSettings, first: str) -> None:
         super().__init__(session, _("How the work is timed"), draft_name="work")
-        self._written = {name: written_in_words(work, name) for name in WORK_SETTINGS}
+        self._written = {name: written_in_words(work, name) for name in TIMED}
         self._first = first
 
     def compose_fields(self) -> ComposeResult:
@@ -61,7 +70,7 @@ class WorkForm(FormScreen):
 
     def save(self) -> None:
         """Save what is different."""
-        typed = {name: self.query_one(f"#{name}", TextField).value for name in WORK_SETTINGS}
+        typed = {name: self.query_one(f"#{name}", TextField).value for name in TIMED}
         changes = {name: text for name, text in typed.items() if text != self._written[name]}
         session = self.session
 

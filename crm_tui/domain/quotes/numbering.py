@@ -1,0 +1,49 @@
+"""The numbers of quotes: a pattern of the office's, and a counter for each span it tells apart."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+DEFAULT_PATTERN = "BJ-{yyyy}{mm}-{seq}"
+PATTERN_LIMIT = 40
+_SEQUENCE = "{seq}"
+_PART = re.compile(r"\{([a-z]+)(?::([1-9]))?\}")
+_PARTS = frozenset({"yyyy", "yy", "mm", "dd", "seq"})
+_DIGITS = 4
+
+
+def pattern_fault(pattern: str) -> str | None:
+    """Return why a pattern cannot make numbers that tell quotes apart, or None."""
+    if len(pattern) > PATTERN_LIMIT:
+        return "too_long"
+    found = list(_PART.finditer(pattern))
+    names = [each[1] for each in found]
+    if names.count("seq") != 1:
+        return "number_pattern"
+    has_strange = any(each[1] not in _PARTS or (each[2] and each[1] != "seq") for each in found)
+    return "number_pattern" if has_strange or set(_PART.sub("", pattern)) & set("{}") else None
+
+
+def number_span(pattern: str, on: date) -> str:
+    """Return what of a number the day decides: within one such span the counter runs on."""
+    return _PART.sub(lambda part: _of_day(part, on), pattern)
+
+
+def numbered(span: str, counter: int) -> str:
+    """Return the number in a span: BJ-202611-{seq} and 7 make BJ-202611-0007."""
+    return _PART.sub(lambda part: f"{counter:0{int(part[2] or _DIGITS)}d}", span)
+
+
+def _of_day(part: re.Match[str], on: date) -> str:
+    match part[1]:
+        case "yyyy":
+            return f"{on.year:04d}"
+        case "yy":
+            return f"{on.year % 100:02d}"
+        case "mm":
+            return f"{on.month:02d}"
+        case "dd":
+            return f"{on.day:02d}"
+        case _:
+            return part[0]

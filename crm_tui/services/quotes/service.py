@@ -1,0 +1,419 @@
+"""Quotes as people use them: drafted, sent in versions, answered, called void."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crm_tui.db.queries import customers, papers, pools, quotes
+from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.domain.days import date_of
+from crm_tui.domain.events import (
+    Changed,
+    QuoteAdded,
+    QuoteDeleted,
+    QuoteEdited,
+    QuoteRestored,
+    QuoteStatusSet,
+)
+from crm_tui.domain.field_changes import conflicts, differing, merged
+from crm_tui.domain.identifiers import CustomerId, QuoteId
+from crm_tui.domain.pools import FactKind
+from crm_tui.domain.quotes import papers as paper_settings
+from crm_tui.domain.quotes.differences import QuoteDifference, differences
+from crm_tui.domain.quotes.numbering import number_span, numbered
+from crm_tui.domain.quotes.records import (
+    Quote,
+    QuoteFields,
+    QuoteLineFields,
+    QuoteRow,
+    QuoteStatus,
+    full_number,
+)
+from crm_tui.domain.quotes.requests import QuoteRequest
+from crm_tui.domain.quotes.rules import (
+    QuoteRefusal,
+    why_not_change,
+    why_not_decide,
+    why_not_delete,
+    why_not_send,
+    why_not_version,
+    why_not_void,
+)
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import ConflictError, FieldError, RefusedError
+from crm_tui.services import access, protection
+from crm_tui.services.checks import checked_text
+from crm_tui.services.quotes.checking import CheckedQuote, checked_quote
+from crm_tui.services.references import one_of
+from crm_tui.values import dataclass
+
+_REASON_LIMIT = 500
+_CAUSE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteWritten:
+    """A quote as written, and the last protected day of its customer that now holds."""
+
+    quote_id: QuoteId
+    changed: Changed
+    last_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes as people use them; each keeps its owner when the customer changes hands."""
+
+    database: Database
+
+    def list(self, actor: Actor, request: QuoteRequest, *, limit: int = 200) -> list[QuoteRow]:
+        """Return the quotes asked for, of visible customers, the newest first."""
+        with self.database.reading(actor) as view:
+            if request.customer_id is not None:
+                customers.record(view, request.customer_id)
+            return quotes.quotes(view, request, limit)
+
+    def quote(self, actor: Actor, quote_id: QuoteId) -> Quote:
+        """Return a quote whole; raise NotFoundError when there is none to be seen."""
+        with self.database.reading(actor) as view:
+            return quotes.quote(view, quote_id)
+
+    def find(self, actor: Actor, reference: str) -> QuoteId:
+        """Return the quote that a number means: BJ-202611-0001, with -V2 for a version of it."""
+        with self.database.reading(actor) as view:
+            found = quotes.quotes_called(view, reference.strip())
+            named = [(each.id, f"{full_number(each)} {each.customer}") for each in found]
+            return one_of("quote", reference, named)
+
+    def versions(self, actor: Actor, quote_id: QuoteId) -> Sequence[QuoteRow]:
+        """Return every version of a quote, the first one first."""
+        with self.database.reading(actor) as view:
+            return quotes.versions(view, quotes.quote(view, quote_id).first_id)
+
+    def compare(self, actor: Actor, before: QuoteId, after: QuoteId) -> QuoteDifference:
+        """Return what differs between two quotes: versions of one, or any two."""
+        with self.database.reading(actor) as view:
+            return differences(quotes.quote(view, before), quotes.quote(view, after))
+
+    def blank(self, actor: Actor, customer_id: CustomerId) -> QuoteFields:
+        """Return what a new quote for a customer begins with."""
+        with self.database.reading(actor) as view:
+            return _blank(view, customers.raw(view, customer_id))
+
+    @operation(Permission.EDIT_QUOTE)
+    def add(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        fields: QuoteFields,
+        lines: Sequence[QuoteLineFields] = (),
+    ) -> QuoteWritten:
+        """Draft a quote under the next number of the office.
+
+        Raises FieldError for what cannot be stored, RefusedError where others change the customer.
+        """
+        with self.database.writing(actor) as unit:
+            customer = access.editable(unit, customer_id)
+            checked = checked_quote(unit, customer, fields, lines)
+            values = {
+                "customer_id": customer_id,
+                "number": _next_number(unit, checked.fields.quote_day),
+                **_values(checked),
+            }
+            quote_id = quotes.add_quote(unit, values, first_id=None)
+            quotes.set_lines(unit, quote_id, checked.lines)
+            unit.record(
+                QuoteAdded(
+                    customer_id=customer_id,
+                    record_id=quote_id,
+                    after=_told(quotes.quote(unit, quote_id)),
+                )
+            )
+            return _written(unit, customer_id, quote_id)
+
+    @operation(Permission.EDIT_QUOTE)
+    def edit(
+        self,
+        actor: Actor,
+        quote_id: QuoteId,
+        changes: Mapping[str, object],
+        *,
+        lines: Sequence[QuoteLineFields] | None = None,
+        seen: Quote | None = None,
+    ) -> Changed:
+        """Change fields of a draft, or put other lines in the place of its own.
+
+        `seen` is what the form showed: what both sides changed is a conflict, the lines as a whole.
+        """
+        with self.database.writing(actor) as unit:
+            old = _with_costs(unit, quotes.quote(unit, quote_id))
+            customer = access.editable(unit, old.row.customer_id)
+            _refuse(why_not_change(old.row))
+            _refuse_conflicts(old, seen, changes, lines)
+            basis = old.fields if seen is None else seen.fields
+            is_same = lines is None or (seen is not None and _bare(lines) == _bare_of(seen))
+            wanted = [each.fields for each in old.lines] if lines is None or is_same else lines
+            checked = checked_quote(
+                unit, customer, merged(old.fields, basis, changes), wanted, old.lines
+            )
+            before, after = _difference(old, checked)
+            if after:
+                kept = quotes.stored_lines(unit, quote_id)
+                quotes.update_quote(unit, quote_id, _values(checked))
+                quotes.set_lines(unit, quote_id, checked.lines)
+                if "lines" in after:
+                    before["lines"] = kept
+                    after["lines"] = quotes.stored_lines(unit, quote_id)
+                unit.record(
+                    QuoteEdited(
+                        customer_id=old.row.customer_id,
+                        record_id=quote_id,
+                        before={**before, **_sums_of(old.price)},
+                        after={
+                            "number": full_number(old.row),
+                            "currency": checked.fields.currency,
+                            **after,
+                            **_sums_of(checked.sums),
+                        },
+                    )
+                )
+        return unit.changed
+
+    @operation(Permission.EDIT_QUOTE)
+    def send(self, actor: Actor, quote_id: QuoteId) -> QuoteWritten:
+        """Call a draft sent: from now on it stays as it is, and its customer was quoted to."""
+        with self.database.writing(actor) as unit:
+            quote = quotes.quote(unit, quote_id)
+            customer = access.editable(unit, quote.row.customer_id)
+            _refuse(why_not_send(quote, _others(unit, quote), today=unit.today))
+            values = {"sent_at": unit.now, "sent_day": unit.today}
+            _set_status(unit, quote, QuoteStatus.SENT, values)
+            if customer.period_id is not None:
+                pools.add_fact(unit, customer.period_id, FactKind.QUOTE, quote_id, unit.today)
+            protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
+            return _written(unit, quote.row.customer_id, quote_id)
+
+    @operation(Permission.EDIT_QUOTE)
+    def accept(self, actor: Actor, quote_id: QuoteId) -> Changed:
+        """Write down that the customer takes this version; no other can be settled on then."""
+        return self._decide(actor, quote_id, QuoteStatus.ACCEPTED, "")
+
+    @operation(Permission.EDIT_QUOTE)
+    def refuse(self, actor: Actor, quote_id: QuoteId, reason: str) -> Changed:
+        """Write down that the customer does not take this version, and why."""
+        return self._decide(actor, quote_id, QuoteStatus.REFUSED, _required_reason(reason))
+
+    def _decide(self, actor: Actor, quote_id: QuoteId, status: QuoteStatus, reason: str) -> Changed:
+        with self.database.writing(actor) as unit:
+            quote = quotes.quote(unit, quote_id)
+            access.editable(unit, quote.row.customer_id)
+            accepts = status is QuoteStatus.ACCEPTED
+            _refuse(why_not_decide(quote.row, _others(unit, quote), accepts=accepts))
+            _set_status(unit, quote, status, {"decided_day": unit.today, "reason": reason})
+        return unit.changed
+
+    @operation(Permission.EDIT_QUOTE)
+    def void(self, actor: Actor, quote_id: QuoteId, reason: str) -> QuoteWritten:
+        """Call a quote that was sent void, with a reason: it counts for nothing from today on."""
+        reason = _required_reason(reason)
+        with self.database.writing(actor) as unit:
+            quote = quotes.quote(unit, quote_id)
+            access.editable(unit, quote.row.customer_id)
+            _refuse(why_not_void(quote.row))
+            _set_status(
+                unit, quote, QuoteStatus.VOID, {"decided_day": unit.today, "reason": reason}
+            )
+            pools.void_fact(unit, (FactKind.QUOTE,), quote_id)
+            protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
+            return _written(unit, quote.row.customer_id, quote_id)
+
+    @operation(Permission.EDIT_QUOTE)
+    def new_version(self, actor: Actor, quote_id: QuoteId) -> QuoteWritten:
+        """Make a draft with the contents of a quote that was sent; that one stays as it is."""
+        with self.database.writing(actor) as unit:
+            quote = quotes.quote(unit, quote_id)
+            customer_id = quote.row.customer_id
+            access.editable(unit, customer_id)
+            _refuse(why_not_version(quote.row, _others(unit, quote)))
+            lasts = quote.fields.valid_until_day - quote.fields.quote_day
+            fields = replace(quote.fields, quote_day=unit.today, valid_until_day=unit.today + lasts)
+            values = {
+                **quotes.field_values(fields),
+                **_sums_of(quote.price),
+                "customer_id": customer_id,
+                "number": quote.row.number,
+                "version_no": quotes.last_version_no(unit, quote.first_id) + 1,
+            }
+            new_id = quotes.add_quote(unit, values, first_id=quote.first_id)
+            quotes.set_lines(
+                unit, new_id, [quotes.line_from(row) for row in quotes.stored_lines(unit, quote_id)]
+            )
+            quotes.mark_latest(unit, quote.first_id)
+            told = {**_told(quotes.quote(unit, new_id)), "version_of": full_number(quote.row)}
+            unit.record(QuoteAdded(customer_id=customer_id, record_id=new_id, after=told))
+            return _written(unit, customer_id, new_id)
+
+    @operation(Permission.EDIT_QUOTE)
+    def delete(self, actor: Actor, quote_id: QuoteId) -> Changed:
+        """Take a quote out of all lists; its number is not given again."""
+        with self.database.writing(actor) as unit:
+            quote = quotes.quote(unit, quote_id)
+            customer_id = quote.row.customer_id
+            access.editable(unit, customer_id)
+            _refuse(why_not_delete(quote.row))
+            told = _told(quote)
+            take_out(unit, quote)
+            unit.record(QuoteDeleted(customer_id=customer_id, record_id=quote_id, before=told))
+        return unit.changed
+
+    @operation(Permission.EDIT_QUOTE)
+    def restore(self, actor: Actor, quote_id: QuoteId) -> Changed:
+        """Bring a deleted quote back as it was."""
+        with self.database.writing(actor) as unit:
+            quote = quotes.quote(unit, quote_id, deleted=True)
+            access.editable(unit, quote.row.customer_id)
+            bring_back(unit, quote)
+            unit.record(
+                QuoteRestored(
+                    customer_id=quote.row.customer_id, record_id=quote_id, after=_told(quote)
+                )
+            )
+        return unit.changed
+
+
+def take_out(unit: Unit, quote: Quote) -> None:
+    """Take a quote out of all lists, with what it had written for the pool's rules."""
+    quotes.update_quote(unit, quote.row.id, {"deleted_at": unit.now})
+    quotes.mark_latest(unit, quote.first_id)
+    pools.void_fact(unit, (FactKind.QUOTE,), quote.row.id)
+    protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
+
+
+def bring_back(unit: Unit, quote: Quote) -> None:
+    """Bring a deleted quote back, and what it had written unless it was called void before."""
+    quotes.update_quote(unit, quote.row.id, {"deleted_at": None})
+    quotes.mark_latest(unit, quote.first_id)
+    if quote.row.status is not QuoteStatus.VOID:
+        pools.unvoid_fact(unit, (FactKind.QUOTE,), quote.row.id)
+    protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
+
+
+def _blank(view: View, customer: Any) -> QuoteFields:
+    settings = paper_settings.from_json(papers.paper(view, paper_settings.KIND).settings)
+    return QuoteFields(
+        quote_day=view.today,
+        valid_until_day=view.today + settings.valid_days,
+        currency=view.office.currency,
+        owner_id=customer.owner_id or view.person.user_id,
+        includes_tax=settings.includes_tax,
+        terms=settings.terms,
+    )
+
+
+def _next_number(unit: Unit, day: int) -> str:
+    settings = paper_settings.from_json(papers.paper(unit, paper_settings.KIND).settings)
+    span = number_span(settings.number_pattern, date_of(day))
+    return numbered(span, papers.next_number(unit, f"{paper_settings.KIND}:{span}"))
+
+
+def _refuse(refusal: QuoteRefusal | None) -> None:
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+def _refuse_conflicts(
+    old: Quote,
+    seen: Quote | None,
+    changes: Mapping[str, object],
+    lines: Sequence[QuoteLineFields] | None,
+) -> None:
+    if seen is None:
+        return
+    both: dict[str, tuple[object, object]] = {
+        name: (each.theirs, each.mine)
+        for name, each in conflicts(old.fields, seen.fields, changes).items()
+    }
+    theirs, was, ours = _bare_of(old), _bare_of(seen), _bare(lines or ())
+    if lines is not None and theirs != was and ours not in (was, theirs):
+        both["lines"] = (len(theirs), len(ours))
+    if both:
+        raise ConflictError("quote", old.row.id, both)
+
+
+def _bare(lines: Sequence[QuoteLineFields]) -> list[QuoteLineFields]:
+    """Return lines without what they cost, which not everybody is told."""
+    return [replace(each, cost_minor=None) for each in lines]
+
+
+def _bare_of(quote: Quote) -> list[QuoteLineFields]:
+    return _bare([each.fields for each in quote.lines])
+
+
+def _with_costs(unit: Unit, quote: Quote) -> Quote:
+    """Return a quote with what its lines cost, whoever asks: an edit must not lose it."""
+    kept = quotes.stored_lines(unit, quote.row.id)
+    return replace(quote, lines=tuple(map(quotes.line_from, kept)))
+
+
+def _difference(old: Quote, new: CheckedQuote) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the columns that differ before and after, `lines` among them."""
+    was, now = quotes.field_values(old.fields), quotes.field_values(new.fields)
+    names = [name for name in now if was[name] != now[name]]
+    before, after = {name: was[name] for name in names}, {name: now[name] for name in names}
+    if any(differing(a.fields, b.fields) for a, b in zip(old.lines, new.lines, strict=False)) or (
+        len(old.lines) != len(new.lines)
+    ):
+        after["lines"] = len(new.lines)
+    return before, after
+
+
+def _values(checked: CheckedQuote) -> dict[str, Any]:
+    return {**quotes.field_values(checked.fields), **_sums_of(checked.sums)}
+
+
+def _sums_of(price: Any) -> dict[str, int]:
+    return quotes.sum_values(price)
+
+
+def _others(view: View, quote: Quote) -> list[QuoteRow]:
+    return [each for each in quotes.versions(view, quote.first_id) if each.id != quote.row.id]
+
+
+def _set_status(
+    unit: Unit, quote: Quote, status: QuoteStatus, values: Mapping[str, object]
+) -> None:
+    stored = QuoteStatus.SENT if quote.row.status is QuoteStatus.EXPIRED else quote.row.status
+    before = {"status": stored, "decided_day": quote.decided_day, "reason": quote.reason}
+    quotes.update_quote(unit, quote.row.id, {"status": status, **values})
+    unit.record(
+        QuoteStatusSet(
+            customer_id=quote.row.customer_id,
+            record_id=quote.row.id,
+            before=before,
+            after={**_told(quote), "status": status, "reason": values.get("reason", "")},
+        )
+    )
+
+
+def _told(quote: Quote) -> dict[str, object]:
+    row = quote.row
+    return {
+        "number": full_number(row),
+        "title": row.title,
+        "total_minor": row.total_minor,
+        "currency": row.currency,
+    }
+
+
+def _written(unit: Unit, customer_id: CustomerId, quote_id: QuoteId) -> QuoteWritten:
+    last_day = customers.stored(unit, customer_id).last_day
+    return QuoteWritten(quote_id, unit.changed, last_day)
+
+
+def _required_reason(reason: str) -> str:
+    words = checked_text("reason", reason, limit=_REASON_LIMIT)
+    if not words:
+        raise FieldError("reason", "required")
+    return words
