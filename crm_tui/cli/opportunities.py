@@ -372,8 +372,11 @@ def _end(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         opportunity_id = _found(session, reference)
-        service = session.crm.opportunities
-        acts = {"win": service.win, "lose": service.lose, "void": service.void}
+        acts = {
+            "win": session.crm.opportunities.win,
+            "lose": session.crm.opportunities.lose,
+            "void": session.crm.opportunities.void,
+        }
         changed = acts[how](session.actor, opportunity_id, Ending(*said))
         _answer(session, output, opportunity_id, changed)
 
