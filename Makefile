@@ -24,7 +24,7 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m compileall -q crm_tui
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not long"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long"
 
 test-long: $(STAMP)
 	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --dist worksteal --timeout 1200

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass"]
@@ -116,8 +117,8 @@ def _write_methods(made: type, declared: type, options: dict[str, Any]) -> None:
     made.__init__ = vars(declared)["__init__"]  # type: ignore[misc]  # written by the library
 
 
-def _state(self: Any) -> list[object]:
-    return [getattr(self, name) for name in _names_in(type(self))]
+def _state(self: Any) -> tuple[object, ...]:
+    return _getter_of(type(self))(self)
 
 
 def _restore(self: Any, state: Iterable[object]) -> None:
@@ -125,21 +126,28 @@ def _restore(self: Any, state: Iterable[object]) -> None:
         put(self, value)
 
 
-_names: dict[type, tuple[str, ...]] = {}
+# Kept: what goes to disk in an import is written and read by the hundred thousand.
+_getters: dict[type, Callable[[object], tuple[object, ...]]] = {}
 _setters: dict[type, tuple[Callable[[object, object], None], ...]] = {}
 
 
-def _names_in(made: type) -> tuple[str, ...]:
-    # Kept: what goes to disk in an import is written and read by the hundred thousand.
-    if made not in _names:
-        _names[made] = tuple(each.name for each in dataclasses.fields(made))
-    return _names[made]
+def _getter_of(made: type) -> Callable[[object], tuple[object, ...]]:
+    if made not in _getters:
+        names = _names_in(made)
+        # The library's getter answers a value alone for one name, and wants one at least.
+        whole = attrgetter(*names) if len(names) > 1 else None
+        _getters[made] = whole or (lambda self: tuple(getattr(self, name) for name in names))
+    return _getters[made]
 
 
 def _setters_of(made: type) -> tuple[Callable[[object, object], None], ...]:
     if made not in _setters:
         _setters[made] = tuple(getattr(made, name).__set__ for name in _names_in(made))
     return _setters[made]
+
+
+def _names_in(made: type) -> tuple[str, ...]:
+    return tuple(each.name for each in dataclasses.fields(made))
 
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ os.environ["TEXTUAL_FPS"] = "20"
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
-    "ci", max_examples=15, stateful_step_count=20, derandomize=True, deadline=None,
+    "ci", max_examples=10, stateful_step_count=20, derandomize=True, deadline=None,
     suppress_health_check=_SLOW,
 )  # fmt: skip
 settings.register_profile(

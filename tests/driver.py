@@ -150,8 +150,16 @@ class Driver:
             if time.monotonic() > deadline:
                 seen = "\n".join(self.screen_text())
                 raise AssertionError(f"waited in vain for {what}; the screen shows\n{seen}")
-            await asyncio.sleep(0.005)
+            await _a_moment(condition)
             await self.pilot.pause()
+
+
+async def _a_moment(condition: Callable[[], bool]) -> None:
+    """Wait until it seems to hold, 20 ms at most: to let all come to rest costs ten looks."""
+    for _ in range(4):
+        await asyncio.sleep(0.005)
+        if condition():
+            return
 
 
 @asynccontextmanager

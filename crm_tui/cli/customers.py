@@ -34,6 +34,7 @@ from crm_tui.cli.list_requests import ALL_VIEW, asked_list
 from crm_tui.cli.listings import customer_listing
 from crm_tui.cli.output import labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.cli.views import Columns
 from crm_tui.domain.custom_fields import FieldHolder, by_holder, key_of
 from crm_tui.domain.customers import (
     RULE_FIELDS,
@@ -47,7 +48,7 @@ from crm_tui.domain.customers import (
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.text import mask_phone
 from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.columns import BY_KEY
+from crm_tui.presentation.columns import BY_KEY, CustomerColumn
 from crm_tui.presentation.custom_fields import own_shapes, own_words
 from crm_tui.presentation.dates import day_heading, days_left, iso_day
 from crm_tui.presentation.relabelling import relabelling_sentence
@@ -156,17 +157,20 @@ def list_customers(  # noqa: PLR0913 - one argument for each option
     ] = None,
     limit: Limit = 50,
     *,
+    columns: Columns = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List customers in the order asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        request, columns = asked_list(session, query, view=view, pool=pool, sort=sort)
+        request, shown = asked_list(
+            session, query, view=view, pool=pool, sort=sort, columns=columns
+        )
         page = session.crm.customers.page(session.actor, request, limit)
         output.rows(
-            _extended(session, page.rows, columns),
-            customer_listing(session, columns),
+            _extended(session, page.rows, shown),
+            customer_listing(session, shown),
             nothing=_("No customer fits; fewer conditions find more."),
         )
         if page.total > len(page.rows):
@@ -178,10 +182,10 @@ def list_customers(  # noqa: PLR0913 - one argument for each option
 
 
 def _extended(
-    session: Session, rows: Sequence[CustomerRow], columns: Sequence[str]
+    session: Session, rows: Sequence[CustomerRow], columns: Sequence[CustomerColumn]
 ) -> Sequence[CustomerRow]:
     """Return the rows with what some columns show that others do not need."""
-    if not any(BY_KEY[key].is_extra for key in columns):
+    if not any(each.is_extra for each in columns):
         return rows
     found = session.crm.figures.extras(session.actor, [row.id for row in rows])
     return [replace(row, extras=found.get(row.id)) for row in rows]

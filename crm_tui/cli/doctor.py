@@ -17,6 +17,7 @@ from crm_tui.cli.terminals import Terminal, terminal
 from crm_tui.domain.health import Check, CheckKind, Health
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.health import check_sentence, health_advice
+from crm_tui.presentation.places import place_lines
 from crm_tui.presentation.shapes.health import health
 
 app = single()
@@ -97,10 +98,11 @@ def doctor(  # noqa: PLR0913 - one argument for each option
             checks = crm.doctor.examine_files(thoroughly=thorough)
             found = replace(found, checks=(*found.checks, *checks))
         known = terminal()
-        shape = {**health(location, found), **_terminal_shape(known)}
-        output.record(
-            shape, [*_lines(location, found), *health_advice(found), *_terminal_lines(known)]
-        )
+        shape = {**health(location, found, network=crm.network), **_terminal_shape(known)}
+        is_server = crm.location.path is None
+        placed = place_lines(found.journal_mode, network=crm.network, is_server=is_server)
+        advice = health_advice(found, is_server=is_server)
+        output.record(shape, [*_lines(location, found), *placed, *advice, *_terminal_lines(known)])
     finally:
         crm.close()
     harmless = {CheckKind.STRAYS}

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crm_tui.cli.listings import columns_named, known_columns
 from crm_tui.cli.sessions import Session
 from crm_tui.cli.views import SORTABLE, listed_view
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.text import clean
-from crm_tui.presentation.columns import BY_KEY, OWNED_KEYS, POOL_KEYS
+from crm_tui.presentation.columns import (
+    BY_KEY,
+    OWNED_KEYS,
+    POOL_KEYS,
+    CustomerColumn,
+    columns_of,
+)
 
 ALL_VIEW = "all"
 DELETED_VIEW = "deleted"
@@ -24,8 +31,9 @@ def asked_list(
     view: str = ALL_VIEW,
     pool: str | None = None,
     sort: str | None = None,
-) -> tuple[ListRequest, tuple[str, ...]]:
-    """Return the list that options name, and the columns that the view shows of it."""
+    columns: str | None = None,
+) -> tuple[ListRequest, tuple[CustomerColumn, ...]]:
+    """Return the list that options name, and the columns of it that they or the view show."""
     is_bin = clean(view) == DELETED_VIEW
     chosen = listed_view(session, _SET_ASIDE if is_bin else view)
     layout = chosen.layout.known(BY_KEY, SORTABLE)
@@ -39,6 +47,12 @@ def asked_list(
         request = replace(request, sort=key, descending=turned)
     if pool is not None:
         request = replace(request, pool_id=session.pool(pool))
-    known = [key for key in layout.columns if key in BY_KEY]
     usual = POOL_KEYS if chosen.view.base is CustomerView.POOL else OWNED_KEYS
-    return request, tuple(known) or usual
+    if columns is not None:
+        wanted = columns_named(session, columns)
+    elif all(key in BY_KEY for key in layout.columns):
+        return request, columns_of(layout.columns or usual)
+    else:
+        wanted = layout.columns
+    known = known_columns(session)
+    return request, columns_of(tuple(key for key in wanted if key in known) or usual, known)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.output import Listing, TableColumn
 from crm_tui.cli.sessions import Session
+from crm_tui.domain.custom_fields import FieldHolder
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.tasks import TaskRow
+from crm_tui.domain.text import clean, folded
 from crm_tui.i18n import _
-from crm_tui.presentation.columns import columns_of
+from crm_tui.presentation.columns import BY_KEY, CustomerColumn, own_columns
 from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_moment
 from crm_tui.presentation.json_shapes import KEYS
 from crm_tui.presentation.task_words import PRIORITY_MARKS, closed_words, state_words
@@ -18,10 +21,34 @@ from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import optional_word, word
 
 
-def customer_listing(session: Session, keys: Sequence[str]) -> Listing[CustomerRow]:
+def known_columns(session: Session) -> Mapping[str, CustomerColumn]:
+    """Return every column of customers by its key, those of the office's own fields too."""
+    own = session.crm.custom_fields.list(session.actor, FieldHolder.CUSTOMER)
+    return {**BY_KEY, **own_columns(own)}
+
+
+def columns_named(session: Session, written: str) -> tuple[str, ...]:
+    """Return the keys of columns parted by commas, own fields by their names as well.
+
+    Raises UnknownChoiceError for one there is not.
+    """
+    known = known_columns(session)
+    own = {folded(each.label): key for key, each in known.items() if each.is_own}
+    wanted = [each for each in map(clean, written.replace("，", ",").split(",")) if each]
+    return tuple(dict.fromkeys(_key_of(each, known, own) for each in wanted))
+
+
+def _key_of(wanted: str, known: Mapping[str, CustomerColumn], own: Mapping[str, str]) -> str:
+    key = wanted if wanted in known else own.get(folded(wanted))
+    if key is None:
+        raise UnknownChoiceError("layout", "not_one_of", wanted, known=tuple(known))
+    return key
+
+
+def customer_listing(session: Session, shown: Sequence[CustomerColumn]) -> Listing[CustomerRow]:
     """Return how customers are listed, with these columns for people."""
     columns = [TableColumn[CustomerRow](_("No."), lambda row: str(row.id), align=Align.RIGHT)]
-    for column in columns_of(tuple(keys)):
+    for column in shown:
         columns.append(
             TableColumn[CustomerRow](
                 column.label,

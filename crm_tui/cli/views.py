@@ -10,6 +10,7 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import UnknownChoiceError, read_choice
+from crm_tui.cli.listings import columns_named, known_columns
 from crm_tui.cli.output import Listing, Output, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import CustomerView
@@ -127,7 +128,7 @@ def show(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = view_of(session, view, of)
-        output.record(shapes.view(found, session.logins()), _lines(found, session.currency))
+        output.record(shapes.view(found, session.logins()), _lines(session, found))
 
 
 def _query(view: SavedView, currency: str) -> str:
@@ -136,10 +137,10 @@ def _query(view: SavedView, currency: str) -> str:
     return view.query if isinstance(found, QueryFault) else readable(found, currency)
 
 
-def _lines(view: SavedView, currency: str) -> Iterator[str]:
+def _lines(session: Session, view: SavedView) -> Iterator[str]:
     yield " · ".join(filter(None, (view_name(view), said_of(view), view.key)))
-    layout = view.layout
-    columns = _(", ").join(BY_KEY[key].label for key in layout.columns if key in BY_KEY)
+    layout, currency, known = view.layout, session.currency, known_columns(session)
+    columns = _(", ").join(known[key].label for key in layout.columns if key in known)
     order = BY_KEY[layout.sort].label if layout.sort in BY_KEY else layout.sort
     facts = (
         (field_label("base"), word(view.base)),
@@ -180,7 +181,7 @@ def add(  # noqa: PLR0913 - one argument for each option
         typed: dict[str, object] = {} if not clean(query) else {"query": query}
         typed |= _read(session, new.tab, base=base, pool=pool, audience=audience)
         new = replace(new, **typed)  # type: ignore[arg-type]  # fields of a view, read above
-        new = replace(new, layout=_laid_out(new.layout, columns, sort, grouping))
+        new = replace(new, layout=_laid_out(session, new.layout, columns, sort, grouping))
         changed = session.crm.views.save(session.actor, new)
         _answer(session, output, changed, changed.record_id, _("Saved the view “{view}”."))
 
@@ -224,7 +225,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
         changes = _read(session, found.tab, base=base, pool=pool, audience=audience)
         changes |= {"name": name} if name is not None else {}
         changes |= {"query": query} if query is not None else {}
-        changes["layout"] = _laid_out(found.layout, columns, sort, grouping)
+        changes["layout"] = _laid_out(session, found.layout, columns, sort, grouping)
         changed = session.crm.views.change(session.actor, view_id, changes, seen=found)
         sentence = _("Saved the view “{view}”.") if changed.kinds else _("Nothing to change.")
         _answer(session, output, changed, view_id, sentence)
@@ -336,11 +337,14 @@ def _read_base(tab: ListTab, typed: str) -> CustomerView:
 
 
 def _laid_out(
-    layout: ListLayout, columns: str | None, sort: str | None, grouping: str | None
+    session: Session,
+    layout: ListLayout,
+    columns: str | None,
+    sort: str | None,
+    grouping: str | None,
 ) -> ListLayout:
     if columns is not None:
-        keys = [_known(BY_KEY, key) for key in clean(columns).split(",") if key.strip()]
-        layout = replace(layout, columns=tuple(dict.fromkeys(keys)))
+        layout = replace(layout, columns=columns_named(session, columns))
     if sort is not None:
         wish = clean(sort)
         key = wish.removeprefix("-")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import sqlite3
 import uuid
 from collections.abc import Callable, Hashable, Iterator
@@ -19,7 +18,8 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock, Drift
-from crm_tui.db.engine import Location, make_engine, reason_of
+from crm_tui.db.driver_errors import may_pass, translated
+from crm_tui.db.engine import Location, make_engine
 from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
 from crm_tui.db.interrupts import (
@@ -29,6 +29,7 @@ from crm_tui.db.interrupts import (
     was_interrupted,
 )
 from crm_tui.db.maintenance import keep_statistics
+from crm_tui.db.opened_files import OpenedFile
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.schema.batches import BATCH, EVENT
@@ -49,7 +50,6 @@ from crm_tui.values import dataclass
 RETRIES = 5
 FILE_LIMIT_BYTES = 50_000_000
 """How large an attached file may be, unless the settings of the machine say otherwise."""
-_RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 
 # A batch may go on through many transactions.
 _WRITTEN = """
@@ -95,7 +95,7 @@ def operation(
                     try:
                         return method(self, *args, **kwargs)
                     except DBAPIError as error:
-                        if attempt == RETRIES - 1 or _state_of(error) not in _RETRIED_STATES:
+                        if attempt == RETRIES - 1 or not may_pass(error):
                             raise translated(error) from error
             finally:
                 _current.reset(token)
@@ -125,23 +125,6 @@ def one_batch() -> Iterator[None]:
         yield
     finally:
         _shared.reset(token)
-
-
-def _state_of(error: DBAPIError) -> str | None:
-    state = getattr(error.orig, "sqlstate", None)
-    return state if isinstance(state, str) else None
-
-
-def translated(error: DBAPIError) -> CrmError:
-    """Return the error of ours that a driver's error means, told by its code, not its text."""
-    reason = reason_of(error.orig)
-    if reason is not None:
-        return DatabaseUnavailableError(
-            reason, "", str(getattr(error.orig, "sqlite_errorname", ""))
-        )
-    if getattr(error, "connection_invalidated", False):
-        return DatabaseUnavailableError("connection_lost", "", type(error.orig).__name__)
-    raise error
 
 
 @dataclass
@@ -287,7 +270,7 @@ class Database:
         self.opened_at = clock.now()
         self.engine = make_engine(location)
         self._writers = self.engine.execution_options(crm_write=True)
-        self._file_identity = self._identity()
+        self._file = None if location.path is None else OpenedFile(location.path)
         self._facts = FactReader(clock)
         self._horizons = Horizons()
         self._watcher = None if location.path is None else Watcher(location.path)
@@ -445,7 +428,7 @@ class Database:
                 let_go_of_frames(error)
                 stop_if_cancelled()
                 raise DatabaseUnavailableError("stopped", str(self.location)) from error
-            if not isinstance(error, DBAPIError) or _state_of(error) in _RETRIED_STATES:
+            if not isinstance(error, DBAPIError) or may_pass(error):
                 raise
             raise self._located(translated(error)) from error
         except DatabaseUnavailableError as error:
@@ -456,16 +439,6 @@ class Database:
             error.location = str(self.location)
         return error
 
-    def _identity(self) -> tuple[int, int] | None:
-        if self.location.path is None:
-            return None
-        status = os.stat(self.location.path)  # noqa: PTH116 - the pair is what is compared
-        return status.st_dev, status.st_ino
-
     def _check_file(self) -> None:
-        try:
-            same = self._identity() == self._file_identity
-        except OSError as error:
-            raise DatabaseUnavailableError("vanished", str(self.location)) from error
-        if not same:
-            raise DatabaseUnavailableError("replaced", str(self.location))
+        if self._file is not None:
+            self._file.check()

@@ -49,6 +49,7 @@ class ValueFault:
 DayReader = Callable[[str], int | None]
 """Returns the number of the day that a text says, None when it says none."""
 
+_SEARCHED = frozenset({FieldType.TEXT, FieldType.LINK, *CHOSEN})
 _NUMBER = re.compile(r"[+\-−]?[0-9]{1,13}(?:\.[0-9]{1,6})?")
 _THOUSANDS = re.compile(r"[+\-−]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?")
 _LINK = re.compile(r"(?:https?|ftp)://[^\s]+|(?:[\w-]+\.)+[\w-]{2,}(?::[0-9]+)?(?:/[^\s]*)?")
@@ -154,13 +155,17 @@ def missing_fields(
     )
 
 
+def is_searched(kind: FieldType) -> bool:
+    """Tell whether a search finds what fields of a type hold."""
+    return kind in _SEARCHED
+
+
 def search_words(fields: Sequence[CustomField], values: Mapping[str, object]) -> tuple[str, ...]:
     """Return what a search finds of custom values: texts, links, and the names of choices."""
-    wanted = (FieldType.TEXT, FieldType.LINK, *CHOSEN)
     return tuple(
         words
         for each in fields
-        if each.type in wanted and (words := value_text(each, values.get(each.code), str))
+        if is_searched(each.type) and (words := value_text(each, values.get(each.code), str))
     )
 
 

@@ -21,6 +21,9 @@ _OPENS_A_FILE = b"age-encryption.org/"
 def make_key(folder: Path, password: str) -> None:
     """Write a new pair of keys into a folder; raise EncryptionError where there is one."""
     age = _library(folder)
+    if (folder / KEY_NAME).exists():
+        # Before the password is made dear to guess, which takes seconds.
+        raise EncryptionError(folder, "key_exists")
     identity = age.x25519.Identity.generate()
     secret = age.passphrase.encrypt(str(identity).encode(), password)
     office_rights().make_folder(folder)

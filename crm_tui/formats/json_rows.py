@@ -32,7 +32,7 @@ def read_records(path: Path, encoding: str | None) -> tuple[str, Iterator[list[o
     except UnicodeError:
         raise SheetRefusal(SheetReason.UNREADABLE_TEXT) from None
     except RecursionError:
-        raise SheetRefusal(SheetReason.SUSPICIOUS) from None
+        raise SheetRefusal(SheetReason.TOO_DEEP) from None
     entries = _entries(content)
     if len(entries) >= MAX_ROWS:
         raise SheetRefusal(SheetReason.TOO_MANY_ROWS, limit=MAX_ROWS)
@@ -119,5 +119,8 @@ def _word(value: object) -> str:
         number, extension = value.get("number"), value.get("extension")
         if number is not None:
             return f"{number}转{extension}" if extension else str(number)
-        return json.dumps(value, ensure_ascii=False)
+        try:
+            return json.dumps(value, ensure_ascii=False)
+        except RecursionError:
+            raise SheetRefusal(SheetReason.TOO_DEEP) from None
     return "" if value is None else str(value)

@@ -35,6 +35,7 @@ class SheetReason(StrEnum):
     UNREADABLE_TEXT = "unreadable_text"
     BROKEN_QUOTES = "broken_quotes"
     BROKEN_JSON = "broken_json"
+    TOO_DEEP = "too_deep"
     TOO_LARGE = "too_large"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"

@@ -82,6 +82,7 @@ _ERRORS: dict[type[SheetError], frozenset[SheetReason]] = {
             SheetReason.DAMAGED,
             SheetReason.BROKEN_QUOTES,
             SheetReason.BROKEN_JSON,
+            SheetReason.TOO_DEEP,
             SheetReason.READER_FAILED,
         }
     ),

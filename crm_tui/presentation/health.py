@@ -34,7 +34,7 @@ def check_sentence(check: Check) -> str:
     return words.format(what=check_word(check.kind))
 
 
-def health_advice(found: Health) -> Iterator[str]:
+def health_advice(found: Health, *, is_server: bool) -> Iterator[str]:
     """Yield what to do about what was found."""
     kinds = {check.kind for check in found.checks if not check.is_sound}
     if kinds & SEARCHES:
@@ -48,4 +48,8 @@ def health_advice(found: Health) -> Iterator[str]:
     if CheckKind.ATTACHED in kinds:
         yield _("Put the folder of the files back from your own copy of it.")
     if kinds - MENDED - OF_FILES - {CheckKind.SEALS}:
-        yield _("Make a copy of the file, then go back to the newest backup beside it.")
+        yield (
+            _("Let whoever runs the server look at it before anybody works on.")
+            if is_server
+            else _("Make a copy of the file, then go back to the newest backup beside it.")
+        )

@@ -163,6 +163,9 @@ _READING: Mapping[str, str] = {
     SheetReason.BROKEN_JSON: N_(
         "{path}, line {line}: this is not JSON; a comma, a quotation mark or a bracket is missing."
     ),
+    SheetReason.TOO_DEEP: N_(
+        "{path} holds lists within lists within lists; it must be one list of records."
+    ),
     SheetReason.TOO_LARGE: N_("{path} is too large to be read safely; split it."),
     SheetReason.TOO_MANY_ROWS: N_("{path} has more than {limit} rows; split it."),
     SheetReason.TOO_MANY_COLUMNS: N_(

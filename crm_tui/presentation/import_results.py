@@ -8,7 +8,6 @@ from typing import assert_never
 from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.outcomes import (
-    ANY_FIELD,
     ChangedLine,
     ExistingCustomer,
     ImportedLine,
@@ -129,7 +128,7 @@ def _changed(line: ChangedLine) -> tuple[str, str]:
         return _("contact passed on to {person}").format(person=name_in_sentence(line.holder)), ""
     if line.outcome is Outcome.UNCHANGED:
         return _("nothing new"), ""
-    labels = [field_label(name) for name in line.fields if name != ANY_FIELD]
+    labels = [field_label(name) for name in line.fields]
     return _("updated"), _(", ").join(labels)
 
 

@@ -51,6 +51,7 @@ from crm_tui.services.undo import tasks as undo_tasks
 from crm_tui.services.undo import teams as undo_teams
 from crm_tui.services.undo import views as undo_views
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
+from crm_tui.services.undo.words import take_words_back
 from crm_tui.values import dataclass
 
 CHUNK = 500
@@ -199,6 +200,7 @@ class History:
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
             _record(unit, done)
             if not waiting:
+                take_words_back(unit, batch.facts)
                 batches.mark_undone(unit, batch.id, unit.batch_id)
             ids = {each.customer_id for each in done if each.customer_id is not None}
             name = _name_of(unit, ids.pop()) if len(ids) == 1 else ""

@@ -23,6 +23,7 @@ from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotPermittedError
 from crm_tui.services import calendars, holds, protection, rules
 from crm_tui.services.custom_fields.recounting import finish_recount
+from crm_tui.services.custom_fields.rewording import finish_rewording
 from crm_tui.values import dataclass
 
 CHUNK = 450
@@ -114,6 +115,7 @@ class Sweeps:
             return SweepReport(look.today, False, (), 0, skipped_because=look.skipped_because)
         calendars.finish_changes(self.database, as_system)
         finish_recount(self.database, as_system)
+        finish_rewording(self.database, as_system)
         rules.apply_due(self.database, as_system)
         with self.database.reading(as_system) as view:
             cause = holds.hold_cause(view)

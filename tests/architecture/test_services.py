@@ -15,7 +15,6 @@ from crm_tui.bootstrap import Crm, Service
 from crm_tui.db.schema.users import ROLE
 from crm_tui.domain.bulk_edits import BulkChange
 from crm_tui.domain.calendars import DayKind
-from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
@@ -24,50 +23,24 @@ from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
     CustomerId,
-    CustomFieldId,
     DealId,
     DepartmentId,
     DisputeId,
     ExtensionId,
     FollowUpId,
     HandoverId,
-    KeyDateId,
     LeaveId,
-    LimitId,
-    MessageTemplateId,
-    OpportunityId,
-    PipelineId,
-    ProductId,
-    QuoteId,
     RoleId,
-    StageId,
     TaskId,
-    TokenId,
-    ViewId,
-)
-from crm_tui.domain.key_dates import (
-    Dealing,
-    Handling,
-    KeyDateFields,
-    KeyDateKind,
-    KeyDay,
 )
 from crm_tui.domain.leaves import LeavePlan
-from crm_tui.domain.message_templates import MessageTemplateFields
-from crm_tui.domain.opportunities import OpportunityFields
-from crm_tui.domain.pipelines import StageFields
-from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
-from crm_tui.domain.product_rows import ProductWords
-from crm_tui.domain.products import ProductFields, ProductRequest
 from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
-from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.errors import NotFoundError, NotPermittedError
 from crm_tui.services.disputes import Filing
-from crm_tui.services.opportunities.ending import Ending
-from crm_tui.services.sign_ins import Proof
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
+from tests.architecture import calls
 from tests.exporting import exported
 
 DEPARTMENT, REP_ROLE, TODAY = DepartmentId(1), RoleId(3), make.NOW.toordinal()
@@ -261,148 +234,6 @@ def test_every_writing_method_is_an_operation_with_a_permission() -> None:
     assert writing <= set(found)
 
 
-def _pool_settings(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
-    pool, settings = make.pool_id(crm), crm.pool_settings
-    everybody = PoolMember(MemberKind.EVERYBODY, None)
-    limit = HoldingLimit(LimitLevel.OFFICE, None, pool, LimitKind.GENERAL, 5)
-    return {
-        "pool_settings.add": lambda: settings.add(actor, "x"),
-        "pool_settings.edit": lambda: settings.edit(actor, pool, {"daily_limit": 3}),
-        "pool_settings.make_default": lambda: settings.make_default(actor, pool),
-        "pool_settings.delete": lambda: settings.delete(actor, pool, pool),
-        "pool_settings.set_member": lambda: settings.set_member(actor, pool, everybody),
-        "pool_settings.remove_member": lambda: settings.remove_member(
-            actor, pool, MemberKind.EVERYBODY, None
-        ),
-        "pool_settings.set_limit": lambda: settings.set_limit(actor, limit),
-        "pool_settings.remove_limit": lambda: settings.remove_limit(actor, LimitId(1)),
-        "pool_settings.set_routes": lambda: settings.set_routes(actor, pool, ()),
-    }
-
-
-def _key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
-    fields = KeyDateFields(KeyDateKind.OTHER, KeyDay(day=1))
-    text = MessageTemplateFields("x", "x")
-    found = crm.greetings.list(make.admin(crm), None)
-    greeting = make.greeting(customer)
-    return {
-        "key_dates.add": lambda: crm.key_dates.add(actor, customer, fields),
-        "key_dates.edit": lambda: crm.key_dates.edit(actor, KeyDateId(1), {"title": "x"}),
-        "key_dates.delete": lambda: crm.key_dates.delete(actor, KeyDateId(1)),
-        "key_dates.handle": lambda: crm.key_dates.handle(
-            actor, KeyDateId(1), Dealing(Handling.DONE)
-        ),
-        "greetings._write_down": lambda: crm.greetings.write_down(
-            actor, found.occasion, [greeting]
-        ),
-        "greetings.add_template": lambda: crm.greetings.add_template(actor, text),
-        "greetings.edit_template": lambda: crm.greetings.edit_template(
-            actor, MessageTemplateId(1), text
-        ),
-        "greetings.delete_template": lambda: crm.greetings.delete_template(
-            actor, MessageTemplateId(1)
-        ),
-    }
-
-
-def _selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
-    products, quotes = crm.products, crm.quotes
-    product, quote = ProductId(1), QuoteId(1)
-    fields = ProductFields(code="x", name="x")
-    file = Path("products.csv")
-    words = ProductWords(str, str, "yes", "no", "x")
-    draft = crm.quotes.blank(make.admin(crm), customer)
-    return {
-        "products.add": lambda: products.add(actor, fields),
-        "products.edit": lambda: products.edit(actor, product, {"name": "y"}),
-        "products.delete": lambda: products.delete(actor, product),
-        "products.restore": lambda: products.restore(actor, product),
-        "products.move_category": lambda: products.move_category(actor, "x", "y"),
-        "product_files.export": lambda: crm.product_files.export(
-            actor, file, ProductRequest(), words
-        ),
-        "quotes.add": lambda: quotes.add(actor, customer, draft),
-        "quotes.edit": lambda: quotes.edit(actor, quote, {"title": "x"}),
-        "quotes.send": lambda: quotes.send(actor, quote),
-        "quotes.accept": lambda: quotes.accept(actor, quote),
-        "quotes.refuse": lambda: quotes.refuse(actor, quote, "x"),
-        "quotes.void": lambda: quotes.void(actor, quote, "x"),
-        "quotes.new_version": lambda: quotes.new_version(actor, quote),
-        "quotes.delete": lambda: quotes.delete(actor, quote),
-        "quotes.restore": lambda: quotes.restore(actor, quote),
-        "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
-    }
-
-
-def _opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
-    found, opportunity, ending = crm.opportunities, OpportunityId(1), Ending("x")
-    pipelines, pipeline, stage = crm.pipelines, PipelineId(1), StageId(1)
-    fields = StageFields("x", 1)
-    return {
-        "opportunities.add": lambda: found.add(actor, customer, OpportunityFields(name="x")),
-        "opportunities.edit": lambda: found.edit(actor, opportunity, {"name": "x"}),
-        "opportunities.move": lambda: found.move(actor, opportunity, stage),
-        "opportunities.win": lambda: found.win(actor, opportunity, ending),
-        "opportunities.lose": lambda: found.lose(actor, opportunity, ending),
-        "opportunities.void": lambda: found.void(actor, opportunity, ending),
-        "opportunities.reopen": lambda: found.reopen(actor, opportunity),
-        "opportunities.delete": lambda: found.delete(actor, opportunity),
-        "opportunities.restore": lambda: found.restore(actor, opportunity),
-        "pipelines.add": lambda: pipelines.add(actor, "x", fields),
-        "pipelines.rename": lambda: pipelines.rename(actor, pipeline, "x"),
-        "pipelines.be_default": lambda: pipelines.be_default(actor, pipeline),
-        "pipelines.remove": lambda: pipelines.remove(actor, pipeline),
-        "pipelines.add_stage": lambda: pipelines.add_stage(actor, pipeline, fields),
-        "pipelines.edit_stage": lambda: pipelines.edit_stage(actor, stage, {"name": "x"}),
-        "pipelines.move_stage": lambda: pipelines.move_stage(actor, stage, 1),
-        "pipelines.remove_stage": lambda: pipelines.remove_stage(actor, stage),
-        "currencies.set_rate": lambda: crm.currencies.set_rate(actor, "USD", "7"),
-        "currencies.remove_rate": lambda: crm.currencies.remove_rate(actor, "USD", 1),
-    }
-
-
-def _own_fields(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
-    fields, field_id = crm.custom_fields, CustomFieldId(1)
-    typed = CustomFieldFields(name="x", type=FieldType.TEXT)
-    return {
-        "custom_fields.add": lambda: fields.add(actor, FieldHolder.CUSTOMER, typed),
-        "custom_fields.edit": lambda: fields.edit(actor, field_id, typed),
-        "custom_fields.move": lambda: fields.move(actor, field_id, 1),
-        "custom_fields.remove": lambda: fields.remove(actor, field_id),
-    }
-
-
-def _sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
-    found, new = crm.sign_ins, "a long enough one"
-    return {
-        "sign_ins._change_own": lambda: found.change_password(
-            actor, Proof("x", "", new), machine="m"
-        ),
-        "sign_ins._reset": lambda: found.reset_password(actor, actor.user_id, new),
-        "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
-        "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
-        "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
-        "sign_ins.end_sessions": lambda: found.end_sessions(actor, actor.user_id),
-        "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
-        "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
-    }
-
-
-def _views(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
-    view = ViewId(1)
-    return {
-        "views.save": lambda: crm.views.save(actor, NewView(name="x")),
-        "views.change": lambda: crm.views.change(actor, view, {"query": "x"}),
-        "views.rename": lambda: crm.views.rename(actor, view, "x"),
-        "views.share": lambda: crm.views.share(actor, view, Audience.MINE),
-        "views.delete": lambda: crm.views.delete(actor, view),
-        "views.move": lambda: crm.views.move(actor, "mine", 2),
-        "views.remember_layout": lambda: crm.views.remember_layout(actor, "mine", ListLayout()),
-        "views.forget_layout": lambda: crm.views.forget_layout(actor, "mine"),
-        "views.remember_last": lambda: crm.views.remember_last(actor, ListTab.CUSTOMERS, "all"),
-    }
-
-
 def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
     """One call of every operation by somebody."""
     customer = make.customer(crm, in_pool=True)
@@ -450,7 +281,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "deals.record": lambda: crm.deals.record(actor, customer, DealFields(1, TODAY)),
         "deals.void": lambda: crm.deals.void(actor, DealId(1), "x"),
         "deals.mark_deal": lambda: crm.deals.mark_deal(actor, customer, is_deal=True, reason="x"),
-        **_selling(crm, actor, customer),
+        **calls.selling(crm, actor, customer),
         "customer_types.lose": lambda: crm.customer_types.lose(actor, customer, 1),
         "customer_types.regain": lambda: crm.customer_types.regain(actor, customer),
         "level_reviews.accept": lambda: crm.level_reviews.accept(actor, [1]),
@@ -468,7 +299,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "people.disable_user": lambda: crm.people.disable_user(actor, actor.user_id),
         "people.enable_user": lambda: crm.people.enable_user(actor, actor.user_id),
         "people.mark_left": lambda: crm.people.mark_left(actor, actor.user_id),
-        **_sign_ins(crm, actor),
+        **calls.sign_ins(crm, actor),
         "people.add_department": lambda: crm.people.add_department(actor, "x"),
         "people.edit_department": lambda: crm.people.edit_department(actor, DEPARTMENT, {}),
         "people.delete_department": lambda: crm.people.delete_department(actor, DEPARTMENT),
@@ -489,7 +320,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "pools.assign_in_turn": lambda: crm.pools.assign_in_turn(actor, [customer]),
         "pools.assign_by_match": lambda: crm.pools.assign_by_match(actor, [customer]),
         "pools.assign_as_set": lambda: crm.pools.assign_as_set(actor, [customer]),
-        **_pool_settings(crm, actor),
+        **calls.pool_settings(crm, actor),
         "rules._save": lambda: crm.rules.save(actor, make.pool_id(crm), [], effective_day=TODAY),
         "rules.withdraw": lambda: crm.rules.withdraw(actor, 1),
         "movements.transfer": lambda: crm.movements.transfer(actor, [customer], actor.user_id),
@@ -521,14 +352,14 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "tasks.delete": lambda: crm.tasks.delete(actor, TaskId(1)),
         "escalations._tell_chunk": lambda: crm.escalations.run(actor),
         "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(actor, customer, now),
-        **_key_dates(crm, actor, customer),
-        **_own_fields(crm, actor),
-        **_opportunities(crm, actor, customer),
+        **calls.key_dates(crm, actor, customer),
+        **calls.own_fields(crm, actor),
+        **calls.opportunities(crm, actor, customer),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
         "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),
         "sweeps._take_chunk": lambda: crm.sweeps.sweep(actor),
-        **_views(crm, actor),
+        **calls.views(crm, actor),
     }
 
 
@@ -552,13 +383,13 @@ ELSEWHERE = {
 def test_whoever_lacks_the_permission_is_refused_and_nothing_changes(crm: Crm) -> None:
     nobody = make.rep(crm, "nobody")
     crm.tasks.add(make.admin(crm), "x", crm.database.clock.now())
-    calls = attempts(crm, nobody)
+    tried = attempts(crm, nobody)
     with crm.database.setting_up() as connection:
         connection.execute(update(ROLE).where(ROLE.c.code == "rep").values(permissions=[]))
     before = make.dump(crm)
     needs = operations()
-    assert set(calls) | set(ELSEWHERE) >= set(needs)
-    for name, call in calls.items():
+    assert set(tried) | set(ELSEWHERE) >= set(needs)
+    for name, call in tried.items():
         with pytest.raises(NotPermittedError) as caught:
             call()
         assert caught.value.permission == needs[name].value

@@ -53,6 +53,7 @@ WITHOUT_EVENTS = {
     "Deliveries._drop": "the same",
     "Greetings._begin": "a greeting on its way is listed there, too",
     "_Pruning.delete": "lets go of what that log has kept for long",
+    "_Rewording.next_chunk": "goes on with what the edit of an own field began",
     "_Recount.next_chunk": "goes on with what the edit of the calendar began",
 }
 

@@ -359,3 +359,17 @@ def test_without_room_for_a_copy_nothing_is_migrated(
         open_crm(make.settings(file), make.clock())
     assert caught.value.reason == "backup_failed"
     assert make.dump(file) == before
+
+
+def test_a_share_that_comes_back_is_read_and_written_on(crm: Crm, tmp_path: Path) -> None:
+    admin = make.admin(crm)
+    first, file = make.customer(crm, admin), file_of(crm)
+    hidden = tmp_path.with_name(f"{tmp_path.name}-gone")
+    file.parent.rename(hidden)
+    for act in (lambda: make.customer(crm, admin), lambda: make.follow_up(crm, admin, first)):
+        with pytest.raises(DatabaseUnavailableError) as caught:
+            act()
+        assert caught.value.reason == "vanished"
+    hidden.rename(file.parent)
+    assert make.customer(crm, admin) > first
+    assert crm.doctor.examine(thoroughly=True).is_sound

@@ -168,7 +168,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], set[SheetReason]]] = {
     "open_quote.csv": (lambda: b'a,b\n"c,d\n' * 3 + b'"', {SheetReason.BROKEN_QUOTES}),
     "one_line.csv": (lambda: b"a" * 60_000_000, {SheetReason.BROKEN_QUOTES}),
     "wide.csv": (lambda: b"a" + b"," * 20_000 + b"b\n", {SheetReason.TOO_MANY_COLUMNS}),
-    "deep.json": (lambda: b'[{"a":' * 200_000, {SheetReason.SUSPICIOUS, SheetReason.BROKEN_JSON}),
+    "deep.json": (lambda: b'[{"a":' * 200_000, {SheetReason.TOO_DEEP, SheetReason.BROKEN_JSON}),
     "long.json": (
         lambda: b'[{"a":"' + b"x" * 30_000_000 + b'"}]',
         {SheetReason.TOO_LARGE},

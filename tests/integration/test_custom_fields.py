@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.custom_fields import (
     CustomField,
     CustomFieldFields,
@@ -274,6 +276,31 @@ def test_a_search_finds_what_stands_in_an_own_field(crm: Crm, admin: Actor) -> N
     assert [row.id for row in found.rows] == [customer_id]
 
 
+def test_a_search_follows_a_field_that_is_renamed_taken_away_and_brought_back(
+    crm: Crm, admin: Actor
+) -> None:
+    grade = define(crm, admin, "年级", FieldType.CHOICE, "三年级")
+    hobby = define(crm, admin, "爱好", holder=FieldHolder.CONTACT)
+    mine, other = make.customer(crm, admin), make.customer(crm, admin, "乙公司")
+    crm.customers.edit(admin, mine, {grade.key: "sannianji"})
+    crm.customers.add_contact(admin, other, ContactFields("李工", custom={hobby.code: "钓鱼"}))
+
+    def found(words: str) -> list[CustomerId]:
+        page = crm.customers.page(admin, ListRequest(CustomerView.ALL, query=words))
+        return [row.id for row in page.rows]
+
+    renamed = replace(grade.fields, choices=(FieldChoice("sannianji", "毕业班"),))
+    crm.custom_fields.edit(admin, grade.id, renamed)
+    assert (found("三年级"), found("毕业班"), found("钓鱼")) == ([], [mine], [other])
+    crm.custom_fields.remove(admin, hobby.id)
+    crm.custom_fields.remove(admin, grade.id)
+    assert (found("毕业班"), found("钓鱼")) == ([], [])
+    crm.history.undo(admin)
+    crm.sweeps.sweep(admin)
+    assert found("毕业班") == [mine]
+    assert crm.doctor.examine(thoroughly=True).is_sound
+
+
 def test_an_empty_field_makes_customers_less_complete_and_a_filled_one_more(
     crm: Crm, admin: Actor
 ) -> None:
@@ -287,7 +314,7 @@ def test_an_empty_field_makes_customers_less_complete_and_a_filled_one_more(
     assert crm.customers.record(admin, customer_id).row.completeness > before
 
 
-@pytest.mark.parametrize("name", ["客户名称", "备注", " 手机 "])
+@pytest.mark.parametrize("name", ["客户名称", "备注", " 手机 ", "公司", "Company", "业务员"])
 def test_no_own_field_takes_the_column_of_another_in_files(crm: Crm, name: str) -> None:
     fields = CustomFieldFields(name=name, type=FieldType.TEXT)
     with pytest.raises(FieldError, match="taken"):

@@ -210,3 +210,25 @@ def test_undo_takes_updates_back_and_leaves_what_was_changed_since(
     assert make.query(crm, keys) == [(0,)]
     assert crm.doctor.examine().is_sound
     assert len(before) > 10
+
+
+def test_a_dry_run_tells_what_brings_something_from_what_does_not(
+    crm: Crm, lina: Actor, zhao: Actor, tmp_path: Path
+) -> None:
+    make.customer(crm, lina, HENGXIN, address="学院路1号", tags=("展会",))
+    make.customer(crm, zhao, "上海浦江有限公司")
+    rows = [
+        [HENGXIN, "外滩2号", "展会", ""],
+        ["恒信科技（北京）有限公司", "", "", ""],
+        ["上海浦江有限公司", "", "", "王五"],
+    ]
+    make.customer(crm, lina, "恒信科技（北京）有限公司")
+    file = sheet(tmp_path, "客户名称 地址 标签 联系人", *rows)
+    tried = run(crm, lina, file, policy=FILL, dry_run=True)
+    assert counts(tried) == {"unchanged": 2, "passed_on": 1}
+    over = run(crm, lina, file, policy=OVERWRITE, dry_run=True)
+    assert [getattr(line, "fields", None) for line in over.lines] == [("address",), (), ()]
+    done = run(crm, lina, file, policy=OVERWRITE)
+    assert counts(done) == counts(over) == {"updated": 1, "unchanged": 1, "passed_on": 1}
+    again = run(crm, lina, file, policy=OVERWRITE, dry_run=True)
+    assert [line.contacts for line in again.lines if isinstance(line, ChangedLine)] == [0, 0, 0]

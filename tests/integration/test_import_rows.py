@@ -9,6 +9,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.customers import Level
+from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.imports import SheetRow
 from crm_tui.domain.imports.outcomes import (
     ImportedLine,
@@ -109,6 +110,39 @@ def test_words_are_added_where_that_is_allowed(
     assert industries == {"低空经济"}
     words = "SELECT count(*) FROM dictionary_item WHERE name = '低空经济'"
     assert make.query(crm, words) == [(1,)]
+
+
+def test_undo_takes_away_the_words_that_nobody_uses_since(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    industries, sources = DictionaryKind.INDUSTRY, DictionaryKind.SOURCE
+    before = names_of_words(crm, industries), names_of_words(crm, sources)
+    rows = [["甲公司", "低空经济", "直播间"], ["乙公司", "深海采矿", "直播间"]]
+    result = run(crm, admin, sheet(tmp_path, "客户名称 行业 来源", *rows), adds_words=True)
+    assert result.changed is not None
+    words = {word.name: word.id for word in crm.offices.words(admin, industries)}
+    mine = make.customer(crm, admin, "丙公司", industry_id=words["深海采矿"])
+    crm.history.undo(admin, result.changed.batch_id)
+    after = names_of_words(crm, industries), names_of_words(crm, sources)
+    assert after == ([*before[0], "深海采矿"], before[1])
+    assert crm.customers.rows(admin, [mine])[0].industry == "深海采矿"
+    run(crm, admin, sheet(tmp_path, "客户名称 行业", ["丁公司", "低空经济"]), adds_words=True)
+    assert set(names_of_words(crm, industries)) == {*before[0], "深海采矿", "低空经济"}
+
+
+def names_of_words(crm: Crm, kind: DictionaryKind) -> list[str]:
+    return [word.name for word in crm.offices.words(make.admin(crm), kind)]
+
+
+def test_an_own_field_never_takes_the_column_of_the_customers_name(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    fields = CustomFieldFields(name="单位档案", type=FieldType.TEXT)
+    crm.custom_fields.add(admin, FieldHolder.CUSTOMER, fields)
+    # As a version of the program before this one let it be called.
+    make.meddle(crm, "UPDATE custom_field SET name = '单位'")
+    file = sheet(tmp_path, "单位 行业", ["甲公司", "软件"])
+    assert counts(run(crm, admin, file)) == {"created": 1}
 
 
 def test_pasted_rows_go_the_same_road(crm: Crm, lina: Actor) -> None:

@@ -17,15 +17,9 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
 from crm_tui.domain.merging import (
     ChildCannotFollow,
-    KeepTheHeldOne,
     MergedInto,
-    NoRightToGive,
-    NotOverBoth,
-    SameCustomer,
     Side,
 )
-from crm_tui.domain.notices import NoticeKind
-from crm_tui.domain.pools import CoolingOff, PeriodEnd
 from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import (
@@ -38,40 +32,9 @@ from crm_tui.errors import (
 )
 from crm_tui.services.disputes import Filing
 from tests import invariants, make
+from tests.integration.merges import differing, refusal, rows
 
 TODAY = make.NOW.toordinal()
-Rows = dict[str, list[tuple[object, ...]]]
-_APART = {
-    "batch",
-    "event",
-    "alembic_version",
-    "sqlite_sequence",
-}
-_STAMPS = {"version", "updated_at", "updated_by_id", "max_seen_at"}
-
-
-def rows(crm: Crm) -> Rows:
-    """Every row of every table, but the history and who changed it last."""
-    return {
-        table.name: sorted(
-            make.query(crm, f"SELECT {', '.join(wanted)} FROM {table.name}"), key=repr
-        )
-        for table in SQLModel.metadata.sorted_tables
-        if table.name not in _APART
-        and (wanted := [f'"{each.name}"' for each in table.columns if each.name not in _STAMPS])
-    }
-
-
-def differing(before: Rows, after: Rows) -> dict[str, object]:
-    """The rows that are no more, and those that came."""
-    return {
-        name: (
-            [each for each in before[name] if each not in after[name]],
-            [each for each in after[name] if each not in before[name]],
-        )
-        for name in before
-        if before[name] != after[name]
-    }
 
 
 def fill(crm: Crm, actor: Actor, customer: CustomerId, mark: str) -> None:
@@ -101,18 +64,6 @@ def held_pair(crm: Crm, actor: Actor) -> tuple[CustomerId, CustomerId]:
         short_name="恒信",
     )
     return kept, given_up
-
-
-def refusal(crm: Crm, actor: Actor, kept: CustomerId, given_up: CustomerId) -> object:
-    """Why it is refused; the look before says the same."""
-    before = rows(crm)
-    with pytest.raises(RefusedError) as refused:
-        crm.merging.merge(actor, kept, given_up)
-    seen = crm.merging.preview(actor, kept, given_up).refusal
-    assert isinstance(seen, RefusedError)
-    assert seen.refusal == refused.value.refusal
-    assert differing(before, rows(crm)) == {}
-    return refused.value.refusal
 
 
 def test_everything_attached_moves_and_undo_brings_it_back(crm: Crm, lina: Actor) -> None:
@@ -232,114 +183,6 @@ def test_a_person_at_both_is_one_with_what_either_knew(crm: Crm, lina: Actor) ->
     assert make.query(crm, birthdays, kept) == [(1,)]
     crm.history.undo(lina)
     assert differing(before, rows(crm)) == {}
-
-
-# --- whose ---
-
-
-def test_a_customer_is_not_merged_with_itself(crm: Crm, lina: Actor) -> None:
-    customer = make.customer(crm, lina)
-    assert isinstance(refusal(crm, lina, customer, customer), SameCustomer)
-
-
-def test_of_one_owner_the_earlier_clock_runs_on_and_the_later_work_counts(
-    crm: Crm, lina: Actor
-) -> None:
-    given_up = make.customer(crm, lina, "恒信科技")
-    first_day = crm.customers.record(lina, given_up).clock_day
-    crm.database.clock.advance(make.DAY * 5)  # type: ignore[attr-defined]  # a fake one
-    kept = make.customer(crm, lina, "北京恒信科技有限公司")
-    crm.database.clock.advance(make.DAY * 2)  # type: ignore[attr-defined]  # as above
-    make.follow_up(crm, lina, kept)
-    before = rows(crm)
-    crm.merging.merge(lina, kept, given_up)
-    found = crm.customers.record(lina, kept)
-    assert (found.clock_day, found.last_effective_day) == (first_day, TODAY + 7)
-    assert found.row.last_day == TODAY + 7 + 30
-    (period,) = make.query(
-        crm, "SELECT how_ended FROM ownership_period WHERE customer_id = ?", given_up
-    )
-    assert period == (PeriodEnd.MERGED.value,)
-    assert [each.how_ended for each in crm.ownerships.of(lina, kept)] == [None, PeriodEnd.MERGED][
-        :: 1 if kept > given_up else -1
-    ]
-    assert invariants.broken(crm) == []
-    crm.history.undo(lina)
-    assert differing(before, rows(crm)) == {}
-
-
-def test_merging_wins_no_days(crm: Crm, lina: Actor) -> None:
-    given_up = make.customer(crm, lina, "恒信科技")
-    last_day = crm.customers.record(lina, given_up).row.last_day
-    crm.database.clock.advance(make.DAY * 28)  # type: ignore[attr-defined]  # a fake one
-    kept = make.customer(crm, lina, "北京恒信科技有限公司")
-    crm.merging.merge(lina, kept, given_up)
-    assert crm.customers.record(lina, kept).row.last_day == last_day
-
-
-def test_parting_again_wins_no_days_either(crm: Crm, lina: Actor) -> None:
-    given_up = make.customer(crm, lina, "恒信科技")
-    kept = make.customer(crm, lina, "北京恒信科技有限公司")
-    crm.merging.merge(lina, kept, given_up)
-    crm.database.clock.advance(make.DAY * 20)  # type: ignore[attr-defined]  # a fake one
-    # Nothing that stands in the history: the last day of the kept one moves by itself.
-    make.meddle(crm, f"UPDATE customer SET last_day = {TODAY + 90} WHERE id = {kept}")
-    crm.database.clock.advance(make.DAY * 20)  # type: ignore[attr-defined]  # as above
-    crm.history.undo(lina)
-    assert crm.customers.record(make.admin(crm), given_up).row.owner_id is None
-
-
-def test_the_held_one_is_to_be_kept(crm: Crm, admin: Actor, lina: Actor) -> None:
-    pooled, held = make.customer(crm, admin, in_pool=True), make.customer(crm, lina, "恒信科技")
-    assert isinstance(refusal(crm, admin, pooled, held), KeepTheHeldOne)
-
-
-def test_what_lies_in_the_pool_is_joined_by_who_may_assign_it(
-    crm: Crm, admin: Actor, lina: Actor
-) -> None:
-    pooled, held = make.customer(crm, admin, in_pool=True), make.customer(crm, lina, "恒信科技")
-    assert isinstance(refusal(crm, lina, held, pooled), NoRightToGive)
-    boss = make.manager(crm, department="销售部", staff=[lina])
-    before = rows(crm)
-    crm.merging.merge(boss, held, pooled)
-    assert crm.customers.record(lina, held).row.owner_id == lina.user_id
-    crm.history.undo(boss)
-    assert differing(before, rows(crm)) == {}
-
-
-def test_who_gave_it_back_does_not_get_it_by_a_merge(crm: Crm, admin: Actor, lina: Actor) -> None:
-    returned = make.customer(crm, lina, "北京恒信科技有限公司")
-    crm.pools.return_to_pool(lina, [returned], make.return_reason(crm))
-    held = make.customer(crm, lina, "浦江精密")
-    assert isinstance(refusal(crm, admin, held, returned), CoolingOff)
-
-
-def test_customers_of_two_people_need_a_manager_of_both(
-    crm: Crm, admin: Actor, lina: Actor, zhao: Actor
-) -> None:
-    hers, his = make.customer(crm, lina), make.customer(crm, zhao, "恒信科技")
-    crm.tasks.make(zhao, TaskDraft("发报价", make.NOW + make.DAY, customer_id=his))
-    boss = make.manager(crm, department="销售部", staff=[lina])
-    with pytest.raises(NotFoundError):
-        crm.merging.merge(lina, hers, his)
-    with pytest.raises(NotFoundError):
-        crm.merging.preview(lina, hers, his)
-    assert isinstance(refusal(crm, boss, hers, his), NotOverBoth)
-    make.set_user(crm, zhao.user_id, manager_id=boss.user_id)
-    before = rows(crm)
-    crm.merging.merge(boss, hers, his)
-    assert invariants.broken(crm) == []
-    (notice,) = crm.notices.unseen(zhao)
-    assert (notice.kind, notice.words) == (NoticeKind.CUSTOMER_MERGED, "恒信科技")
-    assert [each.title for each in crm.tasks.list(lina)] == ["发报价"]
-    crm.history.undo(boss)
-    assert differing(before, rows(crm)) == {}
-
-
-def test_who_manages_only_one_of_the_two_merges_nothing(crm: Crm, lina: Actor, zhao: Actor) -> None:
-    hers, his = make.customer(crm, lina), make.customer(crm, zhao, "恒信科技")
-    crm.teams.add(zhao, [his], lina.user_id, make.seat(can_write=True))
-    assert refusal(crm, lina, hers, his) == NotOverBoth("李娜", "赵强")
 
 
 # --- groups ---

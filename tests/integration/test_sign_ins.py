@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from crm_tui.bootstrap import Crm
@@ -28,8 +29,8 @@ from crm_tui.errors import (
     UserNotChosenError,
 )
 from crm_tui.services.entrances import hash_of
-from crm_tui.services.sign_ins import Credentials, Proof, Session
-from crm_tui.services.sign_ins.hashing import NOBODYS_HASH, needs_rehash
+from crm_tui.services.sign_ins import Credentials, Proof, Session, SignIns
+from crm_tui.services.sign_ins.hashing import USUAL_COST, HashCost, needs_rehash
 from tests import make
 
 RIGHT, TEMPORARY, OTHER = "right-horse-9", "temporary-7x", "another-horse-3"
@@ -109,8 +110,23 @@ def test_failures_tell_nothing_about_whether_the_login_exists(
     assert "SignInLockedError" in told[0][-1]
 
 
-def test_a_hash_of_nobodys_takes_as_long_as_one_of_somebodys() -> None:
-    assert not needs_rehash(NOBODYS_HASH)
+@pytest.mark.parametrize("cost", [USUAL_COST, make.CHEAP_HASHES], ids=["usual", "cheap"])
+def test_a_hash_of_nobodys_takes_as_long_as_one_of_somebodys(cost: HashCost) -> None:
+    assert not needs_rehash(cost.nobodys, cost)
+
+
+def test_a_hash_costs_what_the_library_advises() -> None:
+    assert not PasswordHasher().check_needs_rehash(USUAL_COST.nobodys)
+    assert needs_rehash(make.CHEAP_HASHES.nobodys, USUAL_COST)
+
+
+def test_a_hash_of_another_cost_is_made_anew_at_the_next_sign_in(crm: Crm, lina: Actor) -> None:
+    dear = SignIns(crm.database)
+    dear.sign_in(Proof("lina", RIGHT), Road.SHELL, machine="desk")
+    with crm.database.glancing() as connection:
+        (stored,) = connection.execute(select(USER_PASSWORD.c.hash)).scalars()
+    assert not needs_rehash(stored, USUAL_COST)
+    assert signed_in(crm).user_id == lina.user_id
 
 
 def test_a_lock_survives_a_restart_holds_for_the_right_password_and_ends(

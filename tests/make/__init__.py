@@ -13,6 +13,7 @@ from tests.make.customers import (
     new_customer,
 )
 from tests.make.offices import (
+    CHEAP_HASHES,
     DAY,
     NOW,
     SHANGHAI,
@@ -43,6 +44,7 @@ from tests.make.pools import (
 from tests.make.rows import dump, meddle, query
 
 __all__ = [
+    "CHEAP_HASHES",
     "DAY",
     "NOW",
     "SHANGHAI",

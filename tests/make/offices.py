@@ -21,6 +21,8 @@ from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import Database
 from crm_tui.services.founding import OfficePlan
+from crm_tui.services.sign_ins import SignIns
+from crm_tui.services.sign_ins.hashing import HashCost
 from crm_tui.settings import Settings
 from tests import servers
 from tests.templates import made_once
@@ -32,6 +34,14 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI)
 
 DAY = timedelta(days=1)
 
+CHEAP_HASHES = HashCost(
+    8,
+    1,
+    1,
+    "$argon2id$v=19$m=8,t=1,p=1$GEFnlmeeXnXBDWxXeaTpGw$HD3fMypVoTFEAQYiDRAG3Jd6XkfOH1xWkA/Z4JMn+6s",
+)
+"""For passwords that guard nothing: the usual ones take a tenth of a second each."""
+
 
 def clock(now: datetime = NOW) -> FakeClock:
     """A clock that stands still at the usual instant."""
@@ -42,6 +52,13 @@ def settings(file: Path, user: str | None = None) -> Settings:
     """Settings of a machine that has only this database and knows nobody."""
     folder = file.parent
     return Settings(str(file), user, "zh", folder / "settings.toml", folder)
+
+
+def _assembled(database: Database) -> Crm:
+    crm = assemble(database)
+    # Found before the service that the program would make.
+    vars(crm)["sign_ins"] = SignIns(database, CHEAP_HASHES)
+    return crm
 
 
 @cache
@@ -115,12 +132,12 @@ def office(folder: Path, *, clock: Clock | None = None, **plan: Any) -> Crm:
 
 def _on_server(server: servers.Server, clock: Clock, plan: OfficePlan) -> Crm:
     def fill(url: str) -> None:
-        crm = assemble(Database(locate(url), FakeClock(NOW)))
+        crm = _assembled(Database(locate(url), FakeClock(NOW)))
         crm.offices.set_up(plan)
         _let_names_repeat(crm)
         crm.close()
 
-    crm = assemble(Database(locate(server.copy(plan, fill)), clock))
+    crm = _assembled(Database(locate(server.copy(plan, fill)), clock))
     server.opened(crm.database.engine)
     if clock.now() != NOW:
         with crm.database.setting_up() as connection:
@@ -131,7 +148,7 @@ def _on_server(server: servers.Server, clock: Clock, plan: OfficePlan) -> Crm:
 
 def again(crm: Crm, clock: Clock | None = None) -> Crm:
     """The program over the same office, as a second terminal opens it."""
-    other = assemble(Database(crm.location, clock or FakeClock(NOW)))
+    other = _assembled(Database(crm.location, clock or FakeClock(NOW)))
     server = servers.running()
     if server is not None:
         server.opened(other.database.engine)
@@ -148,7 +165,7 @@ def close(crm: Crm) -> None:
 
 def opened(file: Path, clock: Clock | None = None) -> Crm:
     """The program over a file that exists, as a second terminal opens it."""
-    return assemble(Database(locate(file), clock or FakeClock(NOW)))
+    return _assembled(Database(locate(file), clock or FakeClock(NOW)))
 
 
 def is_about_a_file() -> None:

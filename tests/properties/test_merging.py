@@ -20,7 +20,7 @@ from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, RefusedError
 from tests import invariants, make
-from tests.integration.test_merging import differing, rows
+from tests.integration.merges import differing, rows
 
 WORDS = st.sampled_from(["", "甲", "乙"])
 CUSTOMERS = st.fixed_dictionaries(
@@ -74,7 +74,7 @@ def act(crm: Crm, admin: Actor, customer: CustomerId, what: str) -> None:
 
 
 @given(both=st.tuples(CUSTOMERS, CUSTOMERS), acts=ACTS, choices=CHOICES)
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_a_merge_and_its_undo_leave_every_row_as_it_was(
     both: Any, acts: list[tuple[int, str]], choices: dict[str, Side]
 ) -> None:

@@ -180,7 +180,7 @@ def check_round_trip(drawn: Drawn, ending: str) -> None:
 
 
 @ENDINGS
-@settings(max_examples=6, deadline=None, suppress_health_check=BUSY)
+@settings(max_examples=4, deadline=None, suppress_health_check=BUSY)
 @given(drawn=OFFICES)
 def test_an_exported_office_comes_back_the_same(drawn: Drawn, ending: str) -> None:
     check_round_trip(drawn, ending)

@@ -97,4 +97,6 @@ class TaskMachine(RuleBasedStateMachine):
 
 
 TestTaskMachine = TaskMachine.TestCase
-TestTaskMachine.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+TestTaskMachine.settings = settings(
+    max_examples=settings().max_examples // 2, stateful_step_count=25, deadline=None
+)

@@ -176,7 +176,8 @@ def test_what_lies_deeper_is_laid_flat(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         ('[{"a": 1},\n {"b" 2}]', SheetReason.BROKEN_JSON),
-        ("[" * 100_000, SheetReason.SUSPICIOUS),
+        ("[" * 100_000, SheetReason.TOO_DEEP),
+        ('[{"a": ' * 5_000 + "1" + "}]" * 5_000, SheetReason.TOO_DEEP),
         ('"words"', SheetReason.NOT_A_SHEET),
         ("[]", SheetReason.EMPTY),
         ('[{"a": ' + "9" * 10_000 + "}]", SheetReason.BROKEN_JSON),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Text, func, insert, select, type_coerce, update
 
+from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.custom_fields import CUSTOM_FIELD
+from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import unscoped
 from crm_tui.domain.custom_fields import (
     MOST_FIELDS,
     CustomField,
@@ -68,6 +71,27 @@ def last_position(view: View, holder: FieldHolder) -> int:
     """Return the position of the last field, 0 where there is none."""
     statement = select(func.coalesce(func.max(_F.position), 0)).where(_F.holder == holder)
     return int(view.connection.execute(statement).scalar_one())
+
+
+def holders_of(view: View, holder: FieldHolder, code: str, after: int, limit: int) -> Sequence[int]:
+    """Return the next customers behind an id who hold something in a field, or whose contacts do.
+
+    A few more may be among them: only the key of the field is looked for.
+    """
+    table = CUSTOMER if holder is FieldHolder.CUSTOMER else CONTACT
+    customer_id = table.c.id if holder is FieldHolder.CUSTOMER else table.c.customer_id
+    found = view.connection.execute(
+        select(customer_id)
+        .where(
+            customer_id > after,
+            type_coerce(table.c.custom, Text).contains(f'"{code}"', autoescape=True),
+            unscoped("what a customer is found by follows from its fields, whoever may see it"),
+        )
+        .distinct()
+        .order_by(customer_id)
+        .limit(limit)
+    )
+    return [int(each) for each in found.scalars()]
 
 
 def add_field(unit: Unit, values: Mapping[str, Any]) -> CustomFieldId:

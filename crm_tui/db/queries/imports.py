@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, insert, select, update
+from sqlalchemy import Integer, cast, exists, func, insert, or_, select, update
 
 from crm_tui.db.functions import listed
 from crm_tui.db.queries.customers import duplicate_match, has_current_key, match_columns
@@ -55,6 +55,31 @@ class Holders:
     once: frozenset[Key]
     owners: Mapping[int, UserId | None]
     """Whose the customers are that have one now, by their ids."""
+
+
+def known_keys(
+    view: View, keys: Iterable[Key], stored_kinds: Callable[[str], Sequence[str]]
+) -> frozenset[Key]:
+    """Return which of these keys anybody here has or had under one of their stored kinds."""
+    wanted: dict[str, list[str]] = {}
+    for kind, key in keys:
+        wanted.setdefault(kind, []).append(key)
+    found: set[Key] = set()
+    for kind, same in wanted.items():
+        kinds = stored_kinds(kind)
+        for start in range(0, len(same) if kinds else 0, _KEYS_A_STATEMENT):
+            chunk = listed(same[start : start + _KEYS_A_STATEMENT])
+            values = view.connection.execute(_known(chunk, kinds)).scalars()
+            found.update((kind, value) for value in values)
+    return frozenset(found)
+
+
+def _known(wanted: Any, kinds: Sequence[str]) -> Any:
+    stored = DUPLICATE_KEY.c
+    is_stored = [
+        exists().where(stored.kind == kind, stored.key == wanted.c.value) for kind in kinds
+    ]
+    return select(wanted.c.value).where(or_(*is_stored))
 
 
 def holders(view: View, keys: Iterable[Key]) -> Holders:
@@ -314,6 +339,21 @@ def add_words(unit: Unit, kind: DictionaryKind, names: Sequence[str]) -> dict[st
             ).inserted_primary_key or (0,)
         ids[name] = known
     return ids
+
+
+def hide_unused(unit: Unit, field: str, word_ids: Sequence[int]) -> None:
+    """Take words out of their list that no record has in this field; what is deleted is none."""
+    table = CUSTOMER if field in CUSTOMER.c else FOLLOW_UP
+    used = select(table.c[field]).where(
+        table.c[field].in_(word_ids),
+        table.c.deleted_at.is_(None),
+        unscoped("whether a word is used by anybody"),
+    )
+    unit.connection.execute(
+        update(DICTIONARY_ITEM)
+        .where(DICTIONARY_ITEM.c.id.in_(word_ids), DICTIONARY_ITEM.c.id.not_in(used))
+        .values(enabled=False)
+    )
 
 
 # Follow-ups ---------------------------------------------------------------------------------------

@@ -138,6 +138,16 @@ def asked_keys(keys: Iterable[Key]) -> dict[Key, str]:
     return asked
 
 
+def compared_kinds(kind: str) -> tuple[str, ...]:
+    """Return the kinds under which others may be stored that have a key of this kind."""
+    return kind, *_COMPARED.get(kind, ())
+
+
+def is_strong(kind: str) -> bool:
+    """Tell whether a key of this kind is one customer's alone."""
+    return kind not in _SHARED
+
+
 def strong_keys(keys: Iterable[Key]) -> list[Key]:
     """Return the keys that are one customer's alone: the cool-off asks for these and no others."""
     return [(kind, key) for kind, key in keys if kind not in _SHARED]

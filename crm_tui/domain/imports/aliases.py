@@ -171,6 +171,9 @@ def _own_names(kind: ImportKind) -> dict[str, Column]:
 _USUAL = frozenset(
     label_key(next(filter(_HAN.match, words.split()), "")) for words in _ALIASES.values()
 ) - {""}
+_VITAL = frozenset(
+    {Column.NAME, Column.CONTACT_NAME, Column.CONTACT_PHONE, Column.CREDIT_CODE, Column.OWNER}
+)
 _KNOWN: dict[ImportKind, dict[str, Column]] = {
     ImportKind.CUSTOMERS: {
         key: column
@@ -195,9 +198,19 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
 }
 
 
-def is_usual(label: str) -> bool:
-    """Return whether a label is the usual Chinese one of a column that every office has."""
-    return label_key(label) in _USUAL
+def is_vital(label: str) -> bool:
+    """Return whether a label means what a row cannot do without, such as the customer's name.
+
+    An own field that was called so would take the place of it in every file.
+    """
+    key = label_key(label)
+    kinds = (ImportKind.CUSTOMERS, ImportKind.CONTACTS)
+    return any(_KNOWN[kind].get(key) in _VITAL for kind in kinds)
+
+
+def is_taken(label: str) -> bool:
+    """Return whether no own field may be called so: a column that every office has is."""
+    return label_key(label) in _USUAL or is_vital(label)
 
 
 def known_labels(kind: ImportKind = ImportKind.CUSTOMERS) -> Mapping[str, Column]:

@@ -12,6 +12,7 @@ from crm_tui.domain.imports.aliases import (
     MOST_PEOPLE,
     column_named,
     grouped,
+    is_vital,
     label_key,
     note_in,
     numbered,
@@ -234,7 +235,7 @@ def custom_named(label: str, fields: Sequence[CustomField], kind: ImportKind) ->
         for field in fields:
             prefix = "contact_" if holder is FieldHolder.CONTACT else ""
             names = (f"{prefix}{field.key}", f"contact_{field.key}" if prefix else field.key)
-            is_named = label_key(field.name) == key or plain in names
+            is_named = (label_key(field.name) == key and not is_vital(label)) or plain in names
             if field.holder is holder and is_named:
                 return field
     return None

@@ -51,10 +51,6 @@ class StillCoolingOff:
     refusal: CoolingOff
 
 
-ANY_FIELD = "*"
-"""Stands in a dry run for the fields that would be changed."""
-
-
 class NotStored(StrEnum):
     """Why a row was not stored although it could be read."""
 

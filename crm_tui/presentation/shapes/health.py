@@ -6,14 +6,15 @@ from crm_tui.domain.health import Health
 from crm_tui.presentation.json_shapes import Shape
 
 
-def health(location: str, found: Health) -> Shape:
-    """Return whether each part is whole, and what is wrong."""
+def health(location: str, found: Health, *, network: str | None) -> Shape:
+    """Return whether each part is whole, where it lies, and what is wrong."""
     return {
         "database": location,
         "sound": found.is_sound,
         "schema_version": found.schema_version,
         "engine": found.engine_version,
         "journal_mode": found.journal_mode,
+        "network_drive": network,
         **found.sizes,
         **{check.kind.value: check.is_sound for check in found.checks},
         "faults": [

@@ -29,6 +29,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services.checks import checked_text
 from crm_tui.services.custom_fields.recounting import begin_recount, finish_recount
+from crm_tui.services.custom_fields.rewording import begin_rewording, finish_rewording
 from crm_tui.values import dataclass
 
 _NOT_IN_CHOICES = frozenset(",，、;；|\n")
@@ -89,7 +90,10 @@ class CustomFields:
                 )
                 if "shown_for" in changed:
                     begin_recount(unit, old.holder)
+                if "choices" in changed:
+                    begin_rewording(unit, old.holder, old.code, old.type)
         finish_recount(self.database, actor)
+        finish_rewording(self.database, actor)
         return unit.changed
 
     @operation(Permission.MANAGE_OFFICE)
@@ -124,7 +128,9 @@ class CustomFields:
                 )
             )
             begin_recount(unit, old.holder)
+            begin_rewording(unit, old.holder, old.code, old.type)
         finish_recount(self.database, actor)
+        finish_rewording(self.database, actor)
         return unit.changed
 
 
@@ -147,14 +153,14 @@ def _checked(
     old: CustomField | None = None,
 ) -> CustomFieldFields:
     """Return the fields as they may be stored; raise FieldError for what may not."""
-    from crm_tui.domain.imports.aliases import is_usual  # noqa: PLC0415 - its import is slow
+    from crm_tui.domain.imports.aliases import is_taken  # noqa: PLC0415 - its import is slow
 
     name = checked_text("name", fields.name, limit=NAME_LIMIT)
     if not name:
         raise FieldError("name", "required")
     # Its column in a file would stand for the field, and no customer have a name any more.
-    is_usual_label = (old is None or name != old.name) and is_usual(name)
-    if is_usual_label or field_named(others, name) is not None:
+    is_new_name = old is None or name != old.name
+    if (is_new_name and is_taken(name)) or field_named(others, name) is not None:
         raise FieldError("name", "taken", name)
     choices = () if fields.type not in CHOSEN else _choices(fields, old)
     checked = replace(fields, name=name, choices=choices, default=clean(fields.default))
@@ -217,6 +223,7 @@ def take_back(unit: Unit, field_id: CustomFieldId, event: EventRow) -> bool:
             return False
         custom_fields.update_field(unit, field_id, dict(event.before))
     begin_recount(unit, row.holder)
+    begin_rewording(unit, row.holder, row.code, row.type)
     return True
 
 

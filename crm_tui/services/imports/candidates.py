@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from typing import NamedTuple
 
 from crm_tui.db.staged_customers import StagedRows
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.custom_fields import CustomField, FieldHolder
 from crm_tui.domain.custom_values import is_blank
 from crm_tui.domain.customers import CustomerFields, CustomerKind
-from crm_tui.domain.duplicates import (
-    Key,
-    KeyKind,
-    MatchLevel,
-    asked_keys,
-    match_kind,
-    strong_keys,
-)
+from crm_tui.domain.duplicates import Key, KeyKind, strong_keys
 from crm_tui.domain.imports import (
     CustomerRowParser,
     DatedNote,
-    ImportKind,
     ParsedRow,
     RefusedRow,
     SheetRow,
 )
-from crm_tui.domain.imports.parsed import NO_OPENING, OpeningDays
-from crm_tui.domain.imports.policies import MatchAction
+from crm_tui.domain.imports.parsed import NO_OPENING, NO_WORDS, OpeningDays
 from crm_tui.domain.pools import RuleFacts, rule_facts
 from crm_tui.services.customers import duplicate_keys
+from crm_tui.services.imports.asking import Asking
 from crm_tui.services.imports.defaults import OwnDefaults
 from crm_tui.services.imports.recipes import Recipe
 from crm_tui.services.imports.spools import packed
@@ -38,27 +30,22 @@ from crm_tui.services.imports.staging import StagedMaker
 from crm_tui.values import dataclass
 
 _PHONE = KeyKind.PHONE.value
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 PERSON = "person"
 """A person's name is many persons'; with a phone it is one's."""
 SAME_COMPANY = (KeyKind.NAME.value, KeyKind.CREDIT.value, PERSON)
-_NAMING = frozenset({KeyKind.NAME.value, KeyKind.CREDIT.value})
-_NAMED = _NAMING | {KeyKind.FORMER.value}
-Asked = tuple[str, str, str]
-"""A key that may be stored, and the kind of the row's own key: kind, key, kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row that may be stored, or several of one company: what decides where it goes."""
+class Candidate(NamedTuple):
+    """A row that may be stored, or several of one company: what decides where it goes.
+
+    A tuple, since each goes through a pipe and a file: that takes half of a dataclass's time.
+    """
 
     line: int
     name: str
     is_company: bool
-    own_keys: tuple[Key, ...]
-    """The keys that are this customer's alone: by these rows are put together."""
-    asked: tuple[Asked, ...]
-    """The keys by which a customer of the office is looked for, the surest first."""
+    keys: tuple[Key, ...]
+    """The keys under which it would be stored, the surest first."""
     owner: str | None
     is_incomplete: bool
     rule_facts: RuleFacts
@@ -66,10 +53,15 @@ class Candidate:
     pool_id: int | None = None
     parent: str = ""
     notes: tuple[DatedNote, ...] = ()
-    new_words: Mapping[str, str] = field(default_factory=dict)
+    new_words: Mapping[str, str] = NO_WORDS
     opening: OpeningDays = NO_OPENING
     missing: tuple[str, ...] = ()
     """The names of the office's own fields that a new customer must have and the row has not."""
+
+    @property
+    def own_keys(self) -> list[Key]:
+        """Return the keys that are this customer's alone."""
+        return strong_keys(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +87,10 @@ class RowMaker:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self._parser = CustomerRowParser(recipe.header, recipe.context)
-        self._is_of_contacts = recipe.header.kind is ImportKind.CONTACTS
+        self._asking = Asking(recipe.header.kind, recipe.levels, recipe.policy)
         self._defaults = OwnDefaults(recipe.context)
         self._facts: dict[RuleFacts, RuleFacts] = {}
         self._required = [each for each in recipe.own if each.fields.is_required]
-        self._is_looked_for: dict[tuple[str, str, bool], bool] = {}
 
     def read(self, rows: Iterable[SheetRow]) -> Batchful:
         """Return rows as they come out of a sheet, read or refused."""
@@ -128,7 +119,7 @@ class RowMaker:
             [
                 (kind, key, number)
                 for number, row in enumerate(candidates)
-                for kind, key in staged_keys(row)
+                for kind, key in self._shared_keys(row)
             ],
             {row.owner for row in candidates if row.owner is not None},
             dict.fromkeys(word for row in candidates for word in row.new_words.items()),
@@ -148,17 +139,11 @@ class RowMaker:
         keys: Sequence[Key],
     ) -> Candidate:
         facts = rule_facts(fields)
-        asked = tuple(
-            (kind, key, asking)
-            for (kind, key), asking in asked_keys(keys).items()
-            if self._looks_for(asking, kind, key)
-        )
         return Candidate(
             row.line,
             row.name,
             fields.kind is CustomerKind.ENTERPRISE,
-            tuple(strong_keys(keys)),
-            asked,
+            tuple(keys),
             row.owner,
             row.is_incomplete,
             self._facts.setdefault(facts, facts),
@@ -171,23 +156,16 @@ class RowMaker:
             tuple(each.name for each in self._required if _is_missing(each, fields, people)),
         )
 
-    def _looks_for(self, asking: str, stored: str, key: str) -> bool:
-        """Return whether a match of these kinds would matter: what is new anyway is not asked.
-
-        Contacts name their customer; that somebody has their phone does not make it another.
-        """
-        if self._is_of_contacts and (asking not in _NAMING or stored not in _NAMED):
-            return False
-        # Of phones it matters which; of other keys their kinds say it all.
-        sort = (asking, stored, asking == _PHONE and _MOBILE.fullmatch(key) is not None)
-        known = self._is_looked_for.get(sort)
-        if known is None:
-            level = self._recipe.levels.of(match_kind(asking, stored, key))
-            # Not everybody may enter one against a block, whatever the plan says.
-            is_new = self._recipe.policy.of(level) is MatchAction.NEW
-            known = level is MatchLevel.BLOCK or not is_new
-            self._is_looked_for[sort] = known
-        return known
+    def _shared_keys(self, row: Candidate) -> Iterator[Key]:
+        """Yield the keys by which rows are put together, or refused for another's phone."""
+        for kind, key in row.keys:
+            if kind == KeyKind.NAME and not row.is_company:
+                phones = [number for each, number in row.keys if each == _PHONE]
+                yield from ((PERSON, f"{key}\n{phone}") for phone in phones or ("",))
+            elif kind in SAME_COMPANY or (
+                kind == _PHONE and self._asking.matters(_PHONE, _PHONE, key)
+            ):
+                yield kind, key
 
 
 def _is_missing(
@@ -197,19 +175,6 @@ def _is_missing(
     return field.is_shown_for(fields.kind) and any(
         is_blank(each.custom.get(field.code)) for each in holders
     )
-
-
-def staged_keys(row: Candidate) -> Iterator[tuple[str, str]]:
-    """Yield the keys by which rows of a file are put together, or refused for another's phone."""
-    phones = [key for kind, key in row.own_keys if kind == _PHONE]
-    for kind, key in row.own_keys:
-        if kind == KeyKind.NAME and not row.is_company:
-            yield from ((PERSON, f"{key}\n{phone}") for phone in phones or ("",))
-        elif kind in SAME_COMPANY:
-            yield kind, key
-    for kind, key, asking in row.asked:
-        if kind == asking == _PHONE:
-            yield kind, key
 
 
 def people_of(row: ParsedRow) -> tuple[Mapping[str, object], ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from crm_tui.db.queries import customers, imports, pools, users
 from crm_tui.db.queries.imports import FormerHolder, Holders
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import DuplicateMatch, Standing
-from crm_tui.domain.duplicates import KeyKind, heaviest
+from crm_tui.domain.duplicates import KeyKind, heaviest, levels_from_json
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.imports import Column, FaultCode, HeaderMatch, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import (
@@ -27,6 +27,7 @@ from crm_tui.domain.pools import CoolingOff, Policy, cool_off_until
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotPermittedError, RefusedError
 from crm_tui.services import access
+from crm_tui.services.imports.asking import Asked, Asking
 from crm_tui.services.imports.candidates import Candidate
 from crm_tui.services.imports.spools import CHUNK
 from crm_tui.values import dataclass
@@ -48,8 +49,7 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What becomes of a row as the database stands now."""
 
     place: int
@@ -72,8 +72,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Who has the keys of some rows, and which of those customers this person may change."""
+    """Who has the keys of some rows, and which of those customers this person may change.
 
+    `asked` holds by its place by which keys a row is looked for, where somebody has or had one.
+    """
+
+    asked: Mapping[int, Sequence[Asked]]
     held: Holders
     editable: frozenset[int]
 
@@ -90,6 +94,8 @@ class Decider:
         self._header = header
         self.owners = Owners(view, plan)
         self._waits = _Waiting(view, header)
+        levels = levels_from_json(view.office.duplicates)
+        self._asking = Asking(plan.kind, levels, plan.matching)
         self._may_insist = view.person.may(Permission.ASSIGN)
         self._my_pools = view.person.pool_ids
 
@@ -101,19 +107,28 @@ class Decider:
 
     def decide(self, rows: Sequence[tuple[int, Candidate]]) -> list[Verdict]:
         """Return what becomes of some rows."""
-        keys = dict.fromkeys((kind, key) for _, row in rows for kind, key, _asking in row.asked)
-        keys |= dict.fromkeys(key for _, row in rows for key in row.own_keys)
+        met = self._met_rows(rows)
+        asked = {place: self._asking.of(row.keys) for place, row in met}
+        keys = dict.fromkeys((kind, key) for each in asked.values() for kind, key, _asking in each)
+        keys |= dict.fromkeys(key for _, row in met for key in row.own_keys)
         held = imports.holders(self._view, keys)
         editable = self._editable(held) if self._changes_any else frozenset()
-        found = _Found(held, editable)
-        return self._with_waiting([self._verdict(place, row, found) for place, row in rows], held)
+        found = _Found(asked, held, editable)
+        return self._with_waiting([self._verdict(place, row, found) for place, row in rows], found)
 
-    def _with_waiting(self, verdicts: list[Verdict], held: Holders) -> list[Verdict]:
+    def _met_rows(self, rows: Sequence[tuple[int, Candidate]]) -> list[tuple[int, Candidate]]:
+        """Return the rows of which somebody here has or had a key: of a first import few."""
+        keys = dict.fromkeys(chain.from_iterable([row.keys for _, row in rows]))
+        known = imports.known_keys(self._view, keys, self._asking.stored_kinds)
+        return [each for each in rows if not known.isdisjoint(each[1].keys)] if known else []
+
+    def _with_waiting(self, verdicts: list[Verdict], found: _Found) -> list[Verdict]:
         """Return the verdicts with who may not have what they create yet."""
+        held = found.held
         keys = dict.fromkeys(
             key
-            for verdict in verdicts
-            if verdict.fate is Fate.CREATE
+            for verdict in (verdicts if found.asked else ())
+            if verdict.fate is Fate.CREATE and verdict.place in found.asked
             for key in verdict.row.own_keys
             if key in held.now or key in held.once
         )
@@ -121,7 +136,7 @@ class Decider:
         if not former:
             return verdicts
         return [
-            replace(each, waiting=self._waits.of(each.row, former))
+            each._replace(waiting=self._waits.of(each.row, former))
             if each.fate is Fate.CREATE
             else each
             for each in verdicts
@@ -133,7 +148,8 @@ class Decider:
         return any(action.changes for action in (policy.block, policy.warn, policy.hint))
 
     def _verdict(self, place: int, row: Candidate, found: _Found) -> Verdict:
-        match = self._match(row, found.held)
+        asked = found.asked.get(place, ())
+        match = self._match(row, asked, found.held) if asked else None
         met = None if match is None else self._met(match, found)
         fate = fate_of(
             met,
@@ -141,20 +157,25 @@ class Decider:
             brings_contacts=row.contacts > 0,
         )
         owner_id = self.owners.of(row)
-        refusals = self._refusals(row, fate, match, owner_id)
+        refusals = self._refusals(row, fate, match, owner_id, asked)
         if refusals:
             fate = Fate.REFUSE
         holder_id = None if met is None else met.holder_id
         return Verdict(place, row, fate, owner_id, match, holder_id, refusals)
 
     def _refusals(
-        self, row: Candidate, fate: Fate, match: DuplicateMatch | None, owner_id: UserId | None
+        self,
+        row: Candidate,
+        fate: Fate,
+        match: DuplicateMatch | None,
+        owner_id: UserId | None,
+        asked: Sequence[Asked],
     ) -> tuple[RowRefusal, ...]:
         if fate is Fate.SKIP:
             return ()
         found: list[RowRefusal] = []
         if fate is Fate.REFUSE and match is not None:
-            found.append(self._existing(row, match))
+            found.append(self._existing(row, match, asked))
         if fate is not Fate.CREATE:
             return tuple(found)
         if self._plan.kind is ImportKind.CONTACTS and not self._plan.adds_customers:
@@ -182,11 +203,13 @@ class Decider:
         label, letter = (place.label, place.letter) if place else ("", "")
         return RowFault(row.line, label, letter, FaultCode.MISSING_VALUE, name)
 
-    def _match(self, row: Candidate, held: Holders) -> DuplicateMatch | None:
+    def _match(
+        self, row: Candidate, asked: Sequence[Asked], held: Holders
+    ) -> DuplicateMatch | None:
         """Return the match that weighs most, None where nobody here has a key of the row."""
         found = [
             imports.match_of(self._view, stored, asked=asking, name=row.name)
-            for kind, key, asking in row.asked
+            for kind, key, asking in asked
             for stored in held.now.get((kind, key), ())
         ]
         return next(iter(heaviest(found)), None) if found else None
@@ -213,10 +236,10 @@ class Decider:
                 found.add(row.id)
         return frozenset(found)
 
-    def _existing(self, row: Candidate, match: DuplicateMatch) -> ExistingCustomer:
-        asking = next(
-            (kind for stored, key, kind in row.asked if key == match.key), KeyKind.NAME.value
-        )
+    def _existing(
+        self, row: Candidate, match: DuplicateMatch, asked: Sequence[Asked]
+    ) -> ExistingCustomer:
+        asking = next((kind for _, key, kind in asked if key == match.key), KeyKind.NAME.value)
         column = _COLUMNS[asking]
         value = row.name if column is Column.NAME else match.key
         return ExistingCustomer(row.line, *place_of(self._header, column), value, match)

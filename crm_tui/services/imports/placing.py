@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import field
+from typing import NamedTuple
 
 from crm_tui.db.queries import pools
 from crm_tui.db.unit_of_work import View
@@ -28,8 +29,7 @@ from crm_tui.values import dataclass
 Lock = Callable[[UserId], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A row with its home pool and its owner.
 
     A reserved one is beyond their limit and lies in the pool for them; in an opening import it is

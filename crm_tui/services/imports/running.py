@@ -62,6 +62,10 @@ class CustomerImport:
 
     def run(self) -> ImportResult:
         """Return what the import did, or would do in a dry run."""
+        with bulk.uncollected():
+            return self._ran()
+
+    def _ran(self) -> ImportResult:
         if self.plan.dry_run:
             with self._readied(None) as readied:
                 return self._result(readied, self._settled(readied, None))

@@ -15,8 +15,6 @@ from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.imports import HeaderMatch
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.outcomes import (
-    ANY_FIELD,
-    ChangedLine,
     ImportedLine,
     Outcome,
     PresentLine,
@@ -28,6 +26,7 @@ from crm_tui.domain.pools import Allowance, HoldingLimitReached
 from crm_tui.domain.search import said_tokens
 from crm_tui.services.imports.clocks import Clocks, ImportedClock, Spreading
 from crm_tui.services.imports.deciding import Decider, Verdict
+from crm_tui.services.imports.foreseeing import Foreseer
 from crm_tui.services.imports.ledgers import Ledger, Step
 from crm_tui.services.imports.placing import Homes, Placed, Receivers
 from crm_tui.services.imports.reading import Watch
@@ -86,6 +85,7 @@ class Settler:
         self._watch = watch
         self._staged = staged
         self._decider = Decider(view, plan, header)
+        self._foreseer = Foreseer(view, plan)
         self._receivers = Receivers(view, plan, self._decider.owners, Homes(view, plan))
         self._clocks, self._spreading = Clocks(view), Spreading(view)
         self._homes: dict[Hashable, int] = {}
@@ -120,7 +120,7 @@ class Settler:
                 if verdict.match is not None:
                     self._matched.add(verdict.match.customer_id)
                 if verdict.fate is not Fate.CREATE:
-                    self._take_down(verdict, settled)
+                    self._take_down(verdict, stage, settled)
                     continue
                 found = self._receivers.place(verdict)
                 if isinstance(found, Placed):
@@ -128,7 +128,7 @@ class Settler:
                 else:
                     settled.ledger.add(Step.DECIDED, RefusedLine(verdict.row.line, (found,)))
 
-    def _take_down(self, verdict: Verdict, settled: Settled) -> None:
+    def _take_down(self, verdict: Verdict, stage: Stage, settled: Settled) -> None:
         row = verdict.row
         if verdict.fate is Fate.REFUSE:
             settled.ledger.add(Step.DECIDED, RefusedLine(row.line, verdict.refusals))
@@ -137,7 +137,8 @@ class Settler:
         if verdict.fate is Fate.SKIP:
             settled.ledger.add(Step.DECIDED, PresentLine(row.line, row.name, verdict.match))
         elif self._staged is None:
-            settled.ledger.add(Step.DECIDED, _would_change(verdict))
+            line = self._foreseer.line(verdict, stage.parsed(verdict.place))
+            settled.ledger.add(Step.DECIDED, line)
         else:
             settled.changing.append(verdict)
 
@@ -216,20 +217,6 @@ def _note_others(settled: Settled, placed: Placed, ordinal: int) -> None:
 def _chunks(rows: Iterator[Clocked]) -> Iterator[list[Clocked]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
-
-
-def _would_change(verdict: Verdict) -> ChangedLine:
-    assert verdict.match is not None  # noqa: S101 - it has this fate by a match
-    match, is_passed = verdict.match, verdict.fate is Fate.PASS_ON
-    return ChangedLine(
-        verdict.row.line,
-        verdict.row.name,
-        match.customer_id,
-        fields=(ANY_FIELD,),
-        contacts=verdict.row.contacts,
-        follow_ups=len(verdict.row.notes),
-        holder=match.owner if is_passed else "",
-    )
 
 
 def _imported(placed: Placed, customer_id: int | None) -> ImportedLine:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crm_tui.db.queries import customers, follow_ups, imports
-from crm_tui.db.unit_of_work import Unit
+from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.events import FollowUpAdded
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
 from crm_tui.services.imports.storing import imported_talk
@@ -31,6 +31,14 @@ class Talk:
     next_contact_note: str = ""
 
 
+def not_said_yet(view: View, customer_id: CustomerId, talks: Sequence[Talk]) -> list[Talk]:
+    """Return which of the follow-ups of a customer are not known yet."""
+    if not talks:
+        return []
+    known = imports.said_before(view, customer_id, [talk.at for talk in talks])
+    return [talk for talk in talks if (talk.at, talk.content) not in known]
+
+
 class TalkWriter:
     """Writes follow-ups of customers that are here, each of which can be taken back."""
 
@@ -39,10 +47,7 @@ class TalkWriter:
 
     def write(self, customer_id: CustomerId, talks: Sequence[Talk]) -> int:
         """Write what is not known yet of a customer; return how many that were."""
-        if not talks:
-            return 0
-        known = imports.said_before(self._unit, customer_id, [talk.at for talk in talks])
-        new = [talk for talk in talks if (talk.at, talk.content) not in known]
+        new = not_said_yet(self._unit, customer_id, talks)
         for talk in sorted(dict.fromkeys(new), key=lambda each: each.at):
             self._write(customer_id, talk)
         return len(new)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
 
 from crm_tui.db.queries import contacts, customers, notices
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields, ContactRow
-from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields, DuplicateMatch
+from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.events import ContactAdded, ContactEdited
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
-from crm_tui.domain.imports import Column, HeaderMatch, ImportKind, ParsedRow
-from crm_tui.domain.imports.joining import is_same_person, phones_of
+from crm_tui.domain.imports import Column, HeaderMatch, ParsedRow
+from crm_tui.domain.imports.joining import phones_of
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
     ExistingCustomer,
@@ -36,14 +35,10 @@ from crm_tui.services.customers import refresh_further, refresh_search
 from crm_tui.services.customers.checking import refuse_keys_of_contact
 from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.imports.candidates import people_of
+from crm_tui.services.imports.comparing import new_fields, new_of_person, same_person
 from crm_tui.services.imports.deciding import Verdict, place_of
 from crm_tui.services.imports.storing import WordIds, morning_of
 from crm_tui.services.imports.talks import Talk, TalkWriter
-
-_HAVE_DEFAULTS = frozenset({"kind", "type", "first_contact_day"})
-"""Fields that are never empty, so that nothing fills them."""
-_LISTS = frozenset({"tags", "need_tags"})
-_EMPTY = ("", None, ())
 
 
 class Updater:
@@ -83,7 +78,8 @@ class Updater:
         assert verdict.match is not None  # noqa: S101 - likewise
         action = self._plan.matching.of(verdict.match.level)
         stored = access.editable(self._unit, customer_id)
-        changes = self._changes(row, customers.fields_of(stored), action)
+        words = {name: self._words[name, word] for name, word in row.new_words.items()}
+        changes = new_fields(self._plan, row, customers.fields_of(stored), action, words)
         if changes:
             edit_fields(self._unit, customer_id, changes, allow_duplicate=True)
         people = self._add_people(customer_id, row, action)
@@ -93,29 +89,6 @@ class Updater:
         said = self._talks.write(customer_id, talks)
         return ChangedLine(row.line, row.name, customer_id, tuple(sorted(changes)), people, said)
 
-    def _changes(
-        self, row: ParsedRow, stored: CustomerFields, action: MatchAction
-    ) -> dict[str, object]:
-        """Return the fields that a row changes; it says nothing of those it does not name."""
-        if self._plan.kind is ImportKind.CONTACTS:
-            return {}
-        says = {name: row.own_values[name] for name in row.given if name in row.own_values}
-        says |= {name: self._words[name, word] for name, word in row.new_words.items()}
-        custom = says.pop("custom", {})
-        old: dict[str, object] = {name: getattr(stored, name) for name in says}
-        if isinstance(custom, Mapping):
-            says |= {CUSTOM_PREFIX + code: value for code, value in custom.items()}
-            old |= {CUSTOM_PREFIX + code: stored.custom.get(code) for code in custom}
-        changes: dict[str, object] = {}
-        for name, value in says.items():
-            new = _put_together(old[name], value) if name in _LISTS else value
-            is_wanted = action is MatchAction.OVERWRITE or name in _LISTS or old[name] in _EMPTY
-            if action is MatchAction.FILL and name in _HAVE_DEFAULTS | {"name"}:
-                is_wanted = False
-            if is_wanted and new != old[name]:
-                changes[name] = new
-        return changes
-
     def _passed_on(self, verdict: Verdict, row: ParsedRow, customer_id: CustomerId) -> ImportLine:
         """Add the people of a row to a colleague's customer, and tell the colleague."""
         assert verdict.match is not None  # noqa: S101 - likewise
@@ -124,7 +97,7 @@ class Updater:
         if customers.stored(self._unit, customer_id).owner_id != verdict.holder_id:
             raise NotFoundError("customer", str(customer_id))
         before = self._people(customer_id)
-        new = [person for person in people_of(row) if _same(before, person) is None]
+        new = [person for person in people_of(row) if same_person(before, person) is None]
         for person in new:
             contact_id = self._add(customer_id, person, told=[verdict.holder_id])
             notices.tell(
@@ -144,7 +117,7 @@ class Updater:
     def _add_people(self, customer_id: CustomerId, row: ParsedRow, action: MatchAction) -> int:
         before, changed = self._people(customer_id), 0
         for person in people_of(row):
-            same = _same(before, person)
+            same = same_person(before, person)
             if same is None:
                 self._add(customer_id, person)
                 changed += 1
@@ -181,22 +154,7 @@ class Updater:
 
     def _change(self, old: ContactRow, person: Mapping[str, object], action: MatchAction) -> bool:
         """Add to a contact what a row says of them; return whether anything was new."""
-        changes: dict[str, Any] = {}
-        for name, value in person.items():
-            had = getattr(old.fields, name)
-            if name == "phones":
-                known = {phone.digits or phone.number for phone in had}
-                more = tuple(
-                    each for each in phones_of(person) if (each.digits or each.number) not in known
-                )
-                changes |= {"phones": (*had, *more)} if more else {}
-            elif name == "custom" and isinstance(value, Mapping):
-                more_values = _values_over(had, value, action)
-                changes |= {"custom": more_values} if more_values != had else {}
-            elif name not in {"name", "is_key"} and (
-                had in _EMPTY or (action is MatchAction.OVERWRITE and value != had)
-            ):
-                changes[name] = value
+        changes = new_of_person(old.fields, person, action)
         if not changes:
             return False
         wished = replace(old.fields, **changes)
@@ -213,24 +171,3 @@ class Updater:
             )
         )
         return True
-
-
-def _same(people: list[ContactRow], person: Mapping[str, object]) -> ContactRow | None:
-    """Return the contact that a row means, by the same name or, of a nameless one, a phone."""
-    for each in people:
-        known = {"name": each.fields.name, "phones": each.fields.phones}
-        if is_same_person(known, person):
-            return each
-    return None
-
-
-def _put_together(had: object, more: object) -> object:
-    if isinstance(had, tuple) and isinstance(more, tuple):
-        return tuple(dict.fromkeys((*had, *more)))
-    return more
-
-
-def _values_over(
-    had: Mapping[str, object], more: Mapping[str, object], action: MatchAction
-) -> dict[str, object]:
-    return {**had, **more} if action is MatchAction.OVERWRITE else {**more, **had}

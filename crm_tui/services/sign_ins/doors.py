@@ -32,7 +32,8 @@ from crm_tui.errors import (
 )
 from crm_tui.services.entrances import hash_of
 from crm_tui.services.sign_ins.hashing import (
-    NOBODYS_HASH,
+    USUAL_COST,
+    HashCost,
     hash_password,
     is_password,
     needs_rehash,
@@ -97,7 +98,7 @@ def checked_password(
     return password
 
 
-def prove(database: Database, proof: Proof, road: Road) -> Known:
+def prove(database: Database, proof: Proof, road: Road, *, cost: HashCost = USUAL_COST) -> Known:
     """Return whose password this is.
 
     A try is counted before the password is compared: many at once are no more than one after the
@@ -115,7 +116,7 @@ def prove(database: Database, proof: Proof, road: Road) -> Known:
         sign_ins.forget_old_attempts(connection, key, long_ago)
         found = sign_ins.credential(connection, login)
     stored = None if found is None else found.hash
-    is_right = is_password(proof.password, stored or NOBODYS_HASH)
+    is_right = is_password(proof.password, stored or cost.nobodys)
     if found is None or stored is None or not is_right:
         left = tries_left(counted, policy)
         event = SignInFailed(record_id=None if found is None else found.id, after={"left": left})
@@ -132,13 +133,20 @@ def _refuse_locked(attempts: Attempts, policy: SignInPolicy, now: datetime) -> N
         raise SignInLockedError(minutes_until(until, now))
 
 
-def enter(database: Database, proof: Proof, road: Road, *, machine: str | None) -> Session:
+def enter(
+    database: Database,
+    proof: Proof,
+    road: Road,
+    *,
+    machine: str | None,
+    cost: HashCost = USUAL_COST,
+) -> Session:
     """Let somebody in, and remember it for their machine; without one only this once.
 
     Raises PasswordChangeNeededError where another password has to be chosen and none was given.
     """
-    known = prove(database, proof, road)
-    new_hash = _hash_in_place(database, known, proof)
+    known = prove(database, proof, road, cost=cost)
+    new_hash = _hash_in_place(database, known, proof, cost)
     now, token = database.clock.now(), new_token()
     with database.entering() as connection:
         policy = sign_ins.policy(connection)
@@ -165,10 +173,10 @@ def enter(database: Database, proof: Proof, road: Road, *, machine: str | None) 
     return Session(known.user_id, known.login, token, expires_at)
 
 
-def _hash_in_place(database: Database, known: Known, proof: Proof) -> str | None:
+def _hash_in_place(database: Database, known: Known, proof: Proof, cost: HashCost) -> str | None:
     """Return the hash that takes the place of the stored one; None where it stays."""
     if not known.must_change:
-        return hash_password(proof.password) if needs_rehash(known.hash) else None
+        return hash_password(proof.password, cost) if needs_rehash(known.hash, cost) else None
     if proof.new_password is None:
         return None
     with database.glancing() as connection:
@@ -180,7 +188,7 @@ def _hash_in_place(database: Database, known: Known, proof: Proof) -> str | None
         name=known.name,
         before=proof.password,
     )
-    return hash_password(checked)
+    return hash_password(checked, cost)
 
 
 def _settle(connection: Any, known: Known, new_hash: str | None, now: datetime) -> None:

@@ -53,7 +53,7 @@ from crm_tui.services.sign_ins.doors import (
     prove,
     session_name,
 )
-from crm_tui.services.sign_ins.hashing import hash_password, new_token
+from crm_tui.services.sign_ins.hashing import USUAL_COST, HashCost, hash_password, new_token
 from crm_tui.values import dataclass
 
 
@@ -70,6 +70,7 @@ class SignIns:
     """Who sits here: signing in and out, and the passwords and tokens of the office."""
 
     database: Database
+    cost: HashCost = USUAL_COST
 
     # --- at the door -----------------------------------------------------------------------------
 
@@ -90,7 +91,7 @@ class SignIns:
         Raises SignInFailedError, SignInLockedError, PasswordChangeNeededError where another has
         to be chosen and none is given, and FieldError where that may be none.
         """
-        return enter(self.database, proof, road, machine=machine)
+        return enter(self.database, proof, road, machine=machine, cost=self.cost)
 
     def sign_out(self, token: str, road: Road) -> None:
         """End the session of a machine; nothing happens where it has ended already."""
@@ -121,7 +122,7 @@ class SignIns:
         before = proof.password or None
         checked_password(new, policy=policy, login=login, name=name, before=before)
         ended = machine if keeps_others else None
-        return self._change_own(actor, hash_password(new), machine, ended)
+        return self._change_own(actor, hash_password(new, self.cost), machine, ended)
 
     def _check_own(self, actor: Actor, proof: Proof) -> tuple[str, str]:
         """Return login and name of who acts; raise where the password they say is not theirs."""
@@ -129,7 +130,8 @@ class SignIns:
             login, name = view.person.login, view.person.name
             stored = sign_ins.password_of(view.connection, actor.user_id)
         if stored is not None:
-            known = prove(self.database, Proof(login, proof.password), actor.road)
+            shown = Proof(login, proof.password)
+            known = prove(self.database, shown, actor.road, cost=self.cost)
             with self.database.entering() as connection:
                 sign_ins.forget_attempts(connection, known.attempts_key)
         return login, name
@@ -160,7 +162,9 @@ class SignIns:
             row = people.user(view.connection, user_id)
             policy = view.office.sign_in
         checked_password(password, policy=policy, login=row.login, name=row.name)
-        return self._reset(actor, user_id, hash_password(password), must_change=must_change)
+        return self._reset(
+            actor, user_id, hash_password(password, self.cost), must_change=must_change
+        )
 
     @operation(Permission.MANAGE_PEOPLE)
     def _reset(self, actor: Actor, user_id: UserId, new_hash: str, *, must_change: bool) -> Changed:

@@ -33,6 +33,7 @@ from crm_tui.tui.terminal.looks import theme_for
 from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter, harmless
 from crm_tui.tui.terminal.sizes import TooSmallScreen
 from crm_tui.tui.terminal.themes import DIM_FACTORS, THEMES, Dimming, without_colours
+from crm_tui.tui.terminal.timers import let_timers_ring
 from crm_tui.tui.terminal.turns import TurnTaking
 
 _ENDING = ("SIGTERM", "SIGHUP")
@@ -51,6 +52,7 @@ class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
 
     def __init__(self, *, crash_folder: Path, display: Display | None = None) -> None:
         keep_wide_glyphs_whole()
+        let_timers_ring()
         super().__init__()
         self._crash_folder = crash_folder
         self._window_title = ""

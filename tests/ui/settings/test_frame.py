@@ -51,6 +51,14 @@ async def test_the_palette_finds_the_settings_from_another_tab(opened: Opener) -
         await driver.see("公司与规则")
 
 
+async def test_the_office_leads_to_the_customers_that_may_be_here_twice(opened: Opener) -> None:
+    async with opened("公司") as driver:
+        await resting(driver, "G", "k", "k")
+        await driver.see("列出可能重复的客户")
+        await resting(driver, "enter")
+        await driver.see("疑似重复 · 信息相同")
+
+
 async def test_help_lists_only_the_keys_that_mean_something_in_the_section(opened: Opener) -> None:
     async with opened("部门") as driver:
         await resting(driver, "question_mark")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crm_tui.domain.health import Check, Health
+from crm_tui.domain.health import Check, CheckKind, Health
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import clock_time
 from crm_tui.presentation.health import check_sentence, check_word, health_advice
+from crm_tui.presentation.places import place_lines
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.tui.screens.settings.sections import Host, SettingsList, text_column, words
@@ -85,8 +86,14 @@ class HealthList(SettingsList[_Row]):
         faults = [words(each) for each in row.check.faults]
         yield Section(check_sentence(row.check), tuple(faults))
         found = self._found
+        crm = self.session.crm
+        is_server = crm.location.path is None
         if found is not None and not found.is_sound:
-            yield Section(_("What to do"), tuple(words(each) for each in health_advice(found)))
+            advice = health_advice(found, is_server=is_server)
+            yield Section(_("What to do"), tuple(map(words, advice)))
+        if found is not None and row.check.kind is CheckKind.FILE:
+            placed = place_lines(found.journal_mode, network=crm.network, is_server=is_server)
+            yield Section(_("Where it lies"), tuple(map(words, placed)))
         if found is not None:
             told = _("Every record is compared by: crm doctor --thorough")
             yield Section(_("More"), (words(told),))

@@ -46,7 +46,11 @@ _ELSEWHERE = (*WORK_SETTINGS, *POLICY_SETTINGS, *LEVEL_SETTINGS)
 """What has forms of its own."""
 _CHANGED_HERE = ("name", *_NUMBERS, *_CHOICES)
 
+_SUSPECTS = "suspects"
+"""No setting: the row leads to the customers that may be here twice."""
+
 _TOLD = {
+    _SUSPECTS: N_("Lists the customers that may be here twice, to merge them or say they differ."),
     "name": N_("What the office is called on exports and slips."),
     "zone": N_("Days begin and end in this zone; it was set once for good."),
     "currency": N_("Amounts are in this currency; it was set once for good."),
@@ -101,12 +105,8 @@ class OfficeList(SettingsList[_Setting]):
         """Read the office."""
         _person, office, _today = self.session.crm.offices.who(self.session.actor)
         self._office = office
-        return [
-            _Setting(at, name, _shown(office, name))
-            for at, name in enumerate(
-                ("name", *_NUMBERS, *_CHOICES, *_ELSEWHERE, "zone", "currency"),
-            )
-        ]
+        names = ("name", *_NUMBERS, *_CHOICES, *_ELSEWHERE, _SUSPECTS, "zone", "currency")
+        return [_Setting(at, name, _shown(office, name)) for at, name in enumerate(names)]
 
     def facts(self, row: _Setting) -> Iterable[Section]:
         """Return what the setting means."""
@@ -114,7 +114,7 @@ class OfficeList(SettingsList[_Setting]):
 
     def why_not(self, command_id: str, row: _Setting | None) -> str | None:
         """Return why the office cannot be changed, or None."""
-        if command_id == "settings.limits":
+        if command_id == "settings.limits" or (row is not None and row.name == _SUSPECTS):
             return None
         if refusal := why_not_may(self.session, Permission.MANAGE_OFFICE):
             return refusal
@@ -126,6 +126,11 @@ class OfficeList(SettingsList[_Setting]):
         """Open the form of the office, or the holding limits."""
         if command_id == "settings.limits":
             self.host.app.push_screen(LimitsScreen(self.session))
+        elif row is not None and row.name == _SUSPECTS:
+            # Seldom opened, as from the customers.
+            from crm_tui.tui.screens.suspects import SuspectScreen  # noqa: PLC0415
+
+            self.host.app.push_screen(SuspectScreen(self.session))
         elif self._office is not None:
             first = "name" if row is None else row.name
             self.host.app.push_screen(self._form_of(self._office, first))
@@ -190,6 +195,7 @@ def label_of(name: str) -> str:
     """Return what a setting of the office is called."""
     labels = {
         "name": _("Office"),
+        _SUSPECTS: _("Possible duplicates"),
         "zone": _("Time zone"),
         "currency": _("Currency"),
         "opening_days": _("Quiet days"),
@@ -210,6 +216,8 @@ def _told(name: str) -> str:
 
 
 def _shown(office: Office, name: str) -> str:
+    if name == _SUSPECTS:
+        return _("open the list")
     if name in LEVEL_SETTINGS:
         return level_shown(office, name)
     if name in WORK_SETTINGS:
@@ -217,6 +225,10 @@ def _shown(office: Office, name: str) -> str:
     if name in POLICY_SETTINGS:
         return policy_value(office.sign_in, name)
     value = getattr(office, name)
+    return _value_shown(name, value)
+
+
+def _value_shown(name: str, value: object) -> str:
     if name in YES_OR_NO:
         return _("Yes") if value else _("No")
     if name in _NUMBERS:

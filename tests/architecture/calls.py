@@ -1,0 +1,184 @@
+"""One call of every operation of a service, by somebody, where a service has many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from crm_tui.bootstrap import Crm
+from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
+from crm_tui.domain.identifiers import (
+    CustomerId,
+    CustomFieldId,
+    KeyDateId,
+    LimitId,
+    MessageTemplateId,
+    OpportunityId,
+    PipelineId,
+    ProductId,
+    QuoteId,
+    StageId,
+    TokenId,
+    ViewId,
+)
+from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKind, KeyDay
+from crm_tui.domain.message_templates import MessageTemplateFields
+from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.pipelines import StageFields
+from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
+from crm_tui.domain.product_rows import ProductWords
+from crm_tui.domain.products import ProductFields, ProductRequest
+from crm_tui.domain.users import Actor
+from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
+from crm_tui.services.opportunities.ending import Ending
+from crm_tui.services.sign_ins import Proof
+from tests import make
+
+
+def pool_settings(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on pools and who may hold what."""
+    pool, settings = make.pool_id(crm), crm.pool_settings
+    everybody = PoolMember(MemberKind.EVERYBODY, None)
+    limit = HoldingLimit(LimitLevel.OFFICE, None, pool, LimitKind.GENERAL, 5)
+    return {
+        "pool_settings.add": lambda: settings.add(actor, "x"),
+        "pool_settings.edit": lambda: settings.edit(actor, pool, {"daily_limit": 3}),
+        "pool_settings.make_default": lambda: settings.make_default(actor, pool),
+        "pool_settings.delete": lambda: settings.delete(actor, pool, pool),
+        "pool_settings.set_member": lambda: settings.set_member(actor, pool, everybody),
+        "pool_settings.remove_member": lambda: settings.remove_member(
+            actor, pool, MemberKind.EVERYBODY, None
+        ),
+        "pool_settings.set_limit": lambda: settings.set_limit(actor, limit),
+        "pool_settings.remove_limit": lambda: settings.remove_limit(actor, LimitId(1)),
+        "pool_settings.set_routes": lambda: settings.set_routes(actor, pool, ()),
+    }
+
+
+def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    """One call of every operation on dates to remember and greetings."""
+    fields = KeyDateFields(KeyDateKind.OTHER, KeyDay(day=1))
+    text = MessageTemplateFields("x", "x")
+    found = crm.greetings.list(make.admin(crm), None)
+    greeting = make.greeting(customer)
+    return {
+        "key_dates.add": lambda: crm.key_dates.add(actor, customer, fields),
+        "key_dates.edit": lambda: crm.key_dates.edit(actor, KeyDateId(1), {"title": "x"}),
+        "key_dates.delete": lambda: crm.key_dates.delete(actor, KeyDateId(1)),
+        "key_dates.handle": lambda: crm.key_dates.handle(
+            actor, KeyDateId(1), Dealing(Handling.DONE)
+        ),
+        "greetings._write_down": lambda: crm.greetings.write_down(
+            actor, found.occasion, [greeting]
+        ),
+        "greetings.add_template": lambda: crm.greetings.add_template(actor, text),
+        "greetings.edit_template": lambda: crm.greetings.edit_template(
+            actor, MessageTemplateId(1), text
+        ),
+        "greetings.delete_template": lambda: crm.greetings.delete_template(
+            actor, MessageTemplateId(1)
+        ),
+    }
+
+
+def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    """One call of every operation on products and quotes."""
+    products, quotes = crm.products, crm.quotes
+    product, quote = ProductId(1), QuoteId(1)
+    fields = ProductFields(code="x", name="x")
+    file = Path("products.csv")
+    words = ProductWords(str, str, "yes", "no", "x")
+    draft = crm.quotes.blank(make.admin(crm), customer)
+    return {
+        "products.add": lambda: products.add(actor, fields),
+        "products.edit": lambda: products.edit(actor, product, {"name": "y"}),
+        "products.delete": lambda: products.delete(actor, product),
+        "products.restore": lambda: products.restore(actor, product),
+        "products.move_category": lambda: products.move_category(actor, "x", "y"),
+        "product_files.export": lambda: crm.product_files.export(
+            actor, file, ProductRequest(), words
+        ),
+        "quotes.add": lambda: quotes.add(actor, customer, draft),
+        "quotes.edit": lambda: quotes.edit(actor, quote, {"title": "x"}),
+        "quotes.send": lambda: quotes.send(actor, quote),
+        "quotes.accept": lambda: quotes.accept(actor, quote),
+        "quotes.refuse": lambda: quotes.refuse(actor, quote, "x"),
+        "quotes.void": lambda: quotes.void(actor, quote, "x"),
+        "quotes.new_version": lambda: quotes.new_version(actor, quote),
+        "quotes.delete": lambda: quotes.delete(actor, quote),
+        "quotes.restore": lambda: quotes.restore(actor, quote),
+        "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
+    }
+
+
+def opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    """One call of every operation on opportunities, their pipelines and rates."""
+    found, opportunity, ending = crm.opportunities, OpportunityId(1), Ending("x")
+    pipelines, pipeline, stage = crm.pipelines, PipelineId(1), StageId(1)
+    fields = StageFields("x", 1)
+    return {
+        "opportunities.add": lambda: found.add(actor, customer, OpportunityFields(name="x")),
+        "opportunities.edit": lambda: found.edit(actor, opportunity, {"name": "x"}),
+        "opportunities.move": lambda: found.move(actor, opportunity, stage),
+        "opportunities.win": lambda: found.win(actor, opportunity, ending),
+        "opportunities.lose": lambda: found.lose(actor, opportunity, ending),
+        "opportunities.void": lambda: found.void(actor, opportunity, ending),
+        "opportunities.reopen": lambda: found.reopen(actor, opportunity),
+        "opportunities.delete": lambda: found.delete(actor, opportunity),
+        "opportunities.restore": lambda: found.restore(actor, opportunity),
+        "pipelines.add": lambda: pipelines.add(actor, "x", fields),
+        "pipelines.rename": lambda: pipelines.rename(actor, pipeline, "x"),
+        "pipelines.be_default": lambda: pipelines.be_default(actor, pipeline),
+        "pipelines.remove": lambda: pipelines.remove(actor, pipeline),
+        "pipelines.add_stage": lambda: pipelines.add_stage(actor, pipeline, fields),
+        "pipelines.edit_stage": lambda: pipelines.edit_stage(actor, stage, {"name": "x"}),
+        "pipelines.move_stage": lambda: pipelines.move_stage(actor, stage, 1),
+        "pipelines.remove_stage": lambda: pipelines.remove_stage(actor, stage),
+        "currencies.set_rate": lambda: crm.currencies.set_rate(actor, "USD", "7"),
+        "currencies.remove_rate": lambda: crm.currencies.remove_rate(actor, "USD", 1),
+    }
+
+
+def own_fields(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on an office's own fields."""
+    fields, field_id = crm.custom_fields, CustomFieldId(1)
+    typed = CustomFieldFields(name="x", type=FieldType.TEXT)
+    return {
+        "custom_fields.add": lambda: fields.add(actor, FieldHolder.CUSTOMER, typed),
+        "custom_fields.edit": lambda: fields.edit(actor, field_id, typed),
+        "custom_fields.move": lambda: fields.move(actor, field_id, 1),
+        "custom_fields.remove": lambda: fields.remove(actor, field_id),
+    }
+
+
+def sign_ins(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on passwords and tokens."""
+    found, new = crm.sign_ins, "a long enough one"
+    return {
+        "sign_ins._change_own": lambda: found.change_password(
+            actor, Proof("x", "", new), machine="m"
+        ),
+        "sign_ins._reset": lambda: found.reset_password(actor, actor.user_id, new),
+        "sign_ins.force_change": lambda: found.force_change(actor, actor.user_id),
+        "sign_ins.remove_password": lambda: found.remove_password(actor, actor.user_id),
+        "sign_ins.unlock": lambda: found.unlock(actor, actor.user_id),
+        "sign_ins.end_sessions": lambda: found.end_sessions(actor, actor.user_id),
+        "sign_ins.new_token": lambda: found.new_token(actor, "x", days=1),
+        "sign_ins.revoke_token": lambda: found.revoke_token(actor, TokenId(1)),
+    }
+
+
+def views(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on views of lists."""
+    view = ViewId(1)
+    return {
+        "views.save": lambda: crm.views.save(actor, NewView(name="x")),
+        "views.change": lambda: crm.views.change(actor, view, {"query": "x"}),
+        "views.rename": lambda: crm.views.rename(actor, view, "x"),
+        "views.share": lambda: crm.views.share(actor, view, Audience.MINE),
+        "views.delete": lambda: crm.views.delete(actor, view),
+        "views.move": lambda: crm.views.move(actor, "mine", 2),
+        "views.remember_layout": lambda: crm.views.remember_layout(actor, "mine", ListLayout()),
+        "views.forget_layout": lambda: crm.views.forget_layout(actor, "mine"),
+        "views.remember_last": lambda: crm.views.remember_last(actor, ListTab.CUSTOMERS, "all"),
+    }
