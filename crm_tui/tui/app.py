@@ -254,6 +254,12 @@ class CrmApp(Door):
                 from crm_tui.tui.screens.pools import PoolScreen  # noqa: PLC0415
 
                 return self._keep_tab(tab_id, PoolScreen(session))
+            case "opportunities":
+                from crm_tui.tui.screens.opportunities.lists import (  # noqa: PLC0415
+                    OpportunitiesScreen,
+                )
+
+                return self._keep_tab(tab_id, OpportunitiesScreen(session))
             case "schedule":
                 from crm_tui.tui.screens.schedule import ScheduleScreen  # noqa: PLC0415
 

@@ -51,6 +51,9 @@ class Scope(Enum):
     HELP = auto()  # the keys of a screen are shown
     VIEWS = auto()  # the dialog in which a view is chosen
     QUERY = auto()  # the line to search and filter in
+    OPPORTUNITY = auto()  # an opportunity is under the cursor or open
+    OPPORTUNITIES = auto()  # the list of opportunities
+    OPPORTUNITY_PAGE = auto()  # one opportunity whole
     PHONE = auto()  # a number as a code to scan
     FILTER = auto()  # the dialog that puts a filter together
 
@@ -63,6 +66,12 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     ),
     Scope.POOL: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECORD, Scope.POOL}),
     Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL, Scope.TIMELINE}),
+    Scope.OPPORTUNITIES: frozenset(
+        {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.OPPORTUNITY, Scope.OPPORTUNITIES}
+    ),
+    Scope.OPPORTUNITY_PAGE: frozenset(
+        {Scope.EVERYWHERE, Scope.OPPORTUNITY, Scope.OPPORTUNITY_PAGE}
+    ),
     Scope.FORM: frozenset({Scope.FORM}),
     Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
     Scope.ENTRY: frozenset({Scope.FORM, Scope.ENTRY}),
@@ -117,6 +126,9 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TODAY: N_("Today"),
     Scope.CUSTOMERS: N_("Customers"),
     Scope.POOL: N_("Pool"),
+    Scope.OPPORTUNITY: N_("An opportunity"),
+    Scope.OPPORTUNITIES: N_("Opportunities"),
+    Scope.OPPORTUNITY_PAGE: N_("An opportunity's page"),
     Scope.DETAIL: N_("Customer's page"),
     Scope.TIMELINE: N_("Timeline"),
     Scope.FORM: N_("Forms"),
