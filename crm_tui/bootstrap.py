@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.domain.offices import Office
     from crm_tui.services.affiliations import Affiliations
     from crm_tui.services.attachments import Attachments
+    from crm_tui.services.audits import Audits
     from crm_tui.services.backups import Backups, Unlocking
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
@@ -49,6 +50,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.history import History
     from crm_tui.services.imports import Imports
     from crm_tui.services.key_dates import KeyDates
+    from crm_tui.services.leads import LeadRules, Leads
     from crm_tui.services.leaves import Leaves
     from crm_tui.services.level_reviews import LevelReviews
     from crm_tui.services.list_figures import ListFigures
@@ -129,6 +131,8 @@ class Crm:
     people: Service[People] = Service("people", "People")
     sign_ins: Service[SignIns] = Service("sign_ins", "SignIns")
     leaves: Service[Leaves] = Service("leaves", "Leaves")
+    leads: Service[Leads] = Service("leads", "Leads")
+    lead_rules: Service[LeadRules] = Service("leads", "LeadRules")
     custom_fields: Service[CustomFields] = Service("custom_fields", "CustomFields")
     customers: Service[Customers] = Service("customers", "Customers")
     affiliations: Service[Affiliations] = Service("affiliations", "Affiliations")
@@ -191,6 +195,7 @@ class Crm:
     backups: Service[Backups] = Service("backups", "Backups")
     office_files: Service[OfficeFiles] = Service("office_files", "OfficeFiles")
     seals: Service[Seals] = Service("seals", "Seals")
+    audits: Service[Audits] = Service("audits", "Audits")
 
     def __init__(self, database: Database, backup: Path | None = None) -> None:
         self.database = database

@@ -136,6 +136,13 @@ class DuplicateCustomerError(CrmError):
 
 
 @dataclass
+class DuplicateLeadError(CrmError):
+    """Customers or leads that may be the same exist; `duplicates` is a value of the domain."""
+
+    duplicates: object
+
+
+@dataclass
 class UnknownMappingError(InvalidInputError):
     """Columns or fields are named for an import that there are not."""
 

@@ -174,6 +174,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "demo": LateCommand("demo", "app", N_("Fill an empty database with sample data.")),
     "today": LateCommand("today", "app", N_("What to do today.")),
     "customer": LateCommand("customers", "app", N_("Enter, list, show and edit customers.")),
+    "lead": LateCommand(
+        "leads", "app", N_("Enter, work on and convert leads; take in what web forms send.")
+    ),
     "query": LateCommand(
         "queries", "app", N_("What may be asked in lists, and how a query is understood.")
     ),
@@ -232,6 +235,7 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "calendar": LateCommand(
         "calendars", "app", N_("Which days are worked, and which are public holidays.")
     ),
+    "audit": LateCommand("audits", "app", N_("What happened, event by event.")),
     "backup": LateCommand("backups", "app", N_("Copy everything, list the copies.")),
     "restore": LateCommand(
         "backups", "restore_app", N_("Put a backup in the place of the database.")

@@ -15,6 +15,7 @@ from crm_tui.domain.days import start_of_day
 from crm_tui.domain.events import BatchRow, HistoryFilter
 from crm_tui.domain.identifiers import BatchId
 from crm_tui.domain.text import clean
+from crm_tui.domain.users import Road
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.json_shapes import KEYS, Shape
@@ -25,6 +26,17 @@ from crm_tui.presentation.words import (
     operations_called,
     road_word,
 )
+
+By = Annotated[str | None, typer.Option("--by", metavar="LOGIN", help=_("What this person did."))]
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="WORDS", help=_("Of this kind, as the list calls it.")),
+]
+OfCustomer = Annotated[
+    str | None, typer.Option("--customer", help=_("What was done to this customer."))
+]
+Since = Annotated[str | None, typer.Option("--from", help=_("From this day on."))]
+Until = Annotated[str | None, typer.Option("--to", help=_("Up to and with this day."))]
 
 undo_app = single()
 history_app = single()
@@ -87,31 +99,18 @@ def history(  # noqa: PLR0913 - one argument for each option
     everybody: Annotated[
         bool, typer.Option("--all", help=_("What everybody did."), show_default=False)
     ] = False,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="LOGIN", help=_("What this person did."))
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="WORDS", help=_("Of this kind, as the list calls it.")),
-    ] = None,
-    customer: Annotated[
-        str | None, typer.Option("--customer", help=_("What was done to this customer."))
-    ] = None,
-    since: Annotated[str | None, typer.Option("--from", help=_("From this day on."))] = None,
-    until: Annotated[str | None, typer.Option("--to", help=_("Up to and with this day."))] = None,
+    by: By = None,
+    kind: Kind = None,
+    customer: OfCustomer = None,
+    since: Since = None,
+    until: Until = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List batches, the newest first."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        asked = HistoryFilter(
-            actor_id=None if by is None else session.user(by),
-            operations=None if kind is None else operations_called(clean(kind)),
-            customer_id=None if customer is None else session.customer(customer),
-            since=_begin_of(session, "from", since, 0),
-            until=_begin_of(session, "to", until, 1),
-        )
+        asked = asked_history(session, by, kind, customer, (since, until))
         is_of_all = everybody or by is not None
         rows = session.crm.history.batches(
             session.actor, mine=not is_of_all, limit=limit, asked=asked
@@ -135,6 +134,25 @@ def history(  # noqa: PLR0913 - one argument for each option
             Listing[BatchRow](columns, shape, KEYS["batch"]),
             nothing=_("Nothing was done yet."),
         )
+
+
+def asked_history(
+    session: Session,
+    by: str | None,
+    kind: str | None,
+    customer: str | None,
+    days: tuple[str | None, str | None],
+    road: Road | None = None,
+) -> HistoryFilter:
+    """Return which part of the history the options ask for."""
+    return HistoryFilter(
+        actor_id=None if by is None else session.user(by),
+        operations=None if kind is None else operations_called(clean(kind)),
+        customer_id=None if customer is None else session.customer(customer),
+        since=_begin_of(session, "from", days[0], 0),
+        until=_begin_of(session, "to", days[1], 1),
+        road=road,
+    )
 
 
 def _begin_of(session: Session, name: str, typed: str | None, after: int) -> datetime | None:

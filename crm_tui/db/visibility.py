@@ -21,6 +21,7 @@ from crm_tui.db.functions import unindexed
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.users import subordinate_ids, user_ids_in_scope
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.leads import LEAD
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.domain.customers import CustomerView
@@ -223,6 +224,24 @@ def _translated(ordering: ColumnElement[Any], union: Any) -> Any:
     modifier = getattr(element, "modifier", None)
     column = union.c[(element.element if modifier is not None else element).key]
     return column.desc() if modifier is not None and "desc" in modifier.__name__ else column
+
+
+def leads_visible_to(person: Person, *, are_claimed: bool) -> Branch:
+    """Return which leads a person may see: their own, those in their scope, of whom they cover.
+
+    Those that nobody holds are seen by who gives leads out, and, where leads `are_claimed`, by
+    who may claim.
+    """
+    if person.scope is Scope.ALL:
+        return true()
+    owner, others = LEAD.c.owner_id, user_ids_in_scope(person)
+    branches: list[Branch] = [one_of(owner, {person.user_id, *person.covered_ids})]
+    if others is not None:
+        branches.append(owner.in_(others))
+    takes = are_claimed and person.may(Permission.CLAIM)
+    if takes or person.may(Permission.ASSIGN):
+        branches.append(owner.is_(None))
+    return or_(*branches)
 
 
 def unscoped(reason: str) -> Branch:

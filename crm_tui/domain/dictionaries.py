@@ -18,6 +18,7 @@ class DictionaryKind(Enum):
     RETURN_REASON = "return_reason"
     LOSS_REASON = "loss_reason"
     INVALID_REASON = "invalid_reason"
+    DISCARD_REASON = "discard_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,15 @@ SEEDS: dict[DictionaryKind, tuple[Seed, ...]] = {
         Seed("closed", "倒闭", "Out of business"),
         Seed("competitor", "同行", "A competitor"),
         Seed("duplicate", "重复", "A duplicate"),
+        Seed("other", "其他", "Other"),
+    ),
+    DictionaryKind.DISCARD_REASON: (
+        Seed("unreachable", "联系不上", "Cannot be reached"),
+        Seed("no_need", "没有需求", "No need"),
+        Seed("no_budget", "预算不足", "No budget"),
+        Seed("not_ours", "不在服务范围", "Not what we offer"),
+        Seed("competitor", "同行", "A competitor"),
+        Seed("spam", "无效信息", "Not a real enquiry"),
         Seed("other", "其他", "Other"),
     ),
 }

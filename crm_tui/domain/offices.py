@@ -49,3 +49,5 @@ class Office:
     sign_in: SignInPolicy = DEFAULT_POLICY
     duplicates: Mapping[str, str] = field(default_factory=dict)
     """What a match of each kind means, as stored: `domain.duplicates` reads it where it matters."""
+    leads: Mapping[str, object] = field(default_factory=dict)
+    """How leads are dealt with, as stored: `domain.leads.settings` reads it."""

@@ -55,6 +55,7 @@ class EntryKind(Enum):
     TEAM_LEFT = "team_left"
     RESTORED = "restored"
     MERGED = "merged"
+    WAS_LEAD = "was_lead"
     SET_ASIDE = "set_aside"
     MOVED = "moved"
     LOCKED = "locked"
@@ -104,6 +105,7 @@ _OWNERS = frozenset(
         EntryKind.SET_ASIDE,
         EntryKind.RESTORED,
         EntryKind.MERGED,
+        EntryKind.WAS_LEAD,
     }
 )
 _TASKS = frozenset(

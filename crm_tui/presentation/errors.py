@@ -32,6 +32,7 @@ from crm_tui.errors import (
     CrmError,
     DatabaseUnavailableError,
     DuplicateCustomerError,
+    DuplicateLeadError,
     FieldError,
     FileFormatError,
     InvalidRulesError,
@@ -97,6 +98,7 @@ _HINTS: Mapping[type[CrmError], str] = {
     QuerySyntaxError: N_("crm query lists the fields and what may be asked of them."),
     UserNotChosenError: N_("Say who you are with --user LOGIN, or set CRM_USER."),
     DuplicateCustomerError: N_("If it is another customer all the same, add --allow-duplicate."),
+    DuplicateLeadError: N_("If it is another one all the same, add --allow-duplicate."),
     UndoRefusedError: N_("Add --rest to take back the others and leave these as they are."),
     NothingToUndoError: N_("crm history lists what was done."),
     ConflictError: N_("Look at the values stored now and change only what is still yours."),
@@ -236,6 +238,16 @@ def _work_sentence(refusal: object) -> str:
         return quote_refusal(refusal)
     if isinstance(refusal, SignInRefusal):
         return sign_in_refusal(refusal)
+    return _lead_sentence(refusal)
+
+
+def _lead_sentence(refusal: object) -> str:
+    # Only here, because few have to do with leads.
+    from crm_tui.domain.leads.refusals import LeadRefusal  # noqa: PLC0415
+    from crm_tui.presentation.lead_reasons import lead_refusal  # noqa: PLC0415
+
+    if isinstance(refusal, LeadRefusal):
+        return lead_refusal(refusal)
     return _("A rule of the office does not allow it.")
 
 
@@ -284,6 +296,15 @@ def _duplicate_sentence(error: DuplicateCustomerError) -> str:
     if not found:
         return _("This customer exists already.")
     return duplicate(found[0])
+
+
+@sentence.register
+def _lead_duplicate_sentence(error: DuplicateLeadError) -> str:
+    from crm_tui.domain.leads.records import LeadDuplicates  # noqa: PLC0415 - as above
+    from crm_tui.presentation.lead_reasons import alike_sentences  # noqa: PLC0415
+
+    found = error.duplicates
+    return " ".join(alike_sentences(found)[:_LISTED]) if isinstance(found, LeadDuplicates) else ""
 
 
 @sentence.register

@@ -8,6 +8,12 @@ from crm_tui.i18n import N_
 
 FIELD_REASONS: Mapping[str, str] = {
     "required": N_("{field} is missing; fill it in."),
+    "record_too_large": N_("{field}: larger than {limit} KB; send the fields without files."),
+    "no_record": N_("{field}: nothing is filled in; send a JSON object or form-encoded fields."),
+    "broken_record": N_("{field} “{value}” is no whole JSON; send one object."),
+    "not_one_record": N_("{field}: send one object at a time."),
+    "stage_by_act": N_("{field} “{value}” follows from an act: crm lead convert, discard."),
+    "not_for_filled": N_("{field} “{value}”: a rule that asks whether a field is filled has none."),
     "no_letters": N_("{field} “{value}” has neither letters nor digits; write the full name."),
     "too_short": N_("{field} is too short; {limit} characters at least."),
     "too_long": N_("{field} is too long; {limit} characters at most."),

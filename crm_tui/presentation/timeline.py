@@ -20,7 +20,7 @@ from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.timeline_selling import SaleKind, shown_sale
-from crm_tui.presentation.timeline_statuses import shown_level, shown_type
+from crm_tui.presentation.timeline_statuses import shown_level, shown_type, shown_was_lead
 from crm_tui.presentation.timeline_work import WorkKind, shown_plan, shown_work
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import (
@@ -103,6 +103,7 @@ _Recorded = (
         EntryKind.TEAM_LEFT,
         EntryKind.RESTORED,
         EntryKind.MERGED,
+        EntryKind.WAS_LEAD,
     ]
 )
 
@@ -131,7 +132,7 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:
             return _team(kind, facts)
-        case EntryKind.RESTORED | EntryKind.MERGED:
+        case EntryKind.RESTORED | EntryKind.MERGED | EntryKind.WAS_LEAD:
             return _came_to_it(kind, mapping(facts.get("after")))
         case (
             EntryKind.MOVED
@@ -151,8 +152,11 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
 
 
 def _came_to_it(
-    kind: Literal[EntryKind.RESTORED, EntryKind.MERGED], after: Mapping[str, object]
+    kind: Literal[EntryKind.RESTORED, EntryKind.MERGED, EntryKind.WAS_LEAD],
+    after: Mapping[str, object],
 ) -> ShownEntry:
+    if kind is EntryKind.WAS_LEAD:
+        return shown_was_lead(after)
     if kind is EntryKind.MERGED:
         gone = name_in_sentence(str(after.get("name", "")))
         return ShownEntry("⇉", _("Another was merged into it"), (gone,), Tone.ACCENT)

@@ -62,3 +62,14 @@ def _change(name: str, before: object, after: object) -> str:
 
 def _said(name: str, value: object) -> str:
     return name_in_sentence(coded_word(name, str(value))) if value else _NONE
+
+
+def shown_was_lead(after: Mapping[str, object]) -> ShownEntry:
+    """Return that the customer was a lead: since when, from where, under which name."""
+    since = str(after.get("since") or "")
+    told = (
+        _("came in on {day}").format(day=since) if since else "",
+        name_in_sentence(str(after.get("source") or "")),
+        name_in_sentence(str(after.get("name") or "")),
+    )
+    return ShownEntry("⇢", _("Was a lead"), (" · ".join(filter(None, told)),), Tone.GOOD)

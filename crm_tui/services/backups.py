@@ -237,9 +237,10 @@ def write_before(database: Database, kind: BackupKind) -> MadeBackup:
 
 
 def before_migration(path: Path, folder: Path | None, label: str, now: datetime) -> Path:
-    """Write a backup of a file that is about to be brought up to date."""
+    """Write a backup of a file that is about to be brought up to date, by who holds its lock."""
     place = _place_of_file(path, folder)
-    return written(partial(backups.copy_file, path), place, place.path_for(label, now)).path
+    source = partial(backups.copy_held_file, path)
+    return written(source, place, place.path_for(label, now)).path
 
 
 def rotate(database: Database) -> None:

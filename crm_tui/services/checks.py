@@ -74,17 +74,23 @@ def checked_contact(
     """
     texts = _checked_texts(contact, CONTACT_LIMITS)
     phones = tuple(
-        _kept_phone(phone.number, policy, known) for phone in contact.phones if phone.number.strip()
+        kept_phone(phone.number, policy, known) for phone in contact.phones if phone.number.strip()
     )
     cleaned = replace(contact, **texts, phones=phones)  # type: ignore[arg-type]  # names come from the dataclass
     if not cleaned.name:
         raise FieldError("contact_name", "required")
-    if cleaned.email and not _EMAIL.fullmatch(cleaned.email):
-        raise FieldError("email", "bad_email", cleaned.email)
+    refuse_bad_email(cleaned.email)
     return cleaned
 
 
-def _kept_phone(number: str, policy: PhonePolicy, known: Sequence[Phone]) -> Phone:
+def refuse_bad_email(address: str) -> None:
+    """Raise FieldError for a clean text that is no e-mail address; nothing is fine."""
+    if address and not _EMAIL.fullmatch(address):
+        raise FieldError("email", "bad_email", address)
+
+
+def kept_phone(number: str, policy: PhonePolicy, known: Sequence[Phone]) -> Phone:
+    """Return a phone as the office keeps it; raise FieldError for what is none, or not kept."""
     phone = phone_under(policy, checked_phone(number), known)
     if phone is None:
         raise FieldError("phone", "personal_phone", clean(number))

@@ -34,6 +34,7 @@ from crm_tui.services.undo import customers as undo_customers
 from crm_tui.services.undo import deals as undo_deals
 from crm_tui.services.undo import follow_ups as undo_follow_ups
 from crm_tui.services.undo import key_dates as undo_key_dates
+from crm_tui.services.undo import leads as undo_leads
 from crm_tui.services.undo import merging as undo_merging
 from crm_tui.services.undo import movements as undo_movements
 from crm_tui.services.undo import offices as undo_offices
@@ -66,6 +67,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_rules.TAKE_BACK,
     **undo_movements.TAKE_BACK,
     **undo_merging.TAKE_BACK,
+    **undo_leads.TAKE_BACK,
     **undo_follow_ups.TAKE_BACK,
     **undo_tasks.TAKE_BACK,
     **undo_attachments.TAKE_BACK,
@@ -278,8 +280,15 @@ def _left(
 ) -> tuple[tuple[int, str], ...]:
     """Return the customers that stay as they are, without names for who sees them no more."""
     taken = {event.id for event in done}
-    ids = {e.customer_id for e in events if e.id not in taken and e.customer_id is not None}
-    return tuple((each, "" if each in hidden else _name_of(unit, each)) for each in sorted(ids))
+    left = [event for event in events if event.id not in taken]
+    ids = {e.customer_id for e in left if e.customer_id is not None}
+    leads = {
+        (event.record_id, str(event.after.get("name", "")))
+        for event in left
+        if event.customer_id is None and event.kind in undo_leads.TAKE_BACK and event.record_id
+    }
+    named = ((each, "" if each in hidden else _name_of(unit, each)) for each in sorted(ids))
+    return (*named, *sorted(leads))
 
 
 def _name_of(unit: Unit, customer_id: CustomerId) -> str:

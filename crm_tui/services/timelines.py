@@ -72,6 +72,7 @@ _EVENT_KINDS = {
     "team_member_removed": EntryKind.TEAM_LEFT,
     "customer_restored": EntryKind.RESTORED,
     "customer_merged": EntryKind.MERGED,
+    "lead_converted": EntryKind.WAS_LEAD,
     "customer_deleted": EntryKind.SET_ASIDE,
     "customer_invalidated": EntryKind.SET_ASIDE,
     "customer_moved": EntryKind.MOVED,

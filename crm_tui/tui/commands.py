@@ -211,6 +211,12 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
             self.operations.tell(refusal, severity="warning")
         return refusal is None
 
+    def action_show_audit(self) -> None:
+        """Show what everybody did, event by event."""
+        from crm_tui.tui.screens.audits import AuditScreen  # noqa: PLC0415
+
+        self.app.push_screen(AuditScreen(self.session))
+
     def action_change_password(self) -> None:
         """Open the form for a new password of whoever sits here."""
         from crm_tui.tui.screens.password_form import open_own_password  # noqa: PLC0415

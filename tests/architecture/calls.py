@@ -22,6 +22,8 @@ from crm_tui.domain.identifiers import (
     ViewId,
 )
 from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKind, KeyDay
+from crm_tui.domain.leads.records import LeadFollowUpDraft
+from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.pipelines import StageFields
@@ -181,4 +183,29 @@ def views(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "views.remember_layout": lambda: crm.views.remember_layout(actor, "mine", ListLayout()),
         "views.forget_layout": lambda: crm.views.forget_layout(actor, "mine"),
         "views.remember_last": lambda: crm.views.remember_last(actor, ListTab.CUSTOMERS, "all"),
+    }
+
+
+def leads(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation of leads."""
+    found, lead = crm.leads, make.lead(crm)
+    said = LeadFollowUpDraft("x", crm.database.clock.now())
+    return {
+        "leads.add": lambda: found.add(actor, make.lead_fields()),
+        "leads.intake": lambda: make.sent(crm, actor, name="x"),
+        "leads.edit": lambda: found.edit(actor, lead, {"city": "北京"}),
+        "leads.qualify": lambda: found.qualify(actor, [lead], LeadStage.MQL),
+        "leads.follow_up": lambda: found.follow_up(actor, lead, said),
+        "leads.set_next_contact": lambda: found.set_next_contact(actor, lead, None),
+        "leads.claim": lambda: found.claim(actor, [lead]),
+        "leads.assign": lambda: found.assign(actor, [lead], actor.user_id),
+        "leads.assign_in_turn": lambda: found.assign_in_turn(actor, [lead]),
+        "leads.release": lambda: found.release(actor, [lead]),
+        "leads.convert": lambda: found.convert(actor, lead),
+        "leads.discard": lambda: found.discard(actor, [lead], 1),
+        "leads.restore": lambda: found.restore(actor, [lead]),
+        "leads.delete": lambda: found.delete(actor, [lead]),
+        "lead_rules.change": lambda: crm.lead_rules.change(actor, {"open_limit": 1}),
+        "lead_rules.set_score": lambda: crm.lead_rules.set_score(actor, ()),
+        "lead_rules.set_routes": lambda: crm.lead_rules.set_routes(actor, ()),
     }

@@ -19,6 +19,7 @@ from crm_tui.domain.days import DayRange
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.duplicates.suspects import SuspectRequest
+from crm_tui.domain.events import HistoryFilter
 from crm_tui.domain.identifiers import (
     AttachmentId,
     ChannelId,
@@ -37,6 +38,7 @@ from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.tasks import TaskDraft, TaskOutcome, TaskReview
 from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.errors import NotFoundError, NotPermittedError
+from crm_tui.services.audits import AuditFile
 from crm_tui.services.disputes import Filing
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
@@ -52,6 +54,8 @@ SERVICES = (
     "pipelines",
     "people",
     "sign_ins",
+    "leads",
+    "lead_rules",
     "leaves",
     "custom_fields",
     "calendars",
@@ -111,6 +115,7 @@ SERVICES = (
     "doctor",
     "backups",
     "seals",
+    "audits",
     "office_files",
 )
 NOT_ON_THE_SHELL = {
@@ -129,6 +134,9 @@ NOT_ON_THE_SHELL = {
     "customers.rows": "what stands on a list's screen by id; the shell prints a page",
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
+    "leads.window": "what a list on the screen reads as it scrolls; the shell prints a page",
+    "leads.duplicates": "asked while a lead is typed; `lead add` refuses and names it",
+    "leads.discard_reasons": "the choice on the screen; the shell reads the words",
     "suspects.again": "rows that stay on the screen while others work; the shell asks anew",
     "customers.edit_contact": "a form of the screen",
     "follow_ups.would_tell": "what the screen says before it is saved; the shell says it after",
@@ -254,6 +262,9 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "suspects.reopen": lambda: crm.suspects.reopen(actor, customer, CustomerId(2)),
         "merging.merge": lambda: crm.merging.merge(actor, customer, customer),
         "backups._note_check": lambda: crm.backups.check(actor, Path("none")),
+        "audits._record": lambda: crm.audits.export(
+            actor, HistoryFilter(), AuditFile(Path("x.csv"), (), lambda _row, _zone: ())
+        ),
         "backups._note": lambda: crm.backups.make(actor),
         "resets.reset": lambda: crm.resets.reset(actor, "x"),
         "purges.purge": lambda: crm.purges.purge(actor, [customer]),
@@ -355,6 +366,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         **calls.key_dates(crm, actor, customer),
         **calls.own_fields(crm, actor),
         **calls.opportunities(crm, actor, customer),
+        **calls.leads(crm, actor),
         "channels.add": lambda: crm.channels.add(actor, make.channel(actor)),
         "channels.edit": lambda: crm.channels.edit(actor, ChannelId(1), {}),
         "channels.remove": lambda: crm.channels.remove(actor, ChannelId(1)),

@@ -183,6 +183,19 @@ def opportunity_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def lead_answers(sample: Shell) -> dict[str, Any]:
+    """A lead as it is listed, where leads come to, and by which rules."""
+    sample.done("lead", "add", "张敏")
+    sample.done("lead", "route", "add", "lina")
+    return {
+        "lead": sample.done("lead", "list", "--json").json[0],
+        "lead_conversion": sample.done("lead", "conversion", "--json").json[0],
+        "lead_score_rule": sample.done("lead", "score", "list", "--json").json[0],
+        "lead_route": sample.done("lead", "route", "list", "--json").json[0],
+        "lead_converted": sample.done("lead", "convert", "1", "--json").json,
+    }
+
+
 def backup_answers(sample: Shell) -> dict[str, Any]:
     """A backup, as it was made and is listed, what putting it back says, and a move elsewhere."""
     made = sample.done("backup", "--json").json
@@ -252,6 +265,8 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "calendar_day": sample.done("calendar", "list", "2026", "--json").json[0],
         "leave": _without_batch(sample.done(*LEAVE, "--json").json),
         "batch": sample.done("history", "--json").json[0],
+        "event": sample.done("audit", "list", "--json").json[0],
+        "seals": sample.done("audit", "seals", "--json").json,
         "outcome": sample.crm("pool", "claim", "1", "--json").json,
         "undone": sample.done("undo", "--json").json,
         "import": sample.crm("import", "customers", file, "--dry-run", "--json").json,
@@ -263,6 +278,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     answers |= work_answers(sample)
     answers |= key_date_answers(sample)
     answers |= task_answers(sample)
+    answers |= lead_answers(sample)
     answers |= file_answers(sample) | duplicate_answers(sample) | backup_answers(sample)
     assert {name: list(answer) for name, answer in answers.items()} == DOCUMENTED
 
@@ -323,6 +339,7 @@ def test_shown_customers_begin_with_the_keys_of_the_list(sample: Shell) -> None:
         (("leave", "list"), "leave"),
         (("calendar", "list", "2026"), "calendar_day"),
         (("history",), "batch"),
+        (("lead", "list"), "lead"),
     ],
 )
 def test_csv_has_a_header_even_when_there_is_nothing(

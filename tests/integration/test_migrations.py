@@ -56,6 +56,15 @@ def test_an_old_file_is_brought_up_to_date_with_a_copy_beside_it(old_file: Path)
     assert values(crm.backup, "PRAGMA user_version") == [(1,)]
 
 
+def test_a_large_old_file_is_backed_up_though_its_lock_is_held(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_tui.db.large_copies.LARGE_BYTES", 0)
+    crm = open_crm(make.settings(old_file), make.clock())
+    assert crm.backup is not None
+    crm.close()
+
+
 def test_what_was_set_still_holds_after_the_move(old_file: Path, crm: Crm) -> None:
     admin = make.admin(crm)
     assert crm.customers.page(admin, ListRequest(CustomerView.ALL)).total == 30

@@ -12,6 +12,7 @@ from tests.make.customers import (
     hand_over,
     new_customer,
 )
+from tests.make.leads import lead, lead_fields, lead_route, sent
 from tests.make.offices import (
     CHEAP_HASHES,
     DAY,
@@ -65,6 +66,9 @@ __all__ = [
     "hand_over",
     "invalid_reason",
     "is_about_a_file",
+    "lead",
+    "lead_fields",
+    "lead_route",
     "limit",
     "manager",
     "meddle",
@@ -80,6 +84,7 @@ __all__ = [
     "rep",
     "return_reason",
     "seat",
+    "sent",
     "set_condition",
     "set_conditions",
     "set_pool",

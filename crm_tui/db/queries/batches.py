@@ -89,7 +89,7 @@ def batches(view: View, asked: HistoryFilter, limit: int = 50) -> list[BatchRow]
         .order_by(BATCH.c.id.desc())
         .limit(limit)
     )
-    statement = statement.where(*_asked(asked))
+    statement = statement.where(*asked_for(asked))
     return [
         BatchRow(
             BatchId(row.id),
@@ -106,7 +106,8 @@ def batches(view: View, asked: HistoryFilter, limit: int = 50) -> list[BatchRow]
     ]
 
 
-def _asked(asked: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+def asked_for(asked: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on batches of what is asked for."""
     if asked.actor_id is not None:
         yield BATCH.c.actor_id == asked.actor_id
     if asked.operations is not None:
@@ -114,6 +115,8 @@ def _asked(asked: HistoryFilter) -> Iterator[ColumnElement[bool]]:
     if asked.customer_id is not None:
         about = select(EVENT.c.batch_id).where(EVENT.c.customer_id == asked.customer_id)
         yield BATCH.c.id.in_(about)
+    if asked.road is not None:
+        yield BATCH.c.road == asked.road
     if asked.since is not None:
         yield BATCH.c.at >= asked.since
     if asked.until is not None:
@@ -139,6 +142,18 @@ def customers_of(view: View, batch_id: BatchId, limit: int) -> tuple[tuple[str, 
 def events_of_customer(view: View, customer_id: CustomerId, limit: int = 200) -> list[EventRow]:
     """Return the events of a customer (its visibility was checked), the newest first."""
     return _events(view, EVENT.c.customer_id == customer_id, newest_first=True, limit=limit)
+
+
+def events_of_record(
+    view: View, record_id: int, kinds: Collection[str], limit: int = 200
+) -> list[EventRow]:
+    """Return the events of these kinds of a record of no customer, the newest first.
+
+    Its visibility was checked.
+    """
+    is_about = and_(EVENT.c.customer_id.is_(None), EVENT.c.record_id == record_id)
+    wanted = and_(is_about, EVENT.c.kind.in_(sorted(kinds)))
+    return _events(view, wanted, newest_first=True, limit=limit)
 
 
 def events_before(

@@ -59,6 +59,7 @@ def office(connection: Connection) -> Office:
         work=from_json(row.work),
         sign_in=policy_from_json(row.sign_in),
         duplicates=row.duplicates,
+        leads=row.leads,
     )
 
 

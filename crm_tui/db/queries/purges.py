@@ -17,6 +17,7 @@ from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
+from crm_tui.db.schema.leads import LEAD, LEAD_FOLLOW_UP, LEAD_KEY
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
@@ -42,6 +43,8 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
     (OPPORTUNITY_STAY, "opportunity_id", OPPORTUNITY),
     (QUOTE_LINE, "quote_id", QUOTE),
     (CONTACT_PHONE, "contact_id", CONTACT),
+    (LEAD_KEY, "lead_id", LEAD),
+    (LEAD_FOLLOW_UP, "lead_id", LEAD),
     (CONTACT_AFFILIATION, "contact_id", CONTACT),
 )
 """Tables whose rows belong to rows of customers, by which column, to which."""
@@ -49,8 +52,7 @@ _OF_CUSTOMERS: tuple[Table, ...] = (
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, KEY_DATE, ATTACHMENT),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
     *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OPPORTUNITY, DEAL, QUOTE, TASK),
-    *(FOLLOW_UP, CONTACT),
-    OWNERSHIP_PERIOD,
+    *(FOLLOW_UP, CONTACT, OWNERSHIP_PERIOD, LEAD),
 )
 """Tables with a row's customer in `customer_id`, in an order in which rows may go."""
 _NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE, QUOTE)
@@ -192,6 +194,13 @@ def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
         EVENT.c.kind == CustomerMerged.kind(),
         EVENT.c.record_id.in_(ids),
     )
-    which = or_(own, gone_over)
+    # What it was as a lead is told by events that name no customer.
+    leads = select(LEAD.c.id).where(LEAD.c.customer_id.in_(ids))
+    as_leads = and_(
+        EVENT.c.customer_id.is_(None),
+        EVENT.c.record_id.in_(leads),
+        EVENT.c.kind.startswith("lead_"),
+    )
+    which = or_(own, gone_over, as_leads)
     unit.connection.execute(update(EVENT).where(which).values(before={}, after={}))
     seals.seal_anew(unit.connection, which, unit.now)

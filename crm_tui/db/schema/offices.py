@@ -30,6 +30,7 @@ OFFICE: Final = Table(
     Column("work", JsonText(), nullable=False, default=dict, server_default="{}"),
     Column("duplicates", JsonText(), nullable=False, default=dict, server_default="{}"),
     Column("sign_in", JsonText(), nullable=False, default=dict, server_default="{}"),
+    Column("leads", JsonText(), nullable=False, default=dict, server_default="{}"),
     Column("max_seen_at", Instant(), nullable=False),
     Column("created_at", Instant(), nullable=False),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.types import Instant, JsonText, enum_type
@@ -40,6 +40,14 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("ix_event_batch", "batch_id", "id"),
         Index("ix_event_customer", "customer_id", "id"),
+        # What happened with a record that belongs to no customer.
+        Index(
+            "ix_event_record",
+            "record_id",
+            "id",
+            sqlite_where=text("customer_id IS NULL"),
+            postgresql_where=text("customer_id IS NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -39,6 +39,10 @@ class Office(SQLModel, table=True):
         default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
     )
     """What is asked of those who sign in: what differs from `domain.sign_ins.SignInPolicy`."""
+    leads: Any = Field(
+        default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
+    )
+    """How leads are dealt with: `domain.leads.settings.LeadSettings`."""
     max_seen_at: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.users import Road
 from crm_tui.values import dataclass
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -63,6 +64,7 @@ class HistoryFilter:
     since: datetime | None = None
     until: datetime | None = None
     """Before this instant."""
+    road: Road | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from crm_tui.domain.queries.field_kinds import FixedValue
+from crm_tui.domain.queries.lead_fields import LEAD_CHOICES
 from crm_tui.domain.queries.opportunity_fields import OPPORTUNITY_CHOICES
 from crm_tui.domain.text import folded
 
@@ -52,6 +53,7 @@ CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
         FixedValue("team", "团队", "team", ("我的团队", "下属", "my-team")),
     ),
     **OPPORTUNITY_CHOICES,
+    **LEAD_CHOICES,
 }
 
 

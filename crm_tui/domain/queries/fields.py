@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from crm_tui.domain.queries.customer_fields import CUSTOMERS, FIELDS
 from crm_tui.domain.queries.field_kinds import ORDERED, SORT, FieldKind, QueryField, Subject
+from crm_tui.domain.queries.lead_fields import LEADS
 from crm_tui.domain.queries.opportunity_fields import OPPORTUNITIES
 
 __all__ = [
     "BY_KEY",
     "CUSTOMERS",
     "FIELDS",
+    "LEADS",
     "OPPORTUNITIES",
     "ORDERED",
     "SORT",
@@ -23,7 +25,7 @@ __all__ = [
     "field_names",
 ]
 
-SUBJECTS: tuple[Subject, ...] = (CUSTOMERS, OPPORTUNITIES)
+SUBJECTS: tuple[Subject, ...] = (CUSTOMERS, OPPORTUNITIES, LEADS)
 
 BY_KEY: Mapping[str, QueryField] = {
     each.key: each for subject in SUBJECTS for each in (*subject.fields, SORT)

@@ -1,7 +1,11 @@
 """The word on screen for every value that is stored as a code, and the label of every field."""
 
 from crm_tui.presentation.words.fields import FIELDS, field_label, person_label
-from crm_tui.presentation.words.operations import operation_word, operations_called
+from crm_tui.presentation.words.operations import (
+    operation_word,
+    operations_by_word,
+    operations_called,
+)
 from crm_tui.presentation.words.records import name_in_sentence, record_word
 from crm_tui.presentation.words.values import (
     coded_word,
@@ -23,6 +27,7 @@ __all__ = [
     "ineffective_word",
     "name_in_sentence",
     "operation_word",
+    "operations_by_word",
     "operations_called",
     "optional_word",
     "permission_word",

@@ -28,7 +28,26 @@ _OPERATIONS: Mapping[str, str] = {
     "Currencies.set_rate": N_("Rate set"),
     "Currencies.remove_rate": N_("Rate removed"),
     "Customers.edit": N_("Customer edited"),
+    "Leads.add": N_("New lead"),
+    "Leads.intake": N_("Lead from a form"),
+    "Leads.edit": N_("Lead edited"),
+    "Leads.qualify": N_("Stage of leads"),
+    "Leads.follow_up": N_("Follow-up on a lead"),
+    "Leads.set_next_contact": N_("Next contact of a lead"),
+    "Leads.claim": N_("Leads claimed"),
+    "Leads.assign": N_("Leads assigned"),
+    "Leads.assign_in_turn": N_("Leads assigned in turn"),
+    "Leads.release": N_("Leads let go of"),
+    "Leads.convert": N_("Lead became a customer"),
+    "Leads.discard": N_("Leads discarded"),
+    "Leads.restore": N_("Leads restored"),
+    "Leads.delete": N_("Leads deleted"),
+    "LeadRules.change": N_("Settings of leads"),
+    "LeadRules.set_score": N_("Score of leads"),
+    "LeadRules.set_routes": N_("Routes of leads"),
     "Exports.run": N_("Export"),
+    "Audits.export": N_("Export"),
+    "Audits._record": N_("Export"),
     "Doctor.repair": N_("Database repaired"),
     "OfficeFiles._note": N_("Export of everything"),
     "Backups._note": N_("Backup"),
@@ -190,6 +209,14 @@ _OPERATIONS: Mapping[str, str] = {
 def operation_word(name: str) -> str:
     """Return what an operation is called in the history."""
     return _(_OPERATIONS[name]) if name in _OPERATIONS else _("Another change")
+
+
+def operations_by_word() -> Mapping[str, frozenset[str]]:
+    """Return all operations by what they are called; some have one word together."""
+    found: dict[str, set[str]] = {}
+    for name, label in _OPERATIONS.items():
+        found.setdefault(_(label), set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 def operations_called(words: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ _SHOWN_CELLS = 60
 _RECORDS: Mapping[str, str] = {
     "customer": N_("customer"),
     "contact": N_("contact"),
+    "lead": N_("lead"),
     "pool": N_("pool"),
     "member": N_("member of the pool"),
     "limit": N_("holding limit"),

@@ -20,6 +20,7 @@ from crm_tui.domain.handovers import HandoverWay
 from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
+from crm_tui.domain.leads.values import LeadStage, ScoreCondition, ScoreField
 from crm_tui.domain.level_reviews import ProposalStatus
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.opportunities import Concern, OpportunityKind, OpportunityState
@@ -59,6 +60,26 @@ _VALUES: Mapping[Enum, str] = {
     Concern.OVERDUE: N_("expected day past"),
     Concern.ROTTING: N_("stands still"),
     Concern.IDLE: N_("no next step"),
+    LeadStage.NEW: N_("New lead"),
+    LeadStage.MQL: N_("MQL"),
+    LeadStage.SQL: N_("SQL"),
+    LeadStage.CONVERTED: N_("Became a customer"),
+    LeadStage.DISCARDED: N_("Discarded"),
+    ScoreField.NAME: N_("The person's name"),
+    ScoreField.COMPANY: N_("Company name"),
+    ScoreField.TITLE: N_("Title"),
+    ScoreField.PHONE: N_("Phone"),
+    ScoreField.EMAIL: N_("Email"),
+    ScoreField.WECHAT: N_("WeChat"),
+    ScoreField.PROVINCE: N_("Province"),
+    ScoreField.CITY: N_("City"),
+    ScoreField.INDUSTRY: N_("Industry"),
+    ScoreField.SOURCE: N_("Source"),
+    ScoreField.CAMPAIGN: N_("Campaign"),
+    ScoreField.NEED: N_("Enquiry"),
+    ScoreCondition.FILLED: N_("is filled"),
+    ScoreCondition.IS: N_("is"),
+    ScoreCondition.CONTAINS: N_("contains"),
     ImportKind.CUSTOMERS: N_("customers"),
     ImportKind.CONTACTS: N_("contacts"),
     ImportKind.FOLLOW_UPS: N_("follow-ups"),

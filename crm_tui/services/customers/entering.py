@@ -11,11 +11,13 @@ from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import (
+    EDITABLE,
     CustomerFields,
     CustomerKind,
 )
 from crm_tui.domain.days import NEVER
-from crm_tui.domain.identifiers import CustomerId, PoolId
+from crm_tui.domain.events import CustomerCreated
+from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import (
     NotAMember,
@@ -28,7 +30,18 @@ from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import limits, protection
 from crm_tui.services.checks import checked_contact
+from crm_tui.services.customers.checking import refuse_unknown, with_own_values
 from crm_tui.services.customers.derived import derived_values, duplicate_keys, found_by
+from crm_tui.services.duplicates import refuse_cooling_off, refuse_duplicates
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A new customer, and whether a limit sent it to the pool instead."""
+
+    customer_id: CustomerId
+    over_limit: bool
 
 
 def home_of(unit: Unit, fields: CustomerFields, pool_id: PoolId | None) -> PoolId:
@@ -83,17 +96,17 @@ def insert_new(
     return customer_id
 
 
-def give_to_finder(unit: Unit, customer_id: CustomerId, home: Policy) -> bool:
-    """Give a new customer to the actor; True when their limit kept it in the pool, reserved."""
+def give_to_finder(unit: Unit, customer_id: CustomerId, home: Policy, finder_id: UserId) -> bool:
+    """Give a new customer to its finder; True when their limit kept it in the pool, reserved."""
     row = customers.stored(unit, customer_id)
-    finder = limits.receiver(unit, unit.person.user_id)
+    finder = limits.receiver(unit, finder_id)
     own = limits.held_customer(row, unit, is_self_found=True)
     if finder.why_not(own, home.name) is not None:
         customers.update_customer(
             unit,
             customer_id,
             {
-                "reserved_for_id": unit.person.user_id,
+                "reserved_for_id": finder_id,
                 "reserved_until_day": unit.today + unit.office.reserve_days,
             },
         )
@@ -101,3 +114,35 @@ def give_to_finder(unit: Unit, customer_id: CustomerId, home: Policy) -> bool:
     holding = customers.holding_of(row)
     protection.give(unit, holding, to=finder, how=PeriodStart.CREATED, policy=home)
     return False
+
+
+def enter(
+    unit: Unit,
+    fields: CustomerFields,
+    contact: ContactFields,
+    *,
+    pool_id: PoolId | None = None,
+    finder_id: UserId | None = None,
+    allow_duplicate: bool = False,
+) -> Entered:
+    """Enter a checked customer for its finder, who acts if nobody else is named.
+
+    Raises what `Customers.add` raises.
+    """
+    finder_id = finder_id or unit.person.user_id
+    keys = duplicate_keys(fields, (contact,))
+    refuse_cooling_off(unit, keys, to=finder_id)
+    refuse_duplicates(unit, keys, fields.name, insists=allow_duplicate)
+    refuse_unknown(unit, fields, EDITABLE)
+    fields, contact = with_own_values(unit, fields, contact)
+    home = pools.policy(unit, home_of(unit, fields, pool_id))
+    customer_id = insert_new(unit, fields, (contact,), home)
+    over_limit = pool_id is None and give_to_finder(unit, customer_id, home, finder_id)
+    unit.record(
+        CustomerCreated(
+            customer_id=customer_id,
+            record_id=customer_id,
+            after={"name": fields.name, "owned": pool_id is None and not over_limit},
+        )
+    )
+    return Entered(customer_id, over_limit)

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from crm_tui.db import search
-from crm_tui.db.queries import contacts, customers, key_dates, pools, reveals, tasks
+from crm_tui.db.queries import contacts, customers, key_dates, reveals, tasks
 from crm_tui.db.queries.custom_fields import all_fields
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.affiliations import CompaniesOf
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.custom_fields import CustomField
 from crm_tui.domain.customers import (
-    EDITABLE,
     CustomerFields,
     CustomerRecord,
     CustomerRow,
@@ -27,7 +26,6 @@ from crm_tui.domain.events import (
     Changed,
     ContactAdded,
     ContactEdited,
-    CustomerCreated,
 )
 from crm_tui.domain.identifiers import ContactId, CustomerId, PoolId, written_id
 from crm_tui.domain.key_dates import Occurrence
@@ -48,16 +46,14 @@ from crm_tui.services.customers.checking import (
     new_contact,
     refuse_custom_of_contact,
     refuse_keys_of_contact,
-    refuse_unknown,
-    with_own_values,
 )
 from crm_tui.services.customers.companies import companies_at, refuse_elsewhere
 from crm_tui.services.customers.departures import departures
 from crm_tui.services.customers.derived import duplicate_keys, refresh_further, refresh_search
 from crm_tui.services.customers.editing import edit_fields
-from crm_tui.services.customers.entering import first_contact, give_to_finder, home_of, insert_new
+from crm_tui.services.customers.entering import enter, first_contact
 from crm_tui.services.customers.windows import ListWindow
-from crm_tui.services.duplicates import found_duplicates, refuse_cooling_off, refuse_duplicates
+from crm_tui.services.duplicates import found_duplicates
 from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
 from crm_tui.services.timelines import page as timeline_page
@@ -247,24 +243,8 @@ class Customers:
         fields = checked_customer(new.fields)
         with self.database.writing(actor) as unit:
             contact = first_contact(fields, new.contact, unit.office.work.phone_numbers)
-            keys = duplicate_keys(fields, (contact,))
-            refuse_cooling_off(unit, keys, to=actor.user_id)
-            refuse_duplicates(unit, keys, fields.name, insists=allow_duplicate)
-            refuse_unknown(unit, fields, EDITABLE)
-            fields, contact = with_own_values(unit, fields, contact)
-            home = pools.policy(unit, home_of(unit, fields, pool_id))
-            customer_id = insert_new(unit, fields, (contact,), home)
-            over_limit = False
-            if pool_id is None:
-                over_limit = give_to_finder(unit, customer_id, home)
-            unit.record(
-                CustomerCreated(
-                    customer_id=customer_id,
-                    record_id=customer_id,
-                    after={"name": fields.name, "owned": pool_id is None and not over_limit},
-                )
-            )
-        return Created(customer_id, unit.changed, over_limit)
+            entered = enter(unit, fields, contact, pool_id=pool_id, allow_duplicate=allow_duplicate)
+        return Created(entered.customer_id, unit.changed, entered.over_limit)
 
     @operation(Permission.EDIT_CUSTOMER)
     def edit(

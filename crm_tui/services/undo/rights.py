@@ -9,6 +9,7 @@ from crm_tui.db.queries.customers import departures
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import (
     CalendarChanged,
+    ContactAdded,
     CustomerAssigned,
     CustomerClaimed,
     CustomerCreated,
@@ -91,9 +92,14 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
 
 def out_of_sight(unit: Unit, events: Sequence[EventRow]) -> Collection[int]:
     """Return the customers that this person sees no more, but for those that this took away."""
-    moved = {event.customer_id for event in events if event.kind in _MOVES}
+    moved = {event.customer_id for event in events if event.kind in _MOVES or _is_passed_on(event)}
     ids = {each.customer_id for each in events if each.customer_id is not None}
     return departures.out_of_sight(unit, sorted(ids - moved))
+
+
+def _is_passed_on(event: EventRow) -> bool:
+    # A contact for a colleague's customer, which was out of sight when it was given, too.
+    return event.kind == ContactAdded.kind() and bool(event.after.get("told"))
 
 
 def _refuse_who_runs_no_office(unit: Unit) -> None:

@@ -67,6 +67,15 @@ _BY_NAME = (
         frozenset(),
         initials="xgwdmm",
     ),
+    KeyCommand(
+        "audit",
+        (),
+        "show_audit",
+        N_("History of everything"),
+        N_("What everybody did, event by event, and whether it is as it was sealed"),
+        frozenset(),
+        initials="czrz",
+    ),
 )
 """What has no key at all: seldom wanted, from wherever one is."""
 _OF_STAFF = frozenset({"staff", "staff_overdue", "staff_missing", "people"})
@@ -76,7 +85,7 @@ def commands_elsewhere(screen: Scope, *, has_staff: bool) -> list[KeyCommand]:
     """Return what this kind of screen has no key for, and other screens do."""
     here = {each.id for each in commands_on(screen)}
     found = [each for each in _registered() if each.id not in here]
-    found += _BY_NAME
+    found += [each for each in _BY_NAME if each.id not in here]
     found += [
         _place(f"tasks.{part}", label, f"go_tasks('{part}')", "tasks")
         for part, label in _TASK_LISTS.items()

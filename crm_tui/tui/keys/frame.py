@@ -47,7 +47,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.CUSTOMERS, Scope.POOL, Scope.OPPORTUNITIES, initials="st", footer=70),
     row("preview", "p", "toggle_preview", N_("Preview"),
         N_("Show or hide the preview beside the list"),
-        Scope.TABS, Scope.SETTINGS, Scope.SETTINGS_PART, initials="yl"),
+        Scope.TABS, Scope.SETTINGS, Scope.SETTINGS_PART, Scope.AUDIT, initials="yl"),
     row("quit", "q ctrl+q", "quit", N_("Quit"),
         N_("Leave the program"),
         Scope.TABS, Scope.SETTINGS, Scope.SCHEDULE, initials="tc"),

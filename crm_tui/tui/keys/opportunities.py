@@ -9,7 +9,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("tab.opportunities", "5", "show_tab('opportunities')", N_("Opportunities"),
         N_("What may be sold, by stage and by the day it is expected"),
         Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="sj"),
-    row("opportunity.new", "& ＆", "new_opportunity", N_("New opportunity"),
+    row("opportunity.new", "( （", "new_opportunity", N_("New opportunity"),
         N_("Enter an opportunity with this customer"),
         Scope.RECORD, Scope.OPPORTUNITY, initials="xjsj"),
     row("opportunity.edit", "e f4", "edit_opportunity", N_("Edit"),

@@ -55,6 +55,7 @@ class Scope(Enum):
     OPPORTUNITIES = auto()  # the list of opportunities
     OPPORTUNITY_PAGE = auto()  # one opportunity whole
     PHONE = auto()  # a number as a code to scan
+    AUDIT = auto()  # the history event by event
     FILTER = auto()  # the dialog that puts a filter together
 
 
@@ -106,6 +107,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.VIEWS: frozenset({Scope.CHOICE, Scope.VIEWS}),
     Scope.QUERY: frozenset({Scope.QUERY}),
     Scope.FILTER: frozenset({Scope.DIALOG, Scope.FILTER}),
+    Scope.AUDIT: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.AUDIT}),
     Scope.PHONE: frozenset({Scope.DIALOG, Scope.PHONE}),
 }
 
@@ -163,6 +165,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.VIEWS: N_("Choosing a view"),
     Scope.QUERY: N_("Search line"),
     Scope.FILTER: N_("Filter"),
+    Scope.AUDIT: N_("History of everything"),
     Scope.PHONE: N_("A number to scan"),
 }
 

@@ -54,7 +54,7 @@ def export_dialog(session: Session, title: str) -> FormDialog:
             ChoiceField(_("Columns"), _column_sets(), "usual", required=True, id="columns"),
             _FilePath(
                 _("Export to"),
-                str(_folder() / _file_name(session)),
+                str(downloads() / _file_name(session)),
                 placeholder=_("→ completes a path"),
                 id="path",
             ),
@@ -115,7 +115,8 @@ def _endings() -> str:
     return " ".join(kind.value for kind in FileKind if kind in KINDS_OF[Subject.CUSTOMERS])
 
 
-def _folder() -> Path:
+def downloads() -> Path:
+    """Return where files are looked for that were just written."""
     home = Path.home()
     found = (home / name for name in _DOWNLOADS if (home / name).is_dir())
     return next(found, home)

@@ -14,6 +14,7 @@ from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
+from crm_tui.db.schema.leads import LEAD
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
@@ -112,6 +113,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (KEY_DATE_HANDLING.c.customer_id, _handlings),
     (DEAL.c.customer_id, _all),
     (OPPORTUNITY.c.customer_id, _all),
+    (LEAD.c.customer_id, _all),
     (QUOTE.c.customer_id, _all),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),

@@ -105,6 +105,15 @@ def candidates(
     view: View, pool_id: PoolId, user_ids: Sequence[UserId] | None = None
 ) -> list[Candidate]:
     """Return who could be given customers of a pool: present today, its members or those named."""
+    return present(view, user_ids) if user_ids is not None else _present(view, _belongs(pool_id))
+
+
+def present(view: View, user_ids: Sequence[UserId]) -> list[Candidate]:
+    """Return those of some people who work here and are not on leave today."""
+    return _present(view, USER.c.id.in_(user_ids))
+
+
+def _present(view: View, who: ColumnElement[bool]) -> list[Candidate]:
     away = (
         select(LEAVE.c.id)
         .where(
@@ -115,13 +124,12 @@ def candidates(
         )
         .exists()
     )
-    statement = (
+    rows = view.connection.execute(
         select(USER)
-        .where(USER.c.status == UserStatus.ACTIVE, ~away)
+        .where(USER.c.status == UserStatus.ACTIVE, ~away, who)
         .order_by(USER.c.id)
         .limit(_LISTED)
     )
-    who = _belongs(pool_id) if user_ids is None else USER.c.id.in_(user_ids)
     return [
         Candidate(
             UserId(row.id),
@@ -131,7 +139,7 @@ def candidates(
             frozenset(row.industry_ids or ()),
             frozenset(row.products or ()),
         )
-        for row in view.connection.execute(statement.where(who))
+        for row in rows
     ]
 
 

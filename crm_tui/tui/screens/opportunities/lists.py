@@ -83,7 +83,7 @@ class OpportunitiesScreen(OpportunityCommands, RecordTab[OpportunityRow]):
         if self.request.query != self.shown_view.query:
             words = _("Nothing found for “{words}”.\nesc drops the search")
             return words.format(words=name_in_sentence(self.request.query))
-        return _("No opportunities here.\n& on a customer enters one, v chooses another view")
+        return _("No opportunities here.\n( on a customer enters one, v chooses another view")
 
     def read_window(
         self, request: RecordRequest, before: RecordWindow[OpportunityRow] | None

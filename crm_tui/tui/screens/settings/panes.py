@@ -47,6 +47,7 @@ _ALWAYS = frozenset(
         "tab.pool",
         "preview",
         "handover",
+        "audit",
         "quit",
         "back",
     }

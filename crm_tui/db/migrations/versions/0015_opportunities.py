@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 _STAGES = (
     ("初步接洽", "Qualification", 10, 14),
@@ -16,7 +16,7 @@ _STAGES = (
 
 
 def upgrade() -> None:
-    """Bring the schema to version 14."""
+    """Bring the schema to version 15."""
     _add_rates()
     _add_pipelines()
     _add_opportunities()

@@ -1,0 +1,1 @@
+"""Leads as the services ask for them."""

@@ -1,0 +1,1 @@
+"""线索 leads: somebody who may become a customer."""
