@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # its import is slow
 _ENDED = frozenset({"opportunities.won", "opportunities.lost", "opportunities.every"})
 
 
-class OpportunitiesScreen(OpportunityCommands, RecordTab[OpportunityRow]):
+class OpportunitiesScreen(RecordTab[OpportunityRow], OpportunityCommands):
     """The list of opportunities, by view."""
 
     tab_id = "opportunities"
