@@ -22,8 +22,10 @@ from crm_tui.domain.identifiers import (
     StageId,
     UserId,
 )
-from crm_tui.domain.pipelines import WHOLE
-from crm_tui.domain.record_lists import RecordView, Whose
+from crm_tui.domain.pipelines import WHOLE, Pipeline, Stage
+from crm_tui.domain.queries.conditions import Condition, Exactly, Filter, OneOf
+from crm_tui.domain.queries.days import Circumstances
+from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
 from crm_tui.values import dataclass
 
 LARGEST_AMOUNT = 10**15
@@ -163,6 +165,26 @@ class OpportunitySums:
     weighted_minor: int = 0
 
 
+NOTHING = OpportunitySums()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A stage of a board: what stands in it, what that comes to, and what lists it."""
+
+    stage: Stage
+    sums: OpportunitySums
+    request: RecordRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The open opportunities of a list by the stages of a pipeline."""
+
+    pipeline: Pipeline
+    columns: tuple[BoardColumn, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ForecastCell:
     """What somebody's open opportunities of a month come to; without a day the month is empty."""
@@ -226,6 +248,18 @@ def concerns(row: OpportunityRow, *, today: int, stage_day: int) -> frozenset[Co
     if row.fields.next_day is None or row.fields.next_day < today:
         found.add(Concern.IDLE)
     return frozenset(found)
+
+
+def in_stage(asked: RecordRequest, stage_id: StageId, at: Circumstances) -> RecordRequest:
+    """Return what lists the open opportunities of an understood list that stand in a stage."""
+    kept = () if asked.filter is None else asked.filter.conditions
+    stands_there = (
+        Condition("opportunity_stage", (OneOf(frozenset({int(stage_id)})),)),
+        Condition("opportunity_state", (Exactly(frozenset({OpportunityState.OPEN.value})),)),
+    )
+    return replace(
+        asked, filter=Filter((*kept, *stands_there), at), sort="expected", descending=False
+    )
 
 
 def month_of(day: int | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -46,7 +45,7 @@ class RecordWindow(Generic[RowT]):
         self._ids: array[int] = array("q")
         self._is_whole = self._is_exact = False
         self._learning = Lock()
-        if before is not None and replace(before.request, filter=None) == request:
+        if before is not None and before.request == request:
             self._ids, self._is_whole = before.known
 
     @property

@@ -18,6 +18,9 @@ from crm_tui.domain.events import (
 )
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, PipelineId, StageId
 from crm_tui.domain.opportunities import (
+    NOTHING,
+    Board,
+    BoardColumn,
     Concern,
     CustomerTotals,
     ForecastCell,
@@ -30,6 +33,7 @@ from crm_tui.domain.opportunities import (
     changed_values,
     concerns,
     conflicts,
+    in_stage,
     why_not_change,
     with_changes,
 )
@@ -54,7 +58,7 @@ from crm_tui.services.opportunities.writing import (
     refuse_strangers,
     told,
 )
-from crm_tui.services.queries import understood
+from crm_tui.services.queries import circumstances, understood
 from crm_tui.services.record_windows import RecordWindow
 from crm_tui.values import dataclass
 
@@ -95,6 +99,26 @@ class Opportunities:
             if ids:
                 return opportunities.sums_of_ids(view, ids)
             return opportunities.sums_of(view, understood(view, request))
+
+    def board(
+        self, actor: Actor, request: RecordRequest, pipeline_id: PipelineId | None = None
+    ) -> Board:
+        """Return the open opportunities of a list by stage, of the default pipeline unless named.
+
+        The sums of all columns come of one statement; each column is a list of its own.
+        """
+        with self.database.reading(actor) as view:
+            asked = understood(view, request)
+            pipeline, _stage = place_of(view, pipeline_id, None)
+            sums = opportunities.stage_sums(view, asked)
+            at = circumstances(view)
+        return Board(
+            pipeline,
+            tuple(
+                BoardColumn(each, sums.get(each.id, NOTHING), in_stage(asked, each.id, at))
+                for each in pipeline.stages
+            ),
+        )
 
     def forecast(self, actor: Actor, request: RecordRequest) -> Sequence[ForecastCell]:
         """Return what a list comes to by month and person: sums of the rows behind each."""

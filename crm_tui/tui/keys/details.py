@@ -13,7 +13,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.DETAIL, Scope.SETTINGS_PART, Scope.CALENDAR, Scope.LEVELS, Scope.OVERVIEW,
         Scope.HANDOVER, Scope.AUDIT,
         Scope.GREETINGS,
-        Scope.TASK, Scope.OPPORTUNITY_PAGE,
+        Scope.TASK, Scope.OPPORTUNITY_PAGE, Scope.BOARD, Scope.FORECAST,
         initials="fh", footer=5),
     row("record.next", "] 】", "next_record", N_("Next record"),
         N_("The next customer of the list, without leaving this screen"),

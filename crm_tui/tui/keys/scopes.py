@@ -54,6 +54,8 @@ class Scope(Enum):
     OPPORTUNITY = auto()  # an opportunity is under the cursor or open
     OPPORTUNITIES = auto()  # the list of opportunities
     OPPORTUNITY_PAGE = auto()  # one opportunity whole
+    BOARD = auto()  # the stages of a pipeline side by side
+    FORECAST = auto()  # what is expected by month and person
     PHONE = auto()  # a number as a code to scan
     AUDIT = auto()  # the history event by event
     FILTER = auto()  # the dialog that puts a filter together
@@ -70,6 +72,8 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.OPPORTUNITIES: frozenset(
         {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.OPPORTUNITY, Scope.OPPORTUNITIES}
     ),
+    Scope.BOARD: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.OPPORTUNITY, Scope.BOARD}),
+    Scope.FORECAST: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.FORECAST}),
     Scope.OPPORTUNITY_PAGE: frozenset(
         {Scope.EVERYWHERE, Scope.OPPORTUNITY, Scope.OPPORTUNITY_PAGE}
     ),
@@ -130,6 +134,8 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.POOL: N_("Pool"),
     Scope.OPPORTUNITY: N_("An opportunity"),
     Scope.OPPORTUNITIES: N_("Opportunities"),
+    Scope.BOARD: N_("Board"),
+    Scope.FORECAST: N_("Forecast"),
     Scope.OPPORTUNITY_PAGE: N_("An opportunity's page"),
     Scope.DETAIL: N_("Customer's page"),
     Scope.TIMELINE: N_("Timeline"),

@@ -2,7 +2,13 @@
 
 from crm_tui.db.queries.opportunities.columns import fields_of
 from crm_tui.db.queries.opportunities.counting import carry_open, write_facts
-from crm_tui.db.queries.opportunities.lists import LISTED, forecast, sums_of, sums_of_ids
+from crm_tui.db.queries.opportunities.lists import (
+    LISTED,
+    forecast,
+    stage_sums,
+    sums_of,
+    sums_of_ids,
+)
 from crm_tui.db.queries.opportunities.records import (
     add_opportunity,
     add_stay,
@@ -39,6 +45,7 @@ __all__ = [
     "opportunity",
     "remove_stay",
     "reopen_stay",
+    "stage_sums",
     "stays",
     "stored_opportunity",
     "sums_of",

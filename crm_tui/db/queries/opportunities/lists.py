@@ -170,6 +170,32 @@ def sums_of_ids(view: View, ids: Sequence[int]) -> OpportunitySums:
     return _sums(view, and_(one_of(_O.id, ids), in_reach(view)))
 
 
+def stage_sums(view: View, request: RecordRequest) -> dict[int, OpportunitySums]:
+    """Return what the open opportunities of a list come to by stage, in one statement."""
+    source = OPPORTUNITY.join(PIPELINE_STAGE, PIPELINE_STAGE.c.id == _O.stage_id)
+    wanted = and_(_OPEN, _O.deleted_at.is_(None))
+    if request.filter is None and not request.query and request.whose is Whose.ALL:
+        # Without a look at each customer an index of the stages alone answers.
+        wanted = and_(wanted, in_reach(view))
+    else:
+        wanted = and_(wanted, _O.id.in_(listed_ids(view, LISTED, request)))
+    rows = view.connection.execute(
+        select(
+            _O.stage_id,
+            func.count().label("number"),
+            func.sum(_O.reported_minor).label("amount"),
+            func.sum(weighted()).label("weighted"),
+        )
+        .select_from(source)
+        .where(wanted)
+        .group_by(_O.stage_id)
+    )
+    return {
+        row.stage_id: OpportunitySums(row.number, int(row.amount), int(row.weighted))
+        for row in rows
+    }
+
+
 def forecast(view: View, request: RecordRequest) -> list[ForecastCell]:
     """Return what the opportunities of a list come to by month and person, months in order."""
     rows = view.connection.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -120,6 +121,19 @@ class OpportunitiesScreen(RecordTab[OpportunityRow], OpportunityCommands):
     def action_set_aside(self) -> None:
         """Show the opportunities that were deleted."""
         self.open_view(VIEWS[-1])
+
+    def action_board(self) -> None:
+        """Show what is listed by stage."""
+        from crm_tui.tui.screens.opportunities.board import BoardScreen  # noqa: PLC0415
+
+        request = replace(self.request, whose=self.shown_view.whose)
+        self.app.push_screen(BoardScreen(self.session, request))
+
+    def action_forecast(self) -> None:
+        """Show what is expected by month and person."""
+        from crm_tui.tui.screens.opportunities.forecast import ForecastScreen  # noqa: PLC0415
+
+        self.app.push_screen(ForecastScreen(self.session, self.show_query))
 
     def show_query(self, query: str) -> None:
         """List what a query asks of all opportunities, as from the forecast."""
