@@ -73,6 +73,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.products import Products
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
+    from crm_tui.services.quote_files import QuoteFiles
     from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
     from crm_tui.services.resets import Resets
@@ -168,6 +169,7 @@ class Crm:
     products: Service[Products] = Service("products", "Products")
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
+    quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
     papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")

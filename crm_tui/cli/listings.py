@@ -28,18 +28,18 @@ def known_columns(session: Session) -> Mapping[str, CustomerColumn]:
 
 
 def columns_named(session: Session, written: str) -> tuple[str, ...]:
-    """Return the keys of columns parted by commas, own fields by their names as well.
+    """Return the keys of columns parted by commas, which may be called as their heads are.
 
     Raises UnknownChoiceError for one there is not.
     """
     known = known_columns(session)
-    own = {folded(each.label): key for key, each in known.items() if each.is_own}
+    labels = {folded(each.label): key for key, each in known.items()}
     wanted = [each for each in map(clean, written.replace("，", ",").split(",")) if each]
-    return tuple(dict.fromkeys(_key_of(each, known, own) for each in wanted))
+    return tuple(dict.fromkeys(_key_of(each, known, labels) for each in wanted))
 
 
-def _key_of(wanted: str, known: Mapping[str, CustomerColumn], own: Mapping[str, str]) -> str:
-    key = wanted if wanted in known else own.get(folded(wanted))
+def _key_of(wanted: str, known: Mapping[str, CustomerColumn], labels: Mapping[str, str]) -> str:
+    key = wanted if wanted in known else labels.get(folded(wanted))
     if key is None:
         raise UnknownChoiceError("layout", "not_one_of", wanted, known=tuple(known))
     return key

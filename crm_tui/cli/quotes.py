@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import quote_lines, quote_settings, quote_verbs
+from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
 from crm_tui.cli.output import Listing, TableColumn, labelled
@@ -246,6 +246,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
 quote_lines.add_to(app)
 quote_verbs.add_to(app)
 quote_settings.add_to(app)
+quote_files.add_to(app)
 
 
 def _changes(

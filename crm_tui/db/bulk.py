@@ -37,6 +37,8 @@ _Encoder = Callable[[Any], object]
 
 _CACHE_KIB = 320 * 1024
 _STATISTICS_ROWS = 1_000
+_ROWS_BETWEEN = 100_000
+"""Things made between two searches for cycles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,21 +345,32 @@ class _Chunk:
 
 @contextmanager
 def at_full_speed(connection: Connection) -> Iterator[None]:
-    """Keep what a long transaction changes in memory: a spilled page would shut readers out."""
-    with uncollected(), _roomy(connection):
-        yield
+    """Keep what a long transaction changes in memory: a spilled page would shut readers out.
 
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let Python's search for cycles rest: of rows it finds none and takes a fifth of the time."""
+    Python's search for cycles rests meanwhile: it finds none and takes a fifth of the time.
+    """
     was_collecting = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with _roomy(connection):
+            yield
     finally:
         if was_collecting:
             gc.enable()
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let Python look for cycles a hundredth as often: of rows it finds none and takes a fifth.
+
+    It goes on, for a screen that tells how far the work is may leave some for minutes.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_ROWS_BETWEEN, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

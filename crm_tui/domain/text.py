@@ -11,7 +11,7 @@ from operator import mul
 MARKS_KEPT = 4
 """Combining marks that one letter may carry; more only smear the lines above and below."""
 
-_KEPT = 4_096
+_KEPT = 1_024
 """Of so many names the keys are kept: of a record each is asked for again and again."""
 
 # What most cells hold: no character here is dropped, changed by NFC or a combining mark.
@@ -115,6 +115,9 @@ def phone_key(phone: str) -> str:
 
     Empty when fewer than five digits are left.
     """
+    if _MOBILE.fullmatch(phone):
+        # What most numbers are; a file has a hundred thousand of them.
+        return phone
     number = unicodedata.normalize("NFKC", phone).strip()
     without_extension = _EXTENSION.sub("", number)
     digits = _national(without_extension)

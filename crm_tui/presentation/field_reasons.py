@@ -75,6 +75,9 @@ FIELD_REASONS: Mapping[str, str] = {
     "out_of_range_in_line": N_("{field} in line {value} is out of range."),
     "beyond_lines": N_("{field}: it is more than all lines come to."),
     "before_quote": N_("{field} lies before the day of the quote."),
+    "page_unknown": N_("{field}: {value} is nothing that a quote says."),
+    "page_open": N_("{field}: {value} is opened and not closed, or closed and not opened."),
+    "page_no_head": N_("{field}: it is no whole HTML page; {value} is missing."),
     "price_in_currency": N_(
         "{field}: products are priced in another currency; type @PRICE in {value}."
     ),

@@ -99,7 +99,7 @@ def pad(text: str, width: int, align: Align = Align.LEFT) -> str:
             assert_never(align)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2_048)
 def fit(text: str, width: int, align: Align = Align.LEFT) -> str:
     """Return the text cut or padded to exactly `width` cells."""
     return pad(cut(text, width), width, align)

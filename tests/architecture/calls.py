@@ -32,6 +32,7 @@ from crm_tui.domain.product_rows import ProductWords
 from crm_tui.domain.products import ProductFields, ProductRequest
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
+from crm_tui.presentation.quote_pages import quote_page
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.sign_ins import Proof
 from tests import make
@@ -109,6 +110,10 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "quotes.new_version": lambda: quotes.new_version(actor, quote),
         "quotes.delete": lambda: quotes.delete(actor, quote),
         "quotes.restore": lambda: quotes.restore(actor, quote),
+        "quote_files.export": lambda: crm.quote_files.export(
+            actor, quote, Path("quote.html"), quote_page
+        ),
+        "quote_files.set_page": lambda: crm.quote_files.set_page(actor, None),
         "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
     }
 

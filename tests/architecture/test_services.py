@@ -87,6 +87,7 @@ SERVICES = (
     "product_files",
     "quotes",
     "papers",
+    "quote_files",
     "customer_types",
     "level_reviews",
     "upkeep",

@@ -29,7 +29,7 @@ def test_a_field_is_defined_filled_asked_for_and_taken_away(office: Shell) -> No
         found = office.done("customer", "list", query, "--json").json
         assert [row["id"] for row in found] == [added["id"]]
     assert office.done("customer", "list", "自定义.年级:一", "--json").json == []
-    table = office.done("customer", "list", "--columns", "name,年级,custom.baozhengjin").out
+    table = office.done("customer", "list", "--columns", "name,Owner,年级,custom.baozhengjin").out
     assert [word in table for word in ("年级", "二年级", "50,000")] == [True, True, True]
     query = "自定义.年级:二年级"
     office.done("view", "add", "有年级的", query, "--columns", "name,年级")

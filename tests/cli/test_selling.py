@@ -86,6 +86,13 @@ def test_a_quote_goes_from_its_first_line_to_the_answer(sample: Shell) -> None:
     assert [each["status"] for each in shown["versions"]] == ["sent", "accepted"]
     listed = sample.done("quote", "list", "--status", "accepted", "--json").json
     assert [each["number"] for each in listed] == [number]
+    page = sample.folder / "page.html"
+    sample.done("quote", "page", "-o", str(page))
+    sample.done("quote", "page", "--use", str(page))
+    sample.done("quote", "page", "--usual")
+    paper = sample.folder / "quote.html"
+    sample.done("quote", "export", number, "-o", str(paper))
+    assert "叁万贰仟元整" in paper.read_text("utf-8")
     sample.done("quote", "void", number, "--reason", "客户取消")
     sample.done("quote", "delete", f"{number}-V2")
     sample.done("quote", "restore", "2")

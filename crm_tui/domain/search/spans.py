@@ -58,7 +58,7 @@ _KEPT_BY: Mapping[TermKind, Callable[[str], object]] = {
 
 
 # A list shows the same texts again and again while somebody types.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _plain(text: str) -> _Plain:
     characters: list[str] = []
     places: list[int] = []
@@ -132,7 +132,7 @@ def _by_reading(plain: _Plain, term: SearchTerm) -> Iterator[Span]:
                     return
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _readings(run: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((pinyin(run), person_pinyin(run))))
 

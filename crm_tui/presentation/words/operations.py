@@ -122,6 +122,8 @@ _OPERATIONS: Mapping[str, str] = {
     "Quotes.new_version": N_("New version of a quote"),
     "Quotes.delete": N_("Quote deleted"),
     "Quotes.restore": N_("Quote restored"),
+    "QuoteFiles.export": N_("Export"),
+    "QuoteFiles.set_page": N_("Page of quotes"),
     "Papers.change": N_("Settings of quotes"),
     "Products.add": N_("New product"),
     "Products.edit": N_("Product edited"),

@@ -62,7 +62,7 @@ class CustomerImport:
 
     def run(self) -> ImportResult:
         """Return what the import did, or would do in a dry run."""
-        with bulk.uncollected():
+        with bulk.seldom_collected():
             return self._ran()
 
     def _ran(self) -> ImportResult:

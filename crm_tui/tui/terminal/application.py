@@ -30,6 +30,7 @@ from crm_tui.tui.terminal.glyphs import keep_wide_glyphs_whole
 from crm_tui.tui.terminal.handing_over import continuing
 from crm_tui.tui.terminal.lasting import lasting
 from crm_tui.tui.terminal.looks import theme_for
+from crm_tui.tui.terminal.painted_lines import let_go_of_lines
 from crm_tui.tui.terminal.plain_text import NarrowFilter, PlainTextFilter, harmless
 from crm_tui.tui.terminal.sizes import TooSmallScreen
 from crm_tui.tui.terminal.themes import DIM_FACTORS, THEMES, Dimming, without_colours
@@ -53,6 +54,7 @@ class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
     def __init__(self, *, crash_folder: Path, display: Display | None = None) -> None:
         keep_wide_glyphs_whole()
         let_timers_ring()
+        let_go_of_lines()
         super().__init__()
         self._crash_folder = crash_folder
         self._window_title = ""

@@ -37,7 +37,7 @@ class _HarmlessTable(dict[int, str]):
 _HARMLESS = _HarmlessTable()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2_048)
 def harmless(text: str) -> str:
     """Return the text, as wide as before, without controls, direction marks and surrogates."""
     return text if text.isascii() and text.isprintable() else text.translate(_HARMLESS)

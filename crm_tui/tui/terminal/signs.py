@@ -31,7 +31,7 @@ NARROW_TWINS: Mapping[str, str] = {
 _NARROW = str.maketrans(dict(NARROW_TWINS))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2_048)
 def narrow(text: str) -> str:
     """Return the text with characters of uncertain width replaced by twins of one cell."""
     return text if text.isascii() else text.translate(_NARROW)
