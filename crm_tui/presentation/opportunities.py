@@ -119,7 +119,7 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
         Column(
             "expected",
             N_("Expected"),
-            9,
+            10,
             lambda row, at: _day(row.fields.expected_day, at),
             2,
             tone=_expected_tone,

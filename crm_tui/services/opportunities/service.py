@@ -110,7 +110,7 @@ class Opportunities:
         with self.database.reading(actor) as view:
             asked = understood(view, request)
             pipeline, _stage = place_of(view, pipeline_id, None)
-            sums = opportunities.stage_sums(view, asked)
+            sums = opportunities.stage_sums(view, asked, pipeline.stages)
             at = circumstances(view)
         return Board(
             pipeline,

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     String,
     and_,
+    case,
     false,
     func,
     or_,
@@ -44,6 +45,7 @@ from crm_tui.domain.opportunities import (
     OpportunitySums,
     month_of,
 )
+from crm_tui.domain.pipelines import WHOLE, Stage
 from crm_tui.domain.queries.evaluation import small
 from crm_tui.domain.record_lists import RecordRequest, Whose
 from crm_tui.domain.text import name_key
@@ -170,10 +172,15 @@ def sums_of_ids(view: View, ids: Sequence[int]) -> OpportunitySums:
     return _sums(view, and_(one_of(_O.id, ids), in_reach(view)))
 
 
-def stage_sums(view: View, request: RecordRequest) -> dict[int, OpportunitySums]:
+def stage_sums(
+    view: View, request: RecordRequest, stages: Sequence[Stage]
+) -> dict[int, OpportunitySums]:
     """Return what the open opportunities of a list come to by stage, in one statement."""
-    source = OPPORTUNITY.join(PIPELINE_STAGE, PIPELINE_STAGE.c.id == _O.stage_id)
-    wanted = and_(_OPEN, _O.deleted_at.is_(None))
+    # No look at the stage of each row: there are few, and what each promises is known.
+    chances = {int(each.id): each.fields.probability for each in stages}
+    chance = case(chances, value=_O.stage_id, else_=0)
+    part = (2 * _O.reported_minor * chance + WHOLE) // (2 * WHOLE)
+    wanted = and_(_O.stage_id.in_(sorted(chances)), _OPEN, _O.deleted_at.is_(None))
     if request.filter is None and not request.query and request.whose is Whose.ALL:
         # Without a look at each customer an index of the stages alone answers.
         wanted = and_(wanted, in_reach(view))
@@ -184,9 +191,8 @@ def stage_sums(view: View, request: RecordRequest) -> dict[int, OpportunitySums]
             _O.stage_id,
             func.count().label("number"),
             func.sum(_O.reported_minor).label("amount"),
-            func.sum(weighted()).label("weighted"),
+            func.sum(part).label("weighted"),
         )
-        .select_from(source)
         .where(wanted)
         .group_by(_O.stage_id)
     )
