@@ -168,6 +168,7 @@ NOT_ON_THE_SHELL = {
     "sweeps.is_due": "asked by the timer of the screen",
     "views.forget_layout": "a list on the screen goes back to how its view was saved",
     "opportunities.window": "what the list on the screen reads; the shell lists",
+    "opportunities.board": "stages side by side; `opportunity list` and `forecast` tell the same",
     "opportunities.concerns": "stands in each line of the list",
     "opportunities.of_customer": "the customer's page; the shell lists customer:NAME",
     "opportunities.totals": "the customer's page; the shell lists and sums customer:NAME",

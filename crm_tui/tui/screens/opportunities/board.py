@@ -70,7 +70,6 @@ class BoardScreen(OpportunityCommands):
         self._request = request or RecordRequest(OPPORTUNITIES)
         self._pipeline_id: PipelineId | None = None
         self._board: Board | None = None
-        self._sources: list[WindowSource[OpportunityRow]] = []
         self._wanted = _Place(0)
         self._moment = Moment(session.now, session.zone, session.today)
 
@@ -92,15 +91,13 @@ class BoardScreen(OpportunityCommands):
     def _read(self) -> None:
         service, actor = self.session.crm.opportunities, self.session.actor
         request, pipeline_id = self._request, self._pipeline_id
-        before = {each.request: each.window for each in self._sources}
         wishes = [_wish_of(each) for each in self._lists]
 
         def read() -> _Read:
             board = service.board(actor, request, pipeline_id)
             found = []
             for at, column in enumerate(board.columns):
-                window = service.window(actor, column.request, before.get(column.request))
-                source = WindowSource(window)
+                source = WindowSource(service.window(actor, column.request))
                 wish = wishes[at] if at < len(wishes) else None
                 found.append((source, source.open(wish)))
             return board, found
@@ -130,7 +127,6 @@ class BoardScreen(OpportunityCommands):
 
     def _fill(self, found: _Read, *, is_new: bool) -> None:
         board, opened = found
-        self._sources = [source for source, _opening in opened]
         for records, (source, opening) in zip(self._lists, opened, strict=True):
             records.replace_source(source, opening=opening, keep_cursor=not is_new)
         self._show_titles(board)
