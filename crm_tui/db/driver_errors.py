@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from typing import Protocol
+
 from sqlalchemy.exc import DBAPIError
 
-from crm_tui.db.engine import reason_of
+from crm_tui.db.engine import Location, reason_of
 from crm_tui.errors import CrmError, DatabaseUnavailableError
 
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
@@ -16,13 +19,26 @@ def may_pass(error: DBAPIError) -> bool:
     return isinstance(state, str) and state in _RETRIED_STATES
 
 
-def translated(error: DBAPIError) -> CrmError:
+class Located(Protocol):
+    """What knows where its database is."""
+
+    location: Location
+
+
+def translated(error: DBAPIError | sqlite3.DatabaseError, at: Located | None = None) -> CrmError:
     """Return the error of ours that a driver's error means; raise it again where there is none."""
-    reason = reason_of(error.orig)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    where = "" if at is None else str(at.location)
+    reason = reason_of(cause)
     if reason is not None:
-        return DatabaseUnavailableError(
-            reason, "", str(getattr(error.orig, "sqlite_errorname", ""))
-        )
+        name = str(getattr(cause, "sqlite_errorname", ""))
+        return DatabaseUnavailableError(reason, where, name)
     if getattr(error, "connection_invalidated", False):
-        return DatabaseUnavailableError("connection_lost", "", type(error.orig).__name__)
+        return DatabaseUnavailableError("connection_lost", where, type(cause).__name__)
     raise error
+
+
+def located(error: DatabaseUnavailableError, at: Located) -> DatabaseUnavailableError:
+    """Return an error that says where the database is."""
+    error.location = error.location or str(at.location)
+    return error

@@ -38,6 +38,15 @@ _REASONS = {
     "SQLITE_NOTADB": "not_a_database",
     "SQLITE_CORRUPT": "corrupt",
 }
+_SERVER_REASONS = {
+    "53100": "disk_full",
+    "58030": "io_error",
+    "25006": "read_only",
+    # What is tried again first.
+    "40001": "busy",
+    "40P01": "busy",
+    "55P03": "busy",
+}
 _GUARD = "crm guard"
 _NETWORK_FILESYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "vboxsf", "virtiofs", "afpfs", "webdav", "drvfs"}
@@ -160,9 +169,14 @@ def why_not_openable(path: Path) -> str | None:
 
 
 def reason_of(error: BaseException | None) -> str | None:
-    """Return our reason code for a SQLite error, told by its name; None for any other."""
+    """Return our reason code for a driver's error, told by its name or state; None for others."""
     name = getattr(error, "sqlite_errorname", None) or ""
-    return next((reason for prefix, reason in _REASONS.items() if name.startswith(prefix)), None)
+    found = next((reason for prefix, reason in _REASONS.items() if name.startswith(prefix)), None)
+    state = getattr(error, "sqlstate", None)
+    if not name and not state and isinstance(error, sqlite3.OperationalError):
+        # Only what is no text where text should be comes from the driver itself.
+        return "corrupt"
+    return found or _SERVER_REASONS.get(state or "")
 
 
 def create_file(path: Path) -> None:

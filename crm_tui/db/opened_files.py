@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from crm_tui.db.migrations import SCHEMA_VERSION
 from crm_tui.errors import DatabaseUnavailableError
 
 
@@ -23,6 +26,12 @@ class OpenedFile:
             raise DatabaseUnavailableError("vanished", str(self._path)) from error
         if not same:
             raise DatabaseUnavailableError("replaced", str(self._path))
+
+    def check_version(self, connection: Connection) -> None:
+        """Raise DatabaseUnavailableError where a newer program has brought it up to date since."""
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        if version > SCHEMA_VERSION:
+            raise DatabaseUnavailableError("newer", str(self._path), str(version))
 
     def _identity(self) -> tuple[int, int]:
         status = os.stat(self._path)  # noqa: PTH116 - the pair is what is compared

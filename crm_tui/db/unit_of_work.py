@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock, Drift
-from crm_tui.db.driver_errors import may_pass, translated
+from crm_tui.db.driver_errors import located, may_pass, translated
 from crm_tui.db.engine import Location, make_engine
 from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
@@ -96,7 +96,7 @@ def operation(
                         return method(self, *args, **kwargs)
                     except DBAPIError as error:
                         if attempt == RETRIES - 1 or not may_pass(error):
-                            raise translated(error) from error
+                            raise translated(error, getattr(self, "database", None)) from error
             finally:
                 _current.reset(token)
             raise AssertionError("unreachable: the last attempt returns or raises")
@@ -338,6 +338,8 @@ class Database:
         self._check_file()
         shared = _shared.get()
         with self._translating(), self._writer(staged) as connection, connection.begin():
+            if self._file is not None:
+                self._file.check_version(connection)
             # What is written here may be taken back, so nothing is learnt from it.
             seen = self._seen(actor, self._facts.read(connection, actor.user_id))
             unit = Unit(connection, **seen, horizons=Horizons(), kept=None, operation=here)
@@ -423,21 +425,17 @@ class Database:
     def _translating(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, sqlite3.OperationalError) as error:
+        except (DBAPIError, sqlite3.DatabaseError) as error:
             if was_interrupted(getattr(error, "orig", error)):
                 let_go_of_frames(error)
                 stop_if_cancelled()
                 raise DatabaseUnavailableError("stopped", str(self.location)) from error
-            if not isinstance(error, DBAPIError) or may_pass(error):
+            if _current.get() is not None and isinstance(error, DBAPIError) and may_pass(error):
+                # The whole operation is tried again.
                 raise
-            raise self._located(translated(error)) from error
+            raise translated(error, self) from error
         except DatabaseUnavailableError as error:
-            raise self._located(error) from error.__cause__
-
-    def _located(self, error: CrmError) -> CrmError:
-        if isinstance(error, DatabaseUnavailableError) and not error.location:
-            error.location = str(self.location)
-        return error
+            raise located(error, self) from error.__cause__
 
     def _check_file(self) -> None:
         if self._file is not None:

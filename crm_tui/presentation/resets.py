@@ -9,6 +9,8 @@ from crm_tui.i18n import N_, _
 
 _NAMED: Mapping[str, str] = {
     "customer": N_("customers"),
+    "lead": N_("leads"),
+    "quote": N_("quotes"),
     "contact": N_("contacts"),
     "follow_up": N_("follow-ups"),
     "task": N_("tasks"),

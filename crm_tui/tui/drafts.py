@@ -6,17 +6,22 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
+
+from textual.screen import Screen
+from textual.timer import Timer
 
 from crm_tui.file_rights import PRIVATE
 from crm_tui.tui.session import Session
 from crm_tui.values import dataclass
 
 _LARGEST_BYTES = 1_000_000
+_PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,40 @@ class DraftFile:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         part.replace(self.path)
+
+
+class DraftKeeper:
+    """Keeps what is typed on a screen, soon after each change, until it is saved or given up."""
+
+    def __init__(self, screen: Screen[Any], file: DraftFile, typed: Callable[[], Draft]) -> None:
+        self._screen = screen
+        self._file = file
+        self._typed = typed
+        self._timer: Timer | None = None
+
+    def changed(self) -> None:
+        """Keep what stands there once nothing more is typed for a moment."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._screen.set_timer(_PAUSE_SECONDS, self.keep)
+
+    def keep(self) -> None:
+        """Keep what stands there now."""
+        file, draft = self._file, self._typed()
+        if draft.fields:
+            self._work(lambda: file.write(draft))
+        else:
+            self._work(lambda: file.discard(for_good=False))
+
+    def stop(self, *, for_good: bool) -> None:
+        """Let go of what was kept; `for_good` also of what is typed later."""
+        if self._timer is not None:
+            self._timer.stop()
+        file = self._file
+        self._work(lambda: file.discard(for_good=for_good))
+
+    def _work(self, act: Callable[[], None]) -> None:
+        self._screen.app.run_worker(act, thread=True, group="drafts")
 
 
 def draft_file(session: Session, name: str) -> DraftFile:

@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
+from crm_tui.db.migrations import SCHEMA_VERSION
 from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.follow_ups import CommentTask
@@ -192,6 +193,17 @@ def fail_at_each(crm: Crm, clock: FakeClock, act: str, step: int) -> None:
             at += step
     assert at > 5
     assert make.dump(file) != before
+
+
+def test_a_program_left_open_writes_nothing_into_a_file_of_a_newer_one(crm: Crm) -> None:
+    admin = make.admin(crm)
+    make.meddle(crm, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = make.dump(crm)
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        make.customer(crm, admin)
+    assert (caught.value.reason, caught.value.detail) == ("newer", str(SCHEMA_VERSION + 1))
+    assert make.dump(crm) == before
+    assert len(crm.pools.pools(admin)) == 1, "what is there can still be read"
 
 
 def test_the_program_goes_on_after_a_failure(crm: Crm) -> None:

@@ -24,7 +24,7 @@ KEPT = {
     *("app_user", "user_role", "user_password", "access_token", "sign_in_attempt", "leave"),
     *("pool", "pool_member", "pool_route", "pool_rule_version", "pool_rule", "pool_condition"),
     *("holding_limit", "channel", "message_template", "import_mapping", "saved_view"),
-    *("list_layout", "view_choice", "product", "document_setting"),
+    *("number_counter", "lead_turn", "list_layout", "view_choice", "product", "document_setting"),
 }
 HISTORY = {"batch", "event", "event_seal"}
 

@@ -14,6 +14,7 @@ from crm_tui.domain.days import DayRange
 from crm_tui.domain.identifiers import CustomerId, RoleId
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
+from crm_tui.domain.products import ProductFields
 from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotPermittedError, RefusedError, UndoRefusedError
@@ -67,6 +68,20 @@ def test_who_is_no_manager_any_more_takes_nothing_back(crm: Crm, boss: Actor, zh
     assert [row.id for row in crm.follow_ups.list(zhao, customer)] == [1]
 
 
+def test_who_is_no_manager_any_more_changes_no_lead_back(
+    crm: Crm, boss: Actor, zhao: Actor
+) -> None:
+    lead = make.lead(crm, zhao)
+    crm.leads.edit(boss, lead, {"city": "上海"})
+    make.set_user(crm, boss.user_id, role_id=REP)
+    make.meddle(crm, "UPDATE user_role SET role_id = 3 WHERE user_id = ?", (boss.user_id,))
+    make.meddle(crm, "UPDATE department SET manager_id = NULL")
+    make.meddle(crm, "UPDATE app_user SET manager_id = NULL")
+    with pytest.raises(UndoRefusedError):
+        crm.history.undo(boss)
+    assert make.query(crm, "SELECT city FROM lead") == [("上海",)]
+
+
 def test_what_left_ones_sight_by_what_is_taken_back_comes_back(
     crm: Crm, lina: Actor, zhao: Actor
 ) -> None:
@@ -97,6 +112,9 @@ SETTINGS: dict[str, Callable[[Crm, Actor], object]] = {
     "own field": _field,
     "limit": _limit,
     "member": _member,
+    "product": lambda crm, admin: crm.products.add(
+        admin, ProductFields(code="SV-100", name="服务器")
+    ),
     "pool": lambda crm, admin: crm.pool_settings.add(admin, "华北公海"),
     "pool changed": lambda crm, admin: crm.pool_settings.edit(
         admin, make.pool_id(crm), {"daily_limit": 3}

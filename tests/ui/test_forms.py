@@ -274,8 +274,8 @@ async def test_a_folder_that_cannot_be_written_disturbs_nobody(
     form = customer_form_of(crm, admin, None)
     async with on_stage(form, tmp_path) as (driver, _stage):
         fill(form, name="恒信", contact_name="张敏")
-        await driver.wait_until(lambda: form._draft_timer is not None)
-        form._keep_draft()
+        assert form._draft is not None
+        form._draft.keep()
         await driver.press("f2")
         await gone(driver, form)
 

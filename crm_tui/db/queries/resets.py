@@ -15,6 +15,7 @@ from crm_tui.db.schema.deliveries import DELIVERY
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.imports import IMPORTED_FILE
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
+from crm_tui.db.schema.leads import LEAD, LEAD_FOLLOW_UP, LEAD_KEY
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
@@ -26,7 +27,7 @@ from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     PERIOD_FACT,
 )
-from crm_tui.db.schema.quotes import NUMBER_COUNTER, QUOTE, QUOTE_LINE
+from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.search import rebuilding
@@ -35,7 +36,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
-    *(QUOTE_LINE, QUOTE, NUMBER_COUNTER),
+    *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, QUOTE_LINE, QUOTE),
     *(PERIOD_FACT, TASK_ACTION, KEY_DATE_HANDLING, FOLLOW_UP_COMMENT, ATTACHMENT, CONTACT_PHONE),
     *(CONTACT_AFFILIATION, CUSTOMER_LOCK, EXTENSION, KEY_DATE, TASK, FOLLOW_UP, CONTACT_REVEAL),
     *(CUSTOMER_TEAM, DEAL, DELIVERY, DISPUTE, DUPLICATE_DISMISSAL, DUPLICATE_KEY, HANDOVER_LINE),

@@ -24,16 +24,20 @@ def _put_back(unit: Unit, event: EventRow) -> bool:
     return records.put_back(unit, _lead_id(event), event.batch_id, event.before)
 
 
+def _replan(unit: Unit, event: EventRow) -> bool:
+    return _is_seen(unit, event) and _put_back(unit, event)
+
+
 def _unedit(unit: Unit, event: EventRow) -> bool:
     lead_id = _lead_id(event)
-    if not _put_back(unit, event):
+    if not (_is_seen(unit, event) and _put_back(unit, event)):
         return False
     store_fields(unit, lead_id, records.fields_of(records.stored(unit, lead_id)))
     return True
 
 
 def _unwrite(unit: Unit, event: EventRow) -> bool:
-    if not _put_back(unit, event):
+    if not (_is_seen(unit, event) and _put_back(unit, event)):
         return False
     talks.delete_follow_up(unit, LeadFollowUpId(_number(event.after["follow_up_id"])))
     return True
@@ -52,6 +56,11 @@ def _unconvert(unit: Unit, event: EventRow) -> bool:
     return True
 
 
+def _is_seen(unit: Unit, event: EventRow) -> bool:
+    """Return whether this person may see the lead today; what took it away itself need not ask."""
+    return bool(records.rows(unit, [_lead_id(event)]))
+
+
 def _lead_id(event: EventRow) -> LeadId:
     return LeadId(record_id_of(event))
 
@@ -63,10 +72,10 @@ def _number(value: object) -> int:
 TAKE_BACK: dict[str, TakeBack] = {
     "lead_added": _unadd,
     "lead_edited": _unedit,
-    "lead_qualified": _put_back,
+    "lead_qualified": _replan,
     "lead_given": _put_back,
     "lead_followed_up": _unwrite,
-    "lead_contact_planned": _put_back,
+    "lead_contact_planned": _replan,
     "lead_discarded": _put_back,
     "lead_restored": _put_back,
     "lead_deleted": _put_back,

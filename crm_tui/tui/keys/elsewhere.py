@@ -48,6 +48,7 @@ SECTIONS = {
     "pools": N_("Pools"),
     "calendar": N_("Work calendar"),
     "own_fields": N_("Own fields"),
+    "products": N_("Product list"),
     "channels": N_("Reminder channels"),
     "account": N_("My sign-in"),
     "backups": N_("Backups"),
@@ -66,6 +67,15 @@ _BY_NAME = (
         N_("Say the present password, and choose another one"),
         frozenset(),
         initials="xgwdmm",
+    ),
+    KeyCommand(
+        "quotes.all",
+        (),
+        "all_quotes",
+        N_("All quotes"),
+        N_("The latest quotes of all customers that you may see"),
+        frozenset(),
+        initials="qbbjd",
     ),
     KeyCommand(
         "audit",

@@ -18,6 +18,7 @@ from crm_tui.tui.keys import (
     overviews,
     records,
     schedules,
+    selling,
     settings,
     tasks,
 )
@@ -42,6 +43,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *settings.COMMANDS,
     *importing.COMMANDS,
     *schedules.COMMANDS,
+    *selling.COMMANDS,
     *tasks.COMMANDS,
 )
 

@@ -46,6 +46,8 @@ class Scope(Enum):
     TASKS = auto()  # lists of tasks
     TASK = auto()  # a task is under the cursor or open
     LEVELS = auto()  # the levels that were proposed
+    QUOTES = auto()  # lists of quotes
+    QUOTE = auto()  # the lines of a quote
     DUPLICATES = auto()  # customers that may be one
     DAY_SUMMARY = auto()  # what was done today
     HELP = auto()  # the keys of a screen are shown
@@ -103,6 +105,8 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TASKS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TASK, Scope.TASKS}),
     Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
+    Scope.QUOTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTES}),
+    Scope.QUOTE: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTE}),
     Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
     Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
     Scope.SCHEDULE: frozenset({Scope.EVERYWHERE, Scope.SCHEDULE}),
@@ -160,6 +164,8 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TASKS: N_("Lists of tasks"),
     Scope.TASK: N_("A task"),
     Scope.LEVELS: N_("Level review"),
+    Scope.QUOTES: N_("Quotes"),
+    Scope.QUOTE: N_("A quote"),
     Scope.DUPLICATES: N_("Possible duplicates"),
     Scope.DAY_SUMMARY: N_("Done today"),
     Scope.SCHEDULE: N_("Schedule"),

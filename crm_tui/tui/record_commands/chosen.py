@@ -153,12 +153,16 @@ class ChosenCustomers(ScreenCommands[ResultT], Generic[ResultT]):
         self.operations.ask(lambda: customers.rows(actor, done), told, key="receivers now")
 
     def ask_values(self, dialog: FormDialog, then: Callable[[Values], None]) -> None:
-        """Show a dialog with fields; go on with what was typed, unless it was closed."""
+        """Show a dialog with fields; go on with what was typed, unless it was closed.
+
+        What is typed outlives a kill: the next time the dialog opens it stands there again.
+        """
 
         def answered(values: Values | None) -> None:
             if values is not None:
                 then(values)
 
+        dialog.keep_for(self.session)
         self.app.push_screen(dialog, answered)
 
 

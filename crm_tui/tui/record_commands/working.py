@@ -156,6 +156,17 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             lambda _changed: self.operations.tell(_("The deal is void · u takes it back")),
         )
 
+    # Quotes -------------------------------------------------------------------------------------
+
+    def action_quotes(self) -> None:
+        """Show the quotes of the customer."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
+
+            name = name_in_sentence(row.name)
+            self.app.push_screen(QuotesScreen(self.session, row.id, name))
+
     # Clashes ------------------------------------------------------------------------------------
 
     def action_dispute(self) -> None:

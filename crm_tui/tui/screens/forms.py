@@ -14,7 +14,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
@@ -24,7 +23,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation import errors
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.words import name_in_sentence
-from crm_tui.tui.drafts import Draft, DraftFile, Typed, draft_file
+from crm_tui.tui.drafts import Draft, DraftKeeper, Typed, draft_file
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.help import HelpDialog
@@ -37,7 +36,6 @@ from crm_tui.tui.widgets.key_footer import KeyFooter
 
 T = TypeVar("T")
 
-_DRAFT_PAUSE_SECONDS = 0.5
 _SHOWN_OF_A_DRAFT = 6
 WIDE_FROM = 120
 
@@ -55,8 +53,7 @@ class FormScreen(Screen[Changed | None]):
         self.session = session
         self._heading = title
         self._draft_name = draft_name
-        self._draft: DraftFile | None = None
-        self._draft_timer: Timer | None = None
+        self._draft: DraftKeeper | None = None
         self._texts_at_first: dict[str, str] = {}
         self.is_whole = False
         self._wanted: Callable[[], None] | None = None
@@ -128,7 +125,10 @@ class FormScreen(Screen[Changed | None]):
             self._note_first_texts()
         self.is_whole = True
         self.became_whole()
-        file = self._draft = draft_file(self.session, self._draft_name)
+        file = draft_file(self.session, self._draft_name)
+        self._draft = DraftKeeper(self, file, self._typed)
+        if self.form.is_dirty:
+            self._draft.changed()
         operations_of(self).ask(file.read, self._offer_draft, key=f"draft {id(self)}")
         if self._wanted is not None:
             self._wanted()
@@ -243,18 +243,8 @@ class FormScreen(Screen[Changed | None]):
 
     @on(FormField.Changed)
     def _keep_draft_soon(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        self._draft_timer = self.set_timer(_DRAFT_PAUSE_SECONDS, self._keep_draft)
-
-    def _keep_draft(self) -> None:
-        file, draft = self._draft, self._typed()
-        if file is None:
-            return
-        if draft.fields:
-            self.app.run_worker(lambda: file.write(draft), thread=True, group="drafts")
-        else:
-            self.app.run_worker(lambda: file.discard(for_good=False), thread=True, group="drafts")
+        if self._draft is not None:
+            self._draft.changed()
 
     def _typed(self) -> Draft:
         return Draft(
@@ -269,13 +259,8 @@ class FormScreen(Screen[Changed | None]):
         )
 
     def _stop_draft(self, *, for_good: bool) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        file = self._draft
-        if file is not None:
-            self.app.run_worker(
-                lambda: file.discard(for_good=for_good), thread=True, group="drafts"
-            )
+        if self._draft is not None:
+            self._draft.stop(for_good=for_good)
 
     def _offer_draft(self, draft: Draft | None) -> None:
         named = {each.id: each for each in self.form.fields}

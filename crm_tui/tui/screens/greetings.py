@@ -255,7 +255,9 @@ class GreetingsScreen(ScreenCommands[None]):
             self._template = chosen.fields
             self._show_text()
         elif chosen is not None:
-            self.app.push_screen(FormDialog(_("New text"), text_fields, _("Save")), self._add_text)
+            dialog = FormDialog(_("New text"), text_fields, _("Save"))
+            dialog.keep_for(self.session)
+            self.app.push_screen(dialog, self._add_text)
 
     def _add_text(self, values: Values | None) -> None:
         if values is None:

@@ -365,6 +365,7 @@ class HandoverScreen(SlipCommands):
             _("Hand over"),
             lines=lines,
         )
+        dialog.keep_for(self.session)
         self.app.push_screen(dialog, partial(self._make, leaver.id, self._plan))
 
     def _make(self, leaver_id: UserId, plan: HandoverPlan, values: Values | None) -> None:

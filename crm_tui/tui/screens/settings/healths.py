@@ -46,7 +46,9 @@ class HealthList(SettingsList[_Row]):
     def columns(self) -> Sequence[Column[_Row]]:
         """Return what was looked at, and how it is."""
         return (
-            text_column("what", _("What"), 24, lambda row: check_word(row.check.kind), widest=40),
+            text_column(
+                "what", _("What is checked"), 24, lambda row: check_word(row.check.kind), widest=40
+            ),
             text_column("state", _("Status"), 10, _state, tone=_tone),
             text_column(
                 "rows",

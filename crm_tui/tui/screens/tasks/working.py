@@ -226,6 +226,7 @@ class TaskCommands(ScreenCommands[ResultT], Generic[ResultT]):
             if values is not None:
                 then(values)
 
+        dialog.keep_for(self.session)
         self.app.push_screen(dialog, answered)
 
     # Other screens ------------------------------------------------------------------------------

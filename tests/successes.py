@@ -1,0 +1,215 @@
+"""One call of every operation that succeeds, in the office that was worked in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from crm_tui.bootstrap import Crm
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.duplicates.suspects import SuspectRequest
+from crm_tui.domain.festivals import Festival
+from crm_tui.domain.identifiers import (
+    ChannelId,
+    DepartmentId,
+    DisputeId,
+    FollowUpId,
+    HandoverId,
+    KeyDateId,
+    ProductId,
+    QuoteId,
+    TaskId,
+    ViewId,
+)
+from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.domain.key_dates import Dealing, Handling
+from crm_tui.domain.pools import MemberKind, PoolMember
+from crm_tui.domain.pools.settings import Route
+from crm_tui.domain.tasks import TaskOutcome, TaskReview
+from crm_tui.domain.views import Audience
+from crm_tui.formats.workbooks import write_csv
+from crm_tui.services.disputes import Filing
+from crm_tui.services.suspects.files import SuspectFile
+from tests import make
+from tests.architecture.test_services import attempts
+from tests.worked_offices import TODAY, Worked
+
+Acts = dict[str, Callable[[], object]]
+WITHOUT = {
+    "doctor.repair": "there is nothing to mend; tests of the search kill its rebuild",
+    "escalations._tell_chunk": "nothing is overdue; one statement marks each task that is",
+    "sweeps.dismiss": "no sweep is held; it writes one row",
+    "sweeps._record_hold": "the same",
+    "pools.assign_as_set": "assign_in_turn or assign_by_match, as the pool is set",
+    "greetings._begin": "needs a mail server",
+    "greetings._confirm": "the same",
+    "product_files.load": "a file of products, as another file is imported",
+    "samples._prepare": "fills an empty office only",
+    "samples._add": "the same",
+    "handovers._pass_tasks": "the last transaction of a hand-over, which is in the plan",
+    "deliveries._queue": "the row of a reminder on its way, one statement",
+    "deliveries._take": "the same",
+    "deliveries._confirm": "the same",
+    "deliveries._drop": "the same",
+}
+"""Operations that are in no plan, and why."""
+
+
+def successes(crm: Crm, office: Worked) -> Acts:
+    """Return a call of every operation; each finds what it is about, and none needs another."""
+    return {
+        **attempts(crm, office.admin),
+        **_of_customers(crm, office),
+        **_of_pools(crm, office),
+        **_of_work(crm, office),
+        **_of_people(crm, office),
+        **_of_files(crm, office),
+        **_of_sales(crm, office),
+    }
+
+
+def _of_customers(crm: Crm, office: Worked) -> Acts:
+    admin, lina, held, other = office.admin, office.lina, office.held, office.other
+    contact = crm.customers.detail(admin, held).contacts[0].id
+    loss = make.word(crm, DictionaryKind.LOSS_REASON, "price")
+    invalid = make.invalid_reason(crm)
+    return {
+        "suspects.dismiss": lambda: crm.suspects.dismiss(admin, held, other),
+        "suspects.reopen": lambda: crm.suspects.reopen(admin, held, office.lost),
+        "merging.merge": lambda: crm.merging.merge(admin, held, other),
+        "purges.purge": lambda: crm.purges.purge(admin, [office.deleted]),
+        "affiliations.move": lambda: crm.affiliations.move(lina, contact, other),
+        "affiliations.join": lambda: crm.affiliations.join(lina, contact, other),
+        "affiliations.leave": lambda: crm.affiliations.leave(lina, contact, office.lost),
+        "level_reviews.accept": lambda: crm.level_reviews.accept(office.boss, [1]),
+        "level_reviews.refuse": lambda: crm.level_reviews.refuse(office.boss, [1]),
+        "reveals.reveal": lambda: crm.reveals.reveal(office.zhao, office.hidden),
+        "teams.change": lambda: crm.teams.change(
+            lina, held, office.zhao.user_id, make.seat(can_write=True)
+        ),
+        "teams.remove": lambda: crm.teams.remove(lina, held, office.zhao.user_id),
+        "customer_types.lose": lambda: crm.customer_types.lose(lina, held, loss),
+        "customer_types.regain": lambda: crm.customer_types.regain(lina, office.lost),
+        "standings.restore": lambda: crm.standings.restore(admin, [office.deleted]),
+        "standings.mark_invalid": lambda: crm.standings.mark_invalid(lina, [other], invalid),
+        "standings.blacklist": lambda: crm.standings.blacklist(lina, [other], invalid, "x"),
+        "disputes.file": lambda: crm.disputes.file(
+            office.zhao, Filing(other, "x", found_by="乙公司")
+        ),
+        "disputes.withdraw": lambda: crm.disputes.withdraw(office.zhao, DisputeId(1)),
+    }
+
+
+def _of_pools(crm: Crm, office: Worked) -> Acts:
+    lina, zhao, held, other = office.lina, office.zhao, office.held, office.other
+    reason, moves, settings = make.return_reason(crm), crm.movements, crm.pool_settings
+    lina_only = PoolMember(MemberKind.USER, lina.user_id)
+    return {
+        "pools.return_to_pool": lambda: crm.pools.return_to_pool(lina, [other], reason),
+        "movements.transfer": lambda: moves.transfer(lina, [other], zhao.user_id),
+        "movements.move": lambda: moves.move(office.admin, [other], office.other_pool),
+        "movements.lock": lambda: moves.lock(lina, [other], TODAY + 2),
+        "movements.unlock": lambda: moves.unlock(lina, [held]),
+        "movements.ask_extension": lambda: moves.ask_extension(lina, [other], TODAY + 35, "x"),
+        "movements.restart_clock": lambda: moves.restart_clock(office.boss, [held], "x"),
+        "handovers._pass_chunk": lambda: make.hand_over(crm, office.boss, lina, zhao),
+        "handovers.confirm": lambda: crm.handovers.confirm(zhao, HandoverId(1)),
+        "pool_settings.make_default": lambda: settings.make_default(
+            office.admin, office.other_pool
+        ),
+        "pool_settings.delete": lambda: settings.delete(
+            office.admin, office.other_pool, office.pool
+        ),
+        "pool_settings.set_routes": lambda: settings.set_routes(
+            office.admin, office.other_pool, [Route(1, office.other_pool)]
+        ),
+        "pool_settings.set_member": lambda: settings.set_member(
+            office.admin, office.pool, lina_only
+        ),
+        "rules.withdraw": lambda: crm.rules.withdraw(office.admin, 3),
+    }
+
+
+def _of_work(crm: Crm, office: Worked) -> Acts:
+    lina, boss, now = office.lina, office.boss, crm.database.clock.now()
+    task, follow_up = TaskId(1), FollowUpId(1)
+    done, festival = Dealing(Handling.DONE), crm.greetings.list(lina, Festival.MID_AUTUMN)
+    return {
+        "follow_ups.edit": lambda: crm.follow_ups.edit(lina, follow_up, {"content": "x"}),
+        "follow_ups.delete": lambda: crm.follow_ups.delete(lina, follow_up),
+        "follow_ups.comment": lambda: crm.follow_ups.comment(boss, follow_up, "x"),
+        "notices.mark_seen": lambda: crm.notices.mark_seen(boss),
+        "tasks.done": lambda: crm.tasks.done(lina, task),
+        "tasks.edit": lambda: crm.tasks.edit(lina, task, {"title": "x"}),
+        "tasks.log": lambda: crm.tasks.log(lina, task, "x"),
+        "tasks.skip": lambda: crm.tasks.skip(lina, TaskId(3)),
+        "greetings._write_down": lambda: crm.greetings.write_down(
+            lina, festival.occasion, [make.greeting(office.other)]
+        ),
+        "tasks.reopen": lambda: crm.tasks.reopen(lina, TaskId(2)),
+        "tasks.review": lambda: crm.tasks.review(lina, TaskId(2), TaskReview(TaskOutcome.LOST)),
+        "tasks.delete": lambda: crm.tasks.delete(lina, task),
+        "tasks.set_next_contact": lambda: crm.tasks.set_next_contact(
+            lina, office.other, now + make.DAY
+        ),
+        "views.share": lambda: crm.views.share(office.admin, ViewId(1), Audience.EVERYBODY),
+        "channels.edit": lambda: crm.channels.edit(office.admin, ChannelId(1), {"enabled": False}),
+        "key_dates.edit": lambda: crm.key_dates.edit(lina, KeyDateId(1), {"title": "x"}),
+        "key_dates.handle": lambda: crm.key_dates.handle(lina, KeyDateId(1), done),
+    }
+
+
+def _of_people(crm: Crm, office: Worked) -> Acts:
+    admin, people, lina = office.admin, crm.people, office.lina.user_id
+    return {
+        "people.disable_user": lambda: people.disable_user(admin, office.leaver),
+        "people.enable_user": lambda: people.enable_user(admin, office.gone),
+        "people.mark_left": lambda: people.mark_left(admin, office.gone),
+        "people.edit_department": lambda: people.edit_department(
+            admin, DepartmentId(1), {"name": "x"}
+        ),
+        "sign_ins.force_change": lambda: crm.sign_ins.force_change(admin, lina),
+        "people.delete_role": lambda: people.delete_role(admin, office.role),
+        "sign_ins.unlock": lambda: crm.sign_ins.unlock(admin, lina),
+        "sign_ins.end_sessions": lambda: crm.sign_ins.end_sessions(admin, lina),
+        "sign_ins.remove_password": lambda: crm.sign_ins.remove_password(admin, lina),
+    }
+
+
+def _of_sales(crm: Crm, office: Worked) -> Acts:
+    admin, lina, products, quotes = office.admin, office.lina, crm.products, crm.quotes
+    draft, sent = QuoteId(1), QuoteId(3)
+    return {
+        "products.edit": lambda: products.edit(admin, ProductId(1), {"name": "x"}),
+        "products.delete": lambda: products.delete(admin, ProductId(1)),
+        "products.restore": lambda: products.restore(admin, ProductId(2)),
+        "products.move_category": lambda: products.move_category(admin, "仪器", "设备"),
+        "quotes.edit": lambda: quotes.edit(lina, draft, {"title": "x"}),
+        "quotes.send": lambda: quotes.send(lina, draft),
+        "quotes.delete": lambda: quotes.delete(lina, draft),
+        "quotes.restore": lambda: quotes.restore(lina, QuoteId(2)),
+        "quotes.accept": lambda: quotes.accept(lina, sent),
+        "quotes.refuse": lambda: quotes.refuse(lina, sent, "x"),
+        "quotes.void": lambda: quotes.void(lina, sent, "x"),
+        "quotes.new_version": lambda: quotes.new_version(lina, sent),
+    }
+
+
+def _of_files(crm: Crm, office: Worked) -> Acts:
+    admin, folder = office.admin, office.folder
+    source, paper = folder / "rows.csv", folder / "报价.txt"
+    write_csv(
+        source, ["客户名称", "联系人"], [[f"第{n}号", "张敏"] for n in range(40)], overwrite=True
+    )
+    paper.write_text("报价", encoding="utf-8")
+    listed = SuspectFile(folder / "suspects.csv", ("why",), lambda _each: ("",))
+    ((name,),) = make.query(crm, "SELECT name FROM office")
+    return {
+        "resets.reset": lambda: crm.resets.reset(admin, str(name)),
+        "backups._note_check": lambda: crm.backups.check(
+            admin, next((folder / "backups").glob("*.db"))
+        ),
+        "imports.run": lambda: crm.imports.run(admin, ImportPlan(source)),
+        "imports._store": lambda: crm.imports.run(admin, ImportPlan(source)),
+        "attachments._add": lambda: crm.attachments.attach(admin, office.held, [paper]),
+        "suspects.export": lambda: crm.suspects.export(admin, SuspectRequest(), listed),
+    }
