@@ -7,16 +7,27 @@ from datetime import timedelta
 
 from textual.content import Content
 
-from crm_tui.domain.opportunities import OpportunityDetail, StageStay
+from crm_tui.domain.opportunities import (
+    OpportunityDetail,
+    OpportunityRow,
+    StageStay,
+    totals_of,
+)
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.dates import short_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.opportunities import concern_words, opportunity_columns
-from crm_tui.presentation.words import field_label, optional_word
+from crm_tui.presentation.opportunities import (
+    concern_words,
+    opportunity_columns,
+    totals_words,
+)
+from crm_tui.presentation.words import field_label, optional_word, word
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line, Section
 
 _SHOWN = ("customer", "state", "stage", "amount", "expected", "next", "owner", "kind", "source")
+_LISTED = 4
 _ENDED = ("customer", "state", "stage", "amount", "closed", "owner", "kind", "source")
 
 
@@ -49,6 +60,27 @@ def _sections(session: Session, found: OpportunityDetail) -> Iterator[Section]:
     if found.people:
         yield Section(_("Who decides"), tuple(_people(found)))
     yield Section(_("Its way so far"), tuple(_stays(session, found.stays)))
+
+
+def opportunity_lines(session: Session, rows: Sequence[OpportunityRow]) -> tuple[Line, ...]:
+    """Return 商机总额 of a customer and its open part, then the open ones and the last others."""
+    if not rows:
+        return ()
+    currency, today = session.office.currency, session.today
+    lines = [Line(_("Total"), Content(totals_words(totals_of(rows), currency)))]
+    for row in rows[:_LISTED]:
+        day = row.fields.expected_day if row.is_open else row.closed_day
+        said = (
+            row.name,
+            row.stage if row.is_open else word(row.state),
+            amount(row.fields.amount_minor, row.fields.currency),
+            "" if day is None else short_day(day, today),
+        )
+        words = " · ".join(filter(None, said))
+        lines.append(Line("", Content(words) if row.is_open else Content.styled(words, "dim")))
+    if len(rows) > _LISTED:
+        lines.append(Line("", Content.styled(f"+{len(rows) - _LISTED}", "dim")))
+    return tuple(line for line in lines if line.text.plain)
 
 
 def _texts(found: OpportunityDetail) -> Iterator[Line]:
