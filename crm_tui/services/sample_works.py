@@ -1,4 +1,4 @@
-"""What the people of the sample office did of late: deals, teams, locks, leave, a dispute.
+"""What the people of the sample office did of late: deals, quotes, teams, locks, leave, a dispute.
 
 It is done through the services, as those people, so that every rule holds of it.
 """
@@ -30,6 +30,7 @@ from crm_tui.services.opportunities import Opportunities
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.pipelines import Pipelines
 from crm_tui.services.sample_plans import SamplePlans
+from crm_tui.services.sample_quotes import SampleQuotes
 from crm_tui.services.teams import Teams
 from crm_tui.values import dataclass
 
@@ -92,6 +93,8 @@ class SampleWorks:
             today = day_of(view.now, view.zone)
         plans = SamplePlans(self.database, self.language)
         plans.add_texts(administrator)
+        selling = SampleQuotes(self.database, self.language)
+        selling.add_products(administrator)
         self._record_deals(won, today)
         customer_types.apply_due(self.database, administrator)
         for person in people(self.language):
@@ -100,6 +103,7 @@ class SampleWorks:
                 self._work(user_id, ids.get(person.manager), held[user_id], today)
                 plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
                 self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
+                selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
             if user_id is not None and person.manager in ids:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)

@@ -136,6 +136,7 @@ NOT_ON_THE_SHELL = {
     "customers.record": "one row without its stream; the shell shows the whole detail",
     "customers.duplicates": "asked while a name is typed; `customer add` refuses and names it",
     "leads.window": "what a list on the screen reads as it scrolls; the shell prints a page",
+    "leads.receivers": "the people among whom a dialog lets one choose; the shell names one",
     "leads.duplicates": "asked while a lead is typed; `lead add` refuses and names it",
     "leads.discard_reasons": "the choice on the screen; the shell reads the words",
     "suspects.again": "rows that stay on the screen while others work; the shell asks anew",

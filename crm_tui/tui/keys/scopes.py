@@ -53,6 +53,9 @@ class Scope(Enum):
     HELP = auto()  # the keys of a screen are shown
     VIEWS = auto()  # the dialog in which a view is chosen
     QUERY = auto()  # the line to search and filter in
+    LEAD = auto()  # a lead is under the cursor or open
+    LEADS = auto()  # the list of leads
+    LEAD_PAGE = auto()  # one lead whole
     OPPORTUNITY = auto()  # an opportunity is under the cursor or open
     OPPORTUNITIES = auto()  # the list of opportunities
     OPPORTUNITY_PAGE = auto()  # one opportunity whole
@@ -71,6 +74,8 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     ),
     Scope.POOL: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECORD, Scope.POOL}),
     Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL, Scope.TIMELINE}),
+    Scope.LEADS: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.LEAD, Scope.LEADS}),
+    Scope.LEAD_PAGE: frozenset({Scope.EVERYWHERE, Scope.LEAD, Scope.LEAD_PAGE}),
     Scope.OPPORTUNITIES: frozenset(
         {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.OPPORTUNITY, Scope.OPPORTUNITIES}
     ),
@@ -136,6 +141,9 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TODAY: N_("Today"),
     Scope.CUSTOMERS: N_("Customers"),
     Scope.POOL: N_("Pool"),
+    Scope.LEAD: N_("A lead"),
+    Scope.LEADS: N_("Leads"),
+    Scope.LEAD_PAGE: N_("A lead's page"),
     Scope.OPPORTUNITY: N_("An opportunity"),
     Scope.OPPORTUNITIES: N_("Opportunities"),
     Scope.BOARD: N_("Board"),
