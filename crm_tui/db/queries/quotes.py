@@ -130,7 +130,7 @@ def quotes_saying(view: View, words: str, limit: int) -> list[QuoteRow]:
     """
     wanted = folded(words).strip()
     newest = select(func.max(_NEWEST.c.id)).scalar_subquery() - _NEWEST_READ
-    fits = has_inside(small_letters(_Q.title), wanted)
+    fits: ColumnElement[bool] = has_inside(small_letters(_Q.title), wanted)
     if len(wanted) >= _LEAST_OF_NUMBER:
         fits = or_(fits, has_inside(small_letters(_Q.number), wanted))
     statement = _statement(view).where(
