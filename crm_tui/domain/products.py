@@ -138,3 +138,30 @@ def categories_above(categories: Iterable[str]) -> tuple[str, ...]:
         parts = each.split(CATEGORY_SIGN) if each else []
         found |= {CATEGORY_SIGN.join(parts[: end + 1]) for end in range(len(parts))}
     return tuple(sorted(found))
+
+
+def products_fitting(products: Iterable[Product], words: str) -> list[Product]:
+    """Return the products in whose code, name, sounds or category all words stand, nearest first.
+
+    A whole code comes before a whole name, that before what begins so, and all else behind.
+    """
+    wanted = folded(words)
+    each_word = wanted.split()
+    if not each_word:
+        return []
+    found: list[tuple[int, str, Product]] = []
+    for each in products:
+        said = search_text(each.fields)
+        if all(word in said for word in each_word):
+            found.append((_distance(each.fields, wanted), folded(each.fields.code), each))
+    return [each for _rank, _code, each in sorted(found, key=lambda one: one[:2])]
+
+
+def _distance(fields: ProductFields, wanted: str) -> int:
+    code, name = folded(fields.code), folded(fields.name)
+    if wanted == code:
+        return 0
+    if wanted == name:
+        return 1
+    starts = (code, name, pinyin(fields.name).replace(" ", ""), initials(fields.name))
+    return 2 if any(folded(each).startswith(wanted) for each in starts) else 3

@@ -11,6 +11,7 @@ from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence
@@ -30,7 +31,16 @@ ContractKind = Literal[
     EntryKind.CONTRACT_DELETED,
     EntryKind.CONTRACT_RESTORED,
 ]
-SaleKind = DealKind | QuoteKind | ContractKind
+OpportunityEntry = Literal[
+    EntryKind.OPPORTUNITY_ADDED,
+    EntryKind.OPPORTUNITY_EDITED,
+    EntryKind.OPPORTUNITY_MOVED,
+    EntryKind.OPPORTUNITY_ENDED,
+    EntryKind.OPPORTUNITY_REOPENED,
+    EntryKind.OPPORTUNITY_DELETED,
+    EntryKind.OPPORTUNITY_RESTORED,
+]
+SaleKind = DealKind | QuoteKind | ContractKind | OpportunityEntry
 _ICON = "≡"
 _QUOTE_STATUS = EntryKind.QUOTE_STATUS_SET
 _CONTRACT_STATUS = EntryKind.CONTRACT_STATUS_SET
@@ -58,12 +68,25 @@ _BY_STATUS: Mapping[tuple[EntryKind, str], tuple[str, Tone]] = {
 
 
 def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
-    """Return an entry about a deal, a quote or a contract."""
+    """Return an entry about a deal, a quote, a contract or an opportunity."""
     match kind:
         case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
             return _deal(kind, facts)
-        case _:
+        case (
+            EntryKind.QUOTE_ADDED
+            | EntryKind.QUOTE_EDITED
+            | EntryKind.QUOTE_STATUS_SET
+            | EntryKind.QUOTE_DELETED
+            | EntryKind.QUOTE_RESTORED
+            | EntryKind.CONTRACT_ADDED
+            | EntryKind.CONTRACT_EDITED
+            | EntryKind.CONTRACT_STATUS_SET
+            | EntryKind.CONTRACT_DELETED
+            | EntryKind.CONTRACT_RESTORED
+        ):
             return _paper(kind, facts)
+        case _:
+            return shown_opportunity(kind, facts)
 
 
 def _paper(kind: QuoteKind | ContractKind, facts: Mapping[str, object]) -> ShownEntry:

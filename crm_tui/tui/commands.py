@@ -100,6 +100,12 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
         """Go to a tab."""
         self.post_message(StatusBar.TabChosen(tab_id))
 
+    def action_all_quotes(self) -> None:
+        """Show the quotes of all customers one may see."""
+        from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
+
+        self.app.push_screen(QuotesScreen(self.session))
+
     async def action_quit(self) -> None:
         """Ask whether to leave."""
         await self.app.action_quit()

@@ -139,7 +139,7 @@ def test_a_list_brings_its_own_keys() -> None:
 
 
 def test_keys_can_be_changed() -> None:
-    assert keymap_from({"claim": ("Q", "f7")}) == {"claim": "Q,f7"}
+    assert keymap_from({"claim": ("alt+q", "f7")}) == {"claim": "alt+q,f7"}
     assert keymap_from({"palette": ("`",)}) == {"palette": "grave_accent"}
     assert keymap_from({"palette": ("ctrl+K", "grave_accent")}) == {
         "palette": "ctrl+k,grave_accent"

@@ -10,7 +10,10 @@ from crm_tui.tui.keys.commands import KeyCommand
 from crm_tui.tui.keys.registry import command, commands_on
 from crm_tui.tui.keys.scopes import Scope
 
-_TABS = ("tab.today", "tab.customers", "tab.pool", "tab.schedule", "tab.settings")
+_TABS = (
+    *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
+    *("tab.schedule", "tab.settings"),
+)
 _ON_TABS = {
     "tasks": "today",
     "levels": "today",
@@ -24,6 +27,8 @@ _ON_TABS = {
     "set_aside": "customers",
     "duplicates": "customers",
     "pools": "pool",
+    "lead.new": "leads",
+    "lead.conversion": "leads",
     "greetings": "schedule",
     "schedule.person": "schedule",
 }
@@ -45,6 +50,7 @@ SECTIONS = {
     "pools": N_("Pools"),
     "calendar": N_("Work calendar"),
     "own_fields": N_("Own fields"),
+    "products": N_("Product list"),
     "channels": N_("Reminder channels"),
     "account": N_("My sign-in"),
     "backups": N_("Backups"),
@@ -63,6 +69,15 @@ _BY_NAME = (
         N_("Say the present password, and choose another one"),
         frozenset(),
         initials="xgwdmm",
+    ),
+    KeyCommand(
+        "quotes.all",
+        (),
+        "all_quotes",
+        N_("All quotes"),
+        N_("The latest quotes of all customers that you may see"),
+        frozenset(),
+        initials="qbbjd",
     ),
     KeyCommand(
         "audit",

@@ -13,10 +13,13 @@ from crm_tui.tui.keys import (
     forms,
     frame,
     importing,
+    leads,
     lists,
+    opportunities,
     overviews,
     records,
     schedules,
+    selling,
     settings,
     tasks,
 )
@@ -35,11 +38,14 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *days.COMMANDS,
     *lists.COMMANDS,
     *duplicates.COMMANDS,
+    *leads.COMMANDS,
+    *opportunities.COMMANDS,
     *details.COMMANDS,
     *forms.COMMANDS,
     *settings.COMMANDS,
     *importing.COMMANDS,
     *schedules.COMMANDS,
+    *selling.COMMANDS,
     *tasks.COMMANDS,
 )
 

@@ -27,6 +27,7 @@ from crm_tui.tui.screens.settings.own_fields import OwnFieldList
 from crm_tui.tui.screens.settings.panes import ListPane
 from crm_tui.tui.screens.settings.pools import PoolList
 from crm_tui.tui.screens.settings.presences import PresenceList
+from crm_tui.tui.screens.settings.products import ProductList
 from crm_tui.tui.screens.settings.roles import RoleList
 from crm_tui.tui.screens.settings.sections import SettingsList, text_column
 from crm_tui.tui.screens.settings.users import UserList
@@ -48,6 +49,7 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     PoolList,
     CalendarList,
     OwnFieldList,
+    ProductList,
     ChannelList,
     AccessList,
     BackupList,

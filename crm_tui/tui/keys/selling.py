@@ -1,0 +1,58 @@
+"""What can be done with quotes, and with the lines of one."""
+
+from crm_tui.i18n import N_
+from crm_tui.tui.keys.commands import KeyCommand, row
+from crm_tui.tui.keys.scopes import Scope
+
+# fmt: off
+COMMANDS: tuple[KeyCommand, ...] = (
+    row("quotes", "Q", "quotes", N_("Quotes"),
+        N_("The quotes of this customer: draft, send, print, compare"),
+        Scope.RECORD, initials="bjd"),
+    row("quotes.add", "a f5", "new_quote", N_("New quote"),
+        N_("Draft a quote for this customer and enter its lines"),
+        Scope.QUOTES, initials="xjbjd", footer=20),
+    row("quote.line", "a f5", "add_lines", N_("Add lines"),
+        N_("Type one line after the other: product, quantity, @price, discount"),
+        Scope.QUOTE, initials="tjmx", footer=20),
+    row("quote.edit", "e f4", "edit_line", N_("Edit line"),
+        N_("Change name, quantity, price, discount, tax or note of the line"),
+        Scope.QUOTE, initials="xgmx", footer=30),
+    row("quote.remove", "d delete", "remove_line", N_("Take out"),
+        N_("Take the line out of the draft; u brings it back"),
+        Scope.QUOTE, initials="scmx", footer=40),
+    row("quote.earlier", "ctrl+up", "move_line(-1)", N_("Earlier"),
+        N_("Put the line before the one above it"),
+        Scope.QUOTE, initials="sy"),
+    row("quote.later", "ctrl+down", "move_line(1)", N_("Later"),
+        N_("Put the line behind the one below it"),
+        Scope.QUOTE, initials="xy"),
+    row("quote.facts", "i f11", "edit_facts", N_("Title, days, discount"),
+        N_("Change title, contact, days, the discount of the whole, terms and note"),
+        Scope.QUOTE, initials="bjxx", footer=50),
+    row("quote.send", "s f6", "send_quote", N_("Send"),
+        N_("Call the draft sent; from then on it stays as it is"),
+        Scope.QUOTES, Scope.QUOTE, initials="fs", footer=60),
+    row("quote.accept", "o f7", "accept_quote", N_("Accepted"),
+        N_("Write down that the customer takes this version"),
+        Scope.QUOTES, Scope.QUOTE, initials="yjs", footer=70),
+    row("quote.refuse", "r f8", "refuse_quote", N_("Not accepted"),
+        N_("Write down that the customer does not take it, and why"),
+        Scope.QUOTES, Scope.QUOTE, initials="wjs"),
+    row("quote.version", "v f9", "new_version", N_("New version"),
+        N_("Make a new draft of a quote that was sent"),
+        Scope.QUOTES, Scope.QUOTE, initials="xbb", footer=80),
+    row("quote.compare", "c", "compare_versions", N_("Compare versions"),
+        N_("Say what differs from the version before"),
+        Scope.QUOTES, Scope.QUOTE, initials="bjbb"),
+    row("quote.export", "x", "export_quote", N_("Print or export"),
+        N_("Write it as a page to print (.html) or as .xlsx"),
+        Scope.QUOTES, Scope.QUOTE, initials="dydc", footer=90),
+    row("quote.void", "z", "void_quote", N_("Void"),
+        N_("Take a sent quote back, with a reason"),
+        Scope.QUOTES, Scope.QUOTE, initials="zf"),
+    row("quotes.delete", "d delete", "delete_quote", N_("Delete"),
+        N_("Take the quote out of all lists; u brings it back"),
+        Scope.QUOTES, initials="sc"),
+)
+# fmt: on

@@ -1,0 +1,1 @@
+"""报价单 on the screen: the list of them, and one with its lines."""

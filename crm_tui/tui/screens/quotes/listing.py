@@ -1,0 +1,181 @@
+"""报价单: the quotes of a customer, or all one may see, with what each comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from crm_tui.domain.identifiers import CustomerId, QuoteId
+from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
+from crm_tui.domain.quotes.requests import QuoteRequest
+from crm_tui.domain.users import Permission
+from crm_tui.i18n import _
+from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.quotes import status_tone, status_word
+from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import field_label
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.screens.quotes.facts import quote_sections
+from crm_tui.tui.screens.quotes.lines import QuoteScreen
+from crm_tui.tui.screens.quotes.verbs import QuoteVerbs
+from crm_tui.tui.screens.settings.sections import (
+    Host,
+    SettingsList,
+    text_column,
+    why_not_may,
+)
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.preview import Section
+from crm_tui.tui.widgets.record_list import Column
+from crm_tui.tui.widgets.record_list.messages import Opened
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.quotes import QuoteWritten
+
+_LISTED = 500
+
+
+class QuotesScreen(QuoteVerbs):
+    """The quotes of a customer, every version of each; or the latest of all."""
+
+    scope = Scope.QUOTES
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.QUOTES)]
+
+    def __init__(
+        self, session: Session, customer_id: CustomerId | None = None, customer: str = ""
+    ) -> None:
+        super().__init__(session, lambda host: QuoteList(host, customer_id, customer))
+        self._customer_id = customer_id
+
+    @property
+    def quote_row(self) -> QuoteRow | None:
+        """The quote under the cursor."""
+        row: QuoteRow | None = self.row
+        return row
+
+    def is_meant(self, command: KeyCommand) -> bool:
+        """Return whether a key means something here."""
+        return Scope.QUOTES in command.scopes or super().is_meant(command)
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing for the quote under the cursor, or None."""
+        if command.id == "quotes.add":
+            if self._customer_id is None:
+                return _("A quote begins at its customer: Q there.")
+            return why_not_may(self.session, Permission.EDIT_QUOTE)
+        return super().why_not(command)
+
+    def on_record_list_opened(self, message: Opened) -> None:
+        """Open the quote."""
+        message.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the quote under the cursor."""
+        row = self.quote_row
+        if row is not None:
+            self.show_quote(row.id)
+
+    def show_quote(self, quote_id: QuoteId) -> None:
+        """Show a quote with its lines."""
+        self.app.push_screen(QuoteScreen(self.session, quote_id))
+
+    def action_new_quote(self) -> None:
+        """Draft a quote and show it, to enter its lines."""
+        customer_id = self._customer_id
+        refusal = self.why_not_permitted(Permission.EDIT_QUOTE)
+        if customer_id is None or refusal is not None:
+            said = refusal or _("A quote begins at its customer: Q there.")
+            self.operations.tell(said, severity="warning")
+            return
+        quotes, actor = self.session.crm.quotes, self.session.actor
+
+        def draft() -> QuoteWritten:
+            return quotes.add(actor, customer_id, quotes.blank(actor, customer_id))
+
+        def drafted(written: QuoteWritten) -> None:
+            self.reload()
+            self.app.push_screen(QuoteScreen(self.session, written.quote_id, is_new=True))
+
+        self.operations.perform(draft, drafted, opens=True)
+
+
+class QuoteList(SettingsList[QuoteRow]):
+    """Quotes with their status, the newest first."""
+
+    id = "quotes"
+
+    def __init__(self, host: Host, customer_id: CustomerId | None, customer: str) -> None:
+        super().__init__(host)
+        self._customer_id = customer_id
+        self._customer = customer
+        self._whole: dict[QuoteId, Quote] = {}
+
+    @property
+    def title(self) -> str:
+        """Whose quotes they are."""
+        return f"{_('Quotes')} · {self._customer}" if self._customer else _("Quotes")
+
+    def columns(self) -> Sequence[Column[QuoteRow]]:
+        """Return number, customer, title, total, status and days."""
+        found = [text_column("number", field_label("number"), 16, full_number, widest=24)]
+        if self._customer_id is None:
+            found.append(
+                text_column("customer", _("Customer"), 16, lambda row: row.customer, widest=36)
+            )
+        return [
+            *found,
+            text_column(
+                "title", field_label("quote_title"), 10, lambda row: row.title, priority=2,
+                widest=30,
+            ),
+            text_column("total", field_label("total"), 14, _total, align=Align.RIGHT),
+            text_column(
+                "status", _("Status"), 12, lambda row: status_word(row.status),
+                tone=lambda row: status_tone(row.status),
+            ),
+            text_column(
+                "valid", field_label("valid_until_day"), 10,
+                lambda row: iso_day(row.valid_until_day) or "", priority=1,
+            ),
+            text_column("owner", field_label("owner_id"), 8, lambda row: row.owner, priority=3),
+        ]  # fmt: skip
+
+    def read(self) -> Sequence[QuoteRow]:
+        """Read the quotes; of those of a customer what stands in them, too."""
+        crm, actor = self.session.crm, self.session.actor
+        is_one = self._customer_id is not None
+        request = QuoteRequest(customer_id=self._customer_id, all_versions=is_one)
+        rows = crm.quotes.list(actor, request, limit=_LISTED)
+        self._whole = {each.id: crm.quotes.quote(actor, each.id) for each in rows[:50]}
+        return rows
+
+    def empty_words(self) -> str:
+        """Return what to press."""
+        if self._customer_id is None:
+            return _("There are no quotes yet; Q at a customer drafts one.")
+        return _("This customer was quoted nothing yet; a drafts a quote.")
+
+    def foot(self, rows: Sequence[QuoteRow]) -> str:
+        """Return how many there are of which status."""
+        counted: dict[str, int] = {}
+        for each in rows:
+            name = status_word(each.status)
+            counted[name] = counted.get(name, 0) + 1
+        return " · ".join(f"{name} {count}" for name, count in counted.items())
+
+    def facts(self, row: QuoteRow) -> Iterable[Section]:
+        """Return the lines and sums of the quote."""
+        found = self._whole.get(row.id)
+        if found is not None:
+            yield from quote_sections(found)
+
+    def act(self, command_id: str, row: QuoteRow | None) -> None:
+        """Do nothing: the screen has keys of its own."""
+
+
+def _total(row: QuoteRow) -> str:
+    return amount(row.total_minor, row.currency)

@@ -1,0 +1,240 @@
+"""What is done with a quote from its list and from its own screen alike."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from crm_tui.domain.identifiers import QuoteId
+from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
+from crm_tui.domain.quotes.rules import (
+    QuoteRefusal,
+    why_not_change,
+    why_not_decide,
+    why_not_delete,
+    why_not_version,
+    why_not_void,
+)
+from crm_tui.domain.users import Permission
+from crm_tui.i18n import _
+from crm_tui.presentation.quote_reasons import quote_refusal
+from crm_tui.presentation.quotes import difference_lines
+from crm_tui.tui.keys import KeyCommand
+from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.settings.parts import PartScreen
+from crm_tui.tui.screens.settings.sections import needs_row, why_not_may
+from crm_tui.tui.widgets.dialogs import MessageDialog
+from crm_tui.tui.widgets.fields import FormField
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.tui.widgets.path_field import PathField, typed_path
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.quotes import QuoteWritten
+
+_JUDGES: Mapping[str, Callable[[QuoteRow], QuoteRefusal | None]] = {
+    "quote.send": why_not_change,
+    "quote.accept": lambda row: why_not_decide(row, (), accepts=True),
+    "quote.refuse": lambda row: why_not_decide(row, (), accepts=False),
+    "quote.version": lambda row: why_not_version(row, ()),
+    "quote.void": why_not_void,
+    "quotes.delete": why_not_delete,
+}
+"""Why a key does nothing for a quote, as far as the quote alone tells."""
+_ENDINGS = frozenset({".html", ".htm", ".xlsx"})
+_DOWNLOADS = ("Downloads", "下载")
+
+
+class QuoteVerbs(PartScreen):
+    """A screen on which a quote is sent, answered, made anew, printed."""
+
+    @property
+    @abstractmethod
+    def quote_row(self) -> QuoteRow | None:
+        """The quote that the keys act on, or None."""
+
+    @abstractmethod
+    def show_quote(self, quote_id: QuoteId) -> None:
+        """Show a quote that was just made."""
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing for the quote, or None."""
+        judge = _JUDGES.get(command.id)
+        if judge is None and command.id not in {"quote.compare", "quote.export"}:
+            return super().why_not(command)
+        row = self.quote_row
+        if row is None:
+            return needs_row(row)
+        if judge is None:
+            return self._why_not_shown(command.id, row)
+        refusal = judge(row)
+        if refusal is not None:
+            return quote_refusal(refusal)
+        return why_not_may(self.session, Permission.EDIT_QUOTE)
+
+    def _why_not_shown(self, command_id: str, row: QuoteRow) -> str | None:
+        if command_id == "quote.compare":
+            return _("It is the first version.") if row.version_no == 1 else None
+        return why_not_may(self.session, Permission.EXPORT)
+
+    def allowed(self, command_id: str) -> QuoteRow | None:
+        """Return the quote if the key may act on it; else say why not."""
+        from crm_tui.tui.keys import command  # noqa: PLC0415 - with the keys in force now
+
+        refusal = self.why_not(command(command_id))
+        if refusal is not None:
+            self.operations.tell(refusal, severity="warning")
+            return None
+        return self.quote_row
+
+    def action_send_quote(self) -> None:
+        """Call the draft sent."""
+        row = self.allowed("quote.send")
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+            self._perform(lambda: quotes.send(actor, row.id), row, _("{number} is sent"))
+
+    def action_accept_quote(self) -> None:
+        """Write down that the customer takes it."""
+        row = self.allowed("quote.accept")
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+            self._perform(lambda: quotes.accept(actor, row.id), row, _("{number} is accepted"))
+
+    def action_refuse_quote(self) -> None:
+        """Ask why, then write down that the customer does not take it."""
+        row = self.allowed("quote.refuse")
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+            self._ask_reason(
+                _("Not accepted: why?"),
+                row,
+                lambda reason: quotes.refuse(actor, row.id, reason),
+                _("{number} is not accepted"),
+            )
+
+    def action_void_quote(self) -> None:
+        """Ask why, then take the quote back."""
+        row = self.allowed("quote.void")
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+            self._ask_reason(
+                _("Void the quote: why?"),
+                row,
+                lambda reason: quotes.void(actor, row.id, reason),
+                _("{number} is void"),
+            )
+
+    def action_delete_quote(self) -> None:
+        """Take the quote out of all lists."""
+        row = self.allowed("quotes.delete")
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+            self._perform(lambda: quotes.delete(actor, row.id), row, _("{number} is deleted"))
+
+    def action_new_version(self) -> None:
+        """Make a new draft of the quote, and show it."""
+        row = self.allowed("quote.version")
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+
+            def made(written: QuoteWritten) -> None:
+                self.show_quote(written.quote_id)
+
+            self.operations.perform(lambda: quotes.new_version(actor, row.id), made, opens=True)
+
+    def action_compare_versions(self) -> None:
+        """Say what differs from the version before."""
+        row = self.allowed("quote.compare")
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+
+            def read() -> tuple[str, list[str]]:
+                versions = quotes.versions(actor, row.id)
+                before = max(
+                    (each for each in versions if each.version_no < row.version_no),
+                    key=lambda each: each.version_no,
+                    default=row,
+                )
+                both = quotes.quote(actor, before.id), quotes.quote(actor, row.id)
+                found = quotes.compare(actor, before.id, row.id)
+                return full_number(before), list(difference_lines(*both, found))
+
+            self.operations.ask(read, self._show_differences, key="quote versions", opens=True)
+
+    def _show_differences(self, found: tuple[str, list[str]]) -> None:
+        number, lines = found
+        title = _("What differs from {number}").format(number=number)
+        self.app.push_screen(MessageDialog(title, Content("\n".join(lines))))
+
+    def action_export_quote(self) -> None:
+        """Ask where to, then write the quote."""
+        row = self.allowed("quote.export")
+        if row is not None:
+            dialog = FormDialog(
+                _("Print or export"),
+                lambda: _export_fields(row),
+                _("Export"),
+                lines=[_("A page to print ends in .html, a workbook in .xlsx.")],
+            )
+            self._ask(dialog, lambda values: self._export(row, values))
+
+    def _export(self, row: QuoteRow, values: Values) -> None:
+        from crm_tui.presentation.quote_pages import quote_page  # noqa: PLC0415 - only now needed
+
+        files, actor = self.session.crm.quote_files, self.session.actor
+        path = typed_path(str(values["path"]))
+
+        def done(_quote: Quote) -> None:
+            self.operations.tell(_("Written: {file}.").format(file=path))
+
+        self.operations.perform(lambda: files.export(actor, row.id, path, quote_page), done)
+
+    def _ask_reason(self, title: str, row: QuoteRow, act: Callable[[str], Any], said: str) -> None:
+        dialog = FormDialog(title, lambda: [reason_field()], _("Save"), lines=[full_number(row)])
+        self._ask(
+            dialog, lambda values: self._perform(lambda: act(str(values["reason"])), row, said)
+        )
+
+    def _ask(self, dialog: FormDialog, then: Callable[[Values], None]) -> None:
+        def answered(values: Values | None) -> None:
+            if values is not None:
+                then(values)
+
+        self.app.push_screen(dialog, answered)
+
+    def _perform(self, act: Callable[[], Any], row: QuoteRow, said: str) -> None:
+        words = said.format(number=full_number(row))
+
+        def done(_answer: object) -> None:
+            self.operations.tell(_("{done} · u takes it back").format(done=words))
+            self.reload()
+
+        self.operations.perform(act, done)
+
+
+class _QuotePath(PathField):
+    """A path whose ending names a kind of file that a quote can be written as."""
+
+    def why_wrong(self) -> str | None:
+        """Return which endings there are, for another one."""
+        if typed_path(self.value).suffix.lower() not in _ENDINGS:
+            return _("A page to print ends in .html, a workbook in .xlsx.")
+        return super().why_wrong()
+
+
+def _export_fields(row: QuoteRow) -> Sequence[FormField[Any]]:
+    home = Path.home()
+    folder = next((home / name for name in _DOWNLOADS if (home / name).is_dir()), home)
+    name = "".join(each if each.isalnum() or each in "-_." else "-" for each in full_number(row))
+    return [
+        _QuotePath(
+            _("Export to"),
+            str(folder / f"{name}.html"),
+            placeholder=_("→ completes a path"),
+            id="path",
+        )
+    ]
