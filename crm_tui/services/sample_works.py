@@ -25,6 +25,7 @@ from crm_tui.services.disputes import Disputes, Filing
 from crm_tui.services.follow_ups import FollowUps
 from crm_tui.services.leaves import Leaves
 from crm_tui.services.movements import Movements
+from crm_tui.services.sample_leads import SampleLeads
 from crm_tui.services.sample_plans import SamplePlans
 from crm_tui.services.teams import Teams
 from crm_tui.values import dataclass
@@ -92,6 +93,7 @@ class SampleWorks:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
         self._dispute(ids, held)
+        SampleLeads(self.database, self.language).add(administrator, held)
 
     def _said(self, what: str) -> str:
         return _WORDS[self.language][what]
