@@ -89,6 +89,14 @@ _EVENTS: Mapping[str, _Event] = {
     "created": _Event(N_("entered"), N_("day of entry unknown"), N_("day of entry known")),
     "updated": _Event(N_("changed"), N_("never changed"), N_("changed before")),
     "owned": _Event(N_("taken over"), N_("held by nobody"), N_("held by somebody")),
+    "expected": _Event(
+        N_("expected to close"), N_("no expected day"), N_("an expected day is set")
+    ),
+    "closed": _Event(N_("ended"), N_("not ended"), N_("ended before")),
+    "next_step": _Event(N_("next step due"), N_("no next step"), N_("a next step is planned")),
+    "in_stage": _Event(
+        N_("came into its stage"), N_("day of the stage unknown"), N_("day of the stage known")
+    ),
     "converted": _Event(N_("made a customer"), N_("no customer yet"), N_("became a customer")),
     "inpool": _Event(N_("came to the pool"), N_("not in the pool"), N_("lying in the pool")),
 }

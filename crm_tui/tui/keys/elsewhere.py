@@ -11,7 +11,7 @@ from crm_tui.tui.keys.registry import command, commands_on
 from crm_tui.tui.keys.scopes import Scope
 
 _TABS = (
-    *("tab.today", "tab.customers", "tab.pool", "tab.leads"),
+    *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
     *("tab.schedule", "tab.settings"),
 )
 _ON_TABS = {

@@ -56,6 +56,11 @@ class Scope(Enum):
     LEAD = auto()  # a lead is under the cursor or open
     LEADS = auto()  # the list of leads
     LEAD_PAGE = auto()  # one lead whole
+    OPPORTUNITY = auto()  # an opportunity is under the cursor or open
+    OPPORTUNITIES = auto()  # the list of opportunities
+    OPPORTUNITY_PAGE = auto()  # one opportunity whole
+    BOARD = auto()  # the stages of a pipeline side by side
+    FORECAST = auto()  # what is expected by month and person
     PHONE = auto()  # a number as a code to scan
     AUDIT = auto()  # the history event by event
     FILTER = auto()  # the dialog that puts a filter together
@@ -71,6 +76,14 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL, Scope.TIMELINE}),
     Scope.LEADS: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.LEAD, Scope.LEADS}),
     Scope.LEAD_PAGE: frozenset({Scope.EVERYWHERE, Scope.LEAD, Scope.LEAD_PAGE}),
+    Scope.OPPORTUNITIES: frozenset(
+        {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.OPPORTUNITY, Scope.OPPORTUNITIES}
+    ),
+    Scope.BOARD: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.OPPORTUNITY, Scope.BOARD}),
+    Scope.FORECAST: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.FORECAST}),
+    Scope.OPPORTUNITY_PAGE: frozenset(
+        {Scope.EVERYWHERE, Scope.OPPORTUNITY, Scope.OPPORTUNITY_PAGE}
+    ),
     Scope.FORM: frozenset({Scope.FORM}),
     Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
     Scope.ENTRY: frozenset({Scope.FORM, Scope.ENTRY}),
@@ -131,6 +144,11 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.LEAD: N_("A lead"),
     Scope.LEADS: N_("Leads"),
     Scope.LEAD_PAGE: N_("A lead's page"),
+    Scope.OPPORTUNITY: N_("An opportunity"),
+    Scope.OPPORTUNITIES: N_("Opportunities"),
+    Scope.BOARD: N_("Board"),
+    Scope.FORECAST: N_("Forecast"),
+    Scope.OPPORTUNITY_PAGE: N_("An opportunity's page"),
     Scope.DETAIL: N_("Customer's page"),
     Scope.TIMELINE: N_("Timeline"),
     Scope.FORM: N_("Forms"),
