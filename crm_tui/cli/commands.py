@@ -181,7 +181,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
         "queries", "app", N_("What may be asked in lists, and how a query is understood.")
     ),
     "view": LateCommand("views", "app", N_("Lists saved under a name.")),
-    "find": LateCommand("finding", "app", N_("Find customers, contacts and deals at once.")),
+    "find": LateCommand(
+        "finding", "app", N_("Find customers, contacts, deals and quotes at once.")
+    ),
     "contact": LateCommand("contacts", "app", N_("The people at a customer.")),
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
