@@ -88,7 +88,7 @@ class Attachment(BusinessRow, table=True):
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
     follow_up_id: int | None = Field(default=None, foreign_key="follow_up.id", ondelete="RESTRICT")
-    contract_id: int | None = Field(default=None, foreign_key="contract.id", ondelete="RESTRICT")
+    contract_id: int | None = Field(default=None)
     name: str = Field(max_length=255)
     size_bytes: int = Field(sa_type=BigInteger)
     sha256: str = Field(max_length=64)

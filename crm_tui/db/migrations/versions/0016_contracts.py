@@ -19,10 +19,7 @@ _STATUSES = ("draft", "signed", "in_force", "ended", "terminated", "void")
 def upgrade() -> None:
     """Bring the schema to version 16."""
     _make_contracts()
-    op.execute(
-        "ALTER TABLE attachment ADD COLUMN contract_id INTEGER CONSTRAINT"
-        " fk_attachment_contract_id REFERENCES contract (id) ON DELETE RESTRICT"
-    )
+    op.execute("ALTER TABLE attachment ADD COLUMN contract_id INTEGER")
     op.create_index("ix_attachment_contract", "attachment", ["contract_id"], unique=False)
     _grant()
 
