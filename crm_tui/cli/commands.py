@@ -189,6 +189,7 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "quote": LateCommand(
         "quotes", "app", N_("Draft quotes, send them in versions, write down the answers.")
     ),
+    "order": LateCommand("orders", "app", N_("Orders: confirm them, deliver, take goods back.")),
     "product": LateCommand(
         "products", "app", N_("Products: what is sold, in which unit, for how much.")
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -32,7 +32,7 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         if changes:
-            session.crm.papers.change(session.actor, _read(changes))
+            session.crm.papers.change(session.actor, read_settings(changes, QUOTE_SETTINGS))
         found = session.crm.papers.settings(session.actor)
         shown = {name: written(found, name) for name in QUOTE_SETTINGS}
         lines = [
@@ -42,12 +42,13 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
         output.record(shown, lines)
 
 
-def _read(changes: list[str]) -> Mapping[str, str]:
+def read_settings(changes: Sequence[str], known: Collection[str]) -> Mapping[str, str]:
+    """Return what was typed as SETTING=VALUE; raise FieldError for one that there is not."""
     found: dict[str, str] = {}
     for each in changes:
         name, equals, value = each.partition("=")
         setting = name.strip().lower().replace("-", "_")
-        if not equals or setting not in QUOTE_SETTINGS:
+        if not equals or setting not in known:
             raise FieldError("setting", "unknown", name.strip()[:40])
         found[setting] = value
     return found

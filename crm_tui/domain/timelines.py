@@ -50,6 +50,13 @@ class EntryKind(Enum):
     QUOTE_STATUS_SET = "quote_status_set"
     QUOTE_DELETED = "quote_deleted"
     QUOTE_RESTORED = "quote_restored"
+    ORDER_ADDED = "order_added"
+    ORDER_EDITED = "order_edited"
+    ORDER_STATUS_SET = "order_status_set"
+    ORDER_DELETED = "order_deleted"
+    ORDER_RESTORED = "order_restored"
+    ORDER_DELIVERED = "order_delivered"
+    ORDER_RETURNED = "order_returned"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -78,6 +85,7 @@ class EntryFilter(Enum):
     TASKS = "tasks"
     DEALS = "deals"
     QUOTES = "quotes"
+    ORDERS = "orders"
     FILES = "files"
 
 
@@ -126,6 +134,17 @@ _QUOTES = frozenset(
         EntryKind.QUOTE_RESTORED,
     }
 )
+_ORDERS = frozenset(
+    {
+        EntryKind.ORDER_ADDED,
+        EntryKind.ORDER_EDITED,
+        EntryKind.ORDER_STATUS_SET,
+        EntryKind.ORDER_DELETED,
+        EntryKind.ORDER_RESTORED,
+        EntryKind.ORDER_DELIVERED,
+        EntryKind.ORDER_RETURNED,
+    }
+)
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
@@ -133,11 +152,12 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.FOLLOW_UPS: _FOLLOW_UPS,
     EntryFilter.OWNERS: _OWNERS,
     EntryFilter.EDITS: frozenset(EntryKind).difference(
-        _FOLLOW_UPS, _OWNERS, _TASKS, _DEALS, _QUOTES, _FILES
+        _FOLLOW_UPS, _OWNERS, _TASKS, _DEALS, _QUOTES, _ORDERS, _FILES
     ),
     EntryFilter.TASKS: _TASKS,
     EntryFilter.DEALS: _DEALS,
     EntryFilter.QUOTES: _QUOTES,
+    EntryFilter.ORDERS: _ORDERS,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

@@ -66,6 +66,7 @@ class Permission(Enum):
     RECORD_DEAL = "deal.record"
     VOID_DEAL = "deal.void"
     EDIT_QUOTE = "quote.edit"
+    EDIT_ORDER = "order.edit"
     EDIT_PRODUCT = "product.edit"
     VIEW_COST = "product.cost"
     RECORD_LEAVE = "leave.record"
@@ -92,6 +93,7 @@ REP_PERMISSIONS = frozenset(
         Permission.LOCK,
         Permission.RECORD_DEAL,
         Permission.EDIT_QUOTE,
+        Permission.EDIT_ORDER,
         Permission.FILE_DISPUTE,
     }
 )

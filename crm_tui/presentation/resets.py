@@ -11,6 +11,7 @@ _NAMED: Mapping[str, str] = {
     "customer": N_("customers"),
     "lead": N_("leads"),
     "quote": N_("quotes"),
+    "sales_order": N_("orders"),
     "contact": N_("contacts"),
     "follow_up": N_("follow-ups"),
     "task": N_("tasks"),

@@ -121,6 +121,13 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.QUOTE_STATUS_SET
             | EntryKind.QUOTE_DELETED
             | EntryKind.QUOTE_RESTORED
+            | EntryKind.ORDER_ADDED
+            | EntryKind.ORDER_EDITED
+            | EntryKind.ORDER_STATUS_SET
+            | EntryKind.ORDER_DELETED
+            | EntryKind.ORDER_RESTORED
+            | EntryKind.ORDER_DELIVERED
+            | EntryKind.ORDER_RETURNED
         ):
             return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from crm_tui.domain.days import date_of
+from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.products import quantity_text
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence
@@ -22,7 +24,16 @@ QuoteKind = Literal[
     EntryKind.QUOTE_DELETED,
     EntryKind.QUOTE_RESTORED,
 ]
-SaleKind = DealKind | QuoteKind
+OrderKind = Literal[
+    EntryKind.ORDER_ADDED,
+    EntryKind.ORDER_EDITED,
+    EntryKind.ORDER_STATUS_SET,
+    EntryKind.ORDER_DELETED,
+    EntryKind.ORDER_RESTORED,
+    EntryKind.ORDER_DELIVERED,
+    EntryKind.ORDER_RETURNED,
+]
+SaleKind = DealKind | QuoteKind | OrderKind
 _ICON = "≡"
 _TITLES: Mapping[QuoteKind, tuple[str, Tone]] = {
     EntryKind.QUOTE_ADDED: (N_("Quote drafted"), Tone.DIM),
@@ -37,15 +48,73 @@ _BY_STATUS: Mapping[str, tuple[str, Tone]] = {
     QuoteStatus.REFUSED.value: (N_("Quote refused"), Tone.WARN),
     QuoteStatus.VOID.value: (N_("Quote voided"), Tone.WARN),
 }
+_ORDER_TITLES: Mapping[OrderKind, tuple[str, Tone]] = {
+    EntryKind.ORDER_ADDED: (N_("Order drafted"), Tone.DIM),
+    EntryKind.ORDER_EDITED: (N_("Order edited"), Tone.DIM),
+    EntryKind.ORDER_STATUS_SET: (N_("Order changed"), Tone.NORMAL),
+    EntryKind.ORDER_DELETED: (N_("Order deleted"), Tone.WARN),
+    EntryKind.ORDER_RESTORED: (N_("Order restored"), Tone.DIM),
+    EntryKind.ORDER_DELIVERED: (N_("Goods delivered"), Tone.GOOD),
+    EntryKind.ORDER_RETURNED: (N_("Goods returned"), Tone.WARN),
+}
+_BY_ORDER_STATUS: Mapping[str, tuple[str, Tone]] = {
+    OrderStatus.CONFIRMED.value: (N_("Order confirmed"), Tone.GOOD),
+    OrderStatus.CLOSED.value: (N_("Order closed"), Tone.ACCENT),
+    OrderStatus.VOID.value: (N_("Order voided"), Tone.WARN),
+}
 
 
 def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
-    """Return an entry about a deal or a quote."""
+    """Return an entry about a deal, a quote or an order."""
     match kind:
         case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
             return _deal(kind, facts)
+        case (
+            EntryKind.ORDER_ADDED
+            | EntryKind.ORDER_EDITED
+            | EntryKind.ORDER_STATUS_SET
+            | EntryKind.ORDER_DELETED
+            | EntryKind.ORDER_RESTORED
+            | EntryKind.ORDER_DELIVERED
+            | EntryKind.ORDER_RETURNED
+        ):
+            return _order(kind, facts)
         case _:
             return _quote(kind, facts)
+
+
+def _order(kind: OrderKind, facts: Mapping[str, object]) -> ShownEntry:
+    after = {**mapping(facts.get("before")), **mapping(facts.get("after"))}
+    title, tone = _ORDER_TITLES[kind]
+    if kind is EntryKind.ORDER_STATUS_SET:
+        title, tone = _BY_ORDER_STATUS.get(str(after.get("status")), (title, tone))
+    lines = [_named(after), _goods(after)]
+    if reason := after.get("reason"):
+        lines.append(name_in_sentence(str(reason)))
+    if of_quote := after.get("of_quote"):
+        lines.append(_("from {number}").format(number=of_quote))
+    return ShownEntry(_ICON, _(title), tuple(filter(None, lines)), tone)
+
+
+def _goods(after: Mapping[str, object]) -> str:
+    milli, day = after.get("quantity_milli"), after.get("day")
+    if not isinstance(milli, int):
+        return ""
+    said = name_in_sentence(str(after.get("line") or ""))
+    when = date_of(day).isoformat() if isinstance(day, int) else ""
+    many = f"{quantity_text(milli)}{after.get('unit') or ''}"
+    return " · ".join(filter(None, (said, many, when)))
+
+
+def _named(after: Mapping[str, object]) -> str:
+    """Return what a quote or order is called, and what it or its goods are worth."""
+    minor = after.get("total_minor")
+    parts = [
+        str(after.get("number") or ""),
+        name_in_sentence(str(after.get("title") or "")),
+        amount(minor, str(after.get("currency") or "CNY")) if isinstance(minor, int) else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def _quote(kind: QuoteKind, facts: Mapping[str, object]) -> ShownEntry:
@@ -53,13 +122,7 @@ def _quote(kind: QuoteKind, facts: Mapping[str, object]) -> ShownEntry:
     title, tone = _TITLES[kind]
     if kind is EntryKind.QUOTE_STATUS_SET:
         title, tone = _BY_STATUS.get(str(after.get("status")), (title, tone))
-    minor = after.get("total_minor")
-    parts = [
-        str(after.get("number") or ""),
-        name_in_sentence(str(after.get("title") or "")),
-        amount(minor, str(after.get("currency") or "CNY")) if isinstance(minor, int) else "",
-    ]
-    lines = [" · ".join(filter(None, parts))]
+    lines = [_named(after)]
     if kind is EntryKind.QUOTE_STATUS_SET and (reason := after.get("reason")):
         lines.append(_("Reason: {reason}").format(reason=name_in_sentence(str(reason))))
     if version_of := after.get("version_of"):

@@ -74,19 +74,7 @@ class Deals:
             if fault := deal_fault(deal, today=unit.today):
                 raise FieldError(*fault)
             row = access.editable(unit, customer_id)
-            owner_id = _credited(unit, row, deal)
-            deal_id = deals.add_deal(unit, customer_id, deal, owner_id)
-            if row.period_id is not None:
-                pools.add_fact(unit, row.period_id, FactKind.DEAL, deal_id, deal.day)
-            before, after = _recompute(unit, row, by_hand=None, is_news=_is_news(unit, row))
-            unit.record(
-                DealRecorded(
-                    customer_id=customer_id,
-                    record_id=deal_id,
-                    before=before,
-                    after={**after, **_said(unit, deal, owner_id)},
-                )
-            )
+            deal_id = record_deal(unit, row, deal, _credited(unit, row, deal))
             last_day = customers.stored(unit, customer_id).last_day
         return DealWritten(deal_id, unit.changed, last_day)
 
@@ -101,25 +89,7 @@ class Deals:
             refusal = why_not_void(deal, by=unit.person, stands_above=stands_above)
             if refusal is not None:
                 raise RefusedError(refusal)
-            deals.void_deal(unit, deal_id, reason)
-            pools.void_fact(unit, (FactKind.DEAL,), deal_id)
-            by_hand = deals.marked_by_hand(unit, deal.customer_id)
-            before, after = _recompute(unit, row, by_hand=by_hand)
-            unit.record(
-                DealVoided(
-                    customer_id=deal.customer_id,
-                    record_id=deal_id,
-                    before=before,
-                    after={
-                        **after,
-                        "reason": reason,
-                        "amount_minor": deal.amount_minor,
-                        "currency": deal.currency,
-                        "day": deal.day,
-                        "owner": deal.owner,
-                    },
-                )
-            )
+            void_deal(unit, row, deal, reason)
         return unit.changed
 
     @operation(Permission.VOID_DEAL)
@@ -143,6 +113,32 @@ class Deals:
                 )
             )
         return unit.changed
+
+
+def record_deal(unit: Unit, row: Any, deal: DealFields, owner_id: UserId) -> DealId:
+    """Write a deal to somebody's credit, with all that follows for its customer; return its id."""
+    deal_id = deals.add_deal(unit, row.id, deal, owner_id)
+    if row.period_id is not None:
+        pools.add_fact(unit, row.period_id, FactKind.DEAL, deal_id, deal.day)
+    before, after = _recompute(unit, row, by_hand=None, is_news=_is_news(unit, row))
+    after |= _said(unit, deal, owner_id)
+    unit.record(DealRecorded(customer_id=row.id, record_id=deal_id, before=before, after=after))
+    return deal_id
+
+
+def void_deal(unit: Unit, row: Any, deal: DealRow, reason: str) -> None:
+    """Take a deal back from today on, with all that follows for its customer."""
+    deals.void_deal(unit, deal.id, reason)
+    pools.void_fact(unit, (FactKind.DEAL,), deal.id)
+    before, after = _recompute(unit, row, by_hand=deals.marked_by_hand(unit, row.id))
+    after |= {
+        "reason": reason,
+        "amount_minor": deal.amount_minor,
+        "currency": deal.currency,
+        "day": deal.day,
+        "owner": deal.owner,
+    }
+    unit.record(DealVoided(customer_id=row.id, record_id=deal.id, before=before, after=after))
 
 
 def _stands_above(unit: Unit, row: Any) -> bool:
@@ -213,7 +209,7 @@ def _is_news(unit: Unit, row: Any) -> bool:
 def _said(unit: Unit, deal: DealFields, owner_id: UserId) -> dict[str, object]:
     return {
         "amount_minor": deal.amount_minor,
-        "currency": unit.office.currency,
+        "currency": deal.currency or unit.office.currency,
         "day": deal.day,
         "note": deal.note,
         "owner": users.name_of(unit.connection, owner_id),

@@ -38,6 +38,7 @@ from crm_tui.services.undo import leads as undo_leads
 from crm_tui.services.undo import merging as undo_merging
 from crm_tui.services.undo import movements as undo_movements
 from crm_tui.services.undo import offices as undo_offices
+from crm_tui.services.undo import orders as undo_orders
 from crm_tui.services.undo import people as undo_people
 from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
@@ -74,6 +75,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_deals.TAKE_BACK,
     **undo_products.TAKE_BACK,
     **undo_quotes.TAKE_BACK,
+    **undo_orders.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,

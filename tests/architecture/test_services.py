@@ -83,6 +83,8 @@ SERVICES = (
     "products",
     "product_files",
     "quotes",
+    "orders",
+    "order_goods",
     "papers",
     "quote_files",
     "customer_types",

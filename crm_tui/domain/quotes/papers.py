@@ -88,7 +88,8 @@ def _days(text: str) -> int | None:
     return int(text) if is_number and int(text) <= LONGEST_VALID_DAYS else None
 
 
-def _yes_or_no(text: str) -> bool | None:
+def yes_or_no(text: str) -> bool | None:
+    """Return what a person means by 是, no and their like, or None."""
     word = text.lower()
     return word in _YES if word in _YES | _NO else None
 
@@ -101,5 +102,5 @@ def _rate(text: str) -> int | None:
 _READERS: Mapping[str, Callable[[str], object]] = {
     "valid_days": _days,
     "tax_share": _rate,
-    "includes_tax": _yes_or_no,
+    "includes_tax": yes_or_no,
 }

@@ -121,7 +121,12 @@ class Quote:
 
 def full_number(row: QuoteRow) -> str:
     """Return the number of a quote with its version, from the second one on."""
-    return row.number if row.version_no == 1 else f"{row.number}-V{row.version_no}"
+    return numbered_version(row.number, row.version_no)
+
+
+def numbered_version(number: str, version_no: int) -> str:
+    """Return a number with a version, from the second one on."""
+    return number if version_no == 1 else f"{number}-V{version_no}"
 
 
 def status_on(stored: QuoteStatus, valid_until_day: int, today: int) -> QuoteStatus:

@@ -320,6 +320,7 @@ _VALUES: Mapping[Enum, str] = {
     Permission.RECORD_DEAL: N_("record deals"),
     Permission.VOID_DEAL: N_("void deals"),
     Permission.EDIT_QUOTE: N_("write quotes"),
+    Permission.EDIT_ORDER: N_("write orders and what was delivered"),
     Permission.EDIT_PRODUCT: N_("enter and edit products"),
     Permission.VIEW_COST: N_("see what products cost"),
     Permission.RECORD_LEAVE: N_("record leave"),

@@ -14,6 +14,7 @@ from crm_tui.domain.products import ProductFields
 from crm_tui.domain.quotes.pricing import (
     Discount,
     DiscountKind,
+    PricedQuote,
     PricingFault,
     discount_fault,
     line_fault,
@@ -38,8 +39,7 @@ class CheckedQuote:
 
     fields: QuoteFields
     lines: tuple[QuoteLine, ...]
-    sums: Any
-    """The `PricedQuote` of the lines."""
+    sums: PricedQuote
 
 
 def checked_quote(
@@ -49,11 +49,26 @@ def checked_quote(
     lines: Sequence[QuoteLineFields],
     old: Sequence[QuoteLine] = (),
 ) -> CheckedQuote:
-    """Return contents cleaned and priced; raise FieldError for the first that cannot be stored.
+    """Return contents cleaned and priced; raise FieldError for the first that cannot be stored."""
+    fields = _checked_fields(unit, customer, fields)
+    checked, price = checked_lines(
+        unit, lines, fields.discount, old, includes_tax=fields.includes_tax
+    )
+    return CheckedQuote(fields, checked, price)
+
+
+def checked_lines(
+    unit: Unit,
+    lines: Sequence[QuoteLineFields],
+    discount: Discount,
+    old: Sequence[QuoteLine] = (),
+    *,
+    includes_tax: bool,
+) -> tuple[tuple[QuoteLine, ...], PricedQuote]:
+    """Return lines cleaned and priced, and what they come to; raise for the first that cannot be.
 
     A line keeps what its product cost when it was entered; `old` are the lines until now.
     """
-    fields = _checked_fields(unit, customer, fields)
     if len(lines) > MOST_LINES:
         raise FieldError("lines", "too_many", limit=MOST_LINES)
     known = products.products_by_id(unit, [each.product_id for each in lines if each.product_id])
@@ -61,13 +76,11 @@ def checked_quote(
     for each in checked:
         if each.product_id is not None and each.product_id not in known:
             raise NotFoundError("product", str(each.product_id))
-    _refuse_discount(checked, fields.discount)
-    price = priced(
-        [each.saleable for each in checked], fields.discount, includes_tax=fields.includes_tax
-    )
+    _refuse_discount(checked, discount)
+    price = priced([each.saleable for each in checked], discount, includes_tax=includes_tax)
     costs = {each.fields.product_id: each.fields.cost_minor for each in old}
     with_costs = [replace(each, cost_minor=_cost(unit, each, costs)) for each in checked]
-    return CheckedQuote(fields, tuple(map(QuoteLine, with_costs, price.lines)), price)
+    return tuple(map(QuoteLine, with_costs, price.lines)), price
 
 
 def _checked_fields(unit: Unit, customer: Any, fields: QuoteFields) -> QuoteFields:
@@ -82,9 +95,7 @@ def _checked_fields(unit: Unit, customer: Any, fields: QuoteFields) -> QuoteFiel
             raise FieldError(name, "out_of_range", str(getattr(fields, name))[:20])
     if fields.valid_until_day < fields.quote_day:
         raise FieldError("valid_until_day", "before_quote")
-    currency = fields.currency.strip().upper()
-    if len(currency) != _CURRENCY_LENGTH or not (currency.isascii() and currency.isalpha()):
-        raise FieldError("currency", "not_one_of", fields.currency[:20])
+    currency = checked_currency(fields.currency)
     refuse_foreign_contact(unit, customer.id, fields.contact_id)
     return replace(
         fields,
@@ -92,12 +103,20 @@ def _checked_fields(unit: Unit, customer: Any, fields: QuoteFields) -> QuoteFiel
         terms=texts["terms"],
         note=texts["note"],
         currency=currency,
-        owner_id=_owner(unit, customer, fields.owner_id),
+        owner_id=checked_owner(unit, customer, fields.owner_id),
     )
 
 
-def _owner(unit: Unit, customer: Any, wanted: UserId | None) -> UserId:
-    """Return whose quote it is; raise where that is not this person's to say."""
+def checked_currency(typed: str) -> str:
+    """Return a code of three letters; raise FieldError for anything else."""
+    currency = typed.strip().upper()
+    if len(currency) != _CURRENCY_LENGTH or not (currency.isascii() and currency.isalpha()):
+        raise FieldError("currency", "not_one_of", typed[:20])
+    return currency
+
+
+def checked_owner(unit: Unit, customer: Any, wanted: UserId | None) -> UserId:
+    """Return whose quote or order it is; raise where that is not this person's to say."""
     me = unit.person.user_id
     owner_id = wanted or customer.owner_id or me
     if owner_id in {me, customer.owner_id} or unit.person.is_admin:

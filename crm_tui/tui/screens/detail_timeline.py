@@ -33,6 +33,7 @@ FILTERS: Mapping[EntryFilter, str] = {
     EntryFilter.TASKS: N_("Tasks"),
     EntryFilter.DEALS: N_("Deals"),
     EntryFilter.QUOTES: N_("Quotes"),
+    EntryFilter.ORDERS: N_("Orders"),
     EntryFilter.FILES: N_("Files"),
 }
 """What each filter is called."""
