@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
+    from crm_tui.services.currencies import Currencies
     from crm_tui.services.custom_fields import CustomFields
     from crm_tui.services.customer_types import CustomerTypes
     from crm_tui.services.customers import Customers
@@ -59,11 +60,13 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.notices import Notices
     from crm_tui.services.office_files import OfficeFiles
     from crm_tui.services.offices import Offices
+    from crm_tui.services.opportunities import Opportunities
     from crm_tui.services.orders import OrderGoods, Orders
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
     from crm_tui.services.papers import Papers
     from crm_tui.services.people import People
+    from crm_tui.services.pipelines import Pipelines
     from crm_tui.services.pool_settings import PoolSettings
     from crm_tui.services.pools import Pools
     from crm_tui.services.presence import Presence
@@ -161,6 +164,9 @@ class Crm:
     notices: Service[Notices] = Service("notices", "Notices")
     teams: Service[Teams] = Service("teams", "Teams")
     deals: Service[Deals] = Service("deals", "Deals")
+    opportunities: Service[Opportunities] = Service("opportunities", "Opportunities")
+    pipelines: Service[Pipelines] = Service("pipelines", "Pipelines")
+    currencies: Service[Currencies] = Service("currencies", "Currencies")
     products: Service[Products] = Service("products", "Products")
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")

@@ -181,11 +181,20 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
         "queries", "app", N_("What may be asked in lists, and how a query is understood.")
     ),
     "view": LateCommand("views", "app", N_("Lists saved under a name.")),
-    "find": LateCommand("finding", "app", N_("Find customers, contacts and deals at once.")),
+    "find": LateCommand(
+        "finding", "app", N_("Find customers, contacts, deals and quotes at once.")
+    ),
     "contact": LateCommand("contacts", "app", N_("The people at a customer.")),
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
     "deal": LateCommand("deals", "app", N_("Record deals, list them, take them back.")),
+    "opportunity": LateCommand(
+        "opportunities", "app", N_("What may be sold: enter it, move it, win or lose it.")
+    ),
+    "pipeline": LateCommand("pipelines", "app", N_("The stages that opportunities go through.")),
+    "currency": LateCommand(
+        "currencies", "app", N_("What other currencies are worth in the office's own.")
+    ),
     "quote": LateCommand(
         "quotes", "app", N_("Draft quotes, send them in versions, write down the answers.")
     ),

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint, single
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.list_requests import ALL_VIEW, asked_list
@@ -40,7 +41,9 @@ def export(  # noqa: PLR0913 - one argument for each option
         str,
         typer.Argument(
             metavar="KIND",
-            help=_("customers, contacts, follow_ups, deals, tasks; or office and a folder."),
+            help=_(
+                "customers, contacts, follow_ups, deals, tasks, products; or office and a folder."
+            ),
         ),
     ],
     query: Annotated[
@@ -92,6 +95,9 @@ def export(  # noqa: PLR0913 - one argument for each option
         raise UsageProblemError(
             _("Missing: {name}.").format(name="-o --output"), help_hint(context.command_path)
         )
+    if clean(kind).lower() in product_files.NAMES:
+        product_files.export(context, file, overwrite=overwrite, as_json=as_json)
+        return
     subject = read_subject(kind)
     chosen = _columns(columns)
     found_kind = _file_kind(file, file_format)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, group, help_hint
 from crm_tui.cli.exits import ExitCode
 from crm_tui.cli.output import Form, Output, say
@@ -232,6 +233,9 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
             dry_run=dry_run,
         )
         return _run(session, plan, result, output_of(context, as_json=as_json))
+
+
+command(app, "products", _("Enter and change products from a file."))(product_files.load)
 
 
 @command(app, "columns", _("Say how a file would be read, and import nothing."))

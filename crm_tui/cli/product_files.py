@@ -20,6 +20,9 @@ from crm_tui.presentation.products import row_fault
 
 _SHOWN = 20
 
+NAMES = frozenset({"product", "products"})
+"""How products are named where files of several kinds are read and written."""
+
 Target = Annotated[
     Path, typer.Option("-o", "--output", metavar="FILE", help=_("Where to: .xlsx or .csv."))
 ]

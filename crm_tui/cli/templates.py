@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.sessions import opened, output_of
@@ -27,7 +28,7 @@ _SINGULAR = {
 def template(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=_("customers, contacts or follow_ups."))
+        str, typer.Argument(metavar="KIND", help=_("customers, contacts, follow_ups or products."))
     ],
     *,
     file: Annotated[
@@ -49,6 +50,9 @@ def template(
     """Write a form and answer with its columns."""
     from crm_tui.presentation.template_words import template_words  # noqa: PLC0415
 
+    if clean(kind).lower() in product_files.NAMES:
+        product_files.template(context, file, overwrite=overwrite, as_json=as_json)
+        return
     output = output_of(context, as_json=as_json)
     wanted = read_kind(kind)
     with opened(context) as session:

@@ -18,6 +18,7 @@ class FindingKind(StrEnum):
     CONTACT = "contact"
     COMMAND = "command"
     DEAL = "deal"
+    QUOTE = "quote"
 
 
 @dataclass(frozen=True, slots=True)

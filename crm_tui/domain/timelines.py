@@ -73,6 +73,13 @@ class EntryKind(Enum):
     DISPUTE_FILED = "dispute_filed"
     DISPUTE_DECIDED = "dispute_decided"
     DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    OPPORTUNITY_ADDED = "opportunity_added"
+    OPPORTUNITY_EDITED = "opportunity_edited"
+    OPPORTUNITY_MOVED = "opportunity_moved"
+    OPPORTUNITY_ENDED = "opportunity_ended"
+    OPPORTUNITY_REOPENED = "opportunity_reopened"
+    OPPORTUNITY_DELETED = "opportunity_deleted"
+    OPPORTUNITY_RESTORED = "opportunity_restored"
 
 
 class EntryFilter(Enum):
@@ -83,6 +90,7 @@ class EntryFilter(Enum):
     OWNERS = "owners"
     EDITS = "edits"
     TASKS = "tasks"
+    OPPORTUNITIES = "opportunities"
     DEALS = "deals"
     QUOTES = "quotes"
     ORDERS = "orders"
@@ -124,6 +132,18 @@ _TASKS = frozenset(
         EntryKind.KEY_DATE_HANDLED,
     }
 )
+OPPORTUNITY_KINDS = frozenset(
+    {
+        EntryKind.OPPORTUNITY_ADDED,
+        EntryKind.OPPORTUNITY_EDITED,
+        EntryKind.OPPORTUNITY_MOVED,
+        EntryKind.OPPORTUNITY_ENDED,
+        EntryKind.OPPORTUNITY_REOPENED,
+        EntryKind.OPPORTUNITY_DELETED,
+        EntryKind.OPPORTUNITY_RESTORED,
+    }
+)
+"""What is told of opportunities."""
 _DEALS = frozenset({EntryKind.DEAL_RECORDED, EntryKind.DEAL_VOIDED, EntryKind.DEAL_MARKED})
 _QUOTES = frozenset(
     {
@@ -152,9 +172,10 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.FOLLOW_UPS: _FOLLOW_UPS,
     EntryFilter.OWNERS: _OWNERS,
     EntryFilter.EDITS: frozenset(EntryKind).difference(
-        _FOLLOW_UPS, _OWNERS, _TASKS, _DEALS, _QUOTES, _ORDERS, _FILES
+        _FOLLOW_UPS, _OWNERS, _TASKS, OPPORTUNITY_KINDS, _DEALS, _QUOTES, _ORDERS, _FILES
     ),
     EntryFilter.TASKS: _TASKS,
+    EntryFilter.OPPORTUNITIES: OPPORTUNITY_KINDS,
     EntryFilter.DEALS: _DEALS,
     EntryFilter.QUOTES: _QUOTES,
     EntryFilter.ORDERS: _ORDERS,

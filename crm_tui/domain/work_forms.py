@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 
 from crm_tui.domain.lead_times import parse_lead_times
+from crm_tui.domain.money import parse_amount
 from crm_tui.domain.work_settings import (
     ByLevel,
     PhonePolicy,
@@ -28,6 +29,8 @@ _PAIR = re.compile(
 )
 _NAMES = {"贡献": "contribution", "信用": "credit", "潜力": "potential"}
 _BETWEEN = re.compile(r"[\s,，、;；/]+")
+_MINOR = 100
+_ANSWERS = {"yes": True, "是": True, "no": False, "否": False}
 _CLOCK = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
 
 
@@ -132,6 +135,24 @@ def _read_clock(text: str) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
+def _write_amount(value: object) -> str:
+    whole, part = divmod(value, _MINOR) if isinstance(value, int) else (0, 0)
+    return f"{whole}.{part:02d}" if part else str(whole)
+
+
+def _read_amount(text: str) -> int | None:
+    minor = parse_amount(text)
+    return minor if isinstance(minor, int) and minor > 0 else None
+
+
+def _write_answer(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def _read_answer(text: str) -> bool | None:
+    return _ANSWERS.get(text.strip().lower())
+
+
 _PHONE_WORDS = {
     "保留": PhonePolicy.KEPT,
     "脱敏": PhonePolicy.MASKED,
@@ -163,6 +184,8 @@ _FORMS: Mapping[str, _Form] = {
     "evaluation_weights": _weights(),
     "level_thresholds": _thresholds(),
     "digest_time": _Form(_write_clock, _read_clock),
+    "large_deal_minor": _Form(_write_amount, _read_amount),
+    "won_is_deal": _Form(_write_answer, _read_answer),
     "phone_numbers": _Form(_write_phones, _read_phones),
 }
 WORK_SETTINGS = tuple(_FORMS)

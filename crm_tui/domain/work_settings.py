@@ -75,6 +75,10 @@ class WorkSettings:
     evaluation_weights: Weights = Weights(50, 20, 30)
     level_thresholds: Thresholds = Thresholds(70, 40)
     digest_time: time = time(8, 30)
+    large_deal_minor: int = 500_000_00
+    """An opportunity of so much or more, in the office's currency, is a large one."""
+    won_is_deal: bool = True
+    """Whether winning an opportunity records a deal."""
     phone_numbers: PhonePolicy = PhonePolicy.KEPT
     """What becomes of a number that is entered or imported; those that are here stay."""
 

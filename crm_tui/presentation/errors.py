@@ -17,8 +17,10 @@ from crm_tui.domain.leaves import LeaveRefusal
 from crm_tui.domain.merging import MergeRefusal
 from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
+from crm_tui.domain.opportunities import OpportunityRefusal
 from crm_tui.domain.orders.rules import OrderRefusal
 from crm_tui.domain.people import PeopleRefusal
+from crm_tui.domain.pipelines import PipelineRefusal
 from crm_tui.domain.pools.rule_books import NotPending, RuleFault
 from crm_tui.domain.quotes.rules import QuoteRefusal
 from crm_tui.domain.sign_ins import SignInRefusal
@@ -69,6 +71,7 @@ from crm_tui.presentation.movement_reasons import (
     handover_refusal,
     keeping_refusal,
 )
+from crm_tui.presentation.opportunity_reasons import opportunity_refusal
 from crm_tui.presentation.order_reasons import order_refusal
 from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
 from crm_tui.presentation.quote_reasons import quote_refusal
@@ -199,6 +202,8 @@ def _refused_sentence(error: RefusedError) -> str:
         return people_refusal(error.refusal)
     if isinstance(error.refusal, LeaveRefusal):
         return leave_refusal(error.refusal)
+    if isinstance(error.refusal, OpportunityRefusal | PipelineRefusal):
+        return opportunity_refusal(error.refusal)
     if isinstance(error.refusal, RecordRefusal):
         return record_refusal(error.refusal)
     return _joining_sentence(error.refusal)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crm_tui.i18n import _
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
-from crm_tui.values import dataclass
 
 RowT = TypeVar("RowT")
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: `RecordColumn[Row](…)` sets an attribute on the new object in Python 3.11.
+@dataclass(frozen=True)
 class RecordColumn(Generic[RowT]):
     """A column; `width` is its least width, priority 0 is never dropped.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from crm_tui.domain.queries.choices import fixed_value
+from crm_tui.domain.queries.choices import CHOICES, fixed_value
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind, QueryField
 from crm_tui.domain.queries.tree import (
     Amount,
@@ -89,6 +89,15 @@ _EVENTS: Mapping[str, _Event] = {
     "created": _Event(N_("entered"), N_("day of entry unknown"), N_("day of entry known")),
     "updated": _Event(N_("changed"), N_("never changed"), N_("changed before")),
     "owned": _Event(N_("taken over"), N_("held by nobody"), N_("held by somebody")),
+    "expected": _Event(
+        N_("expected to close"), N_("no expected day"), N_("an expected day is set")
+    ),
+    "closed": _Event(N_("ended"), N_("not ended"), N_("ended before")),
+    "next_step": _Event(N_("next step due"), N_("no next step"), N_("a next step is planned")),
+    "in_stage": _Event(
+        N_("came into its stage"), N_("day of the stage unknown"), N_("day of the stage known")
+    ),
+    "converted": _Event(N_("made a customer"), N_("no customer yet"), N_("became a customer")),
     "inpool": _Event(N_("came to the pool"), N_("not in the pool"), N_("lying in the pool")),
 }
 _NOT_FOLLOWED_UP: Mapping[Comparison, str] = {
@@ -131,11 +140,19 @@ def _is_listed(field: QueryField, test: Test) -> bool:
 def _values_of(field: QueryField, key: str, tests: Sequence[Test], currency: str) -> str:
     values = [each.value for each in tests if isinstance(each, Compared)]
     if field.kind is FieldKind.FLAG:
-        return _either([_(_FLAGS[each.code]) for each in values if isinstance(each, Coded)])
+        return _either([_flag(field, each.code) for each in values if isinstance(each, Coded)])
     is_part = field.kind in {FieldKind.TEXT, FieldKind.CUSTOM}
     said = [_value(field, each, currency) for each in values]
     words = _either([_quoted(each) for each in said] if is_part else said)
     return _pattern(field).format(field=_name(field, key), values=words)
+
+
+def _flag(field: QueryField, code: str) -> str:
+    """Return what is true of a record; of those that are no customers by the value's own name."""
+    if field.key == "is":
+        return _(_FLAGS[code])
+    named = (each.name(current_language()) for each in CHOICES[field.key] if each.code == code)
+    return next(named, code)
 
 
 def _pattern(field: QueryField) -> str:

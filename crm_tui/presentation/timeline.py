@@ -116,6 +116,13 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             EntryKind.DEAL_RECORDED
             | EntryKind.DEAL_VOIDED
             | EntryKind.DEAL_MARKED
+            | EntryKind.OPPORTUNITY_ADDED
+            | EntryKind.OPPORTUNITY_EDITED
+            | EntryKind.OPPORTUNITY_MOVED
+            | EntryKind.OPPORTUNITY_ENDED
+            | EntryKind.OPPORTUNITY_REOPENED
+            | EntryKind.OPPORTUNITY_DELETED
+            | EntryKind.OPPORTUNITY_RESTORED
             | EntryKind.QUOTE_ADDED
             | EntryKind.QUOTE_EDITED
             | EntryKind.QUOTE_STATUS_SET

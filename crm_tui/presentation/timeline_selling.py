@@ -11,6 +11,7 @@ from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.products import quantity_text
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
@@ -33,7 +34,16 @@ OrderKind = Literal[
     EntryKind.ORDER_DELIVERED,
     EntryKind.ORDER_RETURNED,
 ]
-SaleKind = DealKind | QuoteKind | OrderKind
+OpportunityEntry = Literal[
+    EntryKind.OPPORTUNITY_ADDED,
+    EntryKind.OPPORTUNITY_EDITED,
+    EntryKind.OPPORTUNITY_MOVED,
+    EntryKind.OPPORTUNITY_ENDED,
+    EntryKind.OPPORTUNITY_REOPENED,
+    EntryKind.OPPORTUNITY_DELETED,
+    EntryKind.OPPORTUNITY_RESTORED,
+]
+SaleKind = DealKind | QuoteKind | OrderKind | OpportunityEntry
 _ICON = "≡"
 _TITLES: Mapping[QuoteKind, tuple[str, Tone]] = {
     EntryKind.QUOTE_ADDED: (N_("Quote drafted"), Tone.DIM),
@@ -65,7 +75,7 @@ _BY_ORDER_STATUS: Mapping[str, tuple[str, Tone]] = {
 
 
 def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
-    """Return an entry about a deal, a quote or an order."""
+    """Return an entry about a deal, a quote, an order or an opportunity."""
     match kind:
         case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
             return _deal(kind, facts)
@@ -79,8 +89,16 @@ def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.ORDER_RETURNED
         ):
             return _order(kind, facts)
-        case _:
+        case (
+            EntryKind.QUOTE_ADDED
+            | EntryKind.QUOTE_EDITED
+            | EntryKind.QUOTE_STATUS_SET
+            | EntryKind.QUOTE_DELETED
+            | EntryKind.QUOTE_RESTORED
+        ):
             return _quote(kind, facts)
+        case _:
+            return shown_opportunity(kind, facts)
 
 
 def _order(kind: OrderKind, facts: Mapping[str, object]) -> ShownEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from crm_tui.db import search
-from crm_tui.db.queries import calls, contacts, customers, deals
+from crm_tui.db.queries import calls, contacts, customers, deals, quotes
 from crm_tui.db.search.places import places_of
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.calls import Caller
@@ -13,6 +13,7 @@ from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRow, CustomerView, ListRequest
 from crm_tui.domain.finding import Finding, FindingKind, find_rank, grade_of
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.quotes.records import full_number
 from crm_tui.domain.search import (
     FoundIn,
     SearchFields,
@@ -31,6 +32,7 @@ _CUSTOMERS = 24
 _CONTACTS = 24
 _CONTACTS_OF = 200
 _DEALS = 8
+_QUOTES = 8
 _MASKED = "*"
 _MOST_CALLERS = 20
 
@@ -55,6 +57,7 @@ class Finder:
                 *_customers(view, plan, ids[: limit or _CUSTOMERS]),
                 *_contacts(view, plan, ids[:_CONTACTS_OF], limit or _CONTACTS),
                 *_deals(view, plan, words, limit or _DEALS),
+                *_quotes(view, plan, words, limit or _QUOTES),
             ]
         findings.sort(key=lambda each: find_rank(each.grade, each.kind))
         return findings[: limit or _MOST_FOUND]
@@ -169,4 +172,17 @@ def _deals(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Find
             row.note or row.customer,
             f"{row.customer} · {row.owner}" if row.note else row.owner,
             0 if str(row.id) == words.strip() else grade_of(plan, row.note),
+        )
+
+
+def _quotes(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in quotes.quotes_saying(view, words, most):
+        number = full_number(row)
+        yield Finding(
+            FindingKind.QUOTE,
+            row.id,
+            row.customer_id,
+            " ".join(filter(None, (number, row.title))),
+            f"{row.customer} · {row.owner}",
+            0 if words.strip().upper() in {number, row.number} else grade_of(plan, row.title),
         )

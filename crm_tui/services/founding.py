@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from crm_tui.db.queries import calendars, dictionaries, offices, people, pools, users
+from crm_tui.db.queries import (
+    calendars,
+    dictionaries,
+    offices,
+    people,
+    pipelines,
+    pools,
+    users,
+)
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.pinyin import person_initials, person_pinyin
@@ -87,6 +95,7 @@ def found_office(database: Database, plan: OfficePlan) -> UserId:
             ),
         )
         dictionaries.seed(connection, plan.language)
+        pipelines.seed(connection, plan.language, now)
         pool_id = pools.add_pool(
             connection,
             name="Public pool" if in_english else "公海",

@@ -38,6 +38,7 @@ from crm_tui.services.undo import leads as undo_leads
 from crm_tui.services.undo import merging as undo_merging
 from crm_tui.services.undo import movements as undo_movements
 from crm_tui.services.undo import offices as undo_offices
+from crm_tui.services.undo import opportunities as undo_opportunities
 from crm_tui.services.undo import orders as undo_orders
 from crm_tui.services.undo import people as undo_people
 from crm_tui.services.undo import pool_settings as undo_pool_settings
@@ -84,6 +85,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_key_dates.TAKE_BACK,
     **undo_channels.TAKE_BACK,
     **undo_suspects.TAKE_BACK,
+    **undo_opportunities.TAKE_BACK,
 }
 UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""

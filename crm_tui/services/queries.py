@@ -74,7 +74,7 @@ def query_faults(view: View, texts: Sequence[str]) -> list[QueryFault | None]:
     parsed = [parse(text, view.office.currency) for text in texts]
     needed = [names_needed(each) for each in parsed if isinstance(each, Query)]
     names = vocabularies.vocabulary(view, frozenset().union(*needed))
-    at = _circumstances(view)
+    at = circumstances(view)
 
     def fault(query: Query | QueryFault) -> QueryFault | None:
         found = bind(query, names, at) if isinstance(query, Query) else query
@@ -92,13 +92,14 @@ def _parsed(view: View, text: str, subject: Subject) -> Query:
 
 def _bound(view: View, text: str, query: Query) -> Filter:
     names = vocabularies.vocabulary(view, names_needed(query))
-    asked = bind(query, names, _circumstances(view))
+    asked = bind(query, names, circumstances(view))
     if isinstance(asked, QueryFault):
         raise _error(text, asked)
     return asked
 
 
-def _circumstances(view: View) -> Circumstances:
+def circumstances(view: View) -> Circumstances:
+    """Return the instant and the day as of which queries are understood now."""
     rhythm = view.office.work.rhythm_days
     return Circumstances(view.now, view.office.zone, view.today, rhythm)
 

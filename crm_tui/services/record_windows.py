@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -22,6 +21,7 @@ from crm_tui.services.queries import understood
 RowT = TypeVar("RowT")
 PAGE_ROWS = 64
 _AHEAD = 256
+_FEW = 1_000
 
 
 class RecordWindow(Generic[RowT]):
@@ -46,7 +46,7 @@ class RecordWindow(Generic[RowT]):
         self._ids: array[int] = array("q")
         self._is_whole = self._is_exact = False
         self._learning = Lock()
-        if before is not None and replace(before.request, filter=None) == request:
+        if before is not None and before.request == request:
             self._ids, self._is_whole = before.known
 
     @property
@@ -107,9 +107,10 @@ class RecordWindow(Generic[RowT]):
             self.complete()
 
     def _begin(self, view: View, n: int) -> None:
-        if self._is_whole:
+        # A short list is found anew: that is as fast as looking who has left it.
+        if self._is_whole and (self._is_exact or len(self._ids) > _FEW):
             return
-        wanted = max(n, _AHEAD) + PAGE_ROWS
+        wanted = max(n, _AHEAD, _FEW if self._is_whole else 0) + PAGE_ROWS
         ids = ids_of(view, self._noun, self._asked(view), wanted)
         self._is_whole = self._is_exact = len(ids) < wanted
         self._ids = ids

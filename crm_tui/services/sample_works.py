@@ -1,4 +1,4 @@
-"""What the people of the sample office did of late: deals, teams, locks, leave, a dispute.
+"""What the people of the sample office did of late: deals, quotes, teams, locks, leave, a dispute.
 
 It is done through the services, as those people, so that every rule holds of it.
 """
@@ -16,6 +16,7 @@ from crm_tui.domain.deals import DealFields
 from crm_tui.domain.follow_ups import CommentTask
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.leaves import LeavePlan
+from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.samples import people
 from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor, Road
@@ -25,7 +26,11 @@ from crm_tui.services.disputes import Disputes, Filing
 from crm_tui.services.follow_ups import FollowUps
 from crm_tui.services.leaves import Leaves
 from crm_tui.services.movements import Movements
+from crm_tui.services.opportunities import Opportunities
+from crm_tui.services.opportunities.ending import Ending
+from crm_tui.services.pipelines import Pipelines
 from crm_tui.services.sample_plans import SamplePlans
+from crm_tui.services.sample_quotes import SampleQuotes
 from crm_tui.services.teams import Teams
 from crm_tui.values import dataclass
 
@@ -39,6 +44,7 @@ _LOCK_DAYS = 14
 _EXTENSION_DAYS = 20
 _COMMENTED = 2
 _TASK_IN = timedelta(days=1)
+_LATE_DAYS, _EXPECTED_DAYS = 5, 25
 _EVERY = 3
 """Every third colleague asks for more days and has somebody in a team."""
 _WORDS = {
@@ -50,6 +56,9 @@ _WORDS = {
         "dispute": "我上月在展会上已经谈过，请裁定归属",
         "comment": "先问清谁拍板、预算哪天批，再报价",
         "task": "约对方负责人通一次电话",
+        "opportunities": "二期扩容 年度维保 软件升级 备件采购",
+        "next": "约时间演示方案",
+        "lost": "预算推迟到明年",
     },
     "en": {
         "deal": "Yearly frame contract, paid in two parts",
@@ -59,6 +68,9 @@ _WORDS = {
         "dispute": "I had talked to them at last month's fair; please decide",
         "comment": "Find out who decides and when the budget is through, then quote",
         "task": "Call whoever decides",
+        "opportunities": "Extension Maintenance Upgrade Spares",
+        "next": "Fix a date to present the proposal",
+        "lost": "The budget was put off to next year",
     },
 }
 
@@ -81,6 +93,8 @@ class SampleWorks:
             today = day_of(view.now, view.zone)
         plans = SamplePlans(self.database, self.language)
         plans.add_texts(administrator)
+        selling = SampleQuotes(self.database, self.language)
+        selling.add_products(administrator)
         self._record_deals(won, today)
         customer_types.apply_due(self.database, administrator)
         for person in people(self.language):
@@ -88,6 +102,8 @@ class SampleWorks:
             if user_id is not None and len(held[user_id]) > len(_SEATS):
                 self._work(user_id, ids.get(person.manager), held[user_id], today)
                 plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
+                self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
+                selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
             if user_id is not None and person.manager in ids:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
@@ -115,6 +131,26 @@ class SampleWorks:
             )
             seat = Seat(_SEATS[user_id % len(_SEATS)], can_write=True)
             teams.add(actor, held[2:3], manager_id, seat)
+
+    def _sell(self, actor: Actor, held: list[CustomerId], today: int) -> None:
+        """Let a rep have opportunities at several stages, one of them late, the last one lost."""
+        service = Opportunities(self.database)
+        stages = Pipelines(self.database).list(actor)[0].stages
+        names = self._said("opportunities").split(" ")
+        for number, (name, customer_id) in enumerate(zip(names, held, strict=False)):
+            is_late = number == 1
+            fields = OpportunityFields(
+                name=name,
+                amount_minor=_AMOUNTS[(number + actor.user_id) % len(_AMOUNTS)]
+                * _MINOR_PER_TEN_THOUSAND,
+                expected_day=today - _LATE_DAYS if is_late else today + _EXPECTED_DAYS * number,
+                next_step="" if is_late else self._said("next"),
+                next_day=None if is_late else today + number,
+            )
+            stage = stages[(number + actor.user_id) % len(stages)]
+            written = service.add(actor, customer_id, fields, stage_id=stage.id)
+            if number == len(names) - 1:
+                service.lose(actor, written.opportunity_id, Ending(self._said("lost")))
 
     def _comment(self, user_id: UserId, manager_id: UserId, held: list[CustomerId]) -> None:
         """Let the manager comment on what this person wrote last of their first customers."""

@@ -19,6 +19,7 @@ from crm_tui.domain.masking import masked_values
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
     KINDS_OF,
+    OPPORTUNITY_KINDS,
     EntryFilter,
     EntryKind,
     TimelineEntry,
@@ -90,6 +91,7 @@ _EVENT_KINDS = {
     "dispute_filed": EntryKind.DISPUTE_FILED,
     "dispute_decided": EntryKind.DISPUTE_DECIDED,
     "dispute_withdrawn": EntryKind.DISPUTE_WITHDRAWN,
+    **{each.value: each for each in OPPORTUNITY_KINDS},
 }
 
 

@@ -242,26 +242,11 @@ class CrmApp(Door):
 
     def _make_tab(self, tab_id: str) -> Screen[None]:
         # A start shows one of them, and waits for no other to load.
-        session = self.session
-        match tab_id:
-            case _ if session is None:
-                raise KeyError(tab_id)
-            case "customers":
-                from crm_tui.tui.screens.customers import CustomersScreen  # noqa: PLC0415
+        from crm_tui.tui.tab_screens import made_tab  # noqa: PLC0415
 
-                return self._keep_tab(tab_id, CustomersScreen(session))
-            case "pool":
-                from crm_tui.tui.screens.pools import PoolScreen  # noqa: PLC0415
-
-                return self._keep_tab(tab_id, PoolScreen(session))
-            case "schedule":
-                from crm_tui.tui.screens.schedule import ScheduleScreen  # noqa: PLC0415
-
-                return self._keep_tab(tab_id, ScheduleScreen(session))
-            case _:
-                from crm_tui.tui.screens.settings.screen import SettingsScreen  # noqa: PLC0415
-
-                return self._keep_tab(tab_id, SettingsScreen(session))
+        if self.session is None:
+            raise KeyError(tab_id)
+        return self._keep_tab(tab_id, made_tab(tab_id, self.session))
 
     def _keep_tab(self, tab_id: str, screen: Screen[None]) -> Screen[None]:
         self._tabs[tab_id] = screen

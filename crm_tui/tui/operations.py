@@ -22,7 +22,7 @@ from crm_tui.domain.identifiers import BatchId
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
 from crm_tui.presentation.widths import cell_width
-from crm_tui.tui.thrift import let_go_of_garbage
+from crm_tui.tui.thrift import GarbageLooks
 from crm_tui.tui.widgets.status_bar import Saving
 
 T = TypeVar("T")
@@ -58,6 +58,7 @@ class Operations(App[None]):
         self._opening_writes = 0
         self._own_batches: set[BatchId] = set()
         self._rest: Timer | None = None
+        self._garbage = GarbageLooks()
 
     @dataclass
     class Answered(Message):
@@ -238,7 +239,7 @@ class Operations(App[None]):
         if self._rest is not None:
             self._rest.pause()
         if not self.is_busy:
-            let_go_of_garbage()
+            self._garbage.let_go_of_garbage()
 
     @on(Performed)
     def _take_performed(self, message: Performed) -> None:

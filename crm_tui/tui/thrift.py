@@ -37,20 +37,37 @@ def _of_the_library(name: str) -> Callable[..., int] | None:
 _LOOKED_LONG_SECONDS = 0.02
 _MANY_YOUNG = 5_000
 """With fewer new objects there is nothing to gain: the answers of a clock make some, too."""
+_GROWN = 1.25
+"""When so many times what was found in use is set aside, much of it may be garbage by now."""
 
 
-def let_go_of_garbage() -> None:
-    """Look for garbage while nobody waits, not in the midst of an answer.
+class GarbageLooks:
+    """Looks for garbage while nobody waits, not in the midst of an answer."""
 
-    What a start and a new screen leave behind stays to the end: it is looked through once. The
-    library gives back what lies free between what is used, which it does not by itself.
-    """
-    if not gc.isenabled() or gc.get_count()[0] < _MANY_YOUNG:
-        return
-    started = time.perf_counter()
-    gc.collect()
-    if time.perf_counter() - started > _LOOKED_LONG_SECONDS:
-        gc.freeze()
-    give_back = _of_the_library("malloc_trim")
-    if give_back is not None:
-        give_back(0)
+    def __init__(self) -> None:
+        self._in_use = 0
+
+    def let_go_of_garbage(self) -> None:
+        """Look through what is new, and give back to the system what lies free.
+
+        What a start and a new screen leave behind is set aside and looked through no more, until
+        it has grown by a quarter: a closed screen is garbage that was set aside.
+        """
+        if not gc.isenabled() or gc.get_count()[0] < _MANY_YOUNG:
+            return
+        started = time.perf_counter()
+        gc.collect()
+        if time.perf_counter() - started > _LOOKED_LONG_SECONDS:
+            gc.freeze()
+        if gc.get_freeze_count() > self._in_use * _GROWN:
+            self._look_through_all()
+        give_back = _of_the_library("malloc_trim")
+        if give_back is not None:
+            give_back(0)
+
+    def _look_through_all(self) -> None:
+        if self._in_use:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+        self._in_use = gc.get_freeze_count()

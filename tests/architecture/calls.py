@@ -13,9 +13,12 @@ from crm_tui.domain.identifiers import (
     KeyDateId,
     LimitId,
     MessageTemplateId,
+    OpportunityId,
     OrderId,
+    PipelineId,
     ProductId,
     QuoteId,
+    StageId,
     TokenId,
     ViewId,
 )
@@ -23,12 +26,15 @@ from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKi
 from crm_tui.domain.leads.records import LeadFollowUpDraft
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.message_templates import MessageTemplateFields
+from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.product_rows import ProductWords
 from crm_tui.domain.products import ProductFields, ProductRequest
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.presentation.quote_pages import quote_page
+from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.sign_ins import Proof
 from tests import make
 
@@ -130,6 +136,34 @@ def _ordering(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
         "orders.set_settings": lambda: orders.set_settings(actor, {"confirmed_is_deal": "yes"}),
         "order_goods.deliver": lambda: goods.deliver(actor, order),
         "order_goods.take_back": lambda: goods.take_back(actor, order, {1: 1}, "x"),
+    }
+
+
+def opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    """One call of every operation on opportunities, their pipelines and rates."""
+    found, opportunity, ending = crm.opportunities, OpportunityId(1), Ending("x")
+    pipelines, pipeline, stage = crm.pipelines, PipelineId(1), StageId(1)
+    fields = StageFields("x", 1)
+    return {
+        "opportunities.add": lambda: found.add(actor, customer, OpportunityFields(name="x")),
+        "opportunities.edit": lambda: found.edit(actor, opportunity, {"name": "x"}),
+        "opportunities.move": lambda: found.move(actor, opportunity, stage),
+        "opportunities.win": lambda: found.win(actor, opportunity, ending),
+        "opportunities.lose": lambda: found.lose(actor, opportunity, ending),
+        "opportunities.void": lambda: found.void(actor, opportunity, ending),
+        "opportunities.reopen": lambda: found.reopen(actor, opportunity),
+        "opportunities.delete": lambda: found.delete(actor, opportunity),
+        "opportunities.restore": lambda: found.restore(actor, opportunity),
+        "pipelines.add": lambda: pipelines.add(actor, "x", fields),
+        "pipelines.rename": lambda: pipelines.rename(actor, pipeline, "x"),
+        "pipelines.be_default": lambda: pipelines.be_default(actor, pipeline),
+        "pipelines.remove": lambda: pipelines.remove(actor, pipeline),
+        "pipelines.add_stage": lambda: pipelines.add_stage(actor, pipeline, fields),
+        "pipelines.edit_stage": lambda: pipelines.edit_stage(actor, stage, {"name": "x"}),
+        "pipelines.move_stage": lambda: pipelines.move_stage(actor, stage, 1),
+        "pipelines.remove_stage": lambda: pipelines.remove_stage(actor, stage),
+        "currencies.set_rate": lambda: crm.currencies.set_rate(actor, "USD", "7"),
+        "currencies.remove_rate": lambda: crm.currencies.remove_rate(actor, "USD", 1),
     }
 
 

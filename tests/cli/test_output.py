@@ -171,6 +171,18 @@ def file_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def opportunity_answers(sample: Shell) -> dict[str, Any]:
+    """An opportunity, its stage and month, and the rate of a currency."""
+    rate = sample.done("currency", "set", "USD", "7.1", "--json").json[0]
+    sample.done("opportunity", "add", "1", "二期", "--amount", "3万")
+    return {
+        "opportunity": sample.done("opportunity", "list", "--json").json[0],
+        "forecast": sample.done("opportunity", "forecast", "--json").json[0],
+        "pipeline": sample.done("pipeline", "list", "--json").json[0],
+        "rate": rate,
+    }
+
+
 def lead_answers(sample: Shell) -> dict[str, Any]:
     """A lead as it is listed, where leads come to, and by which rules."""
     sample.done("lead", "add", "张敏")
@@ -260,7 +272,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "import": sample.crm("import", "customers", file, "--dry-run", "--json").json,
         "error": sample.crm("today", "--nope", "--json").error,
     }
-    answers |= day_answers(sample)
+    answers |= day_answers(sample) | opportunity_answers(sample)
     answers |= movement_answers(sample) | rule_answers(sample)
     answers |= delivery_answers(sample)
     answers |= work_answers(sample)

@@ -33,6 +33,9 @@ def test_products_are_entered_changed_found_and_put_into_files(
     office.done("product", "delete", "sv-1")
     assert office.done("product", "import", str(file), "--dry-run", "--json").json["added"] == 1
     assert office.done("product", "import", str(file), "--json").json["added"] == 1
+    office.done("export", "products", "-o", str(file), "--overwrite")
+    assert office.done("import", "products", str(file), "--json").json["same"] == 1
+    office.done("template", "products", "-o", str(tmp_path / "empty.xlsx"))
     shown = office.done("product", "show", "SV-1", "--json").json
     assert (shown["active"], shown["tiers"], shown["category"]) == (False, None, "设备/整机")
     assert office.crm("product", "restore", "1", "--json").error["reason"] == "taken"

@@ -9,6 +9,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.days import DayUnit
+from crm_tui.domain.finding import FindingKind
 from crm_tui.domain.identifiers import CustomerId, ProductId, QuoteId
 from crm_tui.domain.pools import FactKind, Milestone, MilestoneCondition
 from crm_tui.domain.products import ProductFields
@@ -363,3 +364,17 @@ def test_the_timeline_tells_of_quotes(crm: Crm) -> None:
         ("发送报价单", "BJ-202611-0001 · ¥100"),
         ("起草报价单", "BJ-202611-0001 · ¥100"),
     ]
+
+
+def test_a_quote_is_found_by_its_number_and_title_by_who_may_see_it(crm: Crm) -> None:
+    lina, zhao = make.rep(crm), make.rep(crm, "zhao", "赵强")
+    customer = make.customer(crm, lina)
+    draft(crm, lina, customer, title="二期扩容")
+    for words in ("bj-202611-0001", "0001", "扩容"):
+        (found, *_others) = crm.finding.find(lina, words)
+        assert (found.kind, found.title, found.customer_id) == (
+            FindingKind.QUOTE,
+            "BJ-202611-0001 二期扩容",
+            customer,
+        )
+        assert crm.finding.find(zhao, words) == []

@@ -16,6 +16,9 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.products import ProductRequest
+from crm_tui.domain.quotes.records import QuoteStatus
+from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.samples import names
 from crm_tui.domain.text import credit_code_fault
 from crm_tui.domain.users import Actor, Road
@@ -317,6 +320,11 @@ def test_a_sample_office_shows_what_its_people_have_to_think_of(filled: Crm, wan
 
 def test_a_sample_office_shows_what_people_did_of_late(filled: Crm, wang: Actor) -> None:
     assert len(filled.deals.list(wang)) > 5
+    quotes = filled.quotes.list(wang, QuoteRequest(all_versions=True))
+    assert {each.status for each in quotes} >= {
+        QuoteStatus.DRAFT, QuoteStatus.SENT, QuoteStatus.REFUSED, QuoteStatus.ACCEPTED
+    }  # fmt: skip
+    assert len(filled.products.list(wang, ProductRequest())) == 9
     assert filled.movements.extensions(wang)
     assert filled.disputes.list(wang)
     assert filled.leaves.list(wang)

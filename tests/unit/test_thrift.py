@@ -46,15 +46,33 @@ end.set()
 
 _HOLES = """
 import gc
-from crm_tui.tui.thrift import let_go_of_garbage
+from crm_tui.tui.thrift import GarbageLooks
 
 gc.set_threshold(100_000)
 kept = [bytes(6000) for _ in range(4000)]
 last = bytes(6000)
 young = [[] for _ in range(6000)]
 kept = kept[::100]
-let_go_of_garbage()
+GarbageLooks().let_go_of_garbage()
 print(held() - before)
+"""
+
+_SCREENS = """
+import gc
+from crm_tui.tui.thrift import GarbageLooks
+
+def screen():
+    pieces = [{"beside": None} for _ in range(100_000)]
+    for each, beside in zip(pieces, pieces[1:] + pieces[:1]):
+        each["beside"] = beside
+    return pieces
+
+gc.set_threshold(10_000_000)
+looks = GarbageLooks()
+for _ in range(12):
+    shown = screen()
+    looks.let_go_of_garbage()
+print(gc.get_freeze_count())
 """
 
 
@@ -79,3 +97,8 @@ def test_what_one_thread_let_go_of_is_used_by_the_next() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems give it back by themselves")
 def test_what_lies_free_between_what_is_used_is_given_back_at_rest() -> None:
     assert grown_by(_HOLES) < 8_000_000
+
+
+def test_closed_screens_that_were_set_aside_are_let_go_of() -> None:
+    """Each stands for a screen with rings among its parts; all twelve would be 1,200,000."""
+    assert grown_by(_SCREENS) < 400_000

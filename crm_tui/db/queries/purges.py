@@ -21,6 +21,7 @@ from crm_tui.db.schema.leads import LEAD, LEAD_FOLLOW_UP, LEAD_KEY
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
+from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
 from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
 from crm_tui.db.schema.pools import (
     CONTACT_REVEAL,
@@ -43,6 +44,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
     (ORDER_DELIVERY, "order_id", SALES_ORDER),
     (ORDER_RETURN, "order_id", SALES_ORDER),
     (ORDER_LINE, "order_id", SALES_ORDER),
+    (OPPORTUNITY_STAY, "opportunity_id", OPPORTUNITY),
     (QUOTE_LINE, "quote_id", QUOTE),
     (CONTACT_PHONE, "contact_id", CONTACT),
     (LEAD_KEY, "lead_id", LEAD),
@@ -53,7 +55,8 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 _OF_CUSTOMERS: tuple[Table, ...] = (
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, KEY_DATE, ATTACHMENT),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
-    *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, SALES_ORDER, DEAL, QUOTE, TASK),
+    *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OPPORTUNITY, SALES_ORDER, DEAL),
+    *(QUOTE, TASK),
     *(FOLLOW_UP, CONTACT, OWNERSHIP_PERIOD, LEAD),
 )
 """Tables with a row's customer in `customer_id`, in an order in which rows may go."""

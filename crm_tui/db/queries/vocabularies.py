@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String, func, or_, select, type_coerce
 
 from crm_tui.db.functions import json_items
-from crm_tui.db.queries import users
+from crm_tui.db.queries import pipelines, users
 from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -132,6 +132,21 @@ def _departments(view: View) -> tuple[KnownName, ...]:
     )
 
 
+def _pipelines(view: View) -> tuple[KnownName, ...]:
+    return tuple(
+        KnownName(each.name, frozenset({int(each.id)})) for each in pipelines.pipelines(view)
+    )
+
+
+def _stages(view: View) -> tuple[KnownName, ...]:
+    """Return the stages of all pipelines; those that are called alike are meant together."""
+    found: dict[str, set[int]] = {}
+    for pipeline in pipelines.pipelines(view):
+        for stage in pipeline.stages:
+            found.setdefault(stage.name, set()).add(int(stage.id))
+    return tuple(KnownName(name, frozenset(ids)) for name, ids in found.items())
+
+
 def _dictionary(kind: DictionaryKind) -> Callable[[View], tuple[KnownName, ...]]:
     # An office has its words in one language; those of the other are understood as well.
     seeds = {seed.code: (seed.zh, seed.en) for seed in SEEDS[kind]}
@@ -159,6 +174,8 @@ _NAMES: Mapping[str, Callable[[View], tuple[KnownName, ...]]] = {
     "stage": _dictionary(DictionaryKind.STAGE),
     "industry": _dictionary(DictionaryKind.INDUSTRY),
     "source": _dictionary(DictionaryKind.SOURCE),
+    "pipeline": _pipelines,
+    "opportunity_stage": _stages,
 }
 ALL_NAMES = frozenset({*_NAMES, "team", "custom"})
 """Every field whose names the office gives, and the person's team."""

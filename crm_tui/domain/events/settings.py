@@ -143,8 +143,20 @@ class DatabaseRepaired(Event):
     __slots__ = ()
 
 
+class PipelineSet(Event):
+    """A pipeline was added, named, or made the one to begin in."""
+
+    __slots__ = ()
+
+
 class ProductAdded(Event):
     """A product was entered; `after` holds its columns."""
+
+    __slots__ = ()
+
+
+class StageSet(Event):
+    """A stage of a pipeline was added, changed or removed."""
 
     __slots__ = ()
 
@@ -155,8 +167,20 @@ class ProductEdited(Event):
     __slots__ = ()
 
 
+class StagesOrdered(Event):
+    """The stages of a pipeline stand in another order."""
+
+    __slots__ = ()
+
+
 class ProductDeleted(Event):
     """A product is sold no more and in no list."""
+
+    __slots__ = ()
+
+
+class RateSet(Event):
+    """The rate of a currency from a day on was set or removed."""
 
     __slots__ = ()
 

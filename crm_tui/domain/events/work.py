@@ -141,3 +141,45 @@ class NoticesSeen(Event):
     """Somebody has read what the program told them."""
 
     __slots__ = ()
+
+
+class OpportunityAdded(Event):
+    """An opportunity with a customer was entered."""
+
+    __slots__ = ()
+
+
+class OpportunityEdited(Event):
+    """Fields of an opportunity were changed."""
+
+    __slots__ = ()
+
+
+class OpportunityMoved(Event):
+    """An opportunity came into another stage."""
+
+    __slots__ = ()
+
+
+class OpportunityEnded(Event):
+    """An opportunity was won, lost or void, with reason and review."""
+
+    __slots__ = ()
+
+
+class OpportunityReopened(Event):
+    """An opportunity that had ended is open again."""
+
+    __slots__ = ()
+
+
+class OpportunityDeleted(Event):
+    """An opportunity was deleted."""
+
+    __slots__ = ()
+
+
+class OpportunityRestored(Event):
+    """A deleted opportunity was restored."""
+
+    __slots__ = ()

@@ -139,6 +139,7 @@ OFFERED_CONDITIONS = (
     Deciding.FIRST_CONTACT,
     Deciding.FOLLOW_UP_COUNT,
     Deciding.IDLE,
+    Deciding.NO_OPPORTUNITY,
     Deciding.NO_DEAL,
     Deciding.MILESTONE,
 )

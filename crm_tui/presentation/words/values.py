@@ -23,6 +23,7 @@ from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
 from crm_tui.domain.leads.values import LeadStage, ScoreCondition, ScoreField
 from crm_tui.domain.level_reviews import ProposalStatus
 from crm_tui.domain.notices import NoticeKind
+from crm_tui.domain.opportunities import Concern, OpportunityKind, OpportunityState
 from crm_tui.domain.pools import (
     AssignMode,
     Deciding,
@@ -48,6 +49,17 @@ from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
 
 _VALUES: Mapping[Enum, str] = {
+    OpportunityState.OPEN: N_("in progress"),
+    OpportunityState.WON: N_("closed won"),
+    OpportunityState.LOST: N_("closed lost"),
+    OpportunityState.VOID: N_("void"),
+    OpportunityKind.NEW: N_("new business"),
+    OpportunityKind.UPSELL: N_("upsell"),
+    OpportunityKind.CROSS_SELL: N_("cross-sell"),
+    OpportunityKind.RENEWAL: N_("renewal"),
+    Concern.OVERDUE: N_("expected day past"),
+    Concern.ROTTING: N_("stands still"),
+    Concern.IDLE: N_("no next step"),
     LeadStage.NEW: N_("New lead"),
     LeadStage.MQL: N_("MQL"),
     LeadStage.SQL: N_("SQL"),

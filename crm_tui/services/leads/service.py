@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
-from crm_tui.db.queries import batches, dictionaries
+from crm_tui.db.queries import batches, dictionaries, users
 from crm_tui.db.queries.leads import conversions, records, talks
 from crm_tui.db.queries.leads.lists import LISTED
 from crm_tui.db.queries.record_lists import count_of, ids_of, in_their_order
@@ -316,6 +316,18 @@ class Leads:
         with self.database.writing(actor) as unit:
             results = each_lead(unit, lead_ids, lambda lead: giving.release_lead(unit, lead))
         return LeadBatch(unit.changed, results)
+
+    def receivers(self, actor: Actor) -> list[tuple[UserId, str, int]]:
+        """Return to whom leads may be given, with how many open ones they hold, fewest first."""
+        with self.database.reading(actor) as view:
+            me = view.person
+            people = {key: name for key, _login, name in users.logins(view.connection)}
+            if not me.is_admin:
+                within = users.staff_ids(view.connection, me.user_id) | {me.user_id}
+                people = {key: name for key, name in people.items() if key in within}
+            held = records.open_leads_of(view, list(people))
+        found = [(key, name, held.get(key, 0)) for key, name in people.items()]
+        return sorted(found, key=lambda each: (each[2], each[0]))
 
     # --- the end ---------------------------------------------------------------------------------
 

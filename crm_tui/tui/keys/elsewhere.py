@@ -10,7 +10,10 @@ from crm_tui.tui.keys.commands import KeyCommand
 from crm_tui.tui.keys.registry import command, commands_on
 from crm_tui.tui.keys.scopes import Scope
 
-_TABS = ("tab.today", "tab.customers", "tab.pool", "tab.schedule", "tab.settings")
+_TABS = (
+    *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
+    *("tab.schedule", "tab.settings"),
+)
 _ON_TABS = {
     "tasks": "today",
     "levels": "today",
@@ -24,6 +27,8 @@ _ON_TABS = {
     "set_aside": "customers",
     "duplicates": "customers",
     "pools": "pool",
+    "lead.new": "leads",
+    "lead.conversion": "leads",
     "greetings": "schedule",
     "schedule.person": "schedule",
 }

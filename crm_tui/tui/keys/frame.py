@@ -44,7 +44,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.TABS, initials="px"),
     row("views", "v", "views", N_("Views"),
         N_("Choose which customers the list shows, or which pool"),
-        Scope.CUSTOMERS, Scope.POOL, initials="st", footer=70),
+        Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES, initials="st", footer=70),
     row("preview", "p", "toggle_preview", N_("Preview"),
         N_("Show or hide the preview beside the list"),
         Scope.TABS, Scope.SETTINGS, Scope.SETTINGS_PART, Scope.AUDIT, initials="yl"),

@@ -53,6 +53,14 @@ class Scope(Enum):
     HELP = auto()  # the keys of a screen are shown
     VIEWS = auto()  # the dialog in which a view is chosen
     QUERY = auto()  # the line to search and filter in
+    LEAD = auto()  # a lead is under the cursor or open
+    LEADS = auto()  # the list of leads
+    LEAD_PAGE = auto()  # one lead whole
+    OPPORTUNITY = auto()  # an opportunity is under the cursor or open
+    OPPORTUNITIES = auto()  # the list of opportunities
+    OPPORTUNITY_PAGE = auto()  # one opportunity whole
+    BOARD = auto()  # the stages of a pipeline side by side
+    FORECAST = auto()  # what is expected by month and person
     PHONE = auto()  # a number as a code to scan
     AUDIT = auto()  # the history event by event
     FILTER = auto()  # the dialog that puts a filter together
@@ -66,6 +74,16 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     ),
     Scope.POOL: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECORD, Scope.POOL}),
     Scope.DETAIL: frozenset({Scope.EVERYWHERE, Scope.RECORD, Scope.DETAIL, Scope.TIMELINE}),
+    Scope.LEADS: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.LEAD, Scope.LEADS}),
+    Scope.LEAD_PAGE: frozenset({Scope.EVERYWHERE, Scope.LEAD, Scope.LEAD_PAGE}),
+    Scope.OPPORTUNITIES: frozenset(
+        {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.OPPORTUNITY, Scope.OPPORTUNITIES}
+    ),
+    Scope.BOARD: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.OPPORTUNITY, Scope.BOARD}),
+    Scope.FORECAST: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.FORECAST}),
+    Scope.OPPORTUNITY_PAGE: frozenset(
+        {Scope.EVERYWHERE, Scope.OPPORTUNITY, Scope.OPPORTUNITY_PAGE}
+    ),
     Scope.FORM: frozenset({Scope.FORM}),
     Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
     Scope.ENTRY: frozenset({Scope.FORM, Scope.ENTRY}),
@@ -123,6 +141,14 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TODAY: N_("Today"),
     Scope.CUSTOMERS: N_("Customers"),
     Scope.POOL: N_("Pool"),
+    Scope.LEAD: N_("A lead"),
+    Scope.LEADS: N_("Leads"),
+    Scope.LEAD_PAGE: N_("A lead's page"),
+    Scope.OPPORTUNITY: N_("An opportunity"),
+    Scope.OPPORTUNITIES: N_("Opportunities"),
+    Scope.BOARD: N_("Board"),
+    Scope.FORECAST: N_("Forecast"),
+    Scope.OPPORTUNITY_PAGE: N_("An opportunity's page"),
     Scope.DETAIL: N_("Customer's page"),
     Scope.TIMELINE: N_("Timeline"),
     Scope.FORM: N_("Forms"),

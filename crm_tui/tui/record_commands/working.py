@@ -46,6 +46,7 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         "deal": "why_not_record_deal",
         "deal.void": "why_not_void_deal",
         "dispute": "why_not_dispute",
+        "opportunity.new": "why_not_enter_opportunity",
     }
 
     def why_not_record_deal(self, _row: CustomerRow) -> str | None:
@@ -55,6 +56,18 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def why_not_void_deal(self, _row: CustomerRow) -> str | None:
         """Return why no deal can be voided, as far as is known."""
         return self.why_not_permitted(Permission.VOID_DEAL)
+
+    def why_not_enter_opportunity(self, _row: CustomerRow) -> str | None:
+        """Return why no opportunity can be entered, as far as is known."""
+        return self.why_not_permitted(Permission.EDIT_CUSTOMER)
+
+    def action_new_opportunity(self) -> None:
+        """Enter an opportunity with the customer."""
+        from crm_tui.tui.screens.opportunities.form import OpportunityForm  # noqa: PLC0415
+
+        row = self.allowed("opportunity.new")
+        if row is not None:
+            self.app.push_screen(OpportunityForm(self.session, row.id, row.name))
 
     def why_not_dispute(self, row: CustomerRow) -> str | None:
         """Return why no clash can be reported, as far as is known."""

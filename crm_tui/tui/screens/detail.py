@@ -199,10 +199,11 @@ class DetailScreen(ContactCommands):
             is_free = row.owner_id is None
             refusal = crm.pools.why_not_claim(actor, customer_id) if is_free else None
             around = Surroundings(
-                tuple(crm.teams.of(actor, customer_id)),
-                tuple(crm.deals.list(actor, customer_id)),
-                crm.groups.belonging(actor, customer_id),
-                _packet(session, detail.record),
+                team=tuple(crm.teams.of(actor, customer_id)),
+                deals=tuple(crm.deals.list(actor, customer_id)),
+                opportunities=tuple(crm.opportunities.of_customer(actor, customer_id)),
+                belonging=crm.groups.belonging(actor, customer_id),
+                packet=_packet(session, detail.record),
             )
             told = tuple(crm.notices.unseen(actor, customer_id=customer_id))
             return _Found(detail, refusal, around, _timeline(detail, read_timeline), told)

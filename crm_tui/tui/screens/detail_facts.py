@@ -17,6 +17,7 @@ from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
 from crm_tui.domain.groups import MOST_MEMBERS, Belonging
 from crm_tui.domain.handovers import HandoverPacket
+from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
 from crm_tui.i18n import _, ngettext
@@ -33,6 +34,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence, optional_w
 from crm_tui.tui.record_commands.teaming import member_words
 from crm_tui.tui.record_commands.working import deal_words
 from crm_tui.tui.screens.customer_fields import ALL_FIELDS, text_for
+from crm_tui.tui.screens.opportunities.facts import opportunity_lines
 from crm_tui.tui.screens.packets import packet_section
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import Piece, total_width
@@ -123,6 +125,7 @@ class Surroundings:
 
     team: tuple[TeamRow, ...] = ()
     deals: tuple[DealRow, ...] = ()
+    opportunities: tuple[OpportunityRow, ...] = ()
     belonging: Belonging = Belonging()
     packet: HandoverPacket | None = None
     """What the last owner left, while that is news to this one."""
@@ -139,6 +142,7 @@ def fact_sections(
         Section(_("Contacts"), tuple(_contacts(session, detail))),
         Section(_("Formerly here"), tuple(_former(detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
+        Section(_("Opportunities"), opportunity_lines(session, around.opportunities)),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
         Section(_("Group of companies"), tuple(_group(around.belonging))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),

@@ -31,6 +31,7 @@ FILTERS: Mapping[EntryFilter, str] = {
     EntryFilter.OWNERS: N_("Changes of owner"),
     EntryFilter.EDITS: N_("Edits"),
     EntryFilter.TASKS: N_("Tasks"),
+    EntryFilter.OPPORTUNITIES: N_("Opportunities"),
     EntryFilter.DEALS: N_("Deals"),
     EntryFilter.QUOTES: N_("Quotes"),
     EntryFilter.ORDERS: N_("Orders"),

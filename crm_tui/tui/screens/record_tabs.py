@@ -178,7 +178,7 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
             keeps = found.wish is not None
             records.replace_source(found.source, opening=opening, keep_cursor=keeps)
         self._listed(opening.count, is_counted=opening.is_exact)
-        self._go_to_wanted()
+        self._go_to_wanted(is_last=opening.is_exact)
         if not opening.is_exact:
             self._later("count", _AFTER_ROWS_SECONDS, partial(self._count, found.source))
         self._sum_soon()
@@ -193,7 +193,7 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
         if source is self._source:
             self._records.replace_source(source)
             self._listed(count)
-            self._go_to_wanted()
+            self._go_to_wanted(is_last=True)
 
     def _listed(self, total: int, *, is_counted: bool = True) -> None:
         self._total, self._is_counted = total, is_counted
@@ -204,10 +204,12 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
         self._wanted_id = record_id
         self.reload()
 
-    def _go_to_wanted(self) -> None:
+    def _go_to_wanted(self, *, is_last: bool) -> None:
+        """Go to whom one wants to see, once and again while the list may not hold all."""
         if self._wanted_id is not None:
             self._records.move_to_record(self._wanted_id)
-        self._wanted_id = None
+        if is_last:
+            self._wanted_id = None
 
     def _later(self, what: str, seconds: float, act: Callable[[], None]) -> None:
         """Do something in a moment, in place of what was to be done of this kind."""

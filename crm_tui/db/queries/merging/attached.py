@@ -18,6 +18,7 @@ from crm_tui.db.schema.leads import LEAD
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
 from crm_tui.db.schema.quotes import QUOTE
@@ -112,6 +113,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (KEY_DATE.c.customer_id, _days),
     (KEY_DATE_HANDLING.c.customer_id, _handlings),
     (DEAL.c.customer_id, _all),
+    (OPPORTUNITY.c.customer_id, _all),
     (LEAD.c.customer_id, _all),
     (QUOTE.c.customer_id, _all),
     (SALES_ORDER.c.customer_id, _all),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.queries.opportunities.counting import carry_open
 from crm_tui.db.queries.pools.clocks import copy_facts
 from crm_tui.db.queries.users import change_held, change_held_of_many
 from crm_tui.db.schema.customers import CUSTOMER
@@ -108,7 +109,9 @@ def open_period(unit: Unit, customer: Holding, opening: PeriodOpening) -> Opened
     unit.connection.execute(
         update(CUSTOMER).where(CUSTOMER.c.id == customer.customer_id).values(period_id=period_id)
     )
-    if carry is not None:
+    if carry is None:
+        carry_open(unit, customer.customer_id, period_id)
+    else:
         copy_facts(unit, carry.period_id, period_id)
     change_held(unit.connection, opening.owner_id, +1)
     return OpenedPeriod(period_id, holder_number, is_new_holder)

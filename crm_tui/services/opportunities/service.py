@@ -1,0 +1,396 @@
+"""商机: enter, edit, move, win, lose, void, reopen, delete and restore; lists and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm_tui.db.queries import customers, opportunities, pipelines
+from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.domain.days import day_of
+from crm_tui.domain.events import (
+    Changed,
+    OpportunityAdded,
+    OpportunityDeleted,
+    OpportunityEdited,
+    OpportunityMoved,
+    OpportunityRestored,
+)
+from crm_tui.domain.identifiers import CustomerId, OpportunityId, PipelineId, StageId
+from crm_tui.domain.opportunities import (
+    NOTHING,
+    Board,
+    BoardColumn,
+    Concern,
+    CustomerTotals,
+    ForecastCell,
+    NotDeletedOpportunity,
+    OpportunityDetail,
+    OpportunityFields,
+    OpportunityRow,
+    OpportunityState,
+    OpportunitySums,
+    changed_values,
+    concerns,
+    conflicts,
+    in_stage,
+    why_not_change,
+    with_changes,
+)
+from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import (
+    AmbiguousReferenceError,
+    ConflictError,
+    FieldError,
+    NotFoundError,
+    RefusedError,
+)
+from crm_tui.services import access
+from crm_tui.services.currencies import reported
+from crm_tui.services.opportunities.ending import Ending, end, reopen
+from crm_tui.services.opportunities.writing import (
+    changeable,
+    checked,
+    count_anew,
+    kept_values,
+    place_of,
+    refuse_strangers,
+    told,
+)
+from crm_tui.services.queries import circumstances, understood
+from crm_tui.services.record_windows import RecordWindow
+from crm_tui.values import dataclass
+
+_CANDIDATES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityWritten:
+    """An opportunity as written, and the last protected day of its customer that now holds."""
+
+    opportunity_id: OpportunityId
+    changed: Changed
+    last_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunities:
+    """Opportunities as people use them; an open one is whose its customer is."""
+
+    database: Database
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def window(
+        self,
+        actor: Actor,
+        request: RecordRequest,
+        before: RecordWindow[OpportunityRow] | None = None,
+    ) -> RecordWindow[OpportunityRow]:
+        """Return a list of opportunities as a window over it."""
+        return RecordWindow(self.database, actor, opportunities.LISTED, request, before)
+
+    def sums(
+        self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
+    ) -> OpportunitySums:
+        """Return what a list comes to, or what some of its opportunities do."""
+        with self.database.reading(actor) as view:
+            if ids:
+                return opportunities.sums_of_ids(view, ids)
+            return opportunities.sums_of(view, understood(view, request))
+
+    def board(
+        self, actor: Actor, request: RecordRequest, pipeline_id: PipelineId | None = None
+    ) -> Board:
+        """Return the open opportunities of a list by stage, of the default pipeline unless named.
+
+        The sums of all columns come of one statement; each column is a list of its own.
+        """
+        with self.database.reading(actor) as view:
+            asked = understood(view, request)
+            pipeline, _stage = place_of(view, pipeline_id, None)
+            sums = opportunities.stage_sums(view, asked, pipeline.stages)
+            at = circumstances(view)
+        return Board(
+            pipeline,
+            tuple(
+                BoardColumn(each, sums.get(each.id, NOTHING), in_stage(asked, each.id, at))
+                for each in pipeline.stages
+            ),
+        )
+
+    def forecast(self, actor: Actor, request: RecordRequest) -> Sequence[ForecastCell]:
+        """Return what a list comes to by month and person: sums of the rows behind each."""
+        with self.database.reading(actor) as view:
+            return opportunities.forecast(view, understood(view, request))
+
+    def find(self, actor: Actor, reference: str) -> OpportunityId:
+        """Return the opportunity that a number or an unambiguous name means."""
+        with self.database.reading(actor) as view:
+            if reference.isdecimal() and len(reference) < 10:
+                return opportunities.opportunity(view, OpportunityId(int(reference))).id
+            found = opportunities.find_opportunities(view, reference, _CANDIDATES)
+        exact = [each for each in found if each.name == reference] or found
+        if not exact:
+            raise NotFoundError("opportunity", reference)
+        if len(exact) > 1:
+            candidates = [(int(each.id), f"{each.name} · {each.customer}") for each in exact]
+            raise AmbiguousReferenceError("opportunity", reference, candidates)
+        return exact[0].id
+
+    def detail(self, actor: Actor, opportunity_id: OpportunityId) -> OpportunityDetail:
+        """Return an opportunity with the stages it went through and who decides."""
+        with self.database.reading(actor) as view:
+            row = opportunities.opportunity(view, opportunity_id)
+            names = opportunities.contact_names(
+                view, [each.contact_id for each in row.fields.people]
+            )
+            people = tuple((each, names.get(each.contact_id, "")) for each in row.fields.people)
+            stays = opportunities.stays(view, opportunity_id)
+            return OpportunityDetail(row, stays, people, _criteria(view, row))
+
+    def concerns(self, actor: Actor, row: OpportunityRow) -> frozenset[Concern]:
+        """Return what asks for attention on an opportunity today."""
+        with self.database.reading(actor) as view:
+            stage_day = day_of(row.stage_since, view.office.zone)
+            return concerns(row, today=view.today, stage_day=stage_day)
+
+    def of_customer(self, actor: Actor, customer_id: CustomerId) -> list[OpportunityRow]:
+        """Return the opportunities of a customer, open ones first."""
+        with self.database.reading(actor) as view:
+            customers.record(view, customer_id)
+            return opportunities.of_customer(view, customer_id)
+
+    def totals(self, actor: Actor, customer_id: CustomerId) -> CustomerTotals:
+        """Return 商机总额 of a customer: all but void ones, and the open part."""
+        with self.database.reading(actor) as view:
+            customers.record(view, customer_id)
+            return opportunities.totals(view, customer_id)
+
+    def list(self, actor: Actor, request: RecordRequest, *, limit: int) -> Sequence[OpportunityRow]:
+        """Return the first opportunities of a list."""
+        found = RecordWindow(self.database, actor, opportunities.LISTED, request)
+        return found.open(limit).rows[:limit]
+
+    # --- changing --------------------------------------------------------------------------------
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def add(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        entered: OpportunityFields,
+        *,
+        pipeline_id: PipelineId | None = None,
+        stage_id: StageId | None = None,
+    ) -> OpportunityWritten:
+        """Enter an opportunity in a stage, else in the first one of a pipeline.
+
+        Raises FieldError for what cannot be stored, RefusedError where others change the customer.
+        """
+        with self.database.writing(actor) as unit:
+            entered = checked(unit, entered)
+            access.editable(unit, customer_id)
+            refuse_strangers(unit, customer_id, entered, None)
+            pipeline, stage = place_of(unit, pipeline_id, stage_id)
+            minor = reported(unit, entered.amount_minor, entered.currency)
+            opportunity_id = opportunities.add_opportunity(
+                unit, customer_id, entered, reported_minor=minor, at=(pipeline.id, stage.id)
+            )
+            opportunities.add_stay(unit, opportunity_id, stage.id)
+            last_day = count_anew(unit, opportunity_id)
+            row = opportunities.opportunity(unit, opportunity_id)
+            unit.record(
+                OpportunityAdded(
+                    customer_id=customer_id,
+                    record_id=opportunity_id,
+                    after={**told(row), "stage": stage.name},
+                )
+            )
+        return OpportunityWritten(opportunity_id, unit.changed, last_day)
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def edit(
+        self,
+        actor: Actor,
+        opportunity_id: OpportunityId,
+        changes: Mapping[str, object],
+        *,
+        seen: OpportunityFields | None = None,
+    ) -> Changed:
+        """Change fields of an open opportunity.
+
+        `seen` is how it stood on the screen: a field that somebody else changed since to another
+        value raises ConflictError with theirs and mine, and nothing is written.
+        """
+        with self.database.writing(actor) as unit:
+            row, _customer = changeable(unit, opportunity_id)
+            _refuse(why_not_change(row))
+            try:
+                new = checked(unit, with_changes(row.fields, changes))
+            except KeyError as error:
+                raise FieldError(str(error.args[0]), "unknown") from error
+            if seen is not None:
+                wished = with_changes(seen, {name: getattr(new, name) for name in changes})
+                both = conflicts(seen, row.fields, wished)
+                if both:
+                    raise ConflictError("opportunity", opportunity_id, both)
+            refuse_strangers(unit, row.customer_id, new, row.fields)
+            found = changed_values(row.fields, new)
+            if found:
+                _store(unit, row, new, found)
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def move(
+        self,
+        actor: Actor,
+        opportunity_id: OpportunityId,
+        stage_id: StageId,
+        *,
+        seen: StageId | None = None,
+    ) -> Changed:
+        """Bring an open opportunity into another stage, of another pipeline too.
+
+        `seen` is the stage in which it stood on the screen; where somebody else moved it since,
+        ConflictError names both stages.
+        """
+        with self.database.writing(actor) as unit:
+            row, _customer = changeable(unit, opportunity_id)
+            _refuse(why_not_change(row))
+            pipeline, stage = place_of(unit, None, stage_id)
+            if seen is not None and row.stage_id not in {seen, stage_id}:
+                both: dict[str, tuple[object, object]] = {"stage": (row.stage, stage.name)}
+                raise ConflictError("opportunity", opportunity_id, both)
+            if stage.id != row.stage_id:
+                opportunities.end_stay(unit, opportunity_id)
+                opportunities.add_stay(unit, opportunity_id, stage.id)
+                values = {
+                    "pipeline_id": pipeline.id,
+                    "stage_id": stage.id,
+                    "stage_since": unit.now,
+                }
+                opportunities.update_opportunity(unit, opportunity_id, values)
+                unit.record(_moved(row, stage.id, stage.name, pipeline.id))
+        return unit.changed
+
+    @operation(Permission.RECORD_DEAL)
+    def win(self, actor: Actor, opportunity_id: OpportunityId, ending: Ending) -> Changed:
+        """Win an open opportunity; where the office says so it records a deal of its amount."""
+        with self.database.writing(actor) as unit:
+            end(unit, opportunity_id, OpportunityState.WON, ending)
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def lose(self, actor: Actor, opportunity_id: OpportunityId, ending: Ending) -> Changed:
+        """Give an open opportunity up as lost, with a reason."""
+        with self.database.writing(actor) as unit:
+            end(unit, opportunity_id, OpportunityState.LOST, ending)
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def void(self, actor: Actor, opportunity_id: OpportunityId, ending: Ending) -> Changed:
+        """Say with a reason that an open opportunity never was one: it counts for nothing."""
+        with self.database.writing(actor) as unit:
+            end(unit, opportunity_id, OpportunityState.VOID, ending)
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def reopen(self, actor: Actor, opportunity_id: OpportunityId) -> Changed:
+        """Open an opportunity again that had ended; the deal that it made is void."""
+        with self.database.writing(actor) as unit:
+            reopen(unit, opportunity_id)
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def delete(self, actor: Actor, opportunity_id: OpportunityId) -> Changed:
+        """Delete an opportunity that has made no deal; it can be restored."""
+        with self.database.writing(actor) as unit:
+            row, _customer = changeable(unit, opportunity_id)
+            if row.state is OpportunityState.WON:
+                _refuse(why_not_change(row))
+            opportunities.update_opportunity(unit, opportunity_id, {"deleted_at": unit.now})
+            count_anew(unit, opportunity_id)
+            unit.record(
+                OpportunityDeleted(
+                    customer_id=row.customer_id, record_id=opportunity_id, before=told(row)
+                )
+            )
+        return unit.changed
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def restore(self, actor: Actor, opportunity_id: OpportunityId) -> Changed:
+        """Bring a deleted opportunity back as it was."""
+        with self.database.writing(actor) as unit:
+            row = opportunities.opportunity(unit, opportunity_id)
+            access.editable(unit, row.customer_id)
+            if not row.is_deleted:
+                raise RefusedError(NotDeletedOpportunity(row.name))
+            opportunities.update_opportunity(unit, opportunity_id, {"deleted_at": None})
+            count_anew(unit, opportunity_id)
+            unit.record(
+                OpportunityRestored(
+                    customer_id=row.customer_id, record_id=opportunity_id, after=told(row)
+                )
+            )
+        return unit.changed
+
+
+def _criteria(view: View, row: OpportunityRow) -> str:
+    for pipeline in pipelines.pipelines(view):
+        stage = pipeline.stage(row.stage_id)
+        if stage is not None:
+            return stage.fields.exit_criteria
+    return ""
+
+
+def _refuse(refusal: object | None) -> None:
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+def _store(
+    unit: Unit,
+    row: OpportunityRow,
+    new: OpportunityFields,
+    found: Mapping[str, tuple[object, object]],
+) -> None:
+    columns: dict[str, Any] = opportunities.column_values(new)
+    values = {name: columns[name] for name in found}
+    before: dict[str, object] = {name: pair[0] for name, pair in found.items()}
+    after: dict[str, object] = {name: pair[1] for name, pair in found.items()}
+    if found.keys() & {"amount_minor", "currency"}:
+        values["reported_minor"] = reported(unit, new.amount_minor, new.currency)
+        before |= {"reported_minor": row.reported_minor, "currency": row.fields.currency}
+        after |= {"reported_minor": values["reported_minor"], "currency": new.currency}
+    opportunities.update_opportunity(unit, row.id, values)
+    unit.record(
+        OpportunityEdited(
+            customer_id=row.customer_id,
+            record_id=row.id,
+            before=kept_values(before),
+            after={"opportunity": new.name, **kept_values(after)},
+        )
+    )
+
+
+def _moved(
+    row: OpportunityRow, stage_id: StageId, stage: str, pipeline_id: PipelineId
+) -> OpportunityMoved:
+    return OpportunityMoved(
+        customer_id=row.customer_id,
+        record_id=row.id,
+        before={
+            "stage_id": row.stage_id,
+            "stage": row.stage,
+            "pipeline_id": row.pipeline_id,
+            "stage_since": row.stage_since,
+        },
+        after={
+            "opportunity": row.name,
+            "stage_id": stage_id,
+            "stage": stage,
+            "pipeline_id": pipeline_id,
+        },
+    )

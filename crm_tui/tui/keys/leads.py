@@ -1,0 +1,55 @@
+"""Leads: entering them, working on them, whose they are, what becomes of them."""
+
+from crm_tui.i18n import N_
+from crm_tui.tui.keys.commands import KeyCommand, row
+from crm_tui.tui.keys.scopes import Scope
+
+# fmt: off
+COMMANDS: tuple[KeyCommand, ...] = (
+    row("tab.leads", "4", "show_tab('leads')", N_("Leads"),
+        N_("Who may become a customer: from forms, files and by hand"),
+        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="xs"),
+    row("lead.new", "@ ＠", "new_lead", N_("New lead"),
+        N_("Enter a lead; it is yours"),
+        Scope.LEADS, initials="xxs"),
+    row("lead.edit", "e f4", "edit_lead", N_("Edit"),
+        N_("Change the fields of the lead"),
+        Scope.LEAD, initials="bj", footer=60),
+    row("lead.follow_up", "f f5", "follow_up_lead", N_("Follow up"),
+        N_("Write down what was said to the lead, on one line"),
+        Scope.LEAD, initials="xgj", footer=20),
+    row("lead.next_contact", "n f6", "plan_lead", N_("Next contact"),
+        N_("Set when to contact this lead next"),
+        Scope.LEAD, initials="xclx", footer=50),
+    row("lead.claim", "c f7", "claim_lead", N_("Claim"),
+        N_("Take the lead, or all marked ones, that nobody holds"),
+        Scope.LEAD, initials="lq", footer=30),
+    row("lead.convert", "w f8", "convert_lead", N_("Make a customer"),
+        N_("Make a customer and a contact of the lead, or attach it to a customer"),
+        Scope.LEAD, initials="zkh", footer=40),
+    row("lead.stage", "m f9", "qualify_lead", N_("Change stage"),
+        N_("Say how far the lead, or all marked ones, have come: new, MQL, SQL"),
+        Scope.LEAD, initials="ggjd"),
+    row("lead.assign", "a", "assign_lead", N_("Assign"),
+        N_("Give the lead, or all marked ones, to a colleague, or to whose turn it is"),
+        Scope.LEAD, initials="fp"),
+    row("lead.release", "r", "release_lead", N_("Let go of it"),
+        N_("Nobody holds the lead any more, or all marked ones"),
+        Scope.LEAD, initials="th"),
+    row("lead.discard", "d", "discard_lead", N_("Discard"),
+        N_("Give the lead up, or all marked ones, with a reason"),
+        Scope.LEAD, initials="fq"),
+    row("lead.restore", "R", "restore_lead", N_("Restore"),
+        N_("Work again on a lead that was discarded or deleted"),
+        Scope.LEAD, initials="hf"),
+    row("lead.delete", "delete", "delete_lead", N_("Delete"),
+        N_("Delete the lead, or all marked ones; asks first, and u takes it back"),
+        Scope.LEAD, initials="scxs"),
+    row("lead.customer", "K", "open_lead_customer", N_("Its customer"),
+        N_("Open the customer that the lead became"),
+        Scope.LEAD, initials="ckkh"),
+    row("lead.conversion", "C", "show_conversion", N_("Conversion by source"),
+        N_("What became of the leads of each source; enter lists them"),
+        Scope.LEADS, initials="zhl"),
+)
+# fmt: on

@@ -1,0 +1,1 @@
+"""商机: the list behind its tab, one opportunity whole, the board of stages, the forecast."""

@@ -1,0 +1,112 @@
+"""What a pane or page tells of an opportunity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from textual.content import Content
+
+from crm_tui.domain.opportunities import (
+    OpportunityDetail,
+    OpportunityRow,
+    StageStay,
+    totals_of,
+)
+from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.dates import short_day
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.opportunities import (
+    concern_words,
+    opportunity_columns,
+    totals_words,
+)
+from crm_tui.presentation.words import field_label, optional_word, word
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.preview import Line, Section
+
+_SHOWN = ("customer", "state", "stage", "amount", "expected", "next", "owner", "kind", "source")
+_LISTED = 4
+_ENDED = ("customer", "state", "stage", "amount", "closed", "owner", "kind", "source")
+
+
+def opportunity_sections(session: Session, found: OpportunityDetail) -> Sequence[Section]:
+    """Return an opportunity as sections of facts: itself, who decides, its way so far."""
+    return tuple(_sections(session, found))
+
+
+def _sections(session: Session, found: OpportunityDetail) -> Iterator[Section]:
+    row, currency = found.row, session.office.currency
+    at = Moment(session.now, session.zone, session.today)
+    known = opportunity_columns(currency)
+    lines = [Line("", Content.styled(row.name, "bold"))]
+    concerns = concern_words(row, at)
+    if concerns:
+        lines.append(Line("", Content.styled(concerns, "$text-warning")))
+    for key in _SHOWN if row.is_open else _ENDED:
+        lines.append(Line(known[key].label, Content(known[key].text(row, at))))
+    if row.fields.currency != currency:
+        reported = amount(row.reported_minor, currency)
+        lines.append(Line(_("In {currency}").format(currency=currency), Content(reported)))
+    lines.append(
+        Line(
+            field_label("probability"),
+            Content(f"{row.probability}% · {amount(row.weighted_minor, currency)}"),
+        )
+    )
+    lines += _texts(found)
+    yield Section("", tuple(line for line in lines if line.text.plain))
+    if found.people:
+        yield Section(_("Who decides"), tuple(_people(found)))
+    yield Section(_("Its way so far"), tuple(_stays(session, found.stays)))
+
+
+def opportunity_lines(session: Session, rows: Sequence[OpportunityRow]) -> tuple[Line, ...]:
+    """Return 商机总额 of a customer and its open part, then the open ones and the last others."""
+    if not rows:
+        return ()
+    currency, today = session.office.currency, session.today
+    lines = [Line(_("Total"), Content(totals_words(totals_of(rows), currency)))]
+    for row in rows[:_LISTED]:
+        day = row.fields.expected_day if row.is_open else row.closed_day
+        said = (
+            row.name,
+            row.stage if row.is_open else word(row.state),
+            amount(row.fields.amount_minor, row.fields.currency),
+            "" if day is None else short_day(day, today),
+        )
+        words = " · ".join(filter(None, said))
+        lines.append(Line("", Content(words) if row.is_open else Content.styled(words, "dim")))
+    if len(rows) > _LISTED:
+        lines.append(Line("", Content.styled(f"+{len(rows) - _LISTED}", "dim")))
+    return tuple(line for line in lines if line.text.plain)
+
+
+def _texts(found: OpportunityDetail) -> Iterator[Line]:
+    row = found.row
+    said = (
+        (field_label("exit_criteria"), found.exit_criteria),
+        (field_label("competitors"), " ".join(row.fields.competitors)),
+        (field_label("note"), row.fields.note),
+        (_("Reason"), row.close_reason),
+        (field_label("review"), row.review),
+    )
+    return (Line(label, Content(words)) for label, words in said if words)
+
+
+def _people(found: OpportunityDetail) -> Iterator[Line]:
+    for each, name in found.people:
+        parts = (name or _("(gone)"), optional_word(each.role), optional_word(each.attitude))
+        yield Line("", Content(" · ".join(filter(None, parts))))
+
+
+def _stays(session: Session, stays: Sequence[StageStay]) -> Iterator[Line]:
+    for each in stays:
+        until = each.until or session.now
+        words = f"{_span(until - each.since)} · {each.since.astimezone(session.zone):%Y-%m-%d}"
+        yield Line(each.stage, Content(words))
+
+
+def _span(stay: timedelta) -> str:
+    return ngettext("{count} day", "{count} days", stay.days).format(count=stay.days)

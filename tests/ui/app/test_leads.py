@@ -1,0 +1,110 @@
+"""Leads on the screens: entered, followed up, made customers, counted; all by keys."""
+
+from __future__ import annotations
+
+from crm_tui.bootstrap import Crm
+from crm_tui.domain.leads.values import LeadStage
+from crm_tui.domain.users import Actor
+from crm_tui.tui.screens.leads.form import LeadForm
+from crm_tui.tui.screens.leads.lists import LeadsScreen
+from tests import make
+from tests.driver import Driver
+from tests.ui.app.opening import Opener
+from tests.ui.program import rest, resting, saved
+
+
+def listed(driver: Driver) -> LeadsScreen:
+    screen = driver.app.screen
+    assert isinstance(screen, LeadsScreen)
+    return screen
+
+
+async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin: Actor) -> None:
+    async with opened(160) as driver:
+        await resting(driver, "4")
+        await driver.see("这里没有线索")
+        await driver.press("@")
+        await saved(driver, company="云启科技", name="张敏", phones="13900001111", need="报价")
+        await driver.see("云启科技")
+        assert driver.app.screen.query_one(".tab--preview").display
+        await driver.see("+20  电话已填写")
+        await resting(driver, "f")
+        await driver.type_text("电话 预算已批，明天10点 发方案")
+        await driver.see("明天10:00 发方案")
+        await driver.press("enter")
+        await rest(driver)
+        await driver.see("预算已批")
+        await resting(driver, "m", "2")
+        (row,) = crm.leads.rows(admin, [1])
+        assert (row.stage, row.next_contact_note) == (LeadStage.MQL, "发方案")
+        await resting(driver, "w", "enter")
+        await driver.see("已转客户；K 打开")
+        (row,) = crm.leads.rows(admin, [1])
+        assert row.stage is LeadStage.CONVERTED
+        await resting(driver, "u")
+        (row,) = crm.leads.rows(admin, [1])
+        assert row.stage is LeadStage.MQL
+
+
+async def test_marked_leads_are_claimed_and_discarded_together(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    for name in ("甲公司", "乙公司", "丙公司"):
+        make.lead(crm, nobody=True, company=name)
+    async with opened() as driver:
+        await resting(driver, "4", "v", "2")
+        assert listed(driver).records.count == 3
+        await resting(driver, "space", "space", "c")
+        await driver.wait_until(lambda: listed(driver).records.count == 1)
+        await resting(driver, "v", "1", "*", "d")
+        await driver.type_text("没有需求")
+        await resting(driver, "f2")
+        await driver.wait_until(lambda: listed(driver).records.count == 0)
+        await resting(driver, "v", "6")
+        await driver.wait_until(lambda: listed(driver).records.count == 2)
+        await driver.see("没有需求")
+
+
+async def test_one_key_opens_the_rows_behind_a_figure(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.lead(crm, admin, company="网上来的", source="website")
+    make.lead(crm, admin, company="别处来的")
+    async with opened() as driver:
+        await resting(driver, "4", "C")
+        await driver.see("官网：1 条，在跟 1")
+        await driver.type_text("官网")
+        await resting(driver, "enter")
+        await driver.wait_until(lambda: listed(driver).records.count == 1)
+        await driver.see("网上来的")
+
+
+async def test_a_duplicate_is_asked_about_before_it_is_saved(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.meddle(crm, "UPDATE office SET duplicates = '{}'")
+    make.lead(crm, admin, company="云启科技")
+    async with opened() as driver:
+        await resting(driver, "4", "@")
+        form = driver.app.screen
+        assert isinstance(form, LeadForm)
+        await driver.wait_until(lambda: form.is_whole, "all fields")
+        await driver.type_text("云启科技")
+        await resting(driver, "f2")
+        await driver.see("仍要保存？")
+        await resting(driver, "escape")
+        assert driver.app.screen is form
+
+
+async def test_nobodys_lead_says_that_it_is_claimed_first(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.rep(crm, "lina", "李娜")
+    make.lead(crm, nobody=True, company="甲公司")
+    async with opened(user="lina") as driver:
+        await resting(driver, "4", "v", "2", "n")
+        await driver.type_text("明天")
+        await resting(driver, "f2")
+        await driver.see("请先领取")
+        await resting(driver, "escape", "c")
+        await driver.see("已领取 1 条线索")

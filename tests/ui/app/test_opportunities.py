@@ -1,0 +1,134 @@
+"""商机 on the screens: entered on a customer, moved, edited, won; the board and the forecast."""
+
+from __future__ import annotations
+
+from crm_tui.bootstrap import Crm
+from crm_tui.domain.identifiers import CustomerId, OpportunityId
+from crm_tui.domain.opportunities import OpportunityFields, OpportunityRow, OpportunityState
+from crm_tui.domain.users import Actor
+from crm_tui.tui.screens.opportunities.board import BoardScreen
+from crm_tui.tui.screens.opportunities.lists import OpportunitiesScreen
+from tests import make
+from tests.driver import Driver
+from tests.ui.app.opening import Opener
+from tests.ui.program import rest, resting, saved
+
+TODAY = make.NOW.toordinal()
+
+
+def entered(crm: Crm, actor: Actor, customer: CustomerId, name: str, **values: object) -> int:
+    fields = OpportunityFields(name=name, amount_minor=1_000_00, **values)  # type: ignore[arg-type]  # its fields
+    return crm.opportunities.add(actor, customer, fields).opportunity_id
+
+
+def row(crm: Crm, actor: Actor, opportunity_id: int) -> OpportunityRow:
+    return crm.opportunities.detail(actor, OpportunityId(opportunity_id)).row
+
+
+def listed(driver: Driver) -> OpportunitiesScreen:
+    screen = driver.app.screen
+    assert isinstance(screen, OpportunitiesScreen)
+    return screen
+
+
+async def test_one_is_entered_on_a_customer_and_listed_behind_the_fifth_tab(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin)
+    async with opened() as driver:
+        await resting(driver, "2", "left_parenthesis")
+        await saved(driver, name="二期扩容", amount="32万", expected_day="12-20")
+        await rest(driver)
+        await resting(driver, "5")
+        await driver.see("¥320,000")
+        await driver.see("合计 ¥32万，加权 ¥3.2万")
+
+
+async def test_a_stage_is_chosen_by_its_digit_and_taken_back(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    found = entered(crm, admin, make.customer(crm, admin), "二期")
+    stages = crm.pipelines.list(admin)[0].stages
+    async with opened() as driver:
+        await resting(driver, "5", "m", "3")
+        await driver.wait_until(lambda: row(crm, admin, found).stage_id == stages[2].id)
+        await resting(driver, "u")
+        await driver.wait_until(lambda: row(crm, admin, found).stage_id == stages[0].id)
+
+
+async def test_a_lost_one_leaves_the_list_of_open_ones_with_its_reason(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    found = entered(crm, admin, make.customer(crm, admin), "二期")
+    async with opened() as driver:
+        await resting(driver, "5", "d")
+        await driver.type_text("价格")
+        await resting(driver, "ctrl+s")
+        await driver.wait_until(lambda: row(crm, admin, found).state is OpportunityState.LOST)
+        assert row(crm, admin, found).close_reason == "价格"
+        await driver.wait_until(lambda: listed(driver).records.count == 0)
+
+
+async def test_what_is_typed_searches_and_columns_are_remembered(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    customer = make.customer(crm, admin)
+    entered(crm, admin, customer, "二期扩容")
+    entered(crm, admin, customer, "备件", expected_day=TODAY + 3)
+    async with opened() as driver:
+        await resting(driver, "5")
+        await driver.wait_until(lambda: listed(driver).records.count == 2)
+        await driver.type_text("备件")
+        await driver.wait_until(lambda: listed(driver).records.count == 1)
+        await resting(driver, "escape")
+        await driver.wait_until(lambda: listed(driver).records.count == 2)
+        before = listed(driver).shown_columns
+        await resting(driver, "right", "greater_than_sign")
+        await driver.wait_until(lambda: listed(driver).shown_columns != before)
+        moved = listed(driver).shown_columns
+        await resting(driver, "2", "5")
+        assert listed(driver).shown_columns == moved
+
+
+async def test_the_board_moves_one_to_the_next_stage_and_the_cursor_goes_along(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    found = entered(crm, admin, make.customer(crm, admin), "二期")
+    stages = crm.pipelines.list(admin)[0].stages
+    async with opened() as driver:
+        await resting(driver, "5", "B")
+        await driver.see(f"{stages[0].name} (1)")
+        await resting(driver, "greater_than_sign")
+        await driver.wait_until(lambda: row(crm, admin, found).stage_id == stages[1].id)
+        await driver.see(f"{stages[0].name} (0)")
+        await driver.see(f"{stages[1].name} (1)")
+        board = driver.app.screen
+        assert isinstance(board, BoardScreen)
+        await driver.wait_until(
+            lambda: (at := board.current_opportunity()) is not None and at.id == found
+        )
+
+
+async def test_a_line_of_the_forecast_lists_what_it_sums(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    customer = make.customer(crm, admin)
+    entered(crm, admin, customer, "本月的", expected_day=TODAY + 3)
+    entered(crm, admin, customer, "以后的", expected_day=TODAY + 90)
+    async with opened() as driver:
+        await resting(driver, "5", "F")
+        await driver.see("2026-11")
+        await driver.see("2027-02")
+        await resting(driver, "enter")
+        await driver.wait_until(lambda: listed(driver).records.count == 1)
+        await driver.see("本月的")
+
+
+async def test_what_others_change_appears_by_itself(opened: Opener, crm: Crm, admin: Actor) -> None:
+    customer = make.customer(crm, admin)
+    entered(crm, admin, customer, "二期")
+    async with opened() as driver:
+        await resting(driver, "5")
+        await driver.wait_until(lambda: listed(driver).records.count == 1)
+        entered(make.again(crm), admin, customer, "三期")
+        await driver.see("三期")
