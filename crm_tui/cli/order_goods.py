@@ -15,9 +15,8 @@ from crm_tui.domain.orders.records import DueLine
 from crm_tui.domain.orders.requests import DueRequest, DueSpan
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
-from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.orders import span_word
+from crm_tui.presentation.orders import due_words, span_word
 from crm_tui.presentation.products import quantity_text
 from crm_tui.presentation.shapes import orders as shapes
 from crm_tui.presentation.widths import Align
@@ -62,9 +61,7 @@ def due(  # noqa: PLR0913 - one argument for each option
         )
         listing = Listing[DueLine](
             (
-                TableColumn[DueLine](
-                    field_label("due_day"), lambda row: iso_day(row.due_day) or ""
-                ),
+                TableColumn[DueLine](field_label("due_day"), lambda row: due_words(row.due_day)),
                 TableColumn[DueLine](field_label("number"), lambda row: row.number),
                 TableColumn[DueLine](_("Customer"), lambda row: row.customer),
                 TableColumn[DueLine](field_label("line_name"), lambda row: row.name),

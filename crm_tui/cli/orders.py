@@ -30,6 +30,7 @@ from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.orders import (
     delivery_word,
+    due_words,
     move_words,
     order_line_words,
     status_word,
@@ -189,7 +190,7 @@ def _columns() -> tuple[TableColumn[OrderRow], ...]:
         TableColumn[OrderRow](
             field_label("order_day"), lambda row: iso_day(row.order_day) or "", 2
         ),
-        TableColumn[OrderRow](field_label("due_day"), lambda row: iso_day(row.due_day) or "", 3),
+        TableColumn[OrderRow](field_label("due_day"), lambda row: due_words(row.due_day), 3),
         TableColumn[OrderRow](field_label("owner_id"), lambda row: row.owner, 2),
     )
 
@@ -221,7 +222,7 @@ def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[OrderTotal
         ("contact_id", row.contact),
         ("owner_id", row.owner),
         ("order_day", iso_day(row.order_day) or ""),
-        ("due_day", iso_day(row.due_day) or ""),
+        ("due_day", due_words(row.due_day)),
         ("includes_tax", _("yes") if fields.includes_tax else _("no")),
     )
     for at, line in enumerate(order.lines, start=1):

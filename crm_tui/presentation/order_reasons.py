@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from crm_tui.domain.decimals import decimal_text
 from crm_tui.domain.orders.rules import (
     BeyondDelivered,
     BeyondOrder,
@@ -18,7 +19,6 @@ from crm_tui.domain.orders.rules import (
     QuoteOrdered,
 )
 from crm_tui.i18n import _
-from crm_tui.presentation.products import quantity_text
 
 
 def order_refusal(reason: OrderRefusal) -> str:
@@ -26,11 +26,11 @@ def order_refusal(reason: OrderRefusal) -> str:
     match reason:
         case BeyondOrder():
             return _("{number}, line {line}: only {left} are left to be delivered.").format(
-                number=reason.number, line=reason.line, left=quantity_text(reason.left_milli)
+                number=reason.number, line=reason.line, left=decimal_text(reason.left_milli, 3)
             )
         case BeyondDelivered():
             return _("{number}, line {line}: only {left} are with the customer.").format(
-                number=reason.number, line=reason.line, left=quantity_text(reason.left_milli)
+                number=reason.number, line=reason.line, left=decimal_text(reason.left_milli, 3)
             )
         case QuoteOrdered():
             return _("{number} was ordered already: {by}.").format(

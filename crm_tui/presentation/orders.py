@@ -55,6 +55,11 @@ def span_word(span: DueSpan) -> str:
     return _(_SPANS[span])
 
 
+def due_words(day: int | None) -> str:
+    """Return the day on which goods are due; nothing for none."""
+    return "" if day is None else iso_day(day) or ""
+
+
 def order_line_words(line: OrderLine, currency: str) -> str:
     """Return a line in one, with its own day and what moved of it."""
     sale, unit = line.fields.sale, line.fields.sale.unit

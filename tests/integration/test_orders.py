@@ -55,6 +55,11 @@ def total(crm: Crm, actor: Actor, customer: CustomerId) -> int:
     return sum(each.amount_minor for each in crm.orders.totals(actor, customer))
 
 
+def is_won(crm: Crm, customer: CustomerId) -> bool:
+    ((found,),) = make.query(crm, "SELECT is_deal FROM customer WHERE id = ?", customer)
+    return bool(found)
+
+
 def refusal(caught: pytest.ExceptionInfo[RefusedError]) -> type:
     return type(caught.value.refusal)
 
@@ -227,19 +232,19 @@ def test_a_confirmed_order_is_a_deal_where_the_office_says_so(crm: Crm, admin: A
     lina = make.rep(crm)
     customer = make.customer(crm, lina)
     confirmed(crm, lina, customer)
-    assert not crm.customers.record(lina, customer).is_deal
+    assert not is_won(crm, customer)
     crm.orders.set_settings(admin, {"confirmed_is_deal": "是"})
     order = confirmed(crm, lina, customer)
     (deal,) = crm.deals.list(lina, customer)
     assert (deal.amount_minor, deal.note) == (99_99, "DD-202611-0002")
-    assert crm.customers.record(lina, customer).is_deal
+    assert is_won(crm, customer)
     facts = f"SELECT voided_day IS NULL FROM period_fact WHERE kind = '{FactKind.DEAL.value}'"
     assert make.query(crm, facts) == [(1,)]
     crm.orders.void(lina, order, "取消")
-    assert not crm.customers.record(lina, customer).is_deal
+    assert not is_won(crm, customer)
     assert make.query(crm, facts) == [(0,)]
     crm.history.undo(lina)
-    assert crm.customers.record(lina, customer).is_deal
+    assert is_won(crm, customer)
     assert make.query(crm, facts) == [(1,)]
 
 
@@ -251,6 +256,6 @@ def test_an_order_keeps_its_owner_and_goes_with_its_customer(crm: Crm, admin: Ac
     assert crm.orders.order(zhao, order).row.owner_id == lina.user_id
     crm.merging.merge(admin, kept, customer)
     assert crm.orders.order(admin, order).row.customer_id == kept
-    crm.customers.delete(admin, [kept])
+    crm.standings.delete(admin, [kept])
     crm.purges.purge(admin, [kept])
     assert make.query(crm, "SELECT count(*) FROM sales_order") == [(0,)]
