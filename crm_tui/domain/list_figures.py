@@ -73,6 +73,10 @@ class RowExtras:
     updated_at: datetime | None = None
     deals: tuple[tuple[str, int], ...] = ()
     """Currency and minor units of what was sold."""
+    opportunities_minor: int = 0
+    """商机总额: all but void ones, in the office's currency."""
+    open_minor: int = 0
+    """The part of it that is open."""
     last_words: str = ""
     """What the last follow-up says."""
     own: Mapping[str, object] = field(default_factory=dict)

@@ -192,6 +192,15 @@ def _sold(extras: RowExtras, _at: Moment) -> str:
     return " ".join(amount(minor, currency) for currency, minor in extras.deals)
 
 
+def _opportunities(extras: RowExtras, _at: Moment) -> str:
+    minor = extras.opportunities_minor
+    return amount(minor, extras.currency) if minor else ""
+
+
+def _open(extras: RowExtras, _at: Moment) -> str:
+    return amount(extras.open_minor, extras.currency) if extras.open_minor else ""
+
+
 def _locked(row: CustomerRow, at: Moment) -> str:
     day = row.locked_until_day
     return "" if day is None or day < at.today else short_day(day, at.today)
@@ -269,6 +278,8 @@ CUSTOMER_COLUMNS: tuple[CustomerColumn, ...] = (
     _extra("need_tags", N_("Need tags"), 12, lambda extras, _at: " ".join(extras.need_tags)),
     _extra("budget", N_("Budget"), 12, _budget, **_MONEY),
     _extra("deals", N_("Sold"), 14, _sold, **_MONEY),
+    _extra("opportunities", N_("Opportunities in all"), 14, _opportunities, **_MONEY),
+    _extra("open_opportunities", N_("Open opportunities"), 14, _open, **_MONEY),
     _extra("first_contact_day", N_("First contact"), 13, _first_contact, widest=None),
     _extra("introduced_by", N_("Introduced by"), 13, lambda extras, _at: extras.introduced_by),
     _extra("owned_since", N_("Held since"), 15, lambda extras, at: _past(extras.owned_since, at)),

@@ -85,7 +85,7 @@ def test_what_is_shown_can_be_set_from_a_file_or_standard_input(office: Shell) -
         ("[", "field"),
         ('{"rule": []}', "field"),
         ('[{"conditions": [{"kind": "idle", "days": "3"}]}]', "field"),
-        ('[{"conditions": [{"kind": "no_opportunity", "days": 3}]}]', "unknown_choice"),
+        ('[{"conditions": [{"kind": "contract_end", "days": 3}]}]', "unknown_choice"),
         ('[{"idle": 3}]', "unknown_choice"),
         ('[{"conditions": [{"kind": "idle", "days": -1}]}]', "invalid_rules"),
     ],

@@ -263,6 +263,15 @@ def test_totals_leave_void_ones_out_and_tell_the_open_part(
     assert found == totals_of(crm.opportunities.of_customer(lina, customer))
 
 
+def test_a_list_of_customers_shows_the_total_and_its_open_part(
+    crm: Crm, lina: Actor, customer: CustomerId
+) -> None:
+    add(crm, lina, customer, amount_minor=1_00)
+    crm.opportunities.win(lina, add(crm, lina, customer, amount_minor=20_00), Ending())
+    shown = crm.figures.extras(lina, [customer])[customer]
+    assert (shown.opportunities_minor, shown.open_minor) == (21_00, 1_00)
+
+
 # --- undo ---------------------------------------------------------------------------------------
 
 

@@ -108,7 +108,7 @@ async def test_the_timeline_can_be_narrowed_by_key_and_by_click(
         assert "Customer edited" in titles(driver)
         await driver.press("v")
         assert titles(driver) == []
-        await driver.press("v", "v", "v", "v")
+        await driver.press("v", "v", "v", "v", "v")
         assert len(titles(driver)) == everything
         await driver.click("FilterLine", x=7)
         assert titles(driver) == ["Follow-up"]

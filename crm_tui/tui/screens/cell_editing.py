@@ -42,6 +42,8 @@ _ELSEWHERE: Mapping[str, str] = {
     "last_follow_up_at": N_("f writes a follow-up."),
     "next_contact_note": N_("n sets the next contact."),
     "deals": N_("$ records a deal."),
+    "opportunities": N_("( enters an opportunity."),
+    "open_opportunities": N_("( enters an opportunity."),
     "locked_until_day": N_("L locks a customer."),
 }
 _NEXT_CONTACT = "next_contact_at"

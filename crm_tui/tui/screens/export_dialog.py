@@ -28,7 +28,10 @@ OF_LIST: Mapping[str, str] = {
     "owned_since": "claimed_since",
 }
 """The column of a file that a column of a list is, where it has another name."""
-_NOT_IN_FILES = frozenset({"claimable", "rhythm", "opens_at", "deals", "last_words"})
+_NOT_IN_FILES = frozenset({"claimable", "rhythm", "opens_at", "deals", "last_words"}) | {
+    "opportunities",
+    "open_opportunities",
+}
 _DOWNLOADS = ("Downloads", "下载")
 
 

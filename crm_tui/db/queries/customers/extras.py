@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from crm_tui.db.queries.customers.records import may_be_shown
+from crm_tui.db.queries.opportunities import totals_of
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
@@ -19,6 +20,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.custom_values import from_stored
 from crm_tui.domain.list_figures import RowExtras
 from crm_tui.domain.masking import mask_text, masked_values
+from crm_tui.domain.opportunities import CustomerTotals
 
 CHUNK = 500
 _WORDS = 200
@@ -61,8 +63,10 @@ def extras_of(view: View, ids: Sequence[int]) -> Mapping[int, RowExtras]:
         statement = _STATEMENT.where(CUSTOMER.c.id.in_(chunk), may_be_shown(view.person))
         rows = view.connection.execute(statement).all()
         sold = _deals(view, [row.id for row in rows])
+        totals = totals_of(view, [row.id for row in rows])
         for row in rows:
-            found[row.id] = _extras(row, view.office.currency, sold.get(row.id, ()))
+            extras = _extras(row, view.office.currency, sold.get(row.id, ()))
+            found[row.id] = _with_total(extras, totals.get(row.id))
             if row.owner_id is None:
                 in_pools.append(row.id)
     for each in hidden_ids(view, in_pools) if in_pools else ():
@@ -84,6 +88,12 @@ def _deals(view: View, shown_ids: Sequence[int]) -> Mapping[int, tuple[tuple[str
     for row in view.connection.execute(statement):
         sold[row.customer_id].append((row.currency, int(row.amount)))
     return {each: tuple(sums) for each, sums in sold.items()}
+
+
+def _with_total(extras: RowExtras, total: CustomerTotals | None) -> RowExtras:
+    if total is None:
+        return extras
+    return replace(extras, opportunities_minor=total.total_minor, open_minor=total.open_minor)
 
 
 def _extras(row: Row[Any], currency: str, deals: tuple[tuple[str, int], ...]) -> RowExtras:

@@ -25,6 +25,7 @@ from crm_tui.db.queries.opportunities.records import (
     stays,
     stored_opportunity,
     totals,
+    totals_of,
     update_opportunity,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "sums_of",
     "sums_of_ids",
     "totals",
+    "totals_of",
     "update_opportunity",
     "write_facts",
 ]
