@@ -62,6 +62,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.office_files import OfficeFiles
     from crm_tui.services.offices import Offices
     from crm_tui.services.opportunities import Opportunities
+    from crm_tui.services.orders import OrderGoods, Orders
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
     from crm_tui.services.papers import Papers
@@ -172,6 +173,8 @@ class Crm:
     quotes: Service[Quotes] = Service("quotes", "Quotes")
     contracts: Service[Contracts] = Service("contracts", "Contracts")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
+    orders: Service[Orders] = Service("orders", "Orders")
+    order_goods: Service[OrderGoods] = Service("orders", "OrderGoods")
     papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")

@@ -201,6 +201,7 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "contract": LateCommand(
         "contracts", "app", N_("Draft contracts, sign them, end them before their time.")
     ),
+    "order": LateCommand("orders", "app", N_("Orders: confirm them, deliver, take goods back.")),
     "product": LateCommand(
         "products", "app", N_("Products: what is sold, in which unit, for how much.")
     ),

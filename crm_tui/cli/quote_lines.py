@@ -72,7 +72,7 @@ def add(  # noqa: PLR0913 - one argument for each option
         said = line if price is None else f"{line} @{clean(price)}"
         typed = {"quantity": quantity, "discount": discount, "tax": tax}
         typed |= {"unit": unit, "note": note}
-        new = _changed(read_line(session, said, currency), typed, currency)
+        new = changed_line(read_line(session, said, currency), typed, currency)
         old = [each.fields for each in found.lines]
         changed = session.crm.quotes.edit(session.actor, found.row.id, {}, lines=[*old, new])
         answer(session, output, found.row.id, changed.batch_id)
@@ -100,7 +100,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
         lines = [each.fields for each in found.lines]
         typed = {"name": name, "quantity": quantity, "price": price, "discount": discount}
         typed |= {"tax": tax, "unit": unit, "note": note}
-        lines[at] = _changed(lines[at], typed, found.fields.currency)
+        lines[at] = changed_line(lines[at], typed, found.fields.currency)
         changed = session.crm.quotes.edit(session.actor, found.row.id, {}, lines=lines)
         answer(session, output, found.row.id, changed.batch_id)
 
@@ -130,7 +130,9 @@ def _place(quote: Quote, text: str) -> int:
     return number - 1
 
 
-def _changed(line: QuoteLineFields, typed: dict[str, str | None], currency: str) -> QuoteLineFields:
+def changed_line(
+    line: QuoteLineFields, typed: dict[str, str | None], currency: str
+) -> QuoteLineFields:
     """Return a line with what was typed."""
     readers = {
         "quantity": ("quantity_milli", read_quantity),

@@ -12,12 +12,16 @@ LARGEST_AMOUNT = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class DealFields:
-    """What a person enters of a deal, in minor units; `owner_id` is whose performance it is."""
+    """What a person enters of a deal, in minor units; `owner_id` is whose performance it is.
+
+    Without a currency it is in the office's.
+    """
 
     amount_minor: int
     day: int
     note: str = ""
     owner_id: UserId | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

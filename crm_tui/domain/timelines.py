@@ -55,6 +55,13 @@ class EntryKind(Enum):
     CONTRACT_STATUS_SET = "contract_status_set"
     CONTRACT_DELETED = "contract_deleted"
     CONTRACT_RESTORED = "contract_restored"
+    ORDER_ADDED = "order_added"
+    ORDER_EDITED = "order_edited"
+    ORDER_STATUS_SET = "order_status_set"
+    ORDER_DELETED = "order_deleted"
+    ORDER_RESTORED = "order_restored"
+    ORDER_DELIVERED = "order_delivered"
+    ORDER_RETURNED = "order_returned"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -92,6 +99,7 @@ class EntryFilter(Enum):
     DEALS = "deals"
     QUOTES = "quotes"
     CONTRACTS = "contracts"
+    ORDERS = "orders"
     FILES = "files"
 
 
@@ -161,6 +169,17 @@ _CONTRACTS = frozenset(
         EntryKind.CONTRACT_RESTORED,
     }
 )
+_ORDERS = frozenset(
+    {
+        EntryKind.ORDER_ADDED,
+        EntryKind.ORDER_EDITED,
+        EntryKind.ORDER_STATUS_SET,
+        EntryKind.ORDER_DELETED,
+        EntryKind.ORDER_RESTORED,
+        EntryKind.ORDER_DELIVERED,
+        EntryKind.ORDER_RETURNED,
+    }
+)
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
@@ -175,6 +194,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
         _DEALS,
         _QUOTES,
         _CONTRACTS,
+        _ORDERS,
         _FILES,
     ),
     EntryFilter.TASKS: _TASKS,
@@ -182,6 +202,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.DEALS: _DEALS,
     EntryFilter.QUOTES: _QUOTES,
     EntryFilter.CONTRACTS: _CONTRACTS,
+    EntryFilter.ORDERS: _ORDERS,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

@@ -68,6 +68,7 @@ class Permission(Enum):
     EDIT_QUOTE = "quote.edit"
     EDIT_CONTRACT = "contract.edit"
     SIGN_CONTRACT = "contract.sign"
+    EDIT_ORDER = "order.edit"
     EDIT_PRODUCT = "product.edit"
     VIEW_COST = "product.cost"
     RECORD_LEAVE = "leave.record"
@@ -96,6 +97,7 @@ REP_PERMISSIONS = frozenset(
         Permission.EDIT_QUOTE,
         Permission.EDIT_CONTRACT,
         Permission.SIGN_CONTRACT,
+        Permission.EDIT_ORDER,
         Permission.FILE_DISPUTE,
     }
 )

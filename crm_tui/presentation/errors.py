@@ -18,6 +18,7 @@ from crm_tui.domain.merging import MergeRefusal
 from crm_tui.domain.moments import MomentFault, MomentTrouble
 from crm_tui.domain.money import AmountFault, AmountTrouble
 from crm_tui.domain.opportunities import OpportunityRefusal
+from crm_tui.domain.orders.rules import OrderRefusal
 from crm_tui.domain.people import PeopleRefusal
 from crm_tui.domain.pipelines import PipelineRefusal
 from crm_tui.domain.pools.rule_books import NotPending, RuleFault
@@ -71,6 +72,7 @@ from crm_tui.presentation.movement_reasons import (
     keeping_refusal,
 )
 from crm_tui.presentation.opportunity_reasons import opportunity_refusal
+from crm_tui.presentation.order_reasons import order_refusal
 from crm_tui.presentation.people_reasons import leave_refusal, people_refusal
 from crm_tui.presentation.quote_reasons import quote_refusal
 from crm_tui.presentation.record_reasons import RecordRefusal, record_refusal
@@ -234,6 +236,8 @@ def _work_sentence(refusal: object) -> str:
         return task_refusal(refusal)
     if isinstance(refusal, ChannelRefusal):
         return channel_refusal(refusal)
+    if isinstance(refusal, OrderRefusal):
+        return order_refusal(refusal)
     if isinstance(refusal, QuoteRefusal):
         return quote_refusal(refusal)
     if isinstance(refusal, SignInRefusal):

@@ -88,6 +88,11 @@ FIELD_REASONS: Mapping[str, str] = {
     ),
     "no_quantity": N_("{field} “{value}” is no quantity; write 2 or 2.5, with 3 decimals at most."),
     "no_line": N_("There is no line {value}; crm quote show numbers them."),
+    "line_quantity": N_("“{value}”: write LINE=QUANTITY, each line once, such as 1=2.5."),
+    "no_order_line": N_("There is no line {value}; crm order show numbers them."),
+    "before_order": N_("{field} lies before the day of the order."),
+    "future_goods": N_("{field}: goods that moved moved today or before."),
+    "nothing_left": N_("There is nothing left to be delivered."),
     "number_pattern": N_(
         "{field} “{value}”: write it with one {{seq}}, such as BJ-{{yyyy}}{{mm}}-{{seq}}."
     ),

@@ -25,7 +25,7 @@ def quote_refusal(reason: QuoteRefusal) -> str:
     """Return why it is refused, and what to do instead."""
     match reason:
         case QuoteOwnerNotYours():
-            return _("Only who stands above {person} makes a quote theirs.").format(
+            return _("Only who stands above {person} puts quotes and orders in their name.").format(
                 person=name_in_sentence(reason.person)
             )
         case QuoteExpired():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from crm_tui.domain.quotes.differences import LineChange, QuoteDifference
-from crm_tui.domain.quotes.pricing import Discount, DiscountKind
+from crm_tui.domain.quotes.pricing import Discount, DiscountKind, PricedQuote
 from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteStatus
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.dates import iso_day
@@ -56,7 +56,11 @@ def discount_words(discount: Discount, currency: str) -> str:
 
 def totals(quote: Quote) -> list[tuple[str, str]]:
     """Return what a quote comes to, each sum with its label; a discount only where there is one."""
-    price, currency = quote.price, quote.fields.currency
+    return sums(quote.price, quote.fields.currency)
+
+
+def sums(price: PricedQuote, currency: str) -> list[tuple[str, str]]:
+    """Return what lines come to, each sum with its label; a discount only where there is one."""
     parts = [(_("Sum of the lines"), price.amount_minor)]
     if price.reduced_minor:
         parts.append((_("Discount"), -price.reduced_minor))

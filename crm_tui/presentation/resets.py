@@ -12,6 +12,7 @@ _NAMED: Mapping[str, str] = {
     "lead": N_("leads"),
     "quote": N_("quotes"),
     "contract": N_("contracts"),
+    "sales_order": N_("orders"),
     "contact": N_("contacts"),
     "follow_up": N_("follow-ups"),
     "task": N_("tasks"),

@@ -133,6 +133,13 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.CONTRACT_STATUS_SET
             | EntryKind.CONTRACT_DELETED
             | EntryKind.CONTRACT_RESTORED
+            | EntryKind.ORDER_ADDED
+            | EntryKind.ORDER_EDITED
+            | EntryKind.ORDER_STATUS_SET
+            | EntryKind.ORDER_DELETED
+            | EntryKind.ORDER_RESTORED
+            | EntryKind.ORDER_DELIVERED
+            | EntryKind.ORDER_RETURNED
         ):
             return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:

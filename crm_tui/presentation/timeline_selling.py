@@ -7,11 +7,13 @@ from typing import Literal
 
 from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.days import date_of
+from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunity_reasons import shown_opportunity
+from crm_tui.presentation.products import quantity_text
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence
@@ -31,6 +33,15 @@ ContractKind = Literal[
     EntryKind.CONTRACT_DELETED,
     EntryKind.CONTRACT_RESTORED,
 ]
+OrderKind = Literal[
+    EntryKind.ORDER_ADDED,
+    EntryKind.ORDER_EDITED,
+    EntryKind.ORDER_STATUS_SET,
+    EntryKind.ORDER_DELETED,
+    EntryKind.ORDER_RESTORED,
+    EntryKind.ORDER_DELIVERED,
+    EntryKind.ORDER_RETURNED,
+]
 OpportunityEntry = Literal[
     EntryKind.OPPORTUNITY_ADDED,
     EntryKind.OPPORTUNITY_EDITED,
@@ -40,7 +51,7 @@ OpportunityEntry = Literal[
     EntryKind.OPPORTUNITY_DELETED,
     EntryKind.OPPORTUNITY_RESTORED,
 ]
-SaleKind = DealKind | QuoteKind | ContractKind | OpportunityEntry
+SaleKind = DealKind | QuoteKind | ContractKind | OrderKind | OpportunityEntry
 _ICON = "≡"
 _QUOTE_STATUS = EntryKind.QUOTE_STATUS_SET
 _CONTRACT_STATUS = EntryKind.CONTRACT_STATUS_SET
@@ -65,13 +76,37 @@ _BY_STATUS: Mapping[tuple[EntryKind, str], tuple[str, Tone]] = {
     (_CONTRACT_STATUS, ContractStatus.TERMINATED.value): (N_("Contract terminated"), Tone.WARN),
     (_CONTRACT_STATUS, ContractStatus.VOID.value): (N_("Contract voided"), Tone.WARN),
 }
+_ORDER_TITLES: Mapping[OrderKind, tuple[str, Tone]] = {
+    EntryKind.ORDER_ADDED: (N_("Order drafted"), Tone.DIM),
+    EntryKind.ORDER_EDITED: (N_("Order edited"), Tone.DIM),
+    EntryKind.ORDER_STATUS_SET: (N_("Order changed"), Tone.NORMAL),
+    EntryKind.ORDER_DELETED: (N_("Order deleted"), Tone.WARN),
+    EntryKind.ORDER_RESTORED: (N_("Order restored"), Tone.DIM),
+    EntryKind.ORDER_DELIVERED: (N_("Goods delivered"), Tone.GOOD),
+    EntryKind.ORDER_RETURNED: (N_("Goods returned"), Tone.WARN),
+}
+_BY_ORDER_STATUS: Mapping[str, tuple[str, Tone]] = {
+    OrderStatus.CONFIRMED.value: (N_("Order confirmed"), Tone.GOOD),
+    OrderStatus.CLOSED.value: (N_("Order closed"), Tone.ACCENT),
+    OrderStatus.VOID.value: (N_("Order voided"), Tone.WARN),
+}
 
 
 def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
-    """Return an entry about a deal, a quote, a contract or an opportunity."""
+    """Return an entry about a deal, a quote, a contract, an order or an opportunity."""
     match kind:
         case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
             return _deal(kind, facts)
+        case (
+            EntryKind.ORDER_ADDED
+            | EntryKind.ORDER_EDITED
+            | EntryKind.ORDER_STATUS_SET
+            | EntryKind.ORDER_DELETED
+            | EntryKind.ORDER_RESTORED
+            | EntryKind.ORDER_DELIVERED
+            | EntryKind.ORDER_RETURNED
+        ):
+            return _order(kind, facts)
         case (
             EntryKind.QUOTE_ADDED
             | EntryKind.QUOTE_EDITED
@@ -89,17 +124,45 @@ def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
             return shown_opportunity(kind, facts)
 
 
-def _paper(kind: QuoteKind | ContractKind, facts: Mapping[str, object]) -> ShownEntry:
+def _order(kind: OrderKind, facts: Mapping[str, object]) -> ShownEntry:
     after = {**mapping(facts.get("before")), **mapping(facts.get("after"))}
-    title, tone = _TITLES[kind]
-    title, tone = _BY_STATUS.get((kind, str(after.get("status"))), (title, tone))
+    title, tone = _ORDER_TITLES[kind]
+    if kind is EntryKind.ORDER_STATUS_SET:
+        title, tone = _BY_ORDER_STATUS.get(str(after.get("status")), (title, tone))
+    lines = [_named(after), _goods(after)]
+    if reason := after.get("reason"):
+        lines.append(name_in_sentence(str(reason)))
+    if of_quote := after.get("of_quote"):
+        lines.append(_("from {number}").format(number=of_quote))
+    return ShownEntry(_ICON, _(title), tuple(filter(None, lines)), tone)
+
+
+def _goods(after: Mapping[str, object]) -> str:
+    milli, day = after.get("quantity_milli"), after.get("day")
+    if not isinstance(milli, int):
+        return ""
+    said = name_in_sentence(str(after.get("line") or ""))
+    when = date_of(day).isoformat() if isinstance(day, int) else ""
+    many = f"{quantity_text(milli)}{after.get('unit') or ''}"
+    return " · ".join(filter(None, (said, many, when)))
+
+
+def _named(after: Mapping[str, object]) -> str:
+    """Return what a quote, contract or order is called, and what it or its goods are worth."""
     minor = after.get("total_minor", after.get("amount_minor"))
     parts = [
         str(after.get("number") or ""),
         name_in_sentence(str(after.get("title") or "")),
         amount(minor, str(after.get("currency") or "CNY")) if isinstance(minor, int) else "",
     ]
-    lines = [" · ".join(filter(None, parts))]
+    return " · ".join(filter(None, parts))
+
+
+def _paper(kind: QuoteKind | ContractKind, facts: Mapping[str, object]) -> ShownEntry:
+    after = {**mapping(facts.get("before")), **mapping(facts.get("after"))}
+    title, tone = _TITLES[kind]
+    title, tone = _BY_STATUS.get((kind, str(after.get("status"))), (title, tone))
+    lines = [_named(after)]
     if kind in {_QUOTE_STATUS, _CONTRACT_STATUS} and (reason := after.get("reason")):
         lines.append(_("Reason: {reason}").format(reason=name_in_sentence(str(reason))))
     if version_of := after.get("version_of"):

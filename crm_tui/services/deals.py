@@ -209,7 +209,7 @@ def _is_news(unit: Unit, row: Any) -> bool:
 def _said(unit: Unit, deal: DealFields, owner_id: UserId) -> dict[str, object]:
     return {
         "amount_minor": deal.amount_minor,
-        "currency": unit.office.currency,
+        "currency": deal.currency or unit.office.currency,
         "day": deal.day,
         "note": deal.note,
         "owner": users.name_of(unit.connection, owner_id),

@@ -15,6 +15,7 @@ from crm_tui.domain.identifiers import (
     LimitId,
     MessageTemplateId,
     OpportunityId,
+    OrderId,
     PipelineId,
     ProductId,
     QuoteId,
@@ -125,7 +126,27 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
             actor, quote, Path("quote.html"), quote_page
         ),
         "quote_files.set_page": lambda: crm.quote_files.set_page(actor, None),
+        **_ordering(crm, actor, customer),
         "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
+    }
+
+
+def _ordering(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    orders, goods, order = crm.orders, crm.order_goods, OrderId(1)
+    draft = orders.blank(make.admin(crm), customer)
+    return {
+        "orders.add": lambda: orders.add(actor, customer, draft),
+        "orders.add_from_quote": lambda: orders.add_from_quote(actor, QuoteId(1)),
+        "orders.edit": lambda: orders.edit(actor, order, {"title": "x"}),
+        "orders.set_due": lambda: orders.set_due(actor, order, {1: None}),
+        "orders.confirm": lambda: orders.confirm(actor, order),
+        "orders.close": lambda: orders.close(actor, order),
+        "orders.void": lambda: orders.void(actor, order, "x"),
+        "orders.delete": lambda: orders.delete(actor, order),
+        "orders.restore": lambda: orders.restore(actor, order),
+        "orders.set_settings": lambda: orders.set_settings(actor, {"confirmed_is_deal": "yes"}),
+        "order_goods.deliver": lambda: goods.deliver(actor, order),
+        "order_goods.take_back": lambda: goods.take_back(actor, order, {1: 1}, "x"),
     }
 
 

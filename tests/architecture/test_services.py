@@ -87,6 +87,8 @@ SERVICES = (
     "product_files",
     "quotes",
     "contracts",
+    "orders",
+    "order_goods",
     "papers",
     "quote_files",
     "customer_types",

@@ -90,13 +90,13 @@ def _row(row: Any) -> DealRow:
 
 
 def add_deal(unit: Unit, customer_id: CustomerId, fields: DealFields, owner_id: UserId) -> DealId:
-    """Insert a deal in the office's currency and return the id."""
+    """Insert a deal, in the office's currency unless it names one, and return the id."""
     result = unit.connection.execute(
         insert(DEAL).values(
             customer_id=customer_id,
             owner_id=owner_id,
             amount_minor=fields.amount_minor,
-            currency=unit.office.currency,
+            currency=fields.currency or unit.office.currency,
             deal_day=fields.day,
             note=fields.note,
             created_at=unit.now,

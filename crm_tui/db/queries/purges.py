@@ -23,6 +23,7 @@ from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
+from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
 from crm_tui.db.schema.pools import (
     CONTACT_REVEAL,
     LIMIT_OVERRIDE,
@@ -41,6 +42,9 @@ from crm_tui.domain.standings import PurgeContents
 _DETAILS: tuple[tuple[Table, str, Table], ...] = (
     (PERIOD_FACT, "period_id", OWNERSHIP_PERIOD),
     (TASK_ACTION, "task_id", TASK),
+    (ORDER_DELIVERY, "order_id", SALES_ORDER),
+    (ORDER_RETURN, "order_id", SALES_ORDER),
+    (ORDER_LINE, "order_id", SALES_ORDER),
     (OPPORTUNITY_STAY, "opportunity_id", OPPORTUNITY),
     (QUOTE_LINE, "quote_id", QUOTE),
     (CONTACT_PHONE, "contact_id", CONTACT),
@@ -52,11 +56,12 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 _OF_CUSTOMERS: tuple[Table, ...] = (
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, ATTACHMENT, CONTRACT, KEY_DATE),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
-    *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OPPORTUNITY, DEAL, QUOTE, TASK),
+    *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OPPORTUNITY, SALES_ORDER, DEAL),
+    *(QUOTE, TASK),
     *(FOLLOW_UP, CONTACT, OWNERSHIP_PERIOD, LEAD),
 )
 """Tables with a row's customer in `customer_id`, in an order in which rows may go."""
-_NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE, QUOTE)
+_NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE, QUOTE, SALES_ORDER)
 """Tables in which another customer's row may name a contact that goes."""
 
 

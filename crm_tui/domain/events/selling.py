@@ -1,4 +1,4 @@
-"""What happens to quotes and contracts."""
+"""What happens to quotes, contracts and orders."""
 
 from __future__ import annotations
 
@@ -67,5 +67,47 @@ class ContractRestored(Event):
 
 class ContractSettingsChanged(Event):
     """What an office says of its contracts changed."""
+
+    __slots__ = ()
+
+
+class OrderAdded(Event):
+    """An order was drafted; `after` says of which quote, if any."""
+
+    __slots__ = ()
+
+
+class OrderEdited(Event):
+    """Contents of a draft changed, or delivery days and the note of a confirmed order."""
+
+    __slots__ = ()
+
+
+class OrderStatusSet(Event):
+    """An order was confirmed, closed or called void."""
+
+    __slots__ = ()
+
+
+class OrderDeleted(Event):
+    """An order is in no list; its number is not used again."""
+
+    __slots__ = ()
+
+
+class OrderRestored(Event):
+    """A deleted order is back."""
+
+    __slots__ = ()
+
+
+class OrderDelivered(Event):
+    """Goods of an order went out."""
+
+    __slots__ = ()
+
+
+class OrderReturned(Event):
+    """Goods of an order came back."""
 
     __slots__ = ()

@@ -195,3 +195,9 @@ class PapersChanged(Event):
     """What an office says of the papers it sends, or the page they are printed on, changed."""
 
     __slots__ = ()
+
+
+class OrderSettingsChanged(Event):
+    """What an office says of its orders changed."""
+
+    __slots__ = ()

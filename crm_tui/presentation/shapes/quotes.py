@@ -45,8 +45,8 @@ def whole(quote: Quote, logins: Mapping[UserId, str], versions: Sequence[QuoteRo
     return {
         **row(quote.row, logins),
         "includes_tax": fields.includes_tax,
-        "discount": _discount(fields.discount, currency),
-        "lines": [_line(each, at, currency) for at, each in enumerate(quote.lines, start=1)],
+        "discount": discount_text(fields.discount, currency),
+        "lines": [line_shape(each, at, currency) for at, each in enumerate(quote.lines, start=1)],
         "amount": plain_amount(price.amount_minor, currency),
         "reduced": plain_amount(price.reduced_minor, currency),
         "net": plain_amount(price.net_minor, currency),
@@ -64,7 +64,8 @@ def whole(quote: Quote, logins: Mapping[UserId, str], versions: Sequence[QuoteRo
     }
 
 
-def _discount(discount: Discount, currency: str) -> str | None:
+def discount_text(discount: Discount, currency: str) -> str | None:
+    """Return what a whole is reduced by as it may be typed; None for nothing."""
     match discount.kind:
         case DiscountKind.NONE:
             return None
@@ -74,7 +75,8 @@ def _discount(discount: Discount, currency: str) -> str | None:
             return plain_amount(discount.value, currency)
 
 
-def _line(line: QuoteLine, at: int, currency: str) -> Shape:
+def line_shape(line: QuoteLine, at: int, currency: str) -> Shape:
+    """Return a line with all it comes to."""
     fields, price = line.fields, line.price
     cost = fields.cost_minor
     return {

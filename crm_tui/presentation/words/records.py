@@ -29,6 +29,7 @@ _RECORDS: Mapping[str, str] = {
     "product": N_("product"),
     "category": N_("category"),
     "quote": N_("quotation"),
+    "order": N_("order"),
     "quote_line": N_("line of a quote"),
     "contract": N_("contract"),
     "team_member": N_("team member"),

@@ -13,6 +13,7 @@ from crm_tui.domain.products import ProductFields
 from crm_tui.domain.quotes.pricing import (
     Discount,
     DiscountKind,
+    PricedQuote,
     PricingFault,
     discount_fault,
     line_fault,
@@ -38,8 +39,7 @@ class CheckedQuote:
 
     fields: QuoteFields
     lines: tuple[QuoteLine, ...]
-    sums: Any
-    """The `PricedQuote` of the lines."""
+    sums: PricedQuote
 
 
 def checked_quote(
@@ -49,11 +49,26 @@ def checked_quote(
     lines: Sequence[QuoteLineFields],
     old: Sequence[QuoteLine] = (),
 ) -> CheckedQuote:
-    """Return contents cleaned and priced; raise FieldError for the first that cannot be stored.
+    """Return contents cleaned and priced; raise FieldError for the first that cannot be stored."""
+    fields = _checked_fields(unit, customer, fields)
+    checked, price = checked_lines(
+        unit, lines, fields.discount, old, includes_tax=fields.includes_tax
+    )
+    return CheckedQuote(fields, checked, price)
+
+
+def checked_lines(
+    unit: Unit,
+    lines: Sequence[QuoteLineFields],
+    discount: Discount,
+    old: Sequence[QuoteLine] = (),
+    *,
+    includes_tax: bool,
+) -> tuple[tuple[QuoteLine, ...], PricedQuote]:
+    """Return lines cleaned and priced, and what they come to; raise for the first that cannot be.
 
     A line keeps what its product cost when it was entered; `old` are the lines until now.
     """
-    fields = _checked_fields(unit, customer, fields)
     if len(lines) > MOST_LINES:
         raise FieldError("lines", "too_many", limit=MOST_LINES)
     known = products.products_by_id(unit, [each.product_id for each in lines if each.product_id])
@@ -61,13 +76,11 @@ def checked_quote(
     for each in checked:
         if each.product_id is not None and each.product_id not in known:
             raise NotFoundError("product", str(each.product_id))
-    _refuse_discount(checked, fields.discount)
-    price = priced(
-        [each.saleable for each in checked], fields.discount, includes_tax=fields.includes_tax
-    )
+    _refuse_discount(checked, discount)
+    price = priced([each.saleable for each in checked], discount, includes_tax=includes_tax)
     costs = {each.fields.product_id: each.fields.cost_minor for each in old}
     with_costs = [replace(each, cost_minor=_cost(unit, each, costs)) for each in checked]
-    return CheckedQuote(fields, tuple(map(QuoteLine, with_costs, price.lines)), price)
+    return tuple(map(QuoteLine, with_costs, price.lines)), price
 
 
 def _checked_fields(unit: Unit, customer: Any, fields: QuoteFields) -> QuoteFields:

@@ -35,6 +35,7 @@ FILTERS: Mapping[EntryFilter, str] = {
     EntryFilter.DEALS: N_("Deals"),
     EntryFilter.QUOTES: N_("Quotes"),
     EntryFilter.CONTRACTS: N_("Contracts"),
+    EntryFilter.ORDERS: N_("Orders"),
     EntryFilter.FILES: N_("Files"),
 }
 """What each filter is called."""

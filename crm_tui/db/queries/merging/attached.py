@@ -20,6 +20,7 @@ from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY
+from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.tasks import TASK
@@ -117,6 +118,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (LEAD.c.customer_id, _all),
     (QUOTE.c.customer_id, _all),
     (CONTRACT.c.customer_id, _all),
+    (SALES_ORDER.c.customer_id, _all),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),
     (LEVEL_PROPOSAL.c.customer_id, _decided),
@@ -148,7 +150,12 @@ GIVEN_UP_STAYS: Mapping[tuple[str, str], str] = {
     ("event", "customer_id"): "what happened is not rewritten",
 }
 """Columns that go on naming the given-up one, and why."""
-_NAMING_CONTACTS: tuple[Any, ...] = (FOLLOW_UP.c.contact_id, TASK.c.contact_id, QUOTE.c.contact_id)
+_NAMING_CONTACTS: tuple[Any, ...] = (
+    FOLLOW_UP.c.contact_id,
+    TASK.c.contact_id,
+    QUOTE.c.contact_id,
+    SALES_ORDER.c.contact_id,
+)
 
 
 def move_attached(unit: Unit, record: MergeRecord, movers: Movers) -> None:

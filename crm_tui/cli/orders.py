@@ -1,0 +1,276 @@
+"""`crm order`: draft orders or make them from quotes, confirm them, deliver, take goods back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs
+from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
+from crm_tui.cli.inputs import read_choice
+from crm_tui.cli.order_inputs import answer, find_order, read_changes
+from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.quote_inputs import find_quote, read_lines
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.orders.records import (
+    GoodsMove,
+    Order,
+    OrderLineFields,
+    OrderRow,
+    OrderStatus,
+    OrderTotal,
+)
+from crm_tui.domain.orders.requests import OrderRequest
+from crm_tui.domain.text import clean
+from crm_tui.i18n import _
+from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.orders import (
+    delivery_word,
+    due_words,
+    move_words,
+    order_line_words,
+    status_word,
+    totals_words,
+)
+from crm_tui.presentation.quotes import discount_words, sums
+from crm_tui.presentation.shapes import orders as shapes
+from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import field_label
+
+app = group(_("Orders: confirm them, deliver, take goods back."))
+
+OrderArgument = Annotated[str, typer.Argument(metavar="ORDER", help=_("Its number."))]
+Title = Annotated[str | None, typer.Option("--title", help=_("What it is for."))]
+Contact = Annotated[
+    str | None, typer.Option("--contact", metavar="NAME", help=_("Who at the customer ordered."))
+]
+Owner = Annotated[
+    str | None, typer.Option("--owner", metavar="LOGIN", help=_("Whose order it is."))
+]
+Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help=_("Its day, if not today."))]
+Due = Annotated[
+    str | None,
+    typer.Option("--due", metavar="DATE", help=_("When its goods are due; none for no day.")),
+]
+CurrencyOption = Annotated[
+    str | None, typer.Option("--currency", metavar="CODE", help=_("If not the office's: USD."))
+]
+IncludesTax = Annotated[
+    str | None,
+    typer.Option("--with-tax", metavar="YES|NO", help=_("Whether its prices include tax.")),
+]
+DiscountOption = Annotated[
+    str | None,
+    typer.Option("--discount", help=_("Off the whole: 5%, 95折, an amount; none for nothing.")),
+]
+Terms = Annotated[str | None, typer.Option("--terms", help=_("What was agreed besides."))]
+Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues."))]
+
+
+@command(app, "add", _("Draft an order of a customer."))
+def add(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
+    lines: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”, one each.")),
+    ] = None,
+    *,
+    title: Title = None,
+    contact: Contact = None,
+    owner: Owner = None,
+    day: Day = None,
+    due: Due = None,
+    currency: CurrencyOption = None,
+    with_tax: IncludesTax = None,
+    discount: DiscountOption = None,
+    terms: Terms = None,
+    note: Note = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft an order and answer with it."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        customer_id = session.customer(customer)
+        blank = session.crm.orders.blank(session.actor, customer_id)
+        typed = {"title": title, "contact": contact, "owner": owner, "day": day, "due": due}
+        typed |= {"currency": currency, "with_tax": with_tax, "discount": discount}
+        typed |= {"terms": terms, "note": note}
+        changes = read_changes(session, customer_id, typed, currency or blank.currency)
+        fields = replace(blank, **changes)  # type: ignore[arg-type]  # each reader reads its field
+        read = read_lines(session, lines or (), fields.currency)
+        written = session.crm.orders.add(
+            session.actor, customer_id, fields, [OrderLineFields(each) for each in read]
+        )
+        answer(session, output, written.order_id, written.changed.batch_id)
+
+
+@command(app, "from-quote", _("Draft an order with the lines and sums of a quote."))
+def from_quote(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    quote: Annotated[
+        str, typer.Argument(metavar="QUOTE", help=_("Its number; -V2 for a version of it."))
+    ],
+    *,
+    contact: Contact = None,
+    owner: Owner = None,
+    day: Day = None,
+    due: Due = None,
+    note: Note = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft an order from a quote and answer with it."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        found = session.crm.quotes.quote(session.actor, find_quote(session, quote))
+        typed = {"contact": contact, "owner": owner, "day": day, "due": due, "note": note}
+        changes = read_changes(session, found.row.customer_id, typed, found.fields.currency)
+        written = session.crm.orders.add_from_quote(session.actor, found.row.id, changes)
+        answer(session, output, written.order_id, written.changed.batch_id)
+
+
+@command(app, "list", _("List orders, of one customer or all that you may see."))
+def list_orders(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    customer: Annotated[
+        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
+    ] = None,
+    limit: Limit = 50,
+    *,
+    status: Annotated[
+        str | None, typer.Option("--status", help=_("draft, confirmed, closed or void."))
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
+    ] = None,
+    words: Annotated[
+        str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
+    ] = "",
+    deleted: Annotated[
+        bool, typer.Option("--deleted", help=_("Only those deleted."), show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List orders, the newest first."""
+    output = output_of(context, as_json=as_json, as_csv=as_csv)
+    with opened(context) as session:
+        logins = session.logins()
+        request = OrderRequest(
+            customer_id=None if customer is None else session.customer(customer),
+            owner_id=None if owner is None else session.user(owner),
+            status=None if status is None else _status(status),
+            words=clean(words),
+            deleted=deleted,
+        )
+        listing = Listing[OrderRow](_columns(), lambda row: shapes.row(row, logins), shapes.KEYS)
+        output.rows(
+            session.crm.orders.list(session.actor, request, limit=limit),
+            listing,
+            nothing=_("No orders yet; crm order add drafts one."),
+        )
+
+
+def _columns() -> tuple[TableColumn[OrderRow], ...]:
+    return (
+        TableColumn[OrderRow](field_label("number"), lambda row: row.number),
+        TableColumn[OrderRow](_("Customer"), lambda row: row.customer),
+        TableColumn[OrderRow](field_label("order_title"), lambda row: row.title, 2),
+        TableColumn[OrderRow](
+            field_label("total"),
+            lambda row: amount(row.total_minor, row.currency),
+            align=Align.RIGHT,
+        ),
+        TableColumn[OrderRow](_("Status"), lambda row: status_word(row.status)),
+        TableColumn[OrderRow](_("Delivered"), lambda row: delivery_word(row.delivery), 1),
+        TableColumn[OrderRow](
+            field_label("order_day"), lambda row: iso_day(row.order_day) or "", 2
+        ),
+        TableColumn[OrderRow](field_label("due_day"), lambda row: due_words(row.due_day), 3),
+        TableColumn[OrderRow](field_label("owner_id"), lambda row: row.owner, 2),
+    )
+
+
+def _status(text: str) -> OrderStatus:
+    words = {status_word(each): each for each in OrderStatus}
+    return words.get(clean(text)) or read_choice("status", text, OrderStatus)
+
+
+@command(app, "show", _("Show an order with its lines, sums and goods."))
+def show(context: typer.Context, order: OrderArgument, *, as_json: AsJson = False) -> None:
+    """Show an order whole, and what all orders of its customer come to."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        orders, actor = session.crm.orders, session.actor
+        found = orders.order(actor, find_order(session, order))
+        moves = session.crm.order_goods.moves(actor, found.row.id)
+        totals = orders.totals(actor, found.row.customer_id)
+        shape = shapes.whole(found, session.logins(), moves, totals)
+        output.record(shape, _lines(found, moves, totals))
+
+
+def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[OrderTotal]) -> Iterator[str]:
+    row, fields, currency = order.row, order.fields, order.fields.currency
+    yield f"{row.number}  {row.customer}  {status_word(row.status)}  {delivery_word(row.delivery)}"
+    yield from _labelled(
+        ("order_title", row.title),
+        ("quote_id", order.quote),
+        ("contact_id", row.contact),
+        ("owner_id", row.owner),
+        ("order_day", iso_day(row.order_day) or ""),
+        ("due_day", due_words(row.due_day)),
+        ("includes_tax", _("yes") if fields.includes_tax else _("no")),
+    )
+    for at, line in enumerate(order.lines, start=1):
+        yield f"{at:>3}  {order_line_words(line, currency)}"
+        if line.fields.sale.note:
+            yield f"     {line.fields.sale.note}"
+    yield from _labelled(("discount", discount_words(fields.discount, currency)))
+    yield from (labelled(label, words) for label, words in sums(order.price, currency))
+    if row.returned_minor:
+        yield labelled(_("Returned"), amount(-row.returned_minor, currency))
+    yield from (move_words(each, currency) for each in moves)
+    yield from _labelled(("terms", fields.terms), ("note", fields.note), ("reason", order.reason))
+    if totals:
+        yield labelled(_("All orders of the customer"), totals_words(totals))
+
+
+def _labelled(*said: tuple[str, str]) -> Iterator[str]:
+    yield from (labelled(field_label(name), words) for name, words in said if words)
+
+
+@command(app, "edit", _("Change a draft; of a confirmed order its delivery day and note."))
+def edit(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    order: OrderArgument,
+    *,
+    title: Title = None,
+    contact: Contact = None,
+    owner: Owner = None,
+    day: Day = None,
+    due: Due = None,
+    with_tax: IncludesTax = None,
+    discount: DiscountOption = None,
+    terms: Terms = None,
+    note: Note = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what was named and answer with the order."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        found = session.crm.orders.order(session.actor, find_order(session, order))
+        typed = {"title": title, "contact": contact, "owner": owner, "day": day, "due": due}
+        typed |= {"with_tax": with_tax, "discount": discount, "terms": terms, "note": note}
+        changes = read_changes(session, found.row.customer_id, typed, found.fields.currency)
+        changed = session.crm.orders.edit(session.actor, found.row.id, changes)
+        answer(session, output, found.row.id, changed.batch_id)
+
+
+order_lines.add_to(app)
+order_verbs.add_to(app)
+order_goods.add_to(app)
+order_settings.add_to(app)

@@ -1,0 +1,293 @@
+"""订单: orders of customers one may see, their lines, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select, update
+
+from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.queries.quotes import line_from as sale_from
+from crm_tui.db.queries.quotes import line_values as sale_values
+from crm_tui.db.schema.contacts import CONTACT
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
+from crm_tui.db.schema.quotes import QUOTE
+from crm_tui.db.schema.users import USER
+from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.db.visibility import visible_to
+from crm_tui.domain.identifiers import (
+    ContactId,
+    CustomerId,
+    DealId,
+    OrderId,
+    OrderLineId,
+    QuoteId,
+    UserId,
+    written_id,
+)
+from crm_tui.domain.orders.records import (
+    COUNTED,
+    DeliveryState,
+    Order,
+    OrderFields,
+    OrderLine,
+    OrderLineFields,
+    OrderRow,
+    OrderStatus,
+    OrderTotal,
+)
+from crm_tui.domain.orders.requests import OrderRequest
+from crm_tui.domain.quotes.pricing import Discount, PricedQuote
+from crm_tui.domain.quotes.records import QuoteLine, version_number
+from crm_tui.domain.text import folded
+from crm_tui.domain.users import Permission
+from crm_tui.errors import NotFoundError
+
+_O, _L = SALES_ORDER.c, ORDER_LINE.c
+_SUMS = ("amount_minor", "reduced_minor", "net_minor", "tax_minor", "total_minor")
+_GOODS = ("delivered_milli", "returned_milli", "returned_minor")
+
+
+def orders(view: View, request: OrderRequest, limit: int) -> list[OrderRow]:
+    """Return the orders asked for, of visible customers, the newest first."""
+    gone = _O.deleted_at.is_not(None) if request.deleted else _O.deleted_at.is_(None)
+    statement = _statement(view).where(gone, *_conditions(request))
+    ordered = statement.order_by(_O.order_day.desc(), _O.id.desc()).limit(limit)
+    return [_row(row) for row in view.connection.execute(ordered)]
+
+
+def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if request.customer_id is not None:
+        found.append(_O.customer_id == request.customer_id)
+    if request.owner_id is not None:
+        found.append(_O.owner_id == request.owner_id)
+    if request.status is not None:
+        found.append(_O.status == request.status)
+    for word in folded(request.words).split():
+        said = (_O.number, _O.title, CUSTOMER.c.name)
+        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+    return found
+
+
+def order(view: View, order_id: OrderId, *, deleted: bool = False) -> Order:
+    """Return an order whole; raise NotFoundError when there is none this person may see."""
+    gone = _O.deleted_at.is_not(None) if deleted else _O.deleted_at.is_(None)
+    found = view.connection.execute(_statement(view).where(_O.id == order_id, gone)).one_or_none()
+    if found is None:
+        raise NotFoundError("order", str(order_id))
+    lines = tuple(_lines(view, order_id))
+    sums = (getattr(found, name) for name in _SUMS)
+    return Order(
+        row=_row(found),
+        fields=_fields(found),
+        lines=lines,
+        price=PricedQuote(tuple(each.price for each in lines), *sums),
+        quote_id=None if found.quote_id is None else QuoteId(found.quote_id),
+        quote=_full_number(found),
+        deal_id=None if found.deal_id is None else DealId(found.deal_id),
+        confirmed_day=found.confirmed_day,
+        decided_day=found.decided_day,
+        reason=found.reason,
+    )
+
+
+def orders_called(view: View, reference: str) -> list[OrderRow]:
+    """Return the visible orders that a number means."""
+    wanted = or_(_O.number == reference, _O.number == reference.upper())
+    number = written_id(reference)
+    if number is not None:
+        wanted = or_(_O.id == number, wanted)
+    statement = _statement(view).where(_O.deleted_at.is_(None), wanted)
+    return [_row(row) for row in view.connection.execute(statement.order_by(_O.id).limit(20))]
+
+
+def ordered_by(view: View, first_id: QuoteId, *, but: OrderId | None = None) -> str | None:
+    """Return the number of the order that was made from a version of a quote, whoever asks."""
+    statement = (
+        select(_O.number)
+        .join(QUOTE, QUOTE.c.id == _O.quote_id)
+        .where(
+            QUOTE.c.first_id == first_id,
+            _O.deleted_at.is_(None),
+            _O.status != OrderStatus.VOID,
+            _O.id.is_distinct_from(but),
+        )
+    )
+    return view.connection.execute(statement.order_by(_O.id).limit(1)).scalar_one_or_none()
+
+
+def totals(view: View, customer_id: CustomerId) -> list[OrderTotal]:
+    """Return what the confirmed orders of a customer come to net of returns, by currency."""
+    statement = (
+        select(_O.currency, func.sum(_O.total_minor - _O.returned_minor), func.count())
+        .where(_O.customer_id == customer_id, _O.status.in_(COUNTED), _O.deleted_at.is_(None))
+        .group_by(_O.currency)
+        .order_by(_O.currency)
+    )
+    found = view.connection.execute(statement)
+    return [OrderTotal(currency, int(minor), count) for currency, minor, count in found]
+
+
+def add_order(unit: Unit, values: Mapping[str, Any]) -> OrderId:
+    """Insert an order and return its id."""
+    stamps = {
+        "created_at": unit.now,
+        "created_by_id": unit.person.user_id,
+        "updated_at": unit.now,
+        "updated_by_id": unit.person.user_id,
+    }
+    result = unit.connection.execute(insert(SALES_ORDER).values(**values, **stamps))
+    (key,) = result.inserted_primary_key or (0,)
+    return OrderId(int(key))
+
+
+def update_order(unit: Unit, order_id: OrderId, values: Mapping[str, Any]) -> None:
+    """Change columns of an order."""
+    unit.connection.execute(
+        update(SALES_ORDER)
+        .where(_O.id == order_id)
+        .values(
+            **values,
+            version=_O.version + 1,
+            updated_at=unit.now,
+            updated_by_id=unit.person.user_id,
+        )
+    )
+
+
+def set_lines(unit: Unit, order_id: OrderId, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Put these lines, as columns, in the place of those that a draft has."""
+    unit.connection.execute(delete(ORDER_LINE).where(_L.order_id == order_id))
+    if lines:
+        rows = [
+            {"order_id": order_id, "position": at, **values}
+            for at, values in enumerate(lines, start=1)
+        ]
+        unit.connection.execute(insert(ORDER_LINE), rows)
+
+
+def set_line_due(unit: Unit, order_id: OrderId, position: int, due_day: int | None) -> None:
+    """Say when one line is due."""
+    which = and_(_L.order_id == order_id, _L.position == position)
+    unit.connection.execute(update(ORDER_LINE).where(which).values(due_day=due_day))
+
+
+def line_values(line: QuoteLine, due_day: int | None) -> dict[str, Any]:
+    """Return the columns of a line, as events keep them as well."""
+    return {**sale_values(line), "due_day": due_day}
+
+
+def field_values(fields: OrderFields) -> dict[str, Any]:
+    """Return the columns of what a person enters, as events keep them as well."""
+    return {
+        "title": fields.title,
+        "contact_id": fields.contact_id,
+        "owner_id": fields.owner_id,
+        "order_day": fields.order_day,
+        "due_day": fields.due_day,
+        "currency": fields.currency,
+        "includes_tax": fields.includes_tax,
+        "discount_kind": fields.discount.kind,
+        "discount_value": fields.discount.value,
+        "terms": fields.terms,
+        "note": fields.note,
+    }
+
+
+def stored_lines(view: View, order_id: OrderId) -> list[dict[str, Any]]:
+    """Return the lines of an order as events keep them, their cost whoever asks."""
+    return [line_values(sale_from(row), row["due_day"]) for row in _line_rows(view, order_id)]
+
+
+def _line_rows(view: View, order_id: OrderId) -> list[dict[str, Any]]:
+    statement = select(ORDER_LINE).where(_L.order_id == order_id).order_by(_L.position, _L.id)
+    return [dict(row) for row in view.connection.execute(statement).mappings()]
+
+
+def _lines(view: View, order_id: OrderId) -> list[OrderLine]:
+    hides = not view.person.may(Permission.VIEW_COST)
+    return [
+        _line({**row, "cost_minor": None} if hides else row) for row in _line_rows(view, order_id)
+    ]
+
+
+def _line(row: Mapping[str, Any]) -> OrderLine:
+    sale = sale_from(row)
+    return OrderLine(
+        id=OrderLineId(row["id"]),
+        fields=OrderLineFields(sale.fields, row["due_day"]),
+        price=sale.price,
+        **{name: row[name] for name in _GOODS},
+    )
+
+
+def _statement(view: View) -> Select[Any]:
+    of_order = _L.order_id == _O.id
+    is_out = select(_L.id).where(of_order, _L.delivered_milli > 0).exists()
+    is_left = select(_L.id).where(of_order, _L.delivered_milli < _L.quantity_milli).exists()
+    delivery = case(
+        (~is_out, DeliveryState.NONE.value),
+        (is_left, DeliveryState.PART.value),
+        else_=DeliveryState.WHOLE.value,
+    )
+    return (
+        select(
+            SALES_ORDER,
+            CUSTOMER.c.name.label("customer"),
+            USER.c.name.label("owner"),
+            CONTACT.c.name.label("contact"),
+            QUOTE.c.number.label("quote_number"),
+            QUOTE.c.version_no.label("quote_version_no"),
+            delivery.label("delivery"),
+        )
+        .join(CUSTOMER, CUSTOMER.c.id == _O.customer_id)
+        .join(USER, USER.c.id == _O.owner_id)
+        .outerjoin(CONTACT, CONTACT.c.id == _O.contact_id)
+        .outerjoin(QUOTE, QUOTE.c.id == _O.quote_id)
+        .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+    )
+
+
+def _row(row: Any) -> OrderRow:
+    return OrderRow(
+        id=OrderId(row.id),
+        number=row.number,
+        customer_id=CustomerId(row.customer_id),
+        customer=row.customer,
+        contact=row.contact or "",
+        owner_id=UserId(row.owner_id),
+        owner=row.owner,
+        title=row.title,
+        status=row.status,
+        delivery=DeliveryState(row.delivery),
+        order_day=row.order_day,
+        due_day=row.due_day,
+        currency=row.currency,
+        total_minor=row.total_minor,
+        returned_minor=row.returned_minor,
+        version=row.version,
+    )
+
+
+def _fields(row: Any) -> OrderFields:
+    return OrderFields(
+        order_day=row.order_day,
+        due_day=row.due_day,
+        currency=row.currency,
+        title=row.title,
+        contact_id=None if row.contact_id is None else ContactId(row.contact_id),
+        owner_id=UserId(row.owner_id),
+        includes_tax=row.includes_tax,
+        discount=Discount(row.discount_kind, row.discount_value),
+        terms=row.terms,
+        note=row.note,
+    )
+
+
+def _full_number(row: Any) -> str:
+    if row.quote_number is None:
+        return ""
+    return version_number(row.quote_number, row.quote_version_no)

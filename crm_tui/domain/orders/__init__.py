@@ -1,0 +1,1 @@
+"""订单: what a customer ordered, when it is due, what was delivered and what came back."""

@@ -1,0 +1,97 @@
+"""Orders in words: their status, what was delivered, their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crm_tui.domain.orders.records import (
+    DeliveryState,
+    GoodsMove,
+    OrderLine,
+    OrderStatus,
+    OrderTotal,
+)
+from crm_tui.domain.orders.requests import DueSpan
+from crm_tui.domain.quotes.records import QuoteLine
+from crm_tui.i18n import N_, _
+from crm_tui.presentation.dates import iso_day
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.products import quantity_text
+from crm_tui.presentation.quotes import line_words
+from crm_tui.presentation.words import name_in_sentence
+
+_STATUSES: Mapping[OrderStatus, str] = {
+    OrderStatus.DRAFT: N_("draft"),
+    OrderStatus.CONFIRMED: N_("confirmed"),
+    OrderStatus.CLOSED: N_("closed"),
+    OrderStatus.VOID: N_("void"),
+}
+_DELIVERIES: Mapping[DeliveryState, str] = {
+    DeliveryState.NONE: N_("nothing delivered"),
+    DeliveryState.PART: N_("part delivered"),
+    DeliveryState.WHOLE: N_("all delivered"),
+}
+_SPANS: Mapping[DueSpan, str] = {
+    DueSpan.OVERDUE: N_("overdue"),
+    DueSpan.TODAY: N_("today"),
+    DueSpan.TOMORROW: N_("tomorrow"),
+    DueSpan.WEEK: N_("the next 7 days"),
+    DueSpan.ALL: N_("all"),
+}
+
+
+def status_word(status: OrderStatus) -> str:
+    """Return the word for where an order stands."""
+    return _(_STATUSES[status])
+
+
+def delivery_word(state: DeliveryState) -> str:
+    """Return how much was delivered."""
+    return _(_DELIVERIES[state])
+
+
+def span_word(span: DueSpan) -> str:
+    """Return the word for when goods are due."""
+    return _(_SPANS[span])
+
+
+def due_words(day: int | None) -> str:
+    """Return the day on which goods are due; nothing for none."""
+    return "" if day is None else iso_day(day) or ""
+
+
+def order_line_words(line: OrderLine, currency: str) -> str:
+    """Return a line in one, with its own day and what moved of it."""
+    sale, unit = line.fields.sale, line.fields.sale.unit
+    parts = [line_words(QuoteLine(sale, line.price), currency)]
+    if line.fields.due_day is not None:
+        parts.append(_("due {day}").format(day=iso_day(line.fields.due_day)))
+    if line.delivered_milli:
+        said = _("delivered {quantity}{unit}")
+        parts.append(said.format(quantity=quantity_text(line.delivered_milli), unit=unit))
+    if line.returned_milli:
+        said = _("returned {quantity}{unit}")
+        parts.append(said.format(quantity=quantity_text(line.returned_milli), unit=unit))
+    return " · ".join(parts)
+
+
+def move_words(move: GoodsMove, currency: str) -> str:
+    """Return what went out or came back in one line."""
+    facts = {
+        "day": iso_day(move.day),
+        "line": move.line,
+        "quantity": quantity_text(move.quantity_milli),
+    }
+    said = (
+        _("{day} delivered: line {line}, {quantity}").format(**facts)
+        if move.amount_minor is None
+        else _("{day} returned: line {line}, {quantity}, {amount}").format(
+            amount=amount(move.amount_minor, currency), **facts
+        )
+    )
+    return " · ".join(filter(None, (said, name_in_sentence(move.note))))
+
+
+def totals_words(totals: Sequence[OrderTotal]) -> str:
+    """Return what orders come to, one amount for each currency; nothing for none."""
+    return " + ".join(amount(each.amount_minor, each.currency) for each in totals)

@@ -1,0 +1,390 @@
+"""Orders as people use them: drafted, made from quotes, confirmed, closed, called void."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crm_tui.db.queries import customers, orders, papers, quotes
+from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.domain.events import (
+    Changed,
+    OrderAdded,
+    OrderDeleted,
+    OrderEdited,
+    OrderRestored,
+    OrderSettingsChanged,
+)
+from crm_tui.domain.identifiers import CustomerId, OrderId, QuoteId
+from crm_tui.domain.orders import papers as order_papers
+from crm_tui.domain.orders.records import (
+    Order,
+    OrderFields,
+    OrderLineFields,
+    OrderRow,
+    OrderStatus,
+    OrderTotal,
+)
+from crm_tui.domain.orders.requests import OrderRequest
+from crm_tui.domain.orders.rules import (
+    why_not_change,
+    why_not_close,
+    why_not_confirm,
+    why_not_delete,
+    why_not_order,
+    why_not_void,
+)
+from crm_tui.domain.quotes import papers as quote_papers
+from crm_tui.domain.quotes.records import Quote
+from crm_tui.domain.text import clean
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import FieldError
+from crm_tui.services import access
+from crm_tui.services.checks import checked_text
+from crm_tui.services.orders.checking import (
+    NOTE_LIMIT,
+    CheckedOrder,
+    checked_due,
+    checked_fields,
+    checked_order,
+)
+from crm_tui.services.orders.writing import (
+    OrderWritten,
+    as_written,
+    next_number,
+    record_its_deal,
+    refuse,
+    required_reason,
+    set_status,
+    settings_of,
+    told,
+    void_its_deal,
+)
+from crm_tui.services.references import one_of
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Orders as people use them; each keeps its owner when the customer changes hands."""
+
+    database: Database
+
+    def list(self, actor: Actor, request: OrderRequest, *, limit: int = 200) -> list[OrderRow]:
+        """Return the orders asked for, of visible customers, the newest first."""
+        with self.database.reading(actor) as view:
+            if request.customer_id is not None:
+                customers.record(view, request.customer_id)
+            return orders.orders(view, request, limit)
+
+    def order(self, actor: Actor, order_id: OrderId) -> Order:
+        """Return an order whole; raise NotFoundError when there is none to be seen."""
+        with self.database.reading(actor) as view:
+            return orders.order(view, order_id)
+
+    def find(self, actor: Actor, reference: str) -> OrderId:
+        """Return the order that a number means: DD-202611-0001."""
+        with self.database.reading(actor) as view:
+            found = orders.orders_called(view, reference.strip())
+            return one_of("order", reference, [(e.id, f"{e.number} {e.customer}") for e in found])
+
+    def totals(self, actor: Actor, customer_id: CustomerId) -> Sequence[OrderTotal]:
+        """Return what a customer's confirmed orders come to net of returns, by currency."""
+        with self.database.reading(actor) as view:
+            customers.record(view, customer_id)
+            return orders.totals(view, customer_id)
+
+    def blank(self, actor: Actor, customer_id: CustomerId) -> OrderFields:
+        """Return what a new order of a customer begins with."""
+        with self.database.reading(actor) as view:
+            return _blank(view, customers.raw(view, customer_id))
+
+    def settings(self, actor: Actor) -> order_papers.OrderSettings:
+        """Return what is set of orders."""
+        with self.database.reading(actor) as view:
+            return settings_of(view)
+
+    @operation(Permission.MANAGE_OFFICE)
+    def set_settings(self, actor: Actor, changes: Mapping[str, str]) -> Changed:
+        """Change settings, each given as a person writes it.
+
+        Raises FieldError for one that there is not, or a value that cannot be.
+        """
+        with self.database.writing(actor) as unit:
+            old = new = settings_of(unit)
+            for name, text in changes.items():
+                if name not in order_papers.ORDER_SETTINGS:
+                    raise FieldError("setting", "unknown", name[:40])
+                found = order_papers.with_setting(new, name, clean(text))
+                if isinstance(found, str):
+                    raise FieldError(_label(name), found, text[:40])
+                new = found
+            if new != old:
+                stored = order_papers.to_json(new)
+                papers.set_paper(unit, order_papers.KIND, {"settings": stored})
+                before = {"settings": order_papers.to_json(old)}
+                unit.record(OrderSettingsChanged(before=before, after={"settings": stored}))
+        return unit.changed
+
+    @operation(Permission.EDIT_ORDER)
+    def add(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        fields: OrderFields,
+        lines: Sequence[OrderLineFields] = (),
+    ) -> OrderWritten:
+        """Draft an order under the next number of the office.
+
+        Raises FieldError for what cannot be stored, RefusedError where others change the customer.
+        """
+        with self.database.writing(actor) as unit:
+            customer = access.editable(unit, customer_id)
+            checked = checked_order(unit, customer, fields, lines)
+            columns = [orders.line_values(*each) for each in checked.lines]
+            return _draft(unit, customer_id, _values(checked), columns)
+
+    @operation(Permission.EDIT_ORDER)
+    def add_from_quote(
+        self, actor: Actor, quote_id: QuoteId, changes: Mapping[str, object] | None = None
+    ) -> OrderWritten:
+        """Draft an order with the lines and sums of a quote exactly; only once of all its versions.
+
+        `changes` are days, the contact, the owner, the note. Raises RefusedError for a quote that
+        the customer does not have, or that was ordered.
+        """
+        with self.database.writing(actor) as unit:
+            quote = quotes.quote(unit, quote_id)
+            customer_id = quote.row.customer_id
+            customer = access.editable(unit, customer_id)
+            refuse(why_not_order(quote.row, orders.ordered_by(unit, quote.first_id)))
+            wanted: dict[str, Any] = dict(changes or {})
+            fields = replace(_from_quote(unit, customer, quote), **wanted)
+            values = {
+                **orders.field_values(checked_fields(unit, customer, fields)),
+                **quotes.sum_values(quote.price),
+                "quote_id": quote_id,
+            }
+            stored = quotes.stored_lines(unit, quote_id)
+            lines = [{**each, "due_day": None} for each in stored]
+            return _draft(unit, customer_id, values, lines, quote.full_number)
+
+    @operation(Permission.EDIT_ORDER)
+    def edit(
+        self,
+        actor: Actor,
+        order_id: OrderId,
+        changes: Mapping[str, object],
+        *,
+        lines: Sequence[OrderLineFields] | None = None,
+    ) -> Changed:
+        """Change fields of a draft, or put other lines in the place of its own.
+
+        Of a confirmed order only the delivery day and the note.
+        """
+        with self.database.writing(actor) as unit:
+            old = orders.order(unit, order_id)
+            customer = access.editable(unit, old.row.customer_id)
+            refuse(why_not_change(old.row, list(changes), with_lines=lines is not None))
+            wanted: dict[str, Any] = dict(changes)
+            fields = replace(old.fields, **wanted)
+            if old.row.status is OrderStatus.DRAFT:
+                _rewrite(unit, customer, old, fields, lines)
+            else:
+                note = checked_text("note", fields.note, limit=NOTE_LIMIT, multiline=True)
+                due_day = checked_due(fields.due_day, old.row.order_day)
+                _store(unit, old, {"note": note, "due_day": due_day}, None)
+        return unit.changed
+
+    @operation(Permission.EDIT_ORDER)
+    def set_due(self, actor: Actor, order_id: OrderId, days: Mapping[int, int | None]) -> Changed:
+        """Say when lines are due, by their place; None for the day of the order. Not once closed.
+
+        Raises FieldError for a line that there is not, or a day before the order.
+        """
+        with self.database.writing(actor) as unit:
+            old = orders.order(unit, order_id)
+            access.editable(unit, old.row.customer_id)
+            refuse(why_not_change(old.row, ["due_day"], with_lines=False))
+            stored = orders.stored_lines(unit, order_id)
+            for at, day in days.items():
+                if not 1 <= at <= len(stored):
+                    raise FieldError("line", "no_order_line", str(at)[:10])
+                stored[at - 1]["due_day"] = checked_due(day, old.row.order_day)
+            _store(unit, old, orders.field_values(old.fields), stored)
+        return unit.changed
+
+    @operation(Permission.EDIT_ORDER)
+    def confirm(self, actor: Actor, order_id: OrderId) -> OrderWritten:
+        """Call a draft confirmed: it counts from now on, and stays but for its delivery days."""
+        with self.database.writing(actor) as unit:
+            order = orders.order(unit, order_id)
+            customer = access.editable(unit, order.row.customer_id)
+            refuse(why_not_confirm(order))
+            deal_id = record_its_deal(unit, customer, order)
+            values = {"confirmed_day": unit.today, "deal_id": deal_id}
+            set_status(unit, order, OrderStatus.CONFIRMED, values)
+            return as_written(unit, order.row.customer_id, order_id)
+
+    @operation(Permission.EDIT_ORDER)
+    def close(self, actor: Actor, order_id: OrderId, reason: str = "") -> Changed:
+        """Call an order done: nothing more goes out, and it still counts."""
+        with self.database.writing(actor) as unit:
+            order = orders.order(unit, order_id)
+            access.editable(unit, order.row.customer_id)
+            refuse(why_not_close(order.row))
+            said = required_reason(reason) if reason else ""
+            set_status(unit, order, OrderStatus.CLOSED, {"decided_day": unit.today, "reason": said})
+        return unit.changed
+
+    @operation(Permission.EDIT_ORDER)
+    def void(self, actor: Actor, order_id: OrderId, reason: str) -> OrderWritten:
+        """Call a confirmed order void, with a reason: it counts for nothing from today on."""
+        reason = required_reason(reason)
+        with self.database.writing(actor) as unit:
+            order = orders.order(unit, order_id)
+            customer = access.editable(unit, order.row.customer_id)
+            refuse(why_not_void(order))
+            void_its_deal(unit, customer, order, reason)
+            set_status(unit, order, OrderStatus.VOID, {"decided_day": unit.today, "reason": reason})
+            return as_written(unit, order.row.customer_id, order_id)
+
+    @operation(Permission.EDIT_ORDER)
+    def delete(self, actor: Actor, order_id: OrderId) -> Changed:
+        """Take a draft or void order out of all lists; its number is not given again."""
+        with self.database.writing(actor) as unit:
+            order = orders.order(unit, order_id)
+            customer_id = order.row.customer_id
+            access.editable(unit, customer_id)
+            refuse(why_not_delete(order.row))
+            take_out(unit, order)
+            unit.record(
+                OrderDeleted(customer_id=customer_id, record_id=order_id, before=told(order))
+            )
+        return unit.changed
+
+    @operation(Permission.EDIT_ORDER)
+    def restore(self, actor: Actor, order_id: OrderId) -> Changed:
+        """Bring a deleted order back as it was, unless its quote was ordered anew."""
+        with self.database.writing(actor) as unit:
+            order = orders.order(unit, order_id, deleted=True)
+            customer_id = order.row.customer_id
+            access.editable(unit, customer_id)
+            if order.quote_id is not None and order.row.status is not OrderStatus.VOID:
+                quote = quotes.quote(unit, order.quote_id)
+                refuse(why_not_order(quote.row, orders.ordered_by(unit, quote.first_id)))
+            bring_back(unit, order)
+            unit.record(
+                OrderRestored(customer_id=customer_id, record_id=order_id, after=told(order))
+            )
+        return unit.changed
+
+
+def take_out(unit: Unit, order: Order) -> None:
+    """Take an order out of all lists."""
+    orders.update_order(unit, order.row.id, {"deleted_at": unit.now})
+
+
+def bring_back(unit: Unit, order: Order) -> None:
+    """Bring a deleted order back."""
+    orders.update_order(unit, order.row.id, {"deleted_at": None})
+
+
+def _blank(view: View, customer: Any) -> OrderFields:
+    settings = quote_papers.from_json(papers.paper(view, quote_papers.KIND).settings)
+    return OrderFields(
+        order_day=view.today,
+        currency=view.office.currency,
+        owner_id=customer.owner_id or view.person.user_id,
+        includes_tax=settings.includes_tax,
+    )
+
+
+def _from_quote(view: View, customer: Any, quote: Quote) -> OrderFields:
+    said = quote.fields
+    return replace(
+        _blank(view, customer),
+        currency=said.currency,
+        title=said.title,
+        contact_id=said.contact_id,
+        includes_tax=said.includes_tax,
+        discount=said.discount,
+        terms=said.terms,
+    )
+
+
+def _draft(
+    unit: Unit,
+    customer_id: CustomerId,
+    values: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    of_quote: str = "",
+) -> OrderWritten:
+    number = next_number(unit, values["order_day"])
+    order_id = orders.add_order(unit, {"customer_id": customer_id, "number": number, **values})
+    orders.set_lines(unit, order_id, lines)
+    said = told(orders.order(unit, order_id)) | ({"of_quote": of_quote} if of_quote else {})
+    unit.record(OrderAdded(customer_id=customer_id, record_id=order_id, after=said))
+    return as_written(unit, customer_id, order_id)
+
+
+def _rewrite(
+    unit: Unit,
+    customer: Any,
+    old: Order,
+    fields: OrderFields,
+    lines: Sequence[OrderLineFields] | None,
+) -> None:
+    """Store other contents of a draft."""
+    kept = orders.stored_lines(unit, old.row.id)
+    was = [quotes.line_from(each) for each in kept]
+    wanted = [each.fields for each in old.lines] if lines is None else lines
+    checked = checked_order(unit, customer, fields, wanted, was)
+    columns = [orders.line_values(*each) for each in checked.lines]
+    _store(unit, old, _values(checked), None if columns == kept else columns)
+
+
+def _store(
+    unit: Unit,
+    old: Order,
+    values: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]] | None,
+) -> None:
+    """Store what differs of the columns, and other lines, and tell of it."""
+    was = {**orders.field_values(old.fields), **quotes.sum_values(old.price)}
+    names = [name for name in values if values[name] != was[name]]
+    before: dict[str, object] = {name: was[name] for name in names}
+    after: dict[str, object] = {name: values[name] for name in names}
+    if lines is not None:
+        before["lines"] = orders.stored_lines(unit, old.row.id)
+        after["lines"] = list(lines)
+        write_lines(unit, old, lines)
+    if not after:
+        return
+    orders.update_order(unit, old.row.id, {name: values[name] for name in names})
+    unit.record(
+        OrderEdited(
+            customer_id=old.row.customer_id,
+            record_id=old.row.id,
+            before=before,
+            after={**told(old), **after},
+        )
+    )
+
+
+def write_lines(unit: Unit, order: Order, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Put other lines into a draft; of a confirmed order, whose goods name them, only the days."""
+    if order.row.status is OrderStatus.DRAFT:
+        orders.set_lines(unit, order.row.id, lines)
+        return
+    for at, each in enumerate(lines, start=1):
+        orders.set_line_due(unit, order.row.id, at, each["due_day"])
+
+
+def _values(checked: CheckedOrder) -> dict[str, Any]:
+    return {**orders.field_values(checked.fields), **quotes.sum_values(checked.sums)}
+
+
+def _label(name: str) -> str:
+    return "order_number_pattern" if name == "number_pattern" else name
