@@ -18,6 +18,7 @@ from crm_tui.values import dataclass
 if TYPE_CHECKING:  # the first paint does not wait for what tells the days that come
     from crm_tui.domain.greetings import FestivalReminder
     from crm_tui.domain.key_dates import DueDate
+    from crm_tui.domain.leads.records import LeadRow
     from crm_tui.domain.notices import NoticeRow
 
 
@@ -108,7 +109,14 @@ class OpenLevels:
 
 
 About = Union[
-    "NoticeRow", "DueDate", "FestivalReminder", Unplanned, CoverDone, StaffPace, OpenLevels
+    "NoticeRow",
+    "DueDate",
+    "FestivalReminder",
+    "LeadRow",
+    Unplanned,
+    CoverDone,
+    StaffPace,
+    OpenLevels,
 ]
 """What a line of the day is about where it is neither a customer nor a task of one's own."""
 
@@ -138,6 +146,8 @@ class Waiting:
     key_dates: tuple[DueDate, ...] = ()
     festivals: tuple[FestivalReminder, ...] = ()
     """Festivals that are near, each with how many of one's customers are not greeted."""
+    leads: tuple[LeadRow, ...] = ()
+    """One's own leads to be contacted by the end of today, the longest overdue first."""
     unplanned: tuple[Unplanned, ...] = ()
     behind: tuple[CustomerRow, ...] = ()
     """One's own customers behind the rhythm of their level, the longest first."""
@@ -153,8 +163,9 @@ class Waiting:
 
     @property
     def urgent(self) -> tuple[DayEntry, ...]:
-        """Return what others told this person, and the days that come."""
+        """Return the leads to contact, what others told this person, and the days that come."""
         return (
+            *(DayEntry("lead", each, each.id) for each in self.leads),
             *(DayEntry("notice", each, each.id, each.customer_id) for each in self.notices),
             *(
                 DayEntry("key_date", each, each.date.id, each.date.customer_id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
+from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.tasks import Unplanned
 from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
-from crm_tui.presentation.dates import happened_moment, relative_day
+from crm_tui.presentation.dates import happened_moment, relative_day, relative_moment
 from crm_tui.presentation.key_dates import ungreeted_words
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import word
@@ -35,17 +36,30 @@ def entry_words(about: About, at: Moment) -> EntryWords:
         case FestivalReminder():
             when = relative_day(about.day, at.today)
             words = EntryWords(word(about.festival), when, ungreeted_words(about.ungreeted))
+        case LeadRow():
+            words = _lead(about, at)
         case Unplanned():
             since = relative_day(about.since_day, at.today)
             words = EntryWords(about.customer, since, _("nothing is planned"))
         case CoverDone():
             words = _done_by_cover(about, at)
-        case StaffPace():
-            words = EntryWords(about.person, "", _staff(about))
-        case OpenLevels(count):
-            said = ngettext("{count} level to decide on", "{count} levels to decide on", count)
-            words = EntryWords(said.format(count=count), "", "")
+        case StaffPace() | OpenLevels():
+            words = _upward(about)
     return words
+
+
+def _upward(about: StaffPace | OpenLevels) -> EntryWords:
+    if isinstance(about, StaffPace):
+        return EntryWords(about.person, "", _staff(about))
+    said = ngettext("{count} level to decide on", "{count} levels to decide on", about.count)
+    return EntryWords(said.format(count=about.count), "", "")
+
+
+def _lead(row: LeadRow, at: Moment) -> EntryWords:
+    planned = row.next_contact_at
+    when = "" if planned is None else relative_moment(planned, at.now, at.zone)
+    said = row.next_contact_note or row.fields.need
+    return EntryWords(row.called, when, plain(said_of(row.fields.name, said)))
 
 
 def _done_by_cover(done: CoverDone, at: Moment) -> EntryWords:

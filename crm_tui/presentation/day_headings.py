@@ -18,6 +18,7 @@ class Heading(Enum):
     EXPIRING = N_("Soon lost")
     COVERED = N_("Standing in")
     TASK = N_("Reminder")
+    LEAD = N_("Lead")
     NOTICE = N_("Said to you")
     KEY_DATE = N_("Key date")
     FESTIVAL = N_("Festival greetings")
@@ -41,6 +42,7 @@ HEADINGS = {
     "expiring": Heading.EXPIRING,
     "covered": Heading.COVERED,
     "task": Heading.TASK,
+    "lead": Heading.LEAD,
     "notice": Heading.NOTICE,
     "key_date": Heading.KEY_DATE,
     "festival": Heading.FESTIVAL,

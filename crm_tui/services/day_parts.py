@@ -15,11 +15,13 @@ from crm_tui.db.queries import (
     tasks,
     unplanned,
 )
+from crm_tui.db.queries.leads.records import due_leads
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
+from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.rhythms import Pace, asked_this_week
 from crm_tui.domain.tasks import TaskRow, Unplanned
@@ -51,6 +53,7 @@ class OfOnesOwn(TypedDict):
     pace: Pace
     key_dates: tuple[DueDate, ...]
     festivals: tuple[FestivalReminder, ...]
+    leads: tuple[LeadRow, ...]
     unplanned: tuple[Unplanned, ...]
     behind: tuple[CustomerRow, ...]
 
@@ -89,6 +92,7 @@ def of_ones_own(view: View) -> OfOnesOwn:
         pace=Pace(asked_this_week(rhythms.held_by_level(view), rhythm), behind),
         key_dates=tuple(key_dates.due(view, limit=SHOWN)),
         festivals=tuple(festival_reminders(view)),
+        leads=tuple(due_leads(view, start_of_day(view.today + 1, view.zone), SHOWN)),
         unplanned=tuple(unplanned.without_plan(view, limit=SHOWN)),
         behind=tuple(customers.rows(view, ids)),
     )

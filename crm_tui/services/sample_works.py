@@ -29,6 +29,7 @@ from crm_tui.services.movements import Movements
 from crm_tui.services.opportunities import Opportunities
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.pipelines import Pipelines
+from crm_tui.services.sample_leads import SampleLeads
 from crm_tui.services.sample_plans import SamplePlans
 from crm_tui.services.sample_quotes import SampleQuotes
 from crm_tui.services.teams import Teams
@@ -108,6 +109,7 @@ class SampleWorks:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
         self._dispute(ids, held)
+        SampleLeads(self.database, self.language).add(administrator, held)
 
     def _said(self, what: str) -> str:
         return _WORDS[self.language][what]

@@ -264,6 +264,18 @@ def test_a_follow_up_settles_what_was_due(crm: Crm, lina: Actor, clock: FakeCloc
     assert listed(crm, lina, "is:overdue") == [lead]
 
 
+def test_a_lead_to_contact_stands_in_the_day_of_who_holds_it(
+    crm: Crm, lina: Actor, zhao: Actor, clock: FakeClock
+) -> None:
+    due, later = make.lead(crm, lina), make.lead(crm, lina, company="别家")
+    crm.leads.set_next_contact(lina, due, clock.now() + make.DAY / 4)
+    crm.leads.set_next_contact(lina, later, clock.now() + 2 * make.DAY)
+    assert [(each.why, each.record_id) for each in crm.days.waiting(lina).urgent] == [("lead", due)]
+    assert crm.days.waiting(zhao).urgent == ()
+    crm.leads.discard(lina, [due], reason(crm))
+    assert crm.days.waiting(lina).urgent == ()
+
+
 def test_a_discarded_lead_comes_back_in_the_stage_it_had(crm: Crm, lina: Actor) -> None:
     lead = make.lead(crm, lina)
     crm.leads.qualify(lina, [lead], LeadStage.SQL)

@@ -17,6 +17,7 @@ def day_entry(entry: DayEntry, words: EntryWords) -> Shape:
     is_customer = entry.customer_id is not None
     is_person = isinstance(entry.about, StaffPace)
     is_titled = is_customer or is_person
+    has_number = is_titled or entry.why == "lead"
     return {
         "why": entry.why,
         "customer_id": entry.customer_id,
@@ -28,7 +29,7 @@ def day_entry(entry: DayEntry, words: EntryWords) -> Shape:
         "deadline": None,
         "days_left": None,
         "person": subject if is_person else None,
-        "record_id": entry.record_id if is_titled else None,
+        "record_id": entry.record_id if has_number else None,
     }
 
 

@@ -218,6 +218,8 @@ class TodayScreen(TabScreen, HandlingCommands):
                 self.action_levels()
             case _ if item is not None and item.heading is Heading.FESTIVAL:
                 self._open_greetings(about)
+            case _ if item is not None and item.heading is Heading.LEAD:
+                self._open_lead(about)
             case _ if self.customer_id_of(message.record_id) is None:
                 self.operations.tell(_("This reminder is about no customer; d ticks it off."))
             case _:
@@ -231,6 +233,15 @@ class TodayScreen(TabScreen, HandlingCommands):
 
         if isinstance(about, FestivalReminder):
             self.app.push_screen(GreetingsScreen(self.session, about.festival))
+
+    def _open_lead(self, about: About | None) -> None:
+        """Open a lead that is to be contacted."""
+        # As above: it is no part of the first paint.
+        from crm_tui.domain.leads.records import LeadRow  # noqa: PLC0415
+        from crm_tui.tui.screens.leads.whole import LeadScreen  # noqa: PLC0415
+
+        if isinstance(about, LeadRow):
+            self.app.push_screen(LeadScreen(self.session, about.id))
 
     def action_levels(self) -> None:
         """Show the levels that were proposed."""

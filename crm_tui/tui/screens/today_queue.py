@@ -48,6 +48,7 @@ _TONES = {
     Heading.CLASH: Tone.ACCENT,
     Heading.STAFF_EXPIRING: Tone.WARN,
     Heading.COVERED: Tone.ACCENT,
+    Heading.LEAD: Tone.ACCENT,
     Heading.NOTICE: Tone.ACCENT,
     Heading.KEY_DATE: Tone.GOOD,
     Heading.FESTIVAL: Tone.GOOD,

@@ -108,3 +108,15 @@ async def test_nobodys_lead_says_that_it_is_claimed_first(
         await driver.see("请先领取")
         await resting(driver, "escape", "c")
         await driver.see("已领取 1 条线索")
+
+
+async def test_a_lead_to_contact_is_opened_from_the_day(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    lead = make.lead(crm, admin, company="云启科技")
+    crm.leads.set_next_contact(admin, lead, crm.database.clock.now(), "打电话")
+    async with opened() as driver:
+        await driver.see("云启科技")
+        await resting(driver, "enter")
+        await driver.see("线索 1")
+        await driver.see("公司已填写")

@@ -53,6 +53,22 @@ def rows(view: View, ids: Collection[int]) -> list[LeadRow]:
     return [_row(row) for row in found]
 
 
+def due_leads(view: View, until: datetime, limit: int) -> list[LeadRow]:
+    """Return the person's own open leads to be contacted before an instant, the oldest first."""
+    found = view.connection.execute(
+        _statement(view)
+        .where(
+            LEAD.c.owner_id == view.person.user_id,
+            LEAD.c.stage.in_(OPEN_STAGES),
+            LEAD.c.next_contact_at < until,
+            LEAD.c.deleted_at.is_(None),
+        )
+        .order_by(LEAD.c.next_contact_at, LEAD.c.id)
+        .limit(limit)
+    )
+    return [_row(row) for row in found]
+
+
 def lead(view: View, lead_id: LeadId) -> LeadRow:
     """Return a lead; raise NotFoundError when there is none that this person may see."""
     found = rows(view, [lead_id])
