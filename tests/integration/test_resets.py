@@ -39,7 +39,7 @@ def filled(crm: Crm, admin: Actor, tmp_path: Path) -> Crm:
     first = make.customer(crm, lina, name="北京恒信", phone="13800132231")
     make.customer(crm, lina, name="恒信分公司", parent_id=first)
     make.follow_up(crm, lina, first, "预算已批")
-    crm.opportunities.add(lina, first, OpportunityFields("二期扩容"))
+    crm.opportunities.add(lina, first, OpportunityFields(name="二期扩容"))
     crm.tasks.make(lina, TaskDraft("发报价", make.NOW + make.DAY, customer_id=first))
     return crm
 

@@ -109,7 +109,8 @@ async def test_the_board_moves_one_to_the_next_stage_and_the_cursor_goes_along(
         )
         await resting(driver, "escape", "B")
         opened_again = driver.app.screen
-        assert isinstance(opened_again, BoardScreen) and opened_again is not board
+        assert isinstance(opened_again, BoardScreen)
+        assert opened_again is not board
         await driver.wait_until(
             lambda: (at := opened_again.current_opportunity()) is not None and at.id == found,
             "the stage that holds something",
