@@ -208,7 +208,7 @@ def show(context: typer.Context, order: OrderArgument, *, as_json: AsJson = Fals
         orders, actor = session.crm.orders, session.actor
         found = orders.order(actor, find_order(session, order))
         moves = session.crm.order_goods.moves(actor, found.row.id)
-        totals = orders.totals(actor, found.row.customer_id)
+        totals = session.crm.orders.totals(actor, found.row.customer_id)
         shape = shapes.whole(found, session.logins(), moves, totals)
         output.record(shape, _lines(found, moves, totals))
 

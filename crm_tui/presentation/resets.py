@@ -10,6 +10,7 @@ from crm_tui.i18n import N_, _
 _NAMED: Mapping[str, str] = {
     "customer": N_("customers"),
     "lead": N_("leads"),
+    "opportunity": N_("opportunities"),
     "quote": N_("quotes"),
     "contract": N_("contracts"),
     "sales_order": N_("orders"),

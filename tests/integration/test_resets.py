@@ -14,6 +14,7 @@ from crm_tui.db import tables  # noqa: F401 - declares every table
 from crm_tui.db.queries import resets
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError, FieldError, NotFoundError, NotPermittedError
@@ -25,6 +26,7 @@ KEPT = {
     *("pool", "pool_member", "pool_route", "pool_rule_version", "pool_rule", "pool_condition"),
     *("holding_limit", "channel", "message_template", "import_mapping", "saved_view"),
     *("number_counter", "lead_turn", "list_layout", "view_choice", "product", "document_setting"),
+    *("pipeline", "pipeline_stage", "currency_rate"),
 }
 HISTORY = {"batch", "event", "event_seal"}
 
@@ -37,6 +39,7 @@ def filled(crm: Crm, admin: Actor, tmp_path: Path) -> Crm:
     first = make.customer(crm, lina, name="北京恒信", phone="13800132231")
     make.customer(crm, lina, name="恒信分公司", parent_id=first)
     make.follow_up(crm, lina, first, "预算已批")
+    crm.opportunities.add(lina, first, OpportunityFields(name="二期扩容"))
     crm.tasks.make(lina, TaskDraft("发报价", make.NOW + make.DAY, customer_id=first))
     return crm
 
@@ -68,7 +71,7 @@ def test_the_business_goes_and_the_office_stays(filled: Crm, admin: Actor) -> No
     assert (done.contents.rows["customer"], done.contents.rows["contact"]) == (2, 2)
     assert of_tables(filled, stays) == before
     assert names(filled) == []
-    for said in ("北京恒信", "13800132231", "预算已批", "发报价"):
+    for said in ("北京恒信", "13800132231", "预算已批", "发报价", "二期扩容"):
         assert said not in "\n".join(make.dump(filled))
     assert filled.resets.preview(admin).is_empty
     assert filled.doctor.examine(thoroughly=True).is_sound

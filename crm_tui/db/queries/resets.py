@@ -21,6 +21,7 @@ from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDOVER, HANDOVER_LINE
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.offices import OFFICE
+from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
 from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
 from crm_tui.db.schema.pools import (
     CLAIM_LEDGER,
@@ -38,6 +39,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
+    *(OPPORTUNITY_STAY, OPPORTUNITY),
     *(ORDER_DELIVERY, ORDER_RETURN, ORDER_LINE, SALES_ORDER),
     *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, ATTACHMENT, CONTRACT, QUOTE_LINE, QUOTE),
     *(PERIOD_FACT, TASK_ACTION, KEY_DATE_HANDLING, FOLLOW_UP_COMMENT, CONTACT_PHONE),

@@ -107,6 +107,14 @@ async def test_the_board_moves_one_to_the_next_stage_and_the_cursor_goes_along(
         await driver.wait_until(
             lambda: (at := board.current_opportunity()) is not None and at.id == found
         )
+        await resting(driver, "escape", "B")
+        opened_again = driver.app.screen
+        assert isinstance(opened_again, BoardScreen)
+        assert opened_again is not board
+        await driver.wait_until(
+            lambda: (at := opened_again.current_opportunity()) is not None and at.id == found,
+            "the stage that holds something",
+        )
 
 
 async def test_a_line_of_the_forecast_lists_what_it_sums(

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import OpportunityId, PipelineId
-from crm_tui.domain.opportunities import Board, BoardColumn, OpportunityRow
+from crm_tui.domain.opportunities import Board, OpportunityRow
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.pipelines import Pipeline
 from crm_tui.domain.queries.fields import OPPORTUNITIES
@@ -122,21 +122,23 @@ class BoardScreen(OpportunityCommands):
         """Put the stages of another pipeline on the screen."""
         body = self.query_one(".board")
         await body.remove_children()
-        await body.mount(*(self._column(each) for each in found[0].columns))
+        await body.mount(*(self._column() for _column in found[0].columns))
         self._fill(found, is_new=True)
 
     def _fill(self, found: _Read, *, is_new: bool) -> None:
         board, opened = found
         for records, (source, opening) in zip(self._lists, opened, strict=True):
             records.replace_source(source, opening=opening, keep_cursor=not is_new)
+        if is_new and self._wanted == _Place(0):
+            self._wanted = _Place(_first_with_any(board))
         self._show_titles(board)
         self._go_to_wanted()
         self.refresh_keys()
 
-    def _column(self, column: BoardColumn) -> TitledPane:
+    def _column(self) -> TitledPane:
         known = Column[OpportunityRow](
             "name",
-            column.stage.name,
+            _("Opportunity"),
             8,
             self._name_cell,
             flexible=True,
@@ -180,7 +182,7 @@ class BoardScreen(OpportunityCommands):
             records.move_to_record(wanted.record_id)
             self._wanted = _Place(wanted.column)
         if self.is_current:
-            records.focus()
+            self.set_focus(records)
 
     # Moving about -------------------------------------------------------------------------------
 
@@ -198,7 +200,7 @@ class BoardScreen(OpportunityCommands):
         if lists:
             at = max(0, min(self._at + by, len(lists) - 1))
             self._wanted = _Place(at)
-            lists[at].focus()
+            self.set_focus(lists[at])
             self.refresh_keys()
 
     def action_shift(self, by: int) -> None:
@@ -262,6 +264,11 @@ class BoardScreen(OpportunityCommands):
     def action_back(self) -> None:
         """Go back to where one came from."""
         self.dismiss(None)
+
+
+def _first_with_any(board: Board) -> int:
+    """Return the first stage that holds an opportunity, the first of all when none does."""
+    return next((at for at, each in enumerate(board.columns) if each.sums.count), 0)
 
 
 def _wish_of(records: StageList) -> CursorWish | None:
