@@ -179,7 +179,6 @@ FIELDS: Mapping[str, str] = {
     "confirmed_is_deal": N_("Confirming an order records a deal"),
     "valid_until_day": N_("Valid until"),
     "contract_title": N_("Subject of the contract"),
-    "quote_id": N_("Quotation"),
     "sign_day": N_("Day of signing"),
     "contract_start_day": N_("First day of the contract"),
     "contract_end_day": N_("Last day of the contract"),

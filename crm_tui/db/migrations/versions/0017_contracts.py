@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 _GRANTED = {
     "deal.record": {"contract.edit", "contract.sign"},
@@ -17,7 +17,7 @@ _STATUSES = ("draft", "signed", "in_force", "ended", "terminated", "void")
 
 
 def upgrade() -> None:
-    """Bring the schema to version 16."""
+    """Bring the schema to version 17."""
     _make_contracts()
     op.execute("ALTER TABLE attachment ADD COLUMN contract_id INTEGER")
     op.create_index("ix_attachment_contract", "attachment", ["contract_id"], unique=False)
