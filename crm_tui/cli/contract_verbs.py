@@ -146,10 +146,10 @@ def settings(
     """Change what was named and answer with all of it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        service = session.crm.contracts
         if changes:
-            service.change_settings(session.actor, read_settings(changes, CONTRACT_SETTINGS))
-        found = service.settings(session.actor)
+            typed = read_settings(changes, CONTRACT_SETTINGS)
+            session.crm.contracts.change_settings(session.actor, typed)
+        found = session.crm.contracts.settings(session.actor)
         shown = {name: written(found, name) for name in CONTRACT_SETTINGS}
         lines = [
             f"{name.replace('_', '-')} = {text}  ({field_label(name)})"

@@ -172,15 +172,17 @@ def file_answers(sample: Shell) -> dict[str, Any]:
 
 
 def opportunity_answers(sample: Shell) -> dict[str, Any]:
-    """An opportunity, its stage and month, the rate of a currency, a product and a quote."""
+    """An opportunity, its stage and month, a rate, a product, a quote and a contract."""
     sample.done("product", "add", "ZZ-1", "试用品", "--price", "100")
     sample.done("quote", "add", "1", "ZZ-1 1台")
+    sample.done("contract", "add", "1", "--title", "年度维保", "--amount", "3万")
     rate = sample.done("currency", "set", "USD", "7.1", "--json").json[0]
     sample.done("opportunity", "add", "1", "二期", "--amount", "3万")
     return {
         "opportunity": sample.done("opportunity", "list", "--json").json[0],
         "product": sample.done("product", "list", "--json").json[0],
         "quote": sample.done("quote", "list", "--json").json[0],
+        "contract": sample.done("contract", "list", "--json").json[0],
         "forecast": sample.done("opportunity", "forecast", "--json").json[0],
         "pipeline": sample.done("pipeline", "list", "--json").json[0],
         "rate": rate,

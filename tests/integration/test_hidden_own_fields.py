@@ -23,10 +23,10 @@ def hidden(crm: Crm) -> CustomerId:
     """A customer of a pool that hides contact details, with numbers in own fields alone."""
     boss = make.admin(crm)
     for holder in FieldHolder:
-        for name, type_ in (("other", FieldType.TEXT), ("mobile", FieldType.NUMBER)):
+        for name, type_ in (("other", FieldType.TEXT), ("pager", FieldType.NUMBER)):
             crm.custom_fields.add(boss, holder, CustomFieldFields(name=name, type=type_))
     make.set_pool(crm, masks_contacts=True)
-    own = {"other": f"or {NUMBER}", "mobile": NUMBER}
+    own = {"other": f"or {NUMBER}", "pager": NUMBER}
     new = NewCustomer(make.fields(custom=own), make.contact(custom=own))
     return crm.customers.add(boss, new, pool_id=make.pool_id(crm)).customer_id
 
@@ -34,7 +34,7 @@ def hidden(crm: Crm) -> CustomerId:
 def test_no_number_is_read_in_the_detail(crm: Crm, lina: Actor, hidden: CustomerId) -> None:
     found = crm.customers.detail(lina, hidden)
     (person,) = found.contacts
-    expected = {"other": "or 138****5678", "mobile": "138****5678"}
+    expected = {"other": "or 138****5678", "pager": "138****5678"}
     assert found.record.fields.custom == person.fields.custom == expected
 
 

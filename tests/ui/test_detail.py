@@ -22,6 +22,7 @@ from crm_tui.tui.screens.contact_form import ContactForm
 from crm_tui.tui.screens.customer_form import CustomerForm
 from crm_tui.tui.screens.detail import DetailScreen
 from crm_tui.tui.screens.detail_facts import header_pieces, task_lines
+from crm_tui.tui.screens.detail_timeline import FILTERS
 from crm_tui.tui.screens.follow_up_line import FollowUpLine
 from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.reminder_form import NextContactForm
@@ -108,7 +109,7 @@ async def test_the_timeline_can_be_narrowed_by_key_and_by_click(
         assert "Customer edited" in titles(driver)
         await driver.press("v")
         assert titles(driver) == []
-        await driver.press("v", "v", "v", "v", "v")
+        await driver.press(*["v"] * (len(FILTERS) - 4))
         assert len(titles(driver)) == everything
         await driver.click("FilterLine", x=7)
         assert titles(driver) == ["Follow-up"]

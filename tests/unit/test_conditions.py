@@ -285,7 +285,4 @@ def test_only_the_facts_that_decide_are_read() -> None:
 
 
 def test_conditions_without_a_writer_of_facts_are_not_offered() -> None:
-    assert {each.code for each in EVERY} - set(OFFERED_CONDITIONS) == {
-        Deciding.NO_OPPORTUNITY,
-        Deciding.CONTRACT_END,
-    }
+    assert {each.code for each in EVERY} - set(OFFERED_CONDITIONS) == {Deciding.CONTRACT_END}

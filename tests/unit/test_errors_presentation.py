@@ -26,6 +26,7 @@ from crm_tui.domain.duplicates import MatchKind, MatchLevel
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.imports import UnknownMapping
+from crm_tui.domain.leads.records import LeadDuplicates
 from crm_tui.domain.moments import MomentTrouble
 from crm_tui.domain.money import AmountTrouble
 from crm_tui.domain.pools import (
@@ -88,6 +89,7 @@ SAMPLES: list[tree.CrmError] = [
     ),
     tree.DuplicateCustomerError([match(visible=False)]),
     tree.DuplicateCustomerError([]),
+    tree.DuplicateLeadError(LeadDuplicates((match(owner="李娜"),))),
     tree.UndoRefusedError(3, [(n, HOSTILE) for n in range(20)], 298),
     tree.NothingToUndoError(),
     tree.NothingToUndoError(4),

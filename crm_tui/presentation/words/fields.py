@@ -168,6 +168,8 @@ FIELDS: Mapping[str, str] = {
     "amount": N_("Amount"),
     "deal_day": N_("Day of the deal"),
     "page": N_("Page"),
+    "office": N_("Office"),
+    "road": N_("Road"),
     "quote_title": N_("Subject of the quote"),
     "quote_day": N_("Day of the quote"),
     "quote_id": N_("Quotation"),

@@ -26,6 +26,8 @@ from crm_tui.domain.events import (
     CustomFieldSet,
     DefaultPoolChanged,
     DisputeDecided,
+    DisputeFiled,
+    DisputeWithdrawn,
     EventRow,
     HoldingLimitSet,
     OfficeChanged,
@@ -73,6 +75,8 @@ _MOVES = frozenset(
     )
 )
 """What by itself may take a customer out of one's sight, and brings it back when taken back."""
+_OF_DISPUTES = frozenset({DisputeFiled.kind(), DisputeWithdrawn.kind()})
+"""What one says of a customer that a colleague holds, seen or not."""
 
 
 def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
@@ -92,7 +96,8 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
 
 def out_of_sight(unit: Unit, events: Sequence[EventRow]) -> Collection[int]:
     """Return the customers that this person sees no more, but for those that this took away."""
-    moved = {event.customer_id for event in events if event.kind in _MOVES or _is_passed_on(event)}
+    exempt = _MOVES | _OF_DISPUTES
+    moved = {event.customer_id for event in events if event.kind in exempt or _is_passed_on(event)}
     ids = {each.customer_id for each in events if each.customer_id is not None}
     return departures.out_of_sight(unit, sorted(ids - moved))
 
