@@ -32,7 +32,7 @@ async def test_the_first_start_makes_an_office_for_whoever_sits_here(tmp_path: P
         {"CRM_CONFIG": str(tmp_path / "settings.toml")}, database=str(tmp_path / "new" / "crm.db")
     )
     app = CrmApp(settings, make.clock())
-    async with driving(app, 80, 24) as driver:
+    async with driving(app, 100, 24) as driver:
         await driver.see("欢迎使用客户通")
         await driver.type_text("王小明")
         assert isinstance(app.screen, FirstStartScreen)
