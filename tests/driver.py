@@ -145,8 +145,9 @@ class Driver:
         deadline = time.monotonic() + timeout_seconds
         await self.pilot.pause()
         while not condition():
-            if self.app._exception is not None:
-                raise AssertionError(f"crashed before {what}") from self.app._exception
+            crash = self.app._exception
+            if crash is not None:
+                raise AssertionError(f"crashed before {what}: {crash!r}") from crash
             if time.monotonic() > deadline:
                 seen = "\n".join(self.screen_text())
                 raise AssertionError(f"waited in vain for {what}; the screen shows\n{seen}")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
+from threading import Lock
 from typing import Generic, TypeVar, overload
 
 from crm_tui.domain.imports.outcomes import ImportLine
@@ -26,9 +27,13 @@ def packed(items: object) -> bytes:
 
 
 class Spool(Sequence[Item], Generic[Item]):
-    """A sequence that only grows at its end; the file goes when nobody holds it any more."""
+    """A sequence that only grows at its end; the file goes when nobody holds it any more.
+
+    One thread fills it; then any number of threads may read it at once.
+    """
 
     def __init__(self) -> None:
+        self._turn = Lock()
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the finalizer
         self._pending: list[Item] = []
         self._starts: list[int] = []
@@ -47,7 +52,8 @@ class Spool(Sequence[Item], Generic[Item]):
         """Put items behind the others that were packed already."""
         self._flush()
         if number:
-            self._store(packed_items, number)
+            with self._turn:
+                self._write(packed_items, number)
 
     def chunks(self) -> Iterator[list[Item]]:
         """Yield all items in order, some thousand at a time."""
@@ -74,16 +80,18 @@ class Spool(Sequence[Item], Generic[Item]):
             raise IndexError(index)
         self._flush()
         chunk = bisect_right(self._starts, place) - 1
-        if self._loaded[0] != chunk:
-            self._loaded = (chunk, self._load(chunk))
-        return self._loaded[1][place - self._starts[chunk]]
+        loaded = self._loaded
+        if loaded[0] != chunk:
+            loaded = self._loaded = (chunk, self._load(chunk))
+        return loaded[1][place - self._starts[chunk]]
 
     def _flush(self) -> None:
-        if self._pending:
-            pending, self._pending = self._pending, []
-            self._store(packed(pending), len(pending))
+        with self._turn:
+            if self._pending:
+                self._write(packed(self._pending), len(self._pending))
+                self._pending = []
 
-    def _store(self, packed_items: bytes, number: int) -> None:
+    def _write(self, packed_items: bytes, number: int) -> None:
         offset = self._file.seek(0, 2)
         self._file.write(packed_items)
         self._starts.append(self._length)
@@ -92,8 +100,10 @@ class Spool(Sequence[Item], Generic[Item]):
 
     def _load(self, place: int) -> list[Item]:
         offset, size = self._offsets[place]
-        self._file.seek(offset)
-        items: list[Item] = pickle.loads(self._file.read(size))  # noqa: S301 - nobody else can reach this file
+        with self._turn:
+            self._file.seek(offset)
+            read = self._file.read(size)
+        items: list[Item] = pickle.loads(read)  # noqa: S301 - nobody else can reach this file
         return items
 
 
