@@ -116,9 +116,7 @@ def contracts_called(view: View, reference: str) -> list[ContractRow]:
     return [_row(view, row) for row in view.connection.execute(statement)]
 
 
-def contracted_by(
-    view: View, order_id: OrderId, *, but: ContractId | None = None
-) -> str | None:
+def contracted_by(view: View, order_id: OrderId, *, but: ContractId | None = None) -> str | None:
     """Return the number of the contract that stands made from an order, whoever asks."""
     statement = select(_C.number).where(
         _C.order_id == order_id,

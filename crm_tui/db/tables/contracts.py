@@ -9,7 +9,6 @@ from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import enum_type
 from crm_tui.domain.contracts.records import ContractStatus
 
-
 _STANDS = text("order_id IS NOT NULL AND deleted_at IS NULL AND status IN ('draft', 'signed')")
 
 

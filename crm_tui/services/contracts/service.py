@@ -108,7 +108,7 @@ class Contracts:
         quote_id: QuoteId | None = None,
         order_id: OrderId | None = None,
     ) -> ContractFields:
-        """Return what a new contract with a customer begins with; of a quote or order, what it says.
+        """Return what a new contract begins with; of a quote or an order what that says.
 
         Raises RefusedError for one that no contract is made from.
         """
@@ -320,9 +320,7 @@ def _checked_edit(
     bare = replace(bare, owner_id=None) if stays else bare
     checked = checked_contract(unit, customer, bare, old.row.id)
     owner_id = old.fields.owner_id if stays else checked.owner_id
-    return replace(
-        checked, owner_id=owner_id, quote_id=wanted.quote_id, order_id=wanted.order_id
-    )
+    return replace(checked, owner_id=owner_id, quote_id=wanted.quote_id, order_id=wanted.order_id)
 
 
 def _next_number(unit: Unit) -> str:
