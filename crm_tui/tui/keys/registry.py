@@ -17,6 +17,7 @@ from crm_tui.tui.keys import (
     lists,
     opportunities,
     overviews,
+    payments,
     records,
     schedules,
     selling,
@@ -46,6 +47,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *importing.COMMANDS,
     *schedules.COMMANDS,
     *selling.COMMANDS,
+    *payments.COMMANDS,
     *tasks.COMMANDS,
 )
 
