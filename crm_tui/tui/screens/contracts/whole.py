@@ -35,7 +35,8 @@ class ContractScreen(RecordPage[ContractDetail], ContractCommands):
     def titles(self, found: ContractDetail) -> tuple[str, str, str]:
         """Return its number and status, and its customer."""
         row = found.contract.row
-        title = f"{_('Contract')} {row.number} · {status_word(row.status)}"
+        named = " ".join((_("Contract"), row.number))
+        title = f"{named} · {status_word(row.status)}"
         return title, row.customer, row.number
 
     def sections(self, found: ContractDetail) -> Sequence[Section]:

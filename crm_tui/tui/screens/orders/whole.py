@@ -34,7 +34,8 @@ class OrderScreen(RecordPage[OrderDetail], OrderCommands):
     def titles(self, found: OrderDetail) -> tuple[str, str, str]:
         """Return its number and status, and its customer."""
         row = found.order.row
-        title = f"{_('Sales order')} {row.number} · {status_word(row.status)}"
+        named = " ".join((_("Sales order"), row.number))
+        title = f"{named} · {status_word(row.status)}"
         return title, row.customer, row.number
 
     def sections(self, found: OrderDetail) -> Sequence[Section]:
