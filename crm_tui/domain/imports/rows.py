@@ -214,7 +214,9 @@ def fields_filled(
     if "region" in of_customers:
         of_customers.update(_OF_A_REGION)
     of_contacts = {key for plan in people for _index, key, _parse, _column in plan}
-    return frozenset((*of_customers, *_FILLED_UNASKED)), frozenset((*of_contacts, *_FILLED_BY_OTHERS))
+    return frozenset((*of_customers, *_FILLED_UNASKED)), frozenset(
+        (*of_contacts, *_FILLED_BY_OTHERS)
+    )
 
 
 def _plans(header: HeaderMatch, context: ImportContext) -> tuple[Plan, list[Plan]]:
