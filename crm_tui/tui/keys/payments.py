@@ -6,7 +6,7 @@ from crm_tui.tui.keys.scopes import Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
-    row("payments", ") ）", "payments", N_("Payments"),
+    row("payments", "' ‘ ’", "payments", N_("Payments"),
         N_("What this customer is to pay, paid and was invoiced, and what that sums to"),
         Scope.RECORD, initials="hk"),
     row("payments.add", "a f5", "add_receipt", N_("New receipt"),

@@ -173,7 +173,7 @@ def _money(session: Session, money: CustomerMoney | None) -> Iterator[Line]:
     found = [] if money is None else money_lines(money, session.office.currency)
     yield from (Line(label, Content(said)) for label, said in found)
     if found:
-        yield Line("", Content.styled(_(") shows the rows"), "dim"))
+        yield Line("", Content.styled(_("' shows the rows"), "dim"))
 
 
 def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:

@@ -88,7 +88,7 @@ class PaymentsScreen(PaymentVerbs):
         """Return why a key does nothing here, or None."""
         if command.id in _ADDING:
             if self._customer_id is None:
-                return _("A payment begins at its customer: ) there.")
+                return _("A payment begins at its customer: ' there.")
             return why_not_may(self.session, Permission.EDIT_PAYMENT)
         if command.id not in _CHANGING:
             return super().why_not(command)
@@ -207,7 +207,7 @@ class MoneyList(SettingsList[MoneyRow]):
     def empty_words(self) -> str:
         """Return what to press."""
         if self._customer_id is None:
-            return _("There is none of it yet; ) at a customer shows and enters it.")
+            return _("There is none of it yet; ' at a customer shows and enters it.")
         return _("There is none of it yet: a writes a receipt, p plans a line, i an invoice.")
 
     def foot(self, rows: Sequence[MoneyRow]) -> str:

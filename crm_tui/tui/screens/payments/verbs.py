@@ -308,7 +308,7 @@ class PaymentVerbs(PartScreen):
 
     def _tell_where(self, customer_id: CustomerId | None) -> None:
         if customer_id is None:
-            said = _("A payment begins at its customer: ) there.")
+            said = _("A payment begins at its customer: ' there.")
             self.operations.tell(said, severity="warning")
 
     def _ask(
