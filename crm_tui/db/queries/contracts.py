@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -62,6 +63,8 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
         found.append(_C.owner_id == request.owner_id)
     if request.status is not None:
         found.append(_has_status(request.status, view.today))
+    if request.opportunity_id is not None:
+        found.append(QUOTE.c.opportunity_id == request.opportunity_id)
     if request.ends_within is not None:
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
@@ -100,6 +103,7 @@ def contract(view: View, contract_id: ContractId, *, deleted: bool = False) -> C
         reason=found.reason,
         deal_id=None if found.deal_id is None else DealId(found.deal_id),
         key_date_id=None if found.key_date_id is None else KeyDateId(found.key_date_id),
+        opportunity=found.opportunity or "",
     )
 
 
@@ -157,10 +161,12 @@ def _statement(view: View) -> Select[Any]:
             USER.c.name.label("owner"),
             QUOTE.c.number.label("quote_number"),
             QUOTE.c.version_no.label("quote_version"),
+            OPPORTUNITY.c.name.label("opportunity"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _C.customer_id)
         .join(USER, USER.c.id == _C.owner_id)
         .outerjoin(QUOTE, QUOTE.c.id == _C.quote_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == QUOTE.c.opportunity_id)
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 

@@ -136,7 +136,10 @@ class GoodsMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order whole; `quote` is the full number of the quote it was made from."""
+    """An order whole; `quote` is the full number of the quote it was made from.
+
+    `opportunity` is what that quote belongs to.
+    """
 
     row: OrderRow
     fields: OrderFields
@@ -148,6 +151,7 @@ class Order:
     confirmed_day: int | None
     decided_day: int | None
     reason: str
+    opportunity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
