@@ -53,6 +53,7 @@ def test_what_follows_from_a_quote_belongs_to_its_opportunity(
     order = crm.orders.add_from_quote(lina, quote).order_id
     blank = replace(crm.contracts.blank(lina, customer, quote), title="年度框架")
     contract = crm.contracts.add(lina, customer, blank).contract_id
+    crm.orders.confirm(lina, order)
     ordered = replace(crm.contracts.blank(lina, customer, order_id=order), title="按订单")
     other = crm.contracts.add(lina, customer, ordered).contract_id
     assert crm.orders.order(lina, order).opportunity == "二期扩容"

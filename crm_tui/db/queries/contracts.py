@@ -45,7 +45,9 @@ _FIELDS = (
     *("our_party", "our_signatory", "their_party", "their_signatory", "note"),
 )
 _ORDERED = QUOTE.alias("quote_of_order")
-_OPPORTUNITY_ID = func.coalesce(QUOTE.c.opportunity_id, _ORDERED.c.opportunity_id)
+_OPPORTUNITY_ID: ColumnElement[Any] = func.coalesce(
+    QUOTE.c.opportunity_id, _ORDERED.c.opportunity_id
+)
 """What the quote belongs to that a contract follows, itself or through its order."""
 
 
