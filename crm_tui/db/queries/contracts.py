@@ -45,10 +45,6 @@ _FIELDS = (
     *("our_party", "our_signatory", "their_party", "their_signatory", "note"),
 )
 _ORDERED = QUOTE.alias("quote_of_order")
-_OPPORTUNITY_ID: ColumnElement[Any] = func.coalesce(
-    QUOTE.c.opportunity_id, _ORDERED.c.opportunity_id
-)
-"""What the quote belongs to that a contract follows, itself or through its order."""
 
 
 def contracts(view: View, request: ContractRequest, limit: int) -> list[ContractRow]:
@@ -72,7 +68,7 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
     if request.status is not None:
         found.append(_has_status(request.status, view.today))
     if request.opportunity_id is not None:
-        found.append(request.opportunity_id == _OPPORTUNITY_ID)
+        found.append(_opportunity_id() == request.opportunity_id)
     if request.ends_within is not None:
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
@@ -172,6 +168,11 @@ def field_values(fields: ContractFields) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in _FIELDS}
 
 
+def _opportunity_id() -> ColumnElement[Any]:
+    """Return what the quote belongs to that a contract follows, itself or through its order."""
+    return func.coalesce(QUOTE.c.opportunity_id, _ORDERED.c.opportunity_id)
+
+
 def _statement(view: View) -> Select[Any]:
     return (
         select(
@@ -188,7 +189,7 @@ def _statement(view: View) -> Select[Any]:
         .outerjoin(QUOTE, QUOTE.c.id == _C.quote_id)
         .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
         .outerjoin(_ORDERED, _ORDERED.c.id == SALES_ORDER.c.quote_id)
-        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _OPPORTUNITY_ID)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _opportunity_id())
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
