@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.queries import currencies, customers, opportunities
-from crm_tui.db.queries.payments import credit_limits, dues, totals
+from crm_tui.db.queries.payments import credit_limits, dues, plans, totals
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.currencies import converted
 from crm_tui.domain.events import Changed, CreditSet
@@ -20,6 +20,9 @@ from crm_tui.errors import FieldError
 from crm_tui.services import access
 from crm_tui.services.payments.checking import settings_of
 from crm_tui.values import dataclass
+
+DUE_LEAD_DAYS = 3
+"""So many days ahead one is told that a planned line is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,22 @@ class Receivables:
                     )
                 )
         return unit.changed
+
+
+def due_payments(view: View, limit: int) -> list[DueItem]:
+    """Return the planned lines of one's orders and contracts that are due soon or overdue.
+
+    Those that receipts paid without naming them are left out; the longest overdue come first.
+    """
+    planned = plans.due_of(view, view.today + DUE_LEAD_DAYS, limit)
+    lines = {each.id for each in planned}
+    found = [
+        item
+        for customer_id in dict.fromkeys(each.customer_id for each in planned)
+        for item in _items(view, customer_id)
+        if item.plan_id in lines
+    ]
+    return sorted(found, key=_by_day)
 
 
 def reported(view: View, found: Sequence[MoneyTotals]) -> MoneyTotals | None:
