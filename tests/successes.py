@@ -43,6 +43,7 @@ WITHOUT = {
     "greetings._begin": "needs a mail server",
     "greetings._confirm": "the same",
     "product_files.load": "a file of products, as another file is imported",
+    "target_files.load": "targets set one by one, as by targets.set",
     "leads.add": "the office of this plan has one lead, which it would repeat",
     "leads.assign": "the same: no second lead, rule or reason is there to act upon",
     "leads.assign_in_turn": "the same: no second lead, rule or reason is there to act upon",

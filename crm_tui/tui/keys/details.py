@@ -15,6 +15,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.HANDOVER, Scope.AUDIT,
         Scope.GREETINGS,
         Scope.TASK, Scope.LEAD_PAGE, Scope.OPPORTUNITY_PAGE, Scope.BOARD, Scope.FORECAST,
+        Scope.TARGETS, Scope.CREDITS,
         initials="fh", footer=5),
     row("record.next", "] 】", "next_record", N_("Next record"),
         N_("The next customer of the list, without leaving this screen"),

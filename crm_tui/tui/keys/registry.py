@@ -21,6 +21,7 @@ from crm_tui.tui.keys import (
     schedules,
     selling,
     settings,
+    targets,
     tasks,
 )
 from crm_tui.tui.keys.commands import KeyCommand
@@ -47,6 +48,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *schedules.COMMANDS,
     *selling.COMMANDS,
     *tasks.COMMANDS,
+    *targets.COMMANDS,
 )
 
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {
