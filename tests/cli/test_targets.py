@@ -20,8 +20,10 @@ def test_a_month_is_set_listed_opened_and_reported(sample: Shell, tmp_path: Path
     rows = sample.done("target", "rows", "跟进", "--person", "lina", "--json").json
     assert len(rows) == listed[0]["follow_ups"]
     assert all(list(each) == DOCUMENTED["credit"] for each in rows)
-    whole = sample.done("target", "list", "--departments", "--json").json
-    assert {each["kind"] for each in whole} == {"department"}
+    sample.done("dept", "add", "华东")
+    sample.done("user", "edit", "lina", "--department", "华东")
+    (whole,) = sample.done("target", "list", "--departments", "--json").json
+    assert (whole["kind"], whole["signed_target"]) == ("department", "500000.00")
     said = sample.done("report", "month", "--person", "lina", "--json").json
     assert said["sums"]["follow_ups"]["count"] == listed[0]["follow_ups"]
     assert said["text"].splitlines()[0].startswith("Monthly report 2026-11")

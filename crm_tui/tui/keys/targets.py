@@ -36,7 +36,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("report.copy", "y f4", "copy_report", N_("Copy"),
         N_("Copy the text"),
         Scope.REPORT, in_palette=False),
-    row("report.span", "v", "turn_span", N_("Day, week, month"),
+    row("report.span", "v f6", "turn_span", N_("Day, week, month"),
         N_("Report the week instead of the day, the month instead of the week"),
         Scope.REPORT, in_palette=False),
     row("report.before", "[ 【", "step(-1)", N_("Before"),
@@ -45,7 +45,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("report.after", "] 】", "step(1)", N_("After"),
         N_("Report the day, week or month after, up to today"),
         Scope.REPORT, in_palette=False),
-    row("report.export", "x", "export_report", N_("Export"),
+    row("report.export", "x f7", "export_report", N_("Export"),
         N_("Write the numbers into a file, a row for each person"),
         Scope.REPORT, in_palette=False),
 )
