@@ -61,6 +61,7 @@ _CHINESE: Mapping[Enum, str] = {
     Attitude.NEUTRAL: "中立",
     Attitude.OPPOSES: "反对",
     TargetKind.SIGNED: "签约",
+    TargetKind.RECEIVED: "回款",
     TargetKind.CUSTOMERS: "新客户",
     TargetKind.FOLLOW_UPS: "跟进",
     SignedBy.CONTRACT: "合同",

@@ -68,6 +68,10 @@ def set_targets(  # noqa: PLR0913 - one argument for each option
         str | None,
         typer.Option("--signed", metavar="AMOUNT|none", help=_("Signed amount, such as 50w.")),
     ] = None,
+    received: Annotated[
+        str | None,
+        typer.Option("--received", metavar="AMOUNT|none", help=_("Received amount.")),
+    ] = None,
     customers: Annotated[
         str | None, typer.Option("--customers", metavar="N|none", help=_("New customers."))
     ] = None,
@@ -80,6 +84,7 @@ def set_targets(  # noqa: PLR0913 - one argument for each option
     output = output_of(context, as_json=as_json)
     texts = {
         TargetKind.SIGNED: signed,
+        TargetKind.RECEIVED: received,
         TargetKind.CUSTOMERS: customers,
         TargetKind.FOLLOW_UPS: follow_ups,
     }
@@ -224,7 +229,7 @@ def _shape(row: _Line, month: int, own: str) -> dict[str, object]:
 def rows(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="signed|customers|follow_ups", help=_("Which sum."))
+        str, typer.Argument(metavar="signed|received|customers|follow_ups", help=_("Which sum."))
     ],
     *,
     month: Month = "",

@@ -23,6 +23,8 @@ class Credit(Enum):
     ORDERS = "orders"
     CONTRACTS = "contracts"
     DEALS = "deals"
+    RECEIVED = "received"
+    """What came, less what was given back."""
 
     @property
     def is_money(self) -> bool:
@@ -30,7 +32,9 @@ class Credit(Enum):
         return self in _WITH_AMOUNTS
 
 
-_WITH_AMOUNTS = frozenset({Credit.WON, Credit.LOST, Credit.ORDERS, Credit.CONTRACTS, Credit.DEALS})
+_WITH_AMOUNTS = frozenset(
+    {Credit.WON, Credit.LOST, Credit.ORDERS, Credit.CONTRACTS, Credit.DEALS, Credit.RECEIVED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from crm_tui.values import dataclass
 _WEEK = 7
 REPORTED = (
     *(Credit.FOLLOW_UPS, Credit.CUSTOMERS, Credit.CLAIMED, Credit.RETURNED, Credit.RECLAIMED),
-    *(Credit.WON, Credit.LOST, Credit.ORDERS, Credit.CONTRACTS),
+    *(Credit.WON, Credit.LOST, Credit.ORDERS, Credit.CONTRACTS, Credit.RECEIVED),
 )
 """What a report tells: another figure is another name here."""
 

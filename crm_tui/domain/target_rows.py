@@ -22,6 +22,7 @@ class TargetColumn(Enum):
     PERSON = "person"
     MONTH = "month"
     SIGNED = "signed"
+    RECEIVED = "received"
     CUSTOMERS = "customers"
     FOLLOW_UPS = "follow_ups"
 
@@ -33,6 +34,7 @@ _HEADINGS: Mapping[TargetColumn, str] = {
         "签约目标 签约 签约额 签约金额 销售额 销售目标 业绩 业绩目标 目标"
         " targetsigned signed signedamount"
     ),
+    TargetColumn.RECEIVED: "回款目标 回款 回款额 回款金额 targetreceived received receivedamount",
     TargetColumn.CUSTOMERS: "新客户目标 新客户 新增客户 新客户数 targetnewcustomers newcustomers",
     TargetColumn.FOLLOW_UPS: "跟进目标 跟进 跟进次数 跟进数 targetfollowups followups",
 }
@@ -42,6 +44,7 @@ _BY_HEADING = {
 _JOINED = str.maketrans(dict.fromkeys(" _-*:："))
 KIND_OF: Mapping[TargetColumn, TargetKind] = {
     TargetColumn.SIGNED: TargetKind.SIGNED,
+    TargetColumn.RECEIVED: TargetKind.RECEIVED,
     TargetColumn.CUSTOMERS: TargetKind.CUSTOMERS,
     TargetColumn.FOLLOW_UPS: TargetKind.FOLLOW_UPS,
 }

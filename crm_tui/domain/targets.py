@@ -18,13 +18,14 @@ class TargetKind(Enum):
     """What a target is set for."""
 
     SIGNED = "signed"
+    RECEIVED = "received"
     CUSTOMERS = "customers"
     FOLLOW_UPS = "follow_ups"
 
     @property
     def is_money(self) -> bool:
         """Return whether it is an amount in the office's currency, in minor units."""
-        return self is TargetKind.SIGNED
+        return self in {TargetKind.SIGNED, TargetKind.RECEIVED}
 
     @property
     def largest(self) -> int:
@@ -46,6 +47,7 @@ _SIGNED: Mapping[SignedBy, Credit] = {
     SignedBy.DEAL: Credit.DEALS,
 }
 _CREDITS: Mapping[TargetKind, Credit] = {
+    TargetKind.RECEIVED: Credit.RECEIVED,
     TargetKind.CUSTOMERS: Credit.CUSTOMERS,
     TargetKind.FOLLOW_UPS: Credit.FOLLOW_UPS,
 }

@@ -38,6 +38,7 @@ _AMOUNTS: Mapping[Credit, str] = {
     Credit.ORDERS: N_("Amount of orders"),
     Credit.CONTRACTS: N_("Amount of contracts"),
     Credit.DEALS: N_("Amount of deals"),
+    Credit.RECEIVED: N_("Amount received"),
 }
 _MOVED = (Credit.CLAIMED, Credit.RETURNED, Credit.RECLAIMED)
 _SOLD = tuple(each for each in REPORTED if each.is_money)

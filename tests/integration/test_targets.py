@@ -203,6 +203,25 @@ def test_other_currencies_count_at_the_rate_of_their_day_each_by_itself(
     assert found.done == sum(each.reported_minor or 0 for each in rows(crm, lina, Credit.CONTRACTS))
 
 
+def test_received_is_what_came_less_what_was_given_back_each_on_its_day(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    customer = make.customer(crm, lina)
+    payments = crm.payments
+    fields = replace(payments.blank(lina, customer), amount_minor=90_00, payer="甲公司财务")
+    receipt = payments.add(lina, customer, fields).payment_id
+    other = payments.add(lina, customer, fields).payment_id
+    payments.delete(lina, other, "记重了")
+    assert person(crm, lina, lina).of(TargetKind.RECEIVED).done == 90_00
+    clock.advance(timedelta(days=10))
+    back = replace(fields, amount_minor=20_00, day=TODAY + 10)
+    payments.refund(lina, receipt, back)
+    assert person(crm, lina, lina).of(TargetKind.RECEIVED).done == -20_00
+    assert person(crm, lina, lina, MONTH).of(TargetKind.RECEIVED).done == 90_00
+    (row,) = rows(crm, lina, Credit.RECEIVED)
+    assert (row.minor, "甲公司财务" in row.what) == (90_00, True)
+
+
 def test_customers_count_for_whom_they_were_entered_and_follow_ups_for_who_wrote_them(
     crm: Crm, lina: Actor, zhao: Actor, boss: Actor, clock: FakeClock
 ) -> None:

@@ -41,8 +41,8 @@ async def test_a_target_is_set_its_sum_opened_and_the_day_reported(
     async with opened() as driver:
         await resting(driver, "}")
         await driver.see("目标与业绩 · 2026-11")
-        await resting(driver, "v", "3")
-        await driver.see("[3 跟进]")
+        await resting(driver, "v", "4")
+        await driver.see("[4 跟进]")
         await resting(driver, "down", "e")
         await driver.see("李娜 · 2026-11")
         await driver.type_text("4")

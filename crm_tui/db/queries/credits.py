@@ -33,6 +33,7 @@ from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import SALES_ORDER
+from crm_tui.db.schema.payments import PAYMENT
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD
 from crm_tui.db.schema.users import USER
 from crm_tui.db.types import Instant
@@ -215,6 +216,20 @@ def _deals(_view: View, days: DayRange) -> Select[Any]:
     )
 
 
+def _received(_view: View, days: DayRange) -> Select[Any]:
+    payment = PAYMENT.c
+    found = _counted(
+        payment.id,
+        payment.owner_id,
+        payment.customer_id,
+        day=payment.day,
+        # A refund is below zero.
+        amount=(payment.amount_minor, payment.currency),
+        what=payment.number + literal(" ") + payment.payer,
+    )
+    return found.where(payment.day.between(days.first, days.last), payment.deleted_at.is_(None))
+
+
 def _ended(state: OpportunityState) -> Counting:
     """Return what selects the opportunities that ended so, at what they were reported with."""
 
@@ -342,5 +357,6 @@ _COUNTING: Mapping[Credit, Counting] = {
     Credit.ORDERS: _orders,
     Credit.CONTRACTS: _contracts,
     Credit.DEALS: _deals,
+    Credit.RECEIVED: _received,
 }
 """What can be counted: another thing is another line, and one of `Credit`."""

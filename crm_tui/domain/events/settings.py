@@ -213,3 +213,9 @@ class TargetSettingsChanged(Event):
     """What an office calls signed changed."""
 
     __slots__ = ()
+
+
+class PaymentSettingsChanged(Event):
+    """What an office says of its money changed."""
+
+    __slots__ = ()
