@@ -53,7 +53,7 @@ async def test_a_target_is_set_its_sum_opened_and_the_day_reported(
         await resting(driver, "enter")
         await driver.see("跟进 · 李娜 · 2026-11")
         await driver.see("甲公司")
-        await resting(driver, "q", "{")
+        await resting(driver, "q", "grave_accent")
         await driver.see("日报 2026-11-22 周日 · 李娜")
         await driver.see("· 跟进 1 / 4 · 25%")
         await resting(driver, "v")

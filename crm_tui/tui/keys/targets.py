@@ -9,7 +9,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("targets", "} ｝", "targets", N_("Targets"),
         N_("What everybody is to bring in a month, and what is there of it"),
         Scope.TABS, initials="mbyj"),
-    row("report", "{ ｛", "report", N_("Reports"),
+    row("report", "` ·", "report", N_("Reports"),
         N_("What was done in a day, week or month, as a text for the group chat"),
         Scope.TABS, Scope.TARGETS, initials="rbzb"),
     row("target.set", "e f4", "set_target", N_("Set target"),

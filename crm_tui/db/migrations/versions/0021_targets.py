@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 _GRANTED = "target.set"
 _GRANTING = frozenset({"pool.grant", "office.manage"})
@@ -14,7 +14,7 @@ _GRANTING = frozenset({"pool.grant", "office.manage"})
 
 
 def upgrade() -> None:
-    """Bring the schema to version 20."""
+    """Bring the schema to version 21."""
     op.create_table(
         "target",
         sa.Column("id", sa.Integer(), nullable=False),
