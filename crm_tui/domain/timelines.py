@@ -62,6 +62,10 @@ class EntryKind(Enum):
     ORDER_RESTORED = "order_restored"
     ORDER_DELIVERED = "order_delivered"
     ORDER_RETURNED = "order_returned"
+    EXPENSE_ADDED = "expense_added"
+    EXPENSE_EDITED = "expense_edited"
+    EXPENSE_DELETED = "expense_deleted"
+    EXPENSE_RESTORED = "expense_restored"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -85,6 +89,7 @@ class EntryKind(Enum):
     OPPORTUNITY_REOPENED = "opportunity_reopened"
     OPPORTUNITY_DELETED = "opportunity_deleted"
     OPPORTUNITY_RESTORED = "opportunity_restored"
+    PROJECT_EDITED = "project_edited"
 
 
 class EntryFilter(Enum):
@@ -100,6 +105,7 @@ class EntryFilter(Enum):
     QUOTES = "quotes"
     CONTRACTS = "contracts"
     ORDERS = "orders"
+    EXPENSES = "expenses"
     FILES = "files"
 
 
@@ -147,6 +153,7 @@ OPPORTUNITY_KINDS = frozenset(
         EntryKind.OPPORTUNITY_REOPENED,
         EntryKind.OPPORTUNITY_DELETED,
         EntryKind.OPPORTUNITY_RESTORED,
+        EntryKind.PROJECT_EDITED,
     }
 )
 """What is told of opportunities."""
@@ -180,6 +187,15 @@ _ORDERS = frozenset(
         EntryKind.ORDER_RETURNED,
     }
 )
+EXPENSE_KINDS = frozenset(
+    {
+        EntryKind.EXPENSE_ADDED,
+        EntryKind.EXPENSE_EDITED,
+        EntryKind.EXPENSE_DELETED,
+        EntryKind.EXPENSE_RESTORED,
+    }
+)
+"""What is told of expenses."""
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
@@ -195,6 +211,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
         _QUOTES,
         _CONTRACTS,
         _ORDERS,
+        EXPENSE_KINDS,
         _FILES,
     ),
     EntryFilter.TASKS: _TASKS,
@@ -203,6 +220,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.QUOTES: _QUOTES,
     EntryFilter.CONTRACTS: _CONTRACTS,
     EntryFilter.ORDERS: _ORDERS,
+    EntryFilter.EXPENSES: EXPENSE_KINDS,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

@@ -140,6 +140,11 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.ORDER_RESTORED
             | EntryKind.ORDER_DELIVERED
             | EntryKind.ORDER_RETURNED
+            | EntryKind.PROJECT_EDITED
+            | EntryKind.EXPENSE_ADDED
+            | EntryKind.EXPENSE_EDITED
+            | EntryKind.EXPENSE_DELETED
+            | EntryKind.EXPENSE_RESTORED
         ):
             return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:

@@ -18,6 +18,7 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.masking import masked_values
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
+    EXPENSE_KINDS,
     KINDS_OF,
     OPPORTUNITY_KINDS,
     EntryFilter,
@@ -96,7 +97,7 @@ _EVENT_KINDS = {
     "dispute_filed": EntryKind.DISPUTE_FILED,
     "dispute_decided": EntryKind.DISPUTE_DECIDED,
     "dispute_withdrawn": EntryKind.DISPUTE_WITHDRAWN,
-    **{each.value: each for each in OPPORTUNITY_KINDS},
+    **{each.value: each for each in OPPORTUNITY_KINDS | EXPENSE_KINDS},
 }
 
 

@@ -106,6 +106,12 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
 
         self.app.push_screen(QuotesScreen(self.session))
 
+    def action_all_expenses(self) -> None:
+        """Show what was spent on all customers and campaigns one may see."""
+        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
+
+        self.app.push_screen(expenses_screen(self.session, Spending()))
+
     async def action_quit(self) -> None:
         """Ask whether to leave."""
         await self.app.action_quit()

@@ -87,6 +87,8 @@ SERVICES = (
     "product_files",
     "quotes",
     "contracts",
+    "expenses",
+    "projects",
     "orders",
     "order_goods",
     "papers",

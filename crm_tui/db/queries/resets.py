@@ -13,6 +13,7 @@ from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
+from crm_tui.db.schema.expenses import EXPENSE
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.imports import IMPORTED_FILE
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
@@ -30,6 +31,7 @@ from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     PERIOD_FACT,
 )
+from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
@@ -39,7 +41,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
-    *(OPPORTUNITY_STAY, OPPORTUNITY),
+    *(EXPENSE, PROJECT, OPPORTUNITY_STAY, OPPORTUNITY),
     *(ORDER_DELIVERY, ORDER_RETURN, ORDER_LINE, SALES_ORDER),
     *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, ATTACHMENT, CONTRACT, QUOTE_LINE, QUOTE),
     *(PERIOD_FACT, TASK_ACTION, KEY_DATE_HANDLING, FOLLOW_UP_COMMENT, CONTACT_PHONE),

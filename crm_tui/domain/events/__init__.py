@@ -1,5 +1,12 @@
 """What can happen: events are past tense, append-only, and carry before and after."""
 
+from crm_tui.domain.events.costs import (
+    ExpenseAdded,
+    ExpenseDeleted,
+    ExpenseEdited,
+    ExpenseRestored,
+    ProjectEdited,
+)
 from crm_tui.domain.events.customers import (
     ChangeUndone,
     ClockRestarted,
@@ -231,6 +238,10 @@ __all__ = [
     "DuplicateReopened",
     "Event",
     "EventRow",
+    "ExpenseAdded",
+    "ExpenseDeleted",
+    "ExpenseEdited",
+    "ExpenseRestored",
     "ExtensionDecided",
     "ExtensionRequested",
     "FileAttached",
@@ -298,6 +309,7 @@ __all__ = [
     "ProductDeleted",
     "ProductEdited",
     "ProductRestored",
+    "ProjectEdited",
     "QuoteAdded",
     "QuoteDeleted",
     "QuoteEdited",

@@ -32,6 +32,8 @@ _RECORDS: Mapping[str, str] = {
     "order": N_("order"),
     "quote_line": N_("line of a quote"),
     "contract": N_("contract"),
+    "expense": N_("expense"),
+    "project": N_("project file"),
     "team_member": N_("team member"),
     "follow_up": N_("follow-up"),
     "file": N_("file"),

@@ -80,6 +80,15 @@ _BY_NAME = (
         initials="qbbjd",
     ),
     KeyCommand(
+        "expenses.all",
+        (),
+        "all_expenses",
+        N_("All expenses"),
+        N_("What was spent on customers and campaigns that you may see"),
+        frozenset(),
+        initials="qbfy",
+    ),
+    KeyCommand(
         "audit",
         (),
         "show_audit",

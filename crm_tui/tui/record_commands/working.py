@@ -167,6 +167,20 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             name = name_in_sentence(row.name)
             self.app.push_screen(QuotesScreen(self.session, row.id, name))
 
+    # Expenses -----------------------------------------------------------------------------------
+
+    def action_expenses(self) -> None:
+        """Show what was spent on the customer."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.costs.expenses import (  # noqa: PLC0415
+                Spending,
+                expenses_screen,
+            )
+
+            spending = Spending(row.id, name=name_in_sentence(row.name))
+            self.app.push_screen(expenses_screen(self.session, spending))
+
     # Clashes ------------------------------------------------------------------------------------
 
     def action_dispute(self) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRecord, CustomerRow, Standing
 from crm_tui.domain.events import Changed
+from crm_tui.domain.expenses import ExpenseRequest
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.handovers import HandoverPacket, is_news
 from crm_tui.domain.identifiers import CustomerId, NoticeId, TaskId
@@ -202,6 +203,7 @@ class DetailScreen(ContactCommands):
                 team=tuple(crm.teams.of(actor, customer_id)),
                 deals=tuple(crm.deals.list(actor, customer_id)),
                 opportunities=tuple(crm.opportunities.of_customer(actor, customer_id)),
+                spent=crm.expenses.whole(actor, ExpenseRequest(customer_id=customer_id)),
                 belonging=crm.groups.belonging(actor, customer_id),
                 packet=_packet(session, detail.record),
             )

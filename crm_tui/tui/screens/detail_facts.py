@@ -15,6 +15,7 @@ from crm_tui.domain.custom_fields import by_holder
 from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow, CustomerType
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
+from crm_tui.domain.expenses import ExpenseSum
 from crm_tui.domain.groups import MOST_MEMBERS, Belonging
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.opportunities import OpportunityRow
@@ -28,6 +29,7 @@ from crm_tui.presentation.dates import (
     relative_day,
     relative_moment,
 )
+from crm_tui.presentation.expenses import whole_words
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word, word
@@ -126,6 +128,7 @@ class Surroundings:
     team: tuple[TeamRow, ...] = ()
     deals: tuple[DealRow, ...] = ()
     opportunities: tuple[OpportunityRow, ...] = ()
+    spent: ExpenseSum | None = None
     belonging: Belonging = Belonging()
     packet: HandoverPacket | None = None
     """What the last owner left, while that is news to this one."""
@@ -144,6 +147,7 @@ def fact_sections(
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Opportunities"), opportunity_lines(session, around.opportunities)),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
+        Section(_("Expenses"), tuple(_spent(session, around.spent))),
         Section(_("Group of companies"), tuple(_group(around.belonging))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),
         Section(_("Own fields"), tuple(_own(session, detail))),
@@ -162,6 +166,12 @@ def _loss(record: CustomerRecord) -> Iterator[Line]:
     if record.row.type is CustomerType.LOST:
         said = " · ".join(filter(None, (record.loss_reason, record.loss_note)))
         yield Line(field_label("loss_reason"), Content(said or _("not said")))
+
+
+def _spent(session: Session, spent: ExpenseSum | None) -> Iterator[Line]:
+    """Yield what was spent, and the key to it; nothing where nothing was."""
+    if spent is not None and spent.count:
+        yield Line("", Content(whole_words(spent, session.office.currency)))
 
 
 def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:

@@ -11,18 +11,28 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from crm_tui.domain.events import Changed
+from crm_tui.domain.expenses import ExpenseRequest
 from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.opportunities import OpportunityDetail, OpportunityRow
 from crm_tui.errors import CrmError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.opportunities.commands import OpportunityCommands
-from crm_tui.tui.screens.opportunities.facts import opportunity_sections
+from crm_tui.tui.screens.opportunities.facts import OpportunityAround, opportunity_sections
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.panes import TitledPane
 from crm_tui.tui.widgets.preview import Preview
 from crm_tui.tui.widgets.status_bar import StatusBar
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An opportunity, and what is around it."""
+
+    detail: OpportunityDetail
+    around: OpportunityAround
 
 
 class OpportunityScreen(OpportunityCommands):
@@ -62,8 +72,19 @@ class OpportunityScreen(OpportunityCommands):
             self.session.actor,
             self._opportunity_id,
         )
+        expenses, asked = self.session.crm.expenses, ExpenseRequest(opportunity_id=opportunity_id)
+        projects = self.session.crm.projects
+
+        def read() -> _Found:
+            project = projects.detail(actor, opportunity_id)
+            spent = expenses.whole(actor, asked)
+            return _Found(
+                opportunities.detail(actor, opportunity_id),
+                OpportunityAround(spent, project.project, project.clashes),
+            )
+
         self.operations.ask(
-            lambda: opportunities.detail(actor, opportunity_id),
+            read,
             self._show,
             key="opportunity page",
             failed=self._gone,
@@ -79,11 +100,11 @@ class OpportunityScreen(OpportunityCommands):
         """Read it anew."""
         self._read()
 
-    def _show(self, found: OpportunityDetail) -> None:
-        self._detail = found
+    def _show(self, read: _Found) -> None:
+        found = self._detail = read.detail
         title = f"{_('Opportunity')} {found.row.id}"
         self.query_one(TitledPane).show_titles(Content(title), Content(found.row.customer))
-        self.query_one(Preview).show(opportunity_sections(self.session, found))
+        self.query_one(Preview).show(opportunity_sections(self.session, found, read.around))
         self.tell_place(found.row.name)
         self.refresh_keys()
 
