@@ -83,6 +83,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "other_than_quote": N_(
         "{field} is that of the quote {value}; make a new version of it, or name no quote."
     ),
+    "other_than_order": N_("{field} is that of the order {value}; name no order for another."),
     "page_unknown": N_("{field}: {value} is nothing that a quote says."),
     "page_open": N_("{field}: {value} is opened and not closed, or closed and not opened."),
     "page_no_head": N_("{field}: it is no whole HTML page; {value} is missing."),

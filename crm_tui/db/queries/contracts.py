@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -27,6 +28,7 @@ from crm_tui.domain.identifiers import (
     CustomerId,
     DealId,
     KeyDateId,
+    OrderId,
     QuoteId,
     UserId,
     written_id,
@@ -37,7 +39,8 @@ from crm_tui.errors import NotFoundError
 
 _C = CONTRACT.c
 _FIELDS = (
-    *("title", "amount_minor", "currency", "quote_id", "owner_id", "start_day", "end_day"),
+    *("title", "amount_minor", "currency", "quote_id", "order_id", "owner_id"),
+    *("start_day", "end_day"),
     *("our_party", "our_signatory", "their_party", "their_signatory", "note"),
 )
 
@@ -113,6 +116,17 @@ def contracts_called(view: View, reference: str) -> list[ContractRow]:
     return [_row(view, row) for row in view.connection.execute(statement)]
 
 
+def contracted_by(view: View, order_id: OrderId, *, but: ContractId | None = None) -> str | None:
+    """Return the number of the contract that stands made from an order, whoever asks."""
+    statement = select(_C.number).where(
+        _C.order_id == order_id,
+        _C.status.in_((ContractStatus.DRAFT, ContractStatus.SIGNED)),
+        _C.deleted_at.is_(None),
+        _C.id.is_distinct_from(but),
+    )
+    return view.connection.execute(statement.order_by(_C.id).limit(1)).scalar_one_or_none()
+
+
 def add_contract(
     unit: Unit, customer_id: CustomerId, number: str, fields: ContractFields
 ) -> ContractId:
@@ -157,10 +171,12 @@ def _statement(view: View) -> Select[Any]:
             USER.c.name.label("owner"),
             QUOTE.c.number.label("quote_number"),
             QUOTE.c.version_no.label("quote_version"),
+            SALES_ORDER.c.number.label("order_number"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _C.customer_id)
         .join(USER, USER.c.id == _C.owner_id)
         .outerjoin(QUOTE, QUOTE.c.id == _C.quote_id)
+        .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
@@ -173,6 +189,7 @@ def _row(view: View, row: Any) -> ContractRow:
         customer_id=CustomerId(row.customer_id),
         customer=row.customer,
         quote="" if number is None else version_number(number, version),
+        order=row.order_number or "",
         owner_id=UserId(row.owner_id),
         owner=row.owner,
         title=row.title,
@@ -189,5 +206,6 @@ def _row(view: View, row: Any) -> ContractRow:
 def _fields(row: Any) -> ContractFields:
     values = {name: getattr(row, name) for name in _FIELDS}
     values["quote_id"] = None if row.quote_id is None else QuoteId(row.quote_id)
+    values["order_id"] = None if row.order_id is None else OrderId(row.order_id)
     values["owner_id"] = UserId(row.owner_id)
     return ContractFields(**values)

@@ -173,6 +173,7 @@ FIELDS: Mapping[str, str] = {
     "quote_title": N_("Subject of the quote"),
     "quote_day": N_("Day of the quote"),
     "quote_id": N_("Quotation"),
+    "order_id": N_("Order"),
     "order_title": N_("Subject of the order"),
     "order_day": N_("Day of the order"),
     "due_day": N_("Delivery due"),
