@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 _KINDS = (
     ("travel", "差旅费", "Travel"),
@@ -24,7 +24,7 @@ _KINDS = (
 
 
 def upgrade() -> None:
-    """Bring the schema to version 18."""
+    """Bring the schema to version 19."""
     _make_expenses()
     _make_projects()
     _allow_word("expense_kind")
