@@ -66,6 +66,20 @@ class EntryKind(Enum):
     EXPENSE_EDITED = "expense_edited"
     EXPENSE_DELETED = "expense_deleted"
     EXPENSE_RESTORED = "expense_restored"
+    PAYMENT_PLAN_ADDED = "payment_plan_added"
+    PAYMENT_PLAN_EDITED = "payment_plan_edited"
+    PAYMENT_PLAN_DELETED = "payment_plan_deleted"
+    PAYMENT_PLAN_RESTORED = "payment_plan_restored"
+    PAYMENT_ADDED = "payment_added"
+    PAYMENT_EDITED = "payment_edited"
+    PAYMENT_DELETED = "payment_deleted"
+    PAYMENT_RESTORED = "payment_restored"
+    INVOICE_ADDED = "invoice_added"
+    INVOICE_EDITED = "invoice_edited"
+    INVOICE_VOIDED = "invoice_voided"
+    INVOICE_DELETED = "invoice_deleted"
+    INVOICE_RESTORED = "invoice_restored"
+    CREDIT_SET = "credit_set"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -106,6 +120,7 @@ class EntryFilter(Enum):
     CONTRACTS = "contracts"
     ORDERS = "orders"
     EXPENSES = "expenses"
+    PAYMENTS = "payments"
     FILES = "files"
 
 
@@ -196,6 +211,25 @@ EXPENSE_KINDS = frozenset(
     }
 )
 """What is told of expenses."""
+PAYMENT_KINDS = frozenset(
+    {
+        EntryKind.PAYMENT_PLAN_ADDED,
+        EntryKind.PAYMENT_PLAN_EDITED,
+        EntryKind.PAYMENT_PLAN_DELETED,
+        EntryKind.PAYMENT_PLAN_RESTORED,
+        EntryKind.PAYMENT_ADDED,
+        EntryKind.PAYMENT_EDITED,
+        EntryKind.PAYMENT_DELETED,
+        EntryKind.PAYMENT_RESTORED,
+        EntryKind.INVOICE_ADDED,
+        EntryKind.INVOICE_EDITED,
+        EntryKind.INVOICE_VOIDED,
+        EntryKind.INVOICE_DELETED,
+        EntryKind.INVOICE_RESTORED,
+        EntryKind.CREDIT_SET,
+    }
+)
+"""What is told of money."""
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
@@ -212,6 +246,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
         _CONTRACTS,
         _ORDERS,
         EXPENSE_KINDS,
+        PAYMENT_KINDS,
         _FILES,
     ),
     EntryFilter.TASKS: _TASKS,
@@ -221,6 +256,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.CONTRACTS: _CONTRACTS,
     EntryFilter.ORDERS: _ORDERS,
     EntryFilter.EXPENSES: EXPENSE_KINDS,
+    EntryFilter.PAYMENTS: PAYMENT_KINDS,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

@@ -15,6 +15,8 @@ _NAMED: Mapping[str, str] = {
     "contract": N_("contracts"),
     "expense": N_("expenses"),
     "sales_order": N_("orders"),
+    "payment": N_("payments"),
+    "invoice": N_("invoices"),
     "contact": N_("contacts"),
     "follow_up": N_("follow-ups"),
     "task": N_("tasks"),

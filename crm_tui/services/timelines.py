@@ -21,6 +21,7 @@ from crm_tui.domain.timelines import (
     EXPENSE_KINDS,
     KINDS_OF,
     OPPORTUNITY_KINDS,
+    PAYMENT_KINDS,
     EntryFilter,
     EntryKind,
     TimelineEntry,
@@ -97,7 +98,7 @@ _EVENT_KINDS = {
     "dispute_filed": EntryKind.DISPUTE_FILED,
     "dispute_decided": EntryKind.DISPUTE_DECIDED,
     "dispute_withdrawn": EntryKind.DISPUTE_WITHDRAWN,
-    **{each.value: each for each in OPPORTUNITY_KINDS | EXPENSE_KINDS},
+    **{each.value: each for each in OPPORTUNITY_KINDS | PAYMENT_KINDS | EXPENSE_KINDS},
 }
 
 
