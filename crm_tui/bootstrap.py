@@ -97,6 +97,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.timelines import Timelines
     from crm_tui.services.today import Days
     from crm_tui.services.upkeep import Upkeep
+    from crm_tui.services.usages import Usages
     from crm_tui.services.views import Views
 
 
@@ -175,6 +176,7 @@ class Crm:
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
     contracts: Service[Contracts] = Service("contracts", "Contracts")
+    usages: Service[Usages] = Service("usages", "Usages")
     projects: Service[Projects] = Service("projects", "Projects")
     expenses: Service[Expenses] = Service("expenses", "Expenses")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")

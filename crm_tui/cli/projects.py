@@ -113,8 +113,7 @@ def registrations(
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         days = None if within is None else read_limit("days", within)
-        service = session.crm.projects
-        rows = service.registrations(session.actor, within_days=days, limit=limit)
+        rows = session.crm.projects.registrations(session.actor, within_days=days, limit=limit)
         output.rows(rows, _registrations(), nothing=_("No registrations are in force."))
 
 

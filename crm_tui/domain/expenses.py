@@ -83,25 +83,17 @@ class ExpenseSum:
     amount_minor: int
 
 
-class IncomeSource(Enum):
-    """What an office counts as income: its orders, or contracts while it has no orders."""
-
-    ORDERS = "orders"
-    CONTRACTS = "contracts"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profit:
     """What something brought in, what it cost, and what is left, in the office's currency."""
 
-    source: IncomeSource
     income_minor: int
     cost_minor: int
     expenses_minor: int
     unknown_costs: int = 0
     """Lines, or contracts, of which it is not known what they cost; they count as nothing."""
     unrated: int = 0
-    """Orders or contracts in a currency that had no rate on their day; they count as nothing."""
+    """Amounts in a currency that had no rate on their day; they count as nothing."""
 
     @property
     def gross_minor(self) -> int:

@@ -62,6 +62,10 @@ class EntryKind(Enum):
     ORDER_RESTORED = "order_restored"
     ORDER_DELIVERED = "order_delivered"
     ORDER_RETURNED = "order_returned"
+    USAGE_ADDED = "usage_added"
+    USAGE_EDITED = "usage_edited"
+    USAGE_DELETED = "usage_deleted"
+    USAGE_RESTORED = "usage_restored"
     EXPENSE_ADDED = "expense_added"
     EXPENSE_EDITED = "expense_edited"
     EXPENSE_DELETED = "expense_deleted"
@@ -202,6 +206,15 @@ _ORDERS = frozenset(
         EntryKind.ORDER_RETURNED,
     }
 )
+USAGE_KINDS = frozenset(
+    {
+        EntryKind.USAGE_ADDED,
+        EntryKind.USAGE_EDITED,
+        EntryKind.USAGE_DELETED,
+        EntryKind.USAGE_RESTORED,
+    }
+)
+"""What is told of what a customer uses."""
 EXPENSE_KINDS = frozenset(
     {
         EntryKind.EXPENSE_ADDED,

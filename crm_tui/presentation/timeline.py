@@ -141,6 +141,10 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.ORDER_DELIVERED
             | EntryKind.ORDER_RETURNED
             | EntryKind.PROJECT_EDITED
+            | EntryKind.USAGE_ADDED
+            | EntryKind.USAGE_EDITED
+            | EntryKind.USAGE_DELETED
+            | EntryKind.USAGE_RESTORED
             | EntryKind.EXPENSE_ADDED
             | EntryKind.EXPENSE_EDITED
             | EntryKind.EXPENSE_DELETED

@@ -11,12 +11,11 @@ from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.timelines import PAYMENT_KINDS, EntryKind
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.expenses import ExpenseEntry, shown_expense
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.payment_reasons import PaymentEntry, shown_payment
 from crm_tui.presentation.products import quantity_text
-from crm_tui.presentation.projects import ProjectEntry, shown_project
+from crm_tui.presentation.timeline_costs import CostEntry, shown_cost
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence
@@ -55,14 +54,7 @@ OpportunityEntry = Literal[
     EntryKind.OPPORTUNITY_RESTORED,
 ]
 SaleKind = (
-    DealKind
-    | QuoteKind
-    | ContractKind
-    | OrderKind
-    | OpportunityEntry
-    | PaymentEntry
-    | ExpenseEntry
-    | ProjectEntry
+    DealKind | QuoteKind | ContractKind | OrderKind | OpportunityEntry | PaymentEntry | CostEntry
 )
 _ICON = "≡"
 _QUOTE_STATUS = EntryKind.QUOTE_STATUS_SET
@@ -137,10 +129,13 @@ def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.EXPENSE_EDITED
             | EntryKind.EXPENSE_DELETED
             | EntryKind.EXPENSE_RESTORED
+            | EntryKind.USAGE_ADDED
+            | EntryKind.USAGE_EDITED
+            | EntryKind.USAGE_DELETED
+            | EntryKind.USAGE_RESTORED
+            | EntryKind.PROJECT_EDITED
         ):
-            return shown_expense(kind, facts)
-        case EntryKind.PROJECT_EDITED:
-            return shown_project(kind, facts)
+            return shown_cost(kind, facts)
         case _:
             is_money = kind in PAYMENT_KINDS
             return (shown_payment if is_money else shown_opportunity)(kind, facts)

@@ -82,7 +82,6 @@ class Expenses:
             found = profits.income(view, _meant(view, request))
             spent = expenses.whole(view, request)
         return Profit(
-            source=found.source,
             income_minor=found.minor,
             cost_minor=found.cost_minor,
             expenses_minor=spent.amount_minor,

@@ -55,6 +55,7 @@ from crm_tui.services.undo import standings as undo_standings
 from crm_tui.services.undo import suspects as undo_suspects
 from crm_tui.services.undo import tasks as undo_tasks
 from crm_tui.services.undo import teams as undo_teams
+from crm_tui.services.undo import usages as undo_usages
 from crm_tui.services.undo import views as undo_views
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 from crm_tui.services.undo.words import take_words_back
@@ -83,6 +84,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_contracts.TAKE_BACK,
     **undo_expenses.TAKE_BACK,
     **undo_projects.TAKE_BACK,
+    **undo_usages.TAKE_BACK,
     **undo_orders.TAKE_BACK,
     **undo_payments.TAKE_BACK,
     **undo_standings.TAKE_BACK,

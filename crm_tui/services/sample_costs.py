@@ -9,10 +9,14 @@ from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import CustomerId, OpportunityId
+from crm_tui.domain.products import ProductRequest
 from crm_tui.domain.projects import Step
+from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.services.expenses import Expenses
+from crm_tui.services.products import Products
 from crm_tui.services.projects import Projects
+from crm_tui.services.usages import Usages
 from crm_tui.values import dataclass
 
 _SPENT = (("travel", 860_00), ("hospitality", 1_280_00), ("gift", 350_00))
@@ -22,6 +26,7 @@ _WORDS = {
         "hospitality": "客户午餐",
         "gift": "中秋礼盒",
         "campaign": "秋季展会",
+        "competitor": "同城另一家",
         "plan": "现场调研 | 提交方案 | 试运行",
         "team": "售前、实施各一人",
     },
@@ -30,6 +35,7 @@ _WORDS = {
         "hospitality": "Lunch",
         "gift": "A present",
         "campaign": "Autumn fair",
+        "competitor": "Another firm in town",
         "plan": "Survey | Proposal | Trial",
         "team": "One of presales, one of service",
     },
@@ -59,6 +65,20 @@ class SampleCosts:
                     note=words[code],
                 ),
             )
+
+    def use(self, actor: Actor, held: Sequence[CustomerId]) -> None:
+        """Let it be known what some customers use, and how much of it is ours."""
+        known = Products(self.database).list(actor, ProductRequest())
+        for number, customer_id in enumerate(held):
+            product = known[(actor.user_id + number) % len(known)]
+            quantity = (40 + 25 * number) * 1000
+            entered = UsageFields(
+                product_id=product.id,
+                quantity_milli=quantity,
+                ours_milli=quantity * (7 - 3 * number) // 10,
+                competitor=_WORDS[self.language]["competitor"],
+            )
+            Usages(self.database).add(actor, customer_id, entered)
 
     def plan(self, actor: Actor, opportunity_id: OpportunityId, today: int) -> None:
         """Let an opportunity have a project file: what they invest, the bid, a plan."""

@@ -108,6 +108,7 @@ class SampleWorks:
                 plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
                 self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
                 selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
+                costs.use(Actor(user_id, Road.SETUP), held[user_id][:2])
                 costs.spend(Actor(user_id, Road.SETUP), held[user_id][:3], today)
             if user_id is not None and person.manager in ids:
                 self._comment(user_id, ids[person.manager], held[user_id])

@@ -89,6 +89,7 @@ SERVICES = (
     "contracts",
     "expenses",
     "projects",
+    "usages",
     "payments",
     "payment_plans",
     "invoices",

@@ -176,6 +176,7 @@ def opportunity_answers(sample: Shell) -> dict[str, Any]:
     sample.done("product", "add", "ZZ-1", "试用品", "--price", "100")
     sample.done("quote", "add", "1", "ZZ-1 1台")
     sample.done("contract", "add", "1", "--title", "年度维保", "--amount", "3万")
+    sample.done("usage", "add", "1", "ZZ-1", "9台/月")
     sample.done("expense", "add", "300", "--kind", "差旅费", "--customer", "1")
     rate = sample.done("currency", "set", "USD", "7.1", "--json").json[0]
     sample.done("opportunity", "add", "1", "二期", "--amount", "3万")
@@ -187,6 +188,8 @@ def opportunity_answers(sample: Shell) -> dict[str, Any]:
         "product": sample.done("product", "list", "--json").json[0],
         "quote": sample.done("quote", "list", "--json").json[0],
         "contract": sample.done("contract", "list", "--json").json[0],
+        "usage": sample.done("usage", "list", "--json").json[0],
+        "usage_sum": sample.done("usage", "sums", "--json").json[0],
         "project": sample.done("project", "show", "二期", "--json").json,
         "registration": sample.done("project", "registrations", "--json").json[0],
         "share_sum": sample.done("project", "shares", "--since", "2020-01-01", "--json").json[0],

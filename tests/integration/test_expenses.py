@@ -17,7 +17,6 @@ from crm_tui.domain.expenses import (
     ExpenseOfOtherCustomer,
     ExpenseOfOthers,
     ExpenseRequest,
-    IncomeSource,
 )
 from crm_tui.domain.identifiers import CustomerId, ExpenseId, OpportunityId, ProductId
 from crm_tui.domain.opportunities import OpportunityFields
@@ -223,9 +222,7 @@ def test_profit_is_what_orders_leave_after_cost_and_expenses(crm: Crm, admin: Ac
     ordered(crm, lina, customer)
     spent(crm, lina, customer_id=customer)
     found = crm.expenses.profit(admin, ExpenseRequest(customer_id=customer))
-    assert (found.source, found.income_minor, found.cost_minor) == (
-        IncomeSource.ORDERS, 2_050_00, 600_00,
-    )  # fmt: skip
+    assert (found.income_minor, found.cost_minor) == (2_050_00, 600_00)
     assert (found.gross_minor, found.profit_minor, found.unknown_costs) == (1_450_00, 1_350_00, 1)
     crm.order_goods.deliver(lina, crm.orders.find(lina, "1"))
     crm.order_goods.take_back(lina, crm.orders.find(lina, "1"), {1: 1_000}, "坏了")
@@ -235,7 +232,7 @@ def test_profit_is_what_orders_leave_after_cost_and_expenses(crm: Crm, admin: Ac
         crm.expenses.profit(lina, ExpenseRequest(customer_id=customer))
 
 
-def test_an_office_without_orders_counts_signed_contracts(crm: Crm, admin: Actor) -> None:
+def test_contracts_count_unless_an_order_does_in_their_place(crm: Crm, admin: Actor) -> None:
     customer = make.customer(crm, admin)
     crm.currencies.set_rate(admin, "USD", "7", TODAY - 1)
     for currency in ("CNY", "USD", "EUR"):
@@ -245,8 +242,17 @@ def test_an_office_without_orders_counts_signed_contracts(crm: Crm, admin: Actor
         ).contract_id
         crm.contracts.sign(admin, contract)
     found = crm.expenses.profit(admin, ExpenseRequest(customer_id=customer))
-    assert (found.source, found.income_minor) == (IncomeSource.CONTRACTS, 800_00)
+    assert found.income_minor == 800_00
     assert (found.unknown_costs, found.unrated) == (3, 1)
+    crm.products.add(admin, ProductFields(code="a", name="仪器", cost_minor=300_00))
+    ordered(crm, admin, customer)
+    order = crm.orders.find(admin, "1")
+    paper = replace(crm.contracts.blank(admin, customer, order_id=order), title="x")
+    crm.contracts.sign(admin, crm.contracts.add(admin, customer, paper).contract_id)
+    found = crm.expenses.profit(admin, ExpenseRequest(customer_id=customer))
+    money = crm.receivables.money(admin, customer)
+    (total,) = [each for each in money.totals if each.currency == "CNY"]
+    assert (found.income_minor, total.ordered_minor) == (2_850_00, 2_150_00)
 
 
 def test_a_campaign_brings_in_what_its_leads_bought(crm: Crm, admin: Actor) -> None:

@@ -33,6 +33,7 @@ from crm_tui.values import dataclass
 _P, _O = PROJECT.c, OPPORTUNITY.c
 _MOST_CLASHES = 20
 _SCANNED = 500
+_IN_REACH = "the opportunity is within reach, and so is its customer"
 _PLAIN = (
     *("registered_for", "registered_until", "investment_minor", "cost_budget_minor", "bid_day"),
     *("departments", "team"),
@@ -150,6 +151,7 @@ def registrations(view: View, *, within_days: int | None, limit: int) -> list[Re
         _O.deleted_at.is_(None),
         CUSTOMER.c.deleted_at.is_(None),
         in_reach(view),
+        unscoped(_IN_REACH),
     ]
     if within_days is not None:
         conditions.append(_P.registered_until <= view.today + within_days)
@@ -207,6 +209,7 @@ def won_credits(view: View, since_day: int, until_day: int) -> list[Credit]:
             _O.deleted_at.is_(None),
             CUSTOMER.c.deleted_at.is_(None),
             in_reach(view),
+            unscoped(_IN_REACH),
         )
         .group_by(_O.owner_id, each)
     )

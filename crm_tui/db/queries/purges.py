@@ -42,6 +42,7 @@ from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.usages import PRODUCT_USAGE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.events import CustomerMerged, CustomerPurged
@@ -67,7 +68,8 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 _OF_CUSTOMERS: tuple[Table, ...] = (
     *(CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN),
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, ATTACHMENT, CONTRACT, KEY_DATE),
-    *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION, EXPENSE),
+    *(PRODUCT_USAGE, EXPENSE),
+    *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
     *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OPPORTUNITY, SALES_ORDER, DEAL),
     *(QUOTE, TASK),
     *(FOLLOW_UP, CONTACT, OWNERSHIP_PERIOD, LEAD),

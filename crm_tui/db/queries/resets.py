@@ -42,6 +42,7 @@ from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.usages import PRODUCT_USAGE
 from crm_tui.db.search import rebuilding
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
@@ -49,7 +50,7 @@ from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
     *(PAYMENT_SPLIT, PAYMENT, PAYMENT_PLAN, INVOICE, CUSTOMER_CREDIT),
-    *(EXPENSE, PROJECT, OPPORTUNITY_STAY, OPPORTUNITY),
+    *(PRODUCT_USAGE, EXPENSE, PROJECT, OPPORTUNITY_STAY, OPPORTUNITY),
     *(ORDER_DELIVERY, ORDER_RETURN, ORDER_LINE, SALES_ORDER),
     *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, ATTACHMENT, CONTRACT, QUOTE_LINE, QUOTE),
     *(PERIOD_FACT, TASK_ACTION, KEY_DATE_HANDLING, FOLLOW_UP_COMMENT, CONTACT_PHONE),

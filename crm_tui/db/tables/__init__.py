@@ -31,6 +31,7 @@ from crm_tui.db.tables import (
     sign_ins,
     tasks,
     teams,
+    usages,
     users,
     views,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "sign_ins",
     "tasks",
     "teams",
+    "usages",
     "users",
     "views",
 ]

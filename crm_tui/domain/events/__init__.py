@@ -6,6 +6,10 @@ from crm_tui.domain.events.costs import (
     ExpenseEdited,
     ExpenseRestored,
     ProjectEdited,
+    UsageAdded,
+    UsageDeleted,
+    UsageEdited,
+    UsageRestored,
 )
 from crm_tui.domain.events.customers import (
     ChangeUndone,
@@ -370,6 +374,10 @@ __all__ = [
     "TeamMemberRemoved",
     "TokenMade",
     "TokenRevoked",
+    "UsageAdded",
+    "UsageDeleted",
+    "UsageEdited",
+    "UsageRestored",
     "UserAdded",
     "UserDisabled",
     "UserEdited",

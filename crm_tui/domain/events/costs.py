@@ -1,4 +1,4 @@
-"""What happens to expenses and to the project files of opportunities."""
+"""What happens to expenses, to what customers use, and to project files of opportunities."""
 
 from __future__ import annotations
 
@@ -31,5 +31,29 @@ class ExpenseRestored(Event):
 
 class ProjectEdited(Event):
     """Fields of a project file changed, or which key dates remind of its days."""
+
+    __slots__ = ()
+
+
+class UsageAdded(Event):
+    """What a customer uses of something was entered."""
+
+    __slots__ = ()
+
+
+class UsageEdited(Event):
+    """Fields of a usage changed."""
+
+    __slots__ = ()
+
+
+class UsageDeleted(Event):
+    """A usage is in no list and no sum."""
+
+    __slots__ = ()
+
+
+class UsageRestored(Event):
+    """A deleted usage is back."""
 
     __slots__ = ()

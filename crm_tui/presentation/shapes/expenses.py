@@ -16,7 +16,7 @@ KEYS = (
 )  # fmt: skip
 SUM_KEYS = ("id", "name", "count", "amount", "currency")
 PROFIT_KEYS = (
-    "source", "income", "cost", "gross", "expenses", "profit", "currency", "unknown_costs",
+    "income", "cost", "gross", "expenses", "profit", "currency", "unknown_costs",
     "unrated",
 )  # fmt: skip
 
@@ -55,7 +55,6 @@ def summed(found: ExpenseSum, currency: str) -> Shape:
 def profit(found: Profit, currency: str) -> Shape:
     """Return what is left of an income, in the office's currency."""
     return {
-        "source": found.source.value,
         "income": plain_amount(found.income_minor, currency),
         "cost": plain_amount(found.cost_minor, currency),
         "gross": plain_amount(found.gross_minor, currency),

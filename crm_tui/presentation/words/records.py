@@ -37,6 +37,7 @@ _RECORDS: Mapping[str, str] = {
     "invoice": N_("invoice"),
     "contract": N_("contract"),
     "expense": N_("expense"),
+    "usage": N_("usage"),
     "project": N_("project file"),
     "team_member": N_("team member"),
     "follow_up": N_("follow-up"),

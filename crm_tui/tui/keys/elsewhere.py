@@ -80,6 +80,15 @@ _BY_NAME = (
         initials="qbbjd",
     ),
     KeyCommand(
+        "usages.all",
+        (),
+        "all_usages",
+        N_("Largest gaps"),
+        N_("What the customers that you may see use, the largest gaps first"),
+        frozenset(),
+        initials="ylqk",
+    ),
+    KeyCommand(
         "expenses.all",
         (),
         "all_expenses",

@@ -167,6 +167,16 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             name = name_in_sentence(row.name)
             self.app.push_screen(QuotesScreen(self.session, row.id, name))
 
+    # What it uses -------------------------------------------------------------------------------
+
+    def action_usages(self) -> None:
+        """Show what the customer really uses."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
+
+            self.app.push_screen(usages_screen(self.session, row.id, name_in_sentence(row.name)))
+
     # Expenses -----------------------------------------------------------------------------------
 
     def action_expenses(self) -> None:

@@ -21,6 +21,7 @@ from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
+from crm_tui.domain.usages import UsageRow
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.companies import companies_line, former_words
 from crm_tui.presentation.custom_fields import own_words
@@ -31,6 +32,7 @@ from crm_tui.presentation.dates import (
 )
 from crm_tui.presentation.expenses import whole_words
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.usages import usage_words
 from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word, word
 from crm_tui.tui.record_commands.teaming import member_words
@@ -48,6 +50,8 @@ if TYPE_CHECKING:  # the services are slow to import
 
 _MISSING_SHOWN = 6
 _DEALS_SHOWN = 5
+USAGES_SHOWN = 5
+"""So many of a customer's largest gaps stand on its page."""
 _WARN_DAYS = 3
 _NAME_CELLS_AT_LEAST = 16
 _NOT_LISTED = frozenset({"name", "kind", "level", "type", "stage_id", "parent_id"})
@@ -129,6 +133,7 @@ class Surroundings:
     deals: tuple[DealRow, ...] = ()
     opportunities: tuple[OpportunityRow, ...] = ()
     spent: ExpenseSum | None = None
+    usages: tuple[UsageRow, ...] = ()
     belonging: Belonging = Belonging()
     packet: HandoverPacket | None = None
     """What the last owner left, while that is news to this one."""
@@ -147,6 +152,7 @@ def fact_sections(
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Opportunities"), opportunity_lines(session, around.opportunities)),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
+        Section(_("Usage"), tuple(Line("", Content(usage_words(e))) for e in around.usages)),
         Section(_("Expenses"), tuple(_spent(session, around.spent))),
         Section(_("Group of companies"), tuple(_group(around.belonging))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),

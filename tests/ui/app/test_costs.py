@@ -1,4 +1,4 @@
-"""费用 and project files on the screens."""
+"""费用, project files and usage on the screens."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.expenses import ExpenseRequest
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.projects import ProjectFields, Share
+from crm_tui.domain.usages import UsageRequest
 from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.forms import set_text
 from crm_tui.tui.widgets.fields import Form
@@ -68,3 +69,17 @@ async def test_an_opportunity_is_shared_registered_and_planned_by_its_keys(
         await driver.see("交方案")
         await resting(driver, "u")
         await driver.wait_until(lambda: fields().steps == ())
+
+
+async def test_what_a_customer_uses_is_entered_and_taken_back(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    customer = make.customer(crm, admin, "甲公司")
+    asked = UsageRequest(customer_id=customer)
+    async with opened() as driver:
+        await resting(driver, "2", "left_curly_bracket", "a")
+        await answered(driver, name="试剂", use="500盒/月", ours="30%", competitor="对手")
+        await driver.wait_until(lambda: len(crm.usages.list(admin, asked)) == 1)
+        await driver.see("350盒/月")
+        await resting(driver, "u")
+        await driver.wait_until(lambda: not crm.usages.list(admin, asked))

@@ -28,6 +28,7 @@ from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.usages import PRODUCT_USAGE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
@@ -130,6 +131,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (CONTRACT.c.customer_id, _all),
     (SALES_ORDER.c.customer_id, _all),
     (EXPENSE.c.customer_id, _all),
+    (PRODUCT_USAGE.c.customer_id, _all),
     (PROJECT.c.end_customer_id, _all),
     (PROJECT.c.agent_id, _all),
     (PAYMENT_PLAN.c.customer_id, _all),
