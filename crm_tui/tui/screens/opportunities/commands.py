@@ -54,7 +54,7 @@ _OF_OPEN = frozenset(
     {"opportunity.edit", "opportunity.move", "opportunity.win"}
     | {"opportunity.lose", "opportunity.void"}
 )
-_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new", "expenses"})
+_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new", "quotes", "expenses"})
 
 
 class OpportunityCommands(ScreenCommands[None]):
@@ -124,6 +124,15 @@ class OpportunityCommands(ScreenCommands[None]):
         row = self.allowed_opportunity("opportunity.customer")
         if row is not None:
             self.show_found(row.customer_id)
+
+    def action_quotes(self) -> None:
+        """Show what was quoted for the opportunity."""
+        row = self.allowed_opportunity("quotes")
+        if row is not None:
+            from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
+
+            name = name_in_sentence(row.name)
+            self.app.push_screen(QuotesScreen(self.session, row.customer_id, name, row.id))
 
     def action_expenses(self) -> None:
         """Show what was spent on the opportunity."""

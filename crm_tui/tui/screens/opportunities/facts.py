@@ -23,6 +23,7 @@ from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunities import (
     concern_words,
     opportunity_columns,
+    paper_lines,
     totals_words,
 )
 from crm_tui.presentation.projects import clash_sentences, project_lines, step_words
@@ -78,6 +79,9 @@ def _sections(
     yield Section("", tuple(line for line in lines if line.text.plain))
     if found.people:
         yield Section(_("Who decides"), tuple(_people(found)))
+    papers = tuple(Line(number, Content(words)) for number, words in paper_lines(found))
+    if papers:
+        yield Section(_("Papers"), papers)
     if around is not None:
         yield from _around_it(session, found, around)
     yield Section(_("Its way so far"), tuple(_stays(session, found.stays)))

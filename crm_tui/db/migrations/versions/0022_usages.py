@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 21."""
+    """Bring the schema to version 22."""
     per = sa.Enum(
         "month", "year", name="usageper", native_enum=False, create_constraint=True, length=32
     )

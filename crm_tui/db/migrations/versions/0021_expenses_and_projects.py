@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 _KINDS = (
     ("travel", "差旅费", "Travel"),
@@ -24,7 +24,7 @@ _KINDS = (
 
 
 def upgrade() -> None:
-    """Bring the schema to version 20."""
+    """Bring the schema to version 21."""
     _make_expenses()
     _make_projects()
     _allow_word("expense_kind")
