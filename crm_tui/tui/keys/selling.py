@@ -12,7 +12,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("expenses", "_ ＿", "expenses", N_("Expenses"),
         N_("What was spent on this customer or opportunity, and what is left"),
         Scope.RECORD, Scope.OPPORTUNITY, initials="fy"),
-    row("usages", "{ ｛", "usages", N_("Usage"),
+    row("usages", "\\ ＼", "usages", N_("Usage"),
         N_("What this customer really uses, our part of it and the gap"),
         Scope.RECORD, initials="ylb"),
     row("quotes.add", "a f5", "new_quote", N_("New quote"),

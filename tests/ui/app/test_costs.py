@@ -77,7 +77,7 @@ async def test_what_a_customer_uses_is_entered_and_taken_back(
     customer = make.customer(crm, admin, "甲公司")
     asked = UsageRequest(customer_id=customer)
     async with opened() as driver:
-        await resting(driver, "2", "left_curly_bracket", "a")
+        await resting(driver, "2", "backslash", "a")
         await answered(driver, name="试剂", use="500盒/月", ours="30%", competitor="对手")
         await driver.wait_until(lambda: len(crm.usages.list(admin, asked)) == 1)
         await driver.see("350盒/月")

@@ -112,7 +112,7 @@ class UsageList(SettingsList[UsageRow]):
     def empty_words(self) -> str:
         """Return what to press."""
         if self._customer_id is None:
-            return _("Nothing is known yet; { at a customer enters what they use.")
+            return _("Nothing is known yet; \\ at a customer enters what they use.")
         return _("Nothing is known yet.\na enters what they use")
 
     def facts(self, row: UsageRow) -> Iterable[Section]:
@@ -144,7 +144,7 @@ class UsageList(SettingsList[UsageRow]):
     def why_not(self, command_id: str, row: UsageRow | None) -> str | None:
         """Return why nothing may be changed, or None."""
         if command_id == "settings.add" and self._customer_id is None:
-            return _("What is used is entered at its customer: { there.")
+            return _("What is used is entered at its customer: \\ there.")
         refusal = why_not_may(self.session, Permission.EDIT_CUSTOMER)
         return refusal or (None if command_id == "settings.add" else needs_row(row))
 
