@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
+    EnteredLine,
     ImportedLine,
     ImportResult,
     JoinedLine,
+    KnownLine,
     Outcome,
     PresentLine,
     RefusedLine,
@@ -45,6 +47,13 @@ def result_shape(found: ImportResult, logins: Logins) -> Shape:
             case PresentLine():
                 customer_id = line.match.customer_id if line.match.visible else None
                 rows["left"].append({"line": line.line, "name": line.name, "id": customer_id})
+            case EnteredLine():
+                owner = None if line.owner_id is None else logins.get(line.owner_id)
+                rows["done"].append(
+                    {"line": line.line, "id": line.record_id, "name": line.name, "owner": owner}
+                )
+            case KnownLine():
+                rows["left"].append({"line": line.line, "name": line.name, "id": line.record_id})
             case RefusedLine():
                 rows["refused"] += map(_refused, line.refusals)
     return {

@@ -38,7 +38,10 @@ async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin
         (row,) = crm.leads.rows(admin, [1])
         assert (row.stage, row.next_contact_note) == (LeadStage.MQL, "发方案")
         await resting(driver, "w")
-        await saved(driver, opportunity="一期建设", amount="32万")
+        await driver.type_text("一期建设")
+        await resting(driver, "tab")
+        await driver.type_text("32万")
+        await resting(driver, "f2")
         await driver.see("已转客户并录入商机；K 打开")
         (row,) = crm.leads.rows(admin, [1])
         assert row.stage is LeadStage.CONVERTED

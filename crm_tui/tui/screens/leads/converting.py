@@ -114,6 +114,7 @@ class ConversionDialog(FormDialog):
             title.format(lead=name_in_sentence(found.row.called)),
             lambda: _fields(session, found),
             _("Make a customer"),
+            begin_in="opportunity",
         )
 
     @on(FormField.Changed)
