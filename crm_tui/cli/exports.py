@@ -63,7 +63,8 @@ def export(  # noqa: PLR0913 - one argument for each option
     query: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="QUERY", help=_("Of which customers, or which leads or opportunities, as in their lists.")
+            metavar="QUERY",
+            help=_("Of which customers, or which leads or opportunities, as in their lists."),
         ),
     ] = None,
     *,

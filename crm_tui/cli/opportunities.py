@@ -159,7 +159,9 @@ def show(context: typer.Context, opportunity: Reference, *, as_json: AsJson = Fa
     """Print an opportunity."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        found = session.crm.opportunities.detail(session.actor, find_opportunity(session, opportunity))
+        found = session.crm.opportunities.detail(
+            session.actor, find_opportunity(session, opportunity)
+        )
         shape = shapes.detail(found, session.logins(), session.zone, session.currency)
         known = opportunity_columns(session.currency)
         lines = [f"{found.row.name} · {found.row.customer}"]

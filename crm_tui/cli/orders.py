@@ -11,8 +11,8 @@ import typer
 from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice
-from crm_tui.cli.order_inputs import answer, find_order, read_changes
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
+from crm_tui.cli.order_inputs import answer, find_order, read_changes
 from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.quote_inputs import find_quote, read_lines
 from crm_tui.cli.sessions import opened, output_of

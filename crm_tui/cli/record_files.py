@@ -64,9 +64,7 @@ def add_to(app: typer.Typer, subject: Subject) -> None:
         overwrite: Overwrite = False,
         as_json: AsJson = False,
     ) -> None:
-        templates.template(
-            context, subject.value, file=file, overwrite=overwrite, as_json=as_json
-        )
+        templates.template(context, subject.value, file=file, overwrite=overwrite, as_json=as_json)
 
     load = imports.leads if subject is Subject.LEADS else imports.opportunities
     command(app, "import", _("Enter the rows of a file, in one batch."))(load)

@@ -30,7 +30,11 @@ _SINGULAR = {
 def template(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=_("customers, contacts, follow_ups, leads, opportunities or products."))
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help=_("customers, contacts, follow_ups, leads, opportunities or products."),
+        ),
     ],
     *,
     file: Annotated[

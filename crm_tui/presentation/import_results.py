@@ -102,17 +102,13 @@ def refusal_code(refused: RowRefusal) -> str:
 def told_of(line: ImportLine) -> tuple[str, str]:
     """Return what became of a row, and why where that is worth a word."""
     match line:
-        case ImportedLine():
+        case ImportedLine() | EnteredLine():
             return _imported(line)
         case ChangedLine():
             return _changed(line)
         case JoinedLine():
             return _("put together with line {line}").format(line=line.with_line), _differing(line)
-        case PresentLine():
-            return _("left out"), duplicate(line.match)
-        case EnteredLine():
-            return _("imported"), ""
-        case KnownLine():
+        case PresentLine() | KnownLine():
             return _("left out"), _known(line)
         case RefusedLine():
             return _("refused"), "\n".join(map(refusal_sentence, line.refusals))
@@ -125,7 +121,9 @@ def result_words() -> ResultWords:
     return ResultWords(_("Line"), _("Outcome"), _("Reason"), told_of)
 
 
-def _imported(line: ImportedLine) -> tuple[str, str]:
+def _imported(line: ImportedLine | EnteredLine) -> tuple[str, str]:
+    if isinstance(line, EnteredLine):
+        return _("imported"), ""
     if line.is_reserved:
         return _("imported into the pool: the owner's limit is reached"), ""
     if line.is_incomplete:
@@ -142,7 +140,9 @@ def _changed(line: ChangedLine) -> tuple[str, str]:
     return _("updated"), _(", ").join(labels)
 
 
-def _known(line: KnownLine) -> str:
+def _known(line: PresentLine | KnownLine) -> str:
+    if isinstance(line, PresentLine):
+        return duplicate(line.match)
     if line.alike is not None:
         return "\n".join(alike_sentences(line.alike))
     return _("An open opportunity of the customer is called so already.")

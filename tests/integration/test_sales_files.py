@@ -59,7 +59,18 @@ def test_leads_of_a_file_are_entered_in_one_batch_that_undo_takes_back(
     file = sheet(
         tmp_path,
         HEADER,
-        ["云启科技", "张敏", "13900001111", "min@yunqi.cn", "浙江", "官网", "秋季展会", "报价", "", "MQL"],
+        [
+            "云启科技",
+            "张敏",
+            "13900001111",
+            "min@yunqi.cn",
+            "浙江",
+            "官网",
+            "秋季展会",
+            "报价",
+            "",
+            "MQL",
+        ],
         ["", "李雷", "13900002222", "", "", "", "", "", "李娜", ""],
     )
     plan = {"kind": ImportKind.LEADS, "owner_ids": (lina.user_id,)}
@@ -138,8 +149,20 @@ def test_opportunities_go_to_the_customers_they_name(
     customer = make.customer(crm, lina, "云启科技有限公司")
     make.customer(crm, zhao, "恒信有限公司")
     stage = crm.pipelines.list(lina)[0].stages[1]
-    header = "客户名称 商机名称 金额(万元) 预计成交日期 商机阶段 业务类型 竞争对手 下一步 下一步日期"
-    rows = ["云启科技有限公司", "一期", 32, "2026-12-20", stage.name, "续约", "甲、乙", "发方案", "2026-11-25"]
+    header = (
+        "客户名称 商机名称 金额(万元) 预计成交日期 商机阶段 业务类型 竞争对手 下一步 下一步日期"
+    )
+    rows = [
+        "云启科技有限公司",
+        "一期",
+        32,
+        "2026-12-20",
+        stage.name,
+        "续约",
+        "甲、乙",
+        "发方案",
+        "2026-11-25",
+    ]
     found = run(crm, lina, sheet(tmp_path, header, rows), kind=ImportKind.OPPORTUNITIES)
     assert counts(found) == {"created": 1}
     (row,) = sales(crm, lina)
@@ -175,13 +198,13 @@ def test_an_amount_is_read_and_written_in_its_own_currency(
     crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:
     customer = make.customer(crm, lina, "云启")
-    crm.currencies.set_rate(make.admin(crm), "JPY", 5_000_000)
+    crm.currencies.set_rate(make.admin(crm), "JPY", "0.05")
     fields = OpportunityFields(name="东京", amount_minor=1_500, currency="JPY")
     first = crm.opportunities.add(lina, customer, fields).opportunity_id
     file = tmp_path / "sales.csv"
     exported(crm, lina, file, Subject.OPPORTUNITIES, request=RecordRequest(OPPORTUNITIES))
     (cells,) = table_of(file)
-    assert (cells["金额"], cells["币种"]) == ("1500", "JPY")
+    assert (cells["金额"], cells["货币"]) == ("1500", "JPY")
     crm.opportunities.void(lina, first, Ending("重来"))
     run(crm, lina, file, kind=ImportKind.OPPORTUNITIES)
     (row,) = [each for each in sales(crm, lina) if each.is_open]

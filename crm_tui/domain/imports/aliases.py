@@ -130,7 +130,8 @@ _OF_FOLLOW_UPS: Mapping[Column, str] = {
     Column.NEEDS: "需求变化 新需求 changedneeds",
 }
 _OF_LEADS: Mapping[Column, str] = {
-    Column.CONTACT_NAME: "姓名 名字 联系人 线索名称 线索 线索姓名 客户姓名 fullname name lead leadname",
+    Column.CONTACT_NAME: "姓名 名字 联系人 线索名称 线索 线索姓名 客户姓名"
+    " fullname name lead leadname",
     Column.LEAD_STAGE: "线索阶段 线索状态 stageofthelead leadstatus stage",
     Column.CAMPAIGN: "活动 市场活动 营销活动 推广活动 活动名称 campaignname",
     Column.REMARKS: "备注 说明 留言 备注信息 描述 note notes description message",
@@ -142,7 +143,7 @@ _OF_OPPORTUNITIES: Mapping[Column, str] = {
     " opportunityname dealname title deal",
     Column.AMOUNT: "金额 商机金额 预计金额 预计成交金额 预计销售金额 销售金额 机会金额 value"
     " dealvalue expectedamount expectedrevenue",
-    Column.CURRENCY: "币种 货币 currencycode",
+    Column.CURRENCY: "币种 货币 结算货币 currencycode",
     Column.EXPECTED_ON: "预计成交 预计成交日期 预计成交时间 预计签单日期 预计签约日期 预计结束日期"
     " 结单日期 expectedon closedate expectedday expectedclosedate expected",
     Column.PIPELINE: "销售流程 流程 管道 salesprocess",

@@ -98,9 +98,7 @@ LEAD_STAGE_WORDS = {
     **dict.fromkeys(("新线索", "新", "未处理", "待跟进", "new", "new lead", "open"), LeadStage.NEW),
     **dict.fromkeys(("市场合格", "mql", "marketing qualified lead"), LeadStage.MQL),
     **dict.fromkeys(("销售合格", "sql", "sales qualified lead", "qualified"), LeadStage.SQL),
-    **dict.fromkeys(
-        ("已转客户", "已转化", "became a customer", "converted"), LeadStage.CONVERTED
-    ),
+    **dict.fromkeys(("已转客户", "已转化", "became a customer", "converted"), LeadStage.CONVERTED),
     **dict.fromkeys(("已废弃", "无效", "discarded", "unqualified"), LeadStage.DISCARDED),
 }
 OPPORTUNITY_STATE_WORDS = {

@@ -120,9 +120,7 @@ def give_to_finder(
         return True
     holding = customers.holding_of(row)
     how = PeriodStart.CREATED
-    protection.give(
-        unit, holding, to=finder, how=how, policy=home, is_self_found=is_self_found
-    )
+    protection.give(unit, holding, to=finder, how=how, policy=home, is_self_found=is_self_found)
     return False
 
 

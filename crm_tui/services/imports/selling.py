@@ -8,6 +8,7 @@ from itertools import cycle, islice
 
 from crm_tui.db.queries import opportunities, pipelines, users
 from crm_tui.db.unit_of_work import View
+from crm_tui.domain.duplicates.keys import Key
 from crm_tui.domain.events import LeadAdded, OpportunityAdded
 from crm_tui.domain.identifiers import CustomerId, PipelineId, StageId, UserId
 from crm_tui.domain.imports import (
@@ -91,7 +92,7 @@ class _Leads:
         self._people = Owners(view, of.plan)
         self._ids = {login: user_id for user_id, login, _ in users.logins(view.connection)}
         self._shares = cycle(of.plan.owner_ids)
-        self._lines: dict[tuple[str, str], int] = {}
+        self._lines: dict[Key, int] = {}
         self.written = 0
 
     def line(self, row: ParsedLead) -> Line:
@@ -111,7 +112,7 @@ class _Leads:
 
     def _known(self, row: ParsedLead, lead: LeadFields) -> Line | None:
         """Return who is known already under the keys of a row: earlier in the file, or here."""
-        keys = [(kind.value, key) for kind, key in lead_keys(lead)]
+        keys = lead_keys(lead)
         earlier = next((self._lines[key] for key in keys if key in self._lines), None)
         self._lines |= dict.fromkeys(keys, row.line)
         if self._plan.policy.block is MatchAction.NEW:

@@ -66,9 +66,7 @@ def enter_lead(
     lead_id = records.insert_lead(unit, values)
     keys.replace_keys(unit, lead_id, lead_keys(lead))
     scores.rescore(unit, records.settings_of(unit).score_rules, lead_id)
-    unit.record(
-        LeadAdded(record_id=lead_id, after={"name": lead.called, "owner_id": owner_id})
-    )
+    unit.record(LeadAdded(record_id=lead_id, after={"name": lead.called, "owner_id": owner_id}))
     return lead_id
 
 

@@ -159,9 +159,7 @@ class Quotes:
                 unit, customer, merged(old.fields, basis, changes), wanted, old.lines
             )
             if checked.fields.opportunity_id != old.fields.opportunity_id:
-                refuse_foreign_opportunity(
-                    unit, old.row.customer_id, checked.fields.opportunity_id
-                )
+                refuse_foreign_opportunity(unit, old.row.customer_id, checked.fields.opportunity_id)
             before, after = _difference(old, checked)
             if after:
                 kept = quotes.stored_lines(unit, quote_id)

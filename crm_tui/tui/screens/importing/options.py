@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -94,11 +94,21 @@ def _fields(
             _switch(_("Add customers"), plan.adds_customers, "customers"),
         ]
     if plan.kind in {ImportKind.LEADS, ImportKind.OPPORTUNITIES}:
-        fields.append(_action(_("Known already"), MatchAction.SKIP, "known", _ENTERING))
-    if plan.kind is ImportKind.LEADS:
-        fields.append(ChoiceField(_("Into"), _holders(), "me", required=True, id="home"))
-    else:
+        fields += _fields_of_sales(plan)
+    if plan.kind is not ImportKind.LEADS:
         fields.append(_switch(_("Carry names"), plan.carries_names, "carry"))
+    return [*fields, *_fields_of_office(host, plan)]
+
+
+def _fields_of_sales(plan: ImportPlan) -> Iterator[FormField[Any]]:
+    yield _action(_("Known already"), MatchAction.SKIP, "known", _ENTERING)
+    if plan.kind is ImportKind.LEADS:
+        yield ChoiceField(_("Into"), _holders(), "me", required=True, id="home")
+
+
+def _fields_of_office(host: Host, plan: ImportPlan) -> Sequence[FormField[Any]]:
+    """Return what only who manages the office decides."""
+    fields: list[FormField[Any]] = []
     if host.session.person.may(Permission.MANAGE_OFFICE):
         if plan.kind is not ImportKind.CONTACTS:
             fields.append(_switch(_("Add words"), plan.adds_words, "words"))

@@ -74,9 +74,7 @@ class LeadConversions(ScreenCommands[None]):
 
         def convert() -> ConvertedLead:
             wanted = _opportunity(self.session, values)
-            return leads.convert(
-                actor, row.id, to=to, allow_duplicate=insists, opportunity=wanted
-            )
+            return leads.convert(actor, row.id, to=to, allow_duplicate=insists, opportunity=wanted)
 
         self.operations.perform(
             convert, partial(self._converted, row), partial(self._not_converted, row, values)
@@ -121,9 +119,7 @@ class ConversionDialog(FormDialog):
     def _need_a_name(self) -> None:
         """Ask for the opportunity's name once something is said of one."""
         named = {each.id: each for each in self.query(FormField)}
-        named["opportunity"].is_required = any(
-            not named[each].is_blank for each in _OF_OPPORTUNITY
-        )
+        named["opportunity"].is_required = any(not named[each].is_blank for each in _OF_OPPORTUNITY)
 
 
 def _fields(session: Session, found: LeadDetail) -> Sequence[FormField[Any]]:
