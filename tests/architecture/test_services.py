@@ -87,6 +87,10 @@ SERVICES = (
     "product_files",
     "quotes",
     "contracts",
+    "payments",
+    "payment_plans",
+    "invoices",
+    "receivables",
     "orders",
     "order_goods",
     "papers",
@@ -123,6 +127,7 @@ SERVICES = (
     "office_files",
 )
 NOT_ON_THE_SHELL = {
+    "payments.documents": "the choice of the form; the shell takes a number",
     "presence.announce": "said by the screens while they are open; a command is over at once",
     "presence.leave": "said by the screens when they end",
     "sign_ins.who_acts": "asked before every command",

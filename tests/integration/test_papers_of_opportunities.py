@@ -53,15 +53,19 @@ def test_what_follows_from_a_quote_belongs_to_its_opportunity(
     order = crm.orders.add_from_quote(lina, quote).order_id
     blank = replace(crm.contracts.blank(lina, customer, quote), title="年度框架")
     contract = crm.contracts.add(lina, customer, blank).contract_id
+    crm.orders.confirm(lina, order)
+    ordered = replace(crm.contracts.blank(lina, customer, order_id=order), title="按订单")
+    other = crm.contracts.add(lina, customer, ordered).contract_id
     assert crm.orders.order(lina, order).opportunity == "二期扩容"
+    assert crm.contracts.contract(lina, other).opportunity == "二期扩容"
     assert crm.contracts.contract(lina, contract).opportunity == "二期扩容"
     found = crm.opportunities.detail(lina, of)
     assert [each.id for each in found.quotes] == [quote]
     assert [each.id for each in found.orders] == [order]
-    assert [each.id for each in found.contracts] == [contract]
+    assert [each.id for each in found.contracts] == [other, contract]
     assert len(crm.quotes.list(lina, QuoteRequest(opportunity_id=of))) == 1
     assert len(crm.orders.list(lina, OrderRequest(opportunity_id=of))) == 1
-    assert len(crm.contracts.list(lina, ContractRequest(opportunity_id=of))) == 1
+    assert len(crm.contracts.list(lina, ContractRequest(opportunity_id=of))) == 2
 
 
 def test_only_an_opportunity_of_the_same_customer_is_quoted_for(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
+from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -28,6 +29,7 @@ from crm_tui.domain.identifiers import (
     CustomerId,
     DealId,
     KeyDateId,
+    OrderId,
     QuoteId,
     UserId,
     written_id,
@@ -38,9 +40,11 @@ from crm_tui.errors import NotFoundError
 
 _C = CONTRACT.c
 _FIELDS = (
-    *("title", "amount_minor", "currency", "quote_id", "owner_id", "start_day", "end_day"),
+    *("title", "amount_minor", "currency", "quote_id", "order_id", "owner_id"),
+    *("start_day", "end_day"),
     *("our_party", "our_signatory", "their_party", "their_signatory", "note"),
 )
+_ORDERED = QUOTE.alias("quote_of_order")
 
 
 def contracts(view: View, request: ContractRequest, limit: int) -> list[ContractRow]:
@@ -64,7 +68,7 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
     if request.status is not None:
         found.append(_has_status(request.status, view.today))
     if request.opportunity_id is not None:
-        found.append(QUOTE.c.opportunity_id == request.opportunity_id)
+        found.append(_opportunity_id() == request.opportunity_id)
     if request.ends_within is not None:
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
@@ -117,6 +121,17 @@ def contracts_called(view: View, reference: str) -> list[ContractRow]:
     return [_row(view, row) for row in view.connection.execute(statement)]
 
 
+def contracted_by(view: View, order_id: OrderId, *, but: ContractId | None = None) -> str | None:
+    """Return the number of the contract that stands made from an order, whoever asks."""
+    statement = select(_C.number).where(
+        _C.order_id == order_id,
+        _C.status.in_((ContractStatus.DRAFT, ContractStatus.SIGNED)),
+        _C.deleted_at.is_(None),
+        _C.id.is_distinct_from(but),
+    )
+    return view.connection.execute(statement.order_by(_C.id).limit(1)).scalar_one_or_none()
+
+
 def add_contract(
     unit: Unit, customer_id: CustomerId, number: str, fields: ContractFields
 ) -> ContractId:
@@ -153,6 +168,11 @@ def field_values(fields: ContractFields) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in _FIELDS}
 
 
+def _opportunity_id() -> ColumnElement[Any]:
+    """Return what the quote belongs to that a contract follows, itself or through its order."""
+    return func.coalesce(QUOTE.c.opportunity_id, _ORDERED.c.opportunity_id)
+
+
 def _statement(view: View) -> Select[Any]:
     return (
         select(
@@ -162,11 +182,14 @@ def _statement(view: View) -> Select[Any]:
             QUOTE.c.number.label("quote_number"),
             QUOTE.c.version_no.label("quote_version"),
             OPPORTUNITY.c.name.label("opportunity"),
+            SALES_ORDER.c.number.label("order_number"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _C.customer_id)
         .join(USER, USER.c.id == _C.owner_id)
         .outerjoin(QUOTE, QUOTE.c.id == _C.quote_id)
-        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == QUOTE.c.opportunity_id)
+        .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
+        .outerjoin(_ORDERED, _ORDERED.c.id == SALES_ORDER.c.quote_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _opportunity_id())
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
@@ -179,6 +202,7 @@ def _row(view: View, row: Any) -> ContractRow:
         customer_id=CustomerId(row.customer_id),
         customer=row.customer,
         quote="" if number is None else version_number(number, version),
+        order=row.order_number or "",
         owner_id=UserId(row.owner_id),
         owner=row.owner,
         title=row.title,
@@ -195,5 +219,6 @@ def _row(view: View, row: Any) -> ContractRow:
 def _fields(row: Any) -> ContractFields:
     values = {name: getattr(row, name) for name in _FIELDS}
     values["quote_id"] = None if row.quote_id is None else QuoteId(row.quote_id)
+    values["order_id"] = None if row.order_id is None else OrderId(row.order_id)
     values["owner_id"] = UserId(row.owner_id)
     return ContractFields(**values)

@@ -9,6 +9,7 @@ from crm_tui.domain.identifiers import (
     CustomerId,
     DealId,
     KeyDateId,
+    OrderId,
     QuoteId,
     UserId,
 )
@@ -37,13 +38,14 @@ STANDING = frozenset({ContractStatus.SIGNED, *_OF_THE_DAY})
 class ContractFields:
     """What a person enters of a contract; without an end it runs for good.
 
-    With a quote, amount and currency are exactly those of the quote.
+    With a quote or an order, amount and currency are exactly those of it.
     """
 
     title: str
     amount_minor: int
     currency: str
     quote_id: QuoteId | None = None
+    order_id: OrderId | None = None
     owner_id: UserId | None = None
     start_day: int | None = None
     end_day: int | None = None
@@ -64,6 +66,8 @@ class ContractRow:
     customer: str
     quote: str
     """The full number of the quote it follows, if any."""
+    order: str
+    """The number of the order it was made from, if any."""
     owner_id: UserId
     owner: str
     title: str

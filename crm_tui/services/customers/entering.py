@@ -136,7 +136,8 @@ def enter(  # noqa: PLR0913 - whose it becomes, and how, besides what it is
 ) -> Entered:
     """Enter a checked customer for its finder, who acts if nobody else is named.
 
-    One that the office brought to them is not `is_self_found`, 自拓. Raises what `Customers.add` raises.
+    One that the office brought to them is not `is_self_found`, 自拓.
+    Raises what `Customers.add` raises.
     """
     finder_id = finder_id or unit.person.user_id
     keys = duplicate_keys(fields, (contact,))

@@ -345,8 +345,9 @@ class Leads:
     ) -> ConvertedLead:
         """Make a customer and a contact of a lead in one transaction, its history carried.
 
-        `to` names a customer that is there; with an `opportunity` that is entered as well. Raises what `Customers.add` and its edits raise:
-        duplicates, limits and cool-off hold as for a customer that somebody enters.
+        `to` names a customer that is there; with an `opportunity` that is entered as well.
+        Raises what `Customers.add` and its edits raise: duplicates, limits and cool-off hold as
+        for a customer that somebody enters.
         """
         with self.database.writing(actor) as unit:
             lead = records.lead(unit, lead_id)

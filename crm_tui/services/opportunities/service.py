@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_tui.db.queries import contracts, customers, opportunities, orders, pipelines, quotes
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.domain.contracts.records import ContractRow
 from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.days import day_of
 from crm_tui.domain.events import (
@@ -37,7 +38,9 @@ from crm_tui.domain.opportunities import (
     why_not_change,
     with_changes,
 )
+from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.orders.requests import OrderRequest
+from crm_tui.domain.quotes.records import QuoteRow
 from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor, Permission
@@ -153,15 +156,12 @@ class Opportunities:
             )
             people = tuple((each, names.get(each.contact_id, "")) for each in row.fields.people)
             stays = opportunities.stays(view, opportunity_id)
-            of_it = {"customer_id": row.customer_id, "opportunity_id": opportunity_id}
             return OpportunityDetail(
                 row,
                 stays,
                 people,
                 _criteria(view, row),
-                tuple(quotes.quotes(view, QuoteRequest(**of_it), _PAPERS)),
-                tuple(orders.orders(view, OrderRequest(**of_it), _PAPERS)),
-                tuple(contracts.contracts(view, ContractRequest(**of_it), _PAPERS)),
+                *_papers(view, row.customer_id, row.id),
             )
 
     def concerns(self, actor: Actor, row: OpportunityRow) -> frozenset[Concern]:
@@ -334,6 +334,19 @@ class Opportunities:
                 )
             )
         return unit.changed
+
+
+def _papers(
+    view: View, customer_id: CustomerId, of: OpportunityId
+) -> tuple[tuple[QuoteRow, ...], tuple[OrderRow, ...], tuple[ContractRow, ...]]:
+    quoted = QuoteRequest(customer_id=customer_id, opportunity_id=of)
+    ordered = OrderRequest(customer_id=customer_id, opportunity_id=of)
+    signed = ContractRequest(customer_id=customer_id, opportunity_id=of)
+    return (
+        tuple(quotes.quotes(view, quoted, _PAPERS)),
+        tuple(orders.orders(view, ordered, _PAPERS)),
+        tuple(contracts.contracts(view, signed, _PAPERS)),
+    )
 
 
 def _criteria(view: View, row: OpportunityRow) -> str:

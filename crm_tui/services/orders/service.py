@@ -61,6 +61,7 @@ from crm_tui.services.orders.writing import (
     told,
     void_its_deal,
 )
+from crm_tui.services.payments.crediting import checked_credit
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -217,15 +218,19 @@ class Orders:
 
     @operation(Permission.EDIT_ORDER)
     def confirm(self, actor: Actor, order_id: OrderId) -> OrderWritten:
-        """Call a draft confirmed: it counts from now on, and stays but for its delivery days."""
+        """Call a draft confirmed: it counts from now on, and stays but for its delivery days.
+
+        Raises RefusedError where the customer would owe more than it may, if the office says so.
+        """
         with self.database.writing(actor) as unit:
             order = orders.order(unit, order_id)
             customer = access.editable(unit, order.row.customer_id)
             refuse(why_not_confirm(order))
+            credit = checked_credit(unit, order)
             deal_id = record_its_deal(unit, customer, order)
             values = {"confirmed_day": unit.today, "deal_id": deal_id}
             set_status(unit, order, OrderStatus.CONFIRMED, values)
-            return as_written(unit, order.row.customer_id, order_id)
+            return replace(as_written(unit, order.row.customer_id, order_id), credit=credit)
 
     @operation(Permission.EDIT_ORDER)
     def close(self, actor: Actor, order_id: OrderId, reason: str = "") -> Changed:

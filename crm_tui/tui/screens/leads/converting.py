@@ -27,7 +27,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
-from crm_tui.tui.widgets.fields import FormField, MomentField, TextField
+from crm_tui.tui.widgets.fields import Form, FormField, MomentField, TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 if TYPE_CHECKING:  # its import is slow
@@ -118,7 +118,7 @@ class ConversionDialog(FormDialog):
     @on(FormField.Changed)
     def _need_a_name(self) -> None:
         """Ask for the opportunity's name once something is said of one."""
-        named = {each.id: each for each in self.query(FormField)}
+        named = {each.id: each for each in self.query_one(Form).fields}
         named["opportunity"].is_required = any(not named[each].is_blank for each in _OF_OPPORTUNITY)
 
 

@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 18."""
+    """Bring the schema to version 20."""
     op.execute(
         sa.text(
             "ALTER TABLE quote ADD COLUMN opportunity_id INTEGER"
