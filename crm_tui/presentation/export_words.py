@@ -97,7 +97,7 @@ _LABELS: Mapping[str, str] = {
     "review": N_("Review"),
     "notes": N_("Notes"),
     "has_time": N_("Time"),
-    "company": N_("Company"),
+    "company": N_("Company name"),
     "campaign": N_("Campaign"),
     "lead_stage": N_("Stage of the lead"),
     "score": N_("Score"),

@@ -9,7 +9,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.exports import Subject
-from crm_tui.domain.imports import FaultCode, ImportKind, RowFault
+from crm_tui.domain.imports import Cell, FaultCode, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import (
     EnteredLine,
     KnownLine,
@@ -152,7 +152,7 @@ def test_opportunities_go_to_the_customers_they_name(
     header = (
         "客户名称 商机名称 金额(万元) 预计成交日期 商机阶段 业务类型 竞争对手 下一步 下一步日期"
     )
-    rows = [
+    rows: list[Cell] = [
         "云启科技有限公司",
         "一期",
         32,

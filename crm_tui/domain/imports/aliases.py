@@ -136,7 +136,7 @@ _OF_LEADS: Mapping[Column, str] = {
     Column.CAMPAIGN: "活动 市场活动 营销活动 推广活动 活动名称 campaignname",
     Column.REMARKS: "备注 说明 留言 备注信息 描述 note notes description message",
     Column.NEEDS: "需求 意向 咨询内容 need",
-    Column.NAME: "company",
+    Column.NAME: "company companyname",
 }
 _OF_OPPORTUNITIES: Mapping[Column, str] = {
     Column.OPPORTUNITY: "商机 商机名称 商机标题 机会 机会名称 销售机会 项目 项目名称 名称 标题"

@@ -129,7 +129,7 @@ class _RowWriter:
 
     def __init__(self, writing: Writing) -> None:
         self._unit = writing.unit
-        self._words = writing.words
+        self._writing = writing
         self._talks = TalkWriter(writing.unit)
         self.written = 0
 
@@ -139,7 +139,7 @@ class _RowWriter:
         Raises RefusedError when this person's time with the customer has ended.
         """
         access.editable(self._unit, aim.customer_id)
-        ids = {name: self._words[name, word] for name, word in row.new_words.items()}
+        ids = self._writing.ids_of(row.new_words)
         number = self._talks.write(
             aim.customer_id,
             [

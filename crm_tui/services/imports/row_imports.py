@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from crm_tui.db import bulk
 from crm_tui.db.queries import imports
@@ -33,12 +34,13 @@ from crm_tui.services.imports.words import added_words
 from crm_tui.values import dataclass
 
 RowT = TypeVar("RowT", ParsedFollowUp, ParsedLead, ParsedOpportunity)
+ReadT_co = TypeVar("ReadT_co", covariant=True)
 
 
-class RowParser(Protocol[RowT]):
+class RowParser(Protocol[ReadT_co]):
     """Reads the rows below one header."""
 
-    def parse(self, row: SheetRow) -> RowT | RefusedRow:
+    def parse(self, row: SheetRow) -> ReadT_co | RefusedRow:
         """Return what a row says, or the row refused with its faults."""
 
 
@@ -48,6 +50,10 @@ class Writing:
 
     unit: Unit
     words: WordIds
+
+    def ids_of(self, new_words: Mapping[str, str]) -> dict[str, Any]:
+        """Return the fields of a row that hold words which the import added."""
+        return {name: self.words[name, word] for name, word in new_words.items()}
 
 
 class RowImport(ABC, Generic[RowT]):

@@ -120,7 +120,10 @@ class _Leads:
         if earlier is not None:
             return RefusedLine(row.line, (self._repeated(row, lead, earlier),))
         alike = found_alike(self._view, lead)
-        return KnownLine(row.line, lead.called, alike=alike) if alike.asks else None
+        if not alike.asks:
+            return None
+        twin_id = next((each.lead_id for each in alike.leads if each.called), None)
+        return KnownLine(row.line, lead.called, twin_id, alike)
 
     def _repeated(self, row: ParsedLead, lead: LeadFields, earlier: int) -> RowFault:
         column = Column.NAME if lead.company else Column.CONTACT_NAME
@@ -139,8 +142,7 @@ class _Leads:
         if self._writing is None:
             return EnteredLine(row.line, lead.called, None, owner_id)
         unit = self._writing.unit
-        ids = {name: self._writing.words[name, word] for name, word in row.new_words.items()}
-        lead = replace(lead, **ids)
+        lead = replace(lead, **self._writing.ids_of(row.new_words))
         if owner_id is None and self._plan.in_turn:
             facts = RouteFacts(lead.province, lead.industry_id, lead.source_id)
             owner_id = giving.owner_in_turn(unit, facts)
@@ -255,7 +257,7 @@ class _Opportunities:
             checked(self._view, row.fields)
             return None
         unit = self._writing.unit
-        ids = {name: self._writing.words[name, word] for name, word in row.new_words.items()}
+        ids = self._writing.ids_of(row.new_words)
         # Checked before anything is written: what is refused here leaves no trace.
         fields = checked(unit, replace(row.fields, **ids))
         access.editable(unit, customer_id)
