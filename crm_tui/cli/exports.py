@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from crm_tui.cli.record_requests import asked_records
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.exports import (
+    COLUMNS_OF,
     OF_CUSTOMERS,
     Exported,
     ExportOrder,
@@ -137,11 +139,20 @@ def export(  # noqa: PLR0913 - one argument for each option
 
 def write(session: Session, output: Output, order: ExportOrder) -> None:
     """Write a file and answer with its rows and columns."""
-    from crm_tui.presentation.export_words import export_words  # noqa: PLC0415
-
-    found = session.crm.exports.run(
-        session.actor, order, export_words(order.subject), progress=_show_progress
+    from crm_tui.presentation.export_words import (  # noqa: PLC0415
+        column_label,
+        export_words,
     )
+
+    try:
+        found = session.crm.exports.run(
+            session.actor, order, export_words(order.subject), progress=_show_progress
+        )
+    except FieldError as error:
+        if error.field != "columns":
+            raise
+        known = tuple(map(column_label, COLUMNS_OF[order.subject]))
+        raise UnknownChoiceError("columns", "unknown_choice", error.value, known=known) from None
     _end_progress()
     shape = {
         "file": str(found.path),
@@ -187,7 +198,8 @@ def read_subject(kind: str) -> Subject:
 
 
 def _columns(typed: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, (clean(part) for part in (typed or "").split(","))))
+    parts = re.split("[,，、]", typed or "")
+    return tuple(filter(None, map(clean, parts)))
 
 
 def file_kind_of(file: Path, typed: str | None = None) -> FileKind:

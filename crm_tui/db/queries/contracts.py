@@ -56,7 +56,7 @@ def contracts(view: View, request: ContractRequest, limit: int) -> list[Contract
     statement = _statement(view).where(gone, *_conditions(view, request))
     order = (_C.id.desc(),) if request.ends_within is None else (_C.end_day, _C.id)
     found = view.connection.execute(statement.order_by(*order).limit(limit))
-    return [_row(view, row) for row in found]
+    return [row_of(view, row) for row in found]
 
 
 def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool]]:
@@ -66,7 +66,7 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
     if request.owner_id is not None:
         found.append(_C.owner_id == request.owner_id)
     if request.status is not None:
-        found.append(_has_status(request.status, view.today))
+        found.append(has_status(request.status, view.today))
     if request.opportunity_id is not None:
         found.append(_opportunity_id() == request.opportunity_id)
     if request.ends_within is not None:
@@ -78,7 +78,8 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
     return found
 
 
-def _has_status(status: ContractStatus, today: int) -> ColumnElement[bool]:
+def has_status(status: ContractStatus, today: int) -> ColumnElement[bool]:
+    """Return whether a contract has a status on a day."""
     is_signed = _C.status == ContractStatus.SIGNED
     is_over = and_(_C.end_day.is_not(None), _C.end_day < today)
     is_to_come = and_(_C.start_day.is_not(None), _C.start_day > today)
@@ -101,7 +102,7 @@ def contract(view: View, contract_id: ContractId, *, deleted: bool = False) -> C
     if found is None:
         raise NotFoundError("contract", str(contract_id))
     return Contract(
-        row=_row(view, found),
+        row=row_of(view, found),
         fields=_fields(found),
         closed_day=found.closed_day,
         reason=found.reason,
@@ -118,7 +119,7 @@ def contracts_called(view: View, reference: str) -> list[ContractRow]:
     if number is not None:
         wanted = or_(_C.id == number, wanted)
     statement = _statement(view).where(_C.deleted_at.is_(None), wanted).limit(20)
-    return [_row(view, row) for row in view.connection.execute(statement)]
+    return [row_of(view, row) for row in view.connection.execute(statement)]
 
 
 def contracted_by(view: View, order_id: OrderId, *, but: ContractId | None = None) -> str | None:
@@ -174,6 +175,11 @@ def _opportunity_id() -> ColumnElement[Any]:
 
 
 def _statement(view: View) -> Select[Any]:
+    return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+
+
+def selected() -> Select[Any]:
+    """Return the statement of contracts as they are shown, whoever asks."""
     return (
         select(
             CONTRACT,
@@ -190,11 +196,11 @@ def _statement(view: View) -> Select[Any]:
         .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
         .outerjoin(_ORDERED, _ORDERED.c.id == SALES_ORDER.c.quote_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _opportunity_id())
-        .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
 
-def _row(view: View, row: Any) -> ContractRow:
+def row_of(view: View, row: Any) -> ContractRow:
+    """Return a contract as it is listed, its status as of today."""
     number, version = row.quote_number, row.quote_version
     return ContractRow(
         id=ContractId(row.id),
@@ -213,6 +219,7 @@ def _row(view: View, row: Any) -> ContractRow:
         currency=row.currency,
         amount_minor=row.amount_minor,
         version=row.version,
+        is_deleted=row.deleted_at is not None,
     )
 
 

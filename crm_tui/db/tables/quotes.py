@@ -59,9 +59,8 @@ class Quote(BusinessRow, table=True):
     sent_day: int | None = Field(default=None)
     decided_day: int | None = Field(default=None)
     reason: str = Field(default="", max_length=500)
-    opportunity_id: int | None = Field(
-        default=None, foreign_key="opportunity.id", ondelete="RESTRICT"
-    )
+    # Added to a table that was there: no reference is declared, as it would be built anew for it.
+    opportunity_id: int | None = Field(default=None)
 
 
 class QuoteLine(SQLModel, table=True):

@@ -34,6 +34,10 @@ STANDING = frozenset({ContractStatus.SIGNED, *_OF_THE_DAY})
 """What a contract is that was signed and not taken back."""
 
 
+ENDING_DAYS = 30
+"""Within so many days a contract is said to end soon."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractFields:
     """What a person enters of a contract; without an end it runs for good.
@@ -78,6 +82,7 @@ class ContractRow:
     currency: str
     amount_minor: int
     version: int
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,15 @@ class Contract:
     key_date_id: KeyDateId | None
     opportunity: str = ""
     """What the quote it follows belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTotal:
+    """What contracts come to in one currency."""
+
+    currency: str
+    amount_minor: int
+    contracts: int
 
 
 def status_on(

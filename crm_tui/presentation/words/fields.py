@@ -174,7 +174,7 @@ FIELDS: Mapping[str, str] = {
     "quote_day": N_("Day of the quote"),
     "quote_id": N_("Quotation"),
     "opportunity_id": N_("Opportunity"),
-    "order_id": N_("Order"),
+    "order_id": N_("Sales order"),
     "order_title": N_("Subject of the order"),
     "order_day": N_("Day of the order"),
     "due_day": N_("Delivery due"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contracts, customers, papers
+from crm_tui.db.queries import contract_lists, contracts, customers, papers
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.contracts.papers import (
     CONTRACT_SETTINGS,
@@ -21,6 +21,7 @@ from crm_tui.domain.contracts.records import (
     ContractFields,
     ContractRow,
     ContractStatus,
+    ContractTotal,
 )
 from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.contracts.rules import (
@@ -45,6 +46,7 @@ from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.quotes.numbering import number_span, numbered
 from crm_tui.domain.quotes.records import QuoteRow
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError
@@ -61,6 +63,8 @@ from crm_tui.services.contracts.checking import (
     settings_of,
     why_order_taken,
 )
+from crm_tui.services.queries import understood
+from crm_tui.services.record_windows import RecordWindow
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -88,6 +92,24 @@ class Contracts:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
             return contracts.contracts(view, request, limit)
+
+    def window(
+        self,
+        actor: Actor,
+        request: RecordRequest,
+        before: RecordWindow[ContractRow] | None = None,
+    ) -> RecordWindow[ContractRow]:
+        """Return a list of contracts as a window over it."""
+        return RecordWindow(self.database, actor, contract_lists.LISTED, request, before)
+
+    def sums(
+        self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
+    ) -> Sequence[ContractTotal]:
+        """Return what a list comes to by currency, or what some of its contracts do."""
+        with self.database.reading(actor) as view:
+            if ids:
+                return contract_lists.sums_of_ids(view, ids)
+            return contract_lists.sums_of(view, understood(view, request))
 
     def contract(self, actor: Actor, contract_id: ContractId) -> Contract:
         """Return a contract whole; raise NotFoundError when there is none to be seen."""
