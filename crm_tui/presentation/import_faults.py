@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from crm_tui.domain.imports import FaultCode, RowFault
 from crm_tui.domain.text import printable
-from crm_tui.errors import AttachmentError, EncryptionError, FileFormatError, OfficeFilesError
+from crm_tui.errors import (
+    AttachmentError,
+    EncryptionError,
+    FileFormatError,
+    FilePlaceError,
+    OfficeFilesError,
+)
 from crm_tui.formats.sheet_limits import SheetReason
 from crm_tui.formats.workbooks import WorkbookError, WriteReason
 from crm_tui.i18n import N_, _
@@ -207,6 +213,10 @@ def file_sentence(error: FileFormatError) -> str:
     """Return what is wrong with a file that cannot be read or written, and what to do."""
     if isinstance(error, AttachmentError):
         return attachment_sentence(error)
+    if isinstance(error, FilePlaceError):
+        return _("{path} lies elsewhere: here files are read and written only in {folder}.").format(
+            path=printable(str(error.path)), folder=_fact(error.facts["folder"])
+        )
     if isinstance(error, EncryptionError):
         return encryption_sentence(error)
     if isinstance(error, OfficeFilesError):
