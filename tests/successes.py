@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -239,7 +240,9 @@ def _of_opportunities(crm: Crm, office: Worked) -> Acts:
 
 def _of_contracts(crm: Crm, office: Worked) -> Acts:
     lina, contracts, signed = office.lina, crm.contracts, ContractId(2)
+    new = replace(contracts.blank(lina, office.held), title="x")
     return {
+        "contracts.add": lambda: contracts.add(lina, office.held, new),
         "contracts.terminate": lambda: contracts.terminate(lina, signed, "x"),
         "contracts.void": lambda: contracts.void(lina, signed, "x"),
         "contracts.restore": lambda: contracts.restore(lina, ContractId(3)),
