@@ -23,7 +23,7 @@ from crm_tui.presentation.places import place_lines
 from crm_tui.presentation.shapes.health import health
 
 if TYPE_CHECKING:  # its import is slow
-    from crm_tui.services.health import Doctor
+    from crm_tui.bootstrap import Crm
 
 app = single()
 
@@ -94,7 +94,7 @@ def doctor(  # noqa: PLR0913 - one argument for each option
         if repair:
             actor = actor_for(crm, invocation.settings, Road.SHELL)
             _say_repaired(crm.doctor.repair(actor))
-        found = _examined(crm.doctor, thoroughly=thorough, derived=thorough or repair)
+        found = _examined(crm, thoroughly=thorough, derived=thorough or repair)
         location = str(crm.location)
         if drop_strays:
             _say_dropped(crm.doctor.drop_strays())
@@ -114,15 +114,15 @@ def doctor(  # noqa: PLR0913 - one argument for each option
         raise typer.Exit(ExitCode.DATABASE_UNAVAILABLE)
 
 
-def _examined(doctor: Doctor, *, thoroughly: bool, derived: bool) -> Health:
+def _examined(crm: Crm, *, thoroughly: bool, derived: bool) -> Health:
     line = ProgressLine()
 
     def tell(kind: CheckKind, done: int, total: int) -> None:
         line.show(looking_words(kind, done, total))
 
     def look() -> Health:
-        found = doctor.examine(thoroughly=thoroughly, tell=tell)
-        more = doctor.examine_derived(tell) if derived else ()
+        found = crm.doctor.examine(thoroughly=thoroughly, tell=tell)
+        more = crm.doctor.examine_derived(tell) if derived else ()
         return replace(found, checks=(*found.checks, *more))
 
     try:
