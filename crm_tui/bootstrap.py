@@ -67,6 +67,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
     from crm_tui.services.papers import Papers
+    from crm_tui.services.payments import Invoices, PaymentPlans, Payments, Receivables
     from crm_tui.services.people import People
     from crm_tui.services.pipelines import Pipelines
     from crm_tui.services.pool_settings import PoolSettings
@@ -174,6 +175,10 @@ class Crm:
     quotes: Service[Quotes] = Service("quotes", "Quotes")
     contracts: Service[Contracts] = Service("contracts", "Contracts")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
+    payments: Service[Payments] = Service("payments", "Payments")
+    payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")
+    invoices: Service[Invoices] = Service("payments", "Invoices")
+    receivables: Service[Receivables] = Service("payments", "Receivables")
     orders: Service[Orders] = Service("orders", "Orders")
     order_goods: Service[OrderGoods] = Service("orders", "OrderGoods")
     papers: Service[Papers] = Service("papers", "Papers")

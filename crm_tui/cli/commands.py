@@ -202,6 +202,12 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
         "contracts", "app", N_("Draft contracts, sign them, end them before their time.")
     ),
     "order": LateCommand("orders", "app", N_("Orders: confirm them, deliver, take goods back.")),
+    "payment": LateCommand(
+        "payments", "app", N_("What customers are to pay, what they paid, what was given back.")
+    ),
+    "invoice": LateCommand(
+        "invoices", "app", N_("Invoices that were issued, called void, reversed by red ones.")
+    ),
     "product": LateCommand(
         "products", "app", N_("Products: what is sold, in which unit, for how much.")
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,16 @@ from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.list_requests import ALL_VIEW, asked_list
 from crm_tui.cli.output import Output
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.exports import Exported, ExportOrder, FileKind, Subject, file_kind
+from crm_tui.domain.exports import (
+    COLUMNS_OF,
+    Exported,
+    ExportOrder,
+    FileKind,
+    Subject,
+    file_kind,
+)
 from crm_tui.domain.text import clean
+from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.words import name_in_sentence
 
@@ -102,7 +111,10 @@ def export(  # noqa: PLR0913 - one argument for each option
     chosen = _columns(columns)
     found_kind = _file_kind(file, file_format)
     with opened(context) as session:
-        from crm_tui.presentation.export_words import export_words  # noqa: PLC0415
+        from crm_tui.presentation.export_words import (  # noqa: PLC0415
+            column_label,
+            export_words,
+        )
 
         request, _shown = asked_list(session, query, view=view, pool=pool, sort=sort)
         order = ExportOrder(
@@ -114,9 +126,17 @@ def export(  # noqa: PLR0913 - one argument for each option
             encoding=encoding,
             overwrites=overwrite,
         )
-        found = session.crm.exports.run(
-            session.actor, order, export_words(subject), progress=_show_progress
-        )
+        try:
+            found = session.crm.exports.run(
+                session.actor, order, export_words(subject), progress=_show_progress
+            )
+        except FieldError as error:
+            if error.field != "columns":
+                raise
+            known = tuple(map(column_label, COLUMNS_OF[subject]))
+            raise UnknownChoiceError(
+                "columns", "unknown_choice", error.value, known=known
+            ) from None
         _end_progress()
         shape = {
             "file": str(found.path),
@@ -162,7 +182,8 @@ def read_subject(kind: str) -> Subject:
 
 
 def _columns(typed: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, (clean(part) for part in (typed or "").split(","))))
+    parts = re.split("[,，、]", typed or "")
+    return tuple(filter(None, map(clean, parts)))
 
 
 def _file_kind(file: Path, typed: str | None) -> FileKind:

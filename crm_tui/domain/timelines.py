@@ -62,6 +62,20 @@ class EntryKind(Enum):
     ORDER_RESTORED = "order_restored"
     ORDER_DELIVERED = "order_delivered"
     ORDER_RETURNED = "order_returned"
+    PAYMENT_PLAN_ADDED = "payment_plan_added"
+    PAYMENT_PLAN_EDITED = "payment_plan_edited"
+    PAYMENT_PLAN_DELETED = "payment_plan_deleted"
+    PAYMENT_PLAN_RESTORED = "payment_plan_restored"
+    PAYMENT_ADDED = "payment_added"
+    PAYMENT_EDITED = "payment_edited"
+    PAYMENT_DELETED = "payment_deleted"
+    PAYMENT_RESTORED = "payment_restored"
+    INVOICE_ADDED = "invoice_added"
+    INVOICE_EDITED = "invoice_edited"
+    INVOICE_VOIDED = "invoice_voided"
+    INVOICE_DELETED = "invoice_deleted"
+    INVOICE_RESTORED = "invoice_restored"
+    CREDIT_SET = "credit_set"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -100,6 +114,7 @@ class EntryFilter(Enum):
     QUOTES = "quotes"
     CONTRACTS = "contracts"
     ORDERS = "orders"
+    PAYMENTS = "payments"
     FILES = "files"
 
 
@@ -180,6 +195,25 @@ _ORDERS = frozenset(
         EntryKind.ORDER_RETURNED,
     }
 )
+PAYMENT_KINDS = frozenset(
+    {
+        EntryKind.PAYMENT_PLAN_ADDED,
+        EntryKind.PAYMENT_PLAN_EDITED,
+        EntryKind.PAYMENT_PLAN_DELETED,
+        EntryKind.PAYMENT_PLAN_RESTORED,
+        EntryKind.PAYMENT_ADDED,
+        EntryKind.PAYMENT_EDITED,
+        EntryKind.PAYMENT_DELETED,
+        EntryKind.PAYMENT_RESTORED,
+        EntryKind.INVOICE_ADDED,
+        EntryKind.INVOICE_EDITED,
+        EntryKind.INVOICE_VOIDED,
+        EntryKind.INVOICE_DELETED,
+        EntryKind.INVOICE_RESTORED,
+        EntryKind.CREDIT_SET,
+    }
+)
+"""What is told of money."""
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
@@ -195,6 +229,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
         _QUOTES,
         _CONTRACTS,
         _ORDERS,
+        PAYMENT_KINDS,
         _FILES,
     ),
     EntryFilter.TASKS: _TASKS,
@@ -203,6 +238,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.QUOTES: _QUOTES,
     EntryFilter.CONTRACTS: _CONTRACTS,
     EntryFilter.ORDERS: _ORDERS,
+    EntryFilter.PAYMENTS: PAYMENT_KINDS,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

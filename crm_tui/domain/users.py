@@ -69,6 +69,8 @@ class Permission(Enum):
     EDIT_CONTRACT = "contract.edit"
     SIGN_CONTRACT = "contract.sign"
     EDIT_ORDER = "order.edit"
+    EDIT_PAYMENT = "payment.edit"
+    CONFIRM_PAYMENT = "payment.confirm"
     EDIT_PRODUCT = "product.edit"
     VIEW_COST = "product.cost"
     RECORD_LEAVE = "leave.record"
@@ -98,6 +100,7 @@ REP_PERMISSIONS = frozenset(
         Permission.EDIT_CONTRACT,
         Permission.SIGN_CONTRACT,
         Permission.EDIT_ORDER,
+        Permission.EDIT_PAYMENT,
         Permission.FILE_DISPUTE,
     }
 )
@@ -107,6 +110,7 @@ MANAGER_PERMISSIONS = REP_PERMISSIONS | {
     Permission.ASSIGN,
     Permission.GRANT,
     Permission.VOID_DEAL,
+    Permission.CONFIRM_PAYMENT,
     Permission.EDIT_PRODUCT,
     Permission.VIEW_COST,
     Permission.RECORD_LEAVE,

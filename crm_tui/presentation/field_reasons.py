@@ -80,6 +80,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "other_than_quote": N_(
         "{field} is that of the quote {value}; make a new version of it, or name no quote."
     ),
+    "other_than_order": N_("{field} is that of the order {value}; name no order for another."),
     "page_unknown": N_("{field}: {value} is nothing that a quote says."),
     "page_open": N_("{field}: {value} is opened and not closed, or closed and not opened."),
     "page_no_head": N_("{field}: it is no whole HTML page; {value} is missing."),
@@ -92,6 +93,10 @@ FIELD_REASONS: Mapping[str, str] = {
     "no_order_line": N_("There is no line {value}; crm order show numbers them."),
     "before_order": N_("{field} lies before the day of the order."),
     "future_goods": N_("{field}: goods that moved moved today or before."),
+    "future_payment": N_("{field} lies in the future; write it down once it is."),
+    "beyond_amount": N_("{field}: it is more than the whole amount."),
+    "not_a_split": N_("“{value}”: write NUMBER, NUMBER=AMOUNT or #LINE=AMOUNT."),
+    "plan_line": N_("“{value}”: write AMOUNT or SHARE%, then the day, then what it is."),
     "nothing_left": N_("There is nothing left to be delivered."),
     "number_pattern": N_(
         "{field} “{value}”: write it with one {{seq}}, such as BJ-{{yyyy}}{{mm}}-{{seq}}."

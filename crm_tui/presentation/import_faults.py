@@ -19,6 +19,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.attachments import attachment_sentence
 from crm_tui.presentation.backups import encryption_sentence
 from crm_tui.presentation.office_files import office_files_sentence
+from crm_tui.presentation.words import name_in_sentence
 
 _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.MISSING_NAME: N_("The customer's name is missing; fill it in."),
@@ -215,7 +216,8 @@ def file_sentence(error: FileFormatError) -> str:
         return attachment_sentence(error)
     if isinstance(error, FilePlaceError):
         return _("{path} lies elsewhere: here files are read and written only in {folder}.").format(
-            path=printable(str(error.path)), folder=_fact(error.facts["folder"])
+            path=name_in_sentence(str(error.path)),
+            folder=name_in_sentence(str(error.facts["folder"])),
         )
     if isinstance(error, EncryptionError):
         return encryption_sentence(error)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
 from crm_tui.domain.imports.outcomes import ImportResult, Outcome
 from crm_tui.domain.imports.proposals import MappingProposal, ProposedColumn
 from crm_tui.domain.text import printable
@@ -59,10 +60,7 @@ def result_lines(found: ImportResult, written: Path | None = None) -> Iterator[s
     if found.new_words:
         words = _(", ").join(map(name_in_sentence, found.new_words))
         yield _("Words added to the lists: {words}.").format(words=words)
-    if found.ignored:
-        yield _("Columns that were not read: {labels}.").format(
-            labels=_(", ").join(printable(column.label) for column in found.ignored)
-        )
+    yield from _unread(found)
     for each in found.passed_over[:_PASSED_OVER]:
         yield _("Line {line} was passed over: {reason}.").format(
             line=each.line, reason=skip_word(each.reason)
@@ -91,6 +89,20 @@ def _sentence(found: ImportResult) -> str:
     return _("{entered}; {left}.").format(
         entered=entered.format(count=created), left=left.format(count=refused)
     )
+
+
+def _unread(found: ImportResult) -> Iterator[str]:
+    """Yield which columns were not read, those that only first data has apart."""
+    opening = [each for each in found.ignored if each.column in OPENING_COLUMNS]
+    others = [each for each in found.ignored if each not in opening]
+    if others:
+        yield _("Columns that were not read: {labels}.").format(labels=_labels(others))
+    if opening:
+        yield _("Only the import of first data reads: {labels}.").format(labels=_labels(opening))
+
+
+def _labels(columns: Sequence[HeaderColumn]) -> str:
+    return _(", ").join(printable(column.label) for column in columns)
 
 
 def _others(found: ImportResult) -> Iterator[str]:

@@ -14,6 +14,8 @@ _NAMED: Mapping[str, str] = {
     "quote": N_("quotes"),
     "contract": N_("contracts"),
     "sales_order": N_("orders"),
+    "payment": N_("payments"),
+    "invoice": N_("invoices"),
     "contact": N_("contacts"),
     "follow_up": N_("follow-ups"),
     "task": N_("tasks"),

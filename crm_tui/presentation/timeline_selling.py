@@ -9,10 +9,11 @@ from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.days import date_of
 from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.quotes.records import QuoteStatus
-from crm_tui.domain.timelines import EntryKind
+from crm_tui.domain.timelines import PAYMENT_KINDS, EntryKind
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunity_reasons import shown_opportunity
+from crm_tui.presentation.payment_reasons import PaymentEntry, shown_payment
 from crm_tui.presentation.products import quantity_text
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
@@ -51,7 +52,7 @@ OpportunityEntry = Literal[
     EntryKind.OPPORTUNITY_DELETED,
     EntryKind.OPPORTUNITY_RESTORED,
 ]
-SaleKind = DealKind | QuoteKind | ContractKind | OrderKind | OpportunityEntry
+SaleKind = DealKind | QuoteKind | ContractKind | OrderKind | OpportunityEntry | PaymentEntry
 _ICON = "≡"
 _QUOTE_STATUS = EntryKind.QUOTE_STATUS_SET
 _CONTRACT_STATUS = EntryKind.CONTRACT_STATUS_SET
@@ -121,7 +122,8 @@ def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
         ):
             return _paper(kind, facts)
         case _:
-            return shown_opportunity(kind, facts)
+            is_money = kind in PAYMENT_KINDS
+            return (shown_payment if is_money else shown_opportunity)(kind, facts)
 
 
 def _order(kind: OrderKind, facts: Mapping[str, object]) -> ShownEntry:

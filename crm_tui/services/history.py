@@ -41,6 +41,7 @@ from crm_tui.services.undo import movements as undo_movements
 from crm_tui.services.undo import offices as undo_offices
 from crm_tui.services.undo import opportunities as undo_opportunities
 from crm_tui.services.undo import orders as undo_orders
+from crm_tui.services.undo import payments as undo_payments
 from crm_tui.services.undo import people as undo_people
 from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
@@ -79,6 +80,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_quotes.TAKE_BACK,
     **undo_contracts.TAKE_BACK,
     **undo_orders.TAKE_BACK,
+    **undo_payments.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,

@@ -20,6 +20,7 @@ from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
     KINDS_OF,
     OPPORTUNITY_KINDS,
+    PAYMENT_KINDS,
     EntryFilter,
     EntryKind,
     TimelineEntry,
@@ -96,7 +97,7 @@ _EVENT_KINDS = {
     "dispute_filed": EntryKind.DISPUTE_FILED,
     "dispute_decided": EntryKind.DISPUTE_DECIDED,
     "dispute_withdrawn": EntryKind.DISPUTE_WITHDRAWN,
-    **{each.value: each for each in OPPORTUNITY_KINDS},
+    **{each.value: each for each in OPPORTUNITY_KINDS | PAYMENT_KINDS},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from crm_tui.bootstrap import Crm
@@ -11,11 +12,14 @@ from crm_tui.domain.identifiers import (
     ContractId,
     CustomerId,
     CustomFieldId,
+    InvoiceId,
     KeyDateId,
     LimitId,
     MessageTemplateId,
     OpportunityId,
     OrderId,
+    PaymentId,
+    PaymentPlanId,
     PipelineId,
     ProductId,
     QuoteId,
@@ -28,6 +32,7 @@ from crm_tui.domain.leads.records import LeadFollowUpDraft
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.payments.records import PlanFields, Target
 from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.product_rows import ProductWords
@@ -128,6 +133,7 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         ),
         "quote_files.set_page": lambda: crm.quote_files.set_page(actor, None),
         **_ordering(crm, actor, customer),
+        **_paying(crm, actor, customer),
         "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
     }
 
@@ -176,6 +182,34 @@ def opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Cal
         "pipelines.remove_stage": lambda: pipelines.remove_stage(actor, stage),
         "currencies.set_rate": lambda: crm.currencies.set_rate(actor, "USD", "7"),
         "currencies.remove_rate": lambda: crm.currencies.remove_rate(actor, "USD", 1),
+    }
+
+
+def _paying(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    payments, plans, invoices = crm.payments, crm.payment_plans, crm.invoices
+    payment, plan, invoice = PaymentId(1), PaymentPlanId(1), InvoiceId(1)
+    money = replace(payments.blank(make.admin(crm), customer), amount_minor=1)
+    paper = replace(invoices.blank(make.admin(crm), customer), number="x", amount_minor=1)
+    line = PlanFields(due_day=make.NOW.toordinal(), amount_minor=1)
+    credit = {"limit_minor": 1}
+    return {
+        "payments.add": lambda: payments.add(actor, customer, money),
+        "payments.refund": lambda: payments.refund(actor, payment, money),
+        "payments.edit": lambda: payments.edit(actor, payment, {"note": "x"}),
+        "payments.delete": lambda: payments.delete(actor, payment, "x"),
+        "payments.restore": lambda: payments.restore(actor, payment),
+        "payments.change_settings": lambda: payments.change_settings(actor, {"payment_days": "5"}),
+        "payment_plans.add": lambda: plans.add(actor, Target(order_id=OrderId(1)), [line]),
+        "payment_plans.edit": lambda: plans.edit(actor, plan, {"note": "x"}),
+        "payment_plans.delete": lambda: plans.delete(actor, plan),
+        "payment_plans.restore": lambda: plans.restore(actor, plan),
+        "invoices.add": lambda: invoices.add(actor, customer, paper),
+        "invoices.reverse": lambda: invoices.reverse(actor, invoice, "y"),
+        "invoices.edit": lambda: invoices.edit(actor, invoice, {"note": "x"}),
+        "invoices.void": lambda: invoices.void(actor, invoice, "x"),
+        "invoices.delete": lambda: invoices.delete(actor, invoice),
+        "invoices.restore": lambda: invoices.restore(actor, invoice),
+        "receivables.set_credit": lambda: crm.receivables.set_credit(actor, customer, credit),
     }
 
 

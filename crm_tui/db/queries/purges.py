@@ -24,6 +24,13 @@ from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDO
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
 from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
+from crm_tui.db.schema.payments import (
+    CUSTOMER_CREDIT,
+    INVOICE,
+    PAYMENT,
+    PAYMENT_PLAN,
+    PAYMENT_SPLIT,
+)
 from crm_tui.db.schema.pools import (
     CONTACT_REVEAL,
     LIMIT_OVERRIDE,
@@ -42,6 +49,7 @@ from crm_tui.domain.standings import PurgeContents
 _DETAILS: tuple[tuple[Table, str, Table], ...] = (
     (PERIOD_FACT, "period_id", OWNERSHIP_PERIOD),
     (TASK_ACTION, "task_id", TASK),
+    (PAYMENT_SPLIT, "payment_id", PAYMENT),
     (ORDER_DELIVERY, "order_id", SALES_ORDER),
     (ORDER_RETURN, "order_id", SALES_ORDER),
     (ORDER_LINE, "order_id", SALES_ORDER),
@@ -54,6 +62,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 )
 """Tables whose rows belong to rows of customers, by which column, to which."""
 _OF_CUSTOMERS: tuple[Table, ...] = (
+    *(CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN),
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, ATTACHMENT, CONTRACT, KEY_DATE),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
     *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OPPORTUNITY, SALES_ORDER, DEAL),

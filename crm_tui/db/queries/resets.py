@@ -23,6 +23,13 @@ from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
 from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
+from crm_tui.db.schema.payments import (
+    CUSTOMER_CREDIT,
+    INVOICE,
+    PAYMENT,
+    PAYMENT_PLAN,
+    PAYMENT_SPLIT,
+)
 from crm_tui.db.schema.pools import (
     CLAIM_LEDGER,
     CONTACT_REVEAL,
@@ -39,6 +46,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
+    *(PAYMENT_SPLIT, PAYMENT, PAYMENT_PLAN, INVOICE, CUSTOMER_CREDIT),
     *(OPPORTUNITY_STAY, OPPORTUNITY),
     *(ORDER_DELIVERY, ORDER_RETURN, ORDER_LINE, SALES_ORDER),
     *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, ATTACHMENT, CONTRACT, QUOTE_LINE, QUOTE),

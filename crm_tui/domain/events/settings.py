@@ -201,3 +201,9 @@ class OrderSettingsChanged(Event):
     """What an office says of its orders changed."""
 
     __slots__ = ()
+
+
+class PaymentSettingsChanged(Event):
+    """What an office says of its money changed."""
+
+    __slots__ = ()

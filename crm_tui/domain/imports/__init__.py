@@ -30,7 +30,7 @@ from crm_tui.domain.imports.proposals import (
     ProposedColumn,
     Sureness,
 )
-from crm_tui.domain.imports.rows import CustomerRowParser, parse_customer_row
+from crm_tui.domain.imports.rows import CustomerRowParser, fields_filled, parse_customer_row
 from crm_tui.domain.imports.skips import SkippedLine, SkipReason
 from crm_tui.domain.imports.tables import NO_HEADER, Table, read_table
 
@@ -63,6 +63,7 @@ __all__ = [
     "UnknownMapping",
     "column_letter",
     "field_names",
+    "fields_filled",
     "find_header",
     "is_blank",
     "mapping_faults",

@@ -110,10 +110,13 @@ class OrderRow:
     delivery: DeliveryState
     order_day: int
     due_day: int | None
+    next_due_day: int | None
+    """The first day on which goods of it that were not delivered are due, once confirmed."""
     currency: str
     total_minor: int
     returned_minor: int
     version: int
+    is_deleted: bool = False
 
     @property
     def counted_minor(self) -> int:

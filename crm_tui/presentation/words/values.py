@@ -335,6 +335,8 @@ _VALUES: Mapping[Enum, str] = {
     Permission.EDIT_CONTRACT: N_("draft contracts"),
     Permission.SIGN_CONTRACT: N_("sign, terminate and void contracts"),
     Permission.EDIT_ORDER: N_("write orders and what was delivered"),
+    Permission.EDIT_PAYMENT: N_("write down payments and invoices"),
+    Permission.CONFIRM_PAYMENT: N_("confirm payments and give credit"),
     Permission.EDIT_PRODUCT: N_("enter and edit products"),
     Permission.VIEW_COST: N_("see what products cost"),
     Permission.RECORD_LEAVE: N_("record leave"),

@@ -25,6 +25,7 @@ from crm_tui.domain.exports import (
     further_contacts,
     is_of_contact,
 )
+from crm_tui.domain.text import folded
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
 from crm_tui.services.exports.cells import CellWriters, names_of
@@ -155,7 +156,7 @@ def _ids(view: View, order: ExportOrder) -> Sequence[int]:
 def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWords) -> RowMaker:
     own = custom_fields.all_fields(view)
     writers = CellWriters(names_of(view), words, view.zone, view.office.currency)
-    columns = _chosen(order, _all_columns(view, order.subject))
+    columns = _chosen(order, _all_columns(view, order.subject), words)
     if order.kind is FileKind.VCARD:
         return ContactRows(_of_keys(Subject.CONTACTS, CARD_KEYS), writers, ())
     match order.subject:
@@ -222,15 +223,24 @@ def _own_column(field: CustomField, subject: Subject) -> ExportColumn:
     )
 
 
-def _chosen(order: ExportOrder, known: Sequence[ExportColumn]) -> list[ExportColumn]:
-    """Return the columns asked for, or the usual ones; raise FieldError for an unknown one."""
+def _chosen(
+    order: ExportOrder, known: Sequence[ExportColumn], words: ExportWords
+) -> list[ExportColumn]:
+    """Return the columns asked for by key or heading, or the usual ones.
+
+    Raises FieldError for an unknown one.
+    """
     if not order.columns:
         return [column for column in known if column.is_usual]
-    by_key = {column.key: column for column in known}
-    for key in order.columns:
-        if key not in by_key:
-            raise FieldError("columns", "not_one_of", key)
-    return [by_key[key] for key in dict.fromkeys(order.columns)]
+    by_name = {folded(words.label(column)): column for column in known}
+    by_name |= {column.key: column for column in known}
+    found: dict[str, ExportColumn] = {}
+    for asked in order.columns:
+        column = by_name.get(asked) or by_name.get(folded(asked))
+        if column is None:
+            raise FieldError("columns", "not_one_of", asked)
+        found[column.key] = column
+    return list(found.values())
 
 
 def _of_keys(subject: Subject, keys: Sequence[str]) -> list[ExportColumn]:

@@ -12,6 +12,7 @@ from crm_tui.tui.keys.scopes import Scope
 
 _TABS = (
     *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
+    *("tab.orders", "tab.contracts"),
     *("tab.schedule", "tab.settings"),
 )
 _ON_TABS = {

@@ -61,6 +61,13 @@ class Scope(Enum):
     OPPORTUNITY_PAGE = auto()  # one opportunity whole
     BOARD = auto()  # the stages of a pipeline side by side
     FORECAST = auto()  # what is expected by month and person
+    ORDER = auto()  # an order is under the cursor or open
+    ORDERS = auto()  # the list of orders
+    ORDER_PAGE = auto()  # one order whole
+    ORDER_LINES = auto()  # the lines of an order
+    CONTRACT = auto()  # a contract is under the cursor or open
+    CONTRACTS = auto()  # the list of contracts
+    CONTRACT_PAGE = auto()  # one contract whole
     PHONE = auto()  # a number as a code to scan
     AUDIT = auto()  # the history event by event
     FILTER = auto()  # the dialog that puts a filter together
@@ -84,6 +91,13 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.OPPORTUNITY_PAGE: frozenset(
         {Scope.EVERYWHERE, Scope.OPPORTUNITY, Scope.OPPORTUNITY_PAGE}
     ),
+    Scope.ORDERS: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.ORDER, Scope.ORDERS}),
+    Scope.ORDER_PAGE: frozenset({Scope.EVERYWHERE, Scope.ORDER, Scope.ORDER_PAGE}),
+    Scope.ORDER_LINES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.ORDER_LINES}),
+    Scope.CONTRACTS: frozenset(
+        {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.CONTRACT, Scope.CONTRACTS}
+    ),
+    Scope.CONTRACT_PAGE: frozenset({Scope.EVERYWHERE, Scope.CONTRACT, Scope.CONTRACT_PAGE}),
     Scope.FORM: frozenset({Scope.FORM}),
     Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
     Scope.ENTRY: frozenset({Scope.FORM, Scope.ENTRY}),
@@ -149,6 +163,13 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.BOARD: N_("Board"),
     Scope.FORECAST: N_("Forecast"),
     Scope.OPPORTUNITY_PAGE: N_("An opportunity's page"),
+    Scope.ORDER: N_("An order"),
+    Scope.ORDERS: N_("Orders"),
+    Scope.ORDER_PAGE: N_("An order's page"),
+    Scope.ORDER_LINES: N_("Lines of an order"),
+    Scope.CONTRACT: N_("A contract"),
+    Scope.CONTRACTS: N_("Contracts"),
+    Scope.CONTRACT_PAGE: N_("A contract's page"),
     Scope.DETAIL: N_("Customer's page"),
     Scope.TIMELINE: N_("Timeline"),
     Scope.FORM: N_("Forms"),

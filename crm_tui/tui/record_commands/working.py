@@ -167,6 +167,24 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             name = name_in_sentence(row.name)
             self.app.push_screen(QuotesScreen(self.session, row.id, name))
 
+    # Orders and contracts -----------------------------------------------------------------------
+
+    def action_orders(self) -> None:
+        """Show the orders of the customer, to open one or draft one."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.customer_papers import choose_order  # noqa: PLC0415
+
+            choose_order(self, row.id, name_in_sentence(row.name))
+
+    def action_contracts(self) -> None:
+        """Show the contracts with the customer, to open one or draft one."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.customer_papers import choose_contract  # noqa: PLC0415
+
+            choose_contract(self, row.id, name_in_sentence(row.name))
+
     # Clashes ------------------------------------------------------------------------------------
 
     def action_dispute(self) -> None:

@@ -36,6 +36,7 @@ FILTERS: Mapping[EntryFilter, str] = {
     EntryFilter.QUOTES: N_("Quotes"),
     EntryFilter.CONTRACTS: N_("Contracts"),
     EntryFilter.ORDERS: N_("Orders"),
+    EntryFilter.PAYMENTS: N_("Payments"),
     EntryFilter.FILES: N_("Files"),
 }
 """What each filter is called."""

@@ -21,6 +21,7 @@ from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDO
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import SALES_ORDER
+from crm_tui.db.schema.payments import CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.tasks import TASK
@@ -63,6 +64,13 @@ def _seats(movers: Movers) -> Sequence[ColumnElement[bool]]:
     of_others = _unless_there(CUSTOMER_TEAM.c.user_id)(movers)
     # Whoever holds a customer needs no place in its team.
     return (*of_others, CUSTOMER_TEAM.c.user_id.is_distinct_from(movers.owner_id))
+
+
+def _only_one(movers: Movers) -> Sequence[ColumnElement[bool]]:
+    # What was agreed with the kept one stands.
+    credit = CUSTOMER_CREDIT.alias("there").c
+    there = select(credit.id).where(credit.customer_id == movers.kept_id)
+    return (~there.exists(),)
 
 
 def _days(movers: Movers) -> Sequence[ColumnElement[bool]]:
@@ -119,6 +127,10 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (QUOTE.c.customer_id, _all),
     (CONTRACT.c.customer_id, _all),
     (SALES_ORDER.c.customer_id, _all),
+    (PAYMENT_PLAN.c.customer_id, _all),
+    (PAYMENT.c.customer_id, _all),
+    (INVOICE.c.customer_id, _all),
+    (CUSTOMER_CREDIT.c.customer_id, _only_one),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),
     (LEVEL_PROPOSAL.c.customer_id, _decided),

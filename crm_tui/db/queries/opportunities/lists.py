@@ -18,7 +18,6 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.opportunities.columns import (
     CURRENT_OWNER,
@@ -28,8 +27,7 @@ from crm_tui.db.queries.opportunities.columns import (
     selected,
     weighted,
 )
-from crm_tui.db.queries.record_lists import ListedNoun, listed_ids
-from crm_tui.db.queries.users import subordinate_ids
+from crm_tui.db.queries.record_lists import ListedNoun, is_called, is_whose, listed_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE_STAGE
 from crm_tui.db.schema.users import USER
@@ -46,9 +44,7 @@ from crm_tui.domain.opportunities import (
     month_of,
 )
 from crm_tui.domain.pipelines import WHOLE, Stage
-from crm_tui.domain.queries.evaluation import small
 from crm_tui.domain.record_lists import RecordRequest, Whose
-from crm_tui.domain.text import name_key
 
 Wanted = ColumnElement[bool]
 
@@ -58,22 +54,12 @@ _OPEN = _O.state == OpportunityState.OPEN
 
 def _belongs(view: View, whose: Whose) -> Wanted:
     gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
-    seen = and_(gone, in_reach(view))
-    match whose:
-        case Whose.MINE:
-            return and_(seen, CURRENT_OWNER.in_([view.person.user_id]))
-        case Whose.STAFF:
-            return and_(seen, CURRENT_OWNER.in_(subordinate_ids(view.person.user_id)))
-        case Whose.ALL | Whose.DELETED:
-            return seen
+    return and_(gone, in_reach(view), is_whose(view, whose, CURRENT_OWNER))
 
 
 def _has_word(word: str) -> Wanted:
     """Return whether a word stands in the name, or in the customer's, or begins its initials."""
-    typed = small(word)
-    in_customer = has_inside(CUSTOMER.c.name_key, name_key(word) or typed)
-    by_sound = CUSTOMER.c.search_initials.startswith(typed, autoescape=True)
-    found = or_(has_inside(small_letters(_O.name), typed), in_customer, by_sound)
+    found = is_called(word, _O.name)
     return or_(found, _O.id == int(word)) if word.isdecimal() and len(word) < 10 else found
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.queries.contract_facts import carry_in_force
 from crm_tui.db.queries.opportunities.counting import carry_open
 from crm_tui.db.queries.pools.clocks import copy_facts
 from crm_tui.db.queries.users import change_held, change_held_of_many
@@ -111,6 +112,7 @@ def open_period(unit: Unit, customer: Holding, opening: PeriodOpening) -> Opened
     )
     if carry is None:
         carry_open(unit, customer.customer_id, period_id)
+        carry_in_force(unit, customer.customer_id, period_id)
     else:
         copy_facts(unit, carry.period_id, period_id)
     change_held(unit.connection, opening.owner_id, +1)

@@ -145,8 +145,8 @@ def fact_fields(
     return [
         TextField(field_label("quote_title"), fields.title, limit=_TITLE_LIMIT, id="title"),
         ChoiceField(field_label("contact_id"), contacts, fields.contact_id, id="contact_id"),
-        _day_field(session, "quote_day", fields.quote_day),
-        _day_field(session, "valid_until_day", fields.valid_until_day),
+        day_line(session, "quote_day", fields.quote_day),
+        day_line(session, "valid_until_day", fields.valid_until_day),
         ChoiceField(
             field_label("includes_tax"),
             yes_or_no(),
@@ -159,7 +159,7 @@ def fact_fields(
             discount_words(fields.discount, fields.currency),
             placeholder=_("5%, 95折 or an amount"),
             limit=_SHORT,
-            why_wrong=lambda text: _discount_fault(text, fields.currency),
+            why_wrong=lambda text: discount_fault(text, fields.currency),
             id="discount",
         ),
         MultiLineField(field_label("terms"), fields.terms, limit=_TERMS_LIMIT, id="terms"),
@@ -194,18 +194,20 @@ def read_discount(text: str, currency: str) -> Discount | None:
     return Discount(DiscountKind.AMOUNT, found)
 
 
-def _discount_fault(text: str, currency: str) -> str | None:
+def discount_fault(text: str, currency: str) -> str | None:
+    """Return why a text is no discount, or None."""
     if read_discount(text, currency) is not None:
         return None
     return _("Write 5%, 95折 or an amount.")
 
 
-def _day_field(session: Session, name: str, day: int) -> MomentField:
+def day_line(session: Session, name: str, day: int | None) -> MomentField:
+    """Return the line for a day; without one at first it may stay empty."""
     return MomentField(
         field_label(name),
         moment_reader(session, prefer="future", only_day=True),
-        date_of(day).isoformat(),
-        required=True,
+        "" if day is None else date_of(day).isoformat(),
+        required=day is not None,
         placeholder=_("11-25, next Monday, +2w"),
         id=name,
     )
