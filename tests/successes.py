@@ -57,6 +57,21 @@ WITHOUT = {
     "deliveries._take": "the same",
     "deliveries._confirm": "the same",
     "deliveries._drop": "the same",
+    **{
+        f"{service}.{verb}": "nothing is in the office of this plan that it could act upon"
+        for service, verbs in {
+            "opportunities": "delete edit lose move reopen restore void win",
+            "pipelines": "remove",
+            "currencies": "remove_rate",
+            "contracts": "add delete edit restore sign terminate void",
+            "orders": "add_from_quote close confirm delete edit restore set_due void",
+            "order_goods": "deliver take_back",
+            "payment_plans": "add delete edit restore",
+            "payments": "delete edit refund restore",
+            "invoices": "delete edit restore reverse void",
+        }.items()
+        for verb in verbs.split()
+    },
 }
 """Operations that are in no plan, and why."""
 
