@@ -206,6 +206,7 @@ class DetailScreen(ContactCommands):
                 team=tuple(crm.teams.of(actor, customer_id)),
                 deals=tuple(crm.deals.list(actor, customer_id)),
                 opportunities=tuple(crm.opportunities.of_customer(actor, customer_id)),
+                money=crm.receivables.money(actor, customer_id),
                 usages=tuple(crm.usages.list(actor, used, limit=USAGES_SHOWN)),
                 spent=crm.expenses.whole(actor, ExpenseRequest(customer_id=customer_id)),
                 belonging=crm.groups.belonging(actor, customer_id),

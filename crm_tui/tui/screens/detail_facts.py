@@ -19,6 +19,7 @@ from crm_tui.domain.expenses import ExpenseSum
 from crm_tui.domain.groups import MOST_MEMBERS, Belonging
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.payments.totals import CustomerMoney
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
 from crm_tui.domain.usages import UsageRow
@@ -32,6 +33,7 @@ from crm_tui.presentation.dates import (
 )
 from crm_tui.presentation.expenses import whole_words
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.payments import money_lines
 from crm_tui.presentation.usages import usage_words
 from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word, word
@@ -132,6 +134,7 @@ class Surroundings:
     team: tuple[TeamRow, ...] = ()
     deals: tuple[DealRow, ...] = ()
     opportunities: tuple[OpportunityRow, ...] = ()
+    money: CustomerMoney | None = None
     spent: ExpenseSum | None = None
     usages: tuple[UsageRow, ...] = ()
     belonging: Belonging = Belonging()
@@ -151,8 +154,9 @@ def fact_sections(
         Section(_("Formerly here"), tuple(_former(detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Opportunities"), opportunity_lines(session, around.opportunities)),
+        Section(_("Money"), tuple(_money(session, around.money))),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
-        Section(_("Usage"), tuple(Line("", Content(usage_words(e))) for e in around.usages)),
+        Section(_("Usage"), tuple(_usages(around.usages))),
         Section(_("Expenses"), tuple(_spent(session, around.spent))),
         Section(_("Group of companies"), tuple(_group(around.belonging))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),
@@ -174,10 +178,26 @@ def _loss(record: CustomerRecord) -> Iterator[Line]:
         yield Line(field_label("loss_reason"), Content(said or _("not said")))
 
 
+def _usages(usages: Sequence[UsageRow]) -> Iterator[Line]:
+    """Yield what the customer uses, and the key to all of it; nothing where nothing is known."""
+    yield from (Line("", Content(usage_words(each))) for each in usages)
+    if usages:
+        yield Line("", Content.styled(_("\\ shows the rows"), "dim"))
+
+
 def _spent(session: Session, spent: ExpenseSum | None) -> Iterator[Line]:
     """Yield what was spent, and the key to it; nothing where nothing was."""
     if spent is not None and spent.count:
         yield Line("", Content(whole_words(spent, session.office.currency)))
+        yield Line("", Content.styled(_("_ shows the rows"), "dim"))
+
+
+def _money(session: Session, money: CustomerMoney | None) -> Iterator[Line]:
+    """Yield what the customer's business comes to, and the key that shows the rows behind it."""
+    found = [] if money is None else money_lines(money, session.office.currency)
+    yield from (Line(label, Content(said)) for label, said in found)
+    if found:
+        yield Line("", Content.styled(_("' shows the rows"), "dim"))
 
 
 def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:
