@@ -19,6 +19,7 @@ from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.sign_ins import Claim
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.file_places import place_of, use_file_place
 from crm_tui.file_rights import use_file_mode
 from crm_tui.settings import Settings
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.deals import Deals
     from crm_tui.services.deliveries import Deliveries
     from crm_tui.services.disputes import Disputes
+    from crm_tui.services.expenses import Expenses
     from crm_tui.services.exports import Exports
     from crm_tui.services.finding import Finder
     from crm_tui.services.follow_ups import FollowUps
@@ -74,6 +76,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.presence import Presence
     from crm_tui.services.product_files import ProductFiles
     from crm_tui.services.products import Products
+    from crm_tui.services.projects import Projects
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.quote_files import QuoteFiles
@@ -97,6 +100,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.timelines import Timelines
     from crm_tui.services.today import Days
     from crm_tui.services.upkeep import Upkeep
+    from crm_tui.services.usages import Usages
     from crm_tui.services.views import Views
 
 
@@ -175,6 +179,9 @@ class Crm:
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
     contracts: Service[Contracts] = Service("contracts", "Contracts")
+    usages: Service[Usages] = Service("usages", "Usages")
+    projects: Service[Projects] = Service("projects", "Projects")
+    expenses: Service[Expenses] = Service("expenses", "Expenses")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
     payments: Service[Payments] = Service("payments", "Payments")
     payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")
@@ -285,6 +292,7 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
     """
     clock = clock or SystemClock()
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     location = locate(settings.database)
     if location.path is not None:
         reason = why_not_openable(location.path)
@@ -354,6 +362,7 @@ def rescue(
     from crm_tui.services.backups import rescue_file  # noqa: PLC0415 - where nothing else helps
 
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     location = locate(settings.database)
     return rescue_file(
         location, source, unlocking, _backups_folder(location, settings), clock or SystemClock()
@@ -365,6 +374,7 @@ def extract(settings: Settings, source: Path, target: Path, unlocking: Unlocking
     from crm_tui.services.backups import extract_file  # noqa: PLC0415 - only the shell asks
 
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     return extract_file(source, target, unlocking)
 
 
@@ -391,4 +401,8 @@ def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
         session=None if settings.token else settings.sessions.read(location),
         password=settings.password,
     )
-    return who_acts(crm.database, shown, road)
+    actor = who_acts(crm.database, shown, road)
+    if settings.files.only_below is not None:
+        logins = {user_id: login for user_id, login, _name in crm.database.people()}
+        use_file_place(place_of(settings.files.only_below, logins.get(actor.user_id)))
+    return actor

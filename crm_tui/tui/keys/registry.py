@@ -18,6 +18,7 @@ from crm_tui.tui.keys import (
     opportunities,
     overviews,
     papers,
+    payments,
     records,
     schedules,
     selling,
@@ -49,6 +50,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *importing.COMMANDS,
     *schedules.COMMANDS,
     *selling.COMMANDS,
+    *payments.COMMANDS,
     *tasks.COMMANDS,
     *targets.COMMANDS,
 )

@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 
 _GRANTED = "target.set"
 _GRANTING = frozenset({"pool.grant", "office.manage"})
@@ -14,7 +14,7 @@ _GRANTING = frozenset({"pool.grant", "office.manage"})
 
 
 def upgrade() -> None:
-    """Bring the schema to version 21."""
+    """Bring the schema to version 23."""
     op.create_table(
         "target",
         sa.Column("id", sa.Integer(), nullable=False),
