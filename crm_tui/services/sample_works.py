@@ -30,6 +30,7 @@ from crm_tui.services.opportunities import Opportunities
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.pipelines import Pipelines
 from crm_tui.services.sample_leads import SampleLeads
+from crm_tui.services.sample_papers import SamplePapers
 from crm_tui.services.sample_plans import SamplePlans
 from crm_tui.services.sample_quotes import SampleQuotes
 from crm_tui.services.teams import Teams
@@ -96,6 +97,7 @@ class SampleWorks:
         plans.add_texts(administrator)
         selling = SampleQuotes(self.database, self.language)
         selling.add_products(administrator)
+        papers = SamplePapers(self.database, self.language)
         self._record_deals(won, today)
         customer_types.apply_due(self.database, administrator)
         for person in people(self.language):
@@ -105,6 +107,7 @@ class SampleWorks:
                 plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
                 self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
                 selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
+                papers.sell(Actor(user_id, Road.SETUP), held[user_id][6:10], today)
             if user_id is not None and person.manager in ids:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
