@@ -95,6 +95,7 @@ SERVICES = (
     "order_goods",
     "papers",
     "quote_files",
+    "contract_files",
     "customer_types",
     "level_reviews",
     "upkeep",
