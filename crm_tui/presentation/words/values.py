@@ -83,6 +83,8 @@ _VALUES: Mapping[Enum, str] = {
     ImportKind.CUSTOMERS: N_("customers"),
     ImportKind.CONTACTS: N_("contacts"),
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
+    ImportKind.LEADS: N_("leads"),
+    ImportKind.OPPORTUNITIES: N_("opportunities"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
     MatchAction.FILL: N_("fill what is empty"),

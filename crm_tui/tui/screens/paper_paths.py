@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 
 from crm_tui.i18n import _
+from crm_tui.tui.screens.export_dialog import downloads
 from crm_tui.tui.widgets.path_field import PathField, typed_path
-
-_DOWNLOADS = ("Downloads", "下载")
 
 
 class PaperPath(PathField):
@@ -28,7 +26,5 @@ class PaperPath(PathField):
 
 def path_field(number: str, endings: Collection[str], wrong: str) -> PaperPath:
     """Return the line for a path, at first a page of the paper's number among the downloads."""
-    home = Path.home()
-    folder = next((home / name for name in _DOWNLOADS if (home / name).is_dir()), home)
     name = "".join(each if each.isalnum() or each in "-_." else "-" for each in number)
-    return PaperPath(str(folder / f"{name}.html"), endings, wrong)
+    return PaperPath(str(downloads() / f"{name}.html"), endings, wrong)
