@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
+    from crm_tui.services.contract_files import ContractFiles
     from crm_tui.services.contracts import Contracts
     from crm_tui.services.currencies import Currencies
     from crm_tui.services.custom_fields import CustomFields
@@ -183,6 +184,7 @@ class Crm:
     projects: Service[Projects] = Service("projects", "Projects")
     expenses: Service[Expenses] = Service("expenses", "Expenses")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
+    contract_files: Service[ContractFiles] = Service("contract_files", "ContractFiles")
     payments: Service[Payments] = Service("payments", "Payments")
     payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")
     invoices: Service[Invoices] = Service("payments", "Invoices")

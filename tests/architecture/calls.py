@@ -46,6 +46,7 @@ from crm_tui.domain.targets import SignedBy, TargetEntry, TargetKind
 from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
+from crm_tui.presentation.contract_pages import contract_page
 from crm_tui.presentation.quote_pages import quote_page
 from crm_tui.presentation.reports import report_words
 from crm_tui.presentation.target_files import target_file_words
@@ -165,6 +166,9 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "contracts.delete": lambda: contracts.delete(actor, contract),
         "contracts.restore": lambda: contracts.restore(actor, contract),
         "contracts.change_settings": lambda: contracts.change_settings(actor, {"our_party": "x"}),
+        "contract_files.export": lambda: crm.contract_files.export(
+            actor, contract, Path("contract.html"), contract_page
+        ),
         "quote_files.export": lambda: crm.quote_files.export(
             actor, quote, Path("quote.html"), quote_page
         ),

@@ -98,6 +98,7 @@ SERVICES = (
     "order_goods",
     "papers",
     "quote_files",
+    "contract_files",
     "customer_types",
     "level_reviews",
     "upkeep",
