@@ -83,6 +83,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.quote_files import QuoteFiles
     from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
+    from crm_tui.services.reports import Reports
     from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
     from crm_tui.services.rules import Rules
@@ -93,6 +94,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.standings import Standings
     from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
+    from crm_tui.services.targets import TargetFiles, Targets
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
     from crm_tui.services.templates import Templates
@@ -193,9 +195,12 @@ class Crm:
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
+    reports: Service[Reports] = Service("reports", "Reports")
     resets: Service[Resets] = Service("resets", "Resets")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
+    targets: Service[Targets] = Service("targets", "Targets")
+    target_files: Service[TargetFiles] = Service("targets", "TargetFiles")
     tasks: Service[Tasks] = Service("tasks", "Tasks")
     escalations: Service[Escalations] = Service("tasks", "Escalations")
     days: Service[Days] = Service("today", "Days")

@@ -41,11 +41,15 @@ from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.product_rows import ProductWords
 from crm_tui.domain.products import ProductFields, ProductRequest
+from crm_tui.domain.reports import ReportRequest, ReportSpan
+from crm_tui.domain.targets import SignedBy, TargetEntry, TargetKind
 from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.presentation.contract_pages import contract_page
 from crm_tui.presentation.quote_pages import quote_page
+from crm_tui.presentation.reports import report_words
+from crm_tui.presentation.target_files import target_file_words
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.sign_ins import Proof
 from tests import make
@@ -94,6 +98,22 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
         ),
         "greetings.delete_template": lambda: crm.greetings.delete_template(
             actor, MessageTemplateId(1)
+        ),
+    }
+
+
+def targets(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on targets and reports."""
+    month = make.NOW.toordinal()
+    entry = TargetEntry(actor.user_id, TargetKind.CUSTOMERS, 5)
+    return {
+        "targets.set": lambda: crm.targets.set(actor, month, [entry]),
+        "targets.count_signed_by": lambda: crm.targets.count_signed_by(actor, SignedBy.DEAL),
+        "target_files.export": lambda: crm.target_files.export(
+            actor, Path("targets.csv"), month, target_file_words()
+        ),
+        "reports.export": lambda: crm.reports.export(
+            actor, Path("report.csv"), ReportRequest(ReportSpan.DAY, month), report_words()
         ),
     }
 

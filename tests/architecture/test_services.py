@@ -104,6 +104,9 @@ SERVICES = (
     "upkeep",
     "standings",
     "reveals",
+    "reports",
+    "targets",
+    "target_files",
     "tasks",
     "escalations",
     "days",
@@ -194,6 +197,7 @@ NOT_ON_THE_SHELL = {
     "views.remember_layout": "kept of itself while a list on the screen is laid out",
     "views.rename": "one field of `view edit`",
     "views.share": "one field of `view edit`",
+    "targets.why_not_set": "asked before a form of the screen; the shell's refusal says the same",
     "tasks.assignable": "the people among whom a form lets one choose; the shell names one",
     "escalations.is_due": "asked by the timer of the screen",
     "tasks.set_next_contact": "a key on the screen; the shell plans it with `follow add --next`",
@@ -371,6 +375,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "disputes.decide": lambda: crm.disputes.decide(
             actor, DisputeId(1), DisputeOutcome.FILER, "x"
         ),
+        **calls.targets(crm, actor),
         "tasks.add": lambda: crm.tasks.add(actor, "x", now),
         "tasks.done": lambda: crm.tasks.done(actor, crm.tasks.list(make.admin(crm))[0].id),
         "tasks.make": lambda: crm.tasks.make(actor, TaskDraft("x", now)),
@@ -404,6 +409,7 @@ ELSEWHERE = {
     "handovers._pass_tasks": "the last step of a hand-over, under the same permission",
     "sweeps._record_hold": "the other half of a sweep, under the same permission",
     "product_files.load": "needs a file: tests of products",
+    "target_files.load": "needs rows: tests of targets",
     "imports._store": "needs a file: tests/cli and tests of the import",
     "imports.run": "needs a file: tests/cli and tests of the import",
     "samples._prepare": "fills an empty office only: tests of the sample data",
