@@ -316,7 +316,7 @@ def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output
     found = session.crm.imports.run(session.actor, plan, progress=with_progress)
     with_progress.end()
     if result is not None:
-        session.crm.imports.write_result(found, result, result_words())
+        session.crm.imports.write_result(found, result, result_words(plan))
     if output.form is Form.TABLE:
         output.record({}, result_lines(found, result))
         say(*_refused_lines(found))
