@@ -12,6 +12,7 @@ from crm_tui.cli import contract_files, contract_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.contract_verbs import ContractArgument, find_contract
 from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
+from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.order_inputs import find_order
 from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.quote_inputs import find_quote
@@ -129,6 +130,7 @@ def list_contracts(  # noqa: PLR0913 - one argument for each option
     owner: Annotated[
         str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
     ] = None,
+    opportunity: OfOpportunity = None,
     words: Annotated[
         str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
     ] = "",
@@ -145,6 +147,7 @@ def list_contracts(  # noqa: PLR0913 - one argument for each option
             customer_id=None if customer is None else session.customer(customer),
             owner_id=None if owner is None else session.user(owner),
             status=None if status is None else _status(status),
+            opportunity_id=opportunity_or_none(session, opportunity),
             ends_within=None if ends_within is None else read_limit("days", ends_within),
             words=clean(words),
             deleted=deleted,
@@ -202,6 +205,7 @@ def _lines(contract: Contract) -> Iterator[str]:
         (field_label("contract_title"), row.title),
         (field_label("amount"), amount(row.amount_minor, row.currency)),
         (field_label("quote_id"), row.quote),
+        (field_label("opportunity_id"), contract.opportunity),
         (field_label("order_id"), row.order),
         (field_label("owner_id"), row.owner),
         (field_label("sign_day"), "" if row.sign_day is None else iso_day(row.sign_day) or ""),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_tui.cli import lead_rules, lead_work
+from crm_tui.cli import lead_conversions, lead_rules, lead_work
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.customer_options import read_fields, with_options
 from crm_tui.cli.inputs import read_day
@@ -372,4 +372,5 @@ def conversion(
 
 
 lead_work.add_to(app)
+lead_conversions.add_to(app)
 lead_rules.add_to(app)

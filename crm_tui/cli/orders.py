@@ -11,6 +11,7 @@ import typer
 from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice
+from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.order_inputs import answer, find_order, read_changes
 from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.quote_inputs import find_quote, read_lines
@@ -147,6 +148,7 @@ def list_orders(  # noqa: PLR0913 - one argument for each option
     owner: Annotated[
         str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
     ] = None,
+    opportunity: OfOpportunity = None,
     words: Annotated[
         str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
     ] = "",
@@ -164,6 +166,7 @@ def list_orders(  # noqa: PLR0913 - one argument for each option
             customer_id=None if customer is None else session.customer(customer),
             owner_id=None if owner is None else session.user(owner),
             status=None if status is None else _status(status),
+            opportunity_id=opportunity_or_none(session, opportunity),
             words=clean(words),
             deleted=deleted,
         )
@@ -219,6 +222,7 @@ def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[OrderTotal
     yield from _labelled(
         ("order_title", row.title),
         ("quote_id", order.quote),
+        ("opportunity_id", order.opportunity),
         ("contact_id", row.contact),
         ("owner_id", row.owner),
         ("order_day", iso_day(row.order_day) or ""),

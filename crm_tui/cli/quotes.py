@@ -11,6 +11,7 @@ import typer
 from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
+from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
 from crm_tui.cli.sessions import Session, opened, output_of
@@ -35,6 +36,12 @@ QuoteArgument = Annotated[
 Title = Annotated[str | None, typer.Option("--title", help=_("What it is for."))]
 Contact = Annotated[
     str | None, typer.Option("--contact", metavar="NAME", help=_("Who at the customer gets it."))
+]
+OpportunityOption = Annotated[
+    str | None,
+    typer.Option(
+        "--opportunity", metavar="OPPORTUNITY", help=_("The opportunity it belongs to, or none.")
+    ),
 ]
 Owner = Annotated[
     str | None, typer.Option("--owner", metavar="LOGIN", help=_("Whose quote it is."))
@@ -69,6 +76,7 @@ def add(  # noqa: PLR0913 - one argument for each option
     *,
     title: Title = None,
     contact: Contact = None,
+    opportunity: OpportunityOption = None,
     owner: Owner = None,
     day: Day = None,
     valid_until: Valid = None,
@@ -85,6 +93,7 @@ def add(  # noqa: PLR0913 - one argument for each option
         customer_id = session.customer(customer)
         blank = session.crm.quotes.blank(session.actor, customer_id)
         typed = {"title": title, "contact": contact, "owner": owner, "day": day}
+        typed |= {"opportunity": opportunity}
         typed |= {"valid_until": valid_until, "currency": currency, "with_tax": with_tax}
         typed |= {"discount": discount, "terms": terms, "note": note}
         changes = _changes(session, customer_id, typed, currency or blank.currency)
@@ -116,6 +125,7 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
     owner: Annotated[
         str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
     ] = None,
+    opportunity: OfOpportunity = None,
     words: Annotated[
         str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
     ] = "",
@@ -136,6 +146,7 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
             customer_id=None if customer is None else session.customer(customer),
             owner_id=None if owner is None else session.user(owner),
             status=None if status is None else _status(status),
+            opportunity_id=opportunity_or_none(session, opportunity),
             words=clean(words),
             all_versions=versions or deleted,
             deleted=deleted,
@@ -193,6 +204,7 @@ def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
     said = [
         (field_label("quote_title"), row.title),
         (field_label("contact_id"), row.contact),
+        (field_label("opportunity_id"), quote.opportunity),
         (field_label("owner_id"), row.owner),
         (field_label("quote_day"), iso_day(row.quote_day) or ""),
         (field_label("valid_until_day"), iso_day(row.valid_until_day) or ""),
@@ -222,6 +234,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     *,
     title: Title = None,
     contact: Contact = None,
+    opportunity: OpportunityOption = None,
     owner: Owner = None,
     day: Day = None,
     valid_until: Valid = None,
@@ -236,6 +249,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         found = session.crm.quotes.quote(session.actor, find_quote(session, quote))
         typed = {"title": title, "contact": contact, "owner": owner, "day": day}
+        typed |= {"opportunity": opportunity}
         typed |= {"valid_until": valid_until, "with_tax": with_tax, "discount": discount}
         typed |= {"terms": terms, "note": note}
         changes = _changes(session, found.row.customer_id, typed, found.fields.currency)
@@ -256,6 +270,7 @@ def _changes(
     said = {name: text for name, text in typed.items() if text is not None}
     readers: Mapping[str, tuple[str, Callable[[str], object]]] = {
         "contact": ("contact_id", lambda text: read_contact(session, customer_id, text)),
+        "opportunity": ("opportunity_id", lambda text: opportunity_or_none(session, text)),
         "owner": ("owner_id", session.user),
         "day": ("quote_day", lambda text: read_day(session, "quote_day", text)),
         "valid_until": (

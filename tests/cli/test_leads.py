@@ -28,12 +28,18 @@ def test_a_form_becomes_a_customer_by_the_shell_alone(office: Shell) -> None:
     shown = office.done("lead", "show", "云启", "--json").json
     assert shown["score"] == sum(each["points"] for each in shown["score_parts"] if each["met"])
     assert [each["content"] for each in shown["follow_ups"]] == ["预算已批"]
-    made = office.done("lead", "convert", lead, "--json").json
+    assert office.crm("lead", "convert", lead, "--amount", "32万", "--json").code == 2
+    of = ("--opportunity", "一期建设", "--amount", "32万", "--expected", "12-20")
+    made = office.done("lead", "convert", lead, *of, "--json").json
+    (sale,) = office.done("opportunity", "list", "--json").json
+    assert (sale["id"], sale["customer_id"]) == (made["opportunity_id"], made["customer_id"])
+    assert (sale["amount"], sale["source"]) == ("320000.00", "官网")
     customer = office.done("customer", "show", str(made["customer_id"]), "--json").json
     assert (customer["name"], customer["owner"]) == ("云启", "lina")
     (row,) = office.done("lead", "conversion", "--json").json
     assert (row["leads"], row["converted"], row["percent"]) == (1, 1, 100)
     office.done("undo")
+    assert office.done("opportunity", "list", "--json").json == []
     assert office.done("lead", "list", "is:open", "--json").json[0]["stage"] == "sql"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
@@ -43,6 +44,7 @@ _FIELDS = (
     *("start_day", "end_day"),
     *("our_party", "our_signatory", "their_party", "their_signatory", "note"),
 )
+_ORDERED = QUOTE.alias("quote_of_order")
 
 
 def contracts(view: View, request: ContractRequest, limit: int) -> list[ContractRow]:
@@ -65,6 +67,8 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
         found.append(_C.owner_id == request.owner_id)
     if request.status is not None:
         found.append(has_status(request.status, view.today))
+    if request.opportunity_id is not None:
+        found.append(_opportunity_id() == request.opportunity_id)
     if request.ends_within is not None:
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
@@ -104,6 +108,7 @@ def contract(view: View, contract_id: ContractId, *, deleted: bool = False) -> C
         reason=found.reason,
         deal_id=None if found.deal_id is None else DealId(found.deal_id),
         key_date_id=None if found.key_date_id is None else KeyDateId(found.key_date_id),
+        opportunity=found.opportunity or "",
     )
 
 
@@ -164,6 +169,11 @@ def field_values(fields: ContractFields) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in _FIELDS}
 
 
+def _opportunity_id() -> ColumnElement[Any]:
+    """Return what the quote belongs to that a contract follows, itself or through its order."""
+    return func.coalesce(QUOTE.c.opportunity_id, _ORDERED.c.opportunity_id)
+
+
 def _statement(view: View) -> Select[Any]:
     return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
 
@@ -177,12 +187,15 @@ def selected() -> Select[Any]:
             USER.c.name.label("owner"),
             QUOTE.c.number.label("quote_number"),
             QUOTE.c.version_no.label("quote_version"),
+            OPPORTUNITY.c.name.label("opportunity"),
             SALES_ORDER.c.number.label("order_number"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _C.customer_id)
         .join(USER, USER.c.id == _C.owner_id)
         .outerjoin(QUOTE, QUOTE.c.id == _C.quote_id)
         .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
+        .outerjoin(_ORDERED, _ORDERED.c.id == SALES_ORDER.c.quote_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _opportunity_id())
     )
 
 

@@ -12,6 +12,7 @@ from crm_tui.db.queries.quotes import line_from as sale_from
 from crm_tui.db.queries.quotes import line_values as sale_values
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
@@ -66,6 +67,8 @@ def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
         found.append(_O.owner_id == request.owner_id)
     if request.status is not None:
         found.append(_O.status == request.status)
+    if request.opportunity_id is not None:
+        found.append(QUOTE.c.opportunity_id == request.opportunity_id)
     for word in folded(request.words).split():
         said = (_O.number, _O.title, CUSTOMER.c.name)
         found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
@@ -87,6 +90,7 @@ def order(view: View, order_id: OrderId, *, deleted: bool = False) -> Order:
         price=PricedQuote(tuple(each.price for each in lines), *sums),
         quote_id=None if found.quote_id is None else QuoteId(found.quote_id),
         quote=_full_number(found),
+        opportunity=found.opportunity or "",
         deal_id=None if found.deal_id is None else DealId(found.deal_id),
         confirmed_day=found.confirmed_day,
         decided_day=found.decided_day,
@@ -259,6 +263,7 @@ def selected() -> Select[Any]:
             CONTACT.c.name.label("contact"),
             QUOTE.c.number.label("quote_number"),
             QUOTE.c.version_no.label("quote_version_no"),
+            OPPORTUNITY.c.name.label("opportunity"),
             delivery().label("delivery"),
             next_due().label("next_due_day"),
         )
@@ -266,6 +271,7 @@ def selected() -> Select[Any]:
         .join(USER, USER.c.id == _O.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _O.contact_id)
         .outerjoin(QUOTE, QUOTE.c.id == _O.quote_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == QUOTE.c.opportunity_id)
     )
 
 

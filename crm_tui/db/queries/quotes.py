@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, s
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -17,6 +18,7 @@ from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
+    OpportunityId,
     ProductId,
     QuoteId,
     UserId,
@@ -61,6 +63,8 @@ def _conditions(view: View, request: QuoteRequest) -> list[ColumnElement[bool]]:
         found.append(_Q.owner_id == request.owner_id)
     if request.status is not None:
         found.append(_has_status(request.status, view.today))
+    if request.opportunity_id is not None:
+        found.append(_Q.opportunity_id == request.opportunity_id)
     if not (request.all_versions or request.deleted):
         found.append(_Q.is_latest)
     for word in folded(request.words).split():
@@ -96,6 +100,7 @@ def quote(view: View, quote_id: QuoteId, *, deleted: bool = False) -> Quote:
         sent_day=found.sent_day,
         decided_day=found.decided_day,
         reason=found.reason,
+        opportunity=found.opportunity or "",
     )
 
 
@@ -236,6 +241,7 @@ def field_values(fields: QuoteFields) -> dict[str, Any]:
     return {
         "title": fields.title,
         "contact_id": fields.contact_id,
+        "opportunity_id": fields.opportunity_id,
         "owner_id": fields.owner_id,
         "quote_day": fields.quote_day,
         "valid_until_day": fields.valid_until_day,
@@ -278,10 +284,12 @@ def _statement(view: View) -> Select[Any]:
             CUSTOMER.c.name.label("customer"),
             USER.c.name.label("owner"),
             CONTACT.c.name.label("contact"),
+            OPPORTUNITY.c.name.label("opportunity"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _Q.customer_id)
         .join(USER, USER.c.id == _Q.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _Q.contact_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _Q.opportunity_id)
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
@@ -314,6 +322,7 @@ def _fields(row: Any) -> QuoteFields:
         currency=row.currency,
         title=row.title,
         contact_id=None if row.contact_id is None else ContactId(row.contact_id),
+        opportunity_id=None if row.opportunity_id is None else OpportunityId(row.opportunity_id),
         owner_id=UserId(row.owner_id),
         includes_tax=row.includes_tax,
         discount=Discount(row.discount_kind, row.discount_value),

@@ -96,6 +96,8 @@ class Contract:
     reason: str
     deal_id: DealId | None
     key_date_id: KeyDateId | None
+    opportunity: str = ""
+    """What the quote it follows belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,10 @@ class GoodsMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order whole; `quote` is the full number of the quote it was made from."""
+    """An order whole; `quote` is the full number of the quote it was made from.
+
+    `opportunity` is what that quote belongs to.
+    """
 
     row: OrderRow
     fields: OrderFields
@@ -151,6 +154,7 @@ class Order:
     confirmed_day: int | None
     decided_day: int | None
     reason: str
+    opportunity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

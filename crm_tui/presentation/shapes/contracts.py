@@ -43,6 +43,7 @@ def whole(contract: Contract, logins: Mapping[UserId, str]) -> Shape:
     is_yuan = found.currency == "CNY"
     return {
         **row(found, logins),
+        "opportunity": contract.opportunity or None,
         "in_words": written_amount(found.amount_minor) if is_yuan else None,
         "ours": fields.our_party or None,
         "our_signatory": fields.our_signatory or None,

@@ -7,8 +7,8 @@ from crm_tui.tui.keys.scopes import Scope
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("quotes", "Q", "quotes", N_("Quotes"),
-        N_("The quotes of this customer: draft, send, print, compare"),
-        Scope.RECORD, initials="bjd"),
+        N_("The quotes of this customer or opportunity: draft, send, print, compare"),
+        Scope.RECORD, Scope.OPPORTUNITY, initials="bjd"),
     row("quotes.add", "a f5", "new_quote", N_("New quote"),
         N_("Draft a quote for this customer and enter its lines"),
         Scope.QUOTES, initials="xjbjd", footer=20),

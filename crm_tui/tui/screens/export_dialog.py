@@ -10,6 +10,7 @@ from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.days import date_of
 from crm_tui.domain.exports import KINDS_OF, ExportOrder, FileKind, Subject, file_kind
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.file_places import file_place
 from crm_tui.i18n import _
 from crm_tui.presentation.export_words import subject_word
 from crm_tui.tui.session import Session
@@ -120,7 +121,7 @@ def _endings() -> str:
 
 def downloads() -> Path:
     """Return where files are looked for that were just written."""
-    home = Path.home()
+    home = file_place() or Path.home()
     found = (home / name for name in _DOWNLOADS if (home / name).is_dir())
     return next(found, home)
 

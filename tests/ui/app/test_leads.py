@@ -37,10 +37,17 @@ async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin
         await resting(driver, "m", "2")
         (row,) = crm.leads.rows(admin, [1])
         assert (row.stage, row.next_contact_note) == (LeadStage.MQL, "发方案")
-        await resting(driver, "w", "enter")
-        await driver.see("已转客户；K 打开")
+        await resting(driver, "w")
+        await driver.type_text("一期建设")
+        await resting(driver, "tab")
+        await driver.type_text("32万")
+        await resting(driver, "f2")
+        await driver.see("已转客户并录入商机；K 打开")
         (row,) = crm.leads.rows(admin, [1])
         assert row.stage is LeadStage.CONVERTED
+        assert row.customer_id is not None
+        (sale,) = crm.opportunities.of_customer(admin, row.customer_id)
+        assert (sale.name, sale.fields.amount_minor) == ("一期建设", 320_000_00)
         await resting(driver, "u")
         (row,) = crm.leads.rows(admin, [1])
         assert row.stage is LeadStage.MQL

@@ -73,6 +73,7 @@ class PeriodOpening:
     owner_id: UserId
     how: PeriodStart
     carry: Carried | None = None
+    is_self_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -
             reserved_until_day=None,
             opens_at=None,
             pool_since=None,
-            is_self_found=opening.how is PeriodStart.CREATED,
+            is_self_found=opening.is_self_found,
             holder_count=CUSTOMER.c.holder_count + adds,
             version=CUSTOMER.c.version + 1,
         )

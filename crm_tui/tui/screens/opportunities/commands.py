@@ -48,7 +48,7 @@ _OF_OPEN = frozenset(
     {"opportunity.edit", "opportunity.move", "opportunity.win"}
     | {"opportunity.lose", "opportunity.void"}
 )
-_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new"})
+_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new", "quotes"})
 
 
 class OpportunityCommands(ScreenCommands[None]):
@@ -118,6 +118,15 @@ class OpportunityCommands(ScreenCommands[None]):
         row = self.allowed_opportunity("opportunity.customer")
         if row is not None:
             self.show_found(row.customer_id)
+
+    def action_quotes(self) -> None:
+        """Show what was quoted for the opportunity."""
+        row = self.allowed_opportunity("quotes")
+        if row is not None:
+            from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
+
+            name = name_in_sentence(row.name)
+            self.app.push_screen(QuotesScreen(self.session, row.customer_id, name, row.id))
 
     # Stages -------------------------------------------------------------------------------------
 

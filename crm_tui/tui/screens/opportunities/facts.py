@@ -20,6 +20,7 @@ from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunities import (
     concern_words,
     opportunity_columns,
+    paper_lines,
     totals_words,
 )
 from crm_tui.presentation.words import field_label, optional_word, word
@@ -59,6 +60,9 @@ def _sections(session: Session, found: OpportunityDetail) -> Iterator[Section]:
     yield Section("", tuple(line for line in lines if line.text.plain))
     if found.people:
         yield Section(_("Who decides"), tuple(_people(found)))
+    papers = tuple(Line(number, Content(words)) for number, words in paper_lines(found))
+    if papers:
+        yield Section(_("Papers"), papers)
     yield Section(_("Its way so far"), tuple(_stays(session, found.stays)))
 
 

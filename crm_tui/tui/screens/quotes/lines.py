@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.identifiers import QuoteId
+from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.quotes.records import Quote, QuoteLineFields, QuoteRow
 from crm_tui.domain.quotes.rules import why_not_change
 from crm_tui.domain.users import Permission
@@ -153,19 +154,22 @@ class QuoteScreen(QuoteVerbs, LineEditing[QuoteLineFields]):
         """Ask for all that is said of the quote besides its lines."""
         quote = self.quote
         if self.allowed("quote.facts") is not None and quote is not None:
-            customers, actor = self.session.crm.customers, self.session.actor
+            crm, actor, customer_id = self.session.crm, self.session.actor, quote.row.customer_id
 
-            def read() -> Sequence[ContactRow]:
-                return customers.detail(actor, quote.row.customer_id).contacts
+            def read() -> tuple[Sequence[ContactRow], Sequence[OpportunityRow]]:
+                people = crm.customers.detail(actor, customer_id).contacts
+                return people, crm.opportunities.of_customer(actor, customer_id)
 
             self.operations.ask(
-                read, lambda people: self._ask_facts(quote, people), key="contacts", opens=True
+                read, lambda found: self._ask_facts(quote, *found), key="contacts", opens=True
             )
 
-    def _ask_facts(self, quote: Quote, people: Sequence[ContactRow]) -> None:
+    def _ask_facts(
+        self, quote: Quote, people: Sequence[ContactRow], sales: Sequence[OpportunityRow]
+    ) -> None:
         dialog = FormDialog(
             quote.full_number,
-            lambda: fact_fields(self.session, quote.fields, people),
+            lambda: fact_fields(self.session, quote.fields, people, sales),
             _("Save"),
         )
 
