@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.deals import Deals
     from crm_tui.services.deliveries import Deliveries
     from crm_tui.services.disputes import Disputes
+    from crm_tui.services.expenses import Expenses
     from crm_tui.services.exports import Exports
     from crm_tui.services.finding import Finder
     from crm_tui.services.follow_ups import FollowUps
@@ -75,6 +76,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.presence import Presence
     from crm_tui.services.product_files import ProductFiles
     from crm_tui.services.products import Products
+    from crm_tui.services.projects import Projects
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.quote_files import QuoteFiles
@@ -96,6 +98,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.timelines import Timelines
     from crm_tui.services.today import Days
     from crm_tui.services.upkeep import Upkeep
+    from crm_tui.services.usages import Usages
     from crm_tui.services.views import Views
 
 
@@ -174,6 +177,9 @@ class Crm:
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
     contracts: Service[Contracts] = Service("contracts", "Contracts")
+    usages: Service[Usages] = Service("usages", "Usages")
+    projects: Service[Projects] = Service("projects", "Projects")
+    expenses: Service[Expenses] = Service("expenses", "Expenses")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
     payments: Service[Payments] = Service("payments", "Payments")
     payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")

@@ -198,6 +198,11 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "quote": LateCommand(
         "quotes", "app", N_("Draft quotes, send them in versions, write down the answers.")
     ),
+    "project": LateCommand(
+        "projects", "app", N_("Share deals, register end customers, plan projects.")
+    ),
+    "usage": LateCommand("usages", "app", N_("What customers use, our part of it, and the gap.")),
+    "expense": LateCommand("expenses", "app", N_("Enter what was spent, and see what is left.")),
     "contract": LateCommand(
         "contracts", "app", N_("Draft contracts, sign them, end them before their time.")
     ),

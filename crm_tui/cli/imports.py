@@ -1,4 +1,4 @@
-"""`crm import`: read customers, contacts and follow-ups, and say of every row what became of it."""
+"""`crm import`: read the rows of a file, and say of every one what became of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crm_tui.domain.imports.plans import ImportPlan
     from crm_tui.services.imports import Progress
 
-app = group(_("Read customers, contacts or follow-ups from a file."))
+app = group(_("Read customers, contacts, follow-ups, leads and more from a file."))
 
 _SAID = 50
 _SECONDS_BETWEEN = 0.2
@@ -64,6 +64,13 @@ AddWords = Annotated[
     bool,
     typer.Option("--add-words", help=_("Add words that no list has yet."), show_default=False),
 ]
+AllowDuplicate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-duplicate", help=_("Enter also what is here already."), show_default=False
+    ),
+]
+_INSISTING = MatchPolicy(MatchAction.NEW, MatchAction.NEW, MatchAction.NEW)
 CarryNames = Annotated[
     bool,
     typer.Option(
@@ -229,6 +236,97 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
             header_line=header,
             mapping=_mapping(context, maps),
             meanings=_meanings(context, words),
+            adds_words=add_words,
+            carries_names=carry_names,
+            dry_run=dry_run,
+        )
+        return _run(session, plan, result, output_of(context, as_json=as_json))
+
+
+@command(app, "leads", _("Import leads, in one batch."))
+def leads(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    owner: Annotated[
+        list[str] | None,
+        typer.Option("--owner", metavar="LOGIN", help=_("To this person; to several in turn.")),
+    ] = None,
+    in_turn: Annotated[
+        bool,
+        typer.Option(
+            "--in-turn",
+            help=_("What the file gives to nobody goes by the routes, or lies open."),
+            show_default=False,
+        ),
+    ] = False,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    add_words: AddWords = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import leads, your own unless said otherwise, and answer what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    if in_turn and owner:
+        raise UsageProblemError(
+            _("--in-turn and --owner exclude each other."), help_hint(context.command_path)
+        )
+    with opened(context) as session:
+        people = tuple(session.user(each) for each in owner or ()) or (session.actor.user_id,)
+        plan = ImportPlan(
+            file,
+            ImportKind.LEADS,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            owner_ids=() if in_turn else people,
+            in_turn=in_turn,
+            adds_words=add_words,
+            dry_run=dry_run,
+        )
+        return _run(session, plan, result, output_of(context, as_json=as_json))
+
+
+@command(app, "opportunities", _("Import opportunities of customers that are here, in one batch."))
+def opportunities(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    add_words: AddWords = False,
+    carry_names: CarryNames = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import opportunities and answer with the batch and what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    with opened(context) as session:
+        plan = ImportPlan(
+            file,
+            ImportKind.OPPORTUNITIES,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
             adds_words=add_words,
             carries_names=carry_names,
             dry_run=dry_run,

@@ -75,6 +75,9 @@ FIELD_REASONS: Mapping[str, str] = {
     "out_of_range_in_line": N_("{field} in line {value} is out of range."),
     "beyond_lines": N_("{field}: it is more than all lines come to."),
     "before_quote": N_("{field} lies before the day of the quote."),
+    "not_understood": N_("{field}: “{value}” is not understood."),
+    "not_whole": N_("{field}: {value}% together; they must be a hundred percent."),
+    "named_twice": N_("{field}: somebody is named twice."),
     "before_start": N_("{field} lies before the first day."),
     "future_sign": N_("A contract cannot have been signed in the future; sign it once it is."),
     "other_than_quote": N_(

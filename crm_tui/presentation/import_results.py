@@ -10,10 +10,12 @@ from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
+    EnteredLine,
     ExistingCustomer,
     ImportedLine,
     ImportLine,
     JoinedLine,
+    KnownLine,
     NotStored,
     Outcome,
     OwnerNotAllowed,
@@ -29,6 +31,7 @@ from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.duplicates import duplicate
 from crm_tui.presentation.import_faults import fault_reason
+from crm_tui.presentation.lead_reasons import alike_sentences
 from crm_tui.presentation.reasons import refusal
 from crm_tui.presentation.words import field_label, name_in_sentence
 
@@ -38,6 +41,9 @@ _NOT_STORED: Mapping[NotStored, str] = {
     NotStored.POOL_NOT_YOURS: N_("You are no member of this pool."),
     NotStored.NOT_YOURS: N_("“{value}” is another's customer, which you may not change."),
     NotStored.CHANGE_REFUSED: N_("“{value}” could not be changed so; change it by hand."),
+    NotStored.NO_STAGE: N_("There is no stage “{value}”; crm pipeline list names them."),
+    NotStored.NOT_OPEN: N_("“{value}” has ended; only what is open is imported."),
+    NotStored.NOT_ENTERED: N_("“{value}” cannot be stored; enter it by hand to see why."),
 }
 
 
@@ -98,14 +104,14 @@ def refusal_code(refused: RowRefusal) -> str:
 def told_of(line: ImportLine, plan: ImportPlan) -> tuple[str, str]:
     """Return what became of a row, and why where that is worth a word."""
     match line:
-        case ImportedLine():
+        case ImportedLine() | EnteredLine():
             return _imported(line, plan)
         case ChangedLine():
             return _changed(line, plan)
         case JoinedLine():
             return _("put together with line {line}").format(line=line.with_line), _differing(line)
-        case PresentLine():
-            return _("left out"), duplicate(line.match)
+        case PresentLine() | KnownLine():
+            return _("left out"), _known(line)
         case RefusedLine():
             said = outcome_word(line.outcome, plan)
             return said, "\n".join(map(refusal_sentence, line.refusals))
@@ -118,8 +124,10 @@ def result_words(plan: ImportPlan) -> ResultWords:
     return ResultWords(_("Line"), _("Outcome"), _("Reason"), partial(told_of, plan=plan))
 
 
-def _imported(line: ImportedLine, plan: ImportPlan) -> tuple[str, str]:
+def _imported(line: ImportedLine | EnteredLine, plan: ImportPlan) -> tuple[str, str]:
     said = outcome_word(line.outcome, plan)
+    if isinstance(line, EnteredLine):
+        return said, ""
     if line.is_reserved:
         said = _("{outcome} into the pool: the owner's limit is reached").format(outcome=said)
     elif line.is_incomplete:
@@ -137,6 +145,14 @@ def _changed(line: ChangedLine, plan: ImportPlan) -> tuple[str, str]:
         return _("nothing new"), ""
     labels = [field_label(name) for name in line.fields]
     return outcome_word(line.outcome, plan), _(", ").join(labels)
+
+
+def _known(line: PresentLine | KnownLine) -> str:
+    if isinstance(line, PresentLine):
+        return duplicate(line.match)
+    if line.alike is not None:
+        return "\n".join(alike_sentences(line.alike))
+    return _("An open opportunity of the customer is called so already.")
 
 
 def _differing(line: JoinedLine) -> str:

@@ -106,6 +106,18 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
 
         self.app.push_screen(QuotesScreen(self.session))
 
+    def action_all_usages(self) -> None:
+        """Show what all customers one may see use, the largest gaps first."""
+        from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
+
+        self.app.push_screen(usages_screen(self.session))
+
+    def action_all_expenses(self) -> None:
+        """Show what was spent on all customers and campaigns one may see."""
+        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
+
+        self.app.push_screen(expenses_screen(self.session, Spending()))
+
     def action_all_payments(self) -> None:
         """Show what all customers one may see are to pay and paid."""
         from crm_tui.tui.screens.payments.listing import PaymentsScreen  # noqa: PLC0415

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import (
     ContractId,
     CustomerId,
     CustomFieldId,
+    ExpenseId,
     InvoiceId,
     KeyDateId,
     LimitId,
@@ -25,6 +28,7 @@ from crm_tui.domain.identifiers import (
     QuoteId,
     StageId,
     TokenId,
+    UsageId,
     ViewId,
 )
 from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKind, KeyDay
@@ -37,6 +41,7 @@ from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.product_rows import ProductWords
 from crm_tui.domain.products import ProductFields, ProductRequest
+from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
 from crm_tui.presentation.quote_pages import quote_page
@@ -93,11 +98,14 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
 
 
 def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
-    """One call of every operation on products, quotes and contracts."""
+    """One call of every operation on products, quotes, contracts and expenses."""
     products, quotes = crm.products, crm.quotes
     contracts, contract = crm.contracts, ContractId(1)
     product, quote = ProductId(1), QuoteId(1)
     fields = ProductFields(code="x", name="x")
+    kind = make.word(crm, DictionaryKind.EXPENSE_KIND, "travel")
+    spent = ExpenseFields(day=1, kind_id=kind, amount_minor=1, customer_id=customer)
+    used = UsageFields(name="x", quantity_milli=1)
     file = Path("products.csv")
     words = ProductWords(str, str, "yes", "no", "x")
     draft = crm.quotes.blank(make.admin(crm), customer)
@@ -120,6 +128,15 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "quotes.new_version": lambda: quotes.new_version(actor, quote),
         "quotes.delete": lambda: quotes.delete(actor, quote),
         "quotes.restore": lambda: quotes.restore(actor, quote),
+        "usages.add": lambda: crm.usages.add(actor, customer, used),
+        "usages.edit": lambda: crm.usages.edit(actor, UsageId(1), {"note": "x"}),
+        "usages.delete": lambda: crm.usages.delete(actor, UsageId(1)),
+        "usages.restore": lambda: crm.usages.restore(actor, UsageId(1)),
+        "projects.edit": lambda: crm.projects.edit(actor, OpportunityId(1), {"team": "x"}),
+        "expenses.add": lambda: crm.expenses.add(actor, spent),
+        "expenses.edit": lambda: crm.expenses.edit(actor, ExpenseId(1), {"note": "x"}),
+        "expenses.delete": lambda: crm.expenses.delete(actor, ExpenseId(1)),
+        "expenses.restore": lambda: crm.expenses.restore(actor, ExpenseId(1)),
         "contracts.add": lambda: contracts.add(actor, customer, paper),
         "contracts.edit": lambda: contracts.edit(actor, contract, {"title": "x"}),
         "contracts.sign": lambda: contracts.sign(actor, contract),

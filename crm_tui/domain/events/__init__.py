@@ -1,5 +1,16 @@
 """What can happen: events are past tense, append-only, and carry before and after."""
 
+from crm_tui.domain.events.costs import (
+    ExpenseAdded,
+    ExpenseDeleted,
+    ExpenseEdited,
+    ExpenseRestored,
+    ProjectEdited,
+    UsageAdded,
+    UsageDeleted,
+    UsageEdited,
+    UsageRestored,
+)
 from crm_tui.domain.events.customers import (
     ChangeUndone,
     ClockRestarted,
@@ -249,6 +260,10 @@ __all__ = [
     "DuplicateReopened",
     "Event",
     "EventRow",
+    "ExpenseAdded",
+    "ExpenseDeleted",
+    "ExpenseEdited",
+    "ExpenseRestored",
     "ExtensionDecided",
     "ExtensionRequested",
     "FileAttached",
@@ -330,6 +345,7 @@ __all__ = [
     "ProductDeleted",
     "ProductEdited",
     "ProductRestored",
+    "ProjectEdited",
     "QuoteAdded",
     "QuoteDeleted",
     "QuoteEdited",
@@ -358,6 +374,10 @@ __all__ = [
     "TeamMemberRemoved",
     "TokenMade",
     "TokenRevoked",
+    "UsageAdded",
+    "UsageDeleted",
+    "UsageEdited",
+    "UsageRestored",
     "UserAdded",
     "UserDisabled",
     "UserEdited",

@@ -13,6 +13,7 @@ from crm_tui.domain.customers import CustomerKind, CustomerType, CustomerView, L
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.deliveries import ChannelKind, DeliveryStatus, ReminderKind
 from crm_tui.domain.disputes import DisputeOutcome, DisputeStatus
+from crm_tui.domain.expenses import ExpenseGrouping
 from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
@@ -80,9 +81,16 @@ _VALUES: Mapping[Enum, str] = {
     ScoreCondition.FILLED: N_("is filled"),
     ScoreCondition.IS: N_("is"),
     ScoreCondition.CONTAINS: N_("contains"),
+    ExpenseGrouping.KIND: N_("Kind of expense"),
+    ExpenseGrouping.PERSON: N_("Who spent it"),
+    ExpenseGrouping.CUSTOMER: N_("Customer"),
+    ExpenseGrouping.OPPORTUNITY: N_("Opportunity"),
+    ExpenseGrouping.CAMPAIGN: N_("Campaign"),
     ImportKind.CUSTOMERS: N_("customers"),
     ImportKind.CONTACTS: N_("contacts"),
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
+    ImportKind.LEADS: N_("leads"),
+    ImportKind.OPPORTUNITIES: N_("opportunities"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
     MatchAction.FILL: N_("fill what is empty"),
