@@ -212,6 +212,18 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
         if self._may("overview"):
             self.app.push_screen(OverviewScreen(self.session))
 
+    def action_targets(self) -> None:
+        """Show what everybody is to bring in this month, and what is there of it."""
+        from crm_tui.tui.screens.targets.month import TargetsScreen  # noqa: PLC0415
+
+        self.app.push_screen(TargetsScreen(self.session))
+
+    def action_report(self) -> None:
+        """Show what was done today, by oneself or by those whose work one sees."""
+        from crm_tui.tui.screens.targets.report import ReportDialog, Subject  # noqa: PLC0415
+
+        self.app.push_screen(ReportDialog(self.session, Subject()))
+
     def action_tasks(self) -> None:
         """Show the lists of tasks; on a customer's page, theirs."""
         from crm_tui.tui.screens.tasks.lists import TasksScreen  # noqa: PLC0415
