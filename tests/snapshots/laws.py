@@ -31,7 +31,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 # As it stands in the settings file; and what a dialog covers a part of.
 _NO_WORD = re.compile(r"\[keys\] [\w.]+|│[A-Za-z/]+|[A-Za-z/]+│")
-# Keys, and what has no Chinese name: commands, logins, zones, currencies, addresses.
+# Keys, and what has no Chinese name: commands, logins, zones, currencies, addresses; the kinds of
+# leads that are called so in Chinese offices, and what numbers of papers and products begin with.
 LATIN_IN_CHINESE = frozenset(
     (
         *("esc", "enter", "shift", "tab", "space", "ctrl", "alt", "home", "end", "PgDn", "PgUp"),
@@ -55,6 +56,7 @@ LATIN_IN_CHINESE = frozenset(
             "postgresql",
             "psycopg",
         ),
+        *("MQL", "SQL", "BJ", "DD", "HT", "HK", "SRV", "TRN", "SAAS"),
     )
 )
 

@@ -226,6 +226,28 @@ TEAM = (
 )
 """The manager's view and passing on."""
 
+SELLING = (
+    Stop("leads", ("4",), Said("我的线索", "My leads"), ()),
+    Stop("lead", ("enter",), Said("得分", "Score")),
+    Stop("lead_new", ("at",), Said("新线索", "New lead")),
+    Stop("conversion", ("C",), Said("来源转化率", "Conversion")),
+    Stop("opportunities", ("5",), Said("我的进行中商机 (3)", "My open opportunities (3)"), ()),
+    Stop("opportunity", ("enter",), Said("阶段历程", "Stages")),
+    Stop("opportunity_edit", ("e",), Said("修改商机", "Competitors")),
+    Stop("board", ("B",), same("(1)")),
+    Stop("forecast", ("F",), Said("预测", "Forecast")),
+    Stop("orders", ("6",), Said("订单", "Orders"), ()),
+    Stop("order", ("enter",), Said("明细", "Lines")),
+    Stop("contracts", ("0",), Said("合同", "Contracts"), ()),
+    Stop("contract", ("enter",), Said("合同", "Contract")),
+    Stop("quotes", ("2", "home", "Q"), Said("报价", "Quotes"), ()),
+    Stop("quote", ("enter",), Said("合计", "Total"), ("escape", "escape")),
+    Stop("payments", ("2", "home", "apostrophe"), Said("回款", "Payments")),
+    Stop("targets", ("right_curly_bracket",), Said("目标与业绩", "Targets")),
+    Stop("report", ("grave_accent",), Said("日报", "Day")),
+)
+"""What is sold, from leads to what was received, and what was to be sold."""
+
 BEGIN = (
     Stop("first_start", _NOTHING, Said("欢迎使用客户通", "Welcome"), ()),
     Stop("first_start_help", ("f1",), Said("本页按键", "Keys of this screen")),
@@ -256,6 +278,7 @@ TOURS: Mapping[str, tuple[Stop, ...]] = {
     "records": RECORDS,
     "office": OFFICE,
     "team": TEAM,
+    "selling": SELLING,
     "begin": BEGIN,
     "waiting": WAITING,
     "trouble": TROUBLE,

@@ -22,6 +22,7 @@ from tests.snapshots.offices import (
     office_in,
     waiting_office_in,
 )
+from tests.snapshots.selling import selling_office_in
 from tests.snapshots.tours import Said, Step, Stop
 
 _MOMENT = 1.0
@@ -31,6 +32,7 @@ STILL = Display(theme="dark", motion=Motion.OFF)
 _ENTRANCES = {
     "begin": (no_office_in, None),
     "waiting": (waiting_office_in, None),
+    "selling": (selling_office_in, LOGIN),
 }
 """The offices of tours that begin elsewhere than with everything ready, and who sits there."""
 _NO_DATABASE = "mysql://office/crm"

@@ -57,7 +57,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("project.register", "K", "register", N_("Registration"),
         N_("End customer, agent, and until when the opportunity is registered"),
         Scope.OPPORTUNITY, initials="bb"),
-    row("opportunity.customer", "c", "open_customer", N_("Its customer"),
+    row("opportunity.customer", "c", "open_customer", N_("Open customer"),
         N_("Open the customer of the opportunity"),
         Scope.OPPORTUNITY, initials="ckkh"),
 )

@@ -23,6 +23,7 @@ from crm_tui.presentation.dates import short_day
 from crm_tui.presentation.money import short_amount
 from crm_tui.presentation.opportunities import concern_words
 from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.opportunities.commands import OpportunityCommands
 from crm_tui.tui.screens.record_sources import CursorWish, WindowSource
@@ -37,6 +38,8 @@ from crm_tui.tui.widgets.status_bar import StatusBar
 from crm_tui.values import dataclass
 
 _WIDEST = 200
+_CORNERS = 6
+"""What a border keeps for itself of the width of its titles."""
 _Read = tuple[Board, Sequence[tuple[WindowSource[OpportunityRow], Opening[OpportunityRow]]]]
 
 
@@ -167,10 +170,16 @@ class BoardScreen(OpportunityCommands):
         for pane, column in zip(self.query(TitledPane), board.columns, strict=True):
             sums = column.sums
             above = f"{column.stage.name} ({sums.count:,})"
-            weighted = short_amount(sums.weighted_minor, currency)
-            below = f"{short_amount(sums.amount_minor, currency)} · {weighted}"
-            pane.show_titles(Content(above), Content(below))
+            amount = short_amount(sums.amount_minor, currency)
+            both = f"{amount} · {short_amount(sums.weighted_minor, currency)}"
+            fits = cell_width(both) <= pane.size.width - _CORNERS
+            pane.show_titles(Content(above), Content(both if fits else amount))
         self.tell_place(board.pipeline.name)
+
+    def on_resize(self) -> None:
+        """Show as much of the sums as the stages have room for now."""
+        if self._board is not None and self._lists:
+            self.call_after_refresh(self._show_titles, self._board)
 
     def _go_to_wanted(self) -> None:
         lists = self._lists
