@@ -27,7 +27,7 @@ import typer.main
 
 from crm_tui.__main__ import _wished_language
 from crm_tui.cli.commands import LATE_COMMANDS
-from crm_tui.i18n import current_language, use_language
+from crm_tui.i18n import current_language, language_from, use_language
 from crm_tui.settings import load_settings
 from tests import make
 from tests.cli.entry import run
@@ -143,7 +143,8 @@ def _answer(request: dict[str, Any]) -> int:
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     try:
         wished = _wished_language(request["arguments"])
-        speak(load_settings(os.environ, language=wished).language)
+        settings = load_settings(os.environ, language=wished)
+        speak(settings.language or language_from(os.environ))
         return run(request["at"], request["arguments"])
     except BaseException:
         traceback.print_exc()
