@@ -76,7 +76,7 @@ RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # the same an
 # A machine at work with other things shows it later than one reads it.
 vars(operations)["_TOAST_SECONDS"] = 15
 # To count what thousands of tests are made of takes longer than most of them.
-GarbageLooks.let_go_of_garbage = lambda _self: None  # type: ignore[method-assign]  # not for tests
+GarbageLooks.let_go_of_garbage = lambda _self: None  # type: ignore[method-assign, assignment]
 
 
 class Driver:
