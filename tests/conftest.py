@@ -14,7 +14,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
-from tests import make, servers
+from tests import forks, make, servers
 from tests.engines import share_compiled_statements
 
 # The screens look the same whatever terminal the tests run in.
@@ -22,6 +22,8 @@ for _name in ("COLORFGBG", "NO_COLOR"):
     os.environ.pop(_name, None)
 # Nobody sees them paint: what changes within a moment is painted at once, for a tenth less.
 os.environ["TEXTUAL_FPS"] = "20"
+
+pytest_plugins = ["tests.costs"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
@@ -39,9 +41,12 @@ share_compiled_statements()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a run keep its offices on a server."""
+    """Let a run keep its offices on a server, and be of several processes."""
     parser.addoption(
         "--postgres", action="store_true", help="keep offices on a PostgreSQL server of its own"
+    )
+    parser.addoption(
+        "--forks", type=forks.number, metavar="N", help="run in so many forked processes, or auto"
     )
 
 
@@ -72,6 +77,16 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Run what was collected in processes of its own, where that is asked for."""
+    number = session.config.getoption("forks")
+    if not number or session.testsfailed or session.config.option.collectonly:
+        return None
+    forks.Forks(session, number).run()
+    return True
 
 
 @pytest.fixture(autouse=True)
