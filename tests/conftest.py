@@ -14,8 +14,9 @@ from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
-from tests import forks, make, servers
+from tests import make, servers
 from tests.engines import share_compiled_statements
+from tests.loading import load_program
 
 # The screens look the same whatever terminal the tests run in.
 for _name in ("COLORFGBG", "NO_COLOR"):
@@ -23,7 +24,7 @@ for _name in ("COLORFGBG", "NO_COLOR"):
 # Nobody sees them paint: what changes within a moment is painted at once, for a tenth less.
 os.environ["TEXTUAL_FPS"] = "20"
 
-pytest_plugins = ["tests.costs"]
+pytest_plugins = ["tests.costs", "tests.forks"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
@@ -41,12 +42,9 @@ share_compiled_statements()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a run keep its offices on a server, and be of several processes."""
+    """Let a run keep its offices on a server."""
     parser.addoption(
         "--postgres", action="store_true", help="keep offices on a PostgreSQL server of its own"
-    )
-    parser.addoption(
-        "--forks", type=forks.number, metavar="N", help="run in so many forked processes, or auto"
     )
 
 
@@ -72,21 +70,13 @@ def pytest_sessionfinish() -> None:
     gc.freeze()
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave alone what was imported: to look through it again and again costs a tenth."""
+    if session.config.getoption("forks"):
+        load_program()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> bool | None:
-    """Run what was collected in processes of its own, where that is asked for."""
-    number = session.config.getoption("forks")
-    if not number or session.testsfailed or session.config.option.collectonly:
-        return None
-    forks.Forks(session, number).run()
-    return True
 
 
 @pytest.fixture(autouse=True)

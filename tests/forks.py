@@ -6,7 +6,6 @@ of each test: together a fifth of the run. It is used where processes cannot be 
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -15,11 +14,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-
-from tests.loading import load_program
+from _pytest.config import create_terminal_writer
 
 _LAST = ("unit", "integration", "cli")
 """What is begun last: many short tests, so that no process works while the others have ended."""
@@ -29,8 +28,22 @@ _BESIDE_THE_CORES = 2
 """Tests of screens wait a third of their time: for keys to be taken, for timers."""
 
 
-def number(wish: str) -> int:
-    """Return how many processes are wished for; "auto" says a few more than there are cores."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run be of several processes."""
+    parser.addoption("--forks", type=_number, metavar="N", help="so many processes, or auto")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Run what was collected in processes of its own, where that is asked for."""
+    number = session.config.getoption("forks")
+    if not number or session.testsfailed or session.config.option.collectonly:
+        return None
+    Forks(session, number).run()
+    return True
+
+
+def _number(wish: str) -> int:
     return _cores() + _BESIDE_THE_CORES if wish == "auto" else int(wish)
 
 
@@ -68,10 +81,6 @@ class Forks:
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.showfspath = False
-        load_program()
-        # What is there by now is looked through no more, and shared as it is.
-        gc.collect()
-        gc.freeze()
         for _ in range(number):
             self._begin()
 
@@ -211,7 +220,11 @@ def _work(session: pytest.Session, channel: Connection) -> NoReturn:
 def _settle(session: pytest.Session) -> _Listener:
     """Let what this process writes, and the folders it makes, be its own."""
     plugins = session.config.pluginmanager
-    plugins.unregister(name="terminalreporter")
+    reporter = plugins.get_plugin("terminalreporter")
+    if reporter is not None:
+        # It is asked how to write what is compared, but writes nothing.
+        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+        reporter._tw = create_terminal_writer(session.config, nowhere)
     capture = plugins.get_plugin("capturemanager")
     if capture is not None:
         capture.stop_global_capturing()
