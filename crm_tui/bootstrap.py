@@ -19,6 +19,7 @@ from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.sign_ins import Claim
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.file_places import place_of, use_file_place
 from crm_tui.file_rights import use_file_mode
 from crm_tui.settings import Settings
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
+    from crm_tui.services.contract_files import ContractFiles
     from crm_tui.services.contracts import Contracts
     from crm_tui.services.currencies import Currencies
     from crm_tui.services.custom_fields import CustomFields
@@ -40,6 +42,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.deals import Deals
     from crm_tui.services.deliveries import Deliveries
     from crm_tui.services.disputes import Disputes
+    from crm_tui.services.expenses import Expenses
     from crm_tui.services.exports import Exports
     from crm_tui.services.finding import Finder
     from crm_tui.services.follow_ups import FollowUps
@@ -66,6 +69,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
     from crm_tui.services.papers import Papers
+    from crm_tui.services.payments import Invoices, PaymentPlans, Payments, Receivables
     from crm_tui.services.people import People
     from crm_tui.services.pipelines import Pipelines
     from crm_tui.services.pool_settings import PoolSettings
@@ -73,11 +77,13 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.presence import Presence
     from crm_tui.services.product_files import ProductFiles
     from crm_tui.services.products import Products
+    from crm_tui.services.projects import Projects
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.quote_files import QuoteFiles
     from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
+    from crm_tui.services.reports import Reports
     from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
     from crm_tui.services.rules import Rules
@@ -88,12 +94,14 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.standings import Standings
     from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
+    from crm_tui.services.targets import TargetFiles, Targets
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
     from crm_tui.services.templates import Templates
     from crm_tui.services.timelines import Timelines
     from crm_tui.services.today import Days
     from crm_tui.services.upkeep import Upkeep
+    from crm_tui.services.usages import Usages
     from crm_tui.services.views import Views
 
 
@@ -172,16 +180,27 @@ class Crm:
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
     contracts: Service[Contracts] = Service("contracts", "Contracts")
+    usages: Service[Usages] = Service("usages", "Usages")
+    projects: Service[Projects] = Service("projects", "Projects")
+    expenses: Service[Expenses] = Service("expenses", "Expenses")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
+    contract_files: Service[ContractFiles] = Service("contract_files", "ContractFiles")
+    payments: Service[Payments] = Service("payments", "Payments")
+    payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")
+    invoices: Service[Invoices] = Service("payments", "Invoices")
+    receivables: Service[Receivables] = Service("payments", "Receivables")
     orders: Service[Orders] = Service("orders", "Orders")
     order_goods: Service[OrderGoods] = Service("orders", "OrderGoods")
     papers: Service[Papers] = Service("papers", "Papers")
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
+    reports: Service[Reports] = Service("reports", "Reports")
     resets: Service[Resets] = Service("resets", "Resets")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
+    targets: Service[Targets] = Service("targets", "Targets")
+    target_files: Service[TargetFiles] = Service("targets", "TargetFiles")
     tasks: Service[Tasks] = Service("tasks", "Tasks")
     escalations: Service[Escalations] = Service("tasks", "Escalations")
     days: Service[Days] = Service("today", "Days")
@@ -275,6 +294,7 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
     """
     clock = clock or SystemClock()
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     location = locate(settings.database)
     if location.path is not None:
         reason = why_not_openable(location.path)
@@ -344,6 +364,7 @@ def rescue(
     from crm_tui.services.backups import rescue_file  # noqa: PLC0415 - where nothing else helps
 
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     location = locate(settings.database)
     return rescue_file(
         location, source, unlocking, _backups_folder(location, settings), clock or SystemClock()
@@ -355,6 +376,7 @@ def extract(settings: Settings, source: Path, target: Path, unlocking: Unlocking
     from crm_tui.services.backups import extract_file  # noqa: PLC0415 - only the shell asks
 
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     return extract_file(source, target, unlocking)
 
 
@@ -381,4 +403,8 @@ def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
         session=None if settings.token else settings.sessions.read(location),
         password=settings.password,
     )
-    return who_acts(crm.database, shown, road)
+    actor = who_acts(crm.database, shown, road)
+    if settings.files.only_below is not None:
+        logins = {user_id: login for user_id, login, _name in crm.database.people()}
+        use_file_place(place_of(settings.files.only_below, logins.get(actor.user_id)))
+    return actor

@@ -37,9 +37,10 @@ class Rights:
                 break
             missing.append(each)
         for each in reversed(missing):
-            self._make_one(each)
+            self.make_one(each)
 
-    def _make_one(self, folder: Path) -> None:
+    def make_one(self, folder: Path) -> None:
+        """Make a folder with these rights where what it lies in is there; raise OSError else."""
         try:
             folder.mkdir(mode=self.folder)
         except FileExistsError:

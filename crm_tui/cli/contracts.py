@@ -12,10 +12,28 @@ from crm_tui.cli import contract_files, contract_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.contract_verbs import ContractArgument, find_contract
 from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
+from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
+from crm_tui.cli.order_inputs import find_order
 from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.paper_options import (
+    CurrencyOption,
+    CustomerArgument,
+    Deleted,
+    Note,
+    OfCustomer,
+    OnlyOwner,
+    Owner,
+    Title,
+    Words,
+)
 from crm_tui.cli.quote_inputs import find_quote
 from crm_tui.cli.sessions import Session, opened, output_of
-from crm_tui.domain.contracts.records import Contract, ContractRow, ContractStatus
+from crm_tui.domain.contracts.records import (
+    Contract,
+    ContractFields,
+    ContractRow,
+    ContractStatus,
+)
 from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
@@ -29,12 +47,8 @@ from crm_tui.presentation.words import field_label
 app = group(_("Draft contracts, sign them, end them before their time."))
 _NONE = "none"
 
-Title = Annotated[str | None, typer.Option("--title", help=_("What it is about."))]
 Amount = Annotated[
     str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 1.2万."))
-]
-CurrencyOption = Annotated[
-    str | None, typer.Option("--currency", metavar="CODE", help=_("If not the office's: USD."))
 ]
 QuoteOption = Annotated[
     str | None,
@@ -42,8 +56,11 @@ QuoteOption = Annotated[
         "--quote", metavar="QUOTE", help=_("The quote it follows, for exactly its amount.")
     ),
 ]
-Owner = Annotated[
-    str | None, typer.Option("--owner", metavar="LOGIN", help=_("Whose contract it is."))
+OrderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--order", metavar="ORDER", help=_("The order it is made from, for exactly its amount.")
+    ),
 ]
 Start = Annotated[
     str | None, typer.Option("--start", metavar="DATE", help=_("Its first day; none for none."))
@@ -59,18 +76,18 @@ Theirs = Annotated[str | None, typer.Option("--theirs", help=_("Their party."))]
 TheirSignatory = Annotated[
     str | None, typer.Option("--their-signatory", metavar="NAME", help=_("Who signs for them."))
 ]
-Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues."))]
 
 
 @command(app, "add", _("Draft a contract with a customer."))
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
+    customer: CustomerArgument,
     *,
     title: Title = None,
     amount_text: Amount = None,
     currency: CurrencyOption = None,
     quote: QuoteOption = None,
+    order: OrderOption = None,
     owner: Owner = None,
     start: Start = None,
     end: End = None,
@@ -86,7 +103,8 @@ def add(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         customer_id = session.customer(customer)
         quote_id = None if quote is None else find_quote(session, quote)
-        blank = session.crm.contracts.blank(session.actor, customer_id, quote_id)
+        order_id = None if order is None else find_order(session, order)
+        blank = session.crm.contracts.blank(session.actor, customer_id, quote_id, order_id)
         typed = {"title": title, "amount": amount_text, "currency": currency, "owner": owner}
         typed |= {"start": start, "end": end, "ours": ours, "our_signatory": our_signatory}
         typed |= {"theirs": theirs, "their_signatory": their_signatory, "note": note}
@@ -99,9 +117,7 @@ def add(  # noqa: PLR0913 - one argument for each option
 @command(app, "list", _("List contracts, of one customer or all that you may see."))
 def list_contracts(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    customer: OfCustomer = None,
     limit: Limit = 50,
     *,
     status: Annotated[
@@ -112,15 +128,10 @@ def list_contracts(  # noqa: PLR0913 - one argument for each option
         str | None,
         typer.Option("--ends-within", metavar="DAYS", help=_("Only those that end so soon.")),
     ] = None,
-    owner: Annotated[
-        str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
-    ] = None,
-    words: Annotated[
-        str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
-    ] = "",
-    deleted: Annotated[
-        bool, typer.Option("--deleted", help=_("Only those deleted."), show_default=False)
-    ] = False,
+    owner: OnlyOwner = None,
+    opportunity: OfOpportunity = None,
+    words: Words = "",
+    deleted: Deleted = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -131,6 +142,7 @@ def list_contracts(  # noqa: PLR0913 - one argument for each option
             customer_id=None if customer is None else session.customer(customer),
             owner_id=None if owner is None else session.user(owner),
             status=None if status is None else _status(status),
+            opportunity_id=opportunity_or_none(session, opportunity),
             ends_within=None if ends_within is None else read_limit("days", ends_within),
             words=clean(words),
             deleted=deleted,
@@ -188,6 +200,8 @@ def _lines(contract: Contract) -> Iterator[str]:
         (field_label("contract_title"), row.title),
         (field_label("amount"), amount(row.amount_minor, row.currency)),
         (field_label("quote_id"), row.quote),
+        (field_label("opportunity_id"), contract.opportunity),
+        (field_label("order_id"), row.order),
         (field_label("owner_id"), row.owner),
         (field_label("sign_day"), "" if row.sign_day is None else iso_day(row.sign_day) or ""),
         (_("Runs"), span_words(row)),
@@ -212,6 +226,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     amount_text: Amount = None,
     currency: CurrencyOption = None,
     quote: QuoteOption = None,
+    order: OrderOption = None,
     owner: Owner = None,
     start: Start = None,
     end: End = None,
@@ -232,6 +247,8 @@ def edit(  # noqa: PLR0913 - one argument for each option
         changes = _changes(session, typed, currency or found.fields.currency)
         if quote is not None:
             changes |= _of_quote(session, found, quote)
+        if order is not None:
+            changes |= _of_order(session, found, order)
         changed = session.crm.contracts.edit(session.actor, found.row.id, changes)
         contract_verbs.answer(session, output, found.row.id, changed.batch_id)
 
@@ -244,13 +261,24 @@ def _of_quote(session: Session, contract: Contract, text: str) -> dict[str, obje
     """Return what naming another quote, or none, changes: its amount comes along."""
     if clean(text) == _NONE:
         return {"quote_id": None}
-    quote_id = find_quote(session, text)
-    blank = session.crm.contracts.blank(session.actor, contract.row.customer_id, quote_id)
-    return {
-        "quote_id": quote_id,
-        "amount_minor": blank.amount_minor,
-        "currency": blank.currency,
-    }
+    quote_id, customer_id = find_quote(session, text), contract.row.customer_id
+    blank = session.crm.contracts.blank(session.actor, customer_id, quote_id)
+    return {"quote_id": quote_id, **_sum_of(blank)}
+
+
+def _of_order(session: Session, contract: Contract, text: str) -> dict[str, object]:
+    """Return what naming another order, or none, changes: its amount comes along."""
+    if clean(text) == _NONE:
+        return {"order_id": None}
+    order_id, customer_id = find_order(session, text), contract.row.customer_id
+    if order_id == contract.fields.order_id:
+        return {}
+    blank = session.crm.contracts.blank(session.actor, customer_id, order_id=order_id)
+    return {"order_id": order_id, **_sum_of(blank)}
+
+
+def _sum_of(fields: ContractFields) -> dict[str, object]:
+    return {"amount_minor": fields.amount_minor, "currency": fields.currency}
 
 
 def _changes(session: Session, typed: Mapping[str, str | None], currency: str) -> dict[str, object]:

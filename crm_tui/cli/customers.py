@@ -51,8 +51,10 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import BY_KEY, CustomerColumn
 from crm_tui.presentation.custom_fields import own_shapes, own_words
 from crm_tui.presentation.dates import day_heading, days_left, iso_day
+from crm_tui.presentation.payments import money_lines
 from crm_tui.presentation.relabelling import relabelling_sentence
 from crm_tui.presentation.shapes.companies import former
+from crm_tui.presentation.shapes.payments import money as money_shape
 from crm_tui.presentation.timeline import shown_entry
 from crm_tui.presentation.words import (
     field_label,
@@ -62,6 +64,7 @@ from crm_tui.presentation.words import (
 )
 
 if TYPE_CHECKING:
+    from crm_tui.domain.payments.totals import CustomerMoney
     from crm_tui.services.customers import Created, CustomerDetail
 
 app = group(_("Enter, list, show and edit customers."))
@@ -202,6 +205,7 @@ def show(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         detail = session.crm.customers.detail(session.actor, session.customer(customer))
+        money = session.crm.receivables.money(session.actor, detail.record.row.id)
         shapes, (own, of_contacts) = session.shapes(), by_holder(detail.own)
         follow_ups = [entry.follow_up for entry in detail.timeline if entry.follow_up is not None]
         shape = {
@@ -218,11 +222,12 @@ def show(
             "tasks": [shapes.task(row) for row in detail.tasks],
             "follow_ups": [shapes.follow_up(row) for row in follow_ups],
             "timeline": [shapes.timeline_entry(entry) for entry in detail.timeline],
+            "money": money_shape(money, session.currency),
         }
-        output.record(shape, _detail_lines(session, detail))
+        output.record(shape, _detail_lines(session, detail, money))
 
 
-def _detail_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
+def _detail_lines(session: Session, detail: CustomerDetail, money: CustomerMoney) -> Iterator[str]:
     row = detail.record.row
     yield f"{row.id}  {row.name}"
     facts = [word(row.type), optional_word(row.level), row.stage, row.industry, row.city]
@@ -233,6 +238,7 @@ def _detail_lines(session: Session, detail: CustomerDetail) -> Iterator[str]:
     if row.type is CustomerType.LOST:
         why = " · ".join(filter(None, (detail.record.loss_reason, detail.record.loss_note)))
         yield f"  {labelled(field_label('loss_reason'), why)}"
+    yield from (f"  {labelled(*each)}" for each in money_lines(money, session.currency))
     for field in by_holder(detail.own)[0]:
         value = detail.record.fields.custom.get(field.code)
         if said_own := own_words(field, value, session.currency):

@@ -229,51 +229,6 @@ def release(context: typer.Context, leads: LeadArguments, *, as_json: AsJson = F
         answer(session, output, outcome, words)
 
 
-def convert(
-    context: typer.Context,
-    lead: LeadArgument,
-    *,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", metavar="CUSTOMER", help=_("A customer that is there already.")),
-    ] = None,
-    allow_duplicate: Annotated[
-        bool,
-        typer.Option(
-            "--allow-duplicate",
-            help=_("Enter the customer although one with this name or phone exists."),
-            show_default=False,
-        ),
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Make a customer with a contact of a lead, its history carried along."""
-    output = output_of(context, as_json=as_json)
-    with opened(context) as session:
-        lead_id = lead_of(session, lead)
-        customer_id = None if to is None else session.customer(to)
-        found = session.crm.leads.convert(
-            session.actor, lead_id, to=customer_id, allow_duplicate=allow_duplicate
-        )
-        rows = session.crm.customers.rows(session.actor, [found.customer_id])
-        shape = {
-            "batch": found.changed.batch_id,
-            "lead_id": lead_id,
-            "customer_id": found.customer_id,
-            "customer": rows[0].name if rows else None,
-            "new": found.is_new,
-            "over_limit": found.over_limit,
-        }
-        name = name_in_sentence(rows[0].name) if rows else ""
-        said = _("The lead is the customer {number} {customer} now.")
-        if not found.is_new:
-            said = _("The lead went over to the customer {number} {customer}.")
-        lines = [said.format(number=found.customer_id, customer=name)]
-        if found.over_limit:
-            lines.append(_("Its owner holds as many as they may; it is kept for them in the pool."))
-        output.record(shape, [*lines, *undo_line(found.changed.batch_id)])
-
-
 def discard(
     context: typer.Context,
     leads: LeadArguments,
@@ -322,7 +277,6 @@ def add_to(app: typer.Typer) -> None:
     command(app, "claim", _("Take leads that nobody holds."))(claim)
     command(app, "assign", _("Give leads to somebody, or in turn by the routes."))(assign)
     command(app, "release", _("Let nobody hold leads any more."))(release)
-    command(app, "convert", _("Make a customer of a lead, or attach it to one."))(convert)
     command(app, "discard", _("Discard leads with a reason."))(discard)
     command(app, "restore", _("Work again on leads that were discarded or deleted."))(restore)
     command(app, "delete", _("Delete leads; they can be restored."))(delete)

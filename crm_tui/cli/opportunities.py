@@ -7,24 +7,29 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_tui.cli import record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.opportunity_options import (
     Amount,
     Competitor,
     Currency,
     Expected,
+    FirstStage,
     Kind,
     Next,
     NextDay,
     Note,
     People,
+    PipelineName,
     Source,
     entered_values,
+    find_opportunity,
     stage_id_of,
 )
 from crm_tui.cli.output import Listing, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.events import Changed
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.opportunities import ForecastCell, OpportunityFields, OpportunityRow
 from crm_tui.domain.queries.fields import OPPORTUNITIES
@@ -38,6 +43,7 @@ from crm_tui.presentation.opportunities import (
     USUAL_COLUMNS,
     concern_words,
     opportunity_columns,
+    paper_lines,
     sums_words,
 )
 from crm_tui.presentation.shapes import opportunities as shapes
@@ -69,12 +75,8 @@ def add(  # noqa: PLR0913 - one argument for each option
     next_step: Next = None,
     next_day: NextDay = None,
     note: Note = None,
-    stage: Annotated[
-        str, typer.Option("--stage", help=_("The stage it begins in, if not the first."))
-    ] = "",
-    pipeline: Annotated[
-        str, typer.Option("--pipeline", help=_("Its pipeline, if not the usual one."))
-    ] = "",
+    stage: FirstStage = "",
+    pipeline: PipelineName = "",
     as_json: AsJson = False,
 ) -> None:
     """Enter an opportunity and answer with it, and with the last day that now holds."""
@@ -159,7 +161,9 @@ def show(context: typer.Context, opportunity: Reference, *, as_json: AsJson = Fa
     """Print an opportunity."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        found = session.crm.opportunities.detail(session.actor, _found(session, opportunity))
+        found = session.crm.opportunities.detail(
+            session.actor, find_opportunity(session, opportunity)
+        )
         shape = shapes.detail(found, session.logins(), session.zone, session.currency)
         known = opportunity_columns(session.currency)
         lines = [f"{found.row.name} · {found.row.customer}"]
@@ -169,6 +173,7 @@ def show(context: typer.Context, opportunity: Reference, *, as_json: AsJson = Fa
         for each, name in found.people:
             parts = (name or _("(gone)"), optional_word(each.role), optional_word(each.attitude))
             lines.append(labelled(_("Decides"), " · ".join(filter(None, parts))))
+        lines += [labelled(number, words) for number, words in paper_lines(found)]
         for stay in found.stays:
             since = happened_moment(stay.since, session.now, session.zone)
             until = (
@@ -213,7 +218,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     """Change what was named and answer with the opportunity."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        opportunity_id = _found(session, opportunity)
+        opportunity_id = find_opportunity(session, opportunity)
         row = session.crm.opportunities.detail(session.actor, opportunity_id).row
         changes = entered_values(
             session,
@@ -250,7 +255,7 @@ def move(
     """Move an opportunity and answer with it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        opportunity_id = _found(session, opportunity)
+        opportunity_id = find_opportunity(session, opportunity)
         row = session.crm.opportunities.detail(session.actor, opportunity_id).row
         _pipeline_id, stage_id = stage_id_of(session, pipeline or row.pipeline, stage)
         if stage_id is None:
@@ -360,10 +365,6 @@ def _request(
     return RecordRequest(OPPORTUNITIES, whose, clean(" ".join(query or ())), sort="expected")
 
 
-def _found(session: Session, reference: str) -> OpportunityId:
-    return session.crm.opportunities.find(session.actor, clean(reference))
-
-
 def _end(
     context: typer.Context, reference: str, how: str, said: tuple[str, str], *, as_json: bool
 ) -> None:
@@ -371,7 +372,7 @@ def _end(
 
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        opportunity_id = _found(session, reference)
+        opportunity_id = find_opportunity(session, reference)
         acts = {
             "win": session.crm.opportunities.win,
             "lose": session.crm.opportunities.lose,
@@ -390,7 +391,7 @@ def _do(
 ) -> None:
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        opportunity_id = _found(session, reference)
+        opportunity_id = find_opportunity(session, reference)
         changed = act_of(session)(session.actor, opportunity_id)
         _answer(session, output, opportunity_id, changed)
 
@@ -415,3 +416,6 @@ def _answer(
         state=word(row.state),
     )
     output.record(shape, [said, *more])
+
+
+record_files.add_to(app, Subject.OPPORTUNITIES)

@@ -11,7 +11,14 @@ from crm_tui.cli.inputs import UnknownChoiceError, read_choice, read_day, read_w
 from crm_tui.cli.sessions import Session
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.dictionaries import DictionaryKind
-from crm_tui.domain.identifiers import ContactId, CustomerId, PipelineId, StageId, written_id
+from crm_tui.domain.identifiers import (
+    ContactId,
+    CustomerId,
+    OpportunityId,
+    PipelineId,
+    StageId,
+    written_id,
+)
 from crm_tui.domain.money import AmountFault, parse_amount
 from crm_tui.domain.opportunities import DecisionPerson, OpportunityKind
 from crm_tui.domain.text import clean, folded
@@ -52,6 +59,29 @@ NextDay = Annotated[
     str | None, typer.Option("--next-day", metavar="DATE", help=_("Its day, or none."))
 ]
 Note = Annotated[str | None, typer.Option("--note", help=_("What else is to be known."))]
+FirstStage = Annotated[
+    str, typer.Option("--stage", help=_("The stage it begins in, if not the first."))
+]
+PipelineName = Annotated[
+    str, typer.Option("--pipeline", help=_("Its pipeline, if not the usual one."))
+]
+OfOpportunity = Annotated[
+    str | None,
+    typer.Option(
+        "--opportunity", metavar="OPPORTUNITY", help=_("Only what belongs to this opportunity.")
+    ),
+]
+
+
+def find_opportunity(session: Session, reference: str) -> OpportunityId:
+    """Return the opportunity that a number or an unambiguous name means."""
+    return session.crm.opportunities.find(session.actor, clean(reference))
+
+
+def opportunity_or_none(session: Session, text: str | None) -> OpportunityId | None:
+    """Return the opportunity that was typed; None for `none`, or where nothing was."""
+    written = clean(text or "")
+    return None if written.lower() in {"", NONE} else find_opportunity(session, written)
 
 
 def entered_values(

@@ -13,6 +13,7 @@ from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.identifiers import OrderId
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import days_left
+from crm_tui.presentation.payment_reasons import credit_words
 from crm_tui.presentation.shapes import orders as shapes
 
 OrderArgument = Annotated[str, typer.Argument(metavar="ORDER", help=_("Its number."))]
@@ -33,7 +34,8 @@ def confirm(context: typer.Context, order: OrderArgument, *, as_json: AsJson = F
     with opened(context) as session:
         written = session.crm.orders.confirm(session.actor, find_order(session, order))
         left = _("Days left: {left}.").format(left=days_left(written.last_day, session.at.today))
-        answer(session, output, written.order_id, written.changed.batch_id, left)
+        warned = [] if written.credit is None else [credit_words(written.credit)]
+        answer(session, output, written.order_id, written.changed.batch_id, left, *warned)
 
 
 def close(

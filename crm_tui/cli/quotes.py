@@ -11,7 +11,25 @@ import typer
 from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
+from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.paper_options import (
+    Contact,
+    CurrencyOption,
+    CustomerArgument,
+    Day,
+    Deleted,
+    DiscountOption,
+    IncludesTax,
+    Lines,
+    Note,
+    OfCustomer,
+    OnlyOwner,
+    Owner,
+    Terms,
+    Title,
+    Words,
+)
 from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
@@ -32,43 +50,26 @@ app = group(_("Draft quotes, send them in versions, write down the answers."))
 QuoteArgument = Annotated[
     str, typer.Argument(metavar="QUOTE", help=_("Its number; -V2 for a version of it."))
 ]
-Title = Annotated[str | None, typer.Option("--title", help=_("What it is for."))]
-Contact = Annotated[
-    str | None, typer.Option("--contact", metavar="NAME", help=_("Who at the customer gets it."))
+OpportunityOption = Annotated[
+    str | None,
+    typer.Option(
+        "--opportunity", metavar="OPPORTUNITY", help=_("The opportunity it belongs to, or none.")
+    ),
 ]
-Owner = Annotated[
-    str | None, typer.Option("--owner", metavar="LOGIN", help=_("Whose quote it is."))
-]
-Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help=_("Its day, if not today."))]
 Valid = Annotated[
     str | None, typer.Option("--valid-until", metavar="DATE", help=_("The last day it is valid."))
 ]
-CurrencyOption = Annotated[
-    str | None, typer.Option("--currency", metavar="CODE", help=_("If not the office's: USD."))
-]
-IncludesTax = Annotated[
-    str | None,
-    typer.Option("--with-tax", metavar="YES|NO", help=_("Whether its prices include tax.")),
-]
-DiscountOption = Annotated[
-    str | None,
-    typer.Option("--discount", help=_("Off the whole: 5%, 95折, an amount; none for nothing.")),
-]
-Terms = Annotated[str | None, typer.Option("--terms", help=_("Printed below the lines."))]
-Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues; not printed."))]
 
 
 @command(app, "add", _("Draft a quote for a customer."))
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
-    lines: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”, one each.")),
-    ] = None,
+    customer: CustomerArgument,
+    lines: Lines = None,
     *,
     title: Title = None,
     contact: Contact = None,
+    opportunity: OpportunityOption = None,
     owner: Owner = None,
     day: Day = None,
     valid_until: Valid = None,
@@ -85,6 +86,7 @@ def add(  # noqa: PLR0913 - one argument for each option
         customer_id = session.customer(customer)
         blank = session.crm.quotes.blank(session.actor, customer_id)
         typed = {"title": title, "contact": contact, "owner": owner, "day": day}
+        typed |= {"opportunity": opportunity}
         typed |= {"valid_until": valid_until, "currency": currency, "with_tax": with_tax}
         typed |= {"discount": discount, "terms": terms, "note": note}
         changes = _changes(session, customer_id, typed, currency or blank.currency)
@@ -104,27 +106,20 @@ def add(  # noqa: PLR0913 - one argument for each option
 @command(app, "list", _("List quotes, of one customer or all that you may see."))
 def list_quotes(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    customer: OfCustomer = None,
     limit: Limit = 50,
     *,
     status: Annotated[
         str | None,
         typer.Option("--status", help=_("draft, sent, accepted, refused, expired or void.")),
     ] = None,
-    owner: Annotated[
-        str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
-    ] = None,
-    words: Annotated[
-        str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
-    ] = "",
+    owner: OnlyOwner = None,
+    opportunity: OfOpportunity = None,
+    words: Words = "",
     versions: Annotated[
         bool, typer.Option("--versions", help=_("Earlier versions, too."), show_default=False)
     ] = False,
-    deleted: Annotated[
-        bool, typer.Option("--deleted", help=_("Only those deleted."), show_default=False)
-    ] = False,
+    deleted: Deleted = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -136,6 +131,7 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
             customer_id=None if customer is None else session.customer(customer),
             owner_id=None if owner is None else session.user(owner),
             status=None if status is None else _status(status),
+            opportunity_id=opportunity_or_none(session, opportunity),
             words=clean(words),
             all_versions=versions or deleted,
             deleted=deleted,
@@ -193,6 +189,7 @@ def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
     said = [
         (field_label("quote_title"), row.title),
         (field_label("contact_id"), row.contact),
+        (field_label("opportunity_id"), quote.opportunity),
         (field_label("owner_id"), row.owner),
         (field_label("quote_day"), iso_day(row.quote_day) or ""),
         (field_label("valid_until_day"), iso_day(row.valid_until_day) or ""),
@@ -222,6 +219,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     *,
     title: Title = None,
     contact: Contact = None,
+    opportunity: OpportunityOption = None,
     owner: Owner = None,
     day: Day = None,
     valid_until: Valid = None,
@@ -236,6 +234,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         found = session.crm.quotes.quote(session.actor, find_quote(session, quote))
         typed = {"title": title, "contact": contact, "owner": owner, "day": day}
+        typed |= {"opportunity": opportunity}
         typed |= {"valid_until": valid_until, "with_tax": with_tax, "discount": discount}
         typed |= {"terms": terms, "note": note}
         changes = _changes(session, found.row.customer_id, typed, found.fields.currency)
@@ -256,6 +255,7 @@ def _changes(
     said = {name: text for name, text in typed.items() if text is not None}
     readers: Mapping[str, tuple[str, Callable[[str], object]]] = {
         "contact": ("contact_id", lambda text: read_contact(session, customer_id, text)),
+        "opportunity": ("opportunity_id", lambda text: opportunity_or_none(session, text)),
         "owner": ("owner_id", session.user),
         "day": ("quote_day", lambda text: read_day(session, "quote_day", text)),
         "valid_until": (

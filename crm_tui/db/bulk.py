@@ -6,11 +6,11 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Dialect, Table, make_url, text
+from sqlalchemy import Boolean, Connection, Dialect, Enum, Table, make_url, text
 
 from crm_tui.db.queries.followed_days import rows_of_bulk
 from crm_tui.db.schema.batches import EVENT
@@ -113,7 +113,8 @@ def _encoder(column: Any, dialect: Dialect) -> _Encoder | None:
         case Instant(none_as=none_as):
             return lambda instant: none_as if instant is None else _milliseconds(instant)
     encode: _Encoder | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return encode
+    # The few members of an enumeration, each of which would be looked up in several steps.
+    return cache(encode) if encode and isinstance(column.type, Enum) else encode
 
 
 @lru_cache(maxsize=4096)
@@ -138,6 +139,12 @@ def defaults(table: Table, names: Sequence[str], dialect: Dialect) -> tuple[list
         if column.name not in names and column is not table.autoincrement_column
     ]
     return [each.name for each in absent], [_default(each, dialect) for each in absent]
+
+
+def has_default(table: Table, name: str) -> bool:
+    """Return whether a row may leave a column out."""
+    column = table.columns[name]
+    return column.default is not None or bool(column.nullable)
 
 
 def _default(column: Any, dialect: Dialect) -> str:

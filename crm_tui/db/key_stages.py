@@ -37,7 +37,7 @@ class KeyStage:
         )
         rows = self._connection.execute(
             f"SELECT kind, key, place FROM staged JOIN (SELECT kind, key FROM staged"  # noqa: S608 - marks only
-            f" WHERE kind IN ({marks}) GROUP BY kind, key HAVING count(DISTINCT place) > 1)"
+            f" WHERE kind IN ({marks}) GROUP BY kind, key HAVING min(place) < max(place))"
             " USING (kind, key) ORDER BY kind, key, place",
             tuple(kinds),
         )

@@ -45,7 +45,8 @@ def announce(path: Path, who: str, since: datetime) -> None:
     target = _own_file(folder)
     part = target.with_suffix(".part")
     with suppress(OSError):
-        office_rights().make_folder(folder)
+        # Only beside the file: a drive that went away must find its place free when it comes back.
+        office_rights().make_one(folder)
         handle = office_rights().open_file(part, os.O_WRONLY | os.O_TRUNC)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(said, file, ensure_ascii=False)

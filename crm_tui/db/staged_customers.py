@@ -22,7 +22,6 @@ from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.key_dates import KEY_DATE
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, PERIOD_FACT
 from crm_tui.db.search import indexes
-from crm_tui.domain.duplicates import KeyKind
 from crm_tui.domain.pools import FactKind
 from crm_tui.values import dataclass
 
@@ -34,7 +33,7 @@ _AT_ONCE: Final = 20_000
 _ATTEMPTS: Final = 3
 _NO_RECORD: Final = 0
 """What a fact is about that no record of ours wrote."""
-_STAGED_KEY: Final = table("staged_key", column("kind"), column("key"))
+_STAGED_KEY: Final = table("staged_key", column("key"))
 _STAGED: Final = (
     *("staged_customer", "staged_contact", "staged_phone", "staged_day", "staged_key"),
     *("staged_note", "placed", "placed_key", "home"),
@@ -87,18 +86,21 @@ class Stamp(NamedTuple):
 class StagedCustomers:
     """The scratch tables of one import; they go with their connection, or with `scratch`."""
 
-    def __init__(
-        self, connection: Connection, columns: Sequence[str], contact_columns: Sequence[str]
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._columns = tuple(columns)
-        self._contact_columns = tuple(contact_columns)
+        self._columns: tuple[str, ...] = ()
+        self._contact_columns: tuple[str, ...] = ()
         self._places = 0
         self._contacts = 0
         self._notes = 0
         self._home_columns: tuple[str, ...] = ()
+
+    def begin(self, columns: Sequence[str], contact_columns: Sequence[str]) -> None:
+        """Make the tables for these columns of customers and contacts, before any are added."""
+        self._columns = tuple(columns)
+        self._contact_columns = tuple(contact_columns)
         for name, made in self._tables().items():
-            run(connection, f"CREATE TEMPORARY TABLE {name} ({', '.join(made)})")
+            run(self.connection, f"CREATE TEMPORARY TABLE {name} ({', '.join(made)})")
 
     def _tables(self) -> dict[str, list[str]]:
         dialect = self.connection.dialect
@@ -143,10 +145,6 @@ class StagedCustomers:
             put = f"INSERT INTO {name} VALUES ({', '.join(marks)})"  # noqa: S608 - marks and numbers
             run_each(self.connection, put, rows)
 
-    def index(self) -> None:
-        """Let the keys be found: all customers are there."""
-        run(self.connection, "CREATE INDEX ix_staged_key ON staged_key (kind, key, place)")
-
     def settle(self) -> None:
         """Bring the keys of those that were placed into the order in which pages are met once."""
         run(
@@ -166,11 +164,12 @@ class StagedCustomers:
         self._notes += len(rows)
 
     def holds_any(self, keys: Collection[str]) -> bool:
-        """Return whether one of these keys, of whatever kind, is that of a staged customer."""
-        key, wanted = _STAGED_KEY.c, listed([*keys])
-        found = select(1).select_from(
-            wanted.join(_STAGED_KEY, (key.key == wanted.c.value) & key.kind.in_([*KeyKind]))
-        )
+        """Return whether one of these keys, of whatever kind, is that of a staged customer.
+
+        All are gone through: an index of them would take ten times as long, asked or not.
+        """
+        wanted = select(listed([*keys]).c.value)
+        found = select(1).select_from(_STAGED_KEY).where(_STAGED_KEY.c.key.in_(wanted))
         return bool(keys) and self.connection.execute(found.limit(1)).first() is not None
 
     def displace(self) -> None:

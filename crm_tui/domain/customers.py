@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, fields, replace
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.contacts import ContactFields
@@ -132,7 +133,8 @@ def completeness(
     among them; fields that carry a default are not counted.
     """
     names = counted_fields(customer.kind)
-    missing = [name for name in names if getattr(customer, name) in _NOTHING]
+    values = _counted_values(customer.kind)(customer)
+    missing = [name for name, value in zip(names, values, strict=True) if value in _NOTHING]
     asked = [each for each in own if each.is_shown_for(customer.kind)]
     missing += [each.key for each in asked if customer.custom.get(each.code) in _NOTHING]
     number = len(names) + len(asked)
@@ -148,6 +150,11 @@ def counted_fields(kind: CustomerKind) -> tuple[str, ...]:
         for name in EDITABLE
         if name not in _DEFAULTED and not (is_person and name in _COMPANY_ONLY)
     )
+
+
+@cache
+def _counted_values(kind: CustomerKind) -> Callable[[CustomerFields], tuple[object, ...]]:
+    return attrgetter(*counted_fields(kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Enum
 
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.contracts.records import ContractRow
 from crm_tui.domain.days import NEVER, date_of
 from crm_tui.domain.identifiers import (
     ContactId,
@@ -22,9 +23,11 @@ from crm_tui.domain.identifiers import (
     StageId,
     UserId,
 )
+from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.pipelines import WHOLE, Pipeline, Stage
 from crm_tui.domain.queries.conditions import Condition, Exactly, Filter, OneOf
 from crm_tui.domain.queries.days import Circumstances
+from crm_tui.domain.quotes.records import QuoteRow
 from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
 from crm_tui.values import dataclass
 
@@ -154,6 +157,10 @@ class OpportunityDetail:
     people: tuple[tuple[DecisionPerson, str], ...]
     """Each with the name of the contact, empty when they are there no more."""
     exit_criteria: str
+    quotes: tuple[QuoteRow, ...] = ()
+    """The latest versions that belong to it; the newest first, as of the papers behind them."""
+    orders: tuple[OrderRow, ...] = ()
+    contracts: tuple[ContractRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,28 @@ class EntryKind(Enum):
     ORDER_RESTORED = "order_restored"
     ORDER_DELIVERED = "order_delivered"
     ORDER_RETURNED = "order_returned"
+    USAGE_ADDED = "usage_added"
+    USAGE_EDITED = "usage_edited"
+    USAGE_DELETED = "usage_deleted"
+    USAGE_RESTORED = "usage_restored"
+    EXPENSE_ADDED = "expense_added"
+    EXPENSE_EDITED = "expense_edited"
+    EXPENSE_DELETED = "expense_deleted"
+    EXPENSE_RESTORED = "expense_restored"
+    PAYMENT_PLAN_ADDED = "payment_plan_added"
+    PAYMENT_PLAN_EDITED = "payment_plan_edited"
+    PAYMENT_PLAN_DELETED = "payment_plan_deleted"
+    PAYMENT_PLAN_RESTORED = "payment_plan_restored"
+    PAYMENT_ADDED = "payment_added"
+    PAYMENT_EDITED = "payment_edited"
+    PAYMENT_DELETED = "payment_deleted"
+    PAYMENT_RESTORED = "payment_restored"
+    INVOICE_ADDED = "invoice_added"
+    INVOICE_EDITED = "invoice_edited"
+    INVOICE_VOIDED = "invoice_voided"
+    INVOICE_DELETED = "invoice_deleted"
+    INVOICE_RESTORED = "invoice_restored"
+    CREDIT_SET = "credit_set"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -85,6 +107,7 @@ class EntryKind(Enum):
     OPPORTUNITY_REOPENED = "opportunity_reopened"
     OPPORTUNITY_DELETED = "opportunity_deleted"
     OPPORTUNITY_RESTORED = "opportunity_restored"
+    PROJECT_EDITED = "project_edited"
 
 
 class EntryFilter(Enum):
@@ -100,6 +123,8 @@ class EntryFilter(Enum):
     QUOTES = "quotes"
     CONTRACTS = "contracts"
     ORDERS = "orders"
+    EXPENSES = "expenses"
+    PAYMENTS = "payments"
     FILES = "files"
 
 
@@ -147,6 +172,7 @@ OPPORTUNITY_KINDS = frozenset(
         EntryKind.OPPORTUNITY_REOPENED,
         EntryKind.OPPORTUNITY_DELETED,
         EntryKind.OPPORTUNITY_RESTORED,
+        EntryKind.PROJECT_EDITED,
     }
 )
 """What is told of opportunities."""
@@ -180,6 +206,43 @@ _ORDERS = frozenset(
         EntryKind.ORDER_RETURNED,
     }
 )
+USAGE_KINDS = frozenset(
+    {
+        EntryKind.USAGE_ADDED,
+        EntryKind.USAGE_EDITED,
+        EntryKind.USAGE_DELETED,
+        EntryKind.USAGE_RESTORED,
+    }
+)
+"""What is told of what a customer uses."""
+EXPENSE_KINDS = frozenset(
+    {
+        EntryKind.EXPENSE_ADDED,
+        EntryKind.EXPENSE_EDITED,
+        EntryKind.EXPENSE_DELETED,
+        EntryKind.EXPENSE_RESTORED,
+    }
+)
+"""What is told of expenses."""
+PAYMENT_KINDS = frozenset(
+    {
+        EntryKind.PAYMENT_PLAN_ADDED,
+        EntryKind.PAYMENT_PLAN_EDITED,
+        EntryKind.PAYMENT_PLAN_DELETED,
+        EntryKind.PAYMENT_PLAN_RESTORED,
+        EntryKind.PAYMENT_ADDED,
+        EntryKind.PAYMENT_EDITED,
+        EntryKind.PAYMENT_DELETED,
+        EntryKind.PAYMENT_RESTORED,
+        EntryKind.INVOICE_ADDED,
+        EntryKind.INVOICE_EDITED,
+        EntryKind.INVOICE_VOIDED,
+        EntryKind.INVOICE_DELETED,
+        EntryKind.INVOICE_RESTORED,
+        EntryKind.CREDIT_SET,
+    }
+)
+"""What is told of money."""
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
@@ -195,6 +258,8 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
         _QUOTES,
         _CONTRACTS,
         _ORDERS,
+        EXPENSE_KINDS,
+        PAYMENT_KINDS,
         _FILES,
     ),
     EntryFilter.TASKS: _TASKS,
@@ -203,6 +268,8 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.QUOTES: _QUOTES,
     EntryFilter.CONTRACTS: _CONTRACTS,
     EntryFilter.ORDERS: _ORDERS,
+    EntryFilter.EXPENSES: EXPENSE_KINDS,
+    EntryFilter.PAYMENTS: PAYMENT_KINDS,
     EntryFilter.FILES: _FILES,
 }
 """The kinds of entries that each filter lets through."""

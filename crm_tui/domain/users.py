@@ -69,11 +69,14 @@ class Permission(Enum):
     EDIT_CONTRACT = "contract.edit"
     SIGN_CONTRACT = "contract.sign"
     EDIT_ORDER = "order.edit"
+    EDIT_PAYMENT = "payment.edit"
+    CONFIRM_PAYMENT = "payment.confirm"
     EDIT_PRODUCT = "product.edit"
     VIEW_COST = "product.cost"
     RECORD_LEAVE = "leave.record"
     FILE_DISPUTE = "dispute.file"
     DECIDE_DISPUTE = "dispute.decide"
+    SET_TARGET = "target.set"
     SHARE_VIEW = "view.share"
     UNDO_OTHERS = "undo.others"
     MANAGE_PEOPLE = "people.manage"
@@ -98,6 +101,7 @@ REP_PERMISSIONS = frozenset(
         Permission.EDIT_CONTRACT,
         Permission.SIGN_CONTRACT,
         Permission.EDIT_ORDER,
+        Permission.EDIT_PAYMENT,
         Permission.FILE_DISPUTE,
     }
 )
@@ -107,10 +111,12 @@ MANAGER_PERMISSIONS = REP_PERMISSIONS | {
     Permission.ASSIGN,
     Permission.GRANT,
     Permission.VOID_DEAL,
+    Permission.CONFIRM_PAYMENT,
     Permission.EDIT_PRODUCT,
     Permission.VIEW_COST,
     Permission.RECORD_LEAVE,
     Permission.DECIDE_DISPUTE,
+    Permission.SET_TARGET,
     Permission.SHARE_VIEW,
 }
 POOL_ADMIN_PERMISSIONS = frozenset(

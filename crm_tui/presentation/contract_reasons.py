@@ -8,11 +8,14 @@ from crm_tui.domain.contracts.rules import (
     ContractEnded,
     ContractNotDraft,
     ContractNotSigned,
+    ContractOrderNotConfirmed,
+    ContractOrderOfOthers,
     ContractOwnerNotYours,
     ContractQuoteNotOut,
     ContractQuoteOfOthers,
     ContractRefusal,
     ContractStands,
+    OrderContracted,
 )
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
@@ -30,19 +33,40 @@ def contract_refusal(reason: ContractRefusal) -> str:
             return _("{number} ended on {day}; there is nothing left to terminate.").format(
                 number=reason.number, day=iso_day(reason.end_day)
             )
+        case OrderContracted():
+            return _("{number} has a contract already: {by}.").format(
+                number=reason.number, by=reason.by
+            )
+        case _:
+            return _plain(reason).format(number=reason.number)
+
+
+def _plain(
+    reason: (
+        ContractNotDraft
+        | ContractNotSigned
+        | ContractStands
+        | ContractQuoteNotOut
+        | ContractQuoteOfOthers
+        | ContractOrderNotConfirmed
+        | ContractOrderOfOthers
+    ),
+) -> str:
+    match reason:
         case ContractNotDraft():
-            said = _(
+            return _(
                 "{number} was signed: only its note and owner change. "
                 "Terminate it, or call it void and draft another."
             )
         case ContractNotSigned():
-            said = _("{number} is not signed, or was taken back already.")
+            return _("{number} is not signed, or was taken back already.")
         case ContractStands():
-            said = _("{number} was signed; call it void before it is deleted.")
+            return _("{number} was signed; call it void before it is deleted.")
         case ContractQuoteNotOut():
-            said = _("{number} is not with the customer; a contract follows from a sent quote.")
-        case ContractQuoteOfOthers():
-            said = _("{number} was made for another customer.")
+            return _("{number} is not with the customer; a contract follows from a sent quote.")
+        case ContractOrderNotConfirmed():
+            return _("{number} is not confirmed; a contract is made from a confirmed order.")
+        case ContractQuoteOfOthers() | ContractOrderOfOthers():
+            return _("{number} was made for another customer.")
         case _:
             assert_never(reason)
-    return said.format(number=reason.number)

@@ -246,17 +246,10 @@ def _work_sentence(refusal: object) -> str:
 
 
 def _selling_sentence(refusal: object) -> str:
-    # Only here, because few have to do with leads or contracts.
-    from crm_tui.domain.contracts.rules import ContractRefusal  # noqa: PLC0415
-    from crm_tui.domain.leads.refusals import LeadRefusal  # noqa: PLC0415
-    from crm_tui.presentation.contract_reasons import contract_refusal  # noqa: PLC0415
-    from crm_tui.presentation.lead_reasons import lead_refusal  # noqa: PLC0415
+    # Only here, because few have to do with leads, contracts or money.
+    from crm_tui.presentation.selling_reasons import selling_refusal  # noqa: PLC0415
 
-    if isinstance(refusal, LeadRefusal):
-        return lead_refusal(refusal)
-    if isinstance(refusal, ContractRefusal):
-        return contract_refusal(refusal)
-    return _("A rule of the office does not allow it.")
+    return selling_refusal(refusal)
 
 
 sentence.register(DatabaseUnavailableError, database_sentence)

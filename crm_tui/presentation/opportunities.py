@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from crm_tui.domain.days import day_of
 from crm_tui.domain.opportunities import (
     Concern,
     CustomerTotals,
+    OpportunityDetail,
     OpportunityRow,
     OpportunityState,
     OpportunitySums,
     concerns,
 )
+from crm_tui.domain.quotes.records import full_number
 from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation import contracts, orders, quotes
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_day, short_day
 from crm_tui.presentation.money import amount, short_amount
@@ -176,3 +179,23 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
 
 USUAL_COLUMNS = ("name", "customer", "stage", "amount", "expected", "next", "owner", "concerns")
 ENDED_COLUMNS = ("name", "customer", "state", "amount", "closed", "reason", "owner")
+
+
+def paper_lines(found: OpportunityDetail) -> Iterator[tuple[str, str]]:
+    """Return the papers of an opportunity, each with its number: where it stands, its sum."""
+    for quote in found.quotes:
+        said = (quotes.status_word(quote.status), amount(quote.total_minor, quote.currency))
+        yield full_number(quote), _paper(_("Quotation"), *said, quote.title)
+    for order in found.orders:
+        said = (orders.status_word(order.status), amount(order.total_minor, order.currency))
+        yield order.number, _paper(_("Order"), *said, order.title)
+    for contract in found.contracts:
+        said = (
+            contracts.status_word(contract.status),
+            amount(contract.amount_minor, contract.currency),
+        )
+        yield contract.number, _paper(_("Contract"), *said, contract.title)
+
+
+def _paper(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

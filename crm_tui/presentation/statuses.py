@@ -49,6 +49,11 @@ class Status:
 def status_pieces(status: Status, width: int) -> list[Piece]:
     """Return the left part, a gap, and as much of the right part as fits."""
     left, right = _left(status), _right(status)
+    if total_width(left) >= width:
+        # The tabs say enough of the program.
+        left = left[1:]
+    if total_width(left) >= width:
+        left = [_shortened(each, status) for each in left]
     if total_width(left) + total_width(right) + 1 > width:
         right = _right(replace(status, time=""))
     if total_width(left) + total_width(right) + 1 > width:
@@ -66,6 +71,14 @@ def _left(status: Status) -> list[Piece]:
         shown = f"[{tab.digit}{tab.label}]" if kind == "active" else f" {tab.digit}{tab.label} "
         pieces.append(Piece(shown, kind, tab.id))
     return pieces
+
+
+def _shortened(piece: Piece, status: Status) -> Piece:
+    """Return a tab as its digit alone, but for the one that is shown."""
+    tab = next((each for each in status.tabs if each.id == piece.target), None)
+    if tab is None or tab.id == status.active_tab:
+        return piece
+    return Piece(f" {tab.digit} ", piece.kind, piece.target)
 
 
 def _right(status: Status) -> list[Piece]:

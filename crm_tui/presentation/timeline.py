@@ -140,6 +140,29 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.ORDER_RESTORED
             | EntryKind.ORDER_DELIVERED
             | EntryKind.ORDER_RETURNED
+            | EntryKind.PROJECT_EDITED
+            | EntryKind.USAGE_ADDED
+            | EntryKind.USAGE_EDITED
+            | EntryKind.USAGE_DELETED
+            | EntryKind.USAGE_RESTORED
+            | EntryKind.EXPENSE_ADDED
+            | EntryKind.EXPENSE_EDITED
+            | EntryKind.EXPENSE_DELETED
+            | EntryKind.EXPENSE_RESTORED
+            | EntryKind.PAYMENT_PLAN_ADDED
+            | EntryKind.PAYMENT_PLAN_EDITED
+            | EntryKind.PAYMENT_PLAN_DELETED
+            | EntryKind.PAYMENT_PLAN_RESTORED
+            | EntryKind.PAYMENT_ADDED
+            | EntryKind.PAYMENT_EDITED
+            | EntryKind.PAYMENT_DELETED
+            | EntryKind.PAYMENT_RESTORED
+            | EntryKind.INVOICE_ADDED
+            | EntryKind.INVOICE_EDITED
+            | EntryKind.INVOICE_VOIDED
+            | EntryKind.INVOICE_DELETED
+            | EntryKind.INVOICE_RESTORED
+            | EntryKind.CREDIT_SET
         ):
             return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:

@@ -126,7 +126,7 @@ class RecordWindow(Generic[RowT]):
             return
         held = held_of(view, self._noun, self._asked(view), stretch)
         if len(held) < len(stretch):
-            kept = array("q", [each for each in stretch if each in held])
+            kept = array(self._ids.typecode, [each for each in stretch if each in held])
             self._ids = self._ids[:start] + kept + self._ids[end:]
 
     def _place_of(self, record_id: int | None) -> int | None:

@@ -15,24 +15,29 @@ from crm_tui.domain.custom_values import value_text
 from crm_tui.domain.customers import CUSTOM_PREFIX
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.masking import masked_values
+from crm_tui.domain.masking import masked_values, without_costs
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
+    EXPENSE_KINDS,
     KINDS_OF,
     OPPORTUNITY_KINDS,
+    PAYMENT_KINDS,
+    USAGE_KINDS,
     EntryFilter,
     EntryKind,
     TimelineEntry,
     TimelinePage,
     TimelinePlace,
 )
-from crm_tui.domain.users import Actor
+from crm_tui.domain.users import Actor, Permission
 from crm_tui.values import dataclass
 
 LIMIT = 100
 SEARCHED_AT_ONCE = 500
 """Entries read at a time while they are searched for words."""
 MOST_PERIODS = 1_000
+_BY_NAME = OPPORTUNITY_KINDS | PAYMENT_KINDS | EXPENSE_KINDS | USAGE_KINDS
+"""Entries that are called as their events are."""
 _EVENT_KINDS = {
     "customer_created": EntryKind.CREATED,
     "customer_edited": EntryKind.EDITED,
@@ -96,7 +101,7 @@ _EVENT_KINDS = {
     "dispute_filed": EntryKind.DISPUTE_FILED,
     "dispute_decided": EntryKind.DISPUTE_DECIDED,
     "dispute_withdrawn": EntryKind.DISPUTE_WITHDRAWN,
-    **{each.value: each for each in OPPORTUNITY_KINDS},
+    **{each.value: each for each in _BY_NAME},
 }
 
 
@@ -209,6 +214,8 @@ def _shown(
     # A file attached to a follow-up stands there, unless one looks for files.
     shown = [each for each in taken if only is not EntryFilter.ALL or not _stands_elsewhere(each)]
     shown = _with_companies(view, _with_own_names(view, shown))
+    if not view.person.may(Permission.VIEW_COST):
+        shown = [replace(entry, facts=without_costs(entry.facts)) for entry in shown]
     if not reveals.is_hidden(view, customer_id):
         return tuple(shown)
     return tuple(replace(entry, facts=masked_values(entry.facts)) for entry in shown)

@@ -24,7 +24,7 @@ from crm_tui.settings import Settings
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.door import Door
 from crm_tui.tui.early import EarlyAnswers
-from crm_tui.tui.frames import opening_status, tabs_with_keys
+from crm_tui.tui.frames import TOGETHER, opening_status, tabs_with_keys
 from crm_tui.tui.keys import command
 from crm_tui.tui.loading import load_what_is_next
 from crm_tui.tui.opening import (
@@ -236,7 +236,8 @@ class CrmApp(Door):
         """Go to a tab; what lay over the one before is closed."""
         screen = self._tabs.get(tab_id) or self._make_tab(tab_id)
         self._lay_down(screen)
-        self._status = replace(self._status, active_tab=tab_id)
+        in_line = TOGETHER[0] if tab_id in TOGETHER else tab_id
+        self._status = replace(self._status, active_tab=in_line)
         self.call_after_refresh(self.show_status)
         return screen
 
@@ -263,8 +264,11 @@ class CrmApp(Door):
             self.switch_screen(screen)
 
     def on_status_bar_tab_chosen(self, message: StatusBar.TabChosen) -> None:
-        """Go to the tab whose key was pressed, or which was clicked."""
-        self.show_tab(message.tab_id)
+        """Go to the tab whose key was pressed, or which was clicked; once more to the next list."""
+        tab_id, shown = message.tab_id, getattr(self.screen, "tab_id", "")
+        if tab_id == TOGETHER[0] == self._status.active_tab and shown in TOGETHER:
+            tab_id = TOGETHER[(TOGETHER.index(shown) + 1) % len(TOGETHER)]
+        self.show_tab(tab_id)
 
     def on_search_wanted(self, message: SearchWanted) -> None:
         """Search all customers from wherever one is."""

@@ -19,7 +19,12 @@ LOADING_AT = "\n\n   "
 """Where a list says that it is loading."""
 _PREVIEW_WIDTH, _BROAD_PREVIEW_WIDTH = 42, 56
 _LEAST_HEIGHT, _LEAST_WIDTH = 6, 40
-_TABS = ("today", "customers", "pool", "leads", "opportunities", "schedule", "settings")
+_TABS = (
+    *("today", "customers", "pool", "leads", "opportunities", "orders"),
+    *("schedule", "settings"),
+)
+TOGETHER = ("orders", "contracts")
+"""Lists that share a tab: its key once more shows the next of them."""
 
 Line = Sequence[Piece]
 

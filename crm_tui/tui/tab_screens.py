@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
 from textual.screen import Screen
 
 from crm_tui.tui.session import Session
 
+_WHERE = "crm_tui.tui.screens"
+_SCREENS: Mapping[str, tuple[str, str]] = {
+    "customers": ("customers", "CustomersScreen"),
+    "pool": ("pools", "PoolScreen"),
+    "leads": ("leads.lists", "LeadsScreen"),
+    "opportunities": ("opportunities.lists", "OpportunitiesScreen"),
+    "orders": ("orders.lists", "OrdersScreen"),
+    "contracts": ("contracts.lists", "ContractsScreen"),
+    "schedule": ("schedule", "ScheduleScreen"),
+    "settings": ("settings.screen", "SettingsScreen"),
+}
+"""The module and the class of each tab's screen."""
+
 
 def made_tab(tab_id: str, session: Session) -> Screen[None]:
-    """Return the screen of a tab, made now; without a name of its own it is the setup."""
-    match tab_id:
-        case "customers":
-            from crm_tui.tui.screens.customers import CustomersScreen  # noqa: PLC0415
-
-            return CustomersScreen(session)
-        case "pool":
-            from crm_tui.tui.screens.pools import PoolScreen  # noqa: PLC0415
-
-            return PoolScreen(session)
-        case "leads":
-            from crm_tui.tui.screens.leads.lists import LeadsScreen  # noqa: PLC0415
-
-            return LeadsScreen(session)
-        case "opportunities":
-            from crm_tui.tui.screens.opportunities.lists import (  # noqa: PLC0415
-                OpportunitiesScreen,
-            )
-
-            return OpportunitiesScreen(session)
-        case "schedule":
-            from crm_tui.tui.screens.schedule import ScheduleScreen  # noqa: PLC0415
-
-            return ScheduleScreen(session)
-        case _:
-            from crm_tui.tui.screens.settings.screen import SettingsScreen  # noqa: PLC0415
-
-            return SettingsScreen(session)
+    """Return the screen of a tab, made now."""
+    module, name = _SCREENS[tab_id]
+    make: Callable[[Session], Any] = getattr(import_module(f"{_WHERE}.{module}"), name)
+    screen: Screen[None] = make(session)
+    return screen

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import (
     ContractId,
     CustomerId,
     CustomFieldId,
+    ExpenseId,
+    InvoiceId,
     KeyDateId,
     LimitId,
     MessageTemplateId,
     OpportunityId,
     OrderId,
+    PaymentId,
+    PaymentPlanId,
     PipelineId,
     ProductId,
     QuoteId,
     StageId,
     TokenId,
+    UsageId,
     ViewId,
 )
 from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKind, KeyDay
@@ -28,13 +36,20 @@ from crm_tui.domain.leads.records import LeadFollowUpDraft
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.payments.records import PlanFields, Target
 from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.product_rows import ProductWords
 from crm_tui.domain.products import ProductFields, ProductRequest
+from crm_tui.domain.reports import ReportRequest, ReportSpan
+from crm_tui.domain.targets import SignedBy, TargetEntry, TargetKind
+from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
+from crm_tui.presentation.contract_pages import contract_page
 from crm_tui.presentation.quote_pages import quote_page
+from crm_tui.presentation.reports import report_words
+from crm_tui.presentation.target_files import target_file_words
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.sign_ins import Proof
 from tests import make
@@ -76,6 +91,7 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
         "greetings._write_down": lambda: crm.greetings.write_down(
             actor, found.occasion, [greeting]
         ),
+        "greetings.export": lambda: crm.greetings.export(actor, Path("greetings.csv"), ("x",), ()),
         "greetings.add_template": lambda: crm.greetings.add_template(actor, text),
         "greetings.edit_template": lambda: crm.greetings.edit_template(
             actor, MessageTemplateId(1), text
@@ -86,12 +102,31 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
     }
 
 
+def targets(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on targets and reports."""
+    month = make.NOW.toordinal()
+    entry = TargetEntry(actor.user_id, TargetKind.CUSTOMERS, 5)
+    return {
+        "targets.set": lambda: crm.targets.set(actor, month, [entry]),
+        "targets.count_signed_by": lambda: crm.targets.count_signed_by(actor, SignedBy.DEAL),
+        "target_files.export": lambda: crm.target_files.export(
+            actor, Path("targets.csv"), month, target_file_words()
+        ),
+        "reports.export": lambda: crm.reports.export(
+            actor, Path("report.csv"), ReportRequest(ReportSpan.DAY, month), report_words()
+        ),
+    }
+
+
 def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
-    """One call of every operation on products, quotes and contracts."""
+    """One call of every operation on products, quotes, contracts and expenses."""
     products, quotes = crm.products, crm.quotes
     contracts, contract = crm.contracts, ContractId(1)
     product, quote = ProductId(1), QuoteId(1)
     fields = ProductFields(code="x", name="x")
+    kind = make.word(crm, DictionaryKind.EXPENSE_KIND, "travel")
+    spent = ExpenseFields(day=1, kind_id=kind, amount_minor=1, customer_id=customer)
+    used = UsageFields(name="x", quantity_milli=1)
     file = Path("products.csv")
     words = ProductWords(str, str, "yes", "no", "x")
     draft = crm.quotes.blank(make.admin(crm), customer)
@@ -114,6 +149,15 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "quotes.new_version": lambda: quotes.new_version(actor, quote),
         "quotes.delete": lambda: quotes.delete(actor, quote),
         "quotes.restore": lambda: quotes.restore(actor, quote),
+        "usages.add": lambda: crm.usages.add(actor, customer, used),
+        "usages.edit": lambda: crm.usages.edit(actor, UsageId(1), {"note": "x"}),
+        "usages.delete": lambda: crm.usages.delete(actor, UsageId(1)),
+        "usages.restore": lambda: crm.usages.restore(actor, UsageId(1)),
+        "projects.edit": lambda: crm.projects.edit(actor, OpportunityId(1), {"team": "x"}),
+        "expenses.add": lambda: crm.expenses.add(actor, spent),
+        "expenses.edit": lambda: crm.expenses.edit(actor, ExpenseId(1), {"note": "x"}),
+        "expenses.delete": lambda: crm.expenses.delete(actor, ExpenseId(1)),
+        "expenses.restore": lambda: crm.expenses.restore(actor, ExpenseId(1)),
         "contracts.add": lambda: contracts.add(actor, customer, paper),
         "contracts.edit": lambda: contracts.edit(actor, contract, {"title": "x"}),
         "contracts.sign": lambda: contracts.sign(actor, contract),
@@ -122,11 +166,15 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "contracts.delete": lambda: contracts.delete(actor, contract),
         "contracts.restore": lambda: contracts.restore(actor, contract),
         "contracts.change_settings": lambda: contracts.change_settings(actor, {"our_party": "x"}),
+        "contract_files.export": lambda: crm.contract_files.export(
+            actor, contract, Path("contract.html"), contract_page
+        ),
         "quote_files.export": lambda: crm.quote_files.export(
             actor, quote, Path("quote.html"), quote_page
         ),
         "quote_files.set_page": lambda: crm.quote_files.set_page(actor, None),
         **_ordering(crm, actor, customer),
+        **_paying(crm, actor, customer),
         "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
     }
 
@@ -175,6 +223,34 @@ def opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Cal
         "pipelines.remove_stage": lambda: pipelines.remove_stage(actor, stage),
         "currencies.set_rate": lambda: crm.currencies.set_rate(actor, "USD", "7"),
         "currencies.remove_rate": lambda: crm.currencies.remove_rate(actor, "USD", 1),
+    }
+
+
+def _paying(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    payments, plans, invoices = crm.payments, crm.payment_plans, crm.invoices
+    payment, plan, invoice = PaymentId(1), PaymentPlanId(1), InvoiceId(1)
+    money = replace(payments.blank(make.admin(crm), customer), amount_minor=1)
+    paper = replace(invoices.blank(make.admin(crm), customer), number="x", amount_minor=1)
+    line = PlanFields(due_day=make.NOW.toordinal(), amount_minor=1)
+    credit = {"limit_minor": 1}
+    return {
+        "payments.add": lambda: payments.add(actor, customer, money),
+        "payments.refund": lambda: payments.refund(actor, payment, money),
+        "payments.edit": lambda: payments.edit(actor, payment, {"note": "x"}),
+        "payments.delete": lambda: payments.delete(actor, payment, "x"),
+        "payments.restore": lambda: payments.restore(actor, payment),
+        "payments.change_settings": lambda: payments.change_settings(actor, {"payment_days": "5"}),
+        "payment_plans.add": lambda: plans.add(actor, Target(order_id=OrderId(1)), [line]),
+        "payment_plans.edit": lambda: plans.edit(actor, plan, {"note": "x"}),
+        "payment_plans.delete": lambda: plans.delete(actor, plan),
+        "payment_plans.restore": lambda: plans.restore(actor, plan),
+        "invoices.add": lambda: invoices.add(actor, customer, paper),
+        "invoices.reverse": lambda: invoices.reverse(actor, invoice, "y"),
+        "invoices.edit": lambda: invoices.edit(actor, invoice, {"note": "x"}),
+        "invoices.void": lambda: invoices.void(actor, invoice, "x"),
+        "invoices.delete": lambda: invoices.delete(actor, invoice),
+        "invoices.restore": lambda: invoices.restore(actor, invoice),
+        "receivables.set_credit": lambda: crm.receivables.set_credit(actor, customer, credit),
     }
 
 

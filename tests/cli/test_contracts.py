@@ -15,7 +15,7 @@ def test_a_contract_goes_from_its_quote_to_its_end(sample: Shell, tmp_path: Path
     added = sample.done(
         "contract", "add", "1", "--quote", quote["number"], "--end", "2030-12-31", "--json"
     ).json
-    assert list(added)[1:14] == DOCUMENTED["contract"]
+    assert list(added)[1:15] == DOCUMENTED["contract"]
     assert (added["amount"], added["title"], added["status"]) == ("99.99", "一期", "draft")
     number = added["number"]
     refused = sample.crm("contract", "edit", number, "--amount", "100", "--json")
@@ -42,3 +42,24 @@ def test_a_contract_goes_from_its_quote_to_its_end(sample: Shell, tmp_path: Path
     sample.done("contract", "restore", str(added["id"]))
     settings = sample.done("contract", "settings", "--json").json
     assert settings["number_pattern"] == "HT-{yyyy}{mm}-{seq}"
+
+
+def test_a_contract_is_made_from_an_order(sample: Shell) -> None:
+    sample.done("pool", "claim", "1")
+    order = sample.done("order", "add", "1", "安装 3次 @33.33", "--title", "一期", "--json").json
+    named = ("contract", "add", "1", "--order", order["number"], "--json")
+    refused = sample.crm(*named)
+    assert (refused.code, refused.error["error"]) == (4, "contract_order_not_confirmed")
+    sample.done("order", "confirm", order["number"])
+    added = sample.done(*named).json
+    assert (added["amount"], added["order"]) == ("99.99", order["number"])
+    again = sample.crm(*named)
+    assert (again.code, again.error["error"], again.error["by"]) == (
+        4,
+        "order_contracted",
+        added["number"],
+    )
+    edit = ("contract", "edit", added["number"], "--json")
+    assert sample.done(*edit, "--order", order["number"]).json["order"] == order["number"]
+    freed = sample.done(*edit, "--order", "none", "--amount", "100").json
+    assert (freed["order"], freed["amount"]) == (None, "100.00")

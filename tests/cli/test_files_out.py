@@ -21,6 +21,11 @@ def test_an_export_answers_with_rows_and_columns_and_stands_in_the_history(
         "json",
         ["name", "city"],
     )
+    csv = str(tmp_path / "out.csv")
+    by_heading = sample.done(
+        "export", "customer", "--columns", "客户名称，城市", "-o", csv, "--json", "--lang", "zh"
+    ).json
+    assert by_heading["columns"] == ["name", "city"]
     assert told["rows"] == len(rows) > 0
     assert list(rows[0]) == ["name", "city"]
     again = sample.crm("export", "customers", "-o", str(file), "--lang", "zh")
@@ -34,7 +39,7 @@ def test_what_cannot_be_exported_is_said_in_one_line(sample: Shell, tmp_path: Pa
         (("salaries", "-o", "x.csv"), "customers"),
         (("customers", "-o", "x.doc"), "xlsx"),
         (("deals", "-o", "x.ics"), "ics"),
-        (("customers", "--columns", "salary", "-o", "x.csv"), "salary"),
+        (("customers", "--columns", "salary", "-o", "x.csv"), "Former names"),
         (("customers", "nosuch:1", "-o", "x.csv"), ""),
     ):
         refused = sample.crm("export", *arguments)
@@ -89,3 +94,14 @@ def test_nothing_is_imported_when_its_result_could_not_be_written(
         answer = office.crm("import", "customers", str(file), "--result", str(name), "--json")
         assert answer.code == 2
     assert office.done("customer", "list", "新来的公司", "--json").json == []
+
+
+def test_rows_refused_for_one_reason_are_told_in_one_line(office: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "moved.csv"
+    rows = [f"客户{number}有限公司,张敏{number},郑凯" for number in range(3)]
+    file.write_text("\n".join(["客户名称,联系人,负责人", *rows, "坏公司,李强,吴浩"]), "utf-8")
+    refused = office.crm("import", "customers", str(file), "--dry-run")
+    said = [line for line in refused.err.splitlines() if line.startswith("line ")]
+    assert len(said) == 2
+    assert said[0].startswith("line 2")
+    assert said[0].endswith("2 more rows likewise.")

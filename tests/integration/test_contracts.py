@@ -16,19 +16,23 @@ from crm_tui.domain.contracts.rules import (
     ContractEnded,
     ContractNotDraft,
     ContractNotSigned,
+    ContractOrderNotConfirmed,
+    ContractOrderOfOthers,
     ContractOwnerNotYours,
     ContractQuoteNotOut,
     ContractQuoteOfOthers,
     ContractStands,
+    OrderContracted,
 )
 from crm_tui.domain.days import DayUnit
-from crm_tui.domain.identifiers import ContractId, CustomerId, QuoteId
+from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
 from crm_tui.domain.key_dates import KeyDateKind
+from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.pools import ContractEndCondition, IdleCondition
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.timelines import EntryFilter
 from crm_tui.domain.users import Actor
-from crm_tui.errors import ConflictError, FieldError, NotFoundError, RefusedError
+from crm_tui.errors import ConflictError, FieldError, NotFoundError, RefusedError, UndoRefusedError
 from crm_tui.i18n import use_language
 from crm_tui.presentation.timeline import shown_entry
 from tests import make
@@ -57,6 +61,11 @@ def sent_quote(crm: Crm, actor: Actor, customer: CustomerId) -> QuoteId:
     quote = crm.quotes.add(actor, customer, blank, (LINE,)).quote_id
     crm.quotes.send(actor, quote)
     return quote
+
+
+def drafted_order(crm: Crm, actor: Actor, customer: CustomerId) -> OrderId:
+    blank = replace(crm.orders.blank(actor, customer), title="二期")
+    return crm.orders.add(actor, customer, blank, (OrderLineFields(LINE),)).order_id
 
 
 def statuses(crm: Crm, actor: Actor, **request: object) -> list[ContractStatus]:
@@ -113,6 +122,50 @@ def test_a_contract_carries_exactly_what_was_quoted(crm: Crm) -> None:
     assert caught.value.refusal == ContractQuoteNotOut("BJ-202611-0001")
     crm.contracts.edit(lina, contract, {"quote_id": None, "amount_minor": 100_00})
     crm.contracts.sign(lina, contract)
+
+
+def test_a_contract_carries_exactly_what_was_ordered_and_knows_it(crm: Crm) -> None:
+    lina = make.rep(crm)
+    customer, other = make.customer(crm, lina), make.customer(crm, lina, name="乙公司")
+    order = drafted_order(crm, lina, customer)
+    with pytest.raises(RefusedError) as caught:
+        crm.contracts.blank(lina, customer, order_id=order)
+    assert caught.value.refusal == ContractOrderNotConfirmed("DD-202611-0001")
+    crm.orders.confirm(lina, order)
+    with pytest.raises(RefusedError) as caught:
+        crm.contracts.blank(lina, other, order_id=order)
+    assert caught.value.refusal == ContractOrderOfOthers("DD-202611-0001")
+    blank = crm.contracts.blank(lina, customer, order_id=order)
+    assert (blank.amount_minor, blank.currency, blank.title) == (99_99, "CNY", "二期")
+    contract = crm.contracts.add(lina, customer, blank).contract_id
+    found = crm.contracts.contract(lina, contract)
+    assert (found.row.order, found.fields.order_id) == ("DD-202611-0001", order)
+    with pytest.raises(FieldError, match="other_than_order"):
+        crm.contracts.edit(lina, contract, {"amount_minor": 100_00})
+    crm.contracts.edit(lina, contract, {"title": "三期"})
+    crm.contracts.sign(lina, contract)
+
+
+def test_an_order_is_contracted_once_until_its_contract_is_over(crm: Crm) -> None:
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina)
+    order = drafted_order(crm, lina, customer)
+    crm.orders.confirm(lina, order)
+    values = {"order_id": order, "amount_minor": 99_99}
+    first = draft(crm, lina, customer, **values)
+    with pytest.raises(RefusedError) as caught:
+        draft(crm, lina, customer, **values)
+    assert caught.value.refusal == OrderContracted("DD-202611-0001", "HT-202611-0001")
+    crm.contracts.delete(lina, first)
+    second = draft(crm, lina, customer, **values)
+    with pytest.raises(RefusedError):
+        crm.contracts.restore(lina, first)
+    crm.contracts.sign(lina, second)
+    terminated = crm.contracts.terminate(lina, second, "重签").changed.batch_id
+    third = signed(crm, lina, customer, **values)
+    with pytest.raises(UndoRefusedError):
+        crm.history.undo(lina, terminated)
+    assert status(crm, lina, third) is ContractStatus.IN_FORCE
 
 
 @pytest.mark.parametrize(
@@ -317,6 +370,21 @@ def test_the_protection_goes_along_to_a_colleague(crm: Crm, admin: Actor) -> Non
     assert last_day(crm, zhao, customer) == TODAY + 7
 
 
+def test_a_contract_signed_while_its_customer_lies_in_the_pool_protects_who_claims_it(
+    crm: Crm, admin: Actor
+) -> None:
+    lina = make.rep(crm)
+    make.set_conditions(crm, IDLE)
+    customer = make.customer(crm, in_pool=True)
+    contract = signed(crm, admin, customer, end_day=TODAY + 90)
+    crm.pools.claim(lina, [customer])
+    assert last_day(crm, lina, customer) == TODAY + 90
+    voided = crm.contracts.void(admin, contract, "签错").changed.batch_id
+    assert last_day(crm, lina, customer) == TODAY + 7
+    crm.history.undo(admin, voided)
+    assert last_day(crm, lina, customer) == TODAY + 90
+
+
 def test_the_last_day_becomes_a_key_date(crm: Crm) -> None:
     lina = make.rep(crm)
     customer = make.customer(crm, lina)
@@ -350,6 +418,25 @@ def test_signing_is_a_deal_where_the_office_says_so(crm: Crm, admin: Actor) -> N
     crm.history.undo(lina)
     assert is_won(crm, customer)
     assert status(crm, lina, contract) is ContractStatus.TERMINATED
+
+
+def test_a_contract_in_another_currency_is_a_deal_of_its_amount(crm: Crm, admin: Actor) -> None:
+    crm.contracts.change_settings(admin, {"signed_is_deal": "yes"})
+    lina = make.rep(crm)
+    signed(crm, lina, make.customer(crm, lina), currency="USD", amount_minor=900_00)
+    (deal,) = crm.deals.list(lina)
+    assert (deal.amount_minor, deal.currency) == (900_00, "USD")
+
+
+def test_an_order_that_was_a_deal_is_not_one_again_as_a_contract(crm: Crm, admin: Actor) -> None:
+    crm.contracts.change_settings(admin, {"signed_is_deal": "yes"})
+    crm.orders.set_settings(admin, {"confirmed_is_deal": "yes"})
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina)
+    order = drafted_order(crm, lina, customer)
+    crm.orders.confirm(lina, order)
+    signed(crm, lina, customer, order_id=order, amount_minor=99_99)
+    assert len(crm.deals.list(lina)) == 1
 
 
 def test_the_contracts_of_a_customer_go_with_it(crm: Crm, admin: Actor, tmp_path: Path) -> None:

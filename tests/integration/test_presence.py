@@ -13,7 +13,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm, open_crm
 from crm_tui.db.engine import network_of
-from crm_tui.db.presence import STALE_SECONDS, folder_of
+from crm_tui.db.presence import STALE_SECONDS, announce, folder_of
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError
 from crm_tui.settings import load_settings
@@ -122,3 +122,9 @@ def test_a_network_drive_is_refused_where_the_settings_say_so(tmp_path: Path) ->
     config.write_text('network_drive = "perhaps"\n', encoding="utf-8")
     settings = load_settings({"CRM_CONFIG": str(config)}, database=str(file))
     assert settings.unusable == ("network_drive",)
+
+
+def test_a_drive_that_went_away_finds_its_place_free(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    announce(share / "crm.db", "王伟 (wangwei)", make.NOW)
+    assert not share.exists()

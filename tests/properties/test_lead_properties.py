@@ -38,8 +38,10 @@ def test_the_score_in_sql_is_the_rules(
     admin = make.admin(crm)
     lead = make.lead(crm, company="云启", city=city, title=title, need=need, source=source)
     crm.lead_rules.set_score(admin, table)
+    stored = crm.lead_rules.settings(admin).score_rules
+    assert [each.value for each in stored] == [each.value.strip() for each in table]
     found = crm.leads.detail(admin, lead)
-    assert found.row.score == score(table, score_facts(found.row))
+    assert found.row.score == score(stored, score_facts(found.row))
     assert found.row.score == sum(part.points for part in found.parts)
 
 

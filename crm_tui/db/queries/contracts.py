@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.opportunities import OPPORTUNITY
+from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -27,6 +29,7 @@ from crm_tui.domain.identifiers import (
     CustomerId,
     DealId,
     KeyDateId,
+    OrderId,
     QuoteId,
     UserId,
     written_id,
@@ -37,9 +40,11 @@ from crm_tui.errors import NotFoundError
 
 _C = CONTRACT.c
 _FIELDS = (
-    *("title", "amount_minor", "currency", "quote_id", "owner_id", "start_day", "end_day"),
+    *("title", "amount_minor", "currency", "quote_id", "order_id", "owner_id"),
+    *("start_day", "end_day"),
     *("our_party", "our_signatory", "their_party", "their_signatory", "note"),
 )
+_ORDERED = QUOTE.alias("quote_of_order")
 
 
 def contracts(view: View, request: ContractRequest, limit: int) -> list[ContractRow]:
@@ -51,7 +56,7 @@ def contracts(view: View, request: ContractRequest, limit: int) -> list[Contract
     statement = _statement(view).where(gone, *_conditions(view, request))
     order = (_C.id.desc(),) if request.ends_within is None else (_C.end_day, _C.id)
     found = view.connection.execute(statement.order_by(*order).limit(limit))
-    return [_row(view, row) for row in found]
+    return [row_of(view, row) for row in found]
 
 
 def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool]]:
@@ -61,7 +66,9 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
     if request.owner_id is not None:
         found.append(_C.owner_id == request.owner_id)
     if request.status is not None:
-        found.append(_has_status(request.status, view.today))
+        found.append(has_status(request.status, view.today))
+    if request.opportunity_id is not None:
+        found.append(_opportunity_id() == request.opportunity_id)
     if request.ends_within is not None:
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
@@ -71,7 +78,8 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
     return found
 
 
-def _has_status(status: ContractStatus, today: int) -> ColumnElement[bool]:
+def has_status(status: ContractStatus, today: int) -> ColumnElement[bool]:
+    """Return whether a contract has a status on a day."""
     is_signed = _C.status == ContractStatus.SIGNED
     is_over = and_(_C.end_day.is_not(None), _C.end_day < today)
     is_to_come = and_(_C.start_day.is_not(None), _C.start_day > today)
@@ -94,12 +102,13 @@ def contract(view: View, contract_id: ContractId, *, deleted: bool = False) -> C
     if found is None:
         raise NotFoundError("contract", str(contract_id))
     return Contract(
-        row=_row(view, found),
+        row=row_of(view, found),
         fields=_fields(found),
         closed_day=found.closed_day,
         reason=found.reason,
         deal_id=None if found.deal_id is None else DealId(found.deal_id),
         key_date_id=None if found.key_date_id is None else KeyDateId(found.key_date_id),
+        opportunity=found.opportunity or "",
     )
 
 
@@ -110,7 +119,18 @@ def contracts_called(view: View, reference: str) -> list[ContractRow]:
     if number is not None:
         wanted = or_(_C.id == number, wanted)
     statement = _statement(view).where(_C.deleted_at.is_(None), wanted).limit(20)
-    return [_row(view, row) for row in view.connection.execute(statement)]
+    return [row_of(view, row) for row in view.connection.execute(statement)]
+
+
+def contracted_by(view: View, order_id: OrderId, *, but: ContractId | None = None) -> str | None:
+    """Return the number of the contract that stands made from an order, whoever asks."""
+    statement = select(_C.number).where(
+        _C.order_id == order_id,
+        _C.status.in_((ContractStatus.DRAFT, ContractStatus.SIGNED)),
+        _C.deleted_at.is_(None),
+        _C.id.is_distinct_from(but),
+    )
+    return view.connection.execute(statement.order_by(_C.id).limit(1)).scalar_one_or_none()
 
 
 def add_contract(
@@ -149,7 +169,17 @@ def field_values(fields: ContractFields) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in _FIELDS}
 
 
+def _opportunity_id() -> ColumnElement[Any]:
+    """Return what the quote belongs to that a contract follows, itself or through its order."""
+    return func.coalesce(QUOTE.c.opportunity_id, _ORDERED.c.opportunity_id)
+
+
 def _statement(view: View) -> Select[Any]:
+    return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+
+
+def selected() -> Select[Any]:
+    """Return the statement of contracts as they are shown, whoever asks."""
     return (
         select(
             CONTRACT,
@@ -157,15 +187,20 @@ def _statement(view: View) -> Select[Any]:
             USER.c.name.label("owner"),
             QUOTE.c.number.label("quote_number"),
             QUOTE.c.version_no.label("quote_version"),
+            OPPORTUNITY.c.name.label("opportunity"),
+            SALES_ORDER.c.number.label("order_number"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _C.customer_id)
         .join(USER, USER.c.id == _C.owner_id)
         .outerjoin(QUOTE, QUOTE.c.id == _C.quote_id)
-        .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+        .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
+        .outerjoin(_ORDERED, _ORDERED.c.id == SALES_ORDER.c.quote_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _opportunity_id())
     )
 
 
-def _row(view: View, row: Any) -> ContractRow:
+def row_of(view: View, row: Any) -> ContractRow:
+    """Return a contract as it is listed, its status as of today."""
     number, version = row.quote_number, row.quote_version
     return ContractRow(
         id=ContractId(row.id),
@@ -173,6 +208,7 @@ def _row(view: View, row: Any) -> ContractRow:
         customer_id=CustomerId(row.customer_id),
         customer=row.customer,
         quote="" if number is None else version_number(number, version),
+        order=row.order_number or "",
         owner_id=UserId(row.owner_id),
         owner=row.owner,
         title=row.title,
@@ -183,11 +219,13 @@ def _row(view: View, row: Any) -> ContractRow:
         currency=row.currency,
         amount_minor=row.amount_minor,
         version=row.version,
+        is_deleted=row.deleted_at is not None,
     )
 
 
 def _fields(row: Any) -> ContractFields:
     values = {name: getattr(row, name) for name in _FIELDS}
     values["quote_id"] = None if row.quote_id is None else QuoteId(row.quote_id)
+    values["order_id"] = None if row.order_id is None else OrderId(row.order_id)
     values["owner_id"] = UserId(row.owner_id)
     return ContractFields(**values)

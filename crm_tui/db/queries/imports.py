@@ -20,7 +20,7 @@ from crm_tui.db.schema.imports import IMPORT_MAPPING, IMPORTED_FILE
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
 from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import unscoped
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import BatchId, ContactId, CustomerId, PoolId, UserId
@@ -113,7 +113,7 @@ def former_holders(view: View, keys: Iterable[Key]) -> Mapping[Key, Sequence[For
 
 def match_of(view: View, row: Any, *, asked: str, name: str) -> DuplicateMatch:
     """Return what this person is told of a customer found by a key of a row with this name."""
-    return duplicate_match(view, row, asked=asked, name=name)
+    return duplicate_match(view, row, visible=row.visible, asked=asked, name=name)
 
 
 def _stored(view: View, kind: str, keys: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -145,7 +145,7 @@ def _details(view: View, kind: str, keys: list[str]) -> Any:
         .subquery("held")
     )
     return (
-        select(*match_columns(view, USER))
+        select(*match_columns(USER), visible_to(view.person).label("visible"))
         .select_from(
             held.join(
                 DUPLICATE_KEY,

@@ -12,6 +12,7 @@ from crm_tui.db.queries.quotes import line_from as sale_from
 from crm_tui.db.queries.quotes import line_values as sale_values
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
@@ -55,7 +56,7 @@ def orders(view: View, request: OrderRequest, limit: int) -> list[OrderRow]:
     gone = _O.deleted_at.is_not(None) if request.deleted else _O.deleted_at.is_(None)
     statement = _statement(view).where(gone, *_conditions(request))
     ordered = statement.order_by(_O.order_day.desc(), _O.id.desc()).limit(limit)
-    return [_row(row) for row in view.connection.execute(ordered)]
+    return [row_of(row) for row in view.connection.execute(ordered)]
 
 
 def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
@@ -66,6 +67,8 @@ def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
         found.append(_O.owner_id == request.owner_id)
     if request.status is not None:
         found.append(_O.status == request.status)
+    if request.opportunity_id is not None:
+        found.append(QUOTE.c.opportunity_id == request.opportunity_id)
     for word in folded(request.words).split():
         said = (_O.number, _O.title, CUSTOMER.c.name)
         found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
@@ -81,12 +84,13 @@ def order(view: View, order_id: OrderId, *, deleted: bool = False) -> Order:
     lines = tuple(_lines(view, order_id))
     sums = (getattr(found, name) for name in _SUMS)
     return Order(
-        row=_row(found),
+        row=row_of(found),
         fields=_fields(found),
         lines=lines,
         price=PricedQuote(tuple(each.price for each in lines), *sums),
         quote_id=None if found.quote_id is None else QuoteId(found.quote_id),
         quote=_full_number(found),
+        opportunity=found.opportunity or "",
         deal_id=None if found.deal_id is None else DealId(found.deal_id),
         confirmed_day=found.confirmed_day,
         decided_day=found.decided_day,
@@ -101,7 +105,7 @@ def orders_called(view: View, reference: str) -> list[OrderRow]:
     if number is not None:
         wanted = or_(_O.id == number, wanted)
     statement = _statement(view).where(_O.deleted_at.is_(None), wanted)
-    return [_row(row) for row in view.connection.execute(statement.order_by(_O.id).limit(20))]
+    return [row_of(row) for row in view.connection.execute(statement.order_by(_O.id).limit(20))]
 
 
 def ordered_by(view: View, first_id: QuoteId, *, but: OrderId | None = None) -> str | None:
@@ -224,15 +228,33 @@ def _line(row: Mapping[str, Any]) -> OrderLine:
     )
 
 
-def _statement(view: View) -> Select[Any]:
+def next_due() -> ColumnElement[Any]:
+    """Return the first day on which goods of a confirmed order are due; null for none."""
+    first = select(func.min(func.coalesce(_L.due_day, _O.due_day))).where(
+        _L.order_id == _O.id, _L.delivered_milli < _L.quantity_milli
+    )
+    found = first.correlate(SALES_ORDER).scalar_subquery()
+    return case((_O.status == OrderStatus.CONFIRMED, found))
+
+
+def delivery() -> ColumnElement[Any]:
+    """Return how much of an order was delivered, as `domain.orders` says it."""
     of_order = _L.order_id == _O.id
     is_out = select(_L.id).where(of_order, _L.delivered_milli > 0).exists()
     is_left = select(_L.id).where(of_order, _L.delivered_milli < _L.quantity_milli).exists()
-    delivery = case(
-        (~is_out, DeliveryState.NONE.value),
-        (is_left, DeliveryState.PART.value),
+    return case(
+        (~is_out.correlate(SALES_ORDER), DeliveryState.NONE.value),
+        (is_left.correlate(SALES_ORDER), DeliveryState.PART.value),
         else_=DeliveryState.WHOLE.value,
     )
+
+
+def _statement(view: View) -> Select[Any]:
+    return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+
+
+def selected() -> Select[Any]:
+    """Return the statement of orders as they are shown, whoever asks."""
     return (
         select(
             SALES_ORDER,
@@ -241,17 +263,20 @@ def _statement(view: View) -> Select[Any]:
             CONTACT.c.name.label("contact"),
             QUOTE.c.number.label("quote_number"),
             QUOTE.c.version_no.label("quote_version_no"),
-            delivery.label("delivery"),
+            OPPORTUNITY.c.name.label("opportunity"),
+            delivery().label("delivery"),
+            next_due().label("next_due_day"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _O.customer_id)
         .join(USER, USER.c.id == _O.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _O.contact_id)
         .outerjoin(QUOTE, QUOTE.c.id == _O.quote_id)
-        .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == QUOTE.c.opportunity_id)
     )
 
 
-def _row(row: Any) -> OrderRow:
+def row_of(row: Any) -> OrderRow:
+    """Return an order as it is listed."""
     return OrderRow(
         id=OrderId(row.id),
         number=row.number,
@@ -265,10 +290,12 @@ def _row(row: Any) -> OrderRow:
         delivery=DeliveryState(row.delivery),
         order_day=row.order_day,
         due_day=row.due_day,
+        next_due_day=row.next_due_day,
         currency=row.currency,
         total_minor=row.total_minor,
         returned_minor=row.returned_minor,
         version=row.version,
+        is_deleted=row.deleted_at is not None,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.queries.record_lists import is_new, says
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
@@ -17,6 +19,7 @@ from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
+    OpportunityId,
     ProductId,
     QuoteId,
     UserId,
@@ -38,10 +41,6 @@ from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
 
 _Q, _L = QUOTE.c, QUOTE_LINE.c
-_NEWEST = QUOTE.alias("newest")
-_NEWEST_READ = 10_000
-"""Quotes whose numbers and titles are read for some words: there is no index of them."""
-_LEAST_OF_NUMBER = 4
 _SUMS = ("amount_minor", "reduced_minor", "net_minor", "tax_minor", "total_minor")
 
 
@@ -61,6 +60,8 @@ def _conditions(view: View, request: QuoteRequest) -> list[ColumnElement[bool]]:
         found.append(_Q.owner_id == request.owner_id)
     if request.status is not None:
         found.append(_has_status(request.status, view.today))
+    if request.opportunity_id is not None:
+        found.append(_Q.opportunity_id == request.opportunity_id)
     if not (request.all_versions or request.deleted):
         found.append(_Q.is_latest)
     for word in folded(request.words).split():
@@ -96,6 +97,7 @@ def quote(view: View, quote_id: QuoteId, *, deleted: bool = False) -> Quote:
         sent_day=found.sent_day,
         decided_day=found.decided_day,
         reason=found.reason,
+        opportunity=found.opportunity or "",
     )
 
 
@@ -128,14 +130,8 @@ def quotes_saying(view: View, words: str, limit: int) -> list[QuoteRow]:
 
     Fewer than four signs stand in too many numbers: they are looked for in titles alone.
     """
-    wanted = folded(words).strip()
-    newest = select(func.max(_NEWEST.c.id)).scalar_subquery() - _NEWEST_READ
-    fits: ColumnElement[bool] = has_inside(small_letters(_Q.title), wanted)
-    if len(wanted) >= _LEAST_OF_NUMBER:
-        fits = or_(fits, has_inside(small_letters(_Q.number), wanted))
-    statement = _statement(view).where(
-        _Q.id > func.coalesce(newest, 0), _Q.deleted_at.is_(None), _Q.is_latest, fits
-    )
+    fits = says(words, _Q.number, _Q.title, is_new(_Q.id, QUOTE))
+    statement = _statement(view).where(_Q.deleted_at.is_(None), _Q.is_latest, fits)
     found = view.connection.execute(statement.order_by(_Q.id.desc()).limit(limit))
     return [_row(view, row) for row in found]
 
@@ -236,6 +232,7 @@ def field_values(fields: QuoteFields) -> dict[str, Any]:
     return {
         "title": fields.title,
         "contact_id": fields.contact_id,
+        "opportunity_id": fields.opportunity_id,
         "owner_id": fields.owner_id,
         "quote_day": fields.quote_day,
         "valid_until_day": fields.valid_until_day,
@@ -278,10 +275,12 @@ def _statement(view: View) -> Select[Any]:
             CUSTOMER.c.name.label("customer"),
             USER.c.name.label("owner"),
             CONTACT.c.name.label("contact"),
+            OPPORTUNITY.c.name.label("opportunity"),
         )
         .join(CUSTOMER, CUSTOMER.c.id == _Q.customer_id)
         .join(USER, USER.c.id == _Q.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _Q.contact_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _Q.opportunity_id)
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
@@ -314,6 +313,7 @@ def _fields(row: Any) -> QuoteFields:
         currency=row.currency,
         title=row.title,
         contact_id=None if row.contact_id is None else ContactId(row.contact_id),
+        opportunity_id=None if row.opportunity_id is None else OpportunityId(row.opportunity_id),
         owner_id=UserId(row.owner_id),
         includes_tax=row.includes_tax,
         discount=Discount(row.discount_kind, row.discount_value),

@@ -6,12 +6,26 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from crm_tui.db.functions import has_inside, json_items, small_letters
+from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.raw import numbers
+from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import unscoped, visible_customers
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.queries.conditions import (
     Check,
@@ -29,10 +43,13 @@ from crm_tui.domain.queries.days import Circumstances
 from crm_tui.domain.queries.evaluation import small
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind
 from crm_tui.domain.record_lists import RecordRequest, Whose
+from crm_tui.domain.text import name_key
 from crm_tui.values import dataclass
 
 Wanted = ColumnElement[bool]
 RowT = TypeVar("RowT")
+_NEWEST_READ = 10_000
+_LEAST_OF_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,58 @@ class ListedNoun(Generic[RowT]):
     """Whether a record may be seen, and is one's own or one's staff's where that is asked."""
     rows: Callable[[View, Sequence[int]], Sequence[RowT]]
     """The records of these ids, in any order."""
+
+
+def in_reach(view: View, customer_id: ColumnElement[Any]) -> Wanted:
+    """Return that a record's customer is in use and one that the person may see."""
+    ids = visible_customers(view.person)
+    if ids is not None:
+        return customer_id.in_(ids)
+    # Few are set aside: who sees all need not look at each customer.
+    aside = select(CUSTOMER.c.id).where(
+        CUSTOMER.c.deleted_at.is_not(None), unscoped("who sees all sees no more of these")
+    )
+    return customer_id.not_in(aside)
+
+
+def is_whose(view: View, whose: Whose, owner_id: ColumnElement[Any]) -> Wanted:
+    """Return that a record is one's own or one's staff's, where that is asked."""
+    match whose:
+        case Whose.MINE:
+            return owner_id.in_([view.person.user_id])
+        case Whose.STAFF:
+            return owner_id.in_(subordinate_ids(view.person.user_id))
+        case Whose.ALL | Whose.DELETED:
+            return true()
+
+
+def is_called(word: str, *texts: ColumnElement[Any]) -> Wanted:
+    """Return whether a word stands in a text, or in the customer's name, or begins its initials."""
+    typed = small(word)
+    in_customer = has_inside(CUSTOMER.c.name_key, name_key(word) or typed)
+    by_sound = CUSTOMER.c.search_initials.startswith(typed, autoescape=True)
+    own = (has_inside(small_letters(each), typed) for each in texts)
+    return or_(*own, in_customer, by_sound)
+
+
+def says(
+    words: str, number: ColumnElement[str], title: ColumnElement[str], newest: ColumnElement[bool]
+) -> Wanted:
+    """Return whether the words stand in a paper's number or title, of the newest papers.
+
+    Fewer than four signs stand in too many numbers: they are looked for in titles alone.
+    """
+    wanted = small(words.strip())
+    fits: Wanted = has_inside(small_letters(title), wanted)
+    if len(wanted) >= _LEAST_OF_NUMBER:
+        fits = or_(fits, has_inside(small_letters(number), wanted))
+    return and_(newest, fits)
+
+
+def is_new(id_column: ColumnElement[Any], table: Table) -> Wanted:
+    """Return whether a record is among the last ten thousand of its table."""
+    last = select(func.max(table.alias("newest").c.id)).scalar_subquery()
+    return id_column > func.coalesce(last - _NEWEST_READ, 0)
 
 
 def ids_of(

@@ -238,7 +238,7 @@ def names(
         .order_by(_HOLDER.c.key, _HOLDER.c.customer_id)
         .limit(NAMES_AT_ONCE)
     )
-    rows = view.connection.execute(statement)
+    rows = view.connection.execute(statement).all()
     return [
         Named(key, each, name, province, bool(is_asked))
         for key, each, name, province, is_asked in rows

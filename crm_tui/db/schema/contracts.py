@@ -43,5 +43,6 @@ CONTRACT: Final = Table(
     Column("reason", String(500), nullable=False, default=""),
     Column("deal_id", Integer),
     Column("key_date_id", Integer),
+    Column("order_id", Integer),
 )
 """A contract with a customer, and what signing it brought about: a deal, a key date."""

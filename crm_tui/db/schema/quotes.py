@@ -50,6 +50,7 @@ QUOTE: Final = Table(
     Column("sent_day", Integer),
     Column("decided_day", Integer),
     Column("reason", String(500), nullable=False, default=""),
+    Column("opportunity_id", Integer),
 )
 """One version of a quote; all versions share the number and the `first_id`."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import enum_type
 from crm_tui.domain.contracts.records import ContractStatus
+
+_STANDS = text("order_id IS NOT NULL AND deleted_at IS NULL AND status IN ('draft', 'signed')")
 
 
 class Contract(BusinessRow, table=True):
@@ -21,6 +23,13 @@ class Contract(BusinessRow, table=True):
         Index("ix_contract_owner", "owner_id", "id"),
         Index("ix_contract_end", "end_day", "id"),
         Index("ix_contract_quote", "quote_id"),
+        Index(
+            "uq_contract_order",
+            "order_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -45,3 +54,4 @@ class Contract(BusinessRow, table=True):
     reason: str = Field(default="", max_length=500)
     deal_id: int | None = Field(default=None, foreign_key="deal.id", ondelete="RESTRICT")
     key_date_id: int | None = Field(default=None, foreign_key="key_date.id", ondelete="RESTRICT")
+    order_id: int | None = Field(default=None)

@@ -28,6 +28,7 @@ class Quote(BusinessRow, table=True):
         Index("ix_quote_owner", "owner_id", "quote_day"),
         Index("ix_quote_day", "quote_day", "id"),
         Index("ix_quote_first", "first_id"),
+        Index("ix_quote_opportunity", "opportunity_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -58,6 +59,8 @@ class Quote(BusinessRow, table=True):
     sent_day: int | None = Field(default=None)
     decided_day: int | None = Field(default=None)
     reason: str = Field(default="", max_length=500)
+    # Added to a table that was there: no reference is declared, as it would be built anew for it.
+    opportunity_id: int | None = Field(default=None)
 
 
 class QuoteLine(SQLModel, table=True):

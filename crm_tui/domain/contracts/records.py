@@ -9,6 +9,7 @@ from crm_tui.domain.identifiers import (
     CustomerId,
     DealId,
     KeyDateId,
+    OrderId,
     QuoteId,
     UserId,
 )
@@ -33,17 +34,22 @@ STANDING = frozenset({ContractStatus.SIGNED, *_OF_THE_DAY})
 """What a contract is that was signed and not taken back."""
 
 
+ENDING_DAYS = 30
+"""Within so many days a contract is said to end soon."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractFields:
     """What a person enters of a contract; without an end it runs for good.
 
-    With a quote, amount and currency are exactly those of the quote.
+    With a quote or an order, amount and currency are exactly those of it.
     """
 
     title: str
     amount_minor: int
     currency: str
     quote_id: QuoteId | None = None
+    order_id: OrderId | None = None
     owner_id: UserId | None = None
     start_day: int | None = None
     end_day: int | None = None
@@ -64,6 +70,8 @@ class ContractRow:
     customer: str
     quote: str
     """The full number of the quote it follows, if any."""
+    order: str
+    """The number of the order it was made from, if any."""
     owner_id: UserId
     owner: str
     title: str
@@ -74,6 +82,7 @@ class ContractRow:
     currency: str
     amount_minor: int
     version: int
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +96,17 @@ class Contract:
     reason: str
     deal_id: DealId | None
     key_date_id: KeyDateId | None
+    opportunity: str = ""
+    """What the quote it follows belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTotal:
+    """What contracts come to in one currency."""
+
+    currency: str
+    amount_minor: int
+    contracts: int
 
 
 def status_on(

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from crm_tui.domain.contracts.records import STANDING, ContractRow, ContractStatus
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.orders.records import COUNTED, OrderRow
 from crm_tui.domain.quotes.records import QuoteRow, QuoteStatus, full_number
 from crm_tui.values import dataclass
 
@@ -63,6 +64,28 @@ class ContractQuoteOfOthers:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class ContractOrderNotConfirmed:
+    """A contract is made from an order that was confirmed."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractOrderOfOthers:
+    """The order is another customer's."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderContracted:
+    """A contract was made from the order already, and stands."""
+
+    number: str
+    by: str
+
+
 ContractRefusal = (
     ContractNotDraft
     | ContractNotSigned
@@ -71,6 +94,9 @@ ContractRefusal = (
     | ContractOwnerNotYours
     | ContractQuoteNotOut
     | ContractQuoteOfOthers
+    | ContractOrderNotConfirmed
+    | ContractOrderOfOthers
+    | OrderContracted
 )
 
 
@@ -114,3 +140,17 @@ def why_not_follow(
     if quote.status not in {QuoteStatus.SENT, QuoteStatus.ACCEPTED}:
         return ContractQuoteNotOut(full_number(quote))
     return None
+
+
+def why_not_contract(
+    order: OrderRow, customer_id: CustomerId, contracted_by: str | None
+) -> ContractOrderNotConfirmed | ContractOrderOfOthers | OrderContracted | None:
+    """Return why no contract with a customer can be made from an order, or None.
+
+    `contracted_by` is the contract that was made from it and was neither ended nor taken back.
+    """
+    if order.customer_id != customer_id:
+        return ContractOrderOfOthers(order.number)
+    if order.status not in COUNTED:
+        return ContractOrderNotConfirmed(order.number)
+    return None if contracted_by is None else OrderContracted(order.number, contracted_by)

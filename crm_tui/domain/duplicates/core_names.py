@@ -10,6 +10,7 @@ from crm_tui.values import dataclass
 
 _PLACES = frozenset((*PROVINCES, *CITIES, "中国", "浦东", "雄安"))
 _LONGEST_PLACE = max(map(len, _PLACES))
+_BEGINNINGS = frozenset(place[:2] for place in _PLACES)
 _OF_A_PLACE = (
     "壮族自治区",
     "回族自治区",
@@ -162,9 +163,10 @@ def _without_places(name: str, places: set[str]) -> str:
 
 
 def _place_of(name: str) -> str:
-    for length in range(min(_LONGEST_PLACE, len(name)), 1, -1):
-        if name[:length] in _PLACES:
-            return name[:length]
+    if name[:2] in _BEGINNINGS:
+        for length in range(min(_LONGEST_PLACE, len(name)), 1, -1):
+            if name[:length] in _PLACES:
+                return name[:length]
     return ""
 
 

@@ -118,8 +118,8 @@ def person_keys(person: ContactFields) -> list[Key]:
     if person.wechat:
         found.append((_WECHAT, wechat_key(person.wechat)))
     if person.email:
-        found.append((_EMAIL, email_key(person.email)))
-        found.append((_DOMAIN, mail_domain(person.email)))
+        address = email_key(person.email)
+        found += [(_EMAIL, address), (_DOMAIN, _own_domain(address))]
     return [pair for pair in found if pair[1]]
 
 
@@ -182,7 +182,11 @@ def email_key(address: str) -> str:
 
 def mail_domain(address: str) -> str:
     """Return the domain of a firm's own e-mail address; "" for those of the public services."""
-    domain = email_key(address).rpartition("@")[2]
+    return _own_domain(email_key(address))
+
+
+def _own_domain(address: str) -> str:
+    domain = address.rpartition("@")[2]
     registered = registered_domain(domain)
     return "" if {domain, registered} & _PUBLIC_MAIL else registered
 

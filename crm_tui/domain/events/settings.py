@@ -201,3 +201,21 @@ class OrderSettingsChanged(Event):
     """What an office says of its orders changed."""
 
     __slots__ = ()
+
+
+class TargetSet(Event):
+    """A target of somebody for a month was set, changed or taken away."""
+
+    __slots__ = ()
+
+
+class TargetSettingsChanged(Event):
+    """What an office calls signed changed."""
+
+    __slots__ = ()
+
+
+class PaymentSettingsChanged(Event):
+    """What an office says of its money changed."""
+
+    __slots__ = ()

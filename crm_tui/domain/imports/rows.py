@@ -39,6 +39,10 @@ _OWN_KEYS = {
     Column.RESULT: "result_id",
 }
 _WORD_KEYS = ("industry_id", "source_id", "stage_id", "method_id", "result_id")
+_OF_A_REGION = ("province", "city", "district")
+_FILLED_UNASKED = ("name", "kind", "first_contact_day", "custom")
+_FILLED_BY_OTHERS = ("name", "title", "email", "wechat", "background", "is_key", "custom")
+"""Fields of contacts that are also read from cells about something else."""
 _CUSTOM = "custom."
 _MOST_JOINED = 50
 _JOINED_CHARACTERS = 4_000
@@ -199,6 +203,20 @@ def with_absence(
     if letter and any(fault.column_letter == letter for fault in faults):
         return faults
     return [*faults, RowFault(line, label, letter, code)]
+
+
+def fields_filled(
+    header: HeaderMatch, context: ImportContext
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fields of customers and those of contacts that rows may fill, at the most."""
+    own, people = _plans(header, context)
+    of_customers = {key for _index, key, _parse, _column in own}
+    if "region" in of_customers:
+        of_customers.update(_OF_A_REGION)
+    of_contacts = {key for plan in people for _index, key, _parse, _column in plan}
+    return frozenset((*of_customers, *_FILLED_UNASKED)), frozenset(
+        (*of_contacts, *_FILLED_BY_OTHERS)
+    )
 
 
 def _plans(header: HeaderMatch, context: ImportContext) -> tuple[Plan, list[Plan]]:

@@ -49,6 +49,7 @@ _SEVERAL_EMAILS = re.compile(r"(?<=[a-zA-Z])[\s,，、;；|]+(?=\S)")
 _MAX_EMAILS_CHARACTERS = 1_000
 _MAX_EMAIL_CHARACTERS = 254
 _MAX_WEBSITE_CHARACTERS = 300
+_CREDIT_CODE = re.compile("[0-9A-Z]{18}")
 _CREDIT_CODE_FAULTS = {
     CreditCodeFault.LENGTH: FaultCode.CREDIT_CODE_LENGTH,
     CreditCodeFault.CHARACTER: FaultCode.CREDIT_CODE_CHARACTER,
@@ -211,7 +212,8 @@ def parse_website(cell: Cell) -> str | None:
 
 def parse_credit_code(cell: Cell) -> str | None:
     """Return a unified social credit code in capitals, its check digit verified."""
-    text = folded(entry_of(cell)).replace(" ", "").upper()
+    is_plain = isinstance(cell, str) and _CREDIT_CODE.fullmatch(cell)
+    text = str(cell) if is_plain else folded(entry_of(cell)).replace(" ", "").upper()
     if not text:
         return None
     if fault := credit_code_fault(text):

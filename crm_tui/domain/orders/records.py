@@ -110,10 +110,13 @@ class OrderRow:
     delivery: DeliveryState
     order_day: int
     due_day: int | None
+    next_due_day: int | None
+    """The first day on which goods of it that were not delivered are due, once confirmed."""
     currency: str
     total_minor: int
     returned_minor: int
     version: int
+    is_deleted: bool = False
 
     @property
     def counted_minor(self) -> int:
@@ -136,7 +139,10 @@ class GoodsMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order whole; `quote` is the full number of the quote it was made from."""
+    """An order whole; `quote` is the full number of the quote it was made from.
+
+    `opportunity` is what that quote belongs to.
+    """
 
     row: OrderRow
     fields: OrderFields
@@ -148,6 +154,7 @@ class Order:
     confirmed_day: int | None
     decided_day: int | None
     reason: str
+    opportunity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.identifiers import CustomerId, OpportunityId, UserId
 from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.values import dataclass
 
@@ -13,11 +13,15 @@ DAYS_OF_A_WEEK = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """Which orders are asked for; deleted ones only when it says so."""
+    """Which orders are asked for; deleted ones only when it says so.
+
+    Those of an opportunity were made from its quotes.
+    """
 
     customer_id: CustomerId | None = None
     owner_id: UserId | None = None
     status: OrderStatus | None = None
+    opportunity_id: OpportunityId | None = None
     words: str = ""
     deleted: bool = False
 

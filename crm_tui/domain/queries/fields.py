@@ -8,14 +8,17 @@ from crm_tui.domain.queries.customer_fields import CUSTOMERS, FIELDS
 from crm_tui.domain.queries.field_kinds import ORDERED, SORT, FieldKind, QueryField, Subject
 from crm_tui.domain.queries.lead_fields import LEADS
 from crm_tui.domain.queries.opportunity_fields import OPPORTUNITIES
+from crm_tui.domain.queries.paper_fields import CONTRACTS, ORDERS
 
 __all__ = [
     "BY_KEY",
+    "CONTRACTS",
     "CUSTOMERS",
     "FIELDS",
     "LEADS",
     "OPPORTUNITIES",
     "ORDERED",
+    "ORDERS",
     "SORT",
     "SUBJECTS",
     "FieldKind",
@@ -25,7 +28,7 @@ __all__ = [
     "field_names",
 ]
 
-SUBJECTS: tuple[Subject, ...] = (CUSTOMERS, OPPORTUNITIES, LEADS)
+SUBJECTS: tuple[Subject, ...] = (CUSTOMERS, OPPORTUNITIES, LEADS, ORDERS, CONTRACTS)
 
 BY_KEY: Mapping[str, QueryField] = {
     each.key: each for subject in SUBJECTS for each in (*subject.fields, SORT)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from enum import Enum
 
-from crm_tui.domain.identifiers import ContactId, CustomerId, ProductId, QuoteId, UserId
+from crm_tui.domain.identifiers import (
+    ContactId,
+    CustomerId,
+    OpportunityId,
+    ProductId,
+    QuoteId,
+    UserId,
+)
 from crm_tui.domain.quotes.pricing import NO_DISCOUNT, Discount, PricedLine, PricedQuote, Saleable
 from crm_tui.values import dataclass
 
@@ -71,6 +78,7 @@ class QuoteFields:
     currency: str
     title: str = ""
     contact_id: ContactId | None = None
+    opportunity_id: OpportunityId | None = None
     owner_id: UserId | None = None
     includes_tax: bool = True
     discount: Discount = NO_DISCOUNT
@@ -112,6 +120,7 @@ class Quote:
     sent_day: int | None
     decided_day: int | None
     reason: str
+    opportunity: str = ""
 
     @property
     def full_number(self) -> str:

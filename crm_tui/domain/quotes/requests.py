@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.identifiers import CustomerId, OpportunityId, UserId
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.values import dataclass
 
@@ -14,6 +14,7 @@ class QuoteRequest:
     customer_id: CustomerId | None = None
     owner_id: UserId | None = None
     status: QuoteStatus | None = None
+    opportunity_id: OpportunityId | None = None
     words: str = ""
     all_versions: bool = False
     deleted: bool = False

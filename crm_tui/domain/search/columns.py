@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import repeat
+from itertools import chain, repeat
 from operator import add
 from typing import NamedTuple
 
@@ -97,14 +97,16 @@ def search_columns(fields: SearchFields) -> SearchColumns:
 
 
 def _details_and_accounts(fields: SearchFields) -> tuple[str, str]:
+    details = [*map(open_part, fields.details)]
     written = (*fields.details, *fields.aliases, *fields.contact_names)
-    hidden = [each for each in written if each != open_part(each)]
-    return _worded(map(open_part, fields.details)), _worded((*fields.accounts, *hidden))
+    opened = chain(details, map(open_part, (*fields.aliases, *fields.contact_names)))
+    hidden = [each for each, part in zip(written, opened, strict=True) if each != part]
+    return _worded(details), _worded((*fields.accounts, *hidden))
 
 
 def _worded(texts: Iterable[str]) -> str:
     """Return each different word of some texts with a space before it."""
-    words = dict.fromkeys(word for text in texts if text for word in words_in(text))
+    words = dict.fromkeys(chain.from_iterable(map(words_in, texts)))
     worded = "".join([f" {word}" for word in words])
     return worded if len(worded) <= LONGEST_TEXT else worded[: worded.rindex(" ", 0, LONGEST_TEXT)]
 

@@ -12,8 +12,8 @@ from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
 
 KEYS = (
-    "id", "number", "customer_id", "customer", "quote", "owner", "title", "status", "signed_on",
-    "start", "end", "amount", "currency",
+    "id", "number", "customer_id", "customer", "quote", "order", "owner", "title", "status",
+    "signed_on", "start", "end", "amount", "currency",
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ def row(contract: ContractRow, logins: Mapping[UserId, str]) -> Shape:
         "customer_id": contract.customer_id,
         "customer": contract.customer,
         "quote": contract.quote or None,
+        "order": contract.order or None,
         "owner": logins.get(contract.owner_id),
         "title": contract.title,
         "status": contract.status.value,
@@ -42,6 +43,7 @@ def whole(contract: Contract, logins: Mapping[UserId, str]) -> Shape:
     is_yuan = found.currency == "CNY"
     return {
         **row(found, logins),
+        "opportunity": contract.opportunity or None,
         "in_words": written_amount(found.amount_minor) if is_yuan else None,
         "ours": fields.our_party or None,
         "our_signatory": fields.our_signatory or None,

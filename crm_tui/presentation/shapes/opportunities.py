@@ -12,6 +12,7 @@ from crm_tui.domain.pipelines import Pipeline, Stage
 from crm_tui.presentation.dates import iso, iso_day
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
+from crm_tui.presentation.shapes import contracts, orders, quotes
 
 KEYS = (
     "id", "name", "customer_id", "customer", "state", "type", "pipeline", "stage", "probability",
@@ -65,7 +66,7 @@ def opportunity(
 def detail(
     found: OpportunityDetail, logins: Mapping[UserId, str], zone: ZoneInfo, currency: str
 ) -> Shape:
-    """Return an opportunity with who decides and the stages it went through."""
+    """Return an opportunity with who decides, its stages so far, and its papers."""
     return {
         **opportunity(found.row, logins, zone, currency),
         "exit_criteria": found.exit_criteria or None,
@@ -87,6 +88,9 @@ def detail(
             }
             for each in found.stays
         ],
+        "quotes": [quotes.row(each, logins) for each in found.quotes],
+        "orders": [orders.row(each, logins) for each in found.orders],
+        "contracts": [contracts.row(each, logins) for each in found.contracts],
     }
 
 

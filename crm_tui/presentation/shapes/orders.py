@@ -62,6 +62,7 @@ def whole(
     return {
         **row(order.row, logins),
         "quote": order.quote or None,
+        "opportunity": order.opportunity or None,
         "includes_tax": fields.includes_tax,
         "discount": discount_text(fields.discount, currency),
         "lines": [_line(each, at, currency) for at, each in enumerate(order.lines, start=1)],

@@ -44,6 +44,8 @@ def whole(quote: Quote, logins: Mapping[UserId, str], versions: Sequence[QuoteRo
     fields, price, currency = quote.fields, quote.price, quote.fields.currency
     return {
         **row(quote.row, logins),
+        "opportunity_id": fields.opportunity_id,
+        "opportunity": quote.opportunity or None,
         "includes_tax": fields.includes_tax,
         "discount": discount_text(fields.discount, currency),
         "lines": [line_shape(each, at, currency) for at, each in enumerate(quote.lines, start=1)],

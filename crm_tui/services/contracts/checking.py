@@ -1,23 +1,26 @@
-"""What may stand in a contract: cleaned, within bounds, exactly what was quoted."""
+"""What may stand in a contract: cleaned, within bounds, exactly what was quoted or ordered."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import papers, quotes
+from crm_tui.db.queries import contracts, orders, papers, quotes
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contracts import papers as paper_settings
 from crm_tui.domain.contracts.papers import ContractSettings
-from crm_tui.domain.contracts.records import ContractFields
+from crm_tui.domain.contracts.records import Contract, ContractFields
 from crm_tui.domain.contracts.rules import (
     ContractOwnerNotYours,
     ContractRefusal,
+    OrderContracted,
+    why_not_contract,
     why_not_follow,
 )
 from crm_tui.domain.days import NEVER
-from crm_tui.domain.identifiers import CustomerId, QuoteId
+from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
 from crm_tui.domain.money import LARGEST_MINOR
+from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.quotes.records import QuoteRow, full_number
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import access
@@ -40,11 +43,13 @@ def settings_of(view: View) -> ContractSettings:
     return paper_settings.from_json(papers.paper(view, paper_settings.KIND).settings)
 
 
-def checked_contract(unit: Unit, customer: Any, fields: ContractFields) -> ContractFields:
-    """Return the contents of a contract cleaned.
+def checked_contract(
+    unit: Unit, customer: Any, fields: ContractFields, contract_id: ContractId | None = None
+) -> ContractFields:
+    """Return the contents of a contract, new or that of an id, cleaned.
 
-    Raises FieldError for the first that cannot be stored, RefusedError for a quote it cannot
-    follow from.
+    Raises FieldError for the first that cannot be stored, RefusedError for a quote or an order
+    it cannot be made from.
     """
     texts = {
         name: checked_text(
@@ -60,21 +65,32 @@ def checked_contract(unit: Unit, customer: Any, fields: ContractFields) -> Contr
     owner_id = access.owner_of_paper(unit, customer, fields.owner_id, ContractOwnerNotYours)
     currency = checked_currency(fields.currency)
     checked = replace(fields, **texts, currency=currency, owner_id=owner_id)  # type: ignore[arg-type]  # texts
-    refuse_quote(unit, CustomerId(customer.id), checked)
+    refuse_sources(unit, CustomerId(customer.id), checked, contract_id)
     return checked
 
 
-def refuse_quote(view: View, customer_id: CustomerId, fields: ContractFields) -> None:
-    """Raise for a quote that a contract cannot follow from, or whose sum is another."""
-    if fields.quote_id is None:
-        return
-    row = followed_quote(view, customer_id, fields.quote_id)
-    for name, label, said in (
-        ("total_minor", "amount", fields.amount_minor),
-        ("currency", "currency", fields.currency),
-    ):
-        if getattr(row, name) != said:
-            raise FieldError(label, "other_than_quote", full_number(row))
+def refuse_sources(
+    view: View,
+    customer_id: CustomerId,
+    fields: ContractFields,
+    contract_id: ContractId | None = None,
+) -> None:
+    """Raise for a quote or an order a contract cannot be made from, or whose sum is another."""
+    if fields.quote_id is not None:
+        quote = followed_quote(view, customer_id, fields.quote_id)
+        _refuse_other_sum(fields, quote, "other_than_quote", full_number(quote))
+    if fields.order_id is not None:
+        order = contracted_order(view, customer_id, fields.order_id, contract_id)
+        _refuse_other_sum(fields, order, "other_than_order", order.number)
+
+
+def _refuse_other_sum(
+    fields: ContractFields, source: QuoteRow | OrderRow, reason: str, number: str
+) -> None:
+    if source.total_minor != fields.amount_minor:
+        raise FieldError("amount", reason, number)
+    if source.currency != fields.currency:
+        raise FieldError("currency", reason, number)
 
 
 def followed_quote(view: View, customer_id: CustomerId, quote_id: QuoteId) -> QuoteRow:
@@ -82,6 +98,28 @@ def followed_quote(view: View, customer_id: CustomerId, quote_id: QuoteId) -> Qu
     row = quotes.quote(view, quote_id).row
     refuse(why_not_follow(row, customer_id))
     return row
+
+
+def contracted_order(
+    view: View,
+    customer_id: CustomerId,
+    order_id: OrderId,
+    contract_id: ContractId | None = None,
+) -> OrderRow:
+    """Return the order that a contract is made from; raise RefusedError where it cannot be."""
+    row = orders.order(view, order_id).row
+    by = contracts.contracted_by(view, order_id, but=contract_id)
+    refuse(why_not_contract(row, customer_id, by))
+    return row
+
+
+def why_order_taken(view: View, contract: Contract) -> OrderContracted | None:
+    """Return which other contract was made from a contract's order since, or None."""
+    order_id, row = contract.fields.order_id, contract.row
+    if order_id is None:
+        return None
+    by = contracts.contracted_by(view, order_id, but=row.id)
+    return None if by is None else OrderContracted(row.order, by)
 
 
 def refuse(refusal: ContractRefusal | None) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contracts, customers, papers
+from crm_tui.db.queries import contract_lists, contracts, customers, papers
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.contracts.papers import (
     CONTRACT_SETTINGS,
@@ -21,6 +21,7 @@ from crm_tui.domain.contracts.records import (
     ContractFields,
     ContractRow,
     ContractStatus,
+    ContractTotal,
 )
 from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.contracts.rules import (
@@ -41,8 +42,11 @@ from crm_tui.domain.events import (
     ContractStatusSet,
 )
 from crm_tui.domain.field_changes import conflicts, merged
-from crm_tui.domain.identifiers import ContractId, CustomerId, QuoteId
+from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
+from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.quotes.numbering import number_span, numbered
+from crm_tui.domain.quotes.records import QuoteRow
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError
@@ -51,12 +55,16 @@ from crm_tui.services.checks import checked_reason
 from crm_tui.services.contracts import signing
 from crm_tui.services.contracts.checking import (
     checked_contract,
+    contracted_order,
     followed_quote,
     refuse,
     refuse_end_before,
-    refuse_quote,
+    refuse_sources,
     settings_of,
+    why_order_taken,
 )
+from crm_tui.services.queries import understood
+from crm_tui.services.record_windows import RecordWindow
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -85,6 +93,24 @@ class Contracts:
                 customers.record(view, request.customer_id)
             return contracts.contracts(view, request, limit)
 
+    def window(
+        self,
+        actor: Actor,
+        request: RecordRequest,
+        before: RecordWindow[ContractRow] | None = None,
+    ) -> RecordWindow[ContractRow]:
+        """Return a list of contracts as a window over it."""
+        return RecordWindow(self.database, actor, contract_lists.LISTED, request, before)
+
+    def sums(
+        self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
+    ) -> Sequence[ContractTotal]:
+        """Return what a list comes to by currency, or what some of its contracts do."""
+        with self.database.reading(actor) as view:
+            if ids:
+                return contract_lists.sums_of_ids(view, ids)
+            return contract_lists.sums_of(view, understood(view, request))
+
     def contract(self, actor: Actor, contract_id: ContractId) -> Contract:
         """Return a contract whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
@@ -98,11 +124,15 @@ class Contracts:
             return one_of("contract", reference, named)
 
     def blank(
-        self, actor: Actor, customer_id: CustomerId, quote_id: QuoteId | None = None
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        quote_id: QuoteId | None = None,
+        order_id: OrderId | None = None,
     ) -> ContractFields:
-        """Return what a new contract with a customer begins with; with a quote, what that says.
+        """Return what a new contract begins with; of a quote or an order what that says.
 
-        Raises RefusedError for a quote that no contract follows from.
+        Raises RefusedError for one that no contract is made from.
         """
         with self.database.reading(actor) as view:
             customer = customers.raw(view, customer_id)
@@ -116,16 +146,21 @@ class Contracts:
                 our_signatory=settings.our_signatory,
                 their_party=customer.name[:200],
             )
-            if quote_id is None:
+            source: QuoteRow | OrderRow
+            if order_id is not None:
+                source = contracted_order(view, customer_id, order_id)
+            elif quote_id is not None:
+                source = followed_quote(view, customer_id, quote_id)
+            else:
                 return fields
-            quote = followed_quote(view, customer_id, quote_id)
             return replace(
                 fields,
                 quote_id=quote_id,
-                title=quote.title,
-                amount_minor=quote.total_minor,
-                currency=quote.currency,
-                owner_id=quote.owner_id,
+                order_id=order_id,
+                title=source.title,
+                amount_minor=source.total_minor,
+                currency=source.currency,
+                owner_id=source.owner_id,
             )
 
     @operation(Permission.EDIT_CONTRACT)
@@ -194,18 +229,18 @@ class Contracts:
             contract = contracts.contract(unit, contract_id)
             customer = access.editable(unit, contract.row.customer_id)
             refuse(why_not_sign(contract.row))
-            refuse_quote(unit, contract.row.customer_id, contract.fields)
+            refuse_sources(unit, contract.row.customer_id, contract.fields, contract_id)
             sign_day = unit.today if day is None else day
             if not 1 <= sign_day <= unit.today:
                 raise FieldError("sign_day", "future_sign")
             start_day = contract.row.start_day or sign_day
             refuse_end_before(start_day, contract.row.end_day)
-            signing.write_fact(unit, customer, contract, sign_day)
             values: dict[str, Any] = {"sign_day": sign_day, "start_day": start_day}
             values["key_date_id"] = signing.remember_end(unit, contract)
             if settings_of(unit).signed_is_deal:
                 values["deal_id"] = signing.add_deal(unit, customer, contract, sign_day)
             _set_status(unit, contract, ContractStatus.SIGNED, values)
+            signing.write_facts(unit, contract, customer.period_id)
             return _written(unit, contract.row.customer_id, contract_id)
 
     @operation(Permission.SIGN_CONTRACT)
@@ -229,11 +264,9 @@ class Contracts:
             refuse((why_not_void if is_void else why_not_terminate)(contract.row))
             signing.forget_end(unit, contract)
             if is_void:
-                signing.strike_fact(unit, contract)
                 signing.take_deal_back(unit, customer, contract, reason)
-            else:
-                signing.end_fact(unit, contract)
             _set_status(unit, contract, status, {"closed_day": unit.today, "reason": reason})
+            signing.write_facts(unit, contract, customer.period_id)
             return _written(unit, contract.row.customer_id, contract_id)
 
     @operation(Permission.EDIT_CONTRACT)
@@ -253,11 +286,13 @@ class Contracts:
 
     @operation(Permission.EDIT_CONTRACT)
     def restore(self, actor: Actor, contract_id: ContractId) -> Changed:
-        """Bring a deleted contract back as it was."""
+        """Bring a deleted contract back as it was, unless its order has another one since."""
         with self.database.writing(actor) as unit:
             contract = contracts.contract(unit, contract_id, deleted=True)
             customer_id = contract.row.customer_id
             access.editable(unit, customer_id)
+            if contract.row.status is ContractStatus.DRAFT:
+                refuse(why_order_taken(unit, contract))
             contracts.update_contract(unit, contract_id, {"deleted_at": None})
             told = _told(contract)
             unit.record(
@@ -300,14 +335,14 @@ def _checked_edit(
     unit: Unit, customer: Any, old: Contract, wanted: ContractFields
 ) -> ContractFields:
     """Return an edit cleaned; an owner who stays need not be this person's to name anew."""
+    is_draft = old.row.status is ContractStatus.DRAFT
     stays = wanted.owner_id == old.fields.owner_id
-    if old.row.status is ContractStatus.DRAFT and not stays:
-        return checked_contract(unit, customer, wanted)
-    # What was signed follows from its quote whatever became of that since.
-    bare = wanted if old.row.status is ContractStatus.DRAFT else replace(wanted, quote_id=None)
-    checked = checked_contract(unit, customer, replace(bare, owner_id=None) if stays else bare)
+    # What was signed follows from its quote or order whatever became of that since.
+    bare = wanted if is_draft else replace(wanted, quote_id=None, order_id=None)
+    bare = replace(bare, owner_id=None) if stays else bare
+    checked = checked_contract(unit, customer, bare, old.row.id)
     owner_id = old.fields.owner_id if stays else checked.owner_id
-    return replace(checked, owner_id=owner_id, quote_id=wanted.quote_id)
+    return replace(checked, owner_id=owner_id, quote_id=wanted.quote_id, order_id=wanted.order_id)
 
 
 def _next_number(unit: Unit) -> str:

@@ -7,52 +7,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_tui.db.queries import deals, key_dates, pools
+from crm_tui.db.queries import contract_facts, deals, key_dates, orders
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contracts.records import Contract
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.events import KeyDateAdded, KeyDateDeleted
-from crm_tui.domain.identifiers import CustomerId, DealId, KeyDateId
+from crm_tui.domain.identifiers import CustomerId, DealId, KeyDateId, OrderId, PeriodId
 from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
-from crm_tui.domain.pools import FactKind
 from crm_tui.services import protection
 from crm_tui.services.deals import record_deal, void_deal
 
 CAUSE = "contract"
 
 
-def write_fact(unit: Unit, customer: Any, contract: Contract, sign_day: int) -> None:
-    """Let a contract protect its customer from its signing to its last day."""
-    if customer.period_id is not None:
-        pools.add_fact(
-            unit,
-            customer.period_id,
-            FactKind.CONTRACT,
-            contract.row.id,
-            sign_day,
-            until_day=contract.row.end_day,
-        )
-    protection.refresh(unit, contract.row.customer_id, cause=CAUSE)
-
-
-def end_fact(unit: Unit, contract: Contract) -> None:
-    """Let a contract that ends today protect its customer no longer than that."""
-    pools.end_fact(unit, FactKind.CONTRACT, contract.row.id, unit.today)
-    protection.refresh(unit, contract.row.customer_id, cause=CAUSE)
-
-
-def strike_fact(unit: Unit, contract: Contract) -> None:
-    """Let a contract have protected its customer never."""
-    pools.void_fact(unit, (FactKind.CONTRACT,), contract.row.id)
+def write_facts(unit: Unit, contract: Contract, period_id: PeriodId | None) -> None:
+    """Let a contract protect its customer as it now stands, from this period on."""
+    contract_facts.write_facts(unit, contract.row.id, period_id)
     protection.refresh(unit, contract.row.customer_id, cause=CAUSE)
 
 
 def add_deal(unit: Unit, customer: Any, contract: Contract, sign_day: int) -> DealId | None:
-    """Record the deal that a signed contract is; one of another currency has no amount there."""
+    """Record the deal that a signed contract is, in its currency, unless its order was one."""
+    if _is_deal(unit, contract.fields.order_id):
+        return None
     row = contract.row
-    is_ours = row.currency == unit.office.currency
-    fields = DealFields(row.amount_minor if is_ours else 0, sign_day, f"{row.number} {row.title}")
+    note = f"{row.number} {row.title}"
+    fields = DealFields(row.amount_minor, sign_day, note, currency=row.currency)
     return record_deal(unit, customer, fields, row.owner_id)
+
+
+def _is_deal(unit: Unit, order_id: OrderId | None) -> bool:
+    deal_id = None if order_id is None else orders.order(unit, order_id).deal_id
+    return deal_id is not None and not deals.deal(unit, deal_id).is_void
 
 
 def take_deal_back(unit: Unit, customer: Any, contract: Contract, reason: str) -> None:

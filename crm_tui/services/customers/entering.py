@@ -96,11 +96,18 @@ def insert_new(
     return customer_id
 
 
-def give_to_finder(unit: Unit, customer_id: CustomerId, home: Policy, finder_id: UserId) -> bool:
+def give_to_finder(
+    unit: Unit,
+    customer_id: CustomerId,
+    home: Policy,
+    finder_id: UserId,
+    *,
+    is_self_found: bool = True,
+) -> bool:
     """Give a new customer to its finder; True when their limit kept it in the pool, reserved."""
     row = customers.stored(unit, customer_id)
     finder = limits.receiver(unit, finder_id)
-    own = limits.held_customer(row, unit, is_self_found=True)
+    own = limits.held_customer(row, unit, is_self_found=is_self_found)
     if finder.why_not(own, home.name) is not None:
         customers.update_customer(
             unit,
@@ -112,21 +119,24 @@ def give_to_finder(unit: Unit, customer_id: CustomerId, home: Policy, finder_id:
         )
         return True
     holding = customers.holding_of(row)
-    protection.give(unit, holding, to=finder, how=PeriodStart.CREATED, policy=home)
+    how = PeriodStart.CREATED
+    protection.give(unit, holding, to=finder, how=how, policy=home, is_self_found=is_self_found)
     return False
 
 
-def enter(
+def enter(  # noqa: PLR0913 - whose it becomes, and how, besides what it is
     unit: Unit,
     fields: CustomerFields,
     contact: ContactFields,
     *,
     pool_id: PoolId | None = None,
     finder_id: UserId | None = None,
+    is_self_found: bool = True,
     allow_duplicate: bool = False,
 ) -> Entered:
     """Enter a checked customer for its finder, who acts if nobody else is named.
 
+    One that the office brought to them is not `is_self_found`, 自拓.
     Raises what `Customers.add` raises.
     """
     finder_id = finder_id or unit.person.user_id
@@ -137,7 +147,9 @@ def enter(
     fields, contact = with_own_values(unit, fields, contact)
     home = pools.policy(unit, home_of(unit, fields, pool_id))
     customer_id = insert_new(unit, fields, (contact,), home)
-    over_limit = pool_id is None and give_to_finder(unit, customer_id, home, finder_id)
+    over_limit = pool_id is None and give_to_finder(
+        unit, customer_id, home, finder_id, is_self_found=is_self_found
+    )
     unit.record(
         CustomerCreated(
             customer_id=customer_id,

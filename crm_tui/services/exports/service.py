@@ -25,6 +25,8 @@ from crm_tui.domain.exports import (
     further_contacts,
     is_of_contact,
 )
+from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.text import folded
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
 from crm_tui.services.exports.cells import CellWriters, names_of
@@ -35,6 +37,7 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
+from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
 from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
@@ -111,7 +114,7 @@ class Exports:
                 rows = list(maker.rows(view, ids[start : start + CHUNK]))
             count += len(rows)
             yield from rows
-        if order.customer_ids is None and not order.request.query:
+        if order.chosen_ids is None and not order.request.query:
             with self.database.reading(actor) as view:
                 rows = list(maker.last_rows(view))
             count += len(rows)
@@ -128,9 +131,9 @@ class Exports:
                         "subject": order.subject.value,
                         "format": order.kind.value.removeprefix("."),
                         "file": order.path.name,
-                        "view": order.request.view.value,
+                        "view": _view_of(order.request),
                         "query": order.request.query,
-                        "chosen": order.customer_ids is not None,
+                        "chosen": order.chosen_ids is not None,
                         "columns": [column.key for column in maker.columns],
                         "rows": count,
                         "masked": maker.masked,
@@ -149,13 +152,22 @@ def ids_of(view: View, request: ListRequest) -> Sequence[int]:
 
 
 def _ids(view: View, order: ExportOrder) -> Sequence[int]:
-    return ids_of(view, order.request) if order.customer_ids is None else order.customer_ids
+    if order.chosen_ids is not None:
+        return order.chosen_ids
+    if isinstance(order.request, RecordRequest):
+        return record_ids(view, order.subject, order.request)
+    return ids_of(view, order.request)
+
+
+def _view_of(request: ListRequest | RecordRequest) -> str:
+    """Return which list was asked for, as the history keeps it."""
+    return request.whose.value if isinstance(request, RecordRequest) else request.view.value
 
 
 def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWords) -> RowMaker:
     own = custom_fields.all_fields(view)
     writers = CellWriters(names_of(view), words, view.zone, view.office.currency)
-    columns = _chosen(order, _all_columns(view, order.subject))
+    columns = _chosen(order, _all_columns(view, order.subject), words)
     if order.kind is FileKind.VCARD:
         return ContactRows(_of_keys(Subject.CONTACTS, CARD_KEYS), writers, ())
     match order.subject:
@@ -169,6 +181,8 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
             if order.kind is FileKind.CALENDAR:
                 columns = _of_keys(Subject.TASKS, CALENDAR_KEYS)
             return WorkRows(order.subject, columns, writers)
+        case Subject.LEADS | Subject.OPPORTUNITIES:
+            return RecordRows(order.subject, columns, writers)
 
 
 def _with_contacts(
@@ -222,15 +236,24 @@ def _own_column(field: CustomField, subject: Subject) -> ExportColumn:
     )
 
 
-def _chosen(order: ExportOrder, known: Sequence[ExportColumn]) -> list[ExportColumn]:
-    """Return the columns asked for, or the usual ones; raise FieldError for an unknown one."""
+def _chosen(
+    order: ExportOrder, known: Sequence[ExportColumn], words: ExportWords
+) -> list[ExportColumn]:
+    """Return the columns asked for by key or heading, or the usual ones.
+
+    Raises FieldError for an unknown one.
+    """
     if not order.columns:
         return [column for column in known if column.is_usual]
-    by_key = {column.key: column for column in known}
-    for key in order.columns:
-        if key not in by_key:
-            raise FieldError("columns", "not_one_of", key)
-    return [by_key[key] for key in dict.fromkeys(order.columns)]
+    by_name = {folded(words.label(column)): column for column in known}
+    by_name |= {column.key: column for column in known}
+    found: dict[str, ExportColumn] = {}
+    for asked in order.columns:
+        column = by_name.get(asked) or by_name.get(folded(asked))
+        if column is None:
+            raise FieldError("columns", "not_one_of", asked)
+        found[column.key] = column
+    return list(found.values())
 
 
 def _of_keys(subject: Subject, keys: Sequence[str]) -> list[ExportColumn]:

@@ -25,8 +25,9 @@ from crm_tui.services.customers import duplicate_keys
 from crm_tui.services.imports.asking import Asking
 from crm_tui.services.imports.defaults import OwnDefaults
 from crm_tui.services.imports.recipes import Recipe
+from crm_tui.services.imports.repeats import mark_of
 from crm_tui.services.imports.spools import packed
-from crm_tui.services.imports.staging import StagedMaker
+from crm_tui.services.imports.staging import StagedMaker, staged_columns
 from crm_tui.values import dataclass
 
 _PHONE = KeyKind.PHONE.value
@@ -70,8 +71,8 @@ class Batchful:
 
     lines: list[int]
     """The line of each row that was read."""
-    keys: list[tuple[str, str, int]]
-    """What is the same in rows of one company, or with one phone: kind, key, number of the row."""
+    marks: list[tuple[int, ...]]
+    """Marks of what is the same in rows of one company, or with one phone."""
     owners: set[str]
     new_words: dict[tuple[str, str], None]
     candidates: bytes
@@ -89,6 +90,7 @@ class RowMaker:
         self._parser = CustomerRowParser(recipe.header, recipe.context)
         self._asking = Asking(recipe.header.kind, recipe.levels, recipe.policy)
         self._defaults = OwnDefaults(recipe.context)
+        self._columns = staged_columns(recipe.header, recipe.context)
         self._facts: dict[RuleFacts, RuleFacts] = {}
         self._required = [each for each in recipe.own if each.fields.is_required]
 
@@ -107,7 +109,8 @@ class RowMaker:
     def made(self, parsed: Sequence[ParsedRow]) -> Batchful:
         """Return rows that were read as candidates, prepared where they are to be stored."""
         candidates: list[Candidate] = []
-        staging = StagedMaker(self._recipe) if self._recipe.is_stored else None
+        recipe = self._recipe
+        staging = StagedMaker(recipe, self._columns) if recipe.is_stored else None
         for row in parsed:
             fields, people = self._defaults.customer(row.fields), self._people(row)
             keys = duplicate_keys(fields, people)
@@ -116,11 +119,7 @@ class RowMaker:
                 staging.add(row, fields, people, keys)
         return Batchful(
             [row.line for row in candidates],
-            [
-                (kind, key, number)
-                for number, row in enumerate(candidates)
-                for kind, key in self._shared_keys(row)
-            ],
+            [tuple(map(mark_of, self.shared_keys(row))) for row in candidates],
             {row.owner for row in candidates if row.owner is not None},
             dict.fromkeys(word for row in candidates for word in row.new_words.items()),
             packed(candidates),
@@ -156,7 +155,7 @@ class RowMaker:
             tuple(each.name for each in self._required if _is_missing(each, fields, people)),
         )
 
-    def _shared_keys(self, row: Candidate) -> Iterator[Key]:
+    def shared_keys(self, row: Candidate) -> Iterator[Key]:
         """Yield the keys by which rows are put together, or refused for another's phone."""
         for kind, key in row.keys:
             if kind == KeyKind.NAME and not row.is_company:

@@ -24,13 +24,14 @@ from crm_tui.services.imports.candidates import RowMaker
 from crm_tui.services.imports.clocks import OPENING
 from crm_tui.services.imports.deciding import Owners
 from crm_tui.services.imports.ledgers import Step
+from crm_tui.services.imports.lookups import Lookup, LookupAhead
 from crm_tui.services.imports.parents import set_parents
 from crm_tui.services.imports.placing import Homes
 from crm_tui.services.imports.reading import Watch, context_of, key_of, opened, refuse_import
 from crm_tui.services.imports.recipes import Recipe
 from crm_tui.services.imports.settling import Settled, Settler, still_stands
 from crm_tui.services.imports.stages import Stage
-from crm_tui.services.imports.staging import STAGED_COLUMNS, STAGED_CONTACT_COLUMNS
+from crm_tui.services.imports.staging import staged_columns
 from crm_tui.services.imports.storing import HomeMaker, WordIds
 from crm_tui.services.imports.updating import Updater
 from crm_tui.services.imports.words import added_words
@@ -69,15 +70,10 @@ class CustomerImport:
         if self.plan.dry_run:
             with self._readied(None) as readied:
                 return self._result(readied, self._settled(readied, None))
-        with self._staging() as staged, self._readied(staged) as readied:
-            return self._stored(readied, staged)
-
-    @contextmanager
-    def _staging(self) -> Iterator[StagedCustomers]:
         with self.database.staging() as connection:
-            with own_scratch(connection):
-                staged = StagedCustomers(connection, STAGED_COLUMNS, STAGED_CONTACT_COLUMNS)
-            yield staged
+            staged = StagedCustomers(connection)
+            with self._readied(staged) as readied:
+                return self._stored(readied, staged)
 
     # Without a lock -----------------------------------------------------------------------------
 
@@ -98,11 +94,12 @@ class CustomerImport:
                 self.database.engine.url.drivername,
                 is_stored=staged is not None,
             )
+            if staged is not None:
+                columns = staged_columns(recipe.header, context)
+                staged.begin(columns.of_customers, columns.of_contacts)
             stage = Stage(recipe.header, RowMaker(recipe), staged)
             self._read(source.table, recipe, stage)
             stage.put_together()
-            if staged is not None:
-                staged.index()
         with self.database.reading(self.actor) as view:
             before = imports.imported_before(view, source.sha256)
         try:
@@ -124,7 +121,8 @@ class CustomerImport:
 
     def _settled(self, readied: Readied, staged: StagedCustomers | None) -> Settled:
         with self.database.reading(self.actor) as view, _filled(staged):
-            settler = Settler(view, self.plan, readied.table.header, self.watch, staged)
+            ahead = LookupAhead(self.database, self.actor)
+            settler = Settler(view, self.plan, readied.table.header, self.watch, staged, ahead)
             return settler.settle(readied.stage, lambda _user_id: None)
 
     # In the transaction -------------------------------------------------------------------------
@@ -142,7 +140,8 @@ class CustomerImport:
                 if not still_stands(settled, unit, staged, _lock_of(unit)):
                     if attempt < _ATTEMPTS - 1:
                         continue
-                    settler = Settler(unit, self.plan, readied.table.header, self.watch, staged)
+                    header, here = readied.table.header, Lookup(unit)
+                    settler = Settler(unit, self.plan, header, self.watch, staged, here)
                     settled = settler.settle(readied.stage, _lock_of(unit))
                 self._write(unit, readied, settled, staged)
             return replace(self._result(readied, settled), changed=unit.changed)

@@ -20,6 +20,7 @@ from crm_tui.domain.imports import (
 from crm_tui.domain.imports.joining import differing, joined
 from crm_tui.domain.imports.outcomes import ImportLine, JoinedLine, RefusedLine
 from crm_tui.services.imports.candidates import SAME_COMPANY, Batchful, Candidate, RowMaker
+from crm_tui.services.imports.repeats import Repeats
 from crm_tui.services.imports.spools import Spool, packed
 
 Item = TypeVar("Item")
@@ -43,6 +44,7 @@ class Stage:
         self._maker = maker
         self._staged = staged
         self._keys = KeyStage()
+        self._repeats = Repeats()
         self._candidates: Spool[Candidate] = Spool()
         self._parsed: Spool[ParsedRow] = Spool()
         self._lines: array[int] = array("q")
@@ -61,10 +63,10 @@ class Stage:
 
     def add(self, read: Batchful) -> None:
         """Put rows behind the others."""
-        first, number = len(self._candidates), len(read.lines)
+        number = len(read.lines)
         self._candidates.extend_packed(read.candidates, number)
         self._lines.extend(read.lines)
-        self._keys.add((kind, key, first + place) for kind, key, place in read.keys)
+        self._repeats.add(read.marks)
         self.owners |= read.owners
         self.new_words |= read.new_words
         self._parsed.extend_packed(read.parsed, number)
@@ -77,6 +79,9 @@ class Stage:
 
     def put_together(self) -> None:
         """Make one of the rows of one company; refuse who has the phone of another company."""
+        for place in self._repeats.places():
+            keys = self._maker.shared_keys(self._candidates[place])
+            self._keys.add((kind, key, place) for kind, key in keys)
         heads = self._heads()
         self._left_out = bytearray(len(self._candidates))
         self._is_joined = bytearray(len(self._candidates))

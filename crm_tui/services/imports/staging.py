@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
-from crm_tui.db.bulk import encoder, plain_dialect
+from crm_tui.db.bulk import encoder, has_default, plain_dialect
 from crm_tui.db.queries.followed_days import followed_days
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -14,31 +15,61 @@ from crm_tui.db.types import dump_json
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import EDITABLE, CustomerFields
 from crm_tui.domain.duplicates import Key
-from crm_tui.domain.imports import ParsedRow
+from crm_tui.domain.imports import HeaderMatch, ImportContext, ParsedRow, fields_filled
 from crm_tui.domain.pinyin import person_pinyin
-from crm_tui.services.bulk_values import (
-    CONTACT_COLUMNS,
-    contact_parts,
-    customer_parts,
-    index_words,
-)
+from crm_tui.services.bulk_values import CONTACT_COLUMNS, index_words
 from crm_tui.services.customers import DERIVED, derived_values
 from crm_tui.services.imports.recipes import Recipe
 
 _DERIVED = tuple(name for name in DERIVED if name != "is_incomplete")
-STAGED_COLUMNS = (*EDITABLE, *_DERIVED, "is_incomplete")
-STAGED_CONTACT_COLUMNS = (*CONTACT_COLUMNS, "pinyin")
 _derived_parts = itemgetter(*_DERIVED)
+
+
+class StagedColumns(NamedTuple):
+    """The typed fields that are staged of customers and of contacts: the others stay as they are.
+
+    A file fills some twenty of fifty; what it never names has the default of its column.
+    """
+
+    customer: tuple[str, ...]
+    contact: tuple[str, ...]
+
+    @property
+    def of_customers(self) -> tuple[str, ...]:
+        """Return the columns of a staged customer."""
+        return (*self.customer, *_DERIVED, "is_incomplete")
+
+    @property
+    def of_contacts(self) -> tuple[str, ...]:
+        """Return the columns of a staged contact."""
+        return (*self.contact, "pinyin")
+
+
+def staged_columns(header: HeaderMatch, context: ImportContext) -> StagedColumns:
+    """Return what is staged of rows below a header."""
+    filled, filled_of_people = fields_filled(header, context)
+    return StagedColumns(
+        tuple(each for each in EDITABLE if each in filled or not has_default(CUSTOMER, each)),
+        tuple(
+            each
+            for each in CONTACT_COLUMNS
+            if each in filled_of_people or not has_default(CONTACT, each)
+        ),
+    )
 
 
 class StagedMaker:
     """Gathers the rows of some customers in the driver's form."""
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, columns: StagedColumns) -> None:
         self._own = recipe.own
+        self._customer_columns = columns.customer
+        self._may_have_days = "founded_on" in columns.customer or "birthday" in columns.contact
+        self._customer_parts = attrgetter(*columns.customer)
+        self._contact_parts = attrgetter(*columns.contact)
         dialect = plain_dialect(recipe.driver)
-        self._encode_customer = encoder(CUSTOMER, dialect, STAGED_COLUMNS)
-        self._encode_contact = encoder(CONTACT, dialect, STAGED_CONTACT_COLUMNS)
+        self._encode_customer = encoder(CUSTOMER, dialect, columns.of_customers)
+        self._encode_contact = encoder(CONTACT, dialect, columns.of_contacts)
         self._customers: list[Row] = []
         self._contacts: list[Row] = []
         self._phones: list[Row] = []
@@ -61,20 +92,21 @@ class StagedMaker:
         number = len(self._customers)
         derived = derived_values(fields, people, own=self._own)
         columns = self._encode_customer(
-            (*customer_parts(fields), *_derived_parts(derived), row.is_incomplete)
+            (*self._customer_parts(fields), *_derived_parts(derived), row.is_incomplete)
         )
         for name in row.new_words:
-            columns[EDITABLE.index(name)] = None
+            columns[self._customer_columns.index(name)] = None
         self._customers.append((number, index_words(derived), dump_json(fields.name), *columns))
         self._keys.extend([(number, kind, key) for kind, key in keys])
         first = len(self._contacts)
         for person in people:
             self._add_person(number, person)
-        self._add_days(number, first, fields, people)
+        if self._may_have_days:
+            self._add_days(number, first, fields, people)
 
     def _add_person(self, number: int, person: ContactFields) -> None:
         at = len(self._contacts)
-        columns = self._encode_contact((*contact_parts(person), person_pinyin(person.name)))
+        columns = self._encode_contact((*self._contact_parts(person), person_pinyin(person.name)))
         self._contacts.append((at, number, *columns))
         for position, phone in enumerate(person.phones):
             self._phones.append((at, position, phone.number, phone.digits, phone.extension))

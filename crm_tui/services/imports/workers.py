@@ -107,7 +107,8 @@ class _Worker:
         """Return rows read by the process."""
         if self._own is None:
             try:
-                self._send(packed(rows))
+                # Bare, which takes half of the time of packing the rows as such.
+                self._send(packed([(row.line, row.cells) for row in rows]))
                 assert self._process.stdout is not None  # noqa: S101 - told to mypy
                 found: Batchful = pickle.load(self._process.stdout)  # noqa: S301 - our own child
             except (OSError, EOFError, pickle.UnpicklingError):
@@ -139,7 +140,8 @@ def main() -> None:
     maker = RowMaker(recipe)
     with suppress(EOFError, BrokenPipeError):
         while True:
-            read = maker.read(pickle.load(incoming))  # noqa: S301 - likewise
+            rows = pickle.load(incoming)  # noqa: S301 - likewise
+            read = maker.read(SheetRow(line, cells) for line, cells in rows)
             write_whole(answers, packed(read))
 
 

@@ -1,4 +1,7 @@
-"""转客户: a lead becomes a customer with its contact, or goes over to one that is there."""
+"""转客户: a lead becomes a customer with its contact, or goes over to one that is there.
+
+What may be sold to it is entered in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.duplicates.keys import person_keys
 from crm_tui.domain.events import ContactAdded, LeadConverted
-from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
+from crm_tui.domain.identifiers import ContactId, CustomerId, OpportunityId, UserId
 from crm_tui.domain.leads.records import LeadRow, as_contact, as_customer
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.pinyin import person_pinyin
@@ -23,6 +26,7 @@ from crm_tui.services.customers import refresh_search
 from crm_tui.services.customers.checking import new_contact, refuse_keys_of_contact
 from crm_tui.services.customers.entering import enter
 from crm_tui.services.leads.changing import refuse_closed
+from crm_tui.services.opportunities.writing import NewOpportunity, enter_opportunity
 from crm_tui.values import dataclass
 
 
@@ -33,15 +37,21 @@ class Converted:
     customer_id: CustomerId
     is_new: bool
     over_limit: bool = False
+    opportunity_id: OpportunityId | None = None
 
 
 def convert_lead(
-    unit: Unit, lead: LeadRow, *, to: CustomerId | None, allow_duplicate: bool
+    unit: Unit,
+    lead: LeadRow,
+    *,
+    to: CustomerId | None,
+    allow_duplicate: bool,
+    opportunity: NewOpportunity | None,
 ) -> Converted:
-    """Make a customer and a contact of a lead, its history carried along.
+    """Make a customer and a contact of a lead, and an opportunity if wanted.
 
-    A new one is the lead's owner's, by the same limits and cool-off as one that they enter; `to`
-    names one that is there, and that the actor may change.
+    Its history is carried along. A new customer is the lead's owner's, by the same limits and
+    cool-off as one that they enter; `to` names one that is there, and that the actor may change.
     """
     refuse_closed(unit, lead)
     if to is None:
@@ -57,6 +67,8 @@ def convert_lead(
         unit,
         lead.id,
         {
+            # Nobody's is seen by everybody, and what it became is not.
+            "owner_id": lead.owner_id or unit.person.user_id,
             "stage": LeadStage.CONVERTED,
             "stage_before": lead.stage.value,
             "customer_id": found.customer_id,
@@ -79,14 +91,32 @@ def convert_lead(
             },
         )
     )
-    return found
+    if opportunity is None:
+        return found
+    wanted = _from_its_source(opportunity, lead)
+    opportunity_id, _last_day = enter_opportunity(unit, found.customer_id, wanted)
+    return replace(found, opportunity_id=opportunity_id)
+
+
+def _from_its_source(opportunity: NewOpportunity, lead: LeadRow) -> NewOpportunity:
+    """Return the opportunity with the lead's source, unless it names one."""
+    fields = opportunity.fields
+    if fields.source_id is None:
+        fields = replace(fields, source_id=lead.fields.source_id)
+    return replace(opportunity, fields=fields)
 
 
 def _entered(unit: Unit, lead: LeadRow, *, allow_duplicate: bool) -> Converted:
     fields = checked_customer(as_customer(lead.fields, first_contact_day=unit.today))
     contact = replace(_checked(unit, lead), is_key=True)
+    finder_id = _holder(unit, lead)
     entered = enter(
-        unit, fields, contact, finder_id=_holder(unit, lead), allow_duplicate=allow_duplicate
+        unit,
+        fields,
+        contact,
+        finder_id=finder_id,
+        is_self_found=_is_own(unit, lead, finder_id),
+        allow_duplicate=allow_duplicate,
     )
     return Converted(entered.customer_id, is_new=True, over_limit=entered.over_limit)
 
@@ -103,6 +133,11 @@ def _holder(unit: Unit, lead: LeadRow) -> UserId:
     if owner_id is not None and users.is_active(unit.connection, owner_id):
         return owner_id
     return unit.person.user_id
+
+
+def _is_own(unit: Unit, lead: LeadRow, finder_id: UserId) -> bool:
+    """Return whether somebody found the lead themselves, rather than the office for them."""
+    return records.stored(unit, lead.id).created_by_id == finder_id and not lead.intake_id
 
 
 def _joined(unit: Unit, lead: LeadRow, row: Any) -> ContactId:

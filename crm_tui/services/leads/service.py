@@ -15,7 +15,7 @@ from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.entries import Known
 from crm_tui.domain.events import Changed, EventRow
-from crm_tui.domain.identifiers import CustomerId, LeadId, UserId, written_id
+from crm_tui.domain.identifiers import CustomerId, LeadId, OpportunityId, UserId, written_id
 from crm_tui.domain.leads.intake import Intake
 from crm_tui.domain.leads.records import (
     LeadDuplicates,
@@ -44,6 +44,7 @@ from crm_tui.services.leads.converting import Converted, convert_lead
 from crm_tui.services.leads.intake import checked_intake_id, read_sent
 from crm_tui.services.leads.outcomes import LeadBatch, each_lead
 from crm_tui.services.leads.talking import checked_draft, follow_up_lead
+from crm_tui.services.opportunities.writing import NewOpportunity
 from crm_tui.services.queries import understood
 from crm_tui.services.record_windows import RecordWindow
 from crm_tui.services.references import one_of
@@ -103,6 +104,7 @@ class ConvertedLead:
     changed: Changed
     is_new: bool
     over_limit: bool
+    opportunity_id: OpportunityId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,16 +341,22 @@ class Leads:
         *,
         to: CustomerId | None = None,
         allow_duplicate: bool = False,
+        opportunity: NewOpportunity | None = None,
     ) -> ConvertedLead:
         """Make a customer and a contact of a lead in one transaction, its history carried.
 
-        `to` names a customer that is there. Raises what `Customers.add` and its edits raise:
-        duplicates, limits and cool-off hold as for a customer that somebody enters.
+        `to` names a customer that is there; with an `opportunity` that is entered as well.
+        Raises what `Customers.add` and its edits raise: duplicates, limits and cool-off hold as
+        for a customer that somebody enters.
         """
         with self.database.writing(actor) as unit:
             lead = records.lead(unit, lead_id)
-            found: Converted = convert_lead(unit, lead, to=to, allow_duplicate=allow_duplicate)
-        return ConvertedLead(found.customer_id, unit.changed, found.is_new, found.over_limit)
+            found: Converted = convert_lead(
+                unit, lead, to=to, allow_duplicate=allow_duplicate, opportunity=opportunity
+            )
+        return ConvertedLead(
+            found.customer_id, unit.changed, found.is_new, found.over_limit, found.opportunity_id
+        )
 
     @operation(Permission.EDIT_CUSTOMER)
     def discard(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_tui.db.queries import customers, opportunities, pipelines
+from crm_tui.db.queries import contracts, customers, opportunities, orders, pipelines, quotes
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.domain.contracts.records import ContractRow
+from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.days import day_of
 from crm_tui.domain.events import (
     Changed,
-    OpportunityAdded,
     OpportunityDeleted,
     OpportunityEdited,
     OpportunityMoved,
@@ -37,6 +38,10 @@ from crm_tui.domain.opportunities import (
     why_not_change,
     with_changes,
 )
+from crm_tui.domain.orders.records import OrderRow
+from crm_tui.domain.orders.requests import OrderRequest
+from crm_tui.domain.quotes.records import QuoteRow
+from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import (
@@ -50,19 +55,23 @@ from crm_tui.services import access
 from crm_tui.services.currencies import reported
 from crm_tui.services.opportunities.ending import Ending, end, reopen
 from crm_tui.services.opportunities.writing import (
+    NewOpportunity,
     changeable,
     checked,
     count_anew,
+    enter_opportunity,
     kept_values,
     place_of,
     refuse_strangers,
     told,
 )
+from crm_tui.services.projects.days import keep_days
 from crm_tui.services.queries import circumstances, understood
 from crm_tui.services.record_windows import RecordWindow
 from crm_tui.values import dataclass
 
 _CANDIDATES = 10
+_PAPERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ class Opportunities:
         return exact[0].id
 
     def detail(self, actor: Actor, opportunity_id: OpportunityId) -> OpportunityDetail:
-        """Return an opportunity with the stages it went through and who decides."""
+        """Return an opportunity: its stages so far, who decides, the papers that belong to it."""
         with self.database.reading(actor) as view:
             row = opportunities.opportunity(view, opportunity_id)
             names = opportunities.contact_names(
@@ -148,7 +157,13 @@ class Opportunities:
             )
             people = tuple((each, names.get(each.contact_id, "")) for each in row.fields.people)
             stays = opportunities.stays(view, opportunity_id)
-            return OpportunityDetail(row, stays, people, _criteria(view, row))
+            return OpportunityDetail(
+                row,
+                stays,
+                people,
+                _criteria(view, row),
+                *_papers(view, row.customer_id, row.id),
+            )
 
     def concerns(self, actor: Actor, row: OpportunityRow) -> frozenset[Concern]:
         """Return what asks for attention on an opportunity today."""
@@ -190,24 +205,9 @@ class Opportunities:
         Raises FieldError for what cannot be stored, RefusedError where others change the customer.
         """
         with self.database.writing(actor) as unit:
-            entered = checked(unit, entered)
             access.editable(unit, customer_id)
-            refuse_strangers(unit, customer_id, entered, None)
-            pipeline, stage = place_of(unit, pipeline_id, stage_id)
-            minor = reported(unit, entered.amount_minor, entered.currency)
-            opportunity_id = opportunities.add_opportunity(
-                unit, customer_id, entered, reported_minor=minor, at=(pipeline.id, stage.id)
-            )
-            opportunities.add_stay(unit, opportunity_id, stage.id)
-            last_day = count_anew(unit, opportunity_id)
-            row = opportunities.opportunity(unit, opportunity_id)
-            unit.record(
-                OpportunityAdded(
-                    customer_id=customer_id,
-                    record_id=opportunity_id,
-                    after={**told(row), "stage": stage.name},
-                )
-            )
+            new = NewOpportunity(entered, pipeline_id, stage_id)
+            opportunity_id, last_day = enter_opportunity(unit, customer_id, new)
         return OpportunityWritten(opportunity_id, unit.changed, last_day)
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -317,6 +317,7 @@ class Opportunities:
                     customer_id=row.customer_id, record_id=opportunity_id, before=told(row)
                 )
             )
+            keep_days(unit, opportunity_id)
         return unit.changed
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -334,7 +335,21 @@ class Opportunities:
                     customer_id=row.customer_id, record_id=opportunity_id, after=told(row)
                 )
             )
+            keep_days(unit, opportunity_id)
         return unit.changed
+
+
+def _papers(
+    view: View, customer_id: CustomerId, of: OpportunityId
+) -> tuple[tuple[QuoteRow, ...], tuple[OrderRow, ...], tuple[ContractRow, ...]]:
+    quoted = QuoteRequest(customer_id=customer_id, opportunity_id=of)
+    ordered = OrderRequest(customer_id=customer_id, opportunity_id=of)
+    signed = ContractRequest(customer_id=customer_id, opportunity_id=of)
+    return (
+        tuple(quotes.quotes(view, quoted, _PAPERS)),
+        tuple(orders.orders(view, ordered, _PAPERS)),
+        tuple(contracts.contracts(view, signed, _PAPERS)),
+    )
 
 
 def _criteria(view: View, row: OpportunityRow) -> str:

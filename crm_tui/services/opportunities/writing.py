@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_tui.db.queries import customers, opportunities, pipelines
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.events import OpportunityAdded
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, PipelineId, StageId
 from crm_tui.domain.opportunities import (
     OpportunityFields,
@@ -19,8 +20,9 @@ from crm_tui.domain.pipelines import Pipeline, Stage
 from crm_tui.errors import FieldError, NotFoundError
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
-from crm_tui.services.currencies import checked_currency
+from crm_tui.services.currencies import checked_currency, reported
 from crm_tui.services.follow_ups.writing import refuse_foreign_contact
+from crm_tui.values import dataclass
 
 CAUSE = "opportunity"
 _LIMITS = {"name": 200, "next_step": 200, "note": 4000}
@@ -43,6 +45,47 @@ def checked(view: View, entered: OpportunityFields) -> OpportunityFields:
     if fault := opportunity_fault(cleaned):
         raise FieldError(*fault)
     return cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class NewOpportunity:
+    """What is entered of an opportunity, and where it begins if not in the first stage."""
+
+    fields: OpportunityFields
+    pipeline_id: PipelineId | None = None
+    stage_id: StageId | None = None
+
+
+def enter_opportunity(
+    unit: Unit, customer_id: CustomerId, new: NewOpportunity
+) -> tuple[OpportunityId, int]:
+    """Enter an opportunity with a customer that may be changed.
+
+    Returns it and the customer's last protected day. Raises FieldError for what cannot be stored.
+    """
+    entered = checked(unit, new.fields)
+    refuse_strangers(unit, customer_id, entered, None)
+    pipeline, stage = place_of(unit, new.pipeline_id, new.stage_id)
+    minor = reported(unit, entered.amount_minor, entered.currency)
+    opportunity_id = opportunities.add_opportunity(
+        unit, customer_id, entered, reported_minor=minor, at=(pipeline.id, stage.id)
+    )
+    opportunities.add_stay(unit, opportunity_id, stage.id)
+    last_day = count_anew(unit, opportunity_id)
+    row = opportunities.stored_opportunity(unit, opportunity_id)
+    unit.record(
+        OpportunityAdded(
+            customer_id=customer_id,
+            record_id=opportunity_id,
+            after={
+                "opportunity": row.name,
+                "amount_minor": row.amount_minor,
+                "currency": row.currency,
+                "stage": stage.name,
+            },
+        )
+    )
+    return opportunity_id, last_day
 
 
 def refuse_strangers(

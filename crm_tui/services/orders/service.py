@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import customers, orders, papers, quotes
-from crm_tui.db.unit_of_work import Database, Unit, View, operation
+from crm_tui.db.queries import customers, order_lists, orders, papers, quotes
+from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
     Changed,
-    OrderAdded,
     OrderDeleted,
-    OrderEdited,
     OrderRestored,
     OrderSettingsChanged,
 )
+from crm_tui.domain.field_changes import merged
 from crm_tui.domain.identifiers import CustomerId, OrderId, QuoteId
 from crm_tui.domain.orders import papers as order_papers
 from crm_tui.domain.orders.records import (
@@ -35,8 +34,7 @@ from crm_tui.domain.orders.rules import (
     why_not_order,
     why_not_void,
 )
-from crm_tui.domain.quotes import papers as quote_papers
-from crm_tui.domain.quotes.records import Quote
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
@@ -44,15 +42,24 @@ from crm_tui.services import access
 from crm_tui.services.checks import checked_text
 from crm_tui.services.orders.checking import (
     NOTE_LIMIT,
-    CheckedOrder,
     checked_due,
     checked_fields,
     checked_order,
 )
+from crm_tui.services.orders.drafting import (
+    blank,
+    bring_back,
+    draft,
+    of_quote,
+    refuse_conflicts,
+    rewrite,
+    store,
+    take_out,
+    values_of,
+)
 from crm_tui.services.orders.writing import (
     OrderWritten,
     as_written,
-    next_number,
     record_its_deal,
     refuse,
     required_reason,
@@ -61,6 +68,9 @@ from crm_tui.services.orders.writing import (
     told,
     void_its_deal,
 )
+from crm_tui.services.payments.crediting import checked_credit
+from crm_tui.services.queries import understood
+from crm_tui.services.record_windows import RecordWindow
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -77,6 +87,21 @@ class Orders:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
             return orders.orders(view, request, limit)
+
+    def window(
+        self, actor: Actor, request: RecordRequest, before: RecordWindow[OrderRow] | None = None
+    ) -> RecordWindow[OrderRow]:
+        """Return a list of orders as a window over it."""
+        return RecordWindow(self.database, actor, order_lists.LISTED, request, before)
+
+    def sums(
+        self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
+    ) -> Sequence[OrderTotal]:
+        """Return what a list comes to by currency, or what some of its orders do."""
+        with self.database.reading(actor) as view:
+            if ids:
+                return order_lists.sums_of_ids(view, ids)
+            return order_lists.sums_of(view, understood(view, request))
 
     def order(self, actor: Actor, order_id: OrderId) -> Order:
         """Return an order whole; raise NotFoundError when there is none to be seen."""
@@ -98,7 +123,7 @@ class Orders:
     def blank(self, actor: Actor, customer_id: CustomerId) -> OrderFields:
         """Return what a new order of a customer begins with."""
         with self.database.reading(actor) as view:
-            return _blank(view, customers.raw(view, customer_id))
+            return blank(view, customers.raw(view, customer_id))
 
     def settings(self, actor: Actor) -> order_papers.OrderSettings:
         """Return what is set of orders."""
@@ -143,7 +168,7 @@ class Orders:
             customer = access.editable(unit, customer_id)
             checked = checked_order(unit, customer, fields, lines)
             columns = [orders.line_values(*each) for each in checked.lines]
-            return _draft(unit, customer_id, _values(checked), columns)
+            return draft(unit, customer_id, values_of(checked), columns)
 
     @operation(Permission.EDIT_ORDER)
     def add_from_quote(
@@ -160,7 +185,7 @@ class Orders:
             customer = access.editable(unit, customer_id)
             refuse(why_not_order(quote.row, orders.ordered_by(unit, quote.first_id)))
             wanted: dict[str, Any] = dict(changes or {})
-            fields = replace(_from_quote(unit, customer, quote), **wanted)
+            fields = replace(of_quote(unit, customer, quote), **wanted)
             values = {
                 **orders.field_values(checked_fields(unit, customer, fields)),
                 **quotes.sum_values(quote.price),
@@ -168,7 +193,7 @@ class Orders:
             }
             stored = quotes.stored_lines(unit, quote_id)
             lines = [{**each, "due_day": None} for each in stored]
-            return _draft(unit, customer_id, values, lines, quote.full_number)
+            return draft(unit, customer_id, values, lines, quote.full_number)
 
     @operation(Permission.EDIT_ORDER)
     def edit(
@@ -178,23 +203,26 @@ class Orders:
         changes: Mapping[str, object],
         *,
         lines: Sequence[OrderLineFields] | None = None,
+        seen: Order | None = None,
     ) -> Changed:
         """Change fields of a draft, or put other lines in the place of its own.
 
-        Of a confirmed order only the delivery day and the note.
+        Of a confirmed order only the delivery day and the note. `seen` is what the form showed:
+        what both sides changed is a conflict, the lines as a whole.
         """
         with self.database.writing(actor) as unit:
             old = orders.order(unit, order_id)
             customer = access.editable(unit, old.row.customer_id)
             refuse(why_not_change(old.row, list(changes), with_lines=lines is not None))
-            wanted: dict[str, Any] = dict(changes)
-            fields = replace(old.fields, **wanted)
+            refuse_conflicts(old, seen, changes, lines)
+            basis = old.fields if seen is None else seen.fields
+            fields = merged(old.fields, basis, changes)
             if old.row.status is OrderStatus.DRAFT:
-                _rewrite(unit, customer, old, fields, lines)
+                rewrite(unit, customer, old, fields, lines)
             else:
                 note = checked_text("note", fields.note, limit=NOTE_LIMIT, multiline=True)
                 due_day = checked_due(fields.due_day, old.row.order_day)
-                _store(unit, old, {"note": note, "due_day": due_day}, None)
+                store(unit, old, {"note": note, "due_day": due_day}, None)
         return unit.changed
 
     @operation(Permission.EDIT_ORDER)
@@ -212,20 +240,24 @@ class Orders:
                 if not 1 <= at <= len(stored):
                     raise FieldError("line", "no_order_line", str(at)[:10])
                 stored[at - 1]["due_day"] = checked_due(day, old.row.order_day)
-            _store(unit, old, orders.field_values(old.fields), stored)
+            store(unit, old, orders.field_values(old.fields), stored)
         return unit.changed
 
     @operation(Permission.EDIT_ORDER)
     def confirm(self, actor: Actor, order_id: OrderId) -> OrderWritten:
-        """Call a draft confirmed: it counts from now on, and stays but for its delivery days."""
+        """Call a draft confirmed: it counts from now on, and stays but for its delivery days.
+
+        Raises RefusedError where the customer would owe more than it may, if the office says so.
+        """
         with self.database.writing(actor) as unit:
             order = orders.order(unit, order_id)
             customer = access.editable(unit, order.row.customer_id)
             refuse(why_not_confirm(order))
+            credit = checked_credit(unit, order)
             deal_id = record_its_deal(unit, customer, order)
             values = {"confirmed_day": unit.today, "deal_id": deal_id}
             set_status(unit, order, OrderStatus.CONFIRMED, values)
-            return as_written(unit, order.row.customer_id, order_id)
+            return replace(as_written(unit, order.row.customer_id, order_id), credit=credit)
 
     @operation(Permission.EDIT_ORDER)
     def close(self, actor: Actor, order_id: OrderId, reason: str = "") -> Changed:
@@ -279,111 +311,6 @@ class Orders:
                 OrderRestored(customer_id=customer_id, record_id=order_id, after=told(order))
             )
         return unit.changed
-
-
-def take_out(unit: Unit, order: Order) -> None:
-    """Take an order out of all lists."""
-    orders.update_order(unit, order.row.id, {"deleted_at": unit.now})
-
-
-def bring_back(unit: Unit, order: Order) -> None:
-    """Bring a deleted order back."""
-    orders.update_order(unit, order.row.id, {"deleted_at": None})
-
-
-def _blank(view: View, customer: Any) -> OrderFields:
-    settings = quote_papers.from_json(papers.paper(view, quote_papers.KIND).settings)
-    return OrderFields(
-        order_day=view.today,
-        currency=view.office.currency,
-        owner_id=customer.owner_id or view.person.user_id,
-        includes_tax=settings.includes_tax,
-    )
-
-
-def _from_quote(view: View, customer: Any, quote: Quote) -> OrderFields:
-    said = quote.fields
-    return replace(
-        _blank(view, customer),
-        currency=said.currency,
-        title=said.title,
-        contact_id=said.contact_id,
-        includes_tax=said.includes_tax,
-        discount=said.discount,
-        terms=said.terms,
-    )
-
-
-def _draft(
-    unit: Unit,
-    customer_id: CustomerId,
-    values: Mapping[str, Any],
-    lines: Sequence[Mapping[str, Any]],
-    of_quote: str = "",
-) -> OrderWritten:
-    number = next_number(unit, values["order_day"])
-    order_id = orders.add_order(unit, {"customer_id": customer_id, "number": number, **values})
-    orders.set_lines(unit, order_id, lines)
-    said = told(orders.order(unit, order_id)) | ({"of_quote": of_quote} if of_quote else {})
-    unit.record(OrderAdded(customer_id=customer_id, record_id=order_id, after=said))
-    return as_written(unit, customer_id, order_id)
-
-
-def _rewrite(
-    unit: Unit,
-    customer: Any,
-    old: Order,
-    fields: OrderFields,
-    lines: Sequence[OrderLineFields] | None,
-) -> None:
-    """Store other contents of a draft."""
-    kept = orders.stored_lines(unit, old.row.id)
-    was = [quotes.line_from(each) for each in kept]
-    wanted = [each.fields for each in old.lines] if lines is None else lines
-    checked = checked_order(unit, customer, fields, wanted, was)
-    columns = [orders.line_values(*each) for each in checked.lines]
-    _store(unit, old, _values(checked), None if columns == kept else columns)
-
-
-def _store(
-    unit: Unit,
-    old: Order,
-    values: Mapping[str, Any],
-    lines: Sequence[Mapping[str, Any]] | None,
-) -> None:
-    """Store what differs of the columns, and other lines, and tell of it."""
-    was = {**orders.field_values(old.fields), **quotes.sum_values(old.price)}
-    names = [name for name in values if values[name] != was[name]]
-    before: dict[str, object] = {name: was[name] for name in names}
-    after: dict[str, object] = {name: values[name] for name in names}
-    if lines is not None:
-        before["lines"] = orders.stored_lines(unit, old.row.id)
-        after["lines"] = list(lines)
-        write_lines(unit, old, lines)
-    if not after:
-        return
-    orders.update_order(unit, old.row.id, {name: values[name] for name in names})
-    unit.record(
-        OrderEdited(
-            customer_id=old.row.customer_id,
-            record_id=old.row.id,
-            before=before,
-            after={**told(old), **after},
-        )
-    )
-
-
-def write_lines(unit: Unit, order: Order, lines: Sequence[Mapping[str, Any]]) -> None:
-    """Put other lines into a draft; of a confirmed order, whose goods name them, only the days."""
-    if order.row.status is OrderStatus.DRAFT:
-        orders.set_lines(unit, order.row.id, lines)
-        return
-    for at, each in enumerate(lines, start=1):
-        orders.set_line_due(unit, order.row.id, at, each["due_day"])
-
-
-def _values(checked: CheckedOrder) -> dict[str, Any]:
-    return {**orders.field_values(checked.fields), **quotes.sum_values(checked.sums)}
 
 
 def _label(name: str) -> str:

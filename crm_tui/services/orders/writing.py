@@ -14,6 +14,7 @@ from crm_tui.domain.identifiers import CustomerId, DealId, OrderId
 from crm_tui.domain.orders import papers as order_papers
 from crm_tui.domain.orders.records import Order, OrderStatus
 from crm_tui.domain.orders.rules import OrderRefusal
+from crm_tui.domain.payments.rules import CreditPassed
 from crm_tui.domain.quotes.numbering import number_span, numbered
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services.checks import checked_text
@@ -30,6 +31,8 @@ class OrderWritten:
     order_id: OrderId
     changed: Changed
     last_day: int
+    credit: CreditPassed | None = None
+    """By what it passes what its customer may owe, where that is only warned of."""
 
 
 def settings_of(view: View) -> order_papers.OrderSettings:

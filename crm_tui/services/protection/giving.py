@@ -21,7 +21,7 @@ from crm_tui.services.limits import Receiver, held_customer
 from crm_tui.services.protection.computing import computed, held_day, matched_anew, store
 
 
-def give(
+def give(  # noqa: PLR0913 - each says something else of the period that begins
     unit: Unit,
     customer: Holding,
     *,
@@ -29,6 +29,7 @@ def give(
     how: PeriodStart,
     policy: Policy,
     carry: Carried | None = None,
+    is_self_found: bool = False,
 ) -> dict[str, object]:
     """Open a period for somebody within their limits; return what the event keeps.
 
@@ -38,16 +39,13 @@ def give(
     that nothing overrides, and for a duplicate of what they may not have back yet.
     """
     refuse_waiting_for_its_like(unit, customer.customer_id, to.user_id)
-    held = held_customer(
-        customers.stored(unit, customer.customer_id),
-        unit,
-        is_self_found=how is PeriodStart.CREATED,
-    )
+    row = customers.stored(unit, customer.customer_id)
+    held = held_customer(row, unit, is_self_found=is_self_found)
     if carry is not None:
         locked_until = carry.locked_until_day
         held = replace(held, is_locked=locked_until is not None and locked_until >= unit.today)
     reached = to.admit(held, policy.name)
-    opened = pools.open_period(unit, customer, PeriodOpening(to.user_id, how, carry))
+    opened = pools.open_period(unit, customer, PeriodOpening(to.user_id, how, carry, is_self_found))
     if opened is None:
         now = customers.holding(unit, customer.customer_id)
         raise taken_before(unit, now.name, now.owner, now.owned_since)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import products
+from crm_tui.db.queries import opportunities, products
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import NEVER
+from crm_tui.domain.identifiers import CustomerId, OpportunityId
 from crm_tui.domain.products import ProductFields
 from crm_tui.domain.quotes.pricing import (
     Discount,
@@ -105,6 +106,17 @@ def _checked_fields(unit: Unit, customer: Any, fields: QuoteFields) -> QuoteFiel
         currency=currency,
         owner_id=access.owner_of_paper(unit, customer, fields.owner_id, QuoteOwnerNotYours),
     )
+
+
+def refuse_foreign_opportunity(
+    unit: Unit, customer_id: CustomerId, opportunity_id: OpportunityId | None
+) -> None:
+    """Raise for an opportunity with another customer, or one that was deleted."""
+    if opportunity_id is None:
+        return
+    row = opportunities.opportunity(unit, opportunity_id)
+    if row.customer_id != customer_id or row.is_deleted:
+        raise NotFoundError("opportunity", str(opportunity_id))
 
 
 def checked_currency(text: str) -> str:

@@ -45,7 +45,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, RefusedError
 from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_reason
-from crm_tui.services.quotes.checking import CheckedQuote, checked_quote
+from crm_tui.services.quotes.checking import CheckedQuote, checked_quote, refuse_foreign_opportunity
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -116,6 +116,7 @@ class Quotes:
         with self.database.writing(actor) as unit:
             customer = access.editable(unit, customer_id)
             checked = checked_quote(unit, customer, fields, lines)
+            refuse_foreign_opportunity(unit, customer_id, checked.fields.opportunity_id)
             values = {
                 "customer_id": customer_id,
                 "number": _next_number(unit, checked.fields.quote_day),
@@ -157,6 +158,8 @@ class Quotes:
             checked = checked_quote(
                 unit, customer, merged(old.fields, basis, changes), wanted, old.lines
             )
+            if checked.fields.opportunity_id != old.fields.opportunity_id:
+                refuse_foreign_opportunity(unit, old.row.customer_id, checked.fields.opportunity_id)
             before, after = _difference(old, checked)
             if after:
                 kept = quotes.stored_lines(unit, quote_id)

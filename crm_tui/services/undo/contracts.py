@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_tui.db.queries import contracts, papers, pools
+from crm_tui.db.queries import contracts, customers, papers
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contracts.papers import KIND
 from crm_tui.domain.contracts.records import ContractStatus
@@ -18,10 +18,9 @@ from crm_tui.domain.events import (
     EventRow,
 )
 from crm_tui.domain.identifiers import ContractId
-from crm_tui.domain.pools import FactKind
-from crm_tui.services import protection
-from crm_tui.services.contracts.signing import CAUSE
-from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
+from crm_tui.services.contracts.checking import why_order_taken
+from crm_tui.services.contracts.signing import write_facts
+from crm_tui.services.undo.events import TakeBack, record_id_of
 
 
 def _take_out(unit: Unit, event: EventRow) -> bool:
@@ -30,6 +29,9 @@ def _take_out(unit: Unit, event: EventRow) -> bool:
 
 
 def _bring_back(unit: Unit, event: EventRow) -> bool:
+    contract = contracts.contract(unit, _id(event), deleted=True)
+    if contract.row.status is ContractStatus.DRAFT and why_order_taken(unit, contract):
+        return False
     contracts.update_contract(unit, _id(event), {"deleted_at": None})
     return True
 
@@ -41,18 +43,13 @@ def _unedit(unit: Unit, event: EventRow) -> bool:
 
 def _unset_status(unit: Unit, event: EventRow) -> bool:
     contract_id, status = _id(event), ContractStatus(event.before["status"])
+    contract = contracts.contract(unit, contract_id)
+    if status is ContractStatus.SIGNED and why_order_taken(unit, contract):
+        return False
     values: dict[str, Any] = {**event.before, "status": status}
-    if status is ContractStatus.DRAFT:
-        # Not void from today on: what was never so moves no day.
-        pools.remove_facts(unit, (FactKind.CONTRACT,), contract_id)
-    match event.after.get("status"):
-        case ContractStatus.VOID.value:
-            pools.unvoid_fact(unit, (FactKind.CONTRACT,), contract_id)
-        case ContractStatus.TERMINATED.value:
-            end_day = contracts.contract(unit, contract_id).row.end_day
-            pools.end_fact(unit, FactKind.CONTRACT, contract_id, end_day)
     contracts.update_contract(unit, contract_id, values)
-    protection.refresh(unit, customer_id_of(event), cause=CAUSE)
+    period_id = customers.stored(unit, contract.row.customer_id).period_id
+    write_facts(unit, contract, period_id)
     return True
 
 

@@ -22,7 +22,7 @@ from crm_tui.domain.identifiers import OrderId
 from crm_tui.domain.orders.papers import KIND
 from crm_tui.domain.orders.records import Order, OrderStatus
 from crm_tui.domain.quotes.pricing import DiscountKind
-from crm_tui.services.orders.service import bring_back, take_out, write_lines
+from crm_tui.services.orders.drafting import bring_back, take_out, write_lines
 from crm_tui.services.undo.events import TakeBack, record_id_of
 
 

@@ -12,6 +12,7 @@ from crm_tui.tui.keys.scopes import Scope
 
 _TABS = (
     *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
+    *("tab.orders", "tab.contracts"),
     *("tab.schedule", "tab.settings"),
 )
 _ON_TABS = {
@@ -21,6 +22,8 @@ _ON_TABS = {
     "handle": "today",
     "sweep.review": "today",
     "overview": "today",
+    "targets": "today",
+    "report": "today",
     "handover": "today",
     "slips": "today",
     "views": "customers",
@@ -78,6 +81,33 @@ _BY_NAME = (
         N_("The latest quotes of all customers that you may see"),
         frozenset(),
         initials="qbbjd",
+    ),
+    KeyCommand(
+        "usages.all",
+        (),
+        "all_usages",
+        N_("Largest gaps"),
+        N_("What the customers that you may see use, the largest gaps first"),
+        frozenset(),
+        initials="ylqk",
+    ),
+    KeyCommand(
+        "expenses.all",
+        (),
+        "all_expenses",
+        N_("All expenses"),
+        N_("What was spent on customers and campaigns that you may see"),
+        frozenset(),
+        initials="qbfy",
+    ),
+    KeyCommand(
+        "payments.all",
+        (),
+        "all_payments",
+        N_("All payments"),
+        N_("What is to be paid, was paid and invoiced, of all customers that you may see"),
+        frozenset(),
+        initials="qbhk",
     ),
     KeyCommand(
         "audit",

@@ -17,10 +17,13 @@ from crm_tui.tui.keys import (
     lists,
     opportunities,
     overviews,
+    papers,
+    payments,
     records,
     schedules,
     selling,
     settings,
+    targets,
     tasks,
 )
 from crm_tui.tui.keys.commands import KeyCommand
@@ -40,13 +43,16 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *duplicates.COMMANDS,
     *leads.COMMANDS,
     *opportunities.COMMANDS,
+    *papers.COMMANDS,
     *details.COMMANDS,
     *forms.COMMANDS,
     *settings.COMMANDS,
     *importing.COMMANDS,
     *schedules.COMMANDS,
     *selling.COMMANDS,
+    *payments.COMMANDS,
     *tasks.COMMANDS,
+    *targets.COMMANDS,
 )
 
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {

@@ -47,6 +47,7 @@ class Scope(Enum):
     TASK = auto()  # a task is under the cursor or open
     LEVELS = auto()  # the levels that were proposed
     QUOTES = auto()  # lists of quotes
+    PAYMENTS = auto()  # lists of money
     QUOTE = auto()  # the lines of a quote
     DUPLICATES = auto()  # customers that may be one
     DAY_SUMMARY = auto()  # what was done today
@@ -61,8 +62,18 @@ class Scope(Enum):
     OPPORTUNITY_PAGE = auto()  # one opportunity whole
     BOARD = auto()  # the stages of a pipeline side by side
     FORECAST = auto()  # what is expected by month and person
+    ORDER = auto()  # an order is under the cursor or open
+    ORDERS = auto()  # the list of orders
+    ORDER_PAGE = auto()  # one order whole
+    ORDER_LINES = auto()  # the lines of an order
+    CONTRACT = auto()  # a contract is under the cursor or open
+    CONTRACTS = auto()  # the list of contracts
+    CONTRACT_PAGE = auto()  # one contract whole
     PHONE = auto()  # a number as a code to scan
     AUDIT = auto()  # the history event by event
+    TARGETS = auto()  # a month of people and what is there of their targets
+    CREDITS = auto()  # the rows of which a sum is made
+    REPORT = auto()  # what was done in a day, week or month
     FILTER = auto()  # the dialog that puts a filter together
 
 
@@ -84,6 +95,13 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.OPPORTUNITY_PAGE: frozenset(
         {Scope.EVERYWHERE, Scope.OPPORTUNITY, Scope.OPPORTUNITY_PAGE}
     ),
+    Scope.ORDERS: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.ORDER, Scope.ORDERS}),
+    Scope.ORDER_PAGE: frozenset({Scope.EVERYWHERE, Scope.ORDER, Scope.ORDER_PAGE}),
+    Scope.ORDER_LINES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.ORDER_LINES}),
+    Scope.CONTRACTS: frozenset(
+        {Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.CONTRACT, Scope.CONTRACTS}
+    ),
+    Scope.CONTRACT_PAGE: frozenset({Scope.EVERYWHERE, Scope.CONTRACT, Scope.CONTRACT_PAGE}),
     Scope.FORM: frozenset({Scope.FORM}),
     Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
     Scope.ENTRY: frozenset({Scope.FORM, Scope.ENTRY}),
@@ -111,6 +129,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
     Scope.QUOTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTES}),
+    Scope.PAYMENTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.PAYMENTS}),
     Scope.QUOTE: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTE}),
     Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
     Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
@@ -122,6 +141,9 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.FILTER: frozenset({Scope.DIALOG, Scope.FILTER}),
     Scope.AUDIT: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.AUDIT}),
     Scope.PHONE: frozenset({Scope.DIALOG, Scope.PHONE}),
+    Scope.TARGETS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TARGETS}),
+    Scope.CREDITS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.CREDITS}),
+    Scope.REPORT: frozenset({Scope.DIALOG, Scope.REPORT}),
 }
 
 # Where letters are typed, so that no letter can be a key.
@@ -149,6 +171,13 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.BOARD: N_("Board"),
     Scope.FORECAST: N_("Forecast"),
     Scope.OPPORTUNITY_PAGE: N_("An opportunity's page"),
+    Scope.ORDER: N_("An order"),
+    Scope.ORDERS: N_("Orders"),
+    Scope.ORDER_PAGE: N_("An order's page"),
+    Scope.ORDER_LINES: N_("Lines of an order"),
+    Scope.CONTRACT: N_("A contract"),
+    Scope.CONTRACTS: N_("Contracts"),
+    Scope.CONTRACT_PAGE: N_("A contract's page"),
     Scope.DETAIL: N_("Customer's page"),
     Scope.TIMELINE: N_("Timeline"),
     Scope.FORM: N_("Forms"),
@@ -173,6 +202,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TASK: N_("A task"),
     Scope.LEVELS: N_("Level review"),
     Scope.QUOTES: N_("Quotes"),
+    Scope.PAYMENTS: N_("Payments"),
     Scope.QUOTE: N_("A quote"),
     Scope.DUPLICATES: N_("Possible duplicates"),
     Scope.DAY_SUMMARY: N_("Done today"),
@@ -187,6 +217,9 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.FILTER: N_("Filter"),
     Scope.AUDIT: N_("History of everything"),
     Scope.PHONE: N_("A number to scan"),
+    Scope.TARGETS: N_("Targets and results"),
+    Scope.CREDITS: N_("Rows behind a sum"),
+    Scope.REPORT: N_("Reports"),
 }
 
 

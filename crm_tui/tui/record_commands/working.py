@@ -167,6 +167,57 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             name = name_in_sentence(row.name)
             self.app.push_screen(QuotesScreen(self.session, row.id, name))
 
+    def action_payments(self) -> None:
+        """Show what the customer is to pay and paid."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.payments.listing import PaymentsScreen  # noqa: PLC0415
+
+            name = name_in_sentence(row.name)
+            self.app.push_screen(PaymentsScreen(self.session, row.id, name))
+
+    # Orders and contracts -----------------------------------------------------------------------
+
+    def action_orders(self) -> None:
+        """Show the orders of the customer, to open one or draft one."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.customer_papers import choose_order  # noqa: PLC0415
+
+            choose_order(self, row.id, name_in_sentence(row.name))
+
+    def action_contracts(self) -> None:
+        """Show the contracts with the customer, to open one or draft one."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.customer_papers import choose_contract  # noqa: PLC0415
+
+            choose_contract(self, row.id, name_in_sentence(row.name))
+
+    # What it uses -------------------------------------------------------------------------------
+
+    def action_usages(self) -> None:
+        """Show what the customer really uses."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
+
+            self.app.push_screen(usages_screen(self.session, row.id, name_in_sentence(row.name)))
+
+    # Expenses -----------------------------------------------------------------------------------
+
+    def action_expenses(self) -> None:
+        """Show what was spent on the customer."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.costs.expenses import (  # noqa: PLC0415
+                Spending,
+                expenses_screen,
+            )
+
+            spending = Spending(row.id, name=name_in_sentence(row.name))
+            self.app.push_screen(expenses_screen(self.session, spending))
+
     # Clashes ------------------------------------------------------------------------------------
 
     def action_dispute(self) -> None:

@@ -40,7 +40,7 @@ _LONGEST_COOL_OFF = case(
 Kinds = tuple[str, ...]
 
 
-def _kinds_and_keys(pairs: Iterable[Key]) -> tuple[Kinds, dict[str, list[str]]]:
+def kinds_and_keys(pairs: Iterable[Key]) -> tuple[Kinds, dict[str, list[str]]]:
     """Return the kinds of some keys in order, and the keys by the parameter of their kind."""
     keys: dict[str, list[str]] = {}
     for kind, key in pairs:
@@ -51,15 +51,13 @@ def _kinds_and_keys(pairs: Iterable[Key]) -> tuple[Kinds, dict[str, list[str]]]:
 
 def _is_asked(kinds: Kinds) -> ColumnElement[bool]:
     # Kind by kind: SQLite walks the whole table for a list of pairs.
-    return or_(
-        *(
-            and_(
-                DUPLICATE_KEY.c.kind == kind,
-                DUPLICATE_KEY.c.key.in_(bindparam(f"keys_{kind}", expanding=True)),
-            )
-            for kind in kinds
-        )
-    )
+    return or_(*map(has_one_of, kinds))
+
+
+def has_one_of(kind: str) -> ColumnElement[bool]:
+    """Return whether a key is of a kind and among those that `kinds_and_keys` tells of it."""
+    is_among = DUPLICATE_KEY.c.key.in_(bindparam(f"keys_{kind}", expanding=True))
+    return and_(DUPLICATE_KEY.c.kind == kind, is_among)
 
 
 def customers_held_before(
@@ -71,7 +69,7 @@ def customers_held_before(
     wanted = asked_keys(strong_keys(keys))
     if not wanted:
         return []
-    kinds, asked = _kinds_and_keys(strong_keys(wanted))
+    kinds, asked = kinds_and_keys(strong_keys(wanted))
     rows = view.connection.execute(_held_before(kinds), {**asked, "asked_user_ids": list(user_ids)})
     return [CustomerId(row.customer_id) for row in rows]
 
@@ -130,11 +128,11 @@ def replace_duplicate_keys(unit: Unit, customer_id: CustomerId, keys: Iterable[K
     gone = [pair for pair in held if pair not in wanted]
     new = [pair for pair in wanted if pair not in set(held)]
     if gone:
-        kinds, asked = _kinds_and_keys(gone)
+        kinds, asked = kinds_and_keys(gone)
         days = {"asked_id": customer_id, "asked_day": unit.today}
         unit.connection.execute(_keeping(kinds), {**asked, **days})
     if new:
-        kinds, asked = _kinds_and_keys(new)
+        kinds, asked = kinds_and_keys(new)
         unit.connection.execute(_forgetting(kinds), {**asked, "asked_id": customer_id})
         unit.connection.execute(
             _NEW_KEY,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 
+from crm_tui.db.queries.customers.duplicates import Key, Kinds, has_one_of, kinds_and_keys
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.pools import POOL
@@ -16,7 +18,6 @@ from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.customers import CustomerKind, DuplicateMatch, Standing
 from crm_tui.domain.identifiers import CustomerId
 
-Key = tuple[str, str]
 _OWNER = USER.alias("owner")
 _MOST_OF_A_KIND = 60
 """A switchboard may be the number of thousands: so many of each kind of key are looked at."""
@@ -34,14 +35,23 @@ def duplicates(view: View, keys: Iterable[Key], *, name: str = "") -> list[Dupli
     asked = asked_keys(keys)
     if not asked:
         return []
-    rows = view.connection.execute(_statement(view, asked))
-    return [duplicate_match(view, row, asked=asked[row.kind, row.key], name=name) for row in rows]
+    kinds, by_kind = kinds_and_keys(asked)
+    rows = view.connection.execute(_statement(kinds), by_kind).all()
+    seen = _visible_among(view, {row.id for row in rows})
+    return [
+        duplicate_match(
+            view, row, visible=row.id in seen, asked=asked[row.kind, row.key], name=name
+        )
+        for row in rows
+    ]
 
 
-def _statement(view: View, asked: Iterable[Key]) -> Select[Any]:
-    held = _holders(asked).subquery("held")
+# Asked by every edit of a name and by each letter of a new one: built once for a set of kinds.
+@cache
+def _statement(kinds: Kinds) -> Select[Any]:
+    held = _holders(kinds).subquery("held")
     return (
-        select(*match_columns(view, _OWNER))
+        select(*match_columns(_OWNER))
         .select_from(
             held.join(
                 DUPLICATE_KEY,
@@ -65,24 +75,28 @@ def _statement(view: View, asked: Iterable[Key]) -> Select[Any]:
     )
 
 
-def _holders(asked: Iterable[Key]) -> Any:
+def _holders(kinds: Kinds) -> Any:
     """Return who has the keys, kind by kind: SQLite walks the whole table for a list of pairs."""
-    keys: dict[str, list[str]] = {}
-    for kind, key in asked:
-        keys.setdefault(kind, []).append(key)
     column = DUPLICATE_KEY.c
     parts = (
         select(column.kind, column.key, column.customer_id)
-        .where(column.kind == kind, column.key.in_(same))
+        .where(has_one_of(kind))
         .order_by(column.kept_until_day.is_not(None), column.customer_id)
         .limit(_MOST_OF_A_KIND)
         .subquery()
-        for kind, same in keys.items()
+        for kind in kinds
     )
     return union_all(*(select(part) for part in parts))
 
 
-def match_columns(view: View, owner: Any) -> tuple[ColumnElement[Any], ...]:
+def _visible_among(view: View, ids: Collection[int]) -> frozenset[int]:
+    if not ids:
+        return frozenset()
+    seen = select(CUSTOMER.c.id).where(CUSTOMER.c.id.in_(sorted(ids)), visible_to(view.person))
+    return frozenset(view.connection.execute(seen).scalars())
+
+
+def match_columns(owner: Any) -> tuple[ColumnElement[Any], ...]:
     """Return the columns of which `duplicate_match` makes what the check tells."""
     customer = CUSTOMER.c
     return (
@@ -100,7 +114,6 @@ def match_columns(view: View, owner: Any) -> tuple[ColumnElement[Any], ...]:
         DEPARTMENT.c.name.label("department"),
         POOL.c.name.label("pool"),
         DICTIONARY_ITEM.c.name.label("standing_reason"),
-        visible_to(view.person).label("visible"),
     )
 
 
@@ -118,13 +131,13 @@ def _was_deleted() -> ColumnElement[bool]:
 
 
 def duplicate_match(
-    view: View, row: Any, *, asked: str | None = None, name: str = ""
+    view: View, row: Any, *, visible: bool, asked: str | None = None, name: str = ""
 ) -> DuplicateMatch:
     """Return what the duplicate check tells this person of a customer found by an exact key.
 
-    `asked` is the kind of the key that found it, where it is another than the stored one; `name`
-    is the customer's that is entered. Whose customer nobody here may see stays without its name,
-    unless it is the name that was asked for.
+    `visible` is whether they see it where it is here; `asked` is the kind of the key that found
+    it, where it is another than the stored one; `name` is the customer's that is entered. Whose
+    customer nobody here may see stays without its name, unless it is the name that was asked for.
     """
     from crm_tui.domain.duplicates import (  # noqa: PLC0415 - not at start
         MatchKind,
@@ -134,7 +147,7 @@ def duplicate_match(
     )
 
     is_here = row.deleted_at is None
-    visible = is_here and bool(row.visible)
+    visible = is_here and visible
     claimable = is_here and row.owner_id is None and row.pool_id in view.person.pool_ids
     kind = match_kind(asked or row.kind, row.kind, row.key)
     level = levels_from_json(view.office.duplicates).of_match(kind, name, row.name)

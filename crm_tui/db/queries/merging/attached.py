@@ -13,6 +13,7 @@ from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
+from crm_tui.db.schema.expenses import EXPENSE
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
 from crm_tui.db.schema.leads import LEAD
@@ -21,10 +22,13 @@ from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDO
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import SALES_ORDER
+from crm_tui.db.schema.payments import CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
+from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.usages import PRODUCT_USAGE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
@@ -63,6 +67,13 @@ def _seats(movers: Movers) -> Sequence[ColumnElement[bool]]:
     of_others = _unless_there(CUSTOMER_TEAM.c.user_id)(movers)
     # Whoever holds a customer needs no place in its team.
     return (*of_others, CUSTOMER_TEAM.c.user_id.is_distinct_from(movers.owner_id))
+
+
+def _only_one(movers: Movers) -> Sequence[ColumnElement[bool]]:
+    # What was agreed with the kept one stands.
+    credit = CUSTOMER_CREDIT.alias("there").c
+    there = select(credit.id).where(credit.customer_id == movers.kept_id)
+    return (~there.exists(),)
 
 
 def _days(movers: Movers) -> Sequence[ColumnElement[bool]]:
@@ -119,6 +130,14 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (QUOTE.c.customer_id, _all),
     (CONTRACT.c.customer_id, _all),
     (SALES_ORDER.c.customer_id, _all),
+    (EXPENSE.c.customer_id, _all),
+    (PRODUCT_USAGE.c.customer_id, _all),
+    (PROJECT.c.end_customer_id, _all),
+    (PROJECT.c.agent_id, _all),
+    (PAYMENT_PLAN.c.customer_id, _all),
+    (PAYMENT.c.customer_id, _all),
+    (INVOICE.c.customer_id, _all),
+    (CUSTOMER_CREDIT.c.customer_id, _only_one),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),
     (LEVEL_PROPOSAL.c.customer_id, _decided),

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, select
 
+from crm_tui.db.queries import record_lists
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE, PIPELINE_STAGE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped, visible_customers
+from crm_tui.db.visibility import unscoped
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import (
     CustomerId,
@@ -52,14 +53,7 @@ def weighted() -> ColumnElement[Any]:
 
 def in_reach(view: View) -> ColumnElement[bool]:
     """Return that the customer is in use and one that the person may see."""
-    ids = visible_customers(view.person)
-    if ids is not None:
-        return _O.customer_id.in_(ids)
-    # Few are set aside: who sees all need not look at each customer.
-    aside = select(CUSTOMER.c.id).where(
-        CUSTOMER.c.deleted_at.is_not(None), unscoped("who sees all sees no more of these")
-    )
-    return _O.customer_id.not_in(aside)
+    return record_lists.in_reach(view, _O.customer_id)
 
 
 def selected() -> Select[Any]:

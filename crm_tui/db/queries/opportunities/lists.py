@@ -18,7 +18,6 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.opportunities.columns import (
     CURRENT_OWNER,
@@ -28,14 +27,13 @@ from crm_tui.db.queries.opportunities.columns import (
     selected,
     weighted,
 )
-from crm_tui.db.queries.record_lists import ListedNoun, listed_ids
-from crm_tui.db.queries.users import subordinate_ids
+from crm_tui.db.queries.record_lists import ListedNoun, is_called, is_whose, listed_ids
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE_STAGE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.opportunities import (
@@ -46,9 +44,7 @@ from crm_tui.domain.opportunities import (
     month_of,
 )
 from crm_tui.domain.pipelines import WHOLE, Stage
-from crm_tui.domain.queries.evaluation import small
 from crm_tui.domain.record_lists import RecordRequest, Whose
-from crm_tui.domain.text import name_key
 
 Wanted = ColumnElement[bool]
 
@@ -58,22 +54,12 @@ _OPEN = _O.state == OpportunityState.OPEN
 
 def _belongs(view: View, whose: Whose) -> Wanted:
     gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
-    seen = and_(gone, in_reach(view))
-    match whose:
-        case Whose.MINE:
-            return and_(seen, CURRENT_OWNER.in_([view.person.user_id]))
-        case Whose.STAFF:
-            return and_(seen, CURRENT_OWNER.in_(subordinate_ids(view.person.user_id)))
-        case Whose.ALL | Whose.DELETED:
-            return seen
+    return and_(gone, in_reach(view), is_whose(view, whose, CURRENT_OWNER))
 
 
 def _has_word(word: str) -> Wanted:
     """Return whether a word stands in the name, or in the customer's, or begins its initials."""
-    typed = small(word)
-    in_customer = has_inside(CUSTOMER.c.name_key, name_key(word) or typed)
-    by_sound = CUSTOMER.c.search_initials.startswith(typed, autoescape=True)
-    found = or_(has_inside(small_letters(_O.name), typed), in_customer, by_sound)
+    found = is_called(word, _O.name)
     return or_(found, _O.id == int(word)) if word.isdecimal() and len(word) < 10 else found
 
 
@@ -110,7 +96,8 @@ def _is_rotting(view: View) -> Wanted:
 
 
 def _rows(view: View, ids: Sequence[int]) -> Sequence[OpportunityRow]:
-    named = selected().where(one_of(_O.id, ids), unscoped("the ids come from a scoped list"))
+    # A list on the screen may be older than who sees what.
+    named = selected().where(one_of(_O.id, ids), visible_to(view.person))
     return [row_of(row) for row in view.connection.execute(named)]
 
 

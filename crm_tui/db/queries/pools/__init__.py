@@ -33,7 +33,6 @@ from crm_tui.db.queries.pools.definitions import (
 from crm_tui.db.queries.pools.fact_writing import (
     add_fact,
     change_fact,
-    end_fact,
     facts_about,
     last_fact_day,
     put_facts_back,
@@ -143,7 +142,6 @@ __all__ = [
     "due_count",
     "due_ids",
     "due_rows",
-    "end_fact",
     "end_period",
     "facts_about",
     "find_pools",

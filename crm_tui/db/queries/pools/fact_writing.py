@@ -83,15 +83,6 @@ def change_fact(
     )
 
 
-def end_fact(unit: Unit, kind: FactKind, subject_id: int, until_day: int | None) -> None:
-    """Let what a record wrote last until another day, in every copy; None for good."""
-    unit.connection.execute(
-        update(PERIOD_FACT)
-        .where(PERIOD_FACT.c.kind == kind, PERIOD_FACT.c.subject_id == subject_id)
-        .values(until_day=until_day)
-    )
-
-
 def facts_about(view: View, kinds: Sequence[FactKind], subject_id: int) -> list[dict[str, Any]]:
     """Return what a record wrote for the rules as it stands, for undo."""
     rows = view.connection.execute(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.queries.contract_facts import carry_in_force
 from crm_tui.db.queries.opportunities.counting import carry_open
 from crm_tui.db.queries.pools.clocks import copy_facts
 from crm_tui.db.queries.users import change_held, change_held_of_many
@@ -72,6 +73,7 @@ class PeriodOpening:
     owner_id: UserId
     how: PeriodStart
     carry: Carried | None = None
+    is_self_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def open_period(unit: Unit, customer: Holding, opening: PeriodOpening) -> Opened
     )
     if carry is None:
         carry_open(unit, customer.customer_id, period_id)
+        carry_in_force(unit, customer.customer_id, period_id)
     else:
         copy_facts(unit, carry.period_id, period_id)
     change_held(unit.connection, opening.owner_id, +1)
@@ -162,7 +165,7 @@ def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -
             reserved_until_day=None,
             opens_at=None,
             pool_since=None,
-            is_self_found=opening.how is PeriodStart.CREATED,
+            is_self_found=opening.is_self_found,
             holder_count=CUSTOMER.c.holder_count + adds,
             version=CUSTOMER.c.version + 1,
         )

@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from crm_tui.domain.identifiers import CustomerId, LeadId, UserId
+from crm_tui.domain.identifiers import LeadId, UserId
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.leads.refusals import LeadTaken, why_closed
 from crm_tui.domain.leads.values import OPEN_STAGES, LeadStage
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.users import Permission
-from crm_tui.errors import CrmError, DuplicateCustomerError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import errors
 from crm_tui.presentation.lead_reasons import lead_refusal
 from crm_tui.presentation.words import field_label, name_in_sentence, word
-from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.screens.form_choices import moment_reader
+from crm_tui.tui.screens.leads.converting import LeadConversions
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -30,8 +29,7 @@ from crm_tui.tui.widgets.fields import MomentField, TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 if TYPE_CHECKING:  # its import is slow
-    from crm_tui.services.leads import LeadBatch, LeadDetail
-    from crm_tui.services.leads.service import ConvertedLead
+    from crm_tui.services.leads import LeadBatch
 
 _NOTE_LIMIT = 500
 _NEEDED: Mapping[str, Permission] = {
@@ -53,7 +51,7 @@ IN_TURN = UserId(0)
 """Stands among the people for whose turn it is."""
 
 
-class LeadCommands(ScreenCommands[None]):
+class LeadCommands(LeadConversions):
     """A screen on which every key for leads works; it says on which one."""
 
     @abstractmethod
@@ -252,65 +250,6 @@ class LeadCommands(ScreenCommands[None]):
         self.app.push_screen(ChooseDialog(_("Give to"), choices), chosen)
 
     # The end ------------------------------------------------------------------------------------
-
-    def action_convert_lead(self) -> None:
-        """Make a customer of the lead, or attach it to one that is like it."""
-        row = self.allowed_lead("lead.convert")
-        if row is not None:
-            leads, actor = self.session.crm.leads, self.session.actor
-            self.operations.ask(
-                lambda: leads.detail(actor, row.id), self._choose_customer, key="lead", opens=True
-            )
-
-    def _choose_customer(self, found: LeadDetail) -> None:
-        row = found.row
-        new = CustomerId(0)
-        name = name_in_sentence(row.called)
-        choices = [Choice(new, _("New customer “{customer}”").format(customer=name), "new xin")]
-        choices += [
-            Choice(
-                each.customer_id,
-                _("Attach to “{customer}”").format(customer=name_in_sentence(each.customer)),
-                f"{initials(each.customer)} {each.customer}",
-            )
-            for each in found.duplicates.customers
-            if each.visible and each.customer
-        ]
-
-        def chosen(customer_id: CustomerId | None) -> None:
-            if customer_id is not None:
-                self._convert(row, None if customer_id == new else customer_id)
-
-        title = _("Make a customer of “{lead}”").format(lead=name)
-        self.app.push_screen(ChooseDialog(title, choices), chosen)
-
-    def _convert(self, row: LeadRow, to: CustomerId | None, *, insists: bool = False) -> None:
-        leads, actor = self.session.crm.leads, self.session.actor
-        self.operations.perform(
-            lambda: leads.convert(actor, row.id, to=to, allow_duplicate=insists),
-            partial(self._converted, row),
-            partial(self._not_converted, row),
-        )
-
-    def _converted(self, row: LeadRow, found: ConvertedLead) -> None:
-        said = _("“{lead}” is a customer now; K opens it, u takes it back")
-        if found.over_limit:
-            said = _("“{lead}” is a customer now; holdings are full, so it waits in the pool")
-        self.operations.tell(said.format(lead=name_in_sentence(row.called)))
-
-    def _not_converted(self, row: LeadRow, error: CrmError) -> None:
-        if not isinstance(error, DuplicateCustomerError) or error.is_final:
-            self.operations.show_error(error)
-            return
-
-        def answered(insists: bool | None) -> None:
-            if insists:
-                self._convert(row, None, insists=True)
-
-        question = ConfirmDialog(
-            _("Enter it all the same?"), Content(errors.sentence(error)), yes=_("Enter it")
-        )
-        self.app.push_screen(question, answered)
 
     def action_discard_lead(self) -> None:
         """Give the leads up, with a reason."""

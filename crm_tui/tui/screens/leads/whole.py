@@ -2,120 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 
-from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import LeadId
 from crm_tui.domain.leads.records import LeadRow
-from crm_tui.errors import CrmError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation.words import word
 from crm_tui.services.leads import LeadDetail
-from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.leads.commands import LeadCommands
 from crm_tui.tui.screens.leads.facts import lead_sections
-from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.key_footer import KeyFooter
-from crm_tui.tui.widgets.panes import TitledPane
-from crm_tui.tui.widgets.preview import Preview
-from crm_tui.tui.widgets.status_bar import StatusBar
+from crm_tui.tui.screens.record_pages import RecordPage
+from crm_tui.tui.widgets.preview import Section
 
 
-class LeadScreen(LeadCommands):
-    """One lead, worked on from here; with a list behind it one goes on in that."""
+class LeadScreen(RecordPage[LeadDetail], LeadCommands):
+    """One lead."""
 
     scope = Scope.LEAD_PAGE
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.LEAD_PAGE)]
 
-    def __init__(
-        self,
-        session: Session,
-        lead_id: LeadId,
-        step: Callable[[int], int | None] | None = None,
-    ) -> None:
-        super().__init__(session)
-        self._lead_id = lead_id
-        self._step = step
-        self._detail: LeadDetail | None = None
+    def read_detail(self, record_id: int) -> LeadDetail:
+        """Read a lead, in a worker."""
+        return self.session.crm.leads.detail(self.session.actor, LeadId(record_id))
 
-    def compose(self) -> ComposeResult:
-        """Put the lead over the keys."""
-        yield StatusBar()
-        with Horizontal(classes="tab--body"), TitledPane(classes="tab--list"):
-            yield Preview()
-        yield KeyFooter(self.scope, why_not=self.why_not)
+    def titles(self, found: LeadDetail) -> tuple[str, str, str]:
+        """Return its number, its stage, and what it is called."""
+        return f"{_('Lead')} {found.row.id}", word(found.row.stage), found.row.called
 
-    def on_mount(self) -> None:
-        """Read it."""
-        show_status = getattr(self.app, "show_status", None)
-        if show_status is not None:
-            show_status()
-        self._read()
-
-    def _read(self) -> None:
-        leads, actor, lead_id = (
-            self.session.crm.leads,
-            self.session.actor,
-            self._lead_id,
-        )
-        self.operations.ask(
-            lambda: leads.detail(actor, lead_id),
-            self._show,
-            key="lead page",
-            failed=self._gone,
-        )
-
-    def _gone(self, error: CrmError) -> None:
-        if isinstance(error, NotFoundError):
-            self.dismiss(None)
-        else:
-            self.operations.show_error(error)
-
-    def records_changed(self, _changed: Changed) -> None:
-        """Read it anew."""
-        self._read()
-
-    def _show(self, found: LeadDetail) -> None:
-        self._detail = found
-        title = f"{_('Lead')} {found.row.id}"
-        self.query_one(TitledPane).show_titles(Content(title), Content(word(found.row.stage)))
-        self.query_one(Preview).show(lead_sections(self.session, found))
-        self.tell_place(found.row.called)
-        self.refresh_keys()
+    def sections(self, found: LeadDetail) -> Sequence[Section]:
+        """Return what is told of the lead."""
+        return lead_sections(self.session, found)
 
     def current_lead(self) -> LeadRow | None:
         """Return the lead that is shown."""
-        return None if self._detail is None else self._detail.row
-
-    def why_not(self, command: KeyCommand) -> str | None:
-        """Return why a key does nothing here, or None."""
-        if command.id in {"record.next", "record.previous"} and self._step is None:
-            return _("There is no list to go on in.")
-        return super().why_not(command)
-
-    def action_next_record(self) -> None:
-        """Go on to the next of the list."""
-        self._go(1)
-
-    def action_previous_record(self) -> None:
-        """Go back to the one before in the list."""
-        self._go(-1)
-
-    def _go(self, by: int) -> None:
-        found = None if self._step is None else self._step(by)
-        if found is None:
-            words = _("That was the last one.") if by > 0 else _("That was the first one.")
-            self.operations.tell(words)
-            return
-        self._lead_id = LeadId(found)
-        self._read()
-
-    def action_back(self) -> None:
-        """Go back to where one came from."""
-        self.dismiss(None)
+        return None if self.detail is None else self.detail.row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
@@ -19,14 +19,12 @@ from crm_tui.domain.opportunities import (
     OpportunityRow,
     with_changes,
 )
-from crm_tui.errors import ConflictError, CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount_fault, plain_amount
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
-from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
+from crm_tui.tui.screens.conflicting_forms import ConflictingForm
 from crm_tui.tui.screens.form_choices import enum_choices, moment_reader, word_choices
-from crm_tui.tui.screens.forms import FormScreen, set_text
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
@@ -37,12 +35,12 @@ _AMOUNT_LIMIT = 60
 _NOTE_LIMIT = 4000
 _DAYS = ("expected_day", "next_day")
 _BETWEEN = "、"
-_IDS = {"amount_minor": "amount", "source_id": "source_id"}
-"""The fields of the form that are called otherwise than what they hold."""
 
 
-class OpportunityForm(FormScreen):
+class OpportunityForm(ConflictingForm):
     """A new opportunity with a customer, or one that is changed."""
+
+    field_names: ClassVar[Mapping[str, str]] = {"amount_minor": "amount"}
 
     def __init__(
         self,
@@ -66,7 +64,7 @@ class OpportunityForm(FormScreen):
         yield TextField(field_label("name"), seen.name, required=True, limit=_NAME_LIMIT, id="name")
         yield TextField(
             field_label("amount"),
-            self._text("amount_minor", seen.amount_minor) if seen.amount_minor else "",
+            self.text_of_value("amount_minor", seen.amount_minor) if seen.amount_minor else "",
             limit=_AMOUNT_LIMIT,
             placeholder=_("200,000 or 1.5m"),
             why_wrong=self._amount_fault,
@@ -85,7 +83,7 @@ class OpportunityForm(FormScreen):
             yield MomentField(
                 field_label(name),
                 moment_reader(session, only_day=True),
-                self._text(name, getattr(seen, name)),
+                self.text_of_value(name, getattr(seen, name)),
                 placeholder=_("11-25, next Monday, +2w"),
                 id=name,
             )
@@ -154,39 +152,11 @@ class OpportunityForm(FormScreen):
         operations_of(self).tell(_("Saved “{opportunity}”").format(opportunity=name))
         self.leave(changed)
 
-    def refused(self, error: CrmError) -> bool:
-        """Ask whose value is to stand where somebody else changed the same field."""
-        if not isinstance(error, ConflictError):
-            return False
-        stored = {name: theirs for name, (theirs, _mine) in error.fields.items()}
-        conflicts = [
-            Conflict(
-                name,
-                field_label(name),
-                self._text(name, theirs) or "—",
-                self._text(name, mine) or "—",
-                changed_words(self.session, error, name),
-            )
-            for name, (theirs, mine) in error.fields.items()
-        ]
-
-        def decided(sides: Mapping[str, Side] | None) -> None:
-            if sides is not None:
-                self._save_decided(stored, sides)
-
-        self.app.push_screen(ConflictDialog(conflicts), decided)
-        return True
-
-    def _save_decided(self, stored: Mapping[str, object], sides: Mapping[str, Side]) -> None:
+    def take_stored(self, stored: Mapping[str, object]) -> None:
+        """Take what others stored as what was seen."""
         self._seen = with_changes(self._seen, stored)
-        named = {each.id: each for each in self.form.fields}
-        for name, side in sides.items():
-            field = named.get(_IDS.get(name, name))
-            if side is Side.THEIRS and field is not None:
-                set_text(field, self._text(name, stored[name]))
-        self.save()
 
-    def _text(self, name: str, value: object) -> str:
+    def text_of_value(self, name: str, value: object) -> str:
         """Return a value as its field shows it."""
         match value:
             case None:

@@ -8,7 +8,10 @@ from typing import Any
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.decimals import parse_discount_share, parse_quantity, parse_share
+from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.money import AmountFault, parse_amount
+from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.pinyin import initials
 from crm_tui.domain.products import Product, products_fitting
 from crm_tui.domain.quotes.entries import LineEntry, free_line, line_of, parse_entry
 from crm_tui.domain.quotes.pricing import (
@@ -135,7 +138,10 @@ def line_changes(values: Values, currency: str) -> dict[str, Any]:
 
 
 def fact_fields(
-    session: Session, fields: QuoteFields, people: Sequence[ContactRow]
+    session: Session,
+    fields: QuoteFields,
+    people: Sequence[ContactRow],
+    sales: Sequence[OpportunityRow],
 ) -> Sequence[FormField[Any]]:
     """Return the fields of a quote besides its lines; they are read by `fact_changes`."""
     contacts = [
@@ -145,8 +151,14 @@ def fact_fields(
     return [
         TextField(field_label("quote_title"), fields.title, limit=_TITLE_LIMIT, id="title"),
         ChoiceField(field_label("contact_id"), contacts, fields.contact_id, id="contact_id"),
-        _day_field(session, "quote_day", fields.quote_day),
-        _day_field(session, "valid_until_day", fields.valid_until_day),
+        ChoiceField(
+            field_label("opportunity_id"),
+            _opportunities(sales, fields.opportunity_id),
+            fields.opportunity_id,
+            id="opportunity_id",
+        ),
+        day_line(session, "quote_day", fields.quote_day),
+        day_line(session, "valid_until_day", fields.valid_until_day),
         ChoiceField(
             field_label("includes_tax"),
             yes_or_no(),
@@ -159,7 +171,7 @@ def fact_fields(
             discount_words(fields.discount, fields.currency),
             placeholder=_("5%, 95折 or an amount"),
             limit=_SHORT,
-            why_wrong=lambda text: _discount_fault(text, fields.currency),
+            why_wrong=lambda text: discount_fault(text, fields.currency),
             id="discount",
         ),
         MultiLineField(field_label("terms"), fields.terms, limit=_TERMS_LIMIT, id="terms"),
@@ -167,11 +179,22 @@ def fact_fields(
     ]
 
 
+def _opportunities(
+    sales: Sequence[OpportunityRow], held: OpportunityId | None
+) -> list[Choice[OpportunityId]]:
+    """Return the opportunities to choose from; one that is held stays, though it was deleted."""
+    choices = [Choice(each.id, name_in_sentence(each.name), initials(each.name)) for each in sales]
+    if held is not None and held not in {each.id for each in sales}:
+        choices.append(Choice(held, _("(gone)")))
+    return choices
+
+
 def fact_changes(session: Session, values: Values, fields: QuoteFields) -> dict[str, object]:
     """Return what the fields of a quote say."""
     return {
         "title": str(values["title"]),
         "contact_id": values["contact_id"],
+        "opportunity_id": values["opportunity_id"],
         "quote_day": day_of(values["quote_day"], session.zone),
         "valid_until_day": day_of(values["valid_until_day"], session.zone),
         "includes_tax": values["includes_tax"] is True,
@@ -194,18 +217,20 @@ def read_discount(text: str, currency: str) -> Discount | None:
     return Discount(DiscountKind.AMOUNT, found)
 
 
-def _discount_fault(text: str, currency: str) -> str | None:
+def discount_fault(text: str, currency: str) -> str | None:
+    """Return why a text is no discount, or None."""
     if read_discount(text, currency) is not None:
         return None
     return _("Write 5%, 95折 or an amount.")
 
 
-def _day_field(session: Session, name: str, day: int) -> MomentField:
+def day_line(session: Session, name: str, day: int | None) -> MomentField:
+    """Return the line for a day; without one at first it may stay empty."""
     return MomentField(
         field_label(name),
         moment_reader(session, prefer="future", only_day=True),
-        date_of(day).isoformat(),
-        required=True,
+        "" if day is None else date_of(day).isoformat(),
+        required=day is not None,
         placeholder=_("11-25, next Monday, +2w"),
         id=name,
     )

@@ -20,6 +20,7 @@ def quote_sections(quote: Quote) -> Iterable[Section]:
         (field_label("quote_title"), row.title),
         (_("Customer"), name_in_sentence(row.customer)),
         (field_label("contact_id"), row.contact),
+        (field_label("opportunity_id"), quote.opportunity),
         (_("Status"), status_word(row.status)),
         (field_label("quote_day"), iso_day(row.quote_day) or ""),
         (field_label("valid_until_day"), iso_day(row.valid_until_day) or ""),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from crm_tui.domain.identifiers import CustomerId, QuoteId
+from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
 from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.users import Permission
@@ -39,16 +40,26 @@ _LISTED = 500
 
 
 class QuotesScreen(QuoteVerbs):
-    """The quotes of a customer, every version of each; or the latest of all."""
+    """The quotes of a customer or an opportunity, every version of each; or the latest of all."""
 
     scope = Scope.QUOTES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.QUOTES)]
 
     def __init__(
-        self, session: Session, customer_id: CustomerId | None = None, customer: str = ""
+        self,
+        session: Session,
+        customer_id: CustomerId | None = None,
+        called: str = "",
+        opportunity_id: OpportunityId | None = None,
     ) -> None:
-        super().__init__(session, lambda host: QuoteList(host, customer_id, customer))
+        request = QuoteRequest(
+            customer_id=customer_id,
+            opportunity_id=opportunity_id,
+            all_versions=customer_id is not None,
+        )
+        super().__init__(session, lambda host: QuoteList(host, request, called))
         self._customer_id = customer_id
+        self._opportunity_id = opportunity_id
 
     @property
     def quote_row(self) -> QuoteRow | None:
@@ -94,7 +105,10 @@ class QuotesScreen(QuoteVerbs):
         quotes, actor = self.session.crm.quotes, self.session.actor
 
         def draft() -> QuoteWritten:
-            return quotes.add(actor, customer_id, quotes.blank(actor, customer_id))
+            blank = quotes.blank(actor, customer_id)
+            return quotes.add(
+                actor, customer_id, replace(blank, opportunity_id=self._opportunity_id)
+            )
 
         def drafted(written: QuoteWritten) -> None:
             self.reload()
@@ -108,21 +122,21 @@ class QuoteList(SettingsList[QuoteRow]):
 
     id = "quotes"
 
-    def __init__(self, host: Host, customer_id: CustomerId | None, customer: str) -> None:
+    def __init__(self, host: Host, request: QuoteRequest, called: str) -> None:
         super().__init__(host)
-        self._customer_id = customer_id
-        self._customer = customer
+        self._request = request
+        self._called = called
         self._whole: dict[QuoteId, Quote] = {}
 
     @property
     def title(self) -> str:
         """Whose quotes they are."""
-        return f"{_('Quotes')} · {self._customer}" if self._customer else _("Quotes")
+        return f"{_('Quotes')} · {self._called}" if self._called else _("Quotes")
 
     def columns(self) -> Sequence[Column[QuoteRow]]:
         """Return number, customer, title, total, status and days."""
         found = [text_column("number", field_label("number"), 16, full_number, widest=24)]
-        if self._customer_id is None:
+        if self._request.customer_id is None:
             found.append(
                 text_column("customer", _("Customer"), 16, lambda row: row.customer, widest=36)
             )
@@ -147,16 +161,16 @@ class QuoteList(SettingsList[QuoteRow]):
     def read(self) -> Sequence[QuoteRow]:
         """Read the quotes; of those of a customer what stands in them, too."""
         crm, actor = self.session.crm, self.session.actor
-        is_one = self._customer_id is not None
-        request = QuoteRequest(customer_id=self._customer_id, all_versions=is_one)
-        rows = crm.quotes.list(actor, request, limit=_LISTED)
+        rows = crm.quotes.list(actor, self._request, limit=_LISTED)
         self._whole = {each.id: crm.quotes.quote(actor, each.id) for each in rows[:50]}
         return rows
 
     def empty_words(self) -> str:
         """Return what to press."""
-        if self._customer_id is None:
+        if self._request.customer_id is None:
             return _("There are no quotes yet; Q at a customer drafts one.")
+        if self._request.opportunity_id is not None:
+            return _("Nothing was quoted for this opportunity yet; a drafts a quote.")
         return _("This customer was quoted nothing yet; a drafts a quote.")
 
     def foot(self, rows: Sequence[QuoteRow]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from crm_tui.domain.contracts.rules import why_not_follow
 from crm_tui.domain.identifiers import QuoteId
+from crm_tui.domain.orders.rules import why_not_order
 from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
 from crm_tui.domain.quotes.rules import (
     QuoteRefusal,
@@ -21,18 +22,21 @@ from crm_tui.domain.quotes.rules import (
 )
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
+from crm_tui.presentation.contract_reasons import contract_refusal
+from crm_tui.presentation.order_reasons import order_refusal
 from crm_tui.presentation.quote_reasons import quote_refusal
 from crm_tui.presentation.quotes import difference_lines
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.paper_paths import path_field
 from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import needs_row, why_not_may
 from crm_tui.tui.widgets.dialogs import MessageDialog
-from crm_tui.tui.widgets.fields import FormField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
-from crm_tui.tui.widgets.path_field import PathField, typed_path
+from crm_tui.tui.widgets.path_field import typed_path
 
 if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.orders import OrderWritten
     from crm_tui.services.quotes import QuoteWritten
 
 _JUDGES: Mapping[str, Callable[[QuoteRow], QuoteRefusal | None]] = {
@@ -44,8 +48,12 @@ _JUDGES: Mapping[str, Callable[[QuoteRow], QuoteRefusal | None]] = {
     "quotes.delete": why_not_delete,
 }
 """Why a key does nothing for a quote, as far as the quote alone tells."""
+_MAKING: Mapping[str, Permission] = {
+    "quote.order": Permission.EDIT_ORDER,
+    "quote.contract": Permission.EDIT_CONTRACT,
+}
+"""What is made from a quote, and who may make it."""
 _ENDINGS = frozenset({".html", ".htm", ".xlsx"})
-_DOWNLOADS = ("Downloads", "下载")
 
 
 class QuoteVerbs(PartScreen):
@@ -62,6 +70,8 @@ class QuoteVerbs(PartScreen):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing for the quote, or None."""
+        if command.id in _MAKING:
+            return self._why_not_made(command.id)
         judge = _JUDGES.get(command.id)
         if judge is None and command.id not in {"quote.compare", "quote.export"}:
             return super().why_not(command)
@@ -74,6 +84,20 @@ class QuoteVerbs(PartScreen):
         if refusal is not None:
             return quote_refusal(refusal)
         return why_not_may(self.session, Permission.EDIT_QUOTE)
+
+    def _why_not_made(self, command_id: str) -> str | None:
+        """Return why no order or contract is made from the quote, as far as the quote tells."""
+        row = self.quote_row
+        if row is None:
+            return needs_row(row)
+        lacking = why_not_may(self.session, _MAKING[command_id])
+        if lacking is not None:
+            return lacking
+        if command_id == "quote.order":
+            unordered = why_not_order(row, None)
+            return None if unordered is None else order_refusal(unordered)
+        refusal = why_not_follow(row, row.customer_id)
+        return None if refusal is None else contract_refusal(refusal)
 
     def _why_not_shown(self, command_id: str, row: QuoteRow) -> str | None:
         if command_id == "quote.compare":
@@ -146,6 +170,27 @@ class QuoteVerbs(PartScreen):
 
             self.operations.perform(lambda: quotes.new_version(actor, row.id), made, opens=True)
 
+    def action_order_quote(self) -> None:
+        """Draft an order with the lines and sums of the quote, and show it."""
+        row = self.allowed("quote.order")
+        if row is not None:
+            orders, actor = self.session.crm.orders, self.session.actor
+
+            def made(written: OrderWritten) -> None:
+                from crm_tui.tui.screens.orders.whole import OrderScreen  # noqa: PLC0415
+
+                self.app.push_screen(OrderScreen(self.session, written.order_id))
+
+            self.operations.perform(lambda: orders.add_from_quote(actor, row.id), made, opens=True)
+
+    def action_contract_quote(self) -> None:
+        """Draft a contract with exactly the amount of the quote."""
+        from crm_tui.tui.screens.contracts.form import open_contract_form  # noqa: PLC0415
+
+        row = self.allowed("quote.contract")
+        if row is not None:
+            open_contract_form(self, row.customer_id, row.customer, quote_id=row.id)
+
     def action_compare_versions(self) -> None:
         """Say what differs from the version before."""
         row = self.allowed("quote.compare")
@@ -176,7 +221,13 @@ class QuoteVerbs(PartScreen):
         if row is not None:
             dialog = FormDialog(
                 _("Print or export"),
-                lambda: _export_fields(row),
+                lambda: [
+                    path_field(
+                        full_number(row),
+                        _ENDINGS,
+                        _("A page to print ends in .html, a workbook in .xlsx."),
+                    )
+                ],
                 _("Export"),
                 lines=[_("A page to print ends in .html, a workbook in .xlsx.")],
             )
@@ -214,27 +265,3 @@ class QuoteVerbs(PartScreen):
             self.reload()
 
         self.operations.perform(act, done)
-
-
-class _QuotePath(PathField):
-    """A path whose ending names a kind of file that a quote can be written as."""
-
-    def why_wrong(self) -> str | None:
-        """Return which endings there are, for another one."""
-        if typed_path(self.value).suffix.lower() not in _ENDINGS:
-            return _("A page to print ends in .html, a workbook in .xlsx.")
-        return super().why_wrong()
-
-
-def _export_fields(row: QuoteRow) -> Sequence[FormField[Any]]:
-    home = Path.home()
-    folder = next((home / name for name in _DOWNLOADS if (home / name).is_dir()), home)
-    name = "".join(each if each.isalnum() or each in "-_." else "-" for each in full_number(row))
-    return [
-        _QuotePath(
-            _("Export to"),
-            str(folder / f"{name}.html"),
-            placeholder=_("→ completes a path"),
-            id="path",
-        )
-    ]

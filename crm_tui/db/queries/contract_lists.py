@@ -1,0 +1,130 @@
+"""Lists of contracts, and what a list comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, ColumnElement, and_, func, select, type_coerce
+
+from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.contracts import has_status, row_of, selected
+from crm_tui.db.queries.record_lists import (
+    ListedNoun,
+    in_reach,
+    is_called,
+    is_new,
+    is_whose,
+    listed_ids,
+    says,
+)
+from crm_tui.db.schema.contracts import CONTRACT
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.contracts.records import (
+    ENDING_DAYS,
+    ContractRow,
+    ContractStatus,
+    ContractTotal,
+)
+from crm_tui.domain.days import NEVER
+from crm_tui.domain.record_lists import RecordRequest, Whose
+
+Wanted = ColumnElement[bool]
+
+_C = CONTRACT.c
+
+
+def _belongs(view: View, whose: Whose) -> Wanted:
+    gone = _C.deleted_at.is_not(None) if whose is Whose.DELETED else _C.deleted_at.is_(None)
+    return and_(gone, in_reach(view, _C.customer_id), is_whose(view, whose, _C.owner_id))
+
+
+def _has_word(word: str) -> Wanted:
+    return is_called(word, _C.number, _C.title)
+
+
+def _has_flag(view: View, code: str) -> Wanted:
+    is_signed = _C.status == ContractStatus.SIGNED
+    match code:
+        case "ending":
+            return and_(is_signed, _C.end_day.between(view.today, view.today + ENDING_DAYS))
+        case "endless":
+            return and_(is_signed, _C.end_day.is_(None))
+        case _:
+            return has_status(ContractStatus(code), view.today)
+
+
+def _rows(view: View, ids: Sequence[int]) -> Sequence[ContractRow]:
+    named = selected().where(one_of(_C.id, ids), unscoped("the ids come from a scoped list"))
+    return [row_of(view, row) for row in view.connection.execute(named)]
+
+
+LISTED: ListedNoun[ContractRow] = ListedNoun(
+    id=_C.id,
+    source=CONTRACT.join(CUSTOMER, CUSTOMER.c.id == _C.customer_id),
+    fields={
+        "contract_number": _C.number,
+        "contract_title": _C.title,
+        "contract_amount": _C.amount_minor,
+        "sign_day": _C.sign_day,
+        "start_day": _C.start_day,
+        "end_day": _C.end_day,
+        "of_customer": CUSTOMER.c.name_key,
+        "owner": _C.owner_id,
+        "department": _C.owner_id,
+        "created": type_coerce(_C.created_at, BigInteger),
+        "updated": type_coerce(_C.updated_at, BigInteger),
+    },
+    instants=frozenset({"created", "updated"}),
+    orders={
+        "id": _C.id,
+        "number": _C.number,
+        "title": _C.title,
+        "customer": CUSTOMER.c.name,
+        "amount": _C.amount_minor,
+        "signed": func.coalesce(_C.sign_day, NEVER),
+        "start": func.coalesce(_C.start_day, NEVER),
+        "end": func.coalesce(_C.end_day, NEVER),
+        "owner": _C.owner_id,
+        "created_at": _C.created_at,
+    },
+    has_word=_has_word,
+    has_flag=_has_flag,
+    belongs=_belongs,
+    rows=_rows,
+)
+
+
+def contracts_saying(view: View, words: str, limit: int) -> list[ContractRow]:
+    """Return contracts of visible customers in whose number or title the words stand."""
+    fits = says(words, _C.number, _C.title, is_new(_C.id, CONTRACT))
+    statement = selected().where(
+        CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _C.deleted_at.is_(None), fits
+    )
+    found = view.connection.execute(statement.order_by(_C.id.desc()).limit(limit))
+    return [row_of(view, row) for row in found]
+
+
+def sums_of(view: View, request: RecordRequest) -> list[ContractTotal]:
+    """Return what the contracts of a list come to by currency, void ones left out."""
+    return _sums(view, _C.id.in_(listed_ids(view, LISTED, request)))
+
+
+def sums_of_ids(view: View, ids: Sequence[int]) -> list[ContractTotal]:
+    """Return the same of some contracts, of those that may be seen."""
+    return _sums(view, and_(one_of(_C.id, ids), in_reach(view, _C.customer_id)))
+
+
+def _sums(view: View, wanted: Wanted) -> list[ContractTotal]:
+    rows = view.connection.execute(
+        select(
+            _C.currency,
+            func.sum(_C.amount_minor).label("amount"),
+            func.count().label("number"),
+        )
+        .where(wanted, _C.status != ContractStatus.VOID)
+        .group_by(_C.currency)
+        .order_by(_C.currency)
+    )
+    return [ContractTotal(row.currency, int(row.amount), row.number) for row in rows]

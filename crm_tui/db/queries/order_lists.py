@@ -1,0 +1,132 @@
+"""Lists of orders, and what a list comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, ColumnElement, String, and_, func, select, type_coerce
+
+from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
+from crm_tui.db.queries.record_lists import (
+    ListedNoun,
+    in_reach,
+    is_called,
+    is_new,
+    is_whose,
+    listed_ids,
+    says,
+)
+from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
+from crm_tui.db.unit_of_work import View
+from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.days import NEVER
+from crm_tui.domain.orders.records import OrderRow, OrderStatus, OrderTotal
+from crm_tui.domain.orders.requests import DueSpan, days_of
+from crm_tui.domain.record_lists import RecordRequest, Whose
+
+Wanted = ColumnElement[bool]
+
+_O, _L = SALES_ORDER.c, ORDER_LINE.c
+_SPANS = {
+    "overdue": DueSpan.OVERDUE,
+    "due_today": DueSpan.TODAY,
+    "due_tomorrow": DueSpan.TOMORROW,
+    "due_week": DueSpan.WEEK,
+}
+
+
+def _belongs(view: View, whose: Whose) -> Wanted:
+    gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
+    return and_(gone, in_reach(view, _O.customer_id), is_whose(view, whose, _O.owner_id))
+
+
+def _has_word(word: str) -> Wanted:
+    return is_called(word, _O.number, _O.title)
+
+
+def _has_flag(view: View, code: str) -> Wanted:
+    """Return whether goods of a confirmed order are to be delivered within a span of days."""
+    days = days_of(_SPANS[code], view.today)
+    due = func.coalesce(_L.due_day, _O.due_day)
+    waiting = select(_L.id).where(
+        _L.order_id == _O.id, _L.delivered_milli < _L.quantity_milli, due.between(*days or (0, 0))
+    )
+    return and_(_O.status == OrderStatus.CONFIRMED, waiting.correlate(SALES_ORDER).exists())
+
+
+def _rows(view: View, ids: Sequence[int]) -> Sequence[OrderRow]:
+    named = selected().where(one_of(_O.id, ids), unscoped("the ids come from a scoped list"))
+    return [row_of(row) for row in view.connection.execute(named)]
+
+
+LISTED: ListedNoun[OrderRow] = ListedNoun(
+    id=_O.id,
+    source=SALES_ORDER.join(CUSTOMER, CUSTOMER.c.id == _O.customer_id),
+    fields={
+        "order_number": _O.number,
+        "order_title": _O.title,
+        "order_status": type_coerce(_O.status, String),
+        "order_delivery": delivery(),
+        "order_total": _O.total_minor,
+        "order_day": _O.order_day,
+        "order_due": next_due(),
+        "of_customer": CUSTOMER.c.name_key,
+        "owner": _O.owner_id,
+        "department": _O.owner_id,
+        "created": type_coerce(_O.created_at, BigInteger),
+        "updated": type_coerce(_O.updated_at, BigInteger),
+    },
+    instants=frozenset({"created", "updated"}),
+    orders={
+        "id": _O.id,
+        "number": _O.number,
+        "title": _O.title,
+        "customer": CUSTOMER.c.name,
+        "status": _O.status,
+        "total": _O.total_minor,
+        "day": _O.order_day,
+        "due": func.coalesce(next_due(), NEVER),
+        "owner": _O.owner_id,
+        "created_at": _O.created_at,
+    },
+    has_word=_has_word,
+    has_flag=_has_flag,
+    belongs=_belongs,
+    rows=_rows,
+)
+
+
+def orders_saying(view: View, words: str, limit: int) -> list[OrderRow]:
+    """Return orders of visible customers in whose number or title the words stand."""
+    fits = says(words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
+    statement = selected().where(
+        CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _O.deleted_at.is_(None), fits
+    )
+    found = view.connection.execute(statement.order_by(_O.id.desc()).limit(limit))
+    return [row_of(row) for row in found]
+
+
+def sums_of(view: View, request: RecordRequest) -> list[OrderTotal]:
+    """Return what the orders of a list come to net of returns by currency, void ones left out."""
+    return _sums(view, _O.id.in_(listed_ids(view, LISTED, request)))
+
+
+def sums_of_ids(view: View, ids: Sequence[int]) -> list[OrderTotal]:
+    """Return the same of some orders, of those that may be seen."""
+    return _sums(view, and_(one_of(_O.id, ids), in_reach(view, _O.customer_id)))
+
+
+def _sums(view: View, wanted: Wanted) -> list[OrderTotal]:
+    rows = view.connection.execute(
+        select(
+            _O.currency,
+            func.sum(_O.total_minor - _O.returned_minor).label("amount"),
+            func.count().label("number"),
+        )
+        .where(wanted, _O.status != OrderStatus.VOID)
+        .group_by(_O.currency)
+        .order_by(_O.currency)
+    )
+    return [OrderTotal(row.currency, int(row.amount), row.number) for row in rows]

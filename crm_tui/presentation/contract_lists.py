@@ -1,0 +1,89 @@
+"""Contracts as lists show them: columns, names of views, what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crm_tui.domain.contracts.records import (
+    ENDING_DAYS,
+    STANDING,
+    ContractRow,
+    ContractTotal,
+)
+from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.contracts import status_tone, status_word
+from crm_tui.presentation.dates import NO_DAY, short_day
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.record_columns import RecordColumn
+from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.widths import Align
+
+VIEW_NAMES: Mapping[str, str] = {
+    "contracts.mine": N_("My current contracts"),
+    "contracts.all": N_("All current contracts"),
+    "contracts.staff": N_("My staff's current contracts"),
+    "contracts.drafts": N_("Waiting to be signed"),
+    "contracts.ending": N_("Ending within 30 days"),
+    "contracts.ended": N_("Ended and terminated"),
+    "contracts.every": N_("All contracts"),
+    "contracts.deleted": N_("Deleted contracts"),
+}
+
+
+def count_words(count: int, shown: str) -> str:
+    """Return how many contracts there are."""
+    return ngettext("{count} contract", "{count} contracts", count).format(count=shown)
+
+
+def totals_words(totals: Sequence[ContractTotal]) -> str:
+    """Return what contracts come to, one amount for each currency; nothing for none."""
+    return " + ".join(amount(each.amount_minor, each.currency) for each in totals)
+
+
+def _day(day: int | None, at: Moment) -> str:
+    return NO_DAY if day is None else short_day(day, at.today)
+
+
+def _end(row: ContractRow, at: Moment) -> str:
+    if row.end_day is None and row.status in STANDING:
+        return _("without end")
+    return _day(row.end_day, at)
+
+
+def _end_tone(row: ContractRow, at: Moment) -> Tone:
+    is_near = row.end_day is not None and at.today <= row.end_day <= at.today + ENDING_DAYS
+    return Tone.WARN if is_near and row.status in STANDING else Tone.NORMAL
+
+
+Column = RecordColumn[ContractRow]
+_COLUMNS = (
+    Column("number", N_("Number"), 14, lambda row, _at: row.number, widest=24),
+    Column("customer", N_("Customer"), 16, lambda row, _at: row.customer, 0, widest=36),
+    Column("title", N_("Subject of the contract"), 12, lambda row, _at: row.title, 2, widest=36),
+    Column(
+        "amount",
+        N_("Amount"),
+        13,
+        lambda row, _at: amount(row.amount_minor, row.currency),
+        align=Align.RIGHT,
+    ),
+    Column(
+        "status",
+        N_("Status"),
+        10,
+        lambda row, _at: status_word(row.status),
+        1,
+        tone=lambda row, _at: status_tone(row.status),
+        sortable=False,
+    ),
+    Column("signed", N_("Signed on"), 9, lambda row, at: _day(row.sign_day, at), 3),
+    Column("start", N_("First day"), 9, lambda row, at: _day(row.start_day, at), 4),
+    Column("end", N_("Last day"), 9, _end, 1, tone=_end_tone),
+    Column("owner", N_("Owner"), 8, lambda row, _at: row.owner, 2),
+    Column("quote", N_("Quotation"), 14, lambda row, _at: row.quote, 6, sortable=False),
+    Column("order", N_("Sales order"), 14, lambda row, _at: row.order, 5, sortable=False),
+)
+COLUMNS: Mapping[str, Column] = {each.key: each for each in _COLUMNS}
+"""Every column that a list of contracts may have."""
+USUAL_COLUMNS = ("number", "customer", "title", "amount", "status", "signed", "end", "owner")

@@ -1,0 +1,197 @@
+"""What customers' business comes to, what of it is still to be paid, and how old that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crm_tui.db.queries import currencies, customers, opportunities
+from crm_tui.db.queries.payments import credit_limits, dues, plans, totals
+from crm_tui.db.unit_of_work import Database, View, operation
+from crm_tui.domain.currencies import converted
+from crm_tui.domain.events import Changed, CreditSet
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.money import LARGEST_MINOR
+from crm_tui.domain.payments.dues import OVERDUE as OVERDUE_AGES
+from crm_tui.domain.payments.dues import DueItem, DueRow, PlainDue, age_of, by_age, items_of
+from crm_tui.domain.payments.papers import LONGEST_DAYS
+from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, together
+from crm_tui.domain.users import Actor, Permission
+from crm_tui.errors import FieldError
+from crm_tui.services import access
+from crm_tui.services.payments.checking import settings_of
+from crm_tui.values import dataclass
+
+DUE_LEAD_DAYS = 3
+"""So many days ahead one is told that a planned line is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receivables:
+    """Totals of customers: each is the sum of rows that the same person may open."""
+
+    database: Database
+
+    def money(self, actor: Actor, customer_id: CustomerId) -> CustomerMoney:
+        """Return all that a customer shows of money."""
+        with self.database.reading(actor) as view:
+            customers.record(view, customer_id)
+            found = totals.totals(view, customer_id).get(customer_id, [])
+            credit = credit_limits.credit(view, customer_id)
+            return CustomerMoney(
+                opportunities=opportunities.totals(view, customer_id),
+                totals=tuple(found),
+                reported=reported(view, found),
+                dues=tuple(_rows(view, customer_id, {customer_id: found})),
+                limit_minor=credit["limit_minor"],
+                payment_days=credit["payment_days"],
+            )
+
+    def items(
+        self,
+        actor: Actor,
+        customer_id: CustomerId | None = None,
+        *,
+        only_overdue: bool = False,
+        limit: int = 200,
+    ) -> list[DueItem]:
+        """Return what is still to be paid of visible customers, the first to be due first."""
+        with self.database.reading(actor) as view:
+            if customer_id is not None:
+                customers.record(view, customer_id)
+            found = _items(view, customer_id)
+            if only_overdue:
+                late = [each for each in found if age_of(each.due_day, view.today) in OVERDUE_AGES]
+                return late[:limit]
+            return found[:limit]
+
+    def rows(self, actor: Actor, *, only_overdue: bool = False) -> Sequence[DueRow]:
+        """Return what each visible customer has to pay by age, the most overdue first."""
+        with self.database.reading(actor) as view:
+            found = _rows(view, None, totals.totals(view, None))
+            shown = [each for each in found if each.overdue_minor or not only_overdue]
+            return sorted(shown, key=lambda each: (-each.overdue_minor, -each.outstanding_minor))
+
+    @operation(Permission.CONFIRM_PAYMENT)
+    def set_credit(
+        self, actor: Actor, customer_id: CustomerId, changes: Mapping[str, int | None]
+    ) -> Changed:
+        """Say what a customer may owe in the office's currency, and how long; None as usual.
+
+        Raises FieldError for what is below zero or beyond all measure.
+        """
+        with self.database.writing(actor) as unit:
+            access.editable(unit, customer_id)
+            old = credit_limits.credit(unit, customer_id)
+            new = {**old, **changes}
+            for name, largest in (("limit_minor", LARGEST_MINOR), ("payment_days", LONGEST_DAYS)):
+                if new[name] is not None and not 0 <= new[name] <= largest:
+                    field = "credit_limit" if name == "limit_minor" else name
+                    raise FieldError(field, "out_of_range", str(new[name])[:20])
+            if new != old:
+                credit_limits.set_credit(unit, customer_id, new)
+                facts = {"currency": unit.office.currency}
+                unit.record(
+                    CreditSet(
+                        customer_id=customer_id,
+                        record_id=customer_id,
+                        before=old,
+                        after={**new, **facts},
+                    )
+                )
+        return unit.changed
+
+
+def due_payments(view: View, limit: int) -> list[DueItem]:
+    """Return the planned lines of one's orders and contracts that are due soon or overdue.
+
+    Those that receipts paid without naming them are left out; the longest overdue come first.
+    """
+    planned = plans.due_of(view, view.today + DUE_LEAD_DAYS, limit)
+    lines = {each.id for each in planned}
+    found = [
+        item
+        for customer_id in dict.fromkeys(each.customer_id for each in planned)
+        for item in _items(view, customer_id)
+        if item.plan_id in lines
+    ]
+    return sorted(found, key=_by_day)
+
+
+def reported(view: View, found: Sequence[MoneyTotals]) -> MoneyTotals | None:
+    """Return totals together in the office's currency at today's rates; None without a rate."""
+    own = view.office.currency
+    changed: list[MoneyTotals] = []
+    for each in found:
+        amounts = [
+            _reported(view, minor, each.currency)
+            for minor in (each.ordered_minor, each.received_minor, each.invoiced_minor)
+        ]
+        known = [minor for minor in amounts if minor is not None]
+        if len(known) < len(amounts):
+            return None
+        changed.append(MoneyTotals(own, *known))
+    return together(changed, own)
+
+
+def _reported(view: View, minor: int, currency: str) -> int | None:
+    if currency == view.office.currency:
+        return minor
+    rate = currencies.rate_on(view, currency, view.today)
+    return None if rate is None else converted(minor, currency, rate, view.office.currency)
+
+
+def _items(view: View, customer_id: CustomerId | None) -> list[DueItem]:
+    found, planned = dues.open_documents(view, customer_id, settings_of(view).payment_days)
+    items = [
+        item
+        for target, document in found.items()
+        for item in items_of(document, planned.get(target, ()))
+    ]
+    return sorted(items, key=_by_day)
+
+
+def _by_day(item: DueItem) -> tuple[bool, int, str]:
+    return (item.due_day is None, item.due_day or 0, item.document.number)
+
+
+def _rows(
+    view: View, customer_id: CustomerId | None, found: Mapping[CustomerId, Sequence[MoneyTotals]]
+) -> list[DueRow]:
+    """Return what customers have to pay by age; what they paid ahead makes up the difference."""
+    days = settings_of(view).payment_days
+    documents, planned = dues.open_documents(view, customer_id, days, without_plain=True)
+    parts = dues.plain_dues(view, customer_id, days)
+    for target, document in documents.items():
+        parts += (_part(item) for item in items_of(document, planned.get(target, ())))
+    of_whom: dict[tuple[CustomerId, str], list[PlainDue]] = {}
+    for each in parts:
+        of_whom.setdefault((each.customer_id, each.currency), []).append(each)
+    rows = []
+    for (whose, currency), those in of_whom.items():
+        ages = by_age(those, view.today)
+        left = next(
+            (t.outstanding_minor for t in found.get(whose, ()) if t.currency == currency), 0
+        )
+        rows.append(
+            DueRow(
+                customer_id=whose,
+                customer=those[0].customer,
+                owner=min(each.owner for each in those),
+                currency=currency,
+                ages=tuple(ages.items()),
+                on_account_minor=sum(ages.values()) - left,
+            )
+        )
+    return rows
+
+
+def _part(item: DueItem) -> PlainDue:
+    document = item.document
+    return PlainDue(
+        document.customer_id,
+        document.customer,
+        document.owner,
+        document.currency,
+        item.due_day,
+        item.left_minor,
+    )

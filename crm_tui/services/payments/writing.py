@@ -1,0 +1,190 @@
+"""What every change of a payment does: its number, its parts, the deal it may be, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from crm_tui.db.queries import customers, deals, papers
+from crm_tui.db.queries.payments import receipts
+from crm_tui.db.unit_of_work import Unit
+from crm_tui.domain.days import date_of
+from crm_tui.domain.deals import DealFields
+from crm_tui.domain.events import Changed, PaymentAdded, PaymentEdited
+from crm_tui.domain.identifiers import CustomerId, DealId, PaymentId
+from crm_tui.domain.payments.papers import KIND, ReceiptDeal
+from crm_tui.domain.payments.records import Payment, PaymentFields, PaymentKind, Split
+from crm_tui.domain.payments.rules import FREE_FIELDS, refund_splits
+from crm_tui.domain.quotes.numbering import number_span, numbered
+from crm_tui.services import access
+from crm_tui.services.deals import record_deal, void_deal
+from crm_tui.services.payments.checking import checked_payment, settings_of
+from crm_tui.values import dataclass
+
+SAID = FREE_FIELDS
+_OF_DEAL = ("day", "amount_minor", "currency")
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWritten:
+    """A payment as written, and the last protected day of its customer that now holds."""
+
+    payment_id: PaymentId
+    changed: Changed
+    last_day: int
+
+
+def add_receipt(
+    unit: Unit, customer: Any, fields: PaymentFields, splits: Sequence[Split]
+) -> PaymentWritten:
+    """Store a receipt under the next number, with the deal it may be."""
+    number = _next_number(unit, fields.day)
+    is_first = not receipts.has_receipts(unit, CustomerId(customer.id))
+    values = {
+        **receipts.field_values(fields),
+        "number": number,
+        "customer_id": customer.id,
+        "kind": PaymentKind.RECEIPT,
+        "deal_id": _deal(unit, customer, fields, number, is_first=is_first),
+    }
+    return _added(unit, CustomerId(customer.id), values, splits, "")
+
+
+def add_refund(unit: Unit, receipt: Payment, fields: PaymentFields) -> PaymentWritten:
+    """Store a refund, whose parts take back what those of its receipt settled."""
+    refunded = receipts.refunded_splits(unit, receipt.row.id)
+    splits = refund_splits(receipt, refunded, fields.amount_minor)
+    values = {
+        **receipts.field_values(replace(fields, amount_minor=-fields.amount_minor)),
+        "number": _next_number(unit, fields.day),
+        "customer_id": receipt.row.customer_id,
+        "kind": PaymentKind.REFUND,
+        "refund_of_id": receipt.row.id,
+    }
+    return _added(unit, receipt.row.customer_id, values, splits, receipt.row.number)
+
+
+def _added(
+    unit: Unit,
+    customer_id: CustomerId,
+    values: dict[str, Any],
+    splits: Sequence[Split],
+    refund_of: str,
+) -> PaymentWritten:
+    payment_id = receipts.add_payment(unit, values)
+    receipts.set_splits(unit, payment_id, [receipts.split_values(each) for each in splits])
+    said = told(receipts.payment(unit, payment_id))
+    said |= {"refund_of": refund_of} if refund_of else {}
+    unit.record(PaymentAdded(customer_id=customer_id, record_id=payment_id, after=said))
+    return as_written(unit, customer_id, payment_id)
+
+
+def checked_edit(unit: Unit, customer: Any, old: Payment, wanted: PaymentFields) -> PaymentFields:
+    """Return an edit cleaned; an owner who stays need not be this person's to name anew."""
+    stays = wanted.owner_id == old.fields.owner_id
+    is_refund = old.row.kind is PaymentKind.REFUND
+    positive = replace(wanted, amount_minor=-wanted.amount_minor) if is_refund else wanted
+    checked = checked_payment(
+        unit, customer, replace(positive, owner_id=None) if stays else positive
+    )
+    return replace(
+        checked,
+        amount_minor=-checked.amount_minor if is_refund else checked.amount_minor,
+        owner_id=old.fields.owner_id if stays else checked.owner_id,
+    )
+
+
+def rewrite(
+    unit: Unit,
+    customer: Any,
+    old: Payment,
+    fields: PaymentFields,
+    splits: Sequence[Split] | None,
+) -> None:
+    """Store what differs, with the deal anew where that is another, and tell of it."""
+    was = {**receipts.field_values(old.fields), "deal_id": old.deal_id}
+    now = {**receipts.field_values(fields), "deal_id": old.deal_id}
+    if old.deal_id is not None and any(was[name] != now[name] for name in _OF_DEAL):
+        take_deal_back(unit, customer, old, old.row.number)
+        again = access.editable(unit, old.row.customer_id)
+        now["deal_id"] = _recorded(unit, again, fields, old.row.number)
+    names = [name for name in now if was[name] != now[name]]
+    before: dict[str, object] = {name: was[name] for name in names}
+    after: dict[str, object] = {name: now[name] for name in names}
+    kept = [receipts.split_values(each.split) for each in old.splits]
+    parts = kept if splits is None else [receipts.split_values(each) for each in splits]
+    if parts != kept:
+        before["splits"], after["splits"] = kept, parts
+        receipts.set_splits(unit, old.row.id, parts)
+    if not after:
+        return
+    receipts.update_payment(unit, old.row.id, {name: now[name] for name in names})
+    unit.record(
+        PaymentEdited(
+            customer_id=old.row.customer_id,
+            record_id=old.row.id,
+            before=before,
+            after={**told(old), **after},
+        )
+    )
+
+
+def take_deal_back(unit: Unit, customer: Any, payment: Payment, reason: str) -> None:
+    """Void the deal that a receipt recorded, unless somebody has."""
+    if payment.deal_id is None:
+        return
+    deal = deals.deal(unit, payment.deal_id)
+    if not deal.is_void:
+        void_deal(unit, customer, deal, reason)
+
+
+def deal_again(unit: Unit, customer: Any, payment: Payment) -> DealId | None:
+    """Record the deal of a receipt that is brought back, where it was one."""
+    if payment.deal_id is None:
+        return None
+    return _recorded(unit, customer, payment.fields, payment.row.number)
+
+
+def _deal(
+    unit: Unit, customer: Any, fields: PaymentFields, number: str, *, is_first: bool
+) -> DealId | None:
+    match settings_of(unit).receipt_is_deal:
+        case ReceiptDeal.NO:
+            return None
+        case ReceiptDeal.FIRST if not is_first:
+            return None
+        case _:
+            return _recorded(unit, customer, fields, number)
+
+
+def _recorded(unit: Unit, customer: Any, fields: PaymentFields, number: str) -> DealId | None:
+    if fields.owner_id is None:
+        return None
+    deal = DealFields(fields.amount_minor, fields.day, number, currency=fields.currency)
+    return record_deal(unit, customer, deal, fields.owner_id)
+
+
+def told(payment: Payment) -> dict[str, object]:
+    """Return what every event of a payment says of it."""
+    row = payment.row
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "day": row.day,
+        "amount_minor": row.amount_minor,
+        "currency": row.currency,
+        "payer": row.payer,
+        "settles": row.settles,
+    }
+
+
+def as_written(unit: Unit, customer_id: CustomerId, payment_id: PaymentId) -> PaymentWritten:
+    """Return what a change of a payment came to."""
+    last_day = customers.stored(unit, customer_id).last_day
+    return PaymentWritten(payment_id, unit.changed, last_day)
+
+
+def _next_number(unit: Unit, day: int) -> str:
+    span = number_span(settings_of(unit).number_pattern, date_of(day))
+    return numbered(span, papers.next_number(unit, f"{KIND}:{span}"))

@@ -1,0 +1,112 @@
+"""合同: the contracts one may see, one's own current ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from crm_tui.domain.contracts.records import ContractRow
+from crm_tui.domain.contracts.views import VIEWS
+from crm_tui.domain.identifiers import ContractId
+from crm_tui.domain.queries.fields import CONTRACTS
+from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
+from crm_tui.domain.users import Scope as Reach
+from crm_tui.i18n import _
+from crm_tui.presentation.contract_lists import (
+    COLUMNS,
+    USUAL_COLUMNS,
+    VIEW_NAMES,
+    count_words,
+    totals_words,
+)
+from crm_tui.presentation.record_columns import RecordColumn
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.keys import Scope, bindings_for
+from crm_tui.tui.screens.contracts.commands import ContractCommands
+from crm_tui.tui.screens.contracts.facts import ContractDetail, contract_sections
+from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.preview import Section
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.record_windows import RecordWindow
+
+
+class ContractsScreen(RecordTab[ContractRow], ContractCommands):
+    """The list of contracts, by view."""
+
+    tab_id = "contracts"
+    subject = CONTRACTS
+    scope = Scope.CONTRACTS
+    column_keys = USUAL_COLUMNS
+    newest_first = frozenset({"id", "signed", "amount"})
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.CONTRACTS)]
+
+    def __init__(self, session: Session) -> None:
+        self._has_staff = session.person.scope is not Reach.SELF
+        super().__init__(session)
+
+    @property
+    def views(self) -> Sequence[RecordView]:
+        """The views of the list, without that of one's staff where one has none."""
+        return [each for each in VIEWS if each.whose is not Whose.STAFF or self._has_staff]
+
+    def view_name(self, view: RecordView) -> str:
+        """Return what a view is called."""
+        return _(VIEW_NAMES[view.key])
+
+    @property
+    def record_columns(self) -> Mapping[str, RecordColumn[ContractRow]]:
+        """Every column that the list may have."""
+        return COLUMNS
+
+    @property
+    def search_words(self) -> str:
+        """What stands in the empty search line."""
+        return _("Number, subject, customer or its pinyin initials")
+
+    def count_words(self, count: int, shown: str) -> str:
+        """Return how many contracts there are, in words."""
+        return count_words(count, shown)
+
+    def empty_words(self) -> str:
+        """Return what to press when there is nothing."""
+        if self.request.query != self.shown_view.query:
+            words = _("Nothing found for “{words}”.\nesc drops the search")
+            return words.format(words=name_in_sentence(self.request.query))
+        return _("No contracts here.\n{ on a customer drafts one, v chooses another view")
+
+    def read_window(
+        self, request: RecordRequest, before: RecordWindow[ContractRow] | None
+    ) -> RecordWindow[ContractRow]:
+        """Return the window over a list."""
+        return self.session.crm.contracts.window(self.session.actor, request, before)
+
+    def read_sums(self, request: RecordRequest, marked: Sequence[int]) -> str:
+        """Return, in a worker, what the marked contracts come to, or all that are listed."""
+        return totals_words(self.session.crm.contracts.sums(self.session.actor, request, marked))
+
+    def read_preview(self, record_id: int) -> Sequence[Section]:
+        """Return, in a worker, what stands beside the list about a contract."""
+        contract = self.session.crm.contracts.contract(self.session.actor, ContractId(record_id))
+        return contract_sections(ContractDetail(contract))
+
+    def open_record(self, record_id: int) -> None:
+        """Open a contract."""
+        from crm_tui.tui.screens.contracts.whole import ContractScreen  # noqa: PLC0415
+
+        self.app.push_screen(ContractScreen(self.session, record_id, self.step))
+
+    def current_contract(self) -> ContractRow | None:
+        """Return the order under the cursor."""
+        return self.current_record()
+
+    def contract_entered(self, contract_id: ContractId) -> None:
+        """Go to a contract that was just entered."""
+        self.go_to(contract_id)
+
+    def action_set_aside(self) -> None:
+        """Show the contracts that were deleted."""
+        self.open_view(VIEWS[-1])

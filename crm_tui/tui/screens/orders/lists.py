@@ -1,0 +1,108 @@
+"""订单: the orders one may see, one's own current ones first, and what is to be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from crm_tui.domain.identifiers import OrderId
+from crm_tui.domain.orders.records import OrderRow
+from crm_tui.domain.orders.views import VIEWS
+from crm_tui.domain.queries.fields import ORDERS
+from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
+from crm_tui.domain.users import Scope as Reach
+from crm_tui.i18n import _
+from crm_tui.presentation.order_lists import COLUMNS, USUAL_COLUMNS, VIEW_NAMES, count_words
+from crm_tui.presentation.orders import totals_words
+from crm_tui.presentation.record_columns import RecordColumn
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.keys import Scope, bindings_for
+from crm_tui.tui.screens.orders.commands import OrderCommands
+from crm_tui.tui.screens.orders.facts import OrderDetail, order_sections
+from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.preview import Section
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.record_windows import RecordWindow
+
+
+class OrdersScreen(RecordTab[OrderRow], OrderCommands):
+    """The list of orders, by view."""
+
+    tab_id = "orders"
+    subject = ORDERS
+    scope = Scope.ORDERS
+    column_keys = USUAL_COLUMNS
+    newest_first = frozenset({"day", "total"})
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.ORDERS)]
+
+    def __init__(self, session: Session) -> None:
+        self._has_staff = session.person.scope is not Reach.SELF
+        super().__init__(session)
+
+    @property
+    def views(self) -> Sequence[RecordView]:
+        """The views of the list, without that of one's staff where one has none."""
+        return [each for each in VIEWS if each.whose is not Whose.STAFF or self._has_staff]
+
+    def view_name(self, view: RecordView) -> str:
+        """Return what a view is called."""
+        return _(VIEW_NAMES[view.key])
+
+    @property
+    def record_columns(self) -> Mapping[str, RecordColumn[OrderRow]]:
+        """Every column that the list may have."""
+        return COLUMNS
+
+    @property
+    def search_words(self) -> str:
+        """What stands in the empty search line."""
+        return _("Number, subject, customer or its pinyin initials")
+
+    def count_words(self, count: int, shown: str) -> str:
+        """Return how many orders there are, in words."""
+        return count_words(count, shown)
+
+    def empty_words(self) -> str:
+        """Return what to press when there is nothing."""
+        if self.request.query != self.shown_view.query:
+            words = _("Nothing found for “{words}”.\nesc drops the search")
+            return words.format(words=name_in_sentence(self.request.query))
+        return _("No orders here.\n) on a customer drafts one, v chooses another view")
+
+    def read_window(
+        self, request: RecordRequest, before: RecordWindow[OrderRow] | None
+    ) -> RecordWindow[OrderRow]:
+        """Return the window over a list."""
+        return self.session.crm.orders.window(self.session.actor, request, before)
+
+    def read_sums(self, request: RecordRequest, marked: Sequence[int]) -> str:
+        """Return, in a worker, what the marked orders come to, or all that are listed."""
+        return totals_words(self.session.crm.orders.sums(self.session.actor, request, marked))
+
+    def read_preview(self, record_id: int) -> Sequence[Section]:
+        """Return, in a worker, what stands beside the list about an order."""
+        crm, actor, order_id = self.session.crm, self.session.actor, OrderId(record_id)
+        order, moves = crm.orders.order(actor, order_id), crm.order_goods.moves(actor, order_id)
+        return order_sections(OrderDetail(order, moves))
+
+    def open_record(self, record_id: int) -> None:
+        """Open an order."""
+        from crm_tui.tui.screens.orders.whole import OrderScreen  # noqa: PLC0415
+
+        self.app.push_screen(OrderScreen(self.session, record_id, self.step))
+
+    def current_order(self) -> OrderRow | None:
+        """Return the order under the cursor."""
+        return self.current_record()
+
+    def order_entered(self, order_id: OrderId) -> None:
+        """Go to an order that was just entered."""
+        self.go_to(order_id)
+
+    def action_set_aside(self) -> None:
+        """Show the orders that were deleted."""
+        self.open_view(VIEWS[-1])
