@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 
 from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
+from crm_tui.domain.finding import FindingKind
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.domain.users import Permission
@@ -190,6 +191,17 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
         self.app.push_screen(
             DetailScreen(self.session, customer_id, Trail(lambda _by: None, None, names))
         )
+
+    def action_open_paper(self, kind: str, record_id: int) -> None:
+        """Open an order or a contract that was found, over this screen."""
+        if kind == FindingKind.ORDER.value:
+            from crm_tui.tui.screens.orders.whole import OrderScreen  # noqa: PLC0415
+
+            self.app.push_screen(OrderScreen(self.session, record_id))
+            return
+        from crm_tui.tui.screens.contracts.whole import ContractScreen  # noqa: PLC0415
+
+        self.app.push_screen(ContractScreen(self.session, record_id))
 
     def action_new_customer(self) -> None:
         """Open the form for a new customer."""
