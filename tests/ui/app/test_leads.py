@@ -131,7 +131,7 @@ async def test_a_lead_to_contact_is_opened_from_the_day(
         await driver.see("云启科技")
         await resting(driver, "enter")
         await driver.see("线索 1")
-        await driver.see("公司已填写")
+        await driver.see("公司名称已填写")
 
 
 async def test_leads_go_into_a_file_and_come_out_of_one(

@@ -51,16 +51,16 @@ async def test_a_key_is_changed_by_pressing_it_and_kept(opened: Opener, tmp_path
         await driver.press("enter")
         await driver.see("× c 已是“领取”")  # nothing is kept that would not work
         assert wished_keys() == {}
-        await driver.press("c", "grave_accent", "f")
-        await driver.see("` F5")
+        await driver.press("c", "f23", "f")
+        await driver.see("F23 F5")
         await driver.press("enter")
         await driver.see_no("“写跟进”的按键")
         await rest(driver)
-        assert command("follow_up").keys == ("`", "f5")
+        assert command("follow_up").keys == ("f23", "f5")
         await driver.press("2")
-        await driver.see("`写跟进")  # the footer says it
+        await driver.see("F23写跟进")  # the footer says it
     kept = load_settings({"CRM_CONFIG": str(tmp_path / "settings.toml")}).keys
-    assert kept == {"follow_up": ("`", "f5")}
+    assert kept == {"follow_up": ("f23", "f5")}
 
 
 async def test_the_changed_key_works_and_the_usual_one_no_more(
@@ -68,14 +68,14 @@ async def test_the_changed_key_works_and_the_usual_one_no_more(
 ) -> None:
     make.customer(crm, admin, "北京恒信")
     async with opened() as driver:
-        machine_of(driver.app).change_keys({"follow_up": ("`",)})
+        machine_of(driver.app).change_keys({"follow_up": ("f23",)})
         await driver.press("2")
         await driver.see("北京恒信")
         await rest(driver)
         await driver.press("f")
         await rest(driver)
         assert not driver.sees("一行写完")
-        await driver.press("grave_accent")
+        await driver.press("f23")
         await driver.see("一行写完")
         await driver.see("取消")
         await driver.press("escape")
@@ -84,7 +84,7 @@ async def test_the_changed_key_works_and_the_usual_one_no_more(
 @pytest.mark.long
 async def test_one_or_all_get_their_usual_keys_again(opened: Opener) -> None:
     async with opened("按键") as driver:
-        machine_of(driver.app).change_keys({"follow_up": ("`",), "undo": ("ctrl+u",)})
+        machine_of(driver.app).change_keys({"follow_up": ("f23",), "undo": ("ctrl+u",)})
         screen = driver.app.screen
         assert isinstance(screen, SettingsScreen)
         screen.reload()
@@ -92,7 +92,7 @@ async def test_one_or_all_get_their_usual_keys_again(opened: Opener) -> None:
         await _at(driver, "cx")
         await driver.press("z")
         await driver.see("改了 1 个")
-        assert wished_keys() == {"follow_up": ("`",)}
+        assert wished_keys() == {"follow_up": ("f23",)}
         await driver.press("Z")
         await driver.see("全部恢复默认？")
         await driver.press("y")
