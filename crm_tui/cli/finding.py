@@ -19,7 +19,9 @@ app = single()
 _MOST = 200
 
 
-@command(app, "find", _("Find customers, contacts, deals and quotes at once."))
+@command(
+    app, "find", _("Find customers, contacts, deals, quotes, leads and opportunities at once.")
+)
 def find(
     context: typer.Context,
     words: Annotated[

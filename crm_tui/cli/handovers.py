@@ -124,10 +124,15 @@ def _preview_lines(found: HandoverPreview) -> Iterator[str]:
         yield _("Open tasks that are closed and listed to the receivers: {count}.").format(
             count=found.open_tasks
         )
-    if found.own_reminders:
-        yield _("Reminders of their own, without a customer, that stay theirs: {count}.").format(
-            count=found.own_reminders
-        )
+    for said, count in (
+        (_("Open leads that are passed on: {count}."), found.open_leads),
+        (
+            _("Reminders of their own, without a customer, that stay theirs: {count}."),
+            found.own_reminders,
+        ),
+    ):
+        if count:
+            yield said.format(count=count)
     for seat in found.seats:
         yield _("To be decided: a place in the team of {number} {customer} ({role}).").format(
             number=seat.customer_id,

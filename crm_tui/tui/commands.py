@@ -11,7 +11,8 @@ from textual.dom import DOMNode
 
 from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.finding import Finding, FindingKind
+from crm_tui.domain.identifiers import BatchId, CustomerId, LeadId, OpportunityId, UserId
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError, NotPermittedError, UndoRefusedError
@@ -156,11 +157,24 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
         listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
         self.app.push_screen(FindDialog(self.session, listed, self.why_not), self._open_found)
 
-    async def _open_found(self, chosen: CustomerId | KeyCommand | None) -> None:
+    async def _open_found(self, chosen: CustomerId | KeyCommand | Finding | None) -> None:
         if isinstance(chosen, KeyCommand):
             await self._run_chosen(chosen)
+        elif isinstance(chosen, Finding):
+            self._open_page(chosen)
         elif chosen is not None:
             self.show_found(chosen)
+
+    def _open_page(self, found: Finding) -> None:
+        """Open a lead or an opportunity over this screen."""
+        if found.kind is FindingKind.LEAD:
+            from crm_tui.tui.screens.leads.whole import LeadScreen  # noqa: PLC0415 - few ask
+
+            self.app.push_screen(LeadScreen(self.session, LeadId(found.id)))
+            return
+        from crm_tui.tui.screens.opportunities.whole import OpportunityScreen  # noqa: PLC0415
+
+        self.app.push_screen(OpportunityScreen(self.session, OpportunityId(found.id)))
 
     def show_found(self, customer_id: CustomerId) -> None:
         """Open a customer that was found, over this screen."""

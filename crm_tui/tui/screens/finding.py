@@ -1,4 +1,4 @@
-"""Find everything: one box for customers, contacts, deals and commands."""
+"""Find everything: one box for customers, what belongs to them, leads and commands."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from crm_tui.domain.finding import Finding, FindingKind, find_rank
+from crm_tui.domain.finding import OWN_PAGES, Finding, FindingKind, find_rank
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pinyin import initials, pinyin
 from crm_tui.domain.search import SearchPlan, compile_search
@@ -32,6 +32,10 @@ _WORST_GRADE = 3
 _DIM, _MATCH = "dim", "bold underline"
 
 
+Answer = CustomerId | KeyCommand | Finding
+"""What is chosen: a customer, a command, or a lead or opportunity with a page of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One thing that was found: how it fits, what it is called, and what choosing it answers."""
@@ -40,11 +44,11 @@ class _Line:
     kind: FindingKind
     title: str
     detail: str
-    answer: CustomerId | KeyCommand
+    answer: Answer
     where: Marked = Marked("")
 
 
-class FindDialog(ListDialog[CustomerId | KeyCommand]):
+class FindDialog(ListDialog[Answer]):
     """Finds as one types: the newest question replaces those before it."""
 
     def __init__(
@@ -109,10 +113,11 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
                 each.kind,
                 each.title,
                 each.detail,
-                each.customer_id,
+                each if each.customer_id is None or each.kind in OWN_PAGES else each.customer_id,
                 place_words(each.found_in, plan, zone=session.zone, now=session.now),
             )
             for each in found
+            if self._commands or each.kind not in OWN_PAGES
         ]
         lines += self._commands_for(words)
         # Sorting is stable: those that fit alike stay in the order they were found in.
