@@ -19,6 +19,7 @@ from crm_tui.domain.days import WorkCalendar
 from crm_tui.domain.sign_ins import Claim
 from crm_tui.domain.users import Actor, Road
 from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.file_places import place_of, use_file_place
 from crm_tui.file_rights import use_file_mode
 from crm_tui.settings import Settings
 
@@ -280,6 +281,7 @@ def open_crm(settings: Settings, clock: Clock | None = None, *, create: bool = F
     """
     clock = clock or SystemClock()
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     location = locate(settings.database)
     if location.path is not None:
         reason = why_not_openable(location.path)
@@ -349,6 +351,7 @@ def rescue(
     from crm_tui.services.backups import rescue_file  # noqa: PLC0415 - where nothing else helps
 
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     location = locate(settings.database)
     return rescue_file(
         location, source, unlocking, _backups_folder(location, settings), clock or SystemClock()
@@ -360,6 +363,7 @@ def extract(settings: Settings, source: Path, target: Path, unlocking: Unlocking
     from crm_tui.services.backups import extract_file  # noqa: PLC0415 - only the shell asks
 
     use_file_mode(settings.file_mode)
+    use_file_place(place_of(settings.files.only_below, None))
     return extract_file(source, target, unlocking)
 
 
@@ -386,4 +390,8 @@ def actor_for(crm: Crm, settings: Settings, road: Road) -> Actor:
         session=None if settings.token else settings.sessions.read(location),
         password=settings.password,
     )
-    return who_acts(crm.database, shown, road)
+    actor = who_acts(crm.database, shown, road)
+    if settings.files.only_below is not None:
+        logins = {user_id: login for user_id, login, _name in crm.database.people()}
+        use_file_place(place_of(settings.files.only_below, logins.get(actor.user_id)))
+    return actor

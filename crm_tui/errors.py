@@ -179,6 +179,10 @@ class AttachmentError(FileFormatError):
     """A file cannot be kept or given back; `reason` is a `FileTrouble`."""
 
 
+class FilePlaceError(FileFormatError):
+    """A file lies, or would lie, where this machine lets nobody name files."""
+
+
 class EncryptionError(FileFormatError):
     """A backup cannot be encrypted, or an encrypted one not opened; `reason` is a code."""
 

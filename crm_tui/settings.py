@@ -20,6 +20,7 @@ APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
 KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
 FILE_MODE, SIGN_IN, NETWORK = "file_mode", "sign_in", "network_drive"
+_BELOW = "CRM_FILES_BELOW"
 _NETWORK_WISHES = ("open", "refuse")
 FILE_LIMIT_MB = 50
 """How large an attached file may be where the settings say nothing else."""
@@ -70,6 +71,8 @@ class FileSettings:
     folder: Path | None = None
     """Beside the database where none is named; a database on a server needs one."""
     limit_mb: int = FILE_LIMIT_MB
+    only_below: str | None = None
+    """Below which folder people may name files, {login} in it being who acts; None for anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def load_settings(
         log_folder=user_log_path(APPLICATION),
         people={name: str(value) for name, value in _table(stored, PEOPLE, unusable).items()},
         display=_display(_table(stored, DISPLAY, unusable), unusable),
-        files=_files(_table(stored, FILES, unusable), unusable),
+        files=_files(_table(stored, FILES, unusable), unusable, environment),
         backups=_backups(_table(stored, BACKUPS, unusable), unusable),
         file_mode=_file_mode(stored, unusable),
         refuses_network=_refuses_network(stored, unusable),
@@ -212,7 +215,9 @@ def _display(table: Mapping[str, object], unusable: list[str]) -> Display:
     return Display(**found)  # type: ignore[arg-type]  # each value is one of its attribute's
 
 
-def _files(table: Mapping[str, object], unusable: list[str]) -> FileSettings:
+def _files(
+    table: Mapping[str, object], unusable: list[str], environment: Mapping[str, str]
+) -> FileSettings:
     folder, limit = table.get("folder"), table.get("limit_mb", FILE_LIMIT_MB)
     if folder is not None and not (isinstance(folder, str) and folder):
         unusable.append(f"{FILES}.folder")
@@ -220,7 +225,12 @@ def _files(table: Mapping[str, object], unusable: list[str]) -> FileSettings:
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= _LARGEST_LIMIT_MB:
         unusable.append(f"{FILES}.limit_mb")
         limit = FILE_LIMIT_MB
-    return FileSettings(None if folder is None else Path(folder).expanduser(), limit)
+    below = environment.get(_BELOW) or table.get("only_below")
+    if below is not None and not (isinstance(below, str) and below):
+        unusable.append(f"{FILES}.only_below")
+        # What somebody meant to shut stays shut.
+        below = os.devnull
+    return FileSettings(None if folder is None else Path(folder).expanduser(), limit, below)
 
 
 def _backups(table: Mapping[str, object], unusable: list[str]) -> BackupSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -10,11 +11,16 @@ from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.identifiers import (
     ChannelId,
+    ContractId,
     DepartmentId,
     DisputeId,
     FollowUpId,
     HandoverId,
     KeyDateId,
+    LeadId,
+    OpportunityId,
+    OrderId,
+    PipelineId,
     ProductId,
     QuoteId,
     TaskId,
@@ -26,6 +32,7 @@ from crm_tui.domain.pools import MemberKind, PoolMember
 from crm_tui.domain.pools.settings import Route
 from crm_tui.domain.tasks import TaskOutcome, TaskReview
 from crm_tui.domain.views import Audience
+from crm_tui.formats.quote_files import usual_page
 from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.disputes import Filing
 from crm_tui.services.suspects.files import SuspectFile
@@ -43,15 +50,6 @@ WITHOUT = {
     "greetings._begin": "needs a mail server",
     "greetings._confirm": "the same",
     "product_files.load": "a file of products, as another file is imported",
-    "leads.add": "the office of this plan has one lead, which it would repeat",
-    "leads.assign": "the same: no second lead, rule or reason is there to act upon",
-    "leads.assign_in_turn": "the same: no second lead, rule or reason is there to act upon",
-    "leads.claim": "the same: no second lead, rule or reason is there to act upon",
-    "leads.discard": "the same: no second lead, rule or reason is there to act upon",
-    "leads.restore": "the same: no second lead, rule or reason is there to act upon",
-    "leads.set_next_contact": "the same: no second lead, rule or reason is there to act upon",
-    "lead_rules.set_routes": "the same: no second lead, rule or reason is there to act upon",
-    "quote_files.set_page": "one row; it changes nothing where the page is the usual one",
     "samples._prepare": "fills an empty office only",
     "samples._add": "the same",
     "handovers._pass_tasks": "the last transaction of a hand-over, which is in the plan",
@@ -59,6 +57,21 @@ WITHOUT = {
     "deliveries._take": "the same",
     "deliveries._confirm": "the same",
     "deliveries._drop": "the same",
+    **{
+        f"{service}.{verb}": "nothing is in the office of this plan that it could act upon"
+        for service, verbs in {
+            "opportunities": "delete edit lose move reopen restore void win",
+            "pipelines": "remove",
+            "currencies": "remove_rate",
+            "contracts": "add delete edit restore sign terminate void",
+            "orders": "add_from_quote close confirm delete edit restore set_due void",
+            "order_goods": "deliver take_back",
+            "payment_plans": "add delete edit restore",
+            "payments": "delete edit refund restore",
+            "invoices": "delete edit restore reverse void",
+        }.items()
+        for verb in verbs.split()
+    },
 }
 """Operations that are in no plan, and why."""
 
@@ -73,6 +86,10 @@ def successes(crm: Crm, office: Worked) -> Acts:
         **_of_people(crm, office),
         **_of_files(crm, office),
         **_of_sales(crm, office),
+        **_of_leads(crm, office),
+        **_of_opportunities(crm, office),
+        **_of_contracts(crm, office),
+        **_of_orders(crm, office),
     }
 
 
@@ -200,6 +217,64 @@ def _of_sales(crm: Crm, office: Worked) -> Acts:
         "quotes.refuse": lambda: quotes.refuse(lina, sent, "x"),
         "quotes.void": lambda: quotes.void(lina, sent, "x"),
         "quotes.new_version": lambda: quotes.new_version(lina, sent),
+        "quote_files.set_page": lambda: crm.quote_files.set_page(admin, f"{usual_page()}\n"),
+    }
+
+
+def _of_leads(crm: Crm, office: Worked) -> Acts:
+    admin, lina, leads = office.admin, office.lina, crm.leads
+    loose, held, discarded = LeadId(1), LeadId(2), LeadId(3)
+    reason = make.word(crm, DictionaryKind.DISCARD_REASON, "no_need")
+    soon = crm.database.clock.now() + make.DAY
+    return {
+        "leads.add": lambda: leads.add(lina, make.lead_fields(company="银杏科技")),
+        "leads.claim": lambda: leads.claim(lina, [loose]),
+        "leads.assign": lambda: leads.assign(admin, [loose], office.zhao.user_id),
+        "leads.assign_in_turn": lambda: leads.assign_in_turn(admin, [loose]),
+        "leads.set_next_contact": lambda: leads.set_next_contact(lina, held, soon),
+        "leads.discard": lambda: leads.discard(lina, [held], reason),
+        "leads.restore": lambda: leads.restore(lina, [discarded]),
+    }
+
+
+def _of_opportunities(crm: Crm, office: Worked) -> Acts:
+    admin, lina, pipelines = office.admin, office.lina, crm.pipelines
+    lost, deleted, other = OpportunityId(2), OpportunityId(3), PipelineId(2)
+    first, *_, last = [each.id for each in pipelines.list(admin)[0].stages]
+    return {
+        "opportunities.move": lambda: crm.opportunities.move(lina, OpportunityId(1), last),
+        "opportunities.reopen": lambda: crm.opportunities.reopen(lina, lost),
+        "opportunities.restore": lambda: crm.opportunities.restore(lina, deleted),
+        "pipelines.be_default": lambda: pipelines.be_default(admin, other),
+        "pipelines.remove": lambda: pipelines.remove(admin, other),
+        "pipelines.move_stage": lambda: pipelines.move_stage(admin, first, 2),
+        "pipelines.remove_stage": lambda: pipelines.remove_stage(admin, last),
+        "currencies.remove_rate": lambda: crm.currencies.remove_rate(admin, "USD", TODAY),
+    }
+
+
+def _of_contracts(crm: Crm, office: Worked) -> Acts:
+    lina, contracts, signed = office.lina, crm.contracts, ContractId(2)
+    new = replace(contracts.blank(lina, office.held), title="x")
+    return {
+        "contracts.add": lambda: contracts.add(lina, office.held, new),
+        "contracts.terminate": lambda: contracts.terminate(lina, signed, "x"),
+        "contracts.void": lambda: contracts.void(lina, signed, "x"),
+        "contracts.restore": lambda: contracts.restore(lina, ContractId(3)),
+    }
+
+
+def _of_orders(crm: Crm, office: Worked) -> Acts:
+    lina, orders, goods = office.lina, crm.orders, crm.order_goods
+    confirmed, delivered = OrderId(2), OrderId(4)
+    return {
+        "orders.add_from_quote": lambda: orders.add_from_quote(lina, QuoteId(3)),
+        "orders.set_due": lambda: orders.set_due(lina, confirmed, {1: TODAY + 3}),
+        "orders.close": lambda: orders.close(lina, confirmed),
+        "orders.void": lambda: orders.void(lina, confirmed, "x"),
+        "orders.restore": lambda: orders.restore(lina, OrderId(3)),
+        "order_goods.deliver": lambda: goods.deliver(lina, confirmed),
+        "order_goods.take_back": lambda: goods.take_back(lina, delivered, {1: 1_000}, "x"),
     }
 
 

@@ -28,7 +28,6 @@ from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.pools import IdleCondition
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.products import ProductFields
-from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.recurrences import Recurrence, RecurrenceUnit
 from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor, Road, Scope
@@ -37,6 +36,7 @@ from crm_tui.errors import SignInFailedError, SignInLockedError
 from crm_tui.services.disputes import Filing
 from crm_tui.services.sign_ins import Proof
 from tests import make
+from tests.sold_offices import LINE, sell
 
 TODAY = make.NOW.toordinal()
 HELD_NAME = "甲公司"
@@ -106,6 +106,8 @@ def worked(crm: Crm, folder: Path) -> Worked:
     _look_after(crm, found)
     _arrange(crm, found)
     _quote(crm, found)
+    sell(crm, lina, found.held)
+    crm.backups.make(admin)
     _sign_in(crm, found)
     return found
 
@@ -169,12 +171,9 @@ def _quote(crm: Crm, office: Worked) -> None:
     crm.products.delete(admin, ProductId(2))
     for _ in range(3):
         blank = crm.quotes.blank(lina, office.held)
-        crm.quotes.add(
-            lina, office.held, blank, [QuoteLineFields(name="仪器", unit_price_minor=100)]
-        )
+        crm.quotes.add(lina, office.held, blank, [LINE])
     crm.quotes.delete(lina, QuoteId(2))
     crm.quotes.send(lina, QuoteId(3))
-    crm.backups.make(admin)
 
 
 def _sign_in(crm: Crm, office: Worked) -> None:

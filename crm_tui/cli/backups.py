@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,14 +15,27 @@ from crm_tui.cli.commands import AsCsv, AsJson, command, group, single
 from crm_tui.cli.confirming import confirm_office
 from crm_tui.cli.inputs import read_limit, read_yes_or_no
 from crm_tui.cli.output import Listing, TableColumn
+from crm_tui.cli.progress import ProgressLine
 from crm_tui.cli.secrets import read_secret
 from crm_tui.cli.sessions import invocation_of, opened, output_of
-from crm_tui.domain.backups import ENCRYPTED_SUFFIX, Backup, MadeBackup, Restored
+from crm_tui.domain.backups import (
+    ENCRYPTED_SUFFIX,
+    Backup,
+    MadeBackup,
+    Restored,
+    RestoreStage,
+)
 from crm_tui.domain.text import clean
 from crm_tui.errors import DatabaseUnavailableError, FieldError
 from crm_tui.formats.encryption import KEY_NAME, needs_password
 from crm_tui.i18n import _
-from crm_tui.presentation.backups import backup_word, checked_word, counts_line, doors_lines
+from crm_tui.presentation.backups import (
+    backup_word,
+    checked_word,
+    counts_line,
+    doors_lines,
+    restore_sentence,
+)
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.shapes import backups as shapes
 from crm_tui.presentation.sizes import file_size
@@ -214,7 +228,8 @@ def _restore_live(context: typer.Context, source: Path, key: Path | None, *, yes
             office = session.crm.offices.who(session.actor)[1]
             confirm_office(context, office.name, yes=yes)
             unlocking = _unlocking(source, key)
-            return session.crm.backups.restore(session.actor, source, unlocking)
+            with _telling() as watch:
+                return session.crm.backups.restore(session.actor, source, unlocking, watch=watch)
     except DatabaseUnavailableError as error:
         invocation = invocation_of(context)
         if error.reason not in _BEYOND_OPENING or error.location == str(source):
@@ -223,6 +238,20 @@ def _restore_live(context: typer.Context, source: Path, key: Path | None, *, yes
 
     confirm_office(context, "", yes=yes)
     return rescue(invocation.settings, source, _unlocking(source, key), invocation.clock)
+
+
+@contextmanager
+def _telling() -> Iterator[Callable[[RestoreStage, int, int], bool]]:
+    line = ProgressLine()
+
+    def tell(stage: RestoreStage, done: int, total: int) -> bool:
+        line.show(restore_sentence(stage, done, total))
+        return True
+
+    try:
+        yield tell
+    finally:
+        line.end()
 
 
 def _unlocking(source: Path, key: Path | None) -> Unlocking:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.exits import ExitCode
+from crm_tui.cli.interrupting import interruptible
 from crm_tui.cli.output import say
+from crm_tui.cli.progress import ProgressLine
 from crm_tui.cli.sessions import invocation_of, output_of
 from crm_tui.cli.terminals import Terminal, terminal
 from crm_tui.domain.health import Check, CheckKind, Health
 from crm_tui.i18n import N_, _, ngettext
-from crm_tui.presentation.health import check_sentence, health_advice
+from crm_tui.presentation.health import check_sentence, health_advice, looking_words
 from crm_tui.presentation.places import place_lines
 from crm_tui.presentation.shapes.health import health
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.bootstrap import Crm
 
 app = single()
 
@@ -89,9 +94,8 @@ def doctor(  # noqa: PLR0913 - one argument for each option
         if repair:
             actor = actor_for(crm, invocation.settings, Road.SHELL)
             _say_repaired(crm.doctor.repair(actor))
-        found, location = crm.doctor.examine(thoroughly=thorough), str(crm.location)
-        if thorough or repair:
-            found = replace(found, checks=(*found.checks, *crm.doctor.examine_derived()))
+        found = _examined(crm, thoroughly=thorough, derived=thorough or repair)
+        location = str(crm.location)
         if drop_strays:
             _say_dropped(crm.doctor.drop_strays())
         if files or drop_strays:
@@ -108,6 +112,23 @@ def doctor(  # noqa: PLR0913 - one argument for each option
     harmless = {CheckKind.STRAYS}
     if any(not check.is_sound and check.kind not in harmless for check in found.checks):
         raise typer.Exit(ExitCode.DATABASE_UNAVAILABLE)
+
+
+def _examined(crm: Crm, *, thoroughly: bool, derived: bool) -> Health:
+    line = ProgressLine()
+
+    def tell(kind: CheckKind, done: int, total: int) -> None:
+        line.show(looking_words(kind, done, total))
+
+    def look() -> Health:
+        found = crm.doctor.examine(thoroughly=thoroughly, tell=tell)
+        more = crm.doctor.examine_derived(tell) if derived else ()
+        return replace(found, checks=(*found.checks, *more))
+
+    try:
+        return interruptible(look)
+    finally:
+        line.end()
 
 
 def _say_repaired(found: Sequence[str]) -> None:

@@ -17,7 +17,6 @@ from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.greetings import FestivalReminder, Greeting, Occasion, Written, written_for
 from crm_tui.domain.text import clean, folded
-from crm_tui.formats.workbooks import write_csv
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import relative_day
 from crm_tui.presentation.deliveries import failure_words
@@ -193,11 +192,9 @@ def export(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         of, messages = _to_greet(session, occasion, query, days, template)
         header = [_("Phone"), _("Contact"), _("Customer"), _("Text")]
-        rows = (
-            (each.greeting.phone, each.greeting.name, each.greeting.customer, each.body)
-            for each in messages
+        count = session.crm.greetings.export(
+            session.actor, file, header, messages, overwrite=overwrite
         )
-        count = write_csv(file, header, rows, overwrite=overwrite)
         batch = None
         if done and messages:
             greeted = session.crm.greetings.write_down(session.actor, of, messages)

@@ -137,7 +137,7 @@ def read_changes(
         "day": ("day", lambda text: read_day(session, "payment_day", text)),
         "invoice_day": ("day", lambda text: read_day(session, "invoice_day", text)),
         "due": ("due_day", lambda text: read_day(session, "plan_due_day", text, prefer="future")),
-        "method": ("method", lambda text: read_kind("method", text, PaymentMethod)),
+        "method": ("method", lambda text: read_kind("payment_method", text, PaymentMethod)),
         "plan_kind": ("kind", lambda text: read_kind("kind", text, PlanKind)),
         "invoice_kind": ("kind", lambda text: read_kind("kind", text, InvoiceKind)),
         "owner": ("owner_id", session.user),

@@ -181,7 +181,9 @@ def _listing(session: Session) -> Listing[PaymentRow]:
                 lambda row: amount(row.amount_minor, row.currency),
                 align=Align.RIGHT,
             ),
-            TableColumn[PaymentRow](field_label("method"), lambda row: money_word(row.method), 2),
+            TableColumn[PaymentRow](
+                field_label("payment_method"), lambda row: money_word(row.method), 2
+            ),
             TableColumn[PaymentRow](field_label("payer"), lambda row: row.payer, 3),
             TableColumn[PaymentRow](field_label("splits"), lambda row: row.settles, 1),
             TableColumn[PaymentRow](field_label("owner_id"), lambda row: row.owner, 4),
@@ -206,7 +208,7 @@ def _lines(payment: Payment) -> Iterator[str]:
     said = [
         (field_label("amount"), amount(row.amount_minor, row.currency)),
         (field_label("payment_day"), iso_day(row.day) or ""),
-        (field_label("method"), money_word(row.method)),
+        (field_label("payment_method"), money_word(row.method)),
         (field_label("payer"), row.payer),
         (field_label("bank_reference"), row.reference),
         (field_label("owner_id"), row.owner),

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from crm_tui.errors import FileFormatError
+from crm_tui.file_places import refuse_elsewhere
 from crm_tui.formats.sheet_limits import SheetReason
 
 STANDARD_INPUT = "-"
@@ -23,6 +24,7 @@ def read_bytes(path: str) -> bytes:
         if path == STANDARD_INPUT:
             data = sys.stdin.buffer.read(_LARGEST_FILE + 1)
         else:
+            refuse_elsewhere(Path(path))
             with Path(path).open("rb") as file:
                 data = file.read(_LARGEST_FILE + 1)
     except (OSError, ValueError) as error:

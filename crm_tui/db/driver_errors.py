@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.db.engine import Location, reason_of
+from crm_tui.db.interrupts import let_go_of_frames, stop_if_cancelled, was_interrupted
 from crm_tui.errors import CrmError, DatabaseUnavailableError
 
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
@@ -23,6 +26,26 @@ class Located(Protocol):
     """What knows where its database is."""
 
     location: Location
+
+
+@contextmanager
+def translating(at: Located, *, is_tried_again: bool) -> Iterator[None]:
+    """Raise errors of ours in the place of a driver's, but for those after which it is tried again.
+
+    What was taken back raises SupersededError.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        if was_interrupted(getattr(error, "orig", error)):
+            let_go_of_frames(error)
+            stop_if_cancelled()
+            raise DatabaseUnavailableError("stopped", str(at.location)) from error
+        if is_tried_again and isinstance(error, DBAPIError) and may_pass(error):
+            raise
+        raise translated(error, at) from error
+    except DatabaseUnavailableError as error:
+        raise located(error, at) from error.__cause__
 
 
 def translated(error: DBAPIError | sqlite3.DatabaseError, at: Located | None = None) -> CrmError:

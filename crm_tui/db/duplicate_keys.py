@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from crm_tui.db.bulk import at_full_speed
+from crm_tui.db.interrupts import stop_if_cancelled
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import CustomerFields, CustomerKind
 from crm_tui.domain.duplicates import customer_keys
@@ -53,6 +54,7 @@ def missing_keys(connection: Connection) -> Iterator[dict[str, object]]:
     """Yield the rows of keys that customers should have and have not; phones aside."""
     last = connection.execute(text("SELECT max(id) FROM customer")).scalar_one() or 0
     for after in range(0, last, CHUNK):
+        stop_if_cancelled()
         span = {"after": after, "upto": after + CHUNK}
         stored = set(map(tuple, connection.execute(_STORED, span).all()))
         for row in _wanted(connection, span):

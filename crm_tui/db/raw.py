@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +33,15 @@ def run_each(connection: Connection, statement: str, many: Sequence[Sequence[obj
         connection.exec_driver_sql(_worded(connection, statement), [tuple(row) for row in many])
 
 
+def each_row(
+    connection: Connection, statement: str, values: Sequence[object] = ()
+) -> Iterator[Any]:
+    """Yield what a statement finds one by one: all of it would be too much for the memory."""
+    result = connection.exec_driver_sql(_worded(connection, statement), tuple(values))
+    if result.cursor is not None:
+        yield from result.cursor  # type: ignore[misc]  # every driver's is an iterator
+
+
 def numbers(connection: Connection, statement: Select[Any] | CompoundSelect[Any]) -> array[int]:
     """Return the ids that a statement selects, in its order.
 
@@ -41,21 +50,25 @@ def numbers(connection: Connection, statement: Select[Any] | CompoundSelect[Any]
     """
     found = statement.subquery()
     text = func.aggregate_strings(cast(found.c.id, String), _COMMA)
-    joined = connection.execute(select(text)).scalar_one() or ""
     ids = array(_NARROW)
+    for some in numbers_in(connection.execute(select(text)).scalar_one() or ""):
+        try:
+            ids.extend(array(ids.typecode, some))
+        except OverflowError:
+            ids = array(_WIDE, ids)
+            ids.extend(array(_WIDE, some))
+    return ids
+
+
+def numbers_in(joined: str) -> Iterator[list[int]]:
+    """Yield the numbers of a text that commas part, some at a time."""
     at = 0
     while at < len(joined):
         stop_if_cancelled()
         end = joined.find(_COMMA, at + _LETTERS_AT_ONCE)
         end = len(joined) if end < 0 else end
-        some = joined[at:end].split(_COMMA)
-        try:
-            ids.extend(array(ids.typecode, map(int, some)))
-        except OverflowError:
-            ids = array(_WIDE, ids)
-            ids.extend(array(_WIDE, map(int, some)))
+        yield [*map(int, joined[at:end].split(_COMMA))]
         at = end + 1
-    return ids
 
 
 def mark(connection: Connection) -> str:

@@ -14,7 +14,15 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from crm_tui.clock import Clock
-from crm_tui.db.backups import OWN_ENDINGS, WAIT_SECONDS, BackupFolder, claim, look_at, writing
+from crm_tui.db.backups import (
+    OWN_ENDINGS,
+    WAIT_SECONDS,
+    BackupFolder,
+    Watch,
+    claim,
+    look_at,
+    writing,
+)
 from crm_tui.db.engine import locate, quoted, reason_of
 from crm_tui.db.migrations import SCHEMA_VERSION, bring_up_to_date
 from crm_tui.db.queries.batches import RESTORE
@@ -26,9 +34,10 @@ from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.backups import BackupCounts, BackupKind, Doors
 from crm_tui.domain.events import BackupRestored, JobStatus
 from crm_tui.domain.users import Road
-from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError
+from crm_tui.errors import DatabaseBusyError, DatabaseUnavailableError, SupersededError
 from crm_tui.values import dataclass
 
+_PAGES_AT_ONCE = 5_000
 _BEYOND_REPAIR = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
 
 
@@ -43,17 +52,27 @@ class RestoreNote:
     backup: str
 
 
-def prepare(source: Path, part: Path) -> BackupCounts:
+def prepare(source: Path, part: Path, watch: Watch | None = None) -> BackupCounts:
     """Write a copy of a backup that is whole, ours and of this version of the schema.
 
-    Raises DatabaseUnavailableError for any other; an older one is brought up to date.
+    Raises DatabaseUnavailableError for any other, SupersededError where whoever watches wants it no
+    more; an older one is brought up to date.
     """
     counts = look_at(source)
     if counts.schema_version > SCHEMA_VERSION:
         raise DatabaseUnavailableError("newer", str(source), str(counts.schema_version))
     claim(part)
     with closing(_opened(source, "ro")) as backup, closing(_opened(part, "rw")) as copy:
-        backup.backup(copy)
+        ((page_bytes,),) = backup.execute("PRAGMA page_size").fetchall()
+
+        def tell(_status: int, remaining: int, total: int) -> None:
+            if watch is not None and not watch(
+                (total - remaining) * page_bytes, total * page_bytes
+            ):
+                raise SupersededError
+
+        # In steps, for nobody writes to a backup.
+        backup.backup(copy, pages=_PAGES_AT_ONCE, progress=tell)
     if counts.schema_version < SCHEMA_VERSION:
         bring_up_to_date(locate(part))
     return counts

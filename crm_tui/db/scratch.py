@@ -20,11 +20,18 @@ def scratch_tables(connection: Connection) -> Iterator[None]:
 
     They lie in a temporary file of the connection's own, so no other program waits for them.
     """
-    was_read_only = _set_read_only(connection, wanted=False)
-    try:
+    with scratching(connection):
         for table in SCRATCH.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             connection.execute(delete(table))
+        yield
+
+
+@contextmanager
+def scratching(connection: Connection) -> Iterator[None]:
+    """Let also a reader make scratch tables of its own: nothing that stays may be written here."""
+    was_read_only = _set_read_only(connection, wanted=False)
+    try:
         yield
     finally:
         if was_read_only:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import sqlite3
 import uuid
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -18,16 +17,12 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock, Drift
-from crm_tui.db.driver_errors import located, may_pass, translated
+from crm_tui.db.driver_errors import may_pass, translated, translating
 from crm_tui.db.engine import Location, make_engine
 from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
-from crm_tui.db.interrupts import (
-    interruptible,
-    let_go_of_frames,
-    stop_if_cancelled,
-    was_interrupted,
-)
+from crm_tui.db.interrupts import interruptible
+from crm_tui.db.lost_answers import Settling, Traces
 from crm_tui.db.maintenance import keep_statistics
 from crm_tui.db.opened_files import OpenedFile
 from crm_tui.db.queries import offices as office_queries
@@ -40,11 +35,7 @@ from crm_tui.domain.events import Changed, Event
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.offices import Office
 from crm_tui.domain.users import Actor, Permission, Person
-from crm_tui.errors import (
-    CrmError,
-    DatabaseUnavailableError,
-    NotPermittedError,
-)
+from crm_tui.errors import CrmError, NotPermittedError
 from crm_tui.values import dataclass
 
 RETRIES = 5
@@ -174,6 +165,8 @@ class Unit(View):
     operation: Operation
     undoes_id: BatchId | None = None
     facts: dict[str, object] = field(default_factory=dict)
+    traces: Traces = Traces()
+    """By what it is told that the transaction took place."""
     _batch_id: BatchId | None = None
     _kinds: set[str] = field(default_factory=set)
     _customer_ids: dict[CustomerId, None] = field(default_factory=dict)
@@ -197,6 +190,7 @@ class Unit(View):
             )
             (key,) = result.inserted_primary_key or (0,)
             self._batch_id = BatchId(int(key))
+            self.traces = replace(self.traces, operation_id=self.operation.operation_id)
         return self._batch_id
 
     def continue_batch(self, batch_id: BatchId) -> None:
@@ -205,7 +199,7 @@ class Unit(View):
 
     def record(self, event: Event) -> None:
         """Write one event of this batch."""
-        self.connection.execute(
+        result = self.connection.execute(
             _NEW_EVENT,
             {
                 "batch_id": self.batch_id,
@@ -217,6 +211,8 @@ class Unit(View):
                 "after": event.after,
             },
         )
+        (key,) = result.inserted_primary_key or (0,)
+        self.traces = replace(self.traces, event_id=int(key))
         self.touched(event.kind(), event.customer_id)
         if event.record_id is not None:
             self._last_record_id = event.record_id
@@ -230,13 +226,13 @@ class Unit(View):
     @contextmanager
     def trying(self) -> Iterator[None]:
         """Take back all that is written inside, and only that, when it ends in an error."""
-        batch_id, record_id = self._batch_id, self._last_record_id
+        batch_id, record_id, traces = self._batch_id, self._last_record_id, self.traces
         kinds, customer_ids = set(self._kinds), dict(self._customer_ids)
         try:
             with self.connection.begin_nested():
                 yield
         except CrmError:
-            self._batch_id, self._last_record_id = batch_id, record_id
+            self._batch_id, self._last_record_id, self.traces = batch_id, record_id, traces
             self._kinds, self._customer_ids = kinds, customer_ids
             raise
 
@@ -337,7 +333,12 @@ class Database:
             raise AssertionError("writing happens only inside an @operation")
         self._check_file()
         shared = _shared.get()
-        with self._translating(), self._writer(staged) as connection, connection.begin():
+        with (
+            self._translating(),
+            Settling(self._writers) as settling,
+            self._writer(staged) as connection,
+            connection.begin(),
+        ):
             if self._file is not None:
                 self._file.check_version(connection)
             # What is written here may be taken back, so nothing is learnt from it.
@@ -349,6 +350,7 @@ class Database:
                 unit.continue_batch(shared.batch_id)
             office_queries.remember_instant(connection, unit.now)
             yield unit
+            settling.committing(unit.traces)
         self.has_written = True
         if shared is not None:
             shared.batch_id = unit.changed.batch_id
@@ -421,21 +423,8 @@ class Database:
             "clock_drift_seconds": self.clock_drift.seconds(),
         }
 
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        try:
-            yield
-        except (DBAPIError, sqlite3.DatabaseError) as error:
-            if was_interrupted(getattr(error, "orig", error)):
-                let_go_of_frames(error)
-                stop_if_cancelled()
-                raise DatabaseUnavailableError("stopped", str(self.location)) from error
-            if _current.get() is not None and isinstance(error, DBAPIError) and may_pass(error):
-                # The whole operation is tried again.
-                raise
-            raise translated(error, self) from error
-        except DatabaseUnavailableError as error:
-            raise located(error, self) from error.__cause__
+    def _translating(self) -> AbstractContextManager[None]:
+        return translating(self, is_tried_again=_current.get() is not None)
 
     def _check_file(self) -> None:
         if self._file is not None:

@@ -33,6 +33,17 @@ class BackupKind(Enum):
     """What could not be read any more when a backup took its place; not a backup to go back to."""
 
 
+class RestoreStage(Enum):
+    """What a restore does just now."""
+
+    READING = "reading"
+    """The backup is read through and copied beside the database."""
+    SAVING = "saving"
+    """What is there now is saved as a backup."""
+    PLACING = "placing"
+    """The copy takes its place: from here on nothing stops it."""
+
+
 _ROTATED = frozenset({BackupKind.DAILY, BackupKind.BEFORE_IMPORT, BackupKind.BEFORE_RESTORE})
 
 

@@ -39,6 +39,7 @@ _SHOWN_TEXTS = (
 )
 _CONTACT_KEYS = frozenset({"wechat", "wechat_nickname", "qq"})
 _PHONE_KEYS = frozenset({"number", "digits"})
+_COST = "cost_minor"
 
 
 def mask_email(address: str) -> str:
@@ -138,6 +139,21 @@ def masked_values(values: Mapping[str, object]) -> dict[str, object]:
         name: mask_own(value) if name.startswith(CUSTOM_PREFIX) else _masked_value(name, value)
         for name, value in values.items()
     }
+
+
+def without_costs(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of an event, also those inside lists, without what products cost."""
+    return {name: _without_costs(each) for name, each in values.items() if name != _COST}
+
+
+def _without_costs(value: object) -> object:
+    match value:
+        case Mapping():
+            return without_costs(value)
+        case list() | tuple():
+            return [_without_costs(each) for each in value]
+        case _:
+            return value
 
 
 def _masked_value(name: str, value: object) -> object:

@@ -20,6 +20,7 @@ from typing import Any
 
 from crm_tui.domain.imports.cells import Cell, SheetRow
 from crm_tui.errors import FileFormatError
+from crm_tui.file_places import refuse_elsewhere
 from crm_tui.formats.sheet_limits import MAX_FILE_BYTES, SheetReason
 from crm_tui.values import dataclass
 
@@ -162,6 +163,7 @@ def read_sheet(
 
 
 def _check_file(path: Path) -> None:
+    refuse_elsewhere(path)
     try:
         facts = path.stat()
         if path.is_dir():

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.text import printable
 from crm_tui.errors import FileFormatError
+from crm_tui.file_places import refuse_elsewhere
 from crm_tui.formats.formulas import harmless
 from crm_tui.formats.sheet_limits import MAX_ROWS
 from crm_tui.values import dataclass
@@ -136,6 +137,7 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
 
 def refuse_target(path: Path, *, overwrite: bool) -> None:
     """Raise WorkbookError where no file of this name can be written, as far as that is seen."""
+    refuse_elsewhere(path)
     if path.is_dir():
         raise WorkbookError(path, WriteReason.DIRECTORY)
     if path.exists() and not overwrite:

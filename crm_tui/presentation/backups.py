@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from crm_tui.domain.backups import Backup, BackupCounts, BackupKind, Doors
+from crm_tui.domain.backups import Backup, BackupCounts, BackupKind, Doors, RestoreStage
 from crm_tui.errors import EncryptionError
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.sizes import file_size
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.settings import BackupSettings
 
@@ -32,6 +33,18 @@ _TROUBLES: Mapping[str, str] = {
         "Backups in {path} are encrypted already; the password cannot be changed for those there."
     ),
 }
+
+
+_STAGES: Mapping[RestoreStage, str] = {
+    RestoreStage.READING: N_("Reading the backup: {done} of {total}"),
+    RestoreStage.SAVING: N_("Saving what is there: {done} of {total}"),
+    RestoreStage.PLACING: N_("Putting {total} in its place …"),
+}
+
+
+def restore_sentence(stage: RestoreStage, done: int, total: int) -> str:
+    """Return what a restore does just now, and how far that is."""
+    return _(_STAGES[stage]).format(done=file_size(done), total=file_size(total))
 
 
 def backup_word(backup: Backup) -> str:

@@ -137,6 +137,10 @@ DATABASE_REASONS: Mapping[str, tuple[str, str]] = {
         N_("The connection to {location} was lost; nothing was saved."),
         N_("Check the network and try again."),
     ),
+    "commit_unknown": (
+        N_("The connection to {location} was lost while it saved; whether it did is not known."),
+        N_("Look whether it is there before you do it once more."),
+    ),
     "stopped": (
         N_("{location} stopped what was asked before it had ended; nothing was saved."),
         N_("Try again; whoever looks after the server knows how long a statement may take."),

@@ -26,6 +26,15 @@ def check_word(kind: CheckKind) -> str:
     return _(_KINDS[kind])
 
 
+def looking_words(kind: CheckKind, done: int, total: int) -> str:
+    """Return what is looked at, and how far that is."""
+    if not total:
+        return _("{what} …").format(what=check_word(kind))
+    return _("{what}: {done} of {total}").format(
+        what=check_word(kind), done=f"{done:,}", total=f"{total:,}"
+    )
+
+
 def check_sentence(check: Check) -> str:
     """Return what a look found."""
     words = _("{what}: whole") if check.is_sound else _("{what}: damaged")

@@ -6,13 +6,20 @@ from collections.abc import Mapping
 
 from crm_tui.domain.imports import FaultCode, RowFault
 from crm_tui.domain.text import printable
-from crm_tui.errors import AttachmentError, EncryptionError, FileFormatError, OfficeFilesError
+from crm_tui.errors import (
+    AttachmentError,
+    EncryptionError,
+    FileFormatError,
+    FilePlaceError,
+    OfficeFilesError,
+)
 from crm_tui.formats.sheet_limits import SheetReason
 from crm_tui.formats.workbooks import WorkbookError, WriteReason
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.attachments import attachment_sentence
 from crm_tui.presentation.backups import encryption_sentence
 from crm_tui.presentation.office_files import office_files_sentence
+from crm_tui.presentation.words import name_in_sentence
 
 _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.MISSING_NAME: N_("The customer's name is missing; fill it in."),
@@ -207,6 +214,11 @@ def file_sentence(error: FileFormatError) -> str:
     """Return what is wrong with a file that cannot be read or written, and what to do."""
     if isinstance(error, AttachmentError):
         return attachment_sentence(error)
+    if isinstance(error, FilePlaceError):
+        return _("{path} lies elsewhere: here files are read and written only in {folder}.").format(
+            path=name_in_sentence(str(error.path)),
+            folder=name_in_sentence(str(error.facts["folder"])),
+        )
     if isinstance(error, EncryptionError):
         return encryption_sentence(error)
     if isinstance(error, OfficeFilesError):

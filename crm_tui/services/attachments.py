@@ -21,6 +21,7 @@ from crm_tui.domain.events import Changed, FileAttached, FileRemoved
 from crm_tui.domain.identifiers import AttachmentId, ContractId, CustomerId, FollowUpId
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import AttachmentError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.file_places import refuse_elsewhere
 from crm_tui.services import protection
 from crm_tui.services.follow_ups.writing import refuse_outsider
 from crm_tui.services.openers import (
@@ -85,6 +86,8 @@ class Attachments:
         nothing refers, and the doctor names them. Raises AttachmentError for what is no file of a
         usable size, RefusedError for who may not work on the customer.
         """
+        for each in paths:
+            refuse_elsewhere(each)
         paper = _Paper(follow_up_id, contract_id)
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.FOLLOW_UP):
@@ -136,6 +139,10 @@ class Attachments:
 
         Its bytes are verified, and nothing is written over. Raises AttachmentError.
         """
+        refuse_elsewhere(target)
+        return self._given_out(actor, attachment_id, target)
+
+    def _given_out(self, actor: Actor, attachment_id: AttachmentId, target: Path) -> Path:
         with self.database.reading(actor) as view:
             row = attachments.attachment(view, attachment_id)
             _refuse_hidden(view, row.customer_id)
@@ -153,7 +160,7 @@ class Attachments:
         if trouble is not None:
             raise AttachmentError(name, trouble)
         self.clear_copies()
-        copy = self.save(actor, attachment_id, folder_for_copy())
+        copy = self._given_out(actor, attachment_id, folder_for_copy())
         protect(copy)
         open_file(copy)
         return copy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from crm_tui.domain.events import DataExported, HistoryFilter
 from crm_tui.domain.exports import FileKind, file_kind
 from crm_tui.domain.health import Check, CheckKind
 from crm_tui.domain.imports.cells import Cell
-from crm_tui.domain.masking import masked_values
+from crm_tui.domain.masking import masked_values, without_costs
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
 from crm_tui.formats.record_files import write_json
@@ -66,10 +66,13 @@ class Audits:
         """Return some events that may be seen still, in the order given."""
         with self.database.reading(actor) as view:
             found = audits.event_rows(view, ids)
-        return [
-            replace(row, before=masked_values(row.before), after=masked_values(row.after))
-            for row in found
-        ]
+            shows_costs = view.person.may(Permission.VIEW_COST)
+
+        def shown(values: Mapping[str, object]) -> dict[str, object]:
+            masked = masked_values(values)
+            return masked if shows_costs else without_costs(masked)
+
+        return [replace(row, before=shown(row.before), after=shown(row.after)) for row in found]
 
     def event(self, actor: Actor, event_id: int) -> AuditRow:
         """Return one event; raise NotFoundError for one that is not to be seen."""

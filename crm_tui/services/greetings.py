@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from crm_tui import messengers
 from crm_tui.db import search
@@ -18,7 +19,7 @@ from crm_tui.db.unit_of_work import Database, Unit, View, one_batch, operation
 from crm_tui.domain.addresses import mail_to
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.deliveries import ChannelKind, Failure, FailureReason, Message, Target
-from crm_tui.domain.events import Changed, MessageTemplateSet
+from crm_tui.domain.events import Changed, DataExported, MessageTemplateSet
 from crm_tui.domain.festivals import (
     Festival,
     festival_near,
@@ -40,8 +41,10 @@ from crm_tui.domain.message_templates import (
 )
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.formats.workbooks import write_csv
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
+from crm_tui.services.exports.files import refuse_own_files
 from crm_tui.services.festivals import festival_reminders
 from crm_tui.services.follow_ups.writing import checked_content, refuse_outsider
 from crm_tui.services.key_dates import greet, record_handling
@@ -126,6 +129,31 @@ class Greetings:
             ids = queries.held_ids(view) if among is None else among
             rows = queries.festival_greetings(view, festival, day, ids)
             return GreetingList(Occasion(festival, day), tuple(rows))
+
+    @operation(Permission.EXPORT)
+    def export(
+        self,
+        actor: Actor,
+        path: Path,
+        header: Sequence[str],
+        messages: Sequence[Written],
+        *,
+        overwrite: bool = False,
+    ) -> int:
+        """Write whom to greet, and the words, as .csv; record who took them, and return how many.
+
+        Raises WorkbookError when the file cannot be written.
+        """
+        refuse_own_files(path, self.database.location, self.database.files_folder)
+        with self.database.reading(actor) as view:
+            if not view.person.may(Permission.EXPORT):
+                raise NotPermittedError(Permission.EXPORT.value)
+        rows = [(e.greeting.phone, e.greeting.name, e.greeting.customer, e.body) for e in messages]
+        count = write_csv(path, header, rows, overwrite=overwrite)
+        facts = {"subject": "greetings", "format": "csv", "file": path.name, "rows": count}
+        with self.database.writing(actor) as unit:
+            unit.record(DataExported(after=facts))
+        return count
 
     def write_down(self, actor: Actor, occasion: Occasion, messages: Sequence[Written]) -> Greeted:
         """Write greetings down that were sent: each a follow-up that does not count.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from crm_tui.db import derived, file_checks, health, schema_checks, seal_checks
 from crm_tui.db.derived import NAMED, told
 from crm_tui.db.duplicate_keys import add_keys, missing_keys
-from crm_tui.db.health import FAULTS_TOLD
+from crm_tui.db.health import FAULTS_TOLD, StoreFacts
 from crm_tui.db.queries import completeness, deliveries
 from crm_tui.db.queries.batches import RULES
 from crm_tui.db.queries.custom_fields import own_fields
@@ -33,6 +36,14 @@ KEYS_AT_ONCE = 5_000
 LARGEST_ID = (1 << 31) - 1
 YOUNG = timedelta(days=1)
 """What somebody may be about to refer to is left alone so long."""
+
+
+Tell = Callable[[CheckKind, int, int], None]
+"""Told what is looked at, and how far that is: zero of zero where it is not known."""
+
+
+def say_nothing(_kind: CheckKind, _done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 def _wrong_in_view(view: View) -> Iterator[str]:
@@ -78,13 +89,21 @@ class Doctor:
             if not view.person.may(Permission.MANAGE_OFFICE):
                 raise NotPermittedError(Permission.MANAGE_OFFICE.value)
 
-    def examine(self, *, thoroughly: bool = False) -> Health:
-        """Return whether the file is whole; thoroughly compares every row with the indexes."""
-        with self.database.glancing() as connection:
-            path = self.database.location.path
-            store = health.look_at(connection, path, thoroughly=thoroughly)
-            customers = checking.customer_faults(connection, thoroughly=thoroughly)
-            follow_ups = checking.follow_up_faults(connection, thoroughly=thoroughly)
+    def examine(self, *, thoroughly: bool = False, tell: Tell = say_nothing) -> Health:
+        """Return whether the file is whole; thoroughly compares every row with the indexes.
+
+        The pages are gone through beside the rows: neither waits for the other.
+        """
+        with ThreadPoolExecutor(1) as aside, self.database.glancing() as connection:
+            looking = aside.submit(copy_context().run, self._looked_at, thoroughly)
+            customers = checking.customer_faults(
+                connection, thoroughly=thoroughly, tell=partial(tell, CheckKind.CUSTOMER_SEARCH)
+            )
+            follow_ups = checking.follow_up_faults(
+                connection, thoroughly=thoroughly, tell=partial(tell, CheckKind.FOLLOW_UP_SEARCH)
+            )
+            tell(CheckKind.FILE, 0, 0)
+            store = looking.result()
             since = self.database.clock.now() - timedelta(days=FAILING_DAYS)
             undelivered = deliveries.undelivered(connection, since)
             rows = sum(number for name, number in store.sizes.items() if name.endswith("_rows"))
@@ -106,11 +125,16 @@ class Doctor:
                 seal_checks.newest(connection),
             )
 
-    def examine_derived(self) -> tuple[Check, ...]:
+    def _looked_at(self, thoroughly: bool) -> StoreFacts:
+        with self.database.glancing() as connection:
+            return health.look_at(connection, self.database.location.path, thoroughly=thoroughly)
+
+    def examine_derived(self, tell: Tell = say_nothing) -> tuple[Check, ...]:
         """Return whether all that follows from other records is true, counted anew from them."""
         with self.database.sketching(self._somebody()) as view:
             connection = view.connection
             rows = sum(health.rows_of(connection).values())
+            tell(CheckKind.DERIVED, 0, 0)
             wrong = [*derived.faults(connection), *_wrong_in_view(view)]
             return (
                 Check(CheckKind.SCHEMA, rows, tuple(schema_checks.schema_faults(connection))),

@@ -16,6 +16,7 @@ from crm_tui.db.unit_of_work import Database, files_beside
 from crm_tui.domain.moves import MovedOffice, Watch
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import DatabaseUnavailableError, NotPermittedError
+from crm_tui.file_places import refuse_elsewhere
 from crm_tui.services.attachments import store_of
 from crm_tui.values import dataclass
 
@@ -42,6 +43,9 @@ class Moves:
                 raise NotPermittedError(Permission.MANAGE_OFFICE.value)
         place = locate(target)
         self._refuse_itself(place)
+        for named in (place.path, files_folder):
+            if named is not None:
+                refuse_elsewhere(named)
         with _filled(place):
             return self._moved(place, watch, files_folder)
 

@@ -18,6 +18,7 @@ from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import DataExported
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import NotEmptyError, NotPermittedError, OfficeFilesError
+from crm_tui.file_places import refuse_elsewhere
 from crm_tui.file_rights import office_rights
 from crm_tui.values import dataclass
 
@@ -50,6 +51,7 @@ class OfficeFiles:
             if not view.person.may(Permission.MANAGE_OFFICE):
                 raise NotPermittedError(Permission.MANAGE_OFFICE.value)
         target = folder.expanduser().absolute()
+        refuse_elsewhere(target)
         if os.path.lexists(target):
             raise OfficeFilesError(target, "exists")
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
@@ -77,6 +79,7 @@ class OfficeFiles:
         All of it in one transaction. Raises NotEmptyError where there is an office, and
         OfficeFilesError for a folder that is damaged or of another version.
         """
+        refuse_elsewhere(folder)
         manifest = read_manifest(folder)
         told: dict[str, Any] = manifest["tables"]
         known = {table.name: table for table in office_files.tables()}

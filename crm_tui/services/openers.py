@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from crm_tui.domain.attachments import FileTrouble
+from crm_tui.file_places import file_place
 
 OPENERS: Mapping[str, str] = {"darwin": "open", "linux": "xdg-open"}
 _PROGRAMS = frozenset(
@@ -35,6 +36,9 @@ def why_not_open(name: str, environment: Mapping[str, str] = os.environ) -> File
     """Return why a file of this name cannot be opened on this machine, or None."""
     if Path(name).suffix.lower() in _PROGRAMS:
         return FileTrouble.RUNS
+    if file_place() is not None:
+        # The program that shows it would show all that the account may read.
+        return FileTrouble.NO_SCREEN
     if sys.platform == "win32":
         return None
     has_screen = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")

@@ -15,7 +15,7 @@ from crm_tui.domain.custom_values import value_text
 from crm_tui.domain.customers import CUSTOM_PREFIX
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.masking import masked_values
+from crm_tui.domain.masking import masked_values, without_costs
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
     KINDS_OF,
@@ -27,7 +27,7 @@ from crm_tui.domain.timelines import (
     TimelinePage,
     TimelinePlace,
 )
-from crm_tui.domain.users import Actor
+from crm_tui.domain.users import Actor, Permission
 from crm_tui.values import dataclass
 
 LIMIT = 100
@@ -210,6 +210,8 @@ def _shown(
     # A file attached to a follow-up stands there, unless one looks for files.
     shown = [each for each in taken if only is not EntryFilter.ALL or not _stands_elsewhere(each)]
     shown = _with_companies(view, _with_own_names(view, shown))
+    if not view.person.may(Permission.VIEW_COST):
+        shown = [replace(entry, facts=without_costs(entry.facts)) for entry in shown]
     if not reveals.is_hidden(view, customer_id):
         return tuple(shown)
     return tuple(replace(entry, facts=masked_values(entry.facts)) for entry in shown)

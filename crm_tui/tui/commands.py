@@ -107,6 +107,13 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
 
         self.app.push_screen(QuotesScreen(self.session))
 
+    def action_all_payments(self) -> None:
+        """Show what all customers one may see are to pay and paid."""
+        from crm_tui.tui.screens.payments.listing import PaymentsScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.payments.rows import MoneyKind  # noqa: PLC0415
+
+        self.app.push_screen(PaymentsScreen(self.session, kind=MoneyKind.DUES))
+
     async def action_quit(self) -> None:
         """Ask whether to leave."""
         await self.app.action_quit()

@@ -81,6 +81,7 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
         "greetings._write_down": lambda: crm.greetings.write_down(
             actor, found.occasion, [greeting]
         ),
+        "greetings.export": lambda: crm.greetings.export(actor, Path("greetings.csv"), ("x",), ()),
         "greetings.add_template": lambda: crm.greetings.add_template(actor, text),
         "greetings.edit_template": lambda: crm.greetings.edit_template(
             actor, MessageTemplateId(1), text

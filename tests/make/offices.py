@@ -163,8 +163,8 @@ def close(crm: Crm) -> None:
         server.drop(crm.location.url)
 
 
-def opened(file: Path, clock: Clock | None = None) -> Crm:
-    """The program over a file that exists, as a second terminal opens it."""
+def opened(file: Path | str, clock: Clock | None = None) -> Crm:
+    """The program over a file that exists, or a server, as a second terminal opens it."""
     return _assembled(Database(locate(file), clock or FakeClock(NOW)))
 
 

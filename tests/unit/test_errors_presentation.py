@@ -103,6 +103,7 @@ SAMPLES: list[tree.CrmError] = [
     tree.DatabaseBusyError("busy", HOSTILE, waited_seconds=15.3),
     tree.AttachmentError(Path(HOSTILE[:60]), FileTrouble.TOO_LARGE, limit_mb=20),
     tree.AttachmentError(Path(HOSTILE[:60]), FileTrouble.NOT_WRITABLE, detail=HOSTILE),
+    tree.FilePlaceError(Path(HOSTILE[:60]), "elsewhere", folder=HOSTILE),
     tree.UserNotChosenError([f"user{n}" for n in range(20)]),
     tree.UserNotChosenError([]),
     tree.SignInNeededError(),

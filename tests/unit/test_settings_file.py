@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -43,11 +44,11 @@ x = 1
 """
 
 
-def settings_of(folder: Path, text: str | None = None) -> Settings:
+def settings_of(folder: Path, text: str | None = None, **environment: str) -> Settings:
     file = folder / "settings.toml"
     if text is not None:
         file.write_text(text, encoding="utf-8")
-    return load_settings({"CRM_CONFIG": str(file)})
+    return load_settings({"CRM_CONFIG": str(file), **environment})
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
@@ -107,6 +108,25 @@ def test_where_files_are_kept_is_read(
     settings = settings_of(tmp_path, text)
     assert settings.files.folder == (None if folder is None else Path(folder))
     assert settings.files.limit_mb == limit_mb
+    assert settings.unusable == unusable
+
+
+@pytest.mark.parametrize(
+    ("text", "variable", "below", "unusable"),
+    [
+        ("", None, None, ()),
+        ('[files]\nonly_below = "/srv/{login}"', None, "/srv/{login}", ()),
+        ('[files]\nonly_below = "/srv/{login}"', "/mnt", "/mnt", ()),
+        ("[files]\nonly_below = 3", None, os.devnull, ("files.only_below",)),
+        ('[files]\nonly_below = ""', None, os.devnull, ("files.only_below",)),
+    ],
+)
+def test_below_which_folder_files_may_be_named_is_read(
+    tmp_path: Path, text: str, variable: str | None, below: str | None, unusable: tuple[str, ...]
+) -> None:
+    environment = {} if variable is None else {"CRM_FILES_BELOW": variable}
+    settings = settings_of(tmp_path, text, **environment)
+    assert settings.files.only_below == below
     assert settings.unusable == unusable
 
 

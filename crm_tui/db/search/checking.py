@@ -1,12 +1,23 @@
-"""Whether the indexes propose every row they should, and the stored texts are true."""
+"""Whether the indexes propose every row they should, and the stored texts are true.
+
+Looked at are some rows here and there, each asked for by some of its tokens; or all rows with all
+their tokens. For that the whole index is walked once, and what it holds of a row comes to one
+number, as its tokens do: to ask for each row alone takes ten times as long.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from crm_tui.db.bulk import seldom_collected
+from crm_tui.db.interrupts import stop_if_cancelled
 from crm_tui.db.raw import rows
+from crm_tui.db.scratch import scratching
 from crm_tui.db.search import indexes
 from crm_tui.db.search.rebuilding import (
     ROWS_AT_ONCE,
@@ -14,58 +25,117 @@ from crm_tui.db.search.rebuilding import (
     follow_ups_after,
     stored_texts,
 )
+from crm_tui.db.search.sums import sum_of
 from crm_tui.domain.search import tokens_of
+from crm_tui.values import dataclass
 
+R = TypeVar("R", bound=Sequence[Any])
+Tell = Callable[[int, int], None]
+"""Told how far it is: the last number looked at, and the last there is."""
 _FAULTS_TOLD = 20
 _SAMPLES = 20
 _SAMPLE_ROWS = 100
 _TOKENS_ASKED = 6
+_IDS_KNOWN = 1 << 23
+"""Of so many ids the sums are kept, eight bytes each; beyond them the index is walked again."""
 
 
-def customer_faults(connection: Connection, *, thoroughly: bool) -> tuple[int, tuple[str, ...]]:
+def say_nothing(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def customer_faults(
+    connection: Connection, *, thoroughly: bool, tell: Tell = say_nothing
+) -> tuple[int, tuple[str, ...]]:
     """Return how many customers were looked at, and the first that would not be found rightly."""
-    looked_at, faults = 0, list[str]()
-    for after, limit in _stretches(connection, "customer", thoroughly=thoroughly):
-        for row, columns in customers_after(connection, after, limit):
-            looked_at += 1
-            if stored_texts(row) != columns:
-                faults.append(f"customer {row[0]}: texts")
-            elif row[-1] and not _is_proposed(
-                connection, indexes.CUSTOMERS, row[0], tokens_of(columns)
-            ):
-                faults.append(f"customer {row[0]}: index")
-        if len(faults) >= _FAULTS_TOLD:
-            break
+    index, looked_at, faults = _Index(connection, indexes.CUSTOMERS), 0, list[str]()
+    last = _last_id(connection, "customer")
+    with scratching(connection), seldom_collected():
+        for found in _portions(connection, customers_after, last, thoroughly=thoroughly):
+            looked_at += len(found)
+            for row, columns in found:
+                if stored_texts(row) != columns:
+                    faults.append(f"customer {row[0]}: texts")
+                elif row[-1] and not index.proposes(
+                    row[0], tokens_of(columns).split(), last if thoroughly else None
+                ):
+                    faults.append(f"customer {row[0]}: index")
+            tell(found[-1][0][0], last)
+            if len(faults) >= _FAULTS_TOLD:
+                break
     return looked_at, tuple(faults[:_FAULTS_TOLD])
 
 
-def follow_up_faults(connection: Connection, *, thoroughly: bool) -> tuple[int, tuple[str, ...]]:
+def follow_up_faults(
+    connection: Connection, *, thoroughly: bool, tell: Tell = say_nothing
+) -> tuple[int, tuple[str, ...]]:
     """Return how many follow-ups were looked at, and the first that would not be found."""
-    looked_at, faults = 0, list[str]()
-    for after, limit in _stretches(connection, "follow_up", thoroughly=thoroughly):
-        for follow_up_id, words in follow_ups_after(connection, after, limit):
-            looked_at += 1
-            if words and not _is_proposed(connection, indexes.FOLLOW_UPS, follow_up_id, words):
-                faults.append(f"follow_up {follow_up_id}: index")
-        if len(faults) >= _FAULTS_TOLD:
-            break
+    index, looked_at, faults = _Index(connection, indexes.FOLLOW_UPS), 0, list[str]()
+    last = _last_id(connection, "follow_up")
+    with scratching(connection), seldom_collected():
+        for found in _portions(connection, follow_ups_after, last, thoroughly=thoroughly):
+            looked_at += len(found)
+            for row_id, words in found:
+                if not index.proposes(row_id, words.split(), last if thoroughly else None):
+                    faults.append(f"follow_up {row_id}: index")
+            tell(found[-1][0], last)
+            if len(faults) >= _FAULTS_TOLD:
+                break
     return looked_at, tuple(faults[:_FAULTS_TOLD])
 
 
-def _is_proposed(connection: Connection, name: str, row_id: int, words: str) -> bool:
-    tokens = words.split()
-    # Words were put in together: some of them, here and there, stand for all.
-    asked = tokens[:: max(1, len(tokens) // _TOKENS_ASKED)]
-    match = " AND ".join([f'"{token}"' for token in asked])
-    return not asked or indexes.has(connection, name, row_id, match)
+@dataclass(slots=True)
+class _Index:
+    """What an index holds, asked of one row or known of a whole stretch of them."""
+
+    connection: Connection
+    name: str
+    first: int = 0
+    sums: array[int] = field(default_factory=lambda: array("q"))
+
+    def proposes(self, row_id: int, tokens: Sequence[str], last: int | None) -> bool:
+        """Return whether the index has a row by its tokens; by all of them with the last id."""
+        if not tokens:
+            return True
+        if last is None:
+            # Words were put in together: some of them, here and there, stand for all.
+            return self._has(row_id, tokens[:: max(1, len(tokens) // _TOKENS_ASKED)])
+        # It may hold more of a row than it should: that is found, and then left out.
+        return self._sum(row_id, last) == sum_of(tokens) or self._has(row_id, tokens)
+
+    def _sum(self, row_id: int, last: int) -> int:
+        if row_id >= self.first + len(self.sums):
+            self.first = row_id
+            until = min(last, row_id + _IDS_KNOWN - 1)
+            self.sums = indexes.token_sums(self.connection, self.name, row_id, until)
+        return self.sums[row_id - self.first]
+
+    def _has(self, row_id: int, tokens: Sequence[str]) -> bool:
+        match = " AND ".join([f'"{token}"' for token in tokens])
+        return indexes.has(self.connection, self.name, row_id, match)
 
 
-def _stretches(
-    connection: Connection, table: str, *, thoroughly: bool
-) -> Iterator[tuple[int, int]]:
-    """Yield after which id to look at how many rows: all of them, or some here and there."""
+def _portions(
+    connection: Connection,
+    read: Callable[[Connection, int, int], list[R]],
+    last: int,
+    *,
+    thoroughly: bool,
+) -> Iterator[list[R]]:
+    """Yield rows some at a time: all of them, or a few here and there."""
+    if not thoroughly:
+        for after in range(0, last, max(_SAMPLE_ROWS, last // _SAMPLES)):
+            if found := read(connection, after, _SAMPLE_ROWS):
+                yield found
+        return
+    after = 0
+    while found := read(connection, after, ROWS_AT_ONCE):
+        yield found
+        stop_if_cancelled()
+        row = found[-1][0]
+        after = row if isinstance(row, int) else row[0]
+
+
+def _last_id(connection: Connection, table: str) -> int:
     ((last,),) = rows(connection, f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - one of two tables
-    size = ROWS_AT_ONCE if thoroughly else _SAMPLE_ROWS
-    step = size if thoroughly else max(size, last // _SAMPLES)
-    for start in range(0, last, step):
-        yield start, size
+    return int(last)

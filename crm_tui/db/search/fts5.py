@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, column, table, text
 
 from crm_tui.db.horizons import Among
-from crm_tui.db.raw import rows, run, run_each
+from crm_tui.db.raw import each_row, numbers_in, rows, run, run_each
+from crm_tui.db.search.sums import number_of
 
 _MERGED_AT: Final = 500
 """Merging in larger steps keeps single edits from pausing for a long merge."""
@@ -126,6 +128,25 @@ def has(connection: Connection, name: str, row_id: int, match: str) -> bool:
     """Return whether a row has the tokens."""
     asked = f"SELECT 1 FROM {name} WHERE {name} MATCH ? AND rowid = ?"  # noqa: S608 - one of our two names
     return bool(rows(connection, asked, (match, row_id)))
+
+
+def token_sums(connection: Connection, name: str, first: int, last: int) -> array[int]:
+    """Return for each id of a stretch the sum of its tokens, by one walk of the whole index."""
+    sums = array("q", bytes(8 * (last - first + 1)))
+    words = f"temp.{name}_words"
+    run(connection, f"DROP TABLE IF EXISTS {words}")
+    run(connection, f"CREATE VIRTUAL TABLE {words} USING fts5vocab('main', '{name}', 'instance')")
+    asked = (
+        f"SELECT term, group_concat(doc) FROM {words} WHERE doc BETWEEN ? AND ?"  # noqa: S608 - one of our two names
+        " GROUP BY term"
+    )
+    for token, ids in each_row(connection, asked, (first, last)):
+        number = number_of(token)
+        for some in numbers_in(ids):
+            for each in some:
+                sums[each - first] += number
+    run(connection, f"DROP TABLE {words}")
+    return sums
 
 
 def hits(name: str, match: str) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
@@ -47,6 +48,10 @@ class _Engine(Protocol):
     ) -> tuple[Sequence[int], bool]: ...
 
     def has(self, connection: Connection, name: str, row_id: int, match: str) -> bool: ...
+
+    def token_sums(
+        self, connection: Connection, name: str, first: int, last: int
+    ) -> array[int]: ...
 
     def hits(
         self, name: str, match: str
@@ -117,6 +122,14 @@ def held_by(
 def has(connection: Connection, name: str, row_id: int, match: str) -> bool:
     """Return whether a row has the tokens."""
     return _engine(connection).has(connection, name, row_id, match)
+
+
+def token_sums(connection: Connection, name: str, first: int, last: int) -> array[int]:
+    """Return for each id of a stretch the sum of its tokens, as `sums.sum_of` counts them.
+
+    It is zero of a row that the index does not have. The connection may make scratch tables.
+    """
+    return _engine(connection).token_sums(connection, name, first, last)
 
 
 def hits(

@@ -7,13 +7,16 @@ the newest stretches are asked first: as many as by then seem to be needed.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, cast, column, literal, select, table
 
 from crm_tui.db.horizons import Among
+from crm_tui.db.interrupts import stop_if_cancelled
 from crm_tui.db.raw import rows, run, run_each
+from crm_tui.db.search.sums import sum_of
 
 _STRETCHES: Final = (("#", 1_024), ("###", 65_536))
 """The stretches of ids that each row lies in; no word of a text has such a sign."""
@@ -38,6 +41,8 @@ _SPREAD: Final = 2_048
 instead of eight: of a common word's hits nothing but their ids is read."""
 _PENDING_KIB: Final = 256
 """What waits to be sorted into the index is gone through by every search: no more than this."""
+_SIGN: Final = "#"
+_READ_AT_ONCE: Final = 5_000
 _NEW: Final = "_new"
 _ALL: Final = 2**62
 """More than there are ids."""
@@ -166,6 +171,18 @@ def has(connection: Connection, name: str, row_id: int, match: str) -> bool:
     """Return whether a row has the tokens."""
     asked = f"SELECT 1 FROM {name} WHERE id = ? AND tokens @@ CAST(? AS tsquery)"  # noqa: S608 - one of our two names
     return bool(rows(connection, asked, (row_id, _query(match))))
+
+
+def token_sums(connection: Connection, name: str, first: int, last: int) -> array[int]:
+    """Return for each id of a stretch the sum of its tokens."""
+    sums = array("q", bytes(8 * (last - first + 1)))
+    asked = f"SELECT id, tsvector_to_array(tokens) FROM {name} WHERE id BETWEEN ? AND ?"  # noqa: S608 - one of our two names
+    for begin in range(first, last + 1, _READ_AT_ONCE):
+        stop_if_cancelled()
+        for row_id, tokens in rows(connection, asked, (begin, begin + _READ_AT_ONCE - 1)):
+            if row_id <= last:
+                sums[row_id - first] = sum_of([each for each in tokens if each[0] != _SIGN])
+    return sums
 
 
 def hits(name: str, match: str) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:

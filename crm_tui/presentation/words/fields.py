@@ -183,6 +183,7 @@ FIELDS: Mapping[str, str] = {
     "confirmed_is_deal": N_("Confirming an order records a deal"),
     "plan_due_day": N_("Payment due"),
     "payment_day": N_("Day of payment"),
+    "payment_method": N_("Way of payment"),
     "payer": N_("Payer"),
     "bank_reference": N_("Reference"),
     "splits": N_("What it settles"),

@@ -148,6 +148,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Contracts.restore": N_("Contract restored"),
     "Contracts.change_settings": N_("Settings of contracts"),
     "QuoteFiles.export": N_("Export"),
+    "Greetings.export": N_("Export"),
     "QuoteFiles.set_page": N_("Page of quotes"),
     "Orders.add": N_("New order"),
     "Orders.add_from_quote": N_("Order from a quote"),

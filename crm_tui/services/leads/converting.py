@@ -67,6 +67,8 @@ def convert_lead(
         unit,
         lead.id,
         {
+            # Nobody's is seen by everybody, and what it became is not.
+            "owner_id": lead.owner_id or unit.person.user_id,
             "stage": LeadStage.CONVERTED,
             "stage_before": lead.stage.value,
             "customer_id": found.customer_id,

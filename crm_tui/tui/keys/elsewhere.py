@@ -81,6 +81,15 @@ _BY_NAME = (
         initials="qbbjd",
     ),
     KeyCommand(
+        "payments.all",
+        (),
+        "all_payments",
+        N_("All payments"),
+        N_("What is to be paid, was paid and invoiced, of all customers that you may see"),
+        frozenset(),
+        initials="qbhk",
+    ),
+    KeyCommand(
         "audit",
         (),
         "show_audit",

@@ -18,6 +18,7 @@ from crm_tui.tui.keys import (
     opportunities,
     overviews,
     papers,
+    payments,
     records,
     schedules,
     selling,
@@ -48,6 +49,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *importing.COMMANDS,
     *schedules.COMMANDS,
     *selling.COMMANDS,
+    *payments.COMMANDS,
     *tasks.COMMANDS,
 )
 

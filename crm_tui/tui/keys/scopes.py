@@ -47,6 +47,7 @@ class Scope(Enum):
     TASK = auto()  # a task is under the cursor or open
     LEVELS = auto()  # the levels that were proposed
     QUOTES = auto()  # lists of quotes
+    PAYMENTS = auto()  # lists of money
     QUOTE = auto()  # the lines of a quote
     DUPLICATES = auto()  # customers that may be one
     DAY_SUMMARY = auto()  # what was done today
@@ -125,6 +126,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
     Scope.QUOTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTES}),
+    Scope.PAYMENTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.PAYMENTS}),
     Scope.QUOTE: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTE}),
     Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
     Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
@@ -194,6 +196,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TASK: N_("A task"),
     Scope.LEVELS: N_("Level review"),
     Scope.QUOTES: N_("Quotes"),
+    Scope.PAYMENTS: N_("Payments"),
     Scope.QUOTE: N_("A quote"),
     Scope.DUPLICATES: N_("Possible duplicates"),
     Scope.DAY_SUMMARY: N_("Done today"),

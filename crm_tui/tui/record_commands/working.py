@@ -167,6 +167,15 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             name = name_in_sentence(row.name)
             self.app.push_screen(QuotesScreen(self.session, row.id, name))
 
+    def action_payments(self) -> None:
+        """Show what the customer is to pay and paid."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.payments.listing import PaymentsScreen  # noqa: PLC0415
+
+            name = name_in_sentence(row.name)
+            self.app.push_screen(PaymentsScreen(self.session, row.id, name))
+
     # Orders and contracts -----------------------------------------------------------------------
 
     def action_orders(self) -> None:

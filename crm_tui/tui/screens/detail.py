@@ -202,6 +202,7 @@ class DetailScreen(ContactCommands):
                 team=tuple(crm.teams.of(actor, customer_id)),
                 deals=tuple(crm.deals.list(actor, customer_id)),
                 opportunities=tuple(crm.opportunities.of_customer(actor, customer_id)),
+                money=crm.receivables.money(actor, customer_id),
                 belonging=crm.groups.belonging(actor, customer_id),
                 packet=_packet(session, detail.record),
             )

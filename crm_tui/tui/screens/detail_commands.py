@@ -16,6 +16,7 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.follow_ups import CommentTask, FollowUpRow
 from crm_tui.domain.identifiers import CustomerId, FollowUpId
 from crm_tui.domain.moments import Moment
+from crm_tui.file_places import file_place
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.sizes import file_size
@@ -206,7 +207,7 @@ class DetailCommands(RecordCommands[Changed | None]):
 
     def _ask_target(self, row: AttachmentRow) -> None:
         def fields() -> Sequence[FormField[Any]]:
-            return [PathField(_("Folder or path"), str(Path.home()), id="path")]
+            return [PathField(_("Folder or path"), str(file_place() or Path.home()), id="path")]
 
         def save(values: Values) -> None:
             attachments, actor = self.session.crm.attachments, self.session.actor

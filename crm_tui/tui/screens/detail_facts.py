@@ -18,6 +18,7 @@ from crm_tui.domain.deals import DealRow
 from crm_tui.domain.groups import MOST_MEMBERS, Belonging
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.payments.totals import CustomerMoney
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
 from crm_tui.i18n import _, ngettext
@@ -29,6 +30,7 @@ from crm_tui.presentation.dates import (
     relative_moment,
 )
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.payments import money_lines
 from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word, word
 from crm_tui.tui.record_commands.teaming import member_words
@@ -126,6 +128,7 @@ class Surroundings:
     team: tuple[TeamRow, ...] = ()
     deals: tuple[DealRow, ...] = ()
     opportunities: tuple[OpportunityRow, ...] = ()
+    money: CustomerMoney | None = None
     belonging: Belonging = Belonging()
     packet: HandoverPacket | None = None
     """What the last owner left, while that is news to this one."""
@@ -143,6 +146,7 @@ def fact_sections(
         Section(_("Formerly here"), tuple(_former(detail))),
         Section(_("Team"), tuple(Line("", Content(member_words(m))) for m in around.team)),
         Section(_("Opportunities"), opportunity_lines(session, around.opportunities)),
+        Section(_("Money"), tuple(_money(session, around.money))),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
         Section(_("Group of companies"), tuple(_group(around.belonging))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),
@@ -162,6 +166,14 @@ def _loss(record: CustomerRecord) -> Iterator[Line]:
     if record.row.type is CustomerType.LOST:
         said = " · ".join(filter(None, (record.loss_reason, record.loss_note)))
         yield Line(field_label("loss_reason"), Content(said or _("not said")))
+
+
+def _money(session: Session, money: CustomerMoney | None) -> Iterator[Line]:
+    """Yield what the customer's business comes to, and the key that shows the rows behind it."""
+    found = [] if money is None else money_lines(money, session.office.currency)
+    yield from (Line(label, Content(said)) for label, said in found)
+    if found:
+        yield Line("", Content.styled(_("' shows the rows"), "dim"))
 
 
 def _deals(session: Session, deals: Sequence[DealRow]) -> Iterator[Line]:

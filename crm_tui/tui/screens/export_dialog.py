@@ -19,6 +19,7 @@ from crm_tui.domain.exports import (
 )
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.file_places import file_place
 from crm_tui.i18n import _
 from crm_tui.presentation.export_words import subject_word
 from crm_tui.tui.session import Session
@@ -173,7 +174,7 @@ def _endings() -> str:
 
 def downloads() -> Path:
     """Return where files are looked for that were just written."""
-    home = Path.home()
+    home = file_place() or Path.home()
     found = (home / name for name in _DOWNLOADS if (home / name).is_dir())
     return next(found, home)
 

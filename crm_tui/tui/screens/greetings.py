@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -16,7 +15,6 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.festivals import Festival, festivals_between
 from crm_tui.domain.greetings import Greeting, Written, written_for
 from crm_tui.domain.message_templates import MessageTemplateFields, MessageTemplateRow
-from crm_tui.formats.workbooks import write_csv
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import relative_day
 from crm_tui.presentation.widths import plain
@@ -32,6 +30,7 @@ from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from crm_tui.tui.widgets.fields import FormField, TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.key_footer import KeyFooter
+from crm_tui.tui.widgets.path_field import typed_path
 from crm_tui.tui.widgets.preview import Line, Preview, Section
 from crm_tui.tui.widgets.record_list import Cell, Column, Marks, Opening, RecordList
 from crm_tui.tui.widgets.record_list.messages import (
@@ -360,19 +359,16 @@ class GreetingsScreen(ScreenCommands[None]):
     def _export(self, messages: Sequence[Written], values: Values | None) -> None:
         if values is None:
             return
-        path = Path(str(values["path"])).expanduser()
+        path = typed_path(str(values["path"]))
         header = [_("Phone"), _("Contact"), _("Customer"), _("Text")]
-        rows = [
-            (each.greeting.phone, each.greeting.name, each.greeting.customer, each.body)
-            for each in messages
-        ]
+        greetings, actor = self.session.crm.greetings, self.session.actor
 
         def exported(_count: int) -> None:
             self.operations.tell(_("Written: {path}").format(path=path))
             if values["done"] is True:
                 self._write_down(messages)
 
-        self.operations.perform(lambda: write_csv(path, header, rows), exported)
+        self.operations.perform(lambda: greetings.export(actor, path, header, messages), exported)
 
 
 def _columns(session: Session) -> list[Column[_Row]]:

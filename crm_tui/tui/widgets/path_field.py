@@ -7,6 +7,8 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from crm_tui.errors import FilePlaceError
+from crm_tui.file_places import file_place, refuse_elsewhere
 from crm_tui.tui.widgets.fields import TextField
 
 _LOOKED_AT = 2_000
@@ -18,10 +20,17 @@ def typed_path(text: str) -> Path:
     typed = text.strip()
     if len(typed) > 1 and typed[0] in _QUOTES and typed[-1] == typed[0]:
         typed = typed[1:-1]
-    path = Path(typed).expanduser()
+    path = _placed(typed)
     if os.path.lexists(path) or "\\" not in typed or os.sep == "\\":
         return path
-    return Path(typed.replace("\\ ", " ").replace("\\", "")).expanduser()
+    return _placed(typed.replace("\\ ", " ").replace("\\", ""))
+
+
+def _placed(typed: str) -> Path:
+    """Return a path, which without a folder means the only one where files may lie."""
+    path = Path(typed).expanduser()
+    folder = file_place()
+    return path if folder is None else folder / path
 
 
 class _Paths(Suggester):
@@ -36,13 +45,15 @@ class _Paths(Suggester):
         if not separator or not begun:
             return None
         try:
-            with os.scandir(Path(before + separator).expanduser()) as found:
+            folder = _placed(before + separator)
+            refuse_elsewhere(folder)
+            with os.scandir(folder) as found:
                 names = sorted(
                     each.name + (os.sep if each.is_dir() else "")
                     for each, _place in zip(found, range(_LOOKED_AT), strict=False)
                     if each.name.startswith(begun)
                 )
-        except OSError:
+        except (OSError, FilePlaceError):
             return None
         return before + separator + names[0] if names else None
 

@@ -34,7 +34,7 @@ from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE_STAGE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.opportunities import (
@@ -114,7 +114,8 @@ def pressing(view: View, limit: int) -> list[OpportunityRow]:
 
 
 def _rows(view: View, ids: Sequence[int]) -> Sequence[OpportunityRow]:
-    named = selected().where(one_of(_O.id, ids), unscoped("the ids come from a scoped list"))
+    # A list on the screen may be older than who sees what.
+    named = selected().where(one_of(_O.id, ids), visible_to(view.person))
     return [row_of(row) for row in view.connection.execute(named)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -29,6 +28,7 @@ from crm_tui.presentation.quote_reasons import quote_refusal
 from crm_tui.presentation.quotes import difference_lines
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.export_dialog import downloads
 from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import needs_row, why_not_may
 from crm_tui.tui.widgets.dialogs import MessageDialog
@@ -55,7 +55,6 @@ _MAKING: Mapping[str, Permission] = {
 }
 """What is made from a quote, and who may make it."""
 _ENDINGS = frozenset({".html", ".htm", ".xlsx"})
-_DOWNLOADS = ("Downloads", "下载")
 
 
 class QuoteVerbs(PartScreen):
@@ -274,13 +273,11 @@ class _QuotePath(PathField):
 
 
 def _export_fields(row: QuoteRow) -> Sequence[FormField[Any]]:
-    home = Path.home()
-    folder = next((home / name for name in _DOWNLOADS if (home / name).is_dir()), home)
     name = "".join(each if each.isalnum() or each in "-_." else "-" for each in full_number(row))
     return [
         _QuotePath(
             _("Export to"),
-            str(folder / f"{name}.html"),
+            str(downloads() / f"{name}.html"),
             placeholder=_("→ completes a path"),
             id="path",
         )

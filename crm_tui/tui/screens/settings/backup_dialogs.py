@@ -8,17 +8,23 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import ProgressBar, Static
 
-from crm_tui.domain.backups import Backup, Restored
+from crm_tui.domain.backups import Backup, Restored, RestoreStage
 from crm_tui.domain.text import clean
-from crm_tui.errors import CrmError
+from crm_tui.errors import CrmError, SupersededError
 from crm_tui.formats.encryption import KEY_NAME, needs_password
 from crm_tui.i18n import _
-from crm_tui.presentation.backups import backup_word, counts_line, doors_lines
+from crm_tui.presentation.backups import (
+    backup_word,
+    counts_line,
+    doors_lines,
+    restore_sentence,
+)
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.sizes import file_size
 from crm_tui.presentation.words import field_label, name_in_sentence
@@ -36,22 +42,18 @@ _SECONDS_BETWEEN = 0.1
 _NAME_LIMIT = 100
 
 
-class BackupDialog(Dialog[None]):
-    """Tells how far a copy is; it goes on when this is put away, and leaves nothing if stopped."""
+class _CopyDialog(Dialog[None]):
+    """Tells how far a copy is; nothing is left of it when it is stopped."""
 
     class Advanced(Message):
         """Some more is copied."""
 
-        def __init__(self, done: int, total: int) -> None:
+        def __init__(self, done: int, total: int, words: str) -> None:
             super().__init__()
-            self.done, self.total = done, total
+            self.done, self.total, self.words = done, total, words
 
-    def __init__(self) -> None:
-        buttons = (
-            DialogButton("aside", _("Go on working")),
-            DialogButton("stop", _("Stop"), "dialog.cancel"),
-        )
-        super().__init__(_("Backup"), buttons)
+    def __init__(self, title: str, *buttons: DialogButton) -> None:
+        super().__init__(title, (*buttons, DialogButton("stop", _("Stop"), "dialog.cancel")))
         self._stopped = threading.Event()
         self._begun = time.monotonic()
         self._told = 0.0
@@ -61,31 +63,22 @@ class BackupDialog(Dialog[None]):
         yield ProgressBar(show_eta=False)
         yield Static(_("Copying …"), markup=False, classes="dialog--body")
 
-    def report(self, done: int, total: int) -> bool:
+    def tell(self, done: int, total: int, words: str, *, is_news: bool = False) -> bool:
         """Show how far it is, called from the worker; return whether to go on."""
         now = time.monotonic()
-        if now - self._told >= _SECONDS_BETWEEN:
+        if is_news or now - self._told >= _SECONDS_BETWEEN:
             self._told = now
-            self.post_message(self.Advanced(done, total))
+            self.post_message(self.Advanced(done, total, words))
         return not self._stopped.is_set()
 
-    def on_backup_dialog_advanced(self, message: Advanced) -> None:
-        """Draw how far it is."""
+    @on(Advanced)
+    def _draw(self, message: Advanced) -> None:
         self.query_one(ProgressBar).update(total=message.total, progress=message.done)
-        rate = message.done / max(time.monotonic() - self._begun, 0.1)
-        words = _("{done} of {total} · {rate}/s").format(
-            done=file_size(message.done),
-            total=file_size(message.total),
-            rate=file_size(int(rate)),
-        )
-        self.query_one(".dialog--body", Static).update(Content(words))
+        self.query_one(".dialog--body", Static).update(Content(message.words))
 
     def pressed(self, answer: str) -> None:
-        """Put this away, or stop."""
-        if answer == "aside":
-            self.dismiss(None)
-        else:
-            self.action_cancel()
+        """Stop."""
+        self.action_cancel()
 
     def action_cancel(self) -> None:
         """Ask the worker to stop; nothing is kept then."""
@@ -96,6 +89,46 @@ class BackupDialog(Dialog[None]):
         """Go away, where it is not away already."""
         if self.is_current:
             self.dismiss(None)
+
+
+class BackupDialog(_CopyDialog):
+    """Tells how far a backup is, which goes on when this is put away."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Backup"), DialogButton("aside", _("Go on working")))
+
+    def report(self, done: int, total: int) -> bool:
+        """Show how far it is, called from the worker; return whether to go on."""
+        rate = done / max(time.monotonic() - self._begun, 0.1)
+        words = _("{done} of {total} · {rate}/s").format(
+            done=file_size(done), total=file_size(total), rate=file_size(int(rate))
+        )
+        return self.tell(done, total, words)
+
+    def pressed(self, answer: str) -> None:
+        """Put this away, or stop."""
+        if answer == "aside":
+            self.dismiss(None)
+        else:
+            super().pressed(answer)
+
+
+class RestoreDialog(_CopyDialog):
+    """Tells what a restore does; what somebody wrote meanwhile would be gone, so it stays."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Restore"))
+        self._stage: RestoreStage | None = None
+
+    def report(self, stage: RestoreStage, done: int, total: int) -> bool:
+        """Show how far it is, called from the worker; return whether to go on."""
+        is_news, self._stage = stage is not self._stage, stage
+        return self.tell(done, total, restore_sentence(stage, done, total), is_news=is_news)
+
+    def action_cancel(self) -> None:
+        """Ask the worker to stop, as long as nothing is replaced."""
+        if self._stage is not RestoreStage.PLACING:
+            super().action_cancel()
 
 
 def ask_password(host: Host, backup: Backup, then: Callable[[Unlocking], None]) -> None:
@@ -154,7 +187,10 @@ def ask_restore(host: Host, backup: Backup) -> None:
 def _restore(host: Host, backup: Backup, unlocking: Unlocking) -> None:
     backups, actor, operations = host.session.crm.backups, host.session.actor, host.operations
 
+    dialog = RestoreDialog()
+
     def done(restored: Restored) -> None:
+        dialog.close()
         lines = [counts_line(restored.counts), *doors_lines(restored.doors)]
         if restored.saved is not None:
             lines.insert(1, _("What was there before: {path}").format(path=restored.saved))
@@ -165,11 +201,16 @@ def _restore(host: Host, backup: Backup, unlocking: Unlocking) -> None:
             app.look_who_sits_here()
 
     def failed(error: CrmError) -> None:
-        operations.show_error(error)
+        dialog.close()
+        if isinstance(error, SupersededError):
+            operations.tell(_("Stopped; everything is as it was."))
+        else:
+            operations.show_error(error)
         host.reload()
 
-    operations.tell(_("Saving what is there, then going back …"))
-    operations.perform(partial(backups.restore, actor, backup.path, unlocking), done, failed)
+    host.app.push_screen(dialog)
+    restore = partial(backups.restore, actor, backup.path, unlocking, watch=dialog.report)
+    operations.perform(restore, done, failed)
 
 
 def _is_locked(backup: Backup) -> bool:

@@ -1,0 +1,227 @@
+"""回款: what a customer is to pay, paid and was invoiced; or the same of all one may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.payments.dues import DueItem
+from crm_tui.domain.payments.records import InvoiceRow, Payment, PaymentKind, PaymentRow, PlanRow
+from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
+from crm_tui.domain.payments.rules import why_not_void
+from crm_tui.domain.users import Permission
+from crm_tui.i18n import _
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.payment_reasons import payment_refusal
+from crm_tui.presentation.payments import money_lines
+from crm_tui.presentation.widths import Align
+from crm_tui.presentation.words import field_label
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.screens.payments.rows import (
+    MoneyKind,
+    MoneyRow,
+    about_words,
+    customer_of,
+    day_words,
+    kind_words,
+    money_of,
+    number_of,
+    rows_of,
+    sections_of,
+    sum_words,
+    tone_of,
+)
+from crm_tui.tui.screens.payments.verbs import PaymentVerbs
+from crm_tui.tui.screens.settings.sections import (
+    Host,
+    SettingsList,
+    fact,
+    needs_row,
+    text_column,
+    why_not_may,
+)
+from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.preview import Section
+from crm_tui.tui.widgets.record_list import Column
+from crm_tui.tui.widgets.record_list.messages import Opened
+
+_LISTED, _WHOLE = 500, 50
+_ADDING = frozenset({"payments.add", "payments.plan", "payments.invoice"})
+_CHANGING = frozenset({"payments.edit", "payments.delete", "payments.return", "payments.void"})
+
+
+class PaymentsScreen(PaymentVerbs):
+    """All that is money of a customer; or of all that one may see."""
+
+    scope = Scope.PAYMENTS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.PAYMENTS)]
+
+    def __init__(
+        self,
+        session: Session,
+        customer_id: CustomerId | None = None,
+        customer: str = "",
+        kind: MoneyKind = MoneyKind.ALL,
+    ) -> None:
+        super().__init__(session, lambda host: MoneyList(host, customer_id, customer, kind))
+        self._customer_id = customer_id
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """The customer whose money is shown, or None for all."""
+        return self._customer_id
+
+    @property
+    def money_row(self) -> MoneyRow | None:
+        """The row under the cursor."""
+        row: MoneyRow | None = self.row
+        return row
+
+    def is_meant(self, command: KeyCommand) -> bool:
+        """Return whether a key means something here."""
+        return Scope.PAYMENTS in command.scopes or super().is_meant(command)
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing here, or None."""
+        if command.id in _ADDING:
+            if self._customer_id is None:
+                return _("A payment begins at its customer: ' there.")
+            return why_not_may(self.session, Permission.EDIT_PAYMENT)
+        if command.id not in _CHANGING:
+            return super().why_not(command)
+        row = self.money_row
+        if row is None:
+            return needs_row(row)
+        return _why_not(command.id, row) or why_not_may(self.session, Permission.EDIT_PAYMENT)
+
+    def on_record_list_opened(self, message: Opened) -> None:
+        """Edit what is under the cursor."""
+        message.stop()
+        self.action_edit_entry()
+
+    def action_next_kind(self) -> None:
+        """Show the next kind of rows."""
+        shown = self.shown
+        if isinstance(shown, MoneyList):
+            shown.next_kind()
+            self.reload()
+
+
+def _why_not(command_id: str, row: MoneyRow) -> str | None:
+    """Return why a key does nothing for a row, as far as the row alone tells."""
+    about = row.about
+    match command_id:
+        case "payments.void":
+            if not isinstance(about, InvoiceRow):
+                return _("Only invoices are called void.")
+            refusal = why_not_void(about)
+            return None if refusal is None else payment_refusal(refusal)
+        case "payments.return":
+            is_receipt = isinstance(about, PaymentRow) and about.kind is PaymentKind.RECEIPT
+            if is_receipt or isinstance(about, InvoiceRow):
+                return None
+            return _("Only receipts are given back, and invoices reversed.")
+        case _:
+            if isinstance(about, PaymentRow | PlanRow | InvoiceRow):
+                return None
+            return _("It follows from the order or contract: plan a line, or write a receipt.")
+
+
+class MoneyList(SettingsList[MoneyRow]):
+    """Rows of money of one kind, or of all kinds."""
+
+    id = "payments"
+
+    def __init__(
+        self, host: Host, customer_id: CustomerId | None, customer: str, kind: MoneyKind
+    ) -> None:
+        super().__init__(host)
+        self._customer_id = customer_id
+        self._customer = customer
+        self._kind = kind
+        self._payments: Mapping[int, Payment] = {}
+        self._totals: Sequence[tuple[str, str]] = ()
+
+    def next_kind(self) -> None:
+        """Show the next kind of rows."""
+        kinds = list(MoneyKind)
+        self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
+
+    @property
+    def title(self) -> str:
+        """Whose money it is, and which kind is shown."""
+        return " · ".join(filter(None, (_(self._kind.value), self._customer)))
+
+    def columns(self) -> Sequence[Column[MoneyRow]]:
+        """Return day, number, customer, what it is, how much and what for."""
+        today = self.session.today
+        whose = [
+            text_column("customer", _("Customer"), 14, lambda row: customer_of(row)[1], widest=30)
+        ]
+        return [
+            text_column("day", _("Day"), 10, day_words),
+            text_column("number", field_label("number"), 16, number_of, widest=24),
+            *(whose if self._customer_id is None else ()),
+            text_column(
+                "kind", _("Kind"), 12, lambda row: kind_words(row, today), widest=24,
+                tone=lambda row: tone_of(row, today),
+            ),
+            text_column(
+                "amount", field_label("amount"), 14, lambda row: amount(*money_of(row)),
+                align=Align.RIGHT,
+            ),
+            text_column("about", _("What for"), 14, about_words, priority=1, widest=40),
+        ]  # fmt: skip
+
+    def read(self) -> Sequence[MoneyRow]:
+        """Read the rows of the kind, what payments settle, and the customer's totals."""
+        crm, actor, whose = self.session.crm, self.session.actor, self._customer_id
+        payments = self._read_payments()
+        plans: Sequence[PlanRow] = ()
+        invoices: Sequence[InvoiceRow] = ()
+        dues: Sequence[DueItem] = ()
+        if self._kind in {MoneyKind.ALL, MoneyKind.PLANS}:
+            plans = crm.payment_plans.list(actor, PlanRequest(customer_id=whose), limit=_LISTED)
+        if self._kind in {MoneyKind.ALL, MoneyKind.INVOICES}:
+            papers = InvoiceRequest(customer_id=whose)
+            invoices = crm.invoices.list(actor, papers, limit=_LISTED)
+        if self._kind is MoneyKind.DUES:
+            dues = crm.receivables.items(actor, whose, limit=_LISTED)
+        if whose is not None:
+            money = crm.receivables.money(actor, whose)
+            self._totals = money_lines(money, self.session.office.currency)
+        return rows_of(payments, plans, invoices, dues)
+
+    def _read_payments(self) -> Sequence[PaymentRow]:
+        if self._kind not in {MoneyKind.ALL, MoneyKind.PAYMENTS}:
+            return ()
+        payments, actor = self.session.crm.payments, self.session.actor
+        request = PaymentRequest(customer_id=self._customer_id)
+        found = payments.list(actor, request, limit=_LISTED)
+        self._payments = {each.id: payments.payment(actor, each.id) for each in found[:_WHOLE]}
+        return found
+
+    def empty_words(self) -> str:
+        """Return what to press."""
+        if self._customer_id is None:
+            return _("There is none of it yet; ' at a customer shows and enters it.")
+        return _("There is none of it yet: a writes a receipt, p plans a line, i an invoice.")
+
+    def foot(self, rows: Sequence[MoneyRow]) -> str:
+        """Return what the rows that are shown come to."""
+        return sum_words(rows)
+
+    def facts(self, row: MoneyRow) -> Iterable[Section]:
+        """Return what a row is and settles, and the totals of its customer."""
+        about = row.about
+        payment = self._payments.get(about.id) if isinstance(about, PaymentRow) else None
+        yield from sections_of(row, self.session.today, payment)
+        if self._totals:
+            lines = tuple(fact(label, text) for label, text in self._totals)
+            yield Section(_("Money of the customer"), lines)
+
+    def act(self, command_id: str, row: MoneyRow | None) -> None:
+        """Do nothing: the screen has keys of its own."""

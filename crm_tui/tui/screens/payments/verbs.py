@@ -1,0 +1,340 @@
+"""What is done with money on its list: entered, changed, given back, called void, deleted."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.payments.dues import DueItem
+from crm_tui.domain.payments.records import (
+    Document,
+    InvoiceFields,
+    InvoiceRow,
+    Payment,
+    PaymentFields,
+    PaymentKind,
+    PaymentRow,
+    PlanRow,
+)
+from crm_tui.i18n import _
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.payments.dialogs import (
+    invoice_changes,
+    invoice_fields,
+    plan_fields,
+    plan_of,
+    receipt_changes,
+    receipt_fields,
+    red_fields,
+    red_of,
+    settled_by,
+)
+from crm_tui.tui.screens.payments.rows import MoneyRow, money_of, number_of
+from crm_tui.tui.screens.settings.parts import PartScreen
+from crm_tui.tui.widgets.fields import FormField
+from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+
+_OPEN = 100
+
+
+class PaymentVerbs(PartScreen):
+    """A screen on which money is written down."""
+
+    @property
+    @abstractmethod
+    def customer_id(self) -> CustomerId | None:
+        """The customer whose money is shown, or None for all."""
+
+    @property
+    @abstractmethod
+    def money_row(self) -> MoneyRow | None:
+        """The row that the keys act on, or None."""
+
+    def allowed(self, command_id: str) -> bool:
+        """Return whether a key may act; else say why not."""
+        from crm_tui.tui.keys import command  # noqa: PLC0415 - with the keys in force now
+
+        refusal = self.why_not(command(command_id))
+        if refusal is not None:
+            self.operations.tell(refusal, severity="warning")
+        return refusal is None
+
+    # Entering -----------------------------------------------------------------------------------
+
+    def action_add_receipt(self) -> None:
+        """Ask what came and what it settles, then write it down."""
+        customer_id, crm, actor = self.customer_id, self.session.crm, self.session.actor
+        if customer_id is None or not self.allowed("payments.add"):
+            self._tell_where(customer_id)
+            return
+
+        def read() -> tuple[PaymentFields, list[DueItem]]:
+            blank = crm.payments.blank(actor, customer_id)
+            items = crm.receivables.items(actor, customer_id, limit=_OPEN)
+            own = [each for each in items if each.document.currency == blank.currency]
+            if items and not own:
+                blank = replace(blank, currency=items[0].document.currency)
+                own = [each for each in items if each.document.currency == blank.currency]
+            return blank, own
+
+        self.operations.ask(read, self._ask_receipt, key="receipt", opens=True)
+
+    def _ask_receipt(self, found: tuple[PaymentFields, list[DueItem]]) -> None:
+        blank, items = found
+        payments, actor, customer_id = (
+            self.session.crm.payments,
+            self.session.actor,
+            self.customer_id,
+        )
+
+        def save(values: Values) -> None:
+            fields = replace(blank, **receipt_changes(self.session, values, blank.currency))
+            splits = settled_by(values, items, fields.amount_minor)
+            if customer_id is not None:
+                self._perform(
+                    lambda: payments.add(actor, customer_id, fields, splits), _("Receipt written")
+                )
+
+        self._ask(_("New receipt"), lambda: receipt_fields(self.session, blank, items), save)
+
+    def action_add_plan(self) -> None:
+        """Ask for a line of an order or contract, then plan it."""
+        if self.allowed("payments.plan"):
+            self._with_documents(self._ask_plan)
+
+    def _ask_plan(self, documents: Sequence[Document]) -> None:
+        if not documents:
+            said = _("There is no order or contract yet that could be paid.")
+            self.operations.tell(said, severity="warning")
+            return
+        plans, actor = self.session.crm.payment_plans, self.session.actor
+
+        def save(values: Values) -> None:
+            document = documents[int(values["document"])]
+            line = plan_of(self.session, values, document.total_minor, document.currency)
+            self._perform(lambda: plans.add(actor, document.target, [line]), _("Line planned"))
+
+        currency = documents[0].currency
+        fields = partial(plan_fields, self.session, documents, None, currency)
+        self._ask(_("Plan a payment"), fields, save)
+
+    def action_add_invoice(self) -> None:
+        """Ask for an invoice, then write it down."""
+        if self.allowed("payments.invoice"):
+            self._with_documents(self._ask_invoice)
+
+    def _ask_invoice(self, documents: Sequence[Document]) -> None:
+        invoices, actor, customer_id = (
+            self.session.crm.invoices,
+            self.session.actor,
+            self.customer_id,
+        )
+        if customer_id is None:
+            return
+
+        def ask(blank: InvoiceFields) -> None:
+            def save(values: Values) -> None:
+                changes = invoice_changes(self.session, documents, values, blank.currency)
+                fields = replace(blank, **changes)
+                self._perform(
+                    lambda: invoices.add(actor, customer_id, fields), _("Invoice written")
+                )
+
+            shown = partial(invoice_fields, self.session, documents, blank)
+            self._ask(_("New invoice"), shown, save)
+
+        self.operations.ask(
+            lambda: invoices.blank(actor, customer_id), ask, key="invoice", opens=True
+        )
+
+    # Changing -----------------------------------------------------------------------------------
+
+    def action_edit_entry(self) -> None:
+        """Ask what is to be otherwise, then change it."""
+        row = self.money_row
+        if row is None or not self.allowed("payments.edit"):
+            return
+        match row.about:
+            case PaymentRow() as paid:
+                payments, actor = self.session.crm.payments, self.session.actor
+                self.operations.ask(
+                    lambda: payments.payment(actor, paid.id),
+                    self._edit_payment,
+                    key="payment",
+                    opens=True,
+                )
+            case PlanRow() as plan:
+                self._edit_plan(plan)
+            case InvoiceRow() as paper:
+                self._with_documents(partial(self._edit_invoice, paper), paper.customer_id)
+
+    def _edit_payment(self, payment: Payment) -> None:
+        payments, actor, fields = self.session.crm.payments, self.session.actor, payment.fields
+        is_refund = payment.row.kind is PaymentKind.REFUND
+
+        def save(values: Values) -> None:
+            changes = receipt_changes(self.session, values, fields.currency)
+            if is_refund:
+                changes["amount_minor"] = -changes["amount_minor"]
+            self._perform(
+                lambda: payments.edit(actor, payment.row.id, changes), _("Payment changed")
+            )
+
+        self._ask(payment.row.number, lambda: receipt_fields(self.session, fields, None), save)
+
+    def _edit_plan(self, row: PlanRow) -> None:
+        plans, actor = self.session.crm.payment_plans, self.session.actor
+
+        def save(values: Values) -> None:
+            line = plan_of(self.session, values, 0, row.currency)
+            changes = {
+                "due_day": line.due_day,
+                "amount_minor": line.amount_minor,
+                "kind": line.kind,
+                "note": line.note,
+            }
+            self._perform(lambda: plans.edit(actor, row.id, changes), _("Line changed"))
+
+        fields = partial(plan_fields, self.session, (), row.fields, row.currency)
+        self._ask(row.number, fields, save)
+
+    def _edit_invoice(self, row: InvoiceRow, documents: Sequence[Document]) -> None:
+        invoices, actor = self.session.crm.invoices, self.session.actor
+
+        def save(values: Values) -> None:
+            changes = invoice_changes(self.session, documents, values, row.fields.currency)
+            self._perform(lambda: invoices.edit(actor, row.id, changes), _("Invoice changed"))
+
+        fields = partial(invoice_fields, self.session, documents, row.fields)
+        self._ask(row.fields.number, fields, save)
+
+    # Taking back --------------------------------------------------------------------------------
+
+    def action_give_back(self) -> None:
+        """Ask how much of a receipt is given back, or of an invoice reversed."""
+        row = self.money_row
+        if row is None or not self.allowed("payments.return"):
+            return
+        match row.about:
+            case PaymentRow() as paid:
+                payments, actor = self.session.crm.payments, self.session.actor
+                self.operations.ask(
+                    lambda: payments.payment(actor, paid.id),
+                    self._ask_refund,
+                    key="payment",
+                    opens=True,
+                )
+            case InvoiceRow() as paper:
+                self._ask_red(paper)
+
+    def _ask_refund(self, receipt: Payment) -> None:
+        payments, actor, row = self.session.crm.payments, self.session.actor, receipt.row
+        left = row.amount_minor - row.refunded_minor
+        blank = replace(
+            receipt.fields, amount_minor=left, day=self.session.today, reference="", note=""
+        )
+
+        def save(values: Values) -> None:
+            fields = replace(blank, **receipt_changes(self.session, values, row.currency))
+            self._perform(lambda: payments.refund(actor, row.id, fields), _("Refund written"))
+
+        title = _("Give back of {number}").format(number=row.number)
+        self._ask(title, lambda: receipt_fields(self.session, blank, None), save)
+
+    def _ask_red(self, row: InvoiceRow) -> None:
+        invoices, actor, fields = self.session.crm.invoices, self.session.actor, row.fields
+        left = fields.amount_minor - row.reversed_minor
+
+        def save(values: Values) -> None:
+            number, minor = red_of(values, fields.currency)
+            self._perform(
+                lambda: invoices.reverse(actor, row.id, number, amount_minor=minor),
+                _("Red invoice written"),
+            )
+
+        title = _("Reverse {number}").format(number=fields.number)
+        self._ask(title, lambda: red_fields(left, fields.currency), save)
+
+    def action_void_invoice(self) -> None:
+        """Ask why, then call the invoice void."""
+        row = self.money_row
+        if row is None or not self.allowed("payments.void"):
+            return
+        about, invoices, actor = row.about, self.session.crm.invoices, self.session.actor
+        if isinstance(about, InvoiceRow):
+            self._ask_reason(
+                _("Void the invoice: why?"),
+                row,
+                lambda reason: invoices.void(actor, about.id, reason),
+                _("The invoice is void"),
+            )
+
+    def action_delete_entry(self) -> None:
+        """Take a row out of all lists; of a payment ask why."""
+        row, crm, actor = self.money_row, self.session.crm, self.session.actor
+        if row is None or not self.allowed("payments.delete"):
+            return
+        said = _("{number} is deleted").format(number=number_of(row))
+        match row.about:
+            case PaymentRow() as paid:
+                self._ask_reason(
+                    _("Delete the payment: why?"),
+                    row,
+                    lambda reason: crm.payments.delete(actor, paid.id, reason),
+                    said,
+                )
+            case PlanRow() as plan:
+                self._perform(lambda: crm.payment_plans.delete(actor, plan.id), said)
+            case InvoiceRow() as paper:
+                self._perform(lambda: crm.invoices.delete(actor, paper.id), said)
+
+    # Asking -------------------------------------------------------------------------------------
+
+    def _with_documents(
+        self, then: Callable[[list[Document]], None], customer_id: CustomerId | None = None
+    ) -> None:
+        whose = self.customer_id if customer_id is None else customer_id
+        if whose is not None:
+            payments, actor = self.session.crm.payments, self.session.actor
+            self.operations.ask(
+                lambda: list(payments.documents(actor, whose)), then, key="documents", opens=True
+            )
+
+    def _tell_where(self, customer_id: CustomerId | None) -> None:
+        if customer_id is None:
+            said = _("A payment begins at its customer: ' there.")
+            self.operations.tell(said, severity="warning")
+
+    def _ask(
+        self,
+        title: str,
+        fields: Callable[[], Sequence[FormField[Any]]],
+        then: Callable[[Values], None],
+        lines: Sequence[str] = (),
+    ) -> None:
+        def answered(values: Values | None) -> None:
+            if values is not None:
+                then(values)
+
+        self.app.push_screen(FormDialog(title, fields, _("Save"), lines=lines), answered)
+
+    def _ask_reason(self, title: str, row: MoneyRow, act: Callable[[str], Any], said: str) -> None:
+        shown = f"{name_in_sentence(number_of(row))} {amount(*money_of(row))}"
+
+        def then(values: Values) -> None:
+            self._perform(lambda: act(str(values["reason"])), said)
+
+        self._ask(title, lambda: [reason_field()], then, [shown])
+
+    def _perform(self, act: Callable[[], Any], said: str) -> None:
+        def done(_answer: object) -> None:
+            self.operations.tell(_("{done} · u takes it back").format(done=said))
+            self.reload()
+
+        self.operations.perform(act, done)

@@ -1,0 +1,67 @@
+"""What an office sells, in one of each state: leads, opportunities, contracts, orders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crm_tui.bootstrap import Crm
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.identifiers import ContractId, CustomerId, OpportunityId, OrderId
+from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.orders.records import OrderLineFields
+from crm_tui.domain.pipelines import StageFields
+from crm_tui.domain.quotes.records import QuoteLineFields
+from crm_tui.domain.users import Actor
+from crm_tui.services.opportunities.ending import Ending
+from tests import make
+
+TODAY = make.NOW.toordinal()
+LINE = QuoteLineFields(name="仪器", unit_price_minor=100)
+
+
+def sell(crm: Crm, seller: Actor, customer: CustomerId) -> None:
+    """Let somebody sell to a customer of theirs; records are numbered as they are named here."""
+    _leads(crm, seller)
+    _opportunities(crm, seller, customer)
+    _contracts(crm, seller, customer)
+    _orders(crm, seller, customer)
+
+
+def _leads(crm: Crm, seller: Actor) -> None:
+    """Lead 1 is nobody's, 2 is the seller's, 3 was discarded; new ones go to the seller."""
+    make.lead(crm, nobody=True, company="白杨科技")
+    make.lead(crm, seller, company="青禾科技")
+    discarded = make.lead(crm, seller, company="榆林科技")
+    crm.leads.discard(seller, [discarded], make.word(crm, DictionaryKind.DISCARD_REASON, "no_need"))
+    make.lead_route(crm, seller)
+
+
+def _opportunities(crm: Crm, seller: Actor, customer: CustomerId) -> None:
+    """Opportunity 1 is open, 2 lost, 3 deleted; of two pipelines the second is empty."""
+    for name in ("一期", "二期", "三期"):
+        crm.opportunities.add(seller, customer, OpportunityFields(name=name))
+    crm.opportunities.lose(seller, OpportunityId(2), Ending("价格"))
+    crm.opportunities.delete(seller, OpportunityId(3))
+    admin = make.admin(crm)
+    crm.pipelines.add(admin, "渠道", StageFields("接洽", 10))
+    crm.currencies.set_rate(admin, "USD", "6.9")
+
+
+def _contracts(crm: Crm, seller: Actor, customer: CustomerId) -> None:
+    """Contract 1 is a draft, 2 signed, 3 deleted."""
+    blank = crm.contracts.blank(seller, customer)
+    for title in ("框架", "年度", "补充"):
+        crm.contracts.add(seller, customer, replace(blank, title=title, amount_minor=100))
+    crm.contracts.sign(seller, ContractId(2))
+    crm.contracts.delete(seller, ContractId(3))
+
+
+def _orders(crm: Crm, seller: Actor, customer: CustomerId) -> None:
+    """Order 1 is a draft, 2 confirmed, 3 deleted, 4 delivered."""
+    blank = crm.orders.blank(seller, customer)
+    for _ in range(4):
+        crm.orders.add(seller, customer, blank, [OrderLineFields(LINE)])
+    crm.orders.confirm(seller, OrderId(2))
+    crm.orders.delete(seller, OrderId(3))
+    crm.orders.confirm(seller, OrderId(4))
+    crm.order_goods.deliver(seller, OrderId(4))

@@ -1,0 +1,57 @@
+"""Money on the screen: planned, received the oldest first, given back, invoiced, shown by kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crm_tui.bootstrap import Crm
+from crm_tui.domain.orders.records import OrderLineFields
+from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
+from crm_tui.domain.quotes.records import QuoteLineFields
+from crm_tui.domain.users import Actor
+from crm_tui.tui.screens.payments.listing import PaymentsScreen
+from tests import make
+from tests.ui.stage import on_stage, session_of
+
+
+async def test_money_is_planned_received_and_invoiced(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin)
+    sale = QuoteLineFields(name="货", quantity_milli=1_000, unit_price_minor=1_000_00)
+    blank = crm.orders.blank(admin, customer)
+    order = crm.orders.add(admin, customer, blank, [OrderLineFields(sale)]).order_id
+    crm.orders.confirm(admin, order)
+    screen = PaymentsScreen(session_of(crm, admin), customer, "恒信")
+    async with on_stage(screen, tmp_path, 150, 40) as (driver, _stage):
+        await driver.see("There is none of it yet")
+        await driver.press("p")
+        await driver.see("Plan a payment")
+        await driver.press("tab")
+        await driver.type_text("30%")
+        await driver.press("f2")
+        await driver.see("Line planned · u takes it back")
+        (line,) = crm.payment_plans.list(admin, PlanRequest())
+        assert line.fields.amount_minor == 300_00
+        await driver.press("a")
+        await driver.see("the oldest first")
+        await driver.type_text("500")
+        await driver.press("f2")
+        await driver.see("Receipt written · u takes it back")
+        await driver.see("received ¥300")
+        (paid,) = crm.payments.list(admin, PaymentRequest())
+        whole = crm.payments.payment(admin, paid.id)
+        assert [each.split.amount_minor for each in whole.splits] == [300_00, 200_00]
+        await driver.press("i")
+        await driver.see("New invoice")
+        await driver.type_text("25110001")
+        await driver.press("tab")
+        await driver.type_text("113")
+        await driver.press("f2")
+        await driver.see("Invoice written · u takes it back")
+        (invoice,) = crm.invoices.list(admin, InvoiceRequest())
+        assert invoice.document == "DD-202611-0001"
+        await driver.press("v", "v")
+        await driver.see("without a plan")
+        await driver.press("e")
+        await driver.see("It follows from the order or contract")
