@@ -140,3 +140,21 @@ async def test_what_others_change_appears_by_itself(opened: Opener, crm: Crm, ad
         await driver.wait_until(lambda: listed(driver).records.count == 1)
         entered(make.again(crm), admin, customer, "三期")
         await driver.see("三期")
+
+
+async def test_an_opportunity_is_opened_from_the_day_and_from_the_box_that_finds(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    day = crm.database.clock.now().toordinal()
+    fields = OpportunityFields(name="二期扩容", next_step="发方案", next_day=day)
+    crm.opportunities.add(admin, make.customer(crm, admin, "云启科技"), fields)
+    make.lead(crm, admin, company="恒信线索")
+    async with opened(160) as driver:
+        await driver.see("二期扩容：发方案")
+        await resting(driver, "enter")
+        await driver.see("商机 1")
+        await resting(driver, "escape", "ctrl+f")
+        await driver.type_text("恒信")
+        await driver.see("恒信线索")
+        await resting(driver, "enter")
+        await driver.see("线索 1")
