@@ -19,11 +19,15 @@ class FindingKind(StrEnum):
     COMMAND = "command"
     DEAL = "deal"
     QUOTE = "quote"
+    ORDER = "order"
+    CONTRACT = "contract"
     LEAD = "lead"
     OPPORTUNITY = "opportunity"
 
 
-OWN_PAGES = frozenset({FindingKind.LEAD, FindingKind.OPPORTUNITY})
+OWN_PAGES = frozenset(
+    {FindingKind.ORDER, FindingKind.CONTRACT, FindingKind.LEAD, FindingKind.OPPORTUNITY}
+)
 """What is opened itself and not with its customer."""
 
 

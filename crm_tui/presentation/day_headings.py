@@ -22,6 +22,7 @@ class Heading(Enum):
     OPPORTUNITY = N_("Opportunity")
     NOTICE = N_("Said to you")
     KEY_DATE = N_("Key date")
+    PAYMENT = N_("To be paid")
     FESTIVAL = N_("Festival greetings")
     HANDED_OVER = N_("Handed over")
     ASKED = N_("More days?")
@@ -47,6 +48,7 @@ HEADINGS = {
     "opportunity": Heading.OPPORTUNITY,
     "notice": Heading.NOTICE,
     "key_date": Heading.KEY_DATE,
+    "payment": Heading.PAYMENT,
     "festival": Heading.FESTIVAL,
     "handed_over": Heading.HANDED_OVER,
     "extension": Heading.ASKED,

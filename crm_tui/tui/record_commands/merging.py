@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic
 
 from crm_tui.domain.customers import CustomerRow
-from crm_tui.domain.finding import Finding
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
@@ -51,8 +50,8 @@ class MergingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         dialog = FindDialog(self.session, (), self.why_not, title=title)
         self.app.push_screen(dialog, partial(self._found, row.id))
 
-    def _found(self, kept_id: CustomerId, found: CustomerId | KeyCommand | Finding | None) -> None:
-        if found is not None and not isinstance(found, (KeyCommand, Finding)):
+    def _found(self, kept_id: CustomerId, found: CustomerId | KeyCommand | None) -> None:
+        if found is not None and not isinstance(found, KeyCommand):
             self._put_beside(kept_id, found)
 
     def _put_beside(self, kept_id: CustomerId, given_up_id: CustomerId) -> None:

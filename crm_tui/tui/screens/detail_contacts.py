@@ -11,7 +11,6 @@ from typing import Any
 from crm_tui.domain.affiliations import Company, ContactCompanies, Joining, Tie
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRow
-from crm_tui.domain.finding import Finding
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pinyin import initials
 from crm_tui.i18n import N_, _
@@ -107,8 +106,8 @@ class ContactCommands(DetailCommands):
         self.app.push_screen(DetailScreen(self.session, customer_id, Trail(_nowhere)))
 
     def _ask_customer(self, found: ContactCompanies, act: _Act) -> None:
-        def chosen(answer: CustomerId | KeyCommand | Finding | None) -> None:
-            if answer is None or isinstance(answer, (KeyCommand, Finding)):
+        def chosen(answer: CustomerId | KeyCommand | None) -> None:
+            if answer is None or isinstance(answer, KeyCommand):
                 return
             customers, actor = self.session.crm.customers, self.session.actor
             self.operations.ask(

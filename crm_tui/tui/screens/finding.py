@@ -17,7 +17,7 @@ from crm_tui.domain.search import SearchPlan, compile_search
 from crm_tui.i18n import _
 from crm_tui.presentation.findings import Marked, kind_word, marked, place_words
 from crm_tui.presentation.widths import cell_width, pad, plain
-from crm_tui.tui.keys import KeyCommand
+from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.searched_lists import prepare_search
 from crm_tui.tui.session import Session
@@ -32,10 +32,6 @@ _WORST_GRADE = 3
 _DIM, _MATCH = "dim", "bold underline"
 
 
-Answer = CustomerId | KeyCommand | Finding
-"""What is chosen: a customer, a command, or a lead or opportunity with a page of its own."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One thing that was found: how it fits, what it is called, and what choosing it answers."""
@@ -44,11 +40,11 @@ class _Line:
     kind: FindingKind
     title: str
     detail: str
-    answer: Answer
+    answer: CustomerId | KeyCommand
     where: Marked = Marked("")
 
 
-class FindDialog(ListDialog[Answer]):
+class FindDialog(ListDialog[CustomerId | KeyCommand]):
     """Finds as one types: the newest question replaces those before it."""
 
     def __init__(
@@ -113,11 +109,11 @@ class FindDialog(ListDialog[Answer]):
                 each.kind,
                 each.title,
                 each.detail,
-                each if each.customer_id is None or each.kind in OWN_PAGES else each.customer_id,
+                answer,
                 place_words(each.found_in, plan, zone=session.zone, now=session.now),
             )
             for each in found
-            if self._commands or each.kind not in OWN_PAGES
+            if (answer := self._answer(each)) is not None
         ]
         lines += self._commands_for(words)
         # Sorting is stable: those that fit alike stay in the order they were found in.
@@ -127,6 +123,17 @@ class FindDialog(ListDialog[Answer]):
         options.clear_options()
         options.add_options([Option(_content(each, plan)) for each in self._shown])
         options.highlighted = 0 if self._shown else None
+
+    def _answer(self, found: Finding) -> CustomerId | KeyCommand | None:
+        """Return what opens it: what has a page of its own itself, else its customer.
+
+        Where no commands are listed a customer is looked for, and a lead is none.
+        """
+        if found.kind not in OWN_PAGES or not self._commands:
+            return found.customer_id
+        action = f"open_paper('{found.kind.value}', {found.id})"
+        label = command("find").label
+        return KeyCommand("find", (), action, label, label, frozenset())
 
     def _commands_for(self, words: str) -> list[_Line]:
         if not words:
