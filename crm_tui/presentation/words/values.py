@@ -35,6 +35,7 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
+from crm_tui.domain.projects import ShareBasis
 from crm_tui.domain.sign_ins import TokenKind
 from crm_tui.domain.tasks import (
     ClosedReason,
@@ -81,6 +82,8 @@ _VALUES: Mapping[Enum, str] = {
     ScoreCondition.FILLED: N_("is filled"),
     ScoreCondition.IS: N_("is"),
     ScoreCondition.CONTAINS: N_("contains"),
+    ShareBasis.WON: N_("won opportunities"),
+    ShareBasis.ORDERED: N_("orders and contracts"),
     ExpenseGrouping.KIND: N_("Kind of expense"),
     ExpenseGrouping.PERSON: N_("Who spent it"),
     ExpenseGrouping.CUSTOMER: N_("Customer"),
