@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
+    from crm_tui.services.contract_files import ContractFiles
     from crm_tui.services.contracts import Contracts
     from crm_tui.services.currencies import Currencies
     from crm_tui.services.custom_fields import CustomFields
@@ -82,6 +83,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.quote_files import QuoteFiles
     from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
+    from crm_tui.services.reports import Reports
     from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
     from crm_tui.services.rules import Rules
@@ -92,6 +94,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.standings import Standings
     from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
+    from crm_tui.services.targets import TargetFiles, Targets
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
     from crm_tui.services.templates import Templates
@@ -181,6 +184,7 @@ class Crm:
     projects: Service[Projects] = Service("projects", "Projects")
     expenses: Service[Expenses] = Service("expenses", "Expenses")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
+    contract_files: Service[ContractFiles] = Service("contract_files", "ContractFiles")
     payments: Service[Payments] = Service("payments", "Payments")
     payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")
     invoices: Service[Invoices] = Service("payments", "Invoices")
@@ -191,9 +195,12 @@ class Crm:
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
+    reports: Service[Reports] = Service("reports", "Reports")
     resets: Service[Resets] = Service("resets", "Resets")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
+    targets: Service[Targets] = Service("targets", "Targets")
+    target_files: Service[TargetFiles] = Service("targets", "TargetFiles")
     tasks: Service[Tasks] = Service("tasks", "Tasks")
     escalations: Service[Escalations] = Service("tasks", "Escalations")
     days: Service[Days] = Service("today", "Days")

@@ -50,6 +50,7 @@ WITHOUT = {
     "greetings._begin": "needs a mail server",
     "greetings._confirm": "the same",
     "product_files.load": "a file of products, as another file is imported",
+    "target_files.load": "targets set one by one, as by targets.set",
     "samples._prepare": "fills an empty office only",
     "samples._add": "the same",
     "handovers._pass_tasks": "the last transaction of a hand-over, which is in the plan",

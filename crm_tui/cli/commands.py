@@ -188,6 +188,12 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
     "deal": LateCommand("deals", "app", N_("Record deals, list them, take them back.")),
+    "target": LateCommand(
+        "targets", "app", N_("What people are to bring in a month, and what is there of it.")
+    ),
+    "report": LateCommand(
+        "reports", "app", N_("What was done in a day, week or month, for the group chat.")
+    ),
     "opportunity": LateCommand(
         "opportunities", "app", N_("What may be sold: enter it, move it, win or lose it.")
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,10 +18,10 @@ from crm_tui.cli.output import Form, Output, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
-from crm_tui.i18n import _
+from crm_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from crm_tui.domain.imports.outcomes import ImportResult
+    from crm_tui.domain.imports.outcomes import ImportResult, RowRefusal
     from crm_tui.domain.imports.plans import ImportPlan
     from crm_tui.services.imports import Progress
 
@@ -414,7 +415,7 @@ def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output
     found = session.crm.imports.run(session.actor, plan, progress=with_progress)
     with_progress.end()
     if result is not None:
-        session.crm.imports.write_result(found, result, result_words())
+        session.crm.imports.write_result(found, result, result_words(plan))
     if output.form is Form.TABLE:
         output.record({}, result_lines(found, result))
         say(*_refused_lines(found))
@@ -458,17 +459,25 @@ if TYPE_CHECKING:
 
 
 def _refused_lines(found: ImportResult) -> Iterator[str]:
-    from itertools import islice  # noqa: PLC0415
-
+    """Yield the first reasons, each once with the number of rows that it keeps out as well."""
     from crm_tui.domain.imports.outcomes import RefusedLine  # noqa: PLC0415
-    from crm_tui.presentation.import_results import refusal_sentence  # noqa: PLC0415
-
-    refusals = (
-        refusal
-        for line in found.lines
-        if isinstance(line, RefusedLine)
-        for refusal in line.refusals
+    from crm_tui.presentation.import_results import (  # noqa: PLC0415
+        refusal_reason,
+        refusal_sentence,
     )
-    yield from map(refusal_sentence, islice(refusals, _SAID))
-    if more := sum(1 for _each in refusals):
+
+    alike: dict[tuple[str, str], tuple[RowRefusal, int]] = {}
+    more = 0
+    refused = (line for line in found.lines if isinstance(line, RefusedLine))
+    for refusal in chain.from_iterable(line.refusals for line in refused):
+        why = refusal.column_letter, refusal_reason(refusal)
+        if why in alike or len(alike) < _SAID:
+            first, count = alike.get(why, (refusal, -1))
+            alike[why] = first, count + 1
+        else:
+            more += 1
+    for first, count in alike.values():
+        others = ngettext(" {count} more row likewise.", " {count} more rows likewise.", count)
+        yield refusal_sentence(first) + (others.format(count=count) if count else "")
+    if more:
         yield _("{count} more reasons; --result FILE writes them all.").format(count=more)

@@ -19,6 +19,8 @@ class FindingKind(StrEnum):
     COMMAND = "command"
     DEAL = "deal"
     QUOTE = "quote"
+    ORDER = "order"
+    CONTRACT = "contract"
 
 
 @dataclass(frozen=True, slots=True)

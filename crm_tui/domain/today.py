@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the first paint does not wait for what tells the days that 
     from crm_tui.domain.key_dates import DueDate
     from crm_tui.domain.leads.records import LeadRow
     from crm_tui.domain.notices import NoticeRow
+    from crm_tui.domain.payments.dues import DueItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class OpenLevels:
 
 
 About = Union[
+    "DueItem",
     "NoticeRow",
     "DueDate",
     "FestivalReminder",
@@ -144,6 +146,8 @@ class Waiting:
     covered_tasks: tuple[TaskRow, ...] = ()
     notices: tuple[NoticeRow, ...] = ()
     key_dates: tuple[DueDate, ...] = ()
+    payments: tuple[DueItem, ...] = ()
+    """Planned lines of one's orders and contracts that are due and not paid whole."""
     festivals: tuple[FestivalReminder, ...] = ()
     """Festivals that are near, each with how many of one's customers are not greeted."""
     leads: tuple[LeadRow, ...] = ()
@@ -170,6 +174,10 @@ class Waiting:
             *(
                 DayEntry("key_date", each, each.date.id, each.date.customer_id)
                 for each in self.key_dates
+            ),
+            *(
+                DayEntry("payment", each, each.plan_id or 0, each.document.customer_id)
+                for each in self.payments
             ),
             *(DayEntry("festival", each, number) for number, each in enumerate(self.festivals)),
         )

@@ -6,12 +6,15 @@ from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.tasks import Unplanned
 from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import happened_moment, relative_day, relative_moment
 from crm_tui.presentation.key_dates import ungreeted_words
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.payments import due_item_words
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import word
 from crm_tui.values import dataclass
@@ -31,8 +34,8 @@ def entry_words(about: About, at: Moment) -> EntryWords:
     match about:
         case NoticeRow():
             words = _notice(about, at)
-        case DueDate():
-            words = _key_date(about, at)
+        case DueDate() | DueItem():
+            words = _key_date(about, at) if isinstance(about, DueDate) else _payment(about, at)
         case FestivalReminder():
             when = relative_day(about.day, at.today)
             words = EntryWords(word(about.festival), when, ungreeted_words(about.ungreeted))
@@ -85,6 +88,13 @@ def _key_date(due: DueDate, at: Moment) -> EntryWords:
     named = " ".join(filter(None, (due.date.contact, fields.title or word(fields.kind))))
     when = relative_day(due.occurs_day, at.today)
     return EntryWords(due.date.customer, when, said_of(named, plain(fields.note)))
+
+
+def _payment(item: DueItem, at: Moment) -> EntryWords:
+    when = "" if item.due_day is None else relative_day(item.due_day, at.today)
+    document = item.document
+    said = f"{due_item_words(item)} {amount(item.left_minor, document.currency)}"
+    return EntryWords(document.customer, when, said_of(document.number, said))
 
 
 def _staff(row: StaffPace) -> str:

@@ -21,6 +21,7 @@ class Heading(Enum):
     LEAD = N_("Lead")
     NOTICE = N_("Said to you")
     KEY_DATE = N_("Key date")
+    PAYMENT = N_("To be paid")
     FESTIVAL = N_("Festival greetings")
     HANDED_OVER = N_("Handed over")
     ASKED = N_("More days?")
@@ -45,6 +46,7 @@ HEADINGS = {
     "lead": Heading.LEAD,
     "notice": Heading.NOTICE,
     "key_date": Heading.KEY_DATE,
+    "payment": Heading.PAYMENT,
     "festival": Heading.FESTIVAL,
     "handed_over": Heading.HANDED_OVER,
     "extension": Heading.ASKED,

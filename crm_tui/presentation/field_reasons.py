@@ -109,6 +109,14 @@ FIELD_REASONS: Mapping[str, str] = {
     ),
     "usage_period": N_("{field} “{value}”: write 12个月, 90天 or 1年."),
     "inside_itself": N_("{field} “{value}”: a category cannot lie within itself."),
+    "no_month": N_("{field} “{value}” is no month; write 2026-11 or 上月."),
+    "not_your_staff": N_(
+        "{value} is not below you; targets are set by somebody above them or an administrator."
+    ),
+    "several": N_("{field} “{value}”: several people are called so; write the login."),
+    "no_target_column": N_(
+        "A column for the person and one for a target are needed; crm target export writes both."
+    ),
     "no_product_column": N_("There is no column “{value}”; crm product template writes a form."),
     "no_day": N_("{field} “{value}” is not a day; write 2026-11-20."),
     "no_choice": N_("{field} “{value}” is none of its choices."),

@@ -134,7 +134,7 @@ def _others(found: ImportResult) -> Iterator[str]:
         if count := found.count(outcome):
             yield ngettext(
                 "{count} more row: {outcome}.", "{count} more rows: {outcome}.", count
-            ).format(count=count, outcome=outcome_word(outcome))
+            ).format(count=count, outcome=outcome_word(outcome, found.plan))
 
 
 def _kept_and_wanting(found: ImportResult) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import assert_never
 
 from crm_tui.domain.imports.faults import RowFault
@@ -25,6 +26,7 @@ from crm_tui.domain.imports.outcomes import (
     RowRefusal,
     StillCoolingOff,
 )
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.duplicates import duplicate
@@ -99,45 +101,50 @@ def refusal_code(refused: RowRefusal) -> str:
             assert_never(refused)
 
 
-def told_of(line: ImportLine) -> tuple[str, str]:
+def told_of(line: ImportLine, plan: ImportPlan) -> tuple[str, str]:
     """Return what became of a row, and why where that is worth a word."""
     match line:
         case ImportedLine() | EnteredLine():
-            return _imported(line)
+            return _imported(line, plan)
         case ChangedLine():
-            return _changed(line)
+            return _changed(line, plan)
         case JoinedLine():
             return _("put together with line {line}").format(line=line.with_line), _differing(line)
         case PresentLine() | KnownLine():
             return _("left out"), _known(line)
         case RefusedLine():
-            return _("refused"), "\n".join(map(refusal_sentence, line.refusals))
+            said = outcome_word(line.outcome, plan)
+            return said, "\n".join(map(refusal_sentence, line.refusals))
         case _:
             assert_never(line)
 
 
-def result_words() -> ResultWords:
+def result_words(plan: ImportPlan) -> ResultWords:
     """Return the words of a result file in the language in use."""
-    return ResultWords(_("Line"), _("Outcome"), _("Reason"), told_of)
+    return ResultWords(_("Line"), _("Outcome"), _("Reason"), partial(told_of, plan=plan))
 
 
-def _imported(line: ImportedLine | EnteredLine) -> tuple[str, str]:
+def _imported(line: ImportedLine | EnteredLine, plan: ImportPlan) -> tuple[str, str]:
+    said = outcome_word(line.outcome, plan)
     if isinstance(line, EnteredLine):
-        return _("imported"), ""
+        return said, ""
     if line.is_reserved:
-        return _("imported into the pool: the owner's limit is reached"), ""
-    if line.is_incomplete:
-        return _("imported, to be completed: no contact"), ""
-    return _("imported"), ""
+        said = _("{outcome} into the pool: the owner's limit is reached").format(outcome=said)
+    elif line.is_incomplete:
+        said = _("{outcome}, to be completed: no contact").format(outcome=said)
+    return said, ""
 
 
-def _changed(line: ChangedLine) -> tuple[str, str]:
+def _changed(line: ChangedLine, plan: ImportPlan) -> tuple[str, str]:
     if line.holder:
-        return _("contact passed on to {person}").format(person=name_in_sentence(line.holder)), ""
+        said = _("contact passed on to {person}")
+        if plan.dry_run:
+            said = _("contact would be passed on to {person}")
+        return said.format(person=name_in_sentence(line.holder)), ""
     if line.outcome is Outcome.UNCHANGED:
         return _("nothing new"), ""
     labels = [field_label(name) for name in line.fields]
-    return _("updated"), _(", ").join(labels)
+    return outcome_word(line.outcome, plan), _(", ").join(labels)
 
 
 def _known(line: PresentLine | KnownLine) -> str:
@@ -166,9 +173,18 @@ _OUTCOMES: Mapping[Outcome, str] = {
 }
 
 
-def outcome_word(outcome: Outcome) -> str:
-    """Return what became of rows, in a word or two."""
-    return _(_OUTCOMES[outcome])
+_TRIED: Mapping[Outcome, str] = {
+    Outcome.CREATED: N_("would be imported"),
+    Outcome.UPDATED: N_("would be updated"),
+    Outcome.PASSED_ON: N_("would be passed on to a colleague"),
+    Outcome.REFUSED: N_("would be refused"),
+}
+
+
+def outcome_word(outcome: Outcome, plan: ImportPlan) -> str:
+    """Return what became of rows, or in a dry run would, in a word or two."""
+    tried = _TRIED if plan.dry_run else {}
+    return _(tried.get(outcome, _OUTCOMES[outcome]))
 
 
 def opening_sentence(line: OpeningLine) -> str:

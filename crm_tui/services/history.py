@@ -53,6 +53,7 @@ from crm_tui.services.undo import rights
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
 from crm_tui.services.undo import suspects as undo_suspects
+from crm_tui.services.undo import targets as undo_targets
 from crm_tui.services.undo import tasks as undo_tasks
 from crm_tui.services.undo import teams as undo_teams
 from crm_tui.services.undo import usages as undo_usages
@@ -76,6 +77,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_leads.TAKE_BACK,
     **undo_follow_ups.TAKE_BACK,
     **undo_tasks.TAKE_BACK,
+    **undo_targets.TAKE_BACK,
     **undo_attachments.TAKE_BACK,
     **undo_offices.TAKE_BACK,
     **undo_deals.TAKE_BACK,

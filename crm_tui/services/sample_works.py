@@ -31,6 +31,7 @@ from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.pipelines import Pipelines
 from crm_tui.services.sample_costs import SampleCosts
 from crm_tui.services.sample_leads import SampleLeads
+from crm_tui.services.sample_papers import SamplePapers
 from crm_tui.services.sample_plans import SamplePlans
 from crm_tui.services.sample_quotes import SampleQuotes
 from crm_tui.services.teams import Teams
@@ -97,6 +98,7 @@ class SampleWorks:
         plans.add_texts(administrator)
         selling = SampleQuotes(self.database, self.language)
         selling.add_products(administrator)
+        papers = SamplePapers(self.database, self.language)
         costs = SampleCosts(self.database, self.language)
         costs.exhibit(administrator, today)
         self._record_deals(won, today)
@@ -108,6 +110,7 @@ class SampleWorks:
                 plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
                 self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
                 selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
+                papers.sell(Actor(user_id, Road.SETUP), held[user_id][6:10], today)
                 costs.use(Actor(user_id, Road.SETUP), held[user_id][:2])
                 costs.spend(Actor(user_id, Road.SETUP), held[user_id][:3], today)
             if user_id is not None and person.manager in ids:

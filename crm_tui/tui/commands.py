@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 
 from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
+from crm_tui.domain.finding import FindingKind
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.domain.users import Permission
@@ -191,6 +192,17 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
             DetailScreen(self.session, customer_id, Trail(lambda _by: None, None, names))
         )
 
+    def action_open_paper(self, kind: str, record_id: int) -> None:
+        """Open an order or a contract that was found, over this screen."""
+        if kind == FindingKind.ORDER.value:
+            from crm_tui.tui.screens.orders.whole import OrderScreen  # noqa: PLC0415
+
+            self.app.push_screen(OrderScreen(self.session, record_id))
+            return
+        from crm_tui.tui.screens.contracts.whole import ContractScreen  # noqa: PLC0415
+
+        self.app.push_screen(ContractScreen(self.session, record_id))
+
     def action_new_customer(self) -> None:
         """Open the form for a new customer."""
         from crm_tui.tui.screens.customer_form import CustomerForm  # noqa: PLC0415
@@ -211,6 +223,18 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
 
         if self._may("overview"):
             self.app.push_screen(OverviewScreen(self.session))
+
+    def action_targets(self) -> None:
+        """Show what everybody is to bring in this month, and what is there of it."""
+        from crm_tui.tui.screens.targets.month import TargetsScreen  # noqa: PLC0415
+
+        self.app.push_screen(TargetsScreen(self.session))
+
+    def action_report(self) -> None:
+        """Show what was done today, by oneself or by those whose work one sees."""
+        from crm_tui.tui.screens.targets.report import ReportDialog, Subject  # noqa: PLC0415
+
+        self.app.push_screen(ReportDialog(self.session, Subject()))
 
     def action_tasks(self) -> None:
         """Show the lists of tasks; on a customer's page, theirs."""

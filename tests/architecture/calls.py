@@ -41,10 +41,15 @@ from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.product_rows import ProductWords
 from crm_tui.domain.products import ProductFields, ProductRequest
+from crm_tui.domain.reports import ReportRequest, ReportSpan
+from crm_tui.domain.targets import SignedBy, TargetEntry, TargetKind
 from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
+from crm_tui.presentation.contract_pages import contract_page
 from crm_tui.presentation.quote_pages import quote_page
+from crm_tui.presentation.reports import report_words
+from crm_tui.presentation.target_files import target_file_words
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.sign_ins import Proof
 from tests import make
@@ -97,6 +102,22 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
     }
 
 
+def targets(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on targets and reports."""
+    month = make.NOW.toordinal()
+    entry = TargetEntry(actor.user_id, TargetKind.CUSTOMERS, 5)
+    return {
+        "targets.set": lambda: crm.targets.set(actor, month, [entry]),
+        "targets.count_signed_by": lambda: crm.targets.count_signed_by(actor, SignedBy.DEAL),
+        "target_files.export": lambda: crm.target_files.export(
+            actor, Path("targets.csv"), month, target_file_words()
+        ),
+        "reports.export": lambda: crm.reports.export(
+            actor, Path("report.csv"), ReportRequest(ReportSpan.DAY, month), report_words()
+        ),
+    }
+
+
 def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
     """One call of every operation on products, quotes, contracts and expenses."""
     products, quotes = crm.products, crm.quotes
@@ -145,6 +166,9 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "contracts.delete": lambda: contracts.delete(actor, contract),
         "contracts.restore": lambda: contracts.restore(actor, contract),
         "contracts.change_settings": lambda: contracts.change_settings(actor, {"our_party": "x"}),
+        "contract_files.export": lambda: crm.contract_files.export(
+            actor, contract, Path("contract.html"), contract_page
+        ),
         "quote_files.export": lambda: crm.quote_files.export(
             actor, quote, Path("quote.html"), quote_page
         ),

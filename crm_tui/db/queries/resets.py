@@ -40,6 +40,7 @@ from crm_tui.db.schema.pools import (
 )
 from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
+from crm_tui.db.schema.targets import TARGET
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.schema.usages import PRODUCT_USAGE
@@ -58,7 +59,7 @@ CLEARED: Final[tuple[Table, ...]] = (
     *(CONTACT_AFFILIATION, CUSTOMER_LOCK, EXTENSION, KEY_DATE, TASK, FOLLOW_UP, CONTACT_REVEAL),
     *(CUSTOMER_TEAM, DEAL, DELIVERY, DISPUTE, DUPLICATE_DISMISSAL, DUPLICATE_KEY, HANDOVER_LINE),
     *(HANDOVER, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OWNERSHIP_PERIOD, CONTACT, CUSTOMER),
-    *(CLAIM_LEDGER, IMPORTED_FILE, JOB_RUN),
+    *(CLAIM_LEDGER, IMPORTED_FILE, JOB_RUN, TARGET),
 )
 """The tables of the business, in an order in which their rows may go."""
 _IS_OVER = EVENT.c.kind.not_in(sorted(KEPT_EVENTS))

@@ -342,6 +342,15 @@ FIELDS: Mapping[str, str] = {
     "first_contact_days": N_("Days until the first contact"),
     "no_deal_days": N_("Days until a deal"),
     "follow_ups": N_("Follow-ups in days"),
+    "report_day": N_("Day"),
+    "person": N_("Colleague"),
+    "month": N_("Month"),
+    "target": N_("Target"),
+    "target_signed": N_("Target: signed"),
+    "target_received": N_("Target: received"),
+    "target_customers": N_("Target: new customers"),
+    "target_follow_ups": N_("Target: follow-ups"),
+    "signed_by": N_("What counts as signed"),
 }
 
 

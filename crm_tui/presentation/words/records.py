@@ -22,6 +22,7 @@ _RECORDS: Mapping[str, str] = {
     "rule_version": N_("version of the rules"),
     "user": N_("colleague"),
     "task": N_("task"),
+    "target": N_("target"),
     "deal": N_("deal"),
     "opportunity": N_("opportunity"),
     "pipeline": N_("pipeline"),

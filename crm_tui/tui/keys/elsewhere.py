@@ -22,6 +22,8 @@ _ON_TABS = {
     "handle": "today",
     "sweep.review": "today",
     "overview": "today",
+    "targets": "today",
+    "report": "today",
     "handover": "today",
     "slips": "today",
     "views": "customers",

@@ -17,7 +17,7 @@ from crm_tui.domain.search import SearchPlan, compile_search
 from crm_tui.i18n import _
 from crm_tui.presentation.findings import Marked, kind_word, marked, place_words
 from crm_tui.presentation.widths import cell_width, pad, plain
-from crm_tui.tui.keys import KeyCommand
+from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.searched_lists import prepare_search
 from crm_tui.tui.session import Session
@@ -29,6 +29,7 @@ from crm_tui.values import dataclass
 _KEY = "finding"
 _MOST_COMMANDS = 6
 _WORST_GRADE = 3
+_PAPERS = frozenset({FindingKind.ORDER, FindingKind.CONTRACT})
 _DIM, _MATCH = "dim", "bold underline"
 
 
@@ -109,7 +110,7 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
                 each.kind,
                 each.title,
                 each.detail,
-                each.customer_id,
+                self._answer(each),
                 place_words(each.found_in, plan, zone=session.zone, now=session.now),
             )
             for each in found
@@ -122,6 +123,17 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
         options.clear_options()
         options.add_options([Option(_content(each, plan)) for each in self._shown])
         options.highlighted = 0 if self._shown else None
+
+    def _answer(self, found: Finding) -> CustomerId | KeyCommand:
+        """Return what opens it: an order or a contract itself, else its customer.
+
+        Where no commands are listed a customer is looked for.
+        """
+        if found.kind not in _PAPERS or not self._commands:
+            return found.customer_id
+        action = f"open_paper('{found.kind.value}', {found.id})"
+        label = command("find").label
+        return KeyCommand("find", (), action, label, label, frozenset())
 
     def _commands_for(self, words: str) -> list[_Line]:
         if not words:

@@ -51,6 +51,7 @@ _TONES = {
     Heading.LEAD: Tone.ACCENT,
     Heading.NOTICE: Tone.ACCENT,
     Heading.KEY_DATE: Tone.GOOD,
+    Heading.PAYMENT: Tone.WARN,
     Heading.FESTIVAL: Tone.GOOD,
     Heading.STAFF: Tone.WARN,
     Heading.LEVELS: Tone.ACCENT,
