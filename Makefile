@@ -2,8 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Each of these processes reads all tests for itself; on Linux one reads them and is forked.
+SPREAD := -n 3 --dist worksteal
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
+else ifeq ($(shell uname -s),Linux)
+SPREAD := --forks auto
 endif
 STAMP := $(VENV)/.installed
 # What pytest makes of 55,000 lines of tests is kept, or each of its processes makes it again.
@@ -23,8 +27,8 @@ demo: $(STAMP)
 	$(BIN)/crm demo
 
 test: $(STAMP)
-	$(BIN)/python -m compileall -q crm_tui
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long"
+	$(BIN)/python -m compileall -q -j 0 crm_tui
+	$(BIN)/python -m pytest $(SPREAD) -m "not long"
 
 test-long: $(STAMP)
 	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --dist worksteal --timeout 1200

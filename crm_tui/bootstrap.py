@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.bulk_edits import BulkEdits
     from crm_tui.services.calendars import Calendars
     from crm_tui.services.channels import Channels
+    from crm_tui.services.contract_files import ContractFiles
     from crm_tui.services.contracts import Contracts
     from crm_tui.services.currencies import Currencies
     from crm_tui.services.custom_fields import CustomFields
@@ -41,6 +42,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.deals import Deals
     from crm_tui.services.deliveries import Deliveries
     from crm_tui.services.disputes import Disputes
+    from crm_tui.services.expenses import Expenses
     from crm_tui.services.exports import Exports
     from crm_tui.services.finding import Finder
     from crm_tui.services.follow_ups import FollowUps
@@ -75,11 +77,13 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.presence import Presence
     from crm_tui.services.product_files import ProductFiles
     from crm_tui.services.products import Products
+    from crm_tui.services.projects import Projects
     from crm_tui.services.purges import Purges
     from crm_tui.services.queries import Queries
     from crm_tui.services.quote_files import QuoteFiles
     from crm_tui.services.quotes import Quotes
     from crm_tui.services.receivers import Receivers
+    from crm_tui.services.reports import Reports
     from crm_tui.services.resets import Resets
     from crm_tui.services.reveals import Reveals
     from crm_tui.services.rules import Rules
@@ -90,12 +94,14 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.standings import Standings
     from crm_tui.services.suspects import SuspectSearch
     from crm_tui.services.sweeps import Sweeps
+    from crm_tui.services.targets import TargetFiles, Targets
     from crm_tui.services.tasks import Escalations, Tasks
     from crm_tui.services.teams import Teams
     from crm_tui.services.templates import Templates
     from crm_tui.services.timelines import Timelines
     from crm_tui.services.today import Days
     from crm_tui.services.upkeep import Upkeep
+    from crm_tui.services.usages import Usages
     from crm_tui.services.views import Views
 
 
@@ -174,7 +180,11 @@ class Crm:
     product_files: Service[ProductFiles] = Service("product_files", "ProductFiles")
     quotes: Service[Quotes] = Service("quotes", "Quotes")
     contracts: Service[Contracts] = Service("contracts", "Contracts")
+    usages: Service[Usages] = Service("usages", "Usages")
+    projects: Service[Projects] = Service("projects", "Projects")
+    expenses: Service[Expenses] = Service("expenses", "Expenses")
     quote_files: Service[QuoteFiles] = Service("quote_files", "QuoteFiles")
+    contract_files: Service[ContractFiles] = Service("contract_files", "ContractFiles")
     payments: Service[Payments] = Service("payments", "Payments")
     payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")
     invoices: Service[Invoices] = Service("payments", "Invoices")
@@ -185,9 +195,12 @@ class Crm:
     customer_types: Service[CustomerTypes] = Service("customer_types", "CustomerTypes")
     presence: Service[Presence] = Service("presence", "Presence")
     purges: Service[Purges] = Service("purges", "Purges")
+    reports: Service[Reports] = Service("reports", "Reports")
     resets: Service[Resets] = Service("resets", "Resets")
     standings: Service[Standings] = Service("standings", "Standings")
     reveals: Service[Reveals] = Service("reveals", "Reveals")
+    targets: Service[Targets] = Service("targets", "Targets")
+    target_files: Service[TargetFiles] = Service("targets", "TargetFiles")
     tasks: Service[Tasks] = Service("tasks", "Tasks")
     escalations: Service[Escalations] = Service("tasks", "Escalations")
     days: Service[Days] = Service("today", "Days")

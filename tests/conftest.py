@@ -16,12 +16,15 @@ from crm_tui.domain.users import Actor
 from crm_tui.i18n import current_language, use_language
 from tests import make, servers
 from tests.engines import share_compiled_statements
+from tests.loading import load_program
 
 # The screens look the same whatever terminal the tests run in.
 for _name in ("COLORFGBG", "NO_COLOR"):
     os.environ.pop(_name, None)
 # Nobody sees them paint: what changes within a moment is painted at once, for a tenth less.
 os.environ["TEXTUAL_FPS"] = "20"
+
+pytest_plugins = ["tests.costs", "tests.forks"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
@@ -67,8 +70,10 @@ def pytest_sessionfinish() -> None:
     gc.freeze()
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave alone what was imported: to look through it again and again costs a tenth."""
+    if session.config.getoption("forks"):
+        load_program()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

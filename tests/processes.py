@@ -11,5 +11,5 @@ def fresh_processes() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pytest", "tests.make", "tests.moves"])
+    context.set_forkserver_preload(["tests.preloaded"])
     return context

@@ -188,6 +188,12 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "pool": LateCommand("pools", "app", N_("Claim, return and assign customers of the pool.")),
     "team": LateCommand("teams", "app", N_("Who works on a customer besides its owner.")),
     "deal": LateCommand("deals", "app", N_("Record deals, list them, take them back.")),
+    "target": LateCommand(
+        "targets", "app", N_("What people are to bring in a month, and what is there of it.")
+    ),
+    "report": LateCommand(
+        "reports", "app", N_("What was done in a day, week or month, for the group chat.")
+    ),
     "opportunity": LateCommand(
         "opportunities", "app", N_("What may be sold: enter it, move it, win or lose it.")
     ),
@@ -198,6 +204,11 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "quote": LateCommand(
         "quotes", "app", N_("Draft quotes, send them in versions, write down the answers.")
     ),
+    "project": LateCommand(
+        "projects", "app", N_("Share deals, register end customers, plan projects.")
+    ),
+    "usage": LateCommand("usages", "app", N_("What customers use, our part of it, and the gap.")),
+    "expense": LateCommand("expenses", "app", N_("Enter what was spent, and see what is left.")),
     "contract": LateCommand(
         "contracts", "app", N_("Draft contracts, sign them, end them before their time.")
     ),

@@ -1,4 +1,4 @@
-"""`crm contract file`: the files of a contract, kept with its customer."""
+"""`crm contract export` and `file`: a contract on paper, and its files, kept with its customer."""
 
 from __future__ import annotations
 
@@ -10,16 +10,44 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.contract_verbs import ContractArgument, find_contract
 from crm_tui.cli.files import attached, listing
+from crm_tui.cli.quote_files import Overwrite
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.i18n import _
+from crm_tui.presentation.contract_pages import contract_page
 
 
 def add_to(app: typer.Typer) -> None:
-    """Declare the group in that of contracts."""
+    """Declare the commands in the group of contracts."""
+    command(app, "export", _("Write a contract as a page to print (.html)."))(export)
     files = group(_("The files of a contract; crm file saves, opens and removes them."))
     command(files, "add", _("Keep files with a contract; their bytes are copied."))(add)
     command(files, "list", _("List the files of a contract."))(list_files)
     app.add_typer(files, name="file")
+
+
+def export(
+    context: typer.Context,
+    contract: ContractArgument,
+    *,
+    file: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help=_("Where to: .html."))
+    ],
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a contract into a file and say which."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        found = session.crm.contract_files.export(
+            session.actor,
+            find_contract(session, contract),
+            file,
+            contract_page,
+            overwrite=overwrite,
+        )
+        said = _("{number} is in {file}.").format(number=found.row.number, file=file)
+        shape = {"file": str(file), "id": found.row.id, "number": found.row.number}
+        output.record(shape, [said])
 
 
 def add(

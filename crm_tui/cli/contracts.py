@@ -15,6 +15,17 @@ from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.order_inputs import find_order
 from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.paper_options import (
+    CurrencyOption,
+    CustomerArgument,
+    Deleted,
+    Note,
+    OfCustomer,
+    OnlyOwner,
+    Owner,
+    Title,
+    Words,
+)
 from crm_tui.cli.quote_inputs import find_quote
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.contracts.records import (
@@ -36,12 +47,8 @@ from crm_tui.presentation.words import field_label
 app = group(_("Draft contracts, sign them, end them before their time."))
 _NONE = "none"
 
-Title = Annotated[str | None, typer.Option("--title", help=_("What it is about."))]
 Amount = Annotated[
     str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 1.2万."))
-]
-CurrencyOption = Annotated[
-    str | None, typer.Option("--currency", metavar="CODE", help=_("If not the office's: USD."))
 ]
 QuoteOption = Annotated[
     str | None,
@@ -54,9 +61,6 @@ OrderOption = Annotated[
     typer.Option(
         "--order", metavar="ORDER", help=_("The order it is made from, for exactly its amount.")
     ),
-]
-Owner = Annotated[
-    str | None, typer.Option("--owner", metavar="LOGIN", help=_("Whose contract it is."))
 ]
 Start = Annotated[
     str | None, typer.Option("--start", metavar="DATE", help=_("Its first day; none for none."))
@@ -72,13 +76,12 @@ Theirs = Annotated[str | None, typer.Option("--theirs", help=_("Their party."))]
 TheirSignatory = Annotated[
     str | None, typer.Option("--their-signatory", metavar="NAME", help=_("Who signs for them."))
 ]
-Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues."))]
 
 
 @command(app, "add", _("Draft a contract with a customer."))
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
+    customer: CustomerArgument,
     *,
     title: Title = None,
     amount_text: Amount = None,
@@ -114,9 +117,7 @@ def add(  # noqa: PLR0913 - one argument for each option
 @command(app, "list", _("List contracts, of one customer or all that you may see."))
 def list_contracts(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    customer: OfCustomer = None,
     limit: Limit = 50,
     *,
     status: Annotated[
@@ -127,16 +128,10 @@ def list_contracts(  # noqa: PLR0913 - one argument for each option
         str | None,
         typer.Option("--ends-within", metavar="DAYS", help=_("Only those that end so soon.")),
     ] = None,
-    owner: Annotated[
-        str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
-    ] = None,
+    owner: OnlyOwner = None,
     opportunity: OfOpportunity = None,
-    words: Annotated[
-        str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
-    ] = "",
-    deleted: Annotated[
-        bool, typer.Option("--deleted", help=_("Only those deleted."), show_default=False)
-    ] = False,
+    words: Words = "",
+    deleted: Deleted = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

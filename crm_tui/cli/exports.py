@@ -15,15 +15,19 @@ from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint, 
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.list_requests import ALL_VIEW, asked_list
 from crm_tui.cli.output import Output
-from crm_tui.cli.sessions import opened, output_of
+from crm_tui.cli.record_requests import asked_records
+from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.exports import (
     COLUMNS_OF,
+    OF_CUSTOMERS,
     Exported,
     ExportOrder,
     FileKind,
     Subject,
     file_kind,
 )
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
@@ -40,6 +44,8 @@ _SINGULAR = {
     "follow": Subject.FOLLOW_UPS,
     "deal": Subject.DEALS,
     "task": Subject.TASKS,
+    "lead": Subject.LEADS,
+    "opportunity": Subject.OPPORTUNITIES,
 }
 
 
@@ -51,14 +57,16 @@ def export(  # noqa: PLR0913 - one argument for each option
         typer.Argument(
             metavar="KIND",
             help=_(
-                "customers, contacts, follow_ups, deals, tasks, products; or office and a folder."
+                "customers, contacts, follow_ups, deals, tasks, leads, opportunities, products;"
+                " or office and a folder."
             ),
         ),
     ],
     query: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="QUERY", help=_("Of which customers, as in crm customer list; else of all.")
+            metavar="QUERY",
+            help=_("Of which customers, or which leads or opportunities, as in their lists."),
         ),
     ] = None,
     *,
@@ -108,45 +116,53 @@ def export(  # noqa: PLR0913 - one argument for each option
         product_files.export(context, file, overwrite=overwrite, as_json=as_json)
         return
     subject = read_subject(kind)
-    chosen = _columns(columns)
-    found_kind = _file_kind(file, file_format)
+    found_kind = file_kind_of(file, file_format)
     with opened(context) as session:
-        from crm_tui.presentation.export_words import (  # noqa: PLC0415
-            column_label,
-            export_words,
-        )
-
-        request, _shown = asked_list(session, query, view=view, pool=pool, sort=sort)
+        request: ListRequest | RecordRequest
+        if subject in OF_CUSTOMERS:
+            request, _shown = asked_list(session, query, view=view, pool=pool, sort=sort)
+        elif pool is not None:
+            raise FieldError("pool", "unknown", pool)
+        else:
+            request = asked_records(subject, query, view=view, sort=sort)
         order = ExportOrder(
             subject=subject,
             path=file,
             kind=found_kind,
             request=request,
-            columns=chosen,
+            columns=_columns(columns),
             encoding=encoding,
             overwrites=overwrite,
         )
-        try:
-            found = session.crm.exports.run(
-                session.actor, order, export_words(subject), progress=_show_progress
-            )
-        except FieldError as error:
-            if error.field != "columns":
-                raise
-            known = tuple(map(column_label, COLUMNS_OF[subject]))
-            raise UnknownChoiceError(
-                "columns", "unknown_choice", error.value, known=known
-            ) from None
-        _end_progress()
-        shape = {
-            "file": str(found.path),
-            "subject": subject.value,
-            "format": found_kind.value.removeprefix("."),
-            "rows": found.rows,
-            "columns": list(found.columns),
-            "masked": found.masked,
-        }
-        output.record(shape, _lines(found))
+        write(session, output, order)
+
+
+def write(session: Session, output: Output, order: ExportOrder) -> None:
+    """Write a file and answer with its rows and columns."""
+    from crm_tui.presentation.export_words import (  # noqa: PLC0415
+        column_label,
+        export_words,
+    )
+
+    try:
+        found = session.crm.exports.run(
+            session.actor, order, export_words(order.subject), progress=_show_progress
+        )
+    except FieldError as error:
+        if error.field != "columns":
+            raise
+        known = tuple(map(column_label, COLUMNS_OF[order.subject]))
+        raise UnknownChoiceError("columns", "unknown_choice", error.value, known=known) from None
+    _end_progress()
+    shape = {
+        "file": str(found.path),
+        "subject": order.subject.value,
+        "format": order.kind.value.removeprefix("."),
+        "rows": found.rows,
+        "columns": list(found.columns),
+        "masked": found.masked,
+    }
+    output.record(shape, _lines(found))
 
 
 def _export_office(
@@ -186,7 +202,8 @@ def _columns(typed: str | None) -> tuple[str, ...]:
     return tuple(filter(None, map(clean, parts)))
 
 
-def _file_kind(file: Path, typed: str | None) -> FileKind:
+def file_kind_of(file: Path, typed: str | None = None) -> FileKind:
+    """Return what kind of file is to be written, by its name unless that is typed."""
     found = file_kind(Path(f"x.{clean(typed).lower().removeprefix('.')}") if typed else file)
     if found is None:
         raise UnknownChoiceError(

@@ -1,10 +1,11 @@
-"""`crm import`: read customers, contacts and follow-ups, and say of every row what became of it."""
+"""`crm import`: read the rows of a file, and say of every one what became of it."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,14 +18,14 @@ from crm_tui.cli.output import Form, Output, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
-from crm_tui.i18n import _
+from crm_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from crm_tui.domain.imports.outcomes import ImportResult
+    from crm_tui.domain.imports.outcomes import ImportResult, RowRefusal
     from crm_tui.domain.imports.plans import ImportPlan
     from crm_tui.services.imports import Progress
 
-app = group(_("Read customers, contacts or follow-ups from a file."))
+app = group(_("Read customers, contacts, follow-ups, leads and more from a file."))
 
 _SAID = 50
 _SECONDS_BETWEEN = 0.2
@@ -63,6 +64,13 @@ AddWords = Annotated[
     bool,
     typer.Option("--add-words", help=_("Add words that no list has yet."), show_default=False),
 ]
+AllowDuplicate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-duplicate", help=_("Enter also what is here already."), show_default=False
+    ),
+]
+_INSISTING = MatchPolicy(MatchAction.NEW, MatchAction.NEW, MatchAction.NEW)
 CarryNames = Annotated[
     bool,
     typer.Option(
@@ -235,6 +243,97 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
         return _run(session, plan, result, output_of(context, as_json=as_json))
 
 
+@command(app, "leads", _("Import leads, in one batch."))
+def leads(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    owner: Annotated[
+        list[str] | None,
+        typer.Option("--owner", metavar="LOGIN", help=_("To this person; to several in turn.")),
+    ] = None,
+    in_turn: Annotated[
+        bool,
+        typer.Option(
+            "--in-turn",
+            help=_("What the file gives to nobody goes by the routes, or lies open."),
+            show_default=False,
+        ),
+    ] = False,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    add_words: AddWords = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import leads, your own unless said otherwise, and answer what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    if in_turn and owner:
+        raise UsageProblemError(
+            _("--in-turn and --owner exclude each other."), help_hint(context.command_path)
+        )
+    with opened(context) as session:
+        people = tuple(session.user(each) for each in owner or ()) or (session.actor.user_id,)
+        plan = ImportPlan(
+            file,
+            ImportKind.LEADS,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            owner_ids=() if in_turn else people,
+            in_turn=in_turn,
+            adds_words=add_words,
+            dry_run=dry_run,
+        )
+        return _run(session, plan, result, output_of(context, as_json=as_json))
+
+
+@command(app, "opportunities", _("Import opportunities of customers that are here, in one batch."))
+def opportunities(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    add_words: AddWords = False,
+    carry_names: CarryNames = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import opportunities and answer with the batch and what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    with opened(context) as session:
+        plan = ImportPlan(
+            file,
+            ImportKind.OPPORTUNITIES,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            adds_words=add_words,
+            carries_names=carry_names,
+            dry_run=dry_run,
+        )
+        return _run(session, plan, result, output_of(context, as_json=as_json))
+
+
 command(app, "products", _("Enter and change products from a file."))(product_files.load)
 
 
@@ -316,7 +415,7 @@ def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output
     found = session.crm.imports.run(session.actor, plan, progress=with_progress)
     with_progress.end()
     if result is not None:
-        session.crm.imports.write_result(found, result, result_words())
+        session.crm.imports.write_result(found, result, result_words(plan))
     if output.form is Form.TABLE:
         output.record({}, result_lines(found, result))
         say(*_refused_lines(found))
@@ -360,17 +459,25 @@ if TYPE_CHECKING:
 
 
 def _refused_lines(found: ImportResult) -> Iterator[str]:
-    from itertools import islice  # noqa: PLC0415
-
+    """Yield the first reasons, each once with the number of rows that it keeps out as well."""
     from crm_tui.domain.imports.outcomes import RefusedLine  # noqa: PLC0415
-    from crm_tui.presentation.import_results import refusal_sentence  # noqa: PLC0415
-
-    refusals = (
-        refusal
-        for line in found.lines
-        if isinstance(line, RefusedLine)
-        for refusal in line.refusals
+    from crm_tui.presentation.import_results import (  # noqa: PLC0415
+        refusal_reason,
+        refusal_sentence,
     )
-    yield from map(refusal_sentence, islice(refusals, _SAID))
-    if more := sum(1 for _each in refusals):
+
+    alike: dict[tuple[str, str], tuple[RowRefusal, int]] = {}
+    more = 0
+    refused = (line for line in found.lines if isinstance(line, RefusedLine))
+    for refusal in chain.from_iterable(line.refusals for line in refused):
+        why = refusal.column_letter, refusal_reason(refusal)
+        if why in alike or len(alike) < _SAID:
+            first, count = alike.get(why, (refusal, -1))
+            alike[why] = first, count + 1
+        else:
+            more += 1
+    for first, count in alike.values():
+        others = ngettext(" {count} more row likewise.", " {count} more rows likewise.", count)
+        yield refusal_sentence(first) + (others.format(count=count) if count else "")
+    if more:
         yield _("{count} more reasons; --result FILE writes them all.").format(count=more)

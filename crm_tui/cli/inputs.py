@@ -16,6 +16,7 @@ from crm_tui.domain.identifiers import written_id
 from crm_tui.domain.key_dates import KeyDateKind, Repeat
 from crm_tui.domain.moments import Direction, Moment, MomentFault, parse_moment
 from crm_tui.domain.money import AmountFault, parse_amount
+from crm_tui.domain.targets import SignedBy, TargetKind
 from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.text import clean, folded
 from crm_tui.errors import FieldError, NotFoundError
@@ -59,6 +60,13 @@ _CHINESE: Mapping[Enum, str] = {
     Attitude.SUPPORTS: "支持",
     Attitude.NEUTRAL: "中立",
     Attitude.OPPOSES: "反对",
+    TargetKind.SIGNED: "签约",
+    TargetKind.RECEIVED: "回款",
+    TargetKind.CUSTOMERS: "新客户",
+    TargetKind.FOLLOW_UPS: "跟进",
+    SignedBy.CONTRACT: "合同",
+    SignedBy.ORDER: "订单",
+    SignedBy.DEAL: "成交",
 }
 """What is understood in Chinese also where the program speaks English."""
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_tui.cli import lead_conversions, lead_rules, lead_work
+from crm_tui.cli import lead_conversions, lead_rules, lead_work, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.customer_options import read_fields, with_options
 from crm_tui.cli.inputs import read_day
 from crm_tui.cli.lead_options import LEAD_OPTIONS
 from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.output import Listing, TableColumn, labelled, say
+from crm_tui.cli.record_requests import asked_records
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.text_files import STANDARD_INPUT, read_bytes
 from crm_tui.domain.contacts import Phone
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import LeadId
 from crm_tui.domain.leads.intake import Intake, read_intake
 from crm_tui.domain.leads.records import (
@@ -27,12 +28,7 @@ from crm_tui.domain.leads.records import (
     LeadRow,
     SourceConversion,
 )
-from crm_tui.domain.leads.views import LEAD_VIEWS
-from crm_tui.domain.queries.fields import LEADS
-from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
-from crm_tui.domain.views import ListLayout
-from crm_tui.errors import FieldError, NotFoundError
 from crm_tui.formats.form_records import read_form_record
 from crm_tui.i18n import _
 from crm_tui.presentation.columns import Moment
@@ -209,7 +205,7 @@ def list_leads(  # noqa: PLR0913 - one argument for each option
     """List leads in the order asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        request = _request(view, sort, clean(" ".join(query or ())))
+        request = asked_records(Subject.LEADS, query, view=view, sort=sort)
         page = session.crm.leads.page(session.actor, request, limit)
         shaped = lead_work.shapes_of(session)
         columns = [TableColumn[LeadRow](_("No."), lambda row: str(row.id), align=Align.RIGHT)]
@@ -234,22 +230,6 @@ def list_leads(  # noqa: PLR0913 - one argument for each option
 
 def _cell(column: RecordColumn[LeadRow], at: Moment, row: LeadRow) -> str:
     return column.text(row, at)
-
-
-def _request(view: str, sort: str | None, query: str) -> RecordRequest:
-    wanted = clean(view)
-    found = next((each for each in LEAD_VIEWS if each.key == f"leads.{wanted}"), None)
-    if found is None:
-        raise NotFoundError("view", wanted, tuple(each.key[len("leads.") :] for each in LEAD_VIEWS))
-    request = found.request(LEADS, ListLayout())
-    request = replace(request, query=" ".join(filter(None, (request.query, query))))
-    if sort is None:
-        return request
-    key = clean(sort).removeprefix("-")
-    orders = {each.key for each in LEAD_COLUMNS if each.sortable} | {"id"}
-    if key not in orders:
-        raise FieldError("sort", "not_one_of", key)
-    return replace(request, sort=key, descending=clean(sort).startswith("-"))
 
 
 @command(app, "show", _("Show a lead: why it has its score, what was said, what happened."))
@@ -374,3 +354,4 @@ def conversion(
 lead_work.add_to(app)
 lead_conversions.add_to(app)
 lead_rules.add_to(app)
+record_files.add_to(app, Subject.LEADS)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_tui.cli import record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.opportunity_options import (
     Amount,
@@ -28,6 +29,7 @@ from crm_tui.cli.opportunity_options import (
 from crm_tui.cli.output import Listing, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.events import Changed
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.opportunities import ForecastCell, OpportunityFields, OpportunityRow
 from crm_tui.domain.queries.fields import OPPORTUNITIES
@@ -414,3 +416,6 @@ def _answer(
         state=word(row.state),
     )
     output.record(shape, [said, *more])
+
+
+record_files.add_to(app, Subject.OPPORTUNITIES)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from crm_tui.cli.inputs import read_day, read_yes_or_no
 from crm_tui.cli.output import Output
+from crm_tui.cli.paper_options import read_place
 from crm_tui.cli.quote_inputs import read_discount, read_quantity
 from crm_tui.cli.sessions import Session
 from crm_tui.cli.task_inputs import read_contact
@@ -19,7 +20,6 @@ from crm_tui.presentation.shapes import orders as shapes
 from crm_tui.presentation.words import name_in_sentence
 
 _NONE = "none"
-_LONGEST_PLACE = 4
 
 
 def find_order(session: Session, reference: str) -> OrderId:
@@ -49,15 +49,6 @@ def read_due(session: Session, text: str) -> int | None:
     if clean(text) == _NONE:
         return None
     return read_day(session, "due_day", text, prefer="future")
-
-
-def read_place(text: str) -> int:
-    """Return the number of a line."""
-    written = clean(text)
-    is_number = written.isascii() and written.isdecimal() and len(written) <= _LONGEST_PLACE
-    if not is_number or not int(written):
-        raise FieldError("line", "no_order_line", written[:10])
-    return int(written)
 
 
 def read_quantities(typed: Sequence[str]) -> dict[int, int]:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import AsJson, command, group
-from crm_tui.cli.order_inputs import answer, find_order, read_due, read_place
+from crm_tui.cli.order_inputs import answer, find_order, read_due
+from crm_tui.cli.paper_options import read_place
 from crm_tui.cli.quote_inputs import read_line
 from crm_tui.cli.quote_lines import (
     LineDiscount,
@@ -21,9 +22,8 @@ from crm_tui.cli.quote_lines import (
     changed_line,
 )
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.orders.records import Order, OrderLineFields
+from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.text import clean
-from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 
 OrderArgument = Annotated[str, typer.Argument(metavar="ORDER", help=_("Its number."))]
@@ -91,7 +91,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = session.crm.orders.order(session.actor, find_order(session, order))
-        at = _place(found, line) - 1
+        at = read_place(line, len(found.lines)) - 1
         lines = [each.fields for each in found.lines]
         typed = {"name": name, "quantity": quantity, "price": price, "discount": discount}
         typed |= {"tax": tax, "unit": unit, "note": note}
@@ -112,7 +112,7 @@ def remove(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = session.crm.orders.order(session.actor, find_order(session, order))
-        gone = {_place(found, each) for each in lines}
+        gone = {read_place(each, len(found.lines)) for each in lines}
         kept = [each.fields for at, each in enumerate(found.lines, start=1) if at not in gone]
         changed = session.crm.orders.edit(session.actor, found.row.id, {}, lines=kept)
         answer(session, output, found.row.id, changed.batch_id)
@@ -135,10 +135,3 @@ def due(
         days = {read_place(each): on for each in lines}
         changed = session.crm.orders.set_due(session.actor, order_id, days)
         answer(session, output, order_id, changed.batch_id)
-
-
-def _place(order: Order, text: str) -> int:
-    at = read_place(text)
-    if at > len(order.lines):
-        raise FieldError("line", "no_order_line", str(at))
-    return at

@@ -14,6 +14,23 @@ from crm_tui.cli.inputs import read_choice
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.order_inputs import answer, find_order, read_changes
 from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.paper_options import (
+    Contact,
+    CurrencyOption,
+    CustomerArgument,
+    Day,
+    Deleted,
+    DiscountOption,
+    IncludesTax,
+    Lines,
+    Note,
+    OfCustomer,
+    OnlyOwner,
+    Owner,
+    Terms,
+    Title,
+    Words,
+)
 from crm_tui.cli.quote_inputs import find_quote, read_lines
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.orders.records import (
@@ -45,41 +62,17 @@ from crm_tui.presentation.words import field_label
 app = group(_("Orders: confirm them, deliver, take goods back."))
 
 OrderArgument = Annotated[str, typer.Argument(metavar="ORDER", help=_("Its number."))]
-Title = Annotated[str | None, typer.Option("--title", help=_("What it is for."))]
-Contact = Annotated[
-    str | None, typer.Option("--contact", metavar="NAME", help=_("Who at the customer ordered."))
-]
-Owner = Annotated[
-    str | None, typer.Option("--owner", metavar="LOGIN", help=_("Whose order it is."))
-]
-Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help=_("Its day, if not today."))]
 Due = Annotated[
     str | None,
     typer.Option("--due", metavar="DATE", help=_("When its goods are due; none for no day.")),
 ]
-CurrencyOption = Annotated[
-    str | None, typer.Option("--currency", metavar="CODE", help=_("If not the office's: USD."))
-]
-IncludesTax = Annotated[
-    str | None,
-    typer.Option("--with-tax", metavar="YES|NO", help=_("Whether its prices include tax.")),
-]
-DiscountOption = Annotated[
-    str | None,
-    typer.Option("--discount", help=_("Off the whole: 5%, 95折, an amount; none for nothing.")),
-]
-Terms = Annotated[str | None, typer.Option("--terms", help=_("What was agreed besides."))]
-Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues."))]
 
 
 @command(app, "add", _("Draft an order of a customer."))
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
-    lines: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”, one each.")),
-    ] = None,
+    customer: CustomerArgument,
+    lines: Lines = None,
     *,
     title: Title = None,
     contact: Contact = None,
@@ -137,24 +130,16 @@ def from_quote(  # noqa: PLR0913 - one argument for each option
 @command(app, "list", _("List orders, of one customer or all that you may see."))
 def list_orders(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    customer: OfCustomer = None,
     limit: Limit = 50,
     *,
     status: Annotated[
         str | None, typer.Option("--status", help=_("draft, confirmed, closed or void."))
     ] = None,
-    owner: Annotated[
-        str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
-    ] = None,
+    owner: OnlyOwner = None,
     opportunity: OfOpportunity = None,
-    words: Annotated[
-        str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
-    ] = "",
-    deleted: Annotated[
-        bool, typer.Option("--deleted", help=_("Only those deleted."), show_default=False)
-    ] = False,
+    words: Words = "",
+    deleted: Deleted = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

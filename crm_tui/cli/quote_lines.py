@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import AsJson, command, group
+from crm_tui.cli.paper_options import read_place
 from crm_tui.cli.quote_inputs import (
     find_quote,
     read_line,
@@ -18,9 +19,8 @@ from crm_tui.cli.quote_inputs import (
 )
 from crm_tui.cli.quote_verbs import answer
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.quotes.records import Quote, QuoteLineFields
+from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.text import clean
-from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 
 QuoteArgument = Annotated[
@@ -96,7 +96,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = session.crm.quotes.quote(session.actor, find_quote(session, quote))
-        at = _place(found, line)
+        at = read_place(line, len(found.lines), reason="no_line") - 1
         lines = [each.fields for each in found.lines]
         typed = {"name": name, "quantity": quantity, "price": price, "discount": discount}
         typed |= {"tax": tax, "unit": unit, "note": note}
@@ -116,18 +116,11 @@ def remove(
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = session.crm.quotes.quote(session.actor, find_quote(session, quote))
-        gone = {_place(found, each) for each in lines}
-        kept = [each.fields for at, each in enumerate(found.lines) if at not in gone]
+        count = len(found.lines)
+        gone = {read_place(each, count, reason="no_line") for each in lines}
+        kept = [each.fields for at, each in enumerate(found.lines, 1) if at not in gone]
         changed = session.crm.quotes.edit(session.actor, found.row.id, {}, lines=kept)
         answer(session, output, found.row.id, changed.batch_id)
-
-
-def _place(quote: Quote, text: str) -> int:
-    written = clean(text)
-    number = int(written) if written.isascii() and written.isdecimal() and len(written) < 5 else 0
-    if not 1 <= number <= len(quote.lines):
-        raise FieldError("line", "no_line", written[:10])
-    return number - 1
 
 
 def changed_line(

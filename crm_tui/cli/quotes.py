@@ -13,6 +13,23 @@ from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.paper_options import (
+    Contact,
+    CurrencyOption,
+    CustomerArgument,
+    Day,
+    Deleted,
+    DiscountOption,
+    IncludesTax,
+    Lines,
+    Note,
+    OfCustomer,
+    OnlyOwner,
+    Owner,
+    Terms,
+    Title,
+    Words,
+)
 from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
@@ -33,46 +50,22 @@ app = group(_("Draft quotes, send them in versions, write down the answers."))
 QuoteArgument = Annotated[
     str, typer.Argument(metavar="QUOTE", help=_("Its number; -V2 for a version of it."))
 ]
-Title = Annotated[str | None, typer.Option("--title", help=_("What it is for."))]
-Contact = Annotated[
-    str | None, typer.Option("--contact", metavar="NAME", help=_("Who at the customer gets it."))
-]
 OpportunityOption = Annotated[
     str | None,
     typer.Option(
         "--opportunity", metavar="OPPORTUNITY", help=_("The opportunity it belongs to, or none.")
     ),
 ]
-Owner = Annotated[
-    str | None, typer.Option("--owner", metavar="LOGIN", help=_("Whose quote it is."))
-]
-Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help=_("Its day, if not today."))]
 Valid = Annotated[
     str | None, typer.Option("--valid-until", metavar="DATE", help=_("The last day it is valid."))
 ]
-CurrencyOption = Annotated[
-    str | None, typer.Option("--currency", metavar="CODE", help=_("If not the office's: USD."))
-]
-IncludesTax = Annotated[
-    str | None,
-    typer.Option("--with-tax", metavar="YES|NO", help=_("Whether its prices include tax.")),
-]
-DiscountOption = Annotated[
-    str | None,
-    typer.Option("--discount", help=_("Off the whole: 5%, 95折, an amount; none for nothing.")),
-]
-Terms = Annotated[str | None, typer.Option("--terms", help=_("Printed below the lines."))]
-Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues; not printed."))]
 
 
 @command(app, "add", _("Draft a quote for a customer."))
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
-    lines: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”, one each.")),
-    ] = None,
+    customer: CustomerArgument,
+    lines: Lines = None,
     *,
     title: Title = None,
     contact: Contact = None,
@@ -113,28 +106,20 @@ def add(  # noqa: PLR0913 - one argument for each option
 @command(app, "list", _("List quotes, of one customer or all that you may see."))
 def list_quotes(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    customer: OfCustomer = None,
     limit: Limit = 50,
     *,
     status: Annotated[
         str | None,
         typer.Option("--status", help=_("draft, sent, accepted, refused, expired or void.")),
     ] = None,
-    owner: Annotated[
-        str | None, typer.Option("--owner", metavar="LOGIN", help=_("Only of this colleague."))
-    ] = None,
+    owner: OnlyOwner = None,
     opportunity: OfOpportunity = None,
-    words: Annotated[
-        str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
-    ] = "",
+    words: Words = "",
     versions: Annotated[
         bool, typer.Option("--versions", help=_("Earlier versions, too."), show_default=False)
     ] = False,
-    deleted: Annotated[
-        bool, typer.Option("--deleted", help=_("Only those deleted."), show_default=False)
-    ] = False,
+    deleted: Deleted = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

@@ -21,6 +21,8 @@ _SINGULAR = {
     "customer": ImportKind.CUSTOMERS,
     "contact": ImportKind.CONTACTS,
     "follow_up": ImportKind.FOLLOW_UPS,
+    "lead": ImportKind.LEADS,
+    "opportunity": ImportKind.OPPORTUNITIES,
 }
 
 
@@ -28,7 +30,11 @@ _SINGULAR = {
 def template(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=_("customers, contacts, follow_ups or products."))
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help=_("customers, contacts, follow_ups, leads, opportunities or products."),
+        ),
     ],
     *,
     file: Annotated[

@@ -19,6 +19,7 @@ class DictionaryKind(Enum):
     LOSS_REASON = "loss_reason"
     INVALID_REASON = "invalid_reason"
     DISCARD_REASON = "discard_reason"
+    EXPENSE_KIND = "expense_kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,19 @@ SEEDS: dict[DictionaryKind, tuple[Seed, ...]] = {
         Seed("not_ours", "不在服务范围", "Not what we offer"),
         Seed("competitor", "同行", "A competitor"),
         Seed("spam", "无效信息", "Not a real enquiry"),
+        Seed("other", "其他", "Other"),
+    ),
+    DictionaryKind.EXPENSE_KIND: (
+        Seed("travel", "差旅费", "Travel"),
+        Seed("hospitality", "招待费", "Hospitality"),
+        Seed("gift", "礼品费", "Gifts"),
+        Seed("marketing", "市场推广", "Marketing"),
+        Seed("exhibition", "展会费", "Exhibition"),
+        Seed("bidding", "投标费", "Bidding"),
+        Seed("sample", "样品费", "Samples"),
+        Seed("freight", "运费", "Freight"),
+        Seed("service", "实施服务", "Implementation"),
+        Seed("commission", "佣金", "Commission"),
         Seed("other", "其他", "Other"),
     ),
 }

@@ -8,18 +8,26 @@ from enum import Enum
 from pathlib import Path
 
 from crm_tui.domain.customers import ListRequest
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.values import dataclass
 
 
 class Subject(Enum):
-    """What the rows of a file are; all but customers belong to the customers asked for."""
+    """What the rows of a file are: customers, what belongs to them, or records of own lists."""
 
     CUSTOMERS = "customers"
     CONTACTS = "contacts"
     FOLLOW_UPS = "follow_ups"
     DEALS = "deals"
     TASKS = "tasks"
+    LEADS = "leads"
+    OPPORTUNITIES = "opportunities"
+
+
+OF_CUSTOMERS = (
+    *(Subject.CUSTOMERS, Subject.CONTACTS, Subject.FOLLOW_UPS, Subject.DEALS, Subject.TASKS),
+)
+"""The subjects whose records are asked for by a list of customers."""
 
 
 class FileKind(Enum):
@@ -202,12 +210,63 @@ TASK_COLUMNS: tuple[ExportColumn, ...] = (
     _column("notes", width=30),
     _column("id", _NUMBER, 8, is_usual=False),
 )
+LEAD_COLUMNS: tuple[ExportColumn, ...] = (
+    _column("company", width=30),
+    _column("contact_name", width=10),
+    _column("contact_title"),
+    _column("contact_phone", width=18),
+    _column("contact_email", width=22),
+    _column("contact_wechat"),
+    _column("province", width=10),
+    _column("city", width=10),
+    _column("address", width=30),
+    _column("industry", field="industry_id", width=12),
+    _column("source", field="source_id", width=12),
+    _column("campaign"),
+    _column("needs", width=30),
+    _column("remarks", width=30),
+    _column("owner", field="owner_id", width=10),
+    _column("lead_stage", width=12),
+    _column("score", _NUMBER, 6, is_usual=False),
+    _column("last_follow_up", _DAY, 11, field="last_follow_up_at", is_usual=False),
+    _column("next_contact", _INSTANT, 16, field="next_contact_at", is_usual=False),
+    _column("next_contact_note", width=20, is_usual=False),
+    _column("customer", width=24, is_usual=False),
+    _column("created_at", _INSTANT, 16, is_usual=False),
+    _column("id", _NUMBER, 8, is_usual=False),
+)
+OPPORTUNITY_COLUMNS: tuple[ExportColumn, ...] = (
+    _column("name", width=30),
+    _column("opportunity", width=24),
+    _column("amount", _NUMBER, 14),
+    _column("currency", width=6),
+    _column("expected_on", _DAY, 11),
+    _column("pipeline", width=12),
+    _column("opportunity_stage", width=12),
+    _column("business_type", width=10),
+    _column("source", field="source_id", width=12),
+    _column("competitors", width=16),
+    _column("next_step", width=24),
+    _column("next_step_on", _DAY, 11),
+    _column("remarks", width=30),
+    _column("opportunity_state", width=8),
+    _column("owner", field="owner_id", width=10, is_usual=False),
+    _column("reported_amount", _NUMBER, 14, field="budget_minor", is_usual=False),
+    _column("weighted_amount", _NUMBER, 14, field="budget_minor", is_usual=False),
+    _column("closed_on", _DAY, 11, is_usual=False),
+    _column("close_reason", width=20, is_usual=False),
+    _column("review", width=30, is_usual=False),
+    _column("created_at", _INSTANT, 16, is_usual=False),
+    _column("id", _NUMBER, 8, is_usual=False),
+)
 COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
     Subject.CUSTOMERS: CUSTOMER_COLUMNS,
     Subject.CONTACTS: CONTACT_COLUMNS,
     Subject.FOLLOW_UPS: FOLLOW_UP_COLUMNS,
     Subject.DEALS: DEAL_COLUMNS,
     Subject.TASKS: TASK_COLUMNS,
+    Subject.LEADS: LEAD_COLUMNS,
+    Subject.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
 }
 MOST_CONTACTS = 9
 """So many contacts stand in one row of a customer; a file of contacts has them all."""
@@ -232,9 +291,9 @@ class ExportOrder:
     subject: Subject
     path: Path
     kind: FileKind
-    request: ListRequest
-    """Which customers, or whose records."""
-    customer_ids: Sequence[CustomerId] | None = None
+    request: ListRequest | RecordRequest
+    """Which customers, or whose records; which leads or opportunities."""
+    chosen_ids: Sequence[int] | None = None
     """These alone, in this order."""
     columns: tuple[str, ...] = ()
     encoding: str = "utf-8-sig"

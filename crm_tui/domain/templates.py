@@ -9,6 +9,8 @@ from crm_tui.domain.exports import (
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
     FOLLOW_UP_COLUMNS,
+    LEAD_COLUMNS,
+    OPPORTUNITY_COLUMNS,
     ExportColumn,
     further_contacts,
     is_of_contact,
@@ -18,11 +20,13 @@ from crm_tui.values import dataclass
 
 _IN_FORM = {"name", "contact_name", "contact_title", "contact_phone"}
 _OPENING = frozenset(column.value for column in OPENING_COLUMNS)
-_NOT_ENTERED = frozenset({"mood"})
+_NOT_ENTERED = frozenset({"mood", "opportunity_state"})
 REQUIRED = {
     ImportKind.CUSTOMERS: frozenset({"name"}),
     ImportKind.CONTACTS: frozenset({"name", "contact_name"}),
     ImportKind.FOLLOW_UPS: frozenset({"name", "content"}),
+    ImportKind.LEADS: frozenset(),
+    ImportKind.OPPORTUNITIES: frozenset({"name", "opportunity"}),
 }
 """What a row cannot do without."""
 
@@ -82,6 +86,10 @@ def columns_of_form(
             columns = [*usual, *(each for each in own if is_of_contact(each))]
         case ImportKind.FOLLOW_UPS:
             columns = [each for each in FOLLOW_UP_COLUMNS if each.is_usual]
+        case ImportKind.LEADS:
+            columns = [each for each in LEAD_COLUMNS if each.is_usual]
+        case ImportKind.OPPORTUNITIES:
+            columns = [each for each in OPPORTUNITY_COLUMNS if each.is_usual]
     left_out = _NOT_ENTERED if is_opening or kind is ImportKind.FOLLOW_UPS else _OPENING
     return [each for each in columns if each.key not in left_out | _NOT_ENTERED]
 

@@ -62,6 +62,14 @@ class EntryKind(Enum):
     ORDER_RESTORED = "order_restored"
     ORDER_DELIVERED = "order_delivered"
     ORDER_RETURNED = "order_returned"
+    USAGE_ADDED = "usage_added"
+    USAGE_EDITED = "usage_edited"
+    USAGE_DELETED = "usage_deleted"
+    USAGE_RESTORED = "usage_restored"
+    EXPENSE_ADDED = "expense_added"
+    EXPENSE_EDITED = "expense_edited"
+    EXPENSE_DELETED = "expense_deleted"
+    EXPENSE_RESTORED = "expense_restored"
     PAYMENT_PLAN_ADDED = "payment_plan_added"
     PAYMENT_PLAN_EDITED = "payment_plan_edited"
     PAYMENT_PLAN_DELETED = "payment_plan_deleted"
@@ -99,6 +107,7 @@ class EntryKind(Enum):
     OPPORTUNITY_REOPENED = "opportunity_reopened"
     OPPORTUNITY_DELETED = "opportunity_deleted"
     OPPORTUNITY_RESTORED = "opportunity_restored"
+    PROJECT_EDITED = "project_edited"
 
 
 class EntryFilter(Enum):
@@ -114,6 +123,7 @@ class EntryFilter(Enum):
     QUOTES = "quotes"
     CONTRACTS = "contracts"
     ORDERS = "orders"
+    EXPENSES = "expenses"
     PAYMENTS = "payments"
     FILES = "files"
 
@@ -162,6 +172,7 @@ OPPORTUNITY_KINDS = frozenset(
         EntryKind.OPPORTUNITY_REOPENED,
         EntryKind.OPPORTUNITY_DELETED,
         EntryKind.OPPORTUNITY_RESTORED,
+        EntryKind.PROJECT_EDITED,
     }
 )
 """What is told of opportunities."""
@@ -195,6 +206,24 @@ _ORDERS = frozenset(
         EntryKind.ORDER_RETURNED,
     }
 )
+USAGE_KINDS = frozenset(
+    {
+        EntryKind.USAGE_ADDED,
+        EntryKind.USAGE_EDITED,
+        EntryKind.USAGE_DELETED,
+        EntryKind.USAGE_RESTORED,
+    }
+)
+"""What is told of what a customer uses."""
+EXPENSE_KINDS = frozenset(
+    {
+        EntryKind.EXPENSE_ADDED,
+        EntryKind.EXPENSE_EDITED,
+        EntryKind.EXPENSE_DELETED,
+        EntryKind.EXPENSE_RESTORED,
+    }
+)
+"""What is told of expenses."""
 PAYMENT_KINDS = frozenset(
     {
         EntryKind.PAYMENT_PLAN_ADDED,
@@ -229,6 +258,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
         _QUOTES,
         _CONTRACTS,
         _ORDERS,
+        EXPENSE_KINDS,
         PAYMENT_KINDS,
         _FILES,
     ),
@@ -238,6 +268,7 @@ KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {
     EntryFilter.QUOTES: _QUOTES,
     EntryFilter.CONTRACTS: _CONTRACTS,
     EntryFilter.ORDERS: _ORDERS,
+    EntryFilter.EXPENSES: EXPENSE_KINDS,
     EntryFilter.PAYMENTS: PAYMENT_KINDS,
     EntryFilter.FILES: _FILES,
 }

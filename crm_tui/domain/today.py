@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the first paint does not wait for what tells the days that 
     from crm_tui.domain.key_dates import DueDate
     from crm_tui.domain.leads.records import LeadRow
     from crm_tui.domain.notices import NoticeRow
+    from crm_tui.domain.opportunities import OpportunityRow
+    from crm_tui.domain.payments.dues import DueItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,12 @@ class OpenLevels:
 
 
 About = Union[
+    "DueItem",
     "NoticeRow",
     "DueDate",
     "FestivalReminder",
     "LeadRow",
+    "OpportunityRow",
     Unplanned,
     CoverDone,
     StaffPace,
@@ -144,10 +148,14 @@ class Waiting:
     covered_tasks: tuple[TaskRow, ...] = ()
     notices: tuple[NoticeRow, ...] = ()
     key_dates: tuple[DueDate, ...] = ()
+    payments: tuple[DueItem, ...] = ()
+    """Planned lines of one's orders and contracts that are due and not paid whole."""
     festivals: tuple[FestivalReminder, ...] = ()
     """Festivals that are near, each with how many of one's customers are not greeted."""
     leads: tuple[LeadRow, ...] = ()
     """One's own leads to be contacted by the end of today, the longest overdue first."""
+    opportunities: tuple[OpportunityRow, ...] = ()
+    """One's own open ones whose next step or expected day is due, or that stand still."""
     unplanned: tuple[Unplanned, ...] = ()
     behind: tuple[CustomerRow, ...] = ()
     """One's own customers behind the rhythm of their level, the longest first."""
@@ -163,13 +171,21 @@ class Waiting:
 
     @property
     def urgent(self) -> tuple[DayEntry, ...]:
-        """Return the leads to contact, what others told this person, and the days that come."""
+        """Return leads and opportunities to work on, what others told, and the days that come."""
         return (
             *(DayEntry("lead", each, each.id) for each in self.leads),
+            *(
+                DayEntry("opportunity", each, each.id, each.customer_id)
+                for each in self.opportunities
+            ),
             *(DayEntry("notice", each, each.id, each.customer_id) for each in self.notices),
             *(
                 DayEntry("key_date", each, each.date.id, each.date.customer_id)
                 for each in self.key_dates
+            ),
+            *(
+                DayEntry("payment", each, each.plan_id or 0, each.document.customer_id)
+                for each in self.payments
             ),
             *(DayEntry("festival", each, number) for number, each in enumerate(self.festivals)),
         )

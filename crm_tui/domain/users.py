@@ -76,6 +76,7 @@ class Permission(Enum):
     RECORD_LEAVE = "leave.record"
     FILE_DISPUTE = "dispute.file"
     DECIDE_DISPUTE = "dispute.decide"
+    SET_TARGET = "target.set"
     SHARE_VIEW = "view.share"
     UNDO_OTHERS = "undo.others"
     MANAGE_PEOPLE = "people.manage"
@@ -115,6 +116,7 @@ MANAGER_PERMISSIONS = REP_PERMISSIONS | {
     Permission.VIEW_COST,
     Permission.RECORD_LEAVE,
     Permission.DECIDE_DISPUTE,
+    Permission.SET_TARGET,
     Permission.SHARE_VIEW,
 }
 POOL_ADMIN_PERMISSIONS = frozenset(

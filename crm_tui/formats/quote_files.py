@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_tui.domain.quotes.pages import FIELDS, LABELS, LINE_FIELDS, QuotePage
+from crm_tui.domain.quotes.pages import FIELDS, LABELS, LINE_FIELDS, PaperPage
 from crm_tui.domain.text import printable
-from crm_tui.formats.pages import PageFault, Values, filled, page_fault
+from crm_tui.formats.pages import PageFault, page_fault
+from crm_tui.formats.paper_pages import LABEL
 from crm_tui.formats.workbooks import whole_file
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_LABEL = "label."
 _COLUMNS = (
     ("no", 5), ("name", 34), ("quantity", 10), ("unit", 7), ("unit_price", 14), ("discount", 9),
     ("tax_rate", 9), ("amount", 16),
@@ -40,19 +40,11 @@ def usual_page() -> str:
 
 def quote_page_fault(text: str) -> PageFault | None:
     """Return what is wrong with a page of the office's own, or None."""
-    names = (*FIELDS, "language", *(_LABEL + each for each in LABELS))
+    names = (*FIELDS, "language", *(LABEL + each for each in LABELS))
     return page_fault(text, names, {"lines": LINE_FIELDS})
 
 
-def write_quote_page(path: Path, page: QuotePage, template: str, *, overwrite: bool) -> None:
-    """Write a quote as one HTML file; everything in it that people typed is plain text."""
-    labels = {_LABEL + name: label for name, label in page.labels.items()}
-    values: Values = {**labels, **page.fields, "language": page.language, "lines": page.lines}
-    with whole_file(path, overwrite=overwrite) as file:
-        file.write(filled(template, values).encode())
-
-
-def write_quote_workbook(path: Path, page: QuotePage, *, overwrite: bool) -> None:
+def write_quote_workbook(path: Path, page: PaperPage, *, overwrite: bool) -> None:
     """Write a quote as .xlsx, set for one page wide on A4; all of it is text, nothing a formula.
 
     Amounts are written as they are printed: no number of a spreadsheet rounds them anew.
@@ -70,7 +62,7 @@ def write_quote_workbook(path: Path, page: QuotePage, *, overwrite: bool) -> Non
 class _Sheet:
     """The sheet of one quote, from its heading down."""
 
-    def __init__(self, book: Workbook, page: QuotePage) -> None:
+    def __init__(self, book: Workbook, page: PaperPage) -> None:
         self._page = page
         self._sheet: Worksheet = book.add_worksheet()
         plain = {"valign": "top", "text_wrap": True, "font_size": 10}

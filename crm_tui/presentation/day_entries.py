@@ -6,12 +6,16 @@ from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.tasks import Unplanned
 from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import happened_moment, relative_day, relative_moment
 from crm_tui.presentation.key_dates import ungreeted_words
+from crm_tui.presentation.money import amount
+from crm_tui.presentation.payments import due_item_words
 from crm_tui.presentation.widths import plain
 from crm_tui.presentation.words import word
 from crm_tui.values import dataclass
@@ -31,13 +35,13 @@ def entry_words(about: About, at: Moment) -> EntryWords:
     match about:
         case NoticeRow():
             words = _notice(about, at)
-        case DueDate():
-            words = _key_date(about, at)
+        case DueDate() | DueItem():
+            words = _key_date(about, at) if isinstance(about, DueDate) else _payment(about, at)
         case FestivalReminder():
             when = relative_day(about.day, at.today)
             words = EntryWords(word(about.festival), when, ungreeted_words(about.ungreeted))
-        case LeadRow():
-            words = _lead(about, at)
+        case LeadRow() | OpportunityRow():
+            words = _lead(about, at) if isinstance(about, LeadRow) else _opportunity(about, at)
         case Unplanned():
             since = relative_day(about.since_day, at.today)
             words = EntryWords(about.customer, since, _("nothing is planned"))
@@ -60,6 +64,17 @@ def _lead(row: LeadRow, at: Moment) -> EntryWords:
     when = "" if planned is None else relative_moment(planned, at.now, at.zone)
     said = row.next_contact_note or row.fields.need
     return EntryWords(row.called, when, plain(said_of(row.fields.name, said)))
+
+
+def _opportunity(row: OpportunityRow, at: Moment) -> EntryWords:
+    from crm_tui.presentation.opportunities import concern_words  # noqa: PLC0415 - it reads much
+
+    fields = row.fields
+    due = [day for day in (fields.next_day, fields.expected_day) if day and day <= at.today]
+    when = relative_day(min(due), at.today) if due else ""
+    is_step = fields.next_day is not None and fields.next_day <= at.today
+    said = fields.next_step if is_step else ""
+    return EntryWords(row.customer, when, said_of(row.name, plain(said or concern_words(row, at))))
 
 
 def _done_by_cover(done: CoverDone, at: Moment) -> EntryWords:
@@ -85,6 +100,13 @@ def _key_date(due: DueDate, at: Moment) -> EntryWords:
     named = " ".join(filter(None, (due.date.contact, fields.title or word(fields.kind))))
     when = relative_day(due.occurs_day, at.today)
     return EntryWords(due.date.customer, when, said_of(named, plain(fields.note)))
+
+
+def _payment(item: DueItem, at: Moment) -> EntryWords:
+    when = "" if item.due_day is None else relative_day(item.due_day, at.today)
+    document = item.document
+    said = f"{due_item_words(item)} {amount(item.left_minor, document.currency)}"
+    return EntryWords(document.customer, when, said_of(document.number, said))
 
 
 def _staff(row: StaffPace) -> str:

@@ -19,8 +19,10 @@ class Heading(Enum):
     COVERED = N_("Standing in")
     TASK = N_("Reminder")
     LEAD = N_("Lead")
+    OPPORTUNITY = N_("Opportunity")
     NOTICE = N_("Said to you")
     KEY_DATE = N_("Key date")
+    PAYMENT = N_("To be paid")
     FESTIVAL = N_("Festival greetings")
     HANDED_OVER = N_("Handed over")
     ASKED = N_("More days?")
@@ -43,8 +45,10 @@ HEADINGS = {
     "covered": Heading.COVERED,
     "task": Heading.TASK,
     "lead": Heading.LEAD,
+    "opportunity": Heading.OPPORTUNITY,
     "notice": Heading.NOTICE,
     "key_date": Heading.KEY_DATE,
+    "payment": Heading.PAYMENT,
     "festival": Heading.FESTIVAL,
     "handed_over": Heading.HANDED_OVER,
     "extension": Heading.ASKED,

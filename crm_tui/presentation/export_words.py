@@ -97,6 +97,24 @@ _LABELS: Mapping[str, str] = {
     "review": N_("Review"),
     "notes": N_("Notes"),
     "has_time": N_("Time"),
+    "company": N_("Company name"),
+    "campaign": N_("Campaign"),
+    "lead_stage": N_("Stage of the lead"),
+    "score": N_("Score"),
+    "customer": N_("Became the customer"),
+    "opportunity": N_("Opportunity name"),
+    "expected_on": N_("Expected on"),
+    "pipeline": N_("Pipeline"),
+    "opportunity_stage": N_("Opportunity stage"),
+    "business_type": N_("Business type"),
+    "competitors": N_("Competitors"),
+    "next_step": N_("Next step"),
+    "next_step_on": N_("Day of the next step"),
+    "opportunity_state": N_("State of the opportunity"),
+    "reported_amount": N_("Amount in the office's currency"),
+    "weighted_amount": N_("Weighted amount"),
+    "closed_on": N_("Ended on"),
+    "close_reason": N_("Why it ended"),
 }
 _SUBJECTS: Mapping[Subject, str] = {
     Subject.CUSTOMERS: N_("Customers"),
@@ -104,6 +122,8 @@ _SUBJECTS: Mapping[Subject, str] = {
     Subject.FOLLOW_UPS: N_("Follow-ups"),
     Subject.DEALS: N_("Deals"),
     Subject.TASKS: N_("Tasks"),
+    Subject.LEADS: N_("Leads"),
+    Subject.OPPORTUNITIES: N_("Opportunities"),
 }
 
 

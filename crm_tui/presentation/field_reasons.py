@@ -75,6 +75,9 @@ FIELD_REASONS: Mapping[str, str] = {
     "out_of_range_in_line": N_("{field} in line {value} is out of range."),
     "beyond_lines": N_("{field}: it is more than all lines come to."),
     "before_quote": N_("{field} lies before the day of the quote."),
+    "not_understood": N_("{field}: “{value}” is not understood."),
+    "not_whole": N_("{field}: {value}% together; they must be a hundred percent."),
+    "named_twice": N_("{field}: somebody is named twice."),
     "before_start": N_("{field} lies before the first day."),
     "future_sign": N_("A contract cannot have been signed in the future; sign it once it is."),
     "other_than_quote": N_(
@@ -106,6 +109,14 @@ FIELD_REASONS: Mapping[str, str] = {
     ),
     "usage_period": N_("{field} “{value}”: write 12个月, 90天 or 1年."),
     "inside_itself": N_("{field} “{value}”: a category cannot lie within itself."),
+    "no_month": N_("{field} “{value}” is no month; write 2026-11 or 上月."),
+    "not_your_staff": N_(
+        "{value} is not below you; targets are set by somebody above them or an administrator."
+    ),
+    "several": N_("{field} “{value}”: several people are called so; write the login."),
+    "no_target_column": N_(
+        "A column for the person and one for a target are needed; crm target export writes both."
+    ),
     "no_product_column": N_("There is no column “{value}”; crm product template writes a form."),
     "no_day": N_("{field} “{value}” is not a day; write 2026-11-20."),
     "no_choice": N_("{field} “{value}” is none of its choices."),

@@ -31,6 +31,12 @@ _FIELDS: Mapping[Column, str] = {
     Column.LAST_FOLLOW_UP: N_("Last follow-up"),
     Column.NEXT_CONTACT: N_("Next contact"),
     Column.AUTHOR: N_("Author"),
+    Column.EXPECTED_ON: N_("Expected"),
+    Column.OPPORTUNITY_STAGE: N_("Opportunity stage"),
+    Column.BUSINESS_TYPE: N_("Business type"),
+    Column.NEXT_STEP_ON: N_("Day of the next step"),
+    Column.PIPELINE: N_("Pipeline"),
+    Column.OPPORTUNITY_STATE: N_("State of the opportunity"),
 }
 _NAMES = {
     Column.INDUSTRY: "industry_id",

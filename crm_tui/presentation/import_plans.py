@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn, ImportKind
 from crm_tui.domain.imports.outcomes import ImportResult, Outcome
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.proposals import MappingProposal, ProposedColumn
 from crm_tui.domain.text import printable
 from crm_tui.i18n import _, ngettext
@@ -78,17 +79,33 @@ def result_lines(found: ImportResult, written: Path | None = None) -> Iterator[s
 
 def _sentence(found: ImportResult) -> str:
     created, refused = found.count(Outcome.CREATED), found.count(Outcome.REFUSED)
+    entered = _entered(found.plan, created)
     if found.plan.dry_run:
-        entered = ngettext(
-            "Would import {count} customer", "Would import {count} customers", created
-        )
         left = ngettext("{count} row would be refused", "{count} rows would be refused", refused)
     else:
-        entered = ngettext("Imported {count} customer", "Imported {count} customers", created)
         left = ngettext("{count} row was refused", "{count} rows were refused", refused)
     return _("{entered}; {left}.").format(
         entered=entered.format(count=created), left=left.format(count=refused)
     )
+
+
+def _entered(plan: ImportPlan, count: int) -> str:
+    match plan.kind, plan.dry_run:
+        case ImportKind.LEADS, True:
+            return ngettext("Would import {count} lead", "Would import {count} leads", count)
+        case ImportKind.LEADS, False:
+            return ngettext("Imported {count} lead", "Imported {count} leads", count)
+        case ImportKind.OPPORTUNITIES, True:
+            return ngettext(
+                "Would import {count} opportunity", "Would import {count} opportunities", count
+            )
+        case ImportKind.OPPORTUNITIES, False:
+            return ngettext("Imported {count} opportunity", "Imported {count} opportunities", count)
+        case _, True:
+            return ngettext(
+                "Would import {count} customer", "Would import {count} customers", count
+            )
+    return ngettext("Imported {count} customer", "Imported {count} customers", count)
 
 
 def _unread(found: ImportResult) -> Iterator[str]:
@@ -117,7 +134,7 @@ def _others(found: ImportResult) -> Iterator[str]:
         if count := found.count(outcome):
             yield ngettext(
                 "{count} more row: {outcome}.", "{count} more rows: {outcome}.", count
-            ).format(count=count, outcome=outcome_word(outcome))
+            ).format(count=count, outcome=outcome_word(outcome, found.plan))
 
 
 def _kept_and_wanting(found: ImportResult) -> Iterator[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import assert_never
 
 from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
+    EnteredLine,
     ExistingCustomer,
     ImportedLine,
     ImportLine,
     JoinedLine,
+    KnownLine,
     NotStored,
     Outcome,
     OwnerNotAllowed,
@@ -23,10 +26,12 @@ from crm_tui.domain.imports.outcomes import (
     RowRefusal,
     StillCoolingOff,
 )
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.duplicates import duplicate
 from crm_tui.presentation.import_faults import fault_reason
+from crm_tui.presentation.lead_reasons import alike_sentences
 from crm_tui.presentation.reasons import refusal
 from crm_tui.presentation.words import field_label, name_in_sentence
 
@@ -36,6 +41,9 @@ _NOT_STORED: Mapping[NotStored, str] = {
     NotStored.POOL_NOT_YOURS: N_("You are no member of this pool."),
     NotStored.NOT_YOURS: N_("“{value}” is another's customer, which you may not change."),
     NotStored.CHANGE_REFUSED: N_("“{value}” could not be changed so; change it by hand."),
+    NotStored.NO_STAGE: N_("There is no stage “{value}”; crm pipeline list names them."),
+    NotStored.NOT_OPEN: N_("“{value}” has ended; only what is open is imported."),
+    NotStored.NOT_ENTERED: N_("“{value}” cannot be stored; enter it by hand to see why."),
 }
 
 
@@ -93,43 +101,58 @@ def refusal_code(refused: RowRefusal) -> str:
             assert_never(refused)
 
 
-def told_of(line: ImportLine) -> tuple[str, str]:
+def told_of(line: ImportLine, plan: ImportPlan) -> tuple[str, str]:
     """Return what became of a row, and why where that is worth a word."""
     match line:
-        case ImportedLine():
-            return _imported(line)
+        case ImportedLine() | EnteredLine():
+            return _imported(line, plan)
         case ChangedLine():
-            return _changed(line)
+            return _changed(line, plan)
         case JoinedLine():
             return _("put together with line {line}").format(line=line.with_line), _differing(line)
-        case PresentLine():
-            return _("left out"), duplicate(line.match)
+        case PresentLine() | KnownLine():
+            return _("left out"), _known(line)
         case RefusedLine():
-            return _("refused"), "\n".join(map(refusal_sentence, line.refusals))
+            said = outcome_word(line.outcome, plan)
+            return said, "\n".join(map(refusal_sentence, line.refusals))
         case _:
             assert_never(line)
 
 
-def result_words() -> ResultWords:
+def result_words(plan: ImportPlan) -> ResultWords:
     """Return the words of a result file in the language in use."""
-    return ResultWords(_("Line"), _("Outcome"), _("Reason"), told_of)
+    return ResultWords(_("Line"), _("Outcome"), _("Reason"), partial(told_of, plan=plan))
 
 
-def _imported(line: ImportedLine) -> tuple[str, str]:
+def _imported(line: ImportedLine | EnteredLine, plan: ImportPlan) -> tuple[str, str]:
+    said = outcome_word(line.outcome, plan)
+    if isinstance(line, EnteredLine):
+        return said, ""
     if line.is_reserved:
-        return _("imported into the pool: the owner's limit is reached"), ""
-    if line.is_incomplete:
-        return _("imported, to be completed: no contact"), ""
-    return _("imported"), ""
+        said = _("{outcome} into the pool: the owner's limit is reached").format(outcome=said)
+    elif line.is_incomplete:
+        said = _("{outcome}, to be completed: no contact").format(outcome=said)
+    return said, ""
 
 
-def _changed(line: ChangedLine) -> tuple[str, str]:
+def _changed(line: ChangedLine, plan: ImportPlan) -> tuple[str, str]:
     if line.holder:
-        return _("contact passed on to {person}").format(person=name_in_sentence(line.holder)), ""
+        said = _("contact passed on to {person}")
+        if plan.dry_run:
+            said = _("contact would be passed on to {person}")
+        return said.format(person=name_in_sentence(line.holder)), ""
     if line.outcome is Outcome.UNCHANGED:
         return _("nothing new"), ""
     labels = [field_label(name) for name in line.fields]
-    return _("updated"), _(", ").join(labels)
+    return outcome_word(line.outcome, plan), _(", ").join(labels)
+
+
+def _known(line: PresentLine | KnownLine) -> str:
+    if isinstance(line, PresentLine):
+        return duplicate(line.match)
+    if line.alike is not None:
+        return "\n".join(alike_sentences(line.alike))
+    return _("An open opportunity of the customer is called so already.")
 
 
 def _differing(line: JoinedLine) -> str:
@@ -150,9 +173,18 @@ _OUTCOMES: Mapping[Outcome, str] = {
 }
 
 
-def outcome_word(outcome: Outcome) -> str:
-    """Return what became of rows, in a word or two."""
-    return _(_OUTCOMES[outcome])
+_TRIED: Mapping[Outcome, str] = {
+    Outcome.CREATED: N_("would be imported"),
+    Outcome.UPDATED: N_("would be updated"),
+    Outcome.PASSED_ON: N_("would be passed on to a colleague"),
+    Outcome.REFUSED: N_("would be refused"),
+}
+
+
+def outcome_word(outcome: Outcome, plan: ImportPlan) -> str:
+    """Return what became of rows, or in a dry run would, in a word or two."""
+    tried = _TRIED if plan.dry_run else {}
+    return _(tried.get(outcome, _OUTCOMES[outcome]))
 
 
 def opening_sentence(line: OpeningLine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.money import minor_digits
-from crm_tui.domain.quotes.pages import QuotePage
+from crm_tui.domain.quotes.pages import PaperPage
 from crm_tui.domain.quotes.papers import QuoteSettings
 from crm_tui.domain.quotes.records import Quote, QuoteLine, QuoteStatus
 from crm_tui.domain.written_amounts import written_amount
@@ -14,7 +14,7 @@ from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import plain_amount
 from crm_tui.presentation.products import quantity_text, share_text
 
-_LABELS: Mapping[str, str] = {
+LABELS: Mapping[str, str] = {
     "heading": N_("Quotation"),
     "customer": N_("Customer"),
     "contact": N_("Contact"),
@@ -58,7 +58,7 @@ _IN_WORDS: Mapping[str, str] = {
 """How an amount in words begins, by its currency; of others it is not written so."""
 
 
-def quote_page(quote: Quote, settings: QuoteSettings, office: str) -> QuotePage:
+def quote_page(quote: Quote, settings: QuoteSettings, office: str) -> PaperPage:
     """Return the texts of a quote in the language in use."""
     row, fields, price, currency = quote.row, quote.fields, quote.price, quote.fields.currency
     is_draft = row.status is QuoteStatus.DRAFT
@@ -87,9 +87,14 @@ def quote_page(quote: Quote, settings: QuoteSettings, office: str) -> QuotePage:
         "terms": fields.terms,
         "draft": _("DRAFT") if is_draft else "",
     }
-    lines = tuple(_line(each, at, currency) for at, each in enumerate(quote.lines, start=1))
-    labels = {name: _(label) for name, label in _LABELS.items()}
-    return QuotePage(said, lines, labels, "zh-CN" if current_language() == "zh" else "en")
+    lines = tuple(printed_line(each, at, currency) for at, each in enumerate(quote.lines, start=1))
+    labels = {name: _(label) for name, label in LABELS.items()}
+    return PaperPage(said, lines, labels, page_language())
+
+
+def page_language() -> str:
+    """Return the language in use as a page names it."""
+    return "zh-CN" if current_language() == "zh" else "en"
 
 
 def amount_in_words(minor: int, currency: str) -> str:
@@ -105,7 +110,8 @@ def printed_amount(minor: int, currency: str) -> str:
     return f"{int(whole):,}{point}{decimals}" if whole != "-0" else f"-0{point}{decimals}"
 
 
-def _line(line: QuoteLine, at: int, currency: str) -> dict[str, str]:
+def printed_line(line: QuoteLine, at: int, currency: str) -> dict[str, str]:
+    """Return a line in the texts that are printed."""
     fields = line.fields
     off = f"-{share_text(fields.discount_share)}" if fields.discount_share else ""
     return {

@@ -19,6 +19,7 @@ from crm_tui.domain.follow_ups import (
 from crm_tui.domain.level_reviews import ProposalDecided, ProposalNotYours, ProposalRefusal
 from crm_tui.domain.masking import NothingHidden, RevealLimitReached, RevealRefusal
 from crm_tui.domain.standings import HasDeals, NotDeleted, NotSetAside, PurgeRefusal
+from crm_tui.domain.targets import TargetNotYours
 from crm_tui.domain.teams import (
     AlreadyInTeam,
     NotInTeam,
@@ -42,14 +43,22 @@ RecordRefusal = (
     | ProposalRefusal
     | NotSetAside
     | PurgeRefusal
+    | TargetNotYours
 )
 
 
 def record_refusal(reason: RecordRefusal) -> str:
     """Return why it is refused: who may, which number, until or from when."""
     match reason:
-        case NotYourTeam() | OwnerNeedsNoSeat() | AlreadyInTeam() | NotInTeam() | ReadsOnly():
-            return _about_a_team(reason)
+        case (
+            NotYourTeam()
+            | OwnerNeedsNoSeat()
+            | AlreadyInTeam()
+            | NotInTeam()
+            | ReadsOnly()
+            | TargetNotYours()
+        ):
+            return _about_people(reason)
         case DealVoid() | DealNotYours() | MarkNotYours() | NotDeleted() | HasDeals():
             return _about_deals(reason)
         case (
@@ -108,6 +117,14 @@ def _about_a_status(reason: TypeRefusal | ProposalRefusal | NotSetAside) -> str:
             return _("“{customer}” is neither deleted nor set aside.").format(customer=customer)
         case _:
             assert_never(reason)
+
+
+def _about_people(reason: TeamRefusal | TargetNotYours) -> str:
+    if isinstance(reason, TargetNotYours):
+        return _("Targets of {person} are set by somebody above them or an administrator.").format(
+            person=name_in_sentence(reason.person)
+        )
+    return _about_a_team(reason)
 
 
 def _about_a_team(reason: TeamRefusal) -> str:

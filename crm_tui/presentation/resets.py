@@ -13,6 +13,7 @@ _NAMED: Mapping[str, str] = {
     "opportunity": N_("opportunities"),
     "quote": N_("quotes"),
     "contract": N_("contracts"),
+    "expense": N_("expenses"),
     "sales_order": N_("orders"),
     "payment": N_("payments"),
     "invoice": N_("invoices"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from crm_tui.domain.contracts.rules import ContractRefusal
+from crm_tui.domain.expenses import ExpenseRefusal
 from crm_tui.domain.leads.refusals import LeadRefusal
 from crm_tui.domain.payments.rules import PaymentRefusal
+from crm_tui.domain.projects import ProjectRefusal
 from crm_tui.i18n import _
 from crm_tui.presentation.contract_reasons import contract_refusal
+from crm_tui.presentation.expenses import expense_refusal
 from crm_tui.presentation.lead_reasons import lead_refusal
 from crm_tui.presentation.payment_reasons import payment_refusal
+from crm_tui.presentation.projects import project_refusal
 
 
 def selling_refusal(refusal: object) -> str:
@@ -19,4 +23,8 @@ def selling_refusal(refusal: object) -> str:
         return contract_refusal(refusal)
     if isinstance(refusal, PaymentRefusal):
         return payment_refusal(refusal)
+    if isinstance(refusal, ExpenseRefusal):
+        return expense_refusal(refusal)
+    if isinstance(refusal, ProjectRefusal):
+        return project_refusal(refusal)
     return _("A rule of the office does not allow it.")

@@ -40,6 +40,19 @@ _NOTES: Mapping[str, str] = {
     "content": N_("What was said."),
     "author": N_("Who wrote it: name or login; empty means you."),
     "contact_name": N_("The person's name."),
+    "company": N_("The company; a lead may also be a person alone."),
+    "campaign": N_("What brought the lead in, such as a fair."),
+    "lead_stage": N_("How far it has come; empty means new."),
+    "opportunity": N_("What may be sold."),
+    "amount": N_("A number; 30万 is understood too."),
+    "currency": N_("If not the office's: USD."),
+    "expected_on": N_("A day such as 2026-12-20."),
+    "pipeline": N_("One of the office's pipelines; empty means the usual one."),
+    "opportunity_stage": N_("A stage of the pipeline; empty means the first."),
+    "business_type": N_("new business, upsell, cross-sell or renewal."),
+    "competitors": N_("Several, with 、 between them."),
+    "next_step": N_("What is done next."),
+    "next_step_on": N_("A day such as 2026-11-25."),
 }
 _EXAMPLES: Mapping[str, str] = {
     "name": N_("Beijing Hengxin Technology Ltd"),
@@ -58,6 +71,10 @@ _EXAMPLES: Mapping[str, str] = {
     "contact_email": N_("zhangmin@example.com"),
     "content": N_("The budget is approved; wants an offer by Friday"),
     "remarks": N_("Met at the autumn fair"),
+    "company": N_("Beijing Hengxin Technology Ltd"),
+    "campaign": N_("Autumn fair"),
+    "opportunity": N_("Extension, second phase"),
+    "next_step": N_("Send the offer"),
 }
 _PLAIN_EXAMPLES: Mapping[str, str] = {
     "credit_code": "91110108MA01C2XK3R",
@@ -69,11 +86,16 @@ _PLAIN_EXAMPLES: Mapping[str, str] = {
     "claimed_since": "2026-09-01",
     "last_follow_up": "2026-10-20",
     "next_contact": "2026-11-25",
+    "amount": "320000",
+    "expected_on": "2026-12-20",
+    "next_step_on": "2026-11-25",
 }
 _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.CUSTOMERS: N_("Customers"),
     ImportKind.CONTACTS: N_("Contacts"),
     ImportKind.FOLLOW_UPS: N_("Follow-ups"),
+    ImportKind.LEADS: N_("Leads"),
+    ImportKind.OPPORTUNITIES: N_("Opportunities"),
 }
 
 

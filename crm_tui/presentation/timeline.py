@@ -140,6 +140,15 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.ORDER_RESTORED
             | EntryKind.ORDER_DELIVERED
             | EntryKind.ORDER_RETURNED
+            | EntryKind.PROJECT_EDITED
+            | EntryKind.USAGE_ADDED
+            | EntryKind.USAGE_EDITED
+            | EntryKind.USAGE_DELETED
+            | EntryKind.USAGE_RESTORED
+            | EntryKind.EXPENSE_ADDED
+            | EntryKind.EXPENSE_EDITED
+            | EntryKind.EXPENSE_DELETED
+            | EntryKind.EXPENSE_RESTORED
             | EntryKind.PAYMENT_PLAN_ADDED
             | EntryKind.PAYMENT_PLAN_EDITED
             | EntryKind.PAYMENT_PLAN_DELETED

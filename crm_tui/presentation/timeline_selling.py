@@ -15,6 +15,7 @@ from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.payment_reasons import PaymentEntry, shown_payment
 from crm_tui.presentation.products import quantity_text
+from crm_tui.presentation.timeline_costs import CostEntry, shown_cost
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence
@@ -52,7 +53,9 @@ OpportunityEntry = Literal[
     EntryKind.OPPORTUNITY_DELETED,
     EntryKind.OPPORTUNITY_RESTORED,
 ]
-SaleKind = DealKind | QuoteKind | ContractKind | OrderKind | OpportunityEntry | PaymentEntry
+SaleKind = (
+    DealKind | QuoteKind | ContractKind | OrderKind | OpportunityEntry | PaymentEntry | CostEntry
+)
 _ICON = "≡"
 _QUOTE_STATUS = EntryKind.QUOTE_STATUS_SET
 _CONTRACT_STATUS = EntryKind.CONTRACT_STATUS_SET
@@ -94,7 +97,7 @@ _BY_ORDER_STATUS: Mapping[str, tuple[str, Tone]] = {
 
 
 def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
-    """Return an entry about a deal, a quote, a contract, an order or an opportunity."""
+    """Return an entry about a deal, quote, contract, order, expense or opportunity."""
     match kind:
         case EntryKind.DEAL_RECORDED | EntryKind.DEAL_VOIDED | EntryKind.DEAL_MARKED:
             return _deal(kind, facts)
@@ -121,6 +124,18 @@ def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.CONTRACT_RESTORED
         ):
             return _paper(kind, facts)
+        case (
+            EntryKind.EXPENSE_ADDED
+            | EntryKind.EXPENSE_EDITED
+            | EntryKind.EXPENSE_DELETED
+            | EntryKind.EXPENSE_RESTORED
+            | EntryKind.USAGE_ADDED
+            | EntryKind.USAGE_EDITED
+            | EntryKind.USAGE_DELETED
+            | EntryKind.USAGE_RESTORED
+            | EntryKind.PROJECT_EDITED
+        ):
+            return shown_cost(kind, facts)
         case _:
             is_money = kind in PAYMENT_KINDS
             return (shown_payment if is_money else shown_opportunity)(kind, facts)

@@ -71,14 +71,14 @@ def report_anew(unit: Unit, currency: str) -> None:
             opportunities.update_opportunity(unit, key, values, is_edit=False)
 
 
-def reported(view: View, minor: int, currency: str) -> int:
-    """Return an amount in the office's currency at the rate of today.
+def reported(view: View, minor: int, currency: str, day: int | None = None) -> int:
+    """Return an amount in the office's currency at the rate of a day, of today unless named.
 
     Raises FieldError for a currency that has no rate yet, and for an amount beyond all measure.
     """
     if currency == view.office.currency:
         return minor
-    rate = currencies.rate_on(view, currency, view.today)
+    rate = currencies.rate_on(view, currency, view.today if day is None else day)
     if rate is None:
         raise FieldError("currency", "no_rate", currency)
     found = _converted(view, minor, currency, rate)

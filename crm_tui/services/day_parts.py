@@ -11,6 +11,7 @@ from crm_tui.db.queries import (
     key_dates,
     level_reviews,
     notices,
+    opportunities,
     rhythms,
     tasks,
     unplanned,
@@ -23,11 +24,14 @@ from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.rhythms import Pace, asked_this_week
 from crm_tui.domain.tasks import TaskRow, Unplanned
 from crm_tui.domain.today import CoverDone, StaffPace
 from crm_tui.domain.users import Permission
 from crm_tui.services.festivals import festival_reminders
+from crm_tui.services.payments.receivables import due_payments
 
 SHOWN = 50
 """Entries of a section of the day; each has a list or command that shows them all."""
@@ -52,8 +56,10 @@ class OfOnesOwn(TypedDict):
 
     pace: Pace
     key_dates: tuple[DueDate, ...]
+    payments: tuple[DueItem, ...]
     festivals: tuple[FestivalReminder, ...]
     leads: tuple[LeadRow, ...]
+    opportunities: tuple[OpportunityRow, ...]
     unplanned: tuple[Unplanned, ...]
     behind: tuple[CustomerRow, ...]
 
@@ -91,8 +97,10 @@ def of_ones_own(view: View) -> OfOnesOwn:
     return OfOnesOwn(
         pace=Pace(asked_this_week(rhythms.held_by_level(view), rhythm), behind),
         key_dates=tuple(key_dates.due(view, limit=SHOWN)),
+        payments=tuple(due_payments(view, SHOWN)),
         festivals=tuple(festival_reminders(view)),
         leads=tuple(due_leads(view, start_of_day(view.today + 1, view.zone), SHOWN)),
+        opportunities=tuple(opportunities.pressing(view, SHOWN)),
         unplanned=tuple(unplanned.without_plan(view, limit=SHOWN)),
         behind=tuple(customers.rows(view, ids)),
     )

@@ -1,18 +1,23 @@
-"""Find everything: customers, contacts and deals by one box, in one order."""
+"""Find everything: customers, what belongs to them, and leads, by one box, in one order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from crm_tui.db import search
-from crm_tui.db.queries import calls, contacts, customers, deals, quotes
+from crm_tui.db.queries import calls, contacts, customers, deals, opportunities, quotes
+from crm_tui.db.queries.contract_lists import contracts_saying
+from crm_tui.db.queries.leads import records
+from crm_tui.db.queries.order_lists import orders_saying
 from crm_tui.db.search.places import places_of
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.calls import Caller
 from crm_tui.domain.contacts import ContactRow
+from crm_tui.domain.contracts.records import ContractRow
 from crm_tui.domain.customers import CustomerRow, CustomerView, ListRequest
 from crm_tui.domain.finding import Finding, FindingKind, find_rank, grade_of
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.quotes.records import full_number
 from crm_tui.domain.search import (
     FoundIn,
@@ -32,7 +37,8 @@ _CUSTOMERS = 24
 _CONTACTS = 24
 _CONTACTS_OF = 200
 _DEALS = 8
-_QUOTES = 8
+_PAPERS = 8
+_SALES = 8
 _MASKED = "*"
 _MOST_CALLERS = 20
 
@@ -57,7 +63,11 @@ class Finder:
                 *_customers(view, plan, ids[: limit or _CUSTOMERS]),
                 *_contacts(view, plan, ids[:_CONTACTS_OF], limit or _CONTACTS),
                 *_deals(view, plan, words, limit or _DEALS),
-                *_quotes(view, plan, words, limit or _QUOTES),
+                *_quotes(view, plan, words, limit or _PAPERS),
+                *_orders(view, plan, words, limit or _PAPERS),
+                *_contracts(view, plan, words, limit or _PAPERS),
+                *_leads(view, plan, words, limit or _SALES),
+                *_opportunities(view, plan, words, limit or _SALES),
             ]
         findings.sort(key=lambda each: find_rank(each.grade, each.kind))
         return findings[: limit or _MOST_FOUND]
@@ -185,4 +195,53 @@ def _quotes(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Fin
             " ".join(filter(None, (number, row.title))),
             f"{row.customer} · {row.owner}",
             0 if words.strip().upper() in {number, row.number} else grade_of(plan, row.title),
+        )
+
+
+def _orders(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in orders_saying(view, words, most):
+        yield _paper(FindingKind.ORDER, row, plan, words)
+
+
+def _contracts(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in contracts_saying(view, words, most):
+        yield _paper(FindingKind.CONTRACT, row, plan, words)
+
+
+def _paper(kind: FindingKind, row: OrderRow | ContractRow, plan: SearchPlan, words: str) -> Finding:
+    return Finding(
+        kind,
+        row.id,
+        row.customer_id,
+        " ".join(filter(None, (row.number, row.title))),
+        f"{row.customer} · {row.owner}",
+        0 if words.strip().upper() == row.number else grade_of(plan, row.title),
+    )
+
+
+def _leads(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in records.leads_saying(view, words, most):
+        fields = row.fields
+        person = fields.name if fields.company else ""
+        phones = [phone.number for phone in fields.phones]
+        parts = (person, row.owner, *phones, fields.city)
+        yield Finding(
+            FindingKind.LEAD,
+            row.id,
+            None,
+            row.called,
+            " · ".join(filter(None, parts)),
+            min(grade_of(plan, row.called), grade_of(plan, fields.name)),
+        )
+
+
+def _opportunities(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in opportunities.find_opportunities(view, words.strip(), most):
+        yield Finding(
+            FindingKind.OPPORTUNITY,
+            row.id,
+            row.customer_id,
+            row.name,
+            " · ".join(filter(None, (row.customer, row.stage, row.owner))),
+            grade_of(plan, row.name),
         )

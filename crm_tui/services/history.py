@@ -33,6 +33,7 @@ from crm_tui.services.undo import custom_fields as undo_custom_fields
 from crm_tui.services.undo import customer_types as undo_customer_types
 from crm_tui.services.undo import customers as undo_customers
 from crm_tui.services.undo import deals as undo_deals
+from crm_tui.services.undo import expenses as undo_expenses
 from crm_tui.services.undo import follow_ups as undo_follow_ups
 from crm_tui.services.undo import key_dates as undo_key_dates
 from crm_tui.services.undo import leads as undo_leads
@@ -46,13 +47,16 @@ from crm_tui.services.undo import people as undo_people
 from crm_tui.services.undo import pool_settings as undo_pool_settings
 from crm_tui.services.undo import pools as undo_pools
 from crm_tui.services.undo import products as undo_products
+from crm_tui.services.undo import projects as undo_projects
 from crm_tui.services.undo import quotes as undo_quotes
 from crm_tui.services.undo import rights
 from crm_tui.services.undo import rules as undo_rules
 from crm_tui.services.undo import standings as undo_standings
 from crm_tui.services.undo import suspects as undo_suspects
+from crm_tui.services.undo import targets as undo_targets
 from crm_tui.services.undo import tasks as undo_tasks
 from crm_tui.services.undo import teams as undo_teams
+from crm_tui.services.undo import usages as undo_usages
 from crm_tui.services.undo import views as undo_views
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 from crm_tui.services.undo.words import take_words_back
@@ -73,12 +77,16 @@ _UNDO: dict[str, TakeBack] = {
     **undo_leads.TAKE_BACK,
     **undo_follow_ups.TAKE_BACK,
     **undo_tasks.TAKE_BACK,
+    **undo_targets.TAKE_BACK,
     **undo_attachments.TAKE_BACK,
     **undo_offices.TAKE_BACK,
     **undo_deals.TAKE_BACK,
     **undo_products.TAKE_BACK,
     **undo_quotes.TAKE_BACK,
     **undo_contracts.TAKE_BACK,
+    **undo_expenses.TAKE_BACK,
+    **undo_projects.TAKE_BACK,
+    **undo_usages.TAKE_BACK,
     **undo_orders.TAKE_BACK,
     **undo_payments.TAKE_BACK,
     **undo_standings.TAKE_BACK,

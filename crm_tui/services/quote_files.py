@@ -9,22 +9,18 @@ from crm_tui.db.queries import papers, quotes
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, DataExported, PapersChanged
 from crm_tui.domain.identifiers import QuoteId
-from crm_tui.domain.quotes.pages import QuotePage
+from crm_tui.domain.quotes.pages import PaperPage
 from crm_tui.domain.quotes.papers import KIND, TEMPLATE_LIMIT, QuoteSettings, from_json
 from crm_tui.domain.quotes.records import Quote
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
-from crm_tui.formats.quote_files import (
-    quote_page_fault,
-    usual_page,
-    write_quote_page,
-    write_quote_workbook,
-)
+from crm_tui.formats.paper_pages import write_paper_page
+from crm_tui.formats.quote_files import quote_page_fault, usual_page, write_quote_workbook
 from crm_tui.formats.workbooks import whole_file
 from crm_tui.services.exports.files import refuse_own_files
 from crm_tui.values import dataclass
 
-Say = Callable[[Quote, QuoteSettings, str], QuotePage]
+Say = Callable[[Quote, QuoteSettings, str], PaperPage]
 """Says a quote in the texts that are printed, with the settings and the office's name."""
 _PAGES = frozenset({".html", ".htm"})
 _WORKBOOK = ".xlsx"
@@ -57,7 +53,7 @@ class QuoteFiles:
         if ending == _WORKBOOK:
             write_quote_workbook(path, page, overwrite=overwrite)
         else:
-            write_quote_page(path, page, stored.template or usual_page(), overwrite=overwrite)
+            write_paper_page(path, page, stored.template or usual_page(), overwrite=overwrite)
         with self.database.writing(actor) as unit:
             unit.record(
                 DataExported(

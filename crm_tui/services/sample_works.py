@@ -29,7 +29,9 @@ from crm_tui.services.movements import Movements
 from crm_tui.services.opportunities import Opportunities
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.pipelines import Pipelines
+from crm_tui.services.sample_costs import SampleCosts
 from crm_tui.services.sample_leads import SampleLeads
+from crm_tui.services.sample_papers import SamplePapers
 from crm_tui.services.sample_plans import SamplePlans
 from crm_tui.services.sample_quotes import SampleQuotes
 from crm_tui.services.teams import Teams
@@ -96,6 +98,9 @@ class SampleWorks:
         plans.add_texts(administrator)
         selling = SampleQuotes(self.database, self.language)
         selling.add_products(administrator)
+        papers = SamplePapers(self.database, self.language)
+        costs = SampleCosts(self.database, self.language)
+        costs.exhibit(administrator, today)
         self._record_deals(won, today)
         customer_types.apply_due(self.database, administrator)
         for person in people(self.language):
@@ -105,6 +110,9 @@ class SampleWorks:
                 plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
                 self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
                 selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
+                papers.sell(Actor(user_id, Road.SETUP), held[user_id][6:10], today)
+                costs.use(Actor(user_id, Road.SETUP), held[user_id][:2])
+                costs.spend(Actor(user_id, Road.SETUP), held[user_id][:3], today)
             if user_id is not None and person.manager in ids:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
@@ -151,6 +159,9 @@ class SampleWorks:
             )
             stage = stages[(number + actor.user_id) % len(stages)]
             written = service.add(actor, customer_id, fields, stage_id=stage.id)
+            if number == 0:
+                costs = SampleCosts(self.database, self.language)
+                costs.plan(actor, written.opportunity_id, today)
             if number == len(names) - 1:
                 service.lose(actor, written.opportunity_id, Ending(self._said("lost")))
 

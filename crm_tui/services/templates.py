@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 
-from crm_tui.db.queries import custom_fields, dictionaries, users
+from crm_tui.db.queries import custom_fields, dictionaries, pipelines, users
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.custom_fields import CustomField, FieldHolder, FieldType
@@ -15,6 +15,8 @@ from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.exports import CONTACT_PREFIX, CellKind, ExportColumn
 from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.leads.values import OPEN_STAGES
+from crm_tui.domain.opportunities import OpportunityKind
 from crm_tui.domain.templates import (
     REQUIRED,
     TemplateColumn,
@@ -33,12 +35,14 @@ _LISTS: Mapping[str, DictionaryKind] = {
     "method_id": DictionaryKind.FOLLOW_UP_METHOD,
     "result_id": DictionaryKind.FOLLOW_UP_RESULT,
 }
-_CHOICES: Mapping[str, type[Enum]] = {
+_CHOICES: Mapping[str, Iterable[Enum]] = {
     "kind": CustomerKind,
     "type": CustomerType,
     "level": Level,
     "decision_role": DecisionRole,
     "attitude": Attitude,
+    "lead_stage": OPEN_STAGES,
+    "business_type": OpportunityKind,
 }
 _YES_NO = frozenset({"is_key", "birthday_is_lunar"})
 _PEOPLE = frozenset({"owner_id", "author_id"})
@@ -113,6 +117,13 @@ class _Offered:
             self._words.setdefault(item.kind, []).append(item.name)
         people = users.logins(view.connection)
         bearers = Counter(name for _id, _login, name in people)
+        roads = pipelines.pipelines(view)
+        self._roads = {
+            "pipeline": tuple(each.name for each in roads),
+            "opportunity_stage": tuple(
+                dict.fromkeys(stage.name for each in roads for stage in each.stages)
+            ),
+        }
         self._people = [name if bearers[name] == 1 else login for _id, login, name in people]
 
     def in_column(self, column: ExportColumn) -> tuple[str, ...]:
@@ -123,6 +134,8 @@ class _Offered:
             return tuple(self._words.get(_LISTS[column.field], ()))
         if column.field in _CHOICES:
             return tuple(self._said.word(each) for each in _CHOICES[column.field])
+        if column.field in self._roads:
+            return self._roads[column.field]
         if column.field in _PEOPLE:
             return tuple(self._people)
         return (self._said.yes, self._said.no) if column.field in _YES_NO else ()

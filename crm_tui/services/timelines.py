@@ -18,9 +18,11 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.masking import masked_values, without_costs
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
+    EXPENSE_KINDS,
     KINDS_OF,
     OPPORTUNITY_KINDS,
     PAYMENT_KINDS,
+    USAGE_KINDS,
     EntryFilter,
     EntryKind,
     TimelineEntry,
@@ -34,6 +36,8 @@ LIMIT = 100
 SEARCHED_AT_ONCE = 500
 """Entries read at a time while they are searched for words."""
 MOST_PERIODS = 1_000
+_BY_NAME = OPPORTUNITY_KINDS | PAYMENT_KINDS | EXPENSE_KINDS | USAGE_KINDS
+"""Entries that are called as their events are."""
 _EVENT_KINDS = {
     "customer_created": EntryKind.CREATED,
     "customer_edited": EntryKind.EDITED,
@@ -97,7 +101,7 @@ _EVENT_KINDS = {
     "dispute_filed": EntryKind.DISPUTE_FILED,
     "dispute_decided": EntryKind.DISPUTE_DECIDED,
     "dispute_withdrawn": EntryKind.DISPUTE_WITHDRAWN,
-    **{each.value: each for each in OPPORTUNITY_KINDS | PAYMENT_KINDS},
+    **{each.value: each for each in _BY_NAME},
 }
 
 

@@ -11,7 +11,8 @@ from textual.dom import DOMNode
 
 from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.finding import FindingKind
+from crm_tui.domain.identifiers import BatchId, CustomerId, LeadId, OpportunityId, UserId
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError, NotPermittedError, UndoRefusedError
@@ -106,6 +107,18 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
 
         self.app.push_screen(QuotesScreen(self.session))
 
+    def action_all_usages(self) -> None:
+        """Show what all customers one may see use, the largest gaps first."""
+        from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
+
+        self.app.push_screen(usages_screen(self.session))
+
+    def action_all_expenses(self) -> None:
+        """Show what was spent on all customers and campaigns one may see."""
+        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
+
+        self.app.push_screen(expenses_screen(self.session, Spending()))
+
     def action_all_payments(self) -> None:
         """Show what all customers one may see are to pay and paid."""
         from crm_tui.tui.screens.payments.listing import PaymentsScreen  # noqa: PLC0415
@@ -179,6 +192,24 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
             DetailScreen(self.session, customer_id, Trail(lambda _by: None, None, names))
         )
 
+    def action_open_paper(self, kind: str, record_id: int) -> None:
+        """Open what was found and has a page of its own, over this screen."""
+        from crm_tui.tui.screens.contracts.whole import ContractScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.leads.whole import LeadScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.opportunities.whole import OpportunityScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.orders.whole import OrderScreen  # noqa: PLC0415
+
+        match FindingKind(kind):
+            case FindingKind.ORDER:
+                self.app.push_screen(OrderScreen(self.session, record_id))
+            case FindingKind.LEAD:
+                self.app.push_screen(LeadScreen(self.session, LeadId(record_id)))
+            case FindingKind.OPPORTUNITY:
+                page = OpportunityScreen(self.session, OpportunityId(record_id))
+                self.app.push_screen(page)
+            case _:
+                self.app.push_screen(ContractScreen(self.session, record_id))
+
     def action_new_customer(self) -> None:
         """Open the form for a new customer."""
         from crm_tui.tui.screens.customer_form import CustomerForm  # noqa: PLC0415
@@ -199,6 +230,18 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
 
         if self._may("overview"):
             self.app.push_screen(OverviewScreen(self.session))
+
+    def action_targets(self) -> None:
+        """Show what everybody is to bring in this month, and what is there of it."""
+        from crm_tui.tui.screens.targets.month import TargetsScreen  # noqa: PLC0415
+
+        self.app.push_screen(TargetsScreen(self.session))
+
+    def action_report(self) -> None:
+        """Show what was done today, by oneself or by those whose work one sees."""
+        from crm_tui.tui.screens.targets.report import ReportDialog, Subject  # noqa: PLC0415
+
+        self.app.push_screen(ReportDialog(self.session, Subject()))
 
     def action_tasks(self) -> None:
         """Show the lists of tasks; on a customer's page, theirs."""

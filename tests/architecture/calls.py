@@ -8,10 +8,13 @@ from pathlib import Path
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import (
     ContractId,
     CustomerId,
     CustomFieldId,
+    ExpenseId,
     InvoiceId,
     KeyDateId,
     LimitId,
@@ -25,6 +28,7 @@ from crm_tui.domain.identifiers import (
     QuoteId,
     StageId,
     TokenId,
+    UsageId,
     ViewId,
 )
 from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKind, KeyDay
@@ -37,9 +41,15 @@ from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
 from crm_tui.domain.product_rows import ProductWords
 from crm_tui.domain.products import ProductFields, ProductRequest
+from crm_tui.domain.reports import ReportRequest, ReportSpan
+from crm_tui.domain.targets import SignedBy, TargetEntry, TargetKind
+from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, NewView
+from crm_tui.presentation.contract_pages import contract_page
 from crm_tui.presentation.quote_pages import quote_page
+from crm_tui.presentation.reports import report_words
+from crm_tui.presentation.target_files import target_file_words
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.sign_ins import Proof
 from tests import make
@@ -92,12 +102,31 @@ def key_dates(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
     }
 
 
+def targets(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    """One call of every operation on targets and reports."""
+    month = make.NOW.toordinal()
+    entry = TargetEntry(actor.user_id, TargetKind.CUSTOMERS, 5)
+    return {
+        "targets.set": lambda: crm.targets.set(actor, month, [entry]),
+        "targets.count_signed_by": lambda: crm.targets.count_signed_by(actor, SignedBy.DEAL),
+        "target_files.export": lambda: crm.target_files.export(
+            actor, Path("targets.csv"), month, target_file_words()
+        ),
+        "reports.export": lambda: crm.reports.export(
+            actor, Path("report.csv"), ReportRequest(ReportSpan.DAY, month), report_words()
+        ),
+    }
+
+
 def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
-    """One call of every operation on products, quotes and contracts."""
+    """One call of every operation on products, quotes, contracts and expenses."""
     products, quotes = crm.products, crm.quotes
     contracts, contract = crm.contracts, ContractId(1)
     product, quote = ProductId(1), QuoteId(1)
     fields = ProductFields(code="x", name="x")
+    kind = make.word(crm, DictionaryKind.EXPENSE_KIND, "travel")
+    spent = ExpenseFields(day=1, kind_id=kind, amount_minor=1, customer_id=customer)
+    used = UsageFields(name="x", quantity_milli=1)
     file = Path("products.csv")
     words = ProductWords(str, str, "yes", "no", "x")
     draft = crm.quotes.blank(make.admin(crm), customer)
@@ -120,6 +149,15 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "quotes.new_version": lambda: quotes.new_version(actor, quote),
         "quotes.delete": lambda: quotes.delete(actor, quote),
         "quotes.restore": lambda: quotes.restore(actor, quote),
+        "usages.add": lambda: crm.usages.add(actor, customer, used),
+        "usages.edit": lambda: crm.usages.edit(actor, UsageId(1), {"note": "x"}),
+        "usages.delete": lambda: crm.usages.delete(actor, UsageId(1)),
+        "usages.restore": lambda: crm.usages.restore(actor, UsageId(1)),
+        "projects.edit": lambda: crm.projects.edit(actor, OpportunityId(1), {"team": "x"}),
+        "expenses.add": lambda: crm.expenses.add(actor, spent),
+        "expenses.edit": lambda: crm.expenses.edit(actor, ExpenseId(1), {"note": "x"}),
+        "expenses.delete": lambda: crm.expenses.delete(actor, ExpenseId(1)),
+        "expenses.restore": lambda: crm.expenses.restore(actor, ExpenseId(1)),
         "contracts.add": lambda: contracts.add(actor, customer, paper),
         "contracts.edit": lambda: contracts.edit(actor, contract, {"title": "x"}),
         "contracts.sign": lambda: contracts.sign(actor, contract),
@@ -128,6 +166,9 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "contracts.delete": lambda: contracts.delete(actor, contract),
         "contracts.restore": lambda: contracts.restore(actor, contract),
         "contracts.change_settings": lambda: contracts.change_settings(actor, {"our_party": "x"}),
+        "contract_files.export": lambda: crm.contract_files.export(
+            actor, contract, Path("contract.html"), contract_page
+        ),
         "quote_files.export": lambda: crm.quote_files.export(
             actor, quote, Path("quote.html"), quote_page
         ),

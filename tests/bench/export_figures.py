@@ -66,7 +66,7 @@ def _export(
         path=path,
         kind=FileKind(path.suffix),
         request=ListRequest(CustomerView.ALL, sort="id"),
-        customer_ids=ids,
+        chosen_ids=ids,
         columns=columns,
         overwrites=True,
     )

@@ -9,22 +9,46 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import DATA, SERVERS, Server, Shell, shell_with
+from tests.cli.process import CLIENTS, DATA, Client, Server, Shell, shell_with
 from tests.templates import made_once
+
+_SERVERS: dict[int, Server] = {}
+"""The server of a run, by the process that began it; what is forked from that shares it."""
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to load the program while other tests run."""
+    here = Path(__file__).parent
+    if hasattr(os, "fork") and any(here in item.path.parents for item in session.items):
+        _SERVERS[os.getpid()] = Server()
+
+
+def pytest_sessionfinish() -> None:
+    """End what was begun in this process."""
+    server = _SERVERS.pop(os.getpid(), None)
+    if server is not None:
+        server.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def server() -> Iterator[None]:
-    if not hasattr(os, "fork"):
-        yield
-        return
-    SERVERS.append(Server())
+def client() -> Iterator[None]:
+    """Ask the server, where there is one."""
+    for each in _SERVERS.values():
+        CLIENTS.append(Client(each.address))
     yield
-    SERVERS.pop().close()
+    while CLIENTS:
+        CLIENTS.pop().close()
+
+
+@pytest.fixture(autouse=True)
+def _each_test_in_a_process_of_its_own() -> Iterator[None]:
+    yield
+    for each in CLIENTS:
+        each.end_test()
 
 
 @pytest.fixture(scope="session")
-def empty_office(server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_office(client: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def found(file: Path) -> None:
         shell = Shell(tmp_path_factory.mktemp("empty"))
         shell.done("init", "--admin", "wangwei", "--name", "王伟", "--words", "zh")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -37,18 +38,36 @@ class Answer:
 
 
 class Server:
-    """Forks a process for each command from one that has the libraries loaded."""
+    """Forks a process for the commands of each test from one that has the libraries loaded."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = tempfile.TemporaryDirectory(prefix="crm-cli-")
+        self.address = str(Path(self._folder.name) / "socket")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self.address)
+            listener.listen()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.cli.serving", str(listener.fileno())],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                pass_fds=[listener.fileno()],
+            )
+
+    def close(self) -> None:
+        with self._process:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        self._folder.cleanup()
+
+
+class Client:
+    """Lets a server run the commands of one test after the other."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._folder = tempfile.TemporaryDirectory(prefix="crm-cli-")
         self._files = [str(Path(self._folder.name) / name) for name in ("out", "err")]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.cli.serving"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        self._line: TextIO | None = None
 
     def answer(self, at: str, arguments: tuple[str, ...], environment: dict[str, str]) -> Answer:
         for name in self._files:
@@ -59,23 +78,32 @@ class Server:
             "environment": environment,
             "files": self._files,
         }
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        code = int(self._process.stdout.readline())
+        if self._line is None:
+            self._line = self._connected()
+        self._line.write(json.dumps(request) + "\n")
+        self._line.flush()
+        code = self._line.readline()
         out, err = (Path(name).read_text(encoding="utf-8") for name in self._files)
-        return Answer(code, out, err)
+        assert code, f"the process died: {out}{err}"
+        return Answer(int(code), out, err)
+
+    def end_test(self) -> None:
+        """Let the next command begin in a process of its own."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def close(self) -> None:
-        with self._process:
-            assert self._process.stdin is not None
-            self._process.stdin.close()
         self._folder.cleanup()
 
+    def _connected(self) -> TextIO:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(self._address)
+            return line.makefile("rw", encoding="utf-8")
 
-SERVERS: list[Server] = []
-"""The one server of this test run, where the platform can fork; see conftest."""
+
+CLIENTS: list[Client] = []
+"""The one of this test run, where the platform can fork; see conftest."""
 
 
 @dataclass
@@ -108,9 +136,9 @@ class Shell:
 
     def crm(self, *arguments: str) -> Answer:
         """Run one command; whatever happens, it shows no traceback and no escape sequence."""
-        if not SERVERS:
+        if not CLIENTS:
             return self.spawned(*arguments)
-        return _plain(SERVERS[0].answer(self.at, arguments, self.variables()))
+        return _plain(CLIENTS[0].answer(self.at, arguments, self.variables()))
 
     def spawned(self, *arguments: str) -> Answer:
         """Run one command in a process that loads everything itself."""

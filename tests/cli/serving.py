@@ -1,7 +1,8 @@
-"""Answer many commands, each in a process of its own.
+"""Answer many commands, those of each test in a process of its own.
 
 It is forked from one that has loaded the libraries already and has run a few commands: the same
-program, without the second it takes to load them and to write the statements most of them ask.
+program, without the second it takes to load them and to write the statements most of them ask. To
+fork takes longer than most commands do, so that those of one test share a process.
 """
 
 from __future__ import annotations
@@ -10,29 +11,30 @@ import gc
 import importlib
 import json
 import os
+import select
+import socket
 import sys
 import traceback
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
-from typing import Any
+from types import ModuleType
+from typing import Any, NoReturn
 
 import typer.main
 
-from crm_tui import cli, db, domain, formats, presentation, services, values
 from crm_tui.__main__ import _wished_language
 from crm_tui.cli.commands import LATE_COMMANDS
-from crm_tui.i18n import current_language
+from crm_tui.i18n import current_language, language_from, use_language
 from crm_tui.settings import load_settings
 from tests import make
 from tests.cli.entry import run
 from tests.engines import share_compiled_statements
+from tests.loading import load_program
 
 _LOOKED_UP = ("get_params_from_function", "get_command")
-PACKAGES = (db, domain, formats, presentation, services, cli)
 COMMON = (
     "user add lina --name 李娜",
     "user list",
@@ -51,14 +53,9 @@ COMMON = (
 
 def load() -> None:
     """Do once what every process would do again: load modules, write the methods of values."""
-    for package in PACKAGES:
-        for each in walk_packages(package.__path__, f"{package.__name__}."):
-            if not each.name.startswith("crm_tui.db.migrations."):
-                importlib.import_module(each.name)
-    for library in ("typer.main", "platformdirs", "tomllib", "crm_tui.bootstrap"):
+    load_program(but=("crm_tui.tui",))
+    for library in ("platformdirs", "tomllib"):
         importlib.import_module(library)
-    for value in tuple(values._waiting):
-        values._finish(value)
     # A group looks all its commands' parameters up again for each one that is called.
     for name in _LOOKED_UP:
         vars(typer.main)[name] = cache(vars(typer.main)[name])
@@ -85,50 +82,77 @@ def run_common() -> None:
     os.environ.update(before)
 
 
-def forget_help() -> None:
-    """Let the commands load again: their help is translated as they do."""
-    for name in [each for each in sys.modules if each.startswith("crm_tui.cli")]:
+_HELP: dict[str, dict[str, ModuleType]] = {}
+"""The commands in each language that was spoken: their help is translated as they load."""
+
+
+def speak(language: str) -> None:
+    """Have the commands as they load in a language."""
+    if language == current_language():
+        return
+    loaded = {name: each for name, each in sys.modules.items() if name.startswith("crm_tui.cli")}
+    _HELP[current_language()] = loaded
+    for name in loaded:
         del sys.modules[name]
+    if language in _HELP:
+        sys.modules.update(_HELP[language])
+        vars(sys.modules["crm_tui"])["cli"] = sys.modules["crm_tui.cli"]
+    use_language(language)
 
 
-def serve() -> None:
+def serve(listener: socket.socket) -> None:
+    """Answer until the other end of the input is closed."""
     share_compiled_statements()
     load()
     run_common()
+    for language in ("zh", "en"):
+        speak(language)
+        load()
     gc.collect()
     gc.freeze()
-    for line in sys.stdin:
-        request = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            _become(request)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+    while listener in select.select([listener, sys.stdin], [], [])[0]:
+        line, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            _answer_a_test(line)
+        line.close()
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
 
-def _become(request: dict[str, Any]) -> None:
-    code = 1
+def _answer_a_test(line: socket.socket) -> NoReturn:
+    """Answer all that a test asks, then end."""
+    with line, line.makefile("rw", encoding="utf-8") as told:
+        for question in told:
+            told.write(f"{_answer(json.loads(question))}\n")
+            told.flush()
+    os._exit(0)
+
+
+def _answer(request: dict[str, Any]) -> int:
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    files = ((os.devnull, os.O_RDONLY), *((name, os.O_WRONLY) for name in request["files"]))
+    for number, (name, mode) in enumerate(files):
+        opened = os.open(name, mode)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     try:
-        os.environ.clear()
-        os.environ.update(request["environment"])
-        files = ((os.devnull, os.O_RDONLY), *((name, os.O_WRONLY) for name in request["files"]))
-        for number, (name, mode) in enumerate(files):
-            os.dup2(os.open(name, mode), number)
-        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
-        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
         wished = _wished_language(request["arguments"])
-        if load_settings(os.environ, language=wished).language != current_language():
-            forget_help()
-        code = run(request["at"], request["arguments"])
+        settings = load_settings(os.environ, language=wished)
+        speak(settings.language or language_from(os.environ))
+        return run(request["at"], request["arguments"])
     except BaseException:
         traceback.print_exc()
+        return 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
 
 
 if __name__ == "__main__":
-    serve()
+    serve(socket.socket(fileno=int(sys.argv[1])))

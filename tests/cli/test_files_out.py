@@ -94,3 +94,14 @@ def test_nothing_is_imported_when_its_result_could_not_be_written(
         answer = office.crm("import", "customers", str(file), "--result", str(name), "--json")
         assert answer.code == 2
     assert office.done("customer", "list", "新来的公司", "--json").json == []
+
+
+def test_rows_refused_for_one_reason_are_told_in_one_line(office: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "moved.csv"
+    rows = [f"客户{number}有限公司,张敏{number},郑凯" for number in range(3)]
+    file.write_text("\n".join(["客户名称,联系人,负责人", *rows, "坏公司,李强,吴浩"]), "utf-8")
+    refused = office.crm("import", "customers", str(file), "--dry-run")
+    said = [line for line in refused.err.splitlines() if line.startswith("line ")]
+    assert len(said) == 2
+    assert said[0].startswith("line 2")
+    assert said[0].endswith("2 more rows likewise.")

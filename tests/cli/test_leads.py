@@ -95,3 +95,26 @@ def test_the_names_of_fields_are_those_that_the_docs_list(office: Shell) -> None
     listed = office.done("lead", "intake", "--names", "--json").json
     for each in listed:
         assert f"| {', '.join(each['names'])} |" in text, each["field"]
+
+
+def test_leads_and_opportunities_go_out_and_come_in(office: Shell) -> None:
+    folder = Path(office.folder)
+    form, out = folder / "form.xlsx", folder / "leads.csv"
+    assert office.done("lead", "template", "-o", str(form), "--json").json["columns"] > 10
+    assert office.done("import", "columns", str(form), "--kind", "leads", "--json").json["columns"]
+    rows = folder / "rows.csv"
+    rows.write_text("公司,姓名,手机\n云启,张敏,13900001111\n恒信,,\n", "utf-8")
+    tried = office.done("lead", "import", str(rows), "--dry-run", "--json").json
+    assert (tried["counts"]["created"], tried["batch"]) == (2, None)
+    done = office.done("lead", "import", str(rows), "--json").json
+    assert [each["name"] for each in done["done"]] == ["云启", "恒信"]
+    again = office.done("lead", "import", str(rows), "--json").json
+    assert [each["line"] for each in again["left"]] == [2, 3]
+    written = office.done("lead", "export", "张敏", "-o", str(out), "--json").json
+    assert (written["subject"], written["rows"]) == ("leads", 1)
+    office.done("customer", "add", "云启", "--contact", "张敏", "--allow-duplicate")
+    rows.write_text("客户名称,商机名称,金额\n云启,一期,32万\n没有,二期,1\n", "utf-8")
+    partly = office.crm("opportunity", "import", str(rows), "--json")
+    assert (partly.code, partly.json["counts"]["created"]) == (4, 1)
+    told = office.done("export", "opportunities", "state:open", "-o", str(folder / "o.json"))
+    assert "1" in told.out

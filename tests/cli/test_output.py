@@ -176,13 +176,26 @@ def opportunity_answers(sample: Shell) -> dict[str, Any]:
     sample.done("product", "add", "ZZ-1", "试用品", "--price", "100")
     sample.done("quote", "add", "1", "ZZ-1 1台")
     sample.done("contract", "add", "1", "--title", "年度维保", "--amount", "3万")
+    sample.done("usage", "add", "1", "ZZ-1", "9台/月")
+    sample.done("expense", "add", "300", "--kind", "差旅费", "--customer", "1")
     rate = sample.done("currency", "set", "USD", "7.1", "--json").json[0]
     sample.done("opportunity", "add", "1", "二期", "--amount", "3万")
+    sample.done("project", "register", "二期", "--end-customer", "1", "--until", "+9d")
+    sample.done("opportunity", "add", "1", "备件", "--amount", "1万")
+    sample.done("opportunity", "win", "备件")
     return {
         "opportunity": sample.done("opportunity", "list", "--json").json[0],
         "product": sample.done("product", "list", "--json").json[0],
         "quote": sample.done("quote", "list", "--json").json[0],
         "contract": sample.done("contract", "list", "--json").json[0],
+        "usage": sample.done("usage", "list", "--json").json[0],
+        "usage_sum": sample.done("usage", "sums", "--json").json[0],
+        "project": sample.done("project", "show", "二期", "--json").json,
+        "registration": sample.done("project", "registrations", "--json").json[0],
+        "share_sum": sample.done("project", "shares", "--since", "2020-01-01", "--json").json[0],
+        "expense": sample.done("expense", "list", "--json").json[0],
+        "expense_sum": sample.done("expense", "sums", "--json").json[0],
+        "profit": sample.done("expense", "profit", "1", "--json").json,
         "forecast": sample.done("opportunity", "forecast", "--json").json[0],
         "pipeline": sample.done("pipeline", "list", "--json").json[0],
         "rate": rate,
@@ -252,6 +265,9 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "health": sample.done("doctor", "--json").json,
         "follow_up": sample.done("follow", "list", "1", "--json").json[0],
         "deal": sample.done("deal", "list", "--json").json[0],
+        "target": sample.done("target", "list", "--json").json[0],
+        "credit": sample.done("target", "rows", "follow_ups", "--json").json[0],
+        "report": sample.done("report", "day", "--json").json,
         "team_member": sample.done("team", "list", "1", "--json").json[0],
         "revealed": sample.done("pool", "reveal", "3", "--user", "lina", "--json").json,
         "task": sample.done("remind", "list", "--json").json[0],

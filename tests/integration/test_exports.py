@@ -131,10 +131,10 @@ def test_nobody_gets_what_they_do_not_see(crm: Crm, admin: Actor, tmp_path: Path
     lina, zhao = make.rep(crm, "lina", "李娜"), make.rep(crm, "zhao", "赵强")
     mine, other = make.customer(crm, lina, "甲公司"), make.customer(crm, zhao, "乙公司")
     make.follow_up(crm, zhao, other, "谈好了")
-    found = exported(crm, lina, tmp_path / "out.csv", customer_ids=[mine, other])
+    found = exported(crm, lina, tmp_path / "out.csv", chosen_ids=[mine, other])
     assert [row["客户名称"] for row in table_of(tmp_path / "out.csv")] == ["甲公司"]
     assert found.rows == 1
-    told = exported(crm, lina, tmp_path / "talks.csv", Subject.FOLLOW_UPS, customer_ids=[other])
+    told = exported(crm, lina, tmp_path / "talks.csv", Subject.FOLLOW_UPS, chosen_ids=[other])
     assert told.rows == 0
 
 

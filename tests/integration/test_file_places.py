@@ -76,7 +76,7 @@ def roads(crm: Crm, actor: Actor, out: Path, sheet: Path) -> dict[str, Callable[
         ),
         "propose": lambda: crm.imports.propose(actor, ImportPlan(sheet)),
         "import": lambda: crm.imports.run(actor, ImportPlan(sheet)),
-        "result": lambda: crm.imports.write_result(result, out, result_words()),
+        "result": lambda: crm.imports.write_result(result, out, result_words(result.plan)),
         "products out": lambda: products.export(actor, out, ProductRequest(), words),
         "products form": lambda: products.form(actor, out, words, overwrite=True),
         "products trial": lambda: products.trial(actor, sheet),

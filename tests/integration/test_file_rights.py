@@ -25,7 +25,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights as POSIX know
 PERSONAL = ("own", "logs")
 
 
-@pytest.fixture(params=[0o000, 0o022, 0o077], ids=oct)
+# To make a database takes longer than all the rest: what lies between the ends is for the long run.
+@pytest.fixture(params=[0o000, pytest.param(0o022, marks=pytest.mark.long), 0o077], ids=oct)
 def umask(request: pytest.FixtureRequest) -> Iterator[int]:
     before = os.umask(request.param)
     yield request.param

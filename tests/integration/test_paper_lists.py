@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.contracts.views import VIEWS as CONTRACT_VIEWS
+from crm_tui.domain.finding import FindingKind
 from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId
 from crm_tui.domain.orders.records import OrderLineFields, OrderTotal
 from crm_tui.domain.orders.views import VIEWS as ORDER_VIEWS
@@ -154,3 +155,21 @@ def test_what_two_people_change_alike_of_an_order_is_a_conflict(crm: Crm, admin:
             crm.orders.edit(admin, order_id, changes, lines=lines, seen=seen)
     now = crm.orders.order(admin, order_id)
     assert (now.fields.title, now.fields.note, len(now.lines)) == ("甲", "乙", 2)
+
+
+def test_the_box_finds_papers_by_number_and_title_for_who_may_see_them(crm: Crm) -> None:
+    lina, zhao = make.rep(crm), make.rep(crm, "zhao", "赵强")
+    customer = make.customer(crm, lina)
+    made = order(crm, lina, customer, title="二期扩容")
+    drafted = contract(crm, lina, customer)
+    for words, kind, found_id in (
+        ("dd-202611-0001", FindingKind.ORDER, made),
+        ("扩容", FindingKind.ORDER, made),
+        ("HT-202611-0001", FindingKind.CONTRACT, drafted),
+        ("年度框架", FindingKind.CONTRACT, drafted),
+    ):
+        (one,) = crm.finding.find(lina, words)
+        assert (one.kind, one.id, one.customer_id) == (kind, found_id, customer)
+        assert crm.finding.find(zhao, words) == []
+    crm.contracts.delete(lina, drafted)
+    assert crm.finding.find(lina, "年度框架") == []

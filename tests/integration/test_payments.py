@@ -258,6 +258,24 @@ def test_no_more_is_planned_than_there_is_to_pay(crm: Crm) -> None:
     assert (row.fields.kind, row.fields.amount_minor) == (PlanKind.RETENTION, 50_00)
 
 
+def test_a_line_that_is_due_stands_in_the_day_of_whose_order_it_is(crm: Crm) -> None:
+    lina, zhao = make.rep(crm), make.rep(crm, "zhao")
+    customer = make.customer(crm, lina)
+    target = order(crm, lina, customer)
+    late, soon, _later = plan(crm, lina, target, (300_00, -9), (300_00, 3), (400_00, 4))
+
+    def due(actor: Actor) -> list[tuple[object, int]]:
+        return [(each.plan_id, each.left_minor) for each in crm.days.waiting(actor).payments]
+
+    assert due(lina) == [(late.plan_id, 300_00), (soon.plan_id, 300_00)]
+    assert due(zhao) == []
+    pay(crm, lina, customer, 350_00, Split(target, 350_00))
+    assert due(lina) == [(soon.plan_id, 250_00)]
+    assert target.order_id is not None
+    crm.orders.void(lina, target.order_id, "x")
+    assert due(lina) == []
+
+
 # --- totals --------------------------------------------------------------------------------------
 
 

@@ -13,9 +13,13 @@ from crm_tui.bootstrap import Crm
 from crm_tui.db import search
 from crm_tui.db.queries import customers, pools
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.domain.contracts.records import ContractStatus
+from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.orders.requests import DueRequest, DueSpan, OrderRequest
 from crm_tui.domain.products import ProductRequest
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.quotes.requests import QuoteRequest
@@ -320,6 +324,12 @@ def test_a_sample_office_shows_what_its_people_have_to_think_of(filled: Crm, wan
 
 def test_a_sample_office_shows_what_people_did_of_late(filled: Crm, wang: Actor) -> None:
     assert len(filled.deals.list(wang)) > 5
+    orders = filled.orders.list(wang, OrderRequest())
+    assert {each.status for each in orders} >= {OrderStatus.DRAFT, OrderStatus.CONFIRMED}
+    assert filled.order_goods.due(wang, DueRequest(span=DueSpan.TODAY))
+    contracts = filled.contracts.list(wang, ContractRequest())
+    assert {each.status for each in contracts} == {ContractStatus.DRAFT, ContractStatus.IN_FORCE}
+    assert any(each.order for each in contracts)
     quotes = filled.quotes.list(wang, QuoteRequest(all_versions=True))
     assert {each.status for each in quotes} >= {
         QuoteStatus.DRAFT, QuoteStatus.SENT, QuoteStatus.REFUSED, QuoteStatus.ACCEPTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from threading import Event
 
 from textual import events
 from textual.widgets import TextArea
@@ -12,6 +13,7 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.entries import read_entry
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
+from crm_tui.services.follow_ups import FollowUps, Paste
 from crm_tui.tui.screens.detail import DetailScreen
 from crm_tui.tui.screens.follow_up_form import FollowUpForm
 from crm_tui.tui.screens.follow_up_line import FollowUpLine
@@ -217,3 +219,30 @@ async def test_pasted_lines_are_saved_and_what_is_not_understood_stays(
         assert stage.answers == []
     (row,) = crm.follow_ups.list(admin)
     assert row.content == "预算已批"
+
+
+class SlowReader(FollowUps):
+    """Understands lines only when it may."""
+
+    is_asked, may_answer = Event(), Event()
+
+    def read_paste(self, actor: Actor, text: str) -> Paste:
+        self.is_asked.set()
+        assert self.may_answer.wait(20)
+        return super().read_paste(actor, text)
+
+
+async def test_what_was_understood_after_it_was_closed_is_dropped(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    make.customer(crm, admin)
+    slow = SlowReader(crm.database)
+    vars(crm)["follow_ups"] = slow
+    screen = FollowUpPaste(session_of(crm, admin))
+    async with on_stage(screen, tmp_path, 120, 30) as (driver, stage):
+        await paste(driver, "恒信 电话 好")
+        await driver.wait_until(slow.is_asked.is_set, "the question")
+        screen.dismiss(None)
+        await driver.wait_until(lambda: stage.answers == [None] and not screen.is_running)
+        slow.may_answer.set()
+        await driver.wait_until(lambda: not stage.is_busy, "the answer")

@@ -14,25 +14,35 @@ from crm_tui.domain.exports import (
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
     FOLLOW_UP_COLUMNS,
+    LEAD_COLUMNS,
+    OPPORTUNITY_COLUMNS,
     ExportColumn,
     further_contacts,
 )
 from crm_tui.domain.imports.aliases import numbered
 from crm_tui.domain.imports.choices import (
     ATTITUDE_WORDS,
+    BUSINESS_WORDS,
     KIND_WORDS,
+    LEAD_STAGE_WORDS,
     LEVEL_WORDS,
+    OPPORTUNITY_STATE_WORDS,
     ROLE_WORDS,
     TYPE_WORDS,
 )
 from crm_tui.domain.imports.columns import Column, ImportKind
-from crm_tui.domain.text import folded
+from crm_tui.domain.imports.faults import FaultCode
+from crm_tui.domain.imports.values import choice_parser
+from crm_tui.domain.leads.values import LeadStage
+from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.i18n import LANGUAGES, use_language
 from crm_tui.presentation.export_words import column_label
 from crm_tui.presentation.words import word
 
 SHOWN_ONLY = frozenset({"mood"})
 """Columns of a usual file that no import stores."""
+CALLED = {"company": Column.NAME}
+"""Columns that a file of leads calls otherwise than the import."""
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -47,6 +57,8 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         (ImportKind.CUSTOMERS, CUSTOMER_COLUMNS),
         (ImportKind.CONTACTS, CONTACT_COLUMNS),
         (ImportKind.FOLLOW_UPS, FOLLOW_UP_COLUMNS),
+        (ImportKind.LEADS, LEAD_COLUMNS),
+        (ImportKind.OPPORTUNITIES, OPPORTUNITY_COLUMNS),
     ],
 )
 def test_the_import_knows_every_label_of_a_usual_file(
@@ -54,7 +66,11 @@ def test_the_import_knows_every_label_of_a_usual_file(
 ) -> None:
     usual = [each for each in columns if each.is_usual or each.key.startswith("contact_")]
     named = {each.key: numbered(column_label(each), kind) for each in usual}
-    known = {each.key: (Column(each.key), 0) for each in usual if each.key not in SHOWN_ONLY}
+    known = {
+        each.key: (CALLED.get(each.key) or Column(each.key), 0)
+        for each in usual
+        if each.key not in SHOWN_ONLY
+    }
     assert {key: found for key, found in named.items() if key in known} == known
 
 
@@ -73,12 +89,13 @@ def test_the_import_knows_the_labels_of_further_contacts(language: str) -> None:
         (Level, LEVEL_WORDS),
         (DecisionRole, ROLE_WORDS),
         (Attitude, ATTITUDE_WORDS),
+        (LeadStage, LEAD_STAGE_WORDS),
+        (OpportunityKind, BUSINESS_WORDS),
+        (OpportunityState, OPPORTUNITY_STATE_WORDS),
     ],
 )
 def test_the_import_knows_every_word_of_a_choice(
     language: str, members: type[Enum], words: dict[str, Enum]
 ) -> None:
-    by_key = {folded(each): value for each, value in words.items()}
-    assert {each: by_key.get(folded(word(each))) for each in members} == {
-        each: each for each in members
-    }
+    parse = choice_parser(words, code=FaultCode.UNKNOWN_CHOICE)
+    assert {each: parse(word(each)) for each in members} == {each: each for each in members}

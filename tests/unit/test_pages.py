@@ -60,4 +60,4 @@ def test_what_is_no_page_is_named(text: str, trouble: PageTrouble, part: str) ->
 
 def test_the_usual_page_asks_only_for_what_a_quote_says() -> None:
     assert quote_page_fault(usual_page()) is None
-    assert set(quote_pages._LABELS) == set(LABELS)
+    assert set(quote_pages.LABELS) == set(LABELS)

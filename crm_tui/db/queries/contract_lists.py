@@ -12,13 +12,15 @@ from crm_tui.db.queries.record_lists import (
     ListedNoun,
     in_reach,
     is_called,
+    is_new,
     is_whose,
     listed_ids,
+    says,
 )
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.contracts.records import (
     ENDING_DAYS,
     ContractRow,
@@ -92,6 +94,16 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
     belongs=_belongs,
     rows=_rows,
 )
+
+
+def contracts_saying(view: View, words: str, limit: int) -> list[ContractRow]:
+    """Return contracts of visible customers in whose number or title the words stand."""
+    fits = says(words, _C.number, _C.title, is_new(_C.id, CONTRACT))
+    statement = selected().where(
+        CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _C.deleted_at.is_(None), fits
+    )
+    found = view.connection.execute(statement.order_by(_C.id.desc()).limit(limit))
+    return [row_of(view, row) for row in found]
 
 
 def sums_of(view: View, request: RecordRequest) -> list[ContractTotal]:

@@ -12,13 +12,15 @@ from crm_tui.db.queries.record_lists import (
     ListedNoun,
     in_reach,
     is_called,
+    is_new,
     is_whose,
     listed_ids,
+    says,
 )
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.orders.records import OrderRow, OrderStatus, OrderTotal
 from crm_tui.domain.orders.requests import DueSpan, days_of
@@ -94,6 +96,16 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
     belongs=_belongs,
     rows=_rows,
 )
+
+
+def orders_saying(view: View, words: str, limit: int) -> list[OrderRow]:
+    """Return orders of visible customers in whose number or title the words stand."""
+    fits = says(words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
+    statement = selected().where(
+        CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _O.deleted_at.is_(None), fits
+    )
+    found = view.connection.execute(statement.order_by(_O.id.desc()).limit(limit))
+    return [row_of(row) for row in found]
 
 
 def sums_of(view: View, request: RecordRequest) -> list[OrderTotal]:

@@ -16,6 +16,7 @@ from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
+from crm_tui.db.schema.expenses import EXPENSE
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
 from crm_tui.db.schema.leads import LEAD, LEAD_FOLLOW_UP, LEAD_KEY
@@ -37,9 +38,11 @@ from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     PERIOD_FACT,
 )
+from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.usages import PRODUCT_USAGE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.events import CustomerMerged, CustomerPurged
@@ -54,6 +57,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
     (ORDER_RETURN, "order_id", SALES_ORDER),
     (ORDER_LINE, "order_id", SALES_ORDER),
     (OPPORTUNITY_STAY, "opportunity_id", OPPORTUNITY),
+    (PROJECT, "opportunity_id", OPPORTUNITY),
     (QUOTE_LINE, "quote_id", QUOTE),
     (CONTACT_PHONE, "contact_id", CONTACT),
     (LEAD_KEY, "lead_id", LEAD),
@@ -64,6 +68,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 _OF_CUSTOMERS: tuple[Table, ...] = (
     *(CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN),
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, ATTACHMENT, CONTRACT, KEY_DATE),
+    *(PRODUCT_USAGE, EXPENSE),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
     *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, SALES_ORDER, QUOTE, OPPORTUNITY),
     *(DEAL, TASK),
@@ -155,6 +160,8 @@ def _let_go(unit: Unit, ids: Sequence[CustomerId]) -> None:
     for which, column in ((parent.in_(ids), parent), (and_(apart, merged.in_(ids)), merged)):
         statement = update(CUSTOMER).where(which, nobody).values({column: None})
         unit.connection.execute(statement)
+    for named in (PROJECT.c.end_customer_id, PROJECT.c.agent_id):
+        unit.connection.execute(update(PROJECT).where(named.in_(ids)).values({named: None}))
 
 
 def _let_people_stay(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:

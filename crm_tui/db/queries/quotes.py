@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.queries.record_lists import is_new, says
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -40,10 +41,6 @@ from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
 
 _Q, _L = QUOTE.c, QUOTE_LINE.c
-_NEWEST = QUOTE.alias("newest")
-_NEWEST_READ = 10_000
-"""Quotes whose numbers and titles are read for some words: there is no index of them."""
-_LEAST_OF_NUMBER = 4
 _SUMS = ("amount_minor", "reduced_minor", "net_minor", "tax_minor", "total_minor")
 
 
@@ -133,14 +130,8 @@ def quotes_saying(view: View, words: str, limit: int) -> list[QuoteRow]:
 
     Fewer than four signs stand in too many numbers: they are looked for in titles alone.
     """
-    wanted = folded(words).strip()
-    newest = select(func.max(_NEWEST.c.id)).scalar_subquery() - _NEWEST_READ
-    fits: ColumnElement[bool] = has_inside(small_letters(_Q.title), wanted)
-    if len(wanted) >= _LEAST_OF_NUMBER:
-        fits = or_(fits, has_inside(small_letters(_Q.number), wanted))
-    statement = _statement(view).where(
-        _Q.id > func.coalesce(newest, 0), _Q.deleted_at.is_(None), _Q.is_latest, fits
-    )
+    fits = says(words, _Q.number, _Q.title, is_new(_Q.id, QUOTE))
+    statement = _statement(view).where(_Q.deleted_at.is_(None), _Q.is_latest, fits)
     found = view.connection.execute(statement.order_by(_Q.id.desc()).limit(limit))
     return [_row(view, row) for row in found]
 

@@ -6,7 +6,18 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from crm_tui.db.functions import has_inside, json_items, small_letters
 from crm_tui.db.queries.users import subordinate_ids
@@ -37,6 +48,8 @@ from crm_tui.values import dataclass
 
 Wanted = ColumnElement[bool]
 RowT = TypeVar("RowT")
+_NEWEST_READ = 10_000
+_LEAST_OF_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,26 @@ def is_called(word: str, *texts: ColumnElement[Any]) -> Wanted:
     by_sound = CUSTOMER.c.search_initials.startswith(typed, autoescape=True)
     own = (has_inside(small_letters(each), typed) for each in texts)
     return or_(*own, in_customer, by_sound)
+
+
+def says(
+    words: str, number: ColumnElement[str], title: ColumnElement[str], newest: ColumnElement[bool]
+) -> Wanted:
+    """Return whether the words stand in a paper's number or title, of the newest papers.
+
+    Fewer than four signs stand in too many numbers: they are looked for in titles alone.
+    """
+    wanted = small(words.strip())
+    fits: Wanted = has_inside(small_letters(title), wanted)
+    if len(wanted) >= _LEAST_OF_NUMBER:
+        fits = or_(fits, has_inside(small_letters(number), wanted))
+    return and_(newest, fits)
+
+
+def is_new(id_column: ColumnElement[Any], table: Table) -> Wanted:
+    """Return whether a record is among the last ten thousand of its table."""
+    last = select(func.max(table.alias("newest").c.id)).scalar_subquery()
+    return id_column > func.coalesce(last - _NEWEST_READ, 0)
 
 
 def ids_of(

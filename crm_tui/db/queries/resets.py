@@ -13,6 +13,7 @@ from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_DISMISSAL, DUPLICATE_KEY
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
+from crm_tui.db.schema.expenses import EXPENSE
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.imports import IMPORTED_FILE
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
@@ -37,9 +38,12 @@ from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
     PERIOD_FACT,
 )
+from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
+from crm_tui.db.schema.targets import TARGET
 from crm_tui.db.schema.tasks import TASK, TASK_ACTION
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.usages import PRODUCT_USAGE
 from crm_tui.db.search import rebuilding
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
@@ -47,6 +51,7 @@ from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
     *(PAYMENT_SPLIT, PAYMENT, PAYMENT_PLAN, INVOICE, CUSTOMER_CREDIT),
+    *(PRODUCT_USAGE, EXPENSE, PROJECT),
     *(ORDER_DELIVERY, ORDER_RETURN, ORDER_LINE, SALES_ORDER),
     *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, ATTACHMENT, CONTRACT, QUOTE_LINE, QUOTE),
     *(OPPORTUNITY_STAY, OPPORTUNITY),
@@ -54,7 +59,7 @@ CLEARED: Final[tuple[Table, ...]] = (
     *(CONTACT_AFFILIATION, CUSTOMER_LOCK, EXTENSION, KEY_DATE, TASK, FOLLOW_UP, CONTACT_REVEAL),
     *(CUSTOMER_TEAM, DEAL, DELIVERY, DISPUTE, DUPLICATE_DISMISSAL, DUPLICATE_KEY, HANDOVER_LINE),
     *(HANDOVER, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, OWNERSHIP_PERIOD, CONTACT, CUSTOMER),
-    *(CLAIM_LEDGER, IMPORTED_FILE, JOB_RUN),
+    *(CLAIM_LEDGER, IMPORTED_FILE, JOB_RUN, TARGET),
 )
 """The tables of the business, in an order in which their rows may go."""
 _IS_OVER = EVENT.c.kind.not_in(sorted(KEPT_EVENTS))

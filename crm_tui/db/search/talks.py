@@ -17,6 +17,8 @@ from crm_tui.values import dataclass
 
 _FIRST_READ = 100
 _GROWS = 3
+_MOST_AT_ONCE = 2_000
+"""What is read at once is held at once: the newest 50,000 would take 35 MB."""
 _LATELY_READ = 400
 
 _WHOSE = (
@@ -85,7 +87,8 @@ class _Newest:
             self.is_complete = len(ids) < size
             yield ids
             if not self.is_complete:
-                below, done, size = ids[-1], done + size, size * _GROWS
+                below, done = ids[-1], done + size
+                size = min(size * _GROWS, _MOST_AT_ONCE)
 
 
 def still_said(view: View, plan: SearchPlan, customers: Sequence[Candidate]) -> frozenset[int]:

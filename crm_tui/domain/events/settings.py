@@ -203,6 +203,18 @@ class OrderSettingsChanged(Event):
     __slots__ = ()
 
 
+class TargetSet(Event):
+    """A target of somebody for a month was set, changed or taken away."""
+
+    __slots__ = ()
+
+
+class TargetSettingsChanged(Event):
+    """What an office calls signed changed."""
+
+    __slots__ = ()
+
+
 class PaymentSettingsChanged(Event):
     """What an office says of its money changed."""
 

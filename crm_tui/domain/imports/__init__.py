@@ -7,7 +7,8 @@ for row in table.rows:
 
 `table.proposal` says what each column was taken for and why; `given={"公司": "name"}` and `saved`
 say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
-`FollowUpRowParser` for follow-ups, both made of `table.header`.
+`FollowUpRowParser`, `LeadRowParser` or `OpportunityRowParser` for those, each made of
+`table.header`.
 """
 
 from crm_tui.domain.imports.cells import Cell, SheetRow, column_letter, is_blank
@@ -16,11 +17,15 @@ from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.follow_up_rows import FollowUpRowParser
 from crm_tui.domain.imports.headers import HeaderMatch, find_header, split_header
+from crm_tui.domain.imports.lead_rows import LeadRowParser
 from crm_tui.domain.imports.mappings import Mapped, UnknownMapping, field_names, mapping_faults
+from crm_tui.domain.imports.opportunity_rows import OpportunityRowParser
 from crm_tui.domain.imports.parsed import (
     DatedNote,
     ImportContext,
     ParsedFollowUp,
+    ParsedLead,
+    ParsedOpportunity,
     ParsedRow,
     RefusedRow,
 )
@@ -47,10 +52,14 @@ __all__ = [
     "HeaderMatch",
     "ImportContext",
     "ImportKind",
+    "LeadRowParser",
     "Mapped",
     "MappingProposal",
     "MappingReason",
+    "OpportunityRowParser",
     "ParsedFollowUp",
+    "ParsedLead",
+    "ParsedOpportunity",
     "ParsedRow",
     "ProposedColumn",
     "RefusedRow",

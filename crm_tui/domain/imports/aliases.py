@@ -129,6 +129,33 @@ _OF_FOLLOW_UPS: Mapping[Column, str] = {
     " forthenextcontact",
     Column.NEEDS: "需求变化 新需求 changedneeds",
 }
+_OF_LEADS: Mapping[Column, str] = {
+    Column.CONTACT_NAME: "姓名 名字 联系人 线索名称 线索 线索姓名 客户姓名"
+    " fullname name lead leadname",
+    Column.LEAD_STAGE: "线索阶段 线索状态 stageofthelead leadstatus stage",
+    Column.CAMPAIGN: "活动 市场活动 营销活动 推广活动 活动名称 campaignname",
+    Column.REMARKS: "备注 说明 留言 备注信息 描述 note notes description message",
+    Column.NEEDS: "需求 意向 咨询内容 need",
+    Column.NAME: "company companyname",
+}
+_OF_OPPORTUNITIES: Mapping[Column, str] = {
+    Column.OPPORTUNITY: "商机 商机名称 商机标题 机会 机会名称 销售机会 项目 项目名称 名称 标题"
+    " opportunityname dealname title deal",
+    Column.AMOUNT: "金额 商机金额 预计金额 预计成交金额 预计销售金额 销售金额 机会金额 value"
+    " dealvalue expectedamount expectedrevenue",
+    Column.CURRENCY: "币种 货币 结算货币 currencycode",
+    Column.EXPECTED_ON: "预计成交 预计成交日期 预计成交时间 预计签单日期 预计签约日期 预计结束日期"
+    " 结单日期 expectedon closedate expectedday expectedclosedate expected",
+    Column.PIPELINE: "销售流程 流程 管道 salesprocess",
+    Column.OPPORTUNITY_STAGE: "商机阶段 销售阶段 阶段 机会阶段 当前阶段 stage dealstage salesstage",
+    Column.BUSINESS_TYPE: "业务类型 商机类型 机会类型 类型 type opportunitytype dealtype",
+    Column.COMPETITORS: "竞争对手 竞品 对手 竞争厂商 competitor",
+    Column.OPPORTUNITY_STATE: "商机状态 状态 赢单状态 stateoftheopportunity status state",
+    Column.NEXT_STEP: "下一步 下一步计划 下步计划 后续计划 nextsteps",
+    Column.NEXT_STEP_ON: "下一步日期 下一步时间 下步日期 dayofthenextstep nextday nextstepdate",
+    Column.SOURCE: "商机来源 来源 leadsource",
+    Column.REMARKS: "备注 说明 描述 商机备注 note notes description",
+}
 _NEVER = frozenset({"国家", "国家/地区", "country", "country/region", "countryregion"})
 """Labels of what has no field, though they look like others."""
 
@@ -194,6 +221,20 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
         **_own_names(ImportKind.FOLLOW_UPS),
         **_by_key(_ALIASES, ImportKind.FOLLOW_UPS),
         **_by_key(_OF_FOLLOW_UPS, ImportKind.FOLLOW_UPS),
+    },
+    ImportKind.LEADS: {
+        **_own_names(ImportKind.LEADS),
+        **{
+            label_key(column.value.removeprefix("contact_")): column
+            for column in CONTACT_COLUMNS & columns_of(ImportKind.LEADS)
+        },
+        **_by_key(_ALIASES, ImportKind.LEADS),
+        **_by_key(_OF_LEADS, ImportKind.LEADS),
+    },
+    ImportKind.OPPORTUNITIES: {
+        **_own_names(ImportKind.OPPORTUNITIES),
+        **_by_key(_ALIASES, ImportKind.OPPORTUNITIES),
+        **_by_key(_OF_OPPORTUNITIES, ImportKind.OPPORTUNITIES),
     },
 }
 

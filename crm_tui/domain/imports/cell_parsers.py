@@ -24,6 +24,8 @@ from crm_tui.domain.imports.phones import parse_phones
 from crm_tui.domain.imports.places import parse_region
 from crm_tui.domain.imports.values import Parser, remembering
 from crm_tui.domain.imports.words import word_parser
+from crm_tui.domain.leads.values import LeadStage
+from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.text import is_filling
 
 Maker = Callable[[HeaderColumn], Parser[object]]
@@ -42,6 +44,8 @@ _SHORT_TEXTS = {
     Column.CONTACT_WECHAT_NICKNAME: 100,
     Column.CONTACT_QQ: 20,
     Column.NEXT_CONTACT_NOTE: 500,
+    Column.OPPORTUNITY: 200,
+    Column.NEXT_STEP: 200,
 }
 _OFTEN_REPEATED = {
     Column.NATURE: 40,
@@ -52,6 +56,10 @@ _OFTEN_REPEATED = {
     Column.CONTACT_TITLE: 100,
     Column.CONTACT_DEPARTMENT: 100,
     Column.CONTACT_GENDER: 10,
+    Column.CAMPAIGN: 200,
+    Column.CURRENCY: 3,
+    Column.PIPELINE: 100,
+    Column.OPPORTUNITY_STAGE: 100,
 }
 _LONG_TEXTS = {
     Column.BUSINESS_SCOPE: 2000,
@@ -118,6 +126,8 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.WEBSITE: lambda _: values.parse_website,
         Column.CREDIT_CODE: lambda _: values.parse_credit_code,
         Column.BUDGET: lambda found: remembering(amount_parser(found.unit, context.currency)),
+        Column.AMOUNT: lambda found: remembering(amount_parser(found.unit, context.currency)),
+        Column.COMPETITORS: lambda _: values.parse_tags,
         Column.CONTACT_NAME: lambda _: parse_person_name,
         Column.CONTACT_PHONE: lambda _: parse_phones,
         Column.CONTACT_EMAIL: lambda _: values.parse_emails,
@@ -126,6 +136,8 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.AUTHOR: lambda _: remembering(owner_parser(context.people)),
         Column.POOL: lambda _: remembering(pool_parser(context.pools)),
         Column.NEXT_CONTACT: lambda found: remembering(day_parser(None, found.day_first)),
+        Column.EXPECTED_ON: lambda found: remembering(day_parser(None, found.day_first)),
+        Column.NEXT_STEP_ON: lambda found: remembering(day_parser(None, found.day_first)),
         Column.HAPPENED_AT: lambda found: moment_parser(context.today, found.day_first),
     }
 
@@ -155,6 +167,17 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
             Column.CONTACT_ATTITUDE,
             choices.ATTITUDE_WORDS,
             tuple(attitude.value for attitude in Attitude),
+        ),
+        (
+            Column.BUSINESS_TYPE,
+            choices.BUSINESS_WORDS,
+            tuple(kind.value for kind in OpportunityKind),
+        ),
+        (Column.LEAD_STAGE, choices.LEAD_STAGE_WORDS, tuple(each.value for each in LeadStage)),
+        (
+            Column.OPPORTUNITY_STATE,
+            choices.OPPORTUNITY_STATE_WORDS,
+            tuple(each.value for each in OpportunityState),
         ),
         (Column.CONTACT_IS_KEY, yes_no, ("是", "否")),
         (Column.CONTACT_BIRTHDAY_IS_LUNAR, yes_no, ("是", "否")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
+from crm_tui.domain.leads.values import LeadStage
+from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 
 KIND_WORDS = {
     **dict.fromkeys(
@@ -78,6 +80,32 @@ ATTITUDE_WORDS = {
     **dict.fromkeys(("支持", "支持者", "友好", "supports", "supportive"), Attitude.SUPPORTS),
     **dict.fromkeys(("中立", "一般", "不明", "neutral", "undecided"), Attitude.NEUTRAL),
     **dict.fromkeys(("反对", "反对者", "opposes", "opposed"), Attitude.OPPOSES),
+}
+BUSINESS_WORDS = {
+    **dict.fromkeys(
+        ("新业务", "新签", "新购", "新客户", "new", "new business", "newbusiness"),
+        OpportunityKind.NEW,
+    ),
+    **dict.fromkeys(("增购", "增值", "扩容", "追加", "upsell"), OpportunityKind.UPSELL),
+    **dict.fromkeys(
+        ("交叉销售", "交叉", "cross_sell", "cross-sell", "cross sell"), OpportunityKind.CROSS_SELL
+    ),
+    **dict.fromkeys(
+        ("续约", "续费", "续签", "复购", "existing business", "renewal"), OpportunityKind.RENEWAL
+    ),
+}
+LEAD_STAGE_WORDS = {
+    **dict.fromkeys(("新线索", "新", "未处理", "待跟进", "new", "new lead", "open"), LeadStage.NEW),
+    **dict.fromkeys(("市场合格", "mql", "marketing qualified lead"), LeadStage.MQL),
+    **dict.fromkeys(("销售合格", "sql", "sales qualified lead", "qualified"), LeadStage.SQL),
+    **dict.fromkeys(("已转客户", "已转化", "became a customer", "converted"), LeadStage.CONVERTED),
+    **dict.fromkeys(("已废弃", "无效", "discarded", "unqualified"), LeadStage.DISCARDED),
+}
+OPPORTUNITY_STATE_WORDS = {
+    **dict.fromkeys(("进行中", "跟进中", "in progress", "open"), OpportunityState.OPEN),
+    **dict.fromkeys(("赢单", "已赢单", "成交", "closed won", "won"), OpportunityState.WON),
+    **dict.fromkeys(("输单", "已输单", "丢单", "closed lost", "lost"), OpportunityState.LOST),
+    **dict.fromkeys(("作废", "已作废", "无效", "void"), OpportunityState.VOID),
 }
 YES_NO = {
     True: ("是", "有", "对", "y", "yes", "true", "1", "√", "✓"),

@@ -15,6 +15,8 @@ class ImportKind(Enum):
     CUSTOMERS = "customers"
     CONTACTS = "contacts"
     FOLLOW_UPS = "follow_ups"
+    LEADS = "leads"
+    OPPORTUNITIES = "opportunities"
 
 
 class Column(StrEnum):
@@ -84,6 +86,19 @@ class Column(StrEnum):
     CONTENT = "content"
     PROBLEMS = "problems"
     NEXT_CONTACT_NOTE = "next_contact_note"
+    CAMPAIGN = "campaign"
+    LEAD_STAGE = "lead_stage"
+    OPPORTUNITY = "opportunity"
+    AMOUNT = "amount"
+    CURRENCY = "currency"
+    EXPECTED_ON = "expected_on"
+    PIPELINE = "pipeline"
+    OPPORTUNITY_STAGE = "opportunity_stage"
+    BUSINESS_TYPE = "business_type"
+    COMPETITORS = "competitors"
+    NEXT_STEP = "next_step"
+    NEXT_STEP_ON = "next_step_on"
+    OPPORTUNITY_STATE = "opportunity_state"
 
 
 OPENING_COLUMNS = frozenset({Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT})
@@ -95,10 +110,25 @@ _OF_FOLLOW_UPS = (
     *(Column.PROBLEMS, Column.NEXT_CONTACT_NOTE),
 )
 _SHARED_BY_FOLLOW_UPS = (Column.NAME, Column.CONTACT_NAME, Column.NEXT_CONTACT, Column.NEEDS)
+_OF_LEADS = (Column.CAMPAIGN, Column.LEAD_STAGE)
+_SHARED_BY_LEADS = (
+    *(Column.NAME, Column.CONTACT_NAME, Column.CONTACT_TITLE, Column.CONTACT_PHONE),
+    *(Column.CONTACT_EMAIL, Column.CONTACT_WECHAT, Column.REGION, Column.PROVINCE, Column.CITY),
+    *(Column.ADDRESS, Column.INDUSTRY, Column.NEEDS, Column.SOURCE, Column.REMARKS, Column.OWNER),
+)
+_OF_OPPORTUNITIES = (
+    *(Column.OPPORTUNITY, Column.AMOUNT, Column.CURRENCY, Column.EXPECTED_ON, Column.PIPELINE),
+    *(Column.OPPORTUNITY_STAGE, Column.BUSINESS_TYPE, Column.COMPETITORS, Column.NEXT_STEP),
+    *(Column.NEXT_STEP_ON, Column.OPPORTUNITY_STATE),
+)
+_SHARED_BY_OPPORTUNITIES = (Column.NAME, Column.SOURCE, Column.REMARKS)
 _COLUMNS = {
-    ImportKind.CUSTOMERS: frozenset(Column) - frozenset(_OF_FOLLOW_UPS),
+    ImportKind.CUSTOMERS: frozenset(Column)
+    - frozenset((*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES)),
     ImportKind.CONTACTS: CONTACT_COLUMNS | {Column.NAME, Column.CREDIT_CODE},
     ImportKind.FOLLOW_UPS: frozenset((*_OF_FOLLOW_UPS, *_SHARED_BY_FOLLOW_UPS)),
+    ImportKind.LEADS: frozenset((*_OF_LEADS, *_SHARED_BY_LEADS)),
+    ImportKind.OPPORTUNITIES: frozenset((*_OF_OPPORTUNITIES, *_SHARED_BY_OPPORTUNITIES)),
 }
 
 JOINED = frozenset(
@@ -106,13 +136,16 @@ JOINED = frozenset(
 )
 """Columns that a file may have several times; their values are put together."""
 
-MEASURED = frozenset({Column.BUDGET, Column.ANNUAL_REVENUE, Column.REGISTERED_CAPITAL})
+MEASURED = frozenset(
+    {Column.BUDGET, Column.ANNUAL_REVENUE, Column.REGISTERED_CAPITAL, Column.AMOUNT}
+)
 """Columns whose bare numbers take a unit such as 万 from the header."""
 
 DAYS = frozenset(
     {
         *(Column.FOUNDED_ON, Column.FIRST_CONTACT_ON, Column.CONTACT_BIRTHDAY),
         *(Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT, Column.HAPPENED_AT),
+        *(Column.EXPECTED_ON, Column.NEXT_STEP_ON),
     }
 )
 """Columns of days."""

@@ -43,7 +43,10 @@ _FIRST_NEEDED = {
     ImportKind.CUSTOMERS: frozenset({Column.NAME}),
     ImportKind.CONTACTS: _NAMED_CONTACT,
     ImportKind.FOLLOW_UPS: frozenset({Column.CONTENT}),
+    ImportKind.LEADS: frozenset({Column.NAME, *_NAMED_CONTACT}),
+    ImportKind.OPPORTUNITIES: frozenset({Column.OPPORTUNITY}),
 }
+_WITH_OWN_FIELDS = frozenset({ImportKind.CUSTOMERS, ImportKind.CONTACTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ def _draft(
 
 def custom_named(label: str, fields: Sequence[CustomField], kind: ImportKind) -> CustomField | None:
     """Return the field of the office's own that a label names, by its name or its code."""
-    if not fields or kind is ImportKind.FOLLOW_UPS:
+    if not fields or kind not in _WITH_OWN_FIELDS:
         return None
     key, plain = label_key(label), folded(label).strip()
     holders = [FieldHolder.CONTACT, FieldHolder.CUSTOMER]
@@ -280,8 +283,9 @@ def settled(line: int, columns: Sequence[HeaderColumn], kind: ImportKind) -> Hea
     ignored: list[HeaderColumn] = []
     repeated: list[HeaderColumn] = []
     taken: set[str] = set()
+    most = 1 if kind is ImportKind.LEADS else MOST_PEOPLE
     for column in columns:
-        if not column.is_read or column.person > MOST_PEOPLE:
+        if not column.is_read or column.person > most:
             ignored.append(column)
         elif column.column not in JOINED and column.field in taken:
             repeated.append(column)

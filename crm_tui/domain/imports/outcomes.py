@@ -15,6 +15,7 @@ from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.skips import SkippedLine
+from crm_tui.domain.leads.records import LeadDuplicates
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.values import dataclass
 
@@ -59,6 +60,9 @@ class NotStored(StrEnum):
     POOL_NOT_YOURS = "pool_not_yours"
     NOT_YOURS = "not_yours"
     CHANGE_REFUSED = "change_refused"
+    NO_STAGE = "no_stage"
+    NOT_OPEN = "not_open"
+    NOT_ENTERED = "not_entered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,39 @@ class PresentLine:
         return Outcome.SKIPPED
 
 
-ImportLine = ImportedLine | ChangedLine | JoinedLine | PresentLine | RefusedLine
+@dataclass(frozen=True, slots=True)
+class EnteredLine:
+    """A row that became a lead or an opportunity, or would; the id is None in a dry run."""
+
+    line: int
+    name: str
+    record_id: int | None
+    owner_id: UserId | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.CREATED
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLine:
+    """A row left out because such a record is here; `alike` says which, where they are leads."""
+
+    line: int
+    name: str
+    record_id: int | None = None
+    alike: LeadDuplicates | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.SKIPPED
+
+
+ImportLine = (
+    ImportedLine | ChangedLine | JoinedLine | PresentLine | RefusedLine | EnteredLine | KnownLine
+)
 
 
 @dataclass(frozen=True, slots=True)

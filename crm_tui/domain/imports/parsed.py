@@ -10,6 +10,9 @@ from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.custom_fields import CustomField
 from crm_tui.domain.customers import CustomerFields
 from crm_tui.domain.imports.faults import RowFault
+from crm_tui.domain.leads.records import LeadFields
+from crm_tui.domain.leads.values import LeadStage
+from crm_tui.domain.opportunities import OpportunityFields, OpportunityState
 from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.values import dataclass
 
@@ -128,6 +131,32 @@ class ParsedFollowUp:
     problems: str = ""
     next_contact: int | None = None
     next_contact_note: str = ""
+    new_words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLead:
+    """A row of a file of leads; `owner` is a login, None when the sheet names nobody."""
+
+    line: int
+    fields: LeadFields
+    owner: str | None = None
+    stage: LeadStage = LeadStage.NEW
+    new_words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedOpportunity:
+    """A row of a file of opportunities; customer, pipeline and stage are known by name."""
+
+    line: int
+    name: str
+    """The customer's."""
+    name_key: str
+    fields: OpportunityFields
+    pipeline: str = ""
+    stage: str = ""
+    state: OpportunityState = OpportunityState.OPEN
     new_words: Mapping[str, str] = field(default_factory=dict)
 
 

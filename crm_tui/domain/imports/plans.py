@@ -52,6 +52,8 @@ class ImportPlan:
     """Whether contacts of a customer that is not here bring it along."""
     is_opening: bool = False
     """期初导入: limits are told and not enforced, and nothing is taken back for some weeks."""
+    in_turn: bool = False
+    """Whether leads that neither the file nor `owner_ids` give to anybody go by the routes."""
     dry_run: bool = False
 
     @property

@@ -58,6 +58,18 @@ class OpenDocument:
     """When that is due for which nothing was planned."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlainDue:
+    """What is left to pay of a customer's orders that are due on one day, in one currency."""
+
+    customer_id: CustomerId
+    customer: str
+    owner: str
+    currency: str
+    due_day: int | None
+    left_minor: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueItem:
     """Something still to be paid: a planned line, or what nothing was planned for."""
@@ -156,7 +168,7 @@ def _lines(document: OpenDocument, plans: Sequence[PlannedLine]) -> list[Planned
     return found
 
 
-def by_age(items: Iterable[DueItem], today: int) -> dict[Age, int]:
+def by_age(items: Iterable[DueItem | PlainDue], today: int) -> dict[Age, int]:
     """Return what these come to by age; ages without anything are there as zero."""
     found = dict.fromkeys(Age, 0)
     for each in items:

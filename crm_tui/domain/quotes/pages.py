@@ -27,8 +27,8 @@ LABELS = (
 
 
 @dataclass(frozen=True, slots=True)
-class QuotePage:
-    """A quote in texts: by the names of `FIELDS`, its lines by those of `LINE_FIELDS`.
+class PaperPage:
+    """A quote or a contract in texts: by the names of its fields, its lines by those of theirs.
 
     `labels` say in the language in use what each of them is.
     """

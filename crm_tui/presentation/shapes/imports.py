@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
+    EnteredLine,
     ImportedLine,
     ImportResult,
     JoinedLine,
+    KnownLine,
     Outcome,
     PresentLine,
     RefusedLine,
@@ -21,6 +24,7 @@ from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.shapes import openings
 
 Logins = Mapping[UserId, str]
+Stored = ImportedLine | EnteredLine | ChangedLine | JoinedLine | PresentLine | KnownLine
 
 
 def result_shape(found: ImportResult, logins: Logins) -> Shape:
@@ -29,24 +33,11 @@ def result_shape(found: ImportResult, logins: Logins) -> Shape:
         name: [] for name in ("done", "changed", "joined", "left", "refused")
     }
     for line in found.lines:
-        match line:
-            case ImportedLine():
-                rows["done"].append(_imported(line, logins))
-            case ChangedLine():
-                rows["changed"].append(_changed(line))
-            case JoinedLine():
-                rows["joined"].append(
-                    {
-                        "line": line.line,
-                        "with_line": line.with_line,
-                        "differing": list(line.differing),
-                    }
-                )
-            case PresentLine():
-                customer_id = line.match.customer_id if line.match.visible else None
-                rows["left"].append({"line": line.line, "name": line.name, "id": customer_id})
-            case RefusedLine():
-                rows["refused"] += map(_refused, line.refusals)
+        if isinstance(line, RefusedLine):
+            rows["refused"] += map(_refused, line.refusals)
+        else:
+            list_name, shape = _line(line, logins)
+            rows[list_name].append(shape)
     return {
         "batch": batch_of(found),
         "done": rows["done"],
@@ -66,6 +57,31 @@ def result_shape(found: ImportResult, logins: Logins) -> Shape:
     }
 
 
+def _line(line: Stored, logins: Logins) -> tuple[str, Shape]:
+    """Return a row that was not refused, and in which list it stands."""
+    match line:
+        case ImportedLine():
+            return "done", _imported(line, logins)
+        case EnteredLine():
+            return "done", _entered(line, logins)
+        case ChangedLine():
+            return "changed", _changed(line)
+        case JoinedLine():
+            differing = list(line.differing)
+            return "joined", {
+                "line": line.line,
+                "with_line": line.with_line,
+                "differing": differing,
+            }
+        case PresentLine():
+            customer_id = line.match.customer_id if line.match.visible else None
+            return "left", {"line": line.line, "name": line.name, "id": customer_id}
+        case KnownLine():
+            return "left", {"line": line.line, "name": line.name, "id": line.record_id}
+        case _:
+            assert_never(line)
+
+
 def batch_of(found: ImportResult) -> int | None:
     """Return the batch that an import made, None when it changed nothing."""
     return None if found.changed is None else found.changed.batch_id
@@ -83,6 +99,11 @@ def _imported(line: ImportedLine, logins: Logins) -> Shape:
         "contacts": line.contacts,
         "follow_ups": line.follow_ups,
     }
+
+
+def _entered(line: EnteredLine, logins: Logins) -> Shape:
+    owner = None if line.owner_id is None else logins.get(line.owner_id)
+    return {"line": line.line, "id": line.record_id, "name": line.name, "owner": owner}
 
 
 def _changed(line: ChangedLine) -> Shape:

@@ -8,11 +8,13 @@ from enum import Enum
 from crm_tui.domain.affiliations import Tie
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.credits import Credit
 from crm_tui.domain.custom_fields import FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerKind, CustomerType, CustomerView, Level, Standing
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.deliveries import ChannelKind, DeliveryStatus, ReminderKind
 from crm_tui.domain.disputes import DisputeOutcome, DisputeStatus
+from crm_tui.domain.expenses import ExpenseGrouping
 from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
@@ -34,7 +36,9 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
+from crm_tui.domain.projects import ShareBasis
 from crm_tui.domain.sign_ins import TokenKind
+from crm_tui.domain.targets import SignedBy, TargetKind
 from crm_tui.domain.tasks import (
     ClosedReason,
     TaskKind,
@@ -80,9 +84,18 @@ _VALUES: Mapping[Enum, str] = {
     ScoreCondition.FILLED: N_("is filled"),
     ScoreCondition.IS: N_("is"),
     ScoreCondition.CONTAINS: N_("contains"),
+    ShareBasis.WON: N_("won opportunities"),
+    ShareBasis.ORDERED: N_("orders and contracts"),
+    ExpenseGrouping.KIND: N_("Kind of expense"),
+    ExpenseGrouping.PERSON: N_("Who spent it"),
+    ExpenseGrouping.CUSTOMER: N_("Customer"),
+    ExpenseGrouping.OPPORTUNITY: N_("Opportunity"),
+    ExpenseGrouping.CAMPAIGN: N_("Campaign"),
     ImportKind.CUSTOMERS: N_("customers"),
     ImportKind.CONTACTS: N_("contacts"),
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
+    ImportKind.LEADS: N_("leads"),
+    ImportKind.OPPORTUNITIES: N_("opportunities"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
     MatchAction.FILL: N_("fill what is empty"),
@@ -234,6 +247,24 @@ _VALUES: Mapping[Enum, str] = {
     TeamRole.COLLABORATION: N_("Collaboration"),
     TeamRole.PRESALES: N_("Presales"),
     TeamRole.SERVICE: N_("Service"),
+    Credit.FOLLOW_UPS: N_("Follow-ups"),
+    Credit.CUSTOMERS: N_("New customers"),
+    Credit.CLAIMED: N_("Claimed"),
+    Credit.RETURNED: N_("Returned"),
+    Credit.RECLAIMED: N_("Taken back"),
+    Credit.WON: N_("Opportunities won"),
+    Credit.LOST: N_("Opportunities lost"),
+    Credit.ORDERS: N_("Orders confirmed"),
+    Credit.CONTRACTS: N_("Contracts signed"),
+    Credit.DEALS: N_("Deals recorded"),
+    Credit.RECEIVED: N_("Payments received"),
+    TargetKind.SIGNED: N_("Signed amount"),
+    TargetKind.RECEIVED: N_("Received amount"),
+    TargetKind.CUSTOMERS: N_("New customers"),
+    TargetKind.FOLLOW_UPS: N_("Follow-ups"),
+    SignedBy.CONTRACT: N_("contracts signed"),
+    SignedBy.ORDER: N_("orders confirmed"),
+    SignedBy.DEAL: N_("deals recorded"),
     Standing.NORMAL: N_("In use"),
     Standing.DELETED: N_("Deleted"),
     Standing.INVALID: N_("Invalid"),
@@ -342,6 +373,7 @@ _VALUES: Mapping[Enum, str] = {
     Permission.RECORD_LEAVE: N_("record leave"),
     Permission.FILE_DISPUTE: N_("report a clash over a customer"),
     Permission.DECIDE_DISPUTE: N_("decide a clash over a customer"),
+    Permission.SET_TARGET: N_("set the targets of one's staff"),
     Permission.SHARE_VIEW: N_("share views with the team"),
     Permission.UNDO_OTHERS: N_("see and undo what others did"),
     Permission.MANAGE_PEOPLE: N_("manage departments, people and roles"),
@@ -355,6 +387,8 @@ _CODES: Mapping[str, type[Enum]] = {
     "attitude": Attitude,
     "team_role": TeamRole,
     "standing": Standing,
+    "target": TargetKind,
+    "signed_by": SignedBy,
 }
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from crm_tui.db.queries import exports
@@ -19,8 +19,10 @@ from crm_tui.domain.days import NEVER
 from crm_tui.domain.exports import ExportWords
 from crm_tui.domain.follow_ups import Mood
 from crm_tui.domain.imports.cells import Cell
+from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.masking import mask_account, mask_email, mask_text
 from crm_tui.domain.money import minor_digits
+from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.tasks import TaskKind, TaskOutcome, TaskPriority
 from crm_tui.domain.text import mask_phone
 from crm_tui.values import dataclass
@@ -37,6 +39,9 @@ _CHOICES: Mapping[str, type[Enum]] = {
     "mood": Mood,
     "priority": TaskPriority,
     "outcome": TaskOutcome,
+    "lead_stage": LeadStage,
+    "business_type": OpportunityKind,
+    "opportunity_state": OpportunityState,
 }
 _WORDS = frozenset({"industry_id", "source_id", "stage_id", "method_id", "result_id"})
 _PEOPLE = frozenset({"owner_id", "created_by_id", "author_id", "assignee_id"})
@@ -86,6 +91,9 @@ def names_of(view: View) -> Names:
 
 class CellWriters:
     """Gives for each field what turns its stored value into a cell."""
+
+    INSTANT_FIELDS: ClassVar[frozenset[str]] = _INSTANTS | _INSTANT_DAYS | {"next_contact_at"}
+    """The fields whose stored values are milliseconds."""
 
     def __init__(self, names: Names, words: ExportWords, zone: ZoneInfo, currency: str) -> None:
         self._names = names

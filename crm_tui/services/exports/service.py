@@ -25,6 +25,7 @@ from crm_tui.domain.exports import (
     further_contacts,
     is_of_contact,
 )
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import folded
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
@@ -36,6 +37,7 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
+from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
 from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
@@ -112,7 +114,7 @@ class Exports:
                 rows = list(maker.rows(view, ids[start : start + CHUNK]))
             count += len(rows)
             yield from rows
-        if order.customer_ids is None and not order.request.query:
+        if order.chosen_ids is None and not order.request.query:
             with self.database.reading(actor) as view:
                 rows = list(maker.last_rows(view))
             count += len(rows)
@@ -129,9 +131,9 @@ class Exports:
                         "subject": order.subject.value,
                         "format": order.kind.value.removeprefix("."),
                         "file": order.path.name,
-                        "view": order.request.view.value,
+                        "view": _view_of(order.request),
                         "query": order.request.query,
-                        "chosen": order.customer_ids is not None,
+                        "chosen": order.chosen_ids is not None,
                         "columns": [column.key for column in maker.columns],
                         "rows": count,
                         "masked": maker.masked,
@@ -150,7 +152,16 @@ def ids_of(view: View, request: ListRequest) -> Sequence[int]:
 
 
 def _ids(view: View, order: ExportOrder) -> Sequence[int]:
-    return ids_of(view, order.request) if order.customer_ids is None else order.customer_ids
+    if order.chosen_ids is not None:
+        return order.chosen_ids
+    if isinstance(order.request, RecordRequest):
+        return record_ids(view, order.subject, order.request)
+    return ids_of(view, order.request)
+
+
+def _view_of(request: ListRequest | RecordRequest) -> str:
+    """Return which list was asked for, as the history keeps it."""
+    return request.whose.value if isinstance(request, RecordRequest) else request.view.value
 
 
 def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWords) -> RowMaker:
@@ -170,6 +181,8 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
             if order.kind is FileKind.CALENDAR:
                 columns = _of_keys(Subject.TASKS, CALENDAR_KEYS)
             return WorkRows(order.subject, columns, writers)
+        case Subject.LEADS | Subject.OPPORTUNITIES:
+            return RecordRows(order.subject, columns, writers)
 
 
 def _with_contacts(

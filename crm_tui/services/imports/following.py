@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from crm_tui.db import bulk
-from crm_tui.db.queries import customers, imports, users
-from crm_tui.db.unit_of_work import Database, Unit, View
+from crm_tui.db.queries import imports, users
+from crm_tui.db.unit_of_work import View
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.events import FollowUpAdded
-from crm_tui.domain.identifiers import BatchId, ContactId, CustomerId, UserId
-from crm_tui.domain.imports import Column, FollowUpRowParser, ParsedFollowUp, RefusedRow, Table
+from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
+from crm_tui.domain.imports import (
+    Column,
+    FollowUpRowParser,
+    HeaderMatch,
+    ImportContext,
+    ParsedFollowUp,
+    Table,
+)
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
-    ImportResult,
     NotStored,
     OwnerNotAllowed,
     RefusedLine,
@@ -25,19 +29,16 @@ from crm_tui.domain.imports.outcomes import (
 )
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.text import name_key
-from crm_tui.domain.users import Actor
 from crm_tui.errors import RefusedError
-from crm_tui.services import access, backups
+from crm_tui.services import access
 from crm_tui.services.imports.deciding import Owners, place_of
-from crm_tui.services.imports.ledgers import Ledger, Step
-from crm_tui.services.imports.reading import Watch, context_of, key_of, opened, refuse_import
+from crm_tui.services.imports.ledgers import Step
+from crm_tui.services.imports.naming import Named, named_in, not_stored
+from crm_tui.services.imports.row_imports import RowImport, Writing
 from crm_tui.services.imports.spools import CHUNK, Spool
-from crm_tui.services.imports.storing import WordIds, morning_of
+from crm_tui.services.imports.storing import morning_of
 from crm_tui.services.imports.talks import Talk, TalkWriter
-from crm_tui.services.imports.words import added_words
 from crm_tui.values import dataclass
-
-_NAME_KINDS = ("name", "former")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +50,20 @@ class _Aim:
     contact_id: ContactId | None
 
 
-@dataclass(slots=True)
-class FollowUpImport:
+class FollowUpImport(RowImport[ParsedFollowUp]):
     """One import on its way."""
 
-    database: Database
-    actor: Actor
-    plan: ImportPlan
-    watch: Watch
-    ledger: Ledger = field(default_factory=Ledger)
-    words: dict[tuple[str, str], None] = field(default_factory=dict)
+    event = FollowUpAdded
 
-    def run(self) -> ImportResult:
-        """Return what the import did, or would do in a dry run."""
-        with self.database.reading(self.actor) as view:
-            refuse_import(view, self.plan)
-            context = context_of(view, self.plan)
-        rows: Spool[ParsedFollowUp] = Spool()
-        with opened(self.plan, context, self._saved) as source:
-            parser = FollowUpRowParser(source.table.header, context)
-            for number, row in enumerate(source.table.rows):
-                if number % CHUNK == 0:
-                    self.watch.step(number, None)
-                self._take(parser.parse(row), rows)
-        table, sha256 = source.table, source.sha256
-        with self.database.reading(self.actor) as view:
-            before = imports.imported_before(view, sha256)
-            if self.plan.dry_run:
-                self._go_through(view, table, rows, None)
-                return self._result(table, sha256, before)
-        backups.before_import(self.database, len(rows))
-        with self.database.writing(self.actor) as unit, bulk.at_full_speed(unit.connection):
-            refuse_import(unit, self.plan)
-            unit.facts = {"file": self.plan.name, "sha256": sha256}
-            writer = _RowWriter(unit, added_words(unit, self.words))
-            self._go_through(unit, table, rows, writer)
-            if writer.written:
-                self._note(unit, table, sha256)
-        return replace(self._result(table, sha256, before), changed=unit.changed)
+    def parser(self, header: HeaderMatch, context: ImportContext) -> FollowUpRowParser:
+        """Return what reads the rows."""
+        return FollowUpRowParser(header, context)
 
-    def _saved(self, subject: str, header_key: str) -> dict[str, str]:
-        with self.database.reading(self.actor) as view:
-            return imports.saved_mapping(view, subject, header_key)
-
-    def _take(self, parsed: ParsedFollowUp | RefusedRow, rows: Spool[ParsedFollowUp]) -> None:
-        if isinstance(parsed, RefusedRow):
-            self.ledger.add(Step.READ, RefusedLine(parsed.line, parsed.faults))
-            return
-        rows.append(parsed)
-        for word in parsed.new_words.items():
-            self.words[word] = None
-
-    def _go_through(
-        self, view: View, table: Table, rows: Spool[ParsedFollowUp], writer: _RowWriter | None
-    ) -> None:
+    def go_through(
+        self, view: View, table: Table, rows: Spool[ParsedFollowUp], writing: Writing | None
+    ) -> int:
+        """Find the customer of every row, and write what was said; return how many were."""
+        writer = None if writing is None else _RowWriter(writing)
         finder = _Finder(view, self.plan, table)
         done, stream = 0, iter(rows)
         while chunk := list(islice(stream, CHUNK)):
@@ -114,28 +75,7 @@ class FollowUpImport:
                 self.ledger.add(Step.CHANGED, _line(table, row, aim, writer))
             done += len(chunk)
         self.watch.step(done, len(rows))
-
-    def _note(self, unit: Unit, table: Table, sha256: str) -> None:
-        subject = self.plan.kind.value
-        counts = {outcome.value: number for outcome, number in self.ledger.counts.items()}
-        imports.note_file(unit, subject=subject, name=self.plan.name, sha256=sha256, counts=counts)
-        if self.plan.mapping:
-            imports.save_mapping(unit, subject, key_of(table), table.proposal.mapping)
-        unit.touched(FollowUpAdded.kind(), None)
-
-    def _result(self, table: Table, sha256: str, before: BatchId | None) -> ImportResult:
-        return ImportResult(
-            plan=self.plan,
-            sha256=sha256,
-            header=table.header,
-            lines=self.ledger.lines,
-            counts=dict(self.ledger.counts),
-            samples=self.ledger.samples,
-            new_words=tuple(word for _, word in self.words),
-            passed_over=tuple(table.skipped),
-            ignored=(*table.header.ignored, *table.header.repeated),
-            imported_before=before,
-        )
+        return 0 if writer is None else writer.written
 
 
 class _Finder:
@@ -149,54 +89,27 @@ class _Finder:
 
     def aims(self, rows: Sequence[ParsedFollowUp]) -> list[_Aim | RowRefusal]:
         """Return where each row goes, or why it goes nowhere."""
-        names = dict.fromkeys(row.name_key for row in rows)
-        keys = [(kind, name) for kind in _NAME_KINDS for name in names]
-        found: dict[str, list[int]] = {}
-        for (_, name), stored in imports.holders(self._view, keys).now.items():
-            seen = [row.id for row in stored if row.visible]
-            found.setdefault(name, []).extend(seen)
-        ids = {each for several in found.values() for each in several}
-        editable = self._editable(ids)
-        contacts = imports.contacts_named(self._view, editable)
-        return [self._aim(row, found.get(row.name_key, []), editable, contacts) for row in rows]
-
-    def _editable(self, ids: set[int]) -> frozenset[int]:
-        found = set()
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), CHUNK):
-            for row in customers.stored_rows(self._view, ordered[start : start + CHUNK]):
-                try:
-                    access.refuse_edit(self._view, row)
-                except RefusedError:
-                    continue
-                found.add(row.id)
-        return frozenset(found)
+        named = named_in(self._view, self._table.header, rows)
+        contacts = imports.contacts_named(self._view, named.editable)
+        return [self._aim(row, named, contacts) for row in rows]
 
     def _aim(
         self,
         row: ParsedFollowUp,
-        ids: list[int],
-        editable: frozenset[int],
+        named: Named,
         contacts: Mapping[int, list[tuple[ContactId, str]]],
     ) -> _Aim | RowRefusal:
         author_id = None if row.author is None else self._ids.get(row.author)
         if not self._people.may_give_to(author_id):
             place = place_of(self._table.header, Column.AUTHOR)
             return OwnerNotAllowed(row.line, *place, row.author or "")
-        mine = [each for each in dict.fromkeys(ids) if each in editable]
-        if len(mine) != 1:
-            return self._not_one(row, bool(ids), bool(mine))
+        customer_id = named.customer_of(row)
+        if isinstance(customer_id, RowNotStored):
+            return customer_id
         wanted = name_key(row.contact)
-        named = (each for each, name in contacts.get(mine[0], ()) if name_key(name) == wanted)
-        contact_id = next(named, None) if wanted else None
-        return _Aim(CustomerId(mine[0]), author_id, contact_id)
-
-    def _not_one(self, row: ParsedFollowUp, is_here: bool, is_mine: bool) -> RowNotStored:
-        reason = NotStored.NO_CUSTOMER
-        if is_here:
-            reason = NotStored.SEVERAL_CUSTOMERS if is_mine else NotStored.NOT_YOURS
-        place = place_of(self._table.header, Column.NAME)
-        return RowNotStored(row.line, *place, row.name, reason)
+        people = (each for each, name in contacts.get(customer_id, ()) if name_key(name) == wanted)
+        contact_id = next(people, None) if wanted else None
+        return _Aim(customer_id, author_id, contact_id)
 
 
 def _line(
@@ -206,8 +119,7 @@ def _line(
     try:
         number = 1 if writer is None else writer.write(row, aim)
     except RefusedError:
-        place = place_of(table.header, Column.NAME)
-        why = RowNotStored(row.line, *place, row.name, NotStored.NOT_YOURS)
+        why = not_stored(table.header, row, NotStored.NOT_YOURS)
         return RefusedLine(row.line, (why,))
     return ChangedLine(row.line, row.name, aim.customer_id, follow_ups=number)
 
@@ -215,10 +127,10 @@ def _line(
 class _RowWriter:
     """Writes the follow-ups of rows."""
 
-    def __init__(self, unit: Unit, words: WordIds) -> None:
-        self._unit = unit
-        self._words = words
-        self._talks = TalkWriter(unit)
+    def __init__(self, writing: Writing) -> None:
+        self._unit = writing.unit
+        self._writing = writing
+        self._talks = TalkWriter(writing.unit)
         self.written = 0
 
     def write(self, row: ParsedFollowUp, aim: _Aim) -> int:
@@ -227,7 +139,7 @@ class _RowWriter:
         Raises RefusedError when this person's time with the customer has ended.
         """
         access.editable(self._unit, aim.customer_id)
-        ids = {name: self._words[name, word] for name, word in row.new_words.items()}
+        ids = self._writing.ids_of(row.new_words)
         number = self._talks.write(
             aim.customer_id,
             [

@@ -26,6 +26,7 @@ from crm_tui.services.imports.reading import (
 )
 from crm_tui.services.imports.result_files import write_result
 from crm_tui.services.imports.running import CustomerImport
+from crm_tui.services.imports.selling import LeadImport, OpportunityImport
 from crm_tui.values import dataclass
 
 _SHOWN_ROWS = 20
@@ -99,9 +100,15 @@ class Imports:
         """
         importer, watch = Actor(actor.user_id, Road.IMPORT), Watch(progress, cancel)
         try:
-            if plan.kind is ImportKind.FOLLOW_UPS:
-                return FollowUpImport(self.database, importer, plan, watch).run()
-            return CustomerImport(self.database, importer, plan, watch).run()
+            match plan.kind:
+                case ImportKind.FOLLOW_UPS:
+                    return FollowUpImport(self.database, importer, plan, watch).run()
+                case ImportKind.LEADS:
+                    return LeadImport(self.database, importer, plan, watch).run()
+                case ImportKind.OPPORTUNITIES:
+                    return OpportunityImport(self.database, importer, plan, watch).run()
+                case ImportKind.CUSTOMERS | ImportKind.CONTACTS:
+                    return CustomerImport(self.database, importer, plan, watch).run()
         except CancelledError:
             return ImportResult(plan, is_cancelled=True)
 

@@ -54,22 +54,19 @@ def enter_lead(
     *,
     owner_id: UserId | None,
     intake_id: str | None = None,
-    others: Mapping[str, object] | None = None,
+    stage: LeadStage = LeadStage.NEW,
 ) -> LeadId:
     """Insert a checked lead with its keys and its score."""
     values = {
         **records.field_values(lead),
-        "stage": LeadStage.NEW,
+        "stage": stage,
         "owner_id": owner_id,
         "intake_id": intake_id,
     }
     lead_id = records.insert_lead(unit, values)
     keys.replace_keys(unit, lead_id, lead_keys(lead))
     scores.rescore(unit, records.settings_of(unit).score_rules, lead_id)
-    unit.record(
-        LeadAdded(record_id=lead_id, after={"name": lead.called, "owner_id": owner_id,
-                                            **(others or {})})
-    )  # fmt: skip
+    unit.record(LeadAdded(record_id=lead_id, after={"name": lead.called, "owner_id": owner_id}))
     return lead_id
 
 

@@ -20,6 +20,7 @@ from crm_tui.services.checks import checked_text
 from crm_tui.services.currencies import reported
 from crm_tui.services.deals import record_deal, void_deal
 from crm_tui.services.opportunities.writing import changeable, count_anew, told
+from crm_tui.services.projects.days import keep_days
 from crm_tui.values import dataclass
 
 _REASON_LIMIT = 200
@@ -72,6 +73,7 @@ def end(unit: Unit, opportunity_id: OpportunityId, state: OpportunityState, endi
             after={**told(row), "state": state, "reason": reason, "review": review},
         )
     )
+    keep_days(unit, opportunity_id)
 
 
 def reopen(unit: Unit, opportunity_id: OpportunityId) -> None:
@@ -105,6 +107,7 @@ def reopen(unit: Unit, opportunity_id: OpportunityId) -> None:
             after={**told(row), "stage": row.stage},
         )
     )
+    keep_days(unit, opportunity_id)
 
 
 def _ended_values(row: OpportunityRow) -> dict[str, object]:

@@ -65,6 +65,7 @@ from crm_tui.services.opportunities.writing import (
     refuse_strangers,
     told,
 )
+from crm_tui.services.projects.days import keep_days
 from crm_tui.services.queries import circumstances, understood
 from crm_tui.services.record_windows import RecordWindow
 from crm_tui.values import dataclass
@@ -316,6 +317,7 @@ class Opportunities:
                     customer_id=row.customer_id, record_id=opportunity_id, before=told(row)
                 )
             )
+            keep_days(unit, opportunity_id)
         return unit.changed
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -333,6 +335,7 @@ class Opportunities:
                     customer_id=row.customer_id, record_id=opportunity_id, after=told(row)
                 )
             )
+            keep_days(unit, opportunity_id)
         return unit.changed
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.queries import currencies, customers, opportunities
-from crm_tui.db.queries.payments import credit_limits, dues, totals
+from crm_tui.db.queries.payments import credit_limits, dues, plans, totals
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.currencies import converted
 from crm_tui.domain.events import Changed, CreditSet
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.money import LARGEST_MINOR
 from crm_tui.domain.payments.dues import OVERDUE as OVERDUE_AGES
-from crm_tui.domain.payments.dues import DueItem, DueRow, age_of, by_age, items_of
+from crm_tui.domain.payments.dues import DueItem, DueRow, PlainDue, age_of, by_age, items_of
 from crm_tui.domain.payments.papers import LONGEST_DAYS
 from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, together
 from crm_tui.domain.users import Actor, Permission
@@ -20,6 +20,9 @@ from crm_tui.errors import FieldError
 from crm_tui.services import access
 from crm_tui.services.payments.checking import settings_of
 from crm_tui.values import dataclass
+
+DUE_LEAD_DAYS = 3
+"""So many days ahead one is told that a planned line is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Receivables:
                 opportunities=opportunities.totals(view, customer_id),
                 totals=tuple(found),
                 reported=reported(view, found),
-                dues=tuple(_rows(view, _items(view, customer_id), {customer_id: found})),
+                dues=tuple(_rows(view, customer_id, {customer_id: found})),
                 limit_minor=credit["limit_minor"],
                 payment_days=credit["payment_days"],
             )
@@ -64,7 +67,7 @@ class Receivables:
     def rows(self, actor: Actor, *, only_overdue: bool = False) -> Sequence[DueRow]:
         """Return what each visible customer has to pay by age, the most overdue first."""
         with self.database.reading(actor) as view:
-            found = _rows(view, _items(view, None), totals.totals(view, None))
+            found = _rows(view, None, totals.totals(view, None))
             shown = [each for each in found if each.overdue_minor or not only_overdue]
             return sorted(shown, key=lambda each: (-each.overdue_minor, -each.outstanding_minor))
 
@@ -96,6 +99,22 @@ class Receivables:
                     )
                 )
         return unit.changed
+
+
+def due_payments(view: View, limit: int) -> list[DueItem]:
+    """Return the planned lines of one's orders and contracts that are due soon or overdue.
+
+    Those that receipts paid without naming them are left out; the longest overdue come first.
+    """
+    planned = plans.due_of(view, view.today + DUE_LEAD_DAYS, limit)
+    lines = {each.id for each in planned}
+    found = [
+        item
+        for customer_id in dict.fromkeys(each.customer_id for each in planned)
+        for item in _items(view, customer_id)
+        if item.plan_id in lines
+    ]
+    return sorted(found, key=_by_day)
 
 
 def reported(view: View, found: Sequence[MoneyTotals]) -> MoneyTotals | None:
@@ -136,27 +155,43 @@ def _by_day(item: DueItem) -> tuple[bool, int, str]:
 
 
 def _rows(
-    view: View, items: Sequence[DueItem], found: Mapping[CustomerId, Sequence[MoneyTotals]]
+    view: View, customer_id: CustomerId | None, found: Mapping[CustomerId, Sequence[MoneyTotals]]
 ) -> list[DueRow]:
     """Return what customers have to pay by age; what they paid ahead makes up the difference."""
-    of_whom: dict[tuple[CustomerId, str], list[DueItem]] = {}
-    for each in items:
-        key = (each.document.customer_id, each.document.currency)
-        of_whom.setdefault(key, []).append(each)
+    days = settings_of(view).payment_days
+    documents, planned = dues.open_documents(view, customer_id, days, without_plain=True)
+    parts = dues.plain_dues(view, customer_id, days)
+    for target, document in documents.items():
+        parts += (_part(item) for item in items_of(document, planned.get(target, ())))
+    of_whom: dict[tuple[CustomerId, str], list[PlainDue]] = {}
+    for each in parts:
+        of_whom.setdefault((each.customer_id, each.currency), []).append(each)
     rows = []
-    for (customer_id, currency), those in of_whom.items():
+    for (whose, currency), those in of_whom.items():
         ages = by_age(those, view.today)
         left = next(
-            (t.outstanding_minor for t in found.get(customer_id, ()) if t.currency == currency), 0
+            (t.outstanding_minor for t in found.get(whose, ()) if t.currency == currency), 0
         )
         rows.append(
             DueRow(
-                customer_id=customer_id,
-                customer=those[0].document.customer,
-                owner=those[0].document.owner,
+                customer_id=whose,
+                customer=those[0].customer,
+                owner=min(each.owner for each in those),
                 currency=currency,
                 ages=tuple(ages.items()),
                 on_account_minor=sum(ages.values()) - left,
             )
         )
     return rows
+
+
+def _part(item: DueItem) -> PlainDue:
+    document = item.document
+    return PlainDue(
+        document.customer_id,
+        document.customer,
+        document.owner,
+        document.currency,
+        item.due_day,
+        item.left_minor,
+    )

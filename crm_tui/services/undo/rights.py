@@ -43,6 +43,8 @@ from crm_tui.domain.events import (
     ProductDeleted,
     ProductEdited,
     ProductRestored,
+    TargetSet,
+    TargetSettingsChanged,
     TeamMemberChanged,
     TeamMemberRemoved,
 )
@@ -56,7 +58,7 @@ _OF_OFFICE = frozenset(
     each.kind()
     for each in (
         *(OfficeChanged, CalendarChanged, CustomFieldSet, PoolAdded, PoolDeleted),
-        *(DefaultPoolChanged, PoolRoutesSet, PapersChanged),
+        *(DefaultPoolChanged, PoolRoutesSet, PapersChanged, TargetSettingsChanged),
     )
 )
 """What only who runs the office changes."""
@@ -90,6 +92,8 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
             refuse_not_pool_admin(unit, PoolId(int(str(event.after["pool_id"]))))
         elif event.kind in _OF_PRODUCTS:
             _refuse_without(unit, Permission.EDIT_PRODUCT)
+        elif event.kind == TargetSet.kind():
+            _refuse_without(unit, Permission.SET_TARGET)
         elif event.kind == HoldingLimitSet.kind():
             _refuse_limit(unit, event)
 

@@ -7,8 +7,8 @@ from crm_tui.tui.keys.scopes import Scope
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("import", "ctrl+r", "import_file", N_("Import"),
-        N_("Read customers, contacts or follow-ups from a file, after a dry run"),
-        Scope.CUSTOMERS, Scope.POOL, initials="dr"),
+        N_("Read the rows of a file, after a dry run"),
+        Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES, initials="dr"),
     row("import.next", "f2 ctrl+s", "go_on", N_("Go on"),
         N_("To the dry run, and from there to the import"),
         Scope.IMPORTING, initials="xyb", footer=10),

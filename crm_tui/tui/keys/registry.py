@@ -23,6 +23,7 @@ from crm_tui.tui.keys import (
     schedules,
     selling,
     settings,
+    targets,
     tasks,
 )
 from crm_tui.tui.keys.commands import KeyCommand
@@ -51,6 +52,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *selling.COMMANDS,
     *payments.COMMANDS,
     *tasks.COMMANDS,
+    *targets.COMMANDS,
 )
 
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {

@@ -71,6 +71,9 @@ class Scope(Enum):
     CONTRACT_PAGE = auto()  # one contract whole
     PHONE = auto()  # a number as a code to scan
     AUDIT = auto()  # the history event by event
+    TARGETS = auto()  # a month of people and what is there of their targets
+    CREDITS = auto()  # the rows of which a sum is made
+    REPORT = auto()  # what was done in a day, week or month
     FILTER = auto()  # the dialog that puts a filter together
 
 
@@ -138,6 +141,9 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.FILTER: frozenset({Scope.DIALOG, Scope.FILTER}),
     Scope.AUDIT: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.AUDIT}),
     Scope.PHONE: frozenset({Scope.DIALOG, Scope.PHONE}),
+    Scope.TARGETS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TARGETS}),
+    Scope.CREDITS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.CREDITS}),
+    Scope.REPORT: frozenset({Scope.DIALOG, Scope.REPORT}),
 }
 
 # Where letters are typed, so that no letter can be a key.
@@ -211,6 +217,9 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.FILTER: N_("Filter"),
     Scope.AUDIT: N_("History of everything"),
     Scope.PHONE: N_("A number to scan"),
+    Scope.TARGETS: N_("Targets and results"),
+    Scope.CREDITS: N_("Rows behind a sum"),
+    Scope.REPORT: N_("Reports"),
 }
 
 

@@ -194,6 +194,30 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
             choose_contract(self, row.id, name_in_sentence(row.name))
 
+    # What it uses -------------------------------------------------------------------------------
+
+    def action_usages(self) -> None:
+        """Show what the customer really uses."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
+
+            self.app.push_screen(usages_screen(self.session, row.id, name_in_sentence(row.name)))
+
+    # Expenses -----------------------------------------------------------------------------------
+
+    def action_expenses(self) -> None:
+        """Show what was spent on the customer."""
+        row = self.current_row()
+        if row is not None:
+            from crm_tui.tui.screens.costs.expenses import (  # noqa: PLC0415
+                Spending,
+                expenses_screen,
+            )
+
+            spending = Spending(row.id, name=name_in_sentence(row.name))
+            self.app.push_screen(expenses_screen(self.session, spending))
+
     # Clashes ------------------------------------------------------------------------------------
 
     def action_dispute(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -149,15 +149,18 @@ class AuditScreen(ScreenCommands[None]):
                 return _Read(AuditSource(session, newer + before.ids), is_whole=True)
             return _Read(AuditSource(session, audits.ids(actor, asked)), is_whole=True)
 
-        def shown(found: _Read) -> None:
-            self._show(found, keep_cursor=keep_cursor)
-            if not found.is_whole:
-                whole = partial(self._show, keep_cursor=True)
-                self.operations.ask(all_of_them, whole, key=f"audit {id(self)}")
-
         # The newest come at once; a filter that few events pass would be asked twice for nothing.
         at_once = some if asked == HistoryFilter() and before is None else all_of_them
+        shown = partial(self._show_first, all_of_them, keep_cursor=keep_cursor)
         self.operations.ask(at_once, shown, key=f"audit {id(self)}")
+
+    def _show_first(
+        self, all_of_them: Callable[[], _Read], found: _Read, *, keep_cursor: bool
+    ) -> None:
+        self._show(found, keep_cursor=keep_cursor)
+        if not found.is_whole:
+            whole = partial(self._show, keep_cursor=True)
+            self.operations.ask(all_of_them, whole, key=f"audit {id(self)}")
 
     def _show(self, found: _Read, *, keep_cursor: bool) -> None:
         self._source = found.source

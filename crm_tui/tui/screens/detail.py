@@ -16,12 +16,14 @@ from textual.widgets import Static
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRecord, CustomerRow, Standing
 from crm_tui.domain.events import Changed
+from crm_tui.domain.expenses import ExpenseRequest
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.handovers import HandoverPacket, is_news
 from crm_tui.domain.identifiers import CustomerId, NoticeId, TaskId
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.pools import ClaimRefusal
 from crm_tui.domain.timelines import TimelinePage
+from crm_tui.domain.usages import UsageRequest
 from crm_tui.errors import CrmError, MergedAwayError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors, reasons
@@ -30,6 +32,7 @@ from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.detail_contacts import ContactCommands
 from crm_tui.tui.screens.detail_facts import (
+    USAGES_SHOWN,
     Surroundings,
     fact_sections,
     header_pieces,
@@ -198,11 +201,14 @@ class DetailScreen(ContactCommands):
                 return _Found(detail, None, Surroundings(), _timeline(detail, read_timeline))
             is_free = row.owner_id is None
             refusal = crm.pools.why_not_claim(actor, customer_id) if is_free else None
+            used = UsageRequest(customer_id=customer_id)
             around = Surroundings(
                 team=tuple(crm.teams.of(actor, customer_id)),
                 deals=tuple(crm.deals.list(actor, customer_id)),
                 opportunities=tuple(crm.opportunities.of_customer(actor, customer_id)),
                 money=crm.receivables.money(actor, customer_id),
+                usages=tuple(crm.usages.list(actor, used, limit=USAGES_SHOWN)),
+                spent=crm.expenses.whole(actor, ExpenseRequest(customer_id=customer_id)),
                 belonging=crm.groups.belonging(actor, customer_id),
                 packet=_packet(session, detail.record),
             )

@@ -15,12 +15,14 @@ from crm_tui.domain.custom_fields import by_holder
 from crm_tui.domain.customers import CustomerFields, CustomerRecord, CustomerRow, CustomerType
 from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.deals import DealRow
+from crm_tui.domain.expenses import ExpenseSum
 from crm_tui.domain.groups import MOST_MEMBERS, Belonging
 from crm_tui.domain.handovers import HandoverPacket
 from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.payments.totals import CustomerMoney
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.teams import TeamRow
+from crm_tui.domain.usages import UsageRow
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.companies import companies_line, former_words
 from crm_tui.presentation.custom_fields import own_words
@@ -29,8 +31,10 @@ from crm_tui.presentation.dates import (
     relative_day,
     relative_moment,
 )
+from crm_tui.presentation.expenses import whole_words
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.payments import money_lines
+from crm_tui.presentation.usages import usage_words
 from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.presentation.words import field_label, name_in_sentence, optional_word, word
 from crm_tui.tui.record_commands.teaming import member_words
@@ -48,6 +52,8 @@ if TYPE_CHECKING:  # the services are slow to import
 
 _MISSING_SHOWN = 6
 _DEALS_SHOWN = 5
+USAGES_SHOWN = 5
+"""So many of a customer's largest gaps stand on its page."""
 _WARN_DAYS = 3
 _NAME_CELLS_AT_LEAST = 16
 _NOT_LISTED = frozenset({"name", "kind", "level", "type", "stage_id", "parent_id"})
@@ -129,6 +135,8 @@ class Surroundings:
     deals: tuple[DealRow, ...] = ()
     opportunities: tuple[OpportunityRow, ...] = ()
     money: CustomerMoney | None = None
+    spent: ExpenseSum | None = None
+    usages: tuple[UsageRow, ...] = ()
     belonging: Belonging = Belonging()
     packet: HandoverPacket | None = None
     """What the last owner left, while that is news to this one."""
@@ -148,6 +156,8 @@ def fact_sections(
         Section(_("Opportunities"), opportunity_lines(session, around.opportunities)),
         Section(_("Money"), tuple(_money(session, around.money))),
         Section(_("Deals"), tuple(_deals(session, around.deals))),
+        Section(_("Usage"), tuple(_usages(around.usages))),
+        Section(_("Expenses"), tuple(_spent(session, around.spent))),
         Section(_("Group of companies"), tuple(_group(around.belonging))),
         Section(_("Facts"), tuple(_filled(session, record.fields))),
         Section(_("Own fields"), tuple(_own(session, detail))),
@@ -166,6 +176,20 @@ def _loss(record: CustomerRecord) -> Iterator[Line]:
     if record.row.type is CustomerType.LOST:
         said = " · ".join(filter(None, (record.loss_reason, record.loss_note)))
         yield Line(field_label("loss_reason"), Content(said or _("not said")))
+
+
+def _usages(usages: Sequence[UsageRow]) -> Iterator[Line]:
+    """Yield what the customer uses, and the key to all of it; nothing where nothing is known."""
+    yield from (Line("", Content(usage_words(each))) for each in usages)
+    if usages:
+        yield Line("", Content.styled(_("\\ shows the rows"), "dim"))
+
+
+def _spent(session: Session, spent: ExpenseSum | None) -> Iterator[Line]:
+    """Yield what was spent, and the key to it; nothing where nothing was."""
+    if spent is not None and spent.count:
+        yield Line("", Content(whole_words(spent, session.office.currency)))
+        yield Line("", Content.styled(_("_ shows the rows"), "dim"))
 
 
 def _money(session: Session, money: CustomerMoney | None) -> Iterator[Line]:

@@ -36,6 +36,7 @@ FILTERS: Mapping[EntryFilter, str] = {
     EntryFilter.QUOTES: N_("Quotes"),
     EntryFilter.CONTRACTS: N_("Contracts"),
     EntryFilter.ORDERS: N_("Orders"),
+    EntryFilter.EXPENSES: N_("Expenses"),
     EntryFilter.PAYMENTS: N_("Payments"),
     EntryFilter.FILES: N_("Files"),
 }

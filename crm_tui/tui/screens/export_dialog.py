@@ -8,8 +8,17 @@ from typing import Any
 
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.days import date_of
-from crm_tui.domain.exports import KINDS_OF, ExportOrder, FileKind, Subject, file_kind
+from crm_tui.domain.exports import (
+    COLUMNS_OF,
+    KINDS_OF,
+    OF_CUSTOMERS,
+    ExportOrder,
+    FileKind,
+    Subject,
+    file_kind,
+)
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.file_places import file_place
 from crm_tui.i18n import _
 from crm_tui.presentation.export_words import subject_word
@@ -56,20 +65,64 @@ def export_dialog(session: Session, title: str) -> FormDialog:
                 _("Which records"), _subjects(), Subject.CUSTOMERS, required=True, id="subject"
             ),
             ChoiceField(_("Columns"), _column_sets(), "usual", required=True, id="columns"),
-            _FilePath(
-                _("Export to"),
-                str(downloads() / _file_name(session)),
-                placeholder=_("→ completes a path"),
-                id="path",
-            ),
-            ChoiceField(
-                _("A file that is there"), _when_there(), value=False, required=True, id="overwrite"
-            ),
+            _path_field(_file_name(session)),
+            _overwrite_field(),
         ]
 
     lines = [_("The ending says what kind of file it is: {known}").format(known=_endings())]
     lines.append(_("It is written down who exported what."))
     return FormDialog(title, fields, _("Export"), lines=lines, begin_in="path")
+
+
+def record_export_dialog(session: Session, subject: Subject, title: str) -> FormDialog:
+    """Return the dialog for leads or opportunities; its values are read by `record_order_of`."""
+    sets = [
+        Choice("usual", _("All that can be imported again"), "all qb"),
+        Choice("every", _("Every column that there is"), "every sy"),
+    ]
+    name = f"{subject_word(subject)}-{date_of(session.today):%Y%m%d}.xlsx"
+
+    def fields() -> Sequence[FormField[Any]]:
+        return [
+            ChoiceField(_("Columns"), sets, "usual", required=True, id="columns"),
+            _path_field(name),
+            _overwrite_field(),
+        ]
+
+    lines = [_("It is written down who exported what.")]
+    return FormDialog(title, fields, _("Export"), lines=lines, begin_in="path")
+
+
+def record_order_of(
+    values: Values, subject: Subject, request: RecordRequest, chosen: Sequence[int] | None
+) -> ExportOrder:
+    """Return the export of leads or opportunities that the dialog asked for."""
+    path = typed_path(str(values["path"]))
+    every = tuple(each.key for each in COLUMNS_OF[subject])
+    return ExportOrder(
+        subject=subject,
+        path=path,
+        kind=file_kind(path) or FileKind.WORKBOOK,
+        request=request,
+        chosen_ids=chosen,
+        columns=every if values["columns"] == "every" else (),
+        overwrites=values["overwrite"] is True,
+    )
+
+
+def _path_field(name: str) -> FormField[Any]:
+    return _FilePath(
+        _("Export to"),
+        str(downloads() / name),
+        placeholder=_("→ completes a path"),
+        id="path",
+    )
+
+
+def _overwrite_field() -> FormField[Any]:
+    return ChoiceField(
+        _("A file that is there"), _when_there(), value=False, required=True, id="overwrite"
+    )
 
 
 def order_of(
@@ -91,14 +144,14 @@ def order_of(
         path=path,
         kind=kind,
         request=request,
-        customer_ids=chosen,
+        chosen_ids=chosen,
         columns=columns,
         overwrites=values["overwrite"] is True,
     )
 
 
 def _subjects() -> list[Choice[Subject]]:
-    return [Choice(each, subject_word(each), each.value) for each in Subject]
+    return [Choice(each, subject_word(each), each.value) for each in OF_CUSTOMERS]
 
 
 def _column_sets() -> list[Choice[str]]:

@@ -1,4 +1,4 @@
-"""Find everything: one box for customers, contacts, deals and commands."""
+"""Find everything: one box for customers, what belongs to them, leads and commands."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from crm_tui.domain.finding import Finding, FindingKind, find_rank
+from crm_tui.domain.finding import OWN_PAGES, Finding, FindingKind, find_rank
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pinyin import initials, pinyin
 from crm_tui.domain.search import SearchPlan, compile_search
 from crm_tui.i18n import _
 from crm_tui.presentation.findings import Marked, kind_word, marked, place_words
 from crm_tui.presentation.widths import cell_width, pad, plain
-from crm_tui.tui.keys import KeyCommand
+from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.searched_lists import prepare_search
 from crm_tui.tui.session import Session
@@ -109,10 +109,11 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
                 each.kind,
                 each.title,
                 each.detail,
-                each.customer_id,
+                answer,
                 place_words(each.found_in, plan, zone=session.zone, now=session.now),
             )
             for each in found
+            if (answer := self._answer(each)) is not None
         ]
         lines += self._commands_for(words)
         # Sorting is stable: those that fit alike stay in the order they were found in.
@@ -122,6 +123,17 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
         options.clear_options()
         options.add_options([Option(_content(each, plan)) for each in self._shown])
         options.highlighted = 0 if self._shown else None
+
+    def _answer(self, found: Finding) -> CustomerId | KeyCommand | None:
+        """Return what opens it: what has a page of its own itself, else its customer.
+
+        Where no commands are listed a customer is looked for, and a lead is none.
+        """
+        if found.kind not in OWN_PAGES or not self._commands:
+            return found.customer_id
+        action = f"open_paper('{found.kind.value}', {found.id})"
+        label = command("find").label
+        return KeyCommand("find", (), action, label, label, frozenset())
 
     def _commands_for(self, words: str) -> list[_Line]:
         if not words:

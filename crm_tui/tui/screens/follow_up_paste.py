@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -62,13 +63,14 @@ class FollowUpPaste(FormScreen):
         if text == self._paste_of:
             return
         follow_ups, actor = session.crm.follow_ups, session.actor
+        # A method of the screen: what comes when it was closed meanwhile is dropped.
+        take = partial(self._take, text)
+        operations_of(self).ask(lambda: follow_ups.read_paste(actor, text), take, key="paste")
 
-        def read(paste: Paste) -> None:
-            self._paste, self._paste_of = paste, text
-            if text == self.text:
-                self._show()
-
-        operations_of(self).ask(lambda: follow_ups.read_paste(actor, text), read, key="paste")
+    def _take(self, text: str, paste: Paste) -> None:
+        self._paste, self._paste_of = paste, text
+        if text == self.text:
+            self._show()
 
     def _show(self) -> None:
         paste = self._paste

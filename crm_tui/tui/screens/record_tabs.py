@@ -268,6 +268,16 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
         """Return what reads every id of the list in a worker, or None while nothing is listed."""
         return None if self._source is None else self._source.ids
 
+    @property
+    def total(self) -> int:
+        """How many records are listed, as far as that is known."""
+        return self._total
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is listed."""
+        return self._total == 0 and not self._records.marked
+
     def chosen_ids(self) -> list[int]:
         """Return the marked records, or the one under the cursor when none is marked."""
         marked = list(self._records.marked)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.leads.values import LeadStage
+from crm_tui.domain.queries.fields import LEADS
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.leads.form import LeadForm
 from crm_tui.tui.screens.leads.lists import LeadsScreen
+from crm_tui.tui.widgets.path_field import PathField
 from tests import make
 from tests.driver import Driver
 from tests.ui.app.opening import Opener
@@ -127,3 +132,29 @@ async def test_a_lead_to_contact_is_opened_from_the_day(
         await resting(driver, "enter")
         await driver.see("线索 1")
         await driver.see("公司已填写")
+
+
+async def test_leads_go_into_a_file_and_come_out_of_one(
+    opened: Opener, crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    make.lead(crm, admin, company="云启科技")
+    file = tmp_path / "leads.csv"
+    async with opened(160) as driver:
+        await resting(driver, "4", "x")
+        driver.app.screen.query_one("#path", PathField).value = str(file)
+        await resting(driver, "f2")
+        await driver.see("1 行")
+        assert "云启科技" in file.read_text("utf-8-sig")
+        file.write_text("公司,手机\n恒信,13900001111\n", "utf-8")
+        await resting(driver, "ctrl+r")
+        driver.app.screen.query_one("#path", PathField).value = str(file)
+        await resting(driver, "f2")
+        await driver.see("恒信")
+        await resting(driver, "f2", "f2")
+        await driver.see("将导入 1 条线索")
+        await resting(driver, "f2")
+        await driver.see("已导入 1 条线索")
+    assert {each.called for each in crm.leads.page(admin, RecordRequest(LEADS)).rows} == {
+        "云启科技",
+        "恒信",
+    }

@@ -103,3 +103,15 @@ async def test_a_refused_key_says_why_and_changes_nothing(
         await resting(driver, "6", "d")
         await driver.see("DD-202611-0001 未确认")
         assert only_order(crm, admin).delivery is DeliveryState.NONE
+
+
+async def test_an_order_is_opened_by_its_number_from_anywhere(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    drafted(crm, admin, make.customer(crm, admin))
+    async with opened() as driver:
+        await resting(driver, "ctrl+f")
+        await driver.type_text("dd-202611-0001")
+        await driver.see("DD-202611-0001")
+        await driver.press("enter")
+        await driver.wait_until(lambda: isinstance(driver.app.screen, OrderScreen))

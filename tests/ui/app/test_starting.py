@@ -89,7 +89,8 @@ async def test_the_first_start_offers_sample_data_and_asks_whose_part_one_plays(
     async with driving(app, 80, 24) as driver:
         await driver.see("欢迎使用客户通")
         await driver.press("f3")
-        await driver.see("你是谁？")
+        # Three hundred customers with all that belongs to them are made meanwhile.
+        await driver.wait_until(lambda: driver.sees("你是谁？"), "the question", 120)
         await driver.type_text("ln")
         await driver.press("enter")
         await driver.see("今日待办")

@@ -13,6 +13,7 @@ from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.deliveries import DELIVERY
+from crm_tui.db.schema.expenses import EXPENSE
 from crm_tui.db.schema.follow_ups import ATTACHMENT, FOLLOW_UP, FOLLOW_UP_COMMENT
 from crm_tui.db.schema.key_dates import KEY_DATE, KEY_DATE_HANDLING
 from crm_tui.db.schema.leads import LEAD
@@ -23,9 +24,11 @@ from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.payments import CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
+from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
+from crm_tui.db.schema.usages import PRODUCT_USAGE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
@@ -127,6 +130,10 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (QUOTE.c.customer_id, _all),
     (CONTRACT.c.customer_id, _all),
     (SALES_ORDER.c.customer_id, _all),
+    (EXPENSE.c.customer_id, _all),
+    (PRODUCT_USAGE.c.customer_id, _all),
+    (PROJECT.c.end_customer_id, _all),
+    (PROJECT.c.agent_id, _all),
     (PAYMENT_PLAN.c.customer_id, _all),
     (PAYMENT.c.customer_id, _all),
     (INVOICE.c.customer_id, _all),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from crm_tui.db.queries.payments.documents import counts, covering_order, is_open_order
 from crm_tui.db.queries.payments.plans import received_by_name
@@ -18,7 +18,7 @@ from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, PaymentPlanId, UserId
-from crm_tui.domain.payments.dues import OpenDocument, PlannedLine
+from crm_tui.domain.payments.dues import OpenDocument, PlainDue, PlannedLine
 from crm_tui.domain.payments.records import Target
 
 _O, _C, _P, _S, _L = SALES_ORDER.c, CONTRACT.c, PAYMENT.c, PAYMENT_SPLIT.c, PAYMENT_PLAN.c
@@ -27,16 +27,22 @@ Planned = dict[Target, list[PlannedLine]]
 
 
 def open_documents(
-    view: View, customer_id: CustomerId | None, payment_days: int | None
+    view: View,
+    customer_id: CustomerId | None,
+    payment_days: int | None,
+    *,
+    without_plain: bool = False,
 ) -> tuple[Open, Planned]:
     """Return what counts of a customer, or of all one may see, with its planned lines.
+
+    Without plain orders only what `plain_dues` does not tell.
 
     What was planned or received for a contract in whose place an order counts is the order's.
     Orders and contracts that are paid whole are left out.
     """
     place = _covered(view, customer_id)
     found = {
-        **_orders(view, customer_id, payment_days),
+        **_orders(view, customer_id, payment_days, ~_is_plain() if without_plain else true()),
         **_contracts(view, customer_id, payment_days),
     }
     for contract, minor in _received_for(view, customer_id, _S.contract_id).items():
@@ -47,14 +53,63 @@ def open_documents(
     return found, _planned(view, customer_id, place, found)
 
 
-def _orders(view: View, customer_id: CustomerId | None, days: int | None) -> Open:
+def plain_dues(
+    view: View, customer_id: CustomerId | None, payment_days: int | None
+) -> list[PlainDue]:
+    """Return what is left to pay of plain orders, together for each customer, currency and day.
+
+    An order is plain for which nothing is planned and on whose road no contract may lie: of these
+    a customer may have thousands.
+    """
+    received = _received(customer_id, _S.order_id).subquery()
+    left = _O.total_minor - _O.returned_minor - func.coalesce(received.c.minor, 0)
+    days = func.coalesce(CUSTOMER_CREDIT.c.payment_days, payment_days)
+    due_day = (_O.order_day + days).label("due_day")
+    statement = (
+        select(
+            CUSTOMER.c.id,
+            CUSTOMER.c.name,
+            func.min(USER.c.name).label("owner"),
+            _O.currency,
+            due_day,
+            func.sum(left).label("left"),
+        )
+        .join(CUSTOMER, CUSTOMER.c.id == _O.customer_id)
+        .join(USER, USER.c.id == _O.owner_id)
+        .outerjoin(CUSTOMER_CREDIT, CUSTOMER_CREDIT.c.customer_id == CUSTOMER.c.id)
+        .outerjoin(received, received.c.document == _O.id)
+        .where(
+            CUSTOMER.c.deleted_at.is_(None),
+            visible_to(view.person),
+            _of(SALES_ORDER, customer_id),
+            is_open_order(),
+            left > 0,
+            _is_plain(),
+        )
+        .group_by(CUSTOMER.c.id, CUSTOMER.c.name, _O.currency, due_day)
+    )
+    return [
+        PlainDue(CustomerId(row.id), row.name, row.owner, row.currency, row.due_day, int(row.left))
+        for row in view.connection.execute(statement)
+    ]
+
+
+def _is_plain() -> ColumnElement[bool]:
+    planned = select(_L.id).where(_L.order_id == _O.id, _L.deleted_at.is_(None))
+    contracted = select(_C.id).where(_C.order_id == _O.id)
+    return and_(_O.quote_id.is_(None), ~planned.exists(), ~contracted.exists())
+
+
+def _orders(
+    view: View, customer_id: CustomerId | None, days: int | None, which: ColumnElement[bool]
+) -> Open:
     received = _received(customer_id, _S.order_id).subquery()
     paid = func.coalesce(received.c.minor, 0)
     statement = (
         _named(view, SALES_ORDER, customer_id)
         .outerjoin(received, received.c.document == _O.id)
         .add_columns(paid.label("paid"))
-        .where(is_open_order(), _O.total_minor - _O.returned_minor > paid)
+        .where(is_open_order(), _O.total_minor - _O.returned_minor > paid, which)
     )
     return {
         Target(order_id=OrderId(row.id)): _document(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 
-from crm_tui.db.queries.payments.documents import of_target
+from crm_tui.db.queries.payments.documents import counts, is_open_order, of_target
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
@@ -33,6 +33,29 @@ def plans(view: View, request: PlanRequest, limit: int) -> list[PlanRow]:
         statement = statement.where(of_target(_P, request.target))
     if request.until is not None:
         statement = statement.where(_P.due_day <= request.until)
+    found = view.connection.execute(statement.order_by(_P.due_day, _P.id).limit(limit))
+    return [_row(row) for row in found]
+
+
+def due_of(view: View, until: int, limit: int) -> list[PlanRow]:
+    """Return the planned lines of one's own orders and contracts that are due by a day.
+
+    Only those of what counts, and that receipts which name them did not pay whole.
+    """
+    me = view.person.user_id
+    # From one's own papers on: the lines of an office are many, and most were paid long ago.
+    orders = select(SALES_ORDER.c.id).where(SALES_ORDER.c.owner_id == me, is_open_order())
+    contracts = select(CONTRACT.c.id).where(CONTRACT.c.owner_id == me, counts())
+    mine = (
+        _P.order_id.in_(orders.correlate(None)),
+        _P.contract_id.in_(contracts.correlate(None)),
+    )
+    statement = _statement(view).where(
+        _P.deleted_at.is_(None),
+        _P.due_day <= until,
+        or_(*mine),
+        received_by_name() < _P.amount_minor,
+    )
     found = view.connection.execute(statement.order_by(_P.due_day, _P.id).limit(limit))
     return [_row(row) for row in found]
 

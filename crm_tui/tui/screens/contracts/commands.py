@@ -32,6 +32,7 @@ from crm_tui.tui.record_commands.fields import day_field, reason_field, typed_da
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
+_BESIDES = frozenset({"contract.restore", "contract.export"})
 _OF_ANY = frozenset({"open", "contract.customer", "contract.new"})
 _JUDGES: Mapping[str, Callable[[ContractRow], ContractRefusal | None]] = {
     "contract.edit": lambda row: why_not_change(row, FREE_FIELDS),
@@ -41,6 +42,7 @@ _JUDGES: Mapping[str, Callable[[ContractRow], ContractRefusal | None]] = {
     "contract.delete": why_not_delete,
 }
 """Why a key does nothing for a contract, as far as the contract alone tells."""
+_ENDINGS = frozenset({".html", ".htm"})
 _SIGNING = frozenset({"contract.sign", "contract.terminate", "contract.void"})
 
 
@@ -56,15 +58,13 @@ class ContractCommands(ScreenCommands[None]):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing for the contract under the cursor, or None."""
-        if command.id not in _JUDGES and command.id not in {*_OF_ANY, "contract.restore"}:
+        if command.id not in _JUDGES and command.id not in {*_OF_ANY, *_BESIDES}:
             return super().why_not(command)
         row = self.current_contract()
         if row is None:
             return _("No contract is under the cursor.")
         if command.id not in {"open", "contract.customer"}:
-            is_signing = command.id in _SIGNING
-            needed = Permission.SIGN_CONTRACT if is_signing else Permission.EDIT_CONTRACT
-            lacking = self.why_not_permitted(needed)
+            lacking = self.why_not_permitted(_needed(command.id))
             if lacking is not None:
                 return lacking
         return _why_not(command.id, row)
@@ -185,6 +185,32 @@ class ContractCommands(ScreenCommands[None]):
             contracts, actor = self.session.crm.contracts, self.session.actor
             self._perform(lambda: contracts.restore(actor, row.id), row, _("{number} is back"))
 
+    def action_export_contract(self) -> None:
+        """Ask where to, then write the contract as a page."""
+        from crm_tui.tui.screens.paper_paths import path_field  # noqa: PLC0415
+
+        row = self.allowed_contract("contract.export")
+        if row is not None:
+            wrong = _("A page to print ends in .html.")
+            dialog = FormDialog(
+                _("Print {number}").format(number=row.number),
+                lambda: [path_field(row.number, _ENDINGS, wrong)],
+                _("Export"),
+            )
+            self._ask(dialog, partial(self._export, row))
+
+    def _export(self, row: ContractRow, values: Values) -> None:
+        from crm_tui.presentation.contract_pages import contract_page  # noqa: PLC0415
+        from crm_tui.tui.widgets.path_field import typed_path  # noqa: PLC0415
+
+        files, actor = self.session.crm.contract_files, self.session.actor
+        path = typed_path(str(values["path"]))
+
+        def done(_contract: Contract) -> None:
+            self.operations.tell(_("Written: {file}.").format(file=path))
+
+        self.operations.perform(lambda: files.export(actor, row.id, path, contract_page), done)
+
     # Asking and doing ---------------------------------------------------------------------------
 
     def _ask_reason(
@@ -208,6 +234,12 @@ class ContractCommands(ScreenCommands[None]):
     def _perform(self, act: Callable[[], Any], row: ContractRow, said: str) -> None:
         words = _("{done} · u takes it back").format(done=said.format(number=row.number))
         self.operations.perform(act, lambda _answer: self.operations.tell(words))
+
+
+def _needed(command_id: str) -> Permission:
+    if command_id == "contract.export":
+        return Permission.EXPORT
+    return Permission.SIGN_CONTRACT if command_id in _SIGNING else Permission.EDIT_CONTRACT
 
 
 def _why_not(command_id: str, row: ContractRow) -> str | None:

@@ -22,14 +22,18 @@ if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.imports import ImportProposal
 
 
-def begin_import(host: ScreenCommands[Any], pasted: PastedRows | None = None) -> None:
+def begin_import(
+    host: ScreenCommands[Any],
+    pasted: PastedRows | None = None,
+    kind: ImportKind = ImportKind.CUSTOMERS,
+) -> None:
     """Ask for a file and what its rows are, then show how it would be read."""
     if pasted is not None:
-        _look(host, ImportPlan(pasted))
+        _look(host, ImportPlan(pasted, kind))
         return
     dialog = FormDialog(
         _("Import"),
-        _fields,
+        lambda: _fields(kind),
         _("Look into it"),
         lines=(
             _(".xlsx .xls .xlsb .ods .csv .tsv .json .vcf: nothing is stored before you said so."),
@@ -44,13 +48,13 @@ def begin_import(host: ScreenCommands[Any], pasted: PastedRows | None = None) ->
     host.app.push_screen(dialog, chosen)
 
 
-def _fields() -> Sequence[FormField[Any]]:
+def _fields(kind: ImportKind) -> Sequence[FormField[Any]]:
     return (
         PathField(_("File"), placeholder=_("type a path, or drop the file here"), id="path"),
         ChoiceField(
             _("Its rows are"),
             enum_choices(ImportKind),
-            ImportKind.CUSTOMERS,
+            kind,
             required=True,
             id="kind",
         ),

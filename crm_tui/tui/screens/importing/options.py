@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -93,7 +93,22 @@ def _fields(
             _action(_("Same contact"), MatchAction.FILL, "same", _CHANGING),
             _switch(_("Add customers"), plan.adds_customers, "customers"),
         ]
-    fields.append(_switch(_("Carry names"), plan.carries_names, "carry"))
+    if plan.kind in {ImportKind.LEADS, ImportKind.OPPORTUNITIES}:
+        fields += _fields_of_sales(plan)
+    if plan.kind is not ImportKind.LEADS:
+        fields.append(_switch(_("Carry names"), plan.carries_names, "carry"))
+    return [*fields, *_fields_of_office(host, plan)]
+
+
+def _fields_of_sales(plan: ImportPlan) -> Iterator[FormField[Any]]:
+    yield _action(_("Known already"), MatchAction.SKIP, "known", _ENTERING)
+    if plan.kind is ImportKind.LEADS:
+        yield ChoiceField(_("Into"), _holders(), "me", required=True, id="home")
+
+
+def _fields_of_office(host: Host, plan: ImportPlan) -> Sequence[FormField[Any]]:
+    """Return what only who manages the office decides."""
+    fields: list[FormField[Any]] = []
     if host.session.person.may(Permission.MANAGE_OFFICE):
         if plan.kind is not ImportKind.CONTACTS:
             fields.append(_switch(_("Add words"), plan.adds_words, "words"))
@@ -103,6 +118,7 @@ def _fields(
 
 
 _CHANGING = (MatchAction.FILL, MatchAction.OVERWRITE)
+_ENTERING = (MatchAction.SKIP, MatchAction.NEW)
 
 
 def _action(
@@ -123,6 +139,13 @@ def _homes(pools: Sequence[PoolRow]) -> list[Choice[str]]:
     return homes + [Choice(str(each.id), each.name, each.name) for each in pools]
 
 
+def _holders() -> list[Choice[str]]:
+    return [
+        Choice("me", _("the file's owners, else mine"), "wd mine"),
+        Choice("turn", _("the file's owners, else in turn by the routes"), "lunliu turn"),
+    ]
+
+
 def _with(plan: ImportPlan, values: Values, host: Host) -> ImportPlan:
     """Return the plan as it was chosen."""
     home = values.get("home", "")
@@ -135,11 +158,14 @@ def _with(plan: ImportPlan, values: Values, host: Host) -> ImportPlan:
         policy = MatchPolicy(values["same"], values["alike"], values["similar"])
     elif plan.kind is ImportKind.CONTACTS:
         policy = MatchPolicy(values["same"], values["same"], MatchAction.NEW)
+    elif plan.kind is not ImportKind.FOLLOW_UPS:
+        policy = MatchPolicy(values["known"], values["known"], values["known"])
     return replace(
         plan,
         policy=policy,
         pool_id=pool_id,  # type: ignore[arg-type]  # the id of a listed pool
         owner_ids=owners,
+        in_turn=home == "turn",
         splits_notes=values.get("notes", False),
         adds_customers=values.get("customers", False),
         carries_names=values.get("carry", False),

@@ -103,13 +103,19 @@ class ResultList(SettingsList[LineRow]):
                 "outcome",
                 _("Outcome"),
                 8,
-                lambda row: outcome_word(row.line.outcome),
+                lambda row: outcome_word(row.line.outcome, self._found.plan),
                 widest=14,
                 tone=lambda row: _TONES.get(row.line.outcome, Tone.NORMAL),
             ),
-            text_column("name", _("Customer"), 14, _name, widest=30),
-            text_column("why", _("Reason"), 24, _why, widest=90, priority=1),
+            text_column("name", _("Name"), 14, _name, widest=30),
+            text_column("why", _("Reason"), 24, self._why, widest=90, priority=1),
         )
+
+    def _why(self, row: LineRow) -> str:
+        """Return why, without the line, which stands beside it."""
+        if isinstance(row.line, RefusedLine):
+            return " ".join(refusal_reason(each) for each in row.line.refusals)
+        return " ".join(told_of(row.line, self._found.plan)[1].split())
 
     def read(self) -> Sequence[LineRow]:
         """Read the rows that are listed; those of a large file lie on disk."""
@@ -125,7 +131,7 @@ class ResultList(SettingsList[LineRow]):
     def facts(self, row: LineRow) -> Iterable[Section]:
         """Return the import as a whole, and the row under the cursor in full."""
         yield Section("", tuple(words(each) for each in result_lines(self._found)))
-        said, why = told_of(row.line)
+        said, why = told_of(row.line, self._found.plan)
         lines = [words(said), *(words(each) for each in why.splitlines())]
         heading = _("line {line}").format(line=row.line.line)
         yield Section(f"{heading} {name_in_sentence(_name(row))}".rstrip(), tuple(lines))
@@ -136,8 +142,10 @@ class ResultList(SettingsList[LineRow]):
 
     def foot(self, rows: Sequence[LineRow]) -> str:
         """Return how many rows had which fate."""
-        counts = self._found.counts.items()
-        return " · ".join(f"{outcome_word(each)} {count:,}" for each, count in counts if count)
+        counts, plan = self._found.counts.items(), self._found.plan
+        return " · ".join(
+            f"{outcome_word(each, plan)} {count:,}" for each, count in counts if count
+        )
 
     def why_not(self, command_id: str, row: LineRow | None) -> str | None:
         """Return why there is nothing to go on with, or None."""
@@ -185,16 +193,11 @@ class ResultList(SettingsList[LineRow]):
             operations.tell(said.format(count=f"{count:,}", path=name_in_sentence(str(path))))
 
         operations.ask(
-            lambda: imports.write_result(found, path, result_words()), told, key="import result"
+            lambda: imports.write_result(found, path, result_words(found.plan)),
+            told,
+            key="import result",
         )
 
 
 def _name(row: LineRow) -> str:
     return str(getattr(row.line, "name", ""))
-
-
-def _why(row: LineRow) -> str:
-    """Return why, without the line, which stands beside it."""
-    if isinstance(row.line, RefusedLine):
-        return " ".join(refusal_reason(each) for each in row.line.refusals)
-    return " ".join(told_of(row.line)[1].split())

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from crm_tui.domain.events import Changed
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import LeadId
+from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.leads.records import LeadRow, SourceConversion
 from crm_tui.domain.leads.views import LEAD_VIEWS
 from crm_tui.domain.queries.fields import LEADS
@@ -21,7 +23,7 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.leads.commands import LeadCommands
 from crm_tui.tui.screens.leads.facts import lead_sections
-from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.screens.record_files import RecordFileTab
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
@@ -38,10 +40,12 @@ _ENDED = ("called", "person", "stage", "end", "score", "owner", "source", "creat
 _ALL = next(each for each in LEAD_VIEWS if each.key == "leads.all")
 
 
-class LeadsScreen(RecordTab[LeadRow], LeadCommands):
+class LeadsScreen(RecordFileTab[LeadRow], LeadCommands):
     """The list of leads, by view."""
 
     tab_id = "leads"
+    exports = Subject.LEADS
+    imports = ImportKind.LEADS
     subject = LEADS
     scope = Scope.LEADS
     newest_first = frozenset({"score", "created_at", "last_follow_up_at"})

@@ -22,6 +22,7 @@ from crm_tui.domain.pipelines import Pipeline
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.opportunity_reasons import opportunity_refusal
+from crm_tui.presentation.projects import clash_sentences
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
@@ -32,6 +33,8 @@ from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.opportunities.ending import Ending
+    from crm_tui.services.projects import ProjectDetail
+    from crm_tui.tui.screens.opportunities.project_dialogs import ProjectDialog
 
 _REASON_LIMIT = 200
 _REVIEW_LIMIT = 4000
@@ -43,12 +46,15 @@ _NEEDED: Mapping[str, Permission] = {
     "opportunity.void": Permission.EDIT_CUSTOMER,
     "opportunity.reopen": Permission.EDIT_CUSTOMER,
     "opportunity.delete": Permission.EDIT_CUSTOMER,
+    "project": Permission.EDIT_CUSTOMER,
+    "project.share": Permission.EDIT_CUSTOMER,
+    "project.register": Permission.EDIT_CUSTOMER,
 }
 _OF_OPEN = frozenset(
     {"opportunity.edit", "opportunity.move", "opportunity.win"}
     | {"opportunity.lose", "opportunity.void"}
 )
-_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new", "quotes"})
+_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new", "quotes", "expenses"})
 
 
 class OpportunityCommands(ScreenCommands[None]):
@@ -106,7 +112,8 @@ class OpportunityCommands(ScreenCommands[None]):
 
         def edit(found: Any) -> None:
             row = found.row
-            form = OpportunityForm(self.session, row.customer_id, row.customer, row)
+            names = {each.contact_id: name for each, name in found.people}
+            form = OpportunityForm(self.session, row.customer_id, row.customer, row, names)
             self.app.push_screen(form)
 
         self.operations.ask(
@@ -127,6 +134,102 @@ class OpportunityCommands(ScreenCommands[None]):
 
             name = name_in_sentence(row.name)
             self.app.push_screen(QuotesScreen(self.session, row.customer_id, name, row.id))
+
+    def action_expenses(self) -> None:
+        """Show what was spent on the opportunity."""
+        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
+
+        row = self.allowed_opportunity("expenses")
+        if row is not None:
+            spending = Spending(row.customer_id, row.id, name_in_sentence(row.name))
+            self.app.push_screen(expenses_screen(self.session, spending))
+
+    # The project file ---------------------------------------------------------------------------
+
+    def action_share_deal(self) -> None:
+        """Ask whose performance the opportunity is."""
+        from crm_tui.tui.screens.opportunities.project_dialogs import share_dialog  # noqa: PLC0415
+
+        people, actor = self.session.crm.people, self.session.actor
+        self._ask_project(
+            "project.share",
+            lambda found: share_dialog(
+                _titled(_("Shares of the deal"), found.row), found.project, people.users(actor)
+            ),
+        )
+
+    def action_register(self) -> None:
+        """Ask for whom the opportunity is registered, through whom, and until when."""
+        from crm_tui.tui.screens.opportunities.project_dialogs import (  # noqa: PLC0415
+            register_dialog,
+        )
+
+        self._ask_project(
+            "project.register",
+            lambda found: register_dialog(
+                self.session,
+                _titled(_("Registration"), found.row),
+                found.project,
+                [*clash_sentences(found.clashes)],
+            ),
+        )
+
+    def action_project(self) -> None:
+        """Ask for the money, days, people and plan of the project."""
+        from crm_tui.tui.screens.opportunities.project_dialogs import file_dialog  # noqa: PLC0415
+
+        self._ask_project(
+            "project",
+            lambda found: file_dialog(
+                self.session,
+                _titled(_("Project file"), found.row),
+                found.project.fields,
+                found.row.fields.currency,
+            ),
+        )
+
+    def _ask_project(self, command_id: str, make: Callable[[ProjectDetail], ProjectDialog]) -> None:
+        row = self.allowed_opportunity(command_id)
+        if row is None:
+            return
+        projects, actor = self.session.crm.projects, self.session.actor
+
+        def ask(read: tuple[ProjectDetail, ProjectDialog]) -> None:
+            found, asked = read
+
+            def answered(values: Values | None) -> None:
+                if values is not None:
+                    self._save_project(found, asked, values)
+
+            self.app.push_screen(asked.dialog, answered)
+
+        def read() -> tuple[ProjectDetail, ProjectDialog]:
+            found = projects.detail(actor, row.id)
+            return found, make(found)
+
+        self.operations.ask(read, ask, key="project", opens=True)
+
+    def _save_project(self, found: ProjectDetail, asked: ProjectDialog, values: Values) -> None:
+        projects, actor, row = self.session.crm.projects, self.session.actor, found.row
+        seen = found.project.fields
+
+        def save() -> Changed:
+            changes = {
+                name: value
+                for name, value in asked.changes(values).items()
+                if value != getattr(seen, name)
+            }
+            return projects.edit(actor, row.id, changes, seen=seen)
+
+        def saved(_changed: Changed) -> None:
+            self.operations.ask(lambda: projects.detail(actor, row.id), warn, key="clashes")
+
+        def warn(now: ProjectDetail) -> None:
+            if now.clashes != found.clashes:
+                for sentence in clash_sentences(now.clashes):
+                    self.operations.tell(sentence, severity="warning")
+
+        self.operations.perform(save, saved)
 
     # Stages -------------------------------------------------------------------------------------
 
@@ -251,6 +354,10 @@ class OpportunityCommands(ScreenCommands[None]):
             is_dangerous=True,
         )
         self.app.push_screen(question, answered)
+
+
+def _titled(title: str, row: OpportunityRow) -> str:
+    return f"{title}  {name_in_sentence(row.name)}"
 
 
 def _why_not(command_id: str, row: OpportunityRow) -> str | None:

@@ -7,15 +7,18 @@ from datetime import timedelta
 
 from textual.content import Content
 
+from crm_tui.domain.expenses import ExpenseSum
 from crm_tui.domain.opportunities import (
     OpportunityDetail,
     OpportunityRow,
     StageStay,
     totals_of,
 )
+from crm_tui.domain.projects import Project, RegistrationClash
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import short_day
+from crm_tui.presentation.expenses import whole_words
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunities import (
     concern_words,
@@ -23,21 +26,37 @@ from crm_tui.presentation.opportunities import (
     paper_lines,
     totals_words,
 )
+from crm_tui.presentation.projects import clash_sentences, project_lines, step_words
 from crm_tui.presentation.words import field_label, optional_word, word
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line, Section
+from crm_tui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityAround:
+    """What was spent on an opportunity, and its project file."""
+
+    spent: ExpenseSum
+    project: Project
+    clashes: tuple[RegistrationClash, ...] = ()
+
 
 _SHOWN = ("customer", "state", "stage", "amount", "expected", "next", "owner", "kind", "source")
 _LISTED = 4
 _ENDED = ("customer", "state", "stage", "amount", "closed", "owner", "kind", "source")
 
 
-def opportunity_sections(session: Session, found: OpportunityDetail) -> Sequence[Section]:
-    """Return an opportunity as sections of facts: itself, who decides, its way so far."""
-    return tuple(_sections(session, found))
+def opportunity_sections(
+    session: Session, found: OpportunityDetail, around: OpportunityAround | None = None
+) -> Sequence[Section]:
+    """Return an opportunity as sections: itself, who decides, what is around it, its way so far."""
+    return tuple(_sections(session, found, around))
 
 
-def _sections(session: Session, found: OpportunityDetail) -> Iterator[Section]:
+def _sections(
+    session: Session, found: OpportunityDetail, around: OpportunityAround | None
+) -> Iterator[Section]:
     row, currency = found.row, session.office.currency
     at = Moment(session.now, session.zone, session.today)
     known = opportunity_columns(currency)
@@ -63,6 +82,8 @@ def _sections(session: Session, found: OpportunityDetail) -> Iterator[Section]:
     papers = tuple(Line(number, Content(words)) for number, words in paper_lines(found))
     if papers:
         yield Section(_("Papers"), papers)
+    if around is not None:
+        yield from _around_it(session, found, around)
     yield Section(_("Its way so far"), tuple(_stays(session, found.stays)))
 
 
@@ -85,6 +106,21 @@ def opportunity_lines(session: Session, rows: Sequence[OpportunityRow]) -> tuple
     if len(rows) > _LISTED:
         lines.append(Line("", Content.styled(f"+{len(rows) - _LISTED}", "dim")))
     return tuple(line for line in lines if line.text.plain)
+
+
+def _around_it(
+    session: Session, found: OpportunityDetail, around: OpportunityAround
+) -> Iterator[Section]:
+    if around.spent.count:
+        words = whole_words(around.spent, session.office.currency)
+        yield Section(_("Expenses"), (Line("", Content(words)),))
+    project, currency = around.project, found.row.fields.currency
+    lines = [Line(label, Content(words)) for label, words in project_lines(project, currency)]
+    clashes = clash_sentences(around.clashes)
+    lines += [Line("", Content.styled(words, "$text-warning")) for words in clashes]
+    yield Section(_("Project file"), tuple(lines))
+    steps = (step_words(each, session.today) for each in project.fields.steps)
+    yield Section(_("Plan"), tuple(Line("", Content(words)) for words in steps))
 
 
 def _texts(found: OpportunityDetail) -> Iterator[Line]:

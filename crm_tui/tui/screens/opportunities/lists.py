@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OpportunityId
+from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.opportunities import VIEWS, OpportunityRow
 from crm_tui.domain.queries.fields import OPPORTUNITIES
 from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
@@ -27,7 +29,7 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.opportunities.commands import OpportunityCommands
 from crm_tui.tui.screens.opportunities.facts import opportunity_sections
-from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.screens.record_files import RecordFileTab
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 
@@ -37,10 +39,12 @@ if TYPE_CHECKING:  # its import is slow
 _ENDED = frozenset({"opportunities.won", "opportunities.lost", "opportunities.every"})
 
 
-class OpportunitiesScreen(RecordTab[OpportunityRow], OpportunityCommands):
+class OpportunitiesScreen(RecordFileTab[OpportunityRow], OpportunityCommands):
     """The list of opportunities, by view."""
 
     tab_id = "opportunities"
+    exports = Subject.OPPORTUNITIES
+    imports = ImportKind.OPPORTUNITIES
     subject = OPPORTUNITIES
     scope = Scope.OPPORTUNITIES
     newest_first = frozenset({"amount", "weighted", "closed", "created_at"})

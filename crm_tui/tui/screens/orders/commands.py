@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
@@ -31,12 +31,16 @@ from crm_tui.domain.orders.rules import (
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.order_reasons import order_refusal
+from crm_tui.presentation.payment_reasons import credit_words
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.orders import OrderWritten
 
 _OF_ANY = frozenset({"open", "order.customer", "order.new", "order.lines"})
 
@@ -170,7 +174,16 @@ class OrderCommands(ScreenCommands[None]):
         row = self.allowed_order("order.confirm")
         if row is not None:
             orders, actor = self.session.crm.orders, self.session.actor
-            self._perform(lambda: orders.confirm(actor, row.id), row, _("{number} is confirmed"))
+            done = self._done_words(row, _("{number} is confirmed"))
+
+            def confirmed(written: OrderWritten) -> None:
+                if written.credit is None:
+                    self.operations.tell(done)
+                else:
+                    warned = credit_words(written.credit)
+                    self.operations.tell(f"{done}\n{warned}", severity="warning")
+
+            self.operations.perform(lambda: orders.confirm(actor, row.id), confirmed)
 
     def action_deliver(self) -> None:
         """Ask which goods went out, and write them down."""
@@ -297,8 +310,11 @@ class OrderCommands(ScreenCommands[None]):
         self.app.push_screen(dialog, answered)
 
     def _perform(self, act: Callable[[], Any], row: OrderRow, said: str) -> None:
-        words = _("{done} · u takes it back").format(done=said.format(number=row.number))
+        words = self._done_words(row, said)
         self.operations.perform(act, lambda _answer: self.operations.tell(words))
+
+    def _done_words(self, row: OrderRow, said: str) -> str:
+        return _("{done} · u takes it back").format(done=said.format(number=row.number))
 
 
 def _why_not(command_id: str, row: OrderRow) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -28,13 +28,12 @@ from crm_tui.presentation.quote_reasons import quote_refusal
 from crm_tui.presentation.quotes import difference_lines
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.record_commands.fields import reason_field
-from crm_tui.tui.screens.export_dialog import downloads
+from crm_tui.tui.screens.paper_paths import path_field
 from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import needs_row, why_not_may
 from crm_tui.tui.widgets.dialogs import MessageDialog
-from crm_tui.tui.widgets.fields import FormField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
-from crm_tui.tui.widgets.path_field import PathField, typed_path
+from crm_tui.tui.widgets.path_field import typed_path
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.orders import OrderWritten
@@ -222,7 +221,13 @@ class QuoteVerbs(PartScreen):
         if row is not None:
             dialog = FormDialog(
                 _("Print or export"),
-                lambda: _export_fields(row),
+                lambda: [
+                    path_field(
+                        full_number(row),
+                        _ENDINGS,
+                        _("A page to print ends in .html, a workbook in .xlsx."),
+                    )
+                ],
                 _("Export"),
                 lines=[_("A page to print ends in .html, a workbook in .xlsx.")],
             )
@@ -260,25 +265,3 @@ class QuoteVerbs(PartScreen):
             self.reload()
 
         self.operations.perform(act, done)
-
-
-class _QuotePath(PathField):
-    """A path whose ending names a kind of file that a quote can be written as."""
-
-    def why_wrong(self) -> str | None:
-        """Return which endings there are, for another one."""
-        if typed_path(self.value).suffix.lower() not in _ENDINGS:
-            return _("A page to print ends in .html, a workbook in .xlsx.")
-        return super().why_wrong()
-
-
-def _export_fields(row: QuoteRow) -> Sequence[FormField[Any]]:
-    name = "".join(each if each.isalnum() or each in "-_." else "-" for each in full_number(row))
-    return [
-        _QuotePath(
-            _("Export to"),
-            str(downloads() / f"{name}.html"),
-            placeholder=_("→ completes a path"),
-            id="path",
-        )
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -137,10 +138,7 @@ class TasksScreen(TaskCommands[None]):
 
     def _read(self, *, keep_cursor: bool = True) -> None:
         session, shown = self.session, self._shown
-
-        def show(lines: TaskLines) -> None:
-            self._show(lines, keep_cursor=keep_cursor)
-
+        show = partial(self._show, keep_cursor=keep_cursor)
         self.operations.ask(lambda: read_lines(session, shown), show, key="tasks")
 
     def records_changed(self, _changed: Changed) -> None:

@@ -1,0 +1,72 @@
+"""`crm lead|opportunity import, export, template`: their files under the noun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli import exports, imports, templates
+from crm_tui.cli.commands import AsJson, command
+from crm_tui.cli.list_requests import ALL_VIEW
+from crm_tui.domain.exports import Subject
+from crm_tui.i18n import _
+
+Query = Annotated[
+    list[str] | None, typer.Argument(metavar="QUERY", help=_("Only these, as in the list."))
+]
+Target = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help=_("Where to; .xlsx .csv .tsv .json or .md.")
+    ),
+]
+View = Annotated[str, typer.Option("--view", metavar="VIEW", help=_("One view of the list."))]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help=_("Replace a file."), show_default=False)
+]
+
+
+def add_to(app: typer.Typer, subject: Subject) -> None:
+    """Declare the commands for files in the group of a noun."""
+
+    def export(  # noqa: PLR0913 - one argument for each option
+        context: typer.Context,
+        query: Query = None,
+        *,
+        file: Target,
+        view: View = ALL_VIEW,
+        columns: Annotated[
+            str | None,
+            typer.Option(
+                "--columns", metavar="A,B", help=_("Which columns, in their order; else the usual.")
+            ),
+        ] = None,
+        overwrite: Overwrite = False,
+        as_json: AsJson = False,
+    ) -> None:
+        exports.export(
+            context,
+            subject.value,
+            query,
+            file=file,
+            view=view,
+            columns=columns,
+            overwrite=overwrite,
+            as_json=as_json,
+        )
+
+    def template(
+        context: typer.Context,
+        *,
+        file: Target,
+        overwrite: Overwrite = False,
+        as_json: AsJson = False,
+    ) -> None:
+        templates.template(context, subject.value, file=file, overwrite=overwrite, as_json=as_json)
+
+    load = imports.leads if subject is Subject.LEADS else imports.opportunities
+    command(app, "import", _("Enter the rows of a file, in one batch."))(load)
+    command(app, "export", _("Write what is listed into a file."))(export)
+    command(app, "template", _("Write an empty form for a spreadsheet."))(template)

@@ -1,0 +1,1 @@
+"""What was spent on customers, opportunities and campaigns."""

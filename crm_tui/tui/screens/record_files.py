@@ -1,0 +1,96 @@
+"""A tab of leads or opportunities whose list goes into a file, and takes rows from one."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from crm_tui.domain.exports import Exported, Subject
+from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.users import Permission
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, ngettext
+from crm_tui.tui.keys import KeyCommand, command
+from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.widgets.form_dialogs import Values
+from crm_tui.tui.widgets.progress_dialog import ProgressDialog
+from crm_tui.tui.widgets.record_list.sources import RecordT
+
+_NEEDED = {"list.export": Permission.EXPORT, "import": Permission.IMPORT}
+
+
+class RecordFileTab(RecordTab[RecordT]):
+    """A list that can be written into a file, and filled from one."""
+
+    exports: ClassVar[Subject]
+    imports: ClassVar[ImportKind]
+
+    @abstractmethod
+    def count_words(self, count: int, shown: str) -> str:
+        """Return how many records there are, in words."""
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key for files does nothing here now, or None."""
+        needed = _NEEDED.get(command.id)
+        if needed is None:
+            return super().why_not(command)
+        lacking = self.why_not_permitted(needed)
+        if lacking is None and command.id == "list.export" and self.is_empty:
+            return _("The list is empty.")
+        return lacking
+
+    def _may(self, command_id: str) -> bool:
+        refusal = self.why_not(command(command_id))
+        if refusal is not None:
+            self.operations.tell(refusal, severity="warning")
+        return refusal is None
+
+    def action_import_file(self) -> None:
+        """Read rows of such records from a file."""
+        from crm_tui.tui.screens.importing import begin_import  # noqa: PLC0415 - rarely needed
+
+        if self._may("import"):
+            begin_import(self, kind=self.imports)
+
+    def action_export_list(self) -> None:
+        """Ask for columns and path, then write what is marked, or the whole list."""
+        from crm_tui.tui.screens.export_dialog import record_export_dialog  # noqa: PLC0415
+
+        if not self._may("list.export"):
+            return
+        count = len(self.records.marked) or self.total
+        title = f"{_('Export')}  {self.count_words(count, f'{count:,}')}"
+        dialog = record_export_dialog(self.session, self.exports, title)
+
+        def answered(values: Values | None) -> None:
+            if values is not None:
+                self._export(values)
+
+        self.app.push_screen(dialog, answered)
+
+    def _export(self, values: Values) -> None:
+        from crm_tui.presentation.export_words import export_words  # noqa: PLC0415
+        from crm_tui.tui.screens.export_dialog import record_order_of  # noqa: PLC0415
+
+        session, marked = self.session, list(self.records.marked)
+        order = record_order_of(values, self.exports, self.request, marked or None)
+        dialog = ProgressDialog(_("Exporting"), len(marked) or self.total)
+
+        def work() -> Exported:
+            words = export_words(order.subject)
+            return session.crm.exports.run(session.actor, order, words, progress=dialog.report)
+
+        def done(found: Exported) -> None:
+            dialog.dismiss(None)
+            if found.is_cancelled:
+                self.operations.tell(_("Stopped; no file was left."))
+                return
+            said = ngettext("{count} row in {file}.", "{count} rows in {file}.", found.rows)
+            self.operations.tell(said.format(count=found.rows, file=found.path))
+
+        def failed(error: CrmError) -> None:
+            dialog.dismiss(None)
+            self.operations.show_error(error)
+
+        self.app.push_screen(dialog)
+        self.operations.perform(work, done, failed)

@@ -1,0 +1,30 @@
+"""What customers use, from the shell."""
+
+from __future__ import annotations
+
+from tests.cli.process import Shell
+from tests.cli.test_output import DOCUMENTED
+
+
+def test_usage_is_entered_listed_summed_and_taken_out(sample: Shell) -> None:
+    sample.done("pool", "claim", "1")
+    sample.done("product", "add", "ZZ-9", "试剂盒", "--unit", "盒", "--price", "10")
+    added = sample.done(
+        "usage", "add", "1", "ZZ-9", "500/月", "--ours", "30%", "--competitor", "对手", "--json"
+    ).json
+    assert list(added)[1:] == DOCUMENTED["usage"]
+    assert (added["unit"], added["ours"], added["gap"], added["per"]) == (
+        "盒", "150", "350", "month",
+    )  # fmt: skip
+    number = str(added["id"])
+    sample.done("usage", "edit", number, "--use", "400盒/年", "--ours", "100")
+    (listed,) = sample.done("usage", "list", "1", "--json").json
+    assert (listed["quantity"], listed["share"], listed["gap"]) == ("400", "25", "300")
+    sample.done("usage", "add", "1", "食堂用油", "20桶/月", "--own")
+    sums = sample.done("usage", "sums", "--find", "用油", "--json").json
+    assert [(each["product"], each["quantity"]) for each in sums] == [("食堂用油", "240")]
+    sample.done("usage", "delete", number)
+    assert len(sample.done("usage", "list", "1", "--json").json) == 1
+    sample.done("usage", "restore", number)
+    refused = sample.crm("usage", "add", "1", "ZZ-9", "很多", "--json")
+    assert (refused.code, refused.error["reason"]) == (2, "not_understood")
