@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from crm_tui.db.queries import customers, imports, pools, users
 from crm_tui.db.queries.imports import FormerHolder, Holders
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.customers import DuplicateMatch, Standing
-from crm_tui.domain.duplicates import Key, KeyKind, heaviest, levels_from_json
+from crm_tui.domain.duplicates import KeyKind, heaviest, levels_from_json
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.imports import Column, FaultCode, HeaderMatch, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import (
@@ -28,12 +29,13 @@ from crm_tui.errors import NotPermittedError, RefusedError
 from crm_tui.services import access
 from crm_tui.services.imports.asking import Asked, Asking
 from crm_tui.services.imports.candidates import Candidate
-from crm_tui.services.imports.lookups import Lookup, LookupAhead
 from crm_tui.services.imports.spools import CHUNK
 from crm_tui.values import dataclass
 
 Former = Mapping[imports.Key, Sequence[FormerHolder]]
 """Who held customers once, by their keys."""
+_TOGETHER = 5 * CHUNK
+"""Rows whose keys are looked up together."""
 _COLUMNS = {
     KeyKind.NAME.value: Column.NAME,
     KeyKind.FORMER.value: Column.FORMER_NAMES,
@@ -86,13 +88,10 @@ class Decider:
     Raises NotPermittedError for owners to whom the actor may not give.
     """
 
-    def __init__(
-        self, view: View, plan: ImportPlan, header: HeaderMatch, lookup: Lookup | LookupAhead
-    ) -> None:
+    def __init__(self, view: View, plan: ImportPlan, header: HeaderMatch) -> None:
         self._view = view
         self._plan = plan
         self._header = header
-        self._lookup = lookup
         self.owners = Owners(view, plan)
         self._waits = _Waiting(view, header)
         levels = levels_from_json(view.office.duplicates)
@@ -102,14 +101,13 @@ class Decider:
 
     def decided(self, rows: Iterable[tuple[int, Candidate]]) -> Iterator[list[Verdict]]:
         """Yield what becomes of the rows, in their order."""
-        for chunk, known in self._lookup.known(rows, self._asking.stored_kinds):
-            yield self._decided(chunk, known)
+        stream = iter(rows)
+        while chunk := list(islice(stream, _TOGETHER)):
+            yield self.decide(chunk)
 
-    def _decided(
-        self, rows: Sequence[tuple[int, Candidate]], known: frozenset[Key]
-    ) -> list[Verdict]:
-        # Of a first import few rows have a key that anybody here has or had.
-        met = [each for each in rows if not known.isdisjoint(each[1].keys)] if known else []
+    def decide(self, rows: Sequence[tuple[int, Candidate]]) -> list[Verdict]:
+        """Return what becomes of some rows."""
+        met = self._met_rows(rows)
         asked = {place: self._asking.of(row.keys) for place, row in met}
         keys = dict.fromkeys((kind, key) for each in asked.values() for kind, key, _asking in each)
         keys |= dict.fromkeys(key for _, row in met for key in row.own_keys)
@@ -117,6 +115,12 @@ class Decider:
         editable = self._editable(held) if self._changes_any else frozenset()
         found = _Found(asked, held, editable)
         return self._with_waiting([self._verdict(place, row, found) for place, row in rows], found)
+
+    def _met_rows(self, rows: Sequence[tuple[int, Candidate]]) -> list[tuple[int, Candidate]]:
+        """Return the rows of which somebody here has or had a key: of a first import few."""
+        keys = dict.fromkeys(chain.from_iterable([row.keys for _, row in rows]))
+        known = imports.known_keys(self._view, keys, self._asking.stored_kinds)
+        return [each for each in rows if not known.isdisjoint(each[1].keys)] if known else []
 
     def _with_waiting(self, verdicts: list[Verdict], found: _Found) -> list[Verdict]:
         """Return the verdicts with who may not have what they create yet."""

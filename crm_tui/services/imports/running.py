@@ -24,7 +24,6 @@ from crm_tui.services.imports.candidates import RowMaker
 from crm_tui.services.imports.clocks import OPENING
 from crm_tui.services.imports.deciding import Owners
 from crm_tui.services.imports.ledgers import Step
-from crm_tui.services.imports.lookups import Lookup, LookupAhead
 from crm_tui.services.imports.parents import set_parents
 from crm_tui.services.imports.placing import Homes
 from crm_tui.services.imports.reading import Watch, context_of, key_of, opened, refuse_import
@@ -121,8 +120,7 @@ class CustomerImport:
 
     def _settled(self, readied: Readied, staged: StagedCustomers | None) -> Settled:
         with self.database.reading(self.actor) as view, _filled(staged):
-            ahead = LookupAhead(self.database, self.actor)
-            settler = Settler(view, self.plan, readied.table.header, self.watch, staged, ahead)
+            settler = Settler(view, self.plan, readied.table.header, self.watch, staged)
             return settler.settle(readied.stage, lambda _user_id: None)
 
     # In the transaction -------------------------------------------------------------------------
@@ -140,8 +138,7 @@ class CustomerImport:
                 if not still_stands(settled, unit, staged, _lock_of(unit)):
                     if attempt < _ATTEMPTS - 1:
                         continue
-                    header, here = readied.table.header, Lookup(unit)
-                    settler = Settler(unit, self.plan, header, self.watch, staged, here)
+                    settler = Settler(unit, self.plan, readied.table.header, self.watch, staged)
                     settled = settler.settle(readied.stage, _lock_of(unit))
                 self._write(unit, readied, settled, staged)
             return replace(self._result(readied, settled), changed=unit.changed)

@@ -28,7 +28,6 @@ from crm_tui.services.imports.clocks import Clocks, ImportedClock, Spreading
 from crm_tui.services.imports.deciding import Decider, Verdict
 from crm_tui.services.imports.foreseeing import Foreseer
 from crm_tui.services.imports.ledgers import Ledger, Step
-from crm_tui.services.imports.lookups import Lookup, LookupAhead
 from crm_tui.services.imports.placing import Homes, Placed, Receivers
 from crm_tui.services.imports.reading import Watch
 from crm_tui.services.imports.spools import CHUNK, Spool
@@ -79,14 +78,13 @@ class Settler:
         plan: ImportPlan,
         header: HeaderMatch,
         watch: Watch,
-        staged: StagedCustomers | None,
-        lookup: Lookup | LookupAhead,
+        staged: StagedCustomers | None = None,
     ) -> None:
         self._view = view
         self._plan = plan
         self._watch = watch
         self._staged = staged
-        self._decider = Decider(view, plan, header, lookup)
+        self._decider = Decider(view, plan, header)
         self._foreseer = Foreseer(view, plan)
         self._receivers = Receivers(view, plan, self._decider.owners, Homes(view, plan))
         self._clocks, self._spreading = Clocks(view), Spreading(view)
