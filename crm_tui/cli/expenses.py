@@ -169,20 +169,22 @@ def sums(  # noqa: PLR0913 - one argument for each option
         output.rows(found, listing, nothing=_("No expenses; crm expense add enters one."))
 
 
-@command(app, "profit", _("What is left of a customer's or campaign's income after all costs."))
+@command(app, "profit", _("What is left of what a customer, opportunity or campaign brought in."))
 def profit(
     context: typer.Context,
     customer: Annotated[
         str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
     ] = None,
     *,
+    opportunity: Opportunity = None,
     campaign: Campaign = None,
     as_json: AsJson = False,
 ) -> None:
     """Print income, cost, gross profit, expenses and profit."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        request = _request(session, {"customer": customer, "campaign": campaign})
+        typed = {"customer": customer, "opportunity": opportunity, "campaign": campaign}
+        request = _request(session, typed)
         found = session.crm.expenses.profit(session.actor, request)
         lines = [labelled(label, said) for label, said in profit_lines(found, session.currency)]
         output.record(shapes.profit(found, session.currency), lines)

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
-from crm_tui.cli.inputs import read_day, read_limit, read_money
+from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
 from crm_tui.cli.output import Listing, Output, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.projects import RegistrationRow, ShareSum, Step, read_shares
+from crm_tui.domain.projects import RegistrationRow, ShareBasis, ShareSum, Step, read_shares
 from crm_tui.domain.text import clean, folded
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
@@ -117,16 +117,19 @@ def registrations(
         output.rows(rows, _registrations(), nothing=_("No registrations are in force."))
 
 
-@command(app, "shares", _("Whose performance it is what was won, by person."))
+@command(app, "shares", _("Whose performance it is what was won or ordered, by person."))
 def shares(
     context: typer.Context,
     *,
     since: Since = None,
     until: Until = None,
+    of: Annotated[
+        str, typer.Option("--of", metavar="WHAT", help=_("won or ordered."))
+    ] = ShareBasis.WON.value,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Sum up what was won by person, of this month unless days are named."""
+    """Sum up what was won or ordered by person, of this month unless days are named."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         currency, logins = session.currency, session.logins()
@@ -144,8 +147,9 @@ def shares(
             shapes.SHARE_SUM_KEYS,
         )
         first, last = _span(session, since, until)
-        found = session.crm.projects.sums(session.actor, first, last)
-        output.rows(found, listing, nothing=_("Nothing was won in these days."))
+        basis = read_choice("shares", of, ShareBasis)
+        found = session.crm.projects.sums(session.actor, first, last, basis)
+        output.rows(found, listing, nothing=_("Nothing was won or ordered in these days."))
 
 
 @command(app, "edit", _("Change the money, days and people of a project."))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
+from enum import Enum
 
 from crm_tui.domain.currencies import split
 from crm_tui.domain.days import NEVER, date_of
@@ -125,6 +126,15 @@ class RegistrationClash:
     until_day: int
     opportunity: str = ""
     owner: str = ""
+
+
+class ShareBasis(Enum):
+    """Of what it is summed up whose performance it is."""
+
+    WON = "won"
+    """Opportunities by the day they were won."""
+    ORDERED = "ordered"
+    """Orders by the day they were confirmed, and signed contracts for which no order counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Expenses:
             return expenses.sums(view, request, by, limit)
 
     def profit(self, actor: Actor, request: ExpenseRequest) -> Profit:
-        """Return what is left of a customer's income, or of that of a campaign's customers.
+        """Return what is left of what a customer, an opportunity or a campaign's leads brought in.
 
         Raises NotPermittedError for whom it does not concern what products cost.
         """
@@ -181,6 +181,9 @@ class Expenses:
 
 
 def _meant(view: View, request: ExpenseRequest) -> profits.Meant:
+    if request.opportunity_id is not None:
+        opportunities.opportunity(view, request.opportunity_id)
+        return profits.of_opportunity(request.opportunity_id)
     if request.customer_id is not None:
         customers.record(view, request.customer_id)
         return profits.of_customer(request.customer_id)

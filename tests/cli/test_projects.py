@@ -38,4 +38,6 @@ def test_an_opportunity_is_shared_registered_and_planned(sample: Shell) -> None:
     sums = sample.done("project", "shares", "--json").json
     amounts = {each["user"]: each["amount"] for each in sums}
     assert (amounts["lina"], amounts["wangwei"]) == ("333.30", "666.71")
+    ordered = sample.done("project", "shares", "--of", "ordered", "--json").json
+    assert "lina" not in {each["user"] for each in ordered}
     sample.done("project", "share", "机房改造", "none")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.expenses import ExpenseRequest
 from crm_tui.domain.identifiers import CustomerId, OpportunityId
 from crm_tui.domain.opportunities import OpportunityFields
-from crm_tui.domain.projects import ProjectFields, Share, SharesSettled, Step
+from crm_tui.domain.projects import ProjectFields, Share, ShareBasis, SharesSettled, Step
+from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.users import Actor
 from crm_tui.errors import ConflictError, FieldError, NotFoundError, RefusedError
 from crm_tui.services.opportunities.ending import Ending
@@ -59,6 +63,26 @@ def test_what_was_won_is_split_to_the_last_unit(crm: Crm) -> None:
     assert sums(crm, lina) == [("李娜", 38_35), ("赵军", 33_33), ("王伟", 33_33)]
     crm.history.undo(lina)
     assert sum(minor for _name, minor in sums(crm, lina)) == 100_01
+
+
+def test_what_follows_from_a_shared_opportunity_is_shared_alike(crm: Crm, admin: Actor) -> None:
+    lina, zhao = make.rep(crm, "lina", name="李娜"), make.rep(crm, "zhao", name="赵军")
+    customer = make.customer(crm, lina)
+    crm.currencies.set_rate(admin, "USD", "7", TODAY - 1)
+    found = opportunity(crm, lina, customer)
+    edit(crm, lina, found, shares=(Share(lina.user_id, 3333), Share(zhao.user_id, 6667)))
+    line = QuoteLineFields(name="安装", unit_price_minor=100_01)
+    blank = replace(crm.quotes.blank(lina, customer), opportunity_id=found)
+    quote = crm.quotes.add(lina, customer, blank, [line]).quote_id
+    crm.quotes.send(lina, quote)
+    crm.orders.confirm(lina, crm.orders.add_from_quote(lina, quote).order_id)
+    paper = replace(crm.contracts.blank(lina, customer), title="x", currency="USD")
+    contract = crm.contracts.add(lina, customer, replace(paper, amount_minor=10_00)).contract_id
+    crm.contracts.sign(lina, contract)
+    sums = crm.projects.sums(admin, TODAY, TODAY, ShareBasis.ORDERED)
+    assert [(each.name, each.amount_minor) for each in sums] == [("李娜", 103_33), ("赵军", 66_68)]
+    profit = crm.expenses.profit(admin, ExpenseRequest(opportunity_id=found))
+    assert profit.income_minor == 100_01
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from crm_tui.db.schema.opportunities import CURRENCY_RATE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.domain.currencies import RateRow
+from crm_tui.domain.currencies import RateRow, converted
 from crm_tui.domain.identifiers import RateId
 
 _RATE = CURRENCY_RATE.c
@@ -39,6 +39,15 @@ def rate_on(view: View, currency: str, day: int) -> int | None:
         .limit(1)
     ).scalar_one_or_none()
     return found
+
+
+def in_own_currency(view: View, minor: int, currency: str, day: int) -> int | None:
+    """Return an amount in the office's currency at the rate of a day; None without a rate."""
+    own = view.office.currency
+    if currency == own:
+        return minor
+    rate = rate_on(view, currency, day)
+    return None if rate is None else converted(minor, currency, rate, own)
 
 
 def set_rate(unit: Unit, currency: str, day: int, rate: int | None) -> tuple[RateId, int | None]:

@@ -15,7 +15,7 @@ from crm_tui.db.schema.expenses import EXPENSE
 from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import unscoped, visible_customers
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.expenses import (
     ExpenseFields,
     ExpenseGrouping,
@@ -25,6 +25,7 @@ from crm_tui.domain.expenses import (
 )
 from crm_tui.domain.identifiers import CustomerId, ExpenseId, OpportunityId, UserId
 from crm_tui.domain.text import folded
+from crm_tui.domain.users import Scope
 from crm_tui.errors import NotFoundError
 
 _E = EXPENSE.c
@@ -158,14 +159,15 @@ def _in_reach(view: View) -> ColumnElement[bool]:
     """
     person = view.person
     is_alone = _E.customer_id.is_(None)
-    ids = visible_customers(person)
-    if ids is None:
-        return or_(is_alone, CUSTOMER.c.deleted_at.is_(None))
     whose: ColumnElement[bool] = _E.person_id == person.user_id
     others = user_ids_in_scope(person)
-    if others is not None:
+    if person.scope is Scope.ALL:
+        whose = is_alone
+    elif others is not None:
         whose = or_(whose, _E.person_id.in_(others))
-    return or_(_E.customer_id.in_(ids), and_(is_alone, whose))
+    # Row by row: a person may see very many customers, of which few cost anything.
+    of_customer = and_(CUSTOMER.c.deleted_at.is_(None), visible_to(person))
+    return or_(and_(is_alone, whose), and_(_E.customer_id.is_not(None), of_customer))
 
 
 def _source() -> Any:

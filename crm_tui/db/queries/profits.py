@@ -13,11 +13,10 @@ from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.leads import LEAD
 from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
 from crm_tui.db.schema.payments import PAYMENT, PAYMENT_SPLIT
-from crm_tui.db.schema.quotes import QUOTE_LINE
+from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.contracts.records import ContractStatus
-from crm_tui.domain.currencies import converted
 from crm_tui.domain.quotes.pricing import THOUSAND
 from crm_tui.values import dataclass
 
@@ -50,6 +49,12 @@ def of_customer(customer_id: int) -> Meant:
     return Meant(_ORDER.customer_id == customer_id, _CONTRACT.customer_id == customer_id)
 
 
+def of_opportunity(opportunity_id: int) -> Meant:
+    """Return what was ordered and agreed by the quotes of an opportunity."""
+    quotes = select(QUOTE.c.id).where(QUOTE.c.opportunity_id == opportunity_id)
+    return Meant(_ORDER.quote_id.in_(quotes), _CONTRACT.quote_id.in_(quotes))
+
+
 def of_campaign(campaign: str) -> Meant:
     """Return what customers bought that came from the leads of a campaign."""
     came = select(LEAD.c.customer_id).where(
@@ -68,7 +73,7 @@ def income(view: View, meant: Meant) -> Income:
     minor, unrated = 0, 0
     for statement in (_ordered(view, meant), _agreed(view, meant), _received(view, meant)):
         for currency, day, amount, count in view.connection.execute(statement):
-            found = _reported(view, int(amount), currency, day)
+            found = currencies.in_own_currency(view, int(amount), currency, day)
             minor += found or 0
             unrated += count if found is None else 0
     costs, unknown = 0, 0
@@ -165,11 +170,3 @@ def _costs(milli: ColumnElement[Any], unit_minor: ColumnElement[Any]) -> Select[
     # No operator of division is the same on all engines; of whole numbers `//` is.
     cost = (2 * milli * unit_minor + THOUSAND) // (2 * THOUSAND)
     return select(func.coalesce(func.sum(cost), 0), func.count() - func.count(unit_minor))
-
-
-def _reported(view: View, minor: int, currency: str, day: int) -> int | None:
-    own = view.office.currency
-    if currency == own:
-        return minor
-    rate = currencies.rate_on(view, currency, day)
-    return None if rate is None else converted(minor, currency, rate, own)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, select, update
+from sqlalchemy import Select, Table, and_, case, func, insert, or_, select, update
 
-from crm_tui.db.queries.opportunities.columns import CURRENT_OWNER, in_reach
+from crm_tui.db.queries import currencies
+from crm_tui.db.queries.opportunities.columns import CURRENT_OWNER
+from crm_tui.db.queries.payments.documents import counts, covering_order, is_open_order
+from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
+from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.projects import PROJECT
+from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
@@ -33,7 +38,6 @@ from crm_tui.values import dataclass
 _P, _O = PROJECT.c, OPPORTUNITY.c
 _MOST_CLASHES = 20
 _SCANNED = 500
-_IN_REACH = "the opportunity is within reach, and so is its customer"
 _PLAIN = (
     *("registered_for", "registered_until", "investment_minor", "cost_budget_minor", "bid_day"),
     *("departments", "team"),
@@ -108,7 +112,7 @@ def clashes(view: View, own: Project) -> list[RegistrationClash]:
     """
     if own.fields.end_customer_id is None or own.fields.registered_until is None:
         return []
-    is_seen = and_(in_reach(view), CUSTOMER.c.deleted_at.is_(None))
+    is_seen = and_(visible_to(view.person), CUSTOMER.c.deleted_at.is_(None))
     rows = view.connection.execute(
         select(
             _P.registered_for,
@@ -150,8 +154,7 @@ def registrations(view: View, *, within_days: int | None, limit: int) -> list[Re
         _O.state == OpportunityState.OPEN,
         _O.deleted_at.is_(None),
         CUSTOMER.c.deleted_at.is_(None),
-        in_reach(view),
-        unscoped(_IN_REACH),
+        visible_to(view.person),
     ]
     if within_days is not None:
         conditions.append(_P.registered_until <= view.today + within_days)
@@ -208,8 +211,7 @@ def won_credits(view: View, since_day: int, until_day: int) -> list[Credit]:
             _O.closed_day.between(since_day, until_day),
             _O.deleted_at.is_(None),
             CUSTOMER.c.deleted_at.is_(None),
-            in_reach(view),
-            unscoped(_IN_REACH),
+            visible_to(view.person),
         )
         .group_by(_O.owner_id, each)
     )
@@ -222,6 +224,65 @@ def won_credits(view: View, since_day: int, until_day: int) -> list[Credit]:
         )
         for row in rows
     ]
+
+
+def ordered_credits(view: View, since_day: int, until_day: int) -> list[Credit]:
+    """Return whose the orders and contracts are that came about between two days.
+
+    What follows from an opportunity that is shared, by way of its quote, is shared as that is.
+    Amounts are those of their day; one in a currency that had no rate then counts as nothing.
+    """
+    found = []
+    for statement in (_ordered(view, since_day, until_day), _agreed(view, since_day, until_day)):
+        for row in view.connection.execute(statement):
+            minor = currencies.in_own_currency(view, int(row.minor), row.currency, row.day)
+            owner_id = None if row.owner_id is None else UserId(row.owner_id)
+            shares = shares_from_json(row.shares)
+            found.append(Credit(owner_id, row.number, minor or 0, shares))
+    return found
+
+
+def _ordered(view: View, since_day: int, until_day: int) -> Select[Any]:
+    order = SALES_ORDER.c
+    day = func.coalesce(order.confirmed_day, order.order_day)
+    return _credited(view, SALES_ORDER, day, order.total_minor - order.returned_minor).where(
+        is_open_order(), day.between(since_day, until_day), visible_to(view.person)
+    )
+
+
+def _agreed(view: View, since_day: int, until_day: int) -> Select[Any]:
+    contract = CONTRACT.c
+    return _credited(view, CONTRACT, contract.sign_day, contract.amount_minor).where(
+        counts(),
+        covering_order().is_(None),
+        contract.sign_day.between(since_day, until_day),
+        visible_to(view.person),
+    )
+
+
+def _credited(view: View, paper: Table, day: Any, minor: Any) -> Select[Any]:
+    """Select papers by owner; each by itself that is shared or in another currency."""
+    is_shared = and_(_P.shares.is_not(None), _P.shares != [])
+    is_foreign = paper.c.currency != view.office.currency
+    each = case((or_(is_shared, is_foreign), paper.c.id), else_=0)
+    source = (
+        paper.join(CUSTOMER, CUSTOMER.c.id == paper.c.customer_id)
+        .outerjoin(QUOTE, QUOTE.c.id == paper.c.quote_id)
+        .outerjoin(PROJECT, _P.opportunity_id == QUOTE.c.opportunity_id)
+    )
+    return (
+        select(
+            paper.c.owner_id,
+            paper.c.currency,
+            func.max(day).label("day"),
+            func.count().label("number"),
+            func.sum(minor).label("minor"),
+            func.max(_P.shares).label("shares"),
+        )
+        .select_from(source)
+        .where(CUSTOMER.c.deleted_at.is_(None), unscoped("its callers say which may be seen"))
+        .group_by(paper.c.owner_id, paper.c.currency, each)
+    )
 
 
 def user_names(view: View, ids: Iterable[int]) -> dict[UserId, str]:

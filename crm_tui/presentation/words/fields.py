@@ -343,6 +343,7 @@ FIELDS: Mapping[str, str] = {
     "no_deal_days": N_("Days until a deal"),
     "follow_ups": N_("Follow-ups in days"),
     "report_day": N_("Day"),
+    "pool": N_("Pool"),
     "person": N_("Colleague"),
     "month": N_("Month"),
     "target": N_("Target"),

@@ -36,6 +36,7 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
+from crm_tui.domain.projects import ShareBasis
 from crm_tui.domain.sign_ins import TokenKind
 from crm_tui.domain.targets import SignedBy, TargetKind
 from crm_tui.domain.tasks import (
@@ -83,6 +84,8 @@ _VALUES: Mapping[Enum, str] = {
     ScoreCondition.FILLED: N_("is filled"),
     ScoreCondition.IS: N_("is"),
     ScoreCondition.CONTAINS: N_("contains"),
+    ShareBasis.WON: N_("won opportunities"),
+    ShareBasis.ORDERED: N_("orders and contracts"),
     ExpenseGrouping.KIND: N_("Kind of expense"),
     ExpenseGrouping.PERSON: N_("Who spent it"),
     ExpenseGrouping.CUSTOMER: N_("Customer"),

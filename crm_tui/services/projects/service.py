@@ -18,6 +18,7 @@ from crm_tui.domain.projects import (
     ProjectFields,
     RegistrationClash,
     RegistrationRow,
+    ShareBasis,
     ShareSum,
     Step,
     kept_value,
@@ -65,15 +66,23 @@ class Projects:
         with self.database.reading(actor) as view:
             return projects.registrations(view, within_days=within_days, limit=limit)
 
-    def sums(self, actor: Actor, since_day: int, until_day: int) -> Sequence[ShareSum]:
-        """Return whose performance it is what was won between two days, the most first.
+    def sums(
+        self,
+        actor: Actor,
+        since_day: int,
+        until_day: int,
+        basis: ShareBasis = ShareBasis.WON,
+    ) -> Sequence[ShareSum]:
+        """Return whose performance it is what came about between two days, the most first.
 
-        Each opportunity is split by itself, to the last unit: the parts are the whole.
+        Each deal is split by itself, to the last unit: the parts are the whole.
         """
+        is_won = basis is ShareBasis.WON
         with self.database.reading(actor) as view:
+            read = projects.won_credits if is_won else projects.ordered_credits
             counts: dict[UserId, int] = {}
             minors: dict[UserId, int] = {}
-            for credit in projects.won_credits(view, since_day, until_day):
+            for credit in read(view, since_day, until_day):
                 for user_id, part in parts_of(credit.minor, credit.shares, credit.owner_id).items():
                     counts[user_id] = counts.get(user_id, 0) + credit.count
                     minors[user_id] = minors.get(user_id, 0) + part

@@ -126,13 +126,12 @@ class ExpenseList(SettingsList[ExpenseRow]):
         """Read the expenses and what they come to."""
         crm, actor, spending = self.session.crm, self.session.actor, self._spending
         service, request = crm.expenses, spending.request
-        is_customer = spending.customer_id is not None and spending.opportunity_id is None
-        sees_cost = self.session.person.may(Permission.VIEW_COST)
         customer_id = spending.customer_id
+        sees_cost = self.session.person.may(Permission.VIEW_COST)
         self._around = _Around(
             service.whole(actor, request),
             service.sums(actor, request, ExpenseGrouping.KIND, limit=_SUMMED),
-            service.profit(actor, request) if is_customer and sees_cost else None,
+            service.profit(actor, request) if customer_id is not None and sees_cost else None,
             crm.people.users(actor),
             () if customer_id is None else crm.opportunities.of_customer(actor, customer_id),
         )
