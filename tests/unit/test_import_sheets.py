@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,8 @@ from crm_tui.domain.imports import (
     SkipReason,
     read_table,
 )
+from crm_tui.domain.imports.lead_rows import LeadRowParser
+from crm_tui.domain.imports.opportunity_rows import OpportunityRowParser
 from crm_tui.domain.text import printable
 from tests.unit.import_rows import context
 from tests.unit.import_tables import NAMES, OWN, parsed, rows_of, table_of
@@ -105,7 +109,14 @@ LABELS = st.lists(
     ),
     min_size=2,
     max_size=7,
-).map(lambda labels: ["公司", "联系人", "内容", *labels])
+).map(lambda labels: ["公司", "联系人", "内容", "商机名称", *labels])
+PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
+    ImportKind.CUSTOMERS: CustomerRowParser,
+    ImportKind.CONTACTS: CustomerRowParser,
+    ImportKind.FOLLOW_UPS: FollowUpRowParser,
+    ImportKind.LEADS: LeadRowParser,
+    ImportKind.OPPORTUNITIES: OpportunityRowParser,
+}
 
 
 @given(LABELS, st.lists(st.lists(CELLS, max_size=9), max_size=6), st.sampled_from(ImportKind))
@@ -116,8 +127,7 @@ def test_no_sheet_whatever_is_an_error(
     known = replace(context(), fields=OWN, splits_notes=True, carries_names=True, adds_words=True)
     table = read_table(rows_of(*rows), known, kind)
     assert table is not None
-    is_talk = kind is ImportKind.FOLLOW_UPS
-    parser = (FollowUpRowParser if is_talk else CustomerRowParser)(table.header, known)
+    parser = PARSERS[kind](table.header, known)
     for row in table.rows:
         parsed = parser.parse(row)
         assert parsed.line == row.line
