@@ -19,7 +19,7 @@ app = single()
 _MOST = 200
 
 
-@command(app, "find", _("Find customers, contacts, deals, quotes, orders and contracts at once."))
+@command(app, "find", _("Find customers and all that is kept of them, and leads, at once."))
 def find(
     context: typer.Context,
     words: Annotated[

@@ -103,6 +103,19 @@ def preview(  # noqa: PLR0913 - one argument for each option
         output.record(shapes.preview(found, session.logins()), _preview_lines(found))
 
 
+def _rest_lines(found: HandoverPreview) -> Iterator[str]:
+    """Yield what goes along besides customers and their tasks, and what stays."""
+    for said, count in (
+        (_("Open leads that are passed on: {count}."), found.open_leads),
+        (
+            _("Reminders of their own, without a customer, that stay theirs: {count}."),
+            found.own_reminders,
+        ),
+    ):
+        if count:
+            yield said.format(count=count)
+
+
 def _preview_lines(found: HandoverPreview) -> Iterator[str]:
     yield ngettext(
         "{person} holds {count} customer.", "{person} holds {count} customers.", found.customers
@@ -124,10 +137,7 @@ def _preview_lines(found: HandoverPreview) -> Iterator[str]:
         yield _("Open tasks that are closed and listed to the receivers: {count}.").format(
             count=found.open_tasks
         )
-    if found.own_reminders:
-        yield _("Reminders of their own, without a customer, that stay theirs: {count}.").format(
-            count=found.own_reminders
-        )
+    yield from _rest_lines(found)
     for seat in found.seats:
         yield _("To be decided: a place in the team of {number} {customer} ({role}).").format(
             number=seat.customer_id,

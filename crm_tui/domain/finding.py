@@ -21,15 +21,23 @@ class FindingKind(StrEnum):
     QUOTE = "quote"
     ORDER = "order"
     CONTRACT = "contract"
+    LEAD = "lead"
+    OPPORTUNITY = "opportunity"
+
+
+OWN_PAGES = frozenset(
+    {FindingKind.ORDER, FindingKind.CONTRACT, FindingKind.LEAD, FindingKind.OPPORTUNITY}
+)
+"""What is opened itself and not with its customer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A record that was found: its own id, and the customer that is opened for it."""
+    """A record that was found: its own id, and its customer; a lead has none yet."""
 
     kind: FindingKind
     id: int
-    customer_id: CustomerId
+    customer_id: CustomerId | None
     title: str
     detail: str = ""
     grade: int = 3

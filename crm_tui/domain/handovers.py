@@ -172,6 +172,21 @@ class ReceiverLoad:
         return self.limit is not None and self.held + self.gets > self.limit
 
 
+def lead_receiver(plan: HandoverPlan, number: int, province: str) -> UserId | None:
+    """Return who gets a lead of a hand-over, whose number says whose turn it is; None for nobody.
+
+    A region counts for leads as well; a level, or the rules of a pool, say nothing of them.
+    """
+    if plan.way is HandoverWay.POOL:
+        return None
+    if plan.way is HandoverWay.REGION:
+        for region, user_id in plan.parts:
+            if region == province:
+                return user_id
+    receivers = plan.receivers or plan.everybody
+    return receivers[number % len(receivers)] if receivers else None
+
+
 @dataclass(frozen=True, slots=True)
 class LeftSeat:
     """A place in the team of a customer that the leaving person has."""
@@ -195,6 +210,7 @@ class HandoverPreview:
     """Who reports to them directly and needs another manager."""
     own_reminders: int = 0
     """What they only remind themselves of, of no customer: it stays theirs."""
+    open_leads: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the first paint does not wait for what tells the days that 
     from crm_tui.domain.key_dates import DueDate
     from crm_tui.domain.leads.records import LeadRow
     from crm_tui.domain.notices import NoticeRow
+    from crm_tui.domain.opportunities import OpportunityRow
     from crm_tui.domain.payments.dues import DueItem
 
 
@@ -115,6 +116,7 @@ About = Union[
     "DueDate",
     "FestivalReminder",
     "LeadRow",
+    "OpportunityRow",
     Unplanned,
     CoverDone,
     StaffPace,
@@ -152,6 +154,8 @@ class Waiting:
     """Festivals that are near, each with how many of one's customers are not greeted."""
     leads: tuple[LeadRow, ...] = ()
     """One's own leads to be contacted by the end of today, the longest overdue first."""
+    opportunities: tuple[OpportunityRow, ...] = ()
+    """One's own open ones whose next step or expected day is due, or that stand still."""
     unplanned: tuple[Unplanned, ...] = ()
     behind: tuple[CustomerRow, ...] = ()
     """One's own customers behind the rhythm of their level, the longest first."""
@@ -167,9 +171,13 @@ class Waiting:
 
     @property
     def urgent(self) -> tuple[DayEntry, ...]:
-        """Return the leads to contact, what others told this person, and the days that come."""
+        """Return leads and opportunities to work on, what others told, and the days that come."""
         return (
             *(DayEntry("lead", each, each.id) for each in self.leads),
+            *(
+                DayEntry("opportunity", each, each.id, each.customer_id)
+                for each in self.opportunities
+            ),
             *(DayEntry("notice", each, each.id, each.customer_id) for each in self.notices),
             *(
                 DayEntry("key_date", each, each.date.id, each.date.customer_id)

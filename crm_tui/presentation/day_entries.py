@@ -6,6 +6,7 @@ from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.tasks import Unplanned
 from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
@@ -39,8 +40,8 @@ def entry_words(about: About, at: Moment) -> EntryWords:
         case FestivalReminder():
             when = relative_day(about.day, at.today)
             words = EntryWords(word(about.festival), when, ungreeted_words(about.ungreeted))
-        case LeadRow():
-            words = _lead(about, at)
+        case LeadRow() | OpportunityRow():
+            words = _lead(about, at) if isinstance(about, LeadRow) else _opportunity(about, at)
         case Unplanned():
             since = relative_day(about.since_day, at.today)
             words = EntryWords(about.customer, since, _("nothing is planned"))
@@ -63,6 +64,17 @@ def _lead(row: LeadRow, at: Moment) -> EntryWords:
     when = "" if planned is None else relative_moment(planned, at.now, at.zone)
     said = row.next_contact_note or row.fields.need
     return EntryWords(row.called, when, plain(said_of(row.fields.name, said)))
+
+
+def _opportunity(row: OpportunityRow, at: Moment) -> EntryWords:
+    from crm_tui.presentation.opportunities import concern_words  # noqa: PLC0415 - it reads much
+
+    fields = row.fields
+    due = [day for day in (fields.next_day, fields.expected_day) if day and day <= at.today]
+    when = relative_day(min(due), at.today) if due else ""
+    is_step = fields.next_day is not None and fields.next_day <= at.today
+    said = fields.next_step if is_step else ""
+    return EntryWords(row.customer, when, said_of(row.name, plain(said or concern_words(row, at))))
 
 
 def _done_by_cover(done: CoverDone, at: Moment) -> EntryWords:

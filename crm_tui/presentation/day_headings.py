@@ -19,6 +19,7 @@ class Heading(Enum):
     COVERED = N_("Standing in")
     TASK = N_("Reminder")
     LEAD = N_("Lead")
+    OPPORTUNITY = N_("Opportunity")
     NOTICE = N_("Said to you")
     KEY_DATE = N_("Key date")
     PAYMENT = N_("To be paid")
@@ -44,6 +45,7 @@ HEADINGS = {
     "covered": Heading.COVERED,
     "task": Heading.TASK,
     "lead": Heading.LEAD,
+    "opportunity": Heading.OPPORTUNITY,
     "notice": Heading.NOTICE,
     "key_date": Heading.KEY_DATE,
     "payment": Heading.PAYMENT,

@@ -36,6 +36,7 @@ _FIELDS: Mapping[Column, str] = {
     Column.BUSINESS_TYPE: N_("Business type"),
     Column.NEXT_STEP_ON: N_("Day of the next step"),
     Column.PIPELINE: N_("Pipeline"),
+    Column.OPPORTUNITY_STATE: N_("State of the opportunity"),
 }
 _NAMES = {
     Column.INDUSTRY: "industry_id",

@@ -11,6 +11,7 @@ from crm_tui.db.queries import (
     key_dates,
     level_reviews,
     notices,
+    opportunities,
     rhythms,
     tasks,
     unplanned,
@@ -23,6 +24,7 @@ from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.rhythms import Pace, asked_this_week
 from crm_tui.domain.tasks import TaskRow, Unplanned
@@ -57,6 +59,7 @@ class OfOnesOwn(TypedDict):
     payments: tuple[DueItem, ...]
     festivals: tuple[FestivalReminder, ...]
     leads: tuple[LeadRow, ...]
+    opportunities: tuple[OpportunityRow, ...]
     unplanned: tuple[Unplanned, ...]
     behind: tuple[CustomerRow, ...]
 
@@ -97,6 +100,7 @@ def of_ones_own(view: View) -> OfOnesOwn:
         payments=tuple(due_payments(view, SHOWN)),
         festivals=tuple(festival_reminders(view)),
         leads=tuple(due_leads(view, start_of_day(view.today + 1, view.zone), SHOWN)),
+        opportunities=tuple(opportunities.pressing(view, SHOWN)),
         unplanned=tuple(unplanned.without_plan(view, limit=SHOWN)),
         behind=tuple(customers.rows(view, ids)),
     )

@@ -1,12 +1,13 @@
-"""Find everything: customers, contacts and deals by one box, in one order."""
+"""Find everything: customers, what belongs to them, and leads, by one box, in one order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from crm_tui.db import search
-from crm_tui.db.queries import calls, contacts, customers, deals, quotes
+from crm_tui.db.queries import calls, contacts, customers, deals, opportunities, quotes
 from crm_tui.db.queries.contract_lists import contracts_saying
+from crm_tui.db.queries.leads import records
 from crm_tui.db.queries.order_lists import orders_saying
 from crm_tui.db.search.places import places_of
 from crm_tui.db.unit_of_work import Database, View
@@ -37,6 +38,7 @@ _CONTACTS = 24
 _CONTACTS_OF = 200
 _DEALS = 8
 _PAPERS = 8
+_SALES = 8
 _MASKED = "*"
 _MOST_CALLERS = 20
 
@@ -64,6 +66,8 @@ class Finder:
                 *_quotes(view, plan, words, limit or _PAPERS),
                 *_orders(view, plan, words, limit or _PAPERS),
                 *_contracts(view, plan, words, limit or _PAPERS),
+                *_leads(view, plan, words, limit or _SALES),
+                *_opportunities(view, plan, words, limit or _SALES),
             ]
         findings.sort(key=lambda each: find_rank(each.grade, each.kind))
         return findings[: limit or _MOST_FOUND]
@@ -213,3 +217,31 @@ def _paper(kind: FindingKind, row: OrderRow | ContractRow, plan: SearchPlan, wor
         f"{row.customer} · {row.owner}",
         0 if words.strip().upper() == row.number else grade_of(plan, row.title),
     )
+
+
+def _leads(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in records.leads_saying(view, words, most):
+        fields = row.fields
+        person = fields.name if fields.company else ""
+        phones = [phone.number for phone in fields.phones]
+        parts = (person, row.owner, *phones, fields.city)
+        yield Finding(
+            FindingKind.LEAD,
+            row.id,
+            None,
+            row.called,
+            " · ".join(filter(None, parts)),
+            min(grade_of(plan, row.called), grade_of(plan, fields.name)),
+        )
+
+
+def _opportunities(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
+    for row in opportunities.find_opportunities(view, words.strip(), most):
+        yield Finding(
+            FindingKind.OPPORTUNITY,
+            row.id,
+            row.customer_id,
+            row.name,
+            " · ".join(filter(None, (row.customer, row.stage, row.owner))),
+            grade_of(plan, row.name),
+        )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.queries import handovers, packets, pools, tasks, users
+from crm_tui.db.queries.leads import records
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import Changed, CustomerHandedOver, HandoverConfirmed, HandoverMade
 from crm_tui.domain.handovers import (
@@ -35,6 +36,7 @@ from crm_tui.domain.tasks import ClosedReason
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services.checks import checked_text
+from crm_tui.services.leads.giving import pass_leads_on
 from crm_tui.services.movements.passing import Passing, pass_on
 from crm_tui.services.outcomes import CHUNK, Outcome, Progress, attempt_each
 from crm_tui.services.pools import Batch, give_back
@@ -101,6 +103,7 @@ class Handovers:
                 seats=tuple(handovers.seats_of(view, from_user_id)),
                 reports=tuple(handovers.direct_reports(view, from_user_id)),
                 own_reminders=handovers.own_reminder_count(view, from_user_id),
+                open_leads=_open_leads(view, from_user_id),
             )
 
     def show(
@@ -150,7 +153,7 @@ class Handovers:
         with self.database.reading(actor) as view:
             found = _shared(view, from_user_id, _person(view, from_user_id), plan)
         results: list[Outcome] = []
-        # Who holds no customer may still have tasks.
+        # Who holds no customer may still have tasks and leads.
         for start in range(0, max(len(found), 1), CHUNK):
             results += self._pass_chunk(actor, slip, plan, found[start : start + CHUNK])
             if progress is not None and not progress(len(results), len(found)):
@@ -159,6 +162,8 @@ class Handovers:
             raise NotFoundError("user", str(from_user_id))
         left = len(found) - len(results)
         while not left and self._pass_tasks(actor, slip, plan):
+            pass
+        while not left and self._pass_leads(actor, slip, plan):
             pass
         return HandedOver(slip.handover_id, slip.batch_id, tuple(results), left)
 
@@ -190,6 +195,14 @@ class Handovers:
             to = plan.everybody[0] if is_to_one else unit.person.user_id
             return pass_tasks_on(unit, slip.from_user_id, to)
 
+    @operation(Permission.HAND_OVER)
+    def _pass_leads(self, actor: Actor, slip: _Slip, plan: HandoverPlan) -> int:
+        """Pass on some of the open leads; return how many, 0 when none is left."""
+        with self.database.writing(actor) as unit:
+            if slip.batch_id is not None:
+                unit.continue_batch(slip.batch_id)
+            return pass_leads_on(unit, slip.from_user_id, plan, CHUNK)
+
     @operation(Permission.VIEW)
     def confirm(
         self,
@@ -216,6 +229,10 @@ def _begin(unit: Unit, slip: _Slip) -> HandoverId:
     return handover_id
 
 
+def _open_leads(view: View, user_id: UserId) -> int:
+    return records.open_leads_of(view, [user_id]).get(user_id, 0)
+
+
 def _person(view: View, user_id: UserId) -> str:
     return handovers.name_and_held(view, user_id)[0]
 
@@ -233,7 +250,8 @@ def _shared(view: View, from_user_id: UserId, person: str, plan: HandoverPlan) -
         if not users.is_active(view.connection, receiver_id):
             raise NotFoundError("user", str(receiver_id))
     held = handovers.held_by(view, from_user_id)
-    if not held and not tasks.open_elsewhere(view, from_user_id):
+    has_more = tasks.open_elsewhere(view, from_user_id) or _open_leads(view, from_user_id)
+    if not held and not has_more:
         raise RefusedError(NothingToHandOver(person))
     return shares(plan, held)
 

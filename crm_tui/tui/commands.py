@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
 from crm_tui.domain.finding import FindingKind
-from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
+from crm_tui.domain.identifiers import BatchId, CustomerId, LeadId, OpportunityId, UserId
 from crm_tui.domain.pools import CoolingOff
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError, NotPermittedError, UndoRefusedError
@@ -193,15 +193,22 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
         )
 
     def action_open_paper(self, kind: str, record_id: int) -> None:
-        """Open an order or a contract that was found, over this screen."""
-        if kind == FindingKind.ORDER.value:
-            from crm_tui.tui.screens.orders.whole import OrderScreen  # noqa: PLC0415
-
-            self.app.push_screen(OrderScreen(self.session, record_id))
-            return
+        """Open what was found and has a page of its own, over this screen."""
         from crm_tui.tui.screens.contracts.whole import ContractScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.leads.whole import LeadScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.opportunities.whole import OpportunityScreen  # noqa: PLC0415
+        from crm_tui.tui.screens.orders.whole import OrderScreen  # noqa: PLC0415
 
-        self.app.push_screen(ContractScreen(self.session, record_id))
+        match FindingKind(kind):
+            case FindingKind.ORDER:
+                self.app.push_screen(OrderScreen(self.session, record_id))
+            case FindingKind.LEAD:
+                self.app.push_screen(LeadScreen(self.session, LeadId(record_id)))
+            case FindingKind.OPPORTUNITY:
+                page = OpportunityScreen(self.session, OpportunityId(record_id))
+                self.app.push_screen(page)
+            case _:
+                self.app.push_screen(ContractScreen(self.session, record_id))
 
     def action_new_customer(self) -> None:
         """Open the form for a new customer."""

@@ -74,7 +74,8 @@ def test_every_column_is_known_by_its_own_name() -> None:
     for kind in ImportKind:
         wanted = columns_of(kind) - {Column.TYPE, Column.REGION}
         # In a list of people a name is that of a person.
-        labels = {Column.NAME: "company"} if kind is ImportKind.CONTACTS else {}
+        of_people = kind in {ImportKind.CONTACTS, ImportKind.LEADS}
+        labels = {Column.NAME: "company"} if of_people else {}
         row = SheetRow(1, tuple(labels.get(column, column.value) for column in wanted))
         header = find_header([row], kind)
         assert header is not None

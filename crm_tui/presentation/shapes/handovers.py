@@ -31,6 +31,7 @@ PREVIEW_KEYS = (
     "seats",
     "reports",
     "own_reminders",
+    "open_leads",
 )
 PACKET_KEYS = (
     "customer_id", "customer", "returned", "reclaimed", "held", "follow_ups", "objections", "plans",
@@ -74,6 +75,7 @@ def preview(found: HandoverPreview, logins: Logins) -> Shape:
         "customers": found.customers,
         "open_tasks": found.open_tasks,
         "own_reminders": found.own_reminders,
+        "open_leads": found.open_leads,
         "receivers": [
             {
                 "user": _login(load.user_id, logins),

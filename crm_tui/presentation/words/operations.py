@@ -204,6 +204,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Tasks.delete": N_("Task deleted"),
     "Escalations._tell_chunk": N_("Overdue tasks reported"),
     "Handovers._pass_tasks": N_("Tasks handed over"),
+    "Handovers._pass_leads": N_("Leads handed over"),
     "Tasks.set_next_contact": N_("Next contact"),
     "Sweeps._take_chunk": N_("Taken back by the rules"),
     "History.undo": N_("Undo"),

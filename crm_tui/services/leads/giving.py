@@ -6,6 +6,7 @@ from crm_tui.db.queries import pools, users
 from crm_tui.db.queries.leads import records, turns
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import LeadGiven
+from crm_tui.domain.handovers import HandoverPlan, lead_receiver
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.leads.refusals import (
@@ -118,3 +119,21 @@ def _next_on(unit: Unit, route: LeadRoute) -> InTurn | None:
 
 def _held(unit: Unit, user_id: UserId) -> int:
     return records.open_leads_of(unit, [user_id]).get(user_id, 0)
+
+
+def pass_leads_on(unit: Unit, from_user_id: UserId, plan: HandoverPlan, limit: int) -> int:
+    """Give the first of somebody's open leads as a hand-over says; return how many, 0 for none.
+
+    Those of a region go to whom it names, the others in turn to its receivers, else to nobody.
+    What was planned goes along, but with nobody.
+    """
+    found = records.held_leads(unit, from_user_id, limit)
+    for lead in found:
+        to = lead_receiver(plan, lead.id, lead.fields.province)
+        name = "" if to is None else users.name_of(unit.connection, to)
+        values: dict[str, object] = {"owner_id": to}
+        if to is None:
+            values |= {"next_contact_at": None, "next_contact_note": ""}
+        how = "released" if to is None else "assigned"
+        change(unit, lead, LeadGiven, values, how=how, owner=name)
+    return len(found)

@@ -1,4 +1,4 @@
-"""Find everything: one box for customers, contacts, deals and commands."""
+"""Find everything: one box for customers, what belongs to them, leads and commands."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from crm_tui.domain.finding import Finding, FindingKind, find_rank
+from crm_tui.domain.finding import OWN_PAGES, Finding, FindingKind, find_rank
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pinyin import initials, pinyin
 from crm_tui.domain.search import SearchPlan, compile_search
@@ -29,7 +29,6 @@ from crm_tui.values import dataclass
 _KEY = "finding"
 _MOST_COMMANDS = 6
 _WORST_GRADE = 3
-_PAPERS = frozenset({FindingKind.ORDER, FindingKind.CONTRACT})
 _DIM, _MATCH = "dim", "bold underline"
 
 
@@ -110,10 +109,11 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
                 each.kind,
                 each.title,
                 each.detail,
-                self._answer(each),
+                answer,
                 place_words(each.found_in, plan, zone=session.zone, now=session.now),
             )
             for each in found
+            if (answer := self._answer(each)) is not None
         ]
         lines += self._commands_for(words)
         # Sorting is stable: those that fit alike stay in the order they were found in.
@@ -124,12 +124,12 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
         options.add_options([Option(_content(each, plan)) for each in self._shown])
         options.highlighted = 0 if self._shown else None
 
-    def _answer(self, found: Finding) -> CustomerId | KeyCommand:
-        """Return what opens it: an order or a contract itself, else its customer.
+    def _answer(self, found: Finding) -> CustomerId | KeyCommand | None:
+        """Return what opens it: what has a page of its own itself, else its customer.
 
-        Where no commands are listed a customer is looked for.
+        Where no commands are listed a customer is looked for, and a lead is none.
         """
-        if found.kind not in _PAPERS or not self._commands:
+        if found.kind not in OWN_PAGES or not self._commands:
             return found.customer_id
         action = f"open_paper('{found.kind.value}', {found.id})"
         label = command("find").label

@@ -99,6 +99,8 @@ def handed_over_words(made: HandedOver) -> str:
 def preview_sections(preview: HandoverPreview) -> Iterator[Section]:
     """Yield what a hand-over would do, and what else of the person needs a decision."""
     counts = [(_("Customers"), preview.customers), (_("Open reminders"), preview.open_tasks)]
+    if preview.open_leads:
+        counts.append((_("Open leads"), preview.open_leads))
     if preview.own_reminders:
         counts.append((_("Own reminders, not passed on"), preview.own_reminders))
     yield Section(

@@ -220,6 +220,8 @@ class TodayScreen(TabScreen, HandlingCommands):
                 self._open_greetings(about)
             case _ if item is not None and item.heading is Heading.LEAD:
                 self._open_lead(about)
+            case _ if item is not None and item.heading is Heading.OPPORTUNITY:
+                self._open_opportunity(about)
             case _ if self.customer_id_of(message.record_id) is None:
                 self.operations.tell(_("This reminder is about no customer; d ticks it off."))
             case _:
@@ -233,6 +235,15 @@ class TodayScreen(TabScreen, HandlingCommands):
 
         if isinstance(about, FestivalReminder):
             self.app.push_screen(GreetingsScreen(self.session, about.festival))
+
+    def _open_opportunity(self, about: About | None) -> None:
+        """Open an opportunity that asks for something."""
+        # As above.
+        from crm_tui.domain.opportunities import OpportunityRow  # noqa: PLC0415
+        from crm_tui.tui.screens.opportunities.whole import OpportunityScreen  # noqa: PLC0415
+
+        if isinstance(about, OpportunityRow):
+            self.app.push_screen(OpportunityScreen(self.session, about.id))
 
     def _open_lead(self, about: About | None) -> None:
         """Open a lead that is to be contacted."""

@@ -49,6 +49,7 @@ _TONES = {
     Heading.STAFF_EXPIRING: Tone.WARN,
     Heading.COVERED: Tone.ACCENT,
     Heading.LEAD: Tone.ACCENT,
+    Heading.OPPORTUNITY: Tone.ACCENT,
     Heading.NOTICE: Tone.ACCENT,
     Heading.KEY_DATE: Tone.GOOD,
     Heading.PAYMENT: Tone.WARN,

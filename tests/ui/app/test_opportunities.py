@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.identifiers import CustomerId, OpportunityId
-from crm_tui.domain.opportunities import OpportunityFields, OpportunityRow, OpportunityState
+from crm_tui.domain.opportunities import (
+    DecisionPerson,
+    OpportunityFields,
+    OpportunityRow,
+    OpportunityState,
+)
 from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.opportunities.board import BoardScreen
 from crm_tui.tui.screens.opportunities.lists import OpportunitiesScreen
@@ -140,3 +146,38 @@ async def test_what_others_change_appears_by_itself(opened: Opener, crm: Crm, ad
         await driver.wait_until(lambda: listed(driver).records.count == 1)
         entered(make.again(crm), admin, customer, "三期")
         await driver.see("三期")
+
+
+async def test_an_opportunity_is_opened_from_the_day_and_from_the_box_that_finds(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    day = crm.database.clock.now().toordinal()
+    fields = OpportunityFields(name="二期扩容", next_step="发方案", next_day=day)
+    crm.opportunities.add(admin, make.customer(crm, admin, "云启科技"), fields)
+    make.lead(crm, admin, company="恒信线索")
+    async with opened(160) as driver:
+        await driver.see("二期扩容：发方案")
+        await resting(driver, "enter")
+        await driver.see("商机 1")
+        await resting(driver, "escape", "ctrl+f")
+        await driver.type_text("恒信")
+        await driver.see("恒信线索")
+        await resting(driver, "enter")
+        await driver.see("线索 1")
+
+
+async def test_who_decides_is_typed_on_one_line(opened: Opener, crm: Crm, admin: Actor) -> None:
+    customer = make.customer(crm, admin)
+    first = crm.customers.detail(admin, customer).contacts[0]
+    found = entered(crm, admin, customer, "二期")
+    async with opened() as driver:
+        await resting(driver, "5", "e")
+        await saved(driver, people=f"{first.fields.name}：决策者：支持")
+        await rest(driver)
+        await driver.wait_until(lambda: bool(row(crm, admin, found).fields.people))
+        (person,) = row(crm, admin, found).fields.people
+        assert person == DecisionPerson(first.id, DecisionRole.DECIDER, Attitude.SUPPORTS)
+        await resting(driver, "e")
+        await saved(driver, name="三期")
+        await driver.wait_until(lambda: row(crm, admin, found).name == "三期")
+        assert row(crm, admin, found).fields.people == (person,)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, update
 
+from crm_tui.db.functions import has_inside
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.leads import LEAD
@@ -33,6 +34,9 @@ JOINED = (
     .outerjoin(REASON, REASON.c.id == LEAD.c.discard_reason_id)
 )
 """Leads with the words and the names that a list shows."""
+_NEWEST = LEAD.alias("newest_lead")
+_NEWEST_READ = 50_000
+_MOST_WORDS = 5
 _INSTANTS = frozenset({"next_contact_at", "last_follow_up_at", "converted_at", "deleted_at"})
 _DERIVED = frozenset({"called", "phone_text", "pinyin", "search_text"})
 
@@ -107,6 +111,22 @@ def find(view: View, reference: str) -> list[tuple[int, str]]:
         if found:
             return [(row.id, row.called) for row in found]
     return []
+
+
+def leads_saying(view: View, words: str, limit: int) -> list[LeadRow]:
+    """Return the leads one may see in which all words stand, of the newest; deleted ones not."""
+    wanted = [small(each) for each in words.split()[:_MOST_WORDS]]
+    if not wanted:
+        return []
+    newest = select(func.max(_NEWEST.c.id)).scalar_subquery() - _NEWEST_READ
+    said = (has_inside(LEAD.c.search_text, each) for each in wanted)
+    found = view.connection.execute(
+        _statement(view)
+        .where(LEAD.c.id > func.coalesce(newest, 0), LEAD.c.deleted_at.is_(None), seen(view), *said)
+        .order_by(LEAD.c.id.desc())
+        .limit(limit)
+    )
+    return [_row(row) for row in found]
 
 
 def stored(view: View, lead_id: LeadId) -> Any:
@@ -191,6 +211,21 @@ def _update(unit: Unit, lead_id: LeadId, values: Mapping[str, Any]) -> None:
 def typed_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return those of an event's values that a person typed, for what is told of it."""
     return {name: value for name, value in values.items() if name not in _DERIVED | {"batch_id"}}
+
+
+def held_leads(view: View, user_id: UserId, limit: int) -> list[LeadRow]:
+    """Return open leads that somebody holds, the oldest first, whoever asks."""
+    found = view.connection.execute(
+        _statement(view)
+        .where(
+            LEAD.c.owner_id == user_id,
+            LEAD.c.stage.in_(OPEN_STAGES),
+            LEAD.c.deleted_at.is_(None),
+        )
+        .order_by(LEAD.c.id)
+        .limit(limit)
+    )
+    return [_row(row) for row in found]
 
 
 def open_leads_of(view: View, user_ids: Sequence[UserId]) -> dict[UserId, int]:

@@ -5,6 +5,7 @@ from crm_tui.db.queries.opportunities.counting import carry_open, write_facts
 from crm_tui.db.queries.opportunities.lists import (
     LISTED,
     forecast,
+    pressing,
     stage_sums,
     sums_of,
     sums_of_ids,
@@ -44,6 +45,7 @@ __all__ = [
     "of_customer",
     "open_in_currency",
     "opportunity",
+    "pressing",
     "remove_stay",
     "reopen_stay",
     "stage_sums",

@@ -25,6 +25,7 @@ from crm_tui.db.queries.opportunities.columns import (
     in_reach,
     row_of,
     selected,
+    visible,
     weighted,
 )
 from crm_tui.db.queries.record_lists import ListedNoun, is_called, is_whose, listed_ids
@@ -93,6 +94,23 @@ def _is_rotting(view: View) -> Wanted:
             for days in allowed
         ),
     )
+
+
+def pressing(view: View, limit: int) -> list[OpportunityRow]:
+    """Return a person's own open opportunities that ask for something today, by their days.
+
+    The next step or the expected day is due, or it stands longer in its stage than that allows.
+    """
+    is_due = or_(_O.next_day <= view.today, _O.expected_day <= view.today, _is_rotting(view))
+    is_mine = CUSTOMER.c.owner_id == view.person.user_id
+    earliest = case((_O.next_day < _O.expected_day, _O.next_day), else_=_O.expected_day)
+    found = view.connection.execute(
+        visible(view)
+        .where(is_mine, _OPEN, _O.deleted_at.is_(None), is_due)
+        .order_by(earliest, _O.id)
+        .limit(limit)
+    )
+    return [row_of(row) for row in found]
 
 
 def _rows(view: View, ids: Sequence[int]) -> Sequence[OpportunityRow]:

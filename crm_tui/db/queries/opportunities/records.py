@@ -30,6 +30,8 @@ from crm_tui.errors import NotFoundError
 _O = OPPORTUNITY.c
 _STAY = OPPORTUNITY_STAY.c
 _MOST = 1_000
+_NEWEST = OPPORTUNITY.alias("newest_opportunity")
+_NEWEST_READ = 200_000
 
 
 def opportunity(view: View, opportunity_id: OpportunityId) -> OpportunityRow:
@@ -52,11 +54,19 @@ def of_customer(view: View, customer_id: CustomerId, limit: int = _MOST) -> list
 
 
 def find_opportunities(view: View, words: str, limit: int) -> list[OpportunityRow]:
-    """Return visible opportunities in whose name the words stand, those so called first."""
+    """Return visible opportunities in whose name the words stand, of the newest.
+
+    Those so called come first.
+    """
     typed = small(words)
+    newest = select(func.max(_NEWEST.c.id)).scalar_subquery() - _NEWEST_READ
     statement = (
         visible(view)
-        .where(_O.deleted_at.is_(None), has_inside(small_letters(_O.name), typed))
+        .where(
+            _O.id > func.coalesce(newest, 0),
+            _O.deleted_at.is_(None),
+            has_inside(small_letters(_O.name), typed),
+        )
         .order_by(small_letters(_O.name) != typed, _O.id.desc())
         .limit(limit)
     )

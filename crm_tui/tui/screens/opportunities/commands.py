@@ -112,7 +112,8 @@ class OpportunityCommands(ScreenCommands[None]):
 
         def edit(found: Any) -> None:
             row = found.row
-            form = OpportunityForm(self.session, row.customer_id, row.customer, row)
+            names = {each.contact_id: name for each, name in found.people}
+            form = OpportunityForm(self.session, row.customer_id, row.customer, row, names)
             self.app.push_screen(form)
 
         self.operations.ask(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 
@@ -11,9 +12,10 @@ from crm_tui.domain.currencies import CURRENCIES
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.money import AmountFault, parse_amount
 from crm_tui.domain.opportunities import (
+    DecisionPerson,
     OpportunityFields,
     OpportunityKind,
     OpportunityRow,
@@ -25,10 +27,14 @@ from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.conflicting_forms import ConflictingForm
 from crm_tui.tui.screens.form_choices import enum_choices, moment_reader, word_choices
+from crm_tui.tui.screens.opportunities.people import people_fault, people_line, read_people
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+
+if TYPE_CHECKING:  # its import is slow
+    from crm_tui.services.opportunities import OpportunityWritten
 
 _NAME_LIMIT = 200
 _AMOUNT_LIMIT = 60
@@ -48,6 +54,7 @@ class OpportunityForm(ConflictingForm):
         customer_id: CustomerId,
         customer: str,
         row: OpportunityRow | None = None,
+        names: Mapping[ContactId, str] | None = None,
     ) -> None:
         heading = _("New opportunity") if row is None else _("Edit opportunity")
         kept = f"new-{customer_id}" if row is None else str(row.id)
@@ -55,6 +62,7 @@ class OpportunityForm(ConflictingForm):
         super().__init__(session, title, draft_name=f"opportunity-{kept}")
         self._customer_id = customer_id
         self._row = row
+        self._names = names or {}
         currency = session.office.currency
         self._seen = OpportunityFields(name="", currency=currency) if row is None else row.fields
 
@@ -103,6 +111,13 @@ class OpportunityForm(ConflictingForm):
             placeholder=_("several, with commas between"),
             id="competitors",
         )
+        yield TextField(
+            field_label("people"),
+            self._people_typed(),
+            placeholder=_("Zhang Min:decider:supports, Li Qiang:user"),
+            why_wrong=people_fault,
+            id="people",
+        )
         yield MultiLineField(field_label("note"), seen.note, limit=_NOTE_LIMIT, id="note")
 
     def _amount_fault(self, text: str) -> str | None:
@@ -136,16 +151,37 @@ class OpportunityForm(ConflictingForm):
         """Save the opportunity."""
         session, row = self.session, self._row
         service, actor, values = session.crm.opportunities, session.actor, self._values()
+        typed = self.query_one("#people", TextField).value
         if row is None:
             fields, customer_id = OpportunityFields(**values), self._customer_id
-            self.store(
-                lambda: service.add(actor, customer_id, fields),
-                lambda written: self._saved(written.changed),
-            )
+
+            def add() -> OpportunityWritten:
+                people = self._read_people(typed)
+                return service.add(actor, customer_id, replace(fields, people=people))
+
+            self.store(add, lambda written: self._saved(written.changed))
             return
         seen, opportunity_id = self._seen, row.id
         changes = {name: value for name, value in values.items() if value != getattr(seen, name)}
-        self.store(lambda: service.edit(actor, opportunity_id, changes, seen=seen), self._saved)
+        is_same = typed == self._people_typed()
+
+        def edit() -> Changed:
+            others = {} if is_same else {"people": self._read_people(typed)}
+            return service.edit(actor, opportunity_id, changes | others, seen=seen)
+
+        self.store(edit, self._saved)
+
+    def _people_typed(self) -> str:
+        return people_line(self._seen.people, self._names)
+
+    def _read_people(self, typed: str) -> tuple[DecisionPerson, ...]:
+        """Return, in a worker, who decides; who was a contact once stays."""
+        if not typed:
+            return ()
+        crm, actor = self.session.crm, self.session.actor
+        contacts = crm.customers.detail(actor, self._customer_id).contacts
+        gone = [each for each in self._seen.people if not self._names.get(each.contact_id)]
+        return (*read_people(typed, contacts), *gone)
 
     def _saved(self, changed: Changed) -> None:
         name = name_in_sentence(self.query_one("#name", TextField).value)
@@ -171,6 +207,8 @@ class OpportunityForm(ConflictingForm):
                 shown = next((each.name for each in words if each.id == value), "")
             case OpportunityKind():
                 shown = word(value)
+            case tuple() if name == "people":
+                shown = people_line(value, self._names)
             case tuple() | list():
                 shown = _BETWEEN.join(map(str, value))
             case _:
