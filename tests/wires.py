@@ -67,6 +67,7 @@ class Wire:
                     self._cut_off(said, program, server)
                     return
                 server.sendall(said)
+            server.shutdown(socket.SHUT_WR)
 
     def _cut_off(self, said: bytes, program: socket.socket, server: socket.socket) -> None:
         where, self.cut = self.cut, None
@@ -76,6 +77,8 @@ class Wire:
         program.shutdown(socket.SHUT_RDWR)
         if where is Cut.BEFORE_IT_ANSWERS:
             server.sendall(said)
+        # To close it is not enough: somebody waits on it for what the server says.
+        server.shutdown(socket.SHUT_RDWR if where is Cut.BEFORE_IT_IS_TOLD else socket.SHUT_WR)
 
 
 def _pass_on(server: socket.socket, tell: Callable[[bytes], None]) -> None:

@@ -33,6 +33,8 @@ def documented() -> dict[str, list[str]]:
 
 DOCUMENTED = documented()
 ROUTE = ("pool", "route", "add", "2", "--level", "A")
+PAYMENT = ("payment", "add", "1", "100")
+INVOICE = ("invoice", "add", "1", "0001", "100")
 LEAVE = ("leave", "add", "lina", "--from", "2026-12-01", "--to", "2026-12-02")
 
 
@@ -229,6 +231,12 @@ def backup_answers(sample: Shell) -> dict[str, Any]:
     }
 
 
+def _first(sample: Shell, noun: str) -> dict[str, Any]:
+    """The first of a list."""
+    answer: dict[str, Any] = sample.done(noun, "list", "--json").json[0]
+    return answer
+
+
 def _without_batch(answer: dict[str, Any]) -> dict[str, Any]:
     """What a listing gives of the record that a change answered with."""
     return {name: value for name, value in answer.items() if name != "batch"}
@@ -265,6 +273,8 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "health": sample.done("doctor", "--json").json,
         "follow_up": sample.done("follow", "list", "1", "--json").json[0],
         "deal": sample.done("deal", "list", "--json").json[0],
+        "payment": sample.done(*PAYMENT, "--json") and _first(sample, "payment"),
+        "invoice": sample.done(*INVOICE, "--json") and _first(sample, "invoice"),
         "target": sample.done("target", "list", "--json").json[0],
         "credit": sample.done("target", "rows", "follow_ups", "--json").json[0],
         "report": sample.done("report", "day", "--json").json,

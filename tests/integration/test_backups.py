@@ -14,7 +14,7 @@ from crm_tui.bootstrap import Crm, open_crm, rescue
 from crm_tui.clock import FakeClock
 from crm_tui.db.engine import locate
 from crm_tui.db.migrations import SCHEMA_VERSION
-from crm_tui.domain.backups import BackupKind, Keeping
+from crm_tui.domain.backups import BackupKind, Keeping, RestoreStage
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.imports import SheetRow
 from crm_tui.domain.imports.plans import ImportPlan, PastedRows
@@ -368,3 +368,22 @@ def test_a_backup_that_is_damaged_since_is_told_and_stays_told(crm: Crm, admin: 
     (listed,) = crm.backups.list(admin)
     assert listed.checked is not None
     assert not listed.checked.is_whole
+
+
+@pytest.mark.parametrize("until", RestoreStage)
+def test_a_restore_tells_what_it_does_and_stops_until_it_replaces_anything(
+    crm: Crm, admin: Actor, until: RestoreStage
+) -> None:
+    backup = crm.backups.make(admin).path
+    make.customer(crm, admin)
+    before, told = make.dump(crm), list[RestoreStage]()
+
+    def watch(stage: RestoreStage, _done: int, _total: int) -> bool:
+        told.append(stage)
+        return stage is not until
+
+    with pytest.raises(SupersededError):
+        crm.backups.restore(admin, backup, watch=watch)
+    assert make.dump(crm) == before
+    stages = list(RestoreStage)
+    assert set(told) <= set(stages[: stages.index(until) + 1])

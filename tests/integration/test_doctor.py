@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from crm_tui.bootstrap import Crm, open_crm
+from crm_tui.cancels import Cancel
+from crm_tui.db.search import indexes
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerView, ListRequest, NewCustomer
 from crm_tui.domain.health import CheckKind
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.errors import SupersededError
 from tests import make
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +92,33 @@ def test_an_index_that_lost_its_rows_is_found_and_made_anew(
     assert found(crm, "预算已批") == [customer]
     assert found(crm, "分期") == [customer]
     assert len(found(crm, "浦江")) == 1
+
+
+def test_a_single_token_that_is_missing_is_found_and_one_too_many_harms_nobody(
+    crm: Crm, customer: CustomerId
+) -> None:
+    path_of(crm)  # a server keeps the tokens of a row together
+    with crm.database.setting_up() as connection:
+        indexes.put(connection, indexes.CUSTOMERS, [(customer, "stale")])
+    assert faulty(crm, thoroughly=True) == set()
+    with crm.database.setting_up() as connection:
+        indexes.take(connection, indexes.CUSTOMERS, [(customer, "98000")])
+    health = crm.doctor.examine(thoroughly=True)
+    (wrong,) = (check for check in health.checks if not check.is_sound)
+    assert wrong.faults == (f"customer {customer}: index",)
+
+
+def test_it_tells_how_far_it_is_and_stops_when_nobody_waits(crm: Crm, customer: CustomerId) -> None:
+    told: list[tuple[CheckKind, int, int]] = []
+    crm.doctor.examine(thoroughly=True, tell=lambda *at: told.append(at))
+    assert told == [
+        (CheckKind.CUSTOMER_SEARCH, 2, 2),
+        (CheckKind.FOLLOW_UP_SEARCH, 1, 1),
+        (CheckKind.FILE, 0, 0),
+    ]
+    cancel = Cancel()
+    with cancel.covering(), pytest.raises(SupersededError):
+        crm.doctor.examine(thoroughly=True, tell=lambda *_at: cancel.cancel())
 
 
 def test_texts_that_do_not_follow_from_the_record_are_found_and_made_true(
