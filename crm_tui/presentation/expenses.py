@@ -84,7 +84,7 @@ def whole_words(found: ExpenseSum, currency: str) -> str:
 
 def profit_lines(profit: Profit, currency: str) -> Iterator[tuple[str, str]]:
     """Yield income, cost, 毛利, expenses and 利润, and what is not known of them."""
-    yield _("Ordered"), amount(profit.income_minor, currency)
+    yield _("All orders"), amount(profit.income_minor, currency)
     yield _("Cost of products"), amount(profit.cost_minor, currency)
     yield _("Gross profit"), amount(profit.gross_minor, currency)
     yield _("Expenses"), amount(profit.expenses_minor, currency)

@@ -216,7 +216,7 @@ FIELDS: Mapping[str, str] = {
     "bid_day": N_("Day of the bid"),
     "departments": N_("Departments"),
     "team": N_("Project team"),
-    "steps": N_("Plan"),
+    "steps": N_("Project plan"),
     "usage": N_("Real use"),
     "usage_of": N_("What is used"),
     "ours": N_("Our part"),

@@ -118,9 +118,11 @@ def _around_it(
     lines = [Line(label, Content(words)) for label, words in project_lines(project, currency)]
     clashes = clash_sentences(around.clashes)
     lines += [Line("", Content.styled(words, "$text-warning")) for words in clashes]
-    yield Section(_("Project file"), tuple(lines))
-    steps = (step_words(each, session.today) for each in project.fields.steps)
-    yield Section(_("Plan"), tuple(Line("", Content(words)) for words in steps))
+    if lines:
+        yield Section(_("Project file"), tuple(lines))
+    steps = [step_words(each, session.today) for each in project.fields.steps]
+    if steps:
+        yield Section(_("Project plan"), tuple(Line("", Content(words)) for words in steps))
 
 
 def _texts(found: OpportunityDetail) -> Iterator[Line]:
