@@ -38,8 +38,6 @@ def folder_of(path: Path) -> Path:
 
 def announce(path: Path, who: str, since: datetime) -> None:
     """Say that this program has a file open; said again, it stays so. Nowhere to say it is fine."""
-    if not path.exists():
-        return  # its drive went away: a folder made in its place would hide it when it comes back
     folder = folder_of(path)
     said = {"who": who, "machine": platform.node(), "pid": os.getpid(), "since": since.isoformat()}
     target = _own_file(folder)

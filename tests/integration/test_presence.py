@@ -49,19 +49,6 @@ def test_who_sits_here_is_seen_until_they_leave(crm: Crm, admin: Actor, folder: 
     assert crm.presence.connected(admin) == []
 
 
-def test_nothing_is_made_where_a_drive_went_away(tmp_path: Path) -> None:
-    drive = tmp_path / "drive"
-    crm = make.opened(make.office_file(drive))
-    admin = make.admin(crm)
-    elsewhere = drive.rename(tmp_path / "elsewhere")
-    crm.presence.announce(admin)
-    assert not drive.exists(), "it could not come back"
-    elsewhere.rename(drive)
-    crm.presence.announce(admin)
-    assert crm.presence.connected(admin)
-    crm.close()
-
-
 def test_another_machine_is_gone_when_it_was_silent_for_two_minutes(
     crm: Crm, admin: Actor, folder: Path
 ) -> None:
