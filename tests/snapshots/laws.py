@@ -28,6 +28,10 @@ from tests.snapshots.pictures import Picture
 
 _LEAST_CONTRAST = 3.0
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# What is Chinese in English, too: amounts in words, places, what the usual rules of leads look for.
+_HAN_MEANT = re.compile(
+    r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]{3,}|“(?:总|转介绍)”|[^ ]+ (?:苏州|杭州|深圳|成都)"
+)
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 # As it stands in the settings file; and what a dialog covers a part of.
 _NO_WORD = re.compile(r"\[keys\] [\w.]+|│[A-Za-z/]+|[A-Za-z/]+│")
@@ -199,7 +203,7 @@ def _torn_status(app: App[Any], picture: Picture) -> Iterator[str]:
 
 def _foreign_words(picture: Picture, language: str) -> Iterator[str]:
     for line in picture.texts:
-        if language == "en" and _HAN.search(line):
+        if language == "en" and _HAN.search(_HAN_MEANT.sub("", line)):
             yield f"Chinese among English: {line.strip()!r}"
         elif language == "zh" and (
             words := {*_LATIN.findall(_NO_WORD.sub("", line))} - LATIN_IN_CHINESE

@@ -23,7 +23,7 @@ from crm_tui.presentation.dates import short_day
 from crm_tui.presentation.money import short_amount
 from crm_tui.presentation.opportunities import concern_words
 from crm_tui.presentation.tones import Tone
-from crm_tui.presentation.widths import cell_width
+from crm_tui.presentation.widths import cell_width, cut
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.opportunities.commands import OpportunityCommands
 from crm_tui.tui.screens.record_sources import CursorWish, WindowSource
@@ -134,7 +134,8 @@ class BoardScreen(OpportunityCommands):
             records.replace_source(source, opening=opening, keep_cursor=not is_new)
         if is_new and self._wanted == _Place(0):
             self._wanted = _Place(_first_with_any(board))
-        self._show_titles(board)
+        # What has room is known once the stages are laid out.
+        self.call_after_refresh(self._show_titles, board)
         self._go_to_wanted()
         self.refresh_keys()
 
@@ -168,12 +169,14 @@ class BoardScreen(OpportunityCommands):
     def _show_titles(self, board: Board) -> None:
         currency = self.session.office.currency
         for pane, column in zip(self.query(TitledPane), board.columns, strict=True):
-            sums = column.sums
-            above = f"{column.stage.name} ({sums.count:,})"
+            sums, room = column.sums, pane.outer_size.width - _CORNERS
+            name = column.stage.name
             amount = short_amount(sums.amount_minor, currency)
-            both = f"{amount} · {short_amount(sums.weighted_minor, currency)}"
-            fits = cell_width(both) <= pane.size.width - _CORNERS
-            pane.show_titles(Content(above), Content(both if fits else amount))
+            weighted = short_amount(sums.weighted_minor, currency)
+            above = _fitting(room, f"{name} ({sums.count:,})", name)
+            pane.show_titles(
+                Content(above), Content(_fitting(room, f"{amount} · {weighted}", amount))
+            )
         self.tell_place(board.pipeline.name)
 
     def on_resize(self) -> None:
@@ -285,3 +288,8 @@ def _wish_of(records: StageList) -> CursorWish | None:
         return None
     rows = max(records.size.height - 1, 1)
     return CursorWish(records.cursor_line_id, records.cursor_index, rows)
+
+
+def _fitting(room: int, whole: str, short: str) -> str:
+    """Return a title whole where there is room for it, or as much as there is of a shorter one."""
+    return whole if cell_width(whole) <= room else cut(short, room)
