@@ -49,11 +49,14 @@ class Status:
 def status_pieces(status: Status, width: int) -> list[Piece]:
     """Return the left part, a gap, and as much of the right part as fits."""
     left, right = _left(status), _right(status)
-    if total_width(left) >= width:
+    # Whether all is saved is always told.
+    room = width - total_width(right[-1:]) - 1
+    if total_width(left) > room:
         # The tabs say enough of the program.
         left = left[1:]
-    if total_width(left) >= width:
-        left = [_shortened(each, status) for each in left]
+    for at in reversed(range(len(left))):
+        if total_width(left) > room:
+            left[at] = _shortened(left[at], status)
     if total_width(left) + total_width(right) + 1 > width:
         right = _right(replace(status, time=""))
     if total_width(left) + total_width(right) + 1 > width:
