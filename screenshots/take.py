@@ -181,14 +181,22 @@ async def walk_the_list(driver: Driver) -> None:
 
 
 async def walk_as_manager(app: CrmApp) -> None:
-    """Photograph what a manager looks at: the team at a glance, and rules while they are tried."""
+    """Photograph what a manager looks at: the team, what is being sold, rules that are tried."""
     async with driving(app, *SIZE) as driver:
         await driver.see("今日待办")
         await settle(driver)
         await driver.press("O")
         await settle(driver)
         photograph(driver, "team")
-        await driver.press("escape", "9")
+        await driver.press("escape", "5")
+        await settle(driver)
+        await driver.press("B")
+        await settle(driver)
+        photograph(driver, "board")
+        await driver.press("escape", "6")
+        await settle(driver)
+        photograph(driver, "orders")
+        await driver.press("9")
         await settle(driver)
         await driver.press("v")
         await driver.type_text("公海")
