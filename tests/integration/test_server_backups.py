@@ -13,7 +13,6 @@ from crm_tui.db.migrations import SCHEMA_VERSION
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.backups import BackupKind
 from crm_tui.domain.customers import CustomerView, ListRequest
-from crm_tui.domain.moves import MoveProgress
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError, NotPermittedError
 from crm_tui.services.backups import PLAIN, Unlocking, extract_file
@@ -50,18 +49,16 @@ def test_it_is_a_file_for_its_owner_and_written_down(crm: Crm, admin: Actor) -> 
         crm.backups.make(make.rep(crm))
 
 
-def test_it_holds_one_moment_while_others_write(
-    crm: Crm, admin: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_holds_one_moment_while_others_write(crm: Crm, admin: Actor) -> None:
     make.customer(crm, admin, name="先有的")
     other = make.again(crm)
 
-    def write_meanwhile(at: MoveProgress) -> None:
-        if at.done == at.total and len(names(other)) == 1:
+    def write_meanwhile(done: int, total: int) -> bool:
+        if done == total and len(names(other)) == 1:
             make.customer(other, name="后来的")
+        return True
 
-    monkeypatch.setattr("crm_tui.services.backups._look_away", write_meanwhile)
-    made = crm.backups.make(admin)
+    made = crm.backups.make(admin, watch=write_meanwhile)
     assert (made.counts.customers, len(names(crm))) == (1, 2)
     other.close()
 
