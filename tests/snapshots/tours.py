@@ -107,7 +107,7 @@ DAY = (
         ("escape", "escape"),
     ),
     Stop("undo", ("u",), Said("撤销这一步？", "Take this back?"), ("n",)),
-    Stop("find", ("ctrl+f", Said("张敏", "mina")), Said("联系人  张敏", "contact   Mina")),
+    Stop("find", ("ctrl+f", Said("张敏", "mina")), Said("联系人  张敏", "contact      Mina")),
     Stop("jump", ("semicolon",), Said("D3公海", "D3Pool")),
     Stop("help", ("question_mark",), Said("本页按键", "Keys of this screen")),
     Stop("palette", ("colon",), Said("全部命令", "All commands")),
@@ -167,7 +167,7 @@ RECORDS = (
 """One customer, and all that is done with it."""
 
 OFFICE = (
-    Stop("office", ("9",), Said("公司与规则 (31)", "Office and rules (31)"), ()),
+    Stop("office", ("9",), Said("公司与规则 (40)", "Office and rules (40)"), ()),
     Stop("sections", ("v",), Said("输入文字或拼音首字母筛选", "Type to narrow")),
     Stop("office_edit", ("right", "e"), Said("补录期限", "Late entries")),
     _section("departments", Said("└ 华北部", "└ North")),
