@@ -18,6 +18,8 @@ def written_in_words(work: WorkSettings, name: str) -> str:
             )
         case PhonePolicy() as policy:
             return phone_policy_word(policy)
+        case bool() as answer:
+            return _("yes") if answer else _("no")
         case (_first, *_others) as lead_times:
             return " ".join(map(_lead, lead_times))
         case _:
