@@ -71,6 +71,7 @@ WITHOUT = {
             "payment_plans": "add delete edit restore",
             "payments": "delete edit refund restore",
             "invoices": "delete edit restore reverse void",
+            "bank_receipts": "claim confirm refuse reopen set_aside withdraw",
         }.items()
         for verb in verbs.split()
     },
