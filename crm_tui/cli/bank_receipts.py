@@ -90,7 +90,7 @@ def _listing(session: Session) -> Listing[BankReceiptRow]:
             TableColumn[BankReceiptRow](field_label("payer"), lambda row: row.fields.payer),
             TableColumn[BankReceiptRow](field_label("amount"), received_words, align=Align.RIGHT),
             TableColumn[BankReceiptRow](_("Status"), status_words),
-            TableColumn[BankReceiptRow](_("Whose"), whose_words, 1),
+            TableColumn[BankReceiptRow](_("Customer, claimant"), whose_words, 1),
             TableColumn[BankReceiptRow](field_label("summary"), lambda row: row.fields.summary, 2),
             TableColumn[BankReceiptRow](
                 field_label("payer_account"), lambda row: row.fields.account, 3
@@ -128,9 +128,9 @@ def claim(
     """Claim what came for customers of one's own; without an amount a part takes what is left."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        receipts, receipt_id = session.crm.bank_receipts, _find(session, receipt)
-        meant = receipts.parts_meant(session.actor, receipt_id, [clean(each) for each in parts])
-        changed = receipts.claim(session.actor, receipt_id, meant)
+        receipt_id, lines = _find(session, receipt), [clean(each) for each in parts]
+        meant = session.crm.bank_receipts.parts_meant(session.actor, receipt_id, lines)
+        changed = session.crm.bank_receipts.claim(session.actor, receipt_id, meant)
         _answer(session, output, receipt_id, changed)
 
 

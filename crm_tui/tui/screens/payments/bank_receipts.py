@@ -299,7 +299,7 @@ class BankReceiptList(SettingsList[BankReceiptRow]):
             text_column("payer", field_label("payer"), 16, payer_words, widest=36),
             text_column("amount", field_label("amount"), 14, received_words, align=Align.RIGHT),
             text_column("status", _("Status"), 12, status_words, widest=20, tone=status_tone),
-            text_column("whose", _("Whose"), 16, whose_words, widest=40),
+            text_column("whose", _("Customer, claimant"), 16, whose_words, widest=40),
             text_column(
                 "summary",
                 field_label("summary"),
