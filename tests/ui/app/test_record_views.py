@@ -42,9 +42,7 @@ async def test_a_filter_of_opportunities_is_saved_as_a_view_and_found_again(
         await driver.type_text("ddz")
         await resting(driver, "enter")
         await driver.see("大单子 (1)")
-    (view,) = (
-        each for each in crm.views.views(admin, ListTab.OPPORTUNITIES) if not each.is_seeded
-    )
+    (view,) = (each for each in crm.views.views(admin, ListTab.OPPORTUNITIES) if not each.is_seeded)
     assert view.query == "状态:进行中 金额:>=1万"
     assert crm.views.opened(admin, ListTab.OPPORTUNITIES).view.key == view.key
 
