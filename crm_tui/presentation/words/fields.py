@@ -200,6 +200,7 @@ FIELDS: Mapping[str, str] = {
     "order_total": N_("All orders"),
     "received_total": N_("All received"),
     "outstanding": N_("Still to be paid"),
+    "exchange_difference": N_("Exchange difference"),
     "invoiced_total": N_("All invoiced"),
     "due_ages": N_("To be paid by age"),
     "valid_until_day": N_("Valid until"),
