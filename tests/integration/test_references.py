@@ -24,17 +24,22 @@ def test_a_row_that_refers_to_nothing_takes_all_back(
     crm: Crm, admin: Actor, statement: str
 ) -> None:
     make.customer(crm, admin)
+    # A server tells of it at once.
+    with pytest.raises((AssertionError, IntegrityError)):
+        write_unlooked(crm, "UPDATE customer SET remarks = 'changed'", statement)
+    assert make.query(crm, "SELECT remarks FROM customer") == [("",)]
+
+
+def write_unlooked(crm: Crm, *statements: str) -> None:
+    """Run statements in one transaction whose references are looked up at its end."""
     with (
-        # A server tells of it at once.
-        pytest.raises((AssertionError, IntegrityError)),
         crm.database.staging() as connection,
         references.looked_up_later(connection),
         connection.execution_options(crm_write=True).begin(),
         references.checked(connection),
     ):
-        run(connection, "UPDATE customer SET remarks = 'changed'")
-        run(connection, statement)
-    assert make.query(crm, "SELECT remarks FROM customer") == [("",)]
+        for each in statements:
+            run(connection, each)
 
 
 def test_references_are_looked_up_at_once_again_afterwards(crm: Crm, admin: Actor) -> None:
