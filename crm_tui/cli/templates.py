@@ -11,7 +11,7 @@ from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 

@@ -16,7 +16,8 @@ from crm_tui.domain.exports import (
     further_contacts,
     is_of_contact,
 )
-from crm_tui.domain.imports.columns import OPENING_COLUMNS, ImportKind
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.columns import OPENING_COLUMNS
 from crm_tui.values import dataclass
 
 _IN_FORM = {"name", "contact_name", "contact_title", "contact_phone"}

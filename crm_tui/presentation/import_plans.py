@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn, ImportKind
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
 from crm_tui.domain.imports.outcomes import ImportResult, Outcome
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.proposals import MappingProposal, ProposedColumn

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import assert_never
 
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.outcomes import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.exports import ExportColumn
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.templates import TemplateWords
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.export_words import column_label

@@ -193,7 +193,6 @@ NOT_ON_THE_SHELL = {
     "opportunities.concerns": "stands in each line of the list",
     "opportunities.of_customer": "the customer's page; the shell lists customer:NAME",
     "opportunities.totals": "the customer's page; the shell lists and sums customer:NAME",
-    "views.kept_layout": "read while a list on the screen is opened",
     "views.remember_last": "what the screen shows when it is opened again",
     "views.remember_layout": "kept of itself while a list on the screen is laid out",
     "views.rename": "one field of `view edit`",

@@ -20,6 +20,7 @@ from crm_tui.domain.exports import (
     ExportColumn,
     further_contacts,
 )
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import numbered
 from crm_tui.domain.imports.choices import (
     ATTITUDE_WORDS,
@@ -31,7 +32,7 @@ from crm_tui.domain.imports.choices import (
     ROLE_WORDS,
     TYPE_WORDS,
 )
-from crm_tui.domain.imports.columns import Column, ImportKind
+from crm_tui.domain.imports.columns import Column
 from crm_tui.domain.imports.faults import FaultCode
 from crm_tui.domain.imports.values import choice_parser
 from crm_tui.domain.leads.values import LeadStage

@@ -11,9 +11,10 @@ say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
 each made of `table.header`.
 """
 
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.bank_receipt_rows import BankReceiptRowParser
 from crm_tui.domain.imports.cells import Cell, SheetRow, column_letter, is_blank
-from crm_tui.domain.imports.columns import Column, HeaderColumn, ImportKind
+from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.follow_up_rows import FollowUpRowParser

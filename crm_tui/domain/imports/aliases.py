@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, ImportKind, columns_of
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, columns_of
 from crm_tui.domain.text import folded
 
 KIND_OR_TYPE = frozenset({"类型", "客户类型", "type", "customertype"})

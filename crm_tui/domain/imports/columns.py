@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from crm_tui.domain.custom_fields import CustomField, FieldHolder
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.cells import column_letter
 from crm_tui.values import dataclass
-
-
-class ImportKind(Enum):
-    """What the rows of a file are."""
-
-    CUSTOMERS = "customers"
-    CONTACTS = "contacts"
-    FOLLOW_UPS = "follow_ups"
-    LEADS = "leads"
-    OPPORTUNITIES = "opportunities"
-    BANK_RECEIPTS = "bank_receipts"
 
 
 class Column(StrEnum):

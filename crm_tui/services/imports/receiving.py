@@ -9,6 +9,7 @@ from crm_tui.db.queries.payments import bank_receipts
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.events import BankReceiptAdded
 from crm_tui.domain.identifiers import BankReceiptId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import (
     BankReceiptRowParser,
     HeaderMatch,
@@ -17,7 +18,6 @@ from crm_tui.domain.imports import (
     Table,
 )
 from crm_tui.domain.imports.outcomes import EnteredLine, KnownLine, PaidOutLine
-from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.payments.bank_receipts import BankReceiptFields
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotPermittedError

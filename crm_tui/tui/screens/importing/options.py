@@ -7,9 +7,9 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 
 from crm_tui.domain.identifiers import BankReceiptId
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.payments.bank_receipts import (
     AsideKind,
     BankReceipt,

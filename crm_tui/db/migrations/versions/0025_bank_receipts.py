@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 _TOLD = (
     *("mention", "comment", "escalation", "task_given", "levels", "contact_passed_on"),
@@ -14,7 +14,7 @@ _NEWLY_TOLD = ("receipt_confirmed", "receipt_refused")
 
 
 def upgrade() -> None:
-    """Bring the schema to version 24."""
+    """Bring the schema to version 25."""
     _make_receipts()
     _make_parts()
     op.add_column("payment", sa.Column("bank_receipt_id", sa.Integer(), nullable=True))
