@@ -27,6 +27,7 @@ from crm_tui.domain.identifiers import (
     PipelineId,
     ProductId,
     QuoteId,
+    StageId,
     TaskId,
     UsageId,
     ViewId,
@@ -64,6 +65,14 @@ WITHOUT = {
     "deliveries._take": "the same",
     "deliveries._confirm": "the same",
     "deliveries._drop": "the same",
+    **{
+        f"{service}.{verb}": "nothing is in the office of this plan that it could act upon"
+        for service, verbs in {
+            "pipelines": "_clear_pipeline restore restore_stage",
+            "bank_receipts": "claim confirm refuse reopen set_aside withdraw",
+        }.items()
+        for verb in verbs.split()
+    },
 }
 """Operations that are in no plan, and why."""
 
@@ -239,9 +248,11 @@ def _of_opportunities(crm: Crm, office: Worked) -> Acts:
         "opportunities.reopen": lambda: crm.opportunities.reopen(lina, lost),
         "opportunities.restore": lambda: crm.opportunities.restore(lina, deleted),
         "pipelines.be_default": lambda: pipelines.be_default(admin, other),
-        "pipelines.remove": lambda: pipelines.remove(admin, other),
+        "pipelines._clear_pipeline": lambda: pipelines.remove(admin, other),
         "pipelines.move_stage": lambda: pipelines.move_stage(admin, first, 2),
-        "pipelines.remove_stage": lambda: pipelines.remove_stage(admin, last),
+        "pipelines._clear_stage": lambda: pipelines.remove_stage(admin, first, last),
+        "pipelines.restore": lambda: pipelines.restore(admin, PipelineId(3)),
+        "pipelines.restore_stage": lambda: pipelines.restore_stage(admin, StageId(7)),
         "currencies.remove_rate": lambda: crm.currencies.remove_rate(admin, "USD", TODAY),
     }
 
