@@ -45,6 +45,8 @@ _SINGULAR = {
     "follow": Subject.FOLLOW_UPS,
     "deal": Subject.DEALS,
     "task": Subject.TASKS,
+    "payment": Subject.PAYMENTS,
+    "invoice": Subject.INVOICES,
     "lead": Subject.LEADS,
     "opportunity": Subject.OPPORTUNITIES,
 }
@@ -58,7 +60,8 @@ def export(  # noqa: PLR0913 - one argument for each option
         typer.Argument(
             metavar="KIND",
             help=_(
-                "customers, contacts, follow_ups, deals, tasks, leads, opportunities, products;"
+                "customers, contacts, follow_ups, deals, tasks, payments, invoices, leads,"
+                " opportunities, products;"
                 " or office and a folder."
             ),
         ),

@@ -20,12 +20,15 @@ class Subject(Enum):
     FOLLOW_UPS = "follow_ups"
     DEALS = "deals"
     TASKS = "tasks"
+    PAYMENTS = "payments"
+    INVOICES = "invoices"
     LEADS = "leads"
     OPPORTUNITIES = "opportunities"
 
 
 OF_CUSTOMERS = (
     *(Subject.CUSTOMERS, Subject.CONTACTS, Subject.FOLLOW_UPS, Subject.DEALS, Subject.TASKS),
+    *(Subject.PAYMENTS, Subject.INVOICES),
 )
 """The subjects whose records are asked for by a list of customers."""
 
@@ -259,6 +262,39 @@ OPPORTUNITY_COLUMNS: tuple[ExportColumn, ...] = (
     _column("created_at", _INSTANT, 16, is_usual=False),
     _column("id", _NUMBER, 8, is_usual=False),
 )
+PAYMENT_COLUMNS: tuple[ExportColumn, ...] = (
+    _column("number", width=18),
+    _column("name", width=30),
+    _column("payment_kind", width=8),
+    _column("payment_day", _DAY, 11),
+    _column("amount", _NUMBER, 14),
+    _column("currency", width=6),
+    _column("payment_method", width=10),
+    _column("paid_by", width=24),
+    _column("reference", width=20),
+    _column("settles", width=24),
+    _column("refunded", _NUMBER, 14),
+    _column("owner", width=10),
+    _column("id", _NUMBER, 8, is_usual=False),
+)
+INVOICE_COLUMNS: tuple[ExportColumn, ...] = (
+    _column("invoice_number", width=20),
+    _column("name", width=30),
+    _column("invoice_kind", width=12),
+    _column("invoice_status", width=8),
+    _column("invoice_title", width=30),
+    _column("document", width=18),
+    _column("invoice_day", _DAY, 11),
+    _column("amount", _NUMBER, 14),
+    _column("tax", _NUMBER, 12),
+    _column("currency", width=6),
+    _column("red_of", width=20),
+    _column("reversed", _NUMBER, 12),
+    _column("owner", width=10),
+    _column("note", width=24),
+    _column("void_reason", width=20),
+    _column("id", _NUMBER, 8, is_usual=False),
+)
 BANK_RECEIPT_COLUMNS: tuple[ExportColumn, ...] = (
     _column("received_on", _DAY, 11),
     _column("payer", width=30),
@@ -277,6 +313,8 @@ COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
     Subject.TASKS: TASK_COLUMNS,
     Subject.LEADS: LEAD_COLUMNS,
     Subject.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
+    Subject.PAYMENTS: PAYMENT_COLUMNS,
+    Subject.INVOICES: INVOICE_COLUMNS,
 }
 MOST_CONTACTS = 9
 """So many contacts stand in one row of a customer; a file of contacts has them all."""

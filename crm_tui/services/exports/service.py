@@ -37,6 +37,7 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
+from crm_tui.services.exports.money_rows import MoneyRows
 from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
 from crm_tui.services.queries import understood
@@ -181,8 +182,17 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
             if order.kind is FileKind.CALENDAR:
                 columns = _of_keys(Subject.TASKS, CALENDAR_KEYS)
             return WorkRows(order.subject, columns, writers)
-        case Subject.LEADS | Subject.OPPORTUNITIES:
-            return RecordRows(order.subject, columns, writers)
+        case _:
+            return _other_rows(order.subject, columns, writers, words)
+
+
+def _other_rows(
+    subject: Subject, columns: Sequence[ExportColumn], writers: CellWriters, words: ExportWords
+) -> RowMaker:
+    """Return what makes rows of records that are more than what one table stores of them."""
+    if subject in {Subject.PAYMENTS, Subject.INVOICES}:
+        return MoneyRows(subject, columns, writers, words)
+    return RecordRows(subject, columns, writers)
 
 
 def _with_contacts(
