@@ -12,6 +12,7 @@ import typer
 
 from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint, single
+from crm_tui.cli.file_kinds import kind_named
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.list_requests import ALL_VIEW, asked_list
 from crm_tui.cli.output import Output
@@ -36,17 +37,6 @@ from crm_tui.presentation.words import name_in_sentence
 app = single()
 
 _OFFICE = "office"
-
-_SINGULAR = {
-    "customer": Subject.CUSTOMERS,
-    "contact": Subject.CONTACTS,
-    "follow_up": Subject.FOLLOW_UPS,
-    "follow": Subject.FOLLOW_UPS,
-    "deal": Subject.DEALS,
-    "task": Subject.TASKS,
-    "lead": Subject.LEADS,
-    "opportunity": Subject.OPPORTUNITIES,
-}
 
 
 @command(app, "export", _("Write customers and what belongs to them into a file."))
@@ -115,7 +105,7 @@ def export(  # noqa: PLR0913 - one argument for each option
     if clean(kind).lower() in product_files.NAMES:
         product_files.export(context, file, overwrite=overwrite, as_json=as_json)
         return
-    subject = read_subject(kind)
+    subject = kind_named(kind, Subject)
     found_kind = file_kind_of(file, file_format)
     with opened(context) as session:
         request: ListRequest | RecordRequest
@@ -184,17 +174,6 @@ def _export_office(
         folder=found.folder,
     )
     output.record(shape, [said, _("Attached files are not in it; copy their folder too.")])
-
-
-def read_subject(kind: str) -> Subject:
-    """Return what records a word means, in the singular or plural."""
-    wanted = clean(kind).lower().replace("-", "_")
-    known = {subject.value: subject for subject in Subject} | _SINGULAR
-    if wanted not in known:
-        raise UnknownChoiceError(
-            "kind", "unknown_choice", kind, known=tuple(subject.value for subject in Subject)
-        )
-    return known[wanted]
 
 
 def _columns(typed: str | None) -> tuple[str, ...]:

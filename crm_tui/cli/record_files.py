@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import exports, imports, templates
+from crm_tui.cli import exports, sales_imports, templates
 from crm_tui.cli.commands import AsJson, command
 from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.domain.exports import Subject
@@ -66,7 +66,7 @@ def add_to(app: typer.Typer, subject: Subject) -> None:
     ) -> None:
         templates.template(context, subject.value, file=file, overwrite=overwrite, as_json=as_json)
 
-    load = imports.leads if subject is Subject.LEADS else imports.opportunities
+    load = sales_imports.leads if subject is Subject.LEADS else sales_imports.opportunities
     command(app, "import", _("Enter the rows of a file, in one batch."))(load)
     command(app, "export", _("Write what is listed into a file."))(export)
     command(app, "template", _("Write an empty form for a spreadsheet."))(template)
