@@ -19,8 +19,8 @@ from crm_tui.cli.output import Output
 from crm_tui.cli.record_requests import asked_records
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.exported_columns import COLUMNS_OF
 from crm_tui.domain.exports import (
-    COLUMNS_OF,
     OF_CUSTOMERS,
     Exported,
     ExportOrder,
@@ -47,8 +47,8 @@ def export(  # noqa: PLR0913 - one argument for each option
         typer.Argument(
             metavar="KIND",
             help=_(
-                "customers, contacts, follow_ups, deals, tasks, leads, opportunities, products;"
-                " or office and a folder."
+                "customers, contacts, follow_ups, deals, tasks, leads, opportunities, orders,"
+                " contracts, products; or office and a folder."
             ),
         ),
     ],
@@ -56,7 +56,7 @@ def export(  # noqa: PLR0913 - one argument for each option
         list[str] | None,
         typer.Argument(
             metavar="QUERY",
-            help=_("Of which customers, or which leads or opportunities, as in their lists."),
+            help=_("Of which customers, or which leads, orders and so on, as in their lists."),
         ),
     ] = None,
     *,

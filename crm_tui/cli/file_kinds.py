@@ -19,6 +19,8 @@ _PLURALS = {
     "task": "tasks",
     "lead": "leads",
     "opportunity": "opportunities",
+    "order": "orders",
+    "contract": "contracts",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import product_files, sales_imports
+from crm_tui.cli import paper_imports, product_files, sales_imports
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, group, help_hint
 from crm_tui.cli.exits import ExitCode
 from crm_tui.cli.import_options import (
@@ -171,6 +171,7 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
 
 
 sales_imports.add_to(app)
+paper_imports.add_to(app)
 command(app, "products", _("Enter and change products from a file."))(product_files.load)
 
 

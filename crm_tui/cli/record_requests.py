@@ -1,35 +1,58 @@
-"""Which leads or opportunities a command asks for: a view, a query, an order."""
+"""Which records of a list a command asks for: a view, a query, an order."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from crm_tui.domain.contracts.views import VIEWS as CONTRACT_VIEWS
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.leads.views import LEAD_VIEWS
 from crm_tui.domain.opportunities import VIEWS
-from crm_tui.domain.queries.fields import LEADS, OPPORTUNITIES
+from crm_tui.domain.orders.views import VIEWS as ORDER_VIEWS
+from crm_tui.domain.queries.fields import CONTRACTS, LEADS, OPPORTUNITIES, ORDERS
 from crm_tui.domain.record_lists import RecordRequest, RecordView
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListLayout
 from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.presentation.contract_lists import COLUMNS as CONTRACT_COLUMNS
 from crm_tui.presentation.lead_columns import LEAD_COLUMNS
 from crm_tui.presentation.opportunities import opportunity_columns
+from crm_tui.presentation.order_lists import COLUMNS as ORDER_COLUMNS
+from crm_tui.presentation.record_columns import RecordColumn
 
 ALL = "all"
 EVERY = "every"
-"""The view with every opportunity, whatever became of it."""
+"""The view with every record, whatever became of it."""
 
 
 def asked_records(
     subject: Subject, query: Sequence[str] | None, *, view: str, sort: str | None
 ) -> RecordRequest:
-    """Return the leads or opportunities that a view, a query and an order mean."""
+    """Return the records of a list that a view, a query and an order mean."""
     words = clean(" ".join(query or ()))
     wanted = clean(view).lower() or ALL
-    if subject is Subject.LEADS:
-        return asked_leads(wanted, sort, words)
-    return asked_opportunities(EVERY if wanted == ALL else wanted, sort, words)
+    match subject:
+        case Subject.LEADS:
+            return asked_leads(wanted, sort, words)
+        case Subject.ORDERS:
+            found = _view(ORDER_VIEWS, "orders", EVERY if wanted == ALL else wanted)
+            return _asked_papers(found.request(ORDERS, ListLayout()), ORDER_COLUMNS, sort, words)
+        case Subject.CONTRACTS:
+            found = _view(CONTRACT_VIEWS, "contracts", EVERY if wanted == ALL else wanted)
+            request = found.request(CONTRACTS, ListLayout())
+            return _asked_papers(request, CONTRACT_COLUMNS, sort, words)
+        case _:
+            return asked_opportunities(EVERY if wanted == ALL else wanted, sort, words)
+
+
+def _asked_papers(
+    view: RecordRequest, columns: Mapping[str, RecordColumn[Any]], sort: str | None, query: str
+) -> RecordRequest:
+    """Return the orders or contracts that are asked for."""
+    keys = {each.key for each in columns.values() if each.sortable}
+    return _sorted(replace(view, query=_both(view.query, query)), sort, keys)
 
 
 def asked_leads(view: str, sort: str | None, query: str) -> RecordRequest:

@@ -25,7 +25,10 @@ def template(
         str,
         typer.Argument(
             metavar="KIND",
-            help=_("customers, contacts, follow_ups, leads, opportunities or products."),
+            help=_(
+                "customers, contacts, follow_ups, leads, opportunities, orders, contracts or"
+                " products."
+            ),
         ),
     ],
     *,

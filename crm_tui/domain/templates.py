@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from crm_tui.domain.exported_columns import CONTRACT_COLUMNS, ORDER_COLUMNS
 from crm_tui.domain.exports import (
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
@@ -27,6 +28,8 @@ REQUIRED = {
     ImportKind.FOLLOW_UPS: frozenset({"name", "content"}),
     ImportKind.LEADS: frozenset(),
     ImportKind.OPPORTUNITIES: frozenset({"name", "opportunity"}),
+    ImportKind.ORDERS: frozenset({"order_number", "name"}),
+    ImportKind.CONTRACTS: frozenset({"contract_number", "name"}),
 }
 """What a row cannot do without."""
 
@@ -90,6 +93,10 @@ def columns_of_form(
             columns = [each for each in LEAD_COLUMNS if each.is_usual]
         case ImportKind.OPPORTUNITIES:
             columns = [each for each in OPPORTUNITY_COLUMNS if each.is_usual]
+        case ImportKind.ORDERS:
+            columns = [each for each in ORDER_COLUMNS if each.is_usual]
+        case ImportKind.CONTRACTS:
+            columns = [each for each in CONTRACT_COLUMNS if each.is_usual]
     left_out = _NOT_ENTERED if is_opening or kind is ImportKind.FOLLOW_UPS else _OPENING
     return [each for each in columns if each.key not in left_out | _NOT_ENTERED]
 

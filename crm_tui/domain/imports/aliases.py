@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, ImportKind, columns_of
+from crm_tui.domain.imports.paper_aliases import OF_CONTRACTS, OF_ORDERS
 from crm_tui.domain.text import folded
 
 KIND_OR_TYPE = frozenset({"类型", "客户类型", "type", "customertype"})
@@ -235,6 +236,13 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
         **_own_names(ImportKind.OPPORTUNITIES),
         **_by_key(_ALIASES, ImportKind.OPPORTUNITIES),
         **_by_key(_OF_OPPORTUNITIES, ImportKind.OPPORTUNITIES),
+    },
+    **{
+        kind: {**_own_names(kind), **_by_key(_ALIASES, kind), **_by_key(aliases, kind)}
+        for kind, aliases in (
+            (ImportKind.ORDERS, OF_ORDERS),
+            (ImportKind.CONTRACTS, OF_CONTRACTS),
+        )
     },
 }
 
