@@ -28,7 +28,7 @@ from crm_tui.i18n import _
 
 
 class Known(StrEnum):
-    """What is done with a paper whose number is here already."""
+    """What is done with a paper whose number is here already: the `NUMBERED_ACTIONS`."""
 
     SKIP = MatchAction.SKIP.value
     OVERWRITE = MatchAction.OVERWRITE.value

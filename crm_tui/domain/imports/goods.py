@@ -25,7 +25,8 @@ class Usual:
 def line_of(goods: GoodsRow, product: Product | None, usual: Usual) -> OrderLineFields | None:
     """Return the line that a row says, None where it has no price.
 
-    Without a price it is the one that makes the amount of the row, else that of the product.
+    Without a price it is the one that makes the amount of the row, else that of the product. A
+    row that names its goods itself says their unit as well, if any.
     """
     sold = None if product is None else product.fields
     quantity = THOUSAND if goods.quantity_milli is None else goods.quantity_milli
@@ -42,7 +43,7 @@ def line_of(goods: GoodsRow, product: Product | None, usual: Usual) -> OrderLine
     sale = QuoteLineFields(
         name=goods.name or ("" if sold is None else sold.name) or usual.name,
         quantity_milli=quantity,
-        unit=goods.unit or ("" if sold is None else sold.unit),
+        unit=goods.unit or ("" if sold is None or goods.name else sold.unit),
         unit_price_minor=price,
         discount_share=goods.discount_share,
         tax_share=tax,

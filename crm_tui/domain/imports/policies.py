@@ -29,6 +29,10 @@ class MatchAction(StrEnum):
         return self in {MatchAction.FILL, MatchAction.OVERWRITE}
 
 
+NUMBERED_ACTIONS = (MatchAction.SKIP, MatchAction.OVERWRITE, MatchAction.REPORT)
+"""What may be done with a paper whose number is here; only a draft is overwritten."""
+
+
 @dataclass(frozen=True, slots=True)
 class MatchPolicy:
     """What is done for each weight of a match."""

@@ -9,7 +9,9 @@ from textual.binding import BindingType
 
 from crm_tui.domain.contracts.records import ContractRow
 from crm_tui.domain.contracts.views import VIEWS
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import ContractId
+from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.queries.fields import CONTRACTS
 from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
 from crm_tui.domain.users import Scope as Reach
@@ -26,7 +28,7 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.contracts.commands import ContractCommands
 from crm_tui.tui.screens.contracts.facts import ContractDetail, contract_sections
-from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.screens.record_files import RecordFileTab
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 
@@ -34,10 +36,13 @@ if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.record_windows import RecordWindow
 
 
-class ContractsScreen(RecordTab[ContractRow], ContractCommands):
+class ContractsScreen(RecordFileTab[ContractRow], ContractCommands):
     """The list of contracts, by view."""
 
     tab_id = "contracts"
+    exports = Subject.CONTRACTS
+    imports = ImportKind.CONTRACTS
+    export_command = "contracts.export"
     subject = CONTRACTS
     scope = Scope.CONTRACTS
     column_keys = USUAL_COLUMNS

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OrderId
+from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.orders.views import VIEWS
 from crm_tui.domain.queries.fields import ORDERS
@@ -21,7 +23,7 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.orders.commands import OrderCommands
 from crm_tui.tui.screens.orders.facts import OrderDetail, order_sections
-from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.screens.record_files import RecordFileTab
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 
@@ -29,10 +31,12 @@ if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.record_windows import RecordWindow
 
 
-class OrdersScreen(RecordTab[OrderRow], OrderCommands):
+class OrdersScreen(RecordFileTab[OrderRow], OrderCommands):
     """The list of orders, by view."""
 
     tab_id = "orders"
+    exports = Subject.ORDERS
+    imports = ImportKind.ORDERS
     subject = ORDERS
     scope = Scope.ORDERS
     column_keys = USUAL_COLUMNS
