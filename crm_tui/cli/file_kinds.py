@@ -21,6 +21,7 @@ _PLURALS = {
     "opportunity": "opportunities",
     "order": "orders",
     "contract": "contracts",
+    "bank_receipt": "bank_receipts",
 }
 
 

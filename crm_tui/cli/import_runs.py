@@ -19,7 +19,7 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
-    from crm_tui.domain.imports.columns import ImportKind
+    from crm_tui.domain.import_choices import ImportKind
     from crm_tui.domain.imports.outcomes import ImportResult, RowRefusal
     from crm_tui.domain.imports.plans import ImportPlan
     from crm_tui.services.imports import Progress

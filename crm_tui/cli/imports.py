@@ -24,8 +24,8 @@ from crm_tui.cli.import_options import (
 )
 from crm_tui.cli.import_runs import Asked, imported, plan_of
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.import_choices import ImportKind, MatchAction
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.i18n import _
 
 app = group(_("Read customers, contacts, follow-ups, leads and more from a file."))

@@ -1,4 +1,4 @@
-"""`crm import leads|opportunities`: what may be sold, from a file."""
+"""`crm import leads|opportunities|bank-receipts`: what may be sold, and what came for it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from crm_tui.cli.import_options import (
 )
 from crm_tui.cli.import_runs import Asked, imported, plan_of
 from crm_tui.cli.sessions import opened
-from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.import_choices import ImportKind, MatchAction
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.i18n import _
 
 AllowDuplicate = Annotated[
@@ -41,6 +41,9 @@ def add_to(app: typer.Typer) -> None:
     command(
         app, "opportunities", _("Import opportunities of customers that are here, in one batch.")
     )(opportunities)
+    command(
+        app, "bank-receipts", _("Import what came into the bank, to be claimed, in one batch.")
+    )(bank_receipts)
 
 
 def leads(  # noqa: PLR0913 - one argument for each option
@@ -112,5 +115,29 @@ def opportunities(  # noqa: PLR0913 - one argument for each option
             policy=_INSISTING if allow_duplicate else MatchPolicy(),
             adds_words=add_words,
             carries_names=carry_names,
+        )
+        return imported(context, session, plan, asked)
+
+
+def bank_receipts(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import a bank's list and answer with the batch and what became of every row."""
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+    with opened(context) as session:
+        plan = replace(
+            plan_of(context, ImportKind.BANK_RECEIPTS, asked),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
         )
         return imported(context, session, plan, asked)

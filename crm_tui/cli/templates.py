@@ -11,7 +11,7 @@ from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.file_kinds import kind_named
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 
@@ -26,8 +26,8 @@ def template(
         typer.Argument(
             metavar="KIND",
             help=_(
-                "customers, contacts, follow_ups, leads, opportunities, orders, contracts or"
-                " products."
+                "customers, contacts, follow_ups, leads, opportunities, orders, contracts,"
+                " bank_receipts or products."
             ),
         ),
     ],

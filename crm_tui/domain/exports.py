@@ -262,6 +262,16 @@ OPPORTUNITY_COLUMNS: tuple[ExportColumn, ...] = (
     export_column("created_at", _INSTANT, 16, is_usual=False),
     export_column("id", _NUMBER, 8, is_usual=False),
 )
+BANK_RECEIPT_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("received_on", _DAY, 11),
+    export_column("payer", width=30),
+    export_column("payer_account", width=22),
+    export_column("received", _NUMBER, 14),
+    export_column("currency", width=6),
+    export_column("summary", width=30),
+    export_column("serial", width=20),
+)
+"""The columns of a form for what came into the bank, where the bank gives no list."""
 MOST_CONTACTS = 9
 """So many contacts stand in one row of a customer; a file of contacts has them all."""
 

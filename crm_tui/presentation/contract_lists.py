@@ -1,4 +1,4 @@
-"""Contracts as lists show them: columns, names of views, what they come to."""
+"""Contracts as lists show them: columns, what they come to."""
 
 from __future__ import annotations
 
@@ -18,17 +18,6 @@ from crm_tui.presentation.money import amount
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
-
-VIEW_NAMES: Mapping[str, str] = {
-    "contracts.mine": N_("My current contracts"),
-    "contracts.all": N_("All current contracts"),
-    "contracts.staff": N_("My staff's current contracts"),
-    "contracts.drafts": N_("Waiting to be signed"),
-    "contracts.ending": N_("Ending within 30 days"),
-    "contracts.ended": N_("Ended and terminated"),
-    "contracts.every": N_("All contracts"),
-    "contracts.deleted": N_("Deleted contracts"),
-}
 
 
 def count_words(count: int, shown: str) -> str:
@@ -77,9 +66,9 @@ _COLUMNS = (
         tone=lambda row, _at: status_tone(row.status),
         sortable=False,
     ),
-    Column("signed", N_("Signed on"), 9, lambda row, at: _day(row.sign_day, at), 3),
-    Column("start", N_("First day"), 9, lambda row, at: _day(row.start_day, at), 4),
-    Column("end", N_("Last day"), 9, _end, 1, tone=_end_tone),
+    Column("signed", N_("Signed on"), 10, lambda row, at: _day(row.sign_day, at), 3),
+    Column("start", N_("First day"), 10, lambda row, at: _day(row.start_day, at), 4),
+    Column("end", N_("Last day"), 10, _end, 1, tone=_end_tone),
     Column("owner", N_("Owner"), 8, lambda row, _at: row.owner, 2),
     Column("quote", N_("Quotation"), 14, lambda row, _at: row.quote, 6, sortable=False),
     Column("order", N_("Sales order"), 14, lambda row, _at: row.order, 5, sortable=False),

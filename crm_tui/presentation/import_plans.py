@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn, ImportKind
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
 from crm_tui.domain.imports.outcomes import ImportResult, Outcome
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.proposals import MappingProposal, ProposedColumn
@@ -34,6 +35,9 @@ _WOULD: Mapping[ImportKind, _Count] = {
     ImportKind.CONTRACTS: lambda count: ngettext(
         "Would import {count} contract", "Would import {count} contracts", count
     ),
+    ImportKind.BANK_RECEIPTS: lambda count: ngettext(
+        "Would import {count} receipt", "Would import {count} receipts", count
+    ),
 }
 _DID: Mapping[ImportKind, _Count] = {
     ImportKind.CUSTOMERS: lambda count: ngettext(
@@ -50,6 +54,9 @@ _DID: Mapping[ImportKind, _Count] = {
     ),
     ImportKind.CONTRACTS: lambda count: ngettext(
         "Imported {count} contract", "Imported {count} contracts", count
+    ),
+    ImportKind.BANK_RECEIPTS: lambda count: ngettext(
+        "Imported {count} receipt", "Imported {count} receipts", count
     ),
 }
 
@@ -151,6 +158,7 @@ def _others(found: ImportResult) -> Iterator[str]:
         Outcome.UNCHANGED,
         Outcome.JOINED,
         Outcome.SKIPPED,
+        Outcome.PAID_OUT,
     ):
         if count := found.count(outcome):
             yield ngettext(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.exports import ExportColumn
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.templates import TemplateWords
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.export_words import column_label
@@ -78,6 +78,11 @@ _NOTES: Mapping[str, str] = {
     "our_party": N_("Empty means as in the settings."),
     "their_party": N_("Empty means the customer."),
     "of_order": N_("The number of the confirmed order that it was made from."),
+    "received_on": N_("A day such as 2026-11-25."),
+    "payer": N_("The payer's name as the bank gives it."),
+    "payer_account": N_("The payer's account, as text."),
+    "received": N_("How much came, a number."),
+    "serial": N_("The bank's number, by which the same row is known again."),
 }
 _EXAMPLES: Mapping[str, str] = {
     "name": N_("Beijing Hengxin Technology Ltd"),
@@ -129,6 +134,8 @@ _PLAIN_EXAMPLES: Mapping[str, str] = {
     "contract_number": "HT-202611-0001",
     "signed_on": "2026-11-05",
     "end_on": "2027-11-04",
+    "received_on": "2026-11-25",
+    "received": "12000",
 }
 _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.CUSTOMERS: N_("Customers"),
@@ -138,6 +145,7 @@ _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.OPPORTUNITIES: N_("Opportunities"),
     ImportKind.ORDERS: N_("Orders"),
     ImportKind.CONTRACTS: N_("Contracts"),
+    ImportKind.BANK_RECEIPTS: N_("Unclaimed receipts"),
 }
 
 

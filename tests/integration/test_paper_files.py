@@ -15,6 +15,7 @@ from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OrderId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import FaultCode, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import (
     FieldTrouble,
@@ -22,7 +23,7 @@ from crm_tui.domain.imports.outcomes import (
     RowNotStored,
     RowRefused,
 )
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.orders.records import Order, OrderRow, OrderStatus
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.orders.rules import OrderNotDraft

@@ -14,6 +14,7 @@ from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.exported_columns import CONTRACT_COLUMNS as CONTRACT_PAPERS
 from crm_tui.domain.exported_columns import ORDER_COLUMNS
 from crm_tui.domain.exports import (
+    BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
     FOLLOW_UP_COLUMNS,
@@ -22,6 +23,7 @@ from crm_tui.domain.exports import (
     ExportColumn,
     further_contacts,
 )
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import numbered
 from crm_tui.domain.imports.choices import (
     ATTITUDE_WORDS,
@@ -35,7 +37,7 @@ from crm_tui.domain.imports.choices import (
     ROLE_WORDS,
     TYPE_WORDS,
 )
-from crm_tui.domain.imports.columns import Column, ImportKind
+from crm_tui.domain.imports.columns import Column
 from crm_tui.domain.imports.faults import FaultCode
 from crm_tui.domain.imports.values import choice_parser
 from crm_tui.domain.leads.values import LeadStage
@@ -67,6 +69,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         (ImportKind.OPPORTUNITIES, OPPORTUNITY_COLUMNS),
         (ImportKind.ORDERS, ORDER_COLUMNS),
         (ImportKind.CONTRACTS, CONTRACT_PAPERS),
+        (ImportKind.BANK_RECEIPTS, BANK_RECEIPT_COLUMNS),
     ],
 )
 def test_the_import_knows_every_label_of_a_usual_file(

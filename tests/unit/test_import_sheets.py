@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.domain.imports import (
+    BankReceiptRowParser,
     Cell,
     ContractRowParser,
     CustomerRowParser,
@@ -111,7 +112,9 @@ LABELS = st.lists(
     ),
     min_size=2,
     max_size=7,
-).map(lambda labels: ["公司", "联系人", "内容", "商机名称", "订单号", "合同号", *labels])
+).map(
+    lambda labels: ["公司", "联系人", "内容", "商机名称", "贷方金额", "订单号", "合同号", *labels]
+)
 PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
     ImportKind.CUSTOMERS: CustomerRowParser,
     ImportKind.CONTACTS: CustomerRowParser,
@@ -120,6 +123,7 @@ PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
     ImportKind.OPPORTUNITIES: OpportunityRowParser,
     ImportKind.ORDERS: OrderRowParser,
     ImportKind.CONTRACTS: ContractRowParser,
+    ImportKind.BANK_RECEIPTS: BankReceiptRowParser,
 }
 
 

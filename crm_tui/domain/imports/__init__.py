@@ -7,12 +7,14 @@ for row in table.rows:
 
 `table.proposal` says what each column was taken for and why; `given={"公司": "name"}` and `saved`
 say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
-`FollowUpRowParser`, `LeadRowParser`, `OpportunityRowParser`, `OrderRowParser` or
-`ContractRowParser` for those, each made of `table.header`.
+`FollowUpRowParser`, `LeadRowParser`, `OpportunityRowParser`, `BankReceiptRowParser`,
+`OrderRowParser` or `ContractRowParser` for those, each made of `table.header`.
 """
 
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.bank_receipt_rows import BankReceiptRowParser
 from crm_tui.domain.imports.cells import Cell, SheetRow, column_letter, is_blank
-from crm_tui.domain.imports.columns import Column, HeaderColumn, ImportKind
+from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.contract_rows import ContractRowParser, ParsedContract
 from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
@@ -25,6 +27,7 @@ from crm_tui.domain.imports.order_rows import OrderRowParser, ParsedOrderRow
 from crm_tui.domain.imports.parsed import (
     DatedNote,
     ImportContext,
+    ParsedBankReceipt,
     ParsedFollowUp,
     ParsedLead,
     ParsedOpportunity,
@@ -43,6 +46,7 @@ from crm_tui.domain.imports.tables import NO_HEADER, Table, read_table
 
 __all__ = [
     "NO_HEADER",
+    "BankReceiptRowParser",
     "Cell",
     "Column",
     "ContractRowParser",
@@ -61,6 +65,7 @@ __all__ = [
     "MappingReason",
     "OpportunityRowParser",
     "OrderRowParser",
+    "ParsedBankReceipt",
     "ParsedContract",
     "ParsedFollowUp",
     "ParsedLead",

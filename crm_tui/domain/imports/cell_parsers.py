@@ -65,6 +65,9 @@ _SHORT_TEXTS = {
     Column.PRODUCT_CODE: 60,
     Column.LINE_NAME: 500,
     Column.CLOSE_REASON: 500,
+    Column.PAYER: 200,
+    Column.PAYER_ACCOUNT: 100,
+    Column.SERIAL: 100,
 }
 _OFTEN_REPEATED = {
     Column.NATURE: 40,
@@ -97,6 +100,8 @@ _LONG_TEXTS = {
     Column.PROBLEMS: 2000,
     Column.TERMS: 4000,
     Column.LINE_NOTE: 500,
+    Column.SUMMARY: 500,
+    Column.PURPOSE: 500,
 }
 _TEXTS = {**_SHORT_TEXTS, **_LONG_TEXTS}
 _MEASURES = {Column.HEADCOUNT: 40, Column.ANNUAL_REVENUE: 80, Column.REGISTERED_CAPITAL: 80}
@@ -105,6 +110,7 @@ _UNTIL_TODAY = (
     Column.FIRST_CONTACT_ON,
     Column.CLAIMED_SINCE,
     Column.LAST_FOLLOW_UP,
+    Column.RECEIVED_ON,
     Column.CONFIRMED_ON,
     Column.CLOSED_ON,
     Column.DELIVERED_ON,
@@ -165,6 +171,8 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.AMOUNT: lambda found: remembering(amount_parser(found.unit, context.currency)),
         Column.UNIT_PRICE: lambda found: price_parser(found.unit, context.currency),
         Column.DISCOUNT: lambda found: discount_parser(found.unit, context.currency),
+        Column.RECEIVED: lambda found: signed_amount_parser(found.unit, context.currency),
+        Column.PAID_OUT: lambda found: signed_amount_parser(found.unit, context.currency),
         Column.COMPETITORS: lambda _: values.parse_tags,
         **dict.fromkeys((Column.QUANTITY, Column.DELIVERED, Column.RETURNED), _always(parse_count)),
         Column.LINE_DISCOUNT: lambda _: parse_line_discount,
@@ -229,6 +237,7 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
             tuple(each.value for each in ContractStatus),
         ),
         (Column.INCLUDES_TAX, {**yes_no, **with_tax}, ("是", "否")),
+        (Column.DIRECTION, choices.DIRECTION_WORDS, ("贷", "借")),
         (Column.CONTACT_IS_KEY, yes_no, ("是", "否")),
         (Column.CONTACT_BIRTHDAY_IS_LUNAR, yes_no, ("是", "否")),
     ):

@@ -133,6 +133,48 @@ CONTRACT_STATUS_WORDS = {
     **dict.fromkeys(("已终止", "终止", "已解约", "terminated"), ContractStatus.TERMINATED),
     **dict.fromkeys(("已作废", "作废", "void", "cancelled"), ContractStatus.VOID),
 }
+DIRECTION_WORDS = {
+    **dict.fromkeys(
+        (
+            "贷",
+            "贷方",
+            "贷记",
+            "收",
+            "收入",
+            "收款",
+            "入账",
+            "转入",
+            "来账",
+            "进",
+            "c",
+            "cr",
+            "credit",
+            "in",
+        ),
+        True,
+    ),
+    **dict.fromkeys(
+        (
+            "借",
+            "借方",
+            "借记",
+            "付",
+            "支",
+            "支出",
+            "付款",
+            "出账",
+            "转出",
+            "往账",
+            "出",
+            "d",
+            "dr",
+            "debit",
+            "out",
+        ),
+        False,
+    ),
+}
+"""Whether money came, by what a bank calls it."""
 YES_NO = {
     True: ("是", "有", "对", "y", "yes", "true", "1", "√", "✓"),
     False: ("否", "不是", "不", "n", "no", "false", "0", "×", "✗"),

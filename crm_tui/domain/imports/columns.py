@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from crm_tui.domain.custom_fields import CustomField, FieldHolder
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.cells import column_letter
 from crm_tui.values import dataclass
-
-
-class ImportKind(Enum):
-    """What the rows of a file are."""
-
-    CUSTOMERS = "customers"
-    CONTACTS = "contacts"
-    FOLLOW_UPS = "follow_ups"
-    LEADS = "leads"
-    OPPORTUNITIES = "opportunities"
-    ORDERS = "orders"
-    CONTRACTS = "contracts"
 
 
 class Column(StrEnum):
@@ -136,6 +125,15 @@ class Column(StrEnum):
     THEIR_SIGNATORY = "their_signatory"
     OF_ORDER = "of_order"
     TERMINATED_ON = "terminated_on"
+    RECEIVED_ON = "received_on"
+    PAYER = "payer"
+    PAYER_ACCOUNT = "payer_account"
+    RECEIVED = "received"
+    PAID_OUT = "paid_out"
+    DIRECTION = "direction"
+    SUMMARY = "summary"
+    PURPOSE = "purpose"
+    SERIAL = "serial"
 
 
 OPENING_COLUMNS = frozenset({Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT})
@@ -181,8 +179,15 @@ _SHARED_BY_CONTRACTS = (
     *(Column.NAME, Column.AMOUNT, Column.CURRENCY, Column.OWNER, Column.REMARKS),
     Column.CLOSE_REASON,
 )
+_OF_BANK_RECEIPTS = (
+    *(Column.RECEIVED_ON, Column.PAYER, Column.PAYER_ACCOUNT, Column.RECEIVED, Column.PAID_OUT),
+    *(Column.DIRECTION, Column.SUMMARY, Column.PURPOSE, Column.SERIAL),
+)
 _OF_CUSTOMERS = frozenset(Column) - frozenset(
-    (*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES, *ORDER_HEAD, *ORDER_LINE, *_OF_CONTRACTS)
+    (
+        *(*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES, *_OF_BANK_RECEIPTS),
+        *(*ORDER_HEAD, *ORDER_LINE, *_OF_CONTRACTS),
+    )
 ) | {Column.NAME, Column.CONTACT_NAME, Column.REMARKS, Column.OWNER}
 _COLUMNS = {
     ImportKind.CUSTOMERS: _OF_CUSTOMERS,
@@ -192,6 +197,7 @@ _COLUMNS = {
     ImportKind.OPPORTUNITIES: frozenset((*_OF_OPPORTUNITIES, *_SHARED_BY_OPPORTUNITIES)),
     ImportKind.ORDERS: frozenset((*ORDER_HEAD, *ORDER_LINE)),
     ImportKind.CONTRACTS: frozenset((*_OF_CONTRACTS, *_SHARED_BY_CONTRACTS)),
+    ImportKind.BANK_RECEIPTS: frozenset((*_OF_BANK_RECEIPTS, Column.CURRENCY)),
 }
 
 JOINED = frozenset(
@@ -203,6 +209,7 @@ MEASURED = frozenset(
     {
         *(Column.BUDGET, Column.ANNUAL_REVENUE, Column.REGISTERED_CAPITAL, Column.AMOUNT),
         Column.UNIT_PRICE,
+        *(Column.RECEIVED, Column.PAID_OUT),
     }
 )
 """Columns whose bare numbers take a unit such as 万 from the header."""
@@ -211,9 +218,10 @@ DAYS = frozenset(
     {
         *(Column.FOUNDED_ON, Column.FIRST_CONTACT_ON, Column.CONTACT_BIRTHDAY),
         *(Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT, Column.HAPPENED_AT),
-        *(Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.ORDER_DAY, Column.DUE_ON),
-        *(Column.CONFIRMED_ON, Column.CLOSED_ON, Column.LINE_DUE_ON, Column.DELIVERED_ON),
-        *(Column.SIGNED_ON, Column.START_ON, Column.END_ON, Column.TERMINATED_ON),
+        *(Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.RECEIVED_ON, Column.ORDER_DAY),
+        *(Column.DUE_ON, Column.CONFIRMED_ON, Column.CLOSED_ON, Column.LINE_DUE_ON),
+        *(Column.DELIVERED_ON, Column.SIGNED_ON, Column.START_ON, Column.END_ON),
+        Column.TERMINATED_ON,
     }
 )
 """Columns of days."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from crm_tui.domain.custom_fields import CustomField, FieldHolder, FieldType
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import (
     KIND_OR_TYPE,
     MOST_PEOPLE,
@@ -27,7 +28,6 @@ from crm_tui.domain.imports.columns import (
     MEASURED,
     Column,
     HeaderColumn,
-    ImportKind,
 )
 from crm_tui.domain.imports.dates import day_first_in
 from crm_tui.domain.text import clean, folded
@@ -47,6 +47,7 @@ _FIRST_NEEDED = {
     ImportKind.OPPORTUNITIES: frozenset({Column.OPPORTUNITY}),
     ImportKind.ORDERS: frozenset({Column.ORDER_NUMBER}),
     ImportKind.CONTRACTS: frozenset({Column.CONTRACT_NUMBER}),
+    ImportKind.BANK_RECEIPTS: frozenset({Column.RECEIVED}),
 }
 _OF_ONE_PERSON = frozenset({ImportKind.LEADS, ImportKind.ORDERS})
 _WITH_OWN_FIELDS = frozenset({ImportKind.CUSTOMERS, ImportKind.CONTACTS})

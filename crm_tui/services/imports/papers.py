@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 from crm_tui.db.queries import papers, users
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import Column, HeaderMatch, Table
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
@@ -23,7 +24,6 @@ from crm_tui.domain.imports.outcomes import (
     RowRefused,
 )
 from crm_tui.domain.imports.parsed import NamingRow
-from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.quotes.numbering import place_in_span
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError, FieldError, NotFoundError, NotPermittedError, RefusedError

@@ -15,6 +15,7 @@ from crm_tui.domain.identifiers import BatchId
 from crm_tui.domain.imports import (
     HeaderMatch,
     ImportContext,
+    ParsedBankReceipt,
     ParsedContract,
     ParsedFollowUp,
     ParsedLead,
@@ -36,7 +37,13 @@ from crm_tui.services.imports.words import added_words
 from crm_tui.values import dataclass
 
 RowT = TypeVar(
-    "RowT", ParsedFollowUp, ParsedLead, ParsedOpportunity, ParsedOrderRow, ParsedContract
+    "RowT",
+    ParsedFollowUp,
+    ParsedLead,
+    ParsedOpportunity,
+    ParsedBankReceipt,
+    ParsedOrderRow,
+    ParsedContract,
 )
 ReadT_co = TypeVar("ReadT_co", covariant=True)
 

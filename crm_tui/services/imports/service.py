@@ -28,6 +28,7 @@ from crm_tui.services.imports.reading import (
     opened,
     refuse_import,
 )
+from crm_tui.services.imports.receiving import BankReceiptImport
 from crm_tui.services.imports.result_files import write_result
 from crm_tui.services.imports.row_imports import RowImport
 from crm_tui.services.imports.running import CustomerImport
@@ -41,6 +42,7 @@ _BY_ROW: Mapping[ImportKind, type[RowImport[Any]]] = {
     ImportKind.OPPORTUNITIES: OpportunityImport,
     ImportKind.ORDERS: OrderImport,
     ImportKind.CONTRACTS: ContractImport,
+    ImportKind.BANK_RECEIPTS: BankReceiptImport,
 }
 """Rows that are written one by one, as by hand; customers and contacts are staged."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crm_tui.db.queries import currencies, customers, opportunities
-from crm_tui.db.queries.payments import credit_limits, dues, plans, totals
+from crm_tui.db.queries import customers, opportunities
+from crm_tui.db.queries.currencies import Rates
+from crm_tui.db.queries.payments import credit_limits, dated, dues, plans, totals
 from crm_tui.db.unit_of_work import Database, View, operation
-from crm_tui.domain.currencies import converted
 from crm_tui.domain.events import Changed, CreditSet
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.money import LARGEST_MINOR
 from crm_tui.domain.payments.dues import OVERDUE as OVERDUE_AGES
-from crm_tui.domain.payments.dues import DueItem, DueRow, PlainDue, age_of, by_age, items_of
+from crm_tui.domain.payments.dues import Age, DueItem, DueRow, PlainDue, age_of, by_age, items_of
 from crm_tui.domain.payments.papers import LONGEST_DAYS
-from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, together
+from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, ReportedMoney
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services import access
@@ -40,7 +40,7 @@ class Receivables:
             return CustomerMoney(
                 opportunities=opportunities.totals(view, customer_id),
                 totals=tuple(found),
-                reported=reported(view, found),
+                reported=_reported(view, customer_id, found),
                 dues=tuple(_rows(view, customer_id, {customer_id: found})),
                 limit_minor=credit["limit_minor"],
                 payment_days=credit["payment_days"],
@@ -67,8 +67,10 @@ class Receivables:
     def rows(self, actor: Actor, *, only_overdue: bool = False) -> Sequence[DueRow]:
         """Return what each visible customer has to pay by age, the most overdue first."""
         with self.database.reading(actor) as view:
-            found = _rows(view, None, totals.totals(view, None))
+            whole = totals.totals(view, None)
+            found = _rows(view, None, whole)
             shown = [each for each in found if each.overdue_minor or not only_overdue]
+            shown += [] if only_overdue else _paid_ahead(view, whole, found)
             return sorted(shown, key=lambda each: (-each.overdue_minor, -each.outstanding_minor))
 
     @operation(Permission.CONFIRM_PAYMENT)
@@ -117,27 +119,33 @@ def due_payments(view: View, limit: int) -> list[DueItem]:
     return sorted(found, key=_by_day)
 
 
-def reported(view: View, found: Sequence[MoneyTotals]) -> MoneyTotals | None:
-    """Return totals together in the office's currency at today's rates; None without a rate."""
-    own = view.office.currency
-    changed: list[MoneyTotals] = []
+def owed(view: View, found: Sequence[MoneyTotals]) -> int | None:
+    """Return what is outstanding in the office's currency, today; None where one has no rate."""
+    rates, whole = Rates(view), 0
     for each in found:
-        amounts = [
-            _reported(view, minor, each.currency)
-            for minor in (each.ordered_minor, each.received_minor, each.invoiced_minor)
-        ]
-        known = [minor for minor in amounts if minor is not None]
-        if len(known) < len(amounts):
+        minor = rates.in_own(each.outstanding_minor, each.currency, view.today)
+        if minor is None:
             return None
-        changed.append(MoneyTotals(own, *known))
-    return together(changed, own)
+        whole += minor
+    return whole
 
 
-def _reported(view: View, minor: int, currency: str) -> int | None:
-    if currency == view.office.currency:
-        return minor
-    rate = currencies.rate_on(view, currency, view.today)
-    return None if rate is None else converted(minor, currency, rate, view.office.currency)
+def _reported(
+    view: View, customer_id: CustomerId, found: Sequence[MoneyTotals]
+) -> ReportedMoney | None:
+    """Return totals together in the office's currency; None where an amount has no rate."""
+    own, outstanding = view.office.currency, owed(view, found)
+    if all(each.currency == own for each in found):
+        return ReportedMoney.of(found[0] if found else MoneyTotals(own, 0, 0, 0))
+    sums = (
+        dated.ordered(view, dated.of_customer(customer_id)),
+        dated.received(view, customer_id),
+        dated.invoiced(view, customer_id),
+    )
+    if outstanding is None or any(each.unrated for each in sums):
+        return None
+    ordered, received, invoiced = (each.minor for each in sums)
+    return ReportedMoney(own, ordered, received, outstanding, invoiced)
 
 
 def _items(view: View, customer_id: CustomerId | None) -> list[DueItem]:
@@ -183,6 +191,32 @@ def _rows(
             )
         )
     return rows
+
+
+def _paid_ahead(
+    view: View, whole: Mapping[CustomerId, Sequence[MoneyTotals]], found: Sequence[DueRow]
+) -> list[DueRow]:
+    """Return who has nothing to pay but paid something: it stands to their account."""
+    told = {(each.customer_id, each.currency) for each in found}
+    ahead = {
+        (customer_id, each.currency): -each.outstanding_minor
+        for customer_id, totals_of in whole.items()
+        for each in totals_of
+        if each.outstanding_minor and (customer_id, each.currency) not in told
+    }
+    rows = {row.id: row for row in customers.rows(view, sorted({key[0] for key in ahead}))}
+    return [
+        DueRow(
+            customer_id=customer_id,
+            customer=rows[customer_id].name,
+            owner=rows[customer_id].owner,
+            currency=currency,
+            ages=tuple((age, 0) for age in Age),
+            on_account_minor=minor,
+        )
+        for (customer_id, currency), minor in ahead.items()
+        if customer_id in rows
+    ]
 
 
 def _part(item: DueItem) -> PlainDue:
