@@ -59,7 +59,7 @@ from crm_tui.services.opportunities.many import (
     each_opportunity,
     foretold,
 )
-from crm_tui.services.opportunities.moving import move
+from crm_tui.services.opportunities.moving import bring, move, place_in_use
 from crm_tui.services.opportunities.writing import (
     NewOpportunity,
     changeable,
@@ -214,7 +214,7 @@ class Opportunities:
         with self.database.writing(actor) as unit:
             place_of(unit, None, stage_id)
             results = each_opportunity(
-                unit, opportunity_ids, lambda each: move(unit, each, stage_id, None)
+                unit, opportunity_ids, lambda each: move(unit, each, stage_id)
             )
         return OpportunityBatch(unit.changed, results)
 
@@ -358,12 +358,15 @@ class Opportunities:
 
     @operation(Permission.EDIT_CUSTOMER)
     def restore(self, actor: Actor, opportunity_id: OpportunityId) -> Changed:
-        """Bring a deleted opportunity back as it was."""
+        """Bring a deleted opportunity back as it was, but in a stage that is in use."""
         with self.database.writing(actor) as unit:
             row = opportunities.opportunity(unit, opportunity_id)
             access.editable(unit, row.customer_id)
             if not row.is_deleted:
                 raise RefusedError(NotDeletedOpportunity(row.name))
+            pipeline, stage = place_in_use(unit, row)
+            if row.is_open and stage.id != row.stage_id:
+                bring(unit, row, pipeline, stage)
             opportunities.update_opportunity(unit, opportunity_id, {"deleted_at": None})
             count_anew(unit, opportunity_id)
             unit.record(

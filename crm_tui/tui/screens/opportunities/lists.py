@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.queries.fields import OPPORTUNITIES
 from crm_tui.domain.record_lists import RecordRequest
