@@ -60,6 +60,7 @@ _YES_NO = frozenset({"birthday_is_lunar", "is_key"})
 _NOT_PLANNED = {None, LONG_AGO_MS, FAR_AWAY_MS}
 _EXACT_MINOR = 10**15
 """From here on a number of a spreadsheet loses its last digits."""
+_QUANTITY_DIGITS = 3
 JOINER = "、"
 """Between the tags, phones and choices of one cell; the import takes them apart there."""
 
@@ -175,9 +176,15 @@ class CellWriters:
 
 def amount_cell(minor: int | None, currency: str) -> Cell:
     """Return an amount in whole units; one that no number of a sheet holds as text."""
-    if minor is None:
-        return None
-    digits = minor_digits(currency)
+    return None if minor is None else _scaled(minor, minor_digits(currency))
+
+
+def quantity_cell(milli: int) -> Cell:
+    """Return a quantity of thousandths in whole units."""
+    return _scaled(milli, _QUANTITY_DIGITS)
+
+
+def _scaled(minor: int, digits: int) -> Cell:
     scale: int = 10**digits
     if abs(minor) >= _EXACT_MINOR:
         return f"{minor // scale}.{minor % scale:0{digits}}" if digits else minor

@@ -13,8 +13,8 @@ from crm_tui.domain.decimals import decimal_text
 from crm_tui.domain.exports import ExportColumn
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.orders.records import Order, OrderLine
-from crm_tui.domain.quotes.pricing import THOUSAND, Discount, DiscountKind
-from crm_tui.services.exports.cells import CellWriters, amount_cell
+from crm_tui.domain.quotes.pricing import Discount, DiscountKind
+from crm_tui.services.exports.cells import CellWriters, amount_cell, quantity_cell
 from crm_tui.services.exports.rows import Row, RowMaker
 from crm_tui.values import dataclass
 
@@ -56,15 +56,15 @@ _OF_LINE: Mapping[str, Callable[[OrderLine, str], Any]] = {
     "product_code": lambda line, _currency: line.fields.sale.code,
     "line_name": lambda line, _currency: line.fields.sale.name,
     "unit": lambda line, _currency: line.fields.sale.unit,
-    "quantity": lambda line, _currency: _quantity(line.fields.sale.quantity_milli),
+    "quantity": lambda line, _currency: quantity_cell(line.fields.sale.quantity_milli),
     "unit_price": lambda line, currency: amount_cell(line.fields.sale.unit_price_minor, currency),
     "line_discount": lambda line, _currency: _share(line.fields.sale.discount_share) or None,
     "tax_rate": lambda line, _currency: _share(line.fields.sale.tax_share) or "0%",
     "amount": lambda line, currency: amount_cell(line.price.total_minor, currency),
     "line_note": lambda line, _currency: line.fields.sale.note,
     "line_due_on": lambda line, _currency: _day(line.fields.due_day),
-    "delivered": lambda line, _currency: _quantity(line.delivered_milli) or None,
-    "returned": lambda line, _currency: _quantity(line.returned_milli) or None,
+    "delivered": lambda line, _currency: quantity_cell(line.delivered_milli) or None,
+    "returned": lambda line, _currency: quantity_cell(line.returned_milli) or None,
 }
 _OF_CONTRACT: Mapping[str, Callable[[Contract], Any]] = {
     "contract_number": lambda found: found.row.number,
@@ -137,10 +137,6 @@ def _cell(write: Callable[[Any], Cell] | None, value: Any) -> Cell:
 
 def _day(number: int | None) -> date | None:
     return None if number is None else date.fromordinal(number)
-
-
-def _quantity(milli: int) -> Cell:
-    return milli / THOUSAND if milli % THOUSAND else milli // THOUSAND
 
 
 def _share(share: int) -> str:
