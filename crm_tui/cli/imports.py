@@ -2,83 +2,33 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator
-from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
-from crm_tui.cli import product_files
+from crm_tui.cli import paper_imports, product_files, sales_imports
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, group, help_hint
 from crm_tui.cli.exits import ExitCode
-from crm_tui.cli.output import Form, Output, say
-from crm_tui.cli.sessions import Session, opened, output_of
-from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
-from crm_tui.i18n import _, ngettext
-
-if TYPE_CHECKING:
-    from crm_tui.domain.imports.outcomes import ImportResult, RowRefusal
-    from crm_tui.domain.imports.plans import ImportPlan
-    from crm_tui.services.imports import Progress
+from crm_tui.cli.import_options import (
+    AddWords,
+    CarryNames,
+    DryRun,
+    Encoding,
+    File,
+    HeaderLine,
+    Maps,
+    ResultFile,
+    Sheet,
+    Words,
+)
+from crm_tui.cli.import_runs import Asked, imported, plan_of
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.import_choices import ImportKind, MatchAction
+from crm_tui.domain.imports.policies import MatchPolicy
+from crm_tui.i18n import _
 
 app = group(_("Read customers, contacts, follow-ups, leads and more from a file."))
-
-_SAID = 50
-_SECONDS_BETWEEN = 0.2
-
-File = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE", help=_("An .xlsx, .xls, .xlsb, .ods, .csv, .tsv, .json or .vcf.")
-    ),
-]
-Sheet = Annotated[str | None, typer.Option("--sheet", help=_("Which sheet."))]
-Encoding = Annotated[str | None, typer.Option("--encoding", help=_("Of a CSV: utf-8, gb18030 …"))]
-HeaderLine = Annotated[
-    int | None,
-    typer.Option("--header", min=0, help=_("The line of the header; 0 where there is none.")),
-]
-Maps = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map", metavar="COLUMN=FIELD", help=_("What a column holds; “-” leaves it out.")
-    ),
-]
-Words = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--word", metavar="FIELD:WORD=KNOWN", help=_("What a word of the file means to us.")
-    ),
-]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help=_("Write nothing, only say."), show_default=False)
-]
-ResultFile = Annotated[
-    Path | None, typer.Option("--result", help=_("Write what became of every row to this file."))
-]
-AddWords = Annotated[
-    bool,
-    typer.Option("--add-words", help=_("Add words that no list has yet."), show_default=False),
-]
-AllowDuplicate = Annotated[
-    bool,
-    typer.Option(
-        "--allow-duplicate", help=_("Enter also what is here already."), show_default=False
-    ),
-]
-_INSISTING = MatchPolicy(MatchAction.NEW, MatchAction.NEW, MatchAction.NEW)
-CarryNames = Annotated[
-    bool,
-    typer.Option(
-        "--carry-names",
-        help=_("A row without a customer is about the one above."),
-        show_default=False,
-    ),
-]
 
 
 @command(app, "customers", _("Import customers with their contacts, in one batch."))
@@ -128,20 +78,14 @@ def customers(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
 ) -> int:
     """Import a file and answer with the batch and what became of every row."""
-    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
-
     if pool is not None and owner:
         raise UsageProblemError(
             _("--pool and --owner exclude each other."), help_hint(context.command_path)
         )
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
     with opened(context) as session:
-        plan = ImportPlan(
-            file,
-            sheet=sheet,
-            encoding=encoding,
-            header_line=header,
-            mapping=_mapping(context, maps),
-            meanings=_meanings(context, words),
+        plan = replace(
+            plan_of(context, ImportKind.CUSTOMERS, asked),
             policy=MatchPolicy(same, alike, similar),
             pool_id=None if pool is None else session.pool(pool),
             owner_ids=tuple(session.user(each) for each in owner or ()),
@@ -149,9 +93,8 @@ def customers(  # noqa: PLR0913 - one argument for each option
             splits_notes=split_notes,
             carries_names=carry_names,
             is_opening=opening,
-            dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return imported(context, session, plan, asked)
 
 
 command(app, "customer", "")(customers)
@@ -188,24 +131,16 @@ def contacts(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
 ) -> int:
     """Import contacts and answer with the batch and what became of every row."""
-    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
-
     action = MatchAction.OVERWRITE if overwrite else MatchAction.FILL
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
     with opened(context) as session:
-        plan = ImportPlan(
-            file,
-            ImportKind.CONTACTS,
-            sheet=sheet,
-            encoding=encoding,
-            header_line=header,
-            mapping=_mapping(context, maps),
-            meanings=_meanings(context, words),
+        plan = replace(
+            plan_of(context, ImportKind.CONTACTS, asked),
             policy=MatchPolicy(action, action, MatchAction.NEW),
             adds_customers=add_customers,
             carries_names=carry_names,
-            dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return imported(context, session, plan, asked)
 
 
 @command(app, "follow-ups", _("Import follow-ups with their authors and days, in one batch."))
@@ -225,115 +160,18 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
 ) -> int:
     """Import follow-ups and answer with the batch and what became of every row."""
-    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
-
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
     with opened(context) as session:
-        plan = ImportPlan(
-            file,
-            ImportKind.FOLLOW_UPS,
-            sheet=sheet,
-            encoding=encoding,
-            header_line=header,
-            mapping=_mapping(context, maps),
-            meanings=_meanings(context, words),
+        plan = replace(
+            plan_of(context, ImportKind.FOLLOW_UPS, asked),
             adds_words=add_words,
             carries_names=carry_names,
-            dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return imported(context, session, plan, asked)
 
 
-@command(app, "leads", _("Import leads, in one batch."))
-def leads(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
-    *,
-    owner: Annotated[
-        list[str] | None,
-        typer.Option("--owner", metavar="LOGIN", help=_("To this person; to several in turn.")),
-    ] = None,
-    in_turn: Annotated[
-        bool,
-        typer.Option(
-            "--in-turn",
-            help=_("What the file gives to nobody goes by the routes, or lies open."),
-            show_default=False,
-        ),
-    ] = False,
-    allow_duplicate: AllowDuplicate = False,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
-    add_words: AddWords = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
-) -> int:
-    """Import leads, your own unless said otherwise, and answer what became of every row."""
-    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
-
-    if in_turn and owner:
-        raise UsageProblemError(
-            _("--in-turn and --owner exclude each other."), help_hint(context.command_path)
-        )
-    with opened(context) as session:
-        people = tuple(session.user(each) for each in owner or ()) or (session.actor.user_id,)
-        plan = ImportPlan(
-            file,
-            ImportKind.LEADS,
-            sheet=sheet,
-            encoding=encoding,
-            header_line=header,
-            mapping=_mapping(context, maps),
-            meanings=_meanings(context, words),
-            policy=_INSISTING if allow_duplicate else MatchPolicy(),
-            owner_ids=() if in_turn else people,
-            in_turn=in_turn,
-            adds_words=add_words,
-            dry_run=dry_run,
-        )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
-
-
-@command(app, "opportunities", _("Import opportunities of customers that are here, in one batch."))
-def opportunities(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
-    *,
-    allow_duplicate: AllowDuplicate = False,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
-    add_words: AddWords = False,
-    carry_names: CarryNames = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
-) -> int:
-    """Import opportunities and answer with the batch and what became of every row."""
-    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
-
-    with opened(context) as session:
-        plan = ImportPlan(
-            file,
-            ImportKind.OPPORTUNITIES,
-            sheet=sheet,
-            encoding=encoding,
-            header_line=header,
-            mapping=_mapping(context, maps),
-            meanings=_meanings(context, words),
-            policy=_INSISTING if allow_duplicate else MatchPolicy(),
-            adds_words=add_words,
-            carries_names=carry_names,
-            dry_run=dry_run,
-        )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
-
-
+sales_imports.add_to(app)
+paper_imports.add_to(app)
 command(app, "products", _("Enter and change products from a file."))(product_files.load)
 
 
@@ -352,132 +190,14 @@ def columns(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
 ) -> int:
     """Answer with the sheets of a file, its header, and what each column is taken for."""
-    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
     from crm_tui.presentation.import_plans import column_lines  # noqa: PLC0415
     from crm_tui.presentation.shapes.imports import proposal_shape  # noqa: PLC0415
 
+    asked = Asked(file, sheet, encoding, header, maps)
     with opened(context) as session:
-        plan = ImportPlan(
-            file,
-            kind,
-            sheet=sheet,
-            encoding=encoding,
-            header_line=header,
-            mapping=_mapping(context, maps),
-        )
+        plan = plan_of(context, kind, asked)
         found = session.crm.imports.propose(session.actor, plan)
         shape = proposal_shape(found.mapping, found.sheet, found.sheets, found.encoding)
         shape["imported_before"] = found.imported_before
         output_of(context, as_json=as_json).record(shape, column_lines(found.mapping))
     return ExitCode.DONE
-
-
-def _mapping(context: typer.Context, maps: list[str] | None) -> dict[str, str]:
-    """Return what was said of columns; raise for what is no pair."""
-    found: dict[str, str] = {}
-    for pair in maps or ():
-        column, sign, field = pair.rpartition("=")
-        if not sign or not column.strip():
-            raise UsageProblemError(
-                _("“{pair}” is not COLUMN=FIELD.").format(pair=pair),
-                help_hint(context.command_path),
-            )
-        found[column.strip()] = field.strip()
-    return found
-
-
-def _meanings(context: typer.Context, words: list[str] | None) -> dict[str, dict[str, str]]:
-    """Return what was said of words; raise for what says nothing of one."""
-    found: dict[str, dict[str, str]] = {}
-    for said in words or ():
-        field, colon, pair = said.replace("：", ":", 1).partition(":")
-        word, sign, known = pair.rpartition("=")
-        if not (colon and sign and field.strip() and word.strip()):
-            raise UsageProblemError(
-                _("“{pair}” is not FIELD:WORD=KNOWN.").format(pair=said),
-                help_hint(context.command_path),
-            )
-        found.setdefault(field.strip(), {})[word.strip()] = known.strip()
-    return found
-
-
-def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output) -> int:
-    from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
-    from crm_tui.presentation.import_plans import result_lines  # noqa: PLC0415
-    from crm_tui.presentation.import_results import result_words  # noqa: PLC0415
-    from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
-    from crm_tui.services.imports import refuse_result  # noqa: PLC0415
-
-    if result is not None:
-        refuse_result(result)
-    waits = session.crm.imports.makes_others_wait(session.actor)
-    with_progress = _Telling(others_wait=waits and not plan.dry_run)
-    found = session.crm.imports.run(session.actor, plan, progress=with_progress)
-    with_progress.end()
-    if result is not None:
-        session.crm.imports.write_result(found, result, result_words(plan))
-    if output.form is Form.TABLE:
-        output.record({}, result_lines(found, result))
-        say(*_refused_lines(found))
-    else:
-        output.record(result_shape(found, session.logins()), ())
-    return ExitCode.REFUSED if found.count(Outcome.REFUSED) else ExitCode.DONE
-
-
-class _Telling:
-    """Tells how far an import is, how fast it goes and how long it will take."""
-
-    def __init__(self, *, others_wait: bool) -> None:
-        self._others_wait = others_wait
-        self._started: float | None = None
-        self._said = 0.0
-
-    def __call__(self, done: int, total: int | None) -> None:
-        """Take how many rows are done, of how many; see `Progress`."""
-        from crm_tui.presentation.import_plans import progress_sentence  # noqa: PLC0415
-
-        now = time.monotonic()
-        if done == 0:
-            self._started = now
-        if not sys.stderr.isatty() or (done and now - self._said < _SECONDS_BETWEEN):
-            return
-        self._said = now
-        waiting = self._others_wait and total is not None
-        words = progress_sentence(done, total, now - (self._started or now), others_wait=waiting)
-        sys.stderr.write(f"\r\033[K{words}")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Leave the line empty."""
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
-
-
-if TYPE_CHECKING:
-    _CHECKED: Progress = _Telling(others_wait=False)
-
-
-def _refused_lines(found: ImportResult) -> Iterator[str]:
-    """Yield the first reasons, each once with the number of rows that it keeps out as well."""
-    from crm_tui.domain.imports.outcomes import RefusedLine  # noqa: PLC0415
-    from crm_tui.presentation.import_results import (  # noqa: PLC0415
-        refusal_reason,
-        refusal_sentence,
-    )
-
-    alike: dict[tuple[str, str], tuple[RowRefusal, int]] = {}
-    more = 0
-    refused = (line for line in found.lines if isinstance(line, RefusedLine))
-    for refusal in chain.from_iterable(line.refusals for line in refused):
-        why = refusal.column_letter, refusal_reason(refusal)
-        if why in alike or len(alike) < _SAID:
-            first, count = alike.get(why, (refusal, -1))
-            alike[why] = first, count + 1
-        else:
-            more += 1
-    for first, count in alike.values():
-        others = ngettext(" {count} more row likewise.", " {count} more rows likewise.", count)
-        yield refusal_sentence(first) + (others.format(count=count) if count else "")
-    if more:
-        yield _("{count} more reasons; --result FILE writes them all.").format(count=more)

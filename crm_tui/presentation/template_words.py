@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.exports import ExportColumn
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.templates import TemplateWords
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.export_words import column_label
@@ -53,6 +53,36 @@ _NOTES: Mapping[str, str] = {
     "competitors": N_("Several, with 、 between them."),
     "next_step": N_("What is done next."),
     "next_step_on": N_("A day such as 2026-11-25."),
+    "order_number": N_("What tells one order from another; rows with the same are one order."),
+    "order_day": N_("A day such as 2026-11-03; empty means today."),
+    "due_on": N_("When the goods are due; a day such as 2026-12-20."),
+    "includes_tax": N_("yes or no; empty means as usual here."),
+    "product_code": N_("A product of the office; goods may also be named freely."),
+    "unit_price": N_("Empty means the price that makes the amount, else the product's."),
+    "line_discount": N_("What is taken off: 10% or 9折, as text."),
+    "tax_rate": N_("Such as 13%; empty means the product's, or the usual."),
+    "delivered": N_("How much of it went out already."),
+    "delivered_on": N_("The day of the last delivery; empty means when it was due."),
+    "returned": N_("How much of that came back."),
+    "discount": N_("What the whole order is reduced by: 5%, 95折 or an amount."),
+    "order_status": N_("draft, confirmed, closed or void; empty means a draft."),
+    "confirmed_on": N_("From that day on it counts; empty means the day of the order."),
+    "closed_on": N_("When it was closed or called void; empty means today."),
+    "terminated_on": N_("When it was ended early or called void; empty means today."),
+    "close_reason": N_("What was called void or ended early needs a reason."),
+    "contract_number": N_("What tells one contract from another."),
+    "contract_status": N_("Empty means signed where there is a day of signing, else a draft."),
+    "signed_on": N_("The day on which both sides had signed."),
+    "start_on": N_("Empty means the day of signing."),
+    "end_on": N_("Empty means without end."),
+    "our_party": N_("Empty means as in the settings."),
+    "their_party": N_("Empty means the customer."),
+    "of_order": N_("The number of the confirmed order that it was made from."),
+    "received_on": N_("A day such as 2026-11-25."),
+    "payer": N_("The payer's name as the bank gives it."),
+    "payer_account": N_("The payer's account, as text."),
+    "received": N_("How much came, a number."),
+    "serial": N_("The bank's number, by which the same row is known again."),
 }
 _EXAMPLES: Mapping[str, str] = {
     "name": N_("Beijing Hengxin Technology Ltd"),
@@ -75,6 +105,11 @@ _EXAMPLES: Mapping[str, str] = {
     "campaign": N_("Autumn fair"),
     "opportunity": N_("Extension, second phase"),
     "next_step": N_("Send the offer"),
+    "order_title": N_("Servers, second phase"),
+    "line_name": N_("Server X1"),
+    "unit": N_("piece"),
+    "contract_title": N_("Framework agreement"),
+    "their_signatory": N_("Zhang Min"),
 }
 _PLAIN_EXAMPLES: Mapping[str, str] = {
     "credit_code": "91110108MA01C2XK3R",
@@ -89,6 +124,18 @@ _PLAIN_EXAMPLES: Mapping[str, str] = {
     "amount": "320000",
     "expected_on": "2026-12-20",
     "next_step_on": "2026-11-25",
+    "order_number": "DD-202611-0001",
+    "order_day": "2026-11-03",
+    "due_on": "2026-12-20",
+    "product_code": "X1",
+    "quantity": "2",
+    "unit_price": "16000",
+    "tax_rate": "13%",
+    "contract_number": "HT-202611-0001",
+    "signed_on": "2026-11-05",
+    "end_on": "2027-11-04",
+    "received_on": "2026-11-25",
+    "received": "12000",
 }
 _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.CUSTOMERS: N_("Customers"),
@@ -96,6 +143,9 @@ _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.FOLLOW_UPS: N_("Follow-ups"),
     ImportKind.LEADS: N_("Leads"),
     ImportKind.OPPORTUNITIES: N_("Opportunities"),
+    ImportKind.ORDERS: N_("Orders"),
+    ImportKind.CONTRACTS: N_("Contracts"),
+    ImportKind.BANK_RECEIPTS: N_("Unclaimed receipts"),
 }
 
 

@@ -64,6 +64,13 @@ class NotStored(StrEnum):
     NO_STAGE = "no_stage"
     NOT_OPEN = "not_open"
     NOT_ENTERED = "not_entered"
+    NUMBER_KNOWN = "number_known"
+    NUMBER_OF_OTHERS = "number_of_others"
+    NO_CONTACT = "no_contact"
+    NO_PRODUCT = "no_product"
+    NO_ORDER = "no_order"
+    MAY_NOT_SIGN = "may_not_sign"
+    WITH_OTHERS = "with_others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,31 @@ class RowNotStored:
     reason: NotStored
 
 
-RowRefusal = RowFault | ExistingCustomer | OwnerNotAllowed | StillCoolingOff | RowNotStored
+@dataclass(frozen=True, slots=True)
+class FieldTrouble:
+    """A field that holds what cannot be stored, as facts."""
+
+    field: str
+    reason: str
+    value: str = ""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowRefused:
+    """What the row says was refused as it would be by hand; `why` is the same reason."""
+
+    line: int
+    column_label: str
+    column_letter: str
+    value: str
+    why: object
+    """A refusal of the domain, or the field that is wrong."""
+
+
+RowRefusal = (
+    RowFault | ExistingCustomer | OwnerNotAllowed | StillCoolingOff | RowNotStored | RowRefused
+)
 
 
 class Outcome(StrEnum):
@@ -89,6 +120,7 @@ class Outcome(StrEnum):
     PASSED_ON = "passed_on"
     JOINED = "joined"
     SKIPPED = "skipped"
+    PAID_OUT = "paid_out"
     REFUSED = "refused"
 
 
@@ -185,7 +217,7 @@ class PresentLine:
 
 @dataclass(frozen=True, slots=True)
 class EnteredLine:
-    """A row that became a lead or an opportunity, or would; the id is None in a dry run."""
+    """A row that became a record of its kind, or would; the id is None in a dry run."""
 
     line: int
     name: str
@@ -200,7 +232,10 @@ class EnteredLine:
 
 @dataclass(frozen=True, slots=True)
 class KnownLine:
-    """A row left out because such a record is here; `alike` says which, where they are leads."""
+    """A row left out because such a record is here; `alike` says which, where they are leads.
+
+    What an earlier row of the same file is has no id in a dry run.
+    """
 
     line: int
     name: str
@@ -213,8 +248,27 @@ class KnownLine:
         return Outcome.SKIPPED
 
 
+@dataclass(frozen=True, slots=True)
+class PaidOutLine:
+    """A row of a bank's list that is left out: the money went out."""
+
+    line: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.PAID_OUT
+
+
 ImportLine = (
-    ImportedLine | ChangedLine | JoinedLine | PresentLine | RefusedLine | EnteredLine | KnownLine
+    ImportedLine
+    | ChangedLine
+    | JoinedLine
+    | PresentLine
+    | RefusedLine
+    | EnteredLine
+    | KnownLine
+    | PaidOutLine
 )
 
 

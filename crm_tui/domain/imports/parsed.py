@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.custom_fields import CustomField
@@ -14,6 +14,7 @@ from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.leads.records import LeadFields
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityFields, OpportunityState
+from crm_tui.domain.payments.bank_receipts import BankReceiptFields
 from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.values import dataclass
 
@@ -158,6 +159,31 @@ class ParsedOpportunity:
     pipeline: str = ""
     stage: str = ""
     state: OpportunityState = OpportunityState.OPEN
+    new_words: Mapping[str, str] = field(default_factory=dict)
+
+
+class NamingRow(Protocol):
+    """A row that names the customer it is about."""
+
+    @property
+    def line(self) -> int:
+        """Return its line in the file."""
+
+    @property
+    def name(self) -> str:
+        """Return the customer's name."""
+
+    @property
+    def name_key(self) -> str:
+        """Return what two spellings of the name share."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBankReceipt:
+    """A row of a bank's list; of money that went out nothing is said but that it did."""
+
+    line: int
+    fields: BankReceiptFields | None
     new_words: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -19,8 +19,7 @@ from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.handovers import HandoverWay
-from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.policies import MatchAction
+from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
 from crm_tui.domain.leads.values import LeadStage, ScoreCondition, ScoreField
 from crm_tui.domain.level_reviews import ProposalStatus
@@ -51,8 +50,10 @@ from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Permission, Road, Scope, UserStatus
 from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.words.papers import PAPER_VALUES
 
 _VALUES: Mapping[Enum, str] = {
+    **PAPER_VALUES,
     OpportunityState.OPEN: N_("in progress"),
     OpportunityState.WON: N_("closed won"),
     OpportunityState.LOST: N_("closed lost"),
@@ -96,6 +97,9 @@ _VALUES: Mapping[Enum, str] = {
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
     ImportKind.LEADS: N_("leads"),
     ImportKind.OPPORTUNITIES: N_("opportunities"),
+    ImportKind.ORDERS: N_("orders"),
+    ImportKind.CONTRACTS: N_("contracts"),
+    ImportKind.BANK_RECEIPTS: N_("a bank's list of receipts"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
     MatchAction.FILL: N_("fill what is empty"),
@@ -159,6 +163,8 @@ _VALUES: Mapping[Enum, str] = {
     NoticeKind.LEVELS: N_("levels to decide"),
     NoticeKind.CONTACT_PASSED_ON: N_("passed a contact on to you"),
     NoticeKind.CUSTOMER_MERGED: N_("merged your customer into another"),
+    NoticeKind.RECEIPT_CONFIRMED: N_("confirmed your claim"),
+    NoticeKind.RECEIPT_REFUSED: N_("refused your claim"),
     CustomerKind.ENTERPRISE: N_("Company"),
     CustomerKind.INDIVIDUAL: N_("Individual"),
     CustomerType.POTENTIAL: N_("Potential"),

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from crm_tui.domain.events import Changed
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import LeadId
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.leads.records import LeadRow, SourceConversion
 from crm_tui.domain.queries.fields import LEADS
 from crm_tui.domain.record_lists import RecordRequest
