@@ -18,8 +18,7 @@ from crm_tui.domain.payments.entries import amounts_of, tax_within
 from crm_tui.domain.payments.records import Document, PlanFields, PlanKind, Split
 from crm_tui.domain.payments.requests import PlanRequest
 from crm_tui.domain.users import Actor
-from crm_tui.services.imports.reading import Watch
-from crm_tui.services.imports.receiving import BankReceiptImport
+from crm_tui.services.imports import Imports
 from crm_tui.services.payments import Invoices, PaymentPlans, Payments
 from crm_tui.values import dataclass
 
@@ -119,4 +118,4 @@ class SampleMoney:
             )
             rows.append(SheetRow(number + 1, cells))
         plan = ImportPlan(PastedRows(tuple(rows)), ImportKind.BANK_RECEIPTS)
-        BankReceiptImport(self.database, administrator, plan, Watch()).run()
+        Imports(self.database).run(administrator, plan)

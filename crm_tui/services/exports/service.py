@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from crm_tui.db import search
 from crm_tui.db.queries import custom_fields, customers, exports
@@ -11,8 +12,8 @@ from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.custom_fields import CustomField, FieldHolder, FieldType
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.events import DataExported
+from crm_tui.domain.exported_columns import COLUMNS_OF
 from crm_tui.domain.exports import (
-    COLUMNS_OF,
     CONTACT_PREFIX,
     KINDS_OF,
     CellKind,
@@ -38,6 +39,7 @@ from crm_tui.services.exports.files import (
     write_file,
 )
 from crm_tui.services.exports.money_rows import MoneyRows
+from crm_tui.services.exports.paper_rows import ContractRows, OrderRows
 from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
 from crm_tui.services.queries import understood
@@ -54,6 +56,13 @@ _KIND_OF_TYPE = {
     FieldType.MONEY: CellKind.NUMBER,
     FieldType.DATE: CellKind.DAY,
 }
+_OF_RECORDS: Mapping[Subject, Callable[[Sequence[ExportColumn], CellWriters], RowMaker]] = {
+    Subject.LEADS: partial(RecordRows, Subject.LEADS),
+    Subject.OPPORTUNITIES: partial(RecordRows, Subject.OPPORTUNITIES),
+    Subject.ORDERS: OrderRows,
+    Subject.CONTRACTS: ContractRows,
+}
+"""What makes the rows of records that have lists of their own."""
 _HAS_TIME = ExportColumn("has_time", "has_time")
 
 
@@ -189,10 +198,10 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
 def _other_rows(
     subject: Subject, columns: Sequence[ExportColumn], writers: CellWriters, words: ExportWords
 ) -> RowMaker:
-    """Return what makes rows of records that are more than what one table stores of them."""
+    """Return what makes the rows of money, or of records that have lists of their own."""
     if subject in {Subject.PAYMENTS, Subject.INVOICES}:
         return MoneyRows(subject, columns, writers, words)
-    return RecordRows(subject, columns, writers)
+    return _OF_RECORDS[subject](columns, writers)
 
 
 def _with_contacts(
