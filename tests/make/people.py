@@ -15,6 +15,7 @@ from crm_tui.domain.identifiers import DepartmentId, PoolId, UserId
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel
 from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor, Road
+from tests.make.beginnings import built_once
 
 
 def admin(crm: Crm) -> Actor:
@@ -22,6 +23,7 @@ def admin(crm: Crm) -> Actor:
     return Actor(crm.offices.people()[0][0], Road.SHELL)
 
 
+@built_once
 def rep(
     crm: Crm,
     login: str = "lina",
@@ -40,6 +42,7 @@ def rep(
     return Actor(user_id, Road.SHELL)
 
 
+@built_once
 def manager(
     crm: Crm, login: str = "boss", *, department: str = "", staff: Sequence[Actor] = ()
 ) -> Actor:
@@ -75,6 +78,7 @@ def limit(
     return new
 
 
+@built_once
 def department(crm: Crm, name: str, parent_id: DepartmentId | None = None) -> DepartmentId:
     """A department, below another or at the top."""
     with crm.database.setting_up() as connection:
