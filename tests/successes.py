@@ -14,17 +14,22 @@ from crm_tui.domain.identifiers import (
     ContractId,
     DepartmentId,
     DisputeId,
+    ExpenseId,
     FollowUpId,
     HandoverId,
+    InvoiceId,
     KeyDateId,
     LeadId,
     OpportunityId,
     OrderId,
+    PaymentId,
+    PaymentPlanId,
     PipelineId,
     ProductId,
     QuoteId,
     StageId,
     TaskId,
+    UsageId,
     ViewId,
 )
 from crm_tui.domain.imports.plans import ImportPlan
@@ -63,15 +68,8 @@ WITHOUT = {
     **{
         f"{service}.{verb}": "nothing is in the office of this plan that it could act upon"
         for service, verbs in {
-            "opportunities": "delete edit lose move reopen restore void win",
             "pipelines": "_clear_pipeline restore restore_stage",
-            "currencies": "remove_rate",
-            "contracts": "add delete edit restore sign terminate void",
-            "orders": "add_from_quote close confirm delete edit restore set_due void",
-            "order_goods": "deliver take_back",
-            "payment_plans": "add delete edit restore",
-            "payments": "delete edit refund restore",
-            "invoices": "delete edit restore reverse void",
+            "bank_receipts": "claim confirm refuse reopen set_aside withdraw",
         }.items()
         for verb in verbs.split()
     },
@@ -93,6 +91,7 @@ def successes(crm: Crm, office: Worked) -> Acts:
         **_of_opportunities(crm, office),
         **_of_contracts(crm, office),
         **_of_orders(crm, office),
+        **_of_money(crm, office),
     }
 
 
@@ -280,6 +279,17 @@ def _of_orders(crm: Crm, office: Worked) -> Acts:
         "orders.restore": lambda: orders.restore(lina, OrderId(3)),
         "order_goods.deliver": lambda: goods.deliver(lina, confirmed),
         "order_goods.take_back": lambda: goods.take_back(lina, delivered, {1: 1_000}, "x"),
+    }
+
+
+def _of_money(crm: Crm, office: Worked) -> Acts:
+    lina = office.lina
+    return {
+        "payment_plans.restore": lambda: crm.payment_plans.restore(lina, PaymentPlanId(2)),
+        "payments.restore": lambda: crm.payments.restore(lina, PaymentId(2)),
+        "invoices.restore": lambda: crm.invoices.restore(lina, InvoiceId(2)),
+        "expenses.restore": lambda: crm.expenses.restore(lina, ExpenseId(2)),
+        "usages.restore": lambda: crm.usages.restore(lina, UsageId(2)),
     }
 
 

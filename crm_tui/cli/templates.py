@@ -23,6 +23,7 @@ _SINGULAR = {
     "follow_up": ImportKind.FOLLOW_UPS,
     "lead": ImportKind.LEADS,
     "opportunity": ImportKind.OPPORTUNITIES,
+    "bank_receipt": ImportKind.BANK_RECEIPTS,
 }
 
 
@@ -33,7 +34,9 @@ def template(
         str,
         typer.Argument(
             metavar="KIND",
-            help=_("customers, contacts, follow_ups, leads, opportunities or products."),
+            help=_(
+                "customers, contacts, follow_ups, leads, opportunities, bank_receipts or products."
+            ),
         ),
     ],
     *,

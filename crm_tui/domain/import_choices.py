@@ -13,6 +13,7 @@ class ImportKind(Enum):
     FOLLOW_UPS = "follow_ups"
     LEADS = "leads"
     OPPORTUNITIES = "opportunities"
+    BANK_RECEIPTS = "bank_receipts"
 
 
 class MatchAction(StrEnum):

@@ -11,6 +11,7 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import (
+    BankReceiptId,
     ContractId,
     CustomerId,
     CustomFieldId,
@@ -36,6 +37,7 @@ from crm_tui.domain.leads.records import LeadFollowUpDraft
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.payments.bank_receipts import AsideKind, ClaimPart
 from crm_tui.domain.payments.records import PlanFields, Target
 from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
@@ -246,6 +248,7 @@ def _paying(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "payment_plans.edit": lambda: plans.edit(actor, plan, {"note": "x"}),
         "payment_plans.delete": lambda: plans.delete(actor, plan),
         "payment_plans.restore": lambda: plans.restore(actor, plan),
+        **_receiving(crm, actor, customer),
         "invoices.add": lambda: invoices.add(actor, customer, paper),
         "invoices.reverse": lambda: invoices.reverse(actor, invoice, "y"),
         "invoices.edit": lambda: invoices.edit(actor, invoice, {"note": "x"}),
@@ -253,6 +256,20 @@ def _paying(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "invoices.delete": lambda: invoices.delete(actor, invoice),
         "invoices.restore": lambda: invoices.restore(actor, invoice),
         "receivables.set_credit": lambda: crm.receivables.set_credit(actor, customer, credit),
+    }
+
+
+def _receiving(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    came, receipt = crm.bank_receipts, BankReceiptId(1)
+    return {
+        "bank_receipts.claim": lambda: came.claim(actor, receipt, [ClaimPart(customer, 1)]),
+        "bank_receipts.withdraw": lambda: came.withdraw(actor, receipt),
+        "bank_receipts.confirm": lambda: came.confirm(actor, receipt),
+        "bank_receipts.refuse": lambda: came.refuse(actor, receipt, "x"),
+        "bank_receipts.set_aside": lambda: came.set_aside(
+            actor, receipt, AsideKind.OTHER_INCOME, "x"
+        ),
+        "bank_receipts.reopen": lambda: came.reopen(actor, receipt, "x"),
     }
 
 

@@ -92,6 +92,7 @@ SERVICES = (
     "usages",
     "payments",
     "payment_plans",
+    "bank_receipts",
     "invoices",
     "receivables",
     "orders",

@@ -11,6 +11,7 @@ import pytest
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.exports import (
+    BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
     FOLLOW_UP_COLUMNS,
@@ -60,6 +61,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         (ImportKind.FOLLOW_UPS, FOLLOW_UP_COLUMNS),
         (ImportKind.LEADS, LEAD_COLUMNS),
         (ImportKind.OPPORTUNITIES, OPPORTUNITY_COLUMNS),
+        (ImportKind.BANK_RECEIPTS, BANK_RECEIPT_COLUMNS),
     ],
 )
 def test_the_import_knows_every_label_of_a_usual_file(

@@ -45,6 +45,7 @@ _FIRST_NEEDED = {
     ImportKind.FOLLOW_UPS: frozenset({Column.CONTENT}),
     ImportKind.LEADS: frozenset({Column.NAME, *_NAMED_CONTACT}),
     ImportKind.OPPORTUNITIES: frozenset({Column.OPPORTUNITY}),
+    ImportKind.BANK_RECEIPTS: frozenset({Column.RECEIVED}),
 }
 _WITH_OWN_FIELDS = frozenset({ImportKind.CUSTOMERS, ImportKind.CONTACTS})
 

@@ -89,6 +89,7 @@ class Outcome(StrEnum):
     PASSED_ON = "passed_on"
     JOINED = "joined"
     SKIPPED = "skipped"
+    PAID_OUT = "paid_out"
     REFUSED = "refused"
 
 
@@ -185,7 +186,7 @@ class PresentLine:
 
 @dataclass(frozen=True, slots=True)
 class EnteredLine:
-    """A row that became a lead or an opportunity, or would; the id is None in a dry run."""
+    """A row that became a record of its kind, or would; the id is None in a dry run."""
 
     line: int
     name: str
@@ -200,7 +201,10 @@ class EnteredLine:
 
 @dataclass(frozen=True, slots=True)
 class KnownLine:
-    """A row left out because such a record is here; `alike` says which, where they are leads."""
+    """A row left out because such a record is here; `alike` says which, where they are leads.
+
+    What an earlier row of the same file is has no id in a dry run.
+    """
 
     line: int
     name: str
@@ -213,8 +217,27 @@ class KnownLine:
         return Outcome.SKIPPED
 
 
+@dataclass(frozen=True, slots=True)
+class PaidOutLine:
+    """A row of a bank's list that is left out: the money went out."""
+
+    line: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the row."""
+        return Outcome.PAID_OUT
+
+
 ImportLine = (
-    ImportedLine | ChangedLine | JoinedLine | PresentLine | RefusedLine | EnteredLine | KnownLine
+    ImportedLine
+    | ChangedLine
+    | JoinedLine
+    | PresentLine
+    | RefusedLine
+    | EnteredLine
+    | KnownLine
+    | PaidOutLine
 )
 
 

@@ -14,6 +14,7 @@ from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.leads.records import LeadFields
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityFields, OpportunityState
+from crm_tui.domain.payments.bank_receipts import BankReceiptFields
 from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.values import dataclass
 
@@ -158,6 +159,15 @@ class ParsedOpportunity:
     pipeline: str = ""
     stage: str = ""
     state: OpportunityState = OpportunityState.OPEN
+    new_words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBankReceipt:
+    """A row of a bank's list; of money that went out nothing is said but that it did."""
+
+    line: int
+    fields: BankReceiptFields | None
     new_words: Mapping[str, str] = field(default_factory=dict)
 
 

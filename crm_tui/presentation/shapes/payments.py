@@ -88,6 +88,7 @@ def whole(payment: Payment, logins: Mapping[UserId, str]) -> Shape:
         "on_account": plain_amount(payment.free_minor, currency),
         "refund_of": payment.refund_of or None,
         "deal_id": payment.deal_id,
+        "bank_receipt_id": payment.bank_receipt_id,
     }
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crm_tui.db.queries.customers import departures
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import (
+    BankReceiptAdded,
+    BankReceiptConfirmed,
+    BankReceiptRefused,
+    BankReceiptReopened,
+    BankReceiptSetAside,
     CalendarChanged,
     ContactAdded,
     CustomerAssigned,
@@ -67,6 +72,14 @@ _OF_RULES = frozenset({PoolRulesSaved.kind(), PoolRulesWithdrawn.kind()})
 _OF_PRODUCTS = frozenset(
     each.kind() for each in (ProductAdded, ProductEdited, ProductDeleted, ProductRestored)
 )
+_OF_BANK = frozenset(
+    each.kind()
+    for each in (
+        *(BankReceiptAdded, BankReceiptConfirmed, BankReceiptRefused),
+        *(BankReceiptSetAside, BankReceiptReopened),
+    )
+)
+"""What is decided on money that came into the bank."""
 _MOVES = frozenset(
     each.kind()
     for each in (
@@ -77,6 +90,12 @@ _MOVES = frozenset(
     )
 )
 """What by itself may take a customer out of one's sight, and brings it back when taken back."""
+_NEEDING: Mapping[str, Permission] = {
+    **dict.fromkeys(_OF_PRODUCTS, Permission.EDIT_PRODUCT),
+    **dict.fromkeys(_OF_BANK, Permission.CONFIRM_PAYMENT),
+    TargetSet.kind(): Permission.SET_TARGET,
+}
+"""What asks today for the permission that it asked for when it was done."""
 _OF_DISPUTES = frozenset({DisputeFiled.kind(), DisputeWithdrawn.kind()})
 """What one says of a customer that a colleague holds, seen or not."""
 
@@ -90,10 +109,8 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
             refuse_not_pool_admin(unit, PoolId(record_id_of(event)))
         elif event.kind in _OF_RULES:
             refuse_not_pool_admin(unit, PoolId(int(str(event.after["pool_id"]))))
-        elif event.kind in _OF_PRODUCTS:
-            _refuse_without(unit, Permission.EDIT_PRODUCT)
-        elif event.kind == TargetSet.kind():
-            _refuse_without(unit, Permission.SET_TARGET)
+        elif (permission := _NEEDING.get(event.kind)) is not None:
+            _refuse_without(unit, permission)
         elif event.kind == HoldingLimitSet.kind():
             _refuse_limit(unit, event)
 

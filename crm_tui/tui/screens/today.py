@@ -218,6 +218,8 @@ class TodayScreen(TabScreen, HandlingCommands):
                 self.action_levels()
             case _ if item is not None and item.heading is Heading.FESTIVAL:
                 self._open_greetings(about)
+            case _ if item is not None and item.heading is Heading.CLAIM:
+                self.action_bank_receipts()
             case _ if item is not None and item.heading is Heading.LEAD:
                 self._open_lead(about)
             case _ if item is not None and item.heading is Heading.OPPORTUNITY:

@@ -56,7 +56,9 @@ _OF_OPEN = frozenset(
     {"opportunity.edit", "opportunity.move", "opportunity.win"}
     | {"opportunity.lose", "opportunity.void"}
 )
-_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new", "quotes", "expenses"})
+_OF_ANY = frozenset(
+    {"open", "opportunity.customer", "opportunity.new", "opportunity.quotes", "expenses"}
+)
 
 
 class OpportunityCommands(ScreenCommands[None]):
@@ -136,7 +138,7 @@ class OpportunityCommands(ScreenCommands[None]):
 
     def action_quotes(self) -> None:
         """Show what was quoted for the opportunity."""
-        row = self.allowed_opportunity("quotes")
+        row = self.allowed_opportunity("opportunity.quotes")
         if row is not None:
             from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
 
