@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from crm_tui.bootstrap import Crm
@@ -141,10 +143,11 @@ def test_a_lead_that_is_let_go_or_discarded_has_nothing_to_do_any_more(
     crm: Crm, admin: Actor, lina: Actor
 ) -> None:
     reason = make.word(crm, DictionaryKind.DISCARD_REASON, "no_need")
-    for closed, end in (
-        ("returned", lambda each: crm.leads.release(lina, [each])),
-        ("discarded", lambda each: crm.leads.discard(lina, [each], reason)),
-    ):
+    ends: dict[str, Callable[[LeadId], object]] = {
+        "returned": lambda each: crm.leads.release(lina, [each]),
+        "discarded": lambda each: crm.leads.discard(lina, [each], reason),
+    }
+    for closed, end in ends.items():
         lead = make.lead(crm, lina)
         _task(crm, lina, lead)
         end(lead)
