@@ -34,6 +34,7 @@ from crm_tui.domain.identifiers import (
 )
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.key_dates import Dealing, Handling
+from crm_tui.domain.opportunities import OpportunityState
 from crm_tui.domain.pools import MemberKind, PoolMember
 from crm_tui.domain.pools.settings import Route
 from crm_tui.domain.tasks import TaskOutcome, TaskReview
@@ -41,6 +42,7 @@ from crm_tui.domain.views import Audience
 from crm_tui.formats.quote_files import usual_page
 from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.disputes import Filing
+from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
 from tests.architecture.test_services import attempts
@@ -245,6 +247,12 @@ def _of_opportunities(crm: Crm, office: Worked) -> Acts:
     first, *_, last = [each.id for each in pipelines.list(admin)[0].stages]
     return {
         "opportunities.move": lambda: crm.opportunities.move(lina, OpportunityId(1), last),
+        "opportunities.move_all": lambda: crm.opportunities.move_all(
+            lina, [OpportunityId(1)], last
+        ),
+        "opportunities.give_up": lambda: crm.opportunities.give_up(
+            lina, [OpportunityId(1)], OpportunityState.LOST, Ending("价格")
+        ),
         "opportunities.reopen": lambda: crm.opportunities.reopen(lina, lost),
         "opportunities.restore": lambda: crm.opportunities.restore(lina, deleted),
         "pipelines.be_default": lambda: pipelines.be_default(admin, other),

@@ -35,6 +35,7 @@ def contact(name: str = "张敏", phone: str = "", **values: Any) -> ContactFiel
 @built_once
 def customer(
     crm: Crm,
+    /,
     actor: Actor | None = None,
     name: str = "北京恒信科技有限公司",
     *,
@@ -66,6 +67,7 @@ def draft(
 @built_once
 def follow_up(
     crm: Crm,
+    /,
     actor: Actor,
     customer_id: CustomerId,
     content: str = "聊了报价",

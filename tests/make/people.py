@@ -26,6 +26,7 @@ def admin(crm: Crm) -> Actor:
 @built_once
 def rep(
     crm: Crm,
+    /,
     login: str = "lina",
     name: str = "",
     *,
@@ -44,7 +45,7 @@ def rep(
 
 @built_once
 def manager(
-    crm: Crm, login: str = "boss", *, department: str = "", staff: Sequence[Actor] = ()
+    crm: Crm, /, login: str = "boss", *, department: str = "", staff: Sequence[Actor] = ()
 ) -> Actor:
     """A department manager; the staff named report to them."""
     actor = rep(crm, login, role="manager", department=department)
@@ -79,7 +80,7 @@ def limit(
 
 
 @built_once
-def department(crm: Crm, name: str, parent_id: DepartmentId | None = None) -> DepartmentId:
+def department(crm: Crm, /, name: str, parent_id: DepartmentId | None = None) -> DepartmentId:
     """A department, below another or at the top."""
     with crm.database.setting_up() as connection:
         return people_queries.add_department(connection, name, parent_id, crm.database.clock.now())

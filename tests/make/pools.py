@@ -27,6 +27,7 @@ def pool_id(crm: Crm, name: str = "公海") -> PoolId:
 @built_once
 def pool(
     crm: Crm,
+    /,
     name: str,
     *,
     members: Sequence[Actor] | None = None,
