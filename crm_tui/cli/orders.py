@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs
+from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice
 from crm_tui.cli.list_requests import ALL_VIEW
@@ -38,6 +38,7 @@ from crm_tui.cli.paper_options import (
 from crm_tui.cli.quote_inputs import find_quote, read_lines
 from crm_tui.cli.record_requests import asked_records, only_papers, with_terms
 from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.orders.records import (
     GoodsMove,
     Order,
@@ -273,3 +274,4 @@ order_lines.add_to(app)
 order_verbs.add_to(app)
 order_goods.add_to(app)
 order_settings.add_to(app)
+record_files.add_to(app, Subject.ORDERS)
