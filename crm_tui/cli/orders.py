@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs
+from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
@@ -33,6 +33,7 @@ from crm_tui.cli.paper_options import (
 )
 from crm_tui.cli.quote_inputs import find_quote, read_lines
 from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.orders.records import (
     GoodsMove,
     Order,
@@ -263,3 +264,4 @@ order_lines.add_to(app)
 order_verbs.add_to(app)
 order_goods.add_to(app)
 order_settings.add_to(app)
+record_files.add_to(app, Subject.ORDERS)

@@ -26,6 +26,7 @@ from crm_tui.presentation.projects import clash_sentences
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
+from crm_tui.tui.screens.tasks.parts import TaskSubject, new_task_for
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from crm_tui.tui.widgets.fields import MultiLineField, TextField
@@ -36,11 +37,12 @@ if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.projects import ProjectDetail
     from crm_tui.tui.screens.opportunities.project_dialogs import ProjectDialog
 
-_REASON_LIMIT = 200
-_REVIEW_LIMIT = 4000
+REASON_LIMIT = 200
+REVIEW_LIMIT = 4000
 _NEEDED: Mapping[str, Permission] = {
     "opportunity.edit": Permission.EDIT_CUSTOMER,
     "opportunity.move": Permission.EDIT_CUSTOMER,
+    "opportunity.task": Permission.FOLLOW_UP,
     "opportunity.win": Permission.RECORD_DEAL,
     "opportunity.lose": Permission.EDIT_CUSTOMER,
     "opportunity.void": Permission.EDIT_CUSTOMER,
@@ -80,13 +82,16 @@ class OpportunityCommands(ScreenCommands[None]):
         lacking = None if needed is None else self.why_not_permitted(needed)
         return lacking or _why_not(command.id, row)
 
-    def allowed_opportunity(self, command_id: str) -> OpportunityRow | None:
-        """Return the opportunity under the cursor, or say why the key does nothing."""
+    def is_allowed(self, command_id: str) -> bool:
+        """Return whether a key does something here, or say why it does nothing."""
         refusal = self.why_not(command(command_id))
         if refusal is not None:
             self.operations.tell(refusal, severity="warning")
-            return None
-        return self.current_opportunity()
+        return refusal is None
+
+    def allowed_opportunity(self, command_id: str) -> OpportunityRow | None:
+        """Return the opportunity under the cursor, or say why the key does nothing."""
+        return self.current_opportunity() if self.is_allowed(command_id) else None
 
     # Entering and changing ----------------------------------------------------------------------
 
@@ -121,6 +126,12 @@ class OpportunityCommands(ScreenCommands[None]):
         self.operations.ask(
             lambda: opportunities.detail(actor, row.id), edit, key="opportunity", opens=True
         )
+
+    def action_new_opportunity_task(self) -> None:
+        """Make a task for the opportunity."""
+        row = self.allowed_opportunity("opportunity.task")
+        if row is not None:
+            new_task_for(self, self.session, subject_of_opportunity(row))
 
     def action_open_customer(self) -> None:
         """Open the customer of the opportunity."""
@@ -303,8 +314,8 @@ class OpportunityCommands(ScreenCommands[None]):
         dialog = FormDialog(
             f"{title}  {name_in_sentence(row.name)}",
             lambda: [
-                TextField(_("Reason"), required=needs_reason, limit=_REASON_LIMIT, id="reason"),
-                MultiLineField(field_label("review"), limit=_REVIEW_LIMIT, id="review"),
+                TextField(_("Reason"), required=needs_reason, limit=REASON_LIMIT, id="reason"),
+                MultiLineField(field_label("review"), limit=REVIEW_LIMIT, id="review"),
             ],
             title,
         )
@@ -360,6 +371,12 @@ class OpportunityCommands(ScreenCommands[None]):
 
 def _titled(title: str, row: OpportunityRow) -> str:
     return f"{title}  {name_in_sentence(row.name)}"
+
+
+def subject_of_opportunity(row: OpportunityRow) -> TaskSubject:
+    """Return an opportunity as what tasks are for."""
+    name = f"{row.customer} · {row.name}"
+    return TaskSubject(name, row.customer_id, opportunity_id=row.id)
 
 
 def _why_not(command_id: str, row: OpportunityRow) -> str | None:
