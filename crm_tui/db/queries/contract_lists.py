@@ -38,7 +38,8 @@ Wanted = ColumnElement[bool]
 _C = CONTRACT.c
 
 
-def _belongs(view: View, whose: Whose) -> Wanted:
+def _belongs(view: View, request: RecordRequest) -> Wanted:
+    whose = request.whose
     gone = _C.deleted_at.is_not(None) if whose is Whose.DELETED else _C.deleted_at.is_(None)
     return and_(gone, in_reach(view, _C.customer_id), is_whose(view, whose, _C.owner_id))
 

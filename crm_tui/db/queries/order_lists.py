@@ -40,7 +40,8 @@ _SPANS = {
 }
 
 
-def _belongs(view: View, whose: Whose) -> Wanted:
+def _belongs(view: View, request: RecordRequest) -> Wanted:
+    whose = request.whose
     gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
     return and_(gone, in_reach(view, _O.customer_id), is_whose(view, whose, _O.owner_id))
 

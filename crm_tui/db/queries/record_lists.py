@@ -69,7 +69,7 @@ class ListedNoun(Generic[RowT]):
     has_word: Callable[[str], Wanted]
     """Whether a record is found by a word that was typed."""
     has_flag: Callable[[View, str], Wanted]
-    belongs: Callable[[View, Whose], Wanted]
+    belongs: Callable[[View, RecordRequest], Wanted]
     """Whether a record may be seen, and is one's own or one's staff's where that is asked."""
     rows: Callable[[View, Sequence[int]], Sequence[RowT]]
     """The records of these ids, in any order."""
@@ -177,7 +177,7 @@ def _ordered(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Sele
 
 
 def _listed(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
-    wanted = noun.belongs(view, request.whose)
+    wanted = noun.belongs(view, request)
     if request.filter is not None:
         wanted = and_(wanted, condition(view, noun, request.filter))
     further = [noun.has_word(word) for word in request.query.split()]
