@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from crm_tui.domain.days import date_of
@@ -11,6 +12,7 @@ from crm_tui.domain.people import (
     DepartmentInsideItself,
     DepartmentNotEmpty,
     LastAdmin,
+    OpenWork,
     PeopleRefusal,
     RoleInUse,
     RoleNeeded,
@@ -34,15 +36,30 @@ def people_refusal(reason: PeopleRefusal) -> str:
             assert_never(reason)
 
 
+def _work_words(work: OpenWork) -> Iterator[str]:
+    for count, said in (
+        (
+            work.customers,
+            ngettext("{count} customer", "{count} customers", work.customers),
+        ),
+        (
+            work.opportunities,
+            ngettext("{count} open opportunity", "{count} open opportunities", work.opportunities),
+        ),
+        (work.leads, ngettext("{count} open lead", "{count} open leads", work.leads)),
+        (work.tasks, ngettext("{count} open task", "{count} open tasks", work.tasks)),
+    ):
+        if count:
+            yield said.format(count=count)
+
+
 def _about_a_person(reason: StillHolds | StillNeeded | LastAdmin | AboveThemselves) -> str:
     person = name_in_sentence(reason.person)
     match reason:
         case StillHolds():
-            return ngettext(
-                "{person} still holds {count} customer; hand it over first.",
-                "{person} still holds {count} customers; hand them over first.",
-                reason.held,
-            ).format(person=person, count=reason.held)
+            return _("{person} still has {work}; hand it over first.").format(
+                person=person, work=_(", ").join(_work_words(reason.work))
+            )
         case StillNeeded():
             return _("{person} has worked here already; disable them instead.").format(
                 person=person
