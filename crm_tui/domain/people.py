@@ -90,7 +90,10 @@ class StillHolds:
     """Somebody has work of the office, so a 交接 has to come first."""
 
     person: str
-    work: OpenWork
+    held: int
+    opportunities: int = 0
+    leads: int = 0
+    tasks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,9 @@ def why_not_leave_office(
     """
     if is_last_admin:
         return LastAdmin(person)
-    return None if work.is_nothing else StillHolds(person, work)
+    if work.is_nothing:
+        return None
+    return StillHolds(person, work.customers, work.opportunities, work.leads, work.tasks)
 
 
 def why_not_report_to(line: ManagerLine) -> AboveThemselves | None:

@@ -12,7 +12,6 @@ from crm_tui.domain.people import (
     DepartmentInsideItself,
     DepartmentNotEmpty,
     LastAdmin,
-    OpenWork,
     PeopleRefusal,
     RoleInUse,
     RoleNeeded,
@@ -36,18 +35,20 @@ def people_refusal(reason: PeopleRefusal) -> str:
             assert_never(reason)
 
 
-def _work_words(work: OpenWork) -> Iterator[str]:
+def _work_words(reason: StillHolds) -> Iterator[str]:
     for count, said in (
         (
-            work.customers,
-            ngettext("{count} customer", "{count} customers", work.customers),
+            reason.held,
+            ngettext("{count} customer", "{count} customers", reason.held),
         ),
         (
-            work.opportunities,
-            ngettext("{count} open opportunity", "{count} open opportunities", work.opportunities),
+            reason.opportunities,
+            ngettext(
+                "{count} open opportunity", "{count} open opportunities", reason.opportunities
+            ),
         ),
-        (work.leads, ngettext("{count} open lead", "{count} open leads", work.leads)),
-        (work.tasks, ngettext("{count} open task", "{count} open tasks", work.tasks)),
+        (reason.leads, ngettext("{count} open lead", "{count} open leads", reason.leads)),
+        (reason.tasks, ngettext("{count} open task", "{count} open tasks", reason.tasks)),
     ):
         if count:
             yield said.format(count=count)
@@ -58,7 +59,7 @@ def _about_a_person(reason: StillHolds | StillNeeded | LastAdmin | AboveThemselv
     match reason:
         case StillHolds():
             return _("{person} still has {work}; hand it over first.").format(
-                person=person, work=_(", ").join(_work_words(reason.work))
+                person=person, work=_(", ").join(_work_words(reason))
             )
         case StillNeeded():
             return _("{person} has worked here already; disable them instead.").format(

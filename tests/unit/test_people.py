@@ -131,9 +131,12 @@ def test_what_is_in_a_department_is_told_before_it_is_deleted() -> None:
 
 
 def test_who_holds_customers_neither_leaves_nor_is_disabled() -> None:
-    for work in (OpenWork(customers=3), OpenWork(leads=1), OpenWork(tasks=1)):
-        refusal = why_not_leave_office("李娜", work, is_last_admin=False)
-        assert refusal == StillHolds("李娜", work)
+    for work, refusal in (
+        (OpenWork(customers=3), StillHolds("李娜", 3)),
+        (OpenWork(leads=1), StillHolds("李娜", 0, leads=1)),
+        (OpenWork(tasks=1), StillHolds("李娜", 0, tasks=1)),
+    ):
+        assert why_not_leave_office("李娜", work, is_last_admin=False) == refusal
     assert why_not_leave_office("李娜", OpenWork(), is_last_admin=True) == LastAdmin("李娜")
     assert why_not_leave_office("李娜", OpenWork(), is_last_admin=False) is None
 

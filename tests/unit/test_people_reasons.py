@@ -12,7 +12,6 @@ from crm_tui.domain.people import (
     DepartmentInsideItself,
     DepartmentNotEmpty,
     LastAdmin,
-    OpenWork,
     PeopleRefusal,
     RoleInUse,
     RoleNeeded,
@@ -28,7 +27,7 @@ DAY = date(2026, 12, 1).toordinal()
 @pytest.mark.parametrize(
     ("refusal", "said"),
     [
-        (StillHolds("李娜", OpenWork(3, 4, 5, 6)), ("李娜", "3", "4", "5", "6")),
+        (StillHolds("李娜", 3, 4, 5, 6), ("李娜", "3", "4", "5", "6")),
         (StillNeeded("李娜"), ("李娜",)),
         (LastAdmin("王伟"), ("王伟",)),
         (AboveThemselves("王伟", "李娜"), ("王伟", "李娜")),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 _TOLD = (
     *("mention", "comment", "escalation", "task_given", "levels", "contact_passed_on"),
@@ -13,7 +13,7 @@ _TOLD = (
 
 
 def upgrade() -> None:
-    """Bring the schema to version 28."""
+    """Bring the schema to version 29."""
     for name in ("large_told_at", "large_won_told_at"):
         op.add_column("opportunity", sa.Column(name, sa.BigInteger(), nullable=True))
     _allow_notices()
