@@ -1,4 +1,4 @@
-"""`crm contract export` and `file`: a contract on paper, and its files, kept with its customer."""
+"""`crm contract export`, `page` and `file`: a contract on paper, and the files kept with it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.contract_verbs import ContractArgument, find_contract
 from crm_tui.cli.files import attached, listing
-from crm_tui.cli.quote_files import Overwrite
+from crm_tui.cli.own_pages import Overwrite, page_of
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
 from crm_tui.presentation.contract_pages import contract_page
 
 
 def add_to(app: typer.Typer) -> None:
     """Declare the commands in the group of contracts."""
     command(app, "export", _("Write a contract as a page to print (.html)."))(export)
+    command(app, "page", _("Write the page that contracts are printed on, or take another."))(
+        page_of(
+            lambda session: session.crm.contract_files,
+            N_("Contracts are printed on this page now."),
+        )
+    )
     files = group(_("The files of a contract; crm file saves, opens and removes them."))
     command(files, "add", _("Keep files with a contract; their bytes are copied."))(add)
     command(files, "list", _("List the files of a contract."))(list_files)
