@@ -317,6 +317,7 @@ _VALUES: Mapping[Enum, str] = {
     ProposalStatus.REFUSED: N_("refused"),
     ClosedReason.WON_BACK: N_("closed: the customer bought again"),
     ClosedReason.LOST: N_("closed: the customer is lost"),
+    ClosedReason.DISCARDED: N_("closed: the lead was discarded"),
     ExtensionStatus.ASKED: N_("waits for a decision"),
     ExtensionStatus.GRANTED: N_("granted"),
     ExtensionStatus.REFUSED: N_("not granted"),
