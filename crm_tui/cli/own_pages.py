@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,24 +15,19 @@ from crm_tui.i18n import _
 
 if TYPE_CHECKING:
     from crm_tui.domain.events import Changed
-    from crm_tui.domain.users import Actor
 
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help=_("Replace a file."), show_default=False)
 ]
 
 
-class PageKeeper(Protocol):
-    """Keeps the page of one kind of paper."""
-
-    def page(self, actor: Actor, path: Path, *, overwrite: bool = False) -> None:
-        """Write the present page into a file."""
-
-    def set_page(self, actor: Actor, text: str | None) -> Changed:
-        """Take another page, or the usual one again."""
+Write = Callable[[Session, Path, bool], None]
+"""Writes the present page into a file, over another one or not."""
+Take = Callable[[Session, str | None], "Changed"]
+"""Takes another page, or the usual one again."""
 
 
-def page_of(keeper: Callable[[Session], PageKeeper], is_taken: str) -> Callable[..., None]:
+def page_of(write: Write, take: Take, is_taken: str) -> Callable[..., None]:
     """Return the command for the page of a kind of paper; `is_taken` says that another is used."""
 
     def page(
@@ -61,11 +56,11 @@ def page_of(keeper: Callable[[Session], PageKeeper], is_taken: str) -> Callable[
             )
         with opened(context) as session:
             if file is not None:
-                keeper(session).page(session.actor, file, overwrite=overwrite)
+                write(session, file, overwrite)
                 output.record({"file": str(file)}, [_("Written: {file}.").format(file=file)])
                 return
             text = None if use is None else read_text(use)
-            changed = keeper(session).set_page(session.actor, text)
+            changed = take(session, text)
             said = _(is_taken) if use else _("The usual page is back.")
             output.record({"batch": changed.batch_id, "usual": use is None}, [said])
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsJson, command
 from crm_tui.cli.own_pages import Overwrite, page_of
 from crm_tui.cli.quote_inputs import find_quote
-from crm_tui.cli.sessions import opened, output_of
+from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.quote_pages import quote_page
+
+if TYPE_CHECKING:
+    from crm_tui.domain.events import Changed
 
 
 def add_to(app: typer.Typer) -> None:
     """Declare the commands in the group of quotes."""
     command(app, "export", _("Write a quote as a page to print (.html) or as .xlsx."))(export)
     command(app, "page", _("Write the page that quotes are printed on, or take another."))(
-        page_of(lambda session: session.crm.quote_files, N_("Quotes are printed on this page now."))
+        page_of(_write_page, _take_page, N_("Quotes are printed on this page now."))
     )
 
 
@@ -44,3 +47,11 @@ def export(
         said = _("{number} is in {file}.").format(number=found.full_number, file=file)
         shape = {"file": str(file), "id": found.row.id, "number": found.row.number}
         output.record(shape, [said])
+
+
+def _write_page(session: Session, file: Path, overwrite: bool) -> None:
+    session.crm.quote_files.page(session.actor, file, overwrite=overwrite)
+
+
+def _take_page(session: Session, text: str | None) -> Changed:
+    return session.crm.quote_files.set_page(session.actor, text)
