@@ -293,6 +293,7 @@ FIELDS: Mapping[str, str] = {
     "result": N_("Result"),
     "mood": N_("Customer's mood"),
     "stage": N_("Stage"),
+    "state": N_("Status"),
     "industry": N_("Industry"),
     "source": N_("Source"),
     "happened_at": N_("Happened at"),
