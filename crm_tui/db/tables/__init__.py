@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from crm_tui.db.tables import (
+    approvals,
     base,  # first: no table may be made before constraints have names
     batches,
     contacts,
@@ -41,6 +42,7 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "approvals",
     "base",
     "batches",
     "contacts",

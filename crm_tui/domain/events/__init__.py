@@ -106,6 +106,10 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.selling import (
+    ApprovalAnswered,
+    ApprovalAsked,
+    ApprovalUsed,
+    ApprovalWithdrawn,
     ContractAdded,
     ContractDeleted,
     ContractEdited,
@@ -126,6 +130,7 @@ from crm_tui.domain.events.selling import (
     QuoteStatusSet,
 )
 from crm_tui.domain.events.settings import (
+    ApprovalSettingsChanged,
     BackupChecked,
     BackupMade,
     BackupRestored,
@@ -205,6 +210,11 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "ApprovalAnswered",
+    "ApprovalAsked",
+    "ApprovalSettingsChanged",
+    "ApprovalUsed",
+    "ApprovalWithdrawn",
     "BackupChecked",
     "BackupMade",
     "BackupRestored",

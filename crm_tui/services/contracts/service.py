@@ -51,6 +51,7 @@ from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services import access
+from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.contracts import signing
 from crm_tui.services.contracts.checking import (
@@ -235,6 +236,7 @@ class Contracts:
                 raise FieldError("sign_day", "future_sign")
             start_day = contract.row.start_day or sign_day
             refuse_end_before(start_day, contract.row.end_day)
+            gates.pass_contract(unit, contract)
             values: dict[str, Any] = {"sign_day": sign_day, "start_day": start_day}
             values["key_date_id"] = signing.remember_end(unit, contract)
             if settings_of(unit).signed_is_deal:

@@ -8,6 +8,8 @@ from typing import Any
 from crm_tui.db.queries.customers import departures
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import (
+    ApprovalAnswered,
+    ApprovalSettingsChanged,
     CalendarChanged,
     ContactAdded,
     CustomerAssigned,
@@ -59,6 +61,7 @@ _OF_OFFICE = frozenset(
     for each in (
         *(OfficeChanged, CalendarChanged, CustomFieldSet, PoolAdded, PoolDeleted),
         *(DefaultPoolChanged, PoolRoutesSet, PapersChanged, TargetSettingsChanged),
+        ApprovalSettingsChanged,
     )
 )
 """What only who runs the office changes."""
@@ -77,7 +80,7 @@ _MOVES = frozenset(
     )
 )
 """What by itself may take a customer out of one's sight, and brings it back when taken back."""
-_OF_DISPUTES = frozenset({DisputeFiled.kind(), DisputeWithdrawn.kind()})
+_OF_OTHERS = frozenset({DisputeFiled.kind(), DisputeWithdrawn.kind(), ApprovalAnswered.kind()})
 """What one says of a customer that a colleague holds, seen or not."""
 
 
@@ -100,7 +103,7 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
 
 def out_of_sight(unit: Unit, events: Sequence[EventRow]) -> Collection[int]:
     """Return the customers that this person sees no more, but for those that this took away."""
-    exempt = _MOVES | _OF_DISPUTES
+    exempt = _MOVES | _OF_OTHERS
     moved = {event.customer_id for event in events if event.kind in exempt or _is_passed_on(event)}
     ids = {each.customer_id for each in events if each.customer_id is not None}
     return departures.out_of_sight(unit, sorted(ids - moved))
