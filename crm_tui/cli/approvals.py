@@ -128,12 +128,12 @@ def list_approvals(  # noqa: PLR0913 - one argument for each option
         listing = Listing[ApprovalRow](
             (
                 column(_("No."), lambda row: str(row.id), align=Align.RIGHT),
-                column(_("What"), lambda row: approval_word(row.content.act)),
+                column(_("What is asked"), lambda row: approval_word(row.content.act)),
                 column(field_label("number"), lambda row: row.content.number),
                 column(_("Customer"), lambda row: row.customer),
                 column(field_label("amount"), _money, align=Align.RIGHT),
                 column(
-                    field_label("discount_share"),
+                    field_label("line_discount"),
                     lambda row: discount_words(row.content.discount_share),
                 ),
                 column(_("Asked by"), lambda row: row.asked_by),

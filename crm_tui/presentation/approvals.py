@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Literal, assert_never
 
-from crm_tui.domain.approvals.papers import ApprovalSettings
 from crm_tui.domain.approvals.records import (
     ApprovalAct,
     ApprovalContent,
@@ -77,16 +76,6 @@ def approval_word(value: ApprovalAct | ApprovalStatus) -> str:
 def approval_tone(status: ApprovalStatus) -> Tone:
     """Return how a row is coloured."""
     return _TONES[status]
-
-
-def bound_words(settings: ApprovalSettings, name: str, currency: str) -> str:
-    """Return beyond what something is asked for, in a person's words."""
-    bound: int | None = getattr(settings, name)
-    if bound is None:
-        return _("never")
-    if name == "discount":
-        return _("over {share}").format(share=share_text(bound))
-    return _("over {amount}").format(amount=amount(bound, currency)) if bound else _("always")
 
 
 def discount_words(share: int | None) -> str:

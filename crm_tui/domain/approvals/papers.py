@@ -12,7 +12,7 @@ from crm_tui.domain.quotes.pricing import WHOLE
 from crm_tui.values import dataclass
 
 KIND = "approval"
-_OFF = frozenset({"off", "none", "no", "关", "不", "否"})
+_OFF = frozenset({"off", "none", "no", "关", "关闭", "不", "否"})
 _ALWAYS = frozenset({"always", "all", "yes", "总是", "全部", "是"})
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 
@@ -78,6 +75,11 @@ class ApprovalRow:
     decided_at: datetime | None
     note: str
 
+    @property
+    def customer_id(self) -> CustomerId:
+        """The customer whose paper it is."""
+        return self.content.customer_id
+
 
 @dataclass(frozen=True, slots=True)
 class Decider:
@@ -106,9 +108,3 @@ class ApprovalRequest:
     waiting: bool = False
     mine: bool = False
     only_open: bool = False
-
-
-def mark_of(said: Mapping[str, object]) -> str:
-    """Return what tells this content from any other: sixteen bytes in hexadecimal digits."""
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

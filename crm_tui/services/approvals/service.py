@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from crm_tui.db.queries import approvals, notices, papers, users
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
@@ -252,16 +253,18 @@ def _refuse(refusal: ApprovalRefusal | None) -> None:
 
 
 def _is_current(view: View, row: ApprovalRow) -> bool:
-    """Return whether the paper is as it was asked for; one out of sight is not looked at.
+    """Return whether the paper is as it was asked for; one that was taken out is not.
 
-    What is done with it is weighed anew in any case.
+    Read as who asked sees it: whoever answers knows this much of a paper out of their sight.
     """
     content = row.content
     wish = ApprovalWish(content.act, content.record_id, content.amount_minor)
     try:
-        return contents.of_wish(view, wish).content.mark == content.mark
+        asker = users.person(view.connection, row.asked_by_id, view.today)
+        found = contents.of_wish(replace(view, person=asker), wish)
     except NotFoundError:
-        return True
+        return False
+    return found.content.mark == content.mark
 
 
 def _deciders(view: View, row: ApprovalRow) -> tuple[Decider, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.payments.records import (
@@ -20,10 +21,12 @@ from crm_tui.domain.payments.records import (
     PaymentRow,
     PlanRow,
 )
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.approvals.asking import offer_asking
 from crm_tui.tui.screens.payments.dialogs import (
     invoice_changes,
     invoice_fields,
@@ -242,7 +245,12 @@ class PaymentVerbs(PartScreen):
 
         def save(values: Values) -> None:
             fields = replace(blank, **receipt_changes(self.session, values, row.currency))
-            self._perform(lambda: payments.refund(actor, row.id, fields), _("Refund written"))
+            wish = ApprovalWish(ApprovalAct.REFUND, row.id, fields.amount_minor)
+            self._perform(
+                lambda: payments.refund(actor, row.id, fields),
+                _("Refund written"),
+                offer_asking(self, wish),
+            )
 
         title = _("Give back of {number}").format(number=row.number)
         self._ask(title, lambda: receipt_fields(self.session, blank, None), save)
@@ -332,9 +340,14 @@ class PaymentVerbs(PartScreen):
 
         self._ask(title, lambda: [reason_field()], then, [shown])
 
-    def _perform(self, act: Callable[[], Any], said: str) -> None:
+    def _perform(
+        self,
+        act: Callable[[], Any],
+        said: str,
+        failed: Callable[[CrmError], None] | None = None,
+    ) -> None:
         def done(_answer: object) -> None:
             self.operations.tell(_("{done} · u takes it back").format(done=said))
             self.reload()
 
-        self.operations.perform(act, done)
+        self.operations.perform(act, done, failed)
