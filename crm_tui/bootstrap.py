@@ -70,7 +70,13 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.services.overviews import Overviews
     from crm_tui.services.ownerships import Ownerships
     from crm_tui.services.papers import Papers
-    from crm_tui.services.payments import Invoices, PaymentPlans, Payments, Receivables
+    from crm_tui.services.payments import (
+        BankReceipts,
+        Invoices,
+        PaymentPlans,
+        Payments,
+        Receivables,
+    )
     from crm_tui.services.people import People
     from crm_tui.services.pipelines import Pipelines
     from crm_tui.services.pool_settings import PoolSettings
@@ -189,6 +195,7 @@ class Crm:
     contract_files: Service[ContractFiles] = Service("contract_files", "ContractFiles")
     payments: Service[Payments] = Service("payments", "Payments")
     payment_plans: Service[PaymentPlans] = Service("payments", "PaymentPlans")
+    bank_receipts: Service[BankReceipts] = Service("payments", "BankReceipts")
     invoices: Service[Invoices] = Service("payments", "Invoices")
     receivables: Service[Receivables] = Service("payments", "Receivables")
     orders: Service[Orders] = Service("orders", "Orders")

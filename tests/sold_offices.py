@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.dictionaries import DictionaryKind
-from crm_tui.domain.identifiers import ContractId, CustomerId, OpportunityId, OrderId
+from crm_tui.domain.identifiers import (
+    ContractId,
+    CustomerId,
+    OpportunityId,
+    OrderId,
+    PipelineId,
+    StageId,
+)
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.pipelines import StageFields
@@ -37,13 +44,17 @@ def _leads(crm: Crm, seller: Actor) -> None:
 
 
 def _opportunities(crm: Crm, seller: Actor, customer: CustomerId) -> None:
-    """Opportunity 1 is open, 2 lost, 3 deleted; of two pipelines the second is empty."""
+    """Opportunity 1 is open, 2 lost, 3 deleted; the other pipelines are empty, 3 is out of use."""
     for name in ("一期", "二期", "三期"):
         crm.opportunities.add(seller, customer, OpportunityFields(name=name))
     crm.opportunities.lose(seller, OpportunityId(2), Ending("价格"))
     crm.opportunities.delete(seller, OpportunityId(3))
     admin = make.admin(crm)
     crm.pipelines.add(admin, "渠道", StageFields("接洽", 10))
+    crm.pipelines.add_stage(admin, PipelineId(2), StageFields("样品", 30))
+    crm.pipelines.remove_stage(admin, StageId(7))
+    crm.pipelines.add(admin, "代理", StageFields("接洽", 10))
+    crm.pipelines.remove(admin, PipelineId(3))
     crm.currencies.set_rate(admin, "USD", "6.9")
 
 

@@ -25,6 +25,7 @@ from crm_tui.domain.identifiers import (
     PipelineId,
     ProductId,
     QuoteId,
+    StageId,
     TaskId,
     ViewId,
 )
@@ -65,7 +66,7 @@ WITHOUT = {
         f"{service}.{verb}": "nothing is in the office of this plan that it could act upon"
         for service, verbs in {
             "opportunities": "delete edit lose move reopen restore void win",
-            "pipelines": "remove",
+            "pipelines": "_clear_pipeline restore restore_stage",
             "currencies": "remove_rate",
             "contracts": "add delete edit restore sign terminate void",
             "orders": "add_from_quote close confirm delete edit restore set_due void",
@@ -75,6 +76,7 @@ WITHOUT = {
             "invoices": "delete edit restore reverse void",
             "expenses": "delete edit restore",
             "usages": "delete edit restore",
+            "bank_receipts": "claim confirm refuse reopen set_aside withdraw",
         }.items()
         for verb in verbs.split()
     },
@@ -265,9 +267,11 @@ def _of_opportunities(crm: Crm, office: Worked) -> Acts:
         "opportunities.reopen": lambda: crm.opportunities.reopen(lina, lost),
         "opportunities.restore": lambda: crm.opportunities.restore(lina, deleted),
         "pipelines.be_default": lambda: pipelines.be_default(admin, other),
-        "pipelines.remove": lambda: pipelines.remove(admin, other),
+        "pipelines._clear_pipeline": lambda: pipelines.remove(admin, other),
         "pipelines.move_stage": lambda: pipelines.move_stage(admin, first, 2),
-        "pipelines.remove_stage": lambda: pipelines.remove_stage(admin, last),
+        "pipelines._clear_stage": lambda: pipelines.remove_stage(admin, first, last),
+        "pipelines.restore": lambda: pipelines.restore(admin, PipelineId(3)),
+        "pipelines.restore_stage": lambda: pipelines.restore_stage(admin, StageId(7)),
         "currencies.remove_rate": lambda: crm.currencies.remove_rate(admin, "USD", TODAY),
     }
 

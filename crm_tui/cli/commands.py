@@ -216,6 +216,11 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "payment": LateCommand(
         "payments", "app", N_("What customers are to pay, what they paid, what was given back.")
     ),
+    "receipt": LateCommand(
+        "bank_receipts",
+        "app",
+        N_("What came into the bank: claimed by reps, confirmed by finance."),
+    ),
     "invoice": LateCommand(
         "invoices", "app", N_("Invoices that were issued, called void, reversed by red ones.")
     ),

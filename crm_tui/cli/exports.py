@@ -29,6 +29,7 @@ from crm_tui.domain.exports import (
 )
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.words import name_in_sentence
@@ -124,7 +125,8 @@ def export(  # noqa: PLR0913 - one argument for each option
         elif pool is not None:
             raise FieldError("pool", "unknown", pool)
         else:
-            request = asked_records(subject, query, view=view, sort=sort)
+            tab = ListTab(subject.value)
+            request = asked_records(session, tab, query, view=view, sort=sort)
         order = ExportOrder(
             subject=subject,
             path=file,

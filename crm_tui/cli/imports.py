@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, group, help_hint
 from crm_tui.cli.exits import ExitCode
-from crm_tui.cli.output import Form, Output, say
-from crm_tui.cli.sessions import Session, opened, output_of
-from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
-from crm_tui.i18n import _, ngettext
-
-if TYPE_CHECKING:
-    from crm_tui.domain.imports.outcomes import ImportResult, RowRefusal
-    from crm_tui.domain.imports.plans import ImportPlan
-    from crm_tui.services.imports import Progress
+from crm_tui.cli.import_runs import run_import
+from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.import_choices import ImportKind, MatchAction
+from crm_tui.domain.imports.policies import MatchPolicy
+from crm_tui.i18n import _
 
 app = group(_("Read customers, contacts, follow-ups, leads and more from a file."))
-
-_SAID = 50
-_SECONDS_BETWEEN = 0.2
 
 File = Annotated[
     Path,
@@ -151,7 +139,7 @@ def customers(  # noqa: PLR0913 - one argument for each option
             is_opening=opening,
             dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return run_import(session, plan, result, output_of(context, as_json=as_json))
 
 
 command(app, "customer", "")(customers)
@@ -205,7 +193,7 @@ def contacts(  # noqa: PLR0913 - one argument for each option
             carries_names=carry_names,
             dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return run_import(session, plan, result, output_of(context, as_json=as_json))
 
 
 @command(app, "follow-ups", _("Import follow-ups with their authors and days, in one batch."))
@@ -240,7 +228,7 @@ def follow_ups(  # noqa: PLR0913 - one argument for each option
             carries_names=carry_names,
             dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return run_import(session, plan, result, output_of(context, as_json=as_json))
 
 
 @command(app, "leads", _("Import leads, in one batch."))
@@ -294,7 +282,7 @@ def leads(  # noqa: PLR0913 - one argument for each option
             adds_words=add_words,
             dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return run_import(session, plan, result, output_of(context, as_json=as_json))
 
 
 @command(app, "opportunities", _("Import opportunities of customers that are here, in one batch."))
@@ -331,7 +319,40 @@ def opportunities(  # noqa: PLR0913 - one argument for each option
             carries_names=carry_names,
             dry_run=dry_run,
         )
-        return _run(session, plan, result, output_of(context, as_json=as_json))
+        return run_import(session, plan, result, output_of(context, as_json=as_json))
+
+
+@command(app, "bank-receipts", _("Import what came into the bank, to be claimed, in one batch."))
+def receipts(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import a bank's list and answer with the batch and what became of every row."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    with opened(context) as session:
+        plan = ImportPlan(
+            file,
+            ImportKind.BANK_RECEIPTS,
+            sheet=sheet,
+            encoding=encoding,
+            header_line=header,
+            mapping=_mapping(context, maps),
+            meanings=_meanings(context, words),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            dry_run=dry_run,
+        )
+        return run_import(session, plan, result, output_of(context, as_json=as_json))
 
 
 command(app, "products", _("Enter and change products from a file."))(product_files.load)
@@ -399,85 +420,3 @@ def _meanings(context: typer.Context, words: list[str] | None) -> dict[str, dict
             )
         found.setdefault(field.strip(), {})[word.strip()] = known.strip()
     return found
-
-
-def _run(session: Session, plan: ImportPlan, result: Path | None, output: Output) -> int:
-    from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
-    from crm_tui.presentation.import_plans import result_lines  # noqa: PLC0415
-    from crm_tui.presentation.import_results import result_words  # noqa: PLC0415
-    from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
-    from crm_tui.services.imports import refuse_result  # noqa: PLC0415
-
-    if result is not None:
-        refuse_result(result)
-    waits = session.crm.imports.makes_others_wait(session.actor)
-    with_progress = _Telling(others_wait=waits and not plan.dry_run)
-    found = session.crm.imports.run(session.actor, plan, progress=with_progress)
-    with_progress.end()
-    if result is not None:
-        session.crm.imports.write_result(found, result, result_words(plan))
-    if output.form is Form.TABLE:
-        output.record({}, result_lines(found, result))
-        say(*_refused_lines(found))
-    else:
-        output.record(result_shape(found, session.logins()), ())
-    return ExitCode.REFUSED if found.count(Outcome.REFUSED) else ExitCode.DONE
-
-
-class _Telling:
-    """Tells how far an import is, how fast it goes and how long it will take."""
-
-    def __init__(self, *, others_wait: bool) -> None:
-        self._others_wait = others_wait
-        self._started: float | None = None
-        self._said = 0.0
-
-    def __call__(self, done: int, total: int | None) -> None:
-        """Take how many rows are done, of how many; see `Progress`."""
-        from crm_tui.presentation.import_plans import progress_sentence  # noqa: PLC0415
-
-        now = time.monotonic()
-        if done == 0:
-            self._started = now
-        if not sys.stderr.isatty() or (done and now - self._said < _SECONDS_BETWEEN):
-            return
-        self._said = now
-        waiting = self._others_wait and total is not None
-        words = progress_sentence(done, total, now - (self._started or now), others_wait=waiting)
-        sys.stderr.write(f"\r\033[K{words}")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Leave the line empty."""
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
-
-
-if TYPE_CHECKING:
-    _CHECKED: Progress = _Telling(others_wait=False)
-
-
-def _refused_lines(found: ImportResult) -> Iterator[str]:
-    """Yield the first reasons, each once with the number of rows that it keeps out as well."""
-    from crm_tui.domain.imports.outcomes import RefusedLine  # noqa: PLC0415
-    from crm_tui.presentation.import_results import (  # noqa: PLC0415
-        refusal_reason,
-        refusal_sentence,
-    )
-
-    alike: dict[tuple[str, str], tuple[RowRefusal, int]] = {}
-    more = 0
-    refused = (line for line in found.lines if isinstance(line, RefusedLine))
-    for refusal in chain.from_iterable(line.refusals for line in refused):
-        why = refusal.column_letter, refusal_reason(refusal)
-        if why in alike or len(alike) < _SAID:
-            first, count = alike.get(why, (refusal, -1))
-            alike[why] = first, count + 1
-        else:
-            more += 1
-    for first, count in alike.values():
-        others = ngettext(" {count} more row likewise.", " {count} more rows likewise.", count)
-        yield refusal_sentence(first) + (others.format(count=count) if count else "")
-    if more:
-        yield _("{count} more reasons; --result FILE writes them all.").format(count=more)

@@ -11,7 +11,7 @@ from crm_tui.cli.inputs import NO_LIMIT, read_choice, read_limit, read_number, r
 from crm_tui.cli.output import Listing, Output, TableColumn, labelled
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.dictionaries import DictionaryKind
-from crm_tui.domain.leads.routing import LeadRoute
+from crm_tui.domain.leads.routing import LeadRoute, next_id
 from crm_tui.domain.leads.scoring import ScoreRule
 from crm_tui.domain.leads.values import ScoreCondition, ScoreField
 from crm_tui.domain.text import clean
@@ -24,6 +24,22 @@ from crm_tui.presentation.words import field_label
 
 score_app = group(_("The rules of the score: how many points for what."))
 route_app = group(_("Who gets new leads in turn, by region, industry and source."))
+
+IsValue = Annotated[str | None, typer.Option("--is", metavar="TEXT", help=_("The field is this."))]
+Contains = Annotated[
+    str | None, typer.Option("--contains", metavar="TEXT", help=_("The field contains this."))
+]
+RuleNumber = Annotated[str, typer.Argument(metavar="NUMBER", help=_("The number of the rule."))]
+RouteNumber = Annotated[str, typer.Argument(metavar="NUMBER", help=_("The number of the route."))]
+Region = Annotated[
+    list[str] | None, typer.Option("--region", metavar="TEXT", help=_("Only this province."))
+]
+Industry = Annotated[
+    list[str] | None, typer.Option("--industry", metavar="TEXT", help=_("Only this industry."))
+]
+Source = Annotated[
+    list[str] | None, typer.Option("--source", metavar="TEXT", help=_("Only this source."))
+]
 
 
 @command(score_app, "list", _("List the rules of the score."))
@@ -58,42 +74,79 @@ def add_rule(
         int, typer.Argument(metavar="POINTS", help=_("How many points; -10 behind -- takes off."))
     ],
     *,
-    is_value: Annotated[
-        str | None, typer.Option("--is", metavar="TEXT", help=_("The field is this."))
-    ] = None,
-    contains: Annotated[
-        str | None, typer.Option("--contains", metavar="TEXT", help=_("The field contains this."))
-    ] = None,
+    is_value: IsValue = None,
+    contains: Contains = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a rule to the table: without a value the field need only be filled."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        value = contains if is_value is None else is_value
-        condition = ScoreCondition.FILLED
-        if value is not None:
-            condition = ScoreCondition.CONTAINS if is_value is None else ScoreCondition.IS
-        rule = ScoreRule(read_choice("field", field, ScoreField), condition, points, value or "")
+        condition, value = _asked(is_value, contains)
+        rule = ScoreRule(read_choice("field", field, ScoreField), condition, points, value)
         rules = session.crm.lead_rules.settings(session.actor).score_rules
         session.crm.lead_rules.set_score(session.actor, (*rules, rule))
         _answer_rules(output, session)
 
 
+@command(score_app, "edit", _("Change a rule by its number; every lead has its new score at once."))
+def edit_rule(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    number: RuleNumber,
+    *,
+    points: Annotated[
+        int | None, typer.Option("--points", metavar="POINTS", help=_("How many points."))
+    ] = None,
+    is_value: IsValue = None,
+    contains: Contains = None,
+    is_filled: Annotated[
+        bool, typer.Option("--filled", help=_("The field need only be filled."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Change the points of a rule, or what it asks; what it looks at stays."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        rules, at = _rule_at(session, number)
+        old = rules[at]
+        condition, value = old.condition, old.value
+        if is_filled or is_value is not None or contains is not None:
+            condition, value = _asked(is_value, contains)
+        worth = old.points if points is None else points
+        rules[at] = ScoreRule(old.field, condition, worth, value)
+        session.crm.lead_rules.set_score(session.actor, rules)
+        _answer_rules(output, session)
+
+
+def _asked(is_value: str | None, contains: str | None) -> tuple[ScoreCondition, str]:
+    """Return what a rule asks, and the value it asks for."""
+    if is_value is not None:
+        return ScoreCondition.IS, is_value
+    if contains is not None:
+        return ScoreCondition.CONTAINS, contains
+    return ScoreCondition.FILLED, ""
+
+
+def _rule_at(session: Session, number: str) -> tuple[list[ScoreRule], int]:
+    """Return the rules and where among them the numbered one stands."""
+    rules = list(session.crm.lead_rules.settings(session.actor).score_rules)
+    place = read_number("rule", number)
+    if not 1 <= place <= len(rules):
+        raise NotFoundError("rule", number)
+    return rules, place - 1
+
+
 @command(score_app, "remove", _("Take a rule out by its number."))
 def remove_rule(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("The number of the rule."))],
+    number: RuleNumber,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Take a rule out of the table; every lead has its new score at once."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        rules = list(session.crm.lead_rules.settings(session.actor).score_rules)
-        place = read_number("rule", number)
-        if not 1 <= place <= len(rules):
-            raise NotFoundError("rule", number)
-        del rules[place - 1]
+        rules, at = _rule_at(session, number)
+        del rules[at]
         session.crm.lead_rules.set_score(session.actor, rules)
         _answer_rules(output, session)
 
@@ -139,15 +192,9 @@ def add_route(
         list[str], typer.Argument(metavar="LOGIN…", help=_("Who is given these leads in turn."))
     ],
     *,
-    region: Annotated[
-        list[str] | None, typer.Option("--region", metavar="TEXT", help=_("Only this province."))
-    ] = None,
-    industry: Annotated[
-        list[str] | None, typer.Option("--industry", metavar="TEXT", help=_("Only this industry."))
-    ] = None,
-    source: Annotated[
-        list[str] | None, typer.Option("--source", metavar="TEXT", help=_("Only this source."))
-    ] = None,
+    region: Region = None,
+    industry: Industry = None,
+    source: Source = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a route; without conditions every lead that no other fits goes there."""
@@ -155,7 +202,7 @@ def add_route(
     with opened(context) as session:
         routes = session.crm.lead_rules.settings(session.actor).routes
         route = LeadRoute(
-            1 + max((each.id for each in routes), default=0),
+            next_id(routes),
             tuple(dict.fromkeys(session.user(each) for each in people)),
             tuple(filter(None, map(clean, region or ()))),
             _words(session, DictionaryKind.INDUSTRY, "industry", industry),
@@ -163,6 +210,55 @@ def add_route(
         )
         session.crm.lead_rules.set_routes(session.actor, (*routes, route))
         _answer_routes(output, session)
+
+
+@command(route_app, "edit", _("Change a route by its number, or the place where it is tried."))
+def edit_route(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    number: RouteNumber,
+    people: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LOGIN…", help=_("Who is given these leads in turn from now on.")),
+    ] = None,
+    *,
+    region: Region = None,
+    industry: Industry = None,
+    source: Source = None,
+    place: Annotated[
+        int | None, typer.Option("--place", min=1, help=_("Its place among the routes."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is named of a route; an empty region, industry or source stands for all."""
+    output = output_of(context, as_json=as_json)
+    with opened(context) as session:
+        routes, at = _route_at(session, number)
+        old = routes.pop(at)
+        provinces = tuple(filter(None, map(clean, region or ())))
+        new = LeadRoute(
+            old.id,
+            tuple(dict.fromkeys(session.user(each) for each in people or ())) or old.user_ids,
+            old.provinces if region is None else provinces,
+            old.industry_ids
+            if industry is None
+            else _words(session, DictionaryKind.INDUSTRY, "industry", industry),
+            old.source_ids
+            if source is None
+            else _words(session, DictionaryKind.SOURCE, "source", source),
+        )
+        routes.insert(at if place is None else place - 1, new)
+        session.crm.lead_rules.set_routes(session.actor, routes)
+        _answer_routes(output, session)
+
+
+def _route_at(session: Session, number: str) -> tuple[list[LeadRoute], int]:
+    """Return the routes and where among them the numbered one stands."""
+    routes = list(session.crm.lead_rules.settings(session.actor).routes)
+    wanted = read_number("route", number)
+    for at, each in enumerate(routes):
+        if each.id == wanted:
+            return routes, at
+    raise NotFoundError("route", number)
 
 
 def _words(
@@ -175,19 +271,16 @@ def _words(
 @command(route_app, "remove", _("Take a route out by its number."))
 def remove_route(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("The number of the route."))],
+    number: RouteNumber,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Take a route out; leads that were given keep their owners."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        routes = session.crm.lead_rules.settings(session.actor).routes
-        wanted = read_number("route", number)
-        kept = [each for each in routes if each.id != wanted]
-        if len(kept) == len(routes):
-            raise NotFoundError("route", number)
-        session.crm.lead_rules.set_routes(session.actor, kept)
+        routes, at = _route_at(session, number)
+        del routes[at]
+        session.crm.lead_rules.set_routes(session.actor, routes)
         _answer_routes(output, session)
 
 

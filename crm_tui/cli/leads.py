@@ -29,6 +29,7 @@ from crm_tui.domain.leads.records import (
     SourceConversion,
 )
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.formats.form_records import read_form_record
 from crm_tui.i18n import _
 from crm_tui.presentation.columns import Moment
@@ -192,7 +193,12 @@ def list_leads(  # noqa: PLR0913 - one argument for each option
         ),
     ] = None,
     view: Annotated[
-        str, typer.Option("--view", help=_("mine, unowned, staff, converted, discarded, deleted."))
+        str,
+        typer.Option(
+            "--view",
+            metavar="VIEW",
+            help=_("mine, unowned, staff, overdue, converted, discarded, deleted, or a saved one."),
+        ),
     ] = ALL_VIEW,
     sort: Annotated[
         str | None, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
@@ -205,7 +211,7 @@ def list_leads(  # noqa: PLR0913 - one argument for each option
     """List leads in the order asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        request = asked_records(Subject.LEADS, query, view=view, sort=sort)
+        request = asked_records(session, ListTab.LEADS, query, view=view, sort=sort)
         page = session.crm.leads.page(session.actor, request, limit)
         shaped = lead_work.shapes_of(session)
         columns = [TableColumn[LeadRow](_("No."), lambda row: str(row.id), align=Align.RIGHT)]

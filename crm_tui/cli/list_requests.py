@@ -49,7 +49,7 @@ def asked_list(
         request = replace(request, pool_id=session.pool(pool))
     usual = POOL_KEYS if chosen.view.base is CustomerView.POOL else OWNED_KEYS
     if columns is not None:
-        wanted = columns_named(session, columns)
+        wanted = columns_named(known_columns(session), columns)
     elif all(key in BY_KEY for key in layout.columns):
         return request, columns_of(layout.columns or usual)
     else:

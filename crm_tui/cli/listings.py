@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.output import Listing, TableColumn
@@ -12,10 +13,13 @@ from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.text import clean, folded
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.columns import BY_KEY, CustomerColumn, own_columns
 from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_moment
 from crm_tui.presentation.json_shapes import KEYS
+from crm_tui.presentation.list_columns import record_columns
+from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.task_words import PRIORITY_MARKS, closed_words, state_words
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import optional_word, word
@@ -27,18 +31,26 @@ def known_columns(session: Session) -> Mapping[str, CustomerColumn]:
     return {**BY_KEY, **own_columns(own)}
 
 
-def columns_named(session: Session, written: str) -> tuple[str, ...]:
+def view_columns(
+    session: Session, tab: ListTab
+) -> Mapping[str, CustomerColumn | RecordColumn[Any]]:
+    """Return every column that the views of a list may have by its key."""
+    return record_columns(tab, session.currency) or known_columns(session)
+
+
+def columns_named(
+    known: Mapping[str, CustomerColumn | RecordColumn[Any]], written: str
+) -> tuple[str, ...]:
     """Return the keys of columns parted by commas, which may be called as their heads are.
 
     Raises UnknownChoiceError for one there is not.
     """
-    known = known_columns(session)
     labels = {folded(each.label): key for key, each in known.items()}
     wanted = [each for each in map(clean, written.replace("，", ",").split(",")) if each]
     return tuple(dict.fromkeys(_key_of(each, known, labels) for each in wanted))
 
 
-def _key_of(wanted: str, known: Mapping[str, CustomerColumn], labels: Mapping[str, str]) -> str:
+def _key_of(wanted: str, known: Mapping[str, object], labels: Mapping[str, str]) -> str:
     key = wanted if wanted in known else labels.get(folded(wanted))
     if key is None:
         raise UnknownChoiceError("layout", "not_one_of", wanted, known=tuple(known))

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, TypeVar
 
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
-from crm_tui.cli.inputs import read_limit
+from crm_tui.cli.inputs import UnknownChoiceError, read_limit
 from crm_tui.cli.opportunity_options import stage_id_of
 from crm_tui.cli.output import Listing, TableColumn
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.identifiers import PipelineId, StageId
-from crm_tui.domain.pipelines import Pipeline, Stage, StageFields
+from crm_tui.domain.pipelines import Pipeline, PipelineSurvey, Stage, StageFields
+from crm_tui.domain.text import clean, folded
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation.shapes import opportunities as shapes
 from crm_tui.presentation.widths import Align
+from crm_tui.values import dataclass
+
+NamedT = TypeVar("NamedT", Pipeline, Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A stage with its pipeline, and how many open opportunities stand in it."""
+
+    pipeline: Pipeline
+    stage: Stage
+    standing: int
+
+    @property
+    def is_used(self) -> bool:
+        """Return whether opportunities may stand in it."""
+        return self.pipeline.is_used and self.stage.is_used
+
 
 app = group(_("The stages that opportunities go through."))
 
@@ -30,15 +50,29 @@ RotDays = Annotated[
     str | None, typer.Option("--rot-days", metavar="N|none", help=_("Days until it rots."))
 ]
 
+Goal = Annotated[
+    str | None,
+    typer.Option(
+        "--to", metavar="STAGE", help=_("Where its open opportunities go: a name or number.")
+    ),
+]
+
 
 @command(app, "list", _("List the pipelines with their stages."))
 def list_pipelines(
-    context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = False
+    context: typer.Context,
+    *,
+    every: Annotated[
+        bool, typer.Option("--all", help=_("Those that are out of use, too."))
+    ] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
-    """List every stage, the default pipeline first."""
+    """List the stages in use, the default pipeline first; with --all also the others."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        output.rows(_stages(session), _listing(), nothing=_("No pipelines."))
+        found = [each for each in _stages(session) if every or each.is_used]
+        output.rows(found, _listing(), nothing=_("No pipelines."))
 
 
 @command(app, "add", _("Add a pipeline with its first stage."))
@@ -81,11 +115,24 @@ def default(context: typer.Context, pipeline: Name, *, as_json: AsJson = False) 
         _answer(context, session, as_json=as_json)
 
 
-@command(app, "remove", _("Remove a pipeline in which nothing stands."))
-def remove(context: typer.Context, pipeline: Name, *, as_json: AsJson = False) -> None:
-    """Remove a pipeline and answer with those that are left."""
+@command(app, "remove", _("Take a pipeline out of use."))
+def remove(
+    context: typer.Context, pipeline: Name, *, to: Goal = None, as_json: AsJson = False
+) -> None:
+    """Take a pipeline out of use and answer with those that are left."""
     with opened(context) as session:
-        session.crm.pipelines.remove(session.actor, _pipeline(session, pipeline))
+        goal = _goal(session, "", to)
+        session.crm.pipelines.remove(session.actor, _pipeline(session, pipeline), goal)
+        _answer(context, session, as_json=as_json)
+
+
+@command(app, "restore", _("Take a pipeline into use again."))
+def restore(context: typer.Context, pipeline: Name, *, as_json: AsJson = False) -> None:
+    """Take a pipeline into use again and answer with all of them."""
+    with opened(context) as session:
+        gone = [each for each in _survey(session).pipelines if not each.is_used]
+        found = _called("pipeline", gone, pipeline)
+        session.crm.pipelines.restore(session.actor, found.id)
         _answer(context, session, as_json=as_json)
 
 
@@ -134,13 +181,31 @@ def edit_stage(  # noqa: PLR0913 - one argument for each option
         _answer(context, session, as_json=as_json)
 
 
-@command(app, "remove-stage", _("Remove a stage in which nothing stands."))
+@command(app, "remove-stage", _("Take a stage out of use."))
 def remove_stage(
+    context: typer.Context,
+    pipeline: Name,
+    stage: StageName,
+    *,
+    to: Goal = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a stage out of use and answer with all pipelines."""
+    with opened(context) as session:
+        stage_id, goal = _stage(session, pipeline, stage), _goal(session, pipeline, to)
+        session.crm.pipelines.remove_stage(session.actor, stage_id, goal)
+        _answer(context, session, as_json=as_json)
+
+
+@command(app, "restore-stage", _("Take a stage into use again, at the end of its pipeline."))
+def restore_stage(
     context: typer.Context, pipeline: Name, stage: StageName, *, as_json: AsJson = False
 ) -> None:
-    """Remove a stage and answer with all pipelines."""
+    """Take a stage into use again and answer with all pipelines."""
     with opened(context) as session:
-        session.crm.pipelines.remove_stage(session.actor, _stage(session, pipeline, stage))
+        of = _called("pipeline", [e for e in _survey(session).pipelines if e.is_used], pipeline)
+        found = _called("stage", [each for each in of.stages if not each.is_used], stage)
+        session.crm.pipelines.restore_stage(session.actor, found.id)
         _answer(context, session, as_json=as_json)
 
 
@@ -171,26 +236,64 @@ def _stage(session: Session, pipeline: str, name: str) -> StageId:
     return stage_id
 
 
-def _stages(session: Session) -> list[tuple[Pipeline, Stage]]:
-    known = session.crm.pipelines.list(session.actor)
-    return [(pipeline, stage) for pipeline in known for stage in pipeline.stages]
+def _goal(session: Session, pipeline: str, to: str | None) -> StageId | None:
+    """Return the stage that was named, of the pipeline first and of any other then."""
+    if to is None:
+        return None
+    try:
+        return stage_id_of(session, pipeline, to)[1]
+    except UnknownChoiceError:
+        return stage_id_of(session, "", to)[1]
+
+
+def _called(field: str, among: Sequence[NamedT], name: str) -> NamedT:
+    """Return what is called so, or has that number; raise UnknownChoiceError for none."""
+    wanted = folded(clean(name))
+    for each in among:
+        if wanted in {folded(each.name), str(each.id)}:
+            return each
+    raise UnknownChoiceError(field, "unknown", name, known=tuple(each.name for each in among))
+
+
+def _survey(session: Session) -> PipelineSurvey:
+    return session.crm.pipelines.survey(session.actor)
+
+
+def _stages(session: Session) -> list[_Listed]:
+    found = _survey(session)
+    return [
+        _Listed(pipeline, stage, found.standing.get(stage.id, 0))
+        for pipeline in found.pipelines
+        for stage in pipeline.stages
+    ]
 
 
 def _answer(context: typer.Context, session: Session, *, as_json: bool) -> None:
-    output_of(context, as_json=as_json).rows(_stages(session), _listing(), nothing="")
+    found = [each for each in _stages(session) if each.is_used]
+    output_of(context, as_json=as_json).rows(found, _listing(), nothing="")
 
 
-def _listing() -> Listing[tuple[Pipeline, Stage]]:
-    Column = TableColumn[tuple[Pipeline, Stage]]  # noqa: N806 - a class
+def _listing() -> Listing[_Listed]:
+    Column = TableColumn[_Listed]  # noqa: N806 - a class
     right = Align.RIGHT
     columns = (
-        Column(_("Pipeline"), lambda each: each[0].name),
-        Column(_("No."), lambda each: str(each[1].position), align=right),
-        Column(_("Opportunity stage"), lambda each: each[1].name),
-        Column(_("Probability"), lambda each: f"{each[1].fields.probability}%", align=right),
-        Column(_("Rots after"), lambda each: str(each[1].fields.rot_days or "—"), 1, align=right),
-        Column(_("Ends with"), lambda each: each[1].fields.exit_criteria, 2),
+        Column(_("Pipeline"), lambda each: each.pipeline.name),
+        Column(_("No."), lambda each: str(each.stage.position), align=right),
+        Column(_("Opportunity stage"), _stage_name),
+        Column(_("Probability"), lambda each: f"{each.stage.fields.probability}%", align=right),
+        Column(
+            _("Rots after"), lambda each: str(each.stage.fields.rot_days or "—"), 1, align=right
+        ),
+        Column(_("In it now"), lambda each: str(each.standing or ""), 1, align=right),
+        Column(_("Ends with"), lambda each: each.stage.fields.exit_criteria, 2),
     )
-    return Listing[tuple[Pipeline, Stage]](
-        columns, lambda each: shapes.stage(*each), shapes.STAGE_KEYS
+    return Listing[_Listed](
+        columns,
+        lambda each: shapes.stage(each.pipeline, each.stage, each.standing),
+        shapes.STAGE_KEYS,
     )
+
+
+def _stage_name(each: _Listed) -> str:
+    name = each.stage.name
+    return name if each.is_used else _("{name} (out of use)").format(name=name)

@@ -68,6 +68,14 @@ FollowUps = Annotated[
 NoDeal = Annotated[
     str | None, typer.Option("--no-deal", metavar=_NUMBERS, help=_("Days until a deal."))
 ]
+NoOpportunity = Annotated[
+    str | None,
+    typer.Option("--no-opportunity", metavar=_NUMBERS, help=_("Days until an opportunity.")),
+]
+ContractEnd = Annotated[
+    str | None,
+    typer.Option("--contract-end", metavar=_NUMBERS, help=_("Days after the last contract ended.")),
+]
 MilestoneOption = Annotated[
     _Words,
     typer.Option(
@@ -192,7 +200,9 @@ def add(  # noqa: PLR0913 - one argument for each option
     idle: Idle = None,
     first_contact: FirstContact = None,
     follow_ups: FollowUps = None,
+    no_opportunity: NoOpportunity = None,
     no_deal: NoDeal = None,
+    contract_end: ContractEnd = None,
     milestone: MilestoneOption = None,
     unit: Unit = None,
     any_or_all: AnyOrAll = None,
@@ -214,8 +224,9 @@ def add(  # noqa: PLR0913 - one argument for each option
     """Write the next version with one rule more, or try it."""
     output = output_of(context, as_json=as_json)
     options = RuleOptions(
-        name, idle, first_contact, follow_ups, no_deal, milestone, unit, _combine(any_or_all),
-        level, kind, industry, source, region, tag, exempt_level, exempt_tag, warn,
+        name, idle, first_contact, follow_ups, no_opportunity, no_deal, contract_end, milestone,
+        unit, _combine(any_or_all), level, kind, industry, source, region, tag, exempt_level,
+        exempt_tag, warn,
     )  # fmt: skip
     with opened(context) as session:
         pool_id = session.pool(pool)
@@ -235,7 +246,9 @@ def edit(  # noqa: PLR0913 - one argument for each option
     idle: Idle = None,
     first_contact: FirstContact = None,
     follow_ups: FollowUps = None,
+    no_opportunity: NoOpportunity = None,
     no_deal: NoDeal = None,
+    contract_end: ContractEnd = None,
     milestone: MilestoneOption = None,
     unit: Unit = None,
     any_or_all: AnyOrAll = None,
@@ -257,8 +270,9 @@ def edit(  # noqa: PLR0913 - one argument for each option
     """Write the next version with one rule changed, or try it; `none` switches a condition off."""
     output = output_of(context, as_json=as_json)
     options = RuleOptions(
-        name, idle, first_contact, follow_ups, no_deal, milestone, unit, _combine(any_or_all),
-        level, kind, industry, source, region, tag, exempt_level, exempt_tag, warn,
+        name, idle, first_contact, follow_ups, no_opportunity, no_deal, contract_end, milestone,
+        unit, _combine(any_or_all), level, kind, industry, source, region, tag, exempt_level,
+        exempt_tag, warn,
     )  # fmt: skip
     with opened(context) as session:
         pool_id = session.pool(pool)

@@ -1,68 +1,48 @@
-"""Which leads or opportunities a command asks for: a view, a query, an order."""
+"""Which leads, opportunities, orders or contracts a command asks for: a view, a query, an order."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from crm_tui.domain.exports import Subject
-from crm_tui.domain.leads.views import LEAD_VIEWS
-from crm_tui.domain.opportunities import VIEWS
-from crm_tui.domain.queries.fields import LEADS, OPPORTUNITIES
-from crm_tui.domain.record_lists import RecordRequest, RecordView
+from crm_tui.cli.list_requests import ALL_VIEW
+from crm_tui.cli.sessions import Session
+from crm_tui.cli.views import listed_view
+from crm_tui.domain.record_lists import RecordRequest, request_of
 from crm_tui.domain.text import clean
-from crm_tui.domain.views import ListLayout
-from crm_tui.errors import FieldError, NotFoundError
-from crm_tui.presentation.lead_columns import LEAD_COLUMNS
-from crm_tui.presentation.opportunities import opportunity_columns
+from crm_tui.domain.views import ListTab
+from crm_tui.errors import FieldError
+from crm_tui.presentation.list_columns import record_columns
 
-ALL = "all"
 EVERY = "every"
-"""The view with every opportunity, whatever became of it."""
+"""The view with every paper or opportunity, whatever became of it."""
 
 
 def asked_records(
-    subject: Subject, query: Sequence[str] | None, *, view: str, sort: str | None
+    session: Session,
+    tab: ListTab,
+    query: Sequence[str] | None,
+    *,
+    view: str = ALL_VIEW,
+    sort: str | None = None,
 ) -> RecordRequest:
-    """Return the leads or opportunities that a view, a query and an order mean."""
+    """Return the records of a list that a view, a query and an order mean."""
+    columns = record_columns(tab, session.currency)
+    sorts = [key for key, each in columns.items() if each.sortable]
+    is_all = clean(view).lower() in {"", ALL_VIEW}
+    chosen = listed_view(session, _everything(tab) if is_all else view, tab)
+    layout = chosen.view.layout if is_all else chosen.layout.known(columns, sorts)
+    request = request_of(chosen.view, layout)
     words = clean(" ".join(query or ()))
-    wanted = clean(view).lower() or ALL
-    if subject is Subject.LEADS:
-        return asked_leads(wanted, sort, words)
-    return asked_opportunities(EVERY if wanted == ALL else wanted, sort, words)
-
-
-def asked_leads(view: str, sort: str | None, query: str) -> RecordRequest:
-    """Return the leads that are asked for."""
-    found = _view(LEAD_VIEWS, "leads", view).request(LEADS, ListLayout())
-    keys = {each.key for each in LEAD_COLUMNS if each.sortable}
-    return _sorted(replace(found, query=_both(found.query, query)), sort, keys)
-
-
-def asked_opportunities(view: str, sort: str | None, query: str) -> RecordRequest:
-    """Return the opportunities that are asked for."""
-    found = _view(VIEWS, "opportunities", view).request(OPPORTUNITIES, ListLayout())
-    keys = {each.key for each in opportunity_columns("").values() if each.sortable}
-    return _sorted(replace(found, query=_both(found.query, query)), sort, keys)
-
-
-def _view(views: Sequence[RecordView], prefix: str, wanted: str) -> RecordView:
-    found = next((each for each in views if each.key == f"{prefix}.{wanted}"), None)
-    if found is None:
-        names = tuple(each.key.partition(".")[2] for each in views)
-        raise NotFoundError("view", wanted, names)
-    return found
-
-
-def _both(first: str, second: str) -> str:
-    return " ".join(filter(None, (first, second)))
-
-
-def _sorted(request: RecordRequest, sort: str | None, known: Collection[str]) -> RecordRequest:
+    request = replace(request, query=" ".join(filter(None, (request.query, words))))
     if sort is None:
         return request
     typed = clean(sort)
     key = typed.removeprefix("-")
-    if key not in {*known, "id"}:
+    if key not in {*sorts, "id"}:
         raise FieldError("sort", "not_one_of", key)
     return replace(request, sort=key, descending=typed.startswith("-"))
+
+
+def _everything(tab: ListTab) -> str:
+    return ALL_VIEW if tab is ListTab.LEADS else EVERY

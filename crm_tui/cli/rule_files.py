@@ -17,17 +17,17 @@ from crm_tui.domain.pools import (
     OFFERED_CONDITIONS,
     OFFERED_MILESTONES,
     QUOTATION,
+    SIGNING,
     Combine,
     Condition,
     Deciding,
     FactKind,
-    FirstContactCondition,
     FollowUpCountCondition,
-    IdleCondition,
     Milestone,
     MilestoneCondition,
-    NoDealCondition,
     RuleFilter,
+    StoredCondition,
+    parse_condition,
 )
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.pools.rules import DEFAULT_WARNING_LEADS
@@ -47,7 +47,9 @@ class RuleOptions:
     idle: str | None = None
     first_contact: str | None = None
     follow_ups: str | None = None
+    no_opportunity: str | None = None
     no_deal: str | None = None
+    contract_end: str | None = None
     milestone: Sequence[str] | None = None
     unit: str | None = None
     combine: Combine | None = None
@@ -163,15 +165,19 @@ def _named_conditions(
     session: Session, options: RuleOptions, unit: DayUnit
 ) -> dict[Deciding, Condition | None]:
     found: dict[Deciding, Condition | None] = {}
-    if options.idle is not None:
-        days = read_limit("idle_days", options.idle)
-        found[Deciding.IDLE] = None if days is None else IdleCondition(days, unit)
-    if options.first_contact is not None:
-        days = read_limit("first_contact_days", options.first_contact)
-        found[Deciding.FIRST_CONTACT] = None if days is None else FirstContactCondition(days, unit)
-    if options.no_deal is not None:
-        days = read_limit("no_deal_days", options.no_deal)
-        found[Deciding.NO_DEAL] = None if days is None else NoDealCondition(days, unit)
+    for code, typed in (
+        (Deciding.IDLE, options.idle),
+        (Deciding.FIRST_CONTACT, options.first_contact),
+        (Deciding.NO_OPPORTUNITY, options.no_opportunity),
+        (Deciding.NO_DEAL, options.no_deal),
+        (Deciding.CONTRACT_END, options.contract_end),
+    ):
+        if typed is not None:
+            days = read_limit(f"{code.value}_days", typed)
+            stored = (
+                None if days is None else StoredCondition(kind=code.value, days=days, unit=unit)
+            )
+            found[code] = None if stored is None else parse_condition(stored)
     if options.follow_ups is not None:
         found[Deciding.FOLLOW_UP_COUNT] = _follow_up_count(options.follow_ups, unit)
     if options.milestone:
@@ -199,6 +205,8 @@ def _milestone(session: Session, text: str) -> Milestone:
         return Milestone(FactKind.VISIT, number)
     if what in {QUOTATION, "报价单"}:
         return Milestone(FactKind.QUOTE, number)
+    if what in {SIGNING, "签合同", "合同"}:
+        return Milestone(FactKind.CONTRACT, number)
     return Milestone(FactKind.CONTACT, number, _method(session, what))
 
 
@@ -206,7 +214,7 @@ def _method(session: Session, text: str) -> str:
     items = session.crm.offices.words(session.actor, DictionaryKind.FOLLOW_UP_METHOD)
     found = next((item.code for item in items if text in {item.code, item.name}), None)
     if found is None:
-        known = (FactKind.VISIT.value, QUOTATION, *(item.name for item in items))
+        known = (FactKind.VISIT.value, QUOTATION, SIGNING, *(item.name for item in items))
         raise UnknownChoiceError("milestone", "not_one_of", text, known=known)
     return found
 
@@ -265,12 +273,9 @@ def _condition(session: Session, condition: object) -> Condition:
         case Deciding.FOLLOW_UP_COUNT:
             count = _whole("count", values.get("count"))
             return FollowUpCountCondition(count, _whole("days", values.get("days")), unit)
-        case Deciding.FIRST_CONTACT:
-            return FirstContactCondition(_whole("days", values.get("days")), unit)
-        case Deciding.NO_DEAL:
-            return NoDealCondition(_whole("days", values.get("days")), unit)
         case _:
-            return IdleCondition(_whole("days", values.get("days")), unit)
+            days = _whole("days", values.get("days"))
+            return parse_condition(StoredCondition(kind=kind.value, days=days, unit=unit))
 
 
 def _offered(text: str) -> Deciding:

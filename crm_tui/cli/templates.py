@@ -11,7 +11,7 @@ from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, command, single
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 
@@ -23,6 +23,7 @@ _SINGULAR = {
     "follow_up": ImportKind.FOLLOW_UPS,
     "lead": ImportKind.LEADS,
     "opportunity": ImportKind.OPPORTUNITIES,
+    "bank_receipt": ImportKind.BANK_RECEIPTS,
 }
 
 
@@ -33,7 +34,9 @@ def template(
         str,
         typer.Argument(
             metavar="KIND",
-            help=_("customers, contacts, follow_ups, leads, opportunities or products."),
+            help=_(
+                "customers, contacts, follow_ups, leads, opportunities, bank_receipts or products."
+            ),
         ),
     ],
     *,

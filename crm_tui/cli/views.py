@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import UnknownChoiceError, read_choice
-from crm_tui.cli.listings import columns_named, known_columns
+from crm_tui.cli.listings import columns_named, view_columns
 from crm_tui.cli.output import Listing, Output, TableColumn, labelled, say
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import CustomerView
@@ -18,10 +18,11 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import ViewId
 from crm_tui.domain.queries import QueryFault, parse
 from crm_tui.domain.queries.faults import near_words
+from crm_tui.domain.record_lists import SUBJECTS
+from crm_tui.domain.seeded_views import SEEDED
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import (
     BASES,
-    SEEDED,
     Audience,
     ListLayout,
     ListTab,
@@ -32,10 +33,12 @@ from crm_tui.domain.views import (
 )
 from crm_tui.errors import NotFoundError, RefusedError
 from crm_tui.i18n import _
-from crm_tui.presentation.columns import BY_KEY
+from crm_tui.presentation.columns import BY_KEY, CustomerColumn
 from crm_tui.presentation.queries import readable
+from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.shapes import views as shapes
 from crm_tui.presentation.views import (
+    base_name,
     said_of,
     view_fault,
     view_name,
@@ -43,14 +46,15 @@ from crm_tui.presentation.views import (
     views_named,
 )
 from crm_tui.presentation.widths import Align
-from crm_tui.presentation.words import field_label, name_in_sentence, word
+from crm_tui.presentation.words import field_label, name_in_sentence
 
 if TYPE_CHECKING:  # the services are slow to import
     from crm_tui.services.views import OpenedView
 
 SORTABLE = ("id", *(key for key, column in BY_KEY.items() if column.sortable))
-"""The orders that a list can have."""
+"""The orders that a list of customers can have."""
 _ALIASES = {"team": "subordinates"}
+_OF_CUSTOMERS = (ListTab.CUSTOMERS, ListTab.POOL)
 
 app = group(_("Lists saved under a name."))
 
@@ -63,7 +67,7 @@ Query = Annotated[
 ]
 Base = Annotated[
     str | None,
-    typer.Option("--base", help=_("Over which customers: all, mine, participated, claimable …")),
+    typer.Option("--base", help=_("Over which of them: all, mine, participated, claimable …")),
 ]
 OfPool = Annotated[
     str | None, typer.Option("--pool", help=_("Only of this pool; empty for every pool."))
@@ -107,7 +111,7 @@ def _listing(session: Session) -> Listing[SavedView]:
         (
             TableColumn[SavedView](_("No."), lambda row: str(row.number), align=Align.RIGHT),
             TableColumn[SavedView](_("View"), view_name),
-            TableColumn[SavedView](_("Which customers"), lambda row: word(row.base), 2),
+            TableColumn[SavedView](_("Which"), lambda row: base_name(row.tab, row.base), 2),
             TableColumn[SavedView](_("Filter"), lambda row: _query(row, session.currency), 1),
             TableColumn[SavedView](_("Saved"), said_of, 3),
         ),
@@ -127,23 +131,23 @@ def show(
     """Show a view as it was saved."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        found = view_of(session, view, of)
+        found = _named(session, view, of)
         output.record(shapes.view(found, session.logins()), _lines(session, found))
 
 
 def _query(view: SavedView, currency: str) -> str:
     """Return what a view filters by as people read it; as it was saved where it has a fault."""
-    found = parse(view.query, currency)
+    found = parse(view.query, currency, SUBJECTS[view.tab])
     return view.query if isinstance(found, QueryFault) else readable(found, currency)
 
 
 def _lines(session: Session, view: SavedView) -> Iterator[str]:
     yield " · ".join(filter(None, (view_name(view), said_of(view), view.key)))
-    layout, currency, known = view.layout, session.currency, known_columns(session)
+    layout, currency, known = view.layout, session.currency, view_columns(session, view.tab)
     columns = _(", ").join(known[key].label for key in layout.columns if key in known)
-    order = BY_KEY[layout.sort].label if layout.sort in BY_KEY else layout.sort
+    order = known[layout.sort].label if layout.sort in known else layout.sort
     facts = (
-        (field_label("base"), word(view.base)),
+        (field_label("base"), base_name(view.tab, view.base)),
         (_("Pool"), view.pool),
         (field_label("query"), _query(view, currency)),
         (_("Columns"), columns),
@@ -181,16 +185,17 @@ def add(  # noqa: PLR0913 - one argument for each option
         typed: dict[str, object] = {} if not clean(query) else {"query": query}
         typed |= _read(session, new.tab, base=base, pool=pool, audience=audience)
         new = replace(new, **typed)  # type: ignore[arg-type]  # fields of a view, read above
-        new = replace(new, layout=_laid_out(session, new.layout, columns, sort, grouping))
+        known = view_columns(session, new.tab)
+        new = replace(new, layout=_laid_out(known, new.layout, columns, sort, grouping))
         changed = session.crm.views.save(session.actor, new)
         _answer(session, output, changed, changed.record_id, _("Saved the view “{view}”."))
 
 
 def _begun(session: Session, name: str, tab: ListTab, like: str | None) -> NewView:
     if like is None:
-        base = CustomerView.ALL if tab is ListTab.CUSTOMERS else CustomerView.CLAIMABLE
+        base = CustomerView.CLAIMABLE if tab is ListTab.POOL else CustomerView.ALL
         return NewView(name=name, tab=tab, base=base)
-    model = view_of(session, like, tab)
+    model = _named(session, like, tab)
     return NewView(
         name=name,
         tab=model.tab,
@@ -220,12 +225,13 @@ def edit(  # noqa: PLR0913 - one argument for each option
     """Change what was given and answer with the view as it is now."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        found = view_of(session, view, of)
+        found = _named(session, view, of)
         view_id = _saved_id(found)
         changes = _read(session, found.tab, base=base, pool=pool, audience=audience)
         changes |= {"name": name} if name is not None else {}
         changes |= {"query": query} if query is not None else {}
-        changes["layout"] = _laid_out(session, found.layout, columns, sort, grouping)
+        known = view_columns(session, found.tab)
+        changes["layout"] = _laid_out(known, found.layout, columns, sort, grouping)
         changed = session.crm.views.change(session.actor, view_id, changes, seen=found)
         sentence = _("Saved the view “{view}”.") if changed.kinds else _("Nothing to change.")
         _answer(session, output, changed, view_id, sentence)
@@ -242,7 +248,7 @@ def delete(
     """Delete a saved view and answer with it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        found = view_of(session, view, of)
+        found = _named(session, view, of)
         changed = session.crm.views.delete(session.actor, _saved_id(found))
         shape = {"batch": changed.batch_id, **shapes.view(found, session.logins())}
         said = _("Deleted the view “{view}”.").format(view=name_in_sentence(found.name))
@@ -261,7 +267,7 @@ def move(
     """Move a view and answer with it at its new place."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        found = view_of(session, view, of)
+        found = _named(session, view, of)
         session.crm.views.move(session.actor, found.key, number)
         rows = session.crm.views.views(session.actor, found.tab)
         now = next(row for row in rows if row.key == found.key)
@@ -271,14 +277,13 @@ def move(
         output.record(shapes.view(now, session.logins()), [said])
 
 
-def view_of(session: Session, reference: str, tab: ListTab | None = None) -> SavedView:
-    """Return the view that a number of one list, or a key or name of any, means.
+def view_of(session: Session, reference: str, *tabs: ListTab) -> SavedView:
+    """Return the view that a number of the first list, or a key or name of any of them, means.
 
     A part of a name and its initials do as well. Raises NotFoundError with the nearest names for
     none and AmbiguousReferenceError for several.
     """
-    wish, first = clean(reference), tab or ListTab.CUSTOMERS
-    tabs = (first, *(other for other in ListTab if other is not first))
+    wish = clean(reference)
     listed = [session.crm.views.views(session.actor, each) for each in tabs]
     found = views_named(listed[0], wish)
     if not found and not wish.isdecimal():
@@ -293,16 +298,25 @@ def view_of(session: Session, reference: str, tab: ListTab | None = None) -> Sav
     return found[0]
 
 
-def listed_view(session: Session, reference: str) -> OpenedView:
-    """Return the view that a list is asked for, as this person has it laid out."""
-    wish = _ALIASES.get(clean(reference), clean(reference))
-    key = wish.replace("-", "_")
-    if any(key == seeded.key for seeded in SEEDED):
+def listed_view(session: Session, reference: str, tab: ListTab | None = None) -> OpenedView:
+    """Return the view that a list is asked for, as this person has it laid out.
+
+    Without a list it is one of customers, those of the pool among them.
+    """
+    wish = clean(reference)
+    key = _ALIASES.get(wish, wish) if tab is None else f"{tab.value}.{wish}"
+    key = key.replace("-", "_")
+    if key in SEEDED:
         # Also where it is not among this person's, for then it is merely empty.
         found = session.crm.views.view(session.actor, key)
     else:
-        found = view_of(session, wish)
+        found = view_of(session, wish, *(_OF_CUSTOMERS if tab is None else (tab,)))
     return session.crm.views.opened(session.actor, found.tab, found.key)
+
+
+def _named(session: Session, reference: str, tab: ListTab) -> SavedView:
+    """Return the view that a reference means in this list, else in any other."""
+    return view_of(session, reference, tab, *(other for other in ListTab if other is not tab))
 
 
 def _told(view: SavedView) -> str:
@@ -337,23 +351,24 @@ def _read_base(tab: ListTab, typed: str) -> CustomerView:
 
 
 def _laid_out(
-    session: Session,
+    known: Mapping[str, CustomerColumn | RecordColumn[Any]],
     layout: ListLayout,
     columns: str | None,
     sort: str | None,
     grouping: str | None,
 ) -> ListLayout:
     if columns is not None:
-        layout = replace(layout, columns=columns_named(session, columns))
+        layout = replace(layout, columns=columns_named(known, columns))
     if sort is not None:
         wish = clean(sort)
         key = wish.removeprefix("-")
+        sorts = ("id", *(each for each, column in known.items() if column.sortable))
         layout = replace(
-            layout, sort=_known(SORTABLE, key) if key else "", descending=wish.startswith("-")
+            layout, sort=_known(sorts, key) if key else "", descending=wish.startswith("-")
         )
     if grouping is not None:
         wish = clean(grouping)
-        layout = replace(layout, grouping=_known(BY_KEY, wish) if wish else "")
+        layout = replace(layout, grouping=_known(known, wish) if wish else "")
     return layout
 
 

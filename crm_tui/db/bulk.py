@@ -393,8 +393,15 @@ def _roomy(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA cache_size={int(before)}")
 
 
-def refresh_statistics(connection: Connection) -> None:
-    """Let the planner know how the tables look now; a few milliseconds however large they are."""
+def refresh_statistics(connection: Connection, tables: Sequence[Table] = ()) -> None:
+    """Let the planner know how these tables look now, or all of them.
+
+    That takes a few milliseconds however large they are, but all of a file's together are more: the
+    search indexes have pages that would be counted one by one.
+    """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA analysis_limit={_STATISTICS_ROWS}")
-    connection.exec_driver_sql("ANALYZE")
+    for each in tables:
+        connection.exec_driver_sql(f"ANALYZE {each.name}")
+    if not tables:
+        connection.exec_driver_sql("ANALYZE")

@@ -29,15 +29,16 @@ Row = Sequence[object]
 Step = Callable[[int], None]
 """Told how many customers are written."""
 
+FILLED: Final = (
+    *(CUSTOMER, CONTACT, CONTACT_PHONE, DUPLICATE_KEY, KEY_DATE, FOLLOW_UP, OWNERSHIP_PERIOD),
+    *(PERIOD_FACT, EVENT),
+)
+"""The tables that are filled."""
 _AT_ONCE: Final = 20_000
 _ATTEMPTS: Final = 3
 _NO_RECORD: Final = 0
 """What a fact is about that no record of ours wrote."""
 _STAGED_KEY: Final = table("staged_key", column("key"))
-_STAGED: Final = (
-    *("staged_customer", "staged_contact", "staged_phone", "staged_day", "staged_key"),
-    *("staged_note", "placed", "placed_key", "home"),
-)
 _PHONE: Final = ("position", "number", "digits", "extension")
 _DAY: Final = ("kind", "source", "is_lunar", "year", "month", "day")
 NOTE_COLUMNS: Final = ("content", "happened_at", "effective", "why_not_effective")
@@ -47,13 +48,14 @@ _PERIOD: Final = ("pool_id", "started_at", "start_day", "clock_day", "how_starte
 class StagedRows(NamedTuple):
     """Rows of some customers in the driver's form, by their numbers among these customers.
 
-    customers: number, index words, name as JSON, then the columns; contacts: number among these
-    contacts, the customer's, then the columns; phones: the contact's number, then the columns;
-    days: the customer's number, the contact's or None, then the columns; keys: the customer's
-    number, kind, key.
+    customers: number, then the columns; words: the customer's number, index words, name as JSON;
+    contacts: number among these contacts, the customer's, then the columns; phones: the contact's
+    number, then the columns; days: the customer's number, the contact's or None, then the columns;
+    keys: the customer's number, kind, key.
     """
 
     customers: Sequence[Row]
+    words: Sequence[Row]
     contacts: Sequence[Row]
     phones: Sequence[Row]
     days: Sequence[Row]
@@ -107,9 +109,11 @@ class StagedCustomers:
         keys = _typed(dialect, DUPLICATE_KEY, ("kind", "key"))
         return {
             "staged_customer": [
-                *("place INTEGER PRIMARY KEY", "tokens TEXT", "name_json TEXT"),
+                "place INTEGER PRIMARY KEY",
                 *_typed(dialect, CUSTOMER, self._columns),
             ],
+            # Apart from the wide rows, which would be read once more for each of them.
+            "staged_words": ["place INTEGER PRIMARY KEY", "tokens TEXT", "name_json TEXT"],
             "staged_contact": [
                 *("number INTEGER PRIMARY KEY", "place INTEGER"),
                 *_typed(dialect, CONTACT, self._contact_columns),
@@ -131,6 +135,7 @@ class StagedCustomers:
         """Put customers behind the others; return the place of the first."""
         first, contact = self._places, self._contacts
         self._put("staged_customer", rows.customers, first)
+        self._put("staged_words", rows.words, first)
         self._put("staged_contact", rows.contacts, contact, first)
         self._put("staged_phone", rows.phones, contact)
         self._put("staged_day", rows.days, first, contact)
@@ -264,8 +269,8 @@ class StagedCustomers:
             indexes.put_selected(
                 self.connection,
                 indexes.CUSTOMERS,
-                "SELECT CAST(? AS INTEGER) + p.ordinal, s.tokens FROM placed p"
-                " JOIN staged_customer s ON s.place = p.place"
+                "SELECT CAST(? AS INTEGER) + p.ordinal, w.tokens FROM placed p"
+                " JOIN staged_words w ON w.place = p.place"
                 " WHERE p.place >= ? AND p.place < ? ORDER BY p.place",
                 (first, *span),
             )
@@ -341,10 +346,10 @@ class StagedCustomers:
                 "before": "'{}'",
                 "customer_id": "? + p.ordinal",
                 "record_id": "? + p.ordinal",
-                "after": "'{\"name\":' || s.name_json || CASE WHEN h.period_started_at IS NULL"
+                "after": "'{\"name\":' || w.name_json || CASE WHEN h.period_started_at IS NULL"
                 " THEN ',\"owned\":false}' ELSE ',\"owned\":true}' END",
             },
-            "placed p JOIN staged_customer s ON s.place = p.place"
+            "placed p JOIN staged_words w ON w.place = p.place"
             " JOIN home h ON h.home = p.home ORDER BY p.place",
             (stamp.batch_id, at, stamp.event, first, first),
         )

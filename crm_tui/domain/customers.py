@@ -134,7 +134,9 @@ def completeness(
     """
     names = counted_fields(customer.kind)
     values = _counted_values(customer.kind)(customer)
-    missing = [name for name, value in zip(names, values, strict=True) if value in _NOTHING]
+    missing = [
+        name for name, value in zip(names, values, strict=True) if not value and value in _NOTHING
+    ]
     asked = [each for each in own if each.is_shown_for(customer.kind)]
     missing += [each.key for each in asked if customer.custom.get(each.code) in _NOTHING]
     number = len(names) + len(asked)

@@ -259,6 +259,16 @@ OPPORTUNITY_COLUMNS: tuple[ExportColumn, ...] = (
     _column("created_at", _INSTANT, 16, is_usual=False),
     _column("id", _NUMBER, 8, is_usual=False),
 )
+BANK_RECEIPT_COLUMNS: tuple[ExportColumn, ...] = (
+    _column("received_on", _DAY, 11),
+    _column("payer", width=30),
+    _column("payer_account", width=22),
+    _column("received", _NUMBER, 14),
+    _column("currency", width=6),
+    _column("summary", width=30),
+    _column("serial", width=20),
+)
+"""The columns of a form for what came into the bank, where the bank gives no list."""
 COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
     Subject.CUSTOMERS: CUSTOMER_COLUMNS,
     Subject.CONTACTS: CONTACT_COLUMNS,

@@ -23,6 +23,8 @@ _EMAIL = re.compile(r"[^\s@＠,，;；:：<>]+[@＠][^\s@＠,，;；<>]+\.[^\s@�
 _NAMED = re.compile(
     r"((?:微信号?|wechat|weixin|wx|v信|qq)\s*[:：]?\s*)([\w.\-]{4,})", re.IGNORECASE
 )
+_MAY_NAME = re.compile("[信WwQq]")
+"""Every word that an account is named by has one of these; most texts have none."""
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SHOWN_TEXTS = (
     "former_names",
@@ -55,8 +57,10 @@ def mask_account(account: str) -> str:
 
 def mask_text(text: str) -> str:
     """Return a text whose phone numbers, addresses and accounts cannot be used."""
-    text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
-    text = _NAMED.sub(lambda found: found[1] + mask_account(found[2]), text)
+    if "@" in text or "＠" in text:
+        text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
+    if _MAY_NAME.search(text):
+        text = _NAMED.sub(lambda found: found[1] + mask_account(found[2]), text)
     return _NUMBER.sub(lambda found: found["date"] or mask_phone(found[0]), text)
 
 

@@ -19,6 +19,8 @@ class NoticeKind(Enum):
     LEVELS = "levels"
     CONTACT_PASSED_ON = "contact_passed_on"
     CUSTOMER_MERGED = "customer_merged"
+    RECEIPT_CONFIRMED = "receipt_confirmed"
+    RECEIPT_REFUSED = "receipt_refused"
     APPROVAL_GRANTED = "approval_granted"
     APPROVAL_REFUSED = "approval_refused"
 

@@ -28,7 +28,7 @@ from crm_tui.domain.pipelines import WHOLE, Pipeline, Stage
 from crm_tui.domain.queries.conditions import Condition, Exactly, Filter, OneOf
 from crm_tui.domain.queries.days import Circumstances
 from crm_tui.domain.quotes.records import QuoteRow
-from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.values import dataclass
 
 LARGEST_AMOUNT = 10**15
@@ -384,20 +384,3 @@ def people_from_json(stored: object) -> tuple[DecisionPerson, ...]:
         )
         for each in stored
     )
-
-
-# --- views -----------------------------------------------------------------------------------
-
-
-VIEWS: tuple[RecordView, ...] = (
-    RecordView("opportunities.mine", Whose.MINE, "state:open", "expected"),
-    RecordView("opportunities.all", Whose.ALL, "state:open", "expected"),
-    RecordView("opportunities.staff", Whose.STAFF, "state:open", "expected"),
-    RecordView("opportunities.attention", Whose.ALL, "is:overdue,rotting,idle", "expected"),
-    RecordView("opportunities.this_month", Whose.ALL, "state:open expected:this-month", "expected"),
-    RecordView("opportunities.won", Whose.ALL, "state:won", "closed", descending=True),
-    RecordView("opportunities.lost", Whose.ALL, "state:lost,void", "closed", descending=True),
-    RecordView("opportunities.every", Whose.ALL, "", "created_at", descending=True),
-    RecordView("opportunities.deleted", Whose.DELETED, "", "created_at", descending=True),
-)
-"""The lists of opportunities that the program brings, the first one first."""

@@ -41,8 +41,11 @@ def pinyin(text: str) -> str:
     return " ".join(table.read(_INTO_HAN.sub(" ", text)).split())
 
 
+@lru_cache(maxsize=_KEPT)
 def initials(text: str) -> str:
     """Return the first letter of each syllable, Latin words and numbers whole: tclkj."""
+    if _HAN_NAME.fullmatch(text) and (reading := pinyin(text)).isascii():
+        return "".join([syllable[0] for syllable in reading.split()])
     return "".join(_letter_speller().read(text).split())
 
 

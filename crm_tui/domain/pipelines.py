@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crm_tui.domain.identifiers import PipelineId, StageId
 from crm_tui.values import dataclass
@@ -26,12 +26,13 @@ class StageFields:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of a pipeline, at its place in it."""
+    """A stage of a pipeline, at its place in it; one out of use keeps what ended in it."""
 
     id: StageId
     pipeline_id: PipelineId
     position: int
     fields: StageFields
+    is_used: bool = True
 
     @property
     def name(self) -> str:
@@ -47,10 +48,19 @@ class Pipeline:
     name: str
     is_default: bool
     stages: tuple[Stage, ...]
+    is_used: bool = True
 
     def stage(self, stage_id: StageId) -> Stage | None:
         """Return one of its stages, or None."""
         return next((each for each in self.stages if each.id == stage_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSurvey:
+    """Every pipeline and stage, those out of use last, and how many open ones stand where."""
+
+    pipelines: tuple[Pipeline, ...]
+    standing: Mapping[StageId, int]
 
 
 SEED_NAME = ("标准流程", "Standard")
@@ -86,7 +96,14 @@ class DefaultPipeline:
     pipeline: str
 
 
-PipelineRefusal = StageInUse | LastStage | DefaultPipeline
+@dataclass(frozen=True, slots=True)
+class StageGoesToo:
+    """What stands in a stage that goes cannot go to one that goes with it."""
+
+    stage: str
+
+
+PipelineRefusal = StageInUse | LastStage | DefaultPipeline | StageGoesToo
 
 
 def stage_fault(stage: StageFields) -> tuple[str, str] | None:
@@ -98,11 +115,48 @@ def stage_fault(stage: StageFields) -> tuple[str, str] | None:
     return None
 
 
-def why_not_remove(pipeline: Pipeline, stage: Stage, *, in_use: int) -> PipelineRefusal | None:
-    """Return why a stage stays, or None."""
-    if in_use:
-        return StageInUse(stage.name, in_use)
+def why_not_remove_stage(
+    pipeline: Pipeline, stage: Stage, *, in_use: int, to: Stage | None
+) -> PipelineRefusal | None:
+    """Return why a stage stays, or None; `to` is where what stands in it goes."""
+    if refusal := _why_not_go(stage, in_use, to, going=(stage,)):
+        return refusal
     return LastStage(pipeline.name) if len(pipeline.stages) == 1 else None
+
+
+def why_not_remove_pipeline(
+    pipeline: Pipeline, standing: Mapping[StageId, int], to: Stage | None
+) -> PipelineRefusal | None:
+    """Return why a pipeline stays, or None; `to` is where what stands in it goes."""
+    if pipeline.is_default:
+        return DefaultPipeline(pipeline.name)
+    for stage in pipeline.stages:
+        refusal = _why_not_go(stage, standing.get(stage.id, 0), to, going=pipeline.stages)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def _why_not_go(
+    stage: Stage, in_use: int, to: Stage | None, *, going: Sequence[Stage]
+) -> PipelineRefusal | None:
+    if to is not None and to.id in {each.id for each in going}:
+        return StageGoesToo(to.name)
+    return StageInUse(stage.name, in_use) if in_use and to is None else None
+
+
+def stage_instead(
+    known: Sequence[Pipeline], pipeline_id: PipelineId, position: int
+) -> tuple[Pipeline, Stage]:
+    """Return where an opportunity goes on whose stage is out of use: the nearest one before it.
+
+    That is the first one of its pipeline where none is before, of the default one (the first of
+    the known) where its pipeline is out of use as well.
+    """
+    pipeline = next((each for each in known if each.id == pipeline_id), known[0])
+    before = [each for each in pipeline.stages if each.position < position]
+    is_same = pipeline.id == pipeline_id
+    return pipeline, before[-1] if before and is_same else pipeline.stages[0]
 
 
 def moved(stages: Sequence[Stage], stage_id: StageId, position: int) -> list[StageId]:

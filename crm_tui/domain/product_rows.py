@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from crm_tui.domain.decimals import parse_share
 from crm_tui.domain.identifiers import ProductId
-from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.money import AmountFault, parse_amount
 from crm_tui.domain.product_texts import parse_period, parse_tiers
 from crm_tui.domain.products import ProductFields
 from crm_tui.domain.text import clean, folded
 from crm_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from crm_tui.domain.imports.cells import Cell
 
 
 class ProductColumn(Enum):

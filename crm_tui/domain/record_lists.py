@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.queries.field_kinds import Subject
-from crm_tui.domain.queries.fields import CUSTOMERS
-from crm_tui.domain.views import ListLayout
+from crm_tui.domain.queries.fields import CONTRACTS, CUSTOMERS, LEADS, OPPORTUNITIES, ORDERS
+from crm_tui.domain.views import ListLayout, ListTab, SavedView
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from crm_tui.domain.queries.tree import SortKey
 
 RowT = TypeVar("RowT")
-_BETWEEN = "."
 
 
 class Whose(Enum):
@@ -46,28 +45,6 @@ class RecordRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordView:
-    """A list that the program brings under a name; its key begins with its subject's."""
-
-    key: str
-    whose: Whose
-    query: str = ""
-    sort: str = "id"
-    descending: bool = False
-
-    def request(self, subject: Subject, layout: ListLayout) -> RecordRequest:
-        """Return what the list asks, in the order of a layout, else of the view's own."""
-        order = self if not layout.sort else layout
-        return RecordRequest(
-            subject,
-            self.whose,
-            self.query,
-            sort=order.sort,
-            descending=order.descending,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Glimpse(Generic[RowT]):
     """What is known of a list at first: some rows of it, and how many there are."""
 
@@ -82,11 +59,35 @@ class Glimpse(Generic[RowT]):
     """Whether the count is right; else there are more, or it is as it was a moment ago."""
 
 
+_WHOSE: Mapping[CustomerView, Whose] = {
+    CustomerView.MINE: Whose.MINE,
+    CustomerView.SUBORDINATES: Whose.STAFF,
+    CustomerView.ALL: Whose.ALL,
+    CustomerView.SET_ASIDE: Whose.DELETED,
+}
+SUBJECTS: Mapping[ListTab, Subject] = {
+    ListTab.CUSTOMERS: CUSTOMERS,
+    ListTab.POOL: CUSTOMERS,
+    ListTab.LEADS: LEADS,
+    ListTab.OPPORTUNITIES: OPPORTUNITIES,
+    ListTab.ORDERS: ORDERS,
+    ListTab.CONTRACTS: CONTRACTS,
+}
+"""What the queries of each list are about."""
+
+
+def request_of(view: SavedView, layout: ListLayout | None = None) -> RecordRequest:
+    """Return what a view of such a list asks, in the order of a layout, else of the view's own."""
+    order = view.layout if layout is None or not layout.sort else layout
+    return RecordRequest(
+        SUBJECTS[view.tab],
+        _WHOSE[view.base],
+        view.query,
+        sort=order.sort or "id",
+        descending=order.descending,
+    )
+
+
 def subject_of(request: ListRequest | RecordRequest) -> Subject:
     """Return what the query of a list is about."""
     return request.subject if isinstance(request, RecordRequest) else CUSTOMERS
-
-
-def is_record_view(key: str) -> bool:
-    """Return whether a key is one of a list of other records than customers."""
-    return _BETWEEN in key

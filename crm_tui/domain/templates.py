@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from crm_tui.domain.exports import (
+    BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
     FOLLOW_UP_COLUMNS,
@@ -15,7 +16,8 @@ from crm_tui.domain.exports import (
     further_contacts,
     is_of_contact,
 )
-from crm_tui.domain.imports.columns import OPENING_COLUMNS, ImportKind
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.columns import OPENING_COLUMNS
 from crm_tui.values import dataclass
 
 _IN_FORM = {"name", "contact_name", "contact_title", "contact_phone"}
@@ -27,6 +29,7 @@ REQUIRED = {
     ImportKind.FOLLOW_UPS: frozenset({"name", "content"}),
     ImportKind.LEADS: frozenset(),
     ImportKind.OPPORTUNITIES: frozenset({"name", "opportunity"}),
+    ImportKind.BANK_RECEIPTS: frozenset({"received_on", "received"}),
 }
 """What a row cannot do without."""
 
@@ -90,6 +93,8 @@ def columns_of_form(
             columns = [each for each in LEAD_COLUMNS if each.is_usual]
         case ImportKind.OPPORTUNITIES:
             columns = [each for each in OPPORTUNITY_COLUMNS if each.is_usual]
+        case ImportKind.BANK_RECEIPTS:
+            columns = list(BANK_RECEIPT_COLUMNS)
     left_out = _NOT_ENTERED if is_opening or kind is ImportKind.FOLLOW_UPS else _OPENING
     return [each for each in columns if each.key not in left_out | _NOT_ENTERED]
 

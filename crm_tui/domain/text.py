@@ -152,8 +152,11 @@ def credit_code_fault(code: str) -> CreditCodeFault | None:
     plain = folded(code).strip().upper()
     if len(plain) != _CREDIT_CODE_LENGTH:
         return CreditCodeFault.LENGTH
-    values = [_CREDIT_CODE_VALUES.get(character, -1) for character in plain]
-    if min(values) < 0 or max(values[2:8]) > 9:
+    try:
+        values = [*map(_CREDIT_CODE_VALUES.__getitem__, plain)]
+    except KeyError:
+        return CreditCodeFault.CHARACTER
+    if max(values[2:8]) > 9:
         return CreditCodeFault.CHARACTER
     total = sum(map(mul, values, _CREDIT_CODE_WEIGHTS))
     return None if total % 31 == 0 else CreditCodeFault.CHECK_DIGIT

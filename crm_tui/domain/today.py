@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the first paint does not wait for what tells the days that 
     from crm_tui.domain.leads.records import LeadRow
     from crm_tui.domain.notices import NoticeRow
     from crm_tui.domain.opportunities import OpportunityRow
+    from crm_tui.domain.payments.bank_receipts import BankReceiptRow
     from crm_tui.domain.payments.dues import DueItem
 
 
@@ -112,6 +113,7 @@ class OpenLevels:
 
 
 About = Union[
+    "BankReceiptRow",
     "DueItem",
     "NoticeRow",
     "DueDate",
@@ -151,6 +153,8 @@ class Waiting:
     key_dates: tuple[DueDate, ...] = ()
     payments: tuple[DueItem, ...] = ()
     """Planned lines of one's orders and contracts that are due and not paid whole."""
+    claims: tuple[BankReceiptRow, ...] = ()
+    """Claims of what came into the bank that this person may confirm, the oldest first."""
     festivals: tuple[FestivalReminder, ...] = ()
     """Festivals that are near, each with how many of one's customers are not greeted."""
     leads: tuple[LeadRow, ...] = ()
@@ -190,6 +194,7 @@ class Waiting:
                 DayEntry("payment", each, each.plan_id or 0, each.document.customer_id)
                 for each in self.payments
             ),
+            *(DayEntry("claim", each, each.id) for each in self.claims),
             *(DayEntry("festival", each, number) for number, each in enumerate(self.festivals)),
         )
 

@@ -10,7 +10,7 @@ from enum import Enum
 from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerView, ListRequest
 from crm_tui.domain.identifiers import PoolId, UserId, ViewId
 from crm_tui.domain.queries.faults import QueryFault
-from crm_tui.domain.users import Permission, Person, Scope
+from crm_tui.domain.users import Permission, Person
 from crm_tui.values import dataclass
 
 MOST_COLUMNS = 60
@@ -29,6 +29,10 @@ class ListTab(Enum):
 
     CUSTOMERS = "customers"
     POOL = "pool"
+    LEADS = "leads"
+    OPPORTUNITIES = "opportunities"
+    ORDERS = "orders"
+    CONTRACTS = "contracts"
 
 
 class Audience(Enum):
@@ -218,6 +222,9 @@ def id_of(key: str) -> ViewId | None:
     return None if found is None else ViewId(int(found[1]))
 
 
+_OF_RECORDS = frozenset(
+    {CustomerView.ALL, CustomerView.MINE, CustomerView.SUBORDINATES, CustomerView.SET_ASIDE}
+)
 BASES: Mapping[ListTab, frozenset[CustomerView]] = {
     ListTab.CUSTOMERS: frozenset(
         {
@@ -237,57 +244,12 @@ BASES: Mapping[ListTab, frozenset[CustomerView]] = {
             CustomerView.POOL,
         }
     ),
+    ListTab.LEADS: _OF_RECORDS,
+    ListTab.OPPORTUNITIES: _OF_RECORDS,
+    ListTab.ORDERS: _OF_RECORDS,
+    ListTab.CONTRACTS: _OF_RECORDS,
 }
-"""Over which customers a view of each list may look."""
-
-
-def _seeded(
-    key: str, base: CustomerView, query: str = "", *, sort: str, descending: bool = False
-) -> SavedView:
-    tab = next(tab for tab, bases in BASES.items() if base in bases)
-    layout = ListLayout(sort=sort, descending=descending)
-    return SavedView(key=key, tab=tab, base=base, query=query, layout=layout)
-
-
-SEEDED: tuple[SavedView, ...] = (
-    _seeded("mine", CustomerView.MINE, sort="last_day"),
-    _seeded("all", CustomerView.ALL, sort="last_day"),
-    _seeded("subordinates", CustomerView.SUBORDINATES, sort="last_day"),
-    _seeded("due_today", CustomerView.MINE, "next:<=today", sort="next_contact_at"),
-    _seeded("leaving_soon", CustomerView.MINE, "due:<=7d", sort="last_day"),
-    _seeded("silent", CustomerView.MINE, "last:>30d,none", sort="last_follow_up_at"),
-    _seeded(
-        "new_this_week", CustomerView.ALL, "created:this-week", sort="created_at", descending=True
-    ),
-    _seeded("won", CustomerView.ALL, "is:deal", sort="last_follow_up_at", descending=True),
-    _seeded("participated", CustomerView.PARTICIPATED, sort="last_day"),
-    _seeded("incomplete", CustomerView.INCOMPLETE, sort="completeness"),
-    _seeded("set_aside", CustomerView.SET_ASIDE, sort="last_follow_up_at", descending=True),
-    _seeded("claimable", CustomerView.CLAIMABLE, sort="last_follow_up_at", descending=True),
-    _seeded("suitable", CustomerView.SUITABLE, sort="last_follow_up_at", descending=True),
-    _seeded("opening", CustomerView.OPENING, sort="opens_at"),
-    _seeded("pool", CustomerView.POOL, sort="last_follow_up_at", descending=True),
-    _seeded(
-        "fresh_in_pool", CustomerView.CLAIMABLE, "inpool:<=7d", sort="pool_since", descending=True
-    ),
-)
-"""The views that the program brings, in the order they are listed at first."""
-
-_FIRST: Mapping[ListTab, str] = {ListTab.CUSTOMERS: "mine", ListTab.POOL: "claimable"}
-
-
-def seeded_views(tab: ListTab, person: Person) -> list[SavedView]:
-    """Return the views that the program brings to this person for a list."""
-    return [
-        view
-        for view in SEEDED
-        if view.tab is tab and not (view.key == "subordinates" and person.scope is Scope.SELF)
-    ]
-
-
-def first_view(tab: ListTab) -> SavedView:
-    """Return the view that a list shows to whoever has not chosen one yet."""
-    return next(view for view in SEEDED if view.key == _FIRST[tab])
+"""Over what a view of each list may look; of leads and papers too what was deleted is set aside."""
 
 
 def in_order(views: Sequence[SavedView], places: Sequence[str]) -> list[SavedView]:

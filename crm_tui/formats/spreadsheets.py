@@ -162,7 +162,7 @@ def _chosen(
 
 
 def _has_header(content: python_calamine.CalamineSheet) -> bool:
-    from crm_tui.domain.imports.columns import ImportKind  # noqa: PLC0415 - for several sheets
+    from crm_tui.domain.import_choices import ImportKind  # noqa: PLC0415 - for several sheets
     from crm_tui.domain.imports.headers import HEAD_ROWS, find_header  # noqa: PLC0415
 
     if content.end is None:

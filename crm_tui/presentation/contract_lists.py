@@ -1,4 +1,4 @@
-"""Contracts as lists show them: columns, names of views, what they come to."""
+"""Contracts as lists show them: columns, what they come to."""
 
 from __future__ import annotations
 
@@ -18,17 +18,6 @@ from crm_tui.presentation.money import amount
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
-
-VIEW_NAMES: Mapping[str, str] = {
-    "contracts.mine": N_("My current contracts"),
-    "contracts.all": N_("All current contracts"),
-    "contracts.staff": N_("My staff's current contracts"),
-    "contracts.drafts": N_("Waiting to be signed"),
-    "contracts.ending": N_("Ending within 30 days"),
-    "contracts.ended": N_("Ended and terminated"),
-    "contracts.every": N_("All contracts"),
-    "contracts.deleted": N_("Deleted contracts"),
-}
 
 
 def count_words(count: int, shown: str) -> str:

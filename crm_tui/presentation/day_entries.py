@@ -7,6 +7,7 @@ from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.payments.bank_receipts import BankReceiptRow
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.tasks import Unplanned
 from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
@@ -35,8 +36,8 @@ def entry_words(about: About, at: Moment) -> EntryWords:
     match about:
         case NoticeRow():
             words = _notice(about, at)
-        case DueDate() | DueItem():
-            words = _key_date(about, at) if isinstance(about, DueDate) else _payment(about, at)
+        case DueDate() | DueItem() | BankReceiptRow():
+            words = _due(about, at)
         case FestivalReminder():
             when = relative_day(about.day, at.today)
             words = EntryWords(word(about.festival), when, ungreeted_words(about.ungreeted))
@@ -50,6 +51,16 @@ def entry_words(about: About, at: Moment) -> EntryWords:
         case StaffPace() | OpenLevels():
             words = _upward(about)
     return words
+
+
+def _due(about: DueDate | DueItem | BankReceiptRow, at: Moment) -> EntryWords:
+    match about:
+        case DueDate():
+            return _key_date(about, at)
+        case DueItem():
+            return _payment(about, at)
+        case BankReceiptRow():
+            return _claim(about, at)
 
 
 def _upward(about: StaffPace | OpenLevels) -> EntryWords:
@@ -107,6 +118,16 @@ def _payment(item: DueItem, at: Moment) -> EntryWords:
     document = item.document
     said = f"{due_item_words(item)} {amount(item.left_minor, document.currency)}"
     return EntryWords(document.customer, when, said_of(document.number, said))
+
+
+def _claim(row: BankReceiptRow, at: Moment) -> EntryWords:
+    when = relative_day(row.fields.day, at.today)
+    said = _("{person} claims {amount} for {customers}").format(
+        person=row.claimant,
+        amount=amount(row.fields.amount_minor, row.fields.currency),
+        customers=row.customers,
+    )
+    return EntryWords(row.fields.payer, when, said)
 
 
 def _staff(row: StaffPace) -> str:

@@ -23,6 +23,7 @@ class Heading(Enum):
     NOTICE = N_("Said to you")
     KEY_DATE = N_("Key date")
     PAYMENT = N_("To be paid")
+    CLAIM = N_("To be confirmed")
     FESTIVAL = N_("Festival greetings")
     HANDED_OVER = N_("Handed over")
     ASKED = N_("More days?")
@@ -50,6 +51,7 @@ HEADINGS = {
     "notice": Heading.NOTICE,
     "key_date": Heading.KEY_DATE,
     "payment": Heading.PAYMENT,
+    "claim": Heading.CLAIM,
     "festival": Heading.FESTIVAL,
     "handed_over": Heading.HANDED_OVER,
     "extension": Heading.ASKED,

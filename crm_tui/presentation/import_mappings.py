@@ -37,6 +37,10 @@ _FIELDS: Mapping[Column, str] = {
     Column.NEXT_STEP_ON: N_("Day of the next step"),
     Column.PIPELINE: N_("Pipeline"),
     Column.OPPORTUNITY_STATE: N_("State of the opportunity"),
+    Column.RECEIVED_ON: N_("Received on"),
+    Column.RECEIVED: N_("Money that came"),
+    Column.PAID_OUT: N_("Money that went"),
+    Column.DIRECTION: N_("Came or went"),
 }
 _NAMES = {
     Column.INDUSTRY: "industry_id",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn, ImportKind
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
 from crm_tui.domain.imports.outcomes import ImportResult, Outcome
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.proposals import MappingProposal, ProposedColumn
@@ -90,22 +91,24 @@ def _sentence(found: ImportResult) -> str:
 
 
 def _entered(plan: ImportPlan, count: int) -> str:
-    match plan.kind, plan.dry_run:
-        case ImportKind.LEADS, True:
-            return ngettext("Would import {count} lead", "Would import {count} leads", count)
-        case ImportKind.LEADS, False:
-            return ngettext("Imported {count} lead", "Imported {count} leads", count)
-        case ImportKind.OPPORTUNITIES, True:
-            return ngettext(
+    match plan.kind:
+        case ImportKind.LEADS:
+            tried = ngettext("Would import {count} lead", "Would import {count} leads", count)
+            done = ngettext("Imported {count} lead", "Imported {count} leads", count)
+        case ImportKind.OPPORTUNITIES:
+            tried = ngettext(
                 "Would import {count} opportunity", "Would import {count} opportunities", count
             )
-        case ImportKind.OPPORTUNITIES, False:
-            return ngettext("Imported {count} opportunity", "Imported {count} opportunities", count)
-        case _, True:
-            return ngettext(
+            done = ngettext("Imported {count} opportunity", "Imported {count} opportunities", count)
+        case ImportKind.BANK_RECEIPTS:
+            tried = ngettext("Would import {count} receipt", "Would import {count} receipts", count)
+            done = ngettext("Imported {count} receipt", "Imported {count} receipts", count)
+        case _:
+            tried = ngettext(
                 "Would import {count} customer", "Would import {count} customers", count
             )
-    return ngettext("Imported {count} customer", "Imported {count} customers", count)
+            done = ngettext("Imported {count} customer", "Imported {count} customers", count)
+    return tried if plan.dry_run else done
 
 
 def _unread(found: ImportResult) -> Iterator[str]:
@@ -130,6 +133,7 @@ def _others(found: ImportResult) -> Iterator[str]:
         Outcome.UNCHANGED,
         Outcome.JOINED,
         Outcome.SKIPPED,
+        Outcome.PAID_OUT,
     ):
         if count := found.count(outcome):
             yield ngettext(

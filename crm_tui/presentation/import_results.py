@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import assert_never
 
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.domain.imports.outcomes import (
@@ -19,6 +20,7 @@ from crm_tui.domain.imports.outcomes import (
     NotStored,
     Outcome,
     OwnerNotAllowed,
+    PaidOutLine,
     PresentLine,
     RefusedLine,
     ResultWords,
@@ -111,7 +113,9 @@ def told_of(line: ImportLine, plan: ImportPlan) -> tuple[str, str]:
         case JoinedLine():
             return _("put together with line {line}").format(line=line.with_line), _differing(line)
         case PresentLine() | KnownLine():
-            return _("left out"), _known(line)
+            return _("left out"), _known(line, plan)
+        case PaidOutLine():
+            return outcome_word(line.outcome, plan), ""
         case RefusedLine():
             said = outcome_word(line.outcome, plan)
             return said, "\n".join(map(refusal_sentence, line.refusals))
@@ -147,12 +151,20 @@ def _changed(line: ChangedLine, plan: ImportPlan) -> tuple[str, str]:
     return outcome_word(line.outcome, plan), _(", ").join(labels)
 
 
-def _known(line: PresentLine | KnownLine) -> str:
+def _known(line: PresentLine | KnownLine, plan: ImportPlan) -> str:
     if isinstance(line, PresentLine):
         return duplicate(line.match)
     if line.alike is not None:
         return "\n".join(alike_sentences(line.alike))
+    if plan.kind is ImportKind.BANK_RECEIPTS:
+        return _known_receipt(line)
     return _("An open opportunity of the customer is called so already.")
+
+
+def _known_receipt(line: KnownLine) -> str:
+    if line.record_id is None:
+        return _("The same row stands further up in the file.")
+    return _("It is here already, as No. {id}.").format(id=line.record_id)
 
 
 def _differing(line: JoinedLine) -> str:
@@ -169,6 +181,7 @@ _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.PASSED_ON: N_("passed on to a colleague"),
     Outcome.JOINED: N_("put together with an earlier row"),
     Outcome.SKIPPED: N_("left out"),
+    Outcome.PAID_OUT: N_("money that went out"),
     Outcome.REFUSED: N_("refused"),
 }
 

@@ -54,12 +54,3 @@ LEAD_COLUMNS: tuple[RecordColumn[LeadRow], ...] = (
         lambda row, at: happened_moment(row.created_at, at.now, at.zone), 3, widest=14,
     ),
 )  # fmt: skip
-VIEW_WORDS = {
-    "leads.mine": N_("My leads"),
-    "leads.unowned": N_("Leads that nobody holds"),
-    "leads.staff": N_("My team's leads"),
-    "leads.all": N_("All leads"),
-    "leads.converted": N_("Converted leads"),
-    "leads.discarded": N_("Discarded leads"),
-    "leads.deleted": N_("Deleted leads"),
-}

@@ -14,21 +14,21 @@ from crm_tui.presentation.dates import relative_moment
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 
 
-def rule_sentence(rule: ScoreRule) -> str:
-    """Return what a rule of the score asks, and for how many points."""
-    field = word(rule.field)
+def asked_of(rule: ScoreRule) -> str:
+    """Return what a rule of the score asks."""
+    field, value = word(rule.field), name_in_sentence(rule.value)
     match rule.condition:
         case ScoreCondition.FILLED:
-            asked = _("{field} is filled").format(field=field)
+            return _("{field} is filled").format(field=field)
         case ScoreCondition.IS:
-            asked = _("{field} is “{value}”").format(
-                field=field, value=name_in_sentence(rule.value)
-            )
+            return _("{field} is “{value}”").format(field=field, value=value)
         case ScoreCondition.CONTAINS:
-            asked = _("{field} contains “{value}”").format(
-                field=field, value=name_in_sentence(rule.value)
-            )
-    return f"{rule.points:+d}  {asked}"
+            return _("{field} contains “{value}”").format(field=field, value=value)
+
+
+def rule_sentence(rule: ScoreRule) -> str:
+    """Return what a rule of the score asks, and for how many points."""
+    return f"{rule.points:+d}  {asked_of(rule)}"
 
 
 def part_sentence(part: ScorePart) -> str:

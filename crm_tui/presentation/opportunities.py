@@ -1,4 +1,4 @@
-"""Opportunities as lists and panes show them: columns, names of views, what they come to."""
+"""Opportunities as lists and panes show them: columns, what they come to."""
 
 from __future__ import annotations
 
@@ -25,17 +25,6 @@ from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import word
 
-VIEW_NAMES: Mapping[str, str] = {
-    "opportunities.mine": N_("My open ones"),
-    "opportunities.all": N_("All open ones"),
-    "opportunities.staff": N_("My staff's open ones"),
-    "opportunities.attention": N_("Wanting attention"),
-    "opportunities.this_month": N_("Expected this month"),
-    "opportunities.won": N_("Won ones"),
-    "opportunities.lost": N_("Lost and void"),
-    "opportunities.every": N_("All opportunities"),
-    "opportunities.deleted": N_("Deleted ones"),
-}
 _TONES = {
     OpportunityState.OPEN: Tone.NORMAL,
     OpportunityState.WON: Tone.GOOD,

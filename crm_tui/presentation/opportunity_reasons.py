@@ -13,7 +13,13 @@ from crm_tui.domain.opportunities import (
     OpportunityRefusal,
     OpportunityState,
 )
-from crm_tui.domain.pipelines import DefaultPipeline, LastStage, PipelineRefusal, StageInUse
+from crm_tui.domain.pipelines import (
+    DefaultPipeline,
+    LastStage,
+    PipelineRefusal,
+    StageGoesToo,
+    StageInUse,
+)
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.money import amount
@@ -43,10 +49,19 @@ def opportunity_refusal(reason: OpportunityRefusal | PipelineRefusal) -> str:
             return _("“{opportunity}” is open.").format(opportunity=name_in_sentence(name))
         case NotDeletedOpportunity(name):
             return _("“{opportunity}” was not deleted.").format(opportunity=name_in_sentence(name))
+        case StageInUse() | LastStage() | DefaultPipeline() | StageGoesToo():
+            return pipeline_refusal(reason)
+        case _:
+            assert_never(reason)
+
+
+def pipeline_refusal(reason: PipelineRefusal) -> str:
+    """Return why a pipeline or a stage stays as it is, and what to do first."""
+    match reason:
         case StageInUse(stage, count):
             return ngettext(
-                "{count} opportunity stands in “{stage}”; move it first.",
-                "{count} opportunities stand in “{stage}”; move them first.",
+                "{count} open opportunity stands in “{stage}”; say where it goes.",
+                "{count} open opportunities stand in “{stage}”; say where they go.",
                 count,
             ).format(count=count, stage=name_in_sentence(stage))
         case LastStage(pipeline):
@@ -54,6 +69,10 @@ def opportunity_refusal(reason: OpportunityRefusal | PipelineRefusal) -> str:
         case DefaultPipeline(pipeline):
             return _("New opportunities begin in “{pipeline}”; let another be the first.").format(
                 pipeline=name_in_sentence(pipeline)
+            )
+        case StageGoesToo(stage):
+            return _("“{stage}” goes out of use as well; choose a stage that stays.").format(
+                stage=name_in_sentence(stage)
             )
         case _:
             assert_never(reason)

@@ -1,4 +1,4 @@
-"""Orders as lists show them: columns, names of views, what they come to."""
+"""Orders as lists show them: columns, what they come to."""
 
 from __future__ import annotations
 
@@ -14,17 +14,6 @@ from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 
-VIEW_NAMES: Mapping[str, str] = {
-    "orders.mine": N_("My current orders"),
-    "orders.all": N_("All current orders"),
-    "orders.staff": N_("My staff's current orders"),
-    "orders.overdue": N_("Delivery overdue"),
-    "orders.today": N_("Due today"),
-    "orders.tomorrow": N_("Due tomorrow"),
-    "orders.week": N_("Due in the next 7 days"),
-    "orders.every": N_("All orders"),
-    "orders.deleted": N_("Deleted orders"),
-}
 _TONES = {
     OrderStatus.DRAFT: Tone.DIM,
     OrderStatus.CONFIRMED: Tone.GOOD,

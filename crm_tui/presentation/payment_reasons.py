@@ -18,6 +18,7 @@ from crm_tui.domain.payments.rules import (
     InvoiceNotIssued,
     InvoiceReversed,
     NotAReceipt,
+    PaymentOfBank,
     PaymentOwnerNotYours,
     PaymentRefunded,
     PaymentRefusal,
@@ -93,6 +94,10 @@ def payment_refusal(reason: PaymentRefusal) -> str:
             return _("{number} is in {currency}; enter a receipt in that currency.").format(
                 number=reason.number, currency=reason.currency
             )
+        case PaymentOfBank():
+            return _(
+                "{number} came with the bank's list; finance takes it back: crm receipt reopen {id}"
+            ).format(number=name_in_sentence(reason.number), id=reason.bank_receipt_id)
         case PlansBeyond() | BeyondReceipt() | BeyondInvoice():
             return _left_words(reason)
         case _:

@@ -139,6 +139,9 @@ def money_lines(money: CustomerMoney, currency: str) -> list[tuple[str, str]]:
             (field_label("received_total"), _sums(money, "received_minor")),
             (field_label("outstanding"), _sums(money, "outstanding_minor")),
         ]
+        if money.reported is not None and money.reported.exchange_minor:
+            said = amount(money.reported.exchange_minor, currency)
+            found.append((field_label("exchange_difference"), said))
         if any(each.invoiced_minor for each in money.totals):
             found.append((field_label("invoiced_total"), _sums(money, "invoiced_minor")))
     found += [(field_label("due_ages"), words) for row in money.dues if (words := ages_words(row))]

@@ -17,6 +17,7 @@ _NAMED: Mapping[str, str] = {
     "sales_order": N_("orders"),
     "payment": N_("payments"),
     "invoice": N_("invoices"),
+    "bank_receipt": N_("unclaimed receipts"),
     "contact": N_("contacts"),
     "follow_up": N_("follow-ups"),
     "task": N_("tasks"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.exports import ExportColumn
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.templates import TemplateWords
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.export_words import column_label
@@ -53,6 +53,11 @@ _NOTES: Mapping[str, str] = {
     "competitors": N_("Several, with 、 between them."),
     "next_step": N_("What is done next."),
     "next_step_on": N_("A day such as 2026-11-25."),
+    "received_on": N_("A day such as 2026-11-25."),
+    "payer": N_("The payer's name as the bank gives it."),
+    "payer_account": N_("The payer's account, as text."),
+    "received": N_("How much came, a number."),
+    "serial": N_("The bank's number, by which the same row is known again."),
 }
 _EXAMPLES: Mapping[str, str] = {
     "name": N_("Beijing Hengxin Technology Ltd"),
@@ -89,6 +94,8 @@ _PLAIN_EXAMPLES: Mapping[str, str] = {
     "amount": "320000",
     "expected_on": "2026-12-20",
     "next_step_on": "2026-11-25",
+    "received_on": "2026-11-25",
+    "received": "12000",
 }
 _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.CUSTOMERS: N_("Customers"),
@@ -96,6 +103,7 @@ _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.FOLLOW_UPS: N_("Follow-ups"),
     ImportKind.LEADS: N_("Leads"),
     ImportKind.OPPORTUNITIES: N_("Opportunities"),
+    ImportKind.BANK_RECEIPTS: N_("Unclaimed receipts"),
 }
 
 

@@ -11,6 +11,7 @@ from crm_tui.domain.queries.faults import QueryFault
 from crm_tui.domain.text import folded, name_key
 from crm_tui.domain.views import (
     Audience,
+    ListTab,
     NotYourView,
     PoolGone,
     SavedView,
@@ -32,7 +33,50 @@ _SEEDED: Mapping[str, str] = {
     "set_aside": N_("Deleted and invalid"),
     "pool": N_("All in the pool"),
     "fresh_in_pool": N_("New in the pool"),
+    "leads.mine": N_("My leads"),
+    "leads.unowned": N_("Leads that nobody holds"),
+    "leads.staff": N_("My team's leads"),
+    "leads.all": N_("All leads"),
+    "leads.overdue": N_("Leads to contact overdue"),
+    "leads.new_this_week": N_("Leads new this week"),
+    "leads.converted": N_("Converted leads"),
+    "leads.discarded": N_("Discarded leads"),
+    "leads.deleted": N_("Deleted leads"),
+    "opportunities.mine": N_("My open ones"),
+    "opportunities.all": N_("All open ones"),
+    "opportunities.staff": N_("My staff's open ones"),
+    "opportunities.attention": N_("Wanting attention"),
+    "opportunities.this_month": N_("Expected this month"),
+    "opportunities.won": N_("Won ones"),
+    "opportunities.lost": N_("Lost and void"),
+    "opportunities.every": N_("All opportunities"),
+    "opportunities.deleted": N_("Deleted ones"),
+    "orders.mine": N_("My current orders"),
+    "orders.all": N_("All current orders"),
+    "orders.staff": N_("My staff's current orders"),
+    "orders.overdue": N_("Delivery overdue"),
+    "orders.today": N_("Due today"),
+    "orders.tomorrow": N_("Due tomorrow"),
+    "orders.week": N_("Due in the next 7 days"),
+    "orders.every": N_("All orders"),
+    "orders.deleted": N_("Deleted orders"),
+    "contracts.mine": N_("My current contracts"),
+    "contracts.all": N_("All current contracts"),
+    "contracts.staff": N_("My staff's current contracts"),
+    "contracts.drafts": N_("Waiting to be signed"),
+    "contracts.ending": N_("Ending within 30 days"),
+    "contracts.ended": N_("Ended and terminated"),
+    "contracts.every": N_("All contracts"),
+    "contracts.deleted": N_("Deleted contracts"),
 }
+_BASES = {
+    CustomerView.ALL: N_("All in sight"),
+    CustomerView.MINE: N_("Mine"),
+    CustomerView.SUBORDINATES: N_("My staff's"),
+    CustomerView.SET_ASIDE: N_("Deleted"),
+}
+"""Over what the views of leads and papers look."""
+_OF_CUSTOMERS = frozenset({ListTab.CUSTOMERS, ListTab.POOL})
 
 
 def view_name(view: SavedView) -> str:
@@ -46,6 +90,11 @@ def seeded_name(key: str) -> str:
     """Return what a view that the program brings is called."""
     named = _SEEDED.get(key)
     return word(CustomerView(key)) if named is None else _(named)
+
+
+def base_name(tab: ListTab, base: CustomerView) -> str:
+    """Return over what a view of a list looks."""
+    return word(base) if tab in _OF_CUSTOMERS else _(_BASES[base])
 
 
 def views_named(views: Sequence[SavedView], reference: str) -> list[SavedView]:

@@ -18,6 +18,7 @@ from crm_tui.db.queries import (
     unplanned,
 )
 from crm_tui.db.queries.leads.records import due_leads
+from crm_tui.db.queries.payments import bank_receipts
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.approvals.records import ApprovalRow
 from crm_tui.domain.customers import CustomerRow
@@ -27,6 +28,7 @@ from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.payments.bank_receipts import BankReceiptRow
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.rhythms import Pace, asked_this_week
 from crm_tui.domain.tasks import TaskRow, Unplanned
@@ -52,6 +54,7 @@ class OfOthers(TypedDict):
     open_levels: int
     done_meanwhile: tuple[CoverDone, ...]
     approvals: tuple[ApprovalRow, ...]
+    claims: tuple[BankReceiptRow, ...]
 
 
 class OfOnesOwn(TypedDict):
@@ -87,6 +90,7 @@ def of_others(view: View) -> OfOthers:
         notices=tuple(notices.unseen(view, SHOWN)),
         staff=tuple(_staff(view)),
         open_levels=_open_levels(view),
+        claims=tuple(_claims(view)),
         done_meanwhile=tuple(meanwhile),
         approvals=tuple(approvals.waiting(view, SHOWN)),
     )
@@ -125,6 +129,12 @@ def _staff(view: View) -> list[StaffPace]:
         if user_id in behind or user_id in forgotten
     ]
     return sorted(found, key=lambda each: (-each.behind - each.unplanned, each.person))
+
+
+def _claims(view: View) -> list[BankReceiptRow]:
+    """Return the claims that wait for this person, who may confirm them."""
+    may_confirm = view.person.may(Permission.CONFIRM_PAYMENT)
+    return bank_receipts.waiting(view, SHOWN) if may_confirm else []
 
 
 def _open_levels(view: View) -> int:

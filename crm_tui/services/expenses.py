@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.db.queries import customers, dictionaries, expenses, opportunities, profits, users
+from crm_tui.db.queries.payments import dated
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import (
@@ -180,15 +181,15 @@ class Expenses:
         return unit.changed
 
 
-def _meant(view: View, request: ExpenseRequest) -> profits.Meant:
+def _meant(view: View, request: ExpenseRequest) -> dated.Meant:
     if request.opportunity_id is not None:
         opportunities.opportunity(view, request.opportunity_id)
-        return profits.of_opportunity(request.opportunity_id)
+        return profits.of_opportunity(view, request.opportunity_id)
     if request.customer_id is not None:
         customers.record(view, request.customer_id)
-        return profits.of_customer(request.customer_id)
+        return dated.of_customer(request.customer_id)
     if request.campaign:
-        return profits.of_campaign(request.campaign)
+        return profits.of_campaign(view, request.campaign)
     raise FieldError("expense_for", "required")
 
 

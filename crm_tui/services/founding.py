@@ -13,6 +13,8 @@ from crm_tui.db.queries import (
 )
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.leads.scoring import rules_to_begin_with
+from crm_tui.domain.leads.settings import LeadSettings, settings_to_json
 from crm_tui.domain.pinyin import person_initials, person_pinyin
 from crm_tui.domain.pools import MemberKind
 from crm_tui.domain.text import clean
@@ -68,6 +70,7 @@ def found_office(database: Database, plan: OfficePlan) -> UserId:
             raise NotEmptyError(str(database.location), 0)
         now = database.clock.now()
         in_english = plan.language == "en"
+        rules = rules_to_begin_with(plan.language)
         offices.add_office(
             connection,
             {
@@ -77,6 +80,7 @@ def found_office(database: Database, plan: OfficePlan) -> UserId:
                 "language": plan.language,
                 "holding_limit": plan.holding_limit,
                 "is_sample": plan.is_sample,
+                "leads": settings_to_json(LeadSettings(score_rules=rules)),
                 "max_seen_at": now,
                 "created_at": now,
             },

@@ -27,6 +27,7 @@ from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError,
 from crm_tui.services.undo import affiliations as undo_affiliations
 from crm_tui.services.undo import approvals as undo_approvals
 from crm_tui.services.undo import attachments as undo_attachments
+from crm_tui.services.undo import bank_receipts as undo_bank_receipts
 from crm_tui.services.undo import calendars as undo_calendars
 from crm_tui.services.undo import channels as undo_channels
 from crm_tui.services.undo import contracts as undo_contracts
@@ -91,6 +92,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_orders.TAKE_BACK,
     **undo_payments.TAKE_BACK,
     **undo_approvals.TAKE_BACK,
+    **undo_bank_receipts.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,
     **undo_calendars.TAKE_BACK,
@@ -104,6 +106,8 @@ _UNDO: dict[str, TakeBack] = {
 UNDOABLE = frozenset(_UNDO) | {CustomerCreated.kind()}
 """The kinds of events that can be taken back."""
 _OWN_KINDS = UNDOABLE - {"customer_reclaimed"}
+_LEFT_BY_THEMSELVES = undo_leads.TAKE_BACK.keys() | undo_bank_receipts.TAKE_BACK.keys()
+"""What is about records that belong to no customer yet."""
 _NAMED = 6
 STEP = 100
 """Edits that are taken back in one transaction, where they were made in many."""
@@ -298,13 +302,13 @@ def _left(
     taken = {event.id for event in done}
     left = [event for event in events if event.id not in taken]
     ids = {e.customer_id for e in left if e.customer_id is not None}
-    leads = {
+    records = {
         (event.record_id, str(event.after.get("name", "")))
         for event in left
-        if event.customer_id is None and event.kind in undo_leads.TAKE_BACK and event.record_id
+        if event.customer_id is None and event.kind in _LEFT_BY_THEMSELVES and event.record_id
     }
     named = ((each, "" if each in hidden else _name_of(unit, each)) for each in sorted(ids))
-    return (*named, *sorted(leads))
+    return (*named, *sorted(records))
 
 
 def _name_of(unit: Unit, customer_id: CustomerId) -> str:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crm_tui.db.queries import pipelines
-from crm_tui.db.unit_of_work import Database, View, operation
+from crm_tui.db.queries import opportunities, pipelines
+from crm_tui.db.unit_of_work import Database, Unit, View, one_batch, operation
 from crm_tui.domain.events import Changed, PipelineSet, StageSet, StagesOrdered
 from crm_tui.domain.identifiers import PipelineId, StageId
 from crm_tui.domain.pipelines import (
     MOST_PIPELINES,
     MOST_STAGES,
-    DefaultPipeline,
     Pipeline,
+    PipelineRefusal,
+    PipelineSurvey,
     Stage,
     StageFields,
     moved,
     stage_fault,
-    why_not_remove,
+    why_not_remove_pipeline,
+    why_not_remove_stage,
 )
 from crm_tui.domain.text import name_key
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services.checks import checked_text
 from crm_tui.services.offices import checked_name
+from crm_tui.services.opportunities.moving import bring
 from crm_tui.values import dataclass
 
 _CRITERIA_LIMIT = 1000
+_AT_ONCE = 200
+"""Opportunities a transaction brings elsewhere: the write lock is held well under 250 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,16 @@ class Pipelines:
     database: Database
 
     def list(self, actor: Actor) -> list[Pipeline]:
-        """Return every pipeline with its stages, the default one first."""
+        """Return every pipeline in use with its stages, the default one first."""
         with self.database.reading(actor) as view:
             return pipelines.pipelines(view)
+
+    def survey(self, actor: Actor) -> PipelineSurvey:
+        """Return every pipeline and stage, also out of use, and how many open ones stand where."""
+        with self.database.reading(actor) as view:
+            every = tuple(pipelines.every_pipeline(view))
+            ids = [stage.id for each in every for stage in each.stages]
+            return PipelineSurvey(every, pipelines.standing(view, ids))
 
     @operation(Permission.MANAGE_OFFICE)
     def add(self, actor: Actor, name: str, first_stage: StageFields) -> Changed:
@@ -87,20 +99,45 @@ class Pipelines:
             )
         return unit.changed
 
+    def remove(self, actor: Actor, pipeline_id: PipelineId, to: StageId | None = None) -> Changed:
+        """Take a pipeline out of use; what stands open in it goes to a stage of another first.
+
+        Raises RefusedError where something stands in it and no stage is named. What ended in it
+        stays as it is.
+        """
+        with one_batch():
+            while (done := self._clear_pipeline(actor, pipeline_id, to)) is None:
+                pass
+        return done
+
     @operation(Permission.MANAGE_OFFICE)
-    def remove(self, actor: Actor, pipeline_id: PipelineId) -> Changed:
-        """Remove a pipeline in which no opportunity stands; raise RefusedError otherwise."""
+    def _clear_pipeline(
+        self, actor: Actor, pipeline_id: PipelineId, to: StageId | None
+    ) -> Changed | None:
+        """Bring some elsewhere, and close the pipeline once it is empty; None while it is not."""
         with self.database.writing(actor) as unit:
             found = pipelines.pipeline(unit, pipeline_id)
-            if found.is_default:
-                raise RefusedError(DefaultPipeline(found.name))
-            for stage in found.stages:
-                in_use = pipelines.in_stage(unit, stage.id)
-                refusal = why_not_remove(found, stage, in_use=in_use) if in_use else None
-                if refusal is not None:
-                    raise RefusedError(refusal)
+            goal = None if to is None else stage_of(unit, to)
+            standing = pipelines.standing(unit, [each.id for each in found.stages])
+            _refuse(why_not_remove_pipeline(found, standing, None if goal is None else goal[1]))
+            if goal is not None and standing:
+                _bring_some(unit, next(iter(standing)), goal)
+                return None
             pipelines.update_pipeline(unit, pipeline_id, {"deleted_at": unit.now})
             unit.record(PipelineSet(record_id=pipeline_id, before={"name": found.name}))
+        return unit.changed
+
+    @operation(Permission.MANAGE_OFFICE)
+    def restore(self, actor: Actor, pipeline_id: PipelineId) -> Changed:
+        """Bring a pipeline back into use, with the stages that it had."""
+        with self.database.writing(actor) as unit:
+            found = _unused_pipeline(unit, pipeline_id)
+            known = pipelines.pipelines(unit)
+            _refuse_taken(found.name, [each.name for each in known])
+            if len(known) >= MOST_PIPELINES:
+                raise FieldError("pipeline", "too_long", limit=MOST_PIPELINES)
+            pipelines.update_pipeline(unit, pipeline_id, {"deleted_at": None})
+            unit.record(PipelineSet(record_id=pipeline_id, after={"name": found.name}))
         return unit.changed
 
     @operation(Permission.MANAGE_OFFICE)
@@ -145,25 +182,49 @@ class Pipelines:
             before = [each.id for each in pipeline.stages]
             after = moved(pipeline.stages, stage_id, position)
             if after != before:
-                pipelines.order_stages(unit, after)
-                unit.record(
-                    StagesOrdered(
-                        record_id=pipeline.id, before={"ids": before}, after={"ids": after}
-                    )
-                )
+                _order(unit, pipeline.id, before, after)
+        return unit.changed
+
+    def remove_stage(self, actor: Actor, stage_id: StageId, to: StageId | None = None) -> Changed:
+        """Take a stage out of use; what stands open in it goes to another stage first.
+
+        Raises RefusedError where something stands in it and no stage is named, and for the last
+        stage of a pipeline. What ended in it stays as it is.
+        """
+        with one_batch():
+            while (done := self._clear_stage(actor, stage_id, to)) is None:
+                pass
+        return done
+
+    @operation(Permission.MANAGE_OFFICE)
+    def _clear_stage(self, actor: Actor, stage_id: StageId, to: StageId | None) -> Changed | None:
+        """Bring some elsewhere, and close the stage once it is empty; None while it is not."""
+        with self.database.writing(actor) as unit:
+            pipeline, stage = stage_of(unit, stage_id)
+            goal = None if to is None else stage_of(unit, to)
+            in_use = pipelines.standing(unit, [stage_id]).get(stage_id, 0)
+            aim = None if goal is None else goal[1]
+            _refuse(why_not_remove_stage(pipeline, stage, in_use=in_use, to=aim))
+            if goal is not None and in_use > _bring_some(unit, stage_id, goal):
+                return None
+            pipelines.update_stage(unit, stage_id, {"deleted_at": unit.now})
+            unit.record(_stage_set(stage_id, stage.fields, None))
+            ids = [each.id for each in pipeline.stages]
+            _order(unit, pipeline.id, ids, [each for each in ids if each != stage_id])
         return unit.changed
 
     @operation(Permission.MANAGE_OFFICE)
-    def remove_stage(self, actor: Actor, stage_id: StageId) -> Changed:
-        """Remove a stage in which no opportunity stands; raise RefusedError otherwise."""
+    def restore_stage(self, actor: Actor, stage_id: StageId) -> Changed:
+        """Bring a stage back into use, at the end of its pipeline."""
         with self.database.writing(actor) as unit:
-            pipeline, stage = stage_of(unit, stage_id)
-            in_use = pipelines.in_stage(unit, stage_id)
-            refusal = why_not_remove(pipeline, stage, in_use=in_use)
-            if refusal is not None:
-                raise RefusedError(refusal)
-            pipelines.update_stage(unit, stage_id, {"deleted_at": unit.now})
-            unit.record(_stage_set(stage_id, stage.fields, None))
+            stage = _unused_stage(unit, stage_id)
+            found = pipelines.pipeline(unit, stage.pipeline_id)
+            _refuse_taken(stage.name, [each.name for each in found.stages])
+            if len(found.stages) >= MOST_STAGES:
+                raise FieldError("stage", "too_long", limit=MOST_STAGES)
+            pipelines.update_stage(unit, stage_id, {"deleted_at": None})
+            pipelines.order_stages(unit, [*(each.id for each in found.stages), stage_id])
+            unit.record(_stage_set(stage_id, None, stage.fields))
         return unit.changed
 
 
@@ -174,6 +235,45 @@ def stage_of(view: View, stage_id: StageId) -> tuple[Pipeline, Stage]:
         if stage is not None:
             return pipeline, stage
     raise NotFoundError("stage", str(stage_id))
+
+
+def _unused_stage(view: View, stage_id: StageId) -> Stage:
+    for pipeline in pipelines.every_pipeline(view):
+        stage = pipeline.stage(stage_id)
+        if stage is not None and not stage.is_used:
+            return stage
+    raise NotFoundError("stage", str(stage_id))
+
+
+def _unused_pipeline(view: View, pipeline_id: PipelineId) -> Pipeline:
+    for each in pipelines.every_pipeline(view):
+        if each.id == pipeline_id and not each.is_used:
+            return each
+    raise NotFoundError("pipeline", str(pipeline_id))
+
+
+def _bring_some(unit: Unit, stage_id: StageId, goal: tuple[Pipeline, Stage]) -> int:
+    """Bring the first of what stands in a stage elsewhere; return how many."""
+    found = opportunities.standing_in(unit, stage_id, _AT_ONCE)
+    for each in found:
+        bring(unit, each, *goal)
+    return len(found)
+
+
+def _order(
+    unit: Unit, pipeline_id: PipelineId, before: Sequence[StageId], after: Sequence[StageId]
+) -> None:
+    pipelines.order_stages(unit, after)
+    unit.record(
+        StagesOrdered(
+            record_id=pipeline_id, before={"ids": list(before)}, after={"ids": list(after)}
+        )
+    )
+
+
+def _refuse(refusal: PipelineRefusal | None) -> None:
+    if refusal is not None:
+        raise RefusedError(refusal)
 
 
 def _checked(stage: StageFields) -> StageFields:

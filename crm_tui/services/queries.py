@@ -69,9 +69,14 @@ def understood(view: View, request: RequestT) -> RequestT:
     )
 
 
-def query_faults(view: View, texts: Sequence[str]) -> list[QueryFault | None]:
+def refuse_query(view: View, text: str, subject: Subject) -> None:
+    """Raise QuerySyntaxError at the first fault of a query that cannot be understood."""
+    _bound(view, text, _parsed(view, text, subject))
+
+
+def query_faults(view: View, asked: Sequence[tuple[str, Subject]]) -> list[QueryFault | None]:
     """Return what is wrong with each of these queries by now; the office's names are read once."""
-    parsed = [parse(text, view.office.currency) for text in texts]
+    parsed = [parse(text, view.office.currency, subject) for text, subject in asked]
     needed = [names_needed(each) for each in parsed if isinstance(each, Query)]
     names = vocabularies.vocabulary(view, frozenset().union(*needed))
     at = circumstances(view)

@@ -14,7 +14,7 @@ from crm_tui.domain.custom_fields import CustomField, FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.exports import CONTACT_PREFIX, CellKind, ExportColumn
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.leads.values import OPEN_STAGES
 from crm_tui.domain.opportunities import OpportunityKind
 from crm_tui.domain.templates import (

@@ -10,30 +10,28 @@ from typing import Any
 from crm_tui.db.queries import pools
 from crm_tui.db.queries import views as stored
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
-from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.events import Changed, ViewChanged, ViewDeleted, ViewSaved
 from crm_tui.domain.identifiers import PoolId, UserId, ViewId
 from crm_tui.domain.queries import QUERY_LENGTH
-from crm_tui.domain.record_lists import is_record_view
+from crm_tui.domain.record_lists import SUBJECTS
+from crm_tui.domain.seeded_views import SEEDED, first_view, seeded_views
 from crm_tui.domain.text import clean, name_key
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.domain.views import (
     BASES,
     MOST_VIEWS,
-    SEEDED,
     Audience,
     ListLayout,
     ListTab,
     NewView,
     SavedView,
     TooManyViews,
-    first_view,
     id_of,
     in_order,
     layout_from,
     layout_values,
     moved,
-    seeded_views,
     why_not_change,
     why_not_share,
 )
@@ -44,7 +42,7 @@ from crm_tui.errors import (
     RefusedError,
 )
 from crm_tui.services.offices import checked_name
-from crm_tui.services.queries import query_faults, understood
+from crm_tui.services.queries import query_faults, refuse_query
 from crm_tui.values import dataclass
 
 _LONGEST_KEY = 64
@@ -99,11 +97,6 @@ class Views:
         with self.database.reading(actor) as view:
             return stored.layout(view, view_key) or _view(view, view_key).layout
 
-    def kept_layout(self, actor: Actor, view_key: str) -> ListLayout | None:
-        """Return how this person has laid out a view of any list, or None for its own way."""
-        with self.database.reading(actor) as view:
-            return stored.layout(view, view_key)
-
     # --- what each person keeps ------------------------------------------------------------------
 
     @operation(Permission.VIEW)
@@ -111,7 +104,7 @@ class Views:
         """Keep how this person lays out a view; the view itself stays as it was saved."""
         kept = layout_from(layout_values(layout))
         with self.database.writing(actor) as unit:
-            stored.set_layout(unit, _known_key(unit, view_key), kept)
+            stored.set_layout(unit, _view(unit, view_key).key, kept)
         return unit.changed
 
     @operation(Permission.VIEW)
@@ -125,7 +118,7 @@ class Views:
     def remember_last(self, actor: Actor, tab: ListTab, view_key: str) -> Changed:
         """Keep which view this person saw last in a list."""
         with self.database.writing(actor) as unit:
-            known = _known_key(unit, view_key)
+            known = _view(unit, view_key).key
             choice = stored.chosen(unit, tab)
             places = _places(unit, tab, choice)
             stored.set_chosen(unit, tab, replace(choice, last_key=known, places=places))
@@ -155,7 +148,7 @@ class Views:
                 raise RefusedError(TooManyViews(MOST_VIEWS))
             values = _checked(unit, new.tab, {name: getattr(new, name) for name in _EDITABLE})
             _refuse_name_taken(unit, values["name"], unit.person.user_id, new.tab)
-            _refuse_query(unit, values["query"])
+            refuse_query(unit, values["query"], SUBJECTS[new.tab])
             view_id = stored.add_view(unit, {"tab": new.tab, **values})
             choice = stored.chosen(unit, new.tab)
             places = _places(unit, new.tab, choice)
@@ -228,7 +221,7 @@ def _places(view: View, tab: ListTab, choice: stored.Chosen) -> tuple[str, ...]:
 
 def _judged(view: View, saved: Sequence[SavedView]) -> list[SavedView]:
     """Return saved views with what is wrong with each, so that it can be mended."""
-    faults = query_faults(view, [each.query for each in saved])
+    faults = query_faults(view, [(each.query, SUBJECTS[each.tab]) for each in saved])
     return [
         each if fault is None else replace(each, faults=(*each.faults, fault))
         for each, fault in zip(saved, faults, strict=True)
@@ -239,14 +232,10 @@ def _view(view: View, key: str) -> SavedView:
     view_id = id_of(key)
     if view_id is not None:
         return _judged(view, [stored.saved_view(view, view_id)])[0]
-    seeded = next((each for each in SEEDED if each.key == key), None)
+    seeded = SEEDED.get(key)
     if seeded is None:
         raise NotFoundError("view", key[:_LONGEST_KEY])
     return seeded
-
-
-def _known_key(view: View, key: str) -> str:
-    return key[:_LONGEST_KEY] if is_record_view(key) else _view(view, key).key
 
 
 def _changeable(unit: Unit, view_id: ViewId) -> SavedView:
@@ -271,7 +260,7 @@ def _change(
     if "name" in new and found.owner_id is not None:
         _refuse_name_taken(unit, new["name"], found.owner_id, found.tab, besides=view_id)
     if "query" in new:
-        _refuse_query(unit, new["query"])
+        refuse_query(unit, new["query"], SUBJECTS[found.tab])
     if new:
         before = {name: old[name] for name in new}
         stored.update_view(unit, view_id, new)
@@ -336,11 +325,6 @@ def _checked_query(query: str) -> str:
     if len(cleaned) > QUERY_LENGTH:
         raise FieldError("query", "too_long", cleaned[:20], limit=QUERY_LENGTH)
     return cleaned
-
-
-def _refuse_query(view: View, query: str) -> None:
-    """Raise QuerySyntaxError for a query that cannot be understood."""
-    understood(view, ListRequest(CustomerView.ALL, query=query))
 
 
 def _refuse_name_taken(

@@ -20,6 +20,7 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.presentation import errors
 from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.words import name_in_sentence, operation_word
+from crm_tui.tui.all_records import ListsOfAll
 from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
 from crm_tui.tui.machine import machine_of
 from crm_tui.tui.operations import EVERYTHING, Operations, operations_of
@@ -44,7 +45,7 @@ _LOOKED_AT = 100
 _NEEDED = {"overview": Permission.ASSIGN, "handover": Permission.HAND_OVER}
 
 
-class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
+class ScreenCommands(ListsOfAll, PlaceCommands[ResultT], Generic[ResultT]):
     """A screen on which the keys that work everywhere work; `scope` says what else does."""
 
     scope: ClassVar[Scope]
@@ -100,31 +101,6 @@ class ScreenCommands(PlaceCommands[ResultT], Generic[ResultT]):
     def action_show_tab(self, tab_id: str) -> None:
         """Go to a tab."""
         self.post_message(StatusBar.TabChosen(tab_id))
-
-    def action_all_quotes(self) -> None:
-        """Show the quotes of all customers one may see."""
-        from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
-
-        self.app.push_screen(QuotesScreen(self.session))
-
-    def action_all_usages(self) -> None:
-        """Show what all customers one may see use, the largest gaps first."""
-        from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
-
-        self.app.push_screen(usages_screen(self.session))
-
-    def action_all_expenses(self) -> None:
-        """Show what was spent on all customers and campaigns one may see."""
-        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
-
-        self.app.push_screen(expenses_screen(self.session, Spending()))
-
-    def action_all_payments(self) -> None:
-        """Show what all customers one may see are to pay and paid."""
-        from crm_tui.tui.screens.payments.listing import PaymentsScreen  # noqa: PLC0415
-        from crm_tui.tui.screens.payments.rows import MoneyKind  # noqa: PLC0415
-
-        self.app.push_screen(PaymentsScreen(self.session, kind=MoneyKind.DUES))
 
     async def action_quit(self) -> None:
         """Ask whether to leave."""

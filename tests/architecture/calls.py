@@ -13,6 +13,7 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import (
     ApprovalId,
+    BankReceiptId,
     ContractId,
     CustomerId,
     CustomFieldId,
@@ -38,6 +39,7 @@ from crm_tui.domain.leads.records import LeadFollowUpDraft
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.payments.bank_receipts import AsideKind, ClaimPart
 from crm_tui.domain.payments.records import PlanFields, Target
 from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel, MemberKind, PoolMember
@@ -231,11 +233,13 @@ def opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Cal
         "pipelines.add": lambda: pipelines.add(actor, "x", fields),
         "pipelines.rename": lambda: pipelines.rename(actor, pipeline, "x"),
         "pipelines.be_default": lambda: pipelines.be_default(actor, pipeline),
-        "pipelines.remove": lambda: pipelines.remove(actor, pipeline),
+        "pipelines._clear_pipeline": lambda: pipelines.remove(actor, pipeline),
         "pipelines.add_stage": lambda: pipelines.add_stage(actor, pipeline, fields),
         "pipelines.edit_stage": lambda: pipelines.edit_stage(actor, stage, {"name": "x"}),
         "pipelines.move_stage": lambda: pipelines.move_stage(actor, stage, 1),
-        "pipelines.remove_stage": lambda: pipelines.remove_stage(actor, stage),
+        "pipelines._clear_stage": lambda: pipelines.remove_stage(actor, stage),
+        "pipelines.restore": lambda: pipelines.restore(actor, pipeline),
+        "pipelines.restore_stage": lambda: pipelines.restore_stage(actor, stage),
         "currencies.set_rate": lambda: crm.currencies.set_rate(actor, "USD", "7"),
         "currencies.remove_rate": lambda: crm.currencies.remove_rate(actor, "USD", 1),
     }
@@ -259,6 +263,7 @@ def _paying(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "payment_plans.edit": lambda: plans.edit(actor, plan, {"note": "x"}),
         "payment_plans.delete": lambda: plans.delete(actor, plan),
         "payment_plans.restore": lambda: plans.restore(actor, plan),
+        **_receiving(crm, actor, customer),
         "invoices.add": lambda: invoices.add(actor, customer, paper),
         "invoices.reverse": lambda: invoices.reverse(actor, invoice, "y"),
         "invoices.edit": lambda: invoices.edit(actor, invoice, {"note": "x"}),
@@ -266,6 +271,20 @@ def _paying(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "invoices.delete": lambda: invoices.delete(actor, invoice),
         "invoices.restore": lambda: invoices.restore(actor, invoice),
         "receivables.set_credit": lambda: crm.receivables.set_credit(actor, customer, credit),
+    }
+
+
+def _receiving(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    came, receipt = crm.bank_receipts, BankReceiptId(1)
+    return {
+        "bank_receipts.claim": lambda: came.claim(actor, receipt, [ClaimPart(customer, 1)]),
+        "bank_receipts.withdraw": lambda: came.withdraw(actor, receipt),
+        "bank_receipts.confirm": lambda: came.confirm(actor, receipt),
+        "bank_receipts.refuse": lambda: came.refuse(actor, receipt, "x"),
+        "bank_receipts.set_aside": lambda: came.set_aside(
+            actor, receipt, AsideKind.OTHER_INCOME, "x"
+        ),
+        "bank_receipts.reopen": lambda: came.reopen(actor, receipt, "x"),
     }
 
 

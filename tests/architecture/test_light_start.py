@@ -11,6 +11,8 @@ import pytest
 from tests import make
 
 ROOT = Path(__file__).parents[2]
+LATER = ("sqlalchemy", "crm_tui.db", "crm_tui.domain.imports")
+"""What the first picture of the screens does without."""
 HEAVY = ("textual", "sqlalchemy", "sqlmodel", "pydantic", "alembic", "openpyxl", "chinese_calendar")
 UNUSED = ("sqlmodel", "pydantic", "sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "alembic")
 COMMAND = """
@@ -19,6 +21,11 @@ from crm_tui.__main__ import main
 code = main(sys.argv[1:])
 print("\\nLOADED", *sorted(sys.modules.keys() & set(%r)))
 sys.exit(code)
+"""
+START = """
+import sys
+import crm_tui.tui.app
+print("\\nLOADED", *sorted(sys.modules.keys() & set(%r)))
 """
 SCREENS = """
 import sys
@@ -81,6 +88,10 @@ def test_commands_run_without_table_classes_and_validators(
 ) -> None:
     database = str(make.office_file(tmp_path))
     assert loaded(tmp_path, COMMAND % (UNUSED,), "--db", database, *arguments) == []
+
+
+def test_the_screens_start_without_the_database_and_the_reading_of_files(tmp_path: Path) -> None:
+    assert loaded(tmp_path, START % (LATER,)) == []
 
 
 def test_no_service_and_no_screen_needs_table_classes_and_validators(tmp_path: Path) -> None:

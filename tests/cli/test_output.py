@@ -260,6 +260,9 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
     added = sample.done("follow", "add", "1", "--text", "x", "--next", "明天", "--json").json
     sample.done("field", "add", "年级")
     sample.done("user", "token", "new", "nightly")
+    listed = sample.database.parent / "bank.csv"
+    listed.write_text("日期,付款方,金额\n2026-11-20,甲,1\n", encoding="utf-8")
+    bank = str(listed)
     answers: dict[str, Any] = {
         "account": sample.done("user", "accounts", "--json").json[0],
         "token": sample.done("user", "token", "list", "--json").json[0],
@@ -274,6 +277,7 @@ def test_every_answer_has_the_documented_keys(sample: Shell) -> None:
         "follow_up": sample.done("follow", "list", "1", "--json").json[0],
         "deal": sample.done("deal", "list", "--json").json[0],
         "payment": sample.done(*PAYMENT, "--json") and _first(sample, "payment"),
+        "receipt": sample.done("import", "bank-receipts", bank) and _first(sample, "receipt"),
         "invoice": sample.done(*INVOICE, "--json") and _first(sample, "invoice"),
         "target": sample.done("target", "list", "--json").json[0],
         "credit": sample.done("target", "rows", "follow_ups", "--json").json[0],

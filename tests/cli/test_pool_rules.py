@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crm_tui.domain.pools import OFFERED_CONDITIONS, Deciding
 from crm_tui.presentation.shapes import rules as shapes
 from tests.cli.process import Shell
 from tests.cli.test_output import DOCUMENTED
@@ -79,13 +80,39 @@ def test_what_is_shown_can_be_set_from_a_file_or_standard_input(office: Shell) -
     assert office.done("pool", "rule", "list", "公海", "--all", "--csv").out.count("\n") == 6
 
 
+def test_every_condition_comes_back_as_it_was_set(office: Shell) -> None:
+    milestones = [
+        {"kind": kind, "days": 9, "method": None} for kind in ("visit", "quote", "contract")
+    ]
+    counted = [each for each in OFFERED_CONDITIONS if each is not Deciding.MILESTONE]
+    conditions: list[dict[str, object]] = [
+        {"kind": each.value, "days": 20 + at, "unit": "all"} for at, each in enumerate(counted)
+    ]
+    conditions[1]["count"] = 3
+    conditions.append({"kind": "milestone", "unit": "all", "milestones": milestones})
+    file = office.folder / "rules.json"
+    file.write_text(json.dumps([{"name": "全部", "conditions": conditions}]), "utf-8")
+    office.done("pool", "rule", "set", "公海", "--file", str(file), "--effective", "今天")
+    (rule,) = office.done("pool", "rule", "list", "公海", "--json").json
+    assert sorted(rule["conditions"], key=str) == sorted(conditions, key=str)
+    edited = office.done(
+        "pool", "rule", "edit", "公海", "1", "--no-opportunity", "10", "--contract-end", "none",
+        "--milestone", "signing:30", "--effective", "今天", "--json",
+    ).json  # fmt: skip
+    (after,) = edited["rules"]
+    found = {each["kind"]: each for each in after["conditions"]}
+    assert found["no_opportunity"]["days"] == 10
+    assert "contract_end" not in found
+    assert [each["kind"] for each in found["milestone"]["milestones"]] == ["contract"]
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
         ("[", "field"),
         ('{"rule": []}', "field"),
         ('[{"conditions": [{"kind": "idle", "days": "3"}]}]', "field"),
-        ('[{"conditions": [{"kind": "contract_end", "days": 3}]}]', "unknown_choice"),
+        ('[{"conditions": [{"kind": "full_moon", "days": 3}]}]', "unknown_choice"),
         ('[{"idle": 3}]', "unknown_choice"),
         ('[{"conditions": [{"kind": "idle", "days": -1}]}]', "invalid_rules"),
     ],

@@ -15,8 +15,9 @@ from shutil import copyfile
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.formats.workbooks import write_csv
 from tests import make
 from tests.processes import fresh_processes

@@ -18,9 +18,10 @@ from crm_tui.domain.customers import Level
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.follow_ups import CommentTask
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import SheetRow
 from crm_tui.domain.imports.plans import ImportPlan, PastedRows
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError
 from tests import make

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import Cell
 from crm_tui.domain.imports.outcomes import (
     ImportResult,
     RowRefusal,
 )
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.users import Actor
 from crm_tui.formats.workbooks import write_csv
 

@@ -12,7 +12,7 @@ from crm_tui.bootstrap import Crm, actor_for, open_crm
 from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.events import HistoryFilter
 from crm_tui.domain.identifiers import AttachmentId, QuoteId
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.products import ProductRequest
 from crm_tui.domain.quotes.records import QuoteLineFields

@@ -11,6 +11,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import Cell, ImportKind
 from crm_tui.domain.imports.outcomes import (
     ExistingCustomer,
@@ -19,7 +20,7 @@ from crm_tui.domain.imports.outcomes import (
     StillCoolingOff,
 )
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.users import Actor
 from crm_tui.formats.workbooks import write_csv
 from tests import make

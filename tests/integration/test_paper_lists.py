@@ -7,16 +7,14 @@ from dataclasses import replace
 import pytest
 
 from crm_tui.bootstrap import Crm
-from crm_tui.domain.contracts.views import VIEWS as CONTRACT_VIEWS
 from crm_tui.domain.finding import FindingKind
 from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId
 from crm_tui.domain.orders.records import OrderLineFields, OrderTotal
-from crm_tui.domain.orders.views import VIEWS as ORDER_VIEWS
 from crm_tui.domain.queries.fields import CONTRACTS, ORDERS
 from crm_tui.domain.quotes.records import QuoteLineFields
-from crm_tui.domain.record_lists import RecordRequest, Whose
+from crm_tui.domain.record_lists import RecordRequest, Whose, request_of
+from crm_tui.domain.seeded_views import SEEDED
 from crm_tui.domain.users import Actor
-from crm_tui.domain.views import ListLayout
 from crm_tui.errors import ConflictError
 from tests import make
 
@@ -42,13 +40,11 @@ def contract(crm: Crm, actor: Actor, customer: CustomerId, **fields: object) -> 
 
 
 def orders_in(crm: Crm, actor: Actor, key: str) -> list[int]:
-    view = next(each for each in ORDER_VIEWS if each.key == f"orders.{key}")
-    return list(crm.orders.window(actor, view.request(ORDERS, ListLayout())).ids())
+    return list(crm.orders.window(actor, request_of(SEEDED[f"orders.{key}"])).ids())
 
 
 def contracts_in(crm: Crm, actor: Actor, key: str) -> list[int]:
-    view = next(each for each in CONTRACT_VIEWS if each.key == f"contracts.{key}")
-    return list(crm.contracts.window(actor, view.request(CONTRACTS, ListLayout())).ids())
+    return list(crm.contracts.window(actor, request_of(SEEDED[f"contracts.{key}"])).ids())
 
 
 def found(crm: Crm, actor: Actor, query: str) -> list[int]:

@@ -24,7 +24,7 @@ from crm_tui.domain.payments.rules import (
     PlanIsPaid,
     PlansBeyond,
 )
-from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals
+from crm_tui.domain.payments.totals import CustomerMoney
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.timelines import EntryFilter
 from crm_tui.domain.users import Actor
@@ -322,21 +322,6 @@ def test_a_terminated_contract_is_worth_what_was_paid_for_it(crm: Crm) -> None:
     assert sums(crm, lina, customer) == (200_00, 200_00, 0)
     crm.contracts.void(lina, target.contract_id, "x")
     assert sums(crm, lina, customer) == (0, 200_00, -200_00)
-
-
-def test_several_currencies_are_exact_and_told_together(crm: Crm, admin: Actor) -> None:
-    lina = make.rep(crm)
-    customer = make.customer(crm, lina)
-    order(crm, lina, customer)
-    dollars = order(crm, lina, customer, 100_00, currency="USD")
-    assert money(crm, lina, customer).reported is None
-    crm.currencies.set_rate(admin, "USD", "7.1234")
-    pay(crm, lina, customer, 40_00, Split(dollars, 40_00), currency="USD")
-    found = money(crm, lina, customer)
-    assert found.totals == (
-        MoneyTotals("CNY", 1_000_00, 0, 0), MoneyTotals("USD", 100_00, 40_00, 0),
-    )  # fmt: skip
-    assert found.reported == MoneyTotals("CNY", 1_712_34, 284_94, 0)
 
 
 # --- invoices ------------------------------------------------------------------------------------

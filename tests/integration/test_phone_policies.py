@@ -11,10 +11,11 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.outcomes import ImportResult, RefusedLine
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError
 from crm_tui.formats.workbooks import write_csv

@@ -10,7 +10,7 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldChoice, FieldHolder, FieldType
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.outcomes import Outcome
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports.outcomes import Outcome
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.users import Actor
 from crm_tui.formats.workbooks import write_csv
 from tests import invariants, make

@@ -8,8 +8,8 @@ import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.cells import SheetRow
-from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.imports.plans import ImportPlan, PastedRows
 from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.forms import set_text

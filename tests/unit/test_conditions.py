@@ -14,7 +14,6 @@ from crm_tui.domain.pools import (
     Condition,
     ConditionDay,
     ContractEndCondition,
-    Deciding,
     FactKind,
     FirstContactCondition,
     FollowUpCountCondition,
@@ -284,5 +283,5 @@ def test_only_the_facts_that_decide_are_read() -> None:
     ]
 
 
-def test_conditions_without_a_writer_of_facts_are_not_offered() -> None:
-    assert {each.code for each in EVERY} - set(OFFERED_CONDITIONS) == {Deciding.CONTRACT_END}
+def test_every_condition_is_offered() -> None:
+    assert {each.code for each in EVERY} == set(OFFERED_CONDITIONS)

@@ -11,6 +11,7 @@ import pytest
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.exports import (
+    BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
     FOLLOW_UP_COLUMNS,
@@ -19,6 +20,7 @@ from crm_tui.domain.exports import (
     ExportColumn,
     further_contacts,
 )
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import numbered
 from crm_tui.domain.imports.choices import (
     ATTITUDE_WORDS,
@@ -30,7 +32,7 @@ from crm_tui.domain.imports.choices import (
     ROLE_WORDS,
     TYPE_WORDS,
 )
-from crm_tui.domain.imports.columns import Column, ImportKind
+from crm_tui.domain.imports.columns import Column
 from crm_tui.domain.imports.faults import FaultCode
 from crm_tui.domain.imports.values import choice_parser
 from crm_tui.domain.leads.values import LeadStage
@@ -59,6 +61,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         (ImportKind.FOLLOW_UPS, FOLLOW_UP_COLUMNS),
         (ImportKind.LEADS, LEAD_COLUMNS),
         (ImportKind.OPPORTUNITIES, OPPORTUNITY_COLUMNS),
+        (ImportKind.BANK_RECEIPTS, BANK_RECEIPT_COLUMNS),
     ],
 )
 def test_the_import_knows_every_label_of_a_usual_file(

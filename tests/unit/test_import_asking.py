@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.duplicates import DEFAULT_LEVELS, Key, compared_kinds
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import ImportKind
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.services.imports.asking import Asking
 
 KEYS: list[Key] = [

@@ -25,7 +25,7 @@ PASSED_ON = ChangedLine(3, "乙", CustomerId(1), contacts=1, holder="赵军")
         (RefusedLine(2, ()), "would be refused", "refused"),
         (PASSED_ON, "contact would be passed on to 赵军", "contact passed on to 赵军"),
         (
-            replace(CREATED, is_incomplete=True),
+            CREATED._replace(is_incomplete=True),
             "would be imported, to be completed: no contact",
             "imported, to be completed: no contact",
         ),

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.domain.imports import (
+    BankReceiptRowParser,
     Cell,
     CustomerRowParser,
     FollowUpRowParser,
@@ -109,13 +110,14 @@ LABELS = st.lists(
     ),
     min_size=2,
     max_size=7,
-).map(lambda labels: ["公司", "联系人", "内容", "商机名称", *labels])
+).map(lambda labels: ["公司", "联系人", "内容", "商机名称", "贷方金额", *labels])
 PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
     ImportKind.CUSTOMERS: CustomerRowParser,
     ImportKind.CONTACTS: CustomerRowParser,
     ImportKind.FOLLOW_UPS: FollowUpRowParser,
     ImportKind.LEADS: LeadRowParser,
     ImportKind.OPPORTUNITIES: OpportunityRowParser,
+    ImportKind.BANK_RECEIPTS: BankReceiptRowParser,
 }
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.contacts import Phone
+from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.leads.intake import names_of, read_intake
 from crm_tui.domain.leads.records import LeadFields, as_contact, as_customer, lead_keys
 from crm_tui.domain.leads.routing import LeadRoute, RouteFacts, next_receiver, route_of
-from crm_tui.domain.leads.scoring import ScoreRule, rule_fault, score, score_parts
+from crm_tui.domain.leads.scoring import (
+    ScoreRule,
+    rule_fault,
+    rules_to_begin_with,
+    score,
+    score_parts,
+)
 from crm_tui.domain.leads.settings import LeadSettings, settings_from_json, settings_to_json
 from crm_tui.domain.leads.values import ScoreCondition, ScoreField
 from crm_tui.domain.pools.assigning import Candidate
@@ -185,3 +192,15 @@ def test_a_person_alone_is_known_by_their_numbers_and_not_by_their_name() -> Non
     person = LeadFields(name="张敏", phones=(Phone("13900001111", "13900001111"),))
     assert lead_keys(person) == [("phone", "13900001111")]
     assert ("name", "云启科技") in lead_keys(LeadFields(company="云启科技"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_office_begins_with_rules_that_name_words_of_its_own_lists(language: str) -> None:
+    sources = {getattr(each, language) for each in SEEDS[DictionaryKind.SOURCE]}
+    named = [
+        each.value
+        for each in rules_to_begin_with(language)
+        if (each.field, each.condition) == (ScoreField.SOURCE, IS)
+    ]
+    assert named
+    assert set(named) <= sources

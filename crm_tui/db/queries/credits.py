@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from crm_tui.db.queries import currencies
+from crm_tui.db.queries.currencies import Rates
 from crm_tui.db.queries.overviews import staff
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -41,7 +41,6 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.credits import NO_CREDIT, Credit, CreditRequest, CreditRow, CreditSum
-from crm_tui.domain.currencies import converted
 from crm_tui.domain.days import DayRange, day_of, start_of_day
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.opportunities import OpportunityState
@@ -87,12 +86,12 @@ def sums(view: View, credit: Credit, days: DayRange) -> dict[UserId, CreditSum]:
         .group_by(*keys)
         .order_by(*keys)
     )
-    rates = _Rates(view)
+    rates = Rates(view)
     found: dict[UserId, CreditSum] = {}
     for row in view.connection.execute(statement):
         minor: int | None = int(row.whole)
         if row.one is not None:
-            one = rates.reported(row.one, row.currency, row.day)
+            one = rates.in_own(row.one, row.currency, row.day)
             minor = None if one is None else one * row.number
         before = found.get(UserId(row.user_id), NO_CREDIT)
         found[UserId(row.user_id)] = CreditSum(
@@ -121,11 +120,11 @@ def rows(view: View, request: CreditRequest, limit: int) -> list[CreditRow]:
     )
     if request.user_ids:
         statement = statement.where(base.c.user_id.in_(request.user_ids))
-    rates = _Rates(view)
+    rates = Rates(view)
     return [_row(view, row, rates) for row in view.connection.execute(statement)]
 
 
-def _row(view: View, row: Any, rates: _Rates) -> CreditRow:
+def _row(view: View, row: Any, rates: Rates) -> CreditRow:
     day = day_of(row.at, view.zone) if row.day is None else row.day
     return CreditRow(
         id=row.id,
@@ -137,27 +136,8 @@ def _row(view: View, row: Any, rates: _Rates) -> CreditRow:
         what=(row.what or "") if row.visible else "",
         minor=row.minor,
         currency=row.currency,
-        reported_minor=rates.reported(row.minor, row.currency, day),
+        reported_minor=rates.in_own(row.minor, row.currency, day),
     )
-
-
-class _Rates:
-    """Amounts in the office's currency, at the rate of their own day."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._known: dict[tuple[str, int], int | None] = {}
-
-    def reported(self, minor: int, currency: str, day: int) -> int | None:
-        """Return an amount in the office's currency; None where no rate held on its day."""
-        own = self._view.office.currency
-        if currency in {"", own}:
-            return minor
-        key = (currency, day)
-        if key not in self._known:
-            self._known[key] = currencies.rate_on(self._view, currency, day)
-        rate = self._known[key]
-        return None if rate is None else converted(minor, currency, rate, own)
 
 
 # --- what counts ---------------------------------------------------------------------------------

@@ -41,13 +41,23 @@ def rate_on(view: View, currency: str, day: int) -> int | None:
     return found
 
 
-def in_own_currency(view: View, minor: int, currency: str, day: int) -> int | None:
-    """Return an amount in the office's currency at the rate of a day; None without a rate."""
-    own = view.office.currency
-    if currency == own:
-        return minor
-    rate = rate_on(view, currency, day)
-    return None if rate is None else converted(minor, currency, rate, own)
+class Rates:
+    """Amounts in the office's currency, each at the rate of its day; every rate is asked once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._known: dict[tuple[str, int], int | None] = {}
+
+    def in_own(self, minor: int, currency: str, day: int) -> int | None:
+        """Return an amount in the office's currency; None where no rate held on its day."""
+        own = self._view.office.currency
+        if currency in {"", own}:
+            return minor
+        key = (currency, day)
+        if key not in self._known:
+            self._known[key] = rate_on(self._view, currency, day)
+        rate = self._known[key]
+        return None if rate is None else converted(minor, currency, rate, own)
 
 
 def set_rate(unit: Unit, currency: str, day: int, rate: int | None) -> tuple[RateId, int | None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE, PIPELINE_STAGE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import PipelineId, StageId
+from crm_tui.domain.opportunities import OpportunityState
 from crm_tui.domain.pipelines import (
-    MOST_PIPELINES,
-    MOST_STAGES,
     SEED_NAME,
     SEED_STAGES,
     Pipeline,
@@ -23,6 +23,7 @@ from crm_tui.domain.pipelines import (
 from crm_tui.errors import NotFoundError
 
 _STAGE = PIPELINE_STAGE.c
+_READ = 10_000
 
 
 def seed(connection: Connection, language: str, now: datetime) -> None:
@@ -51,24 +52,35 @@ def seed(connection: Connection, language: str, now: datetime) -> None:
 
 
 def pipelines(view: View) -> list[Pipeline]:
-    """Return every pipeline with its stages, the default one first."""
+    """Return every pipeline in use with its stages in use, the default one first."""
+    in_use = (each for each in every_pipeline(view) if each.is_used)
+    return [replace(each, stages=tuple(s for s in each.stages if s.is_used)) for each in in_use]
+
+
+def every_pipeline(view: View) -> list[Pipeline]:
+    """Return every pipeline with every stage, those that are out of use behind the others."""
     stages: dict[int, list[Stage]] = {}
     rows = view.connection.execute(
         select(PIPELINE_STAGE)
-        .where(_STAGE.deleted_at.is_(None))
-        .order_by(_STAGE.pipeline_id, _STAGE.position, _STAGE.id)
-        .limit(MOST_PIPELINES * MOST_STAGES)
+        .order_by(_STAGE.deleted_at.is_not(None), _STAGE.position, _STAGE.id)
+        .limit(_READ)
     )
     for row in rows:
         stages.setdefault(row.pipeline_id, []).append(_stage(row))
+    column = PIPELINE.c
     found = view.connection.execute(
         select(PIPELINE)
-        .where(PIPELINE.c.deleted_at.is_(None))
-        .order_by(PIPELINE.c.is_default.desc(), PIPELINE.c.id)
-        .limit(MOST_PIPELINES)
+        .order_by(column.deleted_at.is_not(None), column.is_default.desc(), column.id)
+        .limit(_READ)
     )
     return [
-        Pipeline(PipelineId(row.id), row.name, row.is_default, tuple(stages.get(row.id, ())))
+        Pipeline(
+            PipelineId(row.id),
+            row.name,
+            row.is_default,
+            tuple(stages.get(row.id, ())),
+            is_used=row.deleted_at is None,
+        )
         for row in found
     ]
 
@@ -124,11 +136,19 @@ def order_stages(unit: Unit, ids: Sequence[StageId]) -> None:
         )
 
 
-def in_stage(view: View, stage_id: StageId) -> int:
-    """Return how many opportunities stand in a stage, closed and deleted ones too."""
-    return view.connection.execute(
-        select(func.count()).select_from(OPPORTUNITY).where(OPPORTUNITY.c.stage_id == stage_id)
-    ).scalar_one()
+def standing(view: View, stage_ids: Sequence[StageId]) -> Mapping[StageId, int]:
+    """Return how many open opportunities stand in each of these stages, whoever asks."""
+    column = OPPORTUNITY.c
+    rows = view.connection.execute(
+        select(column.stage_id, func.count().label("number"))
+        .where(
+            column.stage_id.in_(stage_ids),
+            column.state == OpportunityState.OPEN,
+            column.deleted_at.is_(None),
+        )
+        .group_by(column.stage_id)
+    )
+    return {StageId(row.stage_id): row.number for row in rows}
 
 
 def stage_values(fields: StageFields) -> dict[str, object]:
@@ -143,7 +163,13 @@ def stage_values(fields: StageFields) -> dict[str, object]:
 
 def _stage(row: Any) -> Stage:
     fields = StageFields(row.name, row.probability, row.exit_criteria, row.rot_days)
-    return Stage(StageId(row.id), PipelineId(row.pipeline_id), row.position, fields)
+    return Stage(
+        StageId(row.id),
+        PipelineId(row.pipeline_id),
+        row.position,
+        fields,
+        is_used=row.deleted_at is None,
+    )
 
 
 def _made(unit: Unit) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, case, func, insert, or_, select, update
 
-from crm_tui.db.queries import currencies
+from crm_tui.db.queries.currencies import Rates
 from crm_tui.db.queries.opportunities.columns import CURRENT_OWNER
 from crm_tui.db.queries.payments.documents import counts, covering_order, is_open_order
 from crm_tui.db.schema.contracts import CONTRACT
@@ -232,10 +232,10 @@ def ordered_credits(view: View, since_day: int, until_day: int) -> list[Credit]:
     What follows from an opportunity that is shared, by way of its quote, is shared as that is.
     Amounts are those of their day; one in a currency that had no rate then counts as nothing.
     """
-    found = []
+    found, rates = [], Rates(view)
     for statement in (_ordered(view, since_day, until_day), _agreed(view, since_day, until_day)):
         for row in view.connection.execute(statement):
-            minor = currencies.in_own_currency(view, int(row.minor), row.currency, row.day)
+            minor = rates.in_own(int(row.minor), row.currency, row.day)
             owner_id = None if row.owner_id is None else UserId(row.owner_id)
             shares = shares_from_json(row.shares)
             found.append(Credit(owner_id, row.number, minor or 0, shares))

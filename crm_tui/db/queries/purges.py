@@ -27,6 +27,8 @@ from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
 from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
 from crm_tui.db.schema.payments import (
+    BANK_RECEIPT,
+    BANK_RECEIPT_PART,
     CUSTOMER_CREDIT,
     INVOICE,
     PAYMENT,
@@ -48,6 +50,7 @@ from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.events import CustomerMerged, CustomerPurged
 from crm_tui.domain.identifiers import ContactId, CustomerId
+from crm_tui.domain.payments.bank_receipts import BankReceiptStatus
 from crm_tui.domain.standings import PurgeContents
 
 _DETAILS: tuple[tuple[Table, str, Table], ...] = (
@@ -67,7 +70,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 )
 """Tables whose rows belong to rows of customers, by which column, to which."""
 _OF_CUSTOMERS: tuple[Table, ...] = (
-    *(CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN),
+    *(BANK_RECEIPT_PART, CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN),
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, ATTACHMENT, CONTRACT, KEY_DATE),
     *(PRODUCT_USAGE, EXPENSE, APPROVAL),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
@@ -122,6 +125,7 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
     """
     _forget_events(unit, ids)
     _forget_talks(unit, ids)
+    _forget_payers(unit, ids)
     homes = _let_people_stay(unit, ids)
     people = select(CONTACT.c.id).where(CONTACT.c.customer_id.in_(ids))
     for table in _NAMING_CONTACTS:
@@ -205,6 +209,30 @@ def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:
         search.unindex_talk(unit, row.id, row.content)
 
 
+def _forget_payers(unit: Unit, ids: Sequence[CustomerId]) -> None:
+    """Let what is claimed for them be claimed anew; of what was confirmed forget who paid.
+
+    What tells the bank's row from others stays, so that the same list brings it no second time.
+    """
+    receipt, part = BANK_RECEIPT.c, BANK_RECEIPT_PART.c
+    named = select(part.receipt_id).where(part.customer_id.in_(ids))
+    open_again = {"status": BankReceiptStatus.OPEN, "claimant_id": None, "claimed_at": None}
+    waiting = (receipt.id.in_(named), receipt.status == BankReceiptStatus.CLAIMED)
+    found = unit.connection.execute(
+        update(BANK_RECEIPT)
+        .where(*waiting)
+        .values(**open_again, version=receipt.version + 1)
+        .returning(receipt.id)
+    )
+    opened = list(found.scalars())
+    nothing = dict.fromkeys(("payer", "payer_key", "account", "summary"), "")
+    done = receipt.status == BankReceiptStatus.CONFIRMED
+    unit.connection.execute(
+        update(BANK_RECEIPT).where(receipt.id.in_(named), done).values(**nothing)
+    )
+    _delete(unit, BANK_RECEIPT_PART, part.receipt_id.in_(opened))
+
+
 def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
     """Leave of what happened that it did, when and by whom, but nothing that was said of whom."""
     own = and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind())
@@ -224,6 +252,12 @@ def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
         EVENT.c.record_id.in_(leads),
         EVENT.c.kind.startswith("lead_"),
     )
-    which = or_(own, gone_over, as_leads)
+    paid = select(BANK_RECEIPT_PART.c.receipt_id).where(BANK_RECEIPT_PART.c.customer_id.in_(ids))
+    as_payers = and_(
+        EVENT.c.customer_id.is_(None),
+        EVENT.c.record_id.in_(paid),
+        EVENT.c.kind.startswith("bank_receipt_"),
+    )
+    which = or_(own, gone_over, as_leads, as_payers)
     unit.connection.execute(update(EVENT).where(which).values(before={}, after={}))
     seals.seal_anew(unit.connection, which, unit.now)

@@ -26,6 +26,8 @@ from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY
 from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
 from crm_tui.db.schema.payments import (
+    BANK_RECEIPT,
+    BANK_RECEIPT_PART,
     CUSTOMER_CREDIT,
     INVOICE,
     PAYMENT,
@@ -51,6 +53,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 
 CLEARED: Final[tuple[Table, ...]] = (
+    *(BANK_RECEIPT_PART, BANK_RECEIPT),
     *(PAYMENT_SPLIT, PAYMENT, PAYMENT_PLAN, INVOICE, CUSTOMER_CREDIT),
     *(PRODUCT_USAGE, EXPENSE, PROJECT, APPROVAL),
     *(ORDER_DELIVERY, ORDER_RETURN, ORDER_LINE, SALES_ORDER),

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, Integer, String, Table
 
 from crm_tui.db.schema import METADATA
 from crm_tui.db.types import Instant, value_type
+from crm_tui.domain.payments.bank_receipts import AsideKind, BankReceiptStatus
 from crm_tui.domain.payments.records import (
     InvoiceKind,
     InvoiceStatus,
@@ -62,6 +63,7 @@ PAYMENT: Final = Table(
     Column("note", String(2000), nullable=False, default=""),
     Column("refund_of_id", Integer),
     Column("deal_id", Integer),
+    Column("bank_receipt_id", Integer),
 )
 """A receipt, above zero, or a refund of one, below zero."""
 
@@ -115,3 +117,46 @@ CUSTOMER_CREDIT: Final = Table(
     Column("payment_days", Integer),
 )
 """What a customer may owe in the office's currency, and how long; None is the office's."""
+
+BANK_RECEIPT: Final = Table(
+    "bank_receipt",
+    METADATA,
+    Column("created_at", Instant(), nullable=False),
+    Column("created_by_id", Integer),
+    Column("updated_at", Instant(), nullable=False),
+    Column("updated_by_id", Integer),
+    Column("version", Integer, nullable=False, default=1),
+    Column("deleted_at", Instant()),
+    Column("id", Integer, primary_key=True),
+    Column("day", Integer, nullable=False),
+    Column("payer", String(200), nullable=False, default=""),
+    Column("payer_key", String(200), nullable=False, default=""),
+    Column("account", String(100), nullable=False, default=""),
+    Column("currency", String(3), nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("summary", String(500), nullable=False, default=""),
+    Column("serial", String(100), nullable=False, default=""),
+    Column("identity", String(40), nullable=False),
+    Column("status", value_type(BankReceiptStatus), nullable=False, default=BankReceiptStatus.OPEN),
+    Column("claimant_id", Integer),
+    Column("claimed_at", Instant()),
+    Column("decided_by_id", Integer),
+    Column("aside_kind", value_type(AsideKind)),
+    Column("reason", String(500), nullable=False, default=""),
+)
+"""Money that came into the bank as the bank's list tells it, and who claims it."""
+
+BANK_RECEIPT_PART: Final = Table(
+    "bank_receipt_part",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("receipt_id", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("customer_id", Integer, nullable=False),
+    Column("order_id", Integer),
+    Column("contract_id", Integer),
+    Column("plan_id", Integer),
+    Column("owner_id", Integer, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+)
+"""A part of what came: for which customer it is claimed, and what of theirs it settles."""

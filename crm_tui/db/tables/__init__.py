@@ -2,9 +2,11 @@
 
 from sqlmodel import SQLModel
 
+from crm_tui.db.tables import base  # first: no table may be made before constraints have names
+
+# isort: split
 from crm_tui.db.tables import (
     approvals,
-    base,  # first: no table may be made before constraints have names
     batches,
     contacts,
     contracts,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
-from crm_tui.db.types import enum_type
+from crm_tui.db.types import Instant, enum_type
+from crm_tui.domain.payments.bank_receipts import AsideKind, BankReceiptStatus
 from crm_tui.domain.payments.records import (
     InvoiceKind,
     InvoiceStatus,
@@ -18,6 +21,8 @@ from crm_tui.domain.payments.records import (
 _ONE_DOCUMENT = "(order_id IS NULL) <> (contract_id IS NULL)"
 _AT_MOST_ONE = "order_id IS NULL OR contract_id IS NULL"
 _STANDS = text("deleted_at IS NULL")
+_FROM_BANK = text("bank_receipt_id IS NOT NULL")
+_CLAIMED = "(status IN ('claimed', 'confirmed')) = (claimant_id IS NOT NULL)"
 
 
 class PaymentPlan(BusinessRow, table=True):
@@ -56,6 +61,12 @@ class Payment(BusinessRow, table=True):
         Index("ix_payment_owner", "owner_id", "day"),
         Index("ix_payment_day", "day", "id"),
         Index("ix_payment_refund", "refund_of_id"),
+        Index(
+            "ix_payment_bank_receipt",
+            "bank_receipt_id",
+            sqlite_where=_FROM_BANK,
+            postgresql_where=_FROM_BANK,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -73,6 +84,7 @@ class Payment(BusinessRow, table=True):
     note: str = Field(default="", max_length=2000)
     refund_of_id: int | None = Field(default=None)
     deal_id: int | None = Field(default=None, foreign_key="deal.id", ondelete="RESTRICT")
+    bank_receipt_id: int | None = Field(default=None)
 
 
 class PaymentSplit(SQLModel, table=True):
@@ -154,3 +166,61 @@ class CustomerCredit(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
     limit_minor: int | None = Field(default=None, sa_type=BigInteger)
     payment_days: int | None = Field(default=None)
+
+
+class BankReceipt(BusinessRow, table=True):
+    """Money that came into the bank as the bank's list tells it, and who claims it."""
+
+    __tablename__ = "bank_receipt"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+        CheckConstraint(_CLAIMED, name="claimed_by_somebody"),
+        CheckConstraint("(status = 'aside') = (aside_kind IS NOT NULL)", name="aside_as_something"),
+        Index("ix_bank_receipt_status", "status", "day", "id"),
+        Index("ix_bank_receipt_claimant", "claimant_id", "id"),
+        Index("ix_bank_receipt_identity", "identity"),
+        Index("ix_bank_receipt_payer", "payer_key"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: int
+    payer: str = Field(default="", max_length=200)
+    payer_key: str = Field(default="", max_length=200)
+    account: str = Field(default="", max_length=100)
+    currency: str = Field(max_length=3)
+    amount_minor: int = Field(sa_type=BigInteger)
+    summary: str = Field(default="", max_length=500)
+    serial: str = Field(default="", max_length=100)
+    identity: str = Field(max_length=40)
+    status: BankReceiptStatus = Field(
+        default=BankReceiptStatus.OPEN, sa_type=enum_type(BankReceiptStatus)
+    )
+    claimant_id: int | None = Field(default=None, foreign_key="app_user.id", ondelete="RESTRICT")
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    decided_by_id: int | None = Field(default=None)
+    aside_kind: AsideKind | None = Field(default=None, sa_type=enum_type(AsideKind))
+    reason: str = Field(default="", max_length=500)
+
+
+class BankReceiptPart(SQLModel, table=True):
+    """A part of what came: for which customer it is claimed, and what of theirs it settles."""
+
+    __tablename__ = "bank_receipt_part"
+    __table_args__ = (
+        UniqueConstraint("receipt_id", "position"),
+        CheckConstraint(_AT_MOST_ONE, name="one_document"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+        Index("ix_bank_receipt_part_customer", "customer_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    receipt_id: int = Field(foreign_key="bank_receipt.id", ondelete="RESTRICT")
+    position: int
+    customer_id: int = Field(foreign_key="customer.id", ondelete="RESTRICT")
+    order_id: int | None = Field(default=None, foreign_key="sales_order.id", ondelete="RESTRICT")
+    contract_id: int | None = Field(default=None, foreign_key="contract.id", ondelete="RESTRICT")
+    plan_id: int | None = Field(default=None, foreign_key="payment_plan.id", ondelete="RESTRICT")
+    owner_id: int = Field(foreign_key="app_user.id", ondelete="RESTRICT")
+    amount_minor: int = Field(sa_type=BigInteger)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from crm_tui.domain.regions import CITIES, PROVINCES
 from crm_tui.domain.text import folded, name_key
@@ -10,7 +11,13 @@ from crm_tui.values import dataclass
 
 _PLACES = frozenset((*PROVINCES, *CITIES, "中国", "浦东", "雄安"))
 _LONGEST_PLACE = max(map(len, _PLACES))
-_BEGINNINGS = frozenset(place[:2] for place in _PLACES)
+_BY_BEGINNING = {
+    beginning: tuple(places)
+    for beginning, places in groupby(
+        sorted(_PLACES, key=lambda place: (place[:2], -len(place))), key=lambda place: place[:2]
+    )
+}
+"""The places that begin with two characters, the longest first."""
 _OF_A_PLACE = (
     "壮族自治区",
     "回族自治区",
@@ -33,7 +40,9 @@ _FORMS = (
     "责任公司 总公司 分公司 公司 控股 集团 股份 投资集团 特殊普通合伙 普通合伙 有限合伙 "
     "合伙企业 个人独资企业 个体工商户"
 )
-_COMPANY_FORMS = tuple(sorted(_FORMS.split(), key=len, reverse=True))
+_COMPANY_FORMS = frozenset(_FORMS.split())
+_LENGTHS_OF_FORMS = sorted({len(form) for form in _COMPANY_FORMS}, reverse=True)
+_LAST_OF_FORMS = frozenset(form[-1] for form in _COMPANY_FORMS)
 _LATIN_FORM = re.compile(
     r"[\s,.]+(?:co|company|ltd|limited|inc|incorporated|corp|corporation|llc|llp|plc|gmbh|ag|kk"
     r"|sa|srl|bv|pte|pty|group|holdings?)\.?$"
@@ -140,10 +149,18 @@ def _without_office(key: str, places: set[str]) -> str:
 
 
 def _without_form(name: str) -> str:
-    while name.endswith(_COMPANY_FORMS):
-        form = next(each for each in _COMPANY_FORMS if name.endswith(each))
+    while form := _form_of(name):
         name = name.removesuffix(form)
     return name
+
+
+def _form_of(name: str) -> str:
+    """Return the longest form that a name ends with, or ""."""
+    if name[-1:] in _LAST_OF_FORMS:
+        for length in _LENGTHS_OF_FORMS:
+            if name[-length:] in _COMPANY_FORMS:
+                return name[-length:]
+    return ""
 
 
 def _without_places(name: str, places: set[str]) -> str:
@@ -163,11 +180,8 @@ def _without_places(name: str, places: set[str]) -> str:
 
 
 def _place_of(name: str) -> str:
-    if name[:2] in _BEGINNINGS:
-        for length in range(min(_LONGEST_PLACE, len(name)), 1, -1):
-            if name[:length] in _PLACES:
-                return name[:length]
-    return ""
+    places = _BY_BEGINNING.get(name[:2], ())
+    return next((place for place in places if name.startswith(place)), "")
 
 
 def _says_enough(core: str) -> bool:

@@ -87,3 +87,45 @@ class CreditSet(Event):
     """What a customer may owe, or how long, changed."""
 
     __slots__ = ()
+
+
+class BankReceiptAdded(Event):
+    """Money came into the bank, as its list tells."""
+
+    __slots__ = ()
+
+
+class BankReceiptClaimed(Event):
+    """Somebody said for which customers it came."""
+
+    __slots__ = ()
+
+
+class BankReceiptWithdrawn(Event):
+    """A claim was taken back by who made it."""
+
+    __slots__ = ()
+
+
+class BankReceiptConfirmed(Event):
+    """A claim was confirmed: receipts of its customers stand."""
+
+    __slots__ = ()
+
+
+class BankReceiptRefused(Event):
+    """A claim was refused, with a reason."""
+
+    __slots__ = ()
+
+
+class BankReceiptSetAside(Event):
+    """It was called no customer's payment, with a reason."""
+
+    __slots__ = ()
+
+
+class BankReceiptReopened(Event):
+    """It is to be claimed again; what it had become is deleted."""
+
+    __slots__ = ()

@@ -7,12 +7,14 @@ for row in table.rows:
 
 `table.proposal` says what each column was taken for and why; `given={"公司": "name"}` and `saved`
 say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
-`FollowUpRowParser`, `LeadRowParser` or `OpportunityRowParser` for those, each made of
-`table.header`.
+`FollowUpRowParser`, `LeadRowParser`, `OpportunityRowParser` or `BankReceiptRowParser` for those,
+each made of `table.header`.
 """
 
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.bank_receipt_rows import BankReceiptRowParser
 from crm_tui.domain.imports.cells import Cell, SheetRow, column_letter, is_blank
-from crm_tui.domain.imports.columns import Column, HeaderColumn, ImportKind
+from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.follow_up_rows import FollowUpRowParser
@@ -23,6 +25,7 @@ from crm_tui.domain.imports.opportunity_rows import OpportunityRowParser
 from crm_tui.domain.imports.parsed import (
     DatedNote,
     ImportContext,
+    ParsedBankReceipt,
     ParsedFollowUp,
     ParsedLead,
     ParsedOpportunity,
@@ -41,6 +44,7 @@ from crm_tui.domain.imports.tables import NO_HEADER, Table, read_table
 
 __all__ = [
     "NO_HEADER",
+    "BankReceiptRowParser",
     "Cell",
     "Column",
     "CustomerRowParser",
@@ -57,6 +61,7 @@ __all__ = [
     "MappingProposal",
     "MappingReason",
     "OpportunityRowParser",
+    "ParsedBankReceipt",
     "ParsedFollowUp",
     "ParsedLead",
     "ParsedOpportunity",

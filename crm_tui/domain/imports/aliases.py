@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, ImportKind, columns_of
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, columns_of
 from crm_tui.domain.text import folded
 
 KIND_OR_TYPE = frozenset({"类型", "客户类型", "type", "customertype"})
@@ -156,6 +157,31 @@ _OF_OPPORTUNITIES: Mapping[Column, str] = {
     Column.SOURCE: "商机来源 来源 leadsource",
     Column.REMARKS: "备注 说明 描述 商机备注 note notes description",
 }
+_OF_BANK_RECEIPTS: Mapping[Column, str] = {
+    Column.RECEIVED_ON: "交易日期 交易日 交易时间 日期 记账日期 入账日期 入账时间 记账时间 到账日期"
+    " 到账时间 收款日期 收款时间 发生日期 交易日期时间 date transactiondate bookingdate valuedate",
+    Column.PAYER: "对方户名 对方名称 对方单位名称 对方单位 对方账户名称 对方账户名 对方帐户名称"
+    " 付款人 付款人名称 付款人户名 付款方 付款方名称 付款方户名 付款单位 付款账户名称 交易对方"
+    " 交易对手 收方名称 对手名称 对手户名 对方公司 收/付方名称 收付方名称 收付款人名称"
+    " payername counterparty counterpartyname sender remitter",
+    Column.PAYER_ACCOUNT: "对方账号 对方帐号 对方账户 对方卡号 对方银行账号 付款账号 付款帐号"
+    " 付款人账号 付款人帐号 收方账号 收方帐号 付款方账号 付款方帐号 付款账户 对手账号 对手账户"
+    " 收/付方账号 收/付方帐号 收付方账号 收付方帐号 收付款人账号 counterpartyaccount senderaccount",
+    Column.RECEIVED: "贷方金额 贷方发生额 贷方 贷方交易金额 贷方发生金额 贷 收入金额 收入 收入额"
+    " 收款金额 到账金额 入账金额 存入金额 存入 转入金额 交易金额 发生额 发生金额 金额"
+    " credit creditamount amount income paidin transactionamount",
+    Column.PAID_OUT: "借方金额 借方发生额 借方 借方交易金额 借方发生金额 借 支出金额 支出 支出额"
+    " 付款金额 支取金额 支取 转出金额 debit debitamount expense withdrawal",
+    Column.DIRECTION: "借贷标志 借贷方向 借贷 借/贷 借贷标识 收支 收支方向 收支标志 收支类型"
+    " 收付标志 收付方向 交易方向 往来标志 来往账标志 debitcredit creditdebit d/c dc inout",
+    Column.SUMMARY: "摘要 交易摘要 业务摘要 附言 交易附言 备注 说明 交易说明 摘要说明"
+    " description details remark remarks memo narrative",
+    Column.PURPOSE: "用途 交易用途 资金用途 款项用途 paymentpurpose",
+    Column.SERIAL: "流水号 交易流水号 银行流水号 账户明细编号-交易流水号 明细编号 交易序号 流水编号"
+    " 核心流水号 全局流水号 业务流水号 主机流水号 交易编号 交易号 支付宝流水号"
+    " serialnumber transactionid transactionnumber referencenumber reference",
+    Column.CURRENCY: "币种 交易币种 交易货币 货币 币别 currencycode",
+}
 _NEVER = frozenset({"国家", "国家/地区", "country", "country/region", "countryregion"})
 """Labels of what has no field, though they look like others."""
 
@@ -235,6 +261,10 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
         **_own_names(ImportKind.OPPORTUNITIES),
         **_by_key(_ALIASES, ImportKind.OPPORTUNITIES),
         **_by_key(_OF_OPPORTUNITIES, ImportKind.OPPORTUNITIES),
+    },
+    ImportKind.BANK_RECEIPTS: {
+        **_own_names(ImportKind.BANK_RECEIPTS),
+        **_by_key(_OF_BANK_RECEIPTS, ImportKind.BANK_RECEIPTS),
     },
 }
 

@@ -46,6 +46,9 @@ _SHORT_TEXTS = {
     Column.NEXT_CONTACT_NOTE: 500,
     Column.OPPORTUNITY: 200,
     Column.NEXT_STEP: 200,
+    Column.PAYER: 200,
+    Column.PAYER_ACCOUNT: 100,
+    Column.SERIAL: 100,
 }
 _OFTEN_REPEATED = {
     Column.NATURE: 40,
@@ -71,6 +74,8 @@ _LONG_TEXTS = {
     Column.CONTACT_BACKGROUND: 2000,
     Column.CONTENT: 10_000,
     Column.PROBLEMS: 2000,
+    Column.SUMMARY: 500,
+    Column.PURPOSE: 500,
 }
 _TEXTS = {**_SHORT_TEXTS, **_LONG_TEXTS}
 _MEASURES = {Column.HEADCOUNT: 40, Column.ANNUAL_REVENUE: 80, Column.REGISTERED_CAPITAL: 80}
@@ -79,6 +84,7 @@ _UNTIL_TODAY = (
     Column.FIRST_CONTACT_ON,
     Column.CLAIMED_SINCE,
     Column.LAST_FOLLOW_UP,
+    Column.RECEIVED_ON,
 )
 _TROUBLES = {
     ValueTrouble.REQUIRED: FaultCode.UNKNOWN_CHOICE,
@@ -127,6 +133,8 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.CREDIT_CODE: lambda _: values.parse_credit_code,
         Column.BUDGET: lambda found: remembering(amount_parser(found.unit, context.currency)),
         Column.AMOUNT: lambda found: remembering(amount_parser(found.unit, context.currency)),
+        Column.RECEIVED: lambda found: signed_amount_parser(found.unit, context.currency),
+        Column.PAID_OUT: lambda found: signed_amount_parser(found.unit, context.currency),
         Column.COMPETITORS: lambda _: values.parse_tags,
         Column.CONTACT_NAME: lambda _: parse_person_name,
         Column.CONTACT_PHONE: lambda _: parse_phones,
@@ -179,6 +187,7 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
             choices.OPPORTUNITY_STATE_WORDS,
             tuple(each.value for each in OpportunityState),
         ),
+        (Column.DIRECTION, choices.DIRECTION_WORDS, ("贷", "借")),
         (Column.CONTACT_IS_KEY, yes_no, ("是", "否")),
         (Column.CONTACT_BIRTHDAY_IS_LUNAR, yes_no, ("是", "否")),
     ):

@@ -107,6 +107,48 @@ OPPORTUNITY_STATE_WORDS = {
     **dict.fromkeys(("输单", "已输单", "丢单", "closed lost", "lost"), OpportunityState.LOST),
     **dict.fromkeys(("作废", "已作废", "无效", "void"), OpportunityState.VOID),
 }
+DIRECTION_WORDS = {
+    **dict.fromkeys(
+        (
+            "贷",
+            "贷方",
+            "贷记",
+            "收",
+            "收入",
+            "收款",
+            "入账",
+            "转入",
+            "来账",
+            "进",
+            "c",
+            "cr",
+            "credit",
+            "in",
+        ),
+        True,
+    ),
+    **dict.fromkeys(
+        (
+            "借",
+            "借方",
+            "借记",
+            "付",
+            "支",
+            "支出",
+            "付款",
+            "出账",
+            "转出",
+            "往账",
+            "出",
+            "d",
+            "dr",
+            "debit",
+            "out",
+        ),
+        False,
+    ),
+}
+"""Whether money came, by what a bank calls it."""
 YES_NO = {
     True: ("是", "有", "对", "y", "yes", "true", "1", "√", "✓"),
     False: ("否", "不是", "不", "n", "no", "false", "0", "×", "✗"),

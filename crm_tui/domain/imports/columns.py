@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from crm_tui.domain.custom_fields import CustomField, FieldHolder
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.cells import column_letter
 from crm_tui.values import dataclass
-
-
-class ImportKind(Enum):
-    """What the rows of a file are."""
-
-    CUSTOMERS = "customers"
-    CONTACTS = "contacts"
-    FOLLOW_UPS = "follow_ups"
-    LEADS = "leads"
-    OPPORTUNITIES = "opportunities"
 
 
 class Column(StrEnum):
@@ -99,6 +90,15 @@ class Column(StrEnum):
     NEXT_STEP = "next_step"
     NEXT_STEP_ON = "next_step_on"
     OPPORTUNITY_STATE = "opportunity_state"
+    RECEIVED_ON = "received_on"
+    PAYER = "payer"
+    PAYER_ACCOUNT = "payer_account"
+    RECEIVED = "received"
+    PAID_OUT = "paid_out"
+    DIRECTION = "direction"
+    SUMMARY = "summary"
+    PURPOSE = "purpose"
+    SERIAL = "serial"
 
 
 OPENING_COLUMNS = frozenset({Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT})
@@ -122,13 +122,18 @@ _OF_OPPORTUNITIES = (
     *(Column.NEXT_STEP_ON, Column.OPPORTUNITY_STATE),
 )
 _SHARED_BY_OPPORTUNITIES = (Column.NAME, Column.SOURCE, Column.REMARKS)
+_OF_BANK_RECEIPTS = (
+    *(Column.RECEIVED_ON, Column.PAYER, Column.PAYER_ACCOUNT, Column.RECEIVED, Column.PAID_OUT),
+    *(Column.DIRECTION, Column.SUMMARY, Column.PURPOSE, Column.SERIAL),
+)
 _COLUMNS = {
     ImportKind.CUSTOMERS: frozenset(Column)
-    - frozenset((*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES)),
+    - frozenset((*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES, *_OF_BANK_RECEIPTS)),
     ImportKind.CONTACTS: CONTACT_COLUMNS | {Column.NAME, Column.CREDIT_CODE},
     ImportKind.FOLLOW_UPS: frozenset((*_OF_FOLLOW_UPS, *_SHARED_BY_FOLLOW_UPS)),
     ImportKind.LEADS: frozenset((*_OF_LEADS, *_SHARED_BY_LEADS)),
     ImportKind.OPPORTUNITIES: frozenset((*_OF_OPPORTUNITIES, *_SHARED_BY_OPPORTUNITIES)),
+    ImportKind.BANK_RECEIPTS: frozenset((*_OF_BANK_RECEIPTS, Column.CURRENCY)),
 }
 
 JOINED = frozenset(
@@ -137,7 +142,10 @@ JOINED = frozenset(
 """Columns that a file may have several times; their values are put together."""
 
 MEASURED = frozenset(
-    {Column.BUDGET, Column.ANNUAL_REVENUE, Column.REGISTERED_CAPITAL, Column.AMOUNT}
+    {
+        *(Column.BUDGET, Column.ANNUAL_REVENUE, Column.REGISTERED_CAPITAL, Column.AMOUNT),
+        *(Column.RECEIVED, Column.PAID_OUT),
+    }
 )
 """Columns whose bare numbers take a unit such as 万 from the header."""
 
@@ -145,7 +153,7 @@ DAYS = frozenset(
     {
         *(Column.FOUNDED_ON, Column.FIRST_CONTACT_ON, Column.CONTACT_BIRTHDAY),
         *(Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT, Column.HAPPENED_AT),
-        *(Column.EXPECTED_ON, Column.NEXT_STEP_ON),
+        *(Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.RECEIVED_ON),
     }
 )
 """Columns of days."""

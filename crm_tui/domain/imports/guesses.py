@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import known_labels, label_key
 from crm_tui.domain.imports.cell_parsers import parser_of
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.imports.choices import LEVEL_WORDS
-from crm_tui.domain.imports.columns import Column, HeaderColumn, ImportKind
+from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.faults import BadValueError
 from crm_tui.domain.imports.parsed import ImportContext
 from crm_tui.domain.regions import CITIES, PROVINCES

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from crm_tui.domain.custom_fields import CustomField, FieldHolder, FieldType
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import (
     KIND_OR_TYPE,
     MOST_PEOPLE,
@@ -27,7 +28,6 @@ from crm_tui.domain.imports.columns import (
     MEASURED,
     Column,
     HeaderColumn,
-    ImportKind,
 )
 from crm_tui.domain.imports.dates import day_first_in
 from crm_tui.domain.text import clean, folded
@@ -45,6 +45,7 @@ _FIRST_NEEDED = {
     ImportKind.FOLLOW_UPS: frozenset({Column.CONTENT}),
     ImportKind.LEADS: frozenset({Column.NAME, *_NAMED_CONTACT}),
     ImportKind.OPPORTUNITIES: frozenset({Column.OPPORTUNITY}),
+    ImportKind.BANK_RECEIPTS: frozenset({Column.RECEIVED}),
 }
 _WITH_OWN_FIELDS = frozenset({ImportKind.CUSTOMERS, ImportKind.CONTACTS})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.imports.parsed import ParsedRow
@@ -29,8 +28,7 @@ def joined(first: ParsedRow, others: Sequence[ParsedRow]) -> ParsedRow:
     people = people_together(tuple(person for row in everyone for person in row.contacts))
     phones = dict.fromkeys(phone for row in everyone for phone in row.phones)
     notes = dict.fromkeys(note for row in everyone for note in row.notes)
-    return replace(
-        first,
+    return first._replace(
         phones=tuple(phones),
         owner=next((row.owner for row in everyone if row.owner), None),
         pool_id=next((row.pool_id for row in everyone if row.pool_id is not None), None),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from crm_tui.domain.custom_fields import CustomField
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import column_named, label_key, numbered
-from crm_tui.domain.imports.columns import HeaderColumn, ImportKind, columns_of
+from crm_tui.domain.imports.columns import HeaderColumn, columns_of
 from crm_tui.domain.imports.headers import custom_named
 from crm_tui.domain.imports.values import nearest
 from crm_tui.domain.text import folded

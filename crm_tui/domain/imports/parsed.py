@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
+from typing import NamedTuple
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.custom_fields import CustomField
@@ -13,6 +14,7 @@ from crm_tui.domain.imports.faults import RowFault
 from crm_tui.domain.leads.records import LeadFields
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityFields, OpportunityState
+from crm_tui.domain.payments.bank_receipts import BankReceiptFields
 from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.values import dataclass
 
@@ -69,10 +71,10 @@ class DatedNote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedRow:
+class ParsedRow(NamedTuple):
     """A row that can be stored; `owner` is a login, None when the sheet names nobody.
 
+    A tuple, since each goes through a pipe and a file: that takes half of a dataclass's time.
     `own_values` and each of `contacts` hold what the sheet says, under the names and in the types
     of `CustomerFields` and `ContactFields`; what is absent has their defaults. They serve bulk
     inserts, for which building those objects is a third of the work. The values of custom fields
@@ -92,7 +94,7 @@ class ParsedRow:
     notes: tuple[DatedNote, ...] = ()
     """What the remarks tell of single days, oldest first; the remarks keep the rest."""
     opening: OpeningDays = NO_OPENING
-    new_words: Mapping[str, str] = field(default_factory=dict)
+    new_words: Mapping[str, str] = NO_WORDS
     """Words that no list has yet, by the field whose id they will give, such as industry_id."""
     pool_id: int | None = None
     """The pool that the sheet names."""
@@ -157,6 +159,15 @@ class ParsedOpportunity:
     pipeline: str = ""
     stage: str = ""
     state: OpportunityState = OpportunityState.OPEN
+    new_words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBankReceipt:
+    """A row of a bank's list; of money that went out nothing is said but that it did."""
+
+    line: int
+    fields: BankReceiptFields | None
     new_words: Mapping[str, str] = field(default_factory=dict)
 
 

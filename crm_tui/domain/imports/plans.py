@@ -6,10 +6,10 @@ from dataclasses import field
 from pathlib import Path
 
 from crm_tui.domain.identifiers import PoolId, UserId
+from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.cells import SheetRow
-from crm_tui.domain.imports.columns import ImportKind
 from crm_tui.domain.imports.mappings import Mapped, Meanings
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.values import dataclass
 
 

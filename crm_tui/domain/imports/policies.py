@@ -6,27 +6,8 @@ from enum import StrEnum
 
 from crm_tui.domain.duplicates import MatchLevel
 from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.values import dataclass
-
-
-class MatchAction(StrEnum):
-    """What is done with a row that matches a customer.
-
-    report: nothing, and the row is listed with who has the customer; skip: nothing, and it is only
-    counted; fill: empty fields take what the row says, new contacts are added; overwrite: all
-    fields do; new: it becomes another customer all the same.
-    """
-
-    REPORT = "report"
-    SKIP = "skip"
-    FILL = "fill"
-    OVERWRITE = "overwrite"
-    NEW = "new"
-
-    @property
-    def changes(self) -> bool:
-        """Return whether it may change a customer that is here."""
-        return self in {MatchAction.FILL, MatchAction.OVERWRITE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.aliases import label_key
 from crm_tui.domain.imports.cells import Cell, SheetRow
 from crm_tui.domain.imports.columns import (
     JOINED,
     Column,
     HeaderColumn,
-    ImportKind,
     columns_of,
 )
 from crm_tui.domain.imports.guesses import (

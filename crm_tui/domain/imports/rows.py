@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.customers import CustomerKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.cell_parsers import parser_of
 from crm_tui.domain.imports.cells import Cell, SheetRow
-from crm_tui.domain.imports.columns import OPENING_COLUMNS, Column, HeaderColumn, ImportKind
+from crm_tui.domain.imports.columns import OPENING_COLUMNS, Column, HeaderColumn
 from crm_tui.domain.imports.faults import BadValueError, FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.parsed import (

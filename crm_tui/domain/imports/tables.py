@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.cells import SheetRow, column_letter, is_blank
-from crm_tui.domain.imports.columns import HeaderColumn, ImportKind
+from crm_tui.domain.imports.columns import HeaderColumn
 from crm_tui.domain.imports.headers import (
     HEAD_ROWS,
     HeaderMatch,

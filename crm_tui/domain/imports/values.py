@@ -61,9 +61,11 @@ def text_of(cell: Cell, *, multiline: bool = False) -> str:
     """Return what a cell says as clean text; an Excel error or a cut number is a fault."""
     if isinstance(cell, str):
         text = clean(cell, multiline=multiline)
-        if text[:1] == "#" and text == NO_RESULT:
+        if text[:1] != "#":
+            return text
+        if text == NO_RESULT:
             raise BadValueError(FaultCode.FORMULA_WITHOUT_VALUE)
-        if text[:1] == "#" and text.upper() in _EXCEL_ERRORS:
+        if text.upper() in _EXCEL_ERRORS:
             raise BadValueError(FaultCode.EXCEL_ERROR, text)
         return text
     if isinstance(cell, float):

@@ -43,6 +43,11 @@ class RouteFacts:
     source_id: int | None = None
 
 
+def next_id(routes: Sequence[LeadRoute]) -> int:
+    """Return the number of a new route behind these."""
+    return 1 + max((each.id for each in routes), default=0)
+
+
 def route_of(routes: Sequence[LeadRoute], lead: RouteFacts) -> LeadRoute | None:
     """Return the route of a lead: the first that fits, None where none does."""
     return next((each for each in routes if each.fits(lead)), None)

@@ -37,17 +37,30 @@ class ScorePart:
         return self.rule.points if self.is_met else 0
 
 
-DEFAULT_RULES = (
+_OF_ALL = (
     ScoreRule(ScoreField.PHONE, ScoreCondition.FILLED, 20),
     ScoreRule(ScoreField.COMPANY, ScoreCondition.FILLED, 15),
     ScoreRule(ScoreField.NEED, ScoreCondition.FILLED, 15),
     ScoreRule(ScoreField.NAME, ScoreCondition.FILLED, 10),
     ScoreRule(ScoreField.WECHAT, ScoreCondition.FILLED, 10),
     ScoreRule(ScoreField.EMAIL, ScoreCondition.FILLED, 5),
+)
+DEFAULT_RULES = (
+    *_OF_ALL,
     ScoreRule(ScoreField.TITLE, ScoreCondition.CONTAINS, 15, "总"),
     ScoreRule(ScoreField.SOURCE, ScoreCondition.IS, 10, "转介绍"),
 )
-"""What an office begins with; it changes them as it likes."""
+"""What an office began with before it kept rules of its own, and one in Chinese begins with."""
+_IN_ENGLISH = (
+    *_OF_ALL,
+    ScoreRule(ScoreField.TITLE, ScoreCondition.CONTAINS, 15, "director"),
+    ScoreRule(ScoreField.SOURCE, ScoreCondition.IS, 10, "Referral"),
+)
+
+
+def rules_to_begin_with(language: str) -> tuple[ScoreRule, ...]:
+    """Return the rules of a new office in its language; it changes them as it likes."""
+    return _IN_ENGLISH if language == "en" else DEFAULT_RULES
 
 
 _DERIVED = frozenset({ScoreField.PHONE, ScoreField.INDUSTRY, ScoreField.SOURCE})

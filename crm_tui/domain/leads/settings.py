@@ -25,6 +25,8 @@ class LeadSettings:
 
 
 LARGEST_LIMIT = 100_000
+OF_CLAIMING = ("reps_claim", "open_limit")
+"""What is set by itself; scores and routes are lists of their own."""
 
 
 def settings_from_json(stored: Mapping[str, Any]) -> LeadSettings:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from crm_tui.domain.identifiers import (
+    BankReceiptId,
     ContractId,
     CustomerId,
     DealId,
@@ -177,6 +178,8 @@ class Payment:
     refund_of: str
     """The number of the receipt that a refund gave back."""
     deal_id: DealId | None
+    bank_receipt_id: BankReceiptId | None = None
+    """What of the bank's list it was, where it came so."""
 
     @property
     def free_minor(self) -> int:

@@ -18,6 +18,7 @@ from crm_tui.values import dataclass
 
 FREE_FIELDS = frozenset({"method", "payer", "reference", "note", "owner_id"})
 """What may be said of a receipt still of which something was given back."""
+_OF_BANK = frozenset({"day", "amount_minor", "currency", "payer", "reference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,14 @@ class RefundStays:
     """What a refund gave back follows from its receipt: it is deleted and entered anew."""
 
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOfBank:
+    """It came with the bank's list: what the bank says of it stays, and finance takes it back."""
+
+    number: str
+    bank_receipt_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,7 @@ PaymentRefusal = (
     | PlanIsPaid
     | PaymentRefunded
     | RefundStays
+    | PaymentOfBank
     | NotAReceipt
     | BeyondReceipt
     | PaymentOwnerNotYours
@@ -181,8 +191,10 @@ def why_not_plan(
 
 def why_not_change(
     payment: Payment, names: Collection[str], *, with_splits: bool
-) -> PaymentRefunded | RefundStays | None:
+) -> PaymentRefunded | RefundStays | PaymentOfBank | None:
     """Return why these fields of a payment, or what it settles, stay as they are; or None."""
+    if payment.bank_receipt_id is not None and not _OF_BANK.isdisjoint(names):
+        return PaymentOfBank(payment.row.number, payment.bank_receipt_id)
     if FREE_FIELDS.issuperset(names) and not with_splits:
         return None
     if payment.row.kind is PaymentKind.REFUND:
@@ -190,9 +202,18 @@ def why_not_change(
     return PaymentRefunded(payment.row.number) if payment.row.refunded_minor else None
 
 
-def why_not_delete(payment: Payment) -> PaymentRefunded | None:
+def why_not_delete(payment: Payment) -> PaymentRefunded | PaymentOfBank | None:
     """Return why a payment cannot be taken out of all lists, or None."""
+    if payment.bank_receipt_id is not None:
+        return PaymentOfBank(payment.row.number, payment.bank_receipt_id)
     return PaymentRefunded(payment.row.number) if payment.row.refunded_minor else None
+
+
+def why_not_restore(payment: Payment) -> PaymentOfBank | None:
+    """Return why a deleted payment cannot be brought back, or None: others may claim it now."""
+    if payment.bank_receipt_id is None:
+        return None
+    return PaymentOfBank(payment.row.number, payment.bank_receipt_id)
 
 
 def why_not_refund(payment: Payment, minor: int) -> NotAReceipt | BeyondReceipt | None:

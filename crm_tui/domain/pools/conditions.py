@@ -142,13 +142,17 @@ OFFERED_CONDITIONS = (
     Deciding.NO_OPPORTUNITY,
     Deciding.NO_DEAL,
     Deciding.MILESTONE,
+    Deciding.CONTRACT_END,
 )
 """The conditions whose facts somebody writes today; screens and shell offer these."""
 
-OFFERED_MILESTONES = (FactKind.VISIT, FactKind.CONTACT, FactKind.QUOTE)
-"""The milestones that can be set: a visit, an effective follow-up of one method, a sent quote."""
+OFFERED_MILESTONES = (FactKind.VISIT, FactKind.CONTACT, FactKind.QUOTE, FactKind.CONTRACT)
+"""The milestones that can be set: a visit, an effective follow-up of one method, a sent quote, a
+signed contract."""
 QUOTATION = "quotation"
 """How that milestone is written, where `quote` is a method of follow-ups: 发送报价."""
+SIGNING = "signing"
+"""How the milestone of a signed contract is written."""
 
 TABLE_ORDER = (
     Deciding.FIRST_CONTACT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from operator import add
 from typing import NamedTuple
@@ -98,16 +98,19 @@ def search_columns(fields: SearchFields) -> SearchColumns:
 
 def _details_and_accounts(fields: SearchFields) -> tuple[str, str]:
     details = [*map(open_part, fields.details)]
-    written = (*fields.details, *fields.aliases, *fields.contact_names)
-    opened = chain(details, map(open_part, (*fields.aliases, *fields.contact_names)))
-    hidden = [each for each, part in zip(written, opened, strict=True) if each != part]
-    return _worded(details), _worded((*fields.accounts, *hidden))
+    written = [*fields.details, *fields.aliases, *fields.contact_names]
+    opened = [*details, *map(open_part, written[len(details) :])]
+    accounts = fields.accounts
+    if opened != written:
+        pairs = zip(written, opened, strict=True)
+        accounts += tuple(each for each, part in pairs if each != part)
+    return _worded(details), _worded(accounts)
 
 
 def _worded(texts: Iterable[str]) -> str:
     """Return each different word of some texts with a space before it."""
     words = dict.fromkeys(chain.from_iterable(map(words_in, texts)))
-    worded = "".join([f" {word}" for word in words])
+    worded = " ".join(["", *words])
     return worded if len(worded) <= LONGEST_TEXT else worded[: worded.rindex(" ", 0, LONGEST_TEXT)]
 
 
@@ -125,13 +128,13 @@ def tokens_of(columns: SearchColumns) -> str:
     found: list[str] = []
     for word in words:
         found += beginnings_of(word)
-    for run in OTHER_RUN.findall(names):
+    for run in _apart(OTHER_RUN.findall(names)):
         found += pairs_in(run)
-    for line in columns.pinyin.split("\n"):
+    for line in _apart([f"{line} " for line in columns.pinyin.split("\n")]):
         read = line.split()
         found += read
         found += map(add, read, read[1:])
-    for letters in columns.initials.split(" "):
+    for letters in _apart(columns.initials.split(" ")):
         pairs = list(map(add, map(add, repeat("0"), letters), letters[1:]))
         found += pairs
         found += map(add, pairs, letters[2:])
@@ -144,6 +147,20 @@ def tokens_of(columns: SearchColumns) -> str:
         found += word_tokens(columns.accounts.split())
         found += number_tokens(columns.accounts)
     return " ".join(dict.fromkeys(found))
+
+
+def _apart(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the first text, and the others without those that stand in it: a name's short form.
+
+    Neighbours there are neighbours here, so what stands in it has no token of its own.
+    """
+    first = None
+    for text in texts:
+        if first is None:
+            first = text
+        elif text in first:
+            continue
+        yield text
 
 
 def _key(name: str) -> str:

@@ -51,7 +51,7 @@ def words_in(text: str) -> tuple[str, ...]:
 
 def spaced(plain: str) -> str:
     """Return a folded text with a space for every sign that only separates words."""
-    return plain.translate(_SEPARATED)
+    return plain if plain.isalnum() else plain.translate(_SEPARATED)
 
 
 class _Separated(dict[int, str]):
@@ -85,7 +85,8 @@ def pairs_in(run: str) -> list[str]:
 
 def beginnings_of(word: str) -> list[str]:
     """Return the tokens by which a Latin word or number is found as it is typed."""
-    return [f"1{word[:size]}" for size in BEGINNINGS if size <= len(word)]
+    length = len(word)
+    return [f"1{word[:size]}" for size in BEGINNINGS if size <= length]
 
 
 def beginning_token(typed: str) -> str:

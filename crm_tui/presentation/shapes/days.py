@@ -17,7 +17,7 @@ def day_entry(entry: DayEntry, words: EntryWords) -> Shape:
     is_customer = entry.customer_id is not None
     is_person = isinstance(entry.about, StaffPace)
     is_titled = is_customer or is_person
-    has_number = is_titled or entry.why == "lead"
+    has_number = is_titled or entry.why in {"lead", "claim"}
     return {
         "why": entry.why,
         "customer_id": entry.customer_id,

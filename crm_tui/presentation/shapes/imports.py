@@ -14,6 +14,7 @@ from crm_tui.domain.imports.outcomes import (
     JoinedLine,
     KnownLine,
     Outcome,
+    PaidOutLine,
     PresentLine,
     RefusedLine,
     RowRefusal,
@@ -24,7 +25,9 @@ from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.shapes import openings
 
 Logins = Mapping[UserId, str]
-Stored = ImportedLine | EnteredLine | ChangedLine | JoinedLine | PresentLine | KnownLine
+Stored = (
+    ImportedLine | EnteredLine | ChangedLine | JoinedLine | PresentLine | KnownLine | PaidOutLine
+)
 
 
 def result_shape(found: ImportResult, logins: Logins) -> Shape:
@@ -73,13 +76,21 @@ def _line(line: Stored, logins: Logins) -> tuple[str, Shape]:
                 "with_line": line.with_line,
                 "differing": differing,
             }
-        case PresentLine():
-            customer_id = line.match.customer_id if line.match.visible else None
-            return "left", {"line": line.line, "name": line.name, "id": customer_id}
-        case KnownLine():
-            return "left", {"line": line.line, "name": line.name, "id": line.record_id}
+        case PresentLine() | KnownLine() | PaidOutLine():
+            return "left", _left(line)
         case _:
             assert_never(line)
+
+
+def _left(line: PresentLine | KnownLine | PaidOutLine) -> Shape:
+    match line:
+        case PresentLine():
+            customer_id = line.match.customer_id if line.match.visible else None
+            return {"line": line.line, "name": line.name, "id": customer_id}
+        case KnownLine():
+            return {"line": line.line, "name": line.name, "id": line.record_id}
+        case PaidOutLine():
+            return {"line": line.line, "name": None, "id": None}
 
 
 def batch_of(found: ImportResult) -> int | None:

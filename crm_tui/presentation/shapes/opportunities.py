@@ -22,7 +22,7 @@ KEYS = (
 )  # fmt: skip
 STAGE_KEYS = (
     "pipeline_id", "pipeline", "is_default", "stage_id", "position", "stage", "probability",
-    "exit_criteria", "rot_days",
+    "exit_criteria", "rot_days", "in_use", "open",
 )  # fmt: skip
 FORECAST_KEYS = ("month", "owner", "count", "amount", "weighted_amount", "currency")
 RATE_KEYS = ("currency", "day", "rate", "person")
@@ -94,8 +94,8 @@ def detail(
     }
 
 
-def stage(pipeline: Pipeline, each: Stage) -> Shape:
-    """Return a stage with the pipeline it belongs to."""
+def stage(pipeline: Pipeline, each: Stage, standing: int) -> Shape:
+    """Return a stage with the pipeline it belongs to, and how many open ones stand in it."""
     return {
         "pipeline_id": pipeline.id,
         "pipeline": pipeline.name,
@@ -106,6 +106,8 @@ def stage(pipeline: Pipeline, each: Stage) -> Shape:
         "probability": each.fields.probability,
         "exit_criteria": each.fields.exit_criteria or None,
         "rot_days": each.fields.rot_days,
+        "in_use": pipeline.is_used and each.is_used,
+        "open": standing,
     }
 
 

@@ -13,7 +13,7 @@ from crm_tui.domain.payments.records import (
     PlanRow,
     SplitRow,
 )
-from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals
+from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, ReportedMoney
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
@@ -88,6 +88,7 @@ def whole(payment: Payment, logins: Mapping[UserId, str]) -> Shape:
         "on_account": plain_amount(payment.free_minor, currency),
         "refund_of": payment.refund_of or None,
         "deal_id": payment.deal_id,
+        "bank_receipt_id": payment.bank_receipt_id,
     }
 
 
@@ -163,7 +164,7 @@ def money(found: CustomerMoney, currency: str) -> Shape:
         "opportunities_open": plain_amount(found.opportunities.open_minor, currency),
         "currency": currency,
         "totals": [_totals(each) for each in found.totals],
-        "reported": None if found.reported is None else _totals(found.reported),
+        "reported": None if found.reported is None else _reported(found.reported),
         "due": [due_row(each) for each in found.dues],
         "credit_limit": None if limit is None else plain_amount(limit, currency),
         "payment_days": found.payment_days,
@@ -177,4 +178,15 @@ def _totals(found: MoneyTotals) -> Shape:
         "received": plain_amount(found.received_minor, found.currency),
         "outstanding": plain_amount(found.outstanding_minor, found.currency),
         "invoiced": plain_amount(found.invoiced_minor, found.currency),
+    }
+
+
+def _reported(found: ReportedMoney) -> Shape:
+    return {
+        "currency": found.currency,
+        "ordered": plain_amount(found.ordered_minor, found.currency),
+        "received": plain_amount(found.received_minor, found.currency),
+        "outstanding": plain_amount(found.outstanding_minor, found.currency),
+        "invoiced": plain_amount(found.invoiced_minor, found.currency),
+        "exchange": plain_amount(found.exchange_minor, found.currency),
     }

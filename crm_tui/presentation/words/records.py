@@ -37,6 +37,7 @@ _RECORDS: Mapping[str, str] = {
     "payment": N_("payment"),
     "payment_plan": N_("planned payment"),
     "invoice": N_("invoice"),
+    "bank_receipt": N_("unclaimed receipt"),
     "contract": N_("contract"),
     "expense": N_("expense"),
     "usage": N_("usage"),

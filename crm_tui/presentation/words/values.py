@@ -19,8 +19,7 @@ from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.handovers import HandoverWay
-from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.imports.policies import MatchAction
+from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
 from crm_tui.domain.leads.values import LeadStage, ScoreCondition, ScoreField
 from crm_tui.domain.level_reviews import ProposalStatus
@@ -96,6 +95,7 @@ _VALUES: Mapping[Enum, str] = {
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
     ImportKind.LEADS: N_("leads"),
     ImportKind.OPPORTUNITIES: N_("opportunities"),
+    ImportKind.BANK_RECEIPTS: N_("a bank's list of receipts"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
     MatchAction.FILL: N_("fill what is empty"),
@@ -159,6 +159,8 @@ _VALUES: Mapping[Enum, str] = {
     NoticeKind.LEVELS: N_("levels to decide"),
     NoticeKind.CONTACT_PASSED_ON: N_("passed a contact on to you"),
     NoticeKind.CUSTOMER_MERGED: N_("merged your customer into another"),
+    NoticeKind.RECEIPT_CONFIRMED: N_("confirmed your claim"),
+    NoticeKind.RECEIPT_REFUSED: N_("refused your claim"),
     NoticeKind.APPROVAL_GRANTED: N_("granted your approval"),
     NoticeKind.APPROVAL_REFUSED: N_("did not grant your approval"),
     CustomerKind.ENTERPRISE: N_("Company"),
@@ -185,6 +187,10 @@ _VALUES: Mapping[Enum, str] = {
     Audience.EVERYBODY: N_("The whole office"),
     ListTab.CUSTOMERS: N_("Customers"),
     ListTab.POOL: N_("Pool"),
+    ListTab.LEADS: N_("Leads"),
+    ListTab.OPPORTUNITIES: N_("Opportunities"),
+    ListTab.ORDERS: N_("Orders"),
+    ListTab.CONTRACTS: N_("Contracts"),
     Density.ONE_LINE: N_("one line"),
     Density.TWO_LINES: N_("two lines"),
     Mood.POSITIVE: N_("Positive"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from crm_tui.db import search
@@ -51,14 +52,13 @@ def found_by(
     fields: CustomerFields, people: Sequence[ContactFields], own: Sequence[CustomField] = ()
 ) -> SearchColumns:
     """Return the search texts of a customer with these contacts, in an office with `own` fields."""
-    of_customers, of_contacts = by_holder(own)
     return search_columns(
         SearchFields(
             name=fields.name,
             short_name=fields.short_name,
-            aliases=tuple(filter(None, (fields.former_names,))),
-            contact_names=tuple(person.name for person in people),
-            phones=tuple(phone.number for person in people for phone in person.phones),
+            aliases=(fields.former_names,) if fields.former_names else (),
+            contact_names=tuple([person.name for person in people]),
+            phones=tuple([phone.number for person in people for phone in person.phones]),
             details=(
                 fields.province,
                 fields.city,
@@ -66,17 +66,29 @@ def found_by(
                 fields.address,
                 *fields.tags,
                 *fields.need_tags,
-                *search_words(of_customers, fields.custom),
-                *(word for each in people for word in search_words(of_contacts, each.custom)),
+                *_own_words(fields, people, own),
             ),
             accounts=tuple(
-                account
-                for person in people
-                for account in (person.email, person.wechat, person.wechat_nickname, person.qq)
-                if account
+                [
+                    account
+                    for person in people
+                    for account in (person.email, person.wechat, person.wechat_nickname, person.qq)
+                    if account
+                ]
             ),
         )
     )
+
+
+def _own_words(
+    fields: CustomerFields, people: Sequence[ContactFields], own: Sequence[CustomField]
+) -> Iterable[str]:
+    """Return what a search finds of the office's own fields."""
+    if not own:
+        return ()
+    of_customers, of_contacts = by_holder(own)
+    words = chain.from_iterable(search_words(of_contacts, each.custom) for each in people)
+    return (*search_words(of_customers, fields.custom), *words)
 
 
 def derived_values(

@@ -15,8 +15,9 @@ from crm_tui.domain.duplicates import (
     is_strong,
     match_kind,
 )
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import ImportKind
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 
 Asked = tuple[str, str, str]
 """A key that may be stored, and the kind of the row's own key: kind, key, kind."""

@@ -7,10 +7,10 @@ from typing import Any
 
 from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import ImportKind, ParsedRow
 from crm_tui.domain.imports.joining import is_same_person, phones_of
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction
 
 _HAVE_DEFAULTS = frozenset({"kind", "type", "first_contact_day"})
 """Fields that are never empty, so that nothing fills them."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from crm_tui.db.queries import contacts, customers
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import ParsedRow
 from crm_tui.domain.imports.outcomes import ChangedLine
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import Fate, MatchAction
+from crm_tui.domain.imports.policies import Fate
 from crm_tui.services.imports.candidates import people_of
 from crm_tui.services.imports.comparing import new_fields, new_of_person, same_person
 from crm_tui.services.imports.deciding import Verdict

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from enum import Enum
 
 from crm_tui.domain.identifiers import CustomerId
@@ -39,18 +38,24 @@ class Ledger:
     def add(self, step: Step, line: ImportLine) -> None:
         """Take down one row; those of one step come in the order of the file."""
         self._parts[step].append(line)
-        outcome = line.outcome
-        self.counts[outcome] += 1
-        if self.counts[outcome] <= _SAMPLES:
-            self._samples.setdefault(outcome, []).append(line)
-        if isinstance(line, ImportedLine):
-            self.over_limit += line.is_reserved
-            self.incomplete += line.is_incomplete
+        self._count(line.outcome, [line])
 
     def add_all(self, step: Step, lines: Iterable[ImportLine]) -> None:
         """Take down rows."""
         for line in lines:
             self.add(step, line)
+
+    def add_created(self, lines: Sequence[ImportedLine]) -> None:
+        """Take down rows that become customers, some thousand at a time."""
+        self._parts[Step.CREATED].extend(lines)
+        self._count(Outcome.CREATED, lines)
+        self.over_limit += sum(line.is_reserved for line in lines)
+        self.incomplete += sum(line.is_incomplete for line in lines)
+
+    def _count(self, outcome: Outcome, lines: Sequence[ImportLine]) -> None:
+        missing = max(_SAMPLES - self.counts[outcome], 0)
+        self.counts[outcome] += len(lines)
+        self._samples.setdefault(outcome, []).extend(lines[:missing])
 
     @property
     def lines(self) -> Sequence[ImportLine]:
@@ -71,4 +76,4 @@ class Ledger:
         """Return a line with the id that its customer got."""
         if self.first_id is None or not isinstance(line, ImportedLine) or line.customer_id is None:
             return line
-        return replace(line, customer_id=CustomerId(self.first_id + line.customer_id))
+        return line._replace(customer_id=CustomerId(self.first_id + line.customer_id))

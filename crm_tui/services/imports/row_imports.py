@@ -15,6 +15,7 @@ from crm_tui.domain.identifiers import BatchId
 from crm_tui.domain.imports import (
     HeaderMatch,
     ImportContext,
+    ParsedBankReceipt,
     ParsedFollowUp,
     ParsedLead,
     ParsedOpportunity,
@@ -33,7 +34,7 @@ from crm_tui.services.imports.storing import WordIds
 from crm_tui.services.imports.words import added_words
 from crm_tui.values import dataclass
 
-RowT = TypeVar("RowT", ParsedFollowUp, ParsedLead, ParsedOpportunity)
+RowT = TypeVar("RowT", ParsedFollowUp, ParsedLead, ParsedOpportunity, ParsedBankReceipt)
 ReadT_co = TypeVar("ReadT_co", covariant=True)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 
-from crm_tui.db import bulk
+from crm_tui.db import bulk, references
 from crm_tui.db.queries import imports, pools, users
 from crm_tui.db.scratch import own_scratch
-from crm_tui.db.staged_customers import StagedCustomers, Stamp
+from crm_tui.db.staged_customers import FILLED, StagedCustomers, Stamp
 from crm_tui.db.unit_of_work import Database, Unit
 from crm_tui.domain.duplicates import levels_from_json
 from crm_tui.domain.events import CustomerCreated
@@ -20,7 +20,7 @@ from crm_tui.domain.imports.outcomes import ImportResult
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
 from crm_tui.services import backups
-from crm_tui.services.imports.candidates import RowMaker
+from crm_tui.services.imports.candidates import Batchful, RowMaker
 from crm_tui.services.imports.clocks import OPENING
 from crm_tui.services.imports.deciding import Owners
 from crm_tui.services.imports.ledgers import Step
@@ -34,7 +34,7 @@ from crm_tui.services.imports.staging import staged_columns
 from crm_tui.services.imports.storing import HomeMaker, WordIds
 from crm_tui.services.imports.updating import Updater
 from crm_tui.services.imports.words import added_words
-from crm_tui.services.imports.workers import batches
+from crm_tui.services.imports.workers import crew_for
 from crm_tui.values import dataclass
 
 _ATTEMPTS = 3
@@ -84,7 +84,11 @@ class CustomerImport:
             levels = levels_from_json(view.office.duplicates)
             Homes(view, self.plan)
             Owners(view, self.plan)
-        with _filled(staged), opened(self.plan, context, self._saved) as source:
+        with (
+            _filled(staged),
+            crew_for(self.plan) as crew,
+            opened(self.plan, context, self._saved) as source,
+        ):
             recipe = Recipe(
                 source.table.header,
                 context,
@@ -97,7 +101,7 @@ class CustomerImport:
                 columns = staged_columns(recipe.header, context)
                 staged.begin(columns.of_customers, columns.of_contacts)
             stage = Stage(recipe.header, RowMaker(recipe), staged)
-            self._read(source.table, recipe, stage)
+            self._read(crew.batches(source.table.rows, recipe), stage)
             stage.put_together()
         with self.database.reading(self.actor) as view:
             before = imports.imported_before(view, source.sha256)
@@ -110,10 +114,10 @@ class CustomerImport:
         with self.database.reading(self.actor) as view:
             return imports.saved_mapping(view, subject, header_key)
 
-    def _read(self, table: Table, recipe: Recipe, stage: Stage) -> None:
+    def _read(self, rows: Iterator[Batchful], stage: Stage) -> None:
         done = 0
         self.watch.step(0, None)
-        for read in batches(table.rows, recipe):
+        for read in rows:
             stage.add(read)
             done += len(read.lines) + len(read.refused)
             self.watch.step(done, None)
@@ -130,13 +134,15 @@ class CustomerImport:
         for attempt in range(_ATTEMPTS):
             settled = self._settled(readied, staged)
             self.watch.step(len(readied.stage), None)
+            is_last = attempt == _ATTEMPTS - 1
             with (
+                _only_new(staged, settled, or_more=is_last),
                 self.database.writing(self.actor, staged.connection) as unit,
                 bulk.at_full_speed(unit.connection),
             ):
                 refuse_import(unit, self.plan)
                 if not still_stands(settled, unit, staged, _lock_of(unit)):
-                    if attempt < _ATTEMPTS - 1:
+                    if not is_last:
                         continue
                     settler = Settler(unit, self.plan, readied.table.header, self.watch, staged)
                     settled = settler.settle(readied.stage, _lock_of(unit))
@@ -150,14 +156,15 @@ class CustomerImport:
         unit.facts = {"file": self.plan.name, "sha256": readied.sha256}
         total = len(readied.stage)
         self.watch.step(0, total)
-        words = added_words(unit, readied.stage.new_words)
-        for (name, word), places in settled.words.items():
-            staged.name_word(name, words[name, word], places)
-        if settled.number:
-            self._create(unit, settled, staged, total)
-        self._change(unit, readied, settled, words)
-        if settled.wrote_any:
-            self._note(unit, readied, settled)
+        with references.checked(unit.connection):
+            words = added_words(unit, readied.stage.new_words)
+            for (name, word), places in settled.words.items():
+                staged.name_word(name, words[name, word], places)
+            if settled.number:
+                self._create(unit, settled, staged, total)
+            self._change(unit, readied, settled, words)
+            if settled.wrote_any:
+                self._note(unit, readied, settled)
         self.watch.step(total, total)
 
     def _create(self, unit: Unit, settled: Settled, staged: StagedCustomers, total: int) -> None:
@@ -180,7 +187,7 @@ class CustomerImport:
         named = [(CustomerId(first + ordinal), parent) for ordinal, parent in settled.parents]
         set_parents(unit, named)
         if settled.number >= bulk.CHUNK:
-            bulk.refresh_statistics(unit.connection)
+            bulk.refresh_statistics(unit.connection, FILLED)
 
     def _change(self, unit: Unit, readied: Readied, settled: Settled, words: WordIds) -> None:
         updater = Updater(unit, self.plan, readied.table.header, words)
@@ -231,6 +238,15 @@ def unread_columns(table: Table, plan: ImportPlan) -> tuple[HeaderColumn, ...]:
 def _filled(staged: StagedCustomers | None) -> AbstractContextManager[None]:
     """Begin a transaction in which customers are staged, where any are."""
     return nullcontext() if staged is None else own_scratch(staged.connection)
+
+
+def _only_new(
+    staged: StagedCustomers, settled: Settled, *, or_more: bool
+) -> AbstractContextManager[None]:
+    """Let references be checked of all rows at once, where what is written is new for sure."""
+    if or_more or len(settled.changing):
+        return nullcontext()
+    return references.looked_up_later(staged.connection)
 
 
 def _lock_of(unit: Unit) -> Callable[[UserId], None]:

@@ -11,6 +11,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.duplicates.keys import Key
 from crm_tui.domain.events import LeadAdded, OpportunityAdded
 from crm_tui.domain.identifiers import CustomerId, PipelineId, StageId, UserId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import (
     Column,
     FaultCode,
@@ -31,7 +32,6 @@ from crm_tui.domain.imports.outcomes import (
     RefusedLine,
     RowNotStored,
 )
-from crm_tui.domain.imports.policies import MatchAction
 from crm_tui.domain.leads.records import LeadFields, lead_keys
 from crm_tui.domain.leads.routing import RouteFacts
 from crm_tui.domain.leads.values import OPEN_STAGES

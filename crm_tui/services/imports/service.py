@@ -24,6 +24,7 @@ from crm_tui.services.imports.reading import (
     opened,
     refuse_import,
 )
+from crm_tui.services.imports.receiving import BankReceiptImport
 from crm_tui.services.imports.result_files import write_result
 from crm_tui.services.imports.running import CustomerImport
 from crm_tui.services.imports.selling import LeadImport, OpportunityImport
@@ -107,6 +108,8 @@ class Imports:
                     return LeadImport(self.database, importer, plan, watch).run()
                 case ImportKind.OPPORTUNITIES:
                     return OpportunityImport(self.database, importer, plan, watch).run()
+                case ImportKind.BANK_RECEIPTS:
+                    return BankReceiptImport(self.database, importer, plan, watch).run()
                 case ImportKind.CUSTOMERS | ImportKind.CONTACTS:
                     return CustomerImport(self.database, importer, plan, watch).run()
         except CancelledError:

@@ -159,13 +159,16 @@ class Settler:
         """Stage where some rows go, and note what follows for others."""
         places: list[tuple[int, int, int]] = []
         notes: list[Row] = []
-        for placed, clock in chunk:
-            ordinal, row = settled.number, placed.row
-            settled.number += 1
-            if self._staged is None:
-                settled.ledger.add(Step.CREATED, _imported(placed, None))
-                continue
-            settled.ledger.add(Step.CREATED, _imported(placed, ordinal))
+        first, settled.number = settled.number, settled.number + len(chunk)
+        is_stored = self._staged is not None
+        settled.ledger.add_created(
+            [
+                _imported(placed, ordinal if is_stored else None)
+                for ordinal, (placed, _clock) in enumerate(chunk, first)
+            ]
+        )
+        for ordinal, (placed, clock) in enumerate(chunk, first) if is_stored else ():
+            row = placed.row
             place = stage.staged_place(placed.place)
             key = home_key(placed, clock)
             home = self._homes.setdefault(key, len(settled.places))

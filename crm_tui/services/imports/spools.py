@@ -6,7 +6,7 @@ import pickle
 import tempfile
 import weakref
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -47,6 +47,11 @@ class Spool(Sequence[Item], Generic[Item]):
         self._pending.append(item)
         if len(self._pending) == CHUNK:
             self._flush()
+
+    def extend(self, items: Iterable[Item]) -> None:
+        """Put items behind the others."""
+        for item in items:
+            self.append(item)
 
     def extend_packed(self, packed_items: bytes, number: int) -> None:
         """Put items behind the others that were packed already."""

@@ -11,6 +11,7 @@ from crm_tui.domain.contacts import ContactFields, ContactRow
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.events import ContactAdded, ContactEdited
 from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
+from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports import Column, HeaderMatch, ParsedRow
 from crm_tui.domain.imports.joining import phones_of
 from crm_tui.domain.imports.outcomes import (
@@ -24,7 +25,7 @@ from crm_tui.domain.imports.outcomes import (
     StillCoolingOff,
 )
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import Fate, MatchAction
+from crm_tui.domain.imports.policies import Fate
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.pinyin import person_pinyin
 from crm_tui.domain.pools import CoolingOff

@@ -9,6 +9,7 @@ from crm_tui.db.queries import offices, users
 from crm_tui.db.queries.leads import records, scores
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, OfficeChanged
+from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.leads.routing import MOST_PEOPLE, MOST_ROUTES, LeadRoute
 from crm_tui.domain.leads.scoring import MOST_RULES, ScoreRule, rule_fault
 from crm_tui.domain.leads.settings import LARGEST_LIMIT, LeadSettings, settings_to_json
@@ -64,20 +65,22 @@ class LeadRules:
         if len(routes) > MOST_ROUTES:
             raise FieldError("routes", "too_many", limit=MOST_ROUTES)
         with self.database.writing(actor) as unit:
-            for each in routes:
-                _refuse_route(unit, each)
             settings = records.settings_of(unit)
+            # Whoever stopped working here since stays in a route, passed over, until it changes.
+            known = {each.id: frozenset(each.user_ids) for each in settings.routes}
+            for each in routes:
+                _refuse_route(unit, each, known.get(each.id, frozenset()))
             _store(unit, settings, replace(settings, routes=tuple(routes)))
         return unit.changed
 
 
-def _refuse_route(unit: Unit, route: LeadRoute) -> None:
+def _refuse_route(unit: Unit, route: LeadRoute, known: frozenset[UserId]) -> None:
     if not route.user_ids:
         raise FieldError("route_people", "required")
     if len(route.user_ids) > MOST_PEOPLE:
         raise FieldError("route_people", "too_many", limit=MOST_PEOPLE)
     for each in route.user_ids:
-        if not users.is_active(unit.connection, each):
+        if each not in known and not users.is_active(unit.connection, each):
             raise NotFoundError("user", str(each))
 
 

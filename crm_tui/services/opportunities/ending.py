@@ -19,6 +19,7 @@ from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services.checks import checked_text
 from crm_tui.services.currencies import reported
 from crm_tui.services.deals import record_deal, void_deal
+from crm_tui.services.opportunities.moving import place_in_use
 from crm_tui.services.opportunities.writing import changeable, count_anew, told
 from crm_tui.services.projects.days import keep_days
 from crm_tui.values import dataclass
@@ -77,7 +78,10 @@ def end(unit: Unit, opportunity_id: OpportunityId, state: OpportunityState, endi
 
 
 def reopen(unit: Unit, opportunity_id: OpportunityId) -> None:
-    """Open an opportunity again; the deal that it made counts for nothing from today on."""
+    """Open an opportunity again; the deal that it made counts for nothing from today on.
+
+    It stands where it stood, unless that stage is out of use: then in the nearest one before it.
+    """
     row, customer = changeable(unit, opportunity_id)
     refusal = why_not_reopen(row)
     if refusal is not None:
@@ -86,8 +90,11 @@ def reopen(unit: Unit, opportunity_id: OpportunityId) -> None:
         deal = deals.deal(unit, row.deal_id)
         if not deal.is_void:
             void_deal(unit, customer, deal, row.name)
+    pipeline, stage = place_in_use(unit, row)
     values: dict[str, Any] = {
         "state": OpportunityState.OPEN,
+        "pipeline_id": pipeline.id,
+        "stage_id": stage.id,
         "owner_id": None,
         "closed_day": None,
         "close_reason": "",
@@ -97,14 +104,19 @@ def reopen(unit: Unit, opportunity_id: OpportunityId) -> None:
         "stage_since": unit.now,
     }
     opportunities.update_opportunity(unit, opportunity_id, values)
-    opportunities.add_stay(unit, opportunity_id, row.stage_id)
+    opportunities.add_stay(unit, opportunity_id, stage.id)
     count_anew(unit, opportunity_id)
     unit.record(
         OpportunityReopened(
             customer_id=row.customer_id,
             record_id=opportunity_id,
-            before={**_ended_values(row), "stage_since": row.stage_since},
-            after={**told(row), "stage": row.stage},
+            before={
+                **_ended_values(row),
+                "pipeline_id": row.pipeline_id,
+                "stage_id": row.stage_id,
+                "stage_since": row.stage_since,
+            },
+            after={**told(row), "stage": stage.name},
         )
     )
     keep_days(unit, opportunity_id)

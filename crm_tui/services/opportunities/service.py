@@ -14,7 +14,6 @@ from crm_tui.domain.events import (
     Changed,
     OpportunityDeleted,
     OpportunityEdited,
-    OpportunityMoved,
     OpportunityRestored,
 )
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, PipelineId, StageId
@@ -54,6 +53,7 @@ from crm_tui.errors import (
 from crm_tui.services import access
 from crm_tui.services.currencies import reported
 from crm_tui.services.opportunities.ending import Ending, end, reopen
+from crm_tui.services.opportunities.moving import bring, place_in_use
 from crm_tui.services.opportunities.writing import (
     NewOpportunity,
     changeable,
@@ -264,15 +264,7 @@ class Opportunities:
                 both: dict[str, tuple[object, object]] = {"stage": (row.stage, stage.name)}
                 raise ConflictError("opportunity", opportunity_id, both)
             if stage.id != row.stage_id:
-                opportunities.end_stay(unit, opportunity_id)
-                opportunities.add_stay(unit, opportunity_id, stage.id)
-                values = {
-                    "pipeline_id": pipeline.id,
-                    "stage_id": stage.id,
-                    "stage_since": unit.now,
-                }
-                opportunities.update_opportunity(unit, opportunity_id, values)
-                unit.record(_moved(row, stage.id, stage.name, pipeline.id))
+                bring(unit, row, pipeline, stage)
         return unit.changed
 
     @operation(Permission.RECORD_DEAL)
@@ -322,12 +314,15 @@ class Opportunities:
 
     @operation(Permission.EDIT_CUSTOMER)
     def restore(self, actor: Actor, opportunity_id: OpportunityId) -> Changed:
-        """Bring a deleted opportunity back as it was."""
+        """Bring a deleted opportunity back as it was, but in a stage that is in use."""
         with self.database.writing(actor) as unit:
             row = opportunities.opportunity(unit, opportunity_id)
             access.editable(unit, row.customer_id)
             if not row.is_deleted:
                 raise RefusedError(NotDeletedOpportunity(row.name))
+            pipeline, stage = place_in_use(unit, row)
+            if row.is_open and stage.id != row.stage_id:
+                bring(unit, row, pipeline, stage)
             opportunities.update_opportunity(unit, opportunity_id, {"deleted_at": None})
             count_anew(unit, opportunity_id)
             unit.record(
@@ -387,25 +382,4 @@ def _store(
             before=kept_values(before),
             after={"opportunity": new.name, **kept_values(after)},
         )
-    )
-
-
-def _moved(
-    row: OpportunityRow, stage_id: StageId, stage: str, pipeline_id: PipelineId
-) -> OpportunityMoved:
-    return OpportunityMoved(
-        customer_id=row.customer_id,
-        record_id=row.id,
-        before={
-            "stage_id": row.stage_id,
-            "stage": row.stage,
-            "pipeline_id": row.pipeline_id,
-            "stage_since": row.stage_since,
-        },
-        after={
-            "opportunity": row.name,
-            "stage_id": stage_id,
-            "stage": stage,
-            "pipeline_id": pipeline_id,
-        },
     )

@@ -11,7 +11,7 @@ from crm_tui.domain.payments.rules import CreditPassed
 from crm_tui.domain.payments.totals import MoneyTotals
 from crm_tui.errors import RefusedError
 from crm_tui.services.payments.checking import settings_of
-from crm_tui.services.payments.receivables import reported
+from crm_tui.services.payments.receivables import owed
 
 
 def checked_credit(unit: Unit, order: Order) -> CreditPassed | None:
@@ -27,10 +27,10 @@ def checked_credit(unit: Unit, order: Order) -> CreditPassed | None:
         return None
     found = totals.totals(unit, customer_id).get(customer_id, [])
     this = MoneyTotals(order.row.currency, order.row.total_minor, 0, 0)
-    owed = reported(unit, [*found, this])
-    if owed is None or owed.outstanding_minor <= limit:
+    minor = owed(unit, [*found, this])
+    if minor is None or minor <= limit:
         return None
-    passed = CreditPassed(order.row.customer, owed.outstanding_minor, limit, owed.currency)
+    passed = CreditPassed(order.row.customer, minor, limit, unit.office.currency)
     if check is CreditCheck.BLOCK:
         raise RefusedError(passed)
     return passed

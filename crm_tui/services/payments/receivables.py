@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crm_tui.db.queries import currencies, customers, opportunities
-from crm_tui.db.queries.payments import credit_limits, dues, plans, totals
+from crm_tui.db.queries import customers, opportunities
+from crm_tui.db.queries.currencies import Rates
+from crm_tui.db.queries.payments import credit_limits, dated, dues, plans, totals
 from crm_tui.db.unit_of_work import Database, View, operation
-from crm_tui.domain.currencies import converted
 from crm_tui.domain.events import Changed, CreditSet
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.money import LARGEST_MINOR
 from crm_tui.domain.payments.dues import OVERDUE as OVERDUE_AGES
 from crm_tui.domain.payments.dues import DueItem, DueRow, PlainDue, age_of, by_age, items_of
 from crm_tui.domain.payments.papers import LONGEST_DAYS
-from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, together
+from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, ReportedMoney
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services import access
@@ -40,7 +40,7 @@ class Receivables:
             return CustomerMoney(
                 opportunities=opportunities.totals(view, customer_id),
                 totals=tuple(found),
-                reported=reported(view, found),
+                reported=_reported(view, customer_id, found),
                 dues=tuple(_rows(view, customer_id, {customer_id: found})),
                 limit_minor=credit["limit_minor"],
                 payment_days=credit["payment_days"],
@@ -117,27 +117,33 @@ def due_payments(view: View, limit: int) -> list[DueItem]:
     return sorted(found, key=_by_day)
 
 
-def reported(view: View, found: Sequence[MoneyTotals]) -> MoneyTotals | None:
-    """Return totals together in the office's currency at today's rates; None without a rate."""
-    own = view.office.currency
-    changed: list[MoneyTotals] = []
+def owed(view: View, found: Sequence[MoneyTotals]) -> int | None:
+    """Return what is outstanding in the office's currency, today; None where one has no rate."""
+    rates, whole = Rates(view), 0
     for each in found:
-        amounts = [
-            _reported(view, minor, each.currency)
-            for minor in (each.ordered_minor, each.received_minor, each.invoiced_minor)
-        ]
-        known = [minor for minor in amounts if minor is not None]
-        if len(known) < len(amounts):
+        minor = rates.in_own(each.outstanding_minor, each.currency, view.today)
+        if minor is None:
             return None
-        changed.append(MoneyTotals(own, *known))
-    return together(changed, own)
+        whole += minor
+    return whole
 
 
-def _reported(view: View, minor: int, currency: str) -> int | None:
-    if currency == view.office.currency:
-        return minor
-    rate = currencies.rate_on(view, currency, view.today)
-    return None if rate is None else converted(minor, currency, rate, view.office.currency)
+def _reported(
+    view: View, customer_id: CustomerId, found: Sequence[MoneyTotals]
+) -> ReportedMoney | None:
+    """Return totals together in the office's currency; None where an amount has no rate."""
+    own, outstanding = view.office.currency, owed(view, found)
+    if all(each.currency == own for each in found):
+        return ReportedMoney.of(found[0] if found else MoneyTotals(own, 0, 0, 0))
+    sums = (
+        dated.ordered(view, dated.of_customer(customer_id)),
+        dated.received(view, customer_id),
+        dated.invoiced(view, customer_id),
+    )
+    if outstanding is None or any(each.unrated for each in sums):
+        return None
+    ordered, received, invoiced = (each.minor for each in sums)
+    return ReportedMoney(own, ordered, received, outstanding, invoiced)
 
 
 def _items(view: View, customer_id: CustomerId | None) -> list[DueItem]:

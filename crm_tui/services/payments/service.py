@@ -11,7 +11,6 @@ from crm_tui.db.queries.payments import documents, receipts
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
     Changed,
-    PaymentDeleted,
     PaymentRestored,
     PaymentSettingsChanged,
 )
@@ -31,6 +30,7 @@ from crm_tui.domain.payments.rules import (
     why_not_change,
     why_not_delete,
     why_not_refund,
+    why_not_restore,
 )
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
@@ -200,16 +200,7 @@ class Payments:
             old = receipts.payment(unit, payment_id)
             customer = access.editable(unit, old.row.customer_id)
             refuse(why_not_delete(old))
-            writing.take_deal_back(unit, customer, old, reason)
-            receipts.update_payment(unit, payment_id, {"deleted_at": unit.now})
-            unit.record(
-                PaymentDeleted(
-                    customer_id=old.row.customer_id,
-                    record_id=payment_id,
-                    before=writing.told(old),
-                    after={"reason": reason},
-                )
-            )
+            writing.take_out(unit, customer, old, reason)
             return writing.as_written(unit, old.row.customer_id, payment_id)
 
     @operation(Permission.EDIT_PAYMENT)
@@ -218,6 +209,7 @@ class Payments:
         with self.database.writing(actor) as unit:
             old = receipts.payment(unit, payment_id, deleted=True)
             customer = access.editable(unit, old.row.customer_id)
+            refuse(why_not_restore(old))
             if old.refund_of_id is not None:
                 receipt = receipts.payment(unit, old.refund_of_id)
                 refuse(why_not_refund(receipt, -old.row.amount_minor))

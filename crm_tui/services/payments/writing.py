@@ -11,8 +11,8 @@ from crm_tui.db.queries.payments import receipts
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.days import date_of
 from crm_tui.domain.deals import DealFields
-from crm_tui.domain.events import Changed, PaymentAdded, PaymentEdited
-from crm_tui.domain.identifiers import CustomerId, DealId, PaymentId
+from crm_tui.domain.events import Changed, PaymentAdded, PaymentDeleted, PaymentEdited
+from crm_tui.domain.identifiers import BankReceiptId, CustomerId, DealId, PaymentId
 from crm_tui.domain.payments.papers import KIND, ReceiptDeal
 from crm_tui.domain.payments.records import Payment, PaymentFields, PaymentKind, Split
 from crm_tui.domain.payments.rules import FREE_FIELDS, refund_splits
@@ -36,9 +36,14 @@ class PaymentWritten:
 
 
 def add_receipt(
-    unit: Unit, customer: Any, fields: PaymentFields, splits: Sequence[Split]
+    unit: Unit,
+    customer: Any,
+    fields: PaymentFields,
+    splits: Sequence[Split],
+    *,
+    bank_receipt_id: BankReceiptId | None = None,
 ) -> PaymentWritten:
-    """Store a receipt under the next number, with the deal it may be."""
+    """Store a receipt under the next number, with the deal it may be and whence it came."""
     number = _next_number(unit, fields.day)
     is_first = not receipts.has_receipts(unit, CustomerId(customer.id))
     values = {
@@ -47,6 +52,7 @@ def add_receipt(
         "customer_id": customer.id,
         "kind": PaymentKind.RECEIPT,
         "deal_id": _deal(unit, customer, fields, number, is_first=is_first),
+        "bank_receipt_id": bank_receipt_id,
     }
     return _added(unit, CustomerId(customer.id), values, splits, "")
 
@@ -126,6 +132,20 @@ def rewrite(
             record_id=old.row.id,
             before=before,
             after={**told(old), **after},
+        )
+    )
+
+
+def take_out(unit: Unit, customer: Any, payment: Payment, reason: str) -> None:
+    """Let a payment be in no list and count for nothing, with the deal that it was."""
+    take_deal_back(unit, customer, payment, reason)
+    receipts.update_payment(unit, payment.row.id, {"deleted_at": unit.now})
+    unit.record(
+        PaymentDeleted(
+            customer_id=payment.row.customer_id,
+            record_id=payment.row.id,
+            before=told(payment),
+            after={"reason": reason},
         )
     )
 

@@ -103,22 +103,27 @@ def _record_end(
 def make_next(unit: Unit, found: TaskRow) -> Next | None:
     """Make the next task of a series, on the first of its days that is not over; None at its end.
 
-    Days that passed while the last was open are not made up for.
+    Days that passed while the last was open are not made up for. One that was opened again may have
+    others of its series behind it, done meanwhile: the series goes on after the last of them.
     """
     rule = found.recurrence
-    if rule is None or (rule.count is not None and rule.count <= 1):
+    if rule is None:
         return None
     series_id = found.series_id or found.id
     if tasks.open_in_series(unit, series_id) is not None:
         return None
+    later = tasks.later_in_series(unit, series_id, found.due_at)
+    left = None if rule.count is None else rule.count - 1 - len(later)
+    if left is not None and left < 1:
+        return None
     from crm_tui.domain.recurrences import following, written_recurrence  # noqa: PLC0415
 
     local = found.due_at.astimezone(unit.zone)
-    day = following(rule, max(day_of(found.due_at, unit.zone), unit.today - 1), unit.calendar)
+    last = day_of(max((found.due_at, *later)), unit.zone)
+    day = following(rule, max(last, unit.today - 1), unit.calendar)
     if day is None:
         return None
     due_at = datetime.combine(date_of(day), local.time(), unit.zone)
-    left = None if rule.count is None else rule.count - 1
     task_id = tasks.add_task(
         unit,
         {

@@ -29,6 +29,8 @@ def _unadd(unit: Unit, event: EventRow) -> bool:
 
 
 def _undelete(unit: Unit, event: EventRow) -> bool:
+    if not _is_used(unit, opportunities.stored_opportunity(unit, _id_of(event)).stage_id):
+        return False
     opportunities.update_opportunity(unit, _id_of(event), {"deleted_at": None})
     count_anew(unit, _id_of(event))
     return True
@@ -47,7 +49,9 @@ def _unedit(unit: Unit, event: EventRow) -> bool:
 def _unmove(unit: Unit, event: EventRow) -> bool:
     """Let it stand where it stood, as if it had not been moved."""
     row = opportunities.stored_opportunity(unit, _id_of(event))
-    if row.stage_id != event.after["stage_id"]:
+    former = StageId(int(str(event.before["stage_id"])))
+    may_stand = row.deleted_at is not None or _is_used(unit, former)
+    if row.stage_id != event.after["stage_id"] or not may_stand:
         return False
     opportunities.remove_stay(unit, _id_of(event))
     values = {
@@ -61,6 +65,8 @@ def _unmove(unit: Unit, event: EventRow) -> bool:
 
 def _unend(unit: Unit, event: EventRow) -> bool:
     """Open it again; the deal that it made is taken back with its own event."""
+    if not _is_used(unit, opportunities.stored_opportunity(unit, _id_of(event)).stage_id):
+        return False
     opportunities.update_opportunity(unit, _id_of(event), _columns(event.before))
     opportunities.reopen_stay(unit, _id_of(event))
     count_anew(unit, _id_of(event))
@@ -74,6 +80,11 @@ def _unreopen(unit: Unit, event: EventRow) -> bool:
     opportunities.end_stay(unit, _id_of(event))
     count_anew(unit, _id_of(event))
     return True
+
+
+def _is_used(unit: Unit, stage_id: StageId) -> bool:
+    """Return whether an open opportunity may stand in a stage: it is in use, its pipeline too."""
+    return any(each.stage(stage_id) is not None for each in pipelines.pipelines(unit))
 
 
 def _columns(kept: Mapping[str, object]) -> dict[str, Any]:
@@ -98,16 +109,24 @@ def _unset_pipeline(unit: Unit, event: EventRow) -> bool:
         pipelines.be_default(unit, PipelineId(int(str(before["default_id"]))))
         return True
     # What was added goes, what was removed comes back, what was named has its former name.
-    values: dict[str, object] = {"deleted_at": unit.now}
-    if before:
-        values = {"deleted_at": None, "name": before["name"]}
+    if not before:
+        return _unadd_pipeline(unit, pipeline_id)
+    values = {"deleted_at": None, "name": before["name"]}
     pipelines.update_pipeline(unit, pipeline_id, values)
+    return True
+
+
+def _unadd_pipeline(unit: Unit, pipeline_id: PipelineId) -> bool:
+    found = next((each for each in pipelines.pipelines(unit) if each.id == pipeline_id), None)
+    if found is None or pipelines.standing(unit, [each.id for each in found.stages]):
+        return False
+    pipelines.update_pipeline(unit, pipeline_id, {"deleted_at": unit.now})
     return True
 
 
 def _unset_stage(unit: Unit, event: EventRow) -> bool:
     stage_id, before = StageId(record_id_of(event)), dict(event.before)
-    if not before and pipelines.in_stage(unit, stage_id):
+    if not before and pipelines.standing(unit, [stage_id]):
         return False
     values: dict[str, object] = (
         {**before, "deleted_at": None} if before else {"deleted_at": unit.now}

@@ -28,6 +28,7 @@ from crm_tui.domain.events import (
 from crm_tui.domain.identifiers import InvoiceId, PaymentId, PaymentPlanId
 from crm_tui.domain.payments.papers import KIND
 from crm_tui.domain.payments.records import InvoiceKind, InvoiceStatus, PaymentMethod, PlanKind
+from crm_tui.services.undo.bank_receipts import is_settled_by_bank
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 
 
@@ -56,6 +57,9 @@ def _drop_payment(unit: Unit, event: EventRow) -> bool:
     payment_id = PaymentId(record_id_of(event))
     if receipts.payment(unit, payment_id).row.refunded_minor:
         return False
+    if is_settled_by_bank(unit, payment_id):
+        # Its receipt of the bank was not taken back, and would be claimed by nobody.
+        return False
     receipts.update_payment(unit, payment_id, {"deleted_at": unit.now, **_deal_before(event)})
     return True
 
@@ -73,7 +77,11 @@ def _unedit_payment(unit: Unit, event: EventRow) -> bool:
 
 
 def _bring_payment(unit: Unit, event: EventRow) -> bool:
-    receipts.update_payment(unit, PaymentId(record_id_of(event)), {"deleted_at": None})
+    payment_id = PaymentId(record_id_of(event))
+    old = receipts.payment(unit, payment_id, deleted=True)
+    if old.bank_receipt_id is not None and not is_settled_by_bank(unit, payment_id, deleted=True):
+        return False
+    receipts.update_payment(unit, payment_id, {"deleted_at": None})
     return True
 
 

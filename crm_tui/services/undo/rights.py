@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crm_tui.db.queries.customers import departures
@@ -10,6 +10,11 @@ from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import (
     ApprovalAnswered,
     ApprovalSettingsChanged,
+    BankReceiptAdded,
+    BankReceiptConfirmed,
+    BankReceiptRefused,
+    BankReceiptReopened,
+    BankReceiptSetAside,
     CalendarChanged,
     ContactAdded,
     CustomerAssigned,
@@ -70,6 +75,14 @@ _OF_RULES = frozenset({PoolRulesSaved.kind(), PoolRulesWithdrawn.kind()})
 _OF_PRODUCTS = frozenset(
     each.kind() for each in (ProductAdded, ProductEdited, ProductDeleted, ProductRestored)
 )
+_OF_BANK = frozenset(
+    each.kind()
+    for each in (
+        *(BankReceiptAdded, BankReceiptConfirmed, BankReceiptRefused),
+        *(BankReceiptSetAside, BankReceiptReopened),
+    )
+)
+"""What is decided on money that came into the bank."""
 _MOVES = frozenset(
     each.kind()
     for each in (
@@ -80,6 +93,12 @@ _MOVES = frozenset(
     )
 )
 """What by itself may take a customer out of one's sight, and brings it back when taken back."""
+_NEEDING: Mapping[str, Permission] = {
+    **dict.fromkeys(_OF_PRODUCTS, Permission.EDIT_PRODUCT),
+    **dict.fromkeys(_OF_BANK, Permission.CONFIRM_PAYMENT),
+    TargetSet.kind(): Permission.SET_TARGET,
+}
+"""What asks today for the permission that it asked for when it was done."""
 _OF_OTHERS = frozenset({DisputeFiled.kind(), DisputeWithdrawn.kind(), ApprovalAnswered.kind()})
 """What one says of a customer that a colleague holds, seen or not."""
 
@@ -93,10 +112,8 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
             refuse_not_pool_admin(unit, PoolId(record_id_of(event)))
         elif event.kind in _OF_RULES:
             refuse_not_pool_admin(unit, PoolId(int(str(event.after["pool_id"]))))
-        elif event.kind in _OF_PRODUCTS:
-            _refuse_without(unit, Permission.EDIT_PRODUCT)
-        elif event.kind == TargetSet.kind():
-            _refuse_without(unit, Permission.SET_TARGET)
+        elif (permission := _NEEDING.get(event.kind)) is not None:
+            _refuse_without(unit, permission)
         elif event.kind == HoldingLimitSet.kind():
             _refuse_limit(unit, event)
 

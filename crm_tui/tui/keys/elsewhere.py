@@ -111,6 +111,15 @@ _BY_NAME = (
         initials="qbhk",
     ),
     KeyCommand(
+        "receipts.all",
+        (),
+        "bank_receipts",
+        N_("Unclaimed receipts"),
+        N_("What came into the bank and waits to be claimed or confirmed"),
+        frozenset(),
+        initials="drlhk",
+    ),
+    KeyCommand(
         "audit",
         (),
         "show_audit",

@@ -36,7 +36,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("opportunity.board", "B", "board", N_("Board"),
         N_("Show the stages side by side, with what stands in each and what it comes to"),
         Scope.OPPORTUNITIES, initials="kb", footer=50),
-    row("opportunity.forecast", "F", "forecast", N_("Forecast"),
+    row("opportunity.forecast", "Y f9", "forecast", N_("Forecast"),
         N_("Show what is expected by month and person, and weighted by its chances"),
         Scope.OPPORTUNITIES, initials="yc", footer=55),
     row("board.forward", "> 》 shift+right", "shift(1)", N_("A stage further"),

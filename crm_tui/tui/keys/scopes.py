@@ -48,6 +48,7 @@ class Scope(Enum):
     LEVELS = auto()  # the levels that were proposed
     QUOTES = auto()  # lists of quotes
     PAYMENTS = auto()  # lists of money
+    BANK_RECEIPTS = auto()  # what came into the bank
     QUOTE = auto()  # the lines of a quote
     DUPLICATES = auto()  # customers that may be one
     DAY_SUMMARY = auto()  # what was done today
@@ -131,6 +132,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
     Scope.QUOTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTES}),
     Scope.PAYMENTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.PAYMENTS}),
+    Scope.BANK_RECEIPTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.BANK_RECEIPTS}),
     Scope.QUOTE: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTE}),
     Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
     Scope.DAY_SUMMARY: frozenset({Scope.DIALOG, Scope.DAY_SUMMARY}),
@@ -205,6 +207,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.LEVELS: N_("Level review"),
     Scope.QUOTES: N_("Quotes"),
     Scope.PAYMENTS: N_("Payments"),
+    Scope.BANK_RECEIPTS: N_("Unclaimed receipts"),
     Scope.QUOTE: N_("A quote"),
     Scope.DUPLICATES: N_("Possible duplicates"),
     Scope.DAY_SUMMARY: N_("Done today"),

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Protocol
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.views import ListLayout
 from crm_tui.i18n import N_, _
-from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.screens.column_dialog import ColumnChoice, ColumnDialog
+from crm_tui.tui.screens.list_frames import ListFrame
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.record_list import RecordList, Sort
@@ -71,7 +71,7 @@ _ACTS: Mapping[ColumnAct, str] = {
 }
 
 
-class ColumnLayouts(ScreenCommands[None]):
+class ColumnLayouts(ListFrame):
     """A list that each person lays out for themselves; what it shows is for subclasses to say."""
 
     _records: RecordList[Any]
@@ -111,6 +111,10 @@ class ColumnLayouts(ScreenCommands[None]):
     @abstractmethod
     def lay_out(self, layout: ListLayout) -> None:
         """Lay the list out otherwise, as somebody chose."""
+
+    @abstractmethod
+    def follow_layout(self, layout: ListLayout) -> None:
+        """Lay the list out otherwise; nothing is remembered."""
 
     def can_filter(self, key: str) -> bool:
         """Return whether the value of a column can be asked for."""

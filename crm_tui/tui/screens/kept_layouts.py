@@ -32,10 +32,6 @@ class KeptLayouts(ColumnLayouts):
     def show_titles(self) -> None:
         """Show anew how many there are, and what is marked."""
 
-    @abstractmethod
-    def follow_layout(self, layout: ListLayout) -> None:
-        """Lay the list out otherwise; nothing is remembered."""
-
     def lay_out(self, layout: ListLayout) -> None:
         """Lay the list out otherwise; it will be so again when the view is opened next."""
         self.follow_layout(layout)

@@ -14,15 +14,15 @@ from crm_tui.domain.customers import CustomerRow, ListRequest
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.queries import Vocabulary
 from crm_tui.domain.queries.ordering import shown_order
+from crm_tui.domain.seeded_views import first_view
 from crm_tui.domain.users import Permission
 from crm_tui.domain.views import ListLayout
-from crm_tui.errors import CrmError, QuerySyntaxError
 from crm_tui.i18n import _, ngettext
 from crm_tui.tui.screens.list_layouts import moment_of
 from crm_tui.tui.screens.list_sources import extended, with_extras
 from crm_tui.tui.screens.live_lists import LiveListScreen
-from crm_tui.tui.screens.query_lines import QueryLines
 from crm_tui.tui.screens.record_sources import CursorWish
+from crm_tui.tui.screens.saved_views import SavedViews
 from crm_tui.tui.screens.searched_lists import Searched, prepare_search, with_places
 from crm_tui.tui.screens.sources import CustomerSource, open_list
 from crm_tui.tui.session import Session
@@ -59,21 +59,18 @@ def _nothing_more() -> None:
     """Show nothing else."""
 
 
-class ListScreen(QueryLines, LiveListScreen):
+class ListScreen(SavedViews, LiveListScreen):
     """A tab whose list is a window over customers; subclasses say over which."""
 
-    def __init__(self, session: Session, request: ListRequest) -> None:
-        super().__init__(session, request)
+    def __init__(self, session: Session) -> None:
+        self.shown_view = first_view(self.list_tab)
+        super().__init__(session, self.shown_view.request())
         self._wanted_id: CustomerId | None = None
         self._total = 0
         self._is_counted = False
         self._shown: RecordSource[CustomerRow | GroupHeader] | None = None
 
     # What subclasses say ------------------------------------------------------------------------
-
-    @abstractmethod
-    def heading(self) -> str:
-        """Return the name of what is listed."""
 
     def trail(self) -> tuple[str, ...]:
         """Return where one is: the tab, then the name of what is listed."""
@@ -140,16 +137,8 @@ class ListScreen(QueryLines, LiveListScreen):
             wish = CursorWish(records.cursor_line_id, records.cursor_index, rows)
         read = partial(self._read_list, self.request, wish, self._source, rows)
         self.operations.ask(
-            read, self._show_list, key=f"{self.tab_id} rows", failed=self._not_listed
+            read, self._show_list, key=f"{self.tab_id} rows", failed=self.not_listed
         )
-
-    def _not_listed(self, error: CrmError) -> None:
-        """Show what is wrong with the query in its line; the rows stay as they were."""
-        self._records.go_on()
-        if isinstance(error, QuerySyntaxError) and self.has_class("-searching"):
-            self._search.show_error(error)
-        else:
-            self.operations.show_error(error)
 
     def _read_list(
         self,
@@ -270,16 +259,29 @@ class ListScreen(QueryLines, LiveListScreen):
         self.ask_names(self._build_filter, key=f"{self.tab_id} filter", opens=True)
 
     def _build_filter(self, names: Vocabulary) -> None:
-        from crm_tui.tui.screens.query_builder import FilterDialog  # noqa: PLC0415
+        from crm_tui.tui.screens.query_builder import Asked, FilterDialog  # noqa: PLC0415
 
         if self.is_current:
-            dialog = FilterDialog(self.session, self.request, names)
-            self.app.push_screen(dialog, self.use_query)
+            asked = Asked(self.request.query, self.subject, self._count_of, _told)
+            self.app.push_screen(FilterDialog(self.session, asked, names), self.use_query)
+
+    def _count_of(self, query: str) -> int:
+        """Return, in a worker, how many customers a query finds."""
+        customers, actor = self.session.crm.customers, self.session.actor
+        request = replace(self.request, query=query)
+        page = customers.page(actor, request, 1)
+        # Of what words find the best are looked for at first, and not counted to the end.
+        return page.total if page.is_exact else len(customers.ids(actor, request))
 
     def on_record_list_opened(self, message: Opened) -> None:
         """Open the customer."""
         message.stop()
         self.open_customer(message.record_id)
+
+
+def _told(count: int) -> str:
+    words = ngettext("{count} customer fits", "{count} customers fit", count)
+    return words.format(count=f"{count:,}")
 
 
 def _opened(

@@ -14,7 +14,6 @@ from textual.widgets.option_list import Option
 
 from crm_tui.domain.custom_fields import CustomField, FieldType, field_named
 from crm_tui.domain.custom_values import NO_WORD, YES_WORD
-from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.queries import Query, QueryFault, Term, Vocabulary, canonical, parse
 from crm_tui.domain.queries.building import (
@@ -27,10 +26,10 @@ from crm_tui.domain.queries.building import (
 )
 from crm_tui.domain.queries.choices import CHOICES
 from crm_tui.domain.queries.completion import own_fields
-from crm_tui.domain.queries.fields import BY_KEY, FIELDS, FieldKind, QueryField
+from crm_tui.domain.queries.fields import BY_KEY, FieldKind, QueryField, Subject
 from crm_tui.domain.queries.wording import term_text
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, current_language, ngettext
+from crm_tui.i18n import _, current_language
 from crm_tui.presentation import errors
 from crm_tui.presentation.queries import description, fault_sentence, field_example, field_name
 from crm_tui.presentation.widths import cell_width, pad
@@ -43,24 +42,37 @@ from crm_tui.tui.widgets.dialogs import ChooseDialog, Dialog, DialogButton
 from crm_tui.tui.widgets.fields import FormField, TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.several_field import SeveralField, WordsField
+from crm_tui.values import dataclass
 
 _COUNT_KEY = "filter count"
 _FIXED = frozenset({FieldKind.CHOICE, FieldKind.FLAG})
 """Kinds of which only what is listed can be asked; of others a part of a name is enough."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a filter is put together for: the query in force, what it is about, its count."""
+
+    query: str
+    subject: Subject
+    count_of: Callable[[str], int]
+    """Returns, in a worker, how many records a query finds."""
+    tell_count: Callable[[int], str]
+
+
 class FieldDialog(ChooseDialog[TermDraft]):
     """Asks by which field to filter, the office's own among them."""
 
-    def __init__(self, names: Vocabulary) -> None:
-        usual = {draft: _name_of(draft) for draft in _usual_drafts()}
+    def __init__(self, names: Vocabulary, subject: Subject) -> None:
+        usual = {draft: _name_of(draft) for draft in _usual_drafts(subject)}
         width = max(map(cell_width, usual.values())) + 2
         choices = [
             Choice(draft, pad(name, width) + description(draft.field), _found_by(draft))
             for draft, name in usual.items()
         ]
         choices += [
-            Choice(draft, _name_of(draft), _found_by(draft)) for draft in _own_drafts(names)
+            Choice(draft, _name_of(draft), _found_by(draft))
+            for draft in _own_drafts(names, subject)
         ]
         super().__init__(_("Which field"), choices)
 
@@ -71,7 +83,7 @@ class FilterDialog(Dialog[str]):
     scope = Scope.FILTER
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.FILTER)]
 
-    def __init__(self, session: Session, request: ListRequest, names: Vocabulary) -> None:
+    def __init__(self, session: Session, asked: Asked, names: Vocabulary) -> None:
         buttons = (
             DialogButton("use", _("Use it"), "filter.use"),
             DialogButton("add", _("Add"), "filter.add"),
@@ -79,11 +91,10 @@ class FilterDialog(Dialog[str]):
             DialogButton("no", _("Cancel"), "dialog.cancel"),
         )
         super().__init__(_("Filter"), buttons)
-        self._session = session
-        self._request = request
+        self._asked = asked
         self._names = names
         self._currency = session.office.currency
-        found = parse(request.query, self._currency)
+        found = parse(asked.query, self._currency, asked.subject)
         self._query = Query((), (), ()) if isinstance(found, QueryFault) else found
         self._first = self._query
         self._options = ChoiceList(markup=False, compact=True, classes="dialog--choices")
@@ -121,17 +132,16 @@ class FilterDialog(Dialog[str]):
         self._options.add_options([Option(Content(label)) for label in labels])
         self._options.highlighted = min(at, len(labels) - 1)
         self._text.update(Content(self.text or _("Everything in the list")))
-        session, request = self._session, replace(self._request, query=self.text)
+        asked, text = self._asked, self.text
         operations_of(self).ask(
-            lambda: _count_of(session, request),
+            lambda: asked.count_of(text),
             self._show_count,
             key=_COUNT_KEY,
             failed=self._show_error,
         )
 
     def _show_count(self, count: int) -> None:
-        words = ngettext("{count} customer fits", "{count} customers fit", count)
-        self._count.update(Content(words.format(count=f"{count:,}")))
+        self._count.update(Content(self._asked.tell_count(count)))
 
     def _show_error(self, error: CrmError) -> None:
         self._count.update(Content(errors.sentence(error)))
@@ -157,7 +167,7 @@ class FilterDialog(Dialog[str]):
 
     def action_add_term(self) -> None:
         """Ask for a field, then for the rest."""
-        self.app.push_screen(FieldDialog(self._names), self._field_chosen)
+        self.app.push_screen(FieldDialog(self._names, self._asked.subject), self._field_chosen)
 
     def action_remove_term(self) -> None:
         """Take out the condition under the cursor."""
@@ -176,7 +186,8 @@ class FilterDialog(Dialog[str]):
         draft = draft_of(term, current_language(), self._currency)
         if draft is None:
             text = term_text(term, current_language(), self._currency)
-            self._ask_values(_text_dialog(text, self._currency), lambda typed: typed["text"], at)
+            dialog = _text_dialog(text, self._currency, self._asked.subject)
+            self._ask_values(dialog, lambda typed: typed["text"], at)
         else:
             self._choose_ask(draft, at)
 
@@ -201,7 +212,7 @@ class FilterDialog(Dialog[str]):
         if draft.ask in WITHOUT_VALUE:
             self._take(written(draft, current_language()), at)
             return
-        dialog = _value_dialog(draft, self._names, self._currency)
+        dialog = _value_dialog(draft, self._names, self._currency, self._asked.subject)
 
         def text_of(typed: Values) -> str:
             return written(replace(draft, values=_values_in(typed)), current_language())
@@ -217,7 +228,7 @@ class FilterDialog(Dialog[str]):
 
     def _take(self, text: str, at: int) -> None:
         """Put a term in its place; what cannot be read is said and left out."""
-        found = parse(text, self._currency)
+        found = parse(text, self._currency, self._asked.subject)
         if isinstance(found, QueryFault):
             self._count.update(Content(fault_sentence(found)))
         else:
@@ -228,22 +239,16 @@ class FilterDialog(Dialog[str]):
         self._show(at)
 
 
-def _count_of(session: Session, request: ListRequest) -> int:
-    """Return how many customers a query finds; call it in a worker."""
-    customers, actor = session.crm.customers, session.actor
-    page = customers.page(actor, request, 1)
-    # Of what words find the best are looked for at first, and not counted to the end.
-    return page.total if page.is_exact else len(customers.ids(actor, request))
-
-
-def _usual_drafts() -> Iterator[TermDraft]:
-    for field in FIELDS:
+def _usual_drafts(subject: Subject) -> Iterator[TermDraft]:
+    for field in subject.fields:
         if field.kind is not FieldKind.CUSTOM:
             yield TermDraft(field, asks_of(field)[0])
 
 
-def _own_drafts(names: Vocabulary) -> Iterator[TermDraft]:
+def _own_drafts(names: Vocabulary, subject: Subject) -> Iterator[TermDraft]:
     field = BY_KEY["custom"]
+    if field not in subject.fields:
+        return
     for key in own_fields(names):
         draft = TermDraft(field, asks_of(field)[0], key=key)
         yield replace(draft, ask=asks_of(field, _own_of(draft, names))[0])
@@ -284,23 +289,27 @@ class ValueDialog(FormDialog):
             field.open_choices("")
 
 
-def _value_dialog(draft: TermDraft, names: Vocabulary, currency: str) -> FormDialog:
+def _value_dialog(
+    draft: TermDraft, names: Vocabulary, currency: str, subject: Subject
+) -> FormDialog:
     title = f"{_name_of(draft)} {_(draft.ask.value)}"
     lines = (f"{description(draft.field)}", _("for example {example}").format(
         example=field_example(draft.field)))  # fmt: skip
     own = _own_of(draft, names)
     is_typed = draft.field.is_ordered or (own is not None and own.is_numeric)
     proposed = _proposed(draft.field, names) if own is None else _own_values(own)
-    fields = _typed_fields(draft, currency) if is_typed else _listed_field(draft, proposed)
+    fields = _typed_fields(draft, currency, subject) if is_typed else _listed_field(draft, proposed)
     return ValueDialog(title, fields, _("Take over"), lines=lines)
 
 
-def _typed_fields(draft: TermDraft, currency: str) -> Callable[[], Sequence[FormField[Any]]]:
+def _typed_fields(
+    draft: TermDraft, currency: str, subject: Subject
+) -> Callable[[], Sequence[FormField[Any]]]:
     def why_wrong(text: str) -> str | None:
         if not text.strip():
             return None
         one = TermDraft(draft.field, Ask.IS, (text,), draft.key)
-        return _why_no_term(written(one, current_language()), currency)
+        return _why_no_term(written(one, current_language()), currency, subject)
 
     first = draft.values[0] if draft.values else ""
     last = draft.values[-1] if len(draft.values) > 1 else ""
@@ -348,9 +357,9 @@ def _own_values(own: CustomField) -> list[Choice[str]]:
     return [Choice(each.name, each.name, initials(each.name)) for each in own.fields.choices]
 
 
-def _text_dialog(text: str, currency: str) -> FormDialog:
+def _text_dialog(text: str, currency: str, subject: Subject) -> FormDialog:
     def why_wrong(typed: str) -> str | None:
-        return _why_no_term(typed, currency)
+        return _why_no_term(typed, currency, subject)
 
     def fields() -> Sequence[FormField[Any]]:
         return [TextField(_("Condition"), text, required=True, why_wrong=why_wrong, id="text")]
@@ -358,9 +367,9 @@ def _text_dialog(text: str, currency: str) -> FormDialog:
     return FormDialog(_("Condition"), fields, _("Take over"))
 
 
-def _why_no_term(text: str, currency: str) -> str | None:
+def _why_no_term(text: str, currency: str, subject: Subject) -> str | None:
     """Return why a text is no single condition, or None."""
-    found = parse(text, currency)
+    found = parse(text, currency, subject)
     if isinstance(found, QueryFault):
         return fault_sentence(found)
     return None if len(found.terms) == 1 and not found.words else _("Write one condition.")

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import ClassVar
 
 from crm_tui.domain.exports import Exported, Subject
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, ngettext

@@ -13,26 +13,25 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.timer import Timer
 
+from crm_tui.domain.queries import Vocabulary
 from crm_tui.domain.queries.ordering import shown_order
-from crm_tui.domain.record_lists import RecordRequest, RecordView
-from crm_tui.domain.views import ListLayout
-from crm_tui.errors import CrmError, QuerySyntaxError
+from crm_tui.domain.record_lists import RecordRequest, request_of
+from crm_tui.domain.seeded_views import first_view
+from crm_tui.domain.views import ListLayout, SavedView
 from crm_tui.i18n import _
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.tones import Tone
-from crm_tui.tui.screens.kept_layouts import KeptLayouts
 from crm_tui.tui.screens.list_layouts import moment_of
 from crm_tui.tui.screens.list_marks import ListMarks
-from crm_tui.tui.screens.query_lines import QueryLines
 from crm_tui.tui.screens.record_sources import CursorWish, WindowSource
+from crm_tui.tui.screens.saved_views import SavedViews
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.panes import TitledPane
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.query_box import QueryBox
 from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordList, Sort
 from crm_tui.tui.widgets.record_list.messages import Highlighted, MarksChanged, Opened
+from crm_tui.tui.widgets.record_list.rows import Rows
 from crm_tui.tui.widgets.record_list.sources import RecordT
 from crm_tui.values import dataclass
 
@@ -41,7 +40,6 @@ if TYPE_CHECKING:  # its import is slow
 
 _PAUSE_SECONDS = 0.15
 _AFTER_ROWS_SECONDS = 0.1
-_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +51,18 @@ class _ListRead(Generic[RecordT]):
     opening: Opening[RecordT]
 
 
-@dataclass(frozen=True, slots=True)
-class _ViewRead:
-    """A view, and how it is laid out."""
-
-    view: RecordView
-    layout: ListLayout
-
-
-class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
+class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
     """A tab with a list of one noun: subclasses say what that noun is and what its keys do."""
 
     _records: RecordList[RecordT]
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.shown_view = self.views[0]
-        self.request = self.shown_view.request(self.subject, ListLayout())
+        self.shown_view = first_view(self.list_tab)
+        self.request = request_of(self.shown_view)
         self.list_layout = ListLayout(sort=self.request.sort, descending=self.request.descending)
         self._moment = moment_of(session)
         self._source: WindowSource[RecordT] | None = None
-        self._is_opened = False
         self._total = 0
         self._is_counted = False
         self._sums = ""
@@ -84,15 +73,6 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
         self._records = RecordList(self._columns())
 
     # What subclasses say ------------------------------------------------------------------------
-
-    @property
-    @abstractmethod
-    def views(self) -> Sequence[RecordView]:
-        """The views of the list, the first one first."""
-
-    @abstractmethod
-    def view_name(self, view: RecordView) -> str:
-        """Return what a view is called."""
 
     @property
     @abstractmethod
@@ -139,8 +119,7 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
 
     def reload(self, *, keep_cursor: bool = True) -> None:
         """Read the list anew; the cursor stays on its record, or goes to the top."""
-        if not self._is_opened:
-            self.open_view(self.shown_view)
+        if self.open_first_view():
             return
         records, before = self._records, self._source
         if not keep_cursor or before is None or before.request != self.request:
@@ -157,15 +136,7 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
             return _ListRead(wish, source, source.open(wish))
 
         key = f"{self.tab_id} rows"
-        self.operations.ask(read, self._show_list, key=key, failed=self._not_listed)
-
-    def _not_listed(self, error: CrmError) -> None:
-        """Show what is wrong with the query in its line; the rows stay as they were."""
-        self._records.go_on()
-        if isinstance(error, QuerySyntaxError) and self.has_class("-searching"):
-            self._search.show_error(error)
-        else:
-            self.operations.show_error(error)
+        self.operations.ask(read, self._show_list, key=key, failed=self.not_listed)
 
     def _show_list(self, found: _ListRead[RecordT]) -> None:
         records, opening = self._records, found.opening
@@ -218,11 +189,6 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
         self._awaited[what] = self.set_timer(seconds, act)
 
     # Titles and sums ----------------------------------------------------------------------------
-
-    def heading(self) -> str:
-        """Return the name of what is listed."""
-        name = self.view_name(self.shown_view)
-        return name if self.request.query == self.shown_view.query else f"{name} *"
 
     def trail(self) -> tuple[str, ...]:
         """Return where one is: the tab, then the name of what is listed."""
@@ -350,16 +316,6 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
     # Views --------------------------------------------------------------------------------------
 
     @property
-    def view_key(self) -> str:
-        """The key of the view that is shown, under which its layout is remembered."""
-        return self.shown_view.key
-
-    @property
-    def usual_query(self) -> str:
-        """The query of the view."""
-        return self.shown_view.query
-
-    @property
     def typed_query(self) -> str:
         """What is asked for now."""
         return self.request.query
@@ -368,46 +324,54 @@ class RecordTab(QueryLines, ListMarks, KeptLayouts, Generic[RecordT]):
         """Ask for something else; nothing is read for it yet."""
         self.request = replace(self.request, query=text)
 
-    def action_views(self) -> None:
-        """Choose which view is shown."""
-        choices = [
-            Choice(view.key, f"{digit} {self.view_name(view)}", view.key, str(digit))
-            for digit, view in enumerate(self.views[:_DIGITS], start=1)
-        ]
-        dialog = ChooseDialog(_("Views"), choices, begin_at=self.view_key)
-        self.app.push_screen(dialog, self._view_chosen)
+    @property
+    def saved_order(self) -> Sort:
+        """The order that the view which is shown asks for."""
+        request = request_of(self.shown_view)
+        return Sort(request.sort, request.descending)
 
-    def _view_chosen(self, key: str | None) -> None:
-        view = next((each for each in self.views if each.key == key), None)
-        if view is not None:
-            self.open_view(view)
-
-    def open_view(self, view: RecordView, query: str | None = None) -> None:
-        """Show a view as this person has it laid out, narrowed by a query where one is given."""
-        self.keep_layout()
-        views, actor = self.session.crm.views, self.session.actor
-
-        def read() -> _ViewRead:
-            return _ViewRead(view, views.kept_layout(actor, view.key) or ListLayout())
-
-        shown = partial(self._show_view, query)
-        self.operations.ask(read, shown, key=f"{self.tab_id} view")
-
-    def _show_view(self, query: str | None, found: _ViewRead) -> None:
-        self._is_opened = True
-        columns = self.record_columns
-        sorts = [key for key, each in columns.items() if each.sortable]
-        layout = found.layout.known(columns, sorts)
-        self.shown_view = found.view
-        request = found.view.request(self.subject, layout)
-        self.request = request if query is None else replace(request, query=query)
+    def show_listed(self, view: SavedView, layout: ListLayout) -> None:
+        """List what a view shows from its top, with nothing marked, laid out as it is told."""
+        request = self.request = request_of(view, layout)
         self._take_layout(replace(layout, sort=request.sort, descending=request.descending))
-        self.set_class(self.request.query != found.view.query, "-searching")
-        with self.prevent_search():
-            self._search.value = self.request.query
         self.operations.forget(self.marks_key)
         self._records.set_marked(())
         self.reload(keep_cursor=False)
+
+    def show_nothing(self) -> None:
+        """List nothing: what is to be listed cannot be asked."""
+        nothing: Rows[RecordT] = Rows()
+        self._source = None
+        self._records.replace_source(nothing, opening=nothing.opening(), keep_cursor=False)
+        self._listed(0)
+
+    def count_view(self, view: SavedView) -> int | None:
+        """Return, in a worker, how many records a view shows; None where that takes long."""
+        found = self.read_window(request_of(view), None).open(1)
+        return found.count if found.is_exact else None
+
+    def open_with(self, key: str, query: str) -> None:
+        """Show a view, narrowed by a query."""
+        self.open_view(key, partial(self.use_query, query))
+
+    def action_build_filter(self) -> None:
+        """Put a filter together in a dialog, beginning with the one in force."""
+        self.ask_names(self._build_filter, key=f"{self.tab_id} filter", opens=True)
+
+    def _build_filter(self, names: Vocabulary) -> None:
+        from crm_tui.tui.screens.query_builder import Asked, FilterDialog  # noqa: PLC0415
+
+        if self.is_current:
+            asked = Asked(self.request.query, self.subject, self._count_of, self._told)
+            self.app.push_screen(FilterDialog(self.session, asked, names), self.use_query)
+
+    def _told(self, count: int) -> str:
+        found = self.count_words(count, f"{count:,}")
+        return _("That finds {records}.").format(records=found)
+
+    def _count_of(self, query: str) -> int:
+        """Return, in a worker, how many records a query finds."""
+        return self.read_window(replace(self.request, query=query), None).count()
 
     # The record under the cursor ----------------------------------------------------------------
 

@@ -233,6 +233,7 @@ class TodayScreen(TabScreen, HandlingCommands):
             Heading.LEAD: self._open_lead,
             Heading.OPPORTUNITY: self._open_opportunity,
             Heading.APPROVAL: self._open_paper,
+            Heading.CLAIM: lambda _item: self.action_bank_receipts(),
         }
 
     def _open_greetings(self, item: QueueItem) -> None:

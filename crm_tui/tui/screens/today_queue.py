@@ -55,6 +55,7 @@ _TONES = {
     Heading.NOTICE: Tone.ACCENT,
     Heading.KEY_DATE: Tone.GOOD,
     Heading.PAYMENT: Tone.WARN,
+    Heading.CLAIM: Tone.ACCENT,
     Heading.FESTIVAL: Tone.GOOD,
     Heading.STAFF: Tone.WARN,
     Heading.LEVELS: Tone.ACCENT,

@@ -19,6 +19,7 @@ from crm_tui.domain.views import BASES, Audience, NewView, SavedView, why_not_sh
 from crm_tui.errors import CrmError, QuerySyntaxError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors
+from crm_tui.presentation.views import base_name
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.forms import FormScreen
@@ -104,7 +105,8 @@ class ViewForm(FormScreen, ModalScreen[Changed | None]):
 def base_choices(new: NewView) -> Sequence[Choice[CustomerView]]:
     """Return over which customers a view of the list may look."""
     bases = (base for base in CustomerView if base in BASES[new.tab])
-    return [Choice(base, word(base), f"{initials(word(base))} {base.value}") for base in bases]
+    named = ((base, base_name(new.tab, base)) for base in bases)
+    return [Choice(base, name, f"{initials(name)} {base.value}") for base, name in named]
 
 
 def audience_choices(person: Person, now: Audience) -> Sequence[Choice[Audience]]:

@@ -53,8 +53,14 @@ class ViewPicker(ChooseDialog[Picked]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.VIEWS)]
 
     def __init__(
-        self, session: Session, tab: ListTab, views: Sequence[SavedView], current_key: str
+        self,
+        session: Session,
+        tab: ListTab,
+        views: Sequence[SavedView],
+        current_key: str,
+        count_view: Callable[[SavedView], int | None],
     ) -> None:
+        """Let `count_view` count in a worker what a view shows, None where that takes long."""
         super().__init__(_("Views"), (), _("A digit, a name or pinyin initials"))
         self._buttons = (
             DialogButton("save", _("Save this list"), "views.save_list"),
@@ -62,6 +68,7 @@ class ViewPicker(ChooseDialog[Picked]):
             DialogButton("close", _("Cancel"), "dialog.cancel"),
         )
         self._session, self._tab, self._current_key = session, tab, current_key
+        self._count_view = count_view
         self._counts: Mapping[str, int] = {}
         self._wished_key = current_key
         self._list(views)
@@ -82,9 +89,9 @@ class ViewPicker(ChooseDialog[Picked]):
     def _take(self, views: Sequence[SavedView]) -> None:
         self._show_anew(views)
         if not self._counts:
-            session = self._session
+            count_view = self._count_view
             operations_of(self).ask(
-                lambda: _counts(session, views), self._take_counts, key=f"view counts {id(self)}"
+                lambda: _counts(count_view, views), self._take_counts, key=f"view counts {id(self)}"
             )
 
     def _take_counts(self, counts: Mapping[str, int]) -> None:
@@ -171,7 +178,9 @@ def _choice(view: SavedView, width: int, count: int | None, is_shown: bool) -> C
 
 
 def _counts(
-    session: Session, views: Sequence[SavedView], clock: Callable[[], float] = monotonic
+    count_view: Callable[[SavedView], int | None],
+    views: Sequence[SavedView],
+    clock: Callable[[], float] = monotonic,
 ) -> dict[str, int]:
     """Count the views one after another, as many as can be in a moment; call it in a worker."""
     begun, counts = clock(), {}
@@ -180,9 +189,9 @@ def _counts(
             break
         if not view.faults:
             try:
-                page = session.crm.customers.page(session.actor, view.request(), 1)
+                count = count_view(view)
             except CrmError:
                 continue
-            if page.is_exact:
-                counts[view.key] = page.total
+            if count is not None:
+                counts[view.key] = count
     return counts

@@ -68,6 +68,22 @@ def test_reopening_takes_the_untouched_next_one_away_and_undo_brings_it_back(
     assert [row.id for row in crm.tasks.find(lina, TaskRequest())] == [following]
 
 
+@pytest.mark.parametrize(("count", "further"), [(None, 2), (4, 2), (3, 2), (2, 1)])
+def test_what_was_opened_again_goes_on_after_the_last_of_its_series(
+    crm: Crm, lina: Actor, count: int | None, further: int
+) -> None:
+    rule = Recurrence(RecurrenceUnit.DAY, count=count)
+    first = made(crm, lina, draft(recurrence=rule))
+    second = crm.tasks.done(lina, first).next_id
+    assert second is not None
+    third = crm.tasks.done(lina, second).next_id
+    assert (third is not None) == (further == 2)
+    crm.tasks.reopen(lina, first)
+    # The third went, the second stays done: its day does not come again.
+    again = crm.tasks.done(lina, first)
+    assert again.next_due_at == (make.NOW + 3 * make.DAY if further == 2 else None)
+
+
 def test_skipping_leaves_one_out_and_counts_as_nothing_done(crm: Crm, lina: Actor) -> None:
     task_id = made(crm, lina, draft(recurrence=WEEKLY))
     skipped = crm.tasks.skip(lina, task_id)

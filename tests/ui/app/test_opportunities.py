@@ -130,7 +130,7 @@ async def test_a_line_of_the_forecast_lists_what_it_sums(
     entered(crm, admin, customer, "本月的", expected_day=TODAY + 3)
     entered(crm, admin, customer, "以后的", expected_day=TODAY + 90)
     async with opened() as driver:
-        await resting(driver, "5", "F")
+        await resting(driver, "5", "Y")
         await driver.see("2026-11")
         await driver.see("2027-02")
         await resting(driver, "enter")

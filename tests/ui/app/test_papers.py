@@ -9,7 +9,9 @@ from crm_tui.domain.identifiers import CustomerId, OrderId
 from crm_tui.domain.orders.records import DeliveryState, OrderLineFields, OrderRow, OrderStatus
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.quotes.records import QuoteLineFields
+from crm_tui.domain.seeded_views import seeded_views
 from crm_tui.domain.users import Actor
+from crm_tui.domain.views import ListTab
 from crm_tui.tui.screens.contracts.lists import ContractsScreen
 from crm_tui.tui.screens.orders.lists import OrdersScreen
 from crm_tui.tui.screens.orders.whole import OrderScreen
@@ -92,7 +94,7 @@ async def test_what_is_due_today_stands_in_its_view(opened: Opener, crm: Crm, ad
 
 def listed_views(driver: Driver) -> list[str]:
     screens = [each for each in driver.app.screen_stack if isinstance(each, OrdersScreen)]
-    return [each.key for each in screens[0].views]
+    return [each.key for each in seeded_views(ListTab.ORDERS, screens[0].session.person)]
 
 
 async def test_a_refused_key_says_why_and_changes_nothing(

@@ -23,7 +23,13 @@ from crm_tui.db.schema.movements import CUSTOMER_LOCK, DISPUTE, EXTENSION, HANDO
 from crm_tui.db.schema.notices import NOTICE
 from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.orders import SALES_ORDER
-from crm_tui.db.schema.payments import CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN
+from crm_tui.db.schema.payments import (
+    BANK_RECEIPT_PART,
+    CUSTOMER_CREDIT,
+    INVOICE,
+    PAYMENT,
+    PAYMENT_PLAN,
+)
 from crm_tui.db.schema.pools import CONTACT_REVEAL, LIMIT_OVERRIDE
 from crm_tui.db.schema.projects import PROJECT
 from crm_tui.db.schema.quotes import QUOTE
@@ -138,6 +144,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (PAYMENT_PLAN.c.customer_id, _all),
     (PAYMENT.c.customer_id, _all),
     (INVOICE.c.customer_id, _all),
+    (BANK_RECEIPT_PART.c.customer_id, _all),
     (CUSTOMER_CREDIT.c.customer_id, _only_one),
     (APPROVAL.c.customer_id, _all),
     (NOTICE.c.customer_id, _all),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
-from crm_tui.db.queries.opportunities.columns import row_of, visible
+from crm_tui.db.queries.opportunities.columns import row_of, selected, visible
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY, PIPELINE_STAGE
 from crm_tui.db.schema.users import USER
@@ -120,6 +120,21 @@ def open_in_currency(view: View, currency: str) -> Sequence[Any]:
             _O.state == OpportunityState.OPEN,
         )
     ).all()
+
+
+def standing_in(view: View, stage_id: StageId, limit: int) -> list[OpportunityRow]:
+    """Return open opportunities that stand in a stage, whoever asks."""
+    statement = (
+        selected()
+        .where(
+            _O.stage_id == stage_id,
+            _O.state == OpportunityState.OPEN,
+            _O.deleted_at.is_(None),
+        )
+        .order_by(_O.expected_day, _O.id)
+        .limit(limit)
+    )
+    return [row_of(row) for row in view.connection.execute(statement)]
 
 
 def add_opportunity(

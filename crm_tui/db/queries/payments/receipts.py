@@ -16,6 +16,7 @@ from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import (
+    BankReceiptId,
     ContractId,
     CustomerId,
     DealId,
@@ -91,6 +92,9 @@ def payment(view: View, payment_id: PaymentId, *, deleted: bool = False) -> Paym
         refund_of_id=None if found.refund_of_id is None else PaymentId(found.refund_of_id),
         refund_of=found.refund_of or "",
         deal_id=None if found.deal_id is None else DealId(found.deal_id),
+        bank_receipt_id=(
+            None if found.bank_receipt_id is None else BankReceiptId(found.bank_receipt_id)
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -133,6 +134,21 @@ def open_in_series(view: View, series_id: TaskId) -> Any | None:
             TASK.c.series_id == series_id, *_IS_OPEN
         )
     ).first()
+
+
+def later_in_series(view: View, series_id: TaskId, due_at: datetime) -> Sequence[datetime]:
+    """Return when the tasks of a series are or were due that come after a moment."""
+    return (
+        view.connection.execute(
+            select(TASK.c.due_at).where(
+                TASK.c.series_id == series_id,
+                TASK.c.due_at > due_at,
+                TASK.c.deleted_at.is_(None),
+            )
+        )
+        .scalars()
+        .all()
+    )
 
 
 def open_elsewhere(view: View, user_id: UserId) -> Sequence[Any]:

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from crm_tui.domain.contracts.records import ContractRow
-from crm_tui.domain.contracts.views import VIEWS
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.queries.fields import CONTRACTS
-from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
-from crm_tui.domain.users import Scope as Reach
+from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.contract_lists import (
     COLUMNS,
     USUAL_COLUMNS,
-    VIEW_NAMES,
     count_words,
     totals_words,
 )
@@ -27,7 +25,6 @@ from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.contracts.commands import ContractCommands
 from crm_tui.tui.screens.contracts.facts import ContractDetail, contract_sections
 from crm_tui.tui.screens.record_tabs import RecordTab
-from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 
 if TYPE_CHECKING:  # its import is slow
@@ -38,24 +35,12 @@ class ContractsScreen(RecordTab[ContractRow], ContractCommands):
     """The list of contracts, by view."""
 
     tab_id = "contracts"
+    list_tab = ListTab.CONTRACTS
     subject = CONTRACTS
     scope = Scope.CONTRACTS
     column_keys = USUAL_COLUMNS
     newest_first = frozenset({"id", "signed", "amount"})
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.CONTRACTS)]
-
-    def __init__(self, session: Session) -> None:
-        self._has_staff = session.person.scope is not Reach.SELF
-        super().__init__(session)
-
-    @property
-    def views(self) -> Sequence[RecordView]:
-        """The views of the list, without that of one's staff where one has none."""
-        return [each for each in VIEWS if each.whose is not Whose.STAFF or self._has_staff]
-
-    def view_name(self, view: RecordView) -> str:
-        """Return what a view is called."""
-        return _(VIEW_NAMES[view.key])
 
     @property
     def record_columns(self) -> Mapping[str, RecordColumn[ContractRow]]:
@@ -109,4 +94,4 @@ class ContractsScreen(RecordTab[ContractRow], ContractCommands):
 
     def action_set_aside(self) -> None:
         """Show the contracts that were deleted."""
-        self.open_view(VIEWS[-1])
+        self.open_view("contracts.deleted")

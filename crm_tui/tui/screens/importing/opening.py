@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.plans import ImportPlan, PastedRows
 from crm_tui.i18n import _
 from crm_tui.tui.commands import ScreenCommands

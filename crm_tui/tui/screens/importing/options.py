@@ -7,9 +7,9 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchAction, MatchPolicy
+from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
@@ -93,9 +93,9 @@ def _fields(
             _action(_("Same contact"), MatchAction.FILL, "same", _CHANGING),
             _switch(_("Add customers"), plan.adds_customers, "customers"),
         ]
-    if plan.kind in {ImportKind.LEADS, ImportKind.OPPORTUNITIES}:
+    if plan.kind in _ENTERED:
         fields += _fields_of_sales(plan)
-    if plan.kind is not ImportKind.LEADS:
+    if plan.kind not in {ImportKind.LEADS, ImportKind.BANK_RECEIPTS}:
         fields.append(_switch(_("Carry names"), plan.carries_names, "carry"))
     return [*fields, *_fields_of_office(host, plan)]
 
@@ -110,13 +110,15 @@ def _fields_of_office(host: Host, plan: ImportPlan) -> Sequence[FormField[Any]]:
     """Return what only who manages the office decides."""
     fields: list[FormField[Any]] = []
     if host.session.person.may(Permission.MANAGE_OFFICE):
-        if plan.kind is not ImportKind.CONTACTS:
+        if plan.kind not in {ImportKind.CONTACTS, ImportKind.BANK_RECEIPTS}:
             fields.append(_switch(_("Add words"), plan.adds_words, "words"))
         if plan.kind is ImportKind.CUSTOMERS:
             fields.append(_switch(_("First data"), plan.is_opening, "opening"))
     return fields
 
 
+_ENTERED = frozenset({ImportKind.LEADS, ImportKind.OPPORTUNITIES, ImportKind.BANK_RECEIPTS})
+"""What is entered where it is not known."""
 _CHANGING = (MatchAction.FILL, MatchAction.OVERWRITE)
 _ENTERING = (MatchAction.SKIP, MatchAction.NEW)
 

@@ -10,21 +10,19 @@ from textual.binding import BindingType
 from crm_tui.domain.events import Changed
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import LeadId
-from crm_tui.domain.imports.columns import ImportKind
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.leads.records import LeadRow, SourceConversion
-from crm_tui.domain.leads.views import LEAD_VIEWS
 from crm_tui.domain.queries.fields import LEADS
-from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
-from crm_tui.domain.users import Scope as Reach
+from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _, ngettext
-from crm_tui.presentation.lead_columns import LEAD_COLUMNS, VIEW_WORDS
+from crm_tui.presentation.lead_columns import LEAD_COLUMNS
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.leads.commands import LeadCommands
 from crm_tui.tui.screens.leads.facts import lead_sections
 from crm_tui.tui.screens.record_files import RecordFileTab
-from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.preview import Section
@@ -37,32 +35,19 @@ _USUAL = (
     *("last_follow_up_at", "created_at"),
 )
 _ENDED = ("called", "person", "stage", "end", "score", "owner", "source", "created_at")
-_ALL = next(each for each in LEAD_VIEWS if each.key == "leads.all")
 
 
 class LeadsScreen(RecordFileTab[LeadRow], LeadCommands):
     """The list of leads, by view."""
 
     tab_id = "leads"
+    list_tab = ListTab.LEADS
     exports = Subject.LEADS
     imports = ImportKind.LEADS
     subject = LEADS
     scope = Scope.LEADS
     newest_first = frozenset({"score", "created_at", "last_follow_up_at"})
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.LEADS)]
-
-    def __init__(self, session: Session) -> None:
-        self._has_staff = session.person.scope is not Reach.SELF
-        super().__init__(session)
-
-    @property
-    def views(self) -> Sequence[RecordView]:
-        """The views of the list, without that of one's staff where one has none."""
-        return [each for each in LEAD_VIEWS if each.whose is not Whose.STAFF or self._has_staff]
-
-    def view_name(self, view: RecordView) -> str:
-        """Return what a view is called."""
-        return _(VIEW_WORDS[view.key])
 
     @property
     def record_columns(self) -> Mapping[str, RecordColumn[LeadRow]]:
@@ -132,7 +117,7 @@ class LeadsScreen(RecordFileTab[LeadRow], LeadCommands):
 
     def action_set_aside(self) -> None:
         """Show the leads that were deleted."""
-        self.open_view(LEAD_VIEWS[-1])
+        self.open_view("leads.deleted")
 
     # Conversion by source -----------------------------------------------------------------------
 
@@ -172,4 +157,4 @@ class LeadsScreen(RecordFileTab[LeadRow], LeadCommands):
     def _list_source(self, source: str | None) -> None:
         if source is not None:
             asked = f'source:"{source}"' if source else "source:none"
-            self.open_view(_ALL, asked)
+            self.open_with("leads.all", asked)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.imports.columns import ImportKind
-from crm_tui.domain.opportunities import VIEWS, OpportunityRow
+from crm_tui.domain.import_choices import ImportKind
+from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.queries.fields import OPPORTUNITIES
-from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
-from crm_tui.domain.users import Scope as Reach
+from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.opportunities import (
     ENDED_COLUMNS,
     USUAL_COLUMNS,
-    VIEW_NAMES,
     count_words,
     opportunity_columns,
     sums_words,
@@ -43,6 +41,7 @@ class OpportunitiesScreen(RecordFileTab[OpportunityRow], OpportunityCommands):
     """The list of opportunities, by view."""
 
     tab_id = "opportunities"
+    list_tab = ListTab.OPPORTUNITIES
     exports = Subject.OPPORTUNITIES
     imports = ImportKind.OPPORTUNITIES
     subject = OPPORTUNITIES
@@ -52,17 +51,7 @@ class OpportunitiesScreen(RecordFileTab[OpportunityRow], OpportunityCommands):
 
     def __init__(self, session: Session) -> None:
         self._known = opportunity_columns(session.office.currency)
-        self._has_staff = session.person.scope is not Reach.SELF
         super().__init__(session)
-
-    @property
-    def views(self) -> Sequence[RecordView]:
-        """The views of the list, without that of one's staff where one has none."""
-        return [each for each in VIEWS if each.whose is not Whose.STAFF or self._has_staff]
-
-    def view_name(self, view: RecordView) -> str:
-        """Return what a view is called."""
-        return _(VIEW_NAMES[view.key])
 
     @property
     def record_columns(self) -> Mapping[str, RecordColumn[OpportunityRow]]:
@@ -124,14 +113,13 @@ class OpportunitiesScreen(RecordFileTab[OpportunityRow], OpportunityCommands):
 
     def action_set_aside(self) -> None:
         """Show the opportunities that were deleted."""
-        self.open_view(VIEWS[-1])
+        self.open_view("opportunities.deleted")
 
     def action_board(self) -> None:
         """Show what is listed by stage."""
         from crm_tui.tui.screens.opportunities.board import BoardScreen  # noqa: PLC0415
 
-        request = replace(self.request, whose=self.shown_view.whose)
-        self.app.push_screen(BoardScreen(self.session, request))
+        self.app.push_screen(BoardScreen(self.session, self.request))
 
     def action_forecast(self) -> None:
         """Show what is expected by month and person."""
@@ -141,4 +129,4 @@ class OpportunitiesScreen(RecordFileTab[OpportunityRow], OpportunityCommands):
 
     def show_query(self, query: str) -> None:
         """List what a query asks of all opportunities, as from the forecast."""
-        self.open_view(next(each for each in VIEWS if each.key == "opportunities.every"), query)
+        self.open_with("opportunities.every", query)

@@ -9,12 +9,11 @@ from textual.binding import BindingType
 
 from crm_tui.domain.identifiers import OrderId
 from crm_tui.domain.orders.records import OrderRow
-from crm_tui.domain.orders.views import VIEWS
 from crm_tui.domain.queries.fields import ORDERS
-from crm_tui.domain.record_lists import RecordRequest, RecordView, Whose
-from crm_tui.domain.users import Scope as Reach
+from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
-from crm_tui.presentation.order_lists import COLUMNS, USUAL_COLUMNS, VIEW_NAMES, count_words
+from crm_tui.presentation.order_lists import COLUMNS, USUAL_COLUMNS, count_words
 from crm_tui.presentation.orders import totals_words
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.words import name_in_sentence
@@ -22,7 +21,6 @@ from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.orders.commands import OrderCommands
 from crm_tui.tui.screens.orders.facts import OrderDetail, order_sections
 from crm_tui.tui.screens.record_tabs import RecordTab
-from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 
 if TYPE_CHECKING:  # its import is slow
@@ -33,24 +31,12 @@ class OrdersScreen(RecordTab[OrderRow], OrderCommands):
     """The list of orders, by view."""
 
     tab_id = "orders"
+    list_tab = ListTab.ORDERS
     subject = ORDERS
     scope = Scope.ORDERS
     column_keys = USUAL_COLUMNS
     newest_first = frozenset({"day", "total"})
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.ORDERS)]
-
-    def __init__(self, session: Session) -> None:
-        self._has_staff = session.person.scope is not Reach.SELF
-        super().__init__(session)
-
-    @property
-    def views(self) -> Sequence[RecordView]:
-        """The views of the list, without that of one's staff where one has none."""
-        return [each for each in VIEWS if each.whose is not Whose.STAFF or self._has_staff]
-
-    def view_name(self, view: RecordView) -> str:
-        """Return what a view is called."""
-        return _(VIEW_NAMES[view.key])
 
     @property
     def record_columns(self) -> Mapping[str, RecordColumn[OrderRow]]:
@@ -105,4 +91,4 @@ class OrdersScreen(RecordTab[OrderRow], OrderCommands):
 
     def action_set_aside(self) -> None:
         """Show the orders that were deleted."""
-        self.open_view(VIEWS[-1])
+        self.open_view("orders.deleted")

@@ -21,12 +21,12 @@ from crm_tui.domain.payments.records import (
     PaymentRow,
     PlanRow,
 )
-from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.screens.approvals.asking import offer_asking
+from crm_tui.tui.screens.payments.asking import MoneyScreen
 from crm_tui.tui.screens.payments.dialogs import (
     invoice_changes,
     invoice_fields,
@@ -39,14 +39,12 @@ from crm_tui.tui.screens.payments.dialogs import (
     settled_by,
 )
 from crm_tui.tui.screens.payments.rows import MoneyRow, money_of, number_of
-from crm_tui.tui.screens.settings.parts import PartScreen
-from crm_tui.tui.widgets.fields import FormField
-from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
+from crm_tui.tui.widgets.form_dialogs import Values
 
 _OPEN = 100
 
 
-class PaymentVerbs(PartScreen):
+class PaymentVerbs(MoneyScreen):
     """A screen on which money is written down."""
 
     @property
@@ -58,15 +56,6 @@ class PaymentVerbs(PartScreen):
     @abstractmethod
     def money_row(self) -> MoneyRow | None:
         """The row that the keys act on, or None."""
-
-    def allowed(self, command_id: str) -> bool:
-        """Return whether a key may act; else say why not."""
-        from crm_tui.tui.keys import command  # noqa: PLC0415 - with the keys in force now
-
-        refusal = self.why_not(command(command_id))
-        if refusal is not None:
-            self.operations.tell(refusal, severity="warning")
-        return refusal is None
 
     # Entering -----------------------------------------------------------------------------------
 
@@ -100,11 +89,11 @@ class PaymentVerbs(PartScreen):
             fields = replace(blank, **receipt_changes(self.session, values, blank.currency))
             splits = settled_by(values, items, fields.amount_minor)
             if customer_id is not None:
-                self._perform(
+                self.do_and_tell(
                     lambda: payments.add(actor, customer_id, fields, splits), _("Receipt written")
                 )
 
-        self._ask(_("New receipt"), lambda: receipt_fields(self.session, blank, items), save)
+        self.ask(_("New receipt"), lambda: receipt_fields(self.session, blank, items), save)
 
     def action_add_plan(self) -> None:
         """Ask for a line of an order or contract, then plan it."""
@@ -121,11 +110,11 @@ class PaymentVerbs(PartScreen):
         def save(values: Values) -> None:
             document = documents[int(values["document"])]
             line = plan_of(self.session, values, document.total_minor, document.currency)
-            self._perform(lambda: plans.add(actor, document.target, [line]), _("Line planned"))
+            self.do_and_tell(lambda: plans.add(actor, document.target, [line]), _("Line planned"))
 
         currency = documents[0].currency
         fields = partial(plan_fields, self.session, documents, None, currency)
-        self._ask(_("Plan a payment"), fields, save)
+        self.ask(_("Plan a payment"), fields, save)
 
     def action_add_invoice(self) -> None:
         """Ask for an invoice, then write it down."""
@@ -145,12 +134,12 @@ class PaymentVerbs(PartScreen):
             def save(values: Values) -> None:
                 changes = invoice_changes(self.session, documents, values, blank.currency)
                 fields = replace(blank, **changes)
-                self._perform(
+                self.do_and_tell(
                     lambda: invoices.add(actor, customer_id, fields), _("Invoice written")
                 )
 
             shown = partial(invoice_fields, self.session, documents, blank)
-            self._ask(_("New invoice"), shown, save)
+            self.ask(_("New invoice"), shown, save)
 
         self.operations.ask(
             lambda: invoices.blank(actor, customer_id), ask, key="invoice", opens=True
@@ -185,11 +174,11 @@ class PaymentVerbs(PartScreen):
             changes = receipt_changes(self.session, values, fields.currency)
             if is_refund:
                 changes["amount_minor"] = -changes["amount_minor"]
-            self._perform(
+            self.do_and_tell(
                 lambda: payments.edit(actor, payment.row.id, changes), _("Payment changed")
             )
 
-        self._ask(payment.row.number, lambda: receipt_fields(self.session, fields, None), save)
+        self.ask(payment.row.number, lambda: receipt_fields(self.session, fields, None), save)
 
     def _edit_plan(self, row: PlanRow) -> None:
         plans, actor = self.session.crm.payment_plans, self.session.actor
@@ -202,20 +191,20 @@ class PaymentVerbs(PartScreen):
                 "kind": line.kind,
                 "note": line.note,
             }
-            self._perform(lambda: plans.edit(actor, row.id, changes), _("Line changed"))
+            self.do_and_tell(lambda: plans.edit(actor, row.id, changes), _("Line changed"))
 
         fields = partial(plan_fields, self.session, (), row.fields, row.currency)
-        self._ask(row.number, fields, save)
+        self.ask(row.number, fields, save)
 
     def _edit_invoice(self, row: InvoiceRow, documents: Sequence[Document]) -> None:
         invoices, actor = self.session.crm.invoices, self.session.actor
 
         def save(values: Values) -> None:
             changes = invoice_changes(self.session, documents, values, row.fields.currency)
-            self._perform(lambda: invoices.edit(actor, row.id, changes), _("Invoice changed"))
+            self.do_and_tell(lambda: invoices.edit(actor, row.id, changes), _("Invoice changed"))
 
         fields = partial(invoice_fields, self.session, documents, row.fields)
-        self._ask(row.fields.number, fields, save)
+        self.ask(row.fields.number, fields, save)
 
     # Taking back --------------------------------------------------------------------------------
 
@@ -246,14 +235,14 @@ class PaymentVerbs(PartScreen):
         def save(values: Values) -> None:
             fields = replace(blank, **receipt_changes(self.session, values, row.currency))
             wish = ApprovalWish(ApprovalAct.REFUND, row.id, fields.amount_minor)
-            self._perform(
+            self.do_and_tell(
                 lambda: payments.refund(actor, row.id, fields),
                 _("Refund written"),
                 offer_asking(self, wish),
             )
 
         title = _("Give back of {number}").format(number=row.number)
-        self._ask(title, lambda: receipt_fields(self.session, blank, None), save)
+        self.ask(title, lambda: receipt_fields(self.session, blank, None), save)
 
     def _ask_red(self, row: InvoiceRow) -> None:
         invoices, actor, fields = self.session.crm.invoices, self.session.actor, row.fields
@@ -261,13 +250,13 @@ class PaymentVerbs(PartScreen):
 
         def save(values: Values) -> None:
             number, minor = red_of(values, fields.currency)
-            self._perform(
+            self.do_and_tell(
                 lambda: invoices.reverse(actor, row.id, number, amount_minor=minor),
                 _("Red invoice written"),
             )
 
         title = _("Reverse {number}").format(number=fields.number)
-        self._ask(title, lambda: red_fields(left, fields.currency), save)
+        self.ask(title, lambda: red_fields(left, fields.currency), save)
 
     def action_void_invoice(self) -> None:
         """Ask why, then call the invoice void."""
@@ -298,9 +287,9 @@ class PaymentVerbs(PartScreen):
                     said,
                 )
             case PlanRow() as plan:
-                self._perform(lambda: crm.payment_plans.delete(actor, plan.id), said)
+                self.do_and_tell(lambda: crm.payment_plans.delete(actor, plan.id), said)
             case InvoiceRow() as paper:
-                self._perform(lambda: crm.invoices.delete(actor, paper.id), said)
+                self.do_and_tell(lambda: crm.invoices.delete(actor, paper.id), said)
 
     # Asking -------------------------------------------------------------------------------------
 
@@ -319,35 +308,10 @@ class PaymentVerbs(PartScreen):
             said = _("A payment begins at its customer: ' there.")
             self.operations.tell(said, severity="warning")
 
-    def _ask(
-        self,
-        title: str,
-        fields: Callable[[], Sequence[FormField[Any]]],
-        then: Callable[[Values], None],
-        lines: Sequence[str] = (),
-    ) -> None:
-        def answered(values: Values | None) -> None:
-            if values is not None:
-                then(values)
-
-        self.app.push_screen(FormDialog(title, fields, _("Save"), lines=lines), answered)
-
     def _ask_reason(self, title: str, row: MoneyRow, act: Callable[[str], Any], said: str) -> None:
         shown = f"{name_in_sentence(number_of(row))} {amount(*money_of(row))}"
 
         def then(values: Values) -> None:
-            self._perform(lambda: act(str(values["reason"])), said)
+            self.do_and_tell(lambda: act(str(values["reason"])), said)
 
-        self._ask(title, lambda: [reason_field()], then, [shown])
-
-    def _perform(
-        self,
-        act: Callable[[], Any],
-        said: str,
-        failed: Callable[[CrmError], None] | None = None,
-    ) -> None:
-        def done(_answer: object) -> None:
-            self.operations.tell(_("{done} · u takes it back").format(done=said))
-            self.reload()
-
-        self.operations.perform(act, done, failed)
+        self.ask(title, lambda: [reason_field()], then, [shown])

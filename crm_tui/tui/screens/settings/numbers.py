@@ -38,7 +38,8 @@ class NumberField(TextField):
     def number(self) -> int | None:
         """The number, None where the field is empty or no number stands in it."""
         typed = self.value
-        return int(typed) if typed.isascii() and typed.isdecimal() else None
+        digits = typed.removeprefix("-") if self._least < 0 else typed
+        return int(typed) if digits.isascii() and digits.isdecimal() else None
 
     def hint(self) -> str:
         """Return what zero means here."""

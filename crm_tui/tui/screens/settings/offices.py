@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from crm_tui.domain.duplicates import LEVEL_SETTINGS
 from crm_tui.domain.events import Changed
+from crm_tui.domain.leads.settings import OF_CLAIMING
 from crm_tui.domain.offices import LARGEST_SETTING, YES_OR_NO, Office
 from crm_tui.domain.sign_ins import POLICY_SETTINGS
 from crm_tui.domain.users import Permission
@@ -19,6 +20,7 @@ from crm_tui.presentation.work_settings import written_in_words
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.form_choices import yes_or_no
 from crm_tui.tui.screens.forms import FormScreen, editor_of
+from crm_tui.tui.screens.settings.lead_form import LeadForm, claiming_shown, claiming_told
 from crm_tui.tui.screens.settings.level_form import LevelForm, level_shown, level_told
 from crm_tui.tui.screens.settings.limits import LimitsScreen
 from crm_tui.tui.screens.settings.numbers import NumberField
@@ -42,7 +44,7 @@ from crm_tui.values import dataclass
 _NAME_LIMIT = 100
 _NUMBERS = ("late_entry_days", "reserve_days", "opening_days")
 _CHOICES = ("strict_contact", "owners_may_transfer")
-_ELSEWHERE = (*WORK_SETTINGS, *POLICY_SETTINGS, *LEVEL_SETTINGS)
+_ELSEWHERE = (*WORK_SETTINGS, *OF_CLAIMING, *POLICY_SETTINGS, *LEVEL_SETTINGS)
 """What has forms of its own."""
 _CHANGED_HERE = ("name", *_NUMBERS, *_CHOICES)
 
@@ -142,6 +144,8 @@ class OfficeList(SettingsList[_Setting]):
             return WorkForm(self.session, office.work, name)
         if name in LEVEL_SETTINGS:
             return LevelForm(self.session, office, name)
+        if name in OF_CLAIMING:
+            return LeadForm(self.session, office, name)
         if name in POLICY_SETTINGS:
             return PolicyForm(self.session, office.sign_in, name)
         return OfficeForm(self.session, office, name)
@@ -210,6 +214,8 @@ def label_of(name: str) -> str:
 def _told(name: str) -> str:
     if name in LEVEL_SETTINGS:
         return level_told(name)
+    if name in OF_CLAIMING:
+        return claiming_told(name)
     if name in POLICY_SETTINGS:
         return policy_told(name)
     return _(_TOLD[name]) if name in _TOLD else work_told(name)
@@ -220,6 +226,8 @@ def _shown(office: Office, name: str) -> str:
         return _("open the list")
     if name in LEVEL_SETTINGS:
         return level_shown(office, name)
+    if name in OF_CLAIMING:
+        return claiming_shown(office, name)
     if name in WORK_SETTINGS:
         return written_in_words(office.work, name)
     if name in POLICY_SETTINGS:

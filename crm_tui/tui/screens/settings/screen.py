@@ -21,10 +21,13 @@ from crm_tui.tui.screens.settings.departments import DepartmentList
 from crm_tui.tui.screens.settings.displays import DisplayList
 from crm_tui.tui.screens.settings.healths import HealthList
 from crm_tui.tui.screens.settings.keymaps import KeyList
+from crm_tui.tui.screens.settings.lead_routes import LeadRouteList
+from crm_tui.tui.screens.settings.lead_scores import LeadScoreList
 from crm_tui.tui.screens.settings.leaves import LeaveList
 from crm_tui.tui.screens.settings.offices import OfficeList
 from crm_tui.tui.screens.settings.own_fields import OwnFieldList
 from crm_tui.tui.screens.settings.panes import ListPane
+from crm_tui.tui.screens.settings.pipelines import PipelineList
 from crm_tui.tui.screens.settings.pools import PoolList
 from crm_tui.tui.screens.settings.presences import PresenceList
 from crm_tui.tui.screens.settings.products import ProductList
@@ -50,6 +53,9 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     CalendarList,
     OwnFieldList,
     ProductList,
+    PipelineList,
+    LeadScoreList,
+    LeadRouteList,
     ChannelList,
     AccessList,
     BackupList,
@@ -172,7 +178,7 @@ class SettingsScreen(ListPane[None]):
         self.do("settings.limits")
 
     def action_switch(self) -> None:
-        """Disable the colleague under the cursor, or enable them."""
+        """Disable the colleague or stage under the cursor, or enable it."""
         self.do("settings.status")
 
     def action_mark_left(self) -> None:
@@ -216,8 +222,12 @@ class SettingsScreen(ListPane[None]):
         self.do("settings.routes")
 
     def action_make_default(self) -> None:
-        """Make the pool under the cursor the default one."""
+        """Make the pool or pipeline under the cursor the default one."""
         self.do("settings.default")
+
+    def action_add_another(self) -> None:
+        """Add a pipeline."""
+        self.do("settings.another")
 
     def action_shift(self, by: int) -> None:
         """Let what is under the cursor come earlier or later."""
