@@ -81,6 +81,8 @@ class Forks:
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.showfspath = False
+        # Made once: whoever makes one that was named clears away what is in it.
+        session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # of a plugin
         for _ in range(number):
             self._begin()
 

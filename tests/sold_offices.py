@@ -6,18 +6,26 @@ from dataclasses import replace
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import (
     ContractId,
     CustomerId,
+    ExpenseId,
+    InvoiceId,
     OpportunityId,
     OrderId,
+    PaymentId,
+    PaymentPlanId,
     PipelineId,
     StageId,
+    UsageId,
 )
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.orders.records import OrderLineFields
+from crm_tui.domain.payments.records import PlanFields, Target
 from crm_tui.domain.pipelines import StageFields
 from crm_tui.domain.quotes.records import QuoteLineFields
+from crm_tui.domain.usages import UsageFields
 from crm_tui.domain.users import Actor
 from crm_tui.services.opportunities.ending import Ending
 from tests import make
@@ -32,6 +40,8 @@ def sell(crm: Crm, seller: Actor, customer: CustomerId) -> None:
     _opportunities(crm, seller, customer)
     _contracts(crm, seller, customer)
     _orders(crm, seller, customer)
+    _payments(crm, seller, customer)
+    _notes(crm, seller, customer)
 
 
 def _leads(crm: Crm, seller: Actor) -> None:
@@ -76,3 +86,28 @@ def _orders(crm: Crm, seller: Actor, customer: CustomerId) -> None:
     crm.orders.delete(seller, OrderId(3))
     crm.orders.confirm(seller, OrderId(4))
     crm.order_goods.deliver(seller, OrderId(4))
+
+
+def _payments(crm: Crm, seller: Actor, customer: CustomerId) -> None:
+    """Of plans, receipts and invoices, 1 stands and 2 is deleted."""
+    money = replace(crm.payments.blank(seller, customer), amount_minor=10)
+    paper = replace(crm.invoices.blank(seller, customer), amount_minor=10)
+    lines = [PlanFields(due_day=TODAY, amount_minor=40), PlanFields(due_day=TODAY, amount_minor=60)]
+    crm.payment_plans.add(seller, Target(order_id=OrderId(2)), lines)
+    crm.payment_plans.delete(seller, PaymentPlanId(2))
+    for number in ("1", "2"):
+        crm.payments.add(seller, customer, money)
+        crm.invoices.add(seller, customer, replace(paper, number=number))
+    crm.payments.delete(seller, PaymentId(2), "重复")
+    crm.invoices.delete(seller, InvoiceId(2))
+
+
+def _notes(crm: Crm, seller: Actor, customer: CustomerId) -> None:
+    """Of expenses and uses, 1 stands and 2 is deleted."""
+    kind = make.word(crm, DictionaryKind.EXPENSE_KIND, "travel")
+    spent = ExpenseFields(day=TODAY, kind_id=kind, amount_minor=1, customer_id=customer)
+    for name in ("树脂", "溶剂"):
+        crm.expenses.add(seller, spent)
+        crm.usages.add(seller, customer, UsageFields(name=name, quantity_milli=1))
+    crm.expenses.delete(seller, ExpenseId(2))
+    crm.usages.delete(seller, UsageId(2))

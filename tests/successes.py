@@ -16,21 +16,27 @@ from crm_tui.domain.identifiers import (
     ContractId,
     DepartmentId,
     DisputeId,
+    ExpenseId,
     FollowUpId,
     HandoverId,
+    InvoiceId,
     KeyDateId,
     LeadId,
     OpportunityId,
     OrderId,
+    PaymentId,
+    PaymentPlanId,
     PipelineId,
     ProductId,
     QuoteId,
     StageId,
     TaskId,
+    UsageId,
     ViewId,
 )
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.key_dates import Dealing, Handling
+from crm_tui.domain.opportunities import OpportunityState
 from crm_tui.domain.pools import MemberKind, PoolMember
 from crm_tui.domain.pools.settings import Route
 from crm_tui.domain.tasks import TaskOutcome, TaskReview
@@ -38,6 +44,7 @@ from crm_tui.domain.views import Audience
 from crm_tui.formats.quote_files import usual_page
 from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.disputes import Filing
+from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.suspects.files import SuspectFile
 from tests import make
 from tests.architecture.test_services import attempts
@@ -65,17 +72,7 @@ WITHOUT = {
     **{
         f"{service}.{verb}": "nothing is in the office of this plan that it could act upon"
         for service, verbs in {
-            "opportunities": "delete edit lose move reopen restore void win",
             "pipelines": "_clear_pipeline restore restore_stage",
-            "currencies": "remove_rate",
-            "contracts": "add delete edit restore sign terminate void",
-            "orders": "add_from_quote close confirm delete edit restore set_due void",
-            "order_goods": "deliver take_back",
-            "payment_plans": "add delete edit restore",
-            "payments": "delete edit refund restore",
-            "invoices": "delete edit restore reverse void",
-            "expenses": "delete edit restore",
-            "usages": "delete edit restore",
             "bank_receipts": "claim confirm refuse reopen set_aside withdraw",
         }.items()
         for verb in verbs.split()
@@ -99,6 +96,7 @@ def successes(crm: Crm, office: Worked) -> Acts:
         **_of_opportunities(crm, office),
         **_of_contracts(crm, office),
         **_of_orders(crm, office),
+        **_of_money(crm, office),
     }
 
 
@@ -264,6 +262,12 @@ def _of_opportunities(crm: Crm, office: Worked) -> Acts:
     first, *_, last = [each.id for each in pipelines.list(admin)[0].stages]
     return {
         "opportunities.move": lambda: crm.opportunities.move(lina, OpportunityId(1), last),
+        "opportunities.move_all": lambda: crm.opportunities.move_all(
+            lina, [OpportunityId(1)], last
+        ),
+        "opportunities.give_up": lambda: crm.opportunities.give_up(
+            lina, [OpportunityId(1)], OpportunityState.LOST, Ending("价格")
+        ),
         "opportunities.reopen": lambda: crm.opportunities.reopen(lina, lost),
         "opportunities.restore": lambda: crm.opportunities.restore(lina, deleted),
         "pipelines.be_default": lambda: pipelines.be_default(admin, other),
@@ -298,6 +302,17 @@ def _of_orders(crm: Crm, office: Worked) -> Acts:
         "orders.restore": lambda: orders.restore(lina, OrderId(3)),
         "order_goods.deliver": lambda: goods.deliver(lina, confirmed),
         "order_goods.take_back": lambda: goods.take_back(lina, delivered, {1: 1_000}, "x"),
+    }
+
+
+def _of_money(crm: Crm, office: Worked) -> Acts:
+    lina = office.lina
+    return {
+        "payment_plans.restore": lambda: crm.payment_plans.restore(lina, PaymentPlanId(2)),
+        "payments.restore": lambda: crm.payments.restore(lina, PaymentId(2)),
+        "invoices.restore": lambda: crm.invoices.restore(lina, InvoiceId(2)),
+        "expenses.restore": lambda: crm.expenses.restore(lina, ExpenseId(2)),
+        "usages.restore": lambda: crm.usages.restore(lina, UsageId(2)),
     }
 
 

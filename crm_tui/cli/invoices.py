@@ -10,7 +10,7 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_money, read_number
-from crm_tui.cli.output import Listing, Output, TableColumn, labelled
+from crm_tui.cli.output import Listing, Output, TableColumn, described
 from crm_tui.cli.payment_inputs import find_invoice, read_changes, read_target
 from crm_tui.cli.quote_inputs import read_share
 from crm_tui.cli.sessions import Session, opened, output_of
@@ -156,7 +156,6 @@ def show(context: typer.Context, invoice: InvoiceArgument, *, as_json: AsJson = 
 
 def _lines(row: InvoiceRow) -> Iterator[str]:
     fields = row.fields
-    yield f"{fields.number}  {row.customer}  {invoice_word(row)}"
     said = [
         (_("Kind"), money_word(fields.kind)),
         (field_label("invoice_title"), fields.title),
@@ -169,7 +168,7 @@ def _lines(row: InvoiceRow) -> Iterator[str]:
         (field_label("note"), fields.note),
         (field_label("reason"), row.reason),
     ]
-    yield from (labelled(label, words) for label, words in said if words)
+    return described(f"{fields.number}  {row.customer}  {invoice_word(row)}", said)
 
 
 def _answer(session: Session, output: Output, invoice_id: InvoiceId, batch_id: int | None) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_tui.cli import record_files
+from crm_tui.cli import opportunity_batches, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.opportunity_options import (
     Amount,
@@ -418,4 +418,5 @@ def _answer(
     output.record(shape, [said, *more])
 
 
+opportunity_batches.add_to(app)
 record_files.add_to(app, Subject.OPPORTUNITIES)

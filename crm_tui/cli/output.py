@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Generic, TextIO, TypeVar
 
@@ -87,6 +87,12 @@ class Output:
 def one_line(text: str) -> str:
     """Return the text as one line that no terminal can mistake for a command."""
     return " ".join(printable(text).split("\n"))
+
+
+def described(heading: str, facts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a heading, then a line for each fact of which there is something to say."""
+    yield heading
+    yield from (labelled(label, words) for label, words in facts if words)
 
 
 def labelled(label: str, said: str) -> str:

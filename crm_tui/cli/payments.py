@@ -11,7 +11,7 @@ import typer
 from crm_tui.cli import payment_dues, payment_plans, payment_settings
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_day, read_money, read_number
-from crm_tui.cli.output import Listing, Output, TableColumn, labelled
+from crm_tui.cli.output import Listing, Output, TableColumn, described
 from crm_tui.cli.payment_inputs import find_payment, read_changes, read_kind, read_splits
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.identifiers import PaymentId
@@ -204,7 +204,6 @@ def show(context: typer.Context, payment: PaymentArgument, *, as_json: AsJson = 
 
 def _lines(payment: Payment) -> Iterator[str]:
     row = payment.row
-    yield f"{row.number}  {row.customer}  {money_word(row.kind)}"
     said = [
         (field_label("amount"), amount(row.amount_minor, row.currency)),
         (field_label("payment_day"), iso_day(row.day) or ""),
@@ -216,7 +215,7 @@ def _lines(payment: Payment) -> Iterator[str]:
         (_("Given back"), amount(row.refunded_minor, row.currency) if row.refunded_minor else ""),
         (field_label("note"), payment.fields.note),
     ]
-    yield from (labelled(label, words) for label, words in said if words)
+    yield from described(f"{row.number}  {row.customer}  {money_word(row.kind)}", said)
     yield from (f"  {line}" for line in payment_lines(payment))
 
 

@@ -84,9 +84,10 @@ def add(  # noqa: PLR0913 - one argument for each option
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         customer_id = session.customer(customer)
-        blank = session.crm.quotes.blank(session.actor, customer_id)
+        blank = session.crm.quotes.blank(
+            session.actor, customer_id, opportunity_or_none(session, opportunity)
+        )
         typed = {"title": title, "contact": contact, "owner": owner, "day": day}
-        typed |= {"opportunity": opportunity}
         typed |= {"valid_until": valid_until, "currency": currency, "with_tax": with_tax}
         typed |= {"discount": discount, "terms": terms, "note": note}
         changes = _changes(session, customer_id, typed, currency or blank.currency)

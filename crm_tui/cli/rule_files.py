@@ -17,6 +17,7 @@ from crm_tui.domain.pools import (
     OFFERED_CONDITIONS,
     OFFERED_MILESTONES,
     QUOTATION,
+    RECEIVING,
     SIGNING,
     Combine,
     Condition,
@@ -207,6 +208,8 @@ def _milestone(session: Session, text: str) -> Milestone:
         return Milestone(FactKind.QUOTE, number)
     if what in {SIGNING, "签合同", "合同"}:
         return Milestone(FactKind.CONTRACT, number)
+    if what in {RECEIVING, "回款"}:
+        return Milestone(FactKind.RECEIPT, number)
     return Milestone(FactKind.CONTACT, number, _method(session, what))
 
 
@@ -214,7 +217,13 @@ def _method(session: Session, text: str) -> str:
     items = session.crm.offices.words(session.actor, DictionaryKind.FOLLOW_UP_METHOD)
     found = next((item.code for item in items if text in {item.code, item.name}), None)
     if found is None:
-        known = (FactKind.VISIT.value, QUOTATION, SIGNING, *(item.name for item in items))
+        known = (
+            FactKind.VISIT.value,
+            QUOTATION,
+            SIGNING,
+            RECEIVING,
+            *(item.name for item in items),
+        )
         raise UnknownChoiceError("milestone", "not_one_of", text, known=known)
     return found
 

@@ -23,8 +23,18 @@ from crm_tui.domain.pools import (
     RuleWarning,
     ShorterThanRhythm,
 )
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.words import deciding_word, name_in_sentence
+
+_FACTS: Mapping[FactKind, str] = {
+    FactKind.CONTACT: N_("effective follow-up"),
+    FactKind.VISIT: N_("visit"),
+    FactKind.OPPORTUNITY: N_("opportunity"),
+    FactKind.QUOTE: N_("quotation"),
+    FactKind.DEAL: N_("deal"),
+    FactKind.CONTRACT: N_("contract"),
+    FactKind.RECEIPT: N_("receipt"),
+}
 
 
 def condition_sentence(condition: Condition, methods: Mapping[str, str]) -> str:
@@ -96,21 +106,7 @@ def _milestone(milestone: Milestone, methods: Mapping[str, str]) -> str:
 
 def fact_word(kind: FactKind) -> str:
     """Return the word for what a milestone asks for."""
-    match kind:
-        case FactKind.CONTACT:
-            return _("effective follow-up")
-        case FactKind.VISIT:
-            return _("visit")
-        case FactKind.OPPORTUNITY:
-            return _("opportunity")
-        case FactKind.QUOTE:
-            return _("quotation")
-        case FactKind.DEAL:
-            return _("deal")
-        case FactKind.CONTRACT:
-            return _("contract")
-        case _:
-            assert_never(kind)
+    return _(_FACTS[kind])
 
 
 def rule_warning(warning: RuleWarning) -> str:

@@ -73,7 +73,7 @@ def _day(day: int | None, at: Moment) -> str:
 
 def _next(row: OpportunityRow, at: Moment) -> str:
     if row.fields.next_day is None:
-        return NO_DAY
+        return row.fields.next_step or NO_DAY
     words = (relative_day(row.fields.next_day, at.today), row.fields.next_step)
     return " ".join(filter(None, words))
 

@@ -1,8 +1,10 @@
-"""Do one thing to several customers, and answer for each."""
+"""Do one thing to several records, and answer for each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass as plain_dataclass
+from typing import Generic, Protocol, TypeVar
 
 from crm_tui.db.queries import customers
 from crm_tui.db.unit_of_work import Unit, one_batch
@@ -14,7 +16,7 @@ from crm_tui.services import protection
 from crm_tui.values import dataclass
 
 CHUNK = 40
-"""Customers a transaction takes of many: the write lock is held well under 250 ms."""
+"""Records a transaction takes of many: the write lock is held well under 250 ms."""
 Progress = Callable[[int, int], bool]
 """Is told how many of how many are done, and answers whether to go on."""
 Act = Callable[[Unit, Holding], None]
@@ -30,43 +32,60 @@ class Outcome:
     error: CrmError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchOutcome:
-    """The results of a batch, one per customer, in the order asked."""
-
-    changed: Changed
-    results: tuple[Outcome, ...]
+class Answered(Protocol):
+    """What became of one record of a batch."""
 
     @property
-    def done(self) -> tuple[Outcome, ...]:
-        """Return the customers for which it was done."""
+    def error(self) -> CrmError | None:
+        """The error that refused it, or None where it was done."""
+
+
+IdT = TypeVar("IdT", bound=int)
+OutcomeT = TypeVar("OutcomeT", bound=Answered)
+
+
+# No slots: `Outcomes[Outcome](…)` sets an attribute on the new object in Python 3.11.
+@plain_dataclass(frozen=True)
+class Outcomes(Generic[OutcomeT]):
+    """The results of a batch, one per record, in the order asked."""
+
+    changed: Changed
+    results: tuple[OutcomeT, ...]
+
+    @property
+    def done(self) -> tuple[OutcomeT, ...]:
+        """Return the records for which it was done."""
         return tuple(result for result in self.results if result.error is None)
 
     @property
-    def refused(self) -> tuple[Outcome, ...]:
-        """Return the customers for which it was refused, each with its error."""
+    def refused(self) -> tuple[OutcomeT, ...]:
+        """Return the records for which it was refused, each with its error."""
         return tuple(result for result in self.results if result.error is not None)
 
 
+BatchOutcome = Outcomes[Outcome]
+"""The results of a batch, one per customer, in the order asked."""
+
+
 def in_chunks(
-    act: Callable[[Sequence[CustomerId]], BatchOutcome],
-    customer_ids: Sequence[CustomerId],
+    act: Callable[[Sequence[IdT]], Outcomes[OutcomeT]],
+    record_ids: Sequence[IdT],
     progress: Progress,
-) -> BatchOutcome:
+) -> Outcomes[OutcomeT]:
     """Do it to many, some in each transaction; all are one batch, and one undo takes them back.
 
     Where `progress` stops it, nothing is half done: those not reached have no outcome.
     """
-    results: list[Outcome] = []
+    results: list[OutcomeT] = []
     changes: list[Changed] = []
     with one_batch():
-        for start in range(0, len(customer_ids), CHUNK):
-            outcome = act(customer_ids[start : start + CHUNK])
+        for start in range(0, len(record_ids), CHUNK):
+            outcome = act(record_ids[start : start + CHUNK])
             results += outcome.results
             changes.append(outcome.changed)
-            if not progress(min(start + CHUNK, len(customer_ids)), len(customer_ids)):
+            if not progress(min(start + CHUNK, len(record_ids)), len(record_ids)):
                 break
-    return BatchOutcome(_together(changes), tuple(results))
+    return Outcomes(_together(changes), tuple(results))
 
 
 def _together(changes: Sequence[Changed]) -> Changed:

@@ -38,7 +38,7 @@ from crm_tui.domain.key_dates import Dealing, Handling, KeyDateFields, KeyDateKi
 from crm_tui.domain.leads.records import LeadFollowUpDraft
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.message_templates import MessageTemplateFields
-from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.opportunities import OpportunityFields, OpportunityState
 from crm_tui.domain.payments.bank_receipts import AsideKind, ClaimPart
 from crm_tui.domain.payments.records import PlanFields, Target
 from crm_tui.domain.pipelines import StageFields
@@ -224,6 +224,10 @@ def opportunities(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Cal
         "opportunities.add": lambda: found.add(actor, customer, OpportunityFields(name="x")),
         "opportunities.edit": lambda: found.edit(actor, opportunity, {"name": "x"}),
         "opportunities.move": lambda: found.move(actor, opportunity, stage),
+        "opportunities.move_all": lambda: found.move_all(actor, [opportunity], stage),
+        "opportunities.give_up": lambda: found.give_up(
+            actor, [opportunity], OpportunityState.LOST, ending
+        ),
         "opportunities.win": lambda: found.win(actor, opportunity, ending),
         "opportunities.lose": lambda: found.lose(actor, opportunity, ending),
         "opportunities.void": lambda: found.void(actor, opportunity, ending),

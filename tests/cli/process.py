@@ -66,12 +66,14 @@ class Client:
     def __init__(self, address: str) -> None:
         self._address = address
         self._folder = tempfile.TemporaryDirectory(prefix="crm-cli-")
-        self._files = [str(Path(self._folder.name) / name) for name in ("out", "err")]
+        self._files = [str(Path(self._folder.name) / name) for name in ("in", "out", "err")]
         self._line: TextIO | None = None
 
-    def answer(self, at: str, arguments: tuple[str, ...], environment: dict[str, str]) -> Answer:
-        for name in self._files:
-            Path(name).write_bytes(b"")
+    def answer(
+        self, at: str, arguments: tuple[str, ...], environment: dict[str, str], typed: str
+    ) -> Answer:
+        for name, said in zip(self._files, (typed, "", ""), strict=True):
+            Path(name).write_text(said, encoding="utf-8")
         request = {
             "at": at,
             "arguments": arguments,
@@ -83,7 +85,7 @@ class Client:
         self._line.write(json.dumps(request) + "\n")
         self._line.flush()
         code = self._line.readline()
-        out, err = (Path(name).read_text(encoding="utf-8") for name in self._files)
+        out, err = (Path(name).read_text(encoding="utf-8") for name in self._files[1:])
         assert code, f"the process died: {out}{err}"
         return Answer(int(code), out, err)
 
@@ -134,19 +136,19 @@ class Shell:
     def command(self, *arguments: str) -> list[str]:
         return [*ENTRY, self.at, *arguments]
 
-    def crm(self, *arguments: str) -> Answer:
+    def crm(self, *arguments: str, typed: str = "") -> Answer:
         """Run one command; whatever happens, it shows no traceback and no escape sequence."""
         if not CLIENTS:
-            return self.spawned(*arguments)
-        return _plain(CLIENTS[0].answer(self.at, arguments, self.variables()))
+            return self.spawned(*arguments, typed=typed)
+        return _plain(CLIENTS[0].answer(self.at, arguments, self.variables(), typed))
 
-    def spawned(self, *arguments: str) -> Answer:
+    def spawned(self, *arguments: str, typed: str = "") -> Answer:
         """Run one command in a process that loads everything itself."""
         ended = subprocess.run(
             self.command(*arguments),
             cwd=ROOT,
             env=self.variables() | {"PYTHONWARNINGS": "error"},
-            stdin=subprocess.DEVNULL,
+            input=typed.encode(),
             capture_output=True,
             timeout=LIMIT_SECONDS,
             check=False,

@@ -133,8 +133,8 @@ def _answer_a_test(line: socket.socket) -> NoReturn:
 def _answer(request: dict[str, Any]) -> int:
     os.environ.clear()
     os.environ.update(request["environment"])
-    files = ((os.devnull, os.O_RDONLY), *((name, os.O_WRONLY) for name in request["files"]))
-    for number, (name, mode) in enumerate(files):
+    for number, name in enumerate(request["files"]):
+        mode = os.O_WRONLY if number else os.O_RDONLY
         opened = os.open(name, mode)
         os.dup2(opened, number)
         os.close(opened)

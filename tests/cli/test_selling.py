@@ -133,3 +133,22 @@ def test_a_milestone_can_ask_for_a_quotation(sample: Shell) -> None:
     rules = sample.done("pool", "rule", "list", pool, "--json").json
     kinds = [each.get("milestones") for rule in rules for each in rule["conditions"]]
     assert [{"kind": "quote", "method": None, "days": 15}] in kinds
+
+
+def test_all_opportunities_that_a_query_finds_are_changed_after_a_look(sample: Shell) -> None:
+    sample.done("pool", "claim", "1")
+    for name in ("一期", "二期"):
+        sample.done("opportunity", "add", "1", name, "--amount", "1万")
+    asked = ("opportunity", "bulk-edit", "名称:期", "--json")
+    look = sample.done(*asked, "--lose", "价格").json
+    assert (look["batch"], look["changed"], look["would_change"], look["amount"]) == (
+        None, [], 2, "20000.00",
+    )  # fmt: skip
+    done = sample.done(*asked, "--lose", "价格", "--yes").json
+    assert len(done["changed"]) == 2
+    assert {
+        each["state"] for each in sample.done("opportunity", "list", "名称:期", "--json").json
+    } == {"lost"}
+    sample.done("undo", str(done["batch"]))
+    assert sample.crm(*asked, "--lose", "x", "--void", "y").code == 2
+    assert sample.crm("opportunity", "bulk-edit", "--stage", "没有这个", "--json").code == 2

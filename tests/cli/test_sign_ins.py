@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.cli.process import LIMIT_SECONDS, ROOT, Answer, Shell
+from tests.cli.process import Answer, Shell
 
 RIGHT, TEMPORARY, OTHER = "right-horse-9", "temporary-7x", "another-horse-3"
 
 
 def typed(shell: Shell, *arguments: str, lines: str) -> Answer:
     """Run one command whose input is these lines."""
-    ended = subprocess.run(
-        shell.command(*arguments),
-        cwd=ROOT,
-        env=shell.variables(),
-        input=lines.encode(),
-        capture_output=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
-    answer = Answer(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
-    assert "Traceback" not in answer.err, answer
+    answer = shell.crm(*arguments, typed=lines)
     assert not any(each in answer.out + answer.err for each in lines.split()), answer
     return answer
 
@@ -110,7 +99,7 @@ def test_what_commands_write_is_their_owners_alone(new: Shell, umask: int) -> No
     try:
         started = new.spawned("init", "--admin", "wangwei", "--name", "王伟")
         assert started.code == 0, started
-        typed(new, "user", "passwd", "--stdin", lines=f"{RIGHT}\n")
+        new.spawned("user", "passwd", "--stdin", typed=f"{RIGHT}\n")
     finally:
         os.umask(before)
     found = [each for each in new.folder.rglob("*") if each != Path(new.folder)]

@@ -17,6 +17,21 @@ from tests.cli.process import ENTRY, LIMIT_SECONDS, NOON, ROOT
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends by signal, on a pty")
 
 TAKEN, GIVEN_BACK = b"\x1b[?1049h", b"\x1b[?1049l"
+_AMID_A_CLASS = """
+import os, signal
+from crm_tui.settings import Display
+from crm_tui.tui.terminal.first_frame import FirstFrame
+
+class Named:
+    def __set_name__(self, owner, name):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+FirstFrame(Display(), os.environ).put_up()
+
+class Loading:
+    part = Named()
+"""
+"""Python takes any error that comes while a class names its parts for an error of the class."""
 
 
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
@@ -57,6 +72,19 @@ def test_a_start_told_to_end_before_anything_is_loaded_gives_the_terminal_back(
     assert os.WEXITSTATUS(status) == 128 + signal.SIGTERM
 
 
+def test_a_start_told_to_end_amid_a_class_that_loads_gives_the_terminal_back(
+    tmp_path: Path,
+) -> None:
+    process, terminal = _started((sys.executable, "-c", _AMID_A_CLASS), {}, tmp_path)
+    try:
+        _wait_for(GIVEN_BACK, terminal)
+        status = _ended(process)
+        assert _shows_what_is_typed(terminal)
+    finally:
+        os.close(terminal)
+    assert os.WEXITSTATUS(status) == 128 + signal.SIGTERM
+
+
 def test_a_key_pressed_before_anything_is_loaded_has_its_effect(tmp_path: Path) -> None:
     process, terminal = _opened(make.office_file(tmp_path), tmp_path)
     try:
@@ -76,20 +104,22 @@ def _shows_what_is_typed(terminal: int) -> bool:
 
 
 def _opened(database: Path, folder: Path) -> tuple[int, int]:
-    import pty  # noqa: PLC0415 - where there is one
-
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "TERM": "xterm-256color",
+    chosen = {
         "CRM_DB": str(database),
         "CRM_CONFIG": str(folder / "settings.toml"),
         "CRM_LANG": "zh",
     }
+    return _started((*ENTRY, NOON), chosen, folder)
+
+
+def _started(command: tuple[str, ...], chosen: dict[str, str], folder: Path) -> tuple[int, int]:
+    import pty  # noqa: PLC0415 - where there is one
+
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "xterm-256color"}
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(ROOT)
-        os.execvpe(ENTRY[0], [*ENTRY, NOON], environment)
+        os.execvpe(command[0], command, environment | chosen)
     return process, terminal
 
 

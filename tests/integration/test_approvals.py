@@ -40,7 +40,7 @@ from crm_tui.domain.quotes.pricing import Discount, DiscountKind
 from crm_tui.domain.quotes.records import QuoteLineFields, QuoteStatus
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.domain.users import Actor, Permission, Scope
-from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, UndoRefusedError
+from crm_tui.errors import CrmError, FieldError, NotFoundError, NotPermittedError, UndoRefusedError
 from crm_tui.presentation import errors
 from crm_tui.presentation.timeline import shown_entry
 from tests import make
@@ -259,7 +259,7 @@ def test_the_refusal_says_why_and_how_to_ask(crm: Crm, lina: Actor, customer: Cu
     with pytest.raises(Exception, match="ApprovalNeeded") as caught:
         crm.quotes.send(lina, made)
     error = caught.value
-    assert isinstance(error, errors.CrmError)
+    assert isinstance(error, CrmError)
     number = crm.quotes.quote(lina, made).row.number
     said = f"{number} is sent only after approval: 20% below the list, ¥80."
     assert errors.sentence(error) == said

@@ -36,7 +36,7 @@ def opportunity(crm: Crm, actor: Actor, customer: CustomerId, name: str) -> Oppo
 
 def quoted(crm: Crm, actor: Actor, customer: CustomerId, of: OpportunityId | None) -> QuoteId:
     """Draft a quote for an opportunity."""
-    blank = replace(crm.quotes.blank(actor, customer), opportunity_id=of)
+    blank = crm.quotes.blank(actor, customer, of)
     return crm.quotes.add(actor, customer, blank, (LINE,)).quote_id
 
 
@@ -57,6 +57,7 @@ def test_what_follows_from_a_quote_belongs_to_its_opportunity(
     ordered = replace(crm.contracts.blank(lina, customer, order_id=order), title="按订单")
     other = crm.contracts.add(lina, customer, ordered).contract_id
     assert crm.orders.order(lina, order).opportunity == "二期扩容"
+    assert crm.orders.order(lina, order).fields.title == "二期扩容"
     assert crm.contracts.contract(lina, other).opportunity == "二期扩容"
     assert crm.contracts.contract(lina, contract).opportunity == "二期扩容"
     found = crm.opportunities.detail(lina, of)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.days import NEVER, DayUnit
 from crm_tui.domain.identifiers import CustomerId, PaymentId
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.dues import Age
@@ -25,6 +26,7 @@ from crm_tui.domain.payments.rules import (
     PlansBeyond,
 )
 from crm_tui.domain.payments.totals import CustomerMoney
+from crm_tui.domain.pools import FactKind, Milestone, MilestoneCondition
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.timelines import EntryFilter
 from crm_tui.domain.users import Actor
@@ -420,3 +422,46 @@ def test_days_to_pay_are_days(crm: Crm, admin: Actor, wrong: str) -> None:
         crm.payments.change_settings(admin, {"payment_days": wrong})
     crm.payments.change_settings(admin, {"payment_days": "none"})
     assert crm.payments.settings(admin).payment_days is None
+
+
+# --- the rules of the pool -----------------------------------------------------------------------
+
+
+def test_a_receipt_meets_its_milestone_until_it_is_given_back_or_deleted(crm: Crm) -> None:
+    condition = MilestoneCondition((Milestone(FactKind.RECEIPT, 60),), DayUnit.ALL)
+    make.set_conditions(crm, condition)
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina)
+
+    def last_day() -> int:
+        return crm.customers.record(lina, customer).row.last_day
+
+    unpaid = last_day()
+    assert unpaid == TODAY + 60
+    receipt = pay(crm, lina, customer, 100)
+    assert last_day() == NEVER
+    part = give_back(crm, lina, receipt, 40)
+    assert last_day() == NEVER
+    give_back(crm, lina, receipt, 60)
+    assert last_day() == unpaid
+    crm.history.undo(lina)
+    assert last_day() == NEVER
+    crm.payments.delete(lina, part, "x")
+    crm.payments.delete(lina, receipt, "x")
+    assert last_day() == unpaid
+    crm.payments.restore(lina, receipt)
+    assert last_day() == NEVER
+    crm.payments.edit(lina, receipt, {"day": TODAY - 1})
+    assert last_day() == unpaid
+    crm.history.undo(lina)
+    assert last_day() == NEVER
+
+
+def test_who_only_paid_ahead_stands_among_all_who_have_to_pay(crm: Crm) -> None:
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina)
+    pay(crm, lina, customer, 100)
+    assert not crm.receivables.rows(lina, only_overdue=True)
+    (row,) = crm.receivables.rows(lina)
+    assert (row.customer_id, row.on_account_minor, row.outstanding_minor) == (customer, 100, -100)
+    assert row.ages == tuple((age, 0) for age in Age)

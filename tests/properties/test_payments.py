@@ -122,7 +122,10 @@ def refuse_wrong_sums(crm: Crm, actor: Actor, customer: CustomerId) -> None:
         assert 0 <= each.refunded_minor <= abs(each.amount_minor)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+_LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=_LONG), pytest.param(3, marks=_LONG)])
 def test_totals_are_the_sums_of_the_rows(crm: Crm, admin: Actor, seed: int) -> None:
     dice = random.Random(seed)
     # Whoever entered the customers would undo that as well.

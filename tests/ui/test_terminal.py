@@ -234,6 +234,25 @@ def test_a_crash_names_code_and_no_data(tmp_path: Path, capsys: pytest.CaptureFi
     assert "in on_mount" in text
 
 
+class LeavingApp(TerminalApp[None]):
+    """Is told to end while a screen is put together, which then lacks its parts."""
+
+    def on_mount(self) -> None:
+        self.exit(return_code=129)
+        self.query_one("#never-made")
+
+
+def test_a_screen_that_is_left_half_made_is_no_crash(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = LeavingApp(crash_folder=tmp_path)
+    app.run(headless=True)
+    assert app.return_code == 129
+    assert list(tmp_path.glob("crash-*.log")) == []
+    told = capsys.readouterr()
+    assert "crash" not in told.out + told.err
+
+
 class DrawnError(Exception):
     """An error that knows how to draw itself, data included."""
 

@@ -19,6 +19,7 @@ class FactKind(Enum):
     QUOTE = "quote"
     DEAL = "deal"
     CONTRACT = "contract"
+    RECEIPT = "receipt"
 
 
 class Deciding(Enum):
@@ -146,13 +147,21 @@ OFFERED_CONDITIONS = (
 )
 """The conditions whose facts somebody writes today; screens and shell offer these."""
 
-OFFERED_MILESTONES = (FactKind.VISIT, FactKind.CONTACT, FactKind.QUOTE, FactKind.CONTRACT)
+OFFERED_MILESTONES = (
+    FactKind.VISIT,
+    FactKind.CONTACT,
+    FactKind.QUOTE,
+    FactKind.CONTRACT,
+    FactKind.RECEIPT,
+)
 """The milestones that can be set: a visit, an effective follow-up of one method, a sent quote, a
-signed contract."""
+signed contract, a receipt."""
 QUOTATION = "quotation"
 """How that milestone is written, where `quote` is a method of follow-ups: 发送报价."""
 SIGNING = "signing"
 """How the milestone of a signed contract is written."""
+RECEIVING = "receipt"
+"""How the milestone of a receipt is written."""
 
 TABLE_ORDER = (
     Deciding.FIRST_CONTACT,

@@ -11,6 +11,8 @@ _OPERATIONS: Mapping[str, str] = {
     "Opportunities.add": N_("New opportunity"),
     "Opportunities.edit": N_("Opportunity edited"),
     "Opportunities.move": N_("Opportunity moved"),
+    "Opportunities.move_all": N_("Opportunities moved"),
+    "Opportunities.give_up": N_("Opportunities given up"),
     "Opportunities.win": N_("Opportunity won"),
     "Opportunities.lose": N_("Opportunity lost"),
     "Opportunities.void": N_("Opportunity void"),

@@ -111,7 +111,7 @@ def by_its_quote(view: View, weighed: Weighed) -> bool:
 
 def _needed(view: View, content: ApprovalContent, found: Reduction | None = None) -> bool:
     minor, currency = content.amount_minor, content.currency
-    reported = currencies.in_own_currency(view, minor, currency, view.today)
+    reported = currencies.Rates(view).in_own(minor, currency, view.today)
     return needs_approval(content.act, settings_of(view), reduction=found, reported_minor=reported)
 
 

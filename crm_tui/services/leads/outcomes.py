@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from crm_tui.db.queries.leads import records
 from crm_tui.db.unit_of_work import Unit
-from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import LeadId
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.errors import CrmError, NotFoundError, RefusedError
+from crm_tui.services.outcomes import Outcomes
 from crm_tui.values import dataclass
 
 
@@ -22,22 +22,8 @@ class LeadOutcome:
     error: CrmError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LeadBatch:
-    """The results of a batch, one per lead, in the order asked."""
-
-    changed: Changed
-    results: tuple[LeadOutcome, ...]
-
-    @property
-    def done(self) -> tuple[LeadOutcome, ...]:
-        """Return the leads for which it was done."""
-        return tuple(each for each in self.results if each.error is None)
-
-    @property
-    def refused(self) -> tuple[LeadOutcome, ...]:
-        """Return the leads for which it was refused, each with its error."""
-        return tuple(each for each in self.results if each.error is not None)
+LeadBatch = Outcomes[LeadOutcome]
+"""The results of a batch, one per lead, in the order asked."""
 
 
 def each_lead(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from crm_tui.db.queries import opportunities, pipelines
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.events import OpportunityMoved
-from crm_tui.domain.opportunities import OpportunityRow
+from crm_tui.domain.identifiers import OpportunityId, StageId
+from crm_tui.domain.opportunities import OpportunityRow, why_not_change
 from crm_tui.domain.pipelines import Pipeline, Stage, stage_instead
+from crm_tui.errors import ConflictError, RefusedError
+from crm_tui.services.opportunities.writing import changeable, place_of
 
 
 def bring(unit: Unit, row: OpportunityRow, pipeline: Pipeline, stage: Stage) -> None:
@@ -33,6 +36,25 @@ def bring(unit: Unit, row: OpportunityRow, pipeline: Pipeline, stage: Stage) -> 
             },
         )
     )
+
+
+def move(
+    unit: Unit, opportunity_id: OpportunityId, stage_id: StageId, seen: StageId | None = None
+) -> None:
+    """Bring an open opportunity into a stage that was wished for.
+
+    Raises RefusedError for one that has ended, ConflictError where it left the stage that was seen.
+    """
+    row, _customer = changeable(unit, opportunity_id)
+    refusal = why_not_change(row)
+    if refusal is not None:
+        raise RefusedError(refusal)
+    pipeline, stage = place_of(unit, None, stage_id)
+    if seen is not None and row.stage_id not in {seen, stage_id}:
+        both: dict[str, tuple[object, object]] = {"stage": (row.stage, stage.name)}
+        raise ConflictError("opportunity", opportunity_id, both)
+    if stage.id != row.stage_id:
+        bring(unit, row, pipeline, stage)
 
 
 def place_in_use(view: View, row: OpportunityRow) -> tuple[Pipeline, Stage]:

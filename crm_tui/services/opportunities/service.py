@@ -53,7 +53,13 @@ from crm_tui.errors import (
 from crm_tui.services import access
 from crm_tui.services.currencies import reported
 from crm_tui.services.opportunities.ending import Ending, end, reopen
-from crm_tui.services.opportunities.moving import bring, place_in_use
+from crm_tui.services.opportunities.many import (
+    Foretold,
+    OpportunityBatch,
+    each_opportunity,
+    foretold,
+)
+from crm_tui.services.opportunities.moving import bring, move, place_in_use
 from crm_tui.services.opportunities.writing import (
     NewOpportunity,
     changeable,
@@ -188,6 +194,51 @@ class Opportunities:
         found = RecordWindow(self.database, actor, opportunities.LISTED, request)
         return found.open(limit).rows[:limit]
 
+    # --- several at once -------------------------------------------------------------------------
+
+    def foretell(
+        self,
+        actor: Actor,
+        opportunity_ids: Sequence[OpportunityId],
+        stage_id: StageId | None = None,
+    ) -> Foretold:
+        """Return which would be moved into a stage, or without one would end; change nothing."""
+        with self.database.reading(actor) as view:
+            return foretold(view, opportunity_ids, stage_id)
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def move_all(
+        self, actor: Actor, opportunity_ids: Sequence[OpportunityId], stage_id: StageId
+    ) -> OpportunityBatch:
+        """Bring open opportunities into a stage; a refusal lets the others go on."""
+        with self.database.writing(actor) as unit:
+            place_of(unit, None, stage_id)
+            results = each_opportunity(
+                unit, opportunity_ids, lambda each: move(unit, each, stage_id)
+            )
+        return OpportunityBatch(unit.changed, results)
+
+    @operation(Permission.EDIT_CUSTOMER)
+    def give_up(
+        self,
+        actor: Actor,
+        opportunity_ids: Sequence[OpportunityId],
+        state: OpportunityState,
+        ending: Ending,
+    ) -> OpportunityBatch:
+        """Let open opportunities end as lost or void, for one reason.
+
+        A refusal lets the others go on. Raises FieldError without a reason, and for won ones:
+        each of those is an amount of its own.
+        """
+        if state not in {OpportunityState.LOST, OpportunityState.VOID}:
+            raise FieldError("state", "not_one_of", state.value)
+        with self.database.writing(actor) as unit:
+            results = each_opportunity(
+                unit, opportunity_ids, lambda each: end(unit, each, state, ending)
+            )
+        return OpportunityBatch(unit.changed, results)
+
     # --- changing --------------------------------------------------------------------------------
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -257,14 +308,7 @@ class Opportunities:
         ConflictError names both stages.
         """
         with self.database.writing(actor) as unit:
-            row, _customer = changeable(unit, opportunity_id)
-            _refuse(why_not_change(row))
-            pipeline, stage = place_of(unit, None, stage_id)
-            if seen is not None and row.stage_id not in {seen, stage_id}:
-                both: dict[str, tuple[object, object]] = {"stage": (row.stage, stage.name)}
-                raise ConflictError("opportunity", opportunity_id, both)
-            if stage.id != row.stage_id:
-                bring(unit, row, pipeline, stage)
+            move(unit, opportunity_id, stage_id, seen)
         return unit.changed
 
     @operation(Permission.RECORD_DEAL)

@@ -12,7 +12,7 @@ from crm_tui.domain.events import Changed, CreditSet
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.money import LARGEST_MINOR
 from crm_tui.domain.payments.dues import OVERDUE as OVERDUE_AGES
-from crm_tui.domain.payments.dues import DueItem, DueRow, PlainDue, age_of, by_age, items_of
+from crm_tui.domain.payments.dues import Age, DueItem, DueRow, PlainDue, age_of, by_age, items_of
 from crm_tui.domain.payments.papers import LONGEST_DAYS
 from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, ReportedMoney
 from crm_tui.domain.users import Actor, Permission
@@ -67,8 +67,10 @@ class Receivables:
     def rows(self, actor: Actor, *, only_overdue: bool = False) -> Sequence[DueRow]:
         """Return what each visible customer has to pay by age, the most overdue first."""
         with self.database.reading(actor) as view:
-            found = _rows(view, None, totals.totals(view, None))
+            whole = totals.totals(view, None)
+            found = _rows(view, None, whole)
             shown = [each for each in found if each.overdue_minor or not only_overdue]
+            shown += [] if only_overdue else _paid_ahead(view, whole, found)
             return sorted(shown, key=lambda each: (-each.overdue_minor, -each.outstanding_minor))
 
     @operation(Permission.CONFIRM_PAYMENT)
@@ -189,6 +191,32 @@ def _rows(
             )
         )
     return rows
+
+
+def _paid_ahead(
+    view: View, whole: Mapping[CustomerId, Sequence[MoneyTotals]], found: Sequence[DueRow]
+) -> list[DueRow]:
+    """Return who has nothing to pay but paid something: it stands to their account."""
+    told = {(each.customer_id, each.currency) for each in found}
+    ahead = {
+        (customer_id, each.currency): -each.outstanding_minor
+        for customer_id, totals_of in whole.items()
+        for each in totals_of
+        if each.outstanding_minor and (customer_id, each.currency) not in told
+    }
+    rows = {row.id: row for row in customers.rows(view, sorted({key[0] for key in ahead}))}
+    return [
+        DueRow(
+            customer_id=customer_id,
+            customer=rows[customer_id].name,
+            owner=rows[customer_id].owner,
+            currency=currency,
+            ages=tuple((age, 0) for age in Age),
+            on_account_minor=minor,
+        )
+        for (customer_id, currency), minor in ahead.items()
+        if customer_id in rows
+    ]
 
 
 def _part(item: DueItem) -> PlainDue:

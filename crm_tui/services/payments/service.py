@@ -216,6 +216,7 @@ class Payments:
             deal_id = writing.deal_again(unit, customer, old)
             values = {"deleted_at": None, "deal_id": deal_id}
             receipts.update_payment(unit, payment_id, values)
+            writing.count_payment(unit, old)
             unit.record(
                 PaymentRestored(
                     customer_id=old.row.customer_id,

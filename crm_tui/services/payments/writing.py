@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers, deals, papers
-from crm_tui.db.queries.payments import receipts
+from crm_tui.db.queries.payments import receipt_facts, receipts
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.days import date_of
 from crm_tui.domain.deals import DealFields
@@ -17,12 +17,13 @@ from crm_tui.domain.payments.papers import KIND, ReceiptDeal
 from crm_tui.domain.payments.records import Payment, PaymentFields, PaymentKind, Split
 from crm_tui.domain.payments.rules import FREE_FIELDS, refund_splits
 from crm_tui.domain.quotes.numbering import number_span, numbered
-from crm_tui.services import access
+from crm_tui.services import access, protection
 from crm_tui.services.deals import record_deal, void_deal
 from crm_tui.services.payments.checking import checked_payment, settings_of
 from crm_tui.values import dataclass
 
 SAID = FREE_FIELDS
+_CAUSE = "payment"
 _OF_DEAL = ("day", "amount_minor", "currency")
 
 
@@ -83,6 +84,7 @@ def _added(
     said = told(receipts.payment(unit, payment_id))
     said |= {"refund_of": refund_of} if refund_of else {}
     unit.record(PaymentAdded(customer_id=customer_id, record_id=payment_id, after=said))
+    count(unit, customer_id, values.get("refund_of_id") or payment_id)
     return as_written(unit, customer_id, payment_id)
 
 
@@ -126,6 +128,7 @@ def rewrite(
     if not after:
         return
     receipts.update_payment(unit, old.row.id, {name: now[name] for name in names})
+    count_payment(unit, old)
     unit.record(
         PaymentEdited(
             customer_id=old.row.customer_id,
@@ -140,6 +143,7 @@ def take_out(unit: Unit, customer: Any, payment: Payment, reason: str) -> None:
     """Let a payment be in no list and count for nothing, with the deal that it was."""
     take_deal_back(unit, customer, payment, reason)
     receipts.update_payment(unit, payment.row.id, {"deleted_at": unit.now})
+    count_payment(unit, payment)
     unit.record(
         PaymentDeleted(
             customer_id=payment.row.customer_id,
@@ -148,6 +152,18 @@ def take_out(unit: Unit, customer: Any, payment: Payment, reason: str) -> None:
             after={"reason": reason},
         )
     )
+
+
+def count_payment(unit: Unit, payment: Payment) -> None:
+    """Let the rules of the pool count a receipt, or that of a refund, as it stands now."""
+    count(unit, payment.row.customer_id, payment.refund_of_id or payment.row.id)
+
+
+def count(unit: Unit, customer_id: CustomerId, receipt_id: PaymentId) -> None:
+    """Let the rules of the pool count a receipt as it stands now."""
+    period_id = customers.stored(unit, customer_id).period_id
+    receipt_facts.write_facts(unit, receipt_id, period_id)
+    protection.refresh(unit, customer_id, cause=_CAUSE)
 
 
 def take_deal_back(unit: Unit, customer: Any, payment: Payment, reason: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import customers, papers, pools, quotes
+from crm_tui.db.queries import customers, opportunities, papers, pools, quotes
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.days import date_of
 from crm_tui.domain.events import (
@@ -18,7 +18,7 @@ from crm_tui.domain.events import (
     QuoteStatusSet,
 )
 from crm_tui.domain.field_changes import conflicts, differing, merged
-from crm_tui.domain.identifiers import CustomerId, QuoteId
+from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
 from crm_tui.domain.pools import FactKind
 from crm_tui.domain.quotes import papers as paper_settings
 from crm_tui.domain.quotes.differences import QuoteDifference, differences
@@ -97,10 +97,19 @@ class Quotes:
         with self.database.reading(actor) as view:
             return differences(quotes.quote(view, before), quotes.quote(view, after))
 
-    def blank(self, actor: Actor, customer_id: CustomerId) -> QuoteFields:
-        """Return what a new quote for a customer begins with."""
+    def blank(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        opportunity_id: OpportunityId | None = None,
+    ) -> QuoteFields:
+        """Return what a new quote for a customer begins with; for an opportunity also its name."""
         with self.database.reading(actor) as view:
-            return _blank(view, customers.raw(view, customer_id))
+            blank = _blank(view, customers.raw(view, customer_id))
+            if opportunity_id is None:
+                return blank
+            name = opportunities.opportunity(view, opportunity_id).name
+            return replace(blank, opportunity_id=opportunity_id, title=name)
 
     @operation(Permission.EDIT_QUOTE)
     def add(

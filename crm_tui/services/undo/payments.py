@@ -28,6 +28,7 @@ from crm_tui.domain.events import (
 from crm_tui.domain.identifiers import InvoiceId, PaymentId, PaymentPlanId
 from crm_tui.domain.payments.papers import KIND
 from crm_tui.domain.payments.records import InvoiceKind, InvoiceStatus, PaymentMethod, PlanKind
+from crm_tui.services.payments.writing import count_payment
 from crm_tui.services.undo.bank_receipts import is_settled_by_bank
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 
@@ -55,12 +56,14 @@ def _bring_plan(unit: Unit, event: EventRow) -> bool:
 
 def _drop_payment(unit: Unit, event: EventRow) -> bool:
     payment_id = PaymentId(record_id_of(event))
-    if receipts.payment(unit, payment_id).row.refunded_minor:
+    payment = receipts.payment(unit, payment_id)
+    if payment.row.refunded_minor:
         return False
     if is_settled_by_bank(unit, payment_id):
         # Its receipt of the bank was not taken back, and would be claimed by nobody.
         return False
     receipts.update_payment(unit, payment_id, {"deleted_at": unit.now, **_deal_before(event)})
+    count_payment(unit, payment)
     return True
 
 
@@ -73,6 +76,7 @@ def _unedit_payment(unit: Unit, event: EventRow) -> bool:
     if splits is not None:
         receipts.set_splits(unit, payment_id, splits)
     receipts.update_payment(unit, payment_id, values)
+    count_payment(unit, receipts.payment(unit, payment_id))
     return True
 
 
@@ -82,6 +86,7 @@ def _bring_payment(unit: Unit, event: EventRow) -> bool:
     if old.bank_receipt_id is not None and not is_settled_by_bank(unit, payment_id, deleted=True):
         return False
     receipts.update_payment(unit, payment_id, {"deleted_at": None})
+    count_payment(unit, old)
     return True
 
 

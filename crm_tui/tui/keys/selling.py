@@ -7,8 +7,11 @@ from crm_tui.tui.keys.scopes import Scope
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("quotes", "Q", "quotes", N_("Quotes"),
-        N_("The quotes of this customer or opportunity: draft, send, print, compare"),
-        Scope.RECORD, Scope.OPPORTUNITY, initials="bjd"),
+        N_("The quotes of this customer: draft, send, print, compare"),
+        Scope.RECORD, initials="bjd"),
+    row("opportunity.quotes", "Q", "quotes", N_("Quotes"),
+        N_("The quotes of this opportunity: draft, send, print, compare"),
+        Scope.OPPORTUNITY, initials="bjd", footer=87),
     row("expenses", "_ ＿", "expenses", N_("Expenses"),
         N_("What was spent on this customer or opportunity, and what is left"),
         Scope.RECORD, Scope.OPPORTUNITY, initials="fy"),

@@ -36,7 +36,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("report.copy", "y f4", "copy_report", N_("Copy"),
         N_("Copy the text"),
         Scope.REPORT, in_palette=False),
-    row("report.span", "v f6", "turn_span", N_("Day, week, month"),
+    row("report.span", "v f6", "turn_span", N_("Span"),
         N_("Report the week instead of the day, the month instead of the week"),
         Scope.REPORT, in_palette=False),
     row("report.before", "[ 【", "step(-1)", N_("Before"),

@@ -26,6 +26,7 @@ from crm_tui.tui.record_commands.fields import (
     reason_field,
     typed_day,
 )
+from crm_tui.tui.screens.payments.opening import show_payments
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
@@ -171,10 +172,7 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         """Show what the customer is to pay and paid."""
         row = self.current_row()
         if row is not None:
-            from crm_tui.tui.screens.payments.listing import PaymentsScreen  # noqa: PLC0415
-
-            name = name_in_sentence(row.name)
-            self.app.push_screen(PaymentsScreen(self.session, row.id, name))
+            show_payments(self, row.id, row.name)
 
     # Orders and contracts -----------------------------------------------------------------------
 

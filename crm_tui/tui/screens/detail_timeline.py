@@ -43,6 +43,8 @@ FILTERS: Mapping[EntryFilter, str] = {
 """What each filter is called."""
 _SEARCH = "search"
 _SEARCH_CELLS = 16
+_FURTHER = " › "
+_FURTHER_CELLS = 3
 _TO_THE_END = 1_000
 """Entries read at a time by who wants the last one."""
 _MOST_REREAD = 2_000
@@ -84,17 +86,22 @@ class FilterLine(PieceLine):
         self.refresh()
 
     def pieces(self, width: int) -> Sequence[Piece]:
-        """Return the filters side by side; where not all fit, the one in force and what follows."""
+        """Return the filters side by side; where not all fit, the one in force and what follows.
+
+        What has no room stands behind a mark at the end.
+        """
         order = list(FILTERS)
         search = self._search_pieces()
         room = width - total_width(search)
         pieces = [self._piece(each) for each in order]
-        if total_width(pieces) > room:
-            at = order.index(self._active.only)
-            pieces = pieces[at:] + pieces[:at]
-        while len(pieces) > 1 and total_width(pieces) > room:
-            pieces.pop()
-        return [*pieces, *search]
+        if total_width(pieces) <= room:
+            return [*pieces, *search]
+        at = order.index(self._active.only)
+        pieces = pieces[at:] + pieces[:at]
+        further = pieces[-1:]
+        while len(pieces) > 1 and total_width(pieces) + _FURTHER_CELLS > room:
+            further = [Piece(_FURTHER, "key", pieces.pop().target)]
+        return [*pieces, *further, *search]
 
     def _piece(self, each: EntryFilter) -> Piece:
         label, is_active = _(FILTERS[each]), each is self._active.only

@@ -14,6 +14,7 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.pools import (
     OFFERED_CONDITIONS,
     QUOTATION,
+    RECEIVING,
     SIGNING,
     Combine,
     Condition,
@@ -42,7 +43,12 @@ _BETWEEN = re.compile(r"[,，、;；\s]+")
 _MILESTONE = re.compile(r"(?P<method>.+?)\s*(?:≤|<=|<|=|:|：)?\s*(?P<days>\d{1,4})\s*天?")
 _BETWEEN_MILESTONES = re.compile(r"[,，、;；]+")
 _LINE_LIMIT = 500
-_CODES = {FactKind.VISIT: "visit", FactKind.QUOTE: QUOTATION, FactKind.CONTRACT: SIGNING}
+_CODES = {
+    FactKind.VISIT: "visit",
+    FactKind.QUOTE: QUOTATION,
+    FactKind.CONTRACT: SIGNING,
+    FactKind.RECEIPT: RECEIVING,
+}
 """How the milestones that are no way of contact are written; a visit is both."""
 _MOST_MILESTONES = 20
 COUNTED = tuple(each for each in OFFERED_CONDITIONS if each is not Deciding.MILESTONE)
@@ -119,6 +125,7 @@ class MilestonesField(TextField):
         }
         self._names[QUOTATION] = fact_word(FactKind.QUOTE)
         self._names[SIGNING] = fact_word(FactKind.CONTRACT)
+        self._names[RECEIVING] = fact_word(FactKind.RECEIPT)
         shown = "" if found is None else "、".join(self._shown(each) for each in found.milestones)
         super().__init__(
             word(Deciding.MILESTONE),

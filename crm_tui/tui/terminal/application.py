@@ -14,6 +14,7 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual.app import App, ReturnType
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome
 from textual.geometry import Size
@@ -162,6 +163,11 @@ class TerminalApp(TurnTaking[ReturnType], Generic[ReturnType]):
         """Stop the cursor of whatever is typed into from blinking where that is too dear."""
         if not self._blink and isinstance(event.widget, Input | TextArea):
             event.widget.cursor_blink = False
+
+    def _handle_exception(self, error: Exception) -> None:
+        # A screen that is left while it is put together looks for parts it was not given any more.
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def panic(self, *renderables: RenderableType) -> None:
         """Stop with the one line; what an error would draw of itself is not shown."""

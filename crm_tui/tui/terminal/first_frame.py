@@ -113,11 +113,12 @@ class FirstFrame:
         termios.tcsetattr(_input(), termios.TCSANOW, quiet)
         for name in _ENDING:
             number = getattr(signal, name)
-            self._handlers[number] = signal.signal(number, _end)
+            self._handlers[number] = signal.signal(number, self._end)
 
-
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(_SIGNALLED + number)
+    def _end(self, number: int, _frame: FrameType | None) -> NoReturn:
+        # Not by an error: what loads takes it for one of its own when it comes amid a class.
+        self.take_down()
+        os._exit(_SIGNALLED + number)
 
 
 def _input() -> int:

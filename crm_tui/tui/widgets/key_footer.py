@@ -70,6 +70,10 @@ class KeyFooter(PieceLine):
 
     def _commands(self) -> list[KeyCommand]:
         commands = [each for each in footer_of(self._screen) if self.belongs(each)]
+        spare = max(0, len(commands) - _MOST_KEYS)
+        # What cannot be done now gives way to what can.
+        refused = [each for each in reversed(commands[:-1]) if self._why_not(each) is not None]
+        commands = [each for each in commands if each not in refused[:spare]]
         return [*commands[: _MOST_KEYS - 1], *commands[-1:]] if commands[_MOST_KEYS:] else commands
 
     def _group(self, each: KeyCommand) -> list[Piece]:

@@ -46,6 +46,10 @@ async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin
         await driver.type_text("一期建设")
         await resting(driver, "tab")
         await driver.type_text("32万")
+        await resting(driver, "tab", "tab")
+        await driver.type_text("发方案")
+        await resting(driver, "tab")
+        await driver.type_text("明天")
         await resting(driver, "f2")
         await driver.see("已转客户并录入商机；K 打开")
         (row,) = crm.leads.rows(admin, [1])
@@ -53,6 +57,8 @@ async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin
         assert row.customer_id is not None
         (sale,) = crm.opportunities.of_customer(admin, row.customer_id)
         assert (sale.name, sale.fields.amount_minor) == ("一期建设", 320_000_00)
+        tomorrow = make.NOW.toordinal() + 1
+        assert (sale.fields.next_step, sale.fields.next_day) == ("发方案", tomorrow)
         await resting(driver, "u")
         (row,) = crm.leads.rows(admin, [1])
         assert row.stage is LeadStage.MQL

@@ -181,3 +181,39 @@ async def test_who_decides_is_typed_on_one_line(opened: Opener, crm: Crm, admin:
         await saved(driver, name="三期")
         await driver.wait_until(lambda: row(crm, admin, found).name == "三期")
         assert row(crm, admin, found).fields.people == (person,)
+
+
+async def test_marked_ones_are_moved_given_up_and_passed_on_after_a_look(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    lina = make.rep(crm, "lina", "李娜")
+    customer = make.customer(crm, admin)
+    ids = [entered(crm, admin, customer, name) for name in ("一期", "二期")]
+    stages = crm.pipelines.list(admin)[0].stages
+    async with opened() as driver:
+        await resting(driver, "5", "asterisk", "m")
+        await driver.type_text(stages[2].name)
+        await resting(driver, "enter")
+        await driver.see("2 个商机，¥2,000")
+        await resting(driver, "y")
+        await driver.wait_until(
+            lambda: {row(crm, admin, each).stage_id for each in ids} == {stages[2].id}
+        )
+        await driver.wait_until(lambda: isinstance(driver.app.screen, OpportunitiesScreen))
+        await resting(driver, "u")
+        await driver.wait_until(
+            lambda: {row(crm, admin, each).stage_id for each in ids} == {stages[0].id}
+        )
+        await resting(driver, "a")
+        await driver.type_text("李娜")
+        await resting(driver, "enter")
+        await driver.see("客户随之移交")
+        await resting(driver, "y")
+        await driver.wait_until(lambda: row(crm, admin, ids[0]).owner_id == lina.user_id)
+        await driver.wait_until(lambda: isinstance(driver.app.screen, OpportunitiesScreen))
+        await resting(driver, "v", "2", "asterisk", "d")
+        await driver.type_text("价格")
+        await resting(driver, "ctrl+s")
+        await driver.wait_until(
+            lambda: {row(crm, admin, each).state for each in ids} == {OpportunityState.LOST}
+        )

@@ -12,13 +12,13 @@ from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.seeded_views import seeded_views
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import ListTab
-from crm_tui.tui.screens.contracts.lists import ContractsScreen
+from crm_tui.tui.screens.contracts.whole import ContractScreen
 from crm_tui.tui.screens.orders.lists import OrdersScreen
 from crm_tui.tui.screens.orders.whole import OrderScreen
 from tests import make
 from tests.driver import Driver
 from tests.ui.app.opening import Opener
-from tests.ui.program import rest, resting, saved
+from tests.ui.program import resting, saved
 
 TODAY = make.NOW.toordinal()
 LINE = OrderLineFields(QuoteLineFields(name="安装", quantity_milli=3_000, unit_price_minor=33_33))
@@ -63,14 +63,15 @@ async def test_an_order_is_drafted_on_its_customer_delivered_and_contracted(
         await driver.wait_until(lambda: only_order(crm, admin).delivery is DeliveryState.NONE)
         await resting(driver, "left_curly_bracket")
         await saved(driver, contract_end_day="2027-12-31")
-        await rest(driver)
-        await resting(driver, "6")
-        await driver.wait_until(lambda: isinstance(driver.app.screen, ContractsScreen))
+        await driver.wait_until(lambda: isinstance(driver.app.screen, ContractScreen))
         await driver.see("HT-202611-0001")
         await resting(driver, "o", "ctrl+s")
         await driver.see("生效中")
         (contract,) = crm.contracts.list(admin, ContractRequest())
         assert (contract.status, contract.order) == (ContractStatus.IN_FORCE, "DD-202611-0001")
+        await resting(driver, "apostrophe")
+        await driver.see("还没有：a 登记回款")
+        await driver.see("待回款     ¥99.99")
 
 
 async def test_what_is_due_today_stands_in_its_view(opened: Opener, crm: Crm, admin: Actor) -> None:

@@ -29,11 +29,10 @@ def totals(view: View, customer_id: CustomerId | None) -> dict[CustomerId, list[
     unless an order that counts was made on the same road. Of a terminated one counts what was
     received for it.
     """
-    ordered = _sums(view, customer_id, _orders())
-    for key, minor in _sums(view, customer_id, _contracts()).items():
-        ordered[key] = ordered.get(key, 0) + minor
-    for key, minor in _sums(view, customer_id, _terminated()).items():
-        ordered[key] = ordered.get(key, 0) + minor
+    ordered: _Sums = {}
+    for statement in (_orders(), _contracts(), _terminated()):
+        for key, minor in _sums(view, customer_id, statement).items():
+            ordered[key] = ordered.get(key, 0) + minor
     received = _sums(view, customer_id, _received())
     invoiced = _sums(view, customer_id, _invoiced())
     found: dict[CustomerId, list[MoneyTotals]] = {}

@@ -32,11 +32,12 @@ from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.record_commands.fields import day_field, reason_field, typed_day
 from crm_tui.tui.screens.approvals.asking import offer_asking
+from crm_tui.tui.screens.payments.opening import show_payments
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 _BESIDES = frozenset({"contract.restore", "contract.export"})
-_OF_ANY = frozenset({"open", "contract.customer", "contract.new"})
+_OF_ANY = frozenset({"open", "contract.customer", "contract.new", "paper.payments"})
 _JUDGES: Mapping[str, Callable[[ContractRow], ContractRefusal | None]] = {
     "contract.edit": lambda row: why_not_change(row, FREE_FIELDS),
     "contract.sign": why_not_sign,
@@ -66,7 +67,7 @@ class ContractCommands(ScreenCommands[None]):
         row = self.current_contract()
         if row is None:
             return _("No contract is under the cursor.")
-        if command.id not in {"open", "contract.customer"}:
+        if command.id not in {"open", "contract.customer", "paper.payments"}:
             lacking = self.why_not_permitted(_needed(command.id))
             if lacking is not None:
                 return lacking
@@ -119,6 +120,12 @@ class ContractCommands(ScreenCommands[None]):
         row = self.allowed_contract("contract.customer")
         if row is not None:
             self.show_found(row.customer_id)
+
+    def action_payments(self) -> None:
+        """Show what the customer of the contract is to pay and paid."""
+        row = self.allowed_contract("paper.payments")
+        if row is not None:
+            show_payments(self, row.customer_id, row.customer)
 
     # Its way ------------------------------------------------------------------------------------
 

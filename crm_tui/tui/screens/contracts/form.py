@@ -13,7 +13,7 @@ from crm_tui.domain.currencies import CURRENCIES
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.events import Changed
 from crm_tui.domain.field_changes import differing
-from crm_tui.domain.identifiers import CustomerId, OrderId, QuoteId
+from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
 from crm_tui.domain.money import AmountFault, parse_amount
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount, amount_fault, plain_amount
@@ -41,12 +41,22 @@ def open_contract_form(
     order_id: OrderId | None = None,
     then: Callable[[Changed | None], None] | None = None,
 ) -> None:
-    """Ask for a new contract with a customer; of a quote or an order with exactly its amount."""
+    """Ask for a new contract with a customer; of a quote or an order with exactly its amount.
+
+    What was entered is shown whole, unless `then` says what comes of it.
+    """
     contracts, actor = screen.session.crm.contracts, screen.session.actor
+
+    def show(changed: Changed | None) -> None:
+        from crm_tui.tui.screens.contracts.whole import ContractScreen  # noqa: PLC0415 - a circle
+
+        if changed is not None and changed.record_id is not None:
+            contract_id = ContractId(changed.record_id)
+            screen.app.push_screen(ContractScreen(screen.session, contract_id))
 
     def ask(blank: ContractFields) -> None:
         form = ContractForm(screen.session, customer_id, customer, blank)
-        screen.app.push_screen(form, then)
+        screen.app.push_screen(form, then or show)
 
     screen.operations.ask(
         lambda: contracts.blank(actor, customer_id, quote_id, order_id),
@@ -77,8 +87,11 @@ class ContractForm(ConflictingForm):
     ) -> None:
         heading = _("New contract") if contract is None else contract.row.number
         kept = f"new-{customer_id}" if contract is None else str(contract.row.id)
-        title = f"{heading} · {name_in_sentence(customer)}"
-        super().__init__(session, title, draft_name=f"contract-{kept}")
+        parts = [heading, name_in_sentence(customer)]
+        if fields.quote_id is not None or fields.order_id is not None:
+            # What it was made from says how much, and cannot be changed here.
+            parts.append(amount(fields.amount_minor, fields.currency))
+        super().__init__(session, " · ".join(parts), draft_name=f"contract-{kept}")
         self._customer_id = customer_id
         self._contract = contract
         self._seen = fields

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ NEW = CustomerId(0)
 """Stands among the customers for one that is entered."""
 _NAME_LIMIT = 200
 _AMOUNT_LIMIT = 60
-_OF_OPPORTUNITY = ("amount", "expected_day", "next_step")
+_OF_OPPORTUNITY = ("amount", "expected_day", "next_step", "next_day")
 
 
 class LeadConversions(ScreenCommands[None]):
@@ -146,6 +147,12 @@ def _fields(session: Session, found: LeadDetail) -> Sequence[FormField[Any]]:
             id="expected_day",
         ),
         TextField(field_label("next_step"), limit=_NAME_LIMIT, id="next_step"),
+        MomentField(
+            field_label("next_day"),
+            moment_reader(session, only_day=True),
+            placeholder=_("11-25, next Monday, +2w"),
+            id="next_day",
+        ),
     ]
 
 
@@ -175,13 +182,18 @@ def _opportunity(session: Session, values: Values) -> NewOpportunity | None:
     name = str(values["opportunity"]).strip()
     if not name:
         return None
-    typed, at = str(values["amount"]).strip(), values["expected_day"]
+    typed = str(values["amount"]).strip()
     found = parse_amount(typed, session.office.currency) if typed else 0
     return NewOpportunity(
         OpportunityFields(
             name=name,
             amount_minor=0 if isinstance(found, AmountFault) else found,
-            expected_day=None if at is None else day_of(at, session.zone),
+            expected_day=_day(session, values["expected_day"]),
             next_step=str(values["next_step"]),
+            next_day=_day(session, values["next_day"]),
         )
     )
+
+
+def _day(session: Session, at: datetime | None) -> int | None:
+    return None if at is None else day_of(at, session.zone)

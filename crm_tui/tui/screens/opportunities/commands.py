@@ -36,8 +36,8 @@ if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.projects import ProjectDetail
     from crm_tui.tui.screens.opportunities.project_dialogs import ProjectDialog
 
-_REASON_LIMIT = 200
-_REVIEW_LIMIT = 4000
+REASON_LIMIT = 200
+REVIEW_LIMIT = 4000
 _NEEDED: Mapping[str, Permission] = {
     "opportunity.edit": Permission.EDIT_CUSTOMER,
     "opportunity.move": Permission.EDIT_CUSTOMER,
@@ -54,7 +54,9 @@ _OF_OPEN = frozenset(
     {"opportunity.edit", "opportunity.move", "opportunity.win"}
     | {"opportunity.lose", "opportunity.void"}
 )
-_OF_ANY = frozenset({"open", "opportunity.customer", "opportunity.new", "quotes", "expenses"})
+_OF_ANY = frozenset(
+    {"open", "opportunity.customer", "opportunity.new", "opportunity.quotes", "expenses"}
+)
 
 
 class OpportunityCommands(ScreenCommands[None]):
@@ -78,13 +80,16 @@ class OpportunityCommands(ScreenCommands[None]):
         lacking = None if needed is None else self.why_not_permitted(needed)
         return lacking or _why_not(command.id, row)
 
-    def allowed_opportunity(self, command_id: str) -> OpportunityRow | None:
-        """Return the opportunity under the cursor, or say why the key does nothing."""
+    def is_allowed(self, command_id: str) -> bool:
+        """Return whether a key does something here, or say why it does nothing."""
         refusal = self.why_not(command(command_id))
         if refusal is not None:
             self.operations.tell(refusal, severity="warning")
-            return None
-        return self.current_opportunity()
+        return refusal is None
+
+    def allowed_opportunity(self, command_id: str) -> OpportunityRow | None:
+        """Return the opportunity under the cursor, or say why the key does nothing."""
+        return self.current_opportunity() if self.is_allowed(command_id) else None
 
     # Entering and changing ----------------------------------------------------------------------
 
@@ -128,7 +133,7 @@ class OpportunityCommands(ScreenCommands[None]):
 
     def action_quotes(self) -> None:
         """Show what was quoted for the opportunity."""
-        row = self.allowed_opportunity("quotes")
+        row = self.allowed_opportunity("opportunity.quotes")
         if row is not None:
             from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
 
@@ -301,8 +306,8 @@ class OpportunityCommands(ScreenCommands[None]):
         dialog = FormDialog(
             f"{title}  {name_in_sentence(row.name)}",
             lambda: [
-                TextField(_("Reason"), required=needs_reason, limit=_REASON_LIMIT, id="reason"),
-                MultiLineField(field_label("review"), limit=_REVIEW_LIMIT, id="review"),
+                TextField(_("Reason"), required=needs_reason, limit=REASON_LIMIT, id="reason"),
+                MultiLineField(field_label("review"), limit=REVIEW_LIMIT, id="review"),
             ],
             title,
         )

@@ -25,8 +25,8 @@ from crm_tui.presentation.opportunities import (
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
-from crm_tui.tui.screens.opportunities.commands import OpportunityCommands
 from crm_tui.tui.screens.opportunities.facts import opportunity_sections
+from crm_tui.tui.screens.opportunities.many import ManyOpportunities
 from crm_tui.tui.screens.record_files import RecordFileTab
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # its import is slow
 _ENDED = frozenset({"opportunities.won", "opportunities.lost", "opportunities.every"})
 
 
-class OpportunitiesScreen(RecordFileTab[OpportunityRow], OpportunityCommands):
+class OpportunitiesScreen(RecordFileTab[OpportunityRow], ManyOpportunities):
     """The list of opportunities, by view."""
 
     tab_id = "opportunities"

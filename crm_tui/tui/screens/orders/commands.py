@@ -38,13 +38,14 @@ from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.screens.approvals.asking import offer_asking
+from crm_tui.tui.screens.payments.opening import show_payments
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.orders import OrderWritten
 
-_OF_ANY = frozenset({"open", "order.customer", "order.new", "order.lines"})
+_OF_ANY = frozenset({"open", "order.customer", "order.new", "order.lines", "paper.payments"})
 
 
 def _confirm(row: OrderRow) -> OrderRefusal | None:
@@ -89,7 +90,7 @@ class OrderCommands(ScreenCommands[None]):
         row = self.current_order()
         if row is None:
             return _("No order is under the cursor.")
-        if command.id not in {"open", "order.customer"}:
+        if command.id not in {"open", "order.customer", "paper.payments"}:
             is_contract = command.id == "order.contract"
             needed = Permission.EDIT_CONTRACT if is_contract else Permission.EDIT_ORDER
             lacking = self.why_not_permitted(needed)
@@ -160,6 +161,12 @@ class OrderCommands(ScreenCommands[None]):
         row = self.allowed_order("order.customer")
         if row is not None:
             self.show_found(row.customer_id)
+
+    def action_payments(self) -> None:
+        """Show what the customer of the order is to pay and paid."""
+        row = self.allowed_order("paper.payments")
+        if row is not None:
+            show_payments(self, row.customer_id, row.customer)
 
     def action_contract_order(self) -> None:
         """Draft the contract of the order, with exactly its amount."""

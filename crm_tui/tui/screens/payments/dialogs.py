@@ -201,7 +201,8 @@ def _document_field(
         for at, each in enumerate(documents)
     ]
     at = next((str(n) for n, each in enumerate(documents) if each.target == chosen), None)
-    if chosen is None and len(documents) == 1:
+    if chosen is None and (len(documents) == 1 or (required and documents)):
+        # The newest comes first.
         at = "0"
     label = _("Order or contract")
     return ChoiceField(label, choices, at, required=required, id="document")

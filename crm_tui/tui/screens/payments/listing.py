@@ -44,7 +44,7 @@ from crm_tui.tui.screens.settings.sections import (
     why_not_may,
 )
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.preview import Section
+from crm_tui.tui.widgets.preview import Preview, Section
 from crm_tui.tui.widgets.record_list import Column
 from crm_tui.tui.widgets.record_list.messages import Opened
 
@@ -79,6 +79,12 @@ class PaymentsScreen(PaymentVerbs):
         """The row under the cursor."""
         row: MoneyRow | None = self.row
         return row
+
+    def show_facts(self) -> None:
+        """Show what is known of the row; without one the totals of the customer."""
+        super().show_facts()
+        if self.row is None and isinstance(self.shown, MoneyList):
+            self.query_one(Preview).show(tuple(self.shown.whole()))
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here."""
@@ -219,6 +225,10 @@ class MoneyList(SettingsList[MoneyRow]):
         about = row.about
         payment = self._payments.get(about.id) if isinstance(about, PaymentRow) else None
         yield from sections_of(row, self.session.today, payment)
+        yield from self.whole()
+
+    def whole(self) -> Iterable[Section]:
+        """Return the totals of the customer."""
         if self._totals:
             lines = tuple(fact(label, text) for label, text in self._totals)
             yield Section(_("Money of the customer"), lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -105,10 +104,8 @@ class QuotesScreen(QuoteVerbs):
         quotes, actor = self.session.crm.quotes, self.session.actor
 
         def draft() -> QuoteWritten:
-            blank = quotes.blank(actor, customer_id)
-            return quotes.add(
-                actor, customer_id, replace(blank, opportunity_id=self._opportunity_id)
-            )
+            blank = quotes.blank(actor, customer_id, self._opportunity_id)
+            return quotes.add(actor, customer_id, blank)
 
         def drafted(written: QuoteWritten) -> None:
             self.reload()

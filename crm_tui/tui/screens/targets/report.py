@@ -44,7 +44,7 @@ class ReportDialog(Dialog[bool]):
     def __init__(self, session: Session, subject: Subject) -> None:
         buttons = (
             DialogButton("copy", _("Copy"), "report.copy"),
-            DialogButton("span", _("Day, week, month"), "report.span"),
+            DialogButton("span", _("Span"), "report.span"),
             DialogButton("before", _("Before"), "report.before"),
             DialogButton("after", _("After"), "report.after"),
             DialogButton("export", _("Export"), "report.export"),
