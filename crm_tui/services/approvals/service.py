@@ -88,12 +88,6 @@ class Approvals:
             row = approvals.approval(view, approval_id)
             return Approval(row, _deciders(view, row), _is_current(view, row))
 
-    def weigh(self, actor: Actor, wish: ApprovalWish) -> ApprovalContent | None:
-        """Return what would have to be asked for to do this, None where nothing has to."""
-        with self.database.reading(actor) as view:
-            weighed = contents.of_wish(view, wish)
-            return weighed.content if weighed.is_needed else None
-
     def settings(self, actor: Actor) -> ApprovalSettings:
         """Return what the office wants to be asked for."""
         with self.database.reading(actor) as view:
