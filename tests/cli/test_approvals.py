@@ -9,7 +9,7 @@ from tests.cli.test_output import DOCUMENTED
 def test_a_contract_is_refused_asked_granted_and_signed(sample: Shell) -> None:
     sample.done("pool", "claim", "11", "--user", "lina")
     drafted = sample.done(
-        "contract", "add", "11", "框架", "--amount", "100", "--user", "lina", "--json"
+        "contract", "add", "11", "--title", "框架", "--amount", "100", "--user", "lina", "--json"
     ).json
     number, as_lina = drafted["number"], ("--user", "lina")
     said = sample.done("approval", "settings", "contract=99", "discount=15", "--json").json

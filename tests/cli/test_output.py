@@ -49,7 +49,9 @@ def movement_answers(sample: Shell) -> dict[str, Any]:
     ).json
     sample.done("customer", "transfer", "11", "--to", "lina")
     sample.done("approval", "settings", "contract=always")
-    drafted = sample.done("contract", "add", "11", "框架", "--amount", "100", "--json").json
+    drafted = sample.done(
+        "contract", "add", "11", "--title", "框架", "--amount", "100", "--json"
+    ).json
     asked = sample.done(
         "approval", "ask", "contract", drafted["number"], "--reason", "x", "--json"
     ).json
