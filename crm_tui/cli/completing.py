@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import typer
@@ -39,7 +40,10 @@ def completed(context: typer.Context, typed: Sequence[str]) -> list[Proposal]:
     found = _by_syntax(place, last)
     if found is None and place.parameter is not None:
         kind = _kind_of(place.parameter)
-        found = _of_office(context, kind, before, last) if kind in _NAMES else []
+        names = _NAMES.get(kind)
+        if kind in _BY_NOUN:
+            names = partial(_BY_NOUN[kind], noun=_noun_of(place.context))
+        found = [] if names is None else _of_office(context, names, before, last)
     listed = list(found or [])[:_MOST]
     return [Proposal(_one_line(each.value), _one_line(each.told)) for each in listed]
 
@@ -173,26 +177,38 @@ def _departments(session: Session, last: str) -> Iterable[Proposal]:
     return _named((row.name for row in session.crm.people.departments(session.actor)), last)
 
 
-def _views(session: Session, last: str) -> Iterable[Proposal]:
+def _views(session: Session, last: str, noun: str = "") -> Iterable[Proposal]:
+    from crm_tui.domain.views import ListTab  # noqa: PLC0415
     from crm_tui.presentation.views import view_name  # noqa: PLC0415
 
-    views = session.crm.views.views(session.actor)
-    return [*_named((each.key for each in views), last), *_named(map(view_name, views), last)]
+    tab = next((each for each in ListTab if each.value in _plurals(noun)), ListTab.CUSTOMERS)
+    views = session.crm.views.views(session.actor, tab)
+    keys = (each.key.removeprefix(f"{tab.value}.") for each in views)
+    return [*_named(keys, last), *_named(map(view_name, views), last)]
 
 
-def _queries(session: Session, last: str) -> Iterator[Proposal]:
+def _plurals(noun: str) -> tuple[str, str]:
+    """Return what lists of a noun may be called: orders, opportunities."""
+    return f"{noun}s", f"{noun[:-1]}ies"
+
+
+def _queries(session: Session, last: str, noun: str = "") -> Iterator[Proposal]:
     from crm_tui.domain.queries.completion import complete  # noqa: PLC0415
+    from crm_tui.domain.queries.fields import CUSTOMERS, SUBJECTS  # noqa: PLC0415
 
-    vocabulary = session.crm.queries.vocabulary(session.actor)
-    found = complete(last, len(last), vocabulary, current_language())
+    subject = next((each for each in SUBJECTS if each.key in _plurals(noun)), CUSTOMERS)
+    vocabulary = session.crm.queries.vocabulary(session.actor, subject)
+    found = complete(last, len(last), vocabulary, current_language(), subject)
     if found is None:
-        yield from _customers(session, last)
+        if subject is CUSTOMERS:
+            yield from _customers(session, last)
         return
     for each in found.suggestions:
         yield Proposal(last[: found.start] + each.text + last[found.end :], each.label)
 
 
-_NAMES: Mapping[str, Callable[[Session, str], Iterable[Proposal]]] = {
+_Names = Callable[[Session, str], Iterable[Proposal]]
+_NAMES: Mapping[str, _Names] = {
     "CUSTOMER": _customers,
     "LOGIN": _people,
     "POOL": _pools,
@@ -201,7 +217,15 @@ _NAMES: Mapping[str, Callable[[Session, str], Iterable[Proposal]]] = {
     "VIEW": _views,
     "QUERY": _queries,
 }
+_BY_NOUN = {"VIEW": _views, "QUERY": _queries}
+"""What of the office depends on what the command lists."""
 _BY_NAME = {"pool": "POOL", "department": "DEPARTMENT", "role": "ROLE", "customer": "CUSTOMER"}
+
+
+def _noun_of(context: Any) -> str:
+    """Return the noun of a command such as `crm order list`."""
+    words = context.command_path.split()
+    return words[-2] if len(words) > 1 else ""
 
 
 def _kind_of(parameter: Any) -> str:
@@ -210,7 +234,7 @@ def _kind_of(parameter: Any) -> str:
 
 
 def _of_office(
-    context: typer.Context, kind: str, before: Sequence[str], last: str
+    context: typer.Context, names: _Names, before: Sequence[str], last: str
 ) -> Iterable[Proposal]:
     from crm_tui.bootstrap import is_current  # noqa: PLC0415 - only names need the database
 
@@ -220,7 +244,7 @@ def _of_office(
         return []
     try:
         with opened(context) as session:
-            return list(_NAMES[kind](session, last))
+            return list(names(session, last))
     except CrmError:
         return []
 

@@ -12,21 +12,26 @@ from crm_tui.cli import contract_files, contract_verbs
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.contract_verbs import ContractArgument, find_contract
 from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
-from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
+from crm_tui.cli.list_requests import ALL_VIEW
+from crm_tui.cli.opportunity_options import OfOpportunity
 from crm_tui.cli.order_inputs import find_order
 from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.paper_options import (
+    ByCustomer,
     CurrencyOption,
     CustomerArgument,
     Deleted,
     Note,
-    OfCustomer,
     OnlyOwner,
     Owner,
+    Query,
+    SortBy,
     Title,
+    View,
     Words,
 )
 from crm_tui.cli.quote_inputs import find_quote
+from crm_tui.cli.record_requests import asked_records, only_papers, with_terms
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.contracts.records import (
     Contract,
@@ -34,8 +39,9 @@ from crm_tui.domain.contracts.records import (
     ContractRow,
     ContractStatus,
 )
-from crm_tui.domain.contracts.requests import ContractRequest
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.contracts import span_words, status_word
 from crm_tui.presentation.dates import iso_day
@@ -114,12 +120,15 @@ def add(  # noqa: PLR0913 - one argument for each option
         contract_verbs.answer(session, output, written.contract_id, written.changed.batch_id)
 
 
-@command(app, "list", _("List contracts, of one customer or all that you may see."))
+@command(app, "list", _("List the contracts that you may see."))
 def list_contracts(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: OfCustomer = None,
+    query: Query = None,
     limit: Limit = 50,
     *,
+    view: View = ALL_VIEW,
+    sort: SortBy = None,
+    customer: ByCustomer = None,
     status: Annotated[
         str | None,
         typer.Option("--status", help=_("draft, signed, in_force, ended, terminated or void.")),
@@ -138,17 +147,22 @@ def list_contracts(  # noqa: PLR0913 - one argument for each option
     """List contracts, the newest first; by their end, the nearest first."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        request = ContractRequest(
-            customer_id=None if customer is None else session.customer(customer),
-            owner_id=None if owner is None else session.user(owner),
-            status=None if status is None else _status(status),
-            opportunity_id=opportunity_or_none(session, opportunity),
-            ends_within=None if ends_within is None else read_limit("days", ends_within),
-            words=clean(words),
+        asked = asked_records(session, ListTab.CONTRACTS, query, view=view, sort=sort)
+        if status is not None:
+            asked = with_terms(asked, f"status:{_status(status).value}")
+        if ends_within is not None:
+            asked = _ending(session, asked, read_limit("days", ends_within))
+        request = only_papers(
+            session,
+            asked,
+            customer=customer,
+            owner=owner,
+            opportunity=opportunity,
+            words=words,
             deleted=deleted,
         )
         output.rows(
-            session.crm.contracts.list(session.actor, request, limit=limit),
+            session.crm.contracts.window(session.actor, request).open(limit).rows[:limit],
             _listing(session),
             nothing=_("No contracts yet; crm contract add drafts one."),
         )
@@ -177,6 +191,14 @@ def _listing(session: Session) -> Listing[ContractRow]:
         lambda row: shapes.row(row, logins),
         shapes.KEYS,
     )
+
+
+def _ending(session: Session, request: RecordRequest, days: int | None) -> RecordRequest:
+    """Return a request for what is in force and ends within some days, the nearest end first."""
+    today = session.at.today
+    first, last = iso_day(today), iso_day(today + (days or 0))
+    asked = with_terms(request, "status:signed,in-force", f"end:{first}..{last}")
+    return replace(asked, sort="end", descending=False)
 
 
 def _status(text: str) -> ContractStatus:

@@ -85,6 +85,8 @@ def doctor(  # noqa: PLR0913 - one argument for each option
     invocation = invocation_of(context)
     crm = open_crm(invocation.settings, invocation.clock)
     try:
+        if crm.doctor.asks_who():
+            actor_for(crm, invocation.settings, Road.SHELL)
         if rebuild_search or drop_strays:
             # Nobody could save meanwhile, and bytes would be gone.
             crm.doctor.refuse_outsider(actor_for(crm, invocation.settings, Road.SHELL))

@@ -12,14 +12,15 @@ import typer
 
 from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint, single
+from crm_tui.cli.file_kinds import kind_named
 from crm_tui.cli.inputs import UnknownChoiceError
 from crm_tui.cli.list_requests import ALL_VIEW, asked_list
 from crm_tui.cli.output import Output
 from crm_tui.cli.record_requests import asked_records
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.exported_columns import COLUMNS_OF
 from crm_tui.domain.exports import (
-    COLUMNS_OF,
     OF_CUSTOMERS,
     Exported,
     ExportOrder,
@@ -38,17 +39,6 @@ app = single()
 
 _OFFICE = "office"
 
-_SINGULAR = {
-    "customer": Subject.CUSTOMERS,
-    "contact": Subject.CONTACTS,
-    "follow_up": Subject.FOLLOW_UPS,
-    "follow": Subject.FOLLOW_UPS,
-    "deal": Subject.DEALS,
-    "task": Subject.TASKS,
-    "lead": Subject.LEADS,
-    "opportunity": Subject.OPPORTUNITIES,
-}
-
 
 @command(app, "export", _("Write customers and what belongs to them into a file."))
 def export(  # noqa: PLR0913 - one argument for each option
@@ -58,8 +48,8 @@ def export(  # noqa: PLR0913 - one argument for each option
         typer.Argument(
             metavar="KIND",
             help=_(
-                "customers, contacts, follow_ups, deals, tasks, leads, opportunities, products;"
-                " or office and a folder."
+                "customers, contacts, follow_ups, deals, tasks, leads, opportunities, orders,"
+                " contracts, products; or office and a folder."
             ),
         ),
     ],
@@ -67,7 +57,7 @@ def export(  # noqa: PLR0913 - one argument for each option
         list[str] | None,
         typer.Argument(
             metavar="QUERY",
-            help=_("Of which customers, or which leads or opportunities, as in their lists."),
+            help=_("Of which customers, or which leads, orders and so on, as in their lists."),
         ),
     ] = None,
     *,
@@ -116,7 +106,7 @@ def export(  # noqa: PLR0913 - one argument for each option
     if clean(kind).lower() in product_files.NAMES:
         product_files.export(context, file, overwrite=overwrite, as_json=as_json)
         return
-    subject = read_subject(kind)
+    subject = kind_named(kind, Subject)
     found_kind = file_kind_of(file, file_format)
     with opened(context) as session:
         request: ListRequest | RecordRequest
@@ -186,17 +176,6 @@ def _export_office(
         folder=found.folder,
     )
     output.record(shape, [said, _("Attached files are not in it; copy their folder too.")])
-
-
-def read_subject(kind: str) -> Subject:
-    """Return what records a word means, in the singular or plural."""
-    wanted = clean(kind).lower().replace("-", "_")
-    known = {subject.value: subject for subject in Subject} | _SINGULAR
-    if wanted not in known:
-        raise UnknownChoiceError(
-            "kind", "unknown_choice", kind, known=tuple(subject.value for subject in Subject)
-        )
-    return known[wanted]
 
 
 def _columns(typed: str | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Imports of the shell on their way: how far they are, and what became of the rows."""
+"""One import as the shell runs it: its plan, how far it is, and what became of the rows."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
+from crm_tui.cli.commands import UsageProblemError, help_hint
 from crm_tui.cli.exits import ExitCode
-from crm_tui.cli.output import Form, Output, say
-from crm_tui.cli.sessions import Session
+from crm_tui.cli.output import Form, say
+from crm_tui.cli.sessions import Session, output_of
 from crm_tui.i18n import _, ngettext
+from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
+    from crm_tui.domain.import_choices import ImportKind
     from crm_tui.domain.imports.outcomes import ImportResult, RowRefusal
     from crm_tui.domain.imports.plans import ImportPlan
     from crm_tui.services.imports import Progress
@@ -23,14 +28,46 @@ _SAID = 50
 _SECONDS_BETWEEN = 0.2
 
 
-def run_import(session: Session, plan: ImportPlan, result: Path | None, output: Output) -> int:
-    """Import as planned, say what came of it and return the exit code; write the result file."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every kind of rows is asked for with: of which file, how it is read, whether to try."""
+
+    file: Path
+    sheet: str | None = None
+    encoding: str | None = None
+    header: int | None = None
+    maps: list[str] | None = None
+    words: list[str] | None = None
+    dry_run: bool = False
+    result: Path | None = None
+    as_json: bool = False
+
+
+def plan_of(context: typer.Context, kind: ImportKind, asked: Asked) -> ImportPlan:
+    """Return the plan of an import, as far as every kind of rows has one."""
+    from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
+
+    return ImportPlan(
+        asked.file,
+        kind,
+        sheet=asked.sheet,
+        encoding=asked.encoding,
+        header_line=asked.header,
+        mapping=_mapping(context, asked.maps),
+        meanings=_meanings(context, asked.words),
+        dry_run=asked.dry_run,
+    )
+
+
+def imported(context: typer.Context, session: Session, plan: ImportPlan, asked: Asked) -> int:
+    """Import a file, answer with the batch and what became of every row; return the exit code."""
     from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
     from crm_tui.presentation.import_plans import result_lines  # noqa: PLC0415
     from crm_tui.presentation.import_results import result_words  # noqa: PLC0415
     from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
     from crm_tui.services.imports import refuse_result  # noqa: PLC0415
 
+    output, result = output_of(context, as_json=asked.as_json), asked.result
     if result is not None:
         refuse_result(result)
     waits = session.crm.imports.makes_others_wait(session.actor)
@@ -45,6 +82,35 @@ def run_import(session: Session, plan: ImportPlan, result: Path | None, output: 
     else:
         output.record(result_shape(found, session.logins()), ())
     return ExitCode.REFUSED if found.count(Outcome.REFUSED) else ExitCode.DONE
+
+
+def _mapping(context: typer.Context, maps: list[str] | None) -> dict[str, str]:
+    """Return what was said of columns; raise for what is no pair."""
+    found: dict[str, str] = {}
+    for pair in maps or ():
+        column, sign, field = pair.rpartition("=")
+        if not sign or not column.strip():
+            raise UsageProblemError(
+                _("“{pair}” is not COLUMN=FIELD.").format(pair=pair),
+                help_hint(context.command_path),
+            )
+        found[column.strip()] = field.strip()
+    return found
+
+
+def _meanings(context: typer.Context, words: list[str] | None) -> dict[str, dict[str, str]]:
+    """Return what was said of words; raise for what says nothing of one."""
+    found: dict[str, dict[str, str]] = {}
+    for said in words or ():
+        field, colon, pair = said.replace("：", ":", 1).partition(":")
+        word, sign, known = pair.rpartition("=")
+        if not (colon and sign and field.strip() and word.strip()):
+            raise UsageProblemError(
+                _("“{pair}” is not FIELD:WORD=KNOWN.").format(pair=said),
+                help_hint(context.command_path),
+            )
+        found.setdefault(field.strip(), {})[word.strip()] = known.strip()
+    return found
 
 
 class _Telling:

@@ -118,7 +118,7 @@ def task_listing(session: Session) -> Listing[TaskRow]:
             TableColumn[TaskRow](_("Kind"), lambda row: word(row.kind), 2),
             TableColumn[TaskRow]("!", lambda row: PRIORITY_MARKS[row.priority], 3),
             TableColumn[TaskRow](_("What"), lambda row: row.title),
-            TableColumn[TaskRow](_("Customer"), lambda row: row.customer, 1),
+            TableColumn[TaskRow](_("Customer"), lambda row: row.subject, 1),
             TableColumn[TaskRow](_("Assignee"), lambda row: row.assignee, 2),
             TableColumn[TaskRow](_("Outcome"), closed_words, 4),
         ),

@@ -131,10 +131,11 @@ def connected(context: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv 
                 ).format(kind=session.crm.network)
             )
         columns = [
-            TableColumn[Connected](_("Who"), lambda row: row.who),
+            TableColumn[Connected](_("Account"), lambda row: row.who),
             TableColumn[Connected](_("Machine"), lambda row: row.machine),
             TableColumn[Connected](
-                _("Since"), lambda row: happened_moment(row.since, session.now, session.zone)
+                _("Connected since"),
+                lambda row: happened_moment(row.since, session.now, session.zone),
             ),
         ]
 

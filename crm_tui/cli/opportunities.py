@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -27,6 +28,8 @@ from crm_tui.cli.opportunity_options import (
     stage_id_of,
 )
 from crm_tui.cli.output import Listing, TableColumn, labelled, say
+from crm_tui.cli.paper_options import SortBy, View
+from crm_tui.cli.record_requests import asked_records
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.events import Changed
 from crm_tui.domain.exports import Subject
@@ -35,6 +38,7 @@ from crm_tui.domain.opportunities import ForecastCell, OpportunityFields, Opport
 from crm_tui.domain.queries.fields import OPPORTUNITIES
 from crm_tui.domain.record_lists import RecordRequest, Whose
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import days_left, happened_moment
@@ -119,6 +123,8 @@ def list_opportunities(  # noqa: PLR0913 - one argument for each option
     ] = None,
     limit: Limit = 50,
     *,
+    view: View = "",
+    sort: SortBy = None,
     mine: Annotated[bool, typer.Option("--mine", help=_("Only your own."))] = False,
     deleted: Annotated[bool, typer.Option("--deleted", help=_("Only deleted ones."))] = False,
     as_json: AsJson = False,
@@ -128,7 +134,7 @@ def list_opportunities(  # noqa: PLR0913 - one argument for each option
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         logins, at = session.logins(), session.at
-        request = _request(query, mine=mine, deleted=deleted)
+        request = _listed(session, query, view=view, sort=sort, mine=mine, deleted=deleted)
         known = opportunity_columns(session.currency)
         columns = [
             TableColumn[OpportunityRow](_("No."), lambda row: str(row.id), align=Align.RIGHT),
@@ -358,11 +364,25 @@ def forecast(
         output.rows(found, listing, nothing=_("No open opportunities."))
 
 
-def _request(
-    query: list[str] | None, *, mine: bool = False, deleted: bool = False
+def _request(query: list[str] | None) -> RecordRequest:
+    words = clean(" ".join(query or ()))
+    return RecordRequest(OPPORTUNITIES, query=words, sort="expected")
+
+
+def _listed(
+    session: Session,
+    query: list[str] | None,
+    *,
+    view: str,
+    sort: str | None,
+    mine: bool,
+    deleted: bool,
 ) -> RecordRequest:
-    whose = Whose.DELETED if deleted else Whose.MINE if mine else Whose.ALL
-    return RecordRequest(OPPORTUNITIES, whose, clean(" ".join(query or ())), sort="expected")
+    order = sort if view or sort is not None else "expected"
+    asked = asked_records(session, ListTab.OPPORTUNITIES, query, view=view, sort=order)
+    if not (mine or deleted):
+        return asked
+    return replace(asked, whose=Whose.DELETED if deleted else Whose.MINE)
 
 
 def _end(

@@ -8,13 +8,15 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs
+from crm_tui.cli import order_goods, order_lines, order_settings, order_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice
-from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
+from crm_tui.cli.list_requests import ALL_VIEW
+from crm_tui.cli.opportunity_options import OfOpportunity
 from crm_tui.cli.order_inputs import answer, find_order, read_changes
 from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.paper_options import (
+    ByCustomer,
     Contact,
     CurrencyOption,
     CustomerArgument,
@@ -24,15 +26,19 @@ from crm_tui.cli.paper_options import (
     IncludesTax,
     Lines,
     Note,
-    OfCustomer,
     OnlyOwner,
     Owner,
+    Query,
+    SortBy,
     Terms,
     Title,
+    View,
     Words,
 )
 from crm_tui.cli.quote_inputs import find_quote, read_lines
+from crm_tui.cli.record_requests import asked_records, only_papers, with_terms
 from crm_tui.cli.sessions import opened, output_of
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.orders.records import (
     GoodsMove,
     Order,
@@ -41,8 +47,8 @@ from crm_tui.domain.orders.records import (
     OrderStatus,
     OrderTotal,
 )
-from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
@@ -127,12 +133,15 @@ def from_quote(  # noqa: PLR0913 - one argument for each option
         answer(session, output, written.order_id, written.changed.batch_id)
 
 
-@command(app, "list", _("List orders, of one customer or all that you may see."))
+@command(app, "list", _("List the orders that you may see."))
 def list_orders(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: OfCustomer = None,
+    query: Query = None,
     limit: Limit = 50,
     *,
+    view: View = ALL_VIEW,
+    sort: SortBy = None,
+    customer: ByCustomer = None,
     status: Annotated[
         str | None, typer.Option("--status", help=_("draft, confirmed, closed or void."))
     ] = None,
@@ -143,21 +152,23 @@ def list_orders(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List orders, the newest first."""
+    """List orders, the newest first unless another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         logins = session.logins()
-        request = OrderRequest(
-            customer_id=None if customer is None else session.customer(customer),
-            owner_id=None if owner is None else session.user(owner),
-            status=None if status is None else _status(status),
-            opportunity_id=opportunity_or_none(session, opportunity),
-            words=clean(words),
+        asked = asked_records(session, ListTab.ORDERS, query, view=view, sort=sort)
+        request = only_papers(
+            session,
+            asked if status is None else with_terms(asked, f"status:{_status(status).value}"),
+            customer=customer,
+            owner=owner,
+            opportunity=opportunity,
+            words=words,
             deleted=deleted,
         )
         listing = Listing[OrderRow](_columns(), lambda row: shapes.row(row, logins), shapes.KEYS)
         output.rows(
-            session.crm.orders.list(session.actor, request, limit=limit),
+            session.crm.orders.window(session.actor, request).open(limit).rows[:limit],
             listing,
             nothing=_("No orders yet; crm order add drafts one."),
         )
@@ -263,3 +274,4 @@ order_lines.add_to(app)
 order_verbs.add_to(app)
 order_goods.add_to(app)
 order_settings.add_to(app)
+record_files.add_to(app, Subject.ORDERS)

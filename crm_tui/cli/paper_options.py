@@ -13,6 +13,20 @@ from crm_tui.i18n import _
 _LONGEST_PLACE = 4
 
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))]
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="QUERY", help=_("Words, and terms such as amount>10000 owner:me.")),
+]
+ByCustomer = Annotated[
+    str | None,
+    typer.Option("--customer", metavar="CUSTOMER", help=_("Only of this customer.")),
+]
+View = Annotated[
+    str, typer.Option("--view", metavar="VIEW", help=_("A view by its name, number or key."))
+]
+SortBy = Annotated[
+    str | None, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
+]
 OfCustomer = Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))]
 Lines = Annotated[
     list[str] | None,

@@ -1,13 +1,14 @@
-"""`crm lead|opportunity import, export, template`: their files under the noun."""
+"""`crm lead|opportunity|order import, export, template`: their files under the noun."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crm_tui.cli import exports, imports, templates
+from crm_tui.cli import exports, paper_imports, sales_imports, templates
 from crm_tui.cli.commands import AsJson, command
 from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.domain.exports import Subject
@@ -26,6 +27,12 @@ View = Annotated[str, typer.Option("--view", metavar="VIEW", help=_("One view of
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help=_("Replace a file."), show_default=False)
 ]
+
+_LOADING: Mapping[Subject, Callable[..., int]] = {
+    Subject.LEADS: sales_imports.leads,
+    Subject.OPPORTUNITIES: sales_imports.opportunities,
+    Subject.ORDERS: paper_imports.orders,
+}
 
 
 def add_to(app: typer.Typer, subject: Subject) -> None:
@@ -66,7 +73,6 @@ def add_to(app: typer.Typer, subject: Subject) -> None:
     ) -> None:
         templates.template(context, subject.value, file=file, overwrite=overwrite, as_json=as_json)
 
-    load = imports.leads if subject is Subject.LEADS else imports.opportunities
-    command(app, "import", _("Enter the rows of a file, in one batch."))(load)
+    command(app, "import", _("Enter the rows of a file, in one batch."))(_LOADING[subject])
     command(app, "export", _("Write what is listed into a file."))(export)
     command(app, "template", _("Write an empty form for a spreadsheet."))(template)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crm_tui.cli.list_requests import ALL_VIEW
+from crm_tui.cli.opportunity_options import find_opportunity
 from crm_tui.cli.sessions import Session
 from crm_tui.cli.views import listed_view
-from crm_tui.domain.record_lists import RecordRequest, request_of
+from crm_tui.domain.queries.wording import quoted
+from crm_tui.domain.record_lists import RecordRequest, Whose, request_of
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
 from crm_tui.errors import FieldError
@@ -33,8 +35,7 @@ def asked_records(
     chosen = listed_view(session, _everything(tab) if is_all else view, tab)
     layout = chosen.view.layout if is_all else chosen.layout.known(columns, sorts)
     request = request_of(chosen.view, layout)
-    words = clean(" ".join(query or ()))
-    request = replace(request, query=" ".join(filter(None, (request.query, words))))
+    request = with_terms(request, *(query or ()))
     if sort is None:
         return request
     typed = clean(sort)
@@ -42,6 +43,35 @@ def asked_records(
     if key not in {*sorts, "id"}:
         raise FieldError("sort", "not_one_of", key)
     return replace(request, sort=key, descending=typed.startswith("-"))
+
+
+def with_terms(request: RecordRequest, *terms: str) -> RecordRequest:
+    """Return a request that asks some terms of the query language more."""
+    cleaned = filter(None, map(clean, (request.query, *terms)))
+    return replace(request, query=" ".join(cleaned))
+
+
+def only_papers(  # noqa: PLR0913 - one argument for each option
+    session: Session,
+    request: RecordRequest,
+    *,
+    customer: str | None,
+    owner: str | None,
+    opportunity: str | None,
+    words: str,
+    deleted: bool,
+) -> RecordRequest:
+    """Return a request for papers narrowed by what the options of quotes, orders, contracts say."""
+    if customer is not None:
+        request = replace(request, customer_id=session.customer(customer))
+    if opportunity is not None:
+        request = replace(request, opportunity_id=find_opportunity(session, opportunity))
+    if deleted:
+        request = replace(request, whose=Whose.DELETED)
+    if owner is not None:
+        login = session.logins()[session.user(owner)]
+        request = with_terms(request, f"owner:{quoted(login)}")
+    return with_terms(request, words)
 
 
 def _everything(tab: ListTab) -> str:

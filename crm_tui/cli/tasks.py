@@ -10,7 +10,9 @@ import typer
 from crm_tui.cli import task_overviews
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_moment, read_number, read_word
+from crm_tui.cli.lead_work import lead_of
 from crm_tui.cli.listings import task_listing
+from crm_tui.cli.opportunity_options import opportunity_or_none
 from crm_tui.cli.output import Output
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_changes, read_contact, read_rule
@@ -43,6 +45,10 @@ task_overviews.add_to(app)
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_("Its number in the list."))]
 Title = Annotated[str, typer.Argument(metavar="TEXT", help=_("What to do."))]
+OfLead = Annotated[str | None, typer.Option("--lead", help=_("For a lead: number or name."))]
+OfOpportunity = Annotated[
+    str | None, typer.Option("--opportunity", help=_("For an opportunity: number or name."))
+]
 At = Annotated[str, typer.Option("--at", metavar="WHEN", help=_("When: tomorrow 3pm, 11-25, +2w."))]
 Every = Annotated[
     str,
@@ -76,6 +82,8 @@ def add(  # noqa: PLR0913 - one argument for each option
     customer: Annotated[
         str | None, typer.Option("--customer", help=_("For which customer: number or name."))
     ] = None,
+    lead: OfLead = None,
+    opportunity: OfOpportunity = None,
     contact: Contact = "",
     to: Assignee = None,
     priority: Priority = "",
@@ -101,6 +109,8 @@ def add(  # noqa: PLR0913 - one argument for each option
             else TaskPriority.NORMAL,
             notes=notes or "",
             recurrence=rule,
+            lead_id=None if lead is None else lead_of(session, lead),
+            opportunity_id=opportunity_or_none(session, opportunity),
         )
         changed = session.crm.tasks.make(session.actor, draft)
         row = session.crm.tasks.show(session.actor, TaskId(changed.record_id or 0)).task
@@ -118,6 +128,8 @@ def list_tasks(  # noqa: PLR0913 - one argument for each option
     ] = None,
     limit: Limit = 200,
     *,
+    lead: OfLead = None,
+    opportunity: OfOpportunity = None,
     state: Annotated[
         str, typer.Option("--state", metavar="STATE", help=_("open, overdue, done or all."))
     ] = "open",
@@ -137,6 +149,8 @@ def list_tasks(  # noqa: PLR0913 - one argument for each option
             whose=TaskWhose.STAFF if staff else TaskWhose.MINE,
             state=read_choice("state", state, TaskState),
             customer_id=None if customer is None else session.customer(customer),
+            lead_id=None if lead is None else lead_of(session, lead),
+            opportunity_id=opportunity_or_none(session, opportunity),
             assignee_id=None if of is None else session.user(of),
             limit=limit,
         )
@@ -177,7 +191,8 @@ def _lines(session: Session, found: TaskDetail) -> Iterator[str]:
 
 def _facts(session: Session, row: TaskRow) -> Iterator[tuple[str, str]]:
     yield field_label("due_at"), due_words(row, session.at)
-    yield _("Customer"), " · ".join(filter(None, (row.customer, row.contact)))
+    about = _("Lead") if row.customer_id is None and row.lead else _("Customer")
+    yield about, " · ".join(filter(None, (row.subject, row.contact)))
     yield field_label("assignee"), row.assignee
     yield field_label("priority"), word(row.priority)
     yield field_label("notes"), row.notes

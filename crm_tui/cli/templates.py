@@ -9,22 +9,13 @@ import typer
 
 from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsJson, command, single
-from crm_tui.cli.inputs import UnknownChoiceError
+from crm_tui.cli.file_kinds import kind_named
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 
 app = single()
-
-_SINGULAR = {
-    "customer": ImportKind.CUSTOMERS,
-    "contact": ImportKind.CONTACTS,
-    "follow_up": ImportKind.FOLLOW_UPS,
-    "lead": ImportKind.LEADS,
-    "opportunity": ImportKind.OPPORTUNITIES,
-    "bank_receipt": ImportKind.BANK_RECEIPTS,
-}
 
 
 @command(app, "template", _("Write a form for Excel that the import reads."))
@@ -35,7 +26,8 @@ def template(
         typer.Argument(
             metavar="KIND",
             help=_(
-                "customers, contacts, follow_ups, leads, opportunities, bank_receipts or products."
+                "customers, contacts, follow_ups, leads, opportunities, orders, contracts,"
+                " bank_receipts or products."
             ),
         ),
     ],
@@ -63,7 +55,7 @@ def template(
         product_files.template(context, file, overwrite=overwrite, as_json=as_json)
         return
     output = output_of(context, as_json=as_json)
-    wanted = read_kind(kind)
+    wanted = kind_named(kind, ImportKind)
     with opened(context) as session:
         count = session.crm.templates.write(
             session.actor,
@@ -77,14 +69,3 @@ def template(
             file=file, kind=wanted.value
         )
         output.record({"file": str(file), "kind": wanted.value, "columns": count}, [said])
-
-
-def read_kind(kind: str) -> ImportKind:
-    """Return what the rows of a form are to be, in the singular or plural."""
-    wanted = clean(kind).lower().replace("-", "_")
-    known = {each.value: each for each in ImportKind} | _SINGULAR
-    if wanted not in known:
-        raise UnknownChoiceError(
-            "kind", "unknown_choice", kind, known=tuple(each.value for each in ImportKind)
-        )
-    return known[wanted]

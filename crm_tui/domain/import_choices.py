@@ -13,6 +13,8 @@ class ImportKind(Enum):
     FOLLOW_UPS = "follow_ups"
     LEADS = "leads"
     OPPORTUNITIES = "opportunities"
+    ORDERS = "orders"
+    CONTRACTS = "contracts"
     BANK_RECEIPTS = "bank_receipts"
 
 

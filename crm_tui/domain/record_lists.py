@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from crm_tui.domain.customers import CustomerView, ListRequest
+from crm_tui.domain.identifiers import CustomerId, OpportunityId
 from crm_tui.domain.queries.field_kinds import Subject
 from crm_tui.domain.queries.fields import CONTRACTS, CUSTOMERS, LEADS, OPPORTUNITIES, ORDERS
 from crm_tui.domain.views import ListLayout, ListTab, SavedView
@@ -42,6 +43,10 @@ class RecordRequest:
     descending: bool = False
     further_sorts: tuple[SortKey, ...] = ()
     """By what those are ordered that are alike in `sort`."""
+    customer_id: CustomerId | None = None
+    """Only papers of this customer."""
+    opportunity_id: OpportunityId | None = None
+    """Only papers that belong to this opportunity."""
 
 
 @dataclass(frozen=True, slots=True)

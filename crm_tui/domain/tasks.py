@@ -6,7 +6,15 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from crm_tui.domain.identifiers import ContactId, CustomerId, TaskActionId, TaskId, UserId
+from crm_tui.domain.identifiers import (
+    ContactId,
+    CustomerId,
+    LeadId,
+    OpportunityId,
+    TaskActionId,
+    TaskId,
+    UserId,
+)
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # few tasks come again: the first paint does not wait for their rules
@@ -39,6 +47,8 @@ class ClosedReason(Enum):
     """Not by the program: this one of a series was left out."""
     WON_BACK = "won_back"
     LOST = "lost"
+    DISCARDED = "discarded"
+    """The lead it was for came to nothing."""
 
 
 class TaskPriority(Enum):
@@ -75,11 +85,13 @@ class TaskWhose(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """Which tasks are asked for; a customer or a person comes before `whose`."""
+    """Which tasks are asked for; what they are for, or a person, comes before `whose`."""
 
     whose: TaskWhose = TaskWhose.MINE
     state: TaskState = TaskState.OPEN
     customer_id: CustomerId | None = None
+    lead_id: LeadId | None = None
+    opportunity_id: OpportunityId | None = None
     assignee_id: UserId | None = None
     due_days: tuple[int, int] | None = None
     """The first and the last day on which they are due."""
@@ -119,11 +131,22 @@ class TaskRow:
     created_at: datetime | None = None
     created_by_id: UserId | None = None
     created_by: str = ""
+    lead_id: LeadId | None = None
+    lead: str = ""
+    opportunity_id: OpportunityId | None = None
+    opportunity: str = ""
 
     @property
     def is_open(self) -> bool:
         """Return whether it is still to do."""
         return self.done_at is None
+
+    @property
+    def subject(self) -> str:
+        """Return what it is for: the customer and its opportunity, or the lead; else nothing."""
+        if self.customer_id is None:
+            return self.lead
+        return " · ".join(filter(None, (self.customer, self.opportunity)))
 
     @property
     def is_skipped(self) -> bool:
@@ -150,6 +173,9 @@ class TaskDraft:
     recurrence: Recurrence | None = None
     follow_up_id: int | None = None
     """The follow-up it came out of."""
+    lead_id: LeadId | None = None
+    opportunity_id: OpportunityId | None = None
+    """What of its customer it is for; the customer need not be named then."""
 
 
 EDITABLE = (
@@ -252,7 +278,7 @@ class NotYourTask:
 
 @dataclass(frozen=True, slots=True)
 class NotAssignable:
-    """A task is given to oneself, to those below one, or to who works on the customer."""
+    """A task is given to oneself, to those below one, or to who works on what it is for."""
 
     person: str
 
@@ -327,9 +353,9 @@ def why_not_reopen(task: TaskRow) -> TaskRefusal | None:
 
 
 def why_not_give(
-    person: str, *, is_self: bool, is_below: bool, works_on_customer: bool
+    person: str, *, is_self: bool, is_below: bool, works_on_it: bool
 ) -> NotAssignable | None:
     """Return why somebody may not be given a task, or None when they may."""
-    if is_self or is_below or works_on_customer:
+    if is_self or is_below or works_on_it:
         return None
     return NotAssignable(person)

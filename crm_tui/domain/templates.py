@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from crm_tui.domain.exported_columns import CONTRACT_COLUMNS as CONTRACT_PAPERS
+from crm_tui.domain.exported_columns import ORDER_COLUMNS
 from crm_tui.domain.exports import (
     BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
@@ -29,9 +31,19 @@ REQUIRED = {
     ImportKind.FOLLOW_UPS: frozenset({"name", "content"}),
     ImportKind.LEADS: frozenset(),
     ImportKind.OPPORTUNITIES: frozenset({"name", "opportunity"}),
+    ImportKind.ORDERS: frozenset({"order_number", "name"}),
+    ImportKind.CONTRACTS: frozenset({"contract_number", "name"}),
     ImportKind.BANK_RECEIPTS: frozenset({"received_on", "received"}),
 }
 """What a row cannot do without."""
+_USUAL = {
+    ImportKind.FOLLOW_UPS: FOLLOW_UP_COLUMNS,
+    ImportKind.LEADS: LEAD_COLUMNS,
+    ImportKind.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
+    ImportKind.ORDERS: ORDER_COLUMNS,
+    ImportKind.CONTRACTS: CONTRACT_PAPERS,
+    ImportKind.BANK_RECEIPTS: BANK_RECEIPT_COLUMNS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +99,8 @@ def columns_of_form(
         case ImportKind.CONTACTS:
             usual = [each for each in CONTACT_COLUMNS if each.is_usual]
             columns = [*usual, *(each for each in own if is_of_contact(each))]
-        case ImportKind.FOLLOW_UPS:
-            columns = [each for each in FOLLOW_UP_COLUMNS if each.is_usual]
-        case ImportKind.LEADS:
-            columns = [each for each in LEAD_COLUMNS if each.is_usual]
-        case ImportKind.OPPORTUNITIES:
-            columns = [each for each in OPPORTUNITY_COLUMNS if each.is_usual]
-        case ImportKind.BANK_RECEIPTS:
-            columns = list(BANK_RECEIPT_COLUMNS)
+        case _:
+            columns = [each for each in _USUAL[kind] if each.is_usual]
     left_out = _NOT_ENTERED if is_opening or kind is ImportKind.FOLLOW_UPS else _OPENING
     return [each for each in columns if each.key not in left_out | _NOT_ENTERED]
 

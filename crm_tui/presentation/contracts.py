@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.contracts.records import ContractRow, ContractStatus
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.words import word
 
-_STATUSES: Mapping[ContractStatus, tuple[str, Tone]] = {
-    ContractStatus.DRAFT: (N_("draft"), Tone.DIM),
-    ContractStatus.SIGNED: (N_("signed"), Tone.ACCENT),
-    ContractStatus.IN_FORCE: (N_("in force"), Tone.GOOD),
-    ContractStatus.ENDED: (N_("ended"), Tone.DIM),
-    ContractStatus.TERMINATED: (N_("terminated"), Tone.WARN),
-    ContractStatus.VOID: (N_("void"), Tone.DIM),
+_TONES: Mapping[ContractStatus, Tone] = {
+    ContractStatus.DRAFT: Tone.DIM,
+    ContractStatus.SIGNED: Tone.ACCENT,
+    ContractStatus.IN_FORCE: Tone.GOOD,
+    ContractStatus.ENDED: Tone.DIM,
+    ContractStatus.TERMINATED: Tone.WARN,
+    ContractStatus.VOID: Tone.DIM,
 }
 
 
 def status_word(status: ContractStatus) -> str:
     """Return the word for where a contract stands."""
-    return _(_STATUSES[status][0])
+    return word(status)
 
 
 def status_tone(status: ContractStatus) -> Tone:
     """Return how the word is coloured."""
-    return _STATUSES[status][1]
+    return _TONES[status]
 
 
 def span_words(row: ContractRow) -> str:

@@ -83,6 +83,16 @@ _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.AMOUNT_NOT_A_NUMBER: N_("“{value}” is not an amount; write 200000 or 20万."),
     FaultCode.AMOUNT_NEGATIVE: N_("The amount {value} is negative; write it without the minus."),
     FaultCode.AMOUNT_TOO_LARGE: N_("The amount {value} is too large; check its unit."),
+    FaultCode.AMOUNT_TOO_FINE: N_(
+        "The price {value} is finer than its currency; write it rounded, with the amount beside."
+    ),
+    FaultCode.AMOUNT_DIFFERS: N_(
+        "The sheet says {value}, but quantity, price, discount and tax come to {known}."
+    ),
+    FaultCode.SHARE_AMBIGUOUS: N_("{value} may mean two things; write 10% or 9折 as text."),
+    FaultCode.MISSING_NUMBER: N_("The number is missing; fill in what the paper is called by."),
+    FaultCode.MISSING_GOODS: N_("The goods are missing; fill in a name, a code or an amount."),
+    FaultCode.MISSING_PRICE: N_("The price is missing; fill in the price or the amount."),
     FaultCode.DUPLICATE_NAME: N_(
         "“{value}” stands already on line {earlier_line} of this file; keep one of them."
     ),

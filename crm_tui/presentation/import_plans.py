@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crm_tui.domain.import_choices import ImportKind
@@ -18,6 +18,47 @@ from crm_tui.presentation.words import name_in_sentence
 
 _PASSED_OVER = 5
 _RATE_AFTER_SECONDS = 1.0
+_Count = Callable[[int], str]
+_WOULD: Mapping[ImportKind, _Count] = {
+    ImportKind.CUSTOMERS: lambda count: ngettext(
+        "Would import {count} customer", "Would import {count} customers", count
+    ),
+    ImportKind.LEADS: lambda count: ngettext(
+        "Would import {count} lead", "Would import {count} leads", count
+    ),
+    ImportKind.OPPORTUNITIES: lambda count: ngettext(
+        "Would import {count} opportunity", "Would import {count} opportunities", count
+    ),
+    ImportKind.ORDERS: lambda count: ngettext(
+        "Would import {count} order", "Would import {count} orders", count
+    ),
+    ImportKind.CONTRACTS: lambda count: ngettext(
+        "Would import {count} contract", "Would import {count} contracts", count
+    ),
+    ImportKind.BANK_RECEIPTS: lambda count: ngettext(
+        "Would import {count} receipt", "Would import {count} receipts", count
+    ),
+}
+_DID: Mapping[ImportKind, _Count] = {
+    ImportKind.CUSTOMERS: lambda count: ngettext(
+        "Imported {count} customer", "Imported {count} customers", count
+    ),
+    ImportKind.LEADS: lambda count: ngettext(
+        "Imported {count} lead", "Imported {count} leads", count
+    ),
+    ImportKind.OPPORTUNITIES: lambda count: ngettext(
+        "Imported {count} opportunity", "Imported {count} opportunities", count
+    ),
+    ImportKind.ORDERS: lambda count: ngettext(
+        "Imported {count} order", "Imported {count} orders", count
+    ),
+    ImportKind.CONTRACTS: lambda count: ngettext(
+        "Imported {count} contract", "Imported {count} contracts", count
+    ),
+    ImportKind.BANK_RECEIPTS: lambda count: ngettext(
+        "Imported {count} receipt", "Imported {count} receipts", count
+    ),
+}
 
 
 def column_lines(mapping: MappingProposal) -> Iterator[str]:
@@ -91,24 +132,8 @@ def _sentence(found: ImportResult) -> str:
 
 
 def _entered(plan: ImportPlan, count: int) -> str:
-    match plan.kind:
-        case ImportKind.LEADS:
-            tried = ngettext("Would import {count} lead", "Would import {count} leads", count)
-            done = ngettext("Imported {count} lead", "Imported {count} leads", count)
-        case ImportKind.OPPORTUNITIES:
-            tried = ngettext(
-                "Would import {count} opportunity", "Would import {count} opportunities", count
-            )
-            done = ngettext("Imported {count} opportunity", "Imported {count} opportunities", count)
-        case ImportKind.BANK_RECEIPTS:
-            tried = ngettext("Would import {count} receipt", "Would import {count} receipts", count)
-            done = ngettext("Imported {count} receipt", "Imported {count} receipts", count)
-        case _:
-            tried = ngettext(
-                "Would import {count} customer", "Would import {count} customers", count
-            )
-            done = ngettext("Imported {count} customer", "Imported {count} customers", count)
-    return tried if plan.dry_run else done
+    said = _WOULD if plan.dry_run else _DID
+    return said.get(plan.kind, said[ImportKind.CUSTOMERS])(count)
 
 
 def _unread(found: ImportResult) -> Iterator[str]:

@@ -13,6 +13,7 @@ from crm_tui.domain.imports.outcomes import (
     ChangedLine,
     EnteredLine,
     ExistingCustomer,
+    FieldTrouble,
     ImportedLine,
     ImportLine,
     JoinedLine,
@@ -26,12 +27,15 @@ from crm_tui.domain.imports.outcomes import (
     ResultWords,
     RowNotStored,
     RowRefusal,
+    RowRefused,
     StillCoolingOff,
 )
 from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.errors import CrmError, FieldError, RefusedError
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.duplicates import duplicate
+from crm_tui.presentation.errors import code, sentence
 from crm_tui.presentation.import_faults import fault_reason
 from crm_tui.presentation.lead_reasons import alike_sentences
 from crm_tui.presentation.reasons import refusal
@@ -46,6 +50,13 @@ _NOT_STORED: Mapping[NotStored, str] = {
     NotStored.NO_STAGE: N_("There is no stage “{value}”; crm pipeline list names them."),
     NotStored.NOT_OPEN: N_("“{value}” has ended; only what is open is imported."),
     NotStored.NOT_ENTERED: N_("“{value}” cannot be stored; enter it by hand to see why."),
+    NotStored.NUMBER_KNOWN: N_("The number {value} is here already."),
+    NotStored.NUMBER_OF_OTHERS: N_("The number {value} is that of another customer's paper."),
+    NotStored.NO_CONTACT: N_("“{value}” is no contact of the customer; add it first."),
+    NotStored.NO_PRODUCT: N_("There is no product “{value}”; crm product list names them."),
+    NotStored.NO_ORDER: N_("There is no order {value} here; import it first."),
+    NotStored.MAY_NOT_SIGN: N_("{value} was signed, and you may not write down signings."),
+    NotStored.WITH_OTHERS: N_("Another row of {value} is wrong, so none of it is imported."),
 }
 
 
@@ -75,6 +86,8 @@ def refusal_reason(refused: RowRefusal) -> str:
             return refusal(refused.refusal)
         case RowNotStored():
             return _(_NOT_STORED[refused.reason]).format(value=name_in_sentence(refused.value))
+        case RowRefused():
+            return sentence(_error_of(refused))
         case _:
             assert_never(refused)
 
@@ -99,8 +112,19 @@ def refusal_code(refused: RowRefusal) -> str:
             return "cooling_off"
         case RowNotStored():
             return refused.reason.value
+        case RowRefused():
+            why = refused.why
+            return why.reason if isinstance(why, FieldTrouble) else code(RefusedError(why))
         case _:
             assert_never(refused)
+
+
+def _error_of(refused: RowRefused) -> CrmError:
+    """Return the error that would have said the same by hand."""
+    why = refused.why
+    if isinstance(why, FieldTrouble):
+        return FieldError(why.field, why.reason, why.value, why.limit)
+    return RefusedError(why)
 
 
 def told_of(line: ImportLine, plan: ImportPlan) -> tuple[str, str]:
@@ -158,7 +182,9 @@ def _known(line: PresentLine | KnownLine, plan: ImportPlan) -> str:
         return "\n".join(alike_sentences(line.alike))
     if plan.kind is ImportKind.BANK_RECEIPTS:
         return _known_receipt(line)
-    return _("An open opportunity of the customer is called so already.")
+    if plan.kind is ImportKind.OPPORTUNITIES:
+        return _("An open opportunity of the customer is called so already.")
+    return _("The number {value} is here already.").format(value=name_in_sentence(line.name))
 
 
 def _known_receipt(line: KnownLine) -> str:

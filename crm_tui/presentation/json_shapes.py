@@ -56,7 +56,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "task": (
         "id", "kind", "title", "due_at", "has_time", "assignee", "customer_id", "customer",
         "done_at", "closed_reason", "priority", "contact", "recurrence", "outcome", "review",
-        "loss_reason", "escalated_at", "notes", "created_by",
+        "loss_reason", "escalated_at", "notes", "created_by", "lead_id", "lead", "opportunity_id",
+        "opportunity",
     ),
     "today": (
         "why", "customer_id", "customer", "task_id", "title", "due_at", "last_day", "deadline",
@@ -251,6 +252,10 @@ class Shapes:
             "escalated_at": self._instant(row.escalated_at),
             "notes": row.notes or None,
             "created_by": None if row.created_by_id is None else self._login(row.created_by_id),
+            "lead_id": row.lead_id,
+            "lead": row.lead or None,
+            "opportunity_id": row.opportunity_id,
+            "opportunity": row.opportunity or None,
         }
 
     def timeline_entry(self, entry: TimelineEntry) -> Shape:

@@ -18,14 +18,8 @@ from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.products import quantity_text
 from crm_tui.presentation.quotes import line_words
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import name_in_sentence, word
 
-_STATUSES: Mapping[OrderStatus, str] = {
-    OrderStatus.DRAFT: N_("draft"),
-    OrderStatus.CONFIRMED: N_("confirmed"),
-    OrderStatus.CLOSED: N_("closed"),
-    OrderStatus.VOID: N_("void"),
-}
 _DELIVERIES: Mapping[DeliveryState, str] = {
     DeliveryState.NONE: N_("nothing delivered"),
     DeliveryState.PART: N_("part delivered"),
@@ -42,7 +36,7 @@ _SPANS: Mapping[DueSpan, str] = {
 
 def status_word(status: OrderStatus) -> str:
     """Return the word for where an order stands."""
-    return _(_STATUSES[status])
+    return word(status)
 
 
 def delivery_word(state: DeliveryState) -> str:

@@ -13,7 +13,7 @@ from crm_tui.db import derived, file_checks, health, schema_checks, seal_checks
 from crm_tui.db.derived import NAMED, told
 from crm_tui.db.duplicate_keys import add_keys, missing_keys
 from crm_tui.db.health import FAULTS_TOLD, StoreFacts
-from crm_tui.db.queries import completeness, deliveries
+from crm_tui.db.queries import completeness, deliveries, sign_ins
 from crm_tui.db.queries.batches import RULES
 from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.queries.pools import checks
@@ -88,6 +88,14 @@ class Doctor:
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.MANAGE_OFFICE):
                 raise NotPermittedError(Permission.MANAGE_OFFICE.value)
+
+    def asks_who(self) -> bool:
+        """Return whether only people of the office may look; where it cannot say so, all may."""
+        try:
+            with self.database.glancing() as connection:
+                return sign_ins.policy(connection).passwords_required
+        except DatabaseUnavailableError:
+            return False
 
     def examine(self, *, thoroughly: bool = False, tell: Tell = say_nothing) -> Health:
         """Return whether the file is whole; thoroughly compares every row with the indexes.

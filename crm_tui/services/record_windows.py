@@ -62,11 +62,12 @@ class RecordWindow(Generic[RowT]):
     def open(self, n: int, *, record_id: int | None = None, near: int = 0) -> Glimpse[RowT]:
         """Return the first rows, or `n` on both sides of a record, or of where it was."""
         with self._database.reading(self._actor) as view:
-            self._begin(view, near + n)
+            is_fresh = self._begin(view, near + n)
             index = self._place_of(record_id)
             around = max(0, min(near if index is None else index, len(self._ids) - 1))
             start = max(0, around - n) // PAGE_ROWS * PAGE_ROWS
-            self._drop_leavers(view, start, around + n)
+            if not is_fresh:
+                self._drop_leavers(view, start, around + n)
             index = self._place_of(record_id)
             ids = self._ids[start : ((around + n) // PAGE_ROWS + 1) * PAGE_ROWS]
             rows = self._rows(view, ids)
@@ -106,14 +107,16 @@ class RecordWindow(Generic[RowT]):
         if not self._is_whole:
             self.complete()
 
-    def _begin(self, view: View, n: int) -> None:
+    def _begin(self, view: View, n: int) -> bool:
+        """Know the first ids; return whether they were read just now, so that none has left."""
         # A short list is found anew: that is as fast as looking who has left it.
         if self._is_whole and (self._is_exact or len(self._ids) > _FEW):
-            return
+            return False
         wanted = max(n, _AHEAD, _FEW if self._is_whole else 0) + PAGE_ROWS
         ids = ids_of(view, self._noun, self._asked(view), wanted)
         self._is_whole = self._is_exact = len(ids) < wanted
         self._ids = ids
+        return True
 
     def _learn(self, view: View) -> None:
         self._ids = ids_of(view, self._noun, self._asked(view))

@@ -10,6 +10,7 @@ from pathlib import Path
 from crm_tui.db.queries import custom_fields, dictionaries, pipelines, users
 from crm_tui.db.unit_of_work import Database, View
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.contracts.records import STORED_STATUSES
 from crm_tui.domain.custom_fields import CustomField, FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -17,6 +18,7 @@ from crm_tui.domain.exports import CONTACT_PREFIX, CellKind, ExportColumn
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.leads.values import OPEN_STAGES
 from crm_tui.domain.opportunities import OpportunityKind
+from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.templates import (
     REQUIRED,
     TemplateColumn,
@@ -43,8 +45,10 @@ _CHOICES: Mapping[str, Iterable[Enum]] = {
     "attitude": Attitude,
     "lead_stage": OPEN_STAGES,
     "business_type": OpportunityKind,
+    "order_status": OrderStatus,
+    "contract_status": STORED_STATUSES,
 }
-_YES_NO = frozenset({"is_key", "birthday_is_lunar"})
+_YES_NO = frozenset({"is_key", "birthday_is_lunar", "includes_tax"})
 _PEOPLE = frozenset({"owner_id", "author_id"})
 _KINDS = {
     FieldType.NUMBER: CellKind.NUMBER,

@@ -35,6 +35,7 @@ from crm_tui.tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.services.history import LastDone, Undone
+    from crm_tui.tui.screens.tasks.parts import TaskSubject
 
 ResultT = TypeVar("ResultT")
 _LISTED = 12
@@ -220,11 +221,18 @@ class ScreenCommands(ListsOfAll, PlaceCommands[ResultT], Generic[ResultT]):
         self.app.push_screen(ReportDialog(self.session, Subject()))
 
     def action_tasks(self) -> None:
-        """Show the lists of tasks; on a customer's page, theirs."""
+        """Show the lists of tasks; on a page of a customer, lead or opportunity, its own."""
         from crm_tui.tui.screens.tasks.lists import TasksScreen  # noqa: PLC0415
 
+        self.app.push_screen(TasksScreen(self.session, self.task_subject()))
+
+    def task_subject(self) -> TaskSubject | None:
+        """Return what the tasks of this screen are for, None for anything."""
+        from crm_tui.tui.screens.tasks.parts import TaskSubject  # noqa: PLC0415
+
         row_here = getattr(self, "current_row", None) if self.scope is Scope.DETAIL else None
-        self.app.push_screen(TasksScreen(self.session, None if row_here is None else row_here()))
+        row = None if row_here is None else row_here()
+        return None if row is None else TaskSubject(row.name, row.id)
 
     def action_handover(self) -> None:
         """Pass on all that somebody holds."""

@@ -27,6 +27,8 @@ from tests.bench import (
     pages,
     peers,
     rule_figures,
+    sales_figures,
+    sales_office,
     saving_figures,
     screen_figures,
     search_figures,
@@ -70,10 +72,11 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "backup": lambda plan: backup_figures.figures(plan.office(), plan.folder),
     "load": lambda _plan: load_figures.figures(),
     "postgres": lambda plan: server_figures.figures(plan.office()),
+    "sales": lambda plan: sales_figures.figures(sales_office.sales(plan.file)),
     "rules": lambda plan: rule_figures.figures(plan.folder, plan.owned_pools),
 }
 PEERS = "peers"
-OFFICES = {"load": load_figures.CUSTOMERS}
+OFFICES = {"load": load_figures.CUSTOMERS, "sales": sales_office.CUSTOMERS}
 """How many customers there are where it is not the big office."""
 
 

@@ -41,6 +41,7 @@ _TITLES = {
     "backup": "Backups while people write",
     "load": "Sixteen programs at once",
     "postgres": "PostgreSQL",
+    "sales": "Opportunities, orders and money",
     "rules": "Rules and sweeps",
 }
 

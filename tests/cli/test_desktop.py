@@ -45,6 +45,9 @@ def test_names_of_the_office_are_completed(sample: Shell) -> None:
     assert _proposed(sample, "--user", "wang") == ["wangwei"]
     assert _proposed(sample, "pool", "assign", "1", "--to", "li") == ["lina"]
     assert "level:A" in _proposed(sample, "--lang", "en", "customer", "list", "level:")
+    assert "status:draft" in _proposed(sample, "--lang", "en", "order", "list", "status:")
+    assert "阶段:mql" in _proposed(sample, "lead", "list", "阶段:m")
+    assert "overdue" in _proposed(sample, "order", "list", "--view", "over")
 
 
 def test_only_what_one_may_see_is_proposed(office: Shell) -> None:

@@ -45,3 +45,34 @@ def test_a_draft_is_put_together_line_by_line(sample: Shell) -> None:
     assert (changed["total"], changed["note"]) == ("180.00", "加急")
     sample.done("order", "delete", "1")
     assert sample.done("order", "restore", "1", "--json").json["status"] == "draft"
+
+
+def test_orders_and_contracts_are_listed_by_the_query_language(sample: Shell) -> None:
+    sample.done("pool", "claim", "1")
+    opportunity = sample.done("opportunity", "add", "1", "二期", "--json").json
+    quote = sample.done(
+        "quote", "add", "1", "安装 1次 @8000", "--opportunity", "二期", "--json"
+    ).json
+    sample.done("quote", "send", quote["number"])
+    sample.done("quote", "accept", quote["number"])
+    small = sample.done("order", "from-quote", quote["number"], "--json").json
+    large = sample.done("order", "add", "1", "安装 3次 @10000", "--json").json
+    sample.done("order", "confirm", large["number"])
+
+    def found(*asked: str) -> list[str]:
+        return [each["number"] for each in sample.done(*asked, "--json").json]
+
+    orders = ("order", "list", "--customer", "1")
+    assert found(*orders, "amount>1万 status:confirmed") == [large["number"]]
+    assert found(*orders, "金额>1万", "状态:已确认") == [large["number"]]
+    assert found(*orders, "--status", "draft", "--owner", "wangwei") == [small["number"]]
+    assert found(*orders, "--opportunity", str(opportunity["id"])) == [small["number"]]
+    assert found(*orders, "--sort", "total") == [small["number"], large["number"]]
+    sample.done("view", "add", "大单", "amount>1万", "--list", "orders")
+    assert large["number"] in found("order", "list", "--view", "大单")
+    assert sample.crm("order", "list", "等级:A", "--json").code == 2
+    added = sample.done(
+        "contract", "add", "1", "--amount", "5000", "--title", "年度", "--json"
+    ).json
+    assert found("contract", "list", "金额:5000 状态:草稿", "--customer", "1") == [added["number"]]
+    assert found("contract", "list", "amount>5000", "--customer", "1") == []

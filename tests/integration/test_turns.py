@@ -5,11 +5,18 @@ from __future__ import annotations
 import time
 from threading import Thread
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.users import Actor
 from tests import make
 
 _PATIENCE_SECONDS = 10
+
+
+@pytest.fixture(autouse=True)
+def _begins_with_a_copy() -> None:
+    """Nothing is copied: what is built here is what waits."""
 
 
 def waits(crm: Crm) -> bool:

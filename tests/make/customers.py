@@ -16,6 +16,7 @@ from crm_tui.domain.identifiers import CustomerId, PoolId
 from crm_tui.domain.users import Actor
 from crm_tui.services.follow_ups import Written
 from crm_tui.services.handovers import HandedOver
+from tests.make.beginnings import built_once
 from tests.make.offices import NOW
 from tests.make.people import admin
 from tests.make.pools import pool_id
@@ -31,8 +32,10 @@ def contact(name: str = "张敏", phone: str = "", **values: Any) -> ContactFiel
     return ContactFields(name, phones=(Phone(phone, ""),) if phone else (), **values)
 
 
+@built_once
 def customer(
     crm: Crm,
+    /,
     actor: Actor | None = None,
     name: str = "北京恒信科技有限公司",
     *,
@@ -61,8 +64,10 @@ def draft(
     return FollowUpDraft(content, at or crm.database.clock.now(), **values)
 
 
+@built_once
 def follow_up(
     crm: Crm,
+    /,
     actor: Actor,
     customer_id: CustomerId,
     content: str = "聊了报价",

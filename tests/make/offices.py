@@ -25,6 +25,7 @@ from crm_tui.services.sign_ins import SignIns
 from crm_tui.services.sign_ins.hashing import HashCost
 from crm_tui.settings import Settings
 from tests import servers
+from tests.make import beginnings
 from tests.templates import made_once
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -127,7 +128,9 @@ def office(folder: Path, *, clock: Clock | None = None, **plan: Any) -> Crm:
     server = servers.running()
     if server is not None:
         return _on_server(server, clock, _plan(**plan))
-    return opened(office_file(folder, now=clock.now(), **plan), clock)
+    crm = opened(office_file(folder, now=clock.now(), **plan), clock)
+    beginnings.begun(crm, f"{_plan(**plan)!r} {clock.now()}")
+    return crm
 
 
 def _on_server(server: servers.Server, clock: Clock, plan: OfficePlan) -> Crm:
@@ -158,6 +161,7 @@ def again(crm: Crm, clock: Clock | None = None) -> Crm:
 def close(crm: Crm) -> None:
     """Close an office that nobody needs any more; on a server it takes ten megabytes."""
     crm.close()
+    beginnings.ended(crm)
     server = servers.running()
     if server is not None:
         server.drop(crm.location.url)

@@ -15,6 +15,7 @@ from crm_tui.domain.identifiers import DepartmentId, PoolId, UserId
 from crm_tui.domain.pools import HoldingLimit, LimitKind, LimitLevel
 from crm_tui.domain.teams import Seat, TeamRole
 from crm_tui.domain.users import Actor, Road
+from tests.make.beginnings import built_once
 
 
 def admin(crm: Crm) -> Actor:
@@ -22,8 +23,10 @@ def admin(crm: Crm) -> Actor:
     return Actor(crm.offices.people()[0][0], Road.SHELL)
 
 
+@built_once
 def rep(
     crm: Crm,
+    /,
     login: str = "lina",
     name: str = "",
     *,
@@ -40,8 +43,9 @@ def rep(
     return Actor(user_id, Road.SHELL)
 
 
+@built_once
 def manager(
-    crm: Crm, login: str = "boss", *, department: str = "", staff: Sequence[Actor] = ()
+    crm: Crm, /, login: str = "boss", *, department: str = "", staff: Sequence[Actor] = ()
 ) -> Actor:
     """A department manager; the staff named report to them."""
     actor = rep(crm, login, role="manager", department=department)
@@ -75,7 +79,8 @@ def limit(
     return new
 
 
-def department(crm: Crm, name: str, parent_id: DepartmentId | None = None) -> DepartmentId:
+@built_once
+def department(crm: Crm, /, name: str, parent_id: DepartmentId | None = None) -> DepartmentId:
     """A department, below another or at the top."""
     with crm.database.setting_up() as connection:
         return people_queries.add_department(connection, name, parent_id, crm.database.clock.now())

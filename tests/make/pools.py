@@ -15,6 +15,7 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import PoolId
 from crm_tui.domain.pools import Combine, Condition, MemberKind, stored_condition
 from crm_tui.domain.users import Actor
+from tests.make.beginnings import built_once
 from tests.make.people import admin, limit
 
 
@@ -23,8 +24,10 @@ def pool_id(crm: Crm, name: str = "公海") -> PoolId:
     return crm.pools.find(admin(crm), name)
 
 
+@built_once
 def pool(
     crm: Crm,
+    /,
     name: str,
     *,
     members: Sequence[Actor] | None = None,

@@ -9,7 +9,10 @@ from enum import Enum
 import pytest
 
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
+from crm_tui.domain.exported_columns import CONTRACT_COLUMNS as CONTRACT_PAPERS
+from crm_tui.domain.exported_columns import ORDER_COLUMNS
 from crm_tui.domain.exports import (
     BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
@@ -25,10 +28,12 @@ from crm_tui.domain.imports.aliases import numbered
 from crm_tui.domain.imports.choices import (
     ATTITUDE_WORDS,
     BUSINESS_WORDS,
+    CONTRACT_STATUS_WORDS,
     KIND_WORDS,
     LEAD_STAGE_WORDS,
     LEVEL_WORDS,
     OPPORTUNITY_STATE_WORDS,
+    ORDER_STATUS_WORDS,
     ROLE_WORDS,
     TYPE_WORDS,
 )
@@ -37,6 +42,7 @@ from crm_tui.domain.imports.faults import FaultCode
 from crm_tui.domain.imports.values import choice_parser
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
+from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.i18n import LANGUAGES, use_language
 from crm_tui.presentation.export_words import column_label
 from crm_tui.presentation.words import word
@@ -61,6 +67,8 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         (ImportKind.FOLLOW_UPS, FOLLOW_UP_COLUMNS),
         (ImportKind.LEADS, LEAD_COLUMNS),
         (ImportKind.OPPORTUNITIES, OPPORTUNITY_COLUMNS),
+        (ImportKind.ORDERS, ORDER_COLUMNS),
+        (ImportKind.CONTRACTS, CONTRACT_PAPERS),
         (ImportKind.BANK_RECEIPTS, BANK_RECEIPT_COLUMNS),
     ],
 )
@@ -95,6 +103,8 @@ def test_the_import_knows_the_labels_of_further_contacts(language: str) -> None:
         (LeadStage, LEAD_STAGE_WORDS),
         (OpportunityKind, BUSINESS_WORDS),
         (OpportunityState, OPPORTUNITY_STATE_WORDS),
+        (OrderStatus, ORDER_STATUS_WORDS),
+        (ContractStatus, CONTRACT_STATUS_WORDS),
     ],
 )
 def test_the_import_knows_every_word_of_a_choice(

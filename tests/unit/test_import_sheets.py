@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from crm_tui.domain.imports import (
     BankReceiptRowParser,
     Cell,
+    ContractRowParser,
     CustomerRowParser,
     FollowUpRowParser,
     ImportKind,
+    OrderRowParser,
     SkipReason,
     read_table,
 )
@@ -110,13 +112,17 @@ LABELS = st.lists(
     ),
     min_size=2,
     max_size=7,
-).map(lambda labels: ["公司", "联系人", "内容", "商机名称", "贷方金额", *labels])
+).map(
+    lambda labels: ["公司", "联系人", "内容", "商机名称", "贷方金额", "订单号", "合同号", *labels]
+)
 PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
     ImportKind.CUSTOMERS: CustomerRowParser,
     ImportKind.CONTACTS: CustomerRowParser,
     ImportKind.FOLLOW_UPS: FollowUpRowParser,
     ImportKind.LEADS: LeadRowParser,
     ImportKind.OPPORTUNITIES: OpportunityRowParser,
+    ImportKind.ORDERS: OrderRowParser,
+    ImportKind.CONTRACTS: ContractRowParser,
     ImportKind.BANK_RECEIPTS: BankReceiptRowParser,
 }
 

@@ -18,27 +18,31 @@ def add_calendar(connection: Connection, rows: list[dict[str, object]]) -> None:
     connection.execute(insert(CALENDAR_DAY), rows)
 
 
-def calendar(connection: Connection) -> WorkCalendar:
-    """Return the calendar, read from the days that differ from a plain week and its bounds."""
-    day = CALENDAR_DAY.c
-    first, last = connection.execute(select(func.min(day.day), func.max(day.day))).one()
-    rows = connection.execute(select(CALENDAR_DAY).where(_IS_UNLIKE_A_PLAIN_WEEK)).all()
-    return WorkCalendar(
-        holidays=frozenset(row.day for row in rows if row.is_holiday),
-        extra_workdays=frozenset(row.day for row in rows if row.is_working),
-        first_day=first or 1,
-        last_day=last or 0,
-        extra_rest_days=frozenset(
-            row.day for row in rows if not row.is_holiday and not row.is_working
-        ),
-    )
-
-
 # Day 1 was a Monday, so (day - 1) % 7 >= 5 is a weekend.
 _IS_UNLIKE_A_PLAIN_WEEK = or_(
     CALENDAR_DAY.c.is_holiday,
     CALENDAR_DAY.c.is_working == ((CALENDAR_DAY.c.day - 1) % 7 >= 5),
 )
+# Every program reads the calendar as it opens, so what reads it is built once.
+_BOUNDS = select(func.min(CALENDAR_DAY.c.day), func.max(CALENDAR_DAY.c.day))
+_UNLIKE = select(CALENDAR_DAY.c.day, CALENDAR_DAY.c.is_holiday, CALENDAR_DAY.c.is_working).where(
+    _IS_UNLIKE_A_PLAIN_WEEK
+)
+
+
+def calendar(connection: Connection) -> WorkCalendar:
+    """Return the calendar, read from the days that differ from a plain week and its bounds."""
+    first, last = connection.execute(_BOUNDS).one()
+    rows = [tuple(row) for row in connection.execute(_UNLIKE)]
+    return WorkCalendar(
+        holidays=frozenset(day for day, is_holiday, _ in rows if is_holiday),
+        extra_workdays=frozenset(day for day, _, is_working in rows if is_working),
+        first_day=first or 1,
+        last_day=last or 0,
+        extra_rest_days=frozenset(
+            day for day, is_holiday, is_working in rows if not is_holiday and not is_working
+        ),
+    )
 
 
 def days_between(
@@ -61,8 +65,7 @@ def days_between(
 
 def bounds(connection: Connection) -> DayRange:
     """Return the days the calendar holds."""
-    day = CALENDAR_DAY.c.day
-    first, last = connection.execute(select(func.min(day), func.max(day))).one()
+    first, last = connection.execute(_BOUNDS).one()
     return DayRange(first or 1, last or 1)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
 
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.contracts import has_status, row_of, selected
+from crm_tui.db.queries.order_lists import quotes_of
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
     in_reach,
@@ -19,6 +20,7 @@ from crm_tui.db.queries.record_lists import (
 )
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.contracts.records import (
@@ -28,6 +30,7 @@ from crm_tui.domain.contracts.records import (
     ContractTotal,
 )
 from crm_tui.domain.days import NEVER
+from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.record_lists import RecordRequest, Whose
 
 Wanted = ColumnElement[bool]
@@ -35,7 +38,8 @@ Wanted = ColumnElement[bool]
 _C = CONTRACT.c
 
 
-def _belongs(view: View, whose: Whose) -> Wanted:
+def _belongs(view: View, request: RecordRequest) -> Wanted:
+    whose = request.whose
     gone = _C.deleted_at.is_not(None) if whose is Whose.DELETED else _C.deleted_at.is_(None)
     return and_(gone, in_reach(view, _C.customer_id), is_whose(view, whose, _C.owner_id))
 
@@ -53,6 +57,12 @@ def _has_flag(view: View, code: str) -> Wanted:
             return and_(is_signed, _C.end_day.is_(None))
         case _:
             return has_status(ContractStatus(code), view.today)
+
+
+def _belongs_to(opportunity_id: OpportunityId) -> Wanted:
+    quoted = quotes_of(opportunity_id)
+    ordered = select(SALES_ORDER.c.id).where(SALES_ORDER.c.quote_id.in_(quoted))
+    return or_(_C.quote_id.in_(quoted), _C.order_id.in_(ordered))
 
 
 def _rows(view: View, ids: Sequence[int]) -> Sequence[ContractRow]:
@@ -93,6 +103,8 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
     has_flag=_has_flag,
     belongs=_belongs,
     rows=_rows,
+    customer_id=_C.customer_id,
+    belongs_to=_belongs_to,
 )
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -15,7 +25,7 @@ from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import visible_to
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.contracts.records import (
     Contract,
     ContractFields,
@@ -101,6 +111,17 @@ def contract(view: View, contract_id: ContractId, *, deleted: bool = False) -> C
     found = view.connection.execute(statement).one_or_none()
     if found is None:
         raise NotFoundError("contract", str(contract_id))
+    return _whole(view, found)
+
+
+def whole_contracts(view: View, ids: Sequence[int]) -> list[Contract]:
+    """Return contracts of a scoped list whole, in its order."""
+    named = selected().where(one_of(_C.id, ids), unscoped("the ids come from a scoped list"))
+    found = {row.id: row for row in view.connection.execute(named)}
+    return [_whole(view, found[each]) for each in ids if each in found]
+
+
+def _whole(view: View, found: Any) -> Contract:
     return Contract(
         row=row_of(view, found),
         fields=_fields(found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import ORDER_DELIVERY, ORDER_LINE, ORDER_RETURN, SALES_ORDER
 from crm_tui.db.schema.users import USER
@@ -60,6 +62,14 @@ def due(view: View, request: DueRequest, limit: int) -> list[DueLine]:
         .limit(limit)
     )
     return [_due_line(row) for row in view.connection.execute(statement)]
+
+
+def last_deliveries(view: View, ids: Sequence[int]) -> dict[int, int]:
+    """Return the last day on which goods of each line of some orders went out."""
+    row = ORDER_DELIVERY.c
+    statement = select(row.line_id, func.max(row.day)).where(one_of(row.order_id, ids))
+    found = view.connection.execute(statement.group_by(row.line_id))
+    return {each.line_id: each[1] for each in found}
 
 
 def _conditions(view: View, request: DueRequest) -> list[ColumnElement[bool]]:

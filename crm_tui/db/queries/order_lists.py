@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, and_, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, func, select, type_coerce
 
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
@@ -19,9 +20,11 @@ from crm_tui.db.queries.record_lists import (
 )
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
+from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER
+from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.orders.records import OrderRow, OrderStatus, OrderTotal
 from crm_tui.domain.orders.requests import DueSpan, days_of
 from crm_tui.domain.record_lists import RecordRequest, Whose
@@ -37,7 +40,8 @@ _SPANS = {
 }
 
 
-def _belongs(view: View, whose: Whose) -> Wanted:
+def _belongs(view: View, request: RecordRequest) -> Wanted:
+    whose = request.whose
     gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
     return and_(gone, in_reach(view, _O.customer_id), is_whose(view, whose, _O.owner_id))
 
@@ -54,6 +58,11 @@ def _has_flag(view: View, code: str) -> Wanted:
         _L.order_id == _O.id, _L.delivered_milli < _L.quantity_milli, due.between(*days or (0, 0))
     )
     return and_(_O.status == OrderStatus.CONFIRMED, waiting.correlate(SALES_ORDER).exists())
+
+
+def quotes_of(opportunity_id: OpportunityId) -> Select[Any]:
+    """Select the quotes of an opportunity, whose papers are its own."""
+    return select(QUOTE.c.id).where(QUOTE.c.opportunity_id == opportunity_id)
 
 
 def _rows(view: View, ids: Sequence[int]) -> Sequence[OrderRow]:
@@ -95,6 +104,8 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
     has_flag=_has_flag,
     belongs=_belongs,
     rows=_rows,
+    customer_id=_O.customer_id,
+    belongs_to=lambda opportunity_id: _O.quote_id.in_(quotes_of(opportunity_id)),
 )
 
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.quotes import line_from as sale_from
 from crm_tui.db.queries.quotes import line_values as sale_values
 from crm_tui.db.schema.contacts import CONTACT
@@ -17,7 +29,7 @@ from crm_tui.db.schema.orders import ORDER_LINE, SALES_ORDER
 from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import visible_to
+from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -81,12 +93,23 @@ def order(view: View, order_id: OrderId, *, deleted: bool = False) -> Order:
     found = view.connection.execute(_statement(view).where(_O.id == order_id, gone)).one_or_none()
     if found is None:
         raise NotFoundError("order", str(order_id))
-    lines = tuple(_lines(view, order_id))
+    return _whole(found, _lines(view, [order_id]).get(order_id, ()))
+
+
+def whole_orders(view: View, ids: Sequence[int]) -> list[Order]:
+    """Return orders of a scoped list whole, in its order."""
+    named = selected().where(one_of(_O.id, ids), unscoped("the ids come from a scoped list"))
+    found = {row.id: row for row in view.connection.execute(named)}
+    lines = _lines(view, ids)
+    return [_whole(found[each], lines.get(each, ())) for each in ids if each in found]
+
+
+def _whole(found: Any, lines: Sequence[OrderLine]) -> Order:
     sums = (getattr(found, name) for name in _SUMS)
     return Order(
         row=row_of(found),
         fields=_fields(found),
-        lines=lines,
+        lines=tuple(lines),
         price=PricedQuote(tuple(each.price for each in lines), *sums),
         quote_id=None if found.quote_id is None else QuoteId(found.quote_id),
         quote=_full_number(found),
@@ -203,19 +226,22 @@ def field_values(fields: OrderFields) -> dict[str, Any]:
 
 def stored_lines(view: View, order_id: OrderId) -> list[dict[str, Any]]:
     """Return the lines of an order as events keep them, their cost whoever asks."""
-    return [line_values(sale_from(row), row["due_day"]) for row in _line_rows(view, order_id)]
+    return [line_values(sale_from(row), row["due_day"]) for row in _line_rows(view, [order_id])]
 
 
-def _line_rows(view: View, order_id: OrderId) -> list[dict[str, Any]]:
-    statement = select(ORDER_LINE).where(_L.order_id == order_id).order_by(_L.position, _L.id)
+def _line_rows(view: View, ids: Sequence[int]) -> list[dict[str, Any]]:
+    statement = select(ORDER_LINE).where(one_of(_L.order_id, ids)).order_by(_L.position, _L.id)
     return [dict(row) for row in view.connection.execute(statement).mappings()]
 
 
-def _lines(view: View, order_id: OrderId) -> list[OrderLine]:
+def _lines(view: View, ids: Sequence[int]) -> dict[int, list[OrderLine]]:
+    """Return the lines of each order; what their goods cost only for whom that concerns."""
     hides = not view.person.may(Permission.VIEW_COST)
-    return [
-        _line({**row, "cost_minor": None} if hides else row) for row in _line_rows(view, order_id)
-    ]
+    found: dict[int, list[OrderLine]] = {}
+    for row in _line_rows(view, ids):
+        line = _line({**row, "cost_minor": None} if hides else row)
+        found.setdefault(row["order_id"], []).append(line)
+    return found
 
 
 def _line(row: Mapping[str, Any]) -> OrderLine:

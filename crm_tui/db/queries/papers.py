@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import String, cast, insert, select, text, update
 
+from crm_tui.db.schema.contracts import CONTRACT
+from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.quotes import DOCUMENT_SETTING, NUMBER_COUNTER
 from crm_tui.db.unit_of_work import Unit, View
+from crm_tui.domain.contracts.papers import KIND as CONTRACTS
+from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.orders.papers import KIND as ORDERS
 from crm_tui.values import dataclass
 
 _BEGIN = text(
     "INSERT INTO number_counter (span, last) VALUES (:span, 0) ON CONFLICT (span) DO NOTHING"
 )
+
+_COUNT_PAST = text(
+    "INSERT INTO number_counter (span, last) VALUES (:span, :last) ON CONFLICT (span) DO UPDATE"
+    " SET last = CASE WHEN excluded.last > number_counter.last THEN excluded.last"
+    " ELSE number_counter.last END"
+)
+_TABLES = {ORDERS: SALES_ORDER, CONTRACTS: CONTRACT}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHolder:
+    """The paper that has a number."""
+
+    id: int
+    customer_id: CustomerId
+    is_deleted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +82,26 @@ def next_number(unit: Unit, span: str) -> int:
 def _begin(unit: Unit, span: str) -> None:
     """Let a span begin at zero, unless another began it at this very moment."""
     unit.connection.execute(_BEGIN, {"span": span})
+
+
+def count_past(unit: Unit, span: str, last: int) -> None:
+    """Let the numbers of a span go on behind one that came from elsewhere."""
+    unit.connection.execute(_COUNT_PAST, {"span": span, "last": last})
+
+
+def holder_of_number(view: View, kind: str, number: str) -> NumberHolder | None:
+    """Return the paper of a kind that has a number, whoever asks; a deleted one keeps its own."""
+    table = _TABLES[kind]
+    statement = select(table.c.id, table.c.customer_id, table.c.deleted_at)
+    row = view.connection.execute(statement.where(table.c.number == number)).one_or_none()
+    if row is None:
+        return None
+    return NumberHolder(row.id, CustomerId(row.customer_id), row.deleted_at is not None)
+
+
+def give_up_number(unit: Unit, kind: str, number: str) -> None:
+    """Let a deleted paper give its number to another; its own gets its id behind it."""
+    table = _TABLES[kind]
+    is_it = (table.c.number == number, table.c.deleted_at.is_not(None))
+    aside = table.c.number + "~" + cast(table.c.id, String)
+    unit.connection.execute(update(table).where(*is_it).values(number=aside))

@@ -27,6 +27,7 @@ from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_customers
 from crm_tui.domain.days import NEVER, start_of_day
+from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.queries.conditions import (
     Check,
     Condition,
@@ -68,10 +69,14 @@ class ListedNoun(Generic[RowT]):
     has_word: Callable[[str], Wanted]
     """Whether a record is found by a word that was typed."""
     has_flag: Callable[[View, str], Wanted]
-    belongs: Callable[[View, Whose], Wanted]
+    belongs: Callable[[View, RecordRequest], Wanted]
     """Whether a record may be seen, and is one's own or one's staff's where that is asked."""
     rows: Callable[[View, Sequence[int]], Sequence[RowT]]
     """The records of these ids, in any order."""
+    customer_id: ColumnElement[int] | None = None
+    """Whose papers they are, where they are papers."""
+    belongs_to: Callable[[OpportunityId], Wanted] | None = None
+    """Whether a paper belongs to an opportunity."""
 
 
 def in_reach(view: View, customer_id: ColumnElement[Any]) -> Wanted:
@@ -172,11 +177,15 @@ def _ordered(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Sele
 
 
 def _listed(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
-    wanted = noun.belongs(view, request.whose)
+    wanted = noun.belongs(view, request)
     if request.filter is not None:
         wanted = and_(wanted, condition(view, noun, request.filter))
-    words = [noun.has_word(word) for word in request.query.split()]
-    return select(noun.id.label("id")).select_from(noun.source).where(wanted, *words)
+    further = [noun.has_word(word) for word in request.query.split()]
+    if request.customer_id is not None and noun.customer_id is not None:
+        further.append(noun.customer_id == request.customer_id)
+    if request.opportunity_id is not None and noun.belongs_to is not None:
+        further.append(noun.belongs_to(request.opportunity_id))
+    return select(noun.id.label("id")).select_from(noun.source).where(wanted, *further)
 
 
 def condition(view: View, noun: ListedNoun[RowT], asked: Filter) -> Wanted:

@@ -49,6 +49,8 @@ TASK: Final = Table(
     Column("follow_up_id", Integer),
     Column("origin", String(40), nullable=False, default="", server_default=""),
     Column("notes", String(4000), nullable=False, default="", server_default=""),
+    Column("lead_id", Integer),
+    Column("opportunity_id", Integer),
 )
 """Something to do at a time, usually for a customer."""
 

@@ -16,6 +16,8 @@ _DONE = text("done_at IS NOT NULL AND deleted_at IS NULL")
 _UNTOLD = text("done_at IS NULL AND deleted_at IS NULL AND escalated_at IS NULL AND kind = 'task'")
 _IN_SERIES = text("series_id IS NOT NULL")
 _NAMES_ONE = text("contact_id IS NOT NULL")
+_OF_LEAD = text("lead_id IS NOT NULL")
+_OF_OPPORTUNITY = text("opportunity_id IS NOT NULL")
 
 
 class Task(BusinessRow, table=True):
@@ -45,6 +47,13 @@ class Task(BusinessRow, table=True):
             "ix_task_contact", "contact_id", sqlite_where=_NAMES_ONE, postgresql_where=_NAMES_ONE
         ),
         Index("ix_task_series", "series_id", sqlite_where=_IN_SERIES, postgresql_where=_IN_SERIES),
+        Index("ix_task_lead", "lead_id", sqlite_where=_OF_LEAD, postgresql_where=_OF_LEAD),
+        Index(
+            "ix_task_opportunity",
+            "opportunity_id",
+            sqlite_where=_OF_OPPORTUNITY,
+            postgresql_where=_OF_OPPORTUNITY,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -73,6 +82,10 @@ class Task(BusinessRow, table=True):
     follow_up_id: int | None = Field(default=None)
     origin: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
     notes: str = Field(default="", max_length=4000, sa_column_kwargs={"server_default": ""})
+    lead_id: int | None = Field(default=None)
+    """The lead it is for; one that became a customer's is that customer's as well."""
+    opportunity_id: int | None = Field(default=None)
+    """The opportunity of its customer that it is for."""
 
 
 class TaskAction(SQLModel, table=True):

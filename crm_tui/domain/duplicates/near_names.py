@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from crm_tui.domain.duplicates.core_names import GENERIC_WORDS
 from crm_tui.domain.pinyin import pinyin
@@ -19,7 +20,7 @@ _SAYS_MORE = 50
 _OF_BRAND = 0.8
 _SHORTEST_EDITED = 3
 _LONGEST_EDITED = 24
-_TRADES = tuple(sorted(GENERIC_WORDS, key=len, reverse=True))
+_LENGTHS_OF_TRADES = sorted({len(word) for word in GENERIC_WORDS}, reverse=True)
 # 一建 and 二建, 东厂 and 西厂 are told apart by nothing else.
 _COUNTED = re.compile("[0-9一二三四五六七八九十甲乙丙丁东西南北]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -50,13 +51,18 @@ class NearName:
 def company(core: str) -> NearName:
     """Return the core of a company's name as it is compared."""
     brand = core
-    while brand.endswith(_TRADES):
-        trade = next(each for each in _TRADES if brand.endswith(each))
+    while trade := _trade_of(brand):
         if len(brand) - len(trade) < 2:
             break
         brand = brand.removesuffix(trade)
     trade = core[len(brand) :]
     return NearName(core, brand, trade, _sound(core), _counted(core), is_person=False)
+
+
+def _trade_of(text: str) -> str:
+    """Return the longest trade that a text ends with, or ""."""
+    ends = (text[-length:] for length in _LENGTHS_OF_TRADES)
+    return next((end for end in ends if end in GENERIC_WORDS), "")
 
 
 def person(name: str) -> NearName:
@@ -113,16 +119,23 @@ def _alike_in_sound(one: NearName) -> Nearness | None:
 
 
 def _brands_alike(one: NearName, other: NearName) -> float:
-    # Only a search for near names needs it.
-    from rapidfuzz import fuzz  # noqa: PLC0415
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
     first, second = one.brand, other.brand
     if first == second:
         return 100.0
     if not _SHORTEST_EDITED <= min(len(first), len(second)) <= _LONGEST_EDITED:
         return 0.0
-    return fuzz.ratio(first, second) if OSA.distance(first, second, score_cutoff=1) == 1 else 0.0
+    ratio, distance = _fuzzy()
+    return ratio(first, second) if distance(first, second, score_cutoff=1) == 1 else 0.0
+
+
+@cache
+def _fuzzy() -> tuple[Callable[..., float], Callable[..., int]]:
+    """Return what measures how alike two texts are, and how many edits lie between them."""
+    # Only a search for near names needs it.
+    from rapidfuzz import fuzz  # noqa: PLC0415
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    return fuzz.ratio, OSA.distance
 
 
 def _trades_alike(one: NearName, other: NearName) -> float:

@@ -7,14 +7,15 @@ for row in table.rows:
 
 `table.proposal` says what each column was taken for and why; `given={"公司": "name"}` and `saved`
 say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
-`FollowUpRowParser`, `LeadRowParser`, `OpportunityRowParser` or `BankReceiptRowParser` for those,
-each made of `table.header`.
+`FollowUpRowParser`, `LeadRowParser`, `OpportunityRowParser`, `BankReceiptRowParser`,
+`OrderRowParser` or `ContractRowParser` for those, each made of `table.header`.
 """
 
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.bank_receipt_rows import BankReceiptRowParser
 from crm_tui.domain.imports.cells import Cell, SheetRow, column_letter, is_blank
 from crm_tui.domain.imports.columns import Column, HeaderColumn
+from crm_tui.domain.imports.contract_rows import ContractRowParser, ParsedContract
 from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.follow_up_rows import FollowUpRowParser
@@ -22,6 +23,7 @@ from crm_tui.domain.imports.headers import HeaderMatch, find_header, split_heade
 from crm_tui.domain.imports.lead_rows import LeadRowParser
 from crm_tui.domain.imports.mappings import Mapped, UnknownMapping, field_names, mapping_faults
 from crm_tui.domain.imports.opportunity_rows import OpportunityRowParser
+from crm_tui.domain.imports.order_rows import OrderRowParser, ParsedOrderRow
 from crm_tui.domain.imports.parsed import (
     DatedNote,
     ImportContext,
@@ -47,6 +49,7 @@ __all__ = [
     "BankReceiptRowParser",
     "Cell",
     "Column",
+    "ContractRowParser",
     "CustomerRowParser",
     "DatedNote",
     "DuplicateWatch",
@@ -61,10 +64,13 @@ __all__ = [
     "MappingProposal",
     "MappingReason",
     "OpportunityRowParser",
+    "OrderRowParser",
     "ParsedBankReceipt",
+    "ParsedContract",
     "ParsedFollowUp",
     "ParsedLead",
     "ParsedOpportunity",
+    "ParsedOrderRow",
     "ParsedRow",
     "ProposedColumn",
     "RefusedRow",

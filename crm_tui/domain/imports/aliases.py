@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, columns_of
+from crm_tui.domain.imports.paper_aliases import OF_CONTRACTS, OF_ORDERS
 from crm_tui.domain.text import folded
 
 KIND_OR_TYPE = frozenset({"类型", "客户类型", "type", "customertype"})
@@ -265,6 +266,13 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
     ImportKind.BANK_RECEIPTS: {
         **_own_names(ImportKind.BANK_RECEIPTS),
         **_by_key(_OF_BANK_RECEIPTS, ImportKind.BANK_RECEIPTS),
+    },
+    **{
+        kind: {**_own_names(kind), **_by_key(_ALIASES, kind), **_by_key(aliases, kind)}
+        for kind, aliases in (
+            (ImportKind.ORDERS, OF_ORDERS),
+            (ImportKind.CONTRACTS, OF_CONTRACTS),
+        )
     },
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.custom_fields import CustomField, FieldType
 from crm_tui.domain.custom_values import ValueFault, ValueTrouble, parse_value
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
@@ -18,6 +19,13 @@ from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.dates import birthday_parser, day_parser, moment_parser
 from crm_tui.domain.imports.faults import BadValueError, FaultCode
+from crm_tui.domain.imports.numbers import (
+    discount_parser,
+    parse_count,
+    parse_line_discount,
+    parse_tax_rate,
+    price_parser,
+)
 from crm_tui.domain.imports.parsed import ImportContext
 from crm_tui.domain.imports.people import owner_parser, parse_person_name, pool_parser
 from crm_tui.domain.imports.phones import parse_phones
@@ -26,10 +34,13 @@ from crm_tui.domain.imports.values import Parser, remembering
 from crm_tui.domain.imports.words import word_parser
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
+from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.text import is_filling
 
 Maker = Callable[[HeaderColumn], Parser[object]]
 
+NUMBER_CHARACTERS = 50
+"""How long the number of a paper may be in a file."""
 _NAME_CHARACTERS = 500
 _SHORT_TEXTS = {
     Column.SHORT_NAME: 200,
@@ -46,6 +57,14 @@ _SHORT_TEXTS = {
     Column.NEXT_CONTACT_NOTE: 500,
     Column.OPPORTUNITY: 200,
     Column.NEXT_STEP: 200,
+    Column.ORDER_NUMBER: NUMBER_CHARACTERS,
+    Column.CONTRACT_NUMBER: NUMBER_CHARACTERS,
+    Column.OF_ORDER: NUMBER_CHARACTERS,
+    Column.ORDER_TITLE: 200,
+    Column.CONTRACT_TITLE: 200,
+    Column.PRODUCT_CODE: 60,
+    Column.LINE_NAME: 500,
+    Column.CLOSE_REASON: 500,
     Column.PAYER: 200,
     Column.PAYER_ACCOUNT: 100,
     Column.SERIAL: 100,
@@ -63,6 +82,11 @@ _OFTEN_REPEATED = {
     Column.CURRENCY: 3,
     Column.PIPELINE: 100,
     Column.OPPORTUNITY_STAGE: 100,
+    Column.UNIT: 20,
+    Column.OUR_PARTY: 200,
+    Column.OUR_SIGNATORY: 100,
+    Column.THEIR_PARTY: 200,
+    Column.THEIR_SIGNATORY: 100,
 }
 _LONG_TEXTS = {
     Column.BUSINESS_SCOPE: 2000,
@@ -74,6 +98,8 @@ _LONG_TEXTS = {
     Column.CONTACT_BACKGROUND: 2000,
     Column.CONTENT: 10_000,
     Column.PROBLEMS: 2000,
+    Column.TERMS: 4000,
+    Column.LINE_NOTE: 500,
     Column.SUMMARY: 500,
     Column.PURPOSE: 500,
 }
@@ -85,6 +111,15 @@ _UNTIL_TODAY = (
     Column.CLAIMED_SINCE,
     Column.LAST_FOLLOW_UP,
     Column.RECEIVED_ON,
+    Column.CONFIRMED_ON,
+    Column.CLOSED_ON,
+    Column.DELIVERED_ON,
+    Column.SIGNED_ON,
+    Column.TERMINATED_ON,
+)
+_ANY_DAY = (
+    *(Column.NEXT_CONTACT, Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.ORDER_DAY),
+    *(Column.DUE_ON, Column.LINE_DUE_ON, Column.START_ON, Column.END_ON),
 )
 _TROUBLES = {
     ValueTrouble.REQUIRED: FaultCode.UNKNOWN_CHOICE,
@@ -117,8 +152,9 @@ def _parser_of(found: HeaderColumn, context: ImportContext) -> Parser[object]:
         return remembering(values.text_parser(limit))
     if (limit := _MEASURES.get(column)) is not None:
         return remembering(values.measure_parser(limit, f"{found.unit}元" if found.unit else ""))
-    if column in _UNTIL_TODAY:
-        return remembering(day_parser(context.today, found.day_first))
+    if column in _UNTIL_TODAY or column in _ANY_DAY:
+        last = context.today if column in _UNTIL_TODAY else None
+        return remembering(day_parser(last, found.day_first))
     return _special(context)[column](found)
 
 
@@ -133,9 +169,14 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.CREDIT_CODE: lambda _: values.parse_credit_code,
         Column.BUDGET: lambda found: remembering(amount_parser(found.unit, context.currency)),
         Column.AMOUNT: lambda found: remembering(amount_parser(found.unit, context.currency)),
+        Column.UNIT_PRICE: lambda found: price_parser(found.unit, context.currency),
+        Column.DISCOUNT: lambda found: discount_parser(found.unit, context.currency),
         Column.RECEIVED: lambda found: signed_amount_parser(found.unit, context.currency),
         Column.PAID_OUT: lambda found: signed_amount_parser(found.unit, context.currency),
         Column.COMPETITORS: lambda _: values.parse_tags,
+        **dict.fromkeys((Column.QUANTITY, Column.DELIVERED, Column.RETURNED), _always(parse_count)),
+        Column.LINE_DISCOUNT: lambda _: parse_line_discount,
+        Column.TAX_RATE: lambda _: parse_tax_rate,
         Column.CONTACT_NAME: lambda _: parse_person_name,
         Column.CONTACT_PHONE: lambda _: parse_phones,
         Column.CONTACT_EMAIL: lambda _: values.parse_emails,
@@ -143,9 +184,6 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.OWNER: lambda _: remembering(owner_parser(context.people)),
         Column.AUTHOR: lambda _: remembering(owner_parser(context.people)),
         Column.POOL: lambda _: remembering(pool_parser(context.pools)),
-        Column.NEXT_CONTACT: lambda found: remembering(day_parser(None, found.day_first)),
-        Column.EXPECTED_ON: lambda found: remembering(day_parser(None, found.day_first)),
-        Column.NEXT_STEP_ON: lambda found: remembering(day_parser(None, found.day_first)),
         Column.HAPPENED_AT: lambda found: moment_parser(context.today, found.day_first),
     }
 
@@ -162,6 +200,7 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
         parse = word_parser(words, adds=context.adds_words, loosely=column is Column.INDUSTRY)
         makers[column] = _always(remembering(parse))
     yes_no = {word: answer for answer, words in choices.YES_NO.items() for word in words}
+    with_tax = {word: answer for answer, words in choices.WITH_TAX.items() for word in words}
     for column, meanings, codes in (
         (Column.KIND, choices.KIND_WORDS, tuple(kind.value for kind in CustomerKind)),
         (Column.TYPE, choices.TYPE_WORDS, tuple(kind.value for kind in CustomerType)),
@@ -187,6 +226,17 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
             choices.OPPORTUNITY_STATE_WORDS,
             tuple(each.value for each in OpportunityState),
         ),
+        (
+            Column.ORDER_STATUS,
+            choices.ORDER_STATUS_WORDS,
+            tuple(each.value for each in OrderStatus),
+        ),
+        (
+            Column.CONTRACT_STATUS,
+            choices.CONTRACT_STATUS_WORDS,
+            tuple(each.value for each in ContractStatus),
+        ),
+        (Column.INCLUDES_TAX, {**yes_no, **with_tax}, ("是", "否")),
         (Column.DIRECTION, choices.DIRECTION_WORDS, ("贷", "借")),
         (Column.CONTACT_IS_KEY, yes_no, ("是", "否")),
         (Column.CONTACT_BIRTHDAY_IS_LUNAR, yes_no, ("是", "否")),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
+from crm_tui.domain.orders.records import OrderStatus
 
 KIND_WORDS = {
     **dict.fromkeys(
@@ -107,6 +109,30 @@ OPPORTUNITY_STATE_WORDS = {
     **dict.fromkeys(("输单", "已输单", "丢单", "closed lost", "lost"), OpportunityState.LOST),
     **dict.fromkeys(("作废", "已作废", "无效", "void"), OpportunityState.VOID),
 }
+ORDER_STATUS_WORDS = {
+    **dict.fromkeys(("草稿", "未确认", "待确认", "draft"), OrderStatus.DRAFT),
+    **dict.fromkeys(
+        ("已确认", "确认", "执行中", "进行中", "已生效", "confirmed", "open"), OrderStatus.CONFIRMED
+    ),
+    **dict.fromkeys(("已完成", "完成", "已关闭", "已结束", "closed", "done"), OrderStatus.CLOSED),
+    **dict.fromkeys(("已作废", "作废", "已取消", "取消", "void", "cancelled"), OrderStatus.VOID),
+}
+CONTRACT_STATUS_WORDS = {
+    **dict.fromkeys(("草稿", "未签订", "待签订", "draft"), ContractStatus.DRAFT),
+    **dict.fromkeys(
+        ("已签订", "已签", "签订", "已签约", "已签未生效", "待生效", "signed"),
+        ContractStatus.SIGNED,
+    ),
+    **dict.fromkeys(
+        ("生效中", "执行中", "履行中", "已生效", "in force", "in_force", "active"),
+        ContractStatus.IN_FORCE,
+    ),
+    **dict.fromkeys(
+        ("已到期", "到期", "已结束", "已完成", "ended", "expired"), ContractStatus.ENDED
+    ),
+    **dict.fromkeys(("已终止", "终止", "已解约", "terminated"), ContractStatus.TERMINATED),
+    **dict.fromkeys(("已作废", "作废", "void", "cancelled"), ContractStatus.VOID),
+}
 DIRECTION_WORDS = {
     **dict.fromkeys(
         (
@@ -153,3 +179,5 @@ YES_NO = {
     True: ("是", "有", "对", "y", "yes", "true", "1", "√", "✓"),
     False: ("否", "不是", "不", "n", "no", "false", "0", "×", "✗"),
 }
+WITH_TAX = {True: ("含税", "是"), False: ("不含税", "未税", "否")}
+"""What sheets write of whether their prices include the tax, besides yes and no."""

@@ -90,6 +90,41 @@ class Column(StrEnum):
     NEXT_STEP = "next_step"
     NEXT_STEP_ON = "next_step_on"
     OPPORTUNITY_STATE = "opportunity_state"
+    ORDER_NUMBER = "order_number"
+    ORDER_TITLE = "order_title"
+    ORDER_DAY = "order_day"
+    DUE_ON = "due_on"
+    ORDER_STATUS = "order_status"
+    CONFIRMED_ON = "confirmed_on"
+    CLOSED_ON = "closed_on"
+    CLOSE_REASON = "close_reason"
+    INCLUDES_TAX = "includes_tax"
+    DISCOUNT = "discount"
+    TERMS = "terms"
+    PRODUCT_CODE = "product_code"
+    LINE_NAME = "line_name"
+    UNIT = "unit"
+    QUANTITY = "quantity"
+    UNIT_PRICE = "unit_price"
+    LINE_DISCOUNT = "line_discount"
+    TAX_RATE = "tax_rate"
+    LINE_NOTE = "line_note"
+    LINE_DUE_ON = "line_due_on"
+    DELIVERED = "delivered"
+    DELIVERED_ON = "delivered_on"
+    RETURNED = "returned"
+    CONTRACT_NUMBER = "contract_number"
+    CONTRACT_TITLE = "contract_title"
+    CONTRACT_STATUS = "contract_status"
+    SIGNED_ON = "signed_on"
+    START_ON = "start_on"
+    END_ON = "end_on"
+    OUR_PARTY = "our_party"
+    OUR_SIGNATORY = "our_signatory"
+    THEIR_PARTY = "their_party"
+    THEIR_SIGNATORY = "their_signatory"
+    OF_ORDER = "of_order"
+    TERMINATED_ON = "terminated_on"
     RECEIVED_ON = "received_on"
     PAYER = "payer"
     PAYER_ACCOUNT = "payer_account"
@@ -122,17 +157,46 @@ _OF_OPPORTUNITIES = (
     *(Column.NEXT_STEP_ON, Column.OPPORTUNITY_STATE),
 )
 _SHARED_BY_OPPORTUNITIES = (Column.NAME, Column.SOURCE, Column.REMARKS)
+ORDER_HEAD = (
+    *(Column.ORDER_NUMBER, Column.NAME, Column.CONTACT_NAME, Column.ORDER_TITLE, Column.ORDER_DAY),
+    *(Column.DUE_ON, Column.CURRENCY, Column.INCLUDES_TAX, Column.DISCOUNT, Column.TERMS),
+    *(Column.REMARKS, Column.OWNER, Column.ORDER_STATUS, Column.CONFIRMED_ON, Column.CLOSED_ON),
+    Column.CLOSE_REASON,
+)
+"""What the rows of one order say of it as a whole."""
+ORDER_LINE = (
+    *(Column.PRODUCT_CODE, Column.LINE_NAME, Column.UNIT, Column.QUANTITY, Column.UNIT_PRICE),
+    *(Column.LINE_DISCOUNT, Column.TAX_RATE, Column.AMOUNT, Column.LINE_NOTE, Column.LINE_DUE_ON),
+    *(Column.DELIVERED, Column.DELIVERED_ON, Column.RETURNED),
+)
+"""What each of them says of its own goods."""
+_OF_CONTRACTS = (
+    *(Column.CONTRACT_NUMBER, Column.CONTRACT_TITLE, Column.CONTRACT_STATUS, Column.SIGNED_ON),
+    *(Column.START_ON, Column.END_ON, Column.OUR_PARTY, Column.OUR_SIGNATORY, Column.THEIR_PARTY),
+    *(Column.THEIR_SIGNATORY, Column.OF_ORDER, Column.TERMINATED_ON),
+)
+_SHARED_BY_CONTRACTS = (
+    *(Column.NAME, Column.AMOUNT, Column.CURRENCY, Column.OWNER, Column.REMARKS),
+    Column.CLOSE_REASON,
+)
 _OF_BANK_RECEIPTS = (
     *(Column.RECEIVED_ON, Column.PAYER, Column.PAYER_ACCOUNT, Column.RECEIVED, Column.PAID_OUT),
     *(Column.DIRECTION, Column.SUMMARY, Column.PURPOSE, Column.SERIAL),
 )
+_OF_CUSTOMERS = frozenset(Column) - frozenset(
+    (
+        *(*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES, *_OF_BANK_RECEIPTS),
+        *(*ORDER_HEAD, *ORDER_LINE, *_OF_CONTRACTS),
+    )
+) | {Column.NAME, Column.CONTACT_NAME, Column.REMARKS, Column.OWNER}
 _COLUMNS = {
-    ImportKind.CUSTOMERS: frozenset(Column)
-    - frozenset((*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES, *_OF_BANK_RECEIPTS)),
+    ImportKind.CUSTOMERS: _OF_CUSTOMERS,
     ImportKind.CONTACTS: CONTACT_COLUMNS | {Column.NAME, Column.CREDIT_CODE},
     ImportKind.FOLLOW_UPS: frozenset((*_OF_FOLLOW_UPS, *_SHARED_BY_FOLLOW_UPS)),
     ImportKind.LEADS: frozenset((*_OF_LEADS, *_SHARED_BY_LEADS)),
     ImportKind.OPPORTUNITIES: frozenset((*_OF_OPPORTUNITIES, *_SHARED_BY_OPPORTUNITIES)),
+    ImportKind.ORDERS: frozenset((*ORDER_HEAD, *ORDER_LINE)),
+    ImportKind.CONTRACTS: frozenset((*_OF_CONTRACTS, *_SHARED_BY_CONTRACTS)),
     ImportKind.BANK_RECEIPTS: frozenset((*_OF_BANK_RECEIPTS, Column.CURRENCY)),
 }
 
@@ -144,6 +208,7 @@ JOINED = frozenset(
 MEASURED = frozenset(
     {
         *(Column.BUDGET, Column.ANNUAL_REVENUE, Column.REGISTERED_CAPITAL, Column.AMOUNT),
+        Column.UNIT_PRICE,
         *(Column.RECEIVED, Column.PAID_OUT),
     }
 )
@@ -153,7 +218,10 @@ DAYS = frozenset(
     {
         *(Column.FOUNDED_ON, Column.FIRST_CONTACT_ON, Column.CONTACT_BIRTHDAY),
         *(Column.CLAIMED_SINCE, Column.LAST_FOLLOW_UP, Column.NEXT_CONTACT, Column.HAPPENED_AT),
-        *(Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.RECEIVED_ON),
+        *(Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.RECEIVED_ON, Column.ORDER_DAY),
+        *(Column.DUE_ON, Column.CONFIRMED_ON, Column.CLOSED_ON, Column.LINE_DUE_ON),
+        *(Column.DELIVERED_ON, Column.SIGNED_ON, Column.START_ON, Column.END_ON),
+        Column.TERMINATED_ON,
     }
 )
 """Columns of days."""

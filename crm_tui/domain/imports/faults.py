@@ -45,6 +45,12 @@ class FaultCode(StrEnum):
     AMOUNT_NOT_A_NUMBER = "amount_not_a_number"
     AMOUNT_NEGATIVE = "amount_negative"
     AMOUNT_TOO_LARGE = "amount_too_large"
+    AMOUNT_TOO_FINE = "amount_too_fine"
+    AMOUNT_DIFFERS = "amount_differs"
+    SHARE_AMBIGUOUS = "share_ambiguous"
+    MISSING_NUMBER = "missing_number"
+    MISSING_GOODS = "missing_goods"
+    MISSING_PRICE = "missing_price"
     DUPLICATE_NAME = "duplicate_name"
     DUPLICATE_PHONE = "duplicate_phone"
 

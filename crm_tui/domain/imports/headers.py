@@ -45,8 +45,11 @@ _FIRST_NEEDED = {
     ImportKind.FOLLOW_UPS: frozenset({Column.CONTENT}),
     ImportKind.LEADS: frozenset({Column.NAME, *_NAMED_CONTACT}),
     ImportKind.OPPORTUNITIES: frozenset({Column.OPPORTUNITY}),
+    ImportKind.ORDERS: frozenset({Column.ORDER_NUMBER}),
+    ImportKind.CONTRACTS: frozenset({Column.CONTRACT_NUMBER}),
     ImportKind.BANK_RECEIPTS: frozenset({Column.RECEIVED}),
 }
+_OF_ONE_PERSON = frozenset({ImportKind.LEADS, ImportKind.ORDERS})
 _WITH_OWN_FIELDS = frozenset({ImportKind.CUSTOMERS, ImportKind.CONTACTS})
 
 
@@ -284,7 +287,7 @@ def settled(line: int, columns: Sequence[HeaderColumn], kind: ImportKind) -> Hea
     ignored: list[HeaderColumn] = []
     repeated: list[HeaderColumn] = []
     taken: set[str] = set()
-    most = 1 if kind is ImportKind.LEADS else MOST_PEOPLE
+    most = 1 if kind in _OF_ONE_PERSON else MOST_PEOPLE
     for column in columns:
         if not column.is_read or column.person > most:
             ignored.append(column)

@@ -64,6 +64,13 @@ class NotStored(StrEnum):
     NO_STAGE = "no_stage"
     NOT_OPEN = "not_open"
     NOT_ENTERED = "not_entered"
+    NUMBER_KNOWN = "number_known"
+    NUMBER_OF_OTHERS = "number_of_others"
+    NO_CONTACT = "no_contact"
+    NO_PRODUCT = "no_product"
+    NO_ORDER = "no_order"
+    MAY_NOT_SIGN = "may_not_sign"
+    WITH_OTHERS = "with_others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,31 @@ class RowNotStored:
     reason: NotStored
 
 
-RowRefusal = RowFault | ExistingCustomer | OwnerNotAllowed | StillCoolingOff | RowNotStored
+@dataclass(frozen=True, slots=True)
+class FieldTrouble:
+    """A field that holds what cannot be stored, as facts."""
+
+    field: str
+    reason: str
+    value: str = ""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowRefused:
+    """What the row says was refused as it would be by hand; `why` is the same reason."""
+
+    line: int
+    column_label: str
+    column_letter: str
+    value: str
+    why: object
+    """A refusal of the domain, or the field that is wrong."""
+
+
+RowRefusal = (
+    RowFault | ExistingCustomer | OwnerNotAllowed | StillCoolingOff | RowNotStored | RowRefused
+)
 
 
 class Outcome(StrEnum):

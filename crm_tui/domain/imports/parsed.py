@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.custom_fields import CustomField
@@ -160,6 +160,22 @@ class ParsedOpportunity:
     stage: str = ""
     state: OpportunityState = OpportunityState.OPEN
     new_words: Mapping[str, str] = field(default_factory=dict)
+
+
+class NamingRow(Protocol):
+    """A row that names the customer it is about."""
+
+    @property
+    def line(self) -> int:
+        """Return its line in the file."""
+
+    @property
+    def name(self) -> str:
+        """Return the customer's name."""
+
+    @property
+    def name_key(self) -> str:
+        """Return what two spellings of the name share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.import_choices import MatchAction
 from crm_tui.values import dataclass
 
+NUMBERED_ACTIONS = (MatchAction.SKIP, MatchAction.OVERWRITE, MatchAction.REPORT)
+"""What may be done with a paper whose number is here; only a draft is overwritten."""
+
 
 @dataclass(frozen=True, slots=True)
 class MatchPolicy:

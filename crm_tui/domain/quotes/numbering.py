@@ -11,6 +11,7 @@ _SEQUENCE = "{seq}"
 _PART = re.compile(r"\{([a-z]+)(?::([1-9]))?\}")
 _PARTS = frozenset({"yyyy", "yy", "mm", "dd", "seq"})
 _DIGITS = 4
+_DIGITS_OF = {"yyyy": r"\d{4}", "yy": r"\d{2}", "mm": r"\d{2}", "dd": r"\d{2}"}
 
 
 def pattern_fault(pattern: str) -> str | None:
@@ -33,6 +34,19 @@ def number_span(pattern: str, on: date) -> str:
 def numbered(span: str, counter: int) -> str:
     """Return the number in a span: BJ-202611-{seq} and 7 make BJ-202611-0007."""
     return _PART.sub(lambda part: f"{counter:0{int(part[2] or _DIGITS)}d}", span)
+
+
+def place_in_span(pattern: str, number: str) -> tuple[str, int] | None:
+    """Return the span and the counter that a number has under a pattern; None for a strange one."""
+    written, at = "", 0
+    for part in _PART.finditer(pattern):
+        written += re.escape(pattern[at : part.start()]) + _DIGITS_OF.get(part[1], r"(\d{1,9})")
+        at = part.end()
+    found = re.fullmatch(written + re.escape(pattern[at:]), number, re.ASCII)
+    if found is None:
+        return None
+    (token,) = (part[0] for part in _PART.finditer(pattern) if part[1] == "seq")
+    return f"{number[: found.start(1)]}{token}{number[found.end(1) :]}", int(found[1])
 
 
 def _of_day(part: re.Match[str], on: date) -> str:

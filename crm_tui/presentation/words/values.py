@@ -50,8 +50,10 @@ from crm_tui.domain.teams import TeamRole
 from crm_tui.domain.users import Permission, Road, Scope, UserStatus
 from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.words.papers import PAPER_VALUES
 
 _VALUES: Mapping[Enum, str] = {
+    **PAPER_VALUES,
     OpportunityState.OPEN: N_("in progress"),
     OpportunityState.WON: N_("closed won"),
     OpportunityState.LOST: N_("closed lost"),
@@ -95,6 +97,8 @@ _VALUES: Mapping[Enum, str] = {
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
     ImportKind.LEADS: N_("leads"),
     ImportKind.OPPORTUNITIES: N_("opportunities"),
+    ImportKind.ORDERS: N_("orders"),
+    ImportKind.CONTRACTS: N_("contracts"),
     ImportKind.BANK_RECEIPTS: N_("a bank's list of receipts"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
@@ -315,6 +319,7 @@ _VALUES: Mapping[Enum, str] = {
     ProposalStatus.REFUSED: N_("refused"),
     ClosedReason.WON_BACK: N_("closed: the customer bought again"),
     ClosedReason.LOST: N_("closed: the customer is lost"),
+    ClosedReason.DISCARDED: N_("closed: the lead was discarded"),
     ExtensionStatus.ASKED: N_("waits for a decision"),
     ExtensionStatus.GRANTED: N_("granted"),
     ExtensionStatus.REFUSED: N_("not granted"),

@@ -16,7 +16,6 @@ from crm_tui.domain.contracts.papers import (
     with_setting,
 )
 from crm_tui.domain.contracts.records import (
-    STANDING,
     Contract,
     ContractFields,
     ContractRow,
@@ -31,20 +30,15 @@ from crm_tui.domain.contracts.rules import (
     why_not_terminate,
     why_not_void,
 )
-from crm_tui.domain.days import date_of
 from crm_tui.domain.events import (
     Changed,
-    ContractAdded,
     ContractDeleted,
-    ContractEdited,
     ContractRestored,
     ContractSettingsChanged,
-    ContractStatusSet,
 )
 from crm_tui.domain.field_changes import conflicts, merged
 from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
 from crm_tui.domain.orders.records import OrderRow
-from crm_tui.domain.quotes.numbering import number_span, numbered
 from crm_tui.domain.quotes.records import QuoteRow
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
@@ -53,30 +47,30 @@ from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
-from crm_tui.services.contracts import signing
 from crm_tui.services.contracts.checking import (
     checked_contract,
     contracted_order,
     followed_quote,
     refuse,
-    refuse_end_before,
     refuse_sources,
     settings_of,
     why_order_taken,
+)
+from crm_tui.services.contracts.writing import (
+    ContractWritten,
+    Ending,
+    as_written,
+    end_contract,
+    enter_contract,
+    next_number,
+    rewrite,
+    sign_contract,
+    told_of,
 )
 from crm_tui.services.queries import understood
 from crm_tui.services.record_windows import RecordWindow
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class ContractWritten:
-    """A contract as written, and the last protected day of its customer that now holds."""
-
-    contract_id: ContractId
-    changed: Changed
-    last_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +167,8 @@ class Contracts:
         with self.database.writing(actor) as unit:
             customer = access.editable(unit, customer_id)
             checked = checked_contract(unit, customer, fields)
-            contract_id = contracts.add_contract(unit, customer_id, _next_number(unit), checked)
-            told = _told(contracts.contract(unit, contract_id))
-            unit.record(ContractAdded(customer_id=customer_id, record_id=contract_id, after=told))
-            return _written(unit, customer_id, contract_id)
+            contract_id = enter_contract(unit, customer_id, checked, next_number(unit))
+            return as_written(unit, customer_id, contract_id)
 
     @operation(Permission.EDIT_CONTRACT)
     def edit(
@@ -203,18 +195,7 @@ class Contracts:
             was, now = contracts.field_values(old.fields), contracts.field_values(wanted)
             refuse(why_not_change(old.row, [name for name in now if now[name] != was[name]]))
             new = _checked_edit(unit, customer, old, wanted)
-            now = contracts.field_values(new)
-            names = [name for name in now if was[name] != now[name]]
-            if names:
-                contracts.update_contract(unit, contract_id, {name: now[name] for name in names})
-                unit.record(
-                    ContractEdited(
-                        customer_id=old.row.customer_id,
-                        record_id=contract_id,
-                        before={name: was[name] for name in names},
-                        after={**_told(old), **{name: now[name] for name in names}},
-                    )
-                )
+            rewrite(unit, old, new)
         return unit.changed
 
     @operation(Permission.SIGN_CONTRACT)
@@ -234,16 +215,9 @@ class Contracts:
             sign_day = unit.today if day is None else day
             if not 1 <= sign_day <= unit.today:
                 raise FieldError("sign_day", "future_sign")
-            start_day = contract.row.start_day or sign_day
-            refuse_end_before(start_day, contract.row.end_day)
             gates.pass_contract(unit, contract)
-            values: dict[str, Any] = {"sign_day": sign_day, "start_day": start_day}
-            values["key_date_id"] = signing.remember_end(unit, contract)
-            if settings_of(unit).signed_is_deal:
-                values["deal_id"] = signing.add_deal(unit, customer, contract, sign_day)
-            _set_status(unit, contract, ContractStatus.SIGNED, values)
-            signing.write_facts(unit, contract, customer.period_id)
-            return _written(unit, contract.row.customer_id, contract_id)
+            sign_contract(unit, customer, contract, sign_day)
+            return as_written(unit, contract.row.customer_id, contract_id)
 
     @operation(Permission.SIGN_CONTRACT)
     def terminate(self, actor: Actor, contract_id: ContractId, reason: str) -> ContractWritten:
@@ -264,12 +238,8 @@ class Contracts:
             customer = access.editable(unit, contract.row.customer_id)
             is_void = status is ContractStatus.VOID
             refuse((why_not_void if is_void else why_not_terminate)(contract.row))
-            signing.forget_end(unit, contract)
-            if is_void:
-                signing.take_deal_back(unit, customer, contract, reason)
-            _set_status(unit, contract, status, {"closed_day": unit.today, "reason": reason})
-            signing.write_facts(unit, contract, customer.period_id)
-            return _written(unit, contract.row.customer_id, contract_id)
+            end_contract(unit, customer, contract, Ending(status, unit.today, reason))
+            return as_written(unit, contract.row.customer_id, contract_id)
 
     @operation(Permission.EDIT_CONTRACT)
     def delete(self, actor: Actor, contract_id: ContractId) -> Changed:
@@ -280,7 +250,7 @@ class Contracts:
             access.editable(unit, customer_id)
             refuse(why_not_delete(contract.row))
             contracts.update_contract(unit, contract_id, {"deleted_at": unit.now})
-            told = _told(contract)
+            told = told_of(contract)
             unit.record(
                 ContractDeleted(customer_id=customer_id, record_id=contract_id, before=told)
             )
@@ -296,7 +266,7 @@ class Contracts:
             if contract.row.status is ContractStatus.DRAFT:
                 refuse(why_order_taken(unit, contract))
             contracts.update_contract(unit, contract_id, {"deleted_at": None})
-            told = _told(contract)
+            told = told_of(contract)
             unit.record(
                 ContractRestored(customer_id=customer_id, record_id=contract_id, after=told)
             )
@@ -345,47 +315,3 @@ def _checked_edit(
     checked = checked_contract(unit, customer, bare, old.row.id)
     owner_id = old.fields.owner_id if stays else checked.owner_id
     return replace(checked, owner_id=owner_id, quote_id=wanted.quote_id, order_id=wanted.order_id)
-
-
-def _next_number(unit: Unit) -> str:
-    span = number_span(settings_of(unit).number_pattern, date_of(unit.today))
-    return numbered(span, papers.next_number(unit, f"{KIND}:{span}"))
-
-
-def _set_status(
-    unit: Unit, contract: Contract, status: ContractStatus, values: Mapping[str, Any]
-) -> None:
-    row = contract.row
-    before = {
-        "status": ContractStatus.SIGNED if row.status in STANDING else row.status,
-        "sign_day": row.sign_day,
-        "start_day": row.start_day,
-        "closed_day": contract.closed_day,
-        "reason": contract.reason,
-        "deal_id": contract.deal_id,
-        "key_date_id": contract.key_date_id,
-    }
-    contracts.update_contract(unit, row.id, {"status": status, **values})
-    unit.record(
-        ContractStatusSet(
-            customer_id=row.customer_id,
-            record_id=row.id,
-            before=before,
-            after={**_told(contract), "status": status, "reason": values.get("reason", "")},
-        )
-    )
-
-
-def _told(contract: Contract) -> dict[str, object]:
-    row = contract.row
-    return {
-        "number": row.number,
-        "title": row.title,
-        "amount_minor": row.amount_minor,
-        "currency": row.currency,
-    }
-
-
-def _written(unit: Unit, customer_id: CustomerId, contract_id: ContractId) -> ContractWritten:
-    last_day = customers.stored(unit, customer_id).last_day
-    return ContractWritten(contract_id, unit.changed, last_day)

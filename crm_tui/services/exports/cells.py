@@ -13,6 +13,7 @@ from crm_tui.db.queries import exports
 from crm_tui.db.types import FAR_AWAY_MS, LONG_AGO_MS, from_ms
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.contacts import Attitude, DecisionRole
+from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.custom_fields import CustomField, FieldType
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level, Standing
 from crm_tui.domain.days import NEVER
@@ -23,6 +24,7 @@ from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.masking import mask_account, mask_email, mask_text
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
+from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.tasks import TaskKind, TaskOutcome, TaskPriority
 from crm_tui.domain.text import mask_phone
 from crm_tui.values import dataclass
@@ -42,6 +44,8 @@ _CHOICES: Mapping[str, type[Enum]] = {
     "lead_stage": LeadStage,
     "business_type": OpportunityKind,
     "opportunity_state": OpportunityState,
+    "order_status": OrderStatus,
+    "contract_status": ContractStatus,
 }
 _WORDS = frozenset({"industry_id", "source_id", "stage_id", "method_id", "result_id"})
 _PEOPLE = frozenset({"owner_id", "created_by_id", "author_id", "assignee_id"})
@@ -50,11 +54,13 @@ _DAYS = frozenset(
 )
 _INSTANT_DAYS = frozenset({"owned_since", "last_follow_up_at", "pool_since"})
 _INSTANTS = frozenset({"created_at", "updated_at", "happened_at", "due_at", "done_at"})
+_WHETHER = frozenset({"includes_tax"})
 _LISTS = frozenset({"tags", "need_tags"})
 _YES_NO = frozenset({"birthday_is_lunar", "is_key"})
 _NOT_PLANNED = {None, LONG_AGO_MS, FAR_AWAY_MS}
 _EXACT_MINOR = 10**15
 """From here on a number of a spreadsheet loses its last digits."""
+_QUANTITY_DIGITS = 3
 JOINER = "、"
 """Between the tags, phones and choices of one cell; the import takes them apart there."""
 
@@ -117,6 +123,7 @@ class CellWriters:
             ({"budget_minor", "amount_minor"}, self.amount),
             (_LISTS, _listed),
             (_YES_NO, self._yes),
+            (_WHETHER, self.yes_no),
         ):
             if field in fields:
                 return writer
@@ -169,9 +176,15 @@ class CellWriters:
 
 def amount_cell(minor: int | None, currency: str) -> Cell:
     """Return an amount in whole units; one that no number of a sheet holds as text."""
-    if minor is None:
-        return None
-    digits = minor_digits(currency)
+    return None if minor is None else _scaled(minor, minor_digits(currency))
+
+
+def quantity_cell(milli: int) -> Cell:
+    """Return a quantity of thousandths in whole units."""
+    return _scaled(milli, _QUANTITY_DIGITS)
+
+
+def _scaled(minor: int, digits: int) -> Cell:
     scale: int = 10**digits
     if abs(minor) >= _EXACT_MINOR:
         return f"{minor // scale}.{minor % scale:0{digits}}" if digits else minor

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crm_tui.db.queries import opportunities
+from crm_tui.db.queries import contract_lists, opportunities, order_lists
 from crm_tui.db.queries.leads import records
 from crm_tui.db.queries.leads.lists import LISTED
 from crm_tui.db.queries.record_lists import ListedNoun, ids_of, in_their_order
@@ -75,6 +75,13 @@ _OPPORTUNITY: Mapping[str, _OfOpportunity] = {
     "id": lambda row: row.id,
 }
 
+_NOUNS: Mapping[Subject, ListedNoun[Any]] = {
+    Subject.LEADS: LISTED,
+    Subject.OPPORTUNITIES: opportunities.LISTED,
+    Subject.ORDERS: order_lists.LISTED,
+    Subject.CONTRACTS: contract_lists.LISTED,
+}
+
 
 class RecordRows(RowMaker):
     """One row for each lead or opportunity."""
@@ -114,8 +121,7 @@ class RecordRows(RowMaker):
 
 def record_ids(view: View, subject: Subject, request: RecordRequest) -> Sequence[int]:
     """Return the records of a list that this person may see, in its order."""
-    noun: ListedNoun[Any] = LISTED if subject is Subject.LEADS else opportunities.LISTED
-    return ids_of(view, noun, understood(view, request))
+    return ids_of(view, _NOUNS[subject], understood(view, request))
 
 
 def _stored(

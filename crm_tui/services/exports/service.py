@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from crm_tui.db import search
 from crm_tui.db.queries import custom_fields, customers, exports
@@ -11,8 +12,8 @@ from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.custom_fields import CustomField, FieldHolder, FieldType
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.events import DataExported
+from crm_tui.domain.exported_columns import COLUMNS_OF
 from crm_tui.domain.exports import (
-    COLUMNS_OF,
     CONTACT_PREFIX,
     KINDS_OF,
     CellKind,
@@ -37,6 +38,7 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
+from crm_tui.services.exports.paper_rows import ContractRows, OrderRows
 from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
 from crm_tui.services.queries import understood
@@ -53,6 +55,13 @@ _KIND_OF_TYPE = {
     FieldType.MONEY: CellKind.NUMBER,
     FieldType.DATE: CellKind.DAY,
 }
+_OF_RECORDS: Mapping[Subject, Callable[[Sequence[ExportColumn], CellWriters], RowMaker]] = {
+    Subject.LEADS: partial(RecordRows, Subject.LEADS),
+    Subject.OPPORTUNITIES: partial(RecordRows, Subject.OPPORTUNITIES),
+    Subject.ORDERS: OrderRows,
+    Subject.CONTRACTS: ContractRows,
+}
+"""What makes the rows of records that have lists of their own."""
 _HAS_TIME = ExportColumn("has_time", "has_time")
 
 
@@ -181,8 +190,8 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
             if order.kind is FileKind.CALENDAR:
                 columns = _of_keys(Subject.TASKS, CALENDAR_KEYS)
             return WorkRows(order.subject, columns, writers)
-        case Subject.LEADS | Subject.OPPORTUNITIES:
-            return RecordRows(order.subject, columns, writers)
+        case _:
+            return _OF_RECORDS[order.subject](columns, writers)
 
 
 def _with_contacts(

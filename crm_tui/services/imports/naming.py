@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from crm_tui.db.queries import customers, imports
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.imports import Column, HeaderMatch, ParsedFollowUp, ParsedOpportunity
+from crm_tui.domain.imports import Column, HeaderMatch
 from crm_tui.domain.imports.outcomes import NotStored, RowNotStored
+from crm_tui.domain.imports.parsed import NamingRow
 from crm_tui.errors import RefusedError
 from crm_tui.services import access
 from crm_tui.services.imports.deciding import place_of
@@ -16,7 +17,6 @@ from crm_tui.services.imports.spools import CHUNK
 from crm_tui.values import dataclass
 
 _NAME_KINDS = ("name", "former")
-NamingRow = ParsedFollowUp | ParsedOpportunity
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ from crm_tui.domain.imports import (
     HeaderMatch,
     ImportContext,
     ParsedBankReceipt,
+    ParsedContract,
     ParsedFollowUp,
     ParsedLead,
     ParsedOpportunity,
+    ParsedOrderRow,
     RefusedRow,
     SheetRow,
     Table,
@@ -34,7 +36,15 @@ from crm_tui.services.imports.storing import WordIds
 from crm_tui.services.imports.words import added_words
 from crm_tui.values import dataclass
 
-RowT = TypeVar("RowT", ParsedFollowUp, ParsedLead, ParsedOpportunity, ParsedBankReceipt)
+RowT = TypeVar(
+    "RowT",
+    ParsedFollowUp,
+    ParsedLead,
+    ParsedOpportunity,
+    ParsedBankReceipt,
+    ParsedOrderRow,
+    ParsedContract,
+)
 ReadT_co = TypeVar("ReadT_co", covariant=True)
 
 
@@ -88,6 +98,11 @@ class RowImport(ABC, Generic[RowT]):
         """Raise for who may not import so."""
         refuse_import(view, self.plan)
 
+    def try_out(self, table: Table, rows: Spool[RowT]) -> None:
+        """Take down what would become of every row."""
+        with self.database.reading(self.actor) as view:
+            self.go_through(view, table, rows, None)
+
     def run(self) -> ImportResult:
         """Return what the import did, or would do in a dry run."""
         with self.database.reading(self.actor) as view:
@@ -103,9 +118,9 @@ class RowImport(ABC, Generic[RowT]):
         table, sha256 = source.table, source.sha256
         with self.database.reading(self.actor) as view:
             before = imports.imported_before(view, sha256)
-            if self.plan.dry_run:
-                self.go_through(view, table, rows, None)
-                return self._result(table, sha256, before)
+        if self.plan.dry_run:
+            self.try_out(table, rows)
+            return self._result(table, sha256, before)
         backups.before_import(self.database, len(rows))
         with self.database.writing(self.actor) as unit, bulk.at_full_speed(unit.connection):
             self.refuse(unit)

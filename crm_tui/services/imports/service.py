@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from crm_tui.db.queries import imports
 from crm_tui.db.unit_of_work import Database, operation
@@ -14,7 +16,9 @@ from crm_tui.domain.imports.outcomes import ImportResult, ResultWords
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.proposals import MappingProposal
 from crm_tui.domain.users import Actor, Permission, Road
+from crm_tui.services.imports.contracts import ContractImport
 from crm_tui.services.imports.following import FollowUpImport
+from crm_tui.services.imports.orders import OrderImport
 from crm_tui.services.imports.reading import (
     Cancel,
     CancelledError,
@@ -26,11 +30,21 @@ from crm_tui.services.imports.reading import (
 )
 from crm_tui.services.imports.receiving import BankReceiptImport
 from crm_tui.services.imports.result_files import write_result
+from crm_tui.services.imports.row_imports import RowImport
 from crm_tui.services.imports.running import CustomerImport
 from crm_tui.services.imports.selling import LeadImport, OpportunityImport
 from crm_tui.values import dataclass
 
 _SHOWN_ROWS = 20
+_BY_ROW: Mapping[ImportKind, type[RowImport[Any]]] = {
+    ImportKind.FOLLOW_UPS: FollowUpImport,
+    ImportKind.LEADS: LeadImport,
+    ImportKind.OPPORTUNITIES: OpportunityImport,
+    ImportKind.ORDERS: OrderImport,
+    ImportKind.CONTRACTS: ContractImport,
+    ImportKind.BANK_RECEIPTS: BankReceiptImport,
+}
+"""Rows that are written one by one, as by hand; customers and contacts are staged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +115,10 @@ class Imports:
         """
         importer, watch = Actor(actor.user_id, Road.IMPORT), Watch(progress, cancel)
         try:
-            match plan.kind:
-                case ImportKind.FOLLOW_UPS:
-                    return FollowUpImport(self.database, importer, plan, watch).run()
-                case ImportKind.LEADS:
-                    return LeadImport(self.database, importer, plan, watch).run()
-                case ImportKind.OPPORTUNITIES:
-                    return OpportunityImport(self.database, importer, plan, watch).run()
-                case ImportKind.BANK_RECEIPTS:
-                    return BankReceiptImport(self.database, importer, plan, watch).run()
-                case ImportKind.CUSTOMERS | ImportKind.CONTACTS:
-                    return CustomerImport(self.database, importer, plan, watch).run()
+            by_row = _BY_ROW.get(plan.kind)
+            if by_row is None:
+                return CustomerImport(self.database, importer, plan, watch).run()
+            return by_row(self.database, importer, plan, watch).run()
         except CancelledError:
             return ImportResult(plan, is_cancelled=True)
 

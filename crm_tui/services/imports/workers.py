@@ -165,9 +165,10 @@ def main() -> None:
     # What is made for a chunk goes with it: searching for cycles takes a fifth of the time.
     gc.disable()
     incoming, answers = sys.stdin.buffer, sys.stdout.fileno()
-    (recipe,) = pickle.load(incoming)  # noqa: S301 - from our own parent
-    maker = RowMaker(recipe)
+    # It may be that no recipe comes: the file is no table.
     with suppress(EOFError, BrokenPipeError):
+        (recipe,) = pickle.load(incoming)  # noqa: S301 - from our own parent
+        maker = RowMaker(recipe)
         while True:
             rows = pickle.load(incoming)  # noqa: S301 - likewise
             read = maker.read(SheetRow(line, cells) for line, cells in rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_tui.db.queries import dictionaries, users
 from crm_tui.db.queries.leads import keys, records, scores
+from crm_tui.db.queries.tasks import of_leads
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.dictionaries import DictionaryItem, DictionaryKind
 from crm_tui.domain.events import (
@@ -30,6 +31,7 @@ from crm_tui.domain.leads.records import (
 )
 from crm_tui.domain.leads.refusals import LeadNotDiscarded, why_closed, why_not_work_on
 from crm_tui.domain.leads.values import OPEN_STAGES, LeadStage
+from crm_tui.domain.tasks import ClosedReason
 from crm_tui.errors import FieldError, RefusedError
 
 
@@ -127,8 +129,9 @@ def discard_reason(unit: Unit, reason_id: int) -> DictionaryItem:
 
 
 def discard_lead(unit: Unit, lead: LeadRow, reason: DictionaryItem, note: str) -> None:
-    """Discard an open lead; what was planned is planned no more."""
+    """Discard an open lead; what was planned is planned no more, and its tasks are closed."""
     refuse_closed(unit, lead)
+    closed = of_leads.close_with_lead(unit, lead.id, ClosedReason.DISCARDED)
     values = {
         "stage": LeadStage.DISCARDED,
         "stage_before": lead.stage.value,
@@ -137,7 +140,7 @@ def discard_lead(unit: Unit, lead: LeadRow, reason: DictionaryItem, note: str) -
         "next_contact_at": None,
         "next_contact_note": "",
     }
-    change(unit, lead, LeadDiscarded, values, reason=reason.name)
+    change(unit, lead, LeadDiscarded, values, reason=reason.name, closed_tasks=closed)
 
 
 def restore_lead(unit: Unit, lead: LeadRow) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_tui.db.queries import contacts, customers, users
 from crm_tui.db.queries.leads import records, talks
+from crm_tui.db.queries.tasks import of_leads
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.days import date_of, day_of
@@ -50,8 +51,9 @@ def convert_lead(
 ) -> Converted:
     """Make a customer and a contact of a lead, and an opportunity if wanted.
 
-    Its history is carried along. A new customer is the lead's owner's, by the same limits and
-    cool-off as one that they enter; `to` names one that is there, and that the actor may change.
+    Its history and its tasks are carried along. A new customer is the lead's owner's, by the same
+    limits and cool-off as one that they enter; `to` names one that is there, and that the actor
+    may change.
     """
     refuse_closed(unit, lead)
     if to is None:
@@ -63,6 +65,9 @@ def convert_lead(
         found = Converted(to, is_new=False)
     follow_up_ids = talks.carry_to(unit, lead.id, found.customer_id, contact_id)
     customer_before = _carry_dates(unit, lead, found.customer_id)
+    task_ids = of_leads.ids_of_lead(unit, lead.id)
+    goal = {"customer_id": found.customer_id, "contact_id": contact_id}
+    of_leads.change_those(unit, task_ids, goal)
     before = records.change_lead(
         unit,
         lead.id,
@@ -88,6 +93,7 @@ def convert_lead(
                 "since": date_of(day_of(lead.created_at, unit.zone)).isoformat(),
                 "is_new": found.is_new,
                 "follow_ups": follow_up_ids,
+                "tasks": task_ids,
             },
         )
     )
@@ -95,6 +101,7 @@ def convert_lead(
         return found
     wanted = _from_its_source(opportunity, lead)
     opportunity_id, _last_day = enter_opportunity(unit, found.customer_id, wanted)
+    of_leads.change_those(unit, task_ids, {"opportunity_id": opportunity_id})
     return replace(found, opportunity_id=opportunity_id)
 
 

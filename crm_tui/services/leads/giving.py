@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from crm_tui.db.queries import pools, users
 from crm_tui.db.queries.leads import records, turns
+from crm_tui.db.queries.tasks import of_leads
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import LeadGiven
 from crm_tui.domain.handovers import HandoverPlan, lead_receiver
@@ -19,6 +23,7 @@ from crm_tui.domain.leads.refusals import (
     why_not_give_lead,
 )
 from crm_tui.domain.leads.routing import LeadRoute, RouteFacts, next_receiver, route_of
+from crm_tui.domain.tasks import ClosedReason
 from crm_tui.errors import RefusedError
 from crm_tui.services.leads.changing import change, refuse_closed, refuse_others
 from crm_tui.values import dataclass
@@ -46,7 +51,7 @@ def claim_lead(unit: Unit, lead: LeadRow) -> None:
     )
     if refusal is not None:
         raise RefusedError(refusal)
-    change(unit, lead, LeadGiven, {"owner_id": me.user_id}, how="claimed", owner=me.name)
+    _hand(unit, lead, {"owner_id": me.user_id}, how="claimed", owner=me.name)
 
 
 def give_lead(unit: Unit, lead: LeadRow, to: UserId) -> None:
@@ -64,7 +69,7 @@ def give_lead(unit: Unit, lead: LeadRow, to: UserId) -> None:
     if refusal is not None:
         raise RefusedError(refusal)
     if lead.owner_id != to:
-        change(unit, lead, LeadGiven, {"owner_id": to}, how="assigned", owner=name)
+        _hand(unit, lead, {"owner_id": to}, how="assigned", owner=name)
 
 
 def release_lead(unit: Unit, lead: LeadRow) -> None:
@@ -72,7 +77,7 @@ def release_lead(unit: Unit, lead: LeadRow) -> None:
     refuse_closed(unit, lead)
     if lead.owner_id is not None:
         values = {"owner_id": None, "next_contact_at": None, "next_contact_note": ""}
-        change(unit, lead, LeadGiven, values, how="released", owner="")
+        _hand(unit, lead, values, how="released", owner="")
 
 
 def give_in_turn(unit: Unit, lead: LeadRow) -> None:
@@ -91,7 +96,7 @@ def give_in_turn(unit: Unit, lead: LeadRow) -> None:
         raise RefusedError(NobodyForLead(lead.called, len(route.user_ids)))
     turns.pass_turn(unit, found.route_id, found.user_id)
     name = users.name_of(unit.connection, found.user_id)
-    change(unit, lead, LeadGiven, {"owner_id": found.user_id}, how="in_turn", owner=name)
+    _hand(unit, lead, {"owner_id": found.user_id}, how="in_turn", owner=name)
 
 
 def owner_in_turn(unit: Unit, lead: RouteFacts) -> UserId | None:
@@ -125,7 +130,7 @@ def pass_leads_on(unit: Unit, from_user_id: UserId, plan: HandoverPlan, limit: i
     """Give the first of somebody's open leads as a hand-over says; return how many, 0 for none.
 
     Those of a region go to whom it names, the others in turn to its receivers, else to nobody.
-    What was planned goes along, but with nobody.
+    What was planned goes along, tasks as well, but with nobody.
     """
     found = records.held_leads(unit, from_user_id, limit)
     for lead in found:
@@ -135,5 +140,19 @@ def pass_leads_on(unit: Unit, from_user_id: UserId, plan: HandoverPlan, limit: i
         if to is None:
             values |= {"next_contact_at": None, "next_contact_note": ""}
         how = "released" if to is None else "assigned"
-        change(unit, lead, LeadGiven, values, how=how, owner=name)
+        _hand(unit, lead, values, how=how, owner=name)
     return len(found)
+
+
+def _hand(unit: Unit, lead: LeadRow, values: Mapping[str, Any], *, how: str, owner: str) -> None:
+    """Let somebody hold a lead, or nobody; what its former owner was to do for it goes along.
+
+    What is to be done for a lead that nobody holds is planned anew by who takes it.
+    """
+    told: dict[str, object] = {"how": how, "owner": owner}
+    to = values["owner_id"]
+    if to is None:
+        told["closed_tasks"] = of_leads.close_with_lead(unit, lead.id, ClosedReason.RETURNED)
+    elif lead.owner_id is not None:
+        told["passed_tasks"] = of_leads.pass_with_lead(unit, lead.id, lead.owner_id, to)
+    change(unit, lead, LeadGiven, values, **told)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
-from crm_tui.db.queries import batches, dictionaries, users
+from crm_tui.db.queries import batches, dictionaries, tasks, users
 from crm_tui.db.queries.leads import conversions, records, talks
 from crm_tui.db.queries.leads.lists import LISTED
 from crm_tui.db.queries.record_lists import count_of, ids_of, in_their_order
@@ -29,6 +29,7 @@ from crm_tui.domain.leads.routing import RouteFacts
 from crm_tui.domain.leads.scoring import ScorePart, score_facts, score_parts
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.tasks import TaskRequest, TaskRow
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.services.checks import checked_text
 from crm_tui.services.follow_ups.entering import known_of_office
@@ -84,6 +85,8 @@ class LeadDetail:
     """Every rule of the score, and whether it is met: why the score is what it is."""
     events: tuple[EventRow, ...]
     duplicates: LeadDuplicates
+    tasks: tuple[TaskRow, ...] = ()
+    """What is to do for it, by due time; of what became a customer, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,7 @@ class Leads:
                 score_parts(rules, score_facts(row)),
                 tuple(batches.events_of_record(view, lead_id, EVENT_KINDS)),
                 found_alike(view, row.fields, lead_id) if row.is_open else LeadDuplicates(),
+                tuple(tasks.listed(view, TaskRequest(lead_id=lead_id))),
             )
 
     def find(self, actor: Actor, reference: str) -> LeadId:

@@ -60,9 +60,10 @@ def draft(
     values: Mapping[str, Any],
     lines: Sequence[Mapping[str, Any]],
     quote: str = "",
+    number: str = "",
 ) -> OrderWritten:
-    """Store a draft under the next number of the office."""
-    number = next_number(unit, values["order_day"])
+    """Store a draft under a number of its own, or the next one of the office."""
+    number = number or next_number(unit, values["order_day"])
     order_id = orders.add_order(unit, {"customer_id": customer_id, "number": number, **values})
     orders.set_lines(unit, order_id, lines)
     said = told(orders.order(unit, order_id)) | ({"of_quote": quote} if quote else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.queries import customers, order_goods, orders
-from crm_tui.db.unit_of_work import Database, operation
+from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, OrderDelivered, OrderReturned
 from crm_tui.domain.identifiers import OrderId
 from crm_tui.domain.orders.records import DueLine, GoodsMove, Order, OrderLine
@@ -26,6 +26,15 @@ class GoodsMoved:
 
     amount_minor: int
     changed: Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How much of a line went out or came back, when, and the note or reason."""
+
+    milli: int
+    day: int
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +75,7 @@ class OrderGoods:
             access.editable(unit, order.row.customer_id)
             on = _checked_day(order, day, unit.today)
             for at, milli in _wanted(order, quantities).items():
-                line = _line(order, at)
-                refuse(why_not_deliver(order.row, line, at, milli))
-                record_id = order_goods.deliver(
-                    unit, order_id, line.id, quantity_milli=milli, day=on, note=note
-                )
-                unit.record(
-                    OrderDelivered(
-                        customer_id=order.row.customer_id,
-                        record_id=order_id,
-                        before={},
-                        after={**_said(order, line, milli, on), "row": record_id, "reason": note},
-                    )
-                )
+                deliver_line(unit, order, at, Moved(milli, on, note))
         return unit.changed
 
     @operation(Permission.EDIT_ORDER)
@@ -102,29 +99,59 @@ class OrderGoods:
             access.editable(unit, order.row.customer_id)
             on = _checked_day(order, day, unit.today)
             for at, milli in quantities.items():
-                line = _line(order, at)
-                refuse(why_not_take_back(order.row, line, at, milli))
-                worth = _worth(line, milli)
-                whole += worth
-                record_id = order_goods.take_back(
-                    unit,
-                    order_id,
-                    line.id,
-                    quantity_milli=_positive(milli),
-                    amount_minor=worth,
-                    day=on,
-                    reason=reason,
-                )
-                said = {**_said(order, line, milli, on), "total_minor": worth}
-                unit.record(
-                    OrderReturned(
-                        customer_id=order.row.customer_id,
-                        record_id=order_id,
-                        before={},
-                        after={**said, "row": record_id, "reason": reason},
-                    )
-                )
+                whole += take_line_back(unit, order, at, Moved(milli, on, reason))
         return GoodsMoved(whole, unit.changed)
+
+
+def deliver_line(unit: Unit, order: Order, at: int, moved: Moved) -> None:
+    """Write down what went out of the line at a place; raise RefusedError for too much."""
+    line = _line(order, at)
+    refuse(why_not_deliver(order.row, line, at, moved.milli))
+    record_id = order_goods.deliver(
+        unit,
+        order.row.id,
+        line.id,
+        quantity_milli=moved.milli,
+        day=moved.day,
+        note=moved.words,
+    )
+    unit.record(
+        OrderDelivered(
+            customer_id=order.row.customer_id,
+            record_id=order.row.id,
+            before={},
+            after={**_said(order, line, moved), "row": record_id, "reason": moved.words},
+        )
+    )
+
+
+def take_line_back(unit: Unit, order: Order, at: int, moved: Moved) -> int:
+    """Write down what came back of the line at a place, at its exact share; return that.
+
+    Raises RefusedError for more than was delivered.
+    """
+    line = _line(order, at)
+    refuse(why_not_take_back(order.row, line, at, moved.milli))
+    worth = _worth(line, moved.milli)
+    record_id = order_goods.take_back(
+        unit,
+        order.row.id,
+        line.id,
+        quantity_milli=_positive(moved.milli),
+        amount_minor=worth,
+        day=moved.day,
+        reason=moved.words,
+    )
+    said = {**_said(order, line, moved), "total_minor": worth}
+    unit.record(
+        OrderReturned(
+            customer_id=order.row.customer_id,
+            record_id=order.row.id,
+            before={},
+            after={**said, "row": record_id, "reason": moved.words},
+        )
+    )
+    return worth
 
 
 def _wanted(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int]:
@@ -168,7 +195,7 @@ def _worth(line: OrderLine, milli: int) -> int:
     )
 
 
-def _said(order: Order, line: OrderLine, milli: int, day: int) -> dict[str, object]:
+def _said(order: Order, line: OrderLine, moved: Moved) -> dict[str, object]:
     sale = line.fields.sale
-    words = {"line": sale.name, "quantity_milli": milli, "unit": sale.unit, "day": day}
+    words = {"line": sale.name, "quantity_milli": moved.milli, "unit": sale.unit, "day": moved.day}
     return {**told(order), **words}

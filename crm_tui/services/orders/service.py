@@ -61,7 +61,7 @@ from crm_tui.services.orders.drafting import (
 from crm_tui.services.orders.writing import (
     OrderWritten,
     as_written,
-    record_its_deal,
+    confirm_order,
     refuse,
     required_reason,
     set_status,
@@ -256,9 +256,7 @@ class Orders:
             refuse(why_not_confirm(order))
             credit = checked_credit(unit, order)
             gates.pass_order(unit, order)
-            deal_id = record_its_deal(unit, customer, order)
-            values = {"confirmed_day": unit.today, "deal_id": deal_id}
-            set_status(unit, order, OrderStatus.CONFIRMED, values)
+            confirm_order(unit, customer, order, unit.today)
             return replace(as_written(unit, order.row.customer_id, order_id), credit=credit)
 
     @operation(Permission.EDIT_ORDER)

@@ -41,9 +41,12 @@ def settings_of(view: View) -> order_papers.OrderSettings:
 
 
 def next_number(unit: Unit, day: int) -> str:
-    """Return the next number of the office for an order of a day."""
+    """Return the next number of the office for an order of a day that no order has yet."""
     span = number_span(settings_of(unit).number_pattern, date_of(day))
-    return numbered(span, papers.next_number(unit, f"{order_papers.KIND}:{span}"))
+    while True:
+        number = numbered(span, papers.next_number(unit, f"{order_papers.KIND}:{span}"))
+        if papers.holder_of_number(unit, order_papers.KIND, number) is None:
+            return number
 
 
 def refuse(refusal: OrderRefusal | None) -> None:
@@ -71,12 +74,18 @@ def _stored(order: Order, name: str) -> object:
     return getattr(order, name)
 
 
-def record_its_deal(unit: Unit, customer: Any, order: Order) -> DealId | None:
+def confirm_order(unit: Unit, customer: Any, order: Order, day: int) -> None:
+    """Let a draft be confirmed on a day, with the deal that it may be."""
+    deal_id = record_its_deal(unit, customer, order, day)
+    set_status(unit, order, OrderStatus.CONFIRMED, {"confirmed_day": day, "deal_id": deal_id})
+
+
+def record_its_deal(unit: Unit, customer: Any, order: Order, day: int) -> DealId | None:
     """Record a deal of an order where the office counts a confirmed order as one; return its id."""
     if not settings_of(unit).confirmed_is_deal:
         return None
     row = order.row
-    fields = DealFields(row.total_minor, unit.today, row.number, currency=row.currency)
+    fields = DealFields(row.total_minor, day, row.number, currency=row.currency)
     return record_deal(unit, customer, fields, row.owner_id)
 
 

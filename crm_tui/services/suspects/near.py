@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import pickle
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from heapq import nlargest
@@ -28,6 +28,8 @@ MOST_COMPARED = 60
 _MOST_OF_A_NAME = 20
 """Of customers with the very same name only so many are paired with others."""
 _MOST_OF_TWO_NAMES = 5
+_AT_HAND = 20_000
+"""Names that are kept as they are compared, some 20 MB: each meets others in several keys."""
 _NAMES = "names"
 _KINDS = ("sound", "person", "brand", "edited")
 _KEPT = 4
@@ -48,7 +50,7 @@ class NearNames:
         self._stage = KeyStage()
         self._stage.begin(_NAMES)
         self._number = 0
-        self._read = lru_cache(maxsize=4 * MOST_COMPARED)(self._unpacked)
+        self._read = lru_cache(maxsize=_AT_HAND)(self._unpacked)
 
     def add(self, names: Iterator[Named], *, persons: bool) -> None:
         """Add names in the order of their keys."""
@@ -58,7 +60,7 @@ class NearNames:
             members = [
                 (each.customer_id, each.name, each.province, each.is_asked) for each in alike
             ]
-            packed = json.dumps((key, _parts(name), members)).encode()
+            packed = pickle.dumps((key, _parts(name), members), pickle.HIGHEST_PROTOCOL)
             self._stage.put(_NAMES, self._number, packed)
             self._stage.add((*pair, self._number) for pair in candidate_keys(name))
             self._number += 1
@@ -87,7 +89,8 @@ class NearNames:
         self._stage.close()
 
     def _unpacked(self, place: int) -> _Alike:
-        key, name, members = json.loads(self._stage.got(_NAMES, place))
+        packed = self._stage.got(_NAMES, place)
+        key, name, members = pickle.loads(packed)  # noqa: S301 - packed above
         return _Alike(NearName(*name), tuple(Named(key, *each) for each in members))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from crm_tui.db.queries import tasks, users
+from crm_tui.db.queries.leads import records
 from crm_tui.db.queries.tasks.people import works_on
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.domain.identifiers import CustomerId, TaskId, UserId
+from crm_tui.domain.identifiers import CustomerId, LeadId, TaskId, UserId
 from crm_tui.domain.tasks import TaskRow, why_not_give, why_not_work_on
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError, RefusedError
@@ -42,7 +43,12 @@ def refuse_others(view: View, found: TaskRow, *, wants_open: bool) -> None:
         raise RefusedError(refusal)
 
 
-def refuse_receiver(view: View, user_id: UserId, customer_id: CustomerId | None) -> None:
+def refuse_receiver(
+    view: View,
+    user_id: UserId,
+    customer_id: CustomerId | None,
+    lead_id: LeadId | None = None,
+) -> None:
     """Raise RefusedError for somebody to whom this person may not give a task."""
     person = view.person
     if not users.is_active(view.connection, user_id):
@@ -52,10 +58,18 @@ def refuse_receiver(view: View, user_id: UserId, customer_id: CustomerId | None)
         users.name_of(view.connection, user_id),
         is_self=is_self,
         is_below=not is_self and (person.is_admin or _manages(view, user_id)),
-        works_on_customer=customer_id is not None and works_on(view, user_id, customer_id),
+        works_on_it=_works_on(view, user_id, customer_id, lead_id),
     )
     if refusal is not None:
         raise RefusedError(refusal)
+
+
+def _works_on(
+    view: View, user_id: UserId, customer_id: CustomerId | None, lead_id: LeadId | None
+) -> bool:
+    if customer_id is not None:
+        return works_on(view, user_id, customer_id)
+    return lead_id is not None and records.lead(view, lead_id).owner_id == user_id
 
 
 def _manages(view: View, user_id: UserId) -> bool:

@@ -102,7 +102,7 @@ def _refuse(unit: Unit, found: TaskRow, wanted: Mapping[str, Any]) -> None:
     if "contact_id" in wanted:
         refuse_contact(unit, found.customer_id, wanted["contact_id"])
     if "assignee_id" in wanted:
-        refuse_receiver(unit, wanted["assignee_id"], found.customer_id)
+        refuse_receiver(unit, wanted["assignee_id"], found.customer_id, found.lead_id)
 
 
 def _stored(

@@ -139,6 +139,8 @@ def make_next(unit: Unit, found: TaskRow) -> Next | None:
             "recurrence": written_recurrence(replace(rule, count=left)),
             "series_id": series_id,
             "created_by_id": found.created_by_id,
+            "lead_id": found.lead_id,
+            "opportunity_id": found.opportunity_id,
         },
     )
     return Next(task_id, due_at)

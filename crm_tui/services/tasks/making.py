@@ -7,14 +7,17 @@ from datetime import datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.db.queries import notices, tasks
+from crm_tui.db.queries import notices, opportunities, tasks
+from crm_tui.db.queries.leads import records
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.events import TaskAdded
 from crm_tui.domain.identifiers import ContactId, CustomerId, TaskId, UserId
+from crm_tui.domain.leads.refusals import why_closed
+from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.tasks import NOTES_LIMIT, RECURRENCE_REASON, TITLE_LIMIT, TaskDraft
-from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
 from crm_tui.services.follow_ups.writing import refuse_foreign_contact
@@ -42,13 +45,14 @@ def checked_notes(notes: str) -> str:
 
 def make_task(unit: Unit, draft: TaskDraft) -> TaskId:
     """Store a task whose texts are clean, and tell whom it is given to."""
+    draft = _with_subject(unit, draft)
     assignee_id = draft.assignee_id or unit.person.user_id
     due_at = draft.due_at or _first_due(unit, draft.recurrence)
     has_time = draft.has_time and draft.due_at is not None
     if draft.customer_id is not None:
         protection.settled(unit, draft.customer_id)
     refuse_contact(unit, draft.customer_id, draft.contact_id)
-    refuse_receiver(unit, assignee_id, draft.customer_id)
+    refuse_receiver(unit, assignee_id, draft.customer_id, draft.lead_id)
     task_id = tasks.add_task(
         unit,
         {
@@ -63,6 +67,8 @@ def make_task(unit: Unit, draft: TaskDraft) -> TaskId:
             "notes": draft.notes,
             "recurrence": written_rule(unit, draft.recurrence, due_at),
             "follow_up_id": draft.follow_up_id,
+            "lead_id": draft.lead_id,
+            "opportunity_id": draft.opportunity_id,
         },
     )
     if draft.recurrence is not None:
@@ -73,6 +79,27 @@ def make_task(unit: Unit, draft: TaskDraft) -> TaskId:
     unit.record(TaskAdded(customer_id=draft.customer_id, record_id=task_id, after=after))
     tell_given(unit, assignee_id, task_id, draft.customer_id, draft.title)
     return task_id
+
+
+def _with_subject(unit: Unit, draft: TaskDraft) -> TaskDraft:
+    """Return a draft with the customer whose opportunity, or formerly lead, it is for.
+
+    Raises NotFoundError for one out of sight or of another customer, RefusedError for a lead that
+    was discarded or deleted.
+    """
+    if draft.opportunity_id is not None:
+        row = opportunities.opportunity(unit, draft.opportunity_id)
+        if row.is_deleted or draft.customer_id not in {None, row.customer_id}:
+            raise NotFoundError("opportunity", str(row.id))
+        return replace(draft, customer_id=row.customer_id)
+    if draft.lead_id is None:
+        return draft
+    lead = records.lead(unit, draft.lead_id)
+    if lead.stage is LeadStage.CONVERTED and lead.customer_id is not None:
+        return replace(draft, customer_id=lead.customer_id)
+    if refusal := why_closed(lead):
+        raise RefusedError(refusal)
+    return draft
 
 
 def _first_due(unit: Unit, rule: Recurrence | None) -> datetime:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from crm_tui.db.queries import customers, tasks
+from crm_tui.db.queries import customers, opportunities, tasks
+from crm_tui.db.queries.leads import records
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, NextContactSet, TaskDeleted, TaskProgressed
-from crm_tui.domain.identifiers import CustomerId, TaskId
+from crm_tui.domain.identifiers import CustomerId, LeadId, TaskId
 from crm_tui.domain.pools import NotYours
 from crm_tui.domain.tasks import (
     ACTION_LIMIT,
@@ -59,6 +60,10 @@ class Tasks:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
+            if request.lead_id is not None:
+                records.lead(view, request.lead_id)
+            if request.opportunity_id is not None:
+                opportunities.opportunity(view, request.opportunity_id)
             return tasks.listed(view, request)
 
     def show(self, actor: Actor, task_id: TaskId) -> TaskDetail:
@@ -67,14 +72,21 @@ class Tasks:
             found = tasks.task(view, task_id)
             return TaskDetail(found, tuple(tasks.actions_of(view, found)))
 
-    def assignable(self, actor: Actor, customer_id: CustomerId | None = None) -> list[Assignable]:
-        """Return to whom a task may be given: oneself, those below, who works on the customer."""
+    def assignable(
+        self,
+        actor: Actor,
+        customer_id: CustomerId | None = None,
+        lead_id: LeadId | None = None,
+    ) -> list[Assignable]:
+        """Return to whom a task may be given: oneself, those below, who works on what it is for."""
         from crm_tui.db.queries.tasks.people import assignable  # noqa: PLC0415
 
         with self.database.reading(actor) as view:
             if customer_id is not None:
                 customers.record(view, customer_id)
-            return assignable(view, customer_id)
+            elif lead_id is not None:
+                records.lead(view, lead_id)
+            return assignable(view, customer_id, lead_id)
 
     def missing(
         self, actor: Actor, *, of_staff: bool = False, limit: int = _LISTED

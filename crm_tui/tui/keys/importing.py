@@ -8,7 +8,8 @@ from crm_tui.tui.keys.scopes import Scope
 COMMANDS: tuple[KeyCommand, ...] = (
     row("import", "ctrl+r", "import_file", N_("Import"),
         N_("Read the rows of a file, after a dry run"),
-        Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES, initials="dr"),
+        Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES,
+        Scope.ORDERS, Scope.CONTRACTS, initials="dr"),
     row("import.next", "f2 ctrl+s", "go_on", N_("Go on"),
         N_("To the dry run, and from there to the import"),
         Scope.IMPORTING, initials="xyb", footer=10),

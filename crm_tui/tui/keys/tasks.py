@@ -8,7 +8,7 @@ from crm_tui.tui.keys.scopes import Scope
 COMMANDS: tuple[KeyCommand, ...] = (
     row("tasks", "T", "tasks", N_("Tasks"),
         N_("Your tasks, your staff's, a customer's; customers without a plan; who does what when"),
-        Scope.TABS, Scope.DETAIL, initials="rw"),
+        Scope.TABS, Scope.DETAIL, Scope.LEAD_PAGE, Scope.OPPORTUNITY_PAGE, initials="rw"),
     row("task.finish", "d", "finish_task", N_("Done"),
         N_("Mark the task as done, at once"),
         Scope.TASK, initials="wc", footer=20),

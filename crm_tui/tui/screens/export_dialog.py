@@ -8,8 +8,8 @@ from typing import Any
 
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.days import date_of
+from crm_tui.domain.exported_columns import COLUMNS_OF
 from crm_tui.domain.exports import (
-    COLUMNS_OF,
     KINDS_OF,
     OF_CUSTOMERS,
     ExportOrder,

@@ -1,4 +1,4 @@
-"""A tab of leads or opportunities whose list goes into a file, and takes rows from one."""
+"""A tab of records whose list goes into a file, and takes rows from one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from crm_tui.tui.widgets.form_dialogs import Values
 from crm_tui.tui.widgets.progress_dialog import ProgressDialog
 from crm_tui.tui.widgets.record_list.sources import RecordT
 
-_NEEDED = {"list.export": Permission.EXPORT, "import": Permission.IMPORT}
+_NEEDED = {
+    "list.export": Permission.EXPORT,
+    "contracts.export": Permission.EXPORT,
+    "import": Permission.IMPORT,
+}
 
 
 class RecordFileTab(RecordTab[RecordT]):
@@ -24,6 +28,7 @@ class RecordFileTab(RecordTab[RecordT]):
 
     exports: ClassVar[Subject]
     imports: ClassVar[ImportKind]
+    export_command: ClassVar[str] = "list.export"
 
     @abstractmethod
     def count_words(self, count: int, shown: str) -> str:
@@ -35,7 +40,7 @@ class RecordFileTab(RecordTab[RecordT]):
         if needed is None:
             return super().why_not(command)
         lacking = self.why_not_permitted(needed)
-        if lacking is None and command.id == "list.export" and self.is_empty:
+        if lacking is None and needed is Permission.EXPORT and self.is_empty:
             return _("The list is empty.")
         return lacking
 
@@ -56,7 +61,7 @@ class RecordFileTab(RecordTab[RecordT]):
         """Ask for columns and path, then write what is marked, or the whole list."""
         from crm_tui.tui.screens.export_dialog import record_export_dialog  # noqa: PLC0415
 
-        if not self._may("list.export"):
+        if not self._may(self.export_command):
             return
         count = len(self.records.marked) or self.total
         title = f"{_('Export')}  {self.count_words(count, f'{count:,}')}"

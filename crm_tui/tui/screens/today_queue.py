@@ -263,7 +263,7 @@ def _name(item: QueueItem, at: Moment) -> Cell:
         return Cell(item.row.name)
     if item.asked is not None:
         return Cell(item.asked.customer or _("(out of sight)"))
-    return Cell(item.task.customer if item.task is not None else "")
+    return Cell(item.task.subject if item.task is not None else "")
 
 
 def _entry_words(entry: DayEntry, at: Moment) -> EntryWords:

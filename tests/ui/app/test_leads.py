@@ -39,6 +39,9 @@ async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin
         await driver.press("enter")
         await rest(driver)
         await driver.see("预算已批")
+        await driver.press("t")
+        await saved(driver, title="发资料", due_at="明天下午3点")
+        await driver.see("发资料 · 王伟")
         await resting(driver, "m", "2")
         (row,) = crm.leads.rows(admin, [1])
         assert (row.stage, row.next_contact_note) == (LeadStage.MQL, "发方案")
@@ -57,6 +60,8 @@ async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin
         assert row.customer_id is not None
         (sale,) = crm.opportunities.of_customer(admin, row.customer_id)
         assert (sale.name, sale.fields.amount_minor) == ("一期建设", 320_000_00)
+        (task,) = crm.tasks.list(admin)
+        assert (task.subject, task.opportunity_id) == ("云启科技 · 一期建设", sale.id)
         tomorrow = make.NOW.toordinal() + 1
         assert (sale.fields.next_step, sale.fields.next_day) == ("发方案", tomorrow)
         await resting(driver, "u")

@@ -15,7 +15,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.leads.values import OPEN_STAGES, LeadStage
 from crm_tui.domain.queries.evaluation import small
-from crm_tui.domain.record_lists import Whose
+from crm_tui.domain.record_lists import RecordRequest, Whose
 
 
 def _number(column: ColumnElement[object]) -> ColumnElement[int]:
@@ -71,10 +71,10 @@ def _has_flag(view: View, code: str) -> ColumnElement[bool]:
             return false()
 
 
-def _belongs(view: View, whose: Whose) -> ColumnElement[bool]:
+def _belongs(view: View, request: RecordRequest) -> ColumnElement[bool]:
     me = view.person.user_id
     is_there = _LEAD.deleted_at.is_(None)
-    match whose:
+    match request.whose:
         case Whose.MINE:
             return and_(is_there, _LEAD.owner_id == me)
         case Whose.STAFF:

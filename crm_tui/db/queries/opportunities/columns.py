@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, select
 
+from crm_tui.db.functions import unindexed
 from crm_tui.db.queries import record_lists
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -54,6 +55,14 @@ def weighted() -> ColumnElement[Any]:
 def in_reach(view: View) -> ColumnElement[bool]:
     """Return that the customer is in use and one that the person may see."""
     return record_lists.in_reach(view, _O.customer_id)
+
+
+def in_reach_of_stage(view: View) -> ColumnElement[bool]:
+    """Return the same where a stage is asked for, which an index has in the order of a list.
+
+    Else the opportunities of each of thousands of customers would be looked up and sorted.
+    """
+    return record_lists.in_reach(view, unindexed(_O.customer_id))
 
 
 def selected() -> Select[Any]:

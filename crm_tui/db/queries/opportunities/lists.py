@@ -23,6 +23,7 @@ from crm_tui.db.queries.opportunities.columns import (
     CURRENT_OWNER,
     SOURCE,
     in_reach,
+    in_reach_of_stage,
     row_of,
     selected,
     visible,
@@ -53,9 +54,12 @@ _O = OPPORTUNITY.c
 _OPEN = _O.state == OpportunityState.OPEN
 
 
-def _belongs(view: View, whose: Whose) -> Wanted:
+def _belongs(view: View, request: RecordRequest) -> Wanted:
+    whose, asked = request.whose, request.filter
     gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
-    return and_(gone, in_reach(view), is_whose(view, whose, CURRENT_OWNER))
+    fields = () if asked is None else [each.field for each in asked.conditions]
+    seen = in_reach_of_stage(view) if "opportunity_stage" in fields else in_reach(view)
+    return and_(gone, seen, is_whose(view, whose, CURRENT_OWNER))
 
 
 def _has_word(word: str) -> Wanted:
@@ -188,7 +192,7 @@ def stage_sums(
     wanted = and_(_O.stage_id.in_(sorted(chances)), _OPEN, _O.deleted_at.is_(None))
     if request.filter is None and not request.query and request.whose is Whose.ALL:
         # Without a look at each customer an index of the stages alone answers.
-        wanted = and_(wanted, in_reach(view))
+        wanted = and_(wanted, in_reach_of_stage(view))
     else:
         wanted = and_(wanted, _O.id.in_(listed_ids(view, LISTED, request)))
     rows = view.connection.execute(

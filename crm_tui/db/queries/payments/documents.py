@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -99,6 +100,7 @@ def _document(row: Any, target: Target, total_minor: int, *, is_void: bool) -> D
     )
 
 
+@cache
 def covering_order() -> ColumnElement[Any]:
     """Return, for a contract, the order that counts in its place.
 

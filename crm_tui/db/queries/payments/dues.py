@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true, union_all
 
 from crm_tui.db.queries.payments.documents import counts, covering_order, is_open_order
 from crm_tui.db.queries.payments.plans import received_by_name
@@ -14,10 +14,12 @@ from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.payments import CUSTOMER_CREDIT, PAYMENT, PAYMENT_PLAN, PAYMENT_SPLIT
+from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, PaymentPlanId, UserId
+from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.payments.dues import OpenDocument, PlainDue, PlannedLine
 from crm_tui.domain.payments.records import Target
 
@@ -41,11 +43,14 @@ def open_documents(
     Orders and contracts that are paid whole are left out.
     """
     place = _covered(view, customer_id)
+    which = ~_is_plain(customer_id) if without_plain else true()
     found = {
-        **_orders(view, customer_id, payment_days, ~_is_plain() if without_plain else true()),
+        **_orders(view, customer_id, payment_days, which),
         **_contracts(view, customer_id, payment_days),
     }
-    for contract, minor in _received_for(view, customer_id, _S.contract_id).items():
+    # Without such a contract there is nothing to look for among thousands of receipts.
+    received = _received_for(view, customer_id, _S.contract_id) if place else {}
+    for contract, minor in received.items():
         order = place.get(Target(contract_id=ContractId(contract)))
         if order in found:
             met = found[order]
@@ -84,7 +89,7 @@ def plain_dues(
             _of(SALES_ORDER, customer_id),
             is_open_order(),
             left > 0,
-            _is_plain(),
+            _is_plain(customer_id),
         )
         .group_by(CUSTOMER.c.id, CUSTOMER.c.name, _O.currency, due_day)
     )
@@ -94,10 +99,28 @@ def plain_dues(
     ]
 
 
-def _is_plain() -> ColumnElement[bool]:
-    planned = select(_L.id).where(_L.order_id == _O.id, _L.deleted_at.is_(None))
-    contracted = select(_C.id).where(_C.order_id == _O.id)
-    return and_(_O.quote_id.is_(None), ~planned.exists(), ~contracted.exists())
+def _is_plain(customer_id: CustomerId | None) -> ColumnElement[bool]:
+    """Return whether an order is none of the few that follow a quote, are planned or contracted.
+
+    They are found from their own side: of one customer without a look at each of its orders.
+    """
+    quoted = SALES_ORDER.alias("quoted_order")
+    of_quotes = select(quoted.c.id).where(quoted.c.quote_id.is_not(None))
+    if customer_id is not None:
+        # Not void besides: so the index of the orders of quotes serves, and what is void is open
+        # in no case.
+        its = select(QUOTE.c.id).where(QUOTE.c.customer_id == customer_id)
+        of_quotes = select(quoted.c.id).where(
+            quoted.c.quote_id.in_(its),
+            quoted.c.deleted_at.is_(None),
+            quoted.c.status != OrderStatus.VOID,
+        )
+    planned = select(_L.order_id).where(
+        _L.order_id.is_not(None), _L.deleted_at.is_(None), _of(PAYMENT_PLAN, customer_id)
+    )
+    contracted = select(_C.order_id).where(_C.order_id.is_not(None), _of(CONTRACT, customer_id))
+    few = union_all(of_quotes, planned, contracted).subquery("few")
+    return _O.id.not_in(select(few.c.id))
 
 
 def _orders(

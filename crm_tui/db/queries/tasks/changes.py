@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from crm_tui.db.queries.tasks.actions import was_noted
 from crm_tui.db.queries.tasks.lists import is_shared_task
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.leads import LEAD
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
@@ -155,8 +156,14 @@ def open_elsewhere(view: View, user_id: UserId) -> Sequence[Any]:
     """Return (id, title, customer_id) of what somebody has to do, but for customers they hold.
 
     The first of them, by due time; what is passed on makes room for the next. What somebody only
-    reminds themselves of is theirs alone.
+    reminds themselves of is theirs alone, and what they do for leads they hold goes with those.
     """
+    held_lead = (
+        select(LEAD.c.id)
+        .where(LEAD.c.id == TASK.c.lead_id, LEAD.c.owner_id == user_id)
+        .correlate(TASK)
+        .exists()
+    )
     held = (
         select(CUSTOMER.c.id)
         .where(
@@ -169,7 +176,7 @@ def open_elsewhere(view: View, user_id: UserId) -> Sequence[Any]:
     )
     rows = view.connection.execute(
         select(TASK.c.id, TASK.c.title, TASK.c.customer_id)
-        .where(TASK.c.assignee_id == user_id, *_IS_OPEN, is_shared_task(), ~held)
+        .where(TASK.c.assignee_id == user_id, *_IS_OPEN, is_shared_task(), ~held, ~held_lead)
         .order_by(TASK.c.due_at, TASK.c.id)
         .limit(_OTHERS)
     )

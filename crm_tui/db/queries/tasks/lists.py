@@ -14,12 +14,21 @@ from crm_tui.db.queries.users import subordinate_ids, user_ids_in_scope
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.leads import LEAD
+from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.days import start_of_day
-from crm_tui.domain.identifiers import ContactId, CustomerId, TaskId, UserId
+from crm_tui.domain.identifiers import (
+    ContactId,
+    CustomerId,
+    LeadId,
+    OpportunityId,
+    TaskId,
+    UserId,
+)
 from crm_tui.domain.masking import mask_text
 from crm_tui.domain.tasks import TaskKind, TaskRequest, TaskRow, TaskState, TaskWhose
 from crm_tui.domain.users import Scope
@@ -91,7 +100,9 @@ def overdue(view: View, moment: datetime | None = None) -> ColumnElement[bool]:
 
 def is_shared_task() -> ColumnElement[bool]:
     """Return which tasks concern others than their assignee: a mere reminder is one's own."""
-    return or_(TASK.c.customer_id.is_not(None), TASK.c.kind == TaskKind.TASK)
+    return or_(
+        TASK.c.customer_id.is_not(None), TASK.c.lead_id.is_not(None), TASK.c.kind == TaskKind.TASK
+    )
 
 
 def _day(view: View, at: datetime) -> int:
@@ -115,8 +126,10 @@ def _asked(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
 
 def _of_whom(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
     assignee, me = TASK.c.assignee_id, view.person.user_id
-    if request.customer_id is not None:
-        return [TASK.c.customer_id == request.customer_id]
+    for name in ("lead_id", "opportunity_id", "customer_id"):
+        wanted = getattr(request, name)
+        if wanted is not None:
+            return [TASK.c[name] == wanted]
     if request.assignee_id is not None:
         return [assignee == request.assignee_id]
     if request.whose is TaskWhose.MINE:
@@ -152,15 +165,19 @@ def _of_days(view: View, request: TaskRequest) -> list[ColumnElement[bool]]:
 
 
 def _statement(view: View) -> Select[Any]:
-    seen = visible_to(view.person)
+    seen, seen_lead = visible_to(view.person), _leads_seen(view)
     # One's own task stays when its customer is out of sight, without the name.
     name = case((seen, CUSTOMER.c.name), else_="").label("customer")
+    lead = case((seen_lead, LEAD.c.called), else_="").label("lead")
+    opportunity = case((seen, OPPORTUNITY.c.name), else_="").label("opportunity")
     contact = case((seen, CONTACT.c.name), else_="").label("contact")
     return (
         select(
             TASK,
             name,
             contact,
+            lead,
+            opportunity,
             USER.c.name.label("assignee"),
             _MAKER.c.name.label("created_by"),
             DICTIONARY_ITEM.c.name.label("loss_reason"),
@@ -170,13 +187,26 @@ def _statement(view: View) -> Select[Any]:
         .outerjoin(CUSTOMER, CUSTOMER.c.id == TASK.c.customer_id)
         .outerjoin(CONTACT, CONTACT.c.id == TASK.c.contact_id)
         .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == TASK.c.loss_reason_id)
+        .outerjoin(LEAD, LEAD.c.id == TASK.c.lead_id)
+        .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == TASK.c.opportunity_id)
         .where(
-            TASK.c.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), or_(*_visible(view, seen))
+            TASK.c.deleted_at.is_(None),
+            CUSTOMER.c.deleted_at.is_(None),
+            LEAD.c.deleted_at.is_(None),
+            or_(*_visible(view, seen, seen_lead)),
         )
     )
 
 
-def _visible(view: View, seen: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+def _leads_seen(view: View) -> ColumnElement[bool]:
+    from crm_tui.db.queries.leads import records  # noqa: PLC0415 - the first paint reads no task
+
+    return and_(LEAD.c.id.is_not(None), records.seen(view))
+
+
+def _visible(
+    view: View, seen: ColumnElement[bool], seen_lead: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
     """Return which tasks the person may see; a mere reminder of another's own they may not."""
     person, task = view.person, TASK.c
     sees = [task.assignee_id == person.user_id, task.created_by_id == person.user_id]
@@ -185,6 +215,7 @@ def _visible(view: View, seen: ColumnElement[bool]) -> list[ColumnElement[bool]]
     if person.scope is Scope.ALL:
         return [*sees, is_shared]
     sees.append(and_(about_customer, seen))
+    sees.append(and_(task.customer_id.is_(None), seen_lead))
     staff = user_ids_in_scope(person)
     if staff is not None:
         sees.append(and_(task.assignee_id.in_(staff), is_shared))
@@ -239,6 +270,10 @@ def _task(row: Any) -> TaskRow:
         created_at=row.created_at,
         created_by_id=None if row.created_by_id is None else UserId(row.created_by_id),
         created_by=row.created_by or "",
+        lead_id=None if row.lead_id is None else LeadId(row.lead_id),
+        lead=row.lead or "",
+        opportunity_id=None if row.opportunity_id is None else OpportunityId(row.opportunity_id),
+        opportunity=row.opportunity or "",
     )
 
 

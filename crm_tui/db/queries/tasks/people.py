@@ -6,11 +6,12 @@ from sqlalchemy import ColumnElement, or_, select
 
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.db.schema.leads import LEAD
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
 from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.identifiers import CustomerId, LeadId, UserId
 from crm_tui.domain.tasks import Assignable
 from crm_tui.domain.users import UserStatus
 
@@ -25,14 +26,18 @@ def works_on(view: View, user_id: UserId, customer_id: CustomerId) -> bool:
     return found.first() is not None
 
 
-def assignable(view: View, customer_id: CustomerId | None) -> list[Assignable]:
-    """Return to whom this person may give a task, of a visible customer: themselves first."""
+def assignable(
+    view: View, customer_id: CustomerId | None, lead_id: LeadId | None = None
+) -> list[Assignable]:
+    """Return to whom one may give a task of a visible customer or lead: themselves first."""
     me = view.person.user_id
     asked: list[ColumnElement[bool]] = [USER.c.id == me, USER.c.id.in_(subordinate_ids(me))]
     if view.person.is_admin:
         asked.append(USER.c.id.is_not(None))
     if customer_id is not None:
         asked.append(_works_on(view, customer_id))
+    elif lead_id is not None:
+        asked.append(USER.c.id.in_(select(LEAD.c.owner_id).where(LEAD.c.id == lead_id)))
     rows = view.connection.execute(
         select(USER.c.id, USER.c.name, USER.c.login, DEPARTMENT.c.name.label("department"))
         .outerjoin(DEPARTMENT, DEPARTMENT.c.id == USER.c.department_id)

@@ -210,9 +210,9 @@ class ContractCommands(ScreenCommands[None]):
                 lambda: [path_field(row.number, _ENDINGS, wrong)],
                 _("Export"),
             )
-            self._ask(dialog, partial(self._export, row))
+            self._ask(dialog, partial(self._print, row))
 
-    def _export(self, row: ContractRow, values: Values) -> None:
+    def _print(self, row: ContractRow, values: Values) -> None:
         from crm_tui.presentation.contract_pages import contract_page  # noqa: PLC0415
         from crm_tui.tui.widgets.path_field import typed_path  # noqa: PLC0415
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from crm_tui.domain.contracts.records import ContractRow
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import ContractId
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.queries.fields import CONTRACTS
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.views import ListTab
@@ -24,17 +26,20 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.contracts.commands import ContractCommands
 from crm_tui.tui.screens.contracts.facts import ContractDetail, contract_sections
-from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.screens.record_files import RecordFileTab
 from crm_tui.tui.widgets.preview import Section
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.record_windows import RecordWindow
 
 
-class ContractsScreen(RecordTab[ContractRow], ContractCommands):
+class ContractsScreen(RecordFileTab[ContractRow], ContractCommands):
     """The list of contracts, by view."""
 
     tab_id = "contracts"
+    exports = Subject.CONTRACTS
+    imports = ImportKind.CONTRACTS
+    export_command = "contracts.export"
     list_tab = ListTab.CONTRACTS
     subject = CONTRACTS
     scope = Scope.CONTRACTS

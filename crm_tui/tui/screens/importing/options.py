@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.plans import ImportPlan
-from crm_tui.domain.imports.policies import MatchPolicy
+from crm_tui.domain.imports.policies import NUMBERED_ACTIONS, MatchPolicy
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
@@ -95,7 +95,9 @@ def _fields(
         ]
     if plan.kind in _ENTERED:
         fields += _fields_of_sales(plan)
-    if plan.kind not in {ImportKind.LEADS, ImportKind.BANK_RECEIPTS}:
+    if plan.kind in _NUMBERED:
+        fields.append(_action(_("Known number"), MatchAction.SKIP, "known", NUMBERED_ACTIONS))
+    if plan.kind not in {ImportKind.LEADS, ImportKind.BANK_RECEIPTS, *_NUMBERED}:
         fields.append(_switch(_("Carry names"), plan.carries_names, "carry"))
     return [*fields, *_fields_of_office(host, plan)]
 
@@ -110,7 +112,7 @@ def _fields_of_office(host: Host, plan: ImportPlan) -> Sequence[FormField[Any]]:
     """Return what only who manages the office decides."""
     fields: list[FormField[Any]] = []
     if host.session.person.may(Permission.MANAGE_OFFICE):
-        if plan.kind not in {ImportKind.CONTACTS, ImportKind.BANK_RECEIPTS}:
+        if plan.kind not in {ImportKind.CONTACTS, ImportKind.BANK_RECEIPTS, *_NUMBERED}:
             fields.append(_switch(_("Add words"), plan.adds_words, "words"))
         if plan.kind is ImportKind.CUSTOMERS:
             fields.append(_switch(_("First data"), plan.is_opening, "opening"))
@@ -121,6 +123,8 @@ _ENTERED = frozenset({ImportKind.LEADS, ImportKind.OPPORTUNITIES, ImportKind.BAN
 """What is entered where it is not known."""
 _CHANGING = (MatchAction.FILL, MatchAction.OVERWRITE)
 _ENTERING = (MatchAction.SKIP, MatchAction.NEW)
+_NUMBERED = frozenset({ImportKind.ORDERS, ImportKind.CONTRACTS})
+"""What is known again by its number, and holds no words of lists."""
 
 
 def _action(

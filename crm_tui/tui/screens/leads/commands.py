@@ -22,6 +22,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.screens.form_choices import moment_reader
 from crm_tui.tui.screens.leads.converting import LeadConversions
+from crm_tui.tui.screens.tasks.parts import TaskSubject, new_task_for
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
@@ -36,6 +37,7 @@ _NEEDED: Mapping[str, Permission] = {
     "lead.edit": Permission.EDIT_CUSTOMER,
     "lead.follow_up": Permission.FOLLOW_UP,
     "lead.next_contact": Permission.FOLLOW_UP,
+    "lead.task": Permission.FOLLOW_UP,
     "lead.claim": Permission.CLAIM,
     "lead.convert": Permission.EDIT_CUSTOMER,
     "lead.stage": Permission.EDIT_CUSTOMER,
@@ -163,6 +165,12 @@ class LeadCommands(LeadConversions):
                 )
 
         self.app.push_screen(dialog, answered)
+
+    def action_new_lead_task(self) -> None:
+        """Make a task for the lead."""
+        row = self.allowed_lead("lead.task")
+        if row is not None:
+            new_task_for(self, self.session, subject_of_lead(row))
 
     def action_qualify_lead(self) -> None:
         """Choose how far the leads have come."""
@@ -323,6 +331,11 @@ class LeadCommands(LeadConversions):
         row = self.allowed_lead("lead.customer")
         if row is not None and row.customer_id is not None:
             self.show_found(row.customer_id)
+
+
+def subject_of_lead(row: LeadRow) -> TaskSubject:
+    """Return a lead as what tasks are for."""
+    return TaskSubject(row.called, lead_id=row.id)
 
 
 def _why_not(command_id: str, row: LeadRow, *, has_several: bool) -> str | None:

@@ -12,6 +12,7 @@ from crm_tui.presentation.lead_reasons import alike_sentences
 from crm_tui.presentation.leads import contact_words, end_words, event_sentence, part_sentence
 from crm_tui.presentation.words import field_label, optional_word, person_label, word
 from crm_tui.services.leads import LeadDetail
+from crm_tui.tui.screens.tasks.parts import task_lines
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line, Section
 
@@ -31,6 +32,7 @@ def _sections(session: Session, found: LeadDetail) -> Iterator[Section]:
         for said in alike_sentences(found.duplicates)
     ]
     yield Section("", (*lines, *(each for each in _facts(session, found) if each.text.plain)))
+    yield Section(_("Tasks"), tuple(task_lines(session, found.tasks)))
     yield Section(_("Follow-ups"), tuple(_talks(session, found)))
     score = f"{field_label('score')} {row.score}"
     yield Section(score, tuple(Line("", Content(part_sentence(each))) for each in found.parts))

@@ -13,9 +13,10 @@ from crm_tui.i18n import _
 from crm_tui.presentation.words import word
 from crm_tui.services.leads import LeadDetail
 from crm_tui.tui.keys import Scope, bindings_for
-from crm_tui.tui.screens.leads.commands import LeadCommands
+from crm_tui.tui.screens.leads.commands import LeadCommands, subject_of_lead
 from crm_tui.tui.screens.leads.facts import lead_sections
 from crm_tui.tui.screens.record_pages import RecordPage
+from crm_tui.tui.screens.tasks.parts import TaskSubject
 from crm_tui.tui.widgets.preview import Section
 
 
@@ -36,6 +37,11 @@ class LeadScreen(RecordPage[LeadDetail], LeadCommands):
     def sections(self, found: LeadDetail) -> Sequence[Section]:
         """Return what is told of the lead."""
         return lead_sections(self.session, found)
+
+    def task_subject(self) -> TaskSubject | None:
+        """Return the lead as what tasks are for."""
+        row = self.current_lead()
+        return None if row is None else subject_of_lead(row)
 
     def current_lead(self) -> LeadRow | None:
         """Return the lead that is shown."""

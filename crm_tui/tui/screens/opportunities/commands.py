@@ -26,6 +26,7 @@ from crm_tui.presentation.projects import clash_sentences
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
+from crm_tui.tui.screens.tasks.parts import TaskSubject, new_task_for
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog, ConfirmDialog
 from crm_tui.tui.widgets.fields import MultiLineField, TextField
@@ -41,6 +42,7 @@ REVIEW_LIMIT = 4000
 _NEEDED: Mapping[str, Permission] = {
     "opportunity.edit": Permission.EDIT_CUSTOMER,
     "opportunity.move": Permission.EDIT_CUSTOMER,
+    "opportunity.task": Permission.FOLLOW_UP,
     "opportunity.win": Permission.RECORD_DEAL,
     "opportunity.lose": Permission.EDIT_CUSTOMER,
     "opportunity.void": Permission.EDIT_CUSTOMER,
@@ -124,6 +126,12 @@ class OpportunityCommands(ScreenCommands[None]):
         self.operations.ask(
             lambda: opportunities.detail(actor, row.id), edit, key="opportunity", opens=True
         )
+
+    def action_new_opportunity_task(self) -> None:
+        """Make a task for the opportunity."""
+        row = self.allowed_opportunity("opportunity.task")
+        if row is not None:
+            new_task_for(self, self.session, subject_of_opportunity(row))
 
     def action_open_customer(self) -> None:
         """Open the customer of the opportunity."""
@@ -363,6 +371,12 @@ class OpportunityCommands(ScreenCommands[None]):
 
 def _titled(title: str, row: OpportunityRow) -> str:
     return f"{title}  {name_in_sentence(row.name)}"
+
+
+def subject_of_opportunity(row: OpportunityRow) -> TaskSubject:
+    """Return an opportunity as what tasks are for."""
+    name = f"{row.customer} · {row.name}"
+    return TaskSubject(name, row.customer_id, opportunity_id=row.id)
 
 
 def _why_not(command_id: str, row: OpportunityRow) -> str | None:

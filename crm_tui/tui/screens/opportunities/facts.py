@@ -15,6 +15,7 @@ from crm_tui.domain.opportunities import (
     totals_of,
 )
 from crm_tui.domain.projects import Project, RegistrationClash
+from crm_tui.domain.tasks import TaskRow
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import short_day
@@ -28,6 +29,7 @@ from crm_tui.presentation.opportunities import (
 )
 from crm_tui.presentation.projects import clash_sentences, project_lines, step_words
 from crm_tui.presentation.words import field_label, optional_word, word
+from crm_tui.tui.screens.tasks.parts import task_lines
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.values import dataclass
@@ -35,11 +37,13 @@ from crm_tui.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class OpportunityAround:
-    """What was spent on an opportunity, and its project file."""
+    """What was spent on an opportunity, its project file, and what is to do for it."""
 
     spent: ExpenseSum
     project: Project
     clashes: tuple[RegistrationClash, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    """What is to do for it, by due time."""
 
 
 _SHOWN = ("customer", "state", "stage", "amount", "expected", "next", "owner", "kind", "source")
@@ -111,6 +115,8 @@ def opportunity_lines(session: Session, rows: Sequence[OpportunityRow]) -> tuple
 def _around_it(
     session: Session, found: OpportunityDetail, around: OpportunityAround
 ) -> Iterator[Section]:
+    if around.tasks:
+        yield Section(_("Tasks"), tuple(task_lines(session, around.tasks)))
     if around.spent.count:
         words = whole_words(around.spent, session.office.currency)
         yield Section(_("Expenses"), (Line("", Content(words)),))

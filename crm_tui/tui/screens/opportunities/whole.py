@@ -10,11 +10,16 @@ from textual.binding import BindingType
 from crm_tui.domain.expenses import ExpenseRequest
 from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.opportunities import OpportunityDetail, OpportunityRow
+from crm_tui.domain.tasks import TaskRequest
 from crm_tui.i18n import _
 from crm_tui.tui.keys import Scope, bindings_for
-from crm_tui.tui.screens.opportunities.commands import OpportunityCommands
+from crm_tui.tui.screens.opportunities.commands import (
+    OpportunityCommands,
+    subject_of_opportunity,
+)
 from crm_tui.tui.screens.opportunities.facts import OpportunityAround, opportunity_sections
 from crm_tui.tui.screens.record_pages import RecordPage
+from crm_tui.tui.screens.tasks.parts import TaskSubject
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.values import dataclass
 
@@ -39,7 +44,8 @@ class OpportunityScreen(RecordPage[OpportunityWhole], OpportunityCommands):
         detail = crm.opportunities.detail(actor, key)
         project = crm.projects.detail(actor, key)
         spent = crm.expenses.whole(actor, ExpenseRequest(opportunity_id=key))
-        around = OpportunityAround(spent, project.project, project.clashes)
+        to_do = crm.tasks.find(actor, TaskRequest(opportunity_id=key))
+        around = OpportunityAround(spent, project.project, project.clashes, tuple(to_do))
         return OpportunityWhole(detail, around)
 
     def titles(self, found: OpportunityWhole) -> tuple[str, str, str]:
@@ -50,6 +56,11 @@ class OpportunityScreen(RecordPage[OpportunityWhole], OpportunityCommands):
     def sections(self, found: OpportunityWhole) -> Sequence[Section]:
         """Return what is told of the opportunity."""
         return opportunity_sections(self.session, found.detail, found.around)
+
+    def task_subject(self) -> TaskSubject | None:
+        """Return the opportunity as what tasks are for."""
+        row = self.current_opportunity()
+        return None if row is None else subject_of_opportunity(row)
 
     def current_opportunity(self) -> OpportunityRow | None:
         """Return the opportunity that is shown."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OrderId
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.queries.fields import ORDERS
 from crm_tui.domain.record_lists import RecordRequest
@@ -20,17 +22,19 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.orders.commands import OrderCommands
 from crm_tui.tui.screens.orders.facts import OrderDetail, order_sections
-from crm_tui.tui.screens.record_tabs import RecordTab
+from crm_tui.tui.screens.record_files import RecordFileTab
 from crm_tui.tui.widgets.preview import Section
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.record_windows import RecordWindow
 
 
-class OrdersScreen(RecordTab[OrderRow], OrderCommands):
+class OrdersScreen(RecordFileTab[OrderRow], OrderCommands):
     """The list of orders, by view."""
 
     tab_id = "orders"
+    exports = Subject.ORDERS
+    imports = ImportKind.ORDERS
     list_tab = ListTab.ORDERS
     subject = ORDERS
     scope = Scope.ORDERS

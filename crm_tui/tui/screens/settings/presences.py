@@ -37,9 +37,11 @@ class PresenceList(SettingsList[_Row]):
     def columns(self) -> Sequence[Column[_Row]]:
         """Return who, where and since when."""
         return (
-            text_column("who", _("Who"), 16, lambda row: row.connected.who, widest=30),
+            text_column("who", _("Account"), 16, lambda row: row.connected.who, widest=30),
             text_column("machine", _("Machine"), 16, lambda row: row.connected.machine, widest=40),
-            text_column("since", _("Since"), 12, self._since, widest=18, align=Align.RIGHT),
+            text_column(
+                "since", _("Connected since"), 12, self._since, widest=18, align=Align.RIGHT
+            ),
         )
 
     def read(self) -> Sequence[_Row]:
@@ -59,7 +61,7 @@ class PresenceList(SettingsList[_Row]):
         """Return the program in full."""
         lines = (
             fact(_("Machine"), row.connected.machine),
-            fact(_("Since"), self._since(row)),
+            fact(_("Connected since"), self._since(row)),
             words(""),
             words(_("Who is to leave at once is signed out in Colleagues: A, then E.")),
         )

@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.days import day_of
 from crm_tui.domain.events import Changed
-from crm_tui.domain.identifiers import ContactId, CustomerId, UserId
+from crm_tui.domain.identifiers import ContactId, CustomerId, LeadId, OpportunityId, UserId
 from crm_tui.domain.moments import Moment
 from crm_tui.domain.recurrences import Recurrence, RecurrenceFault, first_day, parse_recurrence
 from crm_tui.domain.tasks import (
@@ -60,9 +60,12 @@ class Around:
     task: TaskRow | None = None
     due: str = ""
     """When a new one is due unless another time is typed."""
+    lead_id: LeadId | None = None
+    opportunity_id: OpportunityId | None = None
+    """What else a new one is for."""
 
 
-def open_task_form(
+def open_task_form(  # noqa: PLR0913 - what a task may be for
     node: DOMNode,
     session: Session,
     customer_id: CustomerId | None,
@@ -70,14 +73,17 @@ def open_task_form(
     *,
     task: TaskRow | None = None,
     due: str = "",
+    lead_id: LeadId | None = None,
+    opportunity_id: OpportunityId | None = None,
 ) -> None:
-    """Open the form for a new task, or for one that is changed."""
+    """Open the form for a new task, or for one that is changed; say what it is for."""
 
     def read() -> Around:
         tasks, customers, actor = session.crm.tasks, session.crm.customers, session.actor
         contacts = () if customer_id is None else customers.detail(actor, customer_id).contacts
         now = None if task is None else tasks.show(actor, task.id).task
-        return Around(tasks.assignable(actor, customer_id), contacts, now, due)
+        people = tasks.assignable(actor, customer_id, lead_id)
+        return Around(people, contacts, now, due, lead_id, opportunity_id)
 
     def show(around: Around) -> None:
         node.app.push_screen(TaskForm(session, customer_id, customer, around))
@@ -140,7 +146,8 @@ class TaskForm(FormScreen):
         title = _("New task") if task is None else _("Change task")
         if customer:
             title = f"{title} · {name_in_sentence(customer)}"
-        name = f"task-of-{customer_id or 0}" if task is None else f"task-{task.id}"
+        of = f"lead-{around.lead_id}" if around.lead_id else str(customer_id or 0)
+        name = f"task-of-{of}" if task is None else f"task-{task.id}"
         super().__init__(session, title, draft_name=name)
         self._customer_id = customer_id
         self._around = around
@@ -251,6 +258,8 @@ class TaskForm(FormScreen):
             **{"due_at": None, **values},
             kind=kind or TaskKind.TASK,
             customer_id=self._customer_id,
+            lead_id=self._around.lead_id,
+            opportunity_id=self._around.opportunity_id,
         )
         self.store(lambda: session.crm.tasks.make(session.actor, draft), self._saved)
 

@@ -12,10 +12,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.tasks import TaskRequest, TaskRow, TaskState
+from crm_tui.domain.tasks import TaskRow
 from crm_tui.domain.users import Scope as Reach
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import short_day, weekday
@@ -24,7 +23,6 @@ from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.tasks.parts import (
     EMPTY,
     LABELS,
-    LISTED,
     OF_STAFF,
     SHORT_LABELS,
     WEEK,
@@ -32,6 +30,7 @@ from crm_tui.tui.screens.tasks.parts import (
     TaskLine,
     TaskLines,
     TaskPart,
+    TaskSubject,
     columns_of,
     numbered,
     read_lines,
@@ -92,14 +91,14 @@ class TasksScreen(TaskCommands[None]):
     def __init__(
         self,
         session: Session,
-        customer: CustomerRow | None = None,
+        subject: TaskSubject | None = None,
         *,
         part: TaskPart = TaskPart.MINE,
     ) -> None:
-        """Begin with a list, or with the tasks of a customer where one is given."""
+        """Begin with a list, or with the tasks of a customer, lead or opportunity."""
         super().__init__(session)
-        self._customer = customer
-        first = part if customer is None else TaskPart.CUSTOMER
+        self._subject = subject
+        first = part if subject is None else TaskPart.CUSTOMER
         self._shown = self._part_shown(first, _monday(session.today))
         self._outer: Shown | None = None
         self._lines = TaskLines()
@@ -124,17 +123,16 @@ class TasksScreen(TaskCommands[None]):
 
     def _parts(self) -> list[TaskPart]:
         left_out = set(OF_STAFF) if self.session.person.scope is Reach.SELF else set()
-        if self._customer is None:
+        if self._subject is None:
             left_out.add(TaskPart.CUSTOMER)
         return [part for part in TaskPart if part not in left_out]
 
     def _part_shown(self, part: TaskPart, first_day: int) -> Shown:
-        customer = self._customer
-        if part is not TaskPart.CUSTOMER or customer is None:
+        subject = self._subject
+        if part is not TaskPart.CUSTOMER or subject is None:
             return Shown(part, first_day=first_day)
-        request = TaskRequest(state=TaskState.ALL, customer_id=customer.id, limit=LISTED)
-        title = _("Tasks of {customer}").format(customer=name_in_sentence(customer.name))
-        return Shown(part, request, title, first_day)
+        title = _("Tasks of {customer}").format(customer=name_in_sentence(subject.name))
+        return Shown(part, subject.request, title, first_day)
 
     def _read(self, *, keep_cursor: bool = True) -> None:
         session, shown = self.session, self._shown
@@ -213,15 +211,13 @@ class TasksScreen(TaskCommands[None]):
         return None if line is None else line.customer_id
 
     def action_new_task(self) -> None:
-        """Make a task, about the customer of the line or of the page one came from."""
-        from crm_tui.tui.screens.tasks.form import open_task_form  # noqa: PLC0415
-
+        """Make a task, about what the line or the page one came from is about."""
         line = self._records.cursor_record
         if line is not None and line.unplanned is not None:
             found = line.unplanned
-            open_task_form(self, self.session, found.customer_id, found.customer)
-        elif self._customer is not None:
-            open_task_form(self, self.session, self._customer.id, self._customer.name)
+            self.make_task(TaskSubject(found.customer, found.customer_id))
+        elif self._subject is not None:
+            self.make_task(self._subject)
         else:
             super().action_new_task()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 
+from textual.content import Content
+from textual.dom import DOMNode
+
 from crm_tui.domain.days import date_of
-from crm_tui.domain.identifiers import CustomerId, UserId
+from crm_tui.domain.identifiers import CustomerId, LeadId, OpportunityId, UserId
 from crm_tui.domain.tasks import (
     DayCount,
     PersonDays,
@@ -24,12 +27,14 @@ from crm_tui.presentation.task_words import (
     PRIORITY_MARKS,
     closed_words,
     day_cell,
+    due_words,
     is_overdue,
     state_words,
 )
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.tui.session import Session
+from crm_tui.tui.widgets.preview import Line
 from crm_tui.tui.widgets.record_list import Cell, Column
 from crm_tui.values import dataclass
 
@@ -53,7 +58,7 @@ class TaskPart(Enum):
 
 
 LABELS = {
-    TaskPart.CUSTOMER: N_("This customer"),
+    TaskPart.CUSTOMER: N_("Its tasks"),
     TaskPart.MINE: N_("My tasks"),
     TaskPart.OVERDUE: N_("Past due"),
     TaskPart.DONE: N_("Done"),
@@ -133,6 +138,56 @@ class TaskLines:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSubject:
+    """What tasks are for: a customer, an opportunity of one, or a lead."""
+
+    name: str = ""
+    customer_id: CustomerId | None = None
+    lead_id: LeadId | None = None
+    opportunity_id: OpportunityId | None = None
+
+    @property
+    def request(self) -> TaskRequest:
+        """Return what lists its tasks, those that are done too."""
+        is_customer = self.opportunity_id is None and self.lead_id is None
+        return TaskRequest(
+            state=TaskState.ALL,
+            customer_id=self.customer_id if is_customer else None,
+            lead_id=self.lead_id,
+            opportunity_id=self.opportunity_id,
+            limit=LISTED,
+        )
+
+
+def subject_of(task: TaskRow) -> TaskSubject:
+    """Return what a task is for."""
+    return TaskSubject(task.subject, task.customer_id, task.lead_id, task.opportunity_id)
+
+
+def task_lines(session: Session, rows: Sequence[TaskRow]) -> Iterator[Line]:
+    """Return open tasks as lines of a page: when, what, by whom."""
+    at = Moment(session.now, session.zone, session.today)
+    for row in rows:
+        style = "$text-error" if is_overdue(row, at) else ""
+        said = " · ".join((row.title, row.assignee))
+        yield Line(due_words(row, at), Content.styled(said, style))
+
+
+def new_task_for(node: DOMNode, session: Session, subject: TaskSubject) -> None:
+    """Open the form of a new task for something."""
+    from crm_tui.tui.screens.tasks.form import open_task_form  # noqa: PLC0415
+
+    open_task_form(
+        node,
+        session,
+        subject.customer_id,
+        subject.name,
+        lead_id=None if subject.customer_id is not None else subject.lead_id,
+        opportunity_id=subject.opportunity_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What is listed: a part, or the tasks asked for by a cell or a customer's page."""
 
@@ -199,7 +254,7 @@ def _task_columns(
             "customer",
             _("Customer"),
             16,
-            _of_task(lambda row: Cell(row.customer)),
+            _of_task(lambda row: Cell(row.subject)),
             priority=1,
             flexible=True,
             widest=30,

@@ -112,7 +112,8 @@ def _lines(session: Session, detail: TaskDetail) -> Iterator[Content]:
 
 def _facts(session: Session, task: TaskRow, at: Moment) -> Iterator[tuple[str, str]]:
     yield field_label("due_at"), due_words(task, at)
-    yield field_label("customer"), " · ".join(filter(None, (task.customer, task.contact)))
+    about = _("Lead") if task.customer_id is None and task.lead else field_label("customer")
+    yield about, " · ".join(filter(None, (task.subject, task.contact)))
     yield field_label("assignee"), task.assignee
     yield field_label("priority"), word(task.priority)
     yield field_label("notes"), task.notes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import Changed
+from crm_tui.domain.finding import FindingKind
 from crm_tui.domain.identifiers import CustomerId, TaskId
 from crm_tui.domain.tasks import (
     ACTION_LIMIT,
@@ -30,6 +31,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.commands import ResultT, ScreenCommands
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.screens.form_choices import enum_choices, word_choices
+from crm_tui.tui.screens.tasks.parts import TaskSubject, new_task_for, subject_of
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.fields import TextField
@@ -59,7 +61,10 @@ class TaskCommands(ScreenCommands[ResultT], Generic[ResultT]):
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing with the task here, or None."""
         if command.id == "task.customer" and self.customer_here() is None:
-            return _("It is about no customer.")
+            task = self.current_task()
+            if task is None or task.lead_id is None:
+                return _("It is about no customer.")
+            return None
         if command.id not in _ABOUT_ONE:
             return super().why_not(command)
         if command.id == "task.review" and self._reviewed() is not None:
@@ -237,22 +242,32 @@ class TaskCommands(ScreenCommands[ResultT], Generic[ResultT]):
 
         task = self._allowed("task.edit")
         if task is not None:
-            open_task_form(self, self.session, task.customer_id, task.customer, task=task)
+            open_task_form(
+                self,
+                self.session,
+                task.customer_id,
+                task.subject,
+                task=task,
+                lead_id=task.lead_id,
+            )
 
     def action_new_task(self) -> None:
-        """Make a task about the same customer, or about none."""
-        from crm_tui.tui.screens.tasks.form import open_task_form  # noqa: PLC0415
-
+        """Make a task about the same customer, opportunity or lead, or about none."""
         task = self.current_task()
-        name = "" if task is None else task.customer
-        open_task_form(self, self.session, None if task is None else task.customer_id, name)
+        self.make_task(TaskSubject() if task is None else subject_of(task))
+
+    def make_task(self, subject: TaskSubject) -> None:
+        """Make a task about a customer, an opportunity or a lead, or about none."""
+        new_task_for(self, self.session, subject)
 
     def action_open_customer(self) -> None:
-        """Open the customer."""
+        """Open the customer, or the lead."""
         from crm_tui.tui.screens.detail import DetailScreen  # noqa: PLC0415
 
-        customer_id = self.customer_here()
-        if customer_id is None:
+        customer_id, task = self.customer_here(), self.current_task()
+        if customer_id is None and task is not None and task.lead_id is not None:
+            self.action_open_paper(FindingKind.LEAD.value, task.lead_id)
+        elif customer_id is None:
             self.operations.tell(_("It is about no customer."), severity="warning")
         else:
             self.app.push_screen(DetailScreen(self.session, customer_id, Trail(_nowhere)))

@@ -1,0 +1,82 @@
+"""`crm import orders|contracts`: papers under the numbers that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsJson, command
+from crm_tui.cli.import_options import (
+    DryRun,
+    Encoding,
+    File,
+    HeaderLine,
+    Maps,
+    ResultFile,
+    Sheet,
+    Words,
+)
+from crm_tui.cli.import_runs import Asked, imported, plan_of
+from crm_tui.cli.sessions import opened
+from crm_tui.domain.import_choices import ImportKind, MatchAction
+from crm_tui.domain.imports.policies import MatchPolicy
+from crm_tui.i18n import _
+
+
+class Known(StrEnum):
+    """What is done with a paper whose number is here already: the `NUMBERED_ACTIONS`."""
+
+    SKIP = MatchAction.SKIP.value
+    OVERWRITE = MatchAction.OVERWRITE.value
+    REPORT = MatchAction.REPORT.value
+
+
+KnownOption = Annotated[
+    Known,
+    typer.Option(
+        "--known",
+        help=_("A number that is here: leave the row out, overwrite a draft, or refuse it."),
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Declare the commands in the group of imports."""
+    command(app, "orders", _("Import orders with their goods, in one batch."))(orders)
+    command(app, "contracts", _("Import contracts, in one batch."))(contracts)
+
+
+def _import_of(kind: ImportKind) -> Callable[..., int]:
+    """Return the command that imports papers of a kind."""
+
+    def load(  # noqa: PLR0913 - one argument for each option
+        context: typer.Context,
+        file: File,
+        *,
+        known: KnownOption = Known.SKIP,
+        maps: Maps = None,
+        words: Words = None,
+        dry_run: DryRun = False,
+        result: ResultFile = None,
+        sheet: Sheet = None,
+        encoding: Encoding = None,
+        header: HeaderLine = None,
+        as_json: AsJson = False,
+    ) -> int:
+        """Import papers and answer with the batch and what became of every row."""
+        asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+        action = MatchAction(known.value)
+        with opened(context) as session:
+            plan = plan_of(context, kind, asked)
+            plan = replace(plan, policy=MatchPolicy(action, action, action))
+            return imported(context, session, plan, asked)
+
+    return load
+
+
+orders = _import_of(ImportKind.ORDERS)
+contracts = _import_of(ImportKind.CONTRACTS)

@@ -1,0 +1,143 @@
+"""`crm import leads|opportunities|bank-receipts`: what may be sold, and what came for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint
+from crm_tui.cli.import_options import (
+    AddWords,
+    CarryNames,
+    DryRun,
+    Encoding,
+    File,
+    HeaderLine,
+    Maps,
+    ResultFile,
+    Sheet,
+    Words,
+)
+from crm_tui.cli.import_runs import Asked, imported, plan_of
+from crm_tui.cli.sessions import opened
+from crm_tui.domain.import_choices import ImportKind, MatchAction
+from crm_tui.domain.imports.policies import MatchPolicy
+from crm_tui.i18n import _
+
+AllowDuplicate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-duplicate", help=_("Enter also what is here already."), show_default=False
+    ),
+]
+_INSISTING = MatchPolicy(MatchAction.NEW, MatchAction.NEW, MatchAction.NEW)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Declare the commands in the group of imports."""
+    command(app, "leads", _("Import leads, in one batch."))(leads)
+    command(
+        app, "opportunities", _("Import opportunities of customers that are here, in one batch.")
+    )(opportunities)
+    command(
+        app, "bank-receipts", _("Import what came into the bank, to be claimed, in one batch.")
+    )(bank_receipts)
+
+
+def leads(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    owner: Annotated[
+        list[str] | None,
+        typer.Option("--owner", metavar="LOGIN", help=_("To this person; to several in turn.")),
+    ] = None,
+    in_turn: Annotated[
+        bool,
+        typer.Option(
+            "--in-turn",
+            help=_("What the file gives to nobody goes by the routes, or lies open."),
+            show_default=False,
+        ),
+    ] = False,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    add_words: AddWords = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import leads, your own unless said otherwise, and answer what became of every row."""
+    if in_turn and owner:
+        raise UsageProblemError(
+            _("--in-turn and --owner exclude each other."), help_hint(context.command_path)
+        )
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+    with opened(context) as session:
+        people = tuple(session.user(each) for each in owner or ()) or (session.actor.user_id,)
+        plan = replace(
+            plan_of(context, ImportKind.LEADS, asked),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            owner_ids=() if in_turn else people,
+            in_turn=in_turn,
+            adds_words=add_words,
+        )
+        return imported(context, session, plan, asked)
+
+
+def opportunities(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    add_words: AddWords = False,
+    carry_names: CarryNames = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import opportunities and answer with the batch and what became of every row."""
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+    with opened(context) as session:
+        plan = replace(
+            plan_of(context, ImportKind.OPPORTUNITIES, asked),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            adds_words=add_words,
+            carries_names=carry_names,
+        )
+        return imported(context, session, plan, asked)
+
+
+def bank_receipts(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    allow_duplicate: AllowDuplicate = False,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import a bank's list and answer with the batch and what became of every row."""
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+    with opened(context) as session:
+        plan = replace(
+            plan_of(context, ImportKind.BANK_RECEIPTS, asked),
+            policy=_INSISTING if allow_duplicate else MatchPolicy(),
+        )
+        return imported(context, session, plan, asked)

@@ -1,0 +1,90 @@
+"""The columns of the files of orders and contracts, and which columns each kind of file has."""
+
+from __future__ import annotations
+
+from crm_tui.domain.exports import (
+    CONTACT_COLUMNS,
+    CUSTOMER_COLUMNS,
+    DEAL_COLUMNS,
+    FOLLOW_UP_COLUMNS,
+    LEAD_COLUMNS,
+    OPPORTUNITY_COLUMNS,
+    TASK_COLUMNS,
+    CellKind,
+    ExportColumn,
+    Subject,
+    export_column,
+)
+
+_DAY, _INSTANT, _NUMBER = CellKind.DAY, CellKind.INSTANT, CellKind.NUMBER
+
+ORDER_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("order_number", width=18),
+    export_column("name", width=30),
+    export_column("contact_name", width=10),
+    export_column("order_title", width=24),
+    export_column("order_day", _DAY, 11),
+    export_column("due_on", _DAY, 11),
+    export_column("currency", width=6),
+    export_column("includes_tax", width=8),
+    export_column("product_code", width=12),
+    export_column("line_name", width=24),
+    export_column("unit", width=6),
+    export_column("quantity", _NUMBER, 10),
+    export_column("unit_price", _NUMBER, 12),
+    export_column("line_discount", width=8),
+    export_column("tax_rate", width=8),
+    export_column("amount", _NUMBER, 14),
+    export_column("line_note", width=20),
+    export_column("line_due_on", _DAY, 11),
+    export_column("delivered", _NUMBER, 10),
+    export_column("delivered_on", _DAY, 11),
+    export_column("returned", _NUMBER, 10),
+    export_column("discount", width=10),
+    export_column("terms", width=30),
+    export_column("remarks", width=30),
+    export_column("owner", field="owner_id", width=10),
+    export_column("order_status", width=8),
+    export_column("confirmed_on", _DAY, 11),
+    export_column("closed_on", _DAY, 11),
+    export_column("close_reason", width=20),
+    export_column("order_total", _NUMBER, 14, is_usual=False),
+    export_column("order_returned", _NUMBER, 14, is_usual=False),
+    export_column("quote", width=18, is_usual=False),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
+"""One row for each line of an order; what concerns the order stands on each."""
+
+CONTRACT_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("contract_number", width=18),
+    export_column("name", width=30),
+    export_column("contract_title", width=24),
+    export_column("amount", _NUMBER, 14),
+    export_column("currency", width=6),
+    export_column("contract_status", width=10),
+    export_column("signed_on", _DAY, 11),
+    export_column("start_on", _DAY, 11),
+    export_column("end_on", _DAY, 11),
+    export_column("our_party", width=24),
+    export_column("our_signatory", width=10),
+    export_column("their_party", width=24),
+    export_column("their_signatory", width=10),
+    export_column("of_order", width=18),
+    export_column("owner", field="owner_id", width=10),
+    export_column("remarks", width=30),
+    export_column("terminated_on", _DAY, 11),
+    export_column("close_reason", width=20),
+    export_column("quote", width=18, is_usual=False),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
+COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
+    Subject.CUSTOMERS: CUSTOMER_COLUMNS,
+    Subject.CONTACTS: CONTACT_COLUMNS,
+    Subject.FOLLOW_UPS: FOLLOW_UP_COLUMNS,
+    Subject.DEALS: DEAL_COLUMNS,
+    Subject.TASKS: TASK_COLUMNS,
+    Subject.LEADS: LEAD_COLUMNS,
+    Subject.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
+    Subject.ORDERS: ORDER_COLUMNS,
+    Subject.CONTRACTS: CONTRACT_COLUMNS,
+}
