@@ -41,6 +41,7 @@ from crm_tui.domain.pools import MemberKind, PoolMember
 from crm_tui.domain.pools.settings import Route
 from crm_tui.domain.tasks import TaskOutcome, TaskReview
 from crm_tui.domain.views import Audience
+from crm_tui.formats.paper_pages import contract_page
 from crm_tui.formats.quote_files import usual_page
 from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.disputes import Filing
@@ -224,6 +225,9 @@ def _of_sales(crm: Crm, office: Worked) -> Acts:
         "quotes.refuse": lambda: quotes.refuse(lina, sent, "x"),
         "quotes.void": lambda: quotes.void(lina, sent, "x"),
         "quotes.new_version": lambda: quotes.new_version(lina, sent),
+        "contract_files.set_page": lambda: crm.contract_files.set_page(
+            admin, f"{contract_page()}\n"
+        ),
         "quote_files.set_page": lambda: crm.quote_files.set_page(admin, f"{usual_page()}\n"),
     }
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import TypeVar
 
-from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money, read_number
+from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
 from crm_tui.cli.sessions import Session
 from crm_tui.domain.decimals import parse_share
-from crm_tui.domain.identifiers import InvoiceId, PaymentId, PaymentPlanId
+from crm_tui.domain.identifiers import InvoiceId, PaymentId
 from crm_tui.domain.payments.entries import amounts_of
 from crm_tui.domain.payments.records import (
     Document,
@@ -70,27 +70,14 @@ def read_kind(field: str, text: str, choices: type[Choice]) -> Choice:
 
 def read_splits(
     session: Session, typed: Sequence[str], minor: int, currency: str
-) -> tuple[Split, ...]:
+) -> Sequence[Split]:
     """Return what a receipt settles: NUMBER=AMOUNT or #LINE=AMOUNT, one each.
 
     Without an amount a part takes what is left of the receipt, of a planned line at most what is
     left of that.
     """
-    found: list[Split] = []
-    for each in typed:
-        name, equals, said = clean(each).partition("=")
-        rest = minor - sum(split.amount_minor for split in found)
-        if name.startswith("#"):
-            plan_id = PaymentPlanId(read_number("payment_plan", name[1:]))
-            row = session.crm.payment_plans.plan(session.actor, plan_id)
-            target, usual = row.target, min(rest, row.fields.amount_minor - row.received_minor)
-        else:
-            target, usual = find_document(session, name).target, rest
-        part = read_money("splits", said, currency) if equals else usual
-        if part <= 0:
-            raise FieldError("splits", "not_a_split", clean(each)[:40])
-        found.append(Split(target, part))
-    return tuple(found)
+    lines = [clean(each) for each in typed]
+    return session.crm.payments.splits_meant(session.actor, minor, currency, lines)
 
 
 def read_plan_lines(session: Session, document: Document, typed: Sequence[str]) -> list[PlanFields]:

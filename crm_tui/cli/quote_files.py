@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint
+from crm_tui.cli.commands import AsJson, command
+from crm_tui.cli.own_pages import Overwrite, page_of
 from crm_tui.cli.quote_inputs import find_quote
-from crm_tui.cli.sessions import opened, output_of
-from crm_tui.cli.text_files import read_text
-from crm_tui.i18n import _
+from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.i18n import N_, _
 from crm_tui.presentation.quote_pages import quote_page
 
-Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help=_("Replace a file."), show_default=False)
-]
+if TYPE_CHECKING:
+    from crm_tui.domain.events import Changed
 
 
 def add_to(app: typer.Typer) -> None:
     """Declare the commands in the group of quotes."""
     command(app, "export", _("Write a quote as a page to print (.html) or as .xlsx."))(export)
-    command(app, "page", _("Write the page that quotes are printed on, or take another."))(page)
+    command(app, "page", _("Write the page that quotes are printed on, or take another."))(
+        page_of(_write_page, _take_page, N_("Quotes are printed on this page now."))
+    )
 
 
 def export(
@@ -48,34 +49,9 @@ def export(
         output.record(shape, [said])
 
 
-def page(
-    context: typer.Context,
-    *,
-    file: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help=_("Write the present page there.")),
-    ] = None,
-    use: Annotated[
-        str | None, typer.Option("--use", metavar="FILE", help=_("Print on this page from now on."))
-    ] = None,
-    usual: Annotated[
-        bool, typer.Option("--usual", help=_("Print on the usual page again."), show_default=False)
-    ] = False,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-) -> None:
-    """Write the page, or let quotes be printed on another."""
-    output = output_of(context, as_json=as_json)
-    if [file is not None, use is not None, usual].count(True) != 1:
-        raise UsageProblemError(
-            _("Name one: -o FILE, --use FILE or --usual."), help_hint(context.command_path)
-        )
-    with opened(context) as session:
-        if file is not None:
-            session.crm.quote_files.page(session.actor, file, overwrite=overwrite)
-            output.record({"file": str(file)}, [_("Written: {file}.").format(file=file)])
-            return
-        text = None if use is None else read_text(use)
-        changed = session.crm.quote_files.set_page(session.actor, text)
-        said = _("Quotes are printed on this page now.") if use else _("The usual page is back.")
-        output.record({"batch": changed.batch_id, "usual": use is None}, [said])
+def _write_page(session: Session, file: Path, overwrite: bool) -> None:
+    session.crm.quote_files.page(session.actor, file, overwrite=overwrite)
+
+
+def _take_page(session: Session, text: str | None) -> Changed:
+    return session.crm.quote_files.set_page(session.actor, text)

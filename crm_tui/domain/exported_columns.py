@@ -77,6 +77,39 @@ CONTRACT_COLUMNS: tuple[ExportColumn, ...] = (
     export_column("quote", width=18, is_usual=False),
     export_column("id", _NUMBER, 8, is_usual=False),
 )
+PAYMENT_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("number", width=18),
+    export_column("name", width=30),
+    export_column("payment_kind", width=8),
+    export_column("payment_day", _DAY, 11),
+    export_column("amount", _NUMBER, 14),
+    export_column("currency", width=6),
+    export_column("payment_method", width=10),
+    export_column("paid_by", width=24),
+    export_column("reference", width=20),
+    export_column("settles", width=24),
+    export_column("refunded", _NUMBER, 14),
+    export_column("owner", width=10),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
+INVOICE_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("invoice_number", width=20),
+    export_column("name", width=30),
+    export_column("invoice_kind", width=12),
+    export_column("invoice_status", width=8),
+    export_column("invoice_title", width=30),
+    export_column("document", width=18),
+    export_column("invoice_day", _DAY, 11),
+    export_column("amount", _NUMBER, 14),
+    export_column("tax", _NUMBER, 12),
+    export_column("currency", width=6),
+    export_column("red_of", width=20),
+    export_column("reversed", _NUMBER, 12),
+    export_column("owner", width=10),
+    export_column("note", width=24),
+    export_column("void_reason", width=20),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
 COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
     Subject.CUSTOMERS: CUSTOMER_COLUMNS,
     Subject.CONTACTS: CONTACT_COLUMNS,
@@ -85,6 +118,8 @@ COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
     Subject.TASKS: TASK_COLUMNS,
     Subject.LEADS: LEAD_COLUMNS,
     Subject.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
+    Subject.PAYMENTS: PAYMENT_COLUMNS,
+    Subject.INVOICES: INVOICE_COLUMNS,
     Subject.ORDERS: ORDER_COLUMNS,
     Subject.CONTRACTS: CONTRACT_COLUMNS,
 }

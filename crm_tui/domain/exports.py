@@ -20,6 +20,8 @@ class Subject(Enum):
     FOLLOW_UPS = "follow_ups"
     DEALS = "deals"
     TASKS = "tasks"
+    PAYMENTS = "payments"
+    INVOICES = "invoices"
     LEADS = "leads"
     OPPORTUNITIES = "opportunities"
     ORDERS = "orders"
@@ -28,6 +30,7 @@ class Subject(Enum):
 
 OF_CUSTOMERS = (
     *(Subject.CUSTOMERS, Subject.CONTACTS, Subject.FOLLOW_UPS, Subject.DEALS, Subject.TASKS),
+    *(Subject.PAYMENTS, Subject.INVOICES),
 )
 """The subjects whose records are asked for by a list of customers."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from crm_tui.domain.quotes.pages import PaperPage
-from crm_tui.formats.pages import Values, filled
+from crm_tui.domain.contracts.pages import FIELDS, LABELS
+from crm_tui.domain.quotes.pages import LINE_FIELDS, PaperPage
+from crm_tui.formats.pages import PageFault, Values, filled, page_fault
 from crm_tui.formats.workbooks import whole_file
 
 LABEL = "label."
@@ -14,8 +15,14 @@ LABEL = "label."
 
 @cache
 def contract_page() -> str:
-    """Return the page that contracts are printed on."""
+    """Return the page that contracts are printed on unless the office has one of its own."""
     return Path(__file__).with_name("contract_page.html").read_text(encoding="utf-8")
+
+
+def contract_page_fault(text: str) -> PageFault | None:
+    """Return what is wrong with a page of the office's own for contracts, or None."""
+    names = (*FIELDS, "language", *(LABEL + each for each in LABELS))
+    return page_fault(text, names, {"lines": LINE_FIELDS})
 
 
 def write_paper_page(path: Path, page: PaperPage, template: str, *, overwrite: bool) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
 from crm_tui.domain.exports import CONTACT_PREFIX, ExportColumn, ExportWords, Subject
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.payments import is_of_money, money_word
 from crm_tui.presentation.words import word
 
 _LABELS: Mapping[str, str] = {
@@ -111,6 +113,23 @@ _LABELS: Mapping[str, str] = {
     "next_step": N_("Next step"),
     "next_step_on": N_("Day of the next step"),
     "opportunity_state": N_("State of the opportunity"),
+    "number": N_("Number"),
+    "payment_kind": N_("Receipt or refund"),
+    "payment_day": N_("Day of payment"),
+    "payment_method": N_("Way of payment"),
+    "paid_by": N_("Payer"),
+    "reference": N_("Reference"),
+    "settles": N_("What it settles"),
+    "refunded": N_("Given back"),
+    "invoice_number": N_("Invoice number"),
+    "invoice_kind": N_("Kind of invoice"),
+    "invoice_status": N_("Status"),
+    "invoice_title": N_("Invoice title"),
+    "document": N_("Order or contract"),
+    "invoice_day": N_("Day of the invoice"),
+    "tax": N_("Tax"),
+    "red_of": N_("Reverses"),
+    "reversed": N_("Reversed"),
     "received_on": N_("Transaction date"),
     "payer": N_("Counterparty name"),
     "payer_account": N_("Counterparty account"),
@@ -166,6 +185,8 @@ _SUBJECTS: Mapping[Subject, str] = {
     Subject.TASKS: N_("Tasks"),
     Subject.LEADS: N_("Leads"),
     Subject.OPPORTUNITIES: N_("Opportunities"),
+    Subject.PAYMENTS: N_("Payments"),
+    Subject.INVOICES: N_("Invoices"),
     Subject.ORDERS: N_("Orders"),
     Subject.CONTRACTS: N_("Contracts"),
 }
@@ -185,8 +206,12 @@ def subject_word(subject: Subject) -> str:
     return _(_SUBJECTS[subject])
 
 
+def _word(value: Enum) -> str:
+    return money_word(value) if is_of_money(value) else word(value)
+
+
 def export_words(subject: Subject) -> ExportWords:
     """Return the words of a file in the language in use."""
     return ExportWords(
-        label=column_label, word=word, yes=_("yes"), no=_("no"), sheet=subject_word(subject)
+        label=column_label, word=_word, yes=_("yes"), no=_("no"), sheet=subject_word(subject)
     )

@@ -54,6 +54,11 @@ _WORDS: Mapping[Enum, str] = {
 }
 
 
+def is_of_money(value: Enum) -> bool:
+    """Return whether a value is one of money, for which `money_word` has a word."""
+    return value in _WORDS
+
+
 def money_word(value: Enum) -> str:
     """Return the word for a kind, a way, a status or an age."""
     return _(_WORDS[value])

@@ -8,16 +8,19 @@ from pathlib import Path
 from crm_tui.db.queries import contracts, orders, papers, quotes
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.contracts.pages import ContractSource
+from crm_tui.domain.contracts.papers import KIND as CONTRACTS
 from crm_tui.domain.contracts.records import Contract
-from crm_tui.domain.events import DataExported
+from crm_tui.domain.events import Changed, ContractSettingsChanged, DataExported
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.quotes.pages import PaperPage
 from crm_tui.domain.quotes.papers import KIND, QuoteSettings, from_json
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
-from crm_tui.formats.paper_pages import contract_page, write_paper_page
+from crm_tui.formats.paper_pages import contract_page, contract_page_fault, write_paper_page
+from crm_tui.formats.workbooks import whole_file
 from crm_tui.services.exports.files import refuse_own_files
+from crm_tui.services.own_pages import refuse_page
 from crm_tui.values import dataclass
 
 Say = Callable[[Contract, ContractSource | None, QuoteSettings, str], PaperPage]
@@ -54,7 +57,8 @@ class ContractFiles:
             contract = contracts.contract(view, contract_id)
             settings = from_json(papers.paper(view, KIND).settings)
             page = say(contract, _source(view, contract), settings, view.office.name)
-        write_paper_page(path, page, contract_page(), overwrite=overwrite)
+            template = papers.paper(view, CONTRACTS).template or contract_page()
+        write_paper_page(path, page, template, overwrite=overwrite)
         with self.database.writing(actor) as unit:
             unit.record(
                 DataExported(
@@ -68,6 +72,29 @@ class ContractFiles:
                 )
             )
         return contract
+
+    def page(self, actor: Actor, path: Path, *, overwrite: bool = False) -> None:
+        """Write the page that contracts are printed on, to be changed and given back."""
+        with self.database.reading(actor) as view:
+            text = papers.paper(view, CONTRACTS).template or contract_page()
+        with whole_file(path, overwrite=overwrite) as file:
+            file.write(text.encode())
+
+    @operation(Permission.MANAGE_OFFICE)
+    def set_page(self, actor: Actor, text: str | None) -> Changed:
+        """Let contracts be printed on a page of the office's own, or on the usual one again.
+
+        Raises FieldError for a text that is none: one that asks for what there is not, say.
+        """
+        refuse_page(text, contract_page_fault)
+        with self.database.writing(actor) as unit:
+            old = papers.paper(unit, CONTRACTS).template
+            if old != text:
+                papers.set_paper(unit, CONTRACTS, {"template": text})
+                unit.record(
+                    ContractSettingsChanged(before={"template": old}, after={"template": text})
+                )
+        return unit.changed
 
 
 def _source(view: View, contract: Contract) -> ContractSource | None:

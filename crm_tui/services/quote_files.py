@@ -10,7 +10,7 @@ from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, DataExported, PapersChanged
 from crm_tui.domain.identifiers import QuoteId
 from crm_tui.domain.quotes.pages import PaperPage
-from crm_tui.domain.quotes.papers import KIND, TEMPLATE_LIMIT, QuoteSettings, from_json
+from crm_tui.domain.quotes.papers import KIND, QuoteSettings, from_json
 from crm_tui.domain.quotes.records import Quote
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
@@ -18,6 +18,7 @@ from crm_tui.formats.paper_pages import write_paper_page
 from crm_tui.formats.quote_files import quote_page_fault, usual_page, write_quote_workbook
 from crm_tui.formats.workbooks import whole_file
 from crm_tui.services.exports.files import refuse_own_files
+from crm_tui.services.own_pages import refuse_page
 from crm_tui.values import dataclass
 
 Say = Callable[[Quote, QuoteSettings, str], PaperPage]
@@ -81,11 +82,7 @@ class QuoteFiles:
 
         Raises FieldError for a text that is none: one that asks for what there is not, say.
         """
-        if text is not None:
-            if len(text) > TEMPLATE_LIMIT:
-                raise FieldError("page", "too_long", limit=TEMPLATE_LIMIT)
-            if fault := quote_page_fault(text):
-                raise FieldError("page", fault.trouble.value, fault.part)
+        refuse_page(text, quote_page_fault)
         with self.database.writing(actor) as unit:
             old = papers.paper(unit, KIND).template
             if old != text:

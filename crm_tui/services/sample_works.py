@@ -31,6 +31,7 @@ from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.pipelines import Pipelines
 from crm_tui.services.sample_costs import SampleCosts
 from crm_tui.services.sample_leads import SampleLeads
+from crm_tui.services.sample_money import SampleMoney
 from crm_tui.services.sample_papers import SamplePapers
 from crm_tui.services.sample_plans import SamplePlans
 from crm_tui.services.sample_quotes import SampleQuotes
@@ -99,6 +100,7 @@ class SampleWorks:
         selling = SampleQuotes(self.database, self.language)
         selling.add_products(administrator)
         papers = SamplePapers(self.database, self.language)
+        money, payers = SampleMoney(self.database, self.language), list[str]()
         costs = SampleCosts(self.database, self.language)
         costs.exhibit(administrator, today)
         self._record_deals(won, today)
@@ -111,6 +113,7 @@ class SampleWorks:
                 self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
                 selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
                 papers.sell(Actor(user_id, Road.SETUP), held[user_id][6:10], today)
+                payers += money.receive(Actor(user_id, Road.SETUP), held[user_id][6:10], today)
                 costs.use(Actor(user_id, Road.SETUP), held[user_id][:2])
                 costs.spend(Actor(user_id, Road.SETUP), held[user_id][:3], today)
             if user_id is not None and person.manager in ids:
@@ -118,6 +121,7 @@ class SampleWorks:
         self._go_on_leave(ids, today)
         self._dispute(ids, held)
         SampleLeads(self.database, self.language).add(administrator, held)
+        money.bank(administrator, payers, today)
 
     def _said(self, what: str) -> str:
         return _WORDS[self.language][what]

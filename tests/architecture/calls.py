@@ -176,6 +176,7 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "quote_files.export": lambda: crm.quote_files.export(
             actor, quote, Path("quote.html"), quote_page
         ),
+        "contract_files.set_page": lambda: crm.contract_files.set_page(actor, None),
         "quote_files.set_page": lambda: crm.quote_files.set_page(actor, None),
         **_ordering(crm, actor, customer),
         **_approving(crm, actor),

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.contracts.pages import FIELDS, LABELS
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.users import Actor
-from crm_tui.errors import FieldError, NotFoundError
+from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
 from crm_tui.formats.workbooks import WorkbookError
 from crm_tui.i18n import use_language
 from crm_tui.presentation.contract_pages import contract_page
@@ -78,3 +79,35 @@ def test_it_is_taken_by_who_may_and_never_over_another_file(
     (tmp_path / "c.html").write_text("x")
     with pytest.raises(WorkbookError):
         crm.contract_files.export(admin, contract, tmp_path / "c.html", contract_page)
+
+
+def test_it_is_printed_on_the_offices_own_page_until_that_is_taken_back(
+    crm: Crm, admin: Actor, contract: ContractId, tmp_path: Path
+) -> None:
+    file, stranger = tmp_path / "c.html", make.rep(crm)
+    crm.contract_files.page(admin, tmp_path / "page.html")
+    usual = (tmp_path / "page.html").read_text(encoding="utf-8")
+    crm.contract_files.set_page(admin, usual)
+    own = "<html><head></head><p>{{number}} {{their_party}} {{#lines}}[{{name}}]{{/lines}}</p>"
+    crm.contract_files.set_page(admin, own)
+    crm.contract_files.export(admin, contract, file, contract_page)
+    page = file.read_text(encoding="utf-8")
+    assert page.endswith("恒信&lt;img src=x onerror=alert(1)&gt; [服务器]</p>")
+    crm.contracts.change_settings(admin, {"our_party": "本公司"})
+    for wrong in ("{{customer.secret}}", "{{#lines}}{{number"):
+        with pytest.raises(FieldError, match="page"):
+            crm.contract_files.set_page(admin, wrong)
+    with pytest.raises(NotPermittedError):
+        crm.contract_files.set_page(stranger, None)
+    crm.history.undo(admin)
+    crm.history.undo(admin)
+    crm.contract_files.export(admin, contract, file, contract_page, overwrite=True)
+    assert file.read_text(encoding="utf-8").startswith("<!")
+    assert crm.contracts.settings(admin).our_party == ""
+
+
+def test_every_place_of_a_page_is_said(crm: Crm, admin: Actor, contract: ContractId) -> None:
+    from_order = crm.contracts.contract(admin, contract)
+    said = contract_page(from_order, None, crm.papers.settings(admin), "办公室")
+    assert set(said.fields) <= set(FIELDS)
+    assert set(said.labels) == set(LABELS)

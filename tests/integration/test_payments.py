@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.days import NEVER, DayUnit
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, PaymentId
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.dues import Age
@@ -33,6 +35,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
 from crm_tui.presentation.timeline import shown_entry
 from tests import make
+from tests.exporting import exported, table_of
 
 TODAY = make.NOW.toordinal()
 
@@ -465,3 +468,31 @@ def test_who_only_paid_ahead_stands_among_all_who_have_to_pay(crm: Crm) -> None:
     (row,) = crm.receivables.rows(lina)
     assert (row.customer_id, row.on_account_minor, row.outstanding_minor) == (customer, 100, -100)
     assert row.ages == tuple((age, 0) for age in Age)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_payments_and_invoices_go_out_each_in_its_own_currency(crm: Crm, tmp_path: Path) -> None:
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina, name="甲公司")
+    yen = order(crm, lina, customer, 10_000, currency="JPY")
+    paid = pay(crm, lina, customer, 3_000, Split(yen, 2_000), currency="JPY", payer="老板")
+    give_back(crm, lina, paid, 1_000)
+    blank = crm.invoices.blank(lina, customer)
+    crm.invoices.add(lina, customer, replace(blank, number="25110001", amount_minor=113_00))
+    make.customer(crm, make.rep(crm, "zhao", "赵强"), name="乙公司")
+    file = tmp_path / "payments.xlsx"
+    assert exported(crm, lina, file, Subject.PAYMENTS).rows == 2
+    rows = table_of(file)
+    assert [(row["Number"], row["Amount"], row["Currency"], row["Payer"]) for row in rows] == [
+        ("HK-202611-0001", 3_000, "JPY", "老板"),
+        ("HK-202611-0002", -1_000, "JPY", "老板"),
+    ]
+    assert (rows[0]["What it settles"], rows[0]["Given back"]) == ("DD-202611-0001", 1_000)
+    papers = tmp_path / "invoices.csv"
+    exported(crm, lina, papers, Subject.INVOICES)
+    (invoice,) = table_of(papers)
+    assert (invoice["Invoice number"], invoice["Amount"], invoice["Status"]) == (
+        "25110001", "113", "issued",
+    )  # fmt: skip

@@ -20,6 +20,9 @@ from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.orders.requests import DueRequest, DueSpan, OrderRequest
+from crm_tui.domain.payments.bank_receipts import BankReceiptRequest
+from crm_tui.domain.payments.records import PlanKind
+from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
 from crm_tui.domain.products import ProductRequest
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.quotes.requests import QuoteRequest
@@ -342,3 +345,15 @@ def test_a_sample_office_shows_what_people_did_of_late(filled: Crm, wang: Actor)
     assert one(filled, "SELECT count(*) FROM customer_team") > 2
     # Earlier stories are told by their periods alone: their events are not made up.
     assert [law for law in invariants.broken(filled) if not law.startswith("5 ")] == []
+
+
+def test_money_is_planned_received_invoiced_and_waits_to_be_claimed(tmp_path: Path) -> None:
+    crm = usual(tmp_path)
+    admin = make.admin(crm)
+    plans = crm.payment_plans.list(admin, PlanRequest())
+    assert {each.fields.kind for each in plans} >= {PlanKind.ADVANCE, PlanKind.RETENTION}
+    assert crm.payments.list(admin, PaymentRequest())
+    assert crm.invoices.list(admin, InvoiceRequest())
+    came = crm.bank_receipts.list(admin, BankReceiptRequest())
+    assert len(came) == 3
+    assert [each for each in came if each.proposal is not None]

@@ -42,6 +42,18 @@ async def test_money_is_planned_received_and_invoiced(
         (paid,) = crm.payments.list(admin, PaymentRequest())
         whole = crm.payments.payment(admin, paid.id)
         assert [each.split.amount_minor for each in whole.splits] == [300_00, 200_00]
+        await driver.press("a")
+        await driver.see("By hand, one a line")
+        await driver.type_text("70")
+        await driver.press("tab", "tab")
+        await driver.type_text("DD-202611-0001=50")
+        await driver.press("f2")
+        await driver.see("¥70")
+        by_hand = crm.payments.payment(admin, crm.payments.list(admin, PaymentRequest())[0].id)
+        assert ([each.split.amount_minor for each in by_hand.splits], by_hand.free_minor) == (
+            [50_00],
+            20_00,
+        )
         await driver.press("i")
         await driver.see("New invoice")
         await driver.type_text("25110001")

@@ -159,3 +159,7 @@ async def test_a_key_alone_waits_for_nothing(tmp_path: Path) -> None:
         deliver(app, "jj")
         assert await _heard(driver, app, 3) == ["j", "j", "j"]
         restless.cancel()
+
+
+def test_what_is_typed_when_the_last_screen_has_gone_goes_nowhere(tmp_path: Path) -> None:
+    assert not DeskApp(tmp_path)._stays_for(events.Key("a", "a"))

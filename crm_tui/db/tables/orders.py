@@ -23,6 +23,11 @@ class SalesOrder(BusinessRow, table=True):
         UniqueConstraint("number"),
         CheckConstraint("returned_minor BETWEEN 0 AND total_minor", name="returned_of_total"),
         Index("ix_sales_order_customer", "customer_id", "order_day"),
+        Index(
+            "ix_sales_order_money",
+            *("customer_id", "status", "order_day", "id", "deleted_at", "currency"),
+            *("total_minor", "returned_minor", "owner_id"),
+        ),
         Index("ix_sales_order_owner", "owner_id", "order_day"),
         Index("ix_sales_order_day", "order_day", "id"),
         Index("ix_sales_order_status", "status", "id"),

@@ -58,6 +58,7 @@ class Payment(BusinessRow, table=True):
         CheckConstraint("(kind = 'receipt') = (amount_minor > 0)", name="receipt_positive"),
         CheckConstraint("(kind = 'refund') = (refund_of_id IS NOT NULL)", name="refund_of_one"),
         Index("ix_payment_customer", "customer_id", "day"),
+        Index("ix_payment_money", "customer_id", "deleted_at", "currency", "amount_minor", "id"),
         Index("ix_payment_owner", "owner_id", "day"),
         Index("ix_payment_day", "day", "id"),
         Index("ix_payment_refund", "refund_of_id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.quotes.pages import LABELS as QUOTE_LABELS
 from crm_tui.domain.quotes.pricing import PricedQuote
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.values import dataclass
@@ -16,3 +17,17 @@ class ContractSource:
     price: PricedQuote
     includes_tax: bool
     terms: str
+
+
+FIELDS = (
+    "number", "title", "their_party", "their_signatory", "our_party", "our_signatory", "sign_day",
+    "span", "currency", "contract_amount", "in_words", "issuer_tax_number", "issuer_bank",
+    "issuer_account", "draft", "source", "listed", "tax_note", "amount", "reduced", "net", "tax",
+    "total", "terms",
+)  # fmt: skip
+"""What a page may say of a contract; `listed` is filled where it has lines."""
+LABELS = (
+    *QUOTE_LABELS, "their_party", "our_party", "span", "source", "lines", "payee", "seal",
+    "signatory", "date",
+)  # fmt: skip
+"""What each of these is called, in the language in use: {{label.number}}."""

@@ -175,6 +175,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Contracts.change_settings": N_("Settings of contracts"),
     "QuoteFiles.export": N_("Export"),
     "ContractFiles.export": N_("Export"),
+    "ContractFiles.set_page": N_("Page of contracts"),
     "Greetings.export": N_("Export"),
     "QuoteFiles.set_page": N_("Page of quotes"),
     "Orders.add": N_("New order"),

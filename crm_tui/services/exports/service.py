@@ -38,6 +38,7 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
+from crm_tui.services.exports.money_rows import MoneyRows
 from crm_tui.services.exports.paper_rows import ContractRows, OrderRows
 from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
@@ -191,7 +192,16 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
                 columns = _of_keys(Subject.TASKS, CALENDAR_KEYS)
             return WorkRows(order.subject, columns, writers)
         case _:
-            return _OF_RECORDS[order.subject](columns, writers)
+            return _other_rows(order.subject, columns, writers, words)
+
+
+def _other_rows(
+    subject: Subject, columns: Sequence[ExportColumn], writers: CellWriters, words: ExportWords
+) -> RowMaker:
+    """Return what makes the rows of money, or of records that have lists of their own."""
+    if subject in {Subject.PAYMENTS, Subject.INVOICES}:
+        return MoneyRows(subject, columns, writers, words)
+    return _OF_RECORDS[subject](columns, writers)
 
 
 def _with_contacts(

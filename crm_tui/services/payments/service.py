@@ -38,7 +38,7 @@ from crm_tui.errors import FieldError
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
-from crm_tui.services.payments import writing
+from crm_tui.services.payments import claim_parts, writing
 from crm_tui.services.payments.checking import (
     checked_payment,
     checked_splits,
@@ -89,6 +89,13 @@ class Payments:
         with self.database.reading(actor) as view:
             customers.record(view, customer_id)
             return documents.documents_of(view, customer_id, limit)
+
+    def splits_meant(
+        self, actor: Actor, minor: int, currency: str, lines: Sequence[str]
+    ) -> Sequence[Split]:
+        """Return what a receipt settles as a person writes it: DD-1=300, #12, one each."""
+        with self.database.reading(actor) as view:
+            return claim_parts.splits_meant(view, minor, currency, lines)
 
     def blank(self, actor: Actor, customer_id: CustomerId) -> PaymentFields:
         """Return what a new receipt of a customer begins with."""

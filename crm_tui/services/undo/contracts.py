@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from crm_tui.db.queries import contracts, customers, papers
@@ -54,7 +55,9 @@ def _unset_status(unit: Unit, event: EventRow) -> bool:
 
 
 def _unset_settings(unit: Unit, event: EventRow) -> bool:
-    if dict(papers.paper(unit, KIND).settings) != event.after["settings"]:
+    stored = papers.paper(unit, KIND)
+    now: Mapping[str, object] = {"settings": dict(stored.settings), "template": stored.template}
+    if any(now[name] != value for name, value in event.after.items()):
         return False
     papers.set_paper(unit, KIND, event.before)
     return True

@@ -95,7 +95,9 @@ class TurnTaking(App[ReturnType], Generic[ReturnType]):
 
     def _stays_for(self, act: Act) -> bool:
         """Return whether a letter goes to an editor that letters before it cannot have left."""
-        return _is_letter(act) and getattr(self.focused, "holds_letters", False)
+        # At the end the screens go before what was typed last.
+        focused = self.focused if self._screen_stack else None
+        return _is_letter(act) and getattr(focused, "holds_letters", False)
 
     async def _come_to_rest(self) -> None:
         """Wait until the app and all on its screen have done what they were told."""

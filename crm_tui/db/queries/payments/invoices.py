@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, insert, or_, select, update
@@ -48,6 +48,12 @@ def invoices(view: View, request: InvoiceRequest, limit: int) -> list[InvoiceRow
         statement = statement.where(or_(*inside))
     found = view.connection.execute(statement.order_by(_I.day.desc(), _I.id.desc()).limit(limit))
     return [_row(row) for row in found]
+
+
+def invoices_of(view: View, customer_ids: Sequence[int]) -> list[InvoiceRow]:
+    """Return all invoices of customers, as far as they are seen, the oldest first."""
+    statement = _statement(view).where(_I.deleted_at.is_(None), _I.customer_id.in_(customer_ids))
+    return [_row(row) for row in view.connection.execute(statement.order_by(_I.day, _I.id))]
 
 
 def invoice(view: View, invoice_id: InvoiceId, *, deleted: bool = False) -> InvoiceRow:

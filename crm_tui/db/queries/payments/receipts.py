@@ -55,6 +55,14 @@ def payments(view: View, request: PaymentRequest, limit: int) -> list[PaymentRow
     return [_row(row, numbers.get(row.id, "")) for row in rows]
 
 
+def payments_of(view: View, customer_ids: Sequence[int]) -> list[PaymentRow]:
+    """Return all receipts and refunds of customers, as far as they are seen, the oldest first."""
+    statement = _statement(view).where(_P.deleted_at.is_(None), _P.customer_id.in_(customer_ids))
+    rows = list(view.connection.execute(statement.order_by(_P.day, _P.id)))
+    numbers = _settled_numbers(view, [row.id for row in rows])
+    return [_row(row, numbers.get(row.id, "")) for row in rows]
+
+
 def _conditions(request: PaymentRequest) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for name in ("customer_id", "owner_id", "kind"):

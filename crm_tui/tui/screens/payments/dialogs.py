@@ -20,6 +20,7 @@ from crm_tui.domain.payments.records import (
     PlanFields,
     PlanKind,
     Split,
+    SplitRow,
     Target,
 )
 from crm_tui.domain.pinyin import initials, pinyin
@@ -31,24 +32,30 @@ from crm_tui.tui.screens.form_choices import moment_reader
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MomentField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
 from crm_tui.tui.widgets.form_dialogs import Values
 
 OLDEST_FIRST = "oldest"
 """What is chosen to let a receipt pay what is due, the oldest first."""
 ChoiceT = TypeVar("ChoiceT", bound=Enum)
 _SHORT, _NUMBER, _NAME, _NOTE = 60, 100, 200, 2000
+_SPLIT_LIMIT = 4_000
 
 
 def receipt_fields(
-    session: Session, fields: PaymentFields, items: Sequence[DueItem] | None
+    session: Session,
+    fields: PaymentFields,
+    items: Sequence[DueItem] | None,
+    splits: Sequence[SplitRow] | None = None,
 ) -> Sequence[FormField[Any]]:
     """Return the fields of a payment; with what is to be paid, one for what it settles.
 
-    Their values are read by `receipt_changes` and `settled_by`.
+    With `splits` that is written by hand, a line each. Their values are read by
+    `receipt_changes`, `settled_by` and `split_lines`.
     """
     shown = plain_amount(abs(fields.amount_minor), fields.currency) if fields.amount_minor else ""
-    settles = [] if items is None else [_settles_field(items)]
+    settles: list[FormField[Any]] = [] if items is None else [_settles_field(items)]
+    settles += [] if splits is None else [_splits_field(splits, fields.currency)]
     return [
         _amount_field("amount", shown, fields.currency),
         *settles,
@@ -87,6 +94,11 @@ def settled_by(values: Values, items: Sequence[DueItem], minor: int) -> tuple[Sp
             found.append(Split(target, part))
             minor -= part
     return tuple(found)
+
+
+def split_lines(values: Values) -> list[str]:
+    """Return what a receipt settles as it was written by hand, a line each."""
+    return [line for line in str(values["splits"]).splitlines() if line.strip()]
 
 
 def plan_fields(
@@ -185,6 +197,21 @@ def _settles_field(items: Sequence[DueItem]) -> ChoiceField[str]:
     ]
     first = OLDEST_FIRST if items else None
     return ChoiceField(field_label("splits"), choices if items else [], first, id="settles")
+
+
+def split_texts(splits: Sequence[SplitRow], currency: str) -> list[str]:
+    """Return what a receipt settles as one writes it by hand."""
+    lines = []
+    for each in splits:
+        plan_id = each.split.target.plan_id
+        name = each.number if plan_id is None else f"#{plan_id}"
+        lines.append(f"{name}={plain_amount(each.split.amount_minor, currency)}")
+    return lines
+
+
+def _splits_field(splits: Sequence[SplitRow], currency: str) -> MultiLineField:
+    shown = "\n".join(split_texts(splits, currency))
+    return MultiLineField(_("Split by hand"), shown, limit=_SPLIT_LIMIT, id="splits")
 
 
 def _item_words(item: DueItem) -> str:

@@ -37,6 +37,8 @@ from crm_tui.tui.screens.payments.dialogs import (
     red_fields,
     red_of,
     settled_by,
+    split_lines,
+    split_texts,
 )
 from crm_tui.tui.screens.payments.rows import MoneyRow, money_of, number_of
 from crm_tui.tui.widgets.form_dialogs import Values
@@ -87,13 +89,19 @@ class PaymentVerbs(MoneyScreen):
 
         def save(values: Values) -> None:
             fields = replace(blank, **receipt_changes(self.session, values, blank.currency))
-            splits = settled_by(values, items, fields.amount_minor)
-            if customer_id is not None:
-                self.do_and_tell(
-                    lambda: payments.add(actor, customer_id, fields, splits), _("Receipt written")
-                )
+            usual, lines = settled_by(values, items, fields.amount_minor), split_lines(values)
 
-        self.ask(_("New receipt"), lambda: receipt_fields(self.session, blank, items), save)
+            def act() -> object:
+                assert customer_id is not None  # noqa: S101 - asked before, told to mypy
+                by_hand = payments.splits_meant(actor, fields.amount_minor, fields.currency, lines)
+                return payments.add(actor, customer_id, fields, by_hand if lines else usual)
+
+            if customer_id is not None:
+                self.do_and_tell(act, _("Receipt written"))
+
+        said = [_("By hand, one a line: the number of an order or contract, or #LINE; =AMOUNT")]
+        fields = partial(receipt_fields, self.session, blank, items, ())
+        self.ask(_("New receipt"), fields, save, said)
 
     def action_add_plan(self) -> None:
         """Ask for a line of an order or contract, then plan it."""
@@ -174,11 +182,21 @@ class PaymentVerbs(MoneyScreen):
             changes = receipt_changes(self.session, values, fields.currency)
             if is_refund:
                 changes["amount_minor"] = -changes["amount_minor"]
-            self.do_and_tell(
-                lambda: payments.edit(actor, payment.row.id, changes), _("Payment changed")
-            )
+            lines = None if is_refund else split_lines(values)
 
-        self.ask(payment.row.number, lambda: receipt_fields(self.session, fields, None), save)
+            def act() -> object:
+                if lines is None or lines == before:
+                    return payments.edit(actor, payment.row.id, changes)
+                minor = changes["amount_minor"]
+                by_hand = payments.splits_meant(actor, minor, fields.currency, lines)
+                return payments.edit(actor, payment.row.id, changes, splits=by_hand)
+
+            self.do_and_tell(act, _("Payment changed"))
+
+        splits = None if is_refund else payment.splits
+        before = split_texts(payment.splits, fields.currency)
+        shown = partial(receipt_fields, self.session, fields, None, splits)
+        self.ask(payment.row.number, shown, save)
 
     def _edit_plan(self, row: PlanRow) -> None:
         plans, actor = self.session.crm.payment_plans, self.session.actor

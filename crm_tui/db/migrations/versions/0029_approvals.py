@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 _TOLD = (
     *("mention", "comment", "escalation", "task_given", "levels", "contact_passed_on"),
@@ -18,7 +18,7 @@ _GRANTED, _GRANTING = "approve", "office.manage"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 28."""
+    """Bring the schema to version 29."""
     is_open = sa.text("status = 'open'")
     op.create_table(
         "approval",
