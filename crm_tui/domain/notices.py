@@ -21,6 +21,8 @@ class NoticeKind(Enum):
     CUSTOMER_MERGED = "customer_merged"
     RECEIPT_CONFIRMED = "receipt_confirmed"
     RECEIPT_REFUSED = "receipt_refused"
+    LARGE_DEAL = "large_deal"
+    LARGE_WON = "large_won"
     APPROVAL_GRANTED = "approval_granted"
     APPROVAL_REFUSED = "approval_refused"
 

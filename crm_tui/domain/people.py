@@ -71,11 +71,29 @@ class ManagerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What is somebody's to go on with; opportunities are those of the customers they hold."""
+
+    customers: int = 0
+    opportunities: int = 0
+    leads: int = 0
+    tasks: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether nothing is left to hand over."""
+        return not (self.customers or self.leads or self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
 class StillHolds:
-    """Somebody holds customers, so a 交接 has to come first."""
+    """Somebody has work of the office, so a 交接 has to come first."""
 
     person: str
     held: int
+    opportunities: int = 0
+    leads: int = 0
+    tasks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +163,18 @@ PeopleRefusal = (
 )
 
 
-def why_not_leave_office(person: str, *, held: int, is_last_admin: bool) -> PeopleRefusal | None:
+def why_not_leave_office(
+    person: str, work: OpenWork, *, is_last_admin: bool
+) -> PeopleRefusal | None:
     """Return why somebody cannot be disabled or marked as left, or None.
 
-    A customer is never left with somebody who does not work here: a 交接 is asked.
+    No customer, lead or task is left with somebody who does not work here: a 交接 is asked.
     """
     if is_last_admin:
         return LastAdmin(person)
-    return StillHolds(person, held) if held else None
+    if work.is_nothing:
+        return None
+    return StillHolds(person, work.customers, work.opportunities, work.leads, work.tasks)
 
 
 def why_not_report_to(line: ManagerLine) -> AboveThemselves | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from crm_tui.domain.days import date_of
@@ -34,15 +35,32 @@ def people_refusal(reason: PeopleRefusal) -> str:
             assert_never(reason)
 
 
+def _work_words(reason: StillHolds) -> Iterator[str]:
+    for count, said in (
+        (
+            reason.held,
+            ngettext("{count} customer", "{count} customers", reason.held),
+        ),
+        (
+            reason.opportunities,
+            ngettext(
+                "{count} open opportunity", "{count} open opportunities", reason.opportunities
+            ),
+        ),
+        (reason.leads, ngettext("{count} open lead", "{count} open leads", reason.leads)),
+        (reason.tasks, ngettext("{count} open task", "{count} open tasks", reason.tasks)),
+    ):
+        if count:
+            yield said.format(count=count)
+
+
 def _about_a_person(reason: StillHolds | StillNeeded | LastAdmin | AboveThemselves) -> str:
     person = name_in_sentence(reason.person)
     match reason:
         case StillHolds():
-            return ngettext(
-                "{person} still holds {count} customer; hand it over first.",
-                "{person} still holds {count} customers; hand them over first.",
-                reason.held,
-            ).format(person=person, count=reason.held)
+            return _("{person} still has {work}; hand it over first.").format(
+                person=person, work=_(", ").join(_work_words(reason))
+            )
         case StillNeeded():
             return _("{person} has worked here already; disable them instead.").format(
                 person=person

@@ -9,6 +9,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import DepartmentId, RoleId, UserId
+from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.people import (
     AboveThemselves,
     DepartmentInsideItself,
@@ -20,6 +21,7 @@ from crm_tui.domain.people import (
     StillNeeded,
 )
 from crm_tui.domain.pools import MemberKind
+from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import (
     REP_PERMISSIONS,
     Actor,
@@ -257,6 +259,28 @@ def test_who_holds_customers_is_neither_disabled_nor_gone_and_loses_none(
         assert refusal_of(partial(act, wang, lina.user_id)) == StillHolds("李娜", 1)
     assert row(crm, lina.user_id).status is UserStatus.ACTIVE
     assert crm.customers.record(lina, customer).row.owner_id == lina.user_id
+
+
+def test_who_has_leads_or_tasks_is_not_disabled_until_they_are_handed_over(
+    crm: Crm, wang: Actor, lina: Actor
+) -> None:
+    make.lead(crm, lina)
+    crm.tasks.make(lina, TaskDraft("周报", make.NOW))
+    crm.tasks.add(lina, "喝水", make.NOW)
+    found = refusal_of(partial(crm.people.disable_user, wang, lina.user_id))
+    assert found == StillHolds("李娜", 0, leads=1, tasks=1)
+    make.hand_over(crm, wang, lina, wang)
+    crm.people.disable_user(wang, lina.user_id)
+    assert row(crm, lina.user_id).status is UserStatus.DISABLED
+
+
+def test_the_refusal_counts_the_open_opportunities_of_customers_held(
+    crm: Crm, wang: Actor, lina: Actor
+) -> None:
+    customer = make.customer(crm, lina)
+    crm.opportunities.add(lina, customer, OpportunityFields(name="二期"))
+    found = refusal_of(partial(crm.people.mark_left, wang, lina.user_id))
+    assert found == StillHolds("李娜", 1, opportunities=1)
 
 
 def test_who_left_works_here_no_more_until_enabled(crm: Crm, wang: Actor, lina: Actor) -> None:

@@ -20,6 +20,7 @@ from crm_tui.domain.people import (
     DepartmentRow,
     LastAdmin,
     ManagerLine,
+    OpenWork,
     RoleInUse,
     RoleNeeded,
     RoleRow,
@@ -130,9 +131,14 @@ def test_what_is_in_a_department_is_told_before_it_is_deleted() -> None:
 
 
 def test_who_holds_customers_neither_leaves_nor_is_disabled() -> None:
-    assert why_not_leave_office("李娜", held=3, is_last_admin=False) == StillHolds("李娜", 3)
-    assert why_not_leave_office("李娜", held=0, is_last_admin=True) == LastAdmin("李娜")
-    assert why_not_leave_office("李娜", held=0, is_last_admin=False) is None
+    for work, refusal in (
+        (OpenWork(customers=3), StillHolds("李娜", 3)),
+        (OpenWork(leads=1), StillHolds("李娜", 0, leads=1)),
+        (OpenWork(tasks=1), StillHolds("李娜", 0, tasks=1)),
+    ):
+        assert why_not_leave_office("李娜", work, is_last_admin=False) == refusal
+    assert why_not_leave_office("李娜", OpenWork(), is_last_admin=True) == LastAdmin("李娜")
+    assert why_not_leave_office("李娜", OpenWork(), is_last_admin=False) is None
 
 
 def test_nobody_stands_above_themselves() -> None:

@@ -27,7 +27,7 @@ DAY = date(2026, 12, 1).toordinal()
 @pytest.mark.parametrize(
     ("refusal", "said"),
     [
-        (StillHolds("李娜", 3), ("李娜", "3")),
+        (StillHolds("李娜", 3, 4, 5, 6), ("李娜", "3", "4", "5", "6")),
         (StillNeeded("李娜"), ("李娜",)),
         (LastAdmin("王伟"), ("王伟",)),
         (AboveThemselves("王伟", "李娜"), ("王伟", "李娜")),

@@ -20,6 +20,8 @@ from crm_tui.domain.masking import mask_text
 from crm_tui.domain.notices import NoticeKind, NoticeRow
 
 WORDS_LIMIT = 500
+_REPORTED = (NoticeKind.ESCALATION, NoticeKind.LARGE_DEAL, NoticeKind.LARGE_WON)
+"""What is told of one's staff, though the customer may be out of sight."""
 
 
 def tell(
@@ -95,7 +97,7 @@ def _unseen(view: View) -> Select[Any]:
     seen = visible_to(view.person)
     # Whose tasks one is told of, those tasks one may see.
     staff = subordinate_ids(view.person.user_id)
-    is_report = (row.kind == NoticeKind.ESCALATION) & row.author_id.in_(staff)
+    is_report = row.kind.in_(_REPORTED) & row.author_id.in_(staff)
     name = case((seen, CUSTOMER.c.name), else_="").label("customer")
     return (
         select(NOTICE, follow_up, name, USER.c.name.label("author"))

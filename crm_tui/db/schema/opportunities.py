@@ -79,6 +79,8 @@ OPPORTUNITY: Final = Table(
     Column("close_reason", String(200), nullable=False, default=""),
     Column("review", String(4000), nullable=False, default=""),
     Column("deal_id", Integer),
+    Column("large_told_at", Instant()),
+    Column("large_won_told_at", Instant()),
 )
 """What may be sold; while it is open its customer's owner is its own."""
 

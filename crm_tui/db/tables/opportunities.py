@@ -89,6 +89,9 @@ class Opportunity(BusinessRow, table=True):
     close_reason: str = Field(default="", max_length=200)
     review: str = Field(default="", max_length=4000)
     deal_id: int | None = Field(default=None, foreign_key="deal.id", ondelete="RESTRICT")
+    large_told_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When who stands above was told that it is large; each is told once."""
+    large_won_told_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class OpportunityStay(SQLModel, table=True):

@@ -165,6 +165,8 @@ _VALUES: Mapping[Enum, str] = {
     NoticeKind.CUSTOMER_MERGED: N_("merged your customer into another"),
     NoticeKind.RECEIPT_CONFIRMED: N_("confirmed your claim"),
     NoticeKind.RECEIPT_REFUSED: N_("refused your claim"),
+    NoticeKind.LARGE_DEAL: N_("has a large opportunity"),
+    NoticeKind.LARGE_WON: N_("won a large opportunity"),
     NoticeKind.APPROVAL_GRANTED: N_("granted your approval"),
     NoticeKind.APPROVAL_REFUSED: N_("did not grant your approval"),
     CustomerKind.ENTERPRISE: N_("Company"),

@@ -19,6 +19,7 @@ from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services.checks import checked_text
 from crm_tui.services.currencies import reported
 from crm_tui.services.deals import record_deal, void_deal
+from crm_tui.services.opportunities.large import tell_if_large
 from crm_tui.services.opportunities.moving import place_in_use
 from crm_tui.services.opportunities.writing import changeable, count_anew, told
 from crm_tui.services.projects.days import keep_days
@@ -74,6 +75,8 @@ def end(unit: Unit, opportunity_id: OpportunityId, state: OpportunityState, endi
             after={**told(row), "state": state, "reason": reason, "review": review},
         )
     )
+    if state is OpportunityState.WON:
+        tell_if_large(unit, opportunity_id)
     keep_days(unit, opportunity_id)
 
 

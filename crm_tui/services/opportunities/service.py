@@ -53,6 +53,7 @@ from crm_tui.errors import (
 from crm_tui.services import access
 from crm_tui.services.currencies import reported
 from crm_tui.services.opportunities.ending import Ending, end, reopen
+from crm_tui.services.opportunities.large import tell_if_large
 from crm_tui.services.opportunities.many import (
     Foretold,
     OpportunityBatch,
@@ -427,3 +428,5 @@ def _store(
             after={"opportunity": new.name, **kept_values(after)},
         )
     )
+    if "reported_minor" in values:
+        tell_if_large(unit, row.id)

@@ -22,6 +22,7 @@ from crm_tui.services import access, protection
 from crm_tui.services.checks import checked_text
 from crm_tui.services.currencies import checked_currency, reported
 from crm_tui.services.follow_ups.writing import refuse_foreign_contact
+from crm_tui.services.opportunities.large import tell_if_large
 from crm_tui.values import dataclass
 
 CAUSE = "opportunity"
@@ -85,6 +86,7 @@ def enter_opportunity(
             },
         )
     )
+    tell_if_large(unit, opportunity_id)
     return opportunity_id, last_day
 
 

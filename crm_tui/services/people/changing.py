@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import dictionaries, people, sign_ins, users
+from crm_tui.db.queries import dictionaries, leavers, people, sign_ins, users
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.events import Event
@@ -170,7 +171,8 @@ def end_work(unit: Unit, user_id: UserId, status: UserStatus, event: type[Event]
 def refuse_end(unit: Unit, row: Any) -> None:
     """Raise RefusedError when somebody cannot stop working here now."""
     others = people.admins(unit.connection) - {row.id}
-    refuse(why_not_leave_office(row.name, held=row.held, is_last_admin=not others))
+    work = replace(leavers.open_work(unit, UserId(row.id)), customers=row.held)
+    refuse(why_not_leave_office(row.name, work, is_last_admin=not others))
 
 
 def set_status(unit: Unit, row: Any, status: UserStatus, event: type[Event]) -> None:

@@ -10,8 +10,10 @@ from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import OpportunityId, PipelineId, StageId
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.services.currencies import report_anew
+from crm_tui.services.opportunities.large import untell
 from crm_tui.services.opportunities.writing import count_anew
 from crm_tui.services.undo.events import TakeBack, instant_of, record_id_of
 
@@ -23,6 +25,7 @@ def _id_of(event: EventRow) -> OpportunityId:
 
 
 def _unadd(unit: Unit, event: EventRow) -> bool:
+    untell(unit, _id_of(event), NoticeKind.LARGE_DEAL)
     opportunities.update_opportunity(unit, _id_of(event), {"deleted_at": unit.now})
     count_anew(unit, _id_of(event))
     return True
@@ -43,6 +46,8 @@ def _unedit(unit: Unit, event: EventRow) -> bool:
     if any(getattr(row, name) != after[name] for name in before if name in after):
         return False
     opportunities.update_opportunity(unit, _id_of(event), before)
+    if "reported_minor" in before:
+        untell(unit, _id_of(event), NoticeKind.LARGE_DEAL)
     return True
 
 
@@ -68,6 +73,7 @@ def _unend(unit: Unit, event: EventRow) -> bool:
     if not _is_used(unit, opportunities.stored_opportunity(unit, _id_of(event)).stage_id):
         return False
     opportunities.update_opportunity(unit, _id_of(event), _columns(event.before))
+    untell(unit, _id_of(event), NoticeKind.LARGE_WON)
     opportunities.reopen_stay(unit, _id_of(event))
     count_anew(unit, _id_of(event))
     return True

@@ -16,6 +16,7 @@ from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.identifiers import TaskId, UserId
+from crm_tui.domain.leads.values import OPEN_STAGES
 from crm_tui.domain.tasks import ClosedReason
 
 _OTHERS = 200
@@ -160,7 +161,13 @@ def open_elsewhere(view: View, user_id: UserId) -> Sequence[Any]:
     """
     held_lead = (
         select(LEAD.c.id)
-        .where(LEAD.c.id == TASK.c.lead_id, LEAD.c.owner_id == user_id)
+        .where(
+            LEAD.c.id == TASK.c.lead_id,
+            TASK.c.customer_id.is_(None),
+            LEAD.c.owner_id == user_id,
+            LEAD.c.stage.in_(OPEN_STAGES),
+            LEAD.c.deleted_at.is_(None),
+        )
         .correlate(TASK)
         .exists()
     )

@@ -32,7 +32,10 @@ _TOLD = {
     ),
     "level_thresholds": N_("From which score on a customer is proposed as A, and as B: A=70 B=40."),
     "digest_time": N_("The time at which the list of the day goes out: 08:30."),
-    "large_deal_minor": N_("An amount in the office's currency: 500000."),
+    "large_deal_minor": N_(
+        "An amount in the office's currency: 500000. When an opportunity reaches it, and when such"
+        " a one is won, the owner's manager has a notice, each once."
+    ),
     "won_is_deal": N_("yes or no: a won opportunity counts as a deal of its amount."),
     "phone_numbers": N_(
         "Which numbers are kept when a contact is entered or imported: as they are; masked, of no"

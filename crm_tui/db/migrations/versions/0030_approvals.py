@@ -5,12 +5,12 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 _TOLD = (
     *("mention", "comment", "escalation", "task_given", "levels", "contact_passed_on"),
-    *("customer_merged", "receipt_confirmed", "receipt_refused"),
+    *("customer_merged", "receipt_confirmed", "receipt_refused", "large_deal", "large_won"),
 )
 _NEW = ("approval_granted", "approval_refused")
 _GRANTED, _GRANTING = "approve", "office.manage"
@@ -18,7 +18,7 @@ _GRANTED, _GRANTING = "approve", "office.manage"
 
 
 def upgrade() -> None:
-    """Bring the schema to version 29."""
+    """Bring the schema to version 30."""
     is_open = sa.text("status = 'open'")
     op.create_table(
         "approval",
