@@ -217,8 +217,10 @@ class MoneyList(SettingsList[MoneyRow]):
         return _("There is none of it yet: a writes a receipt, p plans a line, i an invoice.")
 
     def foot(self, rows: Sequence[MoneyRow]) -> str:
-        """Return what the rows that are shown come to."""
-        return sum_words(rows)
+        """Return what the rows that are shown come to, and what the customer is still to pay."""
+        outstanding = field_label("outstanding")
+        left = [f"{label} {text}" for label, text in self._totals if label == outstanding]
+        return " · ".join(filter(None, (sum_words(rows), *left)))
 
     def facts(self, row: MoneyRow) -> Iterable[Section]:
         """Return what a row is and settles, and the totals of its customer."""
