@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded by who first asks for it
     from crm_tui.domain.backups import Restored
     from crm_tui.domain.offices import Office
     from crm_tui.services.affiliations import Affiliations
+    from crm_tui.services.approvals import Approvals
     from crm_tui.services.attachments import Attachments
     from crm_tui.services.audits import Audits
     from crm_tui.services.backups import Backups, Unlocking
@@ -165,6 +166,7 @@ class Crm:
     groups: Service[Groups] = Service("groups", "Groups")
     handovers: Service[Handovers] = Service("handovers", "Handovers")
     disputes: Service[Disputes] = Service("disputes", "Disputes")
+    approvals: Service[Approvals] = Service("approvals", "Approvals")
     overviews: Service[Overviews] = Service("overviews", "Overviews")
     receivers: Service[Receivers] = Service("receivers", "Receivers")
     ownerships: Service[Ownerships] = Service("ownerships", "Ownerships")

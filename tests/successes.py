@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.identifiers import (
+    ApprovalId,
     ChannelId,
     ContractId,
     DepartmentId,
@@ -90,6 +92,7 @@ def successes(crm: Crm, office: Worked) -> Acts:
         **_of_people(crm, office),
         **_of_files(crm, office),
         **_of_sales(crm, office),
+        **_of_approvals(crm, office),
         **_of_leads(crm, office),
         **_of_opportunities(crm, office),
         **_of_contracts(crm, office),
@@ -226,6 +229,18 @@ def _of_sales(crm: Crm, office: Worked) -> Acts:
             admin, f"{contract_page()}\n"
         ),
         "quote_files.set_page": lambda: crm.quote_files.set_page(admin, f"{usual_page()}\n"),
+    }
+
+
+def _of_approvals(crm: Crm, office: Worked) -> Acts:
+    admin, lina, approvals = office.admin, office.lina, crm.approvals
+    asked, wish = ApprovalId(1), ApprovalWish(ApprovalAct.QUOTE, QuoteId(4))
+    return {
+        "approvals.ask": lambda: approvals.ask(lina, wish, "x"),
+        "approvals.grant": lambda: approvals.grant(admin, asked),
+        "approvals.refuse": lambda: approvals.refuse(admin, asked, "x"),
+        "approvals.withdraw": lambda: approvals.withdraw(lina, asked),
+        "approvals.change_settings": lambda: approvals.change_settings(admin, {"discount": "9"}),
     }
 
 

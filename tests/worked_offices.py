@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.customers import Level
@@ -28,6 +29,7 @@ from crm_tui.domain.message_templates import MessageTemplateFields
 from crm_tui.domain.pools import IdleCondition
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.products import ProductFields
+from crm_tui.domain.quotes.pricing import Discount, DiscountKind
 from crm_tui.domain.recurrences import Recurrence, RecurrenceUnit
 from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor, Road, Scope
@@ -164,7 +166,10 @@ def _arrange(crm: Crm, office: Worked) -> None:
 
 
 def _quote(crm: Crm, office: Worked) -> None:
-    """Two products and three quotes: one of them is set aside, and of the quotes one was sent."""
+    """Two products and three quotes: one of them is set aside, and of the quotes one was sent.
+
+    Two more have a discount that needs approval: quote 4, and 5 for which it was asked as 1.
+    """
     admin, lina = office.admin, office.lina
     for code in ("one", "two"):
         crm.products.add(admin, ProductFields(code=code, name=code, category="仪器"))
@@ -174,6 +179,12 @@ def _quote(crm: Crm, office: Worked) -> None:
         crm.quotes.add(lina, office.held, blank, [LINE])
     crm.quotes.delete(lina, QuoteId(2))
     crm.quotes.send(lina, QuoteId(3))
+    crm.approvals.change_settings(admin, {"discount": "15"})
+    for _ in range(2):
+        blank = crm.quotes.blank(lina, office.held)
+        dear = replace(blank, discount=Discount(DiscountKind.PERCENT, 20_00))
+        crm.quotes.add(lina, office.held, dear, [LINE])
+    crm.approvals.ask(lina, ApprovalWish(ApprovalAct.QUOTE, QuoteId(5)), "老客户")
 
 
 def _sign_in(crm: Crm, office: Worked) -> None:

@@ -281,6 +281,9 @@ LATE_COMMANDS: Mapping[str, LateCommand] = {
     "completion": LateCommand(
         "completions", "app", N_("Let the shell complete commands, names and queries.")
     ),
+    "approval": LateCommand(
+        "approvals", "app", N_("Ask for approval, grant it, refuse it, say what needs it.")
+    ),
     "dispute": LateCommand("disputes", "app", N_("When two people work on the same customer.")),
 }
 

@@ -5,6 +5,7 @@ from typing import NewType
 LARGEST_ID = 2**31 - 1
 """The largest that a server's column of ids holds."""
 
+ApprovalId = NewType("ApprovalId", int)
 AttachmentId = NewType("AttachmentId", int)
 BatchId = NewType("BatchId", int)
 ChannelId = NewType("ChannelId", int)

@@ -23,6 +23,8 @@ class NoticeKind(Enum):
     RECEIPT_REFUSED = "receipt_refused"
     LARGE_DEAL = "large_deal"
     LARGE_WON = "large_won"
+    APPROVAL_GRANTED = "approval_granted"
+    APPROVAL_REFUSED = "approval_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ class EntryKind(Enum):
     INVOICE_DELETED = "invoice_deleted"
     INVOICE_RESTORED = "invoice_restored"
     CREDIT_SET = "credit_set"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL_ANSWERED = "approval_answered"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
+    APPROVAL_USED = "approval_used"
     TEAM_JOINED = "team_joined"
     TEAM_CHANGED = "team_changed"
     TEAM_LEFT = "team_left"
@@ -243,6 +247,15 @@ PAYMENT_KINDS = frozenset(
     }
 )
 """What is told of money."""
+APPROVAL_KINDS = frozenset(
+    {
+        EntryKind.APPROVAL_ASKED,
+        EntryKind.APPROVAL_ANSWERED,
+        EntryKind.APPROVAL_WITHDRAWN,
+        EntryKind.APPROVAL_USED,
+    }
+)
+"""What is told of what was asked before it was done."""
 _FILES = frozenset({EntryKind.FILE_ATTACHED, EntryKind.FILE_REMOVED})
 _FOLLOW_UPS = frozenset({EntryKind.FOLLOW_UP})
 KINDS_OF: Mapping[EntryFilter, frozenset[EntryKind]] = {

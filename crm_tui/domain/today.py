@@ -16,6 +16,7 @@ from crm_tui.domain.tasks import TaskRow, Unplanned
 from crm_tui.values import dataclass
 
 if TYPE_CHECKING:  # the first paint does not wait for what tells the days that come
+    from crm_tui.domain.approvals.records import ApprovalRow
     from crm_tui.domain.greetings import FestivalReminder
     from crm_tui.domain.key_dates import DueDate
     from crm_tui.domain.leads.records import LeadRow
@@ -170,6 +171,8 @@ class Waiting:
     handed_over: tuple[HandoverLineRow, ...] = ()
     extensions: tuple[ExtensionRow, ...] = ()
     disputes: tuple[DisputeRow, ...] = ()
+    approvals: tuple[ApprovalRow, ...] = ()
+    """What others want to be granted before they do it."""
     new_in_pools: tuple[CustomerRow, ...] = ()
     """Customers that lie open since yesterday in the person's pools, the newest first."""
 
@@ -237,5 +240,10 @@ class Waiting:
                 Asked("dispute", each.id, each.customer_id, each.customer,
                       each.filed_by, each.note)
                 for each in self.disputes
+            ),
+            *(
+                Asked("approval", each.id, each.content.customer_id, each.customer,
+                      each.asked_by, f"{each.content.number} {each.reason}")
+                for each in self.approvals
             ),
         )  # fmt: skip

@@ -77,6 +77,7 @@ class Permission(Enum):
     FILE_DISPUTE = "dispute.file"
     DECIDE_DISPUTE = "dispute.decide"
     SET_TARGET = "target.set"
+    APPROVE = "approve"
     SHARE_VIEW = "view.share"
     UNDO_OTHERS = "undo.others"
     MANAGE_PEOPLE = "people.manage"

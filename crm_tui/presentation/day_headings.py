@@ -28,6 +28,7 @@ class Heading(Enum):
     HANDED_OVER = N_("Handed over")
     ASKED = N_("More days?")
     CLASH = N_("Clash")
+    APPROVAL = N_("Approval")
     STAFF_EXPIRING = N_("Staff: lost soon")
     STAFF = N_("Your staff")
     LEVELS = N_("Levels")
@@ -55,6 +56,7 @@ HEADINGS = {
     "handed_over": Heading.HANDED_OVER,
     "extension": Heading.ASKED,
     "dispute": Heading.CLASH,
+    "approval": Heading.APPROVAL,
     "staff_expiring": Heading.STAFF_EXPIRING,
     "staff": Heading.STAFF,
     "levels": Heading.LEVELS,

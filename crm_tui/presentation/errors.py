@@ -11,6 +11,7 @@ from functools import singledispatch
 from pathlib import Path
 
 from crm_tui.domain.affiliations import AffiliationRefusal
+from crm_tui.domain.approvals.rules import ApprovalNeeded
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.handovers import HandoverRefusal
 from crm_tui.domain.leaves import LeaveRefusal
@@ -129,6 +130,10 @@ def hint(error: CrmError) -> str | None:
         )
     if isinstance(error, DuplicateCustomerError) and error.is_final:
         return _("Who may assign customers can enter it all the same; else file a clash.")
+    if isinstance(error, RefusedError) and isinstance(error.refusal, ApprovalNeeded):
+        from crm_tui.presentation.approvals import approval_hint  # noqa: PLC0415 - few have any
+
+        return approval_hint(error.refusal)
     words = _HINTS.get(type(error))
     return _(words) if words else None
 

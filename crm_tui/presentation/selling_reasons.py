@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.approvals.rules import ApprovalRefusal
 from crm_tui.domain.contracts.rules import ContractRefusal
 from crm_tui.domain.expenses import ExpenseRefusal
 from crm_tui.domain.leads.refusals import LeadRefusal
@@ -9,6 +10,7 @@ from crm_tui.domain.payments.bank_receipts import BankReceiptRefusal
 from crm_tui.domain.payments.rules import PaymentRefusal
 from crm_tui.domain.projects import ProjectRefusal
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import approval_refusal
 from crm_tui.presentation.bank_receipts import bank_receipt_refusal
 from crm_tui.presentation.contract_reasons import contract_refusal
 from crm_tui.presentation.expenses import expense_refusal
@@ -29,6 +31,12 @@ def selling_refusal(refusal: object) -> str:
         return expense_refusal(refusal)
     if isinstance(refusal, ProjectRefusal):
         return project_refusal(refusal)
+    return _rare(refusal)
+
+
+def _rare(refusal: object) -> str:
+    if isinstance(refusal, ApprovalRefusal):
+        return approval_refusal(refusal)
     return _("A rule of the office does not allow it.")
 
 

@@ -163,6 +163,10 @@ def _recorded(kind: _Recorded, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.INVOICE_DELETED
             | EntryKind.INVOICE_RESTORED
             | EntryKind.CREDIT_SET
+            | EntryKind.APPROVAL_ASKED
+            | EntryKind.APPROVAL_ANSWERED
+            | EntryKind.APPROVAL_WITHDRAWN
+            | EntryKind.APPROVAL_USED
         ):
             return shown_sale(kind, facts)
         case EntryKind.TEAM_JOINED | EntryKind.TEAM_CHANGED | EntryKind.TEAM_LEFT:

@@ -11,6 +11,7 @@ from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.timelines import PAYMENT_KINDS, EntryKind
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.approvals import ApprovalEntry, shown_approval
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.payment_reasons import PaymentEntry, shown_payment
@@ -54,7 +55,14 @@ OpportunityEntry = Literal[
     EntryKind.OPPORTUNITY_RESTORED,
 ]
 SaleKind = (
-    DealKind | QuoteKind | ContractKind | OrderKind | OpportunityEntry | PaymentEntry | CostEntry
+    DealKind
+    | QuoteKind
+    | ContractKind
+    | OrderKind
+    | OpportunityEntry
+    | PaymentEntry
+    | CostEntry
+    | ApprovalEntry
 )
 _ICON = "≡"
 _QUOTE_STATUS = EntryKind.QUOTE_STATUS_SET
@@ -136,6 +144,13 @@ def shown_sale(kind: SaleKind, facts: Mapping[str, object]) -> ShownEntry:
             | EntryKind.PROJECT_EDITED
         ):
             return shown_cost(kind, facts)
+        case (
+            EntryKind.APPROVAL_ASKED
+            | EntryKind.APPROVAL_ANSWERED
+            | EntryKind.APPROVAL_WITHDRAWN
+            | EntryKind.APPROVAL_USED
+        ):
+            return shown_approval(kind, facts)
         case _:
             is_money = kind in PAYMENT_KINDS
             return (shown_payment if is_money else shown_opportunity)(kind, facts)

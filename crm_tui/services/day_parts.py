@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TypedDict
 
 from crm_tui.db.queries import (
+    approvals,
     covers,
     customers,
     key_dates,
@@ -19,6 +20,7 @@ from crm_tui.db.queries import (
 from crm_tui.db.queries.leads.records import due_leads
 from crm_tui.db.queries.payments import bank_receipts
 from crm_tui.db.unit_of_work import View
+from crm_tui.domain.approvals.records import ApprovalRow
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.greetings import FestivalReminder
@@ -51,6 +53,7 @@ class OfOthers(TypedDict):
     staff: tuple[StaffPace, ...]
     open_levels: int
     done_meanwhile: tuple[CoverDone, ...]
+    approvals: tuple[ApprovalRow, ...]
     claims: tuple[BankReceiptRow, ...]
 
 
@@ -89,6 +92,7 @@ def of_others(view: View) -> OfOthers:
         open_levels=_open_levels(view),
         claims=tuple(_claims(view)),
         done_meanwhile=tuple(meanwhile),
+        approvals=tuple(approvals.waiting(view, SHOWN)),
     )
 
 

@@ -25,6 +25,7 @@ from crm_tui.domain.identifiers import BatchId, CustomerId, ViewId
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError, UndoRefusedError
 from crm_tui.services.undo import affiliations as undo_affiliations
+from crm_tui.services.undo import approvals as undo_approvals
 from crm_tui.services.undo import attachments as undo_attachments
 from crm_tui.services.undo import bank_receipts as undo_bank_receipts
 from crm_tui.services.undo import calendars as undo_calendars
@@ -90,6 +91,7 @@ _UNDO: dict[str, TakeBack] = {
     **undo_usages.TAKE_BACK,
     **undo_orders.TAKE_BACK,
     **undo_payments.TAKE_BACK,
+    **undo_approvals.TAKE_BACK,
     **undo_bank_receipts.TAKE_BACK,
     **undo_standings.TAKE_BACK,
     **undo_teams.TAKE_BACK,

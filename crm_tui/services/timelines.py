@@ -18,6 +18,7 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.masking import masked_values, without_costs
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.timelines import (
+    APPROVAL_KINDS,
     EXPENSE_KINDS,
     KINDS_OF,
     OPPORTUNITY_KINDS,
@@ -36,7 +37,7 @@ LIMIT = 100
 SEARCHED_AT_ONCE = 500
 """Entries read at a time while they are searched for words."""
 MOST_PERIODS = 1_000
-_BY_NAME = OPPORTUNITY_KINDS | PAYMENT_KINDS | EXPENSE_KINDS | USAGE_KINDS
+_BY_NAME = OPPORTUNITY_KINDS | PAYMENT_KINDS | EXPENSE_KINDS | USAGE_KINDS | APPROVAL_KINDS
 """Entries that are called as their events are."""
 _EVENT_KINDS = {
     "customer_created": EntryKind.CREATED,

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.expenses import ExpenseFields
 from crm_tui.domain.identifiers import (
+    ApprovalId,
     BankReceiptId,
     ContractId,
     CustomerId,
@@ -177,6 +179,7 @@ def selling(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[
         "contract_files.set_page": lambda: crm.contract_files.set_page(actor, None),
         "quote_files.set_page": lambda: crm.quote_files.set_page(actor, None),
         **_ordering(crm, actor, customer),
+        **_approving(crm, actor),
         **_paying(crm, actor, customer),
         "papers.change": lambda: crm.papers.change(actor, {"valid_days": "3"}),
     }
@@ -198,6 +201,18 @@ def _ordering(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callabl
         "orders.set_settings": lambda: orders.set_settings(actor, {"confirmed_is_deal": "yes"}),
         "order_goods.deliver": lambda: goods.deliver(actor, order),
         "order_goods.take_back": lambda: goods.take_back(actor, order, {1: 1}, "x"),
+    }
+
+
+def _approving(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
+    approvals, asked = crm.approvals, ApprovalId(1)
+    wish = ApprovalWish(ApprovalAct.QUOTE, 1)
+    return {
+        "approvals.ask": lambda: approvals.ask(actor, wish, "x"),
+        "approvals.grant": lambda: approvals.grant(actor, asked),
+        "approvals.refuse": lambda: approvals.refuse(actor, asked, "x"),
+        "approvals.withdraw": lambda: approvals.withdraw(actor, asked),
+        "approvals.change_settings": lambda: approvals.change_settings(actor, {"refund": "1"}),
     }
 
 

@@ -72,6 +72,7 @@ SERVICES = (
     "groups",
     "handovers",
     "disputes",
+    "approvals",
     "overviews",
     "receivers",
     "ownerships",

@@ -26,6 +26,10 @@ def movement_answers(sample: Shell) -> dict[str, Any]:
         "handover", "make", "lina", "--to", "wangwei", "--reason", "x", "--json"
     ).json
     sample.done("customer", "transfer", "11", "--to", "lina")
+    sample.done("approval", "settings", "contract=always")
+    contract = ("contract", "add", "11", "--title", "框架", "--amount", "100", "--json")
+    number = sample.done(*contract).json["number"]
+    asked = sample.done("approval", "ask", "contract", number, "--reason", "x", "--json").json
     filed = sample.done("dispute", "file", "11", "--note", "x", "--json").json
     return {
         "extension": sample.done("pool", "extensions", "--json").json[0],
@@ -35,6 +39,7 @@ def movement_answers(sample: Shell) -> dict[str, Any]:
         "handover_made": made,
         "packet": sample.done("handover", "packet", "11", "--json").json,
         "dispute": _without_batch(filed),
+        "approval": _without_batch(asked),
         "overview": sample.done("pool", "overview", "--json").json,
     }
 

@@ -13,6 +13,7 @@ OF_AN_OFFICE = (
     ("find", "恒信"),
     ("deal", "list"),
     ("dispute", "list"),
+    ("approval", "list"),
     ("follow", "list"),
     ("notice", "list"),
     ("remind", "list"),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, se
 from crm_tui.db import search
 from crm_tui.db.queries import seals
 from crm_tui.db.queries.contacts import move_home
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
 from crm_tui.db.schema.contracts import CONTRACT
@@ -71,7 +72,7 @@ _DETAILS: tuple[tuple[Table, str, Table], ...] = (
 _OF_CUSTOMERS: tuple[Table, ...] = (
     *(BANK_RECEIPT_PART, CUSTOMER_CREDIT, INVOICE, PAYMENT, PAYMENT_PLAN),
     *(CONTACT_AFFILIATION, FOLLOW_UP_COMMENT, KEY_DATE_HANDLING, ATTACHMENT, CONTRACT, KEY_DATE),
-    *(PRODUCT_USAGE, EXPENSE),
+    *(PRODUCT_USAGE, EXPENSE, APPROVAL),
     *(CONTACT_REVEAL, CUSTOMER_LOCK, CUSTOMER_TEAM, DELIVERY, DUPLICATE_KEY, EXTENSION),
     *(HANDOVER_LINE, LEVEL_PROPOSAL, LIMIT_OVERRIDE, NOTICE, SALES_ORDER, QUOTE, OPPORTUNITY),
     *(DEAL, TASK),

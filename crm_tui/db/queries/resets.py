@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Select, Table, delete, func, select, update
 
 from crm_tui.db.queries import seals
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
 from crm_tui.db.schema.contracts import CONTRACT
@@ -54,7 +55,7 @@ from crm_tui.domain.resets import KEPT_EVENTS, ResetContents
 CLEARED: Final[tuple[Table, ...]] = (
     *(BANK_RECEIPT_PART, BANK_RECEIPT),
     *(PAYMENT_SPLIT, PAYMENT, PAYMENT_PLAN, INVOICE, CUSTOMER_CREDIT),
-    *(PRODUCT_USAGE, EXPENSE, PROJECT),
+    *(PRODUCT_USAGE, EXPENSE, PROJECT, APPROVAL),
     *(ORDER_DELIVERY, ORDER_RETURN, ORDER_LINE, SALES_ORDER),
     *(LEAD_FOLLOW_UP, LEAD_KEY, LEAD, ATTACHMENT, CONTRACT, QUOTE_LINE, QUOTE),
     *(OPPORTUNITY_STAY, OPPORTUNITY),

@@ -2,8 +2,11 @@
 
 from sqlmodel import SQLModel
 
+from crm_tui.db.tables import base  # first: no table may be made before constraints have names
+
+# isort: split
 from crm_tui.db.tables import (
-    base,  # first: no table may be made before constraints have names
+    approvals,
     batches,
     contacts,
     contracts,
@@ -41,6 +44,7 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "approvals",
     "base",
     "batches",
     "contacts",

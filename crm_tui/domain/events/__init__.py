@@ -113,6 +113,10 @@ from crm_tui.domain.events.people import (
     UserLeft,
 )
 from crm_tui.domain.events.selling import (
+    ApprovalAnswered,
+    ApprovalAsked,
+    ApprovalUsed,
+    ApprovalWithdrawn,
     ContractAdded,
     ContractDeleted,
     ContractEdited,
@@ -133,6 +137,7 @@ from crm_tui.domain.events.selling import (
     QuoteStatusSet,
 )
 from crm_tui.domain.events.settings import (
+    ApprovalSettingsChanged,
     BackupChecked,
     BackupMade,
     BackupRestored,
@@ -212,6 +217,11 @@ from crm_tui.domain.events.work import (
 )
 
 __all__ = [
+    "ApprovalAnswered",
+    "ApprovalAsked",
+    "ApprovalSettingsChanged",
+    "ApprovalUsed",
+    "ApprovalWithdrawn",
     "BackupChecked",
     "BackupMade",
     "BackupRestored",

@@ -111,3 +111,27 @@ class OrderReturned(Event):
     """Goods of an order came back."""
 
     __slots__ = ()
+
+
+class ApprovalAsked(Event):
+    """Somebody asked to do something with a paper; `record_id` is that of what was asked."""
+
+    __slots__ = ()
+
+
+class ApprovalAnswered(Event):
+    """What was asked was granted or refused, or a grant taken back."""
+
+    __slots__ = ()
+
+
+class ApprovalWithdrawn(Event):
+    """Whoever asked let it go."""
+
+    __slots__ = ()
+
+
+class ApprovalUsed(Event):
+    """What was granted was done."""
+
+    __slots__ = ()

@@ -219,3 +219,9 @@ class PaymentSettingsChanged(Event):
     """What an office says of its money changed."""
 
     __slots__ = ()
+
+
+class ApprovalSettingsChanged(Event):
+    """What an office wants to be asked for before it is done changed."""
+
+    __slots__ = ()

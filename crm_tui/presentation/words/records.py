@@ -31,6 +31,7 @@ _RECORDS: Mapping[str, str] = {
     "category": N_("category"),
     "quote": N_("quotation"),
     "order": N_("order"),
+    "approval": N_("approval"),
     "quote_line": N_("line of a quote"),
     "document": N_("order or contract"),
     "payment": N_("payment"),

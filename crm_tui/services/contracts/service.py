@@ -45,6 +45,7 @@ from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services import access
+from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.contracts.checking import (
     checked_contract,
@@ -214,6 +215,7 @@ class Contracts:
             sign_day = unit.today if day is None else day
             if not 1 <= sign_day <= unit.today:
                 raise FieldError("sign_day", "future_sign")
+            gates.pass_contract(unit, contract)
             sign_contract(unit, customer, contract, sign_day)
             return as_written(unit, contract.row.customer_id, contract_id)
 

@@ -26,6 +26,7 @@ from crm_tui.domain.imports.outcomes import NotStored
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.users import Permission
 from crm_tui.services import access
+from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.contracts.checking import checked_contract, refuse, settings_of
 from crm_tui.services.contracts.writing import (
@@ -162,6 +163,7 @@ class _Contracts(PaperWriter[ParsedContract]):
             # It counts for nothing and never will: what signing brings about is left out.
             set_status(self.unit, draft, ContractStatus.SIGNED, {"sign_day": paper.sign_day})
         else:
+            gates.pass_contract(self.unit, draft)
             sign_contract(self.unit, customer, draft, paper.sign_day)
         if paper.status in _ENDED:
             day = self.unit.today if paper.closed_day is None else paper.closed_day

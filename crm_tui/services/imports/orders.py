@@ -43,6 +43,7 @@ from crm_tui.domain.quotes import papers as quote_papers
 from crm_tui.domain.text import name_key
 from crm_tui.domain.users import Permission
 from crm_tui.services import access
+from crm_tui.services.approvals import gates
 from crm_tui.services.imports.deciding import place_of
 from crm_tui.services.imports.ledgers import Step
 from crm_tui.services.imports.naming import named_in
@@ -264,6 +265,7 @@ class _Orders(PaperWriter[ParsedOrder]):
             set_status(self.unit, order, OrderStatus.CONFIRMED, {"confirmed_day": day})
             return
         checked_credit(self.unit, order)
+        gates.pass_order(self.unit, order)
         confirm_order(self.unit, customer, order, day)
 
     def _confirmed_day(self, paper: ParsedOrder, order: Order) -> int:

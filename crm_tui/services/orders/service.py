@@ -39,6 +39,7 @@ from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services import access
+from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_text
 from crm_tui.services.orders.checking import (
     NOTE_LIMIT,
@@ -254,6 +255,7 @@ class Orders:
             customer = access.editable(unit, order.row.customer_id)
             refuse(why_not_confirm(order))
             credit = checked_credit(unit, order)
+            gates.pass_order(unit, order)
             confirm_order(unit, customer, order, unit.today)
             return replace(as_written(unit, order.row.customer_id, order_id), credit=credit)
 

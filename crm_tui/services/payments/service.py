@@ -36,6 +36,7 @@ from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services import access
+from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.payments import claim_parts, writing
 from crm_tui.services.payments.checking import (
@@ -166,6 +167,7 @@ class Payments:
             wanted = replace(fields, currency=receipt.row.currency)
             checked = checked_payment(unit, customer, wanted)
             refuse(why_not_refund(receipt, checked.amount_minor))
+            gates.pass_refund(unit, receipt, checked.amount_minor)
             return writing.add_refund(unit, receipt, checked)
 
     @operation(Permission.EDIT_PAYMENT)

@@ -44,6 +44,7 @@ from crm_tui.domain.quotes.rules import (
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, RefusedError
 from crm_tui.services import access, protection
+from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.quotes.checking import CheckedQuote, checked_quote, refuse_foreign_opportunity
 from crm_tui.services.references import one_of
@@ -199,6 +200,7 @@ class Quotes:
             quote = quotes.quote(unit, quote_id)
             customer = access.editable(unit, quote.row.customer_id)
             _refuse(why_not_send(quote, _others(unit, quote), today=unit.today))
+            gates.pass_quote(unit, quote)
             values = {"sent_at": unit.now, "sent_day": unit.today}
             _set_status(unit, quote, QuoteStatus.SENT, values)
             if customer.period_id is not None:

@@ -8,6 +8,8 @@ from typing import Any
 from crm_tui.db.queries.customers import departures
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import (
+    ApprovalAnswered,
+    ApprovalSettingsChanged,
     BankReceiptAdded,
     BankReceiptConfirmed,
     BankReceiptRefused,
@@ -64,6 +66,7 @@ _OF_OFFICE = frozenset(
     for each in (
         *(OfficeChanged, CalendarChanged, CustomFieldSet, PoolAdded, PoolDeleted),
         *(DefaultPoolChanged, PoolRoutesSet, PapersChanged, TargetSettingsChanged),
+        ApprovalSettingsChanged,
     )
 )
 """What only who runs the office changes."""
@@ -96,7 +99,7 @@ _NEEDING: Mapping[str, Permission] = {
     TargetSet.kind(): Permission.SET_TARGET,
 }
 """What asks today for the permission that it asked for when it was done."""
-_OF_DISPUTES = frozenset({DisputeFiled.kind(), DisputeWithdrawn.kind()})
+_OF_OTHERS = frozenset({DisputeFiled.kind(), DisputeWithdrawn.kind(), ApprovalAnswered.kind()})
 """What one says of a customer that a colleague holds, seen or not."""
 
 
@@ -117,7 +120,7 @@ def refuse_lost(unit: Unit, events: Sequence[EventRow]) -> None:
 
 def out_of_sight(unit: Unit, events: Sequence[EventRow]) -> Collection[int]:
     """Return the customers that this person sees no more, but for those that this took away."""
-    exempt = _MOVES | _OF_DISPUTES
+    exempt = _MOVES | _OF_OTHERS
     moved = {event.customer_id for event in events if event.kind in exempt or _is_passed_on(event)}
     ids = {each.customer_id for each in events if each.customer_id is not None}
     return departures.out_of_sight(unit, sorted(ids - moved))

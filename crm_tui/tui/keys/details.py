@@ -15,7 +15,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.HANDOVER, Scope.AUDIT,
         Scope.GREETINGS,
         Scope.TASK, Scope.LEAD_PAGE, Scope.OPPORTUNITY_PAGE, Scope.BOARD, Scope.FORECAST,
-        Scope.TARGETS, Scope.CREDITS,
+        Scope.TARGETS, Scope.CREDITS, Scope.APPROVALS,
         Scope.ORDER_PAGE, Scope.ORDER_LINES, Scope.CONTRACT_PAGE,
         initials="fh", footer=5),
     row("record.next", "] 】", "next_record", N_("Next record"),

@@ -24,6 +24,7 @@ _ON_TABS = {
     "overview": "today",
     "targets": "today",
     "report": "today",
+    "approvals": "today",
     "handover": "today",
     "slips": "today",
     "views": "customers",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_tui.tui.keys import (
+    approvals,
     days,
     details,
     duplicates,
@@ -53,6 +54,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *payments.COMMANDS,
     *tasks.COMMANDS,
     *targets.COMMANDS,
+    *approvals.COMMANDS,
 )
 
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {

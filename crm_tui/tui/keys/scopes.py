@@ -75,6 +75,7 @@ class Scope(Enum):
     TARGETS = auto()  # a month of people and what is there of their targets
     CREDITS = auto()  # the rows of which a sum is made
     REPORT = auto()  # what was done in a day, week or month
+    APPROVALS = auto()  # lists of what was asked for
     FILTER = auto()  # the dialog that puts a filter together
 
 
@@ -146,6 +147,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TARGETS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TARGETS}),
     Scope.CREDITS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.CREDITS}),
     Scope.REPORT: frozenset({Scope.DIALOG, Scope.REPORT}),
+    Scope.APPROVALS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.APPROVALS}),
 }
 
 # Where letters are typed, so that no letter can be a key.
@@ -223,6 +225,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TARGETS: N_("Targets and results"),
     Scope.CREDITS: N_("Rows behind a sum"),
     Scope.REPORT: N_("Reports"),
+    Scope.APPROVALS: N_("Approvals"),
 }
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from textual import on
 
+from crm_tui.domain.approvals.records import ApprovalRow
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.disputes import (
     WHOLE_SHARE,
@@ -72,6 +73,8 @@ class HandlingCommands(RecordCommands[None]):
                 self._confirm([each for each in asked if isinstance(each, HandoverLineRow)])
             case ExtensionRow():
                 self._ask_grant([each for each in asked if isinstance(each, ExtensionRow)])
+            case ApprovalRow() as approval:
+                self._ask_approval(approval)
             case DisputeRow() as dispute:
                 disputes, actor = self.session.crm.disputes, self.session.actor
                 self.operations.ask(
@@ -132,6 +135,45 @@ class HandlingCommands(RecordCommands[None]):
         self.do_with_each(
             lambda: movements.decide_extension(actor, ids, is_granted=is_granted, note=note),
             GRANTED if is_granted else DECLINED,
+        )
+
+    # Approvals ----------------------------------------------------------------------------------
+
+    def _ask_approval(self, row: ApprovalRow) -> None:
+        from crm_tui.presentation.approvals import asked_words  # noqa: PLC0415 - seldom there
+
+        answers = [
+            Choice(True, _("Grant"), "ty tongyi grant"),
+            Choice(False, _("Do not grant"), "bty jujue refuse"),
+        ]
+        who = _("{person}: {reason}").format(
+            person=name_in_sentence(row.asked_by), reason=name_in_sentence(row.reason)
+        )
+        dialog = FormDialog(
+            _("Approval {id}").format(id=row.id),
+            lambda: [
+                ChoiceField(_("Answer"), answers, True, required=True, id="answer"),
+                TextField(_("Note"), limit=REASON_LIMIT, id="note"),
+            ],
+            _("Decide"),
+            lines=[asked_words(row.content), name_in_sentence(row.customer), who],
+        )
+        self.ask_values(dialog, partial(self._answer_approval, row))
+
+    def _answer_approval(self, row: ApprovalRow, values: Values) -> None:
+        approvals, actor = self.session.crm.approvals, self.session.actor
+        is_granted, note = bool(values["answer"]), str(values["note"])
+        if not is_granted and not note.strip():
+            self.operations.tell(_("Say why it is not granted."), severity="warning")
+            self._ask_approval(row)
+            return
+        answer = approvals.grant if is_granted else approvals.refuse
+        words = _("{number}: granted · u takes it back")
+        if not is_granted:
+            words = _("{number}: not granted · u takes it back")
+        said = words.format(number=row.content.number)
+        self.operations.perform(
+            lambda: answer(actor, row.id, note), lambda _changed: self.operations.tell(said)
         )
 
     # Clashes ------------------------------------------------------------------------------------

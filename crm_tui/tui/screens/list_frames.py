@@ -136,6 +136,12 @@ class ListFrame(ScreenCommands[None]):
         """Open the record under the cursor, wherever the focus is."""
         self.records.action_open()
 
+    def action_approvals(self) -> None:
+        """Show what was asked before it is done, and what waits for one's answer."""
+        from crm_tui.tui.screens.approvals.listing import ApprovalsScreen  # noqa: PLC0415
+
+        self.app.push_screen(ApprovalsScreen(self.session))
+
     # Preview ------------------------------------------------------------------------------------
 
     def action_toggle_preview(self) -> None:

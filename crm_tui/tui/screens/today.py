@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from crm_tui.domain.approvals.records import ApprovalRow
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.notices import NoticeKind, NoticeRow
 from crm_tui.domain.pools import SweepReport
-from crm_tui.domain.rhythms import Pace
-from crm_tui.domain.today import About, OpenLevels, Quota, StaffPace, Today, Waiting
+from crm_tui.domain.today import OpenLevels, Quota, StaffPace, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.day_headings import Heading
@@ -201,7 +202,7 @@ class TodayScreen(TabScreen, HandlingCommands):
         """Return the numbers of the day."""
         if self._today is None:
             return ()
-        numbers = tuple(_numbers(self._today.quota, self._waiting.pace))
+        numbers = tuple(_numbers(self._today.quota, self._waiting))
         return (Section(_("Today's numbers"), numbers),)
 
     # Keys ---------------------------------------------------------------------------------------
@@ -210,51 +211,65 @@ class TodayScreen(TabScreen, HandlingCommands):
         """Open what the item is about; one that is about nothing says so."""
         message.stop()
         item = self._queue.item(message.record_id)
-        about = None if item is None or item.entry is None else item.entry.about
-        match about:
+        match None if item is None else item.about:
             case StaffPace(user_id=user_id, person=person):
                 self.post_message(OwnerWanted(user_id, person))
             case OpenLevels():
                 self.action_levels()
-            case _ if item is not None and item.heading is Heading.FESTIVAL:
-                self._open_greetings(about)
-            case _ if item is not None and item.heading is Heading.CLAIM:
-                self.action_bank_receipts()
-            case _ if item is not None and item.heading is Heading.LEAD:
-                self._open_lead(about)
-            case _ if item is not None and item.heading is Heading.OPPORTUNITY:
-                self._open_opportunity(about)
+            case NoticeRow(kind=NoticeKind.APPROVAL_GRANTED | NoticeKind.APPROVAL_REFUSED):
+                self.action_approvals()
+            case _ if item is not None and item.heading in self._openers:
+                self._openers[item.heading](item)
             case _ if self.customer_id_of(message.record_id) is None:
                 self.operations.tell(_("This reminder is about no customer; d ticks it off."))
             case _:
                 self.open_customer(message.record_id)
 
-    def _open_greetings(self, about: About | None) -> None:
+    @property
+    def _openers(self) -> Mapping[Heading, Callable[[QueueItem], None]]:
+        """What opens an item that is no customer, by its heading."""
+        return {
+            Heading.FESTIVAL: self._open_greetings,
+            Heading.LEAD: self._open_lead,
+            Heading.OPPORTUNITY: self._open_opportunity,
+            Heading.APPROVAL: self._open_paper,
+            Heading.CLAIM: lambda _item: self.action_bank_receipts(),
+        }
+
+    def _open_greetings(self, item: QueueItem) -> None:
         """Show whom to greet for a festival."""
         # Seldom opened: the first paint does not wait for it.
         from crm_tui.domain.greetings import FestivalReminder  # noqa: PLC0415
         from crm_tui.tui.screens.greetings import GreetingsScreen  # noqa: PLC0415
 
-        if isinstance(about, FestivalReminder):
-            self.app.push_screen(GreetingsScreen(self.session, about.festival))
+        if isinstance(item.about, FestivalReminder):
+            self.app.push_screen(GreetingsScreen(self.session, item.about.festival))
 
-    def _open_opportunity(self, about: About | None) -> None:
+    def _open_paper(self, item: QueueItem) -> None:
+        """Open the paper that somebody wants to be granted."""
+        # Seldom there, and no part of the first paint.
+        from crm_tui.tui.screens.approvals.asking import open_paper  # noqa: PLC0415
+
+        if isinstance(item.asked, ApprovalRow):
+            open_paper(self, item.asked)
+
+    def _open_opportunity(self, item: QueueItem) -> None:
         """Open an opportunity that asks for something."""
         # As above.
         from crm_tui.domain.opportunities import OpportunityRow  # noqa: PLC0415
         from crm_tui.tui.screens.opportunities.whole import OpportunityScreen  # noqa: PLC0415
 
-        if isinstance(about, OpportunityRow):
-            self.app.push_screen(OpportunityScreen(self.session, about.id))
+        if isinstance(item.about, OpportunityRow):
+            self.app.push_screen(OpportunityScreen(self.session, item.about.id))
 
-    def _open_lead(self, about: About | None) -> None:
+    def _open_lead(self, item: QueueItem) -> None:
         """Open a lead that is to be contacted."""
         # As above: it is no part of the first paint.
         from crm_tui.domain.leads.records import LeadRow  # noqa: PLC0415
         from crm_tui.tui.screens.leads.whole import LeadScreen  # noqa: PLC0415
 
-        if isinstance(about, LeadRow):
-            self.app.push_screen(LeadScreen(self.session, about.id))
+        if isinstance(item.about, LeadRow):
+            self.app.push_screen(LeadScreen(self.session, item.about.id))
 
     def action_levels(self) -> None:
         """Show the levels that were proposed."""
@@ -370,7 +385,8 @@ class TodayScreen(TabScreen, HandlingCommands):
         self.operations.tell_changed(EVERYTHING)
 
 
-def _numbers(quota: Quota, pace: Pace) -> Iterable[Line]:
+def _numbers(quota: Quota, waiting: Waiting) -> Iterable[Line]:
+    pace = waiting.pace
     yield Line(_("Claimed today"), Content(_of(quota.claims_today, quota.daily_limit)))
     if quota.daily_limit is not None:
         left = max(0, quota.daily_limit - quota.claims_today)
@@ -380,6 +396,8 @@ def _numbers(quota: Quota, pace: Pace) -> Iterable[Line]:
     yield Line(_("Follow-ups this week"), Content(done))
     if pace.behind:
         yield Line(_("Behind the rhythm"), Content(str(pace.behind)))
+    if waiting.approvals:
+        yield Line(_("Approvals to answer"), Content(str(len(waiting.approvals))))
 
 
 def _claims(quota: Quota) -> str:

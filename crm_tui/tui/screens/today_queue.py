@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from crm_tui.domain.approvals.records import ApprovalRow
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.days import day_of
 from crm_tui.domain.disputes import DisputeRow
@@ -12,7 +13,7 @@ from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.tasks import TaskRow
-from crm_tui.domain.today import DayEntry, Pressing, Today, Waiting
+from crm_tui.domain.today import About, DayEntry, Pressing, Today, Waiting
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation.columns import BY_KEY, Moment
 from crm_tui.presentation.dates import (
@@ -46,6 +47,7 @@ _TONES = {
     Heading.HANDED_OVER: Tone.ACCENT,
     Heading.ASKED: Tone.ACCENT,
     Heading.CLASH: Tone.ACCENT,
+    Heading.APPROVAL: Tone.ACCENT,
     Heading.STAFF_EXPIRING: Tone.WARN,
     Heading.COVERED: Tone.ACCENT,
     Heading.LEAD: Tone.ACCENT,
@@ -67,6 +69,10 @@ _TONES = {
 }
 
 
+WaitingRow = HandoverLineRow | ExtensionRow | DisputeRow | ApprovalRow
+"""What somebody waits for."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueueItem:
     """One thing to do: with a customer, a task, or something that waits for a decision."""
@@ -75,10 +81,15 @@ class QueueItem:
     heading: Heading
     row: CustomerRow | None = None
     task: TaskRow | None = None
-    asked: HandoverLineRow | ExtensionRow | DisputeRow | None = None
+    asked: WaitingRow | None = None
     """What somebody waits for: a confirmation, more days, a decision."""
     entry: DayEntry | None = None
     """What was said, a day that comes, or who is behind."""
+
+    @property
+    def about(self) -> About | None:
+        """What a line of the day is about where it is neither a customer nor a task."""
+        return None if self.entry is None else self.entry.about
 
     @property
     def customer_id(self) -> CustomerId | None:
@@ -182,6 +193,8 @@ def _waiting(waiting: Waiting) -> Iterator[QueueItem]:
         yield QueueItem(_identity(Heading.ASKED, request.id), Heading.ASKED, asked=request)
     for dispute in waiting.disputes:
         yield QueueItem(_identity(Heading.CLASH, dispute.id), Heading.CLASH, asked=dispute)
+    for each in waiting.approvals:
+        yield QueueItem(_identity(Heading.APPROVAL, each.id), Heading.APPROVAL, asked=each)
 
 
 def _of_customer(heading: Heading, row: CustomerRow) -> QueueItem:
@@ -268,7 +281,11 @@ def _told_when(item: QueueItem, at: Moment) -> Cell:
 
 def _when(item: QueueItem, at: Moment) -> Cell:
     match item.asked:
-        case HandoverLineRow(created_at=happened) | DisputeRow(filed_at=happened):
+        case (
+            HandoverLineRow(created_at=happened)
+            | DisputeRow(filed_at=happened)
+            | ApprovalRow(asked_at=happened)
+        ):
             return Cell(happened_moment(happened, at.now, at.zone))
         case ExtensionRow(until_day=until_day):
             return Cell(_("until {day}").format(day=relative_day(until_day, at.today)))
@@ -336,7 +353,7 @@ def _customer_note(heading: Heading, row: CustomerRow, at: Moment) -> Cell:
             return Cell(row.next_contact_note)
 
 
-def _asked_words(asked: HandoverLineRow | ExtensionRow | DisputeRow) -> str:
+def _asked_words(asked: WaitingRow) -> str:
     match asked:
         case HandoverLineRow(from_user=person):
             return _("from {person}").format(person=person)
@@ -345,6 +362,12 @@ def _asked_words(asked: HandoverLineRow | ExtensionRow | DisputeRow) -> str:
         case DisputeRow():
             return _("{filer} / {other}: {note}").format(
                 filer=asked.filed_by, other=asked.against, note=asked.note
+            )
+        case ApprovalRow():
+            from crm_tui.presentation.approvals import asked_words  # noqa: PLC0415 - seldom there
+
+            return _("{person}: {reason}").format(
+                person=asked.asked_by, reason=f"{asked_words(asked.content)} · {asked.reason}"
             )
 
 

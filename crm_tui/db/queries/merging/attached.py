@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from crm_tui.db.queries.merging.recording import MergeRecord
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -145,6 +146,7 @@ MOVED: tuple[tuple[Any, Callable[[Movers], Sequence[ColumnElement[bool]]]], ...]
     (INVOICE.c.customer_id, _all),
     (BANK_RECEIPT_PART.c.customer_id, _all),
     (CUSTOMER_CREDIT.c.customer_id, _only_one),
+    (APPROVAL.c.customer_id, _all),
     (NOTICE.c.customer_id, _all),
     (DELIVERY.c.customer_id, _all),
     (LEVEL_PROPOSAL.c.customer_id, _decided),

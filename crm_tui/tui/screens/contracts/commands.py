@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.content import Content
 
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.contracts.records import Contract, ContractRow
 from crm_tui.domain.contracts.rules import (
     FREE_FIELDS,
@@ -22,6 +23,7 @@ from crm_tui.domain.contracts.rules import (
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.users import Permission
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.contract_reasons import contract_refusal
 from crm_tui.presentation.contracts import span_words
@@ -29,6 +31,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.record_commands.fields import day_field, reason_field, typed_day
+from crm_tui.tui.screens.approvals.asking import offer_asking
 from crm_tui.tui.screens.payments.opening import show_payments
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
@@ -150,7 +153,10 @@ class ContractCommands(ScreenCommands[None]):
         def sign(values: Values) -> None:
             day = typed_day(session, values)
             self._perform(
-                lambda: contracts.sign(actor, row.id, day=day), row, _("{number} is signed")
+                lambda: contracts.sign(actor, row.id, day=day),
+                row,
+                _("{number} is signed"),
+                offer_asking(self, ApprovalWish(ApprovalAct.CONTRACT, row.id)),
             )
 
         self._ask(dialog, sign)
@@ -238,9 +244,15 @@ class ContractCommands(ScreenCommands[None]):
 
         self.app.push_screen(dialog, answered)
 
-    def _perform(self, act: Callable[[], Any], row: ContractRow, said: str) -> None:
+    def _perform(
+        self,
+        act: Callable[[], Any],
+        row: ContractRow,
+        said: str,
+        failed: Callable[[CrmError], None] | None = None,
+    ) -> None:
         words = _("{done} · u takes it back").format(done=said.format(number=row.number))
-        self.operations.perform(act, lambda _answer: self.operations.tell(words))
+        self.operations.perform(act, lambda _answer: self.operations.tell(words), failed)
 
 
 def _needed(command_id: str) -> Permission:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId, OrderId
 from crm_tui.domain.orders.records import (
@@ -36,6 +37,7 @@ from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, command
 from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.approvals.asking import offer_asking
 from crm_tui.tui.screens.payments.opening import show_payments
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
@@ -190,7 +192,10 @@ class OrderCommands(ScreenCommands[None]):
                     warned = credit_words(written.credit)
                     self.operations.tell(f"{done}\n{warned}", severity="warning")
 
-            self.operations.perform(lambda: orders.confirm(actor, row.id), confirmed)
+            wish = ApprovalWish(ApprovalAct.ORDER, row.id)
+            self.operations.perform(
+                lambda: orders.confirm(actor, row.id), confirmed, offer_asking(self, wish)
+            )
 
     def action_deliver(self) -> None:
         """Ask which goods went out, and write them down."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.widgets.fields import FormField
@@ -38,11 +39,16 @@ class MoneyScreen(PartScreen):
 
         self.app.push_screen(FormDialog(title, fields, _("Save"), lines=lines), answered)
 
-    def do_and_tell(self, act: Callable[[], Any], said: str) -> None:
-        """Do something, say that it is done, and read the list anew."""
+    def do_and_tell(
+        self,
+        act: Callable[[], Any],
+        said: str,
+        failed: Callable[[CrmError], None] | None = None,
+    ) -> None:
+        """Do something, say that it is done, and read the list anew; `failed` takes a refusal."""
 
         def done(_answer: object) -> None:
             self.operations.tell(_("{done} · u takes it back").format(done=said))
             self.reload()
 
-        self.operations.perform(act, done)
+        self.operations.perform(act, done, failed)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.payments.records import (
@@ -24,6 +25,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.approvals.asking import offer_asking
 from crm_tui.tui.screens.payments.asking import MoneyScreen
 from crm_tui.tui.screens.payments.dialogs import (
     invoice_changes,
@@ -250,7 +252,12 @@ class PaymentVerbs(MoneyScreen):
 
         def save(values: Values) -> None:
             fields = replace(blank, **receipt_changes(self.session, values, row.currency))
-            self.do_and_tell(lambda: payments.refund(actor, row.id, fields), _("Refund written"))
+            wish = ApprovalWish(ApprovalAct.REFUND, row.id, fields.amount_minor)
+            self.do_and_tell(
+                lambda: payments.refund(actor, row.id, fields),
+                _("Refund written"),
+                offer_asking(self, wish),
+            )
 
         title = _("Give back of {number}").format(number=row.number)
         self.ask(title, lambda: receipt_fields(self.session, blank, None), save)

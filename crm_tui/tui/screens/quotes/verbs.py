@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.contracts.rules import why_not_follow
 from crm_tui.domain.identifiers import QuoteId
 from crm_tui.domain.orders.rules import why_not_order
@@ -21,6 +22,7 @@ from crm_tui.domain.quotes.rules import (
     why_not_void,
 )
 from crm_tui.domain.users import Permission
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.presentation.contract_reasons import contract_refusal
 from crm_tui.presentation.order_reasons import order_refusal
@@ -28,6 +30,7 @@ from crm_tui.presentation.quote_reasons import quote_refusal
 from crm_tui.presentation.quotes import difference_lines
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.record_commands.fields import reason_field
+from crm_tui.tui.screens.approvals.asking import offer_asking
 from crm_tui.tui.screens.paper_paths import path_field
 from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import needs_row, why_not_may
@@ -119,7 +122,12 @@ class QuoteVerbs(PartScreen):
         row = self.allowed("quote.send")
         if row is not None:
             quotes, actor = self.session.crm.quotes, self.session.actor
-            self._perform(lambda: quotes.send(actor, row.id), row, _("{number} is sent"))
+            self._perform(
+                lambda: quotes.send(actor, row.id),
+                row,
+                _("{number} is sent"),
+                offer_asking(self, ApprovalWish(ApprovalAct.QUOTE, row.id)),
+            )
 
     def action_accept_quote(self) -> None:
         """Write down that the customer takes it."""
@@ -257,11 +265,17 @@ class QuoteVerbs(PartScreen):
 
         self.app.push_screen(dialog, answered)
 
-    def _perform(self, act: Callable[[], Any], row: QuoteRow, said: str) -> None:
+    def _perform(
+        self,
+        act: Callable[[], Any],
+        row: QuoteRow,
+        said: str,
+        failed: Callable[[CrmError], None] | None = None,
+    ) -> None:
         words = said.format(number=full_number(row))
 
         def done(_answer: object) -> None:
             self.operations.tell(_("{done} · u takes it back").format(done=words))
             self.reload()
 
-        self.operations.perform(act, done)
+        self.operations.perform(act, done, failed)

@@ -1,0 +1,1 @@
+"""审批: what an office wants to be granted before it is done, who grants it, and for what."""

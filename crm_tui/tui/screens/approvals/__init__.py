@@ -1,0 +1,1 @@
+"""Approvals: asked where something is refused without one, answered, listed."""
