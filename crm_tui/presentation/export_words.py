@@ -201,6 +201,11 @@ def column_label(column: ExportColumn) -> str:
     return f"{label}{column.place + 1}" if column.place else label
 
 
+def heading(key: str) -> str:
+    """Return what a file heads the column of a field with."""
+    return _(_LABELS[key])
+
+
 def subject_word(subject: Subject) -> str:
     """Return what the records of a file are called."""
     return _(_SUBJECTS[subject])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.custom_fields import FieldHolder
+from crm_tui.domain.exports import CONTACT_PREFIX
 from crm_tui.domain.imports import (
     Column,
     HeaderColumn,
@@ -16,7 +17,8 @@ from crm_tui.domain.imports import (
 )
 from crm_tui.domain.text import printable
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.export_words import heading
+from crm_tui.presentation.words import FIELDS, field_label, name_in_sentence
 
 _FIELDS: Mapping[Column, str] = {
     Column.NAME: N_("Customer"),
@@ -94,7 +96,10 @@ def column_word(column: HeaderColumn) -> str:
 def _word(column: Column) -> str:
     if column in _FIELDS:
         return _(_FIELDS[column])
-    return field_label(_NAMES.get(column, column.value.removeprefix("contact_")))
+    name = _NAMES.get(column, column.value)
+    if name not in FIELDS:
+        name = name.removeprefix(CONTACT_PREFIX)
+    return field_label(name) if name in FIELDS else heading(column.value)
 
 
 def sureness_word(sureness: Sureness) -> str:

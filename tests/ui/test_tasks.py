@@ -245,13 +245,13 @@ async def test_the_page_of_a_customer_opens_their_tasks(
         await driver.wait_until(lambda: isinstance(driver.app.screen, TasksScreen))
         await driver.see("发方案")
         assert not driver.sees("别的事")
-        await driver.see("0 This customer]")
+        await driver.see("0 Its tasks]")
         screen_of_tasks = driver.app.screen
         assert isinstance(screen_of_tasks, TasksScreen)
         screen_of_tasks.show_part(TaskPart.MINE)
         await driver.see("别的事")
         screen_of_tasks.show_part(TaskPart.CUSTOMER)
-        await driver.see("0 This customer]")
+        await driver.see("0 Its tasks]")
 
 
 async def test_lists_of_tasks_are_named_in_a_narrow_terminal_too(

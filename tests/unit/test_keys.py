@@ -140,9 +140,9 @@ def test_a_list_brings_its_own_keys() -> None:
 
 def test_keys_can_be_changed() -> None:
     assert keymap_from({"claim": ("alt+q", "f7")}) == {"claim": "alt+q,f7"}
-    assert keymap_from({"palette": ('"',)}) == {"palette": "quotation_mark"}
-    assert keymap_from({"palette": ("ctrl+K", "quotation_mark")}) == {
-        "palette": "ctrl+k,quotation_mark"
+    assert keymap_from({"approvals": ('"', "alt+q")}) == {"approvals": "quotation_mark,alt+q"}
+    assert keymap_from({"approvals": ("ctrl+B", "quotation_mark")}) == {
+        "approvals": "ctrl+b,quotation_mark"
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
+from json import JSONDecodeError
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -26,7 +27,7 @@ from crm_tui.db.search.rebuilding import (
     stored_texts,
 )
 from crm_tui.db.search.sums import sum_of
-from crm_tui.domain.search import tokens_of
+from crm_tui.domain.search import SearchColumns, tokens_of
 from crm_tui.values import dataclass
 
 R = TypeVar("R", bound=Sequence[Any])
@@ -51,7 +52,7 @@ def customer_faults(
     index, looked_at, faults = _Index(connection, indexes.CUSTOMERS), 0, list[str]()
     last = _last_id(connection, "customer")
     with scratching(connection), seldom_collected():
-        for found in _portions(connection, customers_after, last, thoroughly=thoroughly):
+        for found in _readable(connection, last, faults, thoroughly=thoroughly):
             looked_at += len(found)
             for row, columns in found:
                 if stored_texts(row) != columns:
@@ -113,6 +114,19 @@ class _Index:
     def _has(self, row_id: int, tokens: Sequence[str]) -> bool:
         match = " AND ".join([f'"{token}"' for token in tokens])
         return indexes.has(self.connection, self.name, row_id, match)
+
+
+def _readable(
+    connection: Connection, last: int, faults: list[str], *, thoroughly: bool
+) -> Iterator[list[tuple[Sequence[Any], SearchColumns]]]:
+    """Yield customers some at a time, and end with a fault where own fields are no JSON."""
+    reached = 0
+    try:
+        for found in _portions(connection, customers_after, last, thoroughly=thoroughly):
+            yield found
+            reached = found[-1][0][0]
+    except JSONDecodeError as error:
+        faults.append(f"customers after {reached}: own fields: {error}")
 
 
 def _portions(
