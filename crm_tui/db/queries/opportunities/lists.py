@@ -26,7 +26,6 @@ from crm_tui.db.queries.opportunities.columns import (
     in_reach_of_stage,
     row_of,
     selected,
-    visible,
     weighted,
 )
 from crm_tui.db.queries.record_lists import ListedNoun, is_called, is_whose, listed_ids
@@ -106,11 +105,15 @@ def pressing(view: View, limit: int) -> list[OpportunityRow]:
     The next step or the expected day is due, or it stands longer in its stage than that allows.
     """
     is_due = or_(_O.next_day <= view.today, _O.expected_day <= view.today, _is_rotting(view))
-    is_mine = CUSTOMER.c.owner_id == view.person.user_id
+    mine = select(CUSTOMER.c.id).where(
+        CUSTOMER.c.owner_id == view.person.user_id,
+        CUSTOMER.c.deleted_at.is_(None),
+        unscoped("one sees one's own customers, and need not look through all that one sees"),
+    )
     earliest = case((_O.next_day < _O.expected_day, _O.next_day), else_=_O.expected_day)
     found = view.connection.execute(
-        visible(view)
-        .where(is_mine, _OPEN, _O.deleted_at.is_(None), is_due)
+        selected()
+        .where(_O.customer_id.in_(mine), _OPEN, _O.deleted_at.is_(None), is_due)
         .order_by(earliest, _O.id)
         .limit(limit)
     )
