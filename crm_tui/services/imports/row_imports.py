@@ -17,10 +17,12 @@ from crm_tui.domain.imports import (
     ImportContext,
     ParsedBankReceipt,
     ParsedContract,
+    ParsedExpense,
     ParsedFollowUp,
     ParsedLead,
     ParsedOpportunity,
-    ParsedOrderRow,
+    ParsedPaperRow,
+    ParsedUsage,
     RefusedRow,
     SheetRow,
     Table,
@@ -43,8 +45,10 @@ RowT = TypeVar(
     ParsedLead,
     ParsedOpportunity,
     ParsedBankReceipt,
-    ParsedOrderRow,
+    ParsedPaperRow,
     ParsedContract,
+    ParsedExpense,
+    ParsedUsage,
 )
 ReadT_co = TypeVar("ReadT_co", covariant=True)
 
