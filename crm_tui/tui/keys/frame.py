@@ -2,25 +2,25 @@
 
 from crm_tui.i18n import N_
 from crm_tui.tui.keys.commands import KeyCommand, row
-from crm_tui.tui.keys.scopes import Scope
+from crm_tui.tui.keys.scopes import BESIDE_TABS, Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("tab.today", "1", "show_tab('today')", N_("Today"),
         N_("What to do now, most urgent first"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="jr"),
+        *BESIDE_TABS, initials="jr"),
     row("tab.customers", "2", "show_tab('customers')", N_("Customers"),
         N_("The customers you may see"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="kh"),
+        *BESIDE_TABS, initials="kh"),
     row("tab.pool", "3", "show_tab('pool')", N_("Pool"),
         N_("Customers that wait to be claimed"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="gh"),
+        *BESIDE_TABS, initials="gh"),
     row("tab.schedule", "7", "show_tab('schedule')", N_("Schedule"),
         N_("Contacts, tasks, key dates and leave by month, week and day"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="rc"),
+        *BESIDE_TABS, initials="rc"),
     row("tab.settings", "9", "show_tab('settings')", N_("Setup"),
         N_("The office, its people, pools, rules and calendar"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="sz"),
+        *BESIDE_TABS, initials="sz"),
     row("palette", ": ctrl+p ：", "palette", N_("All commands"),
         N_("Find a command by its name, pinyin initials or English"),
         Scope.EVERYWHERE, initials="qbml", in_palette=False),
