@@ -35,6 +35,15 @@ _WOULD: Mapping[ImportKind, _Count] = {
     ImportKind.CONTRACTS: lambda count: ngettext(
         "Would import {count} contract", "Would import {count} contracts", count
     ),
+    ImportKind.QUOTES: lambda count: ngettext(
+        "Would import {count} quote", "Would import {count} quotes", count
+    ),
+    ImportKind.EXPENSES: lambda count: ngettext(
+        "Would import {count} expense", "Would import {count} expenses", count
+    ),
+    ImportKind.USAGES: lambda count: ngettext(
+        "Would import the use of {count} product", "Would import the use of {count} products", count
+    ),
     ImportKind.BANK_RECEIPTS: lambda count: ngettext(
         "Would import {count} receipt", "Would import {count} receipts", count
     ),
@@ -54,6 +63,15 @@ _DID: Mapping[ImportKind, _Count] = {
     ),
     ImportKind.CONTRACTS: lambda count: ngettext(
         "Imported {count} contract", "Imported {count} contracts", count
+    ),
+    ImportKind.QUOTES: lambda count: ngettext(
+        "Imported {count} quote", "Imported {count} quotes", count
+    ),
+    ImportKind.EXPENSES: lambda count: ngettext(
+        "Imported {count} expense", "Imported {count} expenses", count
+    ),
+    ImportKind.USAGES: lambda count: ngettext(
+        "Imported the use of {count} product", "Imported the use of {count} products", count
     ),
     ImportKind.BANK_RECEIPTS: lambda count: ngettext(
         "Imported {count} receipt", "Imported {count} receipts", count

@@ -56,6 +56,15 @@ def product_of_code(view: View, code: str) -> Product | None:
     return _product(view, rows[0]) if rows else None
 
 
+def product_meant(view: View, code: str, name: str) -> ProductId | None:
+    """Return the product of a code, else the one that is called just so; None where none is."""
+    if code:
+        found = product_of_code(view, code)
+        return None if found is None else found.id
+    rows = _rows(view, _alive(_P.name == name).limit(2))
+    return _product(view, rows[0]).id if len(rows) == 1 else None
+
+
 def products_called(view: View, reference: str) -> list[Product]:
     """Return the products that a code, a number, or else a whole or partial name means."""
     by_code = product_of_code(view, reference)

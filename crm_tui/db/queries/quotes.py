@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.record_lists import is_new, says
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -39,9 +40,18 @@ from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.text import folded
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
+from crm_tui.values import dataclass
 
 _Q, _L = QUOTE.c, QUOTE_LINE.c
 _SUMS = ("amount_minor", "reduced_minor", "net_minor", "tax_minor", "total_minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What all versions of a quote have in common."""
+
+    first_id: QuoteId
+    customer_id: CustomerId
 
 
 def quotes(view: View, request: QuoteRequest, limit: int) -> list[QuoteRow]:
@@ -85,19 +95,21 @@ def quote(view: View, quote_id: QuoteId, *, deleted: bool = False) -> Quote:
     found = view.connection.execute(_statement(view).where(_Q.id == quote_id, gone)).one_or_none()
     if found is None:
         raise NotFoundError("quote", str(quote_id))
-    lines = tuple(_lines(view, quote_id))
+    return _whole(view, found, _lines_of(view, [quote_id]).get(quote_id, ()))
+
+
+def _whole(view: View, row: Any, lines: Sequence[QuoteLine]) -> Quote:
+    sums = (getattr(row, name) for name in _SUMS)
     return Quote(
-        row=_row(view, found),
-        fields=_fields(found),
-        lines=lines,
-        price=PricedQuote(
-            tuple(each.price for each in lines), *(getattr(found, name) for name in _SUMS)
-        ),
-        first_id=QuoteId(found.first_id),
-        sent_day=found.sent_day,
-        decided_day=found.decided_day,
-        reason=found.reason,
-        opportunity=found.opportunity or "",
+        row=_row(view, row),
+        fields=_fields(row),
+        lines=tuple(lines),
+        price=PricedQuote(tuple(each.price for each in lines), *sums),
+        first_id=QuoteId(row.first_id),
+        sent_day=row.sent_day,
+        decided_day=row.decided_day,
+        reason=row.reason,
+        opportunity=row.opportunity or "",
     )
 
 
@@ -106,6 +118,26 @@ def versions(view: View, first_id: QuoteId) -> list[QuoteRow]:
     statement = _statement(view).where(_Q.first_id == first_id, _Q.deleted_at.is_(None))
     found = view.connection.execute(statement.order_by(_Q.version_no).limit(1000))
     return [_row(view, row) for row in found]
+
+
+def family_of(view: View, number: str) -> Family | None:
+    """Return what the versions of a number have in common, whoever asks; None where none is."""
+    statement = select(_Q.first_id, _Q.customer_id).where(
+        _Q.number == number, _Q.deleted_at.is_(None)
+    )
+    row = view.connection.execute(statement.limit(1)).one_or_none()
+    return None if row is None else Family(QuoteId(row.first_id), CustomerId(row.customer_id))
+
+
+def whole_quotes(view: View, customer_ids: Sequence[int]) -> list[Quote]:
+    """Return the quotes of visible customers, every version of each behind the one before."""
+    statement = _statement(view).where(
+        one_of(_Q.customer_id, customer_ids), _Q.deleted_at.is_(None)
+    )
+    ordered = statement.order_by(_Q.first_id, _Q.version_no, _Q.id)
+    found = list(view.connection.execute(ordered))
+    lines = _lines_of(view, [row.id for row in found])
+    return [_whole(view, row, lines.get(row.id, ())) for row in found]
 
 
 def quotes_called(view: View, reference: str) -> list[QuoteRow]:
@@ -252,20 +284,22 @@ def sum_values(price: PricedQuote) -> dict[str, int]:
 
 def stored_lines(view: View, quote_id: QuoteId) -> list[dict[str, Any]]:
     """Return the lines of a quote as events keep them, their cost whoever asks."""
-    return [line_values(line_from(row)) for row in _line_rows(view, quote_id)]
+    return [line_values(line_from(row)) for row in _line_rows(view, [quote_id])]
 
 
-def _line_rows(view: View, quote_id: QuoteId) -> list[dict[str, Any]]:
-    statement = select(QUOTE_LINE).where(_L.quote_id == quote_id).order_by(_L.position, _L.id)
-    return [dict(row) for row in view.connection.execute(statement).mappings()]
+def _line_rows(view: View, ids: Sequence[int]) -> list[dict[str, Any]]:
+    statement = select(QUOTE_LINE).where(one_of(_L.quote_id, ids))
+    ordered = statement.order_by(_L.quote_id, _L.position, _L.id)
+    return [dict(row) for row in view.connection.execute(ordered).mappings()]
 
 
-def _lines(view: View, quote_id: QuoteId) -> list[QuoteLine]:
+def _lines_of(view: View, ids: Sequence[int]) -> dict[int, list[QuoteLine]]:
     hides = not view.person.may(Permission.VIEW_COST)
-    return [
-        line_from({**row, "cost_minor": None} if hides else row)
-        for row in _line_rows(view, quote_id)
-    ]
+    found: dict[int, list[QuoteLine]] = {}
+    for row in _line_rows(view, ids):
+        line = line_from({**row, "cost_minor": None} if hides else row)
+        found.setdefault(row["quote_id"], []).append(line)
+    return found
 
 
 def _statement(view: View) -> Select[Any]:

@@ -69,6 +69,8 @@ class NotStored(StrEnum):
     NO_CONTACT = "no_contact"
     NO_PRODUCT = "no_product"
     NO_ORDER = "no_order"
+    NO_OPPORTUNITY = "no_opportunity"
+    KNOWN = "known"
     MAY_NOT_SIGN = "may_not_sign"
     WITH_OTHERS = "with_others"
 

@@ -21,6 +21,7 @@ from crm_tui.domain.imports.outcomes import ImportResult
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
 from crm_tui.services import backups
+from crm_tui.services.discreet import note_customers
 from crm_tui.services.imports.candidates import Batchful, RowMaker
 from crm_tui.services.imports.clocks import OPENING
 from crm_tui.services.imports.deciding import Owners
@@ -69,7 +70,9 @@ class CustomerImport:
     def _ran(self) -> ImportResult:
         if self.plan.dry_run:
             with self._readied(None) as readied:
-                return self._result(readied, self._settled(readied, None))
+                settled = self._settled(readied, None)
+                note_customers(self.database, self.actor, settled.newly_told)
+                return self._result(readied, settled)
         with self.database.staging() as connection:
             staged = StagedCustomers(connection)
             with self._readied(staged) as readied:
@@ -161,6 +164,7 @@ class CustomerImport:
                     settler = Settler(unit, self.plan, readied.table.header, self.watch, staged)
                     settled = settler.settle(readied.stage, _lock_of(unit))
                 self._write(unit, readied, settled, staged)
+            note_customers(self.database, self.actor, settled.newly_told)
             return replace(self._result(readied, settled), changed=unit.changed)
         raise AssertionError("unreachable: the last attempt returns or raises")
 

@@ -62,6 +62,8 @@ class Settled:
     """The customers whom rows are about."""
     allowances: Mapping[UserId, Allowance] = field(default_factory=dict)
     openings: tuple[OpeningLine, ...] = ()
+    newly_told: Mapping[CustomerId, str] = field(default_factory=dict)
+    """Of which customers of others this person is told."""
 
     @property
     def wrote_any(self) -> bool:
@@ -112,6 +114,7 @@ class Settler:
             self._staged.settle()
         settled.matched = frozenset(self._matched)
         settled.openings = self._spreading.lines(self._decider.owners.names)
+        settled.newly_told = self._decider.newly_told
         return settled
 
     def _placed(self, stage: Stage, settled: Settled) -> Iterator[Placed]:
