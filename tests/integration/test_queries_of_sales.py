@@ -60,9 +60,7 @@ def test_quotes_are_asked_for_by_fields_and_words(
         titles("stage:x")
 
 
-def test_all_that_is_money_is_asked_for_alike(
-    crm: Crm, lina: Actor, customer: CustomerId
-) -> None:
+def test_all_that_is_money_is_asked_for_alike(crm: Crm, lina: Actor, customer: CustomerId) -> None:
     paid(crm, lina, customer, 500_00, payer="恒信集团", method=PaymentMethod.CASH)
     paid(crm, lina, customer, 70_00, payer="张三", reference="8812")
     blank = replace(crm.contracts.blank(lina, customer), title="年度", amount_minor=1_000_00)
