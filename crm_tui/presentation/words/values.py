@@ -41,6 +41,7 @@ from crm_tui.domain.tasks import (
     TaskWhose,
 )
 from crm_tui.domain.teams import TeamRole
+from crm_tui.domain.usages import UsagePer
 from crm_tui.domain.users import Permission, Road
 from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
@@ -59,7 +60,12 @@ _VALUES: Mapping[Enum, str] = {
     ImportKind.OPPORTUNITIES: N_("opportunities"),
     ImportKind.ORDERS: N_("orders"),
     ImportKind.CONTRACTS: N_("contracts"),
+    ImportKind.QUOTES: N_("quotes"),
+    ImportKind.EXPENSES: N_("expenses"),
+    ImportKind.USAGES: N_("what customers use"),
     ImportKind.BANK_RECEIPTS: N_("a bank's list of receipts"),
+    UsagePer.MONTH: N_("month"),
+    UsagePer.YEAR: N_("year"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
     MatchAction.FILL: N_("fill what is empty"),

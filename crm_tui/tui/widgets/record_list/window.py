@@ -18,6 +18,7 @@ from crm_tui.cancels import Cancel
 from crm_tui.errors import SupersededError
 from crm_tui.i18n import _
 from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.widths import wrap
 from crm_tui.tui.widgets.record_list.answers import (
     Answer,
     CopyMade,
@@ -25,7 +26,7 @@ from crm_tui.tui.widgets.record_list.answers import (
     PageRead,
     RangeRead,
 )
-from crm_tui.tui.widgets.record_list.columns import Cell, Column
+from crm_tui.tui.widgets.record_list.columns import GUTTER_WIDTH, Cell, Column
 from crm_tui.tui.widgets.record_list.groups import GroupHeader
 from crm_tui.tui.widgets.record_list.kept import Kept
 from crm_tui.tui.widgets.record_list.messages import LoadFailed
@@ -367,7 +368,7 @@ class RecordWindow(ShownColumns[RecordT], Generic[RecordT]):
         index, part = divmod(self.scroll_offset.y + y - 1, self._lines)
         if index < self.count:
             return self._row_line(index, part, palette, width)
-        words = self._words_at(y) if self.count == 0 else ""
+        words = self._words_at(y, width) if self.count == 0 else ""
         return words_strip(words, palette, width)
 
     def _row_line(self, index: int, part: int, palette: Palette, width: int) -> Strip:
@@ -390,7 +391,7 @@ class RecordWindow(ShownColumns[RecordT], Generic[RecordT]):
             return detail_strip(self._detail(line), state, palette, width)
         return row_strip(line, self._layout(), state, palette, width)
 
-    def _words_at(self, y: int) -> str:
+    def _words_at(self, y: int, width: int) -> str:
         words = _("Loading …") if self.is_loading else self._empty.plain
-        lines = words.split("\n")
+        lines = wrap(words, max(1, width - GUTTER_WIDTH))
         return lines[y - 2] if 2 <= y < 2 + len(lines) else ""
