@@ -34,7 +34,7 @@ test-long: $(STAMP)
 	$(BIN)/python -m pytest --hypothesis-profile=long -n 2 --dist worksteal --timeout 1200
 
 test-postgres: $(STAMP)
-	$(BIN)/python -m pytest --postgres -n 2 --dist worksteal --timeout 900 -m "not long" tests/integration tests/properties tests/races/test_load.py
+	$(BIN)/python -m pytest --postgres -n 2 --dist worksteal --timeout 900 -m "not long" tests/integration tests/properties tests/races tests/faults/test_lost_answers.py
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

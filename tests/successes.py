@@ -12,6 +12,7 @@ from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.identifiers import (
     ApprovalId,
+    BankReceiptId,
     ChannelId,
     ContractId,
     DepartmentId,
@@ -37,6 +38,7 @@ from crm_tui.domain.identifiers import (
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.key_dates import Dealing, Handling
 from crm_tui.domain.opportunities import OpportunityState
+from crm_tui.domain.payments.bank_receipts import AsideKind, ClaimPart
 from crm_tui.domain.pools import MemberKind, PoolMember
 from crm_tui.domain.pools.settings import Route
 from crm_tui.domain.tasks import TaskOutcome, TaskReview
@@ -60,8 +62,6 @@ WITHOUT = {
     "pools.assign_as_set": "assign_in_turn or assign_by_match, as the pool is set",
     "greetings._begin": "needs a mail server",
     "greetings._confirm": "the same",
-    "product_files.load": "a file of products, as another file is imported",
-    "target_files.load": "targets set one by one, as by targets.set",
     "samples._prepare": "fills an empty office only",
     "samples._add": "the same",
     "handovers._pass_tasks": "a late transaction of a hand-over, which is in the plan",
@@ -70,14 +70,6 @@ WITHOUT = {
     "deliveries._take": "the same",
     "deliveries._confirm": "the same",
     "deliveries._drop": "the same",
-    **{
-        f"{service}.{verb}": "nothing is in the office of this plan that it could act upon"
-        for service, verbs in {
-            "pipelines": "_clear_pipeline restore restore_stage",
-            "bank_receipts": "claim confirm refuse reopen set_aside withdraw",
-        }.items()
-        for verb in verbs.split()
-    },
 }
 """Operations that are in no plan, and why."""
 
@@ -98,6 +90,7 @@ def successes(crm: Crm, office: Worked) -> Acts:
         **_of_contracts(crm, office),
         **_of_orders(crm, office),
         **_of_money(crm, office),
+        **_of_bank(crm, office),
     }
 
 
@@ -320,6 +313,23 @@ def _of_money(crm: Crm, office: Worked) -> Acts:
     }
 
 
+def _of_bank(crm: Crm, office: Worked) -> Acts:
+    admin, lina, came = office.admin, office.lina, crm.bank_receipts
+    unclaimed, claimed, confirmed = map(BankReceiptId, (1, 2, 3))
+    return {
+        "bank_receipts.claim": lambda: came.claim(
+            lina, unclaimed, [ClaimPart(office.held, 60_00), ClaimPart(office.other, 40_00)]
+        ),
+        "bank_receipts.withdraw": lambda: came.withdraw(lina, claimed),
+        "bank_receipts.confirm": lambda: came.confirm(admin, claimed),
+        "bank_receipts.refuse": lambda: came.refuse(admin, claimed, "x"),
+        "bank_receipts.set_aside": lambda: came.set_aside(
+            admin, unclaimed, AsideKind.RETURNED, "x"
+        ),
+        "bank_receipts.reopen": lambda: came.reopen(admin, confirmed, "x"),
+    }
+
+
 def _of_files(crm: Crm, office: Worked) -> Acts:
     admin, folder = office.admin, office.folder
     source, paper = folder / "rows.csv", folder / "报价.txt"
@@ -327,6 +337,9 @@ def _of_files(crm: Crm, office: Worked) -> Acts:
         source, ["客户名称", "联系人"], [[f"第{n}号", "张敏"] for n in range(40)], overwrite=True
     )
     paper.write_text("报价", encoding="utf-8")
+    priced, aimed = folder / "priced.csv", folder / "aimed.csv"
+    write_csv(priced, ["编码", "名称"], [["one", "x"], ["three", "x"]], overwrite=True)
+    write_csv(aimed, ["人员", "新增客户"], [["lina", "5"], ["zhao", "6"]], overwrite=True)
     listed = SuspectFile(folder / "suspects.csv", ("why",), lambda _each: ("",))
     ((name,),) = make.query(crm, "SELECT name FROM office")
     return {
@@ -336,6 +349,8 @@ def _of_files(crm: Crm, office: Worked) -> Acts:
         ),
         "imports.run": lambda: crm.imports.run(admin, ImportPlan(source)),
         "imports._store": lambda: crm.imports.run(admin, ImportPlan(source)),
+        "product_files.load": lambda: crm.product_files.load(admin, priced),
+        "target_files.load": lambda: crm.target_files.load(admin, aimed, TODAY),
         "attachments._add": lambda: crm.attachments.attach(admin, office.held, [paper]),
         "suspects.export": lambda: crm.suspects.export(admin, SuspectRequest(), listed),
     }

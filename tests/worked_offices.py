@@ -15,6 +15,7 @@ from crm_tui.domain.days import DayRange, DayUnit
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import (
+    BankReceiptId,
     CustomerId,
     PoolId,
     ProductId,
@@ -23,9 +24,12 @@ from crm_tui.domain.identifiers import (
     TaskId,
     UserId,
 )
+from crm_tui.domain.imports import ImportKind
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
 from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.message_templates import MessageTemplateFields
+from crm_tui.domain.payments.bank_receipts import AsideKind, ClaimPart
 from crm_tui.domain.pools import IdleCondition
 from crm_tui.domain.pools.rule_books import RuleDraft
 from crm_tui.domain.products import ProductFields
@@ -35,6 +39,7 @@ from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor, Road, Scope
 from crm_tui.domain.views import ListLayout, NewView
 from crm_tui.errors import SignInFailedError, SignInLockedError
+from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.disputes import Filing
 from crm_tui.services.sign_ins import Proof
 from tests import make
@@ -109,6 +114,7 @@ def worked(crm: Crm, folder: Path) -> Worked:
     _arrange(crm, found)
     _quote(crm, found)
     sell(crm, lina, found.held)
+    _receive(crm, found)
     crm.backups.make(admin)
     _sign_in(crm, found)
     return found
@@ -184,7 +190,20 @@ def _quote(crm: Crm, office: Worked) -> None:
         blank = crm.quotes.blank(lina, office.held)
         dear = replace(blank, discount=Discount(DiscountKind.PERCENT, 20_00))
         crm.quotes.add(lina, office.held, dear, [LINE])
-    crm.approvals.ask(lina, ApprovalWish(ApprovalAct.QUOTE, QuoteId(5)), "老客户")
+    crm.approvals.ask(lina, ApprovalWish(ApprovalAct.QUOTE, QuoteId(5)), "便宜一点")
+
+
+def _receive(crm: Crm, office: Worked) -> None:
+    """Of what came into the bank 1 is open, 2 claimed by Lina, 3 confirmed, 4 set aside."""
+    admin, lina, came = office.admin, office.lina, crm.bank_receipts
+    listed = office.folder / "bank.csv"
+    rows = [("2026-11-20", "付款户", "100", f"A-{number}") for number in range(1, 5)]
+    write_csv(listed, ["交易日期", "对方户名", "贷方金额", "流水号"], rows, overwrite=True)
+    crm.imports.run(admin, ImportPlan(listed, kind=ImportKind.BANK_RECEIPTS))
+    for claimed in (2, 3):
+        came.claim(lina, BankReceiptId(claimed), [ClaimPart(office.held, 100_00)])
+    came.confirm(admin, BankReceiptId(3))
+    came.set_aside(admin, BankReceiptId(4), AsideKind.OTHER_INCOME, "利息")
 
 
 def _sign_in(crm: Crm, office: Worked) -> None:

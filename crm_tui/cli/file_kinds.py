@@ -21,6 +21,9 @@ _PLURALS = {
     "opportunity": "opportunities",
     "order": "orders",
     "contract": "contracts",
+    "quote": "quotes",
+    "expense": "expenses",
+    "usage": "usages",
     "bank_receipt": "bank_receipts",
 }
 

@@ -1,4 +1,4 @@
-"""`crm import orders|contracts`: papers under the numbers that they have."""
+"""`crm import orders|contracts|quotes|usages`: what is known again, by number or by product."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from crm_tui.cli.commands import AsJson, command
 from crm_tui.cli.import_options import (
+    CarryNames,
     DryRun,
     Encoding,
     File,
@@ -28,7 +29,7 @@ from crm_tui.i18n import _
 
 
 class Known(StrEnum):
-    """What is done with a paper whose number is here already: the `NUMBERED_ACTIONS`."""
+    """What is done with what is here already: the `NUMBERED_ACTIONS`."""
 
     SKIP = MatchAction.SKIP.value
     OVERWRITE = MatchAction.OVERWRITE.value
@@ -48,6 +49,8 @@ def add_to(app: typer.Typer) -> None:
     """Declare the commands in the group of imports."""
     command(app, "orders", _("Import orders with their goods, in one batch."))(orders)
     command(app, "contracts", _("Import contracts, in one batch."))(contracts)
+    command(app, "quotes", _("Import quotes with their lines and versions, in one batch."))(quotes)
+    command(app, "usages", _("Import what customers use of products, in one batch."))(usages)
 
 
 def _import_of(kind: ImportKind) -> Callable[..., int]:
@@ -80,3 +83,37 @@ def _import_of(kind: ImportKind) -> Callable[..., int]:
 
 orders = _import_of(ImportKind.ORDERS)
 contracts = _import_of(ImportKind.CONTRACTS)
+quotes = _import_of(ImportKind.QUOTES)
+
+
+def usages(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    file: File,
+    *,
+    known: Annotated[
+        Known,
+        typer.Option(
+            "--known",
+            help=_("What is here: leave the row out, overwrite what is kept, or refuse it."),
+        ),
+    ] = Known.SKIP,
+    maps: Maps = None,
+    words: Words = None,
+    dry_run: DryRun = False,
+    carry_names: CarryNames = False,
+    result: ResultFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    header: HeaderLine = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import what customers use and answer with the batch and what became of every row."""
+    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+    action = MatchAction(known.value)
+    with opened(context) as session:
+        plan = replace(
+            plan_of(context, ImportKind.USAGES, asked),
+            policy=MatchPolicy(action, action, action),
+            carries_names=carry_names,
+        )
+        return imported(context, session, plan, asked)

@@ -1,7 +1,8 @@
-"""`crm import leads|opportunities|bank-receipts`: what may be sold, and what came for it."""
+"""`crm import leads|opportunities|expenses|bank-receipts`: what is to be sold, spent and paid."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -41,6 +42,9 @@ def add_to(app: typer.Typer) -> None:
     command(
         app, "opportunities", _("Import opportunities of customers that are here, in one batch.")
     )(opportunities)
+    command(
+        app, "expenses", _("Import expenses of customers, opportunities and campaigns, in a batch.")
+    )(expenses)
     command(
         app, "bank-receipts", _("Import what came into the bank, to be claimed, in one batch.")
     )(bank_receipts)
@@ -91,32 +95,41 @@ def leads(  # noqa: PLR0913 - one argument for each option
         return imported(context, session, plan, asked)
 
 
-def opportunities(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
-    *,
-    allow_duplicate: AllowDuplicate = False,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
-    add_words: AddWords = False,
-    carry_names: CarryNames = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
-) -> int:
-    """Import opportunities and answer with the batch and what became of every row."""
-    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-    with opened(context) as session:
-        plan = replace(
-            plan_of(context, ImportKind.OPPORTUNITIES, asked),
-            policy=_INSISTING if allow_duplicate else MatchPolicy(),
-            adds_words=add_words,
-            carries_names=carry_names,
-        )
-        return imported(context, session, plan, asked)
+def _import_of(kind: ImportKind) -> Callable[..., int]:
+    """Return the command that imports what belongs to customers, and holds words of lists."""
+
+    def load(  # noqa: PLR0913 - one argument for each option
+        context: typer.Context,
+        file: File,
+        *,
+        allow_duplicate: AllowDuplicate = False,
+        maps: Maps = None,
+        words: Words = None,
+        dry_run: DryRun = False,
+        add_words: AddWords = False,
+        carry_names: CarryNames = False,
+        result: ResultFile = None,
+        sheet: Sheet = None,
+        encoding: Encoding = None,
+        header: HeaderLine = None,
+        as_json: AsJson = False,
+    ) -> int:
+        """Import them and answer with the batch and what became of every row."""
+        asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+        with opened(context) as session:
+            plan = replace(
+                plan_of(context, kind, asked),
+                policy=_INSISTING if allow_duplicate else MatchPolicy(),
+                adds_words=add_words,
+                carries_names=carry_names,
+            )
+            return imported(context, session, plan, asked)
+
+    return load
+
+
+opportunities = _import_of(ImportKind.OPPORTUNITIES)
+expenses = _import_of(ImportKind.EXPENSES)
 
 
 def bank_receipts(  # noqa: PLR0913 - one argument for each option

@@ -40,6 +40,14 @@ class small_letters(FunctionElement[str]):  # noqa: N801 - named like the SQL fu
     inherit_cache = True
 
 
+class month_text(FunctionElement[str]):  # noqa: N801 - named like a SQL function
+    """The month in which the day of a number lies: 2026-11."""
+
+    name = "month_text"
+    type = Text()
+    inherit_cache = True
+
+
 class unindexed(FunctionElement[Any]):  # noqa: N801 - named like a SQL function
     """A number, hidden from a planner that would search for it by an index at any cost."""
 
@@ -117,6 +125,18 @@ def _small_letters(element: FunctionElement[Any], compiler: Any, **options: Any)
 @compiles(small_letters, "sqlite")
 def _sqlite_small_letters(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"lower({_among(element, compiler, options)})"
+
+
+@compiles(month_text)
+def _month_text(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    day = _among(element, compiler, options)
+    return f"to_char(DATE '0001-01-01' + CAST({day} - 1 AS INTEGER), 'YYYY-MM')"
+
+
+@compiles(month_text, "sqlite")
+def _sqlite_month_text(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    # Days are counted from a noon there.
+    return f"strftime('%Y-%m', {_among(element, compiler, options)} + 1721424.5)"
 
 
 @compiles(unindexed)

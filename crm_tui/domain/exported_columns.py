@@ -1,4 +1,4 @@
-"""The columns of the files of orders and contracts, and which columns each kind of file has."""
+"""The columns of the files of papers and of money, and which columns each kind of file has."""
 
 from __future__ import annotations
 
@@ -77,6 +77,66 @@ CONTRACT_COLUMNS: tuple[ExportColumn, ...] = (
     export_column("quote", width=18, is_usual=False),
     export_column("id", _NUMBER, 8, is_usual=False),
 )
+QUOTE_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("quote_number", width=18),
+    export_column("quote_version", _NUMBER, 6),
+    export_column("name", width=30),
+    export_column("contact_name", width=10),
+    export_column("quote_title", width=24),
+    export_column("quote_day", _DAY, 11),
+    export_column("valid_until", _DAY, 11),
+    export_column("currency", width=6),
+    export_column("includes_tax", width=8),
+    export_column("product_code", width=12),
+    export_column("line_name", width=24),
+    export_column("unit", width=6),
+    export_column("quantity", _NUMBER, 10),
+    export_column("unit_price", _NUMBER, 12),
+    export_column("line_discount", width=8),
+    export_column("tax_rate", width=8),
+    export_column("amount", _NUMBER, 14),
+    export_column("line_note", width=20),
+    export_column("discount", width=10),
+    export_column("terms", width=30),
+    export_column("remarks", width=30),
+    export_column("opportunity", width=24),
+    export_column("owner", field="owner_id", width=10),
+    export_column("quote_status", width=8),
+    export_column("sent_on", _DAY, 11),
+    export_column("closed_on", _DAY, 11),
+    export_column("close_reason", width=20),
+    export_column("quote_total", _NUMBER, 14, is_usual=False),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
+"""One row for each line of a quote; what concerns the quote stands on each."""
+
+EXPENSE_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("expense_day", _DAY, 11),
+    export_column("name", width=30),
+    export_column("opportunity", width=24),
+    export_column("campaign"),
+    export_column("expense_kind", field="kind_id", width=10),
+    export_column("amount", _NUMBER, 14),
+    export_column("currency", width=6),
+    export_column("spent_by", field="owner_id", width=10),
+    export_column("remarks", width=30),
+    export_column("reported_amount", _NUMBER, 14, field="budget_minor", is_usual=False),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
+USAGE_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("name", width=30),
+    export_column("product_code", width=12),
+    export_column("line_name", width=24),
+    export_column("used", _NUMBER, 12),
+    export_column("unit", width=6),
+    export_column("used_per", width=8),
+    export_column("ours", _NUMBER, 12),
+    export_column("competitor", width=20),
+    export_column("remarks", width=30),
+    export_column("our_share", width=8, is_usual=False),
+    export_column("gap", _NUMBER, 12, is_usual=False),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
 PAYMENT_COLUMNS: tuple[ExportColumn, ...] = (
     export_column("number", width=18),
     export_column("name", width=30),
@@ -120,6 +180,9 @@ COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
     Subject.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
     Subject.PAYMENTS: PAYMENT_COLUMNS,
     Subject.INVOICES: INVOICE_COLUMNS,
+    Subject.QUOTES: QUOTE_COLUMNS,
+    Subject.EXPENSES: EXPENSE_COLUMNS,
+    Subject.USAGES: USAGE_COLUMNS,
     Subject.ORDERS: ORDER_COLUMNS,
     Subject.CONTRACTS: CONTRACT_COLUMNS,
 }

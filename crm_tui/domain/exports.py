@@ -22,6 +22,9 @@ class Subject(Enum):
     TASKS = "tasks"
     PAYMENTS = "payments"
     INVOICES = "invoices"
+    QUOTES = "quotes"
+    EXPENSES = "expenses"
+    USAGES = "usages"
     LEADS = "leads"
     OPPORTUNITIES = "opportunities"
     ORDERS = "orders"
@@ -30,7 +33,7 @@ class Subject(Enum):
 
 OF_CUSTOMERS = (
     *(Subject.CUSTOMERS, Subject.CONTACTS, Subject.FOLLOW_UPS, Subject.DEALS, Subject.TASKS),
-    *(Subject.PAYMENTS, Subject.INVOICES),
+    *(Subject.PAYMENTS, Subject.INVOICES, Subject.QUOTES, Subject.EXPENSES, Subject.USAGES),
 )
 """The subjects whose records are asked for by a list of customers."""
 

@@ -15,6 +15,9 @@ class ImportKind(Enum):
     OPPORTUNITIES = "opportunities"
     ORDERS = "orders"
     CONTRACTS = "contracts"
+    QUOTES = "quotes"
+    EXPENSES = "expenses"
+    USAGES = "usages"
     BANK_RECEIPTS = "bank_receipts"
 
 

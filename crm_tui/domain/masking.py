@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from crm_tui.domain.contacts import ContactFields, Phone
@@ -191,6 +192,15 @@ class NothingHidden:
     """The contact details of this customer are not hidden from the person."""
 
     customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEnough:
+    """The duplicate check told this person of as many customers of others as it may in an hour."""
+
+    limit: int
+    again_at: datetime
+    """When it tells of one more, in the office's zone."""
 
 
 RevealRefusal = RevealLimitReached | NothingHidden

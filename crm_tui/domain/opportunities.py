@@ -13,7 +13,7 @@ from enum import Enum
 
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.contracts.records import ContractRow
-from crm_tui.domain.days import NEVER, date_of
+from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -267,11 +267,6 @@ def in_stage(asked: RecordRequest, stage_id: StageId, at: Circumstances) -> Reco
     return replace(
         asked, filter=Filter((*kept, *stands_there), at), sort="expected", descending=False
     )
-
-
-def month_of(day: int | None) -> str:
-    """Return the month of a day as 2026-12; nothing for no day."""
-    return "" if day is None or day == NEVER else date_of(day).isoformat()[:7]
 
 
 @dataclass(frozen=True, slots=True)

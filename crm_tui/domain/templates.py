@@ -6,7 +6,12 @@ from collections.abc import Callable
 from enum import Enum
 
 from crm_tui.domain.exported_columns import CONTRACT_COLUMNS as CONTRACT_PAPERS
-from crm_tui.domain.exported_columns import ORDER_COLUMNS
+from crm_tui.domain.exported_columns import (
+    EXPENSE_COLUMNS,
+    ORDER_COLUMNS,
+    QUOTE_COLUMNS,
+    USAGE_COLUMNS,
+)
 from crm_tui.domain.exports import (
     BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
@@ -33,6 +38,9 @@ REQUIRED = {
     ImportKind.OPPORTUNITIES: frozenset({"name", "opportunity"}),
     ImportKind.ORDERS: frozenset({"order_number", "name"}),
     ImportKind.CONTRACTS: frozenset({"contract_number", "name"}),
+    ImportKind.QUOTES: frozenset({"quote_number", "name"}),
+    ImportKind.EXPENSES: frozenset({"expense_day", "expense_kind", "amount"}),
+    ImportKind.USAGES: frozenset({"name", "used"}),
     ImportKind.BANK_RECEIPTS: frozenset({"received_on", "received"}),
 }
 """What a row cannot do without."""
@@ -42,6 +50,9 @@ _USUAL = {
     ImportKind.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
     ImportKind.ORDERS: ORDER_COLUMNS,
     ImportKind.CONTRACTS: CONTRACT_PAPERS,
+    ImportKind.QUOTES: QUOTE_COLUMNS,
+    ImportKind.EXPENSES: EXPENSE_COLUMNS,
+    ImportKind.USAGES: USAGE_COLUMNS,
     ImportKind.BANK_RECEIPTS: BANK_RECEIPT_COLUMNS,
 }
 

@@ -59,6 +59,8 @@ class UsageRow:
     owner: str
     version: int
     is_deleted: bool = False
+    code: str = ""
+    """The product's code now."""
 
     @property
     def gap_milli(self) -> int:

@@ -86,6 +86,12 @@ class ListLayout:
             grouping=self.grouping if self.grouping in columns else "",
         )
 
+    def is_but_ordered_otherwise(self, other: ListLayout) -> bool:
+        """Return whether another layout differs from this one in its order, and in no more."""
+        return other != self and other == replace(
+            self, sort=other.sort, descending=other.descending
+        )
+
 
 def layout_values(layout: ListLayout) -> dict[str, object]:
     """Return a layout as JSON keeps it, without what is as the list itself would have it."""

@@ -20,6 +20,7 @@ from crm_tui.values import dataclass
 LONGEST_DAYS = 3650
 LONGEST_HOURS = 24 * 365
 LONGEST_MONTHS = 120
+MOST_TOLD_HOURLY = 100_000
 OFF = "none"
 """What stands where a level asks for nothing."""
 
@@ -187,6 +188,7 @@ _FORMS: Mapping[str, _Form] = {
     "large_deal_minor": _Form(_write_amount, _read_amount),
     "won_is_deal": _Form(_write_answer, _read_answer),
     "phone_numbers": _Form(_write_phones, _read_phones),
+    "others_told_hourly": _number(MOST_TOLD_HOURLY),
 }
 WORK_SETTINGS = tuple(_FORMS)
 """The settings by name, in the order they are shown."""

@@ -81,6 +81,8 @@ class WorkSettings:
     """Whether winning an opportunity records a deal."""
     phone_numbers: PhonePolicy = PhonePolicy.KEPT
     """What becomes of a number that is entered or imported; those that are here stay."""
+    others_told_hourly: int = 60
+    """Of so many customers that somebody does not see the duplicate check tells them in an hour."""
 
     def lead_times_of(self, kind: KeyDateKind) -> tuple[str, ...]:
         """Return how long before its day a date of this kind reminds."""

@@ -55,6 +55,8 @@ _NOT_STORED: Mapping[NotStored, str] = {
     NotStored.NO_CONTACT: N_("“{value}” is no contact of the customer; add it first."),
     NotStored.NO_PRODUCT: N_("There is no product “{value}”; crm product list names them."),
     NotStored.NO_ORDER: N_("There is no order {value} here; import it first."),
+    NotStored.NO_OPPORTUNITY: N_("The customer has no opportunity “{value}”; import it first."),
+    NotStored.KNOWN: N_("“{value}” is here already."),
     NotStored.MAY_NOT_SIGN: N_("{value} was signed, and you may not write down signings."),
     NotStored.WITH_OTHERS: N_("Another row of {value} is wrong, so none of it is imported."),
 }
@@ -180,14 +182,14 @@ def _known(line: PresentLine | KnownLine, plan: ImportPlan) -> str:
         return duplicate(line.match)
     if line.alike is not None:
         return "\n".join(alike_sentences(line.alike))
-    if plan.kind is ImportKind.BANK_RECEIPTS:
-        return _known_receipt(line)
+    if plan.kind in _KNOWN_BY_CONTENTS:
+        return _known_by_contents(line)
     if plan.kind is ImportKind.OPPORTUNITIES:
         return _("An open opportunity of the customer is called so already.")
     return _("The number {value} is here already.").format(value=name_in_sentence(line.name))
 
 
-def _known_receipt(line: KnownLine) -> str:
+def _known_by_contents(line: KnownLine) -> str:
     if line.record_id is None:
         return _("The same row stands further up in the file.")
     return _("It is here already, as No. {id}.").format(id=line.record_id)
@@ -200,6 +202,7 @@ def _differing(line: JoinedLine) -> str:
     return _("says otherwise in: {labels}; the earlier row stands").format(labels=labels)
 
 
+_KNOWN_BY_CONTENTS = frozenset({ImportKind.BANK_RECEIPTS, ImportKind.EXPENSES, ImportKind.USAGES})
 _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.CREATED: N_("imported"),
     Outcome.UPDATED: N_("updated"),

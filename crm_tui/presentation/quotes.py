@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping
 from crm_tui.domain.quotes.differences import LineChange, QuoteDifference
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind, PricedQuote
 from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteStatus
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.products import quantity_text, share_text
 from crm_tui.presentation.tones import Tone
-from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.words import field_label, name_in_sentence, word
 
-_STATUSES: Mapping[QuoteStatus, tuple[str, Tone]] = {
-    QuoteStatus.DRAFT: (N_("draft"), Tone.DIM),
-    QuoteStatus.SENT: (N_("sent"), Tone.ACCENT),
-    QuoteStatus.ACCEPTED: (N_("accepted"), Tone.GOOD),
-    QuoteStatus.REFUSED: (N_("not accepted"), Tone.WARN),
-    QuoteStatus.EXPIRED: (N_("expired"), Tone.WARN),
-    QuoteStatus.VOID: (N_("void"), Tone.DIM),
+_TONES: Mapping[QuoteStatus, Tone] = {
+    QuoteStatus.DRAFT: Tone.DIM,
+    QuoteStatus.SENT: Tone.ACCENT,
+    QuoteStatus.ACCEPTED: Tone.GOOD,
+    QuoteStatus.REFUSED: Tone.WARN,
+    QuoteStatus.EXPIRED: Tone.WARN,
+    QuoteStatus.VOID: Tone.DIM,
 }
 _LINE_FIELDS: Mapping[str, str] = {
     "quantity_milli": "quantity",
@@ -35,12 +35,12 @@ _LINE_FIELDS: Mapping[str, str] = {
 
 def status_word(status: QuoteStatus) -> str:
     """Return the word for where a quote stands."""
-    return _(_STATUSES[status][0])
+    return word(status)
 
 
 def status_tone(status: QuoteStatus) -> Tone:
     """Return how the word is coloured."""
-    return _STATUSES[status][1]
+    return _TONES[status]
 
 
 def discount_words(discount: Discount, currency: str) -> str:

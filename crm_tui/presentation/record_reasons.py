@@ -17,7 +17,7 @@ from crm_tui.domain.follow_ups import (
     FollowUpSettled,
 )
 from crm_tui.domain.level_reviews import ProposalDecided, ProposalNotYours, ProposalRefusal
-from crm_tui.domain.masking import NothingHidden, RevealLimitReached, RevealRefusal
+from crm_tui.domain.masking import NothingHidden, RevealLimitReached, RevealRefusal, ToldEnough
 from crm_tui.domain.standings import HasDeals, NotDeleted, NotSetAside, PurgeRefusal
 from crm_tui.domain.targets import TargetNotYours
 from crm_tui.domain.teams import (
@@ -38,6 +38,7 @@ RecordRefusal = (
     | DealRefusal
     | FollowUpRefusal
     | RevealRefusal
+    | ToldEnough
     | AttachmentRefusal
     | TypeRefusal
     | ProposalRefusal
@@ -71,7 +72,7 @@ def record_refusal(reason: RecordRefusal) -> str:
             return _about_a_follow_up(reason)
         case FileNotYours() | FilesHidden():
             return attachment_refusal(reason)
-        case RevealLimitReached() | NothingHidden():
+        case RevealLimitReached() | NothingHidden() | ToldEnough():
             return _about_a_number(reason)
         case LostAlready() | NotLost() | ProposalDecided() | ProposalNotYours() | NotSetAside():
             return _about_a_status(reason)
@@ -206,8 +207,16 @@ def _about_a_follow_up(reason: FollowUpRefusal) -> str:
             assert_never(reason)
 
 
-def _about_a_number(reason: RevealRefusal) -> str:
+def _about_a_number(reason: RevealRefusal | ToldEnough) -> str:
     match reason:
+        case ToldEnough():
+            return ngettext(
+                "You were told of {count} customer of others within an hour; of more from {time}"
+                " on.",
+                "You were told of {count} customers of others within an hour; of more from {time}"
+                " on.",
+                reason.limit,
+            ).format(count=reason.limit, time=reason.again_at.strftime("%H:%M"))
         case RevealLimitReached():
             return _(
                 "Today's looks at hidden numbers of the pool “{pool}” are used up ({revealed} of"

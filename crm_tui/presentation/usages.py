@@ -11,7 +11,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.products import quantity_text, share_text
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import name_in_sentence, word
 
 UsageEntry = Literal[
     EntryKind.USAGE_ADDED,
@@ -29,8 +29,7 @@ _TITLES: Mapping[UsageEntry, tuple[str, Tone]] = {
 
 def use_words(quantity_milli: int, unit: str, per: UsagePer) -> str:
     """Return a quantity with its unit and span: 500盒/月."""
-    span = _("month") if per is UsagePer.MONTH else _("year")
-    return f"{quantity_text(quantity_milli)}{unit}/{span}"
+    return f"{quantity_text(quantity_milli)}{unit}/{word(per)}"
 
 
 def usage_words(row: UsageRow) -> str:

@@ -38,6 +38,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from crm_tui.services import protection
 from crm_tui.services.checks import checked_text
+from crm_tui.services.discreet import told
 from crm_tui.services.movements.passing import Passing, pass_on
 from crm_tui.services.pools import Batch
 from crm_tui.services.references import one_of
@@ -102,12 +103,12 @@ class Disputes:
     def find_customer(self, actor: Actor, found_by: str) -> CustomerId:
         """Return the customer that has exactly this name or phone, whoever may see it.
 
-        Raises NotFoundError when none has, AmbiguousReferenceError when several have.
+        Raises NotFoundError when none has, AmbiguousReferenceError when several have, RefusedError
+        when this person was told of as many customers of others as the office lets them.
         """
-        with self.database.reading(actor) as view:
-            matches = _exactly(view, found_by)
-            found = {match.customer_id: found_by for match in matches}
-            return one_of("customer", found_by, list(found.items()))
+        matches = told(self.database, actor, lambda view: _exactly(view, found_by))
+        found = {match.customer_id: found_by for match in matches}
+        return one_of("customer", found_by, list(found.items()))
 
     @operation(Permission.FILE_DISPUTE)
     def file(self, actor: Actor, filing: Filing) -> tuple[Changed, DisputeId]:
@@ -118,6 +119,8 @@ class Disputes:
         note = checked_text("note", filing.note, limit=_LONGEST_NOTE, multiline=True)
         if not note:
             raise FieldError("note", "required")
+        if filing.found_by:
+            told(self.database, actor, lambda view: _exactly(view, filing.found_by))
         with self.database.writing(actor) as unit:
             customer = _disputed(unit, filing)
             against_id = _other_side(unit, filing, customer)

@@ -11,6 +11,7 @@ from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import CoolingOff, why_cooling_off
 from crm_tui.domain.users import Permission
 from crm_tui.errors import DuplicateCustomerError, RefusedError
+from crm_tui.services.discreet import discretion_of
 
 Key = tuple[str, str]
 _MOST_TOLD = 20
@@ -35,15 +36,23 @@ def refuse_duplicates(
     but: CustomerId | None = None,
     insists: bool = False,
 ) -> None:
-    """Raise DuplicateCustomerError when a match stops a customer of this name with these keys."""
+    """Raise DuplicateCustomerError when a match stops a customer of this name with these keys.
+
+    RefusedError where this person was told of enough customers of others.
+    """
     from crm_tui.domain.duplicates import MatchLevel, why_not_enter  # noqa: PLC0415 - as above
 
     others = found_duplicates(unit, keys, name, but=but)
     may_override = unit.person.may(Permission.ASSIGN)
     stopping = why_not_enter(others, insists=insists, may_override=may_override)
-    if stopping:
-        is_block = stopping[0].level is MatchLevel.BLOCK
-        raise DuplicateCustomerError(stopping, is_final=is_block and not may_override)
+    if not stopping:
+        return
+    discretion = discretion_of(unit)
+    told = discretion.only_told(stopping)
+    if not told:
+        raise RefusedError(discretion.refusal)
+    is_block = stopping[0].level is MatchLevel.BLOCK
+    raise DuplicateCustomerError(told, is_final=is_block and not may_override)
 
 
 def refuse_cooling_off(

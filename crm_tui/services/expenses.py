@@ -42,7 +42,10 @@ _NOTE_LIMIT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Expenses:
-    """Expenses as people use them; one of a customer belongs to whoever may change that."""
+    """Expenses as people use them; one of a customer belongs to whoever may change that.
+
+    Who may not see what others spent sees what they spent or entered themselves, and sums of that.
+    """
 
     database: Database
 
@@ -75,11 +78,12 @@ class Expenses:
     def profit(self, actor: Actor, request: ExpenseRequest) -> Profit:
         """Return what is left of what a customer, an opportunity or a campaign's leads brought in.
 
-        Raises NotPermittedError for whom it does not concern what products cost.
+        Raises NotPermittedError for whom it does not concern what products cost, or others spent.
         """
         with self.database.reading(actor) as view:
-            if not view.person.may(Permission.VIEW_COST):
-                raise NotPermittedError(Permission.VIEW_COST.value)
+            for needed in (Permission.VIEW_COST, Permission.VIEW_EXPENSE):
+                if not view.person.may(needed):
+                    raise NotPermittedError(needed.value)
             found = profits.income(view, _meant(view, request))
             spent = expenses.whole(view, request)
         return Profit(
@@ -92,27 +96,17 @@ class Expenses:
 
     # --- changing --------------------------------------------------------------------------------
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def add(self, actor: Actor, entered: ExpenseFields) -> Changed:
         """Enter an expense of a customer, one of its opportunities, or a campaign.
 
         Raises FieldError for what cannot be stored, RefusedError where others change the customer.
         """
         with self.database.writing(actor) as unit:
-            checked = _checked(unit, entered, None)
-            if checked.customer_id is not None:
-                access.editable(unit, checked.customer_id)
-            minor = reported(unit, checked.amount_minor, checked.currency, checked.day)
-            expense_id = expenses.add_expense(unit, checked, minor)
-            row = expenses.expense(unit, expense_id)
-            unit.record(
-                ExpenseAdded(
-                    customer_id=checked.customer_id, record_id=expense_id, after=_told(row)
-                )
-            )
+            enter_expense(unit, entered)
         return unit.changed
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def edit(
         self,
         actor: Actor,
@@ -134,7 +128,7 @@ class Expenses:
             if both:
                 said = {name: (each.theirs, each.mine) for name, each in both.items()}
                 raise ConflictError("expense", expense_id, said)
-            new = _checked(unit, merged(old.fields, basis, changes), old.fields)
+            new = checked_expense(unit, merged(old.fields, basis, changes), old.fields)
             values = differing(old.fields, new)
             if values:
                 before = {name: getattr(old.fields, name) for name in values}
@@ -154,7 +148,7 @@ class Expenses:
                 )
         return unit.changed
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def delete(self, actor: Actor, expense_id: ExpenseId) -> Changed:
         """Take an expense out of all lists and sums; it can be restored."""
         with self.database.writing(actor) as unit:
@@ -167,7 +161,7 @@ class Expenses:
             )
         return unit.changed
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def restore(self, actor: Actor, expense_id: ExpenseId) -> Changed:
         """Bring a deleted expense back as it was."""
         with self.database.writing(actor) as unit:
@@ -179,6 +173,18 @@ class Expenses:
                 )
             )
         return unit.changed
+
+
+def enter_expense(unit: Unit, entered: ExpenseFields) -> ExpenseId:
+    """Store an expense and tell of it; raise for what cannot be stored."""
+    checked = checked_expense(unit, entered)
+    if checked.customer_id is not None:
+        access.editable(unit, checked.customer_id)
+    minor = reported(unit, checked.amount_minor, checked.currency, checked.day)
+    expense_id = expenses.add_expense(unit, checked, minor)
+    told = _told(expenses.expense(unit, expense_id))
+    unit.record(ExpenseAdded(customer_id=checked.customer_id, record_id=expense_id, after=told))
+    return expense_id
 
 
 def _meant(view: View, request: ExpenseRequest) -> dated.Meant:
@@ -201,32 +207,34 @@ def _changeable(unit: Unit, expense_id: ExpenseId, *, deleted: bool = False) -> 
     return row
 
 
-def _checked(unit: Unit, entered: ExpenseFields, old: ExpenseFields | None) -> ExpenseFields:
+def checked_expense(
+    view: View, entered: ExpenseFields, old: ExpenseFields | None = None
+) -> ExpenseFields:
     """Return what was entered, cleaned and whole; raise for the first that cannot be stored."""
     cleaned = replace(
         entered,
         campaign=checked_text("campaign", entered.campaign, limit=_CAMPAIGN_LIMIT),
         note=checked_text("note", entered.note, limit=_NOTE_LIMIT, multiline=True),
-        currency=checked_currency(unit, entered.currency),
-        customer_id=_customer_of(unit, entered, old),
-        person_id=_spender(unit, entered.person_id, old),
+        currency=checked_currency(view, entered.currency),
+        customer_id=_customer_of(view, entered, old),
+        person_id=_spender(view, entered.person_id, old),
     )
-    if fault := expense_fault(cleaned, unit.today):
+    if fault := expense_fault(cleaned, view.today):
         raise FieldError(*fault)
     if old is None or old.kind_id != cleaned.kind_id:
-        _refuse_kind(unit, cleaned.kind_id)
+        _refuse_kind(view, cleaned.kind_id)
     return cleaned
 
 
 def _customer_of(
-    unit: Unit, entered: ExpenseFields, old: ExpenseFields | None
+    view: View, entered: ExpenseFields, old: ExpenseFields | None
 ) -> CustomerId | None:
     """Return whose expense it is: the customer that was named, else the opportunity's."""
     if entered.opportunity_id is None:
         return entered.customer_id
     if old is not None and old.opportunity_id == entered.opportunity_id:
         return old.customer_id
-    found = opportunities.opportunity(unit, entered.opportunity_id)
+    found = opportunities.opportunity(view, entered.opportunity_id)
     if found.is_deleted:
         raise NotFoundError("opportunity", str(found.id))
     is_other = old is not None or entered.customer_id is not None
@@ -235,21 +243,21 @@ def _customer_of(
     return found.customer_id
 
 
-def _spender(unit: Unit, wanted: UserId | None, old: ExpenseFields | None) -> UserId:
+def _spender(view: View, wanted: UserId | None, old: ExpenseFields | None) -> UserId:
     """Return who spent it: oneself, or somebody whom one manages."""
-    me = unit.person.user_id
+    me = view.person.user_id
     person_id = wanted or me
     if person_id == me or (old is not None and old.person_id == person_id):
         return person_id
-    if not users.is_active(unit.connection, person_id):
+    if not users.is_active(view.connection, person_id):
         raise NotFoundError("user", str(person_id))
-    if not (unit.person.is_admin or users.manages(unit.connection, me, person_id)):
-        raise RefusedError(ExpenseOfOthers(users.name_of(unit.connection, person_id)))
+    if not (view.person.is_admin or users.manages(view.connection, me, person_id)):
+        raise RefusedError(ExpenseOfOthers(users.name_of(view.connection, person_id)))
     return person_id
 
 
-def _refuse_kind(unit: Unit, kind_id: int) -> None:
-    known = dictionaries.items(unit.connection, DictionaryKind.EXPENSE_KIND)
+def _refuse_kind(view: View, kind_id: int) -> None:
+    known = dictionaries.items(view.connection, DictionaryKind.EXPENSE_KIND)
     if all(each.id != kind_id or not each.enabled for each in known):
         raise FieldError("expense_kind", "unknown", str(kind_id))
 

@@ -19,12 +19,14 @@ from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.leads.values import OPEN_STAGES
 from crm_tui.domain.opportunities import OpportunityKind
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.quotes.records import STORED_STATUSES as QUOTE_STATUSES
 from crm_tui.domain.templates import (
     REQUIRED,
     TemplateColumn,
     TemplateWords,
     columns_of_form,
 )
+from crm_tui.domain.usages import UsagePer
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import NotPermittedError
 from crm_tui.formats.template_files import write_template
@@ -36,6 +38,7 @@ _LISTS: Mapping[str, DictionaryKind] = {
     "stage_id": DictionaryKind.STAGE,
     "method_id": DictionaryKind.FOLLOW_UP_METHOD,
     "result_id": DictionaryKind.FOLLOW_UP_RESULT,
+    "kind_id": DictionaryKind.EXPENSE_KIND,
 }
 _CHOICES: Mapping[str, Iterable[Enum]] = {
     "kind": CustomerKind,
@@ -47,6 +50,8 @@ _CHOICES: Mapping[str, Iterable[Enum]] = {
     "business_type": OpportunityKind,
     "order_status": OrderStatus,
     "contract_status": STORED_STATUSES,
+    "quote_status": QUOTE_STATUSES,
+    "used_per": UsagePer,
 }
 _YES_NO = frozenset({"is_key", "birthday_is_lunar", "includes_tax"})
 _PEOPLE = frozenset({"owner_id", "author_id"})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import products, usages
-from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import Changed, UsageAdded, UsageDeleted, UsageEdited, UsageRestored
 from crm_tui.domain.field_changes import conflicts, differing, merged
 from crm_tui.domain.identifiers import CustomerId, UsageId
@@ -49,10 +49,7 @@ class Usages:
         Raises FieldError for what cannot be stored, RefusedError where others change the customer.
         """
         with self.database.writing(actor) as unit:
-            access.editable(unit, customer_id)
-            usage_id = usages.add_usage(unit, customer_id, _checked(unit, entered))
-            told = _told(usages.usage(unit, usage_id))
-            unit.record(UsageAdded(customer_id=customer_id, record_id=usage_id, after=told))
+            enter_usage(unit, customer_id, entered)
         return unit.changed
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -75,18 +72,7 @@ class Usages:
             if both:
                 said = {name: (each.theirs, each.mine) for name, each in both.items()}
                 raise ConflictError("usage", usage_id, said)
-            new = _checked(unit, merged(old.fields, basis, changes))
-            values = differing(old.fields, new)
-            if values:
-                usages.update_usage(unit, usage_id, values)
-                unit.record(
-                    UsageEdited(
-                        customer_id=old.customer_id,
-                        record_id=usage_id,
-                        before={name: getattr(old.fields, name) for name in values},
-                        after={**_told(usages.usage(unit, usage_id)), **values},
-                    )
-                )
+            change_usage(unit, old, merged(old.fields, basis, changes))
         return unit.changed
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -110,20 +96,45 @@ class Usages:
         return unit.changed
 
 
+def enter_usage(unit: Unit, customer_id: CustomerId, entered: UsageFields) -> UsageId:
+    """Store what a customer uses and tell of it; raise for what cannot be stored."""
+    access.editable(unit, customer_id)
+    usage_id = usages.add_usage(unit, customer_id, checked_usage(unit, entered))
+    told = _told(usages.usage(unit, usage_id))
+    unit.record(UsageAdded(customer_id=customer_id, record_id=usage_id, after=told))
+    return usage_id
+
+
+def change_usage(unit: Unit, old: UsageRow, entered: UsageFields) -> tuple[str, ...]:
+    """Store what differs of a usage and tell of it; return the names of that."""
+    values = differing(old.fields, checked_usage(unit, entered))
+    if values:
+        usages.update_usage(unit, old.id, values)
+        unit.record(
+            UsageEdited(
+                customer_id=old.customer_id,
+                record_id=old.id,
+                before={name: getattr(old.fields, name) for name in values},
+                after={**_told(usages.usage(unit, old.id)), **values},
+            )
+        )
+    return tuple(values)
+
+
 def _changeable(unit: Unit, usage_id: UsageId, *, deleted: bool = False) -> UsageRow:
     row = usages.usage(unit, usage_id, deleted=deleted)
     access.editable(unit, row.customer_id)
     return row
 
 
-def _checked(unit: Unit, entered: UsageFields) -> UsageFields:
+def checked_usage(view: View, entered: UsageFields) -> UsageFields:
     """Return what was entered, cleaned; a product says its own name, and its unit unless typed."""
     texts: dict[str, Any] = {
         name: checked_text(name, getattr(entered, name), limit=limit, multiline=name == "note")
         for name, limit in _LIMITS.items()
     }
     if entered.product_id is not None:
-        sold = products.product(unit, entered.product_id).fields
+        sold = products.product(view, entered.product_id).fields
         texts["name"], texts["unit"] = "", texts["unit"] or sold.unit
     cleaned = replace(entered, **texts)
     if fault := usage_fault(cleaned):

@@ -237,7 +237,7 @@ class CrmApp(Door):
         screen = self._tabs.get(tab_id) or self._make_tab(tab_id)
         self._lay_down(screen)
         in_line = TOGETHER[0] if tab_id in TOGETHER else tab_id
-        self._status = replace(self._status, active_tab=in_line)
+        self._status = replace(self._status, active_tab=in_line, tabs=tabs_with_keys(tab_id))
         self.call_after_refresh(self.show_status)
         return screen
 

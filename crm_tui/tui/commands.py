@@ -141,17 +141,19 @@ class ScreenCommands(ListsOfAll, PlaceCommands[ResultT], Generic[ResultT]):
         """Choose one of all commands by its name; those of other screens go there."""
         from crm_tui.tui.screens.palette import PaletteDialog  # noqa: PLC0415
 
-        listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
-        listed += self.commands_elsewhere(self.scope)
-        palette = PaletteDialog(listed, self.why_not, machine_of(self).lately_run)
+        palette = PaletteDialog(self._all_commands(), self.why_not, machine_of(self).lately_run)
         self.app.push_screen(palette, self._run_chosen)
+
+    def _all_commands(self) -> list[KeyCommand]:
+        here = [each for each in commands_on(self.scope) if self.is_meant(each)]
+        return here + self.commands_elsewhere(self.scope)
 
     def action_find(self) -> None:
         """Find a customer, a contact, a deal or a command by one box."""
         from crm_tui.tui.screens.finding import FindDialog  # noqa: PLC0415
 
-        listed = [each for each in commands_on(self.scope) if self.is_meant(each)]
-        self.app.push_screen(FindDialog(self.session, listed, self.why_not), self._open_found)
+        dialog = FindDialog(self.session, self._all_commands(), self.why_not)
+        self.app.push_screen(dialog, self._open_found)
 
     async def _open_found(self, chosen: CustomerId | KeyCommand | None) -> None:
         if isinstance(chosen, KeyCommand):

@@ -29,9 +29,10 @@ TOGETHER = ("orders", "contracts")
 Line = Sequence[Piece]
 
 
-def tabs_with_keys() -> tuple[Tab, ...]:
-    """Return the tabs with the keys that open them."""
-    tabs = ((each, command(f"tab.{each}")) for each in _TABS)
+def tabs_with_keys(shown: str = "") -> tuple[Tab, ...]:
+    """Return the tabs with the keys that open them; of lists in one tab the one that is shown."""
+    named = {TOGETHER[0]: shown} if shown in TOGETHER else {}
+    tabs = ((each, command(f"tab.{named.get(each, each)}")) for each in _TABS)
     return tuple(Tab(each, found.shown_key, _(found.label)) for each, found in tabs)
 
 

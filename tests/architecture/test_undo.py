@@ -25,6 +25,7 @@ NOT_UNDOABLE = {
     "token_revoked": "a secret that was given up is not trusted again",
     "change_undone": "what was taken back is done again instead",
     "contacts_revealed": "what somebody has read they have read; it stays counted",
+    "duplicate_told": "the same",
     "customer_purged": "what is removed for good is gone; the question before it says so",
     "office_reset": "what was cleared is in the backup that was made before",
     "backup_checked": "what was read was read; it changes nothing",

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from crm_tui.bootstrap import Crm, open_crm
 from crm_tui.domain.identifiers import CustomerId, OpportunityId
 from crm_tui.domain.queries.fields import OPPORTUNITIES, ORDERS
-from crm_tui.domain.record_lists import RecordRequest
+from crm_tui.domain.record_lists import SUBJECTS, RecordRequest, request_of
+from crm_tui.domain.seeded_views import BROUGHT
 from crm_tui.domain.users import Actor
+from crm_tui.domain.views import ListTab, SavedView
 from tests.bench import million_office
-from tests.bench.measuring import Bound, Figure, compare
+from tests.bench.measuring import Bound, Figure, compare, each_time
 from tests.bench.replays import raw_connection, replay
 from tests.bench.sales_office import large_customer
 
 RAW = "its SQL, raw"
 PAGE = 64
-BOARD, MOVE, TOTALS = Bound(300), Bound(50), Bound(30)
+BOARD, MOVE, TOTALS, VIEW = Bound(300), Bound(50), Bound(30), Bound(50)
 _ORDERED = (
     "SELECT sum(total_minor - returned_minor) FROM sales_order"
     " WHERE customer_id = ? AND status IN ('confirmed', 'closed') AND deleted_at IS NULL"
@@ -34,6 +38,7 @@ def figures(file: Path) -> Iterator[Figure]:
     raw = raw_connection(file)
     for who, actor in office.people.items():
         yield from _lists(crm, raw, actor, who)
+        yield from _views(crm, actor, who)
     yield _move(crm, raw, office.rep)
     yield from _money(crm, raw, office.rep, CustomerId(large_customer(file)))
     raw.close()
@@ -59,6 +64,25 @@ def _lists(crm: Crm, raw: sqlite3.Connection, actor: Actor, who: str) -> Iterato
         "orders, first page by amount", lambda: crm.orders.window(actor, amounts).open(PAGE)
     )
     yield beside("orders, what all come to", lambda: crm.orders.sums(actor, orders))
+
+
+def _views(crm: Crm, actor: Actor, who: str) -> Iterator[Figure]:
+    """Yield the slowest of the views that the program brings, list by list."""
+    windows: dict[ListTab, Callable[..., Any]] = {
+        ListTab.LEADS: crm.leads.window,
+        ListTab.OPPORTUNITIES: crm.opportunities.window,
+        ListTab.ORDERS: crm.orders.window,
+        ListTab.CONTRACTS: crm.contracts.window,
+    }
+    for tab, window in windows.items():
+
+        def first_page(view: SavedView, window: Callable[..., Any] = window) -> None:
+            window(actor, request_of(view)).open(PAGE)
+
+        spent = {view.key: each_time(partial(first_page, view), times=5) for view in BROUGHT[tab]}
+        slowest = max(spent, key=lambda key: median(spent[key]))
+        what = f"{len(spent)} seeded views of {SUBJECTS[tab].key}, first page of the slowest"
+        yield Figure.of(f"{what}: {slowest} ({who})", spent[slowest], limit=VIEW)
 
 
 def _board(crm: Crm, actor: Actor) -> None:

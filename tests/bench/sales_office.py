@@ -1,4 +1,4 @@
-"""An office that sells: 200,000 opportunities and 200,000 orders of 60,000 customers.
+"""An office that sells: 200,000 leads, opportunities, orders and contracts, of 60,000 customers.
 
 One customer of the rep has 5,000 of the orders. Three of four are paid, most of them whole, some
 of the large ones by planned lines. Written row by row in SQL beside the customers of the big
@@ -62,7 +62,9 @@ def _fill(file: Path) -> None:
     raw.execute("BEGIN")
     (today,) = raw.execute("SELECT julianday('now', '+8 hours') - 1721424.5").fetchone()
     _number_customers(raw)
+    _leads(raw)
     _opportunities(raw, int(today))
+    _contracts(raw, int(today))
     _orders(raw, int(today))
     _payments(raw, int(today))
     raw.execute("DROP TABLE holder")
@@ -93,6 +95,46 @@ def _numbers(raw: sqlite3.Connection) -> tuple[str, int]:
     return f"WITH RECURSIVE s(n) AS ({counted})", int(held)
 
 
+def _leads(raw: sqlite3.Connection) -> None:
+    """Give every fourth lead to nobody, the others to those who hold customers."""
+    numbers, held = _numbers(raw)
+    stage = (
+        "CASE s.n % 8 WHEN 0 THEN 'converted' WHEN 1 THEN 'discarded' WHEN 2 THEN 'discarded'"
+        " WHEN 3 THEN 'mql' WHEN 4 THEN 'sql' ELSE 'new' END"
+    )
+    texts = (
+        *("title", "email", "wechat", "province", "city", "address", "need", "campaign", "note"),
+        *("pinyin", "stage_before", "next_contact_note", "discard_note"),
+    )
+    raw.execute(
+        f"{numbers} INSERT INTO lead (id, {_STAMPS}, deleted_at, name, company, called, phones,"
+        f" phone_text, search_text, stage, score, owner_id, next_contact_at, batch_id,"
+        f" {', '.join(texts)}) SELECT s.n, {_AT} + s.n * 7919, 1, {_AT} + s.n, 1, 1,"
+        f" CASE WHEN s.n % 997 = 0 THEN {_AT} END, '联系人' || s.n, '公司' || s.n,"
+        f" '公司' || s.n, '[]', '', '公司' || s.n, {stage}, s.n * 7907 % 100,"
+        " CASE WHEN s.n % 4 THEN holder.owner_id END,"
+        f" {_AT} + s.n * 13 % 200 * {_DAY}, 1, {', '.join(repr('') for _text in texts)}"
+        f" FROM s CROSS JOIN holder ON holder.n = s.n * 7919 % {held}"
+    )
+
+
+def _contracts(raw: sqlite3.Connection, today: int) -> None:
+    """Sign contracts of a year; some are drafts, a few were terminated or deleted."""
+    numbers, held = _numbers(raw)
+    status = "CASE WHEN s.n % 500 = 0 THEN 'draft' WHEN s.n % 300 = 0 THEN 'terminated'"
+    raw.execute(
+        f"{numbers} INSERT INTO contract (id, {_STAMPS}, deleted_at, number, customer_id, owner_id,"
+        " title, status, currency, amount_minor, sign_day, start_day, end_day, our_party,"
+        " our_signatory, their_party, their_signatory, note, reason)"
+        f" SELECT s.n, {_AT} + s.n, 1, {_AT} + s.n, 1, 1,"
+        f" CASE WHEN s.n % 997 = 0 THEN {_AT} END, 'HT-202611-' || s.n, holder.id,"
+        f" holder.owner_id, '合同' || s.n, {status} ELSE 'signed' END, 'CNY',"
+        f" s.n * 7907 % 9000000, {today} - s.n % 700, {today} - s.n % 700,"
+        f" {today} - s.n % 700 + 365, '', '', '', '', '', ''"
+        f" FROM s CROSS JOIN holder ON holder.n = s.n * 7919 % {held}"
+    )
+
+
 def _opportunities(raw: sqlite3.Connection, today: int) -> None:
     numbers, held = _numbers(raw)
     stages = [row[0] for row in raw.execute("SELECT id FROM pipeline_stage ORDER BY position")]
@@ -110,6 +152,7 @@ def _opportunities(raw: sqlite3.Connection, today: int) -> None:
         f" {today} + s.n % 30 - 3, '', CASE WHEN s.n % 10 < 3 THEN {today} - s.n % 90 END, '', ''"
         f" FROM s CROSS JOIN holder ON holder.n = s.n * 7919 % {held}"
     )
+    raw.execute(f"UPDATE opportunity SET deleted_at = {_AT} WHERE id % 997 = 0 AND state <> 'open'")
     raw.execute(
         "INSERT INTO opportunity_stay (opportunity_id, stage_id, since, until, person_id)"
         " SELECT id, stage_id, stage_since, NULL, 1 FROM opportunity"

@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 
 from crm_tui.db import migrations
-from crm_tui.db.engine import APPLICATION_ID, locate
+from crm_tui.db.engine import APPLICATION_ID, Location, locate
 
 FOLDER = Path(__file__).parent
 
@@ -26,7 +26,7 @@ def keep(version: int) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "office.db"
         file.write_bytes(gzip.decompress((FOLDER / "office-v1.db.gz").read_bytes()))
-        _bring_to(file, version)
+        bring_to(locate(file), version)
         connection = sqlite3.connect(file)
         connection.execute("VACUUM")
         connection.close()
@@ -34,14 +34,16 @@ def keep(version: int) -> Path:
     return kept
 
 
-def _bring_to(file: Path, version: int) -> None:
+def bring_to(location: Location, version: int) -> None:
+    """Make the tables of a version in an older database of either engine."""
     configuration = Config()
     configuration.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with migrations.schema_turn(locate(file)) as connection:
+    with migrations.schema_turn(location) as connection:
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, f"{version:04}")
-        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version={version}")
+        if location.path is not None:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version={version}")
 
 
 if __name__ == "__main__":

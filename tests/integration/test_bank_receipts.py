@@ -349,6 +349,29 @@ def test_what_is_no_payment_is_set_aside_and_opened_again(
     assert "甲公司" in listed(crm, lina)
 
 
+def test_what_is_decided_is_between_who_claimed_it_and_finance(
+    crm: Crm, finance: Actor, lina: Actor, zhao: Actor, tmp_path: Path
+) -> None:
+    imported(crm, finance, tmp_path)
+    hers, his = make.customer(crm, lina), make.customer(crm, zhao, name="乙公司")
+    confirmed, aside = came(crm), came(crm, "王老板")
+    crm.bank_receipts.claim(lina, confirmed, [ClaimPart(hers, 1_200_50)])
+    crm.bank_receipts.confirm(finance, confirmed)
+    crm.bank_receipts.set_aside(finance, aside, AsideKind.RETURNED, "退款")
+    for receipt, payer in ((confirmed, "甲公司"), (aside, "王老板")):
+        for ask, arguments in (
+            (crm.bank_receipts.receipt, ()),
+            (crm.bank_receipts.parts_meant, (["乙公司"],)),
+            (crm.bank_receipts.claim, ([ClaimPart(his, 1)],)),
+        ):
+            with pytest.raises(NotFoundError) as caught:
+                ask(zhao, receipt, *arguments)
+            assert payer not in str(caught.value)
+        with pytest.raises(NotFoundError):
+            crm.bank_receipts.find(zhao, payer)
+    assert crm.bank_receipts.find(lina, "甲公司") == confirmed
+
+
 # --- taking back ---------------------------------------------------------------------------------
 
 

@@ -11,9 +11,12 @@ from crm_tui.db.engine import locate
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.moves import MoveProgress, MoveStep
+from crm_tui.domain.payments.bank_receipts import BankReceiptRequest
+from crm_tui.domain.targets import TargetEntry, TargetKind
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError, NotPermittedError
 from tests import make, servers
+from tests.worked_offices import HELD_NAME, worked
 
 HOSTILE = (
     "👨‍👩‍👧‍👦🇨🇳 家庭",
@@ -152,6 +155,58 @@ def test_there_and_back_again_all_is_the_same(
     make.close(on_server)
     on_file.close()
     assert make.dump(second) == make.dump(first)
+
+
+SOLD = (
+    *("quote", "quote_line", "sales_order", "order_line", "order_delivery", "contract", "deal"),
+    *("payment_plan", "payment", "invoice", "bank_receipt", "bank_receipt_part", "approval"),
+    *("expense", "product_usage", "target", "lead", "opportunity", "task", "notice", "saved_view"),
+)
+
+
+@pytest.fixture
+def worked_in(crm: Crm, tmp_path: Path, files: Path) -> Crm:
+    """An office in which there is one of everything that is sold."""
+    crm.database.files_folder, crm.database.backups_folder = files, tmp_path / "backups"
+    people = worked(crm, tmp_path)
+    entry = TargetEntry(people.lina.user_id, TargetKind.SIGNED, 500)
+    crm.targets.set(people.boss, make.NOW.toordinal(), [entry])
+    return crm
+
+
+def totals(crm: Crm) -> list[object]:
+    """What the program says that everything comes to."""
+    admin = make.admin(crm)
+    held = crm.customers.find(admin, HELD_NAME)
+    return [
+        crm.orders.totals(admin, held),
+        crm.opportunities.totals(admin, held),
+        crm.receivables.money(admin, held),
+        crm.receivables.rows(admin),
+        crm.targets.month(admin),
+        crm.bank_receipts.list(admin, BankReceiptRequest(everything=True)),
+        crm.days.today(admin),
+    ]
+
+
+def test_what_was_sold_arrives_and_comes_to_the_same(
+    worked_in: Crm, admin: Actor, tmp_path: Path, files: Path
+) -> None:
+    before, said = rows(worked_in), totals(worked_in)
+    assert [name for name in SOLD if not before[name]] == []
+    at, moved = worked_in, tmp_path / "there.db"
+    server = servers.running()
+    targets: list[Path | str] = [moved]
+    if server is not None:
+        targets += [server.empty(), tmp_path / "back.db"]
+    for target in targets:
+        at.moves.move(admin, str(target), unwatched, files_folder=files)
+        at = opened(target, files)
+        assert rows(at) == before
+        for one, other in zip(totals(at), said, strict=True):
+            assert one == other
+        assert at.doctor.examine(thoroughly=True).is_sound
+    make.follow_up(at, admin, at.customers.find(admin, HELD_NAME))
 
 
 @pytest.mark.skipif("not config.getoption('--postgres')", reason="needs a server")

@@ -16,13 +16,14 @@ from crm_tui.domain.days import DayUnit
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import OrderId
 from crm_tui.domain.import_choices import MatchAction
-from crm_tui.domain.imports import FaultCode, ImportKind, RowFault
+from crm_tui.domain.imports import Cell, FaultCode, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import (
     FieldTrouble,
     NotStored,
     RowNotStored,
     RowRefused,
 )
+from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.orders.records import Order, OrderRow, OrderStatus
 from crm_tui.domain.orders.requests import OrderRequest
@@ -115,6 +116,26 @@ def test_rows_of_one_number_are_one_order_that_undo_takes_back(
     # What was taken back gives its numbers to the next try.
     assert counts(run(crm, lina, file, kind=ImportKind.ORDERS))["created"] == 2
     assert {each.number for each in orders(crm, lina)} == {"A-7", "A-8"}
+
+
+def test_others_write_while_a_dry_run_tries_orders(
+    crm: Crm, lina: Actor, zhao: Actor, tmp_path: Path
+) -> None:
+    for at in range(60):
+        make.customer(crm, lina, f"客户{at}")
+    rows: list[list[Cell]] = [
+        [f"A-{at}", f"客户{at}", DAY, "已确认", "甲", 1, 5, "", "", "", ""] for at in range(60)
+    ]
+    plan = ImportPlan(sheet(tmp_path, HEADER, *rows), ImportKind.ORDERS, dry_run=True)
+    written: list[int] = []
+
+    def somebody_writes(done: int, _total: int | None) -> None:
+        written.append(make.customer(crm, zhao, f"赵的客户{len(written)}{done}"))
+
+    tried = crm.imports.run(lina, plan, progress=somebody_writes)
+    assert counts(tried) == {"created": 60}
+    assert len(written) > 3
+    assert orders(crm, lina) == []
 
 
 def test_an_imported_order_is_a_deal_of_its_own_day(crm: Crm, lina: Actor, tmp_path: Path) -> None:

@@ -1,114 +1,228 @@
-"""Quotes on paper: a page to print and a workbook, on the usual page or the office's own."""
+"""Quotes out of files and into them: all versions of a number together, each on its own day."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from crm_tui.bootstrap import Crm
-from crm_tui.domain.identifiers import QuoteId
+from crm_tui.domain.exports import Subject
+from crm_tui.domain.import_choices import MatchAction
+from crm_tui.domain.imports import Cell, FaultCode, ImportKind, RowFault
+from crm_tui.domain.imports.outcomes import FieldTrouble, NotStored, RowNotStored, RowRefused
+from crm_tui.domain.imports.policies import MatchPolicy
+from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind
-from crm_tui.domain.quotes.records import QuoteLineFields
+from crm_tui.domain.quotes.records import Quote, QuoteStatus, full_number
+from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.users import Actor
-from crm_tui.errors import FieldError, NotFoundError
-from crm_tui.formats.workbooks import WorkbookError
 from crm_tui.i18n import use_language
-from crm_tui.presentation.quote_pages import quote_page
-from tests import make
+from tests import invariants, make
+from tests.exporting import exported, table_of
+from tests.integration.import_runs import SKIP, counts, refusals, run, sheet
 
-HOSTILE = "恒信<img src=x onerror=alert(1)>"
+OVERWRITE = MatchPolicy(MatchAction.OVERWRITE, MatchAction.OVERWRITE, MatchAction.OVERWRITE)
+TODAY = make.NOW.toordinal()
+YUNQI = "云启科技有限公司"
+HEADER = "报价单编号 版本 客户名称 报价日期 有效期至 状态 产品名称 数量 单价 金额 结束日期 结束原因"
+KIND = {"kind": ImportKind.QUOTES}
 
 
-@pytest.fixture
-def quote(crm: Crm, admin: Actor) -> QuoteId:
-    """A sent quote of two lines, to a customer whose name is hostile."""
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
     use_language("zh")
-    customer = make.customer(crm, admin, name=HOSTILE)
-    fields = replace(
-        crm.quotes.blank(admin, customer),
-        discount=Discount(DiscountKind.AMOUNT, 100_00),
-        terms="预付30%\n货到付款",
-    )
-    lines = [
-        QuoteLineFields(
-            name="服务器", code="SV-1", quantity_milli=3_000, unit_price_minor=12_000_00,
-            discount_share=1000, tax_share=1300, note="=1+1",
-        ),
-        QuoteLineFields(name="安装", quantity_milli=1_500, unit_price_minor=800_00),
-    ]  # fmt: skip
-    found = crm.quotes.add(admin, customer, fields, lines).quote_id
-    crm.quotes.send(admin, found)
-    return found
+    yield
+    use_language("en")
 
 
-def test_a_page_says_all_and_runs_nothing(
-    crm: Crm, admin: Actor, quote: QuoteId, tmp_path: Path
+def ago(days: int) -> str:
+    return date.fromordinal(TODAY - days).isoformat()
+
+
+def statuses(crm: Crm, actor: Actor) -> dict[str, QuoteStatus]:
+    found = crm.quotes.list(actor, QuoteRequest(all_versions=True))
+    return {full_number(each): each.status for each in found}
+
+
+def whole(crm: Crm, actor: Actor, number: str) -> Quote:
+    return crm.quotes.quote(actor, crm.quotes.find(actor, number))
+
+
+def reasons(crm: Crm, actor: Actor, file: Path, policy: MatchPolicy = SKIP) -> list[object]:
+    """Why rows are refused, in the order of the file."""
+    said: list[object] = []
+    for each in refusals(run(crm, actor, file, dry_run=True, policy=policy, **KIND)):
+        match each:
+            case RowFault():
+                said.append(each.code)
+            case RowNotStored():
+                said.append(each.reason)
+            case RowRefused(why=FieldTrouble() as why):
+                said.append(why.reason)
+            case RowRefused():
+                said.append(type(each.why).__name__)
+    return said
+
+
+def test_versions_of_a_number_are_sent_and_answered_each_on_its_day(
+    crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:
-    crm.papers.change(admin, {"issuer_name": "浦江贸易", "issuer_bank": "工行"})
-    file = tmp_path / "q.html"
-    crm.quote_files.export(admin, quote, file, quote_page)
-    page = file.read_text(encoding="utf-8")
-    for said in (
-        "报价单", "BJ-202611-0001", "浦江贸易", "32,400.00", "33,500.00", "-100.00",
-        "人民币叁万叁仟伍佰元整", "预付30%<br>货到付款", "恒信&lt;img src=x onerror=alert(1)&gt;",
-    ):  # fmt: skip
-        assert said in page, said
-    assert "<img" not in page
-    assert "草" not in page
-    with pytest.raises(WorkbookError):
-        crm.quote_files.export(admin, quote, file, quote_page)
-
-
-def test_a_workbook_holds_texts_as_printed(
-    crm: Crm, admin: Actor, quote: QuoteId, tmp_path: Path
-) -> None:
-    file = tmp_path / "q.xlsx"
-    crm.quote_files.export(admin, quote, file, quote_page)
-    cells = [
-        str(cell.value)
-        for row in openpyxl.load_workbook(file).worksheets[0].iter_rows()
-        for cell in row
-        if cell.value is not None
+    customer = make.customer(crm, lina, YUNQI)
+    opportunity = crm.opportunities.add(lina, customer, OpportunityFields(name="二期"))
+    head = f"{HEADER} 商机 整单折扣"
+    first: list[Cell] = [
+        "B-7",
+        "",
+        YUNQI,
+        ago(40),
+        ago(10),
+        "未接受",
+        "服务器",
+        3,
+        100,
+        "",
+        ago(30),
+        "太贵",
     ]
-    assert "服务器\nSV-1\n=1+1" in cells
-    assert cells[cells.index("合计") + 1] == "33,500.00"
-    assert "合计大写：人民币叁万叁仟伍佰元整" in cells
-    assert ("DataExported" in make.dump(crm)) or any(
-        "data_exported" in each for each in make.dump(crm)
+    second: list[Cell] = [
+        "B-7",
+        "V2",
+        YUNQI,
+        ago(29),
+        ago(5),
+        "已同意",
+        "服务器",
+        3,
+        90,
+        "",
+        ago(20),
+        "",
+    ]
+    file = sheet(
+        tmp_path,
+        head,
+        [*second, "二期", "10%"],
+        [*first, "", ""],
+        ["B-7", "", "", "", "", "", "安装", 1, 500, 500, "", "", "", ""],
+        ["B-8-V3", "", YUNQI, ago(3), "", "已发送", "网线", 10, 3, "", "", "", "", ""],
+        ["B-9", "", YUNQI, "", "", "", "培训", 1, 200, "", "", "", "", ""],
     )
+    tried = run(crm, lina, file, dry_run=True, **KIND)
+    assert (counts(tried), statuses(crm, lina)) == ({"created": 4, "joined": 1}, {})
+    assert counts(run(crm, lina, file, **KIND)) == {"created": 4, "joined": 1}
+    assert statuses(crm, lina) == {
+        "B-7": QuoteStatus.REFUSED,
+        "B-7-V2": QuoteStatus.ACCEPTED,
+        "B-8-V3": QuoteStatus.SENT,
+        "B-9": QuoteStatus.DRAFT,
+    }
+    taken = whole(crm, lina, "B-7-V2")
+    assert (taken.sent_day, taken.decided_day) == (TODAY - 29, TODAY - 20)
+    assert taken.fields.discount == Discount(DiscountKind.PERCENT, 1000)
+    assert (taken.row.total_minor, taken.opportunity) == (243_00, "二期")
+    assert taken.fields.opportunity_id == opportunity.opportunity_id
+    old = whole(crm, lina, "B-7-V1")
+    assert [each.fields.name for each in old.lines] == ["服务器", "安装"]
+    assert (old.reason, old.first_id) == ("太贵", taken.first_id)
+    facts = make.query(crm, "SELECT day FROM period_fact WHERE kind = 'quote' ORDER BY day")
+    assert facts == [(TODAY - 40,), (TODAY - 29,), (TODAY - 3,)]
+    assert not invariants.broken(crm)
+    crm.history.undo(lina)
+    assert statuses(crm, lina) == {}
+    assert make.query(crm, "SELECT day FROM period_fact WHERE kind = 'quote'") == []
+    # What was taken back gives its numbers to the next try.
+    assert counts(run(crm, lina, file, **KIND))["created"] == 4
+    assert len(statuses(crm, lina)) == 4
 
 
-def test_an_office_prints_on_a_page_of_its_own(
-    crm: Crm, admin: Actor, quote: QuoteId, tmp_path: Path
+def test_the_same_file_makes_no_second_version_of_anything(
+    crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:
-    own = "<html><head></head><b>{{number}}</b>{{#lines}}{{name}};{{/lines}}{{total}}</html>"
-    crm.quote_files.set_page(admin, own)
-    crm.quote_files.export(admin, quote, tmp_path / "own.html", quote_page)
-    assert "<b>BJ-202611-0001</b>服务器;安装;33,500.00" in (tmp_path / "own.html").read_text(
-        "utf-8"
-    )
-    crm.quote_files.page(admin, tmp_path / "page.html")
-    assert (tmp_path / "page.html").read_text("utf-8") == own
-    with pytest.raises(FieldError) as caught:
-        crm.quote_files.set_page(admin, own.replace("{{total}}", "{{cost}}"))
-    assert (caught.value.reason, caught.value.value) == ("page_unknown", "{{cost}}")
-    crm.history.undo(
-        admin, next(each.id for each in crm.history.batches(admin) if "set_page" in each.operation)
-    )
-    crm.quote_files.export(admin, quote, tmp_path / "usual.html", quote_page)
-    assert "人民币" in (tmp_path / "usual.html").read_text("utf-8")
+    make.customer(crm, lina, YUNQI)
+    make.customer(crm, lina, "恒信")
+    head = "报价单编号 客户名称 产品名称 单价 状态"
+    first = sheet(tmp_path, head, ["B-1", YUNQI, "甲", 5, ""])
+    run(crm, lina, first, **KIND)
+    assert counts(run(crm, lina, first, policy=SKIP, **KIND)) == {"skipped": 1}
+    assert reasons(crm, lina, first, MatchPolicy()) == [NotStored.NUMBER_KNOWN]
+    assert counts(run(crm, lina, first, policy=OVERWRITE, **KIND)) == {"unchanged": 1}
+    sent = sheet(tmp_path, head, ["B-1", YUNQI, "乙", 7, "已发送"])
+    assert counts(run(crm, lina, sent, policy=OVERWRITE, **KIND)) == {"updated": 1}
+    assert whole(crm, lina, "B-1").row.total_minor == 7_00
+    assert reasons(crm, lina, sent, OVERWRITE) == ["QuoteNotDraft"]
+    other = sheet(tmp_path, head, ["B-1-V2", "恒信", "乙", 7, ""])
+    assert reasons(crm, lina, other) == [NotStored.NUMBER_OF_OTHERS]
+    second = sheet(tmp_path, head, ["B-1-V2", YUNQI, "乙", 6, ""], ["B-1-V3", YUNQI, "乙", 5, ""])
+    # A draft is changed itself: there is no version behind one.
+    assert reasons(crm, lina, second) == [NotStored.WITH_OTHERS, "QuoteNotSent"]
+    assert list(statuses(crm, lina)) == ["B-1"]
+    crm.history.undo(lina)
+    assert whole(crm, lina, "B-1").row.status is QuoteStatus.DRAFT
 
 
-def test_a_draft_says_so_and_nobody_takes_what_they_do_not_see(
-    crm: Crm, admin: Actor, quote: QuoteId, tmp_path: Path
+def test_a_wrong_version_refuses_all_of_its_number_and_no_other(
+    crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:
-    version = crm.quotes.new_version(admin, quote).quote_id
-    crm.quote_files.export(admin, version, tmp_path / "draft.html", quote_page)
-    assert "草 稿" in (tmp_path / "draft.html").read_text("utf-8")
-    with pytest.raises(NotFoundError):
-        crm.quote_files.export(make.rep(crm), quote, tmp_path / "x.html", quote_page)
-    with pytest.raises(FieldError):
-        crm.quote_files.export(admin, quote, tmp_path / "x.pdf", quote_page)
+    make.customer(crm, lina, YUNQI)
+
+    def row(number: str, version: Cell, status: str, *rest: Cell) -> list[Cell]:
+        price, amount, ended, why = rest or (5, "", "", "")
+        return [number, version, YUNQI, ago(9), ago(2), status, "甲", 1, price, amount, ended, why]
+
+    file = sheet(
+        tmp_path,
+        HEADER,
+        row("B-1", 1, "已发送"),
+        row("B-1", 2, "已发送", 5, 6, "", ""),
+        row("B-2", 1, "已同意", 5, "", ago(1), ""),
+        row("B-3", 1, "未接受"),
+        row("B-4", 1, "已同意", 5, "", ago(5), ""),
+        row("B-4", 2, "已发送"),
+        row("B-5", "二", ""),
+        row("B-6", 1, "已作废", 5, "", "", "录错"),
+    )
+    assert reasons(crm, lina, file) == [
+        *(NotStored.WITH_OTHERS, FaultCode.AMOUNT_DIFFERS, "QuoteExpired", "required"),
+        *("QuoteSuperseded", NotStored.WITH_OTHERS, FaultCode.NUMBER_NOT_UNDERSTOOD),
+    ]
+    run(crm, lina, file, **KIND)
+    assert statuses(crm, lina) == {"B-6": QuoteStatus.VOID}
+    # What is void in the file never counted for anything.
+    assert make.query(crm, "SELECT day FROM period_fact WHERE kind = 'quote'") == []
+
+
+def test_the_offices_quotes_go_on_behind_those_that_came(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, lina, YUNQI)
+    file = sheet(
+        tmp_path,
+        "报价单编号 客户名称 金额",
+        ["BJ-202611-0041", YUNQI, 5],
+        ["BJ-202611-0042", YUNQI, 5],
+    )
+    run(crm, lina, file, **KIND)
+    crm.quotes.add(lina, customer, crm.quotes.blank(lina, customer))
+    assert "BJ-202611-0043" in statuses(crm, lina)
+
+
+def test_quotes_of_listed_customers_go_out_with_every_version(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    make.customer(crm, lina, YUNQI)
+    file = sheet(
+        tmp_path,
+        "报价单编号 客户名称 货币 产品名称 单价 数量 状态",
+        ["B-1", YUNQI, "JPY", "甲", 1500, 2.5, "已发送"],
+        ["B-1-V2", YUNQI, "JPY", "甲", 1400, 2.5, ""],
+    )
+    run(crm, lina, file, **KIND)
+    exported(crm, lina, tmp_path / "out.csv", Subject.QUOTES)
+    rows = table_of(tmp_path / "out.csv")
+    assert [(each["报价单编号"], each["报价单版本"], each["金额"]) for each in rows] == [
+        ("B-1", "1", "3750"),
+        ("B-1", "2", "3500"),
+    ]

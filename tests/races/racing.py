@@ -8,6 +8,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
+from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db import engine
 from tests import make
@@ -18,7 +19,7 @@ Act = Callable[..., Any]
 Rounds = Sequence[tuple[Any, ...]]
 
 
-def race(file: Path, act: Act, contestants: Sequence[Rounds], clock: FakeClock) -> list[list[Any]]:
+def race(crm: Crm, act: Act, contestants: Sequence[Rounds], clock: FakeClock) -> list[list[Any]]:
     """Run `act(crm, *arguments)` in a process for each, all released together in every round.
 
     Returns what each contestant was given, round by round; an error as its text.
@@ -29,7 +30,7 @@ def race(file: Path, act: Act, contestants: Sequence[Rounds], clock: FakeClock) 
     processes = [
         context.Process(  # type: ignore[attr-defined]  # every context has its own
             target=_run,
-            args=(file, clock.now(), barrier),
+            args=(crm.location.path or crm.location.url, clock.now(), barrier),
             kwargs={"act": act, "rounds": rounds, "number": number, "results": results},
         )
         for number, rounds in enumerate(contestants)
@@ -43,7 +44,7 @@ def race(file: Path, act: Act, contestants: Sequence[Rounds], clock: FakeClock) 
 
 
 def _run(
-    file: Path,
+    office: Path | str,
     now: datetime,
     barrier: Barrier,
     *,
@@ -54,7 +55,7 @@ def _run(
 ) -> None:
     # What is asked here is who wins, not how long eight programs wait on a busy machine.
     vars(engine)["WRITE_WAIT_SECONDS"] = PATIENCE_SECONDS
-    crm = make.opened(file, FakeClock(now))
+    crm = make.opened(office, FakeClock(now))
     crm.offices.exists()
     answers: list[object] = []
     for arguments in rounds:

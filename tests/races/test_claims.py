@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -45,11 +44,6 @@ def sweep(crm: Crm, actor: Actor) -> int:
     return crm.sweeps.sweep(actor).total
 
 
-def file_of(crm: Crm) -> Path:
-    assert crm.location.path is not None
-    return crm.location.path
-
-
 @pytest.mark.parametrize(("processes", "rounds"), SIZES)
 def test_of_many_claimers_one_wins_and_the_others_are_told_who(
     crm: Crm, clock: FakeClock, processes: int, rounds: int
@@ -57,7 +51,7 @@ def test_of_many_claimers_one_wins_and_the_others_are_told_who(
     reps = [make.rep(crm, f"rep{each}") for each in range(processes)]
     customers = [make.customer(crm, name=f"客户{each}", in_pool=True) for each in range(rounds)]
     contestants = [[(rep, [customer]) for customer in customers] for rep in reps]
-    answers = race(file_of(crm), claim_all, contestants, clock)
+    answers = race(crm, claim_all, contestants, clock)
     for each in range(rounds):
         said = [answer[each] for answer in answers]
         winner = said.index(["won"])
@@ -81,7 +75,7 @@ def test_the_limits_hold_when_one_person_claims_from_many_terminals(
         people.append((lina, zhao))
         few.append((lina, customers))
         many.append((zhao, customers[::-1]))
-    answers = race(file_of(crm), claim_all, [few] * half + [many] * half, clock)
+    answers = race(crm, claim_all, [few] * half + [many] * half, clock)
     for each, (lina, zhao) in enumerate(people):
         said = [answer[each] for answer in answers]
         won = [sum(words.count("won") for words in part) for part in (said[:half], said[half:])]
@@ -106,7 +100,7 @@ def test_follow_ups_and_sweeps_at_midnight_agree_on_one_outcome(crm: Crm, clock:
     make.follow_up(crm, lina, saved)
     clock.advance(timedelta(hours=14))
     contestants: list[Rounds] = [[(lina, lost)], [(lina, lost)], [(lina, None)], [(lina, None)]]
-    (first,), (second,), *swept = race(file_of(crm), follow_up_or_sweep, contestants, clock)
+    (first,), (second,), *swept = race(crm, follow_up_or_sweep, contestants, clock)
     assert {first, second} == {"Ineffective.NO_PERIOD"}
     assert sum(each for (each,) in swept) <= 1
     rows = make.query(crm, "SELECT owner_id FROM customer ORDER BY id")
@@ -121,7 +115,7 @@ def follow_up_or_sweep(crm: Crm, actor: Actor, customer: CustomerId | None) -> s
 
 def test_counts_are_never_lost(crm: Crm, clock: FakeClock) -> None:
     lina = make.rep(crm, "lina")
-    answers = race(file_of(crm), enter_ten, [[(lina, each)] for each in range(3)], clock)
+    answers = race(crm, enter_ten, [[(lina, each)] for each in range(3)], clock)
     assert answers == [[10]] * 3
     assert crm.days.quota(lina).held == 30
     assert make.query(crm, "SELECT count(*) FROM batch WHERE operation = 'Customers.add'") == [

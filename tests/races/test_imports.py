@@ -32,11 +32,6 @@ def fill(crm: Crm, actor: Actor, file: Path) -> int:
     return found.count(Outcome.UPDATED) + found.count(Outcome.UNCHANGED)
 
 
-def file_of(crm: Crm) -> Path:
-    assert crm.location.path is not None
-    return crm.location.path
-
-
 def test_of_two_imports_with_the_same_phones_each_phone_is_taken_once(
     crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
 ) -> None:
@@ -49,7 +44,7 @@ def test_of_two_imports_with_the_same_phones_each_phone_is_taken_once(
         ]
         write_csv(file, HEADER, rows)
         files.append(file)
-    one, other = race(file_of(crm), bring, [[(admin, file)] for file in files], clock)
+    one, other = race(crm, bring, [[(admin, file)] for file in files], clock)
     outcomes = [one[0], other[0]]
     whole, half = {"created": ROWS}, {"created": ROWS // 2, "refused": ROWS // 2}
     assert outcomes in ([whole, half], [half, whole])
@@ -68,7 +63,7 @@ def test_the_same_company_from_two_files_is_one_customer_with_both_contacts(
         rows = [[f"第{each}号公司", f"联系人{number}", ""] for each in range(40)]
         write_csv(file, HEADER, rows)
         files.append(file)
-    answers = race(file_of(crm), fill, [[(admin, file)] for file in files], clock)
+    answers = race(crm, fill, [[(admin, file)] for file in files], clock)
     assert sorted(each for (each,) in answers) == [0, 40]
     assert make.query(crm, "SELECT count(*) FROM customer") == [(40,)]
     people = "SELECT DISTINCT count(*) FROM contact GROUP BY customer_id"

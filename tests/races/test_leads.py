@@ -24,8 +24,7 @@ def test_a_record_sent_twice_at_once_is_one_lead(crm: Crm, clock: FakeClock) -> 
     admin, rep = make.admin(crm), make.rep(crm)
     make.lead_route(crm, admin, rep)
     rounds = [[(each, number) for number in range(ROUNDS)] for each in (admin, rep)]
-    assert crm.location.path is not None
-    one, other = race(crm.location.path, send, rounds, clock)
+    one, other = race(crm, send, rounds, clock)
     assert one == other
     assert make.query(crm, "SELECT count(*), count(DISTINCT owner_id) FROM lead") == [(ROUNDS, 2)]
     assert make.query(crm, "SELECT count(*) FROM event WHERE kind = 'lead_added'") == [(ROUNDS,)]
@@ -35,6 +34,5 @@ def test_a_lead_that_two_claim_at_once_has_one_owner(crm: Crm, clock: FakeClock)
     people = [make.rep(crm, login) for login in ("lina", "zhao")]
     free = [make.lead(crm, nobody=True, company=f"甲{n}") for n in range(ROUNDS)]
     rounds = [[(each, lead_id) for lead_id in free] for each in people]
-    assert crm.location.path is not None
-    answers = race(crm.location.path, claim, rounds, clock)
+    answers = race(crm, claim, rounds, clock)
     assert [sorted(pair) for pair in zip(*answers, strict=True)] == [[False, True]] * ROUNDS

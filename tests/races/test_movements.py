@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -34,10 +33,8 @@ def test_random_movements_of_many_programs_break_no_law(
     crm: Crm, clock: FakeClock, processes: int, number: int
 ) -> None:
     stage = moves.stage(crm, customers=12)
-    file = crm.location.path
-    assert isinstance(file, Path)
     contestants = [[(stage, seed, number)] for seed in range(processes)]
-    answers = race(file, move_about, contestants, clock)
+    answers = race(crm, move_about, contestants, clock)
     done: Counter[str] = Counter()
     for (answer,) in answers:
         assert isinstance(answer, dict), answer

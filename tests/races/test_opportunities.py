@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from crm_tui.bootstrap import Crm
@@ -36,11 +34,10 @@ def test_whoever_moves_what_another_has_moved_is_told(
     fields = OpportunityFields(name="二期")
     opportunity = crm.opportunities.add(admin, customer, fields).opportunity_id
     first, *others = (each.id for each in crm.pipelines.list(admin)[0].stages)
-    assert crm.location.path is not None
     work = [
         [(admin, opportunity, first, others[number % len(others)])] for number in range(processes)
     ]
-    found = race(Path(crm.location.path), move, work, clock)
+    found = race(crm, move, work, clock)
     stays = crm.opportunities.detail(admin, opportunity).stays
     assert len(stays) == 2
     to = crm.opportunities.detail(admin, opportunity).row.stage_id

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from crm_tui.bootstrap import Crm
@@ -49,8 +47,7 @@ def test_a_quote_becomes_one_order_and_that_one_contract(
         crm.quotes.edit(admin, quote, {"title": "一期"})
         crm.quotes.send(admin, quote)
         wishes.append((admin, customer, quote))
-    assert crm.location.path is not None
-    found = race(Path(crm.location.path), make_both, [wishes] * people, clock)
+    found = race(crm, make_both, [wishes] * people, clock)
     for answers in zip(*found, strict=True):
         assert sorted(answer == "made" for answer in answers) == [False] * (people - 1) + [True]
         assert all("QuoteOrdered" in each for each in answers if each != "made")

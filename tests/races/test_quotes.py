@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from crm_tui.bootstrap import Crm
@@ -26,7 +24,6 @@ def draft(crm: Crm, actor: Actor, customer: CustomerId) -> str:
 def test_a_number_is_given_once(crm: Crm, clock: FakeClock, processes: int, rounds: int) -> None:
     reps = [make.rep(crm, f"rep{each}") for each in range(processes)]
     mine = [(rep, make.customer(crm, rep, name=f"客户{rep.user_id}")) for rep in reps]
-    assert crm.location.path is not None
-    found = race(Path(crm.location.path), draft, [[each] * rounds for each in mine], clock)
+    found = race(crm, draft, [[each] * rounds for each in mine], clock)
     numbers = sorted(number for answers in found for number in answers)
     assert numbers == [f"BJ-202611-{each:04d}" for each in range(1, processes * rounds + 1)]

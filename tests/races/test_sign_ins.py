@@ -25,8 +25,7 @@ def sign_in(crm: Crm, login: str, password: str) -> str:
 
 def test_two_who_sign_in_at_once_both_get_in(crm: Crm, admin: Actor, clock: FakeClock) -> None:
     crm.sign_ins.reset_password(admin, admin.user_id, RIGHT, must_change=False)
-    assert crm.location.path is not None
-    tokens = race(crm.location.path, sign_in, [[("wangwei", RIGHT)]] * 2, clock)
+    tokens = race(crm, sign_in, [[("wangwei", RIGHT)]] * 2, clock)
     assert tokens[0] != tokens[1]
     for (token,) in tokens:
         shown = Credentials(Claim(), token=token)
@@ -37,8 +36,7 @@ def test_guesses_at_once_are_no_more_than_one_after_the_other(
     crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
     crm.sign_ins.reset_password(admin, admin.user_id, RIGHT, must_change=False)
-    assert crm.location.path is not None
     rounds = [("wangwei", f"guess-{number}") for number in range(4)]
-    told = race(crm.location.path, sign_in, [rounds, rounds, rounds], clock)
+    told = race(crm, sign_in, [rounds, rounds, rounds], clock)
     assert sorted(each for answers in told for each in answers) == ["locked"] * 7 + ["wrong"] * 5
     assert make.query(crm, "SELECT failures FROM sign_in_attempt") == [(5,)]

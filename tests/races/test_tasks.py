@@ -30,8 +30,7 @@ def test_of_two_who_finish_a_task_one_makes_the_next(crm: Crm, clock: FakeClock)
     ]
     ids = [crm.tasks.make(rep, draft).record_id for draft in drafts]
     rounds = [(rep, task_id) for task_id in ids]
-    assert crm.location.path is not None
-    answers = race(crm.location.path, finish, [rounds, rounds], clock)
+    answers = race(crm, finish, [rounds, rounds], clock)
     assert [sorted(pair) for pair in zip(*answers, strict=True)] == [[False, True]] * ROUNDS
     assert len(crm.tasks.find(rep, TaskRequest())) == ROUNDS
     assert make.query(crm, "SELECT count(*) FROM task") == [(2 * ROUNDS,)]
@@ -43,7 +42,6 @@ def test_of_two_programs_one_reports_an_overdue_task(crm: Crm, clock: FakeClock)
     for number in range(ROUNDS):
         crm.tasks.make(rep, TaskDraft(f"回访{number}", make.NOW))
     clock.advance(2 * make.DAY)
-    assert crm.location.path is not None
-    answers = race(crm.location.path, escalate, [[(rep,)], [(boss,)]], clock)
+    answers = race(crm, escalate, [[(rep,)], [(boss,)]], clock)
     assert sorted(number for (number,) in answers) == [0, ROUNDS]
     assert len(crm.notices.unseen(boss)) == ROUNDS

@@ -167,7 +167,7 @@ RECORDS = (
 """One customer, and all that is done with it."""
 
 OFFICE = (
-    Stop("office", ("9",), Said("公司与规则 (40)", "Office and rules (40)"), ()),
+    Stop("office", ("9",), Said("公司与规则 (", "Office and rules ("), ()),
     Stop("sections", ("v",), Said("输入文字或拼音首字母筛选", "Type to narrow")),
     Stop("office_edit", ("right", "e"), Said("补录期限", "Late entries")),
     _section("departments", Said("└ 华北部", "└ North")),
@@ -176,6 +176,9 @@ OFFICE = (
     Stop("user_edit", ("e",), Said("员工 · 李娜", "Colleague · Lina Reed")),
     _section("roles", Said("▌  管理员", "▌  Administrator")),
     Stop("role_edit", ("e",), Said("[x] 查看客户", "[x] see customers")),
+    _section("pipelines", Said("销售流程与阶段 (", "Pipelines and stages (")),
+    _section("lead-scores", Said("线索评分 (", "Score of leads (")),
+    _section("lead-routes", Said("线索分配规则 (", "Routes of leads (")),
     _section("leave", Said("请假 (1)", "Leave days (1)")),
     Stop("leave_add", ("a",), Said("开始日期", "First day")),
     _section("pools", Said("▌  公海（默认）", "▌  Public pool")),
@@ -235,14 +238,16 @@ SELLING = (
     Stop("opportunity", ("enter",), Said("阶段历程", "stage")),
     Stop("opportunity_edit", ("e",), Said("修改商机", "Competitors")),
     Stop("board", ("B",), Said("初步接洽", "¥96K")),
-    Stop("forecast", ("F",), Said("预测", "Forecast")),
+    Stop("forecast", ("Y",), Said("预测", "Forecast")),
     Stop("orders", ("6",), Said("订单", "Orders"), ()),
     Stop("order", ("enter",), Said("明细", "Order lines")),
-    Stop("contracts", ("0",), Said("合同", "Terminate"), ()),
-    Stop("contract", ("enter",), Said("合同", "Terminate")),
+    Stop("contracts", ("0",), Said("份合同", "contracts ·"), ()),
+    Stop("contract", ("enter",), Said("签约双方", "Parties")),
     Stop("quotes", ("2", "home", "Q"), Said("报价", "Quotes"), ()),
     Stop("quote", ("enter",), Said("合计", "Total"), ("escape", "escape")),
     Stop("payments", ("2", "home", "apostrophe"), Said("回款", "Payments")),
+    Stop("receipts", ("apostrophe", "b"), Said("待认领回款", "Unclaimed"), ("escape", "escape")),
+    Stop("approvals", ("quotation_mark",), Said("审批 (", "Approvals (")),
     Stop("targets", ("right_curly_bracket",), Said("目标与业绩", "Targets")),
     Stop("report", ("grave_accent",), Said("日报", "Day")),
 )

@@ -112,6 +112,22 @@ async def test_a_duplicate_shows_while_it_is_typed_and_opens(
         assert driver.app.screen is form
 
 
+async def test_who_was_told_of_enough_of_others_reads_when_it_goes_on(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    lina, sun = make.rep(crm, "lina", "李娜"), make.rep(crm, "sun", "孙悦")
+    for name, phone in (("深圳云图", "13700137000"), ("杭州西湖教育", "13700137001")):
+        make.customer(crm, lina, name, phone=phone)
+    crm.offices.change(admin, {"others_told_hourly": "1"})
+    form = customer_form_of(crm, sun, None)
+    async with on_stage(form, tmp_path) as (driver, _stage):
+        fill(form, phones="13700137000")
+        await driver.see("李娜 holds it")
+        fill(form, phones="13700137001")
+        await driver.see("You were told of 1 customer of others within an")
+        assert not driver.sees("李娜 holds it")
+
+
 async def test_an_exact_duplicate_is_asked_about(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     make.customer(crm, admin, "杭州西湖教育")
     form = customer_form_of(crm, admin, None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
 from crm_tui.cancels import current_cancel
 from crm_tui.errors import SupersededError
@@ -106,6 +107,14 @@ async def test_an_empty_list_says_what_to_press(app: ListApp) -> None:
         await driver.see("按 N 新建客户")
         await driver.press("enter", "space", "end", "pagedown", "V")
         assert app.last(RecordList.Opened) is None
+
+
+async def test_words_that_do_not_fit_on_a_line_go_on_in_the_next(app: ListApp) -> None:
+    async with driving(app, width=20) as driver:
+        app.list.empty = Content("审批会在需要时当场提示提交，不用另外开启。")
+        await shown(driver, Firms([]))
+        await driver.see("审批会在需要时当")
+        await driver.see("另外开启。")
 
 
 # Cursor -----------------------------------------------------------------------------------------

@@ -51,6 +51,22 @@ def test_the_flexible_column_takes_the_room_that_is_left_up_to_its_limit() -> No
     assert lay_out(COLUMNS, 200, frozen=1, first=0, wide=False).placed[0].width == 30
 
 
+def test_names_share_the_room_that_is_left_before_a_number_takes_any() -> None:
+    def column(key: str, width: int, widest: int) -> Column[Firm]:
+        return Column(key, key, width, lambda _firm: Cell(""), flexible=True, widest=widest)
+
+    columns = (column("number", 14, 24), column("customer", 16, 36), column("title", 12, 36))
+
+    def widths(width: int) -> list[int]:
+        placed = lay_out(columns, width, frozen=1, first=0, wide=False).placed
+        return [each.width for each in placed]
+
+    number, customer, title = widths(61)
+    assert number == 14
+    assert customer - 16 == title - 12 > 5
+    assert widths(200) == [24, 36, 36]
+
+
 def test_frozen_columns_stay_when_the_others_scroll() -> None:
     assert _keys(50, wide=True) == ["name", "id", "level", "stage"]
     assert _keys(50, wide=True, first=2) == ["name", "stage", "next"]

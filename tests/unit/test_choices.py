@@ -68,5 +68,10 @@ def test_who_has_no_staff_is_offered_no_list_of_it() -> None:
     assert "tasks.people" not in offered
 
 
+def test_what_other_tabs_do_is_offered_from_the_day() -> None:
+    offered = {each.id for each in commands_elsewhere(Scope.TODAY, has_staff=True)}
+    assert {"import", "opportunity.board", "opportunity.forecast"} <= offered
+
+
 def test_sections_of_the_setup_are_all_found_by_name() -> None:
     assert {each.id for each in _LISTS} == set(SECTIONS)

@@ -15,10 +15,13 @@ from crm_tui.domain.imports import (
     Cell,
     ContractRowParser,
     CustomerRowParser,
+    ExpenseRowParser,
     FollowUpRowParser,
     ImportKind,
     OrderRowParser,
+    QuoteRowParser,
     SkipReason,
+    UsageRowParser,
     read_table,
 )
 from crm_tui.domain.imports.lead_rows import LeadRowParser
@@ -113,7 +116,10 @@ LABELS = st.lists(
     min_size=2,
     max_size=7,
 ).map(
-    lambda labels: ["公司", "联系人", "内容", "商机名称", "贷方金额", "订单号", "合同号", *labels]
+    lambda labels: [
+        *("公司", "联系人", "内容", "商机名称", "贷方金额", "订单号", "合同号", "报价单号", "金额"),
+        *("用量", *labels),
+    ]
 )
 PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
     ImportKind.CUSTOMERS: CustomerRowParser,
@@ -124,6 +130,9 @@ PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
     ImportKind.ORDERS: OrderRowParser,
     ImportKind.CONTRACTS: ContractRowParser,
     ImportKind.BANK_RECEIPTS: BankReceiptRowParser,
+    ImportKind.QUOTES: QuoteRowParser,
+    ImportKind.EXPENSES: ExpenseRowParser,
+    ImportKind.USAGES: UsageRowParser,
 }
 
 

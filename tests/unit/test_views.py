@@ -238,3 +238,22 @@ def test_a_part_of_a_name_and_its_initials_mean_all_views_that_have_them() -> No
     assert like(" hdl ") == ["华东流失"]
     assert like("XB") == ["西部"]
     assert like("北") == like("  ") == []
+
+
+@pytest.mark.parametrize(
+    ("other", "is_it"),
+    [
+        (ListLayout(("name",), {"name": 20}, "city"), True),
+        (ListLayout(("name",), {"name": 20}, "name", descending=True), True),
+        (ListLayout(("name",), {"name": 20}, "name"), False),  # it is the same
+        (ListLayout(("name", "city"), {"name": 20}, "city"), False),
+        (ListLayout(("name",), {"name": 21}, "city"), False),
+        (ListLayout(("name",), {"name": 20}, "city", grouping="city"), False),
+        (ListLayout(("name",), {"name": 20}, "city", density=Density.TWO_LINES), False),
+    ],
+)
+def test_a_layout_may_differ_from_another_in_its_order_alone(
+    other: ListLayout, is_it: bool
+) -> None:
+    layout = ListLayout(("name",), {"name": 20}, "name")
+    assert layout.is_but_ordered_otherwise(other) is is_it

@@ -15,6 +15,8 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.events import (
     BatchRow,
     ChangeUndone,
+    ContactsRevealed,
+    DuplicateTold,
     EventRow,
     HistoryFilter,
     JobStatus,
@@ -37,6 +39,8 @@ BACKUP_CHECK = "backup_check"
 """The kind of job that read a backup through."""
 RESTORE = "restore"
 """The kind of job that put a backup in the place of the database."""
+_CHANGES_NOTHING = tuple(each.kind() for each in (TaskEscalated, ContactsRevealed, DuplicateTold))
+"""What somebody is told of a customer leaves it as it was."""
 _OWN = EVENT.alias("own")
 _LATER = EVENT.alias("later")
 
@@ -235,8 +239,7 @@ def customers_changed_since(view: View, batch_id: BatchId) -> set[int]:
             EVENT.c.id > own_first,
             EVENT.c.batch_id != batch_id,
             EVENT.c.id > own_last,
-            # Who is told of an overdue task changes nothing of its customer.
-            EVENT.c.kind != TaskEscalated.kind(),
+            EVENT.c.kind.not_in(_CHANGES_NOTHING),
             BATCH.c.undoes_id.is_(None),
             ~taken_back,
         )

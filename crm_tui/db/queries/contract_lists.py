@@ -11,11 +11,13 @@ from crm_tui.db.queries.contracts import has_status, row_of, selected
 from crm_tui.db.queries.order_lists import quotes_of
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
+    beside,
     in_reach,
     is_called,
     is_new,
     is_whose,
     listed_ids,
+    reach_in_order,
     says,
 )
 from crm_tui.db.schema.contracts import CONTRACT
@@ -41,7 +43,8 @@ _C = CONTRACT.c
 def _belongs(view: View, request: RecordRequest) -> Wanted:
     whose = request.whose
     gone = _C.deleted_at.is_not(None) if whose is Whose.DELETED else _C.deleted_at.is_(None)
-    return and_(gone, in_reach(view, _C.customer_id), is_whose(view, whose, _C.owner_id))
+    reach = reach_in_order(view, request, CONTRACT, {"id"})
+    return and_(gone, reach, is_whose(view, whose, _C.owner_id))
 
 
 def _has_word(word: str) -> Wanted:
@@ -49,7 +52,7 @@ def _has_word(word: str) -> Wanted:
 
 
 def _has_flag(view: View, code: str) -> Wanted:
-    is_signed = _C.status == ContractStatus.SIGNED
+    is_signed = beside(_C.status) == ContractStatus.SIGNED.value
     match code:
         case "ending":
             return and_(is_signed, _C.end_day.between(view.today, view.today + ENDING_DAYS))
@@ -72,7 +75,7 @@ def _rows(view: View, ids: Sequence[int]) -> Sequence[ContractRow]:
 
 LISTED: ListedNoun[ContractRow] = ListedNoun(
     id=_C.id,
-    source=CONTRACT.join(CUSTOMER, CUSTOMER.c.id == _C.customer_id),
+    source=CONTRACT.outerjoin(CUSTOMER, CUSTOMER.c.id == _C.customer_id),
     fields={
         "contract_number": _C.number,
         "contract_title": _C.title,

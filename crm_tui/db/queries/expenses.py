@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, true, update
 
 from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.users import user_ids_in_scope
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -25,7 +26,7 @@ from crm_tui.domain.expenses import (
 )
 from crm_tui.domain.identifiers import CustomerId, ExpenseId, OpportunityId, UserId
 from crm_tui.domain.text import folded
-from crm_tui.domain.users import Scope
+from crm_tui.domain.users import Permission, Scope
 from crm_tui.errors import NotFoundError
 
 _E = EXPENSE.c
@@ -89,6 +90,34 @@ def expense(view: View, expense_id: ExpenseId, *, deleted: bool = False) -> Expe
     if row is None:
         raise NotFoundError("expense", str(expense_id))
     return _row(row)
+
+
+def expenses_of(view: View, customer_ids: Sequence[int]) -> list[ExpenseRow]:
+    """Return the expenses of customers that one may see, the oldest first."""
+    return _in_order(view, one_of(_E.customer_id, customer_ids))
+
+
+def expenses_of_nobody(view: View) -> list[ExpenseRow]:
+    """Return the expenses of campaigns alone that one may see, the oldest first."""
+    return _in_order(view, _E.customer_id.is_(None))
+
+
+def _in_order(view: View, condition: ColumnElement[bool]) -> list[ExpenseRow]:
+    statement = _statement().where(condition, *_conditions(view, ExpenseRequest()))
+    return [_row(row) for row in view.connection.execute(statement.order_by(_E.day, _E.id))]
+
+
+def stored_fields(
+    view: View, customer_ids: Sequence[CustomerId | None]
+) -> list[tuple[ExpenseFields, ExpenseId]]:
+    """Return what the expenses of some customers say, None for none, whoever asks."""
+    ids = [each for each in customer_ids if each is not None]
+    whose = one_of(_E.customer_id, ids)
+    if len(ids) < len(customer_ids):
+        whose = or_(whose, _E.customer_id.is_(None))
+    statement = select(EXPENSE).where(whose, _E.deleted_at.is_(None)).order_by(_E.id)
+    found = view.connection.execute(statement)
+    return [(_fields(row), ExpenseId(row.id)) for row in found]
 
 
 def stored_expense(view: View, expense_id: ExpenseId) -> Any:
@@ -156,8 +185,11 @@ def _in_reach(view: View) -> ColumnElement[bool]:
     """Return which expenses the person may see.
 
     Those of customers they see; of a campaign alone those they or somebody in their scope spent.
+    Without the right to see what others spent, of these only what they spent or entered themselves.
     """
     person = view.person
+    mine = or_(_E.person_id == person.user_id, _E.created_by_id == person.user_id)
+    is_theirs = true() if person.may(Permission.VIEW_EXPENSE) else mine
     is_alone = _E.customer_id.is_(None)
     whose: ColumnElement[bool] = _E.person_id == person.user_id
     others = user_ids_in_scope(person)
@@ -167,7 +199,8 @@ def _in_reach(view: View) -> ColumnElement[bool]:
         whose = or_(whose, _E.person_id.in_(others))
     # Row by row: a person may see very many customers, of which few cost anything.
     of_customer = and_(CUSTOMER.c.deleted_at.is_(None), visible_to(person))
-    return or_(and_(is_alone, whose), and_(_E.customer_id.is_not(None), of_customer))
+    in_scope = or_(and_(is_alone, whose), and_(_E.customer_id.is_not(None), of_customer))
+    return and_(is_theirs, in_scope)
 
 
 def _source() -> Any:
@@ -193,16 +226,20 @@ def _statement() -> Select[Any]:
     )
 
 
-def _row(row: Any) -> ExpenseRow:
+def _fields(row: Any) -> ExpenseFields:
     values = {name: getattr(row, name) for name in _FIELDS}
     values["person_id"] = UserId(row.person_id)
     if row.customer_id is not None:
         values["customer_id"] = CustomerId(row.customer_id)
     if row.opportunity_id is not None:
         values["opportunity_id"] = OpportunityId(row.opportunity_id)
+    return ExpenseFields(**values)
+
+
+def _row(row: Any) -> ExpenseRow:
     return ExpenseRow(
         id=ExpenseId(row.id),
-        fields=ExpenseFields(**values),
+        fields=_fields(row),
         reported_minor=row.reported_minor,
         kind=row.kind,
         person=row.person,

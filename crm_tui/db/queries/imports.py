@@ -15,6 +15,7 @@ from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
+from crm_tui.db.schema.expenses import EXPENSE
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.imports import IMPORT_MAPPING, IMPORTED_FILE
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
@@ -343,7 +344,7 @@ def add_words(unit: Unit, kind: DictionaryKind, names: Sequence[str]) -> dict[st
 
 def hide_unused(unit: Unit, field: str, word_ids: Sequence[int]) -> None:
     """Take words out of their list that no record has in this field; what is deleted is none."""
-    table = CUSTOMER if field in CUSTOMER.c else FOLLOW_UP
+    table = next(each for each in (CUSTOMER, FOLLOW_UP, EXPENSE) if field in each.c)
     used = select(table.c[field]).where(
         table.c[field].in_(word_ids),
         table.c.deleted_at.is_(None),

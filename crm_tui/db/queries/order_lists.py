@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, type_coerce
 
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
+    beside,
     in_reach,
     is_called,
     is_new,
     is_whose,
     listed_ids,
+    reach_in_order,
     says,
 )
 from crm_tui.db.schema.customers import CUSTOMER
@@ -32,18 +34,21 @@ from crm_tui.domain.record_lists import RecordRequest, Whose
 Wanted = ColumnElement[bool]
 
 _O, _L = SALES_ORDER.c, ORDER_LINE.c
+_IS_WAITING = _L.delivered_milli < _L.quantity_milli
 _SPANS = {
     "overdue": DueSpan.OVERDUE,
     "due_today": DueSpan.TODAY,
     "due_tomorrow": DueSpan.TOMORROW,
     "due_week": DueSpan.WEEK,
 }
+_WALKED = frozenset({"id", "day", "due"})
 
 
 def _belongs(view: View, request: RecordRequest) -> Wanted:
     whose = request.whose
     gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
-    return and_(gone, in_reach(view, _O.customer_id), is_whose(view, whose, _O.owner_id))
+    reach = reach_in_order(view, request, SALES_ORDER, _WALKED)
+    return and_(gone, reach, is_whose(view, whose, _O.owner_id))
 
 
 def _has_word(word: str) -> Wanted:
@@ -52,12 +57,26 @@ def _has_word(word: str) -> Wanted:
 
 def _has_flag(view: View, code: str) -> Wanted:
     """Return whether goods of a confirmed order are to be delivered within a span of days."""
-    days = days_of(_SPANS[code], view.today)
-    due = func.coalesce(_L.due_day, _O.due_day)
-    waiting = select(_L.id).where(
-        _L.order_id == _O.id, _L.delivered_milli < _L.quantity_milli, due.between(*days or (0, 0))
-    )
-    return and_(_O.status == OrderStatus.CONFIRMED, waiting.correlate(SALES_ORDER).exists())
+    span = _SPANS[code]
+    days = days_of(span, view.today) or (0, 0)
+    is_due = _is_late(days) if span is DueSpan.OVERDUE else _is_due(days)
+    return and_(beside(_O.status) == OrderStatus.CONFIRMED.value, is_due)
+
+
+def _is_due(days: tuple[int, int]) -> Wanted:
+    """Return whether goods are due within a few days, on which not much of all falls."""
+    own_day = select(_L.order_id).where(_IS_WAITING, _L.due_day.between(*days))
+    no_day = select(_L.id).where(_IS_WAITING, _L.order_id == _O.id, _L.due_day.is_(None))
+    is_usual = and_(_O.due_day.between(*days), no_day.correlate(SALES_ORDER).exists())
+    return or_(_O.id.in_(own_day), is_usual)
+
+
+def _is_late(days: tuple[int, int]) -> Wanted:
+    """Return the same of all days that are past, by what waits still."""
+    due = func.coalesce(_L.due_day, _O.due_day).between(*days)
+    late = select(_L.id).where(_IS_WAITING, _L.order_id == _O.id, due)
+    waiting = _O.id.in_(select(_L.order_id).where(_IS_WAITING))
+    return and_(waiting, late.correlate(SALES_ORDER).exists())
 
 
 def quotes_of(opportunity_id: OpportunityId) -> Select[Any]:
@@ -72,11 +91,11 @@ def _rows(view: View, ids: Sequence[int]) -> Sequence[OrderRow]:
 
 LISTED: ListedNoun[OrderRow] = ListedNoun(
     id=_O.id,
-    source=SALES_ORDER.join(CUSTOMER, CUSTOMER.c.id == _O.customer_id),
+    source=SALES_ORDER.outerjoin(CUSTOMER, CUSTOMER.c.id == _O.customer_id),
     fields={
         "order_number": _O.number,
         "order_title": _O.title,
-        "order_status": type_coerce(_O.status, String),
+        "order_status": beside(_O.status),
         "order_delivery": delivery(),
         "order_total": _O.total_minor,
         "order_day": _O.order_day,

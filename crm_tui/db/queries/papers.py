@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import String, cast, insert, select, text, update
+from sqlalchemy import ColumnElement, String, Table, cast, insert, select, text, update
 
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.orders import SALES_ORDER
-from crm_tui.db.schema.quotes import DOCUMENT_SETTING, NUMBER_COUNTER
+from crm_tui.db.schema.quotes import DOCUMENT_SETTING, NUMBER_COUNTER, QUOTE
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contracts.papers import KIND as CONTRACTS
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.orders.papers import KIND as ORDERS
+from crm_tui.domain.quotes.papers import KIND as QUOTES
 from crm_tui.values import dataclass
 
 _BEGIN = text(
@@ -25,7 +26,7 @@ _COUNT_PAST = text(
     " SET last = CASE WHEN excluded.last > number_counter.last THEN excluded.last"
     " ELSE number_counter.last END"
 )
-_TABLES = {ORDERS: SALES_ORDER, CONTRACTS: CONTRACT}
+_TABLES = {ORDERS: SALES_ORDER, CONTRACTS: CONTRACT, QUOTES: QUOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +90,31 @@ def count_past(unit: Unit, span: str, last: int) -> None:
     unit.connection.execute(_COUNT_PAST, {"span": span, "last": last})
 
 
-def holder_of_number(view: View, kind: str, number: str) -> NumberHolder | None:
-    """Return the paper of a kind that has a number, whoever asks; a deleted one keeps its own."""
+def holder_of_number(
+    view: View, kind: str, number: str, version_no: int | None = None
+) -> NumberHolder | None:
+    """Return the paper of a kind that has a number, whoever asks; a deleted one keeps its own.
+
+    Of papers that have versions the number alone is not enough.
+    """
     table = _TABLES[kind]
     statement = select(table.c.id, table.c.customer_id, table.c.deleted_at)
-    row = view.connection.execute(statement.where(table.c.number == number)).one_or_none()
+    found = statement.where(*_numbered(table, number, version_no)).limit(1)
+    row = view.connection.execute(found).one_or_none()
     if row is None:
         return None
     return NumberHolder(row.id, CustomerId(row.customer_id), row.deleted_at is not None)
 
 
-def give_up_number(unit: Unit, kind: str, number: str) -> None:
+def give_up_number(unit: Unit, kind: str, number: str, version_no: int | None = None) -> None:
     """Let a deleted paper give its number to another; its own gets its id behind it."""
     table = _TABLES[kind]
-    is_it = (table.c.number == number, table.c.deleted_at.is_not(None))
+    is_it = (*_numbered(table, number, version_no), table.c.deleted_at.is_not(None))
     aside = table.c.number + "~" + cast(table.c.id, String)
     unit.connection.execute(update(table).where(*is_it).values(number=aside))
+
+
+def _numbered(table: Table, number: str, version_no: int | None) -> Iterator[ColumnElement[bool]]:
+    yield table.c.number == number
+    if version_no is not None:
+        yield table.c.version_no == version_no

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
-from crm_tui.db.functions import has_inside, small_letters
-from crm_tui.db.queries.record_lists import is_new, says
+from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.record_lists import AskedNoun, in_order, is_called, is_new, says, wanted
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -36,19 +47,30 @@ from crm_tui.domain.quotes.records import (
     status_on,
 )
 from crm_tui.domain.quotes.requests import QuoteRequest
-from crm_tui.domain.text import folded
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
+from crm_tui.values import dataclass
 
 _Q, _L = QUOTE.c, QUOTE_LINE.c
 _SUMS = ("amount_minor", "reduced_minor", "net_minor", "tax_minor", "total_minor")
 
 
-def quotes(view: View, request: QuoteRequest, limit: int) -> list[QuoteRow]:
-    """Return the quotes asked for, of visible customers, the newest first."""
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What all versions of a quote have in common."""
+
+    first_id: QuoteId
+    customer_id: CustomerId
+
+
+def quotes(view: View, request: QuoteRequest, asked: RecordRequest, limit: int) -> list[QuoteRow]:
+    """Return the quotes asked for, of visible customers, in the order that is asked for."""
     gone = _Q.deleted_at.is_not(None) if request.deleted else _Q.deleted_at.is_(None)
-    statement = _statement(view).where(gone, *_conditions(view, request))
-    ordered = statement.order_by(_Q.quote_day.desc(), _Q.id.desc()).limit(limit)
+    statement = _statement(view).where(
+        gone, wanted(view, ASKED, asked), *_conditions(view, request)
+    )
+    ordered = statement.order_by(*in_order(ASKED, asked)).limit(limit)
     return [_row(view, row) for row in view.connection.execute(ordered)]
 
 
@@ -64,9 +86,6 @@ def _conditions(view: View, request: QuoteRequest) -> list[ColumnElement[bool]]:
         found.append(_Q.opportunity_id == request.opportunity_id)
     if not (request.all_versions or request.deleted):
         found.append(_Q.is_latest)
-    for word in folded(request.words).split():
-        said = (_Q.number, _Q.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
     return found
 
 
@@ -79,25 +98,60 @@ def _has_status(status: QuoteStatus, today: int) -> ColumnElement[bool]:
     return _Q.status == status
 
 
+ASKED = AskedNoun(
+    id=_Q.id,
+    fields={
+        "quote_number": _Q.number,
+        "quote_title": _Q.title,
+        "quote_total": _Q.total_minor,
+        "quote_day": _Q.quote_day,
+        "valid_until": _Q.valid_until_day,
+        "quote_note": _Q.note,
+        "of_customer": CUSTOMER.c.name_key,
+        "owner": _Q.owner_id,
+        "department": _Q.owner_id,
+        "created": type_coerce(_Q.created_at, BigInteger),
+        "updated": type_coerce(_Q.updated_at, BigInteger),
+    },
+    instants=frozenset({"created", "updated"}),
+    orders={
+        "id": _Q.id,
+        "number": _Q.number,
+        "title": _Q.title,
+        "customer": CUSTOMER.c.name,
+        "total": _Q.total_minor,
+        "day": _Q.quote_day,
+        "valid": _Q.valid_until_day,
+        "owner": _Q.owner_id,
+        "created_at": _Q.created_at,
+    },
+    has_word=lambda word: is_called(word, _Q.number, _Q.title),
+    has_flag=lambda view, code: _has_status(QuoteStatus(code), view.today),
+)
+"""What may be asked of quotes."""
+
+
 def quote(view: View, quote_id: QuoteId, *, deleted: bool = False) -> Quote:
     """Return a quote whole; raise NotFoundError when there is none this person may see."""
     gone = _Q.deleted_at.is_not(None) if deleted else _Q.deleted_at.is_(None)
     found = view.connection.execute(_statement(view).where(_Q.id == quote_id, gone)).one_or_none()
     if found is None:
         raise NotFoundError("quote", str(quote_id))
-    lines = tuple(_lines(view, quote_id))
+    return _whole(view, found, _lines_of(view, [quote_id]).get(quote_id, ()))
+
+
+def _whole(view: View, row: Any, lines: Sequence[QuoteLine]) -> Quote:
+    sums = (getattr(row, name) for name in _SUMS)
     return Quote(
-        row=_row(view, found),
-        fields=_fields(found),
-        lines=lines,
-        price=PricedQuote(
-            tuple(each.price for each in lines), *(getattr(found, name) for name in _SUMS)
-        ),
-        first_id=QuoteId(found.first_id),
-        sent_day=found.sent_day,
-        decided_day=found.decided_day,
-        reason=found.reason,
-        opportunity=found.opportunity or "",
+        row=_row(view, row),
+        fields=_fields(row),
+        lines=tuple(lines),
+        price=PricedQuote(tuple(each.price for each in lines), *sums),
+        first_id=QuoteId(row.first_id),
+        sent_day=row.sent_day,
+        decided_day=row.decided_day,
+        reason=row.reason,
+        opportunity=row.opportunity or "",
     )
 
 
@@ -106,6 +160,26 @@ def versions(view: View, first_id: QuoteId) -> list[QuoteRow]:
     statement = _statement(view).where(_Q.first_id == first_id, _Q.deleted_at.is_(None))
     found = view.connection.execute(statement.order_by(_Q.version_no).limit(1000))
     return [_row(view, row) for row in found]
+
+
+def family_of(view: View, number: str) -> Family | None:
+    """Return what the versions of a number have in common, whoever asks; None where none is."""
+    statement = select(_Q.first_id, _Q.customer_id).where(
+        _Q.number == number, _Q.deleted_at.is_(None)
+    )
+    row = view.connection.execute(statement.limit(1)).one_or_none()
+    return None if row is None else Family(QuoteId(row.first_id), CustomerId(row.customer_id))
+
+
+def whole_quotes(view: View, customer_ids: Sequence[int]) -> list[Quote]:
+    """Return the quotes of visible customers, every version of each behind the one before."""
+    statement = _statement(view).where(
+        one_of(_Q.customer_id, customer_ids), _Q.deleted_at.is_(None)
+    )
+    ordered = statement.order_by(_Q.first_id, _Q.version_no, _Q.id)
+    found = list(view.connection.execute(ordered))
+    lines = _lines_of(view, [row.id for row in found])
+    return [_whole(view, row, lines.get(row.id, ())) for row in found]
 
 
 def quotes_called(view: View, reference: str) -> list[QuoteRow]:
@@ -252,20 +326,22 @@ def sum_values(price: PricedQuote) -> dict[str, int]:
 
 def stored_lines(view: View, quote_id: QuoteId) -> list[dict[str, Any]]:
     """Return the lines of a quote as events keep them, their cost whoever asks."""
-    return [line_values(line_from(row)) for row in _line_rows(view, quote_id)]
+    return [line_values(line_from(row)) for row in _line_rows(view, [quote_id])]
 
 
-def _line_rows(view: View, quote_id: QuoteId) -> list[dict[str, Any]]:
-    statement = select(QUOTE_LINE).where(_L.quote_id == quote_id).order_by(_L.position, _L.id)
-    return [dict(row) for row in view.connection.execute(statement).mappings()]
+def _line_rows(view: View, ids: Sequence[int]) -> list[dict[str, Any]]:
+    statement = select(QUOTE_LINE).where(one_of(_L.quote_id, ids))
+    ordered = statement.order_by(_L.quote_id, _L.position, _L.id)
+    return [dict(row) for row in view.connection.execute(ordered).mappings()]
 
 
-def _lines(view: View, quote_id: QuoteId) -> list[QuoteLine]:
+def _lines_of(view: View, ids: Sequence[int]) -> dict[int, list[QuoteLine]]:
     hides = not view.person.may(Permission.VIEW_COST)
-    return [
-        line_from({**row, "cost_minor": None} if hides else row)
-        for row in _line_rows(view, quote_id)
-    ]
+    found: dict[int, list[QuoteLine]] = {}
+    for row in _line_rows(view, ids):
+        line = line_from({**row, "cost_minor": None} if hides else row)
+        found.setdefault(row["quote_id"], []).append(line)
+    return found
 
 
 def _statement(view: View) -> Select[Any]:

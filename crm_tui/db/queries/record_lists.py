@@ -10,6 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    String,
+    Subquery,
     Table,
     and_,
     func,
@@ -17,15 +19,16 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
 )
 
-from crm_tui.db.functions import has_inside, json_items, small_letters
+from crm_tui.db.functions import has_inside, json_items, small_letters, unindexed
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.raw import numbers
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import unscoped, visible_customers
+from crm_tui.db.visibility import unscoped, visible_customers, visible_to
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.queries.conditions import (
@@ -45,21 +48,22 @@ from crm_tui.domain.queries.evaluation import small
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind
 from crm_tui.domain.record_lists import RecordRequest, Whose
 from crm_tui.domain.text import name_key
+from crm_tui.domain.users import Scope
 from crm_tui.values import dataclass
 
 Wanted = ColumnElement[bool]
 RowT = TypeVar("RowT")
 _NEWEST_READ = 10_000
 _LEAST_OF_NUMBER = 4
+MORE_THAN_ANY = 1 << 40
+"""A limit that is never met: what has one is read apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class ListedNoun(Generic[RowT]):
-    """What a list needs to know of its noun, for the statements that read it."""
+class AskedNoun:
+    """What a query needs to know of the noun that it asks for."""
 
     id: ColumnElement[int]
-    source: FromClause
-    """The noun's table, joined with what its fields and orders stand in."""
     fields: Mapping[str, ColumnElement[Any]]
     """Where each field of a query stands; instants as the numbers they are stored as."""
     instants: Collection[str]
@@ -69,6 +73,14 @@ class ListedNoun(Generic[RowT]):
     has_word: Callable[[str], Wanted]
     """Whether a record is found by a word that was typed."""
     has_flag: Callable[[View, str], Wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNoun(AskedNoun, Generic[RowT]):
+    """What a list needs to know of its noun, for the statements that read it."""
+
+    source: FromClause
+    """The noun's table, joined with what its fields and orders stand in."""
     belongs: Callable[[View, RecordRequest], Wanted]
     """Whether a record may be seen, and is one's own or one's staff's where that is asked."""
     rows: Callable[[View, Sequence[int]], Sequence[RowT]]
@@ -77,6 +89,9 @@ class ListedNoun(Generic[RowT]):
     """Whose papers they are, where they are papers."""
     belongs_to: Callable[[OpportunityId], Wanted] | None = None
     """Whether a paper belongs to an opportunity."""
+    filled_orders: Callable[[RecordRequest], Mapping[str, ColumnElement[Any]]] | None = None
+    """Orders by a column that may be null, where all that a request lists has it: an index serves
+    the column alone."""
 
 
 def in_reach(view: View, customer_id: ColumnElement[Any]) -> Wanted:
@@ -91,13 +106,63 @@ def in_reach(view: View, customer_id: ColumnElement[Any]) -> Wanted:
     return customer_id.not_in(aside)
 
 
+def reach_in_order(
+    view: View, request: RecordRequest, table: Table, walked: Collection[str]
+) -> Wanted:
+    """Return `in_reach` for a list of which these orders stand in an index.
+
+    Who sees a great part of an office soon finds a page of it on the walk; of the few customers
+    of one person the records are looked up and sorted. Few were deleted.
+    """
+    if request.whose is Whose.DELETED:
+        return seen_one_by_one(view, table)
+    rows = table.c.customer_id
+    is_walked = request.sort in walked and view.person.scope is not Scope.SELF
+    return in_reach(view, unindexed(rows) if is_walked else rows)
+
+
+def beside(text: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return a column of few words, by which no index is searched: an order is walked instead."""
+    return type_coerce(unindexed(text), String)
+
+
+def seen_one_by_one(view: View, table: Table) -> Wanted:
+    """Return `in_reach` for a few records: all that one sees may be half of the office."""
+    seen = select(CUSTOMER.c.id).where(
+        CUSTOMER.c.id == table.c.customer_id,
+        CUSTOMER.c.deleted_at.is_(None),
+        visible_to(view.person),
+    )
+    return seen.correlate(table).exists()
+
+
+def values_asked(request: RecordRequest, field: str) -> frozenset[str] | None:
+    """Return the values of a choice that a request lists at most; None where it asks no such."""
+    found: frozenset[str] | None = None
+    for each in () if request.filter is None else request.filter.conditions:
+        if each.field != field or each.is_negated:
+            continue
+        codes: set[str] = set()
+        for check in each.checks:
+            match check:
+                case Exactly(texts):
+                    codes |= texts
+                case HasFlag(code):
+                    codes.add(code)
+                case _:
+                    break
+        else:
+            found = frozenset(codes) if found is None else found & codes
+    return found
+
+
 def is_whose(view: View, whose: Whose, owner_id: ColumnElement[Any]) -> Wanted:
     """Return that a record is one's own or one's staff's, where that is asked."""
     match whose:
         case Whose.MINE:
             return owner_id.in_([view.person.user_id])
         case Whose.STAFF:
-            return owner_id.in_(subordinate_ids(view.person.user_id))
+            return unindexed(owner_id).in_(subordinate_ids(view.person.user_id))
         case Whose.ALL | Whose.DELETED:
             return true()
 
@@ -157,50 +222,75 @@ def listed_ids(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Se
     return _listed(view, noun, request)
 
 
+def listed_columns(
+    view: View, noun: ListedNoun[RowT], request: RecordRequest, *columns: ColumnElement[Any]
+) -> Subquery:
+    """Return columns of the records of a list, in no order, for a statement that sums them up."""
+    found = _listed(view, noun, request).with_only_columns(*columns, maintain_column_froms=True)
+    # Read apart, what a list is joined to and asks nothing of is not looked at.
+    return found.limit(MORE_THAN_ANY).subquery("listed")
+
+
 def in_their_order(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
     """Return rows in the order of their ids, without those that are not there."""
     found = {int(row.id): row for row in rows}
     return [found[each] for each in ids if each in found]
 
 
+def wanted(view: View, noun: AskedNoun, request: RecordRequest) -> Wanted:
+    """Return what the terms and the words of a request ask."""
+    words = (noun.has_word(word) for word in request.query.split())
+    asked = true() if request.filter is None else condition(view, noun, request.filter)
+    return and_(asked, *words)
+
+
+def in_order(noun: AskedNoun, request: RecordRequest) -> list[ColumnElement[Any]]:
+    """Return the order of a request; its last key is the id."""
+    return _in_order(noun, request, noun.orders)
+
+
 def _ordered(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
+    orders = noun.orders
+    if noun.filled_orders is not None:
+        orders = {**orders, **noun.filled_orders(request)}
+    return _listed(view, noun, request).order_by(*_in_order(noun, request, orders))
+
+
+def _in_order(
+    noun: AskedNoun, request: RecordRequest, orders: Mapping[str, ColumnElement[Any]]
+) -> list[ColumnElement[Any]]:
     keys = [(request.sort, request.descending)]
     keys += [(each.field, each.descending) for each in request.further_sorts]
     order = [
-        noun.orders[key].desc() if descending else noun.orders[key]
+        orders[key].desc() if descending else orders[key]
         for key, descending in keys
-        if key in noun.orders
+        if key in orders
     ]
     # All turn round together, so that one index serves both ways.
-    last = noun.id.desc() if request.descending else noun.id
-    return _listed(view, noun, request).order_by(*order, last)
+    return [*order, noun.id.desc() if request.descending else noun.id]
 
 
 def _listed(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
-    wanted = noun.belongs(view, request)
-    if request.filter is not None:
-        wanted = and_(wanted, condition(view, noun, request.filter))
-    further = [noun.has_word(word) for word in request.query.split()]
+    further = []
     if request.customer_id is not None and noun.customer_id is not None:
         further.append(noun.customer_id == request.customer_id)
     if request.opportunity_id is not None and noun.belongs_to is not None:
         further.append(noun.belongs_to(request.opportunity_id))
-    return select(noun.id.label("id")).select_from(noun.source).where(wanted, *further)
+    found = select(noun.id.label("id")).select_from(noun.source)
+    return found.where(noun.belongs(view, request), wanted(view, noun, request), *further)
 
 
-def condition(view: View, noun: ListedNoun[RowT], asked: Filter) -> Wanted:
+def condition(view: View, noun: AskedNoun, asked: Filter) -> Wanted:
     """Return what the terms of a query ask, in SQL; what is empty fits no term."""
     return and_(true(), *(_holds(view, noun, each, asked.at) for each in asked.conditions))
 
 
-def _holds(view: View, noun: ListedNoun[RowT], each: Condition, at: Circumstances) -> Wanted:
+def _holds(view: View, noun: AskedNoun, each: Condition, at: Circumstances) -> Wanted:
     found = or_(*(_passes(view, noun, each.field, check, at) for check in each.checks))
     return not_(func.coalesce(found, False)) if each.is_negated else found
 
 
-def _passes(
-    view: View, noun: ListedNoun[RowT], key: str, check: Check, at: Circumstances
-) -> Wanted:
+def _passes(view: View, noun: AskedNoun, key: str, check: Check, at: Circumstances) -> Wanted:
     if isinstance(check, HasFlag):
         return noun.has_flag(view, check.code)
     column = noun.fields[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from crm_tui.db.queries.credits import seen_people
 from crm_tui.db.schema.targets import TARGET
@@ -31,7 +31,7 @@ def people(view: View, but_for: Iterable[UserId]) -> list[PersonMonth]:
             USER.c.id.in_(seen_people(view)),
             or_(USER.c.status == UserStatus.ACTIVE, USER.c.id.in_(sorted(but_for))),
         )
-        .order_by(DEPARTMENT.c.path, USER.c.pinyin, USER.c.id)
+        .order_by(func.coalesce(DEPARTMENT.c.path, ""), USER.c.pinyin, USER.c.id)
         .limit(_MOST)
     )
     return [_person(row) for row in rows]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, insert, or_, select, update
 
 from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.products import PRODUCT
 from crm_tui.db.schema.usages import PRODUCT_USAGE
@@ -40,6 +41,14 @@ def usages(view: View, request: UsageRequest, limit: int) -> list[UsageRow]:
     statement = _statement().where(*_conditions(view, request))
     ordered = statement.order_by(gap.desc(), _U.id).limit(limit)
     return [_row(row) for row in view.connection.execute(ordered)]
+
+
+def usages_of(view: View, customer_ids: Sequence[int]) -> list[UsageRow]:
+    """Return what customers use whom one may see, in the order in which it was entered."""
+    whose = (one_of(_U.customer_id, customer_ids), *_conditions(view, UsageRequest()))
+    return [
+        _row(row) for row in view.connection.execute(_statement().where(*whose).order_by(_U.id))
+    ]
 
 
 def sums(view: View, request: UsageRequest, limit: int) -> list[UsageSum]:
@@ -138,6 +147,7 @@ def _statement() -> Select[Any]:
             PRODUCT_USAGE,
             CUSTOMER.c.name.label("customer"),
             _CALLED.label("called"),
+            PRODUCT.c.code.label("code"),
             USER.c.name.label("owner"),
         )
         .select_from(_source())
@@ -155,6 +165,7 @@ def _row(row: Any) -> UsageRow:
         customer=row.customer,
         fields=UsageFields(**values),
         product=row.called,
+        code=row.code or "",
         owner=row.owner or "",
         version=row.version,
         is_deleted=row.deleted_at is not None,

@@ -10,6 +10,7 @@ from crm_tui.db.types import enum_type
 from crm_tui.domain.contracts.records import ContractStatus
 
 _STANDS = text("order_id IS NOT NULL AND deleted_at IS NULL AND status IN ('draft', 'signed')")
+_DELETED = text("deleted_at IS NOT NULL")
 
 
 class Contract(BusinessRow, table=True):
@@ -23,6 +24,13 @@ class Contract(BusinessRow, table=True):
         Index("ix_contract_owner", "owner_id", "id"),
         Index("ix_contract_end", "end_day", "id"),
         Index("ix_contract_quote", "quote_id"),
+        Index("ix_contract_status", "status", "id"),
+        Index(
+            "ix_contract_deleted",
+            "id",
+            sqlite_where=_DELETED,
+            postgresql_where=_DELETED,
+        ),
         Index(
             "uq_contract_order",
             "order_id",

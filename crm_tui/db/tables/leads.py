@@ -15,6 +15,8 @@ from crm_tui.domain.leads.values import LeadStage
 
 _SENT = text("intake_id IS NOT NULL")
 _BECAME = text("customer_id IS NOT NULL")
+_UNOWNED = text("owner_id IS NULL")
+_DELETED = text("deleted_at IS NOT NULL")
 
 
 class Lead(BusinessRow, table=True):
@@ -23,8 +25,22 @@ class Lead(BusinessRow, table=True):
     __tablename__ = "lead"
     __table_args__ = (
         CheckConstraint("length(called) BETWEEN 1 AND 500", name="called_length"),
-        Index("ix_lead_owner", "owner_id", "stage", "next_contact_at"),
-        Index("ix_lead_created", "created_at", "id"),
+        # A list walks its order; what tells who sees a row stands beside it.
+        Index("ix_lead_owner", "owner_id", "next_contact_at", "id", "stage", "deleted_at"),
+        Index("ix_lead_next", "next_contact_at", "id", "owner_id", "stage", "deleted_at"),
+        Index("ix_lead_created", "created_at", "id", "owner_id", "stage", "deleted_at"),
+        Index(
+            "ix_lead_unowned",
+            *("owner_id", "score", "id", "stage", "deleted_at"),
+            sqlite_where=_UNOWNED,
+            postgresql_where=_UNOWNED,
+        ),
+        Index(
+            "ix_lead_deleted",
+            *("created_at", "id"),
+            sqlite_where=_DELETED,
+            postgresql_where=_DELETED,
+        ),
         Index("ix_lead_source", "source_id", "stage", "deleted_at"),
         # A form's record is one lead, however often it is sent and by how many at once.
         Index(

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant, JsonText, enum_type
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
+
+_ENDED, _HAD, _DELETED = (
+    text(f"{column} IS NOT NULL") for column in ("closed_day", "owner_id", "deleted_at")
+)
 
 
 class Pipeline(BusinessRow, table=True):
@@ -51,11 +55,34 @@ class Opportunity(BusinessRow, table=True):
     __table_args__ = (
         CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
         Index("ix_opportunity_customer", "customer_id", "state"),
-        Index("ix_opportunity_expected", "state", "expected_day", "id"),
+        # A list walks its order; what tells who sees a row stands beside it.
+        Index(
+            "ix_opportunity_expected",
+            *("state", "expected_day", "id", "deleted_at", "customer_id"),
+        ),
+        Index("ix_opportunity_created", "created_at", "id", "deleted_at", "customer_id"),
+        Index(
+            "ix_opportunity_ended",
+            *("closed_day", "id", "state", "deleted_at", "customer_id"),
+            sqlite_where=_ENDED,
+            postgresql_where=_ENDED,
+        ),
+        Index(
+            "ix_opportunity_owner",
+            *("owner_id", "closed_day", "id"),
+            sqlite_where=_HAD,
+            postgresql_where=_HAD,
+        ),
+        Index(
+            "ix_opportunity_deleted",
+            *("created_at", "id"),
+            sqlite_where=_DELETED,
+            postgresql_where=_DELETED,
+        ),
         Index(
             "ix_opportunity_stage",
             *("stage_id", "state", "expected_day", "id", "deleted_at"),
-            *("customer_id", "reported_minor"),
+            *("customer_id", "reported_minor", "owner_id"),
         ),
         {"sqlite_autoincrement": True},
     )

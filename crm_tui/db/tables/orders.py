@@ -13,6 +13,10 @@ from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.quotes.pricing import DiscountKind
 
 _STANDS = text("quote_id IS NOT NULL AND deleted_at IS NULL AND status <> 'void'")
+_DELETED = text("deleted_at IS NOT NULL")
+_WAITING = text("delivered_milli < quantity_milli")
+_DUE = text("due_day IS NOT NULL AND delivered_milli < quantity_milli")
+_HAS_DAY = text("due_day IS NOT NULL")
 
 
 class SalesOrder(BusinessRow, table=True):
@@ -29,7 +33,23 @@ class SalesOrder(BusinessRow, table=True):
             *("total_minor", "returned_minor", "owner_id"),
         ),
         Index("ix_sales_order_owner", "owner_id", "order_day"),
-        Index("ix_sales_order_day", "order_day", "id"),
+        # A list walks its order; what tells who sees a row stands beside it.
+        Index(
+            "ix_sales_order_day",
+            *("order_day", "id", "status", "deleted_at", "owner_id", "customer_id"),
+        ),
+        Index(
+            "ix_sales_order_due",
+            *("due_day", "id"),
+            sqlite_where=_HAS_DAY,
+            postgresql_where=_HAS_DAY,
+        ),
+        Index(
+            "ix_sales_order_deleted",
+            *("order_day", "id"),
+            sqlite_where=_DELETED,
+            postgresql_where=_DELETED,
+        ),
         Index("ix_sales_order_status", "status", "id"),
         Index(
             "uq_sales_order_quote",
@@ -84,6 +104,18 @@ class OrderLine(SQLModel, table=True):
         CheckConstraint("returned_minor BETWEEN 0 AND total_minor", name="returned_of_total"),
         UniqueConstraint("order_id", "position"),
         Index("ix_order_line_product", "product_id"),
+        Index(
+            "ix_order_line_waiting",
+            *("order_id", "due_day"),
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_order_line_due",
+            *("due_day", "order_id"),
+            sqlite_where=_DUE,
+            postgresql_where=_DUE,
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -2,6 +2,7 @@
 
 from crm_tui.domain.duplicates.choosing import heaviest, why_not_enter
 from crm_tui.domain.duplicates.core_names import CompanyName, are_branches, company_name
+from crm_tui.domain.duplicates.discretion import HOUR, Discretion
 from crm_tui.domain.duplicates.keys import (
     Key,
     KeyKind,
@@ -32,9 +33,11 @@ from crm_tui.domain.duplicates.levels import (
 __all__ = [
     "ALLOWED_LEVELS",
     "DEFAULT_LEVELS",
+    "HOUR",
     "LEVEL_SETTINGS",
     "SETTING_PREFIX",
     "CompanyName",
+    "Discretion",
     "DuplicateLevels",
     "Key",
     "KeyKind",

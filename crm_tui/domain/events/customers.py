@@ -224,6 +224,12 @@ class ContactsRevealed(Event):
     __slots__ = ()
 
 
+class DuplicateTold(Event):
+    """The duplicate check told somebody of a customer that they do not see."""
+
+    __slots__ = ()
+
+
 class ChangeUndone(Event):
     """An earlier event was taken back; `record_id` is that event's."""
 

@@ -7,8 +7,7 @@ for row in table.rows:
 
 `table.proposal` says what each column was taken for and why; `given={"公司": "name"}` and `saved`
 say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
-`FollowUpRowParser`, `LeadRowParser`, `OpportunityRowParser`, `BankReceiptRowParser`,
-`OrderRowParser` or `ContractRowParser` for those, each made of `table.header`.
+`FollowUpRowParser`, `LeadRowParser` and so on for the other kinds, each made of `table.header`.
 """
 
 from crm_tui.domain.import_choices import ImportKind
@@ -16,6 +15,12 @@ from crm_tui.domain.imports.bank_receipt_rows import BankReceiptRowParser
 from crm_tui.domain.imports.cells import Cell, SheetRow, column_letter, is_blank
 from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.contract_rows import ContractRowParser, ParsedContract
+from crm_tui.domain.imports.cost_rows import (
+    ExpenseRowParser,
+    ParsedExpense,
+    ParsedUsage,
+    UsageRowParser,
+)
 from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.follow_up_rows import FollowUpRowParser
@@ -23,7 +28,8 @@ from crm_tui.domain.imports.headers import HeaderMatch, find_header, split_heade
 from crm_tui.domain.imports.lead_rows import LeadRowParser
 from crm_tui.domain.imports.mappings import Mapped, UnknownMapping, field_names, mapping_faults
 from crm_tui.domain.imports.opportunity_rows import OpportunityRowParser
-from crm_tui.domain.imports.order_rows import OrderRowParser, ParsedOrderRow
+from crm_tui.domain.imports.order_rows import OrderRowParser
+from crm_tui.domain.imports.paper_rows import ParsedPaperRow
 from crm_tui.domain.imports.parsed import (
     DatedNote,
     ImportContext,
@@ -40,6 +46,7 @@ from crm_tui.domain.imports.proposals import (
     ProposedColumn,
     Sureness,
 )
+from crm_tui.domain.imports.quote_rows import QuoteRowParser
 from crm_tui.domain.imports.rows import CustomerRowParser, fields_filled, parse_customer_row
 from crm_tui.domain.imports.skips import SkippedLine, SkipReason
 from crm_tui.domain.imports.tables import NO_HEADER, Table, read_table
@@ -53,6 +60,7 @@ __all__ = [
     "CustomerRowParser",
     "DatedNote",
     "DuplicateWatch",
+    "ExpenseRowParser",
     "FaultCode",
     "FollowUpRowParser",
     "HeaderColumn",
@@ -67,12 +75,15 @@ __all__ = [
     "OrderRowParser",
     "ParsedBankReceipt",
     "ParsedContract",
+    "ParsedExpense",
     "ParsedFollowUp",
     "ParsedLead",
     "ParsedOpportunity",
-    "ParsedOrderRow",
+    "ParsedPaperRow",
     "ParsedRow",
+    "ParsedUsage",
     "ProposedColumn",
+    "QuoteRowParser",
     "RefusedRow",
     "RowFault",
     "SheetRow",
@@ -81,6 +92,7 @@ __all__ = [
     "Sureness",
     "Table",
     "UnknownMapping",
+    "UsageRowParser",
     "column_letter",
     "field_names",
     "fields_filled",

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, columns_of
-from crm_tui.domain.imports.paper_aliases import OF_CONTRACTS, OF_ORDERS
+from crm_tui.domain.imports.cost_aliases import OF_EXPENSES, OF_USAGES
+from crm_tui.domain.imports.paper_aliases import OF_CONTRACTS, OF_ORDERS, OF_QUOTES
 from crm_tui.domain.text import folded
 
 KIND_OR_TYPE = frozenset({"类型", "客户类型", "type", "customertype"})
@@ -272,6 +273,9 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
         for kind, aliases in (
             (ImportKind.ORDERS, OF_ORDERS),
             (ImportKind.CONTRACTS, OF_CONTRACTS),
+            (ImportKind.QUOTES, OF_QUOTES),
+            (ImportKind.EXPENSES, OF_EXPENSES),
+            (ImportKind.USAGES, OF_USAGES),
         )
     },
 }

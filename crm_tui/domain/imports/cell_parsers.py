@@ -23,7 +23,10 @@ from crm_tui.domain.imports.numbers import (
     discount_parser,
     parse_count,
     parse_line_discount,
+    parse_ours,
     parse_tax_rate,
+    parse_use,
+    parse_version,
     price_parser,
 )
 from crm_tui.domain.imports.parsed import ImportContext
@@ -35,7 +38,9 @@ from crm_tui.domain.imports.words import word_parser
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.text import is_filling
+from crm_tui.domain.usages import UsagePer
 
 Maker = Callable[[HeaderColumn], Parser[object]]
 
@@ -62,6 +67,8 @@ _SHORT_TEXTS = {
     Column.OF_ORDER: NUMBER_CHARACTERS,
     Column.ORDER_TITLE: 200,
     Column.CONTRACT_TITLE: 200,
+    Column.QUOTE_NUMBER: NUMBER_CHARACTERS,
+    Column.QUOTE_TITLE: 200,
     Column.PRODUCT_CODE: 60,
     Column.LINE_NAME: 500,
     Column.CLOSE_REASON: 500,
@@ -87,6 +94,7 @@ _OFTEN_REPEATED = {
     Column.OUR_SIGNATORY: 100,
     Column.THEIR_PARTY: 200,
     Column.THEIR_SIGNATORY: 100,
+    Column.COMPETITOR: 200,
 }
 _LONG_TEXTS = {
     Column.BUSINESS_SCOPE: 2000,
@@ -116,10 +124,13 @@ _UNTIL_TODAY = (
     Column.DELIVERED_ON,
     Column.SIGNED_ON,
     Column.TERMINATED_ON,
+    Column.SENT_ON,
+    Column.EXPENSE_DAY,
 )
 _ANY_DAY = (
     *(Column.NEXT_CONTACT, Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.ORDER_DAY),
     *(Column.DUE_ON, Column.LINE_DUE_ON, Column.START_ON, Column.END_ON),
+    *(Column.QUOTE_DAY, Column.VALID_UNTIL),
 )
 _TROUBLES = {
     ValueTrouble.REQUIRED: FaultCode.UNKNOWN_CHOICE,
@@ -176,13 +187,18 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.COMPETITORS: lambda _: values.parse_tags,
         **dict.fromkeys((Column.QUANTITY, Column.DELIVERED, Column.RETURNED), _always(parse_count)),
         Column.LINE_DISCOUNT: lambda _: parse_line_discount,
-        Column.TAX_RATE: lambda _: parse_tax_rate,
+        **dict.fromkeys((Column.TAX_RATE, Column.OUR_SHARE), _always(parse_tax_rate)),
+        Column.QUOTE_VERSION: lambda _: parse_version,
+        Column.USED: lambda _: parse_use,
+        Column.OURS: lambda _: parse_ours,
         Column.CONTACT_NAME: lambda _: parse_person_name,
         Column.CONTACT_PHONE: lambda _: parse_phones,
         Column.CONTACT_EMAIL: lambda _: values.parse_emails,
         Column.CONTACT_BIRTHDAY: lambda found: birthday_parser(context.today, found.day_first),
-        Column.OWNER: lambda _: remembering(owner_parser(context.people)),
-        Column.AUTHOR: lambda _: remembering(owner_parser(context.people)),
+        **dict.fromkeys(
+            (Column.OWNER, Column.AUTHOR, Column.SPENT_BY),
+            lambda _: remembering(owner_parser(context.people)),
+        ),
         Column.POOL: lambda _: remembering(pool_parser(context.pools)),
         Column.HAPPENED_AT: lambda found: moment_parser(context.today, found.day_first),
     }
@@ -196,6 +212,7 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
         (Column.STAGE, context.stages),
         (Column.METHOD, context.methods),
         (Column.RESULT, context.results),
+        (Column.EXPENSE_KIND, context.expense_kinds),
     ):
         parse = word_parser(words, adds=context.adds_words, loosely=column is Column.INDUSTRY)
         makers[column] = _always(remembering(parse))
@@ -236,6 +253,12 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
             choices.CONTRACT_STATUS_WORDS,
             tuple(each.value for each in ContractStatus),
         ),
+        (
+            Column.QUOTE_STATUS,
+            choices.QUOTE_STATUS_WORDS,
+            tuple(each.value for each in QuoteStatus),
+        ),
+        (Column.USED_PER, choices.PER_WORDS, tuple(each.value for each in UsagePer)),
         (Column.INCLUDES_TAX, {**yes_no, **with_tax}, ("是", "否")),
         (Column.DIRECTION, choices.DIRECTION_WORDS, ("贷", "借")),
         (Column.CONTACT_IS_KEY, yes_no, ("是", "否")),

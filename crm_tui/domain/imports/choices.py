@@ -8,6 +8,8 @@ from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.quotes.records import QuoteStatus
+from crm_tui.domain.usages import UsagePer
 
 KIND_WORDS = {
     **dict.fromkeys(
@@ -132,6 +134,26 @@ CONTRACT_STATUS_WORDS = {
     ),
     **dict.fromkeys(("已终止", "终止", "已解约", "terminated"), ContractStatus.TERMINATED),
     **dict.fromkeys(("已作废", "作废", "void", "cancelled"), ContractStatus.VOID),
+}
+QUOTE_STATUS_WORDS = {
+    **dict.fromkeys(("草稿", "未发送", "待发送", "draft"), QuoteStatus.DRAFT),
+    **dict.fromkeys(
+        # One that was sent expires by itself, on the day that it says.
+        ("已发送", "已发出", "已报价", "待答复", "sent", "已过期", "过期", "expired"),
+        QuoteStatus.SENT,
+    ),
+    **dict.fromkeys(
+        ("已同意", "同意", "已接受", "接受", "已确认", "已成交", "accepted"), QuoteStatus.ACCEPTED
+    ),
+    **dict.fromkeys(
+        ("未接受", "已拒绝", "拒绝", "不接受", "refused", "rejected", "not accepted"),
+        QuoteStatus.REFUSED,
+    ),
+    **dict.fromkeys(("已作废", "作废", "void", "cancelled"), QuoteStatus.VOID),
+}
+PER_WORDS = {
+    **dict.fromkeys(("月", "每月", "按月", "month", "monthly", "m"), UsagePer.MONTH),
+    **dict.fromkeys(("年", "每年", "按年", "年度", "year", "yearly", "y"), UsagePer.YEAR),
 }
 DIRECTION_WORDS = {
     **dict.fromkeys(

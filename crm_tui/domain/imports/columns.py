@@ -125,6 +125,21 @@ class Column(StrEnum):
     THEIR_SIGNATORY = "their_signatory"
     OF_ORDER = "of_order"
     TERMINATED_ON = "terminated_on"
+    QUOTE_NUMBER = "quote_number"
+    QUOTE_VERSION = "quote_version"
+    QUOTE_TITLE = "quote_title"
+    QUOTE_DAY = "quote_day"
+    VALID_UNTIL = "valid_until"
+    QUOTE_STATUS = "quote_status"
+    SENT_ON = "sent_on"
+    EXPENSE_DAY = "expense_day"
+    EXPENSE_KIND = "expense_kind"
+    SPENT_BY = "spent_by"
+    USED = "used"
+    USED_PER = "used_per"
+    OURS = "ours"
+    OUR_SHARE = "our_share"
+    COMPETITOR = "competitor"
     RECEIVED_ON = "received_on"
     PAYER = "payer"
     PAYER_ACCOUNT = "payer_account"
@@ -157,19 +172,29 @@ _OF_OPPORTUNITIES = (
     *(Column.NEXT_STEP_ON, Column.OPPORTUNITY_STATE),
 )
 _SHARED_BY_OPPORTUNITIES = (Column.NAME, Column.SOURCE, Column.REMARKS)
-ORDER_HEAD = (
-    *(Column.ORDER_NUMBER, Column.NAME, Column.CONTACT_NAME, Column.ORDER_TITLE, Column.ORDER_DAY),
-    *(Column.DUE_ON, Column.CURRENCY, Column.INCLUDES_TAX, Column.DISCOUNT, Column.TERMS),
-    *(Column.REMARKS, Column.OWNER, Column.ORDER_STATUS, Column.CONFIRMED_ON, Column.CLOSED_ON),
-    Column.CLOSE_REASON,
+_OF_ORDERS = (
+    *(Column.ORDER_NUMBER, Column.ORDER_TITLE, Column.ORDER_DAY, Column.DUE_ON),
+    *(Column.ORDER_STATUS, Column.CONFIRMED_ON, Column.CLOSED_ON, Column.CLOSE_REASON),
+    *(Column.INCLUDES_TAX, Column.DISCOUNT, Column.TERMS),
 )
-"""What the rows of one order say of it as a whole."""
-ORDER_LINE = (
+_SHARED_BY_PAPERS = (
+    *(Column.NAME, Column.CONTACT_NAME, Column.CURRENCY, Column.REMARKS, Column.OWNER),
+)
+_OF_QUOTES = (
+    *(Column.QUOTE_NUMBER, Column.QUOTE_VERSION, Column.QUOTE_TITLE, Column.QUOTE_DAY),
+    *(Column.VALID_UNTIL, Column.QUOTE_STATUS, Column.SENT_ON),
+)
+_SHARED_BY_QUOTES = (
+    *(Column.OPPORTUNITY, Column.CLOSED_ON, Column.CLOSE_REASON, Column.INCLUDES_TAX),
+    *(Column.DISCOUNT, Column.TERMS),
+)
+_OF_SOLD = (
     *(Column.PRODUCT_CODE, Column.LINE_NAME, Column.UNIT, Column.QUANTITY, Column.UNIT_PRICE),
-    *(Column.LINE_DISCOUNT, Column.TAX_RATE, Column.AMOUNT, Column.LINE_NOTE, Column.LINE_DUE_ON),
-    *(Column.DELIVERED, Column.DELIVERED_ON, Column.RETURNED),
+    *(Column.LINE_DISCOUNT, Column.TAX_RATE, Column.AMOUNT, Column.LINE_NOTE),
 )
-"""What each of them says of its own goods."""
+_OF_DELIVERY = (Column.LINE_DUE_ON, Column.DELIVERED, Column.DELIVERED_ON, Column.RETURNED)
+GOODS = (*_OF_SOLD, *_OF_DELIVERY)
+"""What each row of a paper says of its own goods; the others are about the paper as a whole."""
 _OF_CONTRACTS = (
     *(Column.CONTRACT_NUMBER, Column.CONTRACT_TITLE, Column.CONTRACT_STATUS, Column.SIGNED_ON),
     *(Column.START_ON, Column.END_ON, Column.OUR_PARTY, Column.OUR_SIGNATORY, Column.THEIR_PARTY),
@@ -183,20 +208,32 @@ _OF_BANK_RECEIPTS = (
     *(Column.RECEIVED_ON, Column.PAYER, Column.PAYER_ACCOUNT, Column.RECEIVED, Column.PAID_OUT),
     *(Column.DIRECTION, Column.SUMMARY, Column.PURPOSE, Column.SERIAL),
 )
+_OF_EXPENSES = (Column.EXPENSE_DAY, Column.EXPENSE_KIND, Column.SPENT_BY)
+_SHARED_BY_EXPENSES = (
+    *(Column.NAME, Column.AMOUNT, Column.CURRENCY, Column.OPPORTUNITY, Column.CAMPAIGN),
+    Column.REMARKS,
+)
+_OF_USAGES = (Column.USED, Column.USED_PER, Column.OURS, Column.OUR_SHARE, Column.COMPETITOR)
+_SHARED_BY_USAGES = (
+    *(Column.NAME, Column.PRODUCT_CODE, Column.LINE_NAME, Column.UNIT, Column.REMARKS),
+)
 _OF_CUSTOMERS = frozenset(Column) - frozenset(
     (
         *(*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES, *_OF_BANK_RECEIPTS),
-        *(*ORDER_HEAD, *ORDER_LINE, *_OF_CONTRACTS),
+        *(*_OF_ORDERS, *GOODS, *_OF_CONTRACTS, *_OF_QUOTES, *_OF_EXPENSES, *_OF_USAGES),
     )
-) | {Column.NAME, Column.CONTACT_NAME, Column.REMARKS, Column.OWNER}
+)
 _COLUMNS = {
     ImportKind.CUSTOMERS: _OF_CUSTOMERS,
     ImportKind.CONTACTS: CONTACT_COLUMNS | {Column.NAME, Column.CREDIT_CODE},
     ImportKind.FOLLOW_UPS: frozenset((*_OF_FOLLOW_UPS, *_SHARED_BY_FOLLOW_UPS)),
     ImportKind.LEADS: frozenset((*_OF_LEADS, *_SHARED_BY_LEADS)),
     ImportKind.OPPORTUNITIES: frozenset((*_OF_OPPORTUNITIES, *_SHARED_BY_OPPORTUNITIES)),
-    ImportKind.ORDERS: frozenset((*ORDER_HEAD, *ORDER_LINE)),
+    ImportKind.ORDERS: frozenset((*_OF_ORDERS, *_SHARED_BY_PAPERS, *GOODS)),
     ImportKind.CONTRACTS: frozenset((*_OF_CONTRACTS, *_SHARED_BY_CONTRACTS)),
+    ImportKind.QUOTES: frozenset((*_OF_QUOTES, *_SHARED_BY_QUOTES, *_SHARED_BY_PAPERS, *_OF_SOLD)),
+    ImportKind.EXPENSES: frozenset((*_OF_EXPENSES, *_SHARED_BY_EXPENSES)),
+    ImportKind.USAGES: frozenset((*_OF_USAGES, *_SHARED_BY_USAGES)),
     ImportKind.BANK_RECEIPTS: frozenset((*_OF_BANK_RECEIPTS, Column.CURRENCY)),
 }
 
@@ -221,7 +258,8 @@ DAYS = frozenset(
         *(Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.RECEIVED_ON, Column.ORDER_DAY),
         *(Column.DUE_ON, Column.CONFIRMED_ON, Column.CLOSED_ON, Column.LINE_DUE_ON),
         *(Column.DELIVERED_ON, Column.SIGNED_ON, Column.START_ON, Column.END_ON),
-        Column.TERMINATED_ON,
+        *(Column.TERMINATED_ON, Column.QUOTE_DAY, Column.VALID_UNTIL, Column.SENT_ON),
+        Column.EXPENSE_DAY,
     }
 )
 """Columns of days."""

@@ -1,9 +1,9 @@
-"""What the lines of an imported order are: what its rows say, and the product where they do not."""
+"""What the lines of imported papers are: what rows say, and the product where they do not."""
 
 from __future__ import annotations
 
 from crm_tui.domain.currencies import rounded
-from crm_tui.domain.imports.order_rows import GoodsRow
+from crm_tui.domain.imports.paper_rows import GoodsRow
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.products import Product, price_at
 from crm_tui.domain.quotes.pricing import THOUSAND, WHOLE

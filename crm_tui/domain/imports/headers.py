@@ -47,9 +47,12 @@ _FIRST_NEEDED = {
     ImportKind.OPPORTUNITIES: frozenset({Column.OPPORTUNITY}),
     ImportKind.ORDERS: frozenset({Column.ORDER_NUMBER}),
     ImportKind.CONTRACTS: frozenset({Column.CONTRACT_NUMBER}),
+    ImportKind.QUOTES: frozenset({Column.QUOTE_NUMBER}),
+    ImportKind.EXPENSES: frozenset({Column.AMOUNT}),
+    ImportKind.USAGES: frozenset({Column.USED}),
     ImportKind.BANK_RECEIPTS: frozenset({Column.RECEIVED}),
 }
-_OF_ONE_PERSON = frozenset({ImportKind.LEADS, ImportKind.ORDERS})
+_OF_ONE_PERSON = frozenset({ImportKind.LEADS, ImportKind.ORDERS, ImportKind.QUOTES})
 _WITH_OWN_FIELDS = frozenset({ImportKind.CUSTOMERS, ImportKind.CONTACTS})
 
 

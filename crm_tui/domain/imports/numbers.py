@@ -1,4 +1,4 @@
-"""Quantities, prices, discounts and tax rates of goods, exactly as a sheet says them."""
+"""Quantities, prices, discounts, rates and versions, exactly as a sheet says them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from crm_tui.domain.imports.values import Parser, entry_of
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.numerals import half_width
 from crm_tui.domain.quotes.pricing import WHOLE, Discount, DiscountKind
+from crm_tui.domain.usages import UsagePer, read_ours, read_use
 
 _DECIMALS = re.compile(r"\d\.(\d+)\D*")
 _SHARE_SIGNS = ("%", "折")
+_VERSION = re.compile(r"(?:V|v|第)?\s*\.?\s*([1-9][0-9]{0,3})\s*版?")
 
 
 def parse_count(cell: Cell) -> int | None:
@@ -80,6 +82,36 @@ def parse_tax_rate(cell: Cell) -> int | None:
     if share is None or share > WHOLE:
         raise BadValueError(FaultCode.NUMBER_NOT_UNDERSTOOD, text)
     return share * 100 if 0 < share < 100 and not text.endswith("%") else share
+
+
+def parse_version(cell: Cell) -> int | None:
+    """Return which version of a paper it is: 2, V2, 第2版."""
+    text = half_width(entry_of(without_noise(cell)))
+    if not text:
+        return None
+    found = _VERSION.fullmatch(text)
+    if found is None:
+        raise BadValueError(FaultCode.NUMBER_NOT_UNDERSTOOD, text)
+    return int(found[1])
+
+
+def parse_use(cell: Cell) -> tuple[int, str, UsagePer | None] | None:
+    """Return quantity, unit and span of what is used: 500, 500盒/月, 1200 kg/year."""
+    text = entry_of(without_noise(cell))
+    if not text:
+        return None
+    found = read_use(text)
+    if found is None:
+        raise BadValueError(FaultCode.NUMBER_NOT_UNDERSTOOD, text)
+    return found
+
+
+def parse_ours(cell: Cell) -> str | None:
+    """Return how much of a use is ours as it is written, a quantity or a share: 150, 30%."""
+    text = entry_of(without_noise(cell))
+    if text and read_ours(text, 0) is None:
+        raise BadValueError(FaultCode.NUMBER_NOT_UNDERSTOOD, text)
+    return text or None
 
 
 def _share_off(text: str) -> int:

@@ -11,6 +11,7 @@ from crm_tui.domain.imports.cells import Cell, SheetRow
 from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
+from crm_tui.domain.imports.paper_cells import CustomerAbove
 from crm_tui.domain.imports.parsed import NO_WORDS, ImportContext, ParsedOpportunity, RefusedRow
 from crm_tui.domain.imports.rows import Plan, in_order, new_words, read_values, with_absence
 from crm_tui.domain.imports.values import Parser
@@ -35,7 +36,7 @@ class OpportunityRowParser:
         self._header = header
         self._context = context
         self._width = max(column.index for column in header.columns) + 1
-        self._customer_above: str | None = None
+        self._above = CustomerAbove(carries=context.carries_names)
         self._amounts: dict[str, Parser[int]] = {}
         self._plan: Plan = [
             (found.index, _KEYS.get(found.column, found.column.value), parser_of(found, context),
@@ -50,7 +51,7 @@ class OpportunityRowParser:
         faults: list[RowFault] = []
         values = read_values(self._plan, cells, row.line, faults)
         values |= self._amount(cells, row.line, str(values.get("currency", "")), faults)
-        self._carry_customer(values)
+        self._above.fill_in(values)
         for key, column in (("customer", Column.NAME), ("name", Column.OPPORTUNITY)):
             if key not in values:
                 code = FaultCode.MISSING_NAME
@@ -72,13 +73,6 @@ class OpportunityRowParser:
         if currency not in self._amounts:
             self._amounts[currency] = amount_parser(column.unit, currency)
         return self._amounts[currency]
-
-    def _carry_customer(self, values: dict[str, object]) -> None:
-        name = values.get("customer")
-        if isinstance(name, str):
-            self._customer_above = name
-        elif self._context.carries_names and self._customer_above is not None:
-            values["customer"] = self._customer_above
 
     def _parsed(self, line: int, values: dict[str, object]) -> ParsedOpportunity:
         words = new_words(values) if self._context.adds_words else NO_WORDS

@@ -69,6 +69,8 @@ class NotStored(StrEnum):
     NO_CONTACT = "no_contact"
     NO_PRODUCT = "no_product"
     NO_ORDER = "no_order"
+    NO_OPPORTUNITY = "no_opportunity"
+    KNOWN = "known"
     MAY_NOT_SIGN = "may_not_sign"
     WITH_OTHERS = "with_others"
 
@@ -289,6 +291,8 @@ class ImportResult:
     """The first rows of each outcome."""
     over_limit: int = 0
     """Rows that lie in the pool because their owner's limit was reached."""
+    unowned: int = 0
+    """New customers that lie in the pool because nobody is named as their owner."""
     incomplete: int = 0
     """New customers that still want a contact."""
     new_words: tuple[str, ...] = ()

@@ -59,3 +59,19 @@ class PaperCells:
 
     def _cells(self, row: SheetRow) -> tuple[Cell, ...]:
         return row.cells + (None,) * (self._width - len(row.cells))
+
+
+class CustomerAbove:
+    """Knows whom a row without a customer's name is about, where names carry on downwards."""
+
+    def __init__(self, *, carries: bool) -> None:
+        self._carries = carries
+        self._name: str | None = None
+
+    def fill_in(self, values: dict[str, Any]) -> None:
+        """Remember the customer of a row, or put the one of the row above into it."""
+        name = values.get("customer")
+        if isinstance(name, str):
+            self._name = name
+        elif self._carries and self._name is not None:
+            values["customer"] = self._name

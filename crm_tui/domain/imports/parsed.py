@@ -43,6 +43,7 @@ class ImportContext:
     pools: Mapping[str, int] = field(default_factory=dict)
     methods: Mapping[str, int] = field(default_factory=dict)
     results: Mapping[str, int] = field(default_factory=dict)
+    expense_kinds: Mapping[str, int] = field(default_factory=dict)
     fields: tuple[CustomField, ...] = ()
     """The office's own fields of customers and contacts."""
     currency: str = "CNY"

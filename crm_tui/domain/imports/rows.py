@@ -39,7 +39,7 @@ _OWN_KEYS = {
     Column.METHOD: "method_id",
     Column.RESULT: "result_id",
 }
-_WORD_KEYS = ("industry_id", "source_id", "stage_id", "method_id", "result_id")
+_WORD_KEYS = ("industry_id", "source_id", "stage_id", "method_id", "result_id", "kind_id")
 _OF_A_REGION = ("province", "city", "district")
 _FILLED_UNASKED = ("name", "kind", "first_contact_day", "custom")
 _FILLED_BY_OTHERS = ("name", "title", "email", "wechat", "background", "is_key", "custom")

@@ -77,6 +77,7 @@ FIELDS: Mapping[str, str] = {
     "exit_criteria": N_("What ends the stage"),
     "rot_days": N_("Days until it rots"),
     "phone_numbers": N_("Phone numbers of contacts"),
+    "others_told_hourly": N_("Others' customers the duplicate check tells of in an hour"),
     "description": N_("Description"),
     "enabled": N_("Open"),
     "daily_limit": N_("Claims a day"),

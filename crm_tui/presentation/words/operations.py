@@ -206,6 +206,7 @@ _OPERATIONS: Mapping[str, str] = {
     "Standings.mark_invalid": N_("Marked as invalid"),
     "Standings.blacklist": N_("Put on the blacklist"),
     "Reveals.reveal": N_("Numbers looked at"),
+    "Discreet.note": N_("Told of others' customers by the duplicate check"),
     "Tasks.add": N_("New reminder"),
     "Tasks.make": N_("New task"),
     "Tasks.edit": N_("Task changed"),

@@ -1,4 +1,4 @@
-"""The words for where orders and contracts stand."""
+"""The words for where orders, contracts and quotes stand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import Enum
 
 from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.i18n import N_
 
 PAPER_VALUES: Mapping[Enum, str] = {
@@ -20,4 +21,10 @@ PAPER_VALUES: Mapping[Enum, str] = {
     ContractStatus.ENDED: N_("ended"),
     ContractStatus.TERMINATED: N_("terminated"),
     ContractStatus.VOID: N_("void"),
+    QuoteStatus.DRAFT: N_("draft"),
+    QuoteStatus.SENT: N_("sent"),
+    QuoteStatus.ACCEPTED: N_("accepted"),
+    QuoteStatus.REFUSED: N_("not accepted"),
+    QuoteStatus.EXPIRED: N_("expired"),
+    QuoteStatus.VOID: N_("void"),
 }

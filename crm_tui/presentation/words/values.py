@@ -8,23 +8,19 @@ from enum import Enum
 from crm_tui.domain.affiliations import Tie
 from crm_tui.domain.calendars import DayKind
 from crm_tui.domain.contacts import Attitude, DecisionRole
-from crm_tui.domain.credits import Credit
 from crm_tui.domain.custom_fields import FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerKind, CustomerType, CustomerView, Level, Standing
 from crm_tui.domain.days import DayUnit
 from crm_tui.domain.deliveries import ChannelKind, DeliveryStatus, ReminderKind
 from crm_tui.domain.disputes import DisputeOutcome, DisputeStatus
-from crm_tui.domain.expenses import ExpenseGrouping
 from crm_tui.domain.extensions import ExtensionStatus
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.follow_ups import FollowUpFlag, Ineffective, Mood
 from crm_tui.domain.handovers import HandoverWay
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.key_dates import Handling, KeyDateKind, Repeat
-from crm_tui.domain.leads.values import LeadStage, ScoreCondition, ScoreField
 from crm_tui.domain.level_reviews import ProposalStatus
 from crm_tui.domain.notices import NoticeKind
-from crm_tui.domain.opportunities import Concern, OpportunityKind, OpportunityState
 from crm_tui.domain.pools import (
     AssignMode,
     Deciding,
@@ -35,8 +31,6 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
-from crm_tui.domain.projects import ShareBasis
-from crm_tui.domain.sign_ins import TokenKind
 from crm_tui.domain.targets import SignedBy, TargetKind
 from crm_tui.domain.tasks import (
     ClosedReason,
@@ -47,51 +41,18 @@ from crm_tui.domain.tasks import (
     TaskWhose,
 )
 from crm_tui.domain.teams import TeamRole
-from crm_tui.domain.users import Permission, Road, Scope, UserStatus
+from crm_tui.domain.usages import UsagePer
+from crm_tui.domain.users import Permission, Road
 from crm_tui.domain.views import Audience, Density, ListTab
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.words.papers import PAPER_VALUES
+from crm_tui.presentation.words.people import PEOPLE_VALUES
+from crm_tui.presentation.words.selling import SELLING_VALUES
 
 _VALUES: Mapping[Enum, str] = {
     **PAPER_VALUES,
-    OpportunityState.OPEN: N_("in progress"),
-    OpportunityState.WON: N_("closed won"),
-    OpportunityState.LOST: N_("closed lost"),
-    OpportunityState.VOID: N_("void"),
-    OpportunityKind.NEW: N_("new business"),
-    OpportunityKind.UPSELL: N_("upsell"),
-    OpportunityKind.CROSS_SELL: N_("cross-sell"),
-    OpportunityKind.RENEWAL: N_("renewal"),
-    Concern.OVERDUE: N_("expected day past"),
-    Concern.ROTTING: N_("stands still"),
-    Concern.IDLE: N_("no next step"),
-    LeadStage.NEW: N_("New lead"),
-    LeadStage.MQL: N_("MQL"),
-    LeadStage.SQL: N_("SQL"),
-    LeadStage.CONVERTED: N_("Became a customer"),
-    LeadStage.DISCARDED: N_("Discarded"),
-    ScoreField.NAME: N_("The person's name"),
-    ScoreField.COMPANY: N_("Company name"),
-    ScoreField.TITLE: N_("Title"),
-    ScoreField.PHONE: N_("Phone"),
-    ScoreField.EMAIL: N_("Email"),
-    ScoreField.WECHAT: N_("WeChat"),
-    ScoreField.PROVINCE: N_("Province"),
-    ScoreField.CITY: N_("City"),
-    ScoreField.INDUSTRY: N_("Industry"),
-    ScoreField.SOURCE: N_("Source"),
-    ScoreField.CAMPAIGN: N_("Campaign"),
-    ScoreField.NEED: N_("Enquiry"),
-    ScoreCondition.FILLED: N_("is filled"),
-    ScoreCondition.IS: N_("is"),
-    ScoreCondition.CONTAINS: N_("contains"),
-    ShareBasis.WON: N_("won opportunities"),
-    ShareBasis.ORDERED: N_("orders and contracts"),
-    ExpenseGrouping.KIND: N_("Kind of expense"),
-    ExpenseGrouping.PERSON: N_("Who spent it"),
-    ExpenseGrouping.CUSTOMER: N_("Customer"),
-    ExpenseGrouping.OPPORTUNITY: N_("Opportunity"),
-    ExpenseGrouping.CAMPAIGN: N_("Campaign"),
+    **PEOPLE_VALUES,
+    **SELLING_VALUES,
     ImportKind.CUSTOMERS: N_("customers"),
     ImportKind.CONTACTS: N_("contacts"),
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
@@ -99,7 +60,12 @@ _VALUES: Mapping[Enum, str] = {
     ImportKind.OPPORTUNITIES: N_("opportunities"),
     ImportKind.ORDERS: N_("orders"),
     ImportKind.CONTRACTS: N_("contracts"),
+    ImportKind.QUOTES: N_("quotes"),
+    ImportKind.EXPENSES: N_("expenses"),
+    ImportKind.USAGES: N_("what customers use"),
     ImportKind.BANK_RECEIPTS: N_("a bank's list of receipts"),
+    UsagePer.MONTH: N_("month"),
+    UsagePer.YEAR: N_("year"),
     MatchAction.REPORT: N_("refuse the row, saying who has it"),
     MatchAction.SKIP: N_("leave the row out"),
     MatchAction.FILL: N_("fill what is empty"),
@@ -261,24 +227,6 @@ _VALUES: Mapping[Enum, str] = {
     TeamRole.COLLABORATION: N_("Collaboration"),
     TeamRole.PRESALES: N_("Presales"),
     TeamRole.SERVICE: N_("Service"),
-    Credit.FOLLOW_UPS: N_("Follow-ups"),
-    Credit.CUSTOMERS: N_("New customers"),
-    Credit.CLAIMED: N_("Claimed"),
-    Credit.RETURNED: N_("Returned"),
-    Credit.RECLAIMED: N_("Taken back"),
-    Credit.WON: N_("Opportunities won"),
-    Credit.LOST: N_("Opportunities lost"),
-    Credit.ORDERS: N_("Orders confirmed"),
-    Credit.CONTRACTS: N_("Contracts signed"),
-    Credit.DEALS: N_("Deals recorded"),
-    Credit.RECEIVED: N_("Payments received"),
-    TargetKind.SIGNED: N_("Signed amount"),
-    TargetKind.RECEIVED: N_("Received amount"),
-    TargetKind.CUSTOMERS: N_("New customers"),
-    TargetKind.FOLLOW_UPS: N_("Follow-ups"),
-    SignedBy.CONTRACT: N_("contracts signed"),
-    SignedBy.ORDER: N_("orders confirmed"),
-    SignedBy.DEAL: N_("deals recorded"),
     Standing.NORMAL: N_("In use"),
     Standing.DELETED: N_("Deleted"),
     Standing.INVALID: N_("Invalid"),
@@ -342,58 +290,6 @@ _VALUES: Mapping[Enum, str] = {
     DayUnit.ALL: N_("days"),
     DayUnit.NON_HOLIDAY: N_("days without public holidays"),
     DayUnit.WORKING: N_("working days"),
-    TokenKind.SESSION: N_("Signed in"),
-    TokenKind.SCRIPT: N_("Script"),
-    UserStatus.ACTIVE: N_("Active"),
-    UserStatus.DISABLED: N_("Disabled"),
-    UserStatus.LEFT: N_("Left"),
-    Scope.SELF: N_("their own"),
-    Scope.SUBORDINATES: N_("their own and their staff's"),
-    Scope.DEPARTMENT: N_("their department's"),
-    Scope.DEPARTMENT_AND_BELOW: N_("their department's and all below"),
-    Scope.ALL: N_("all of the office"),
-    Road.SCREEN: N_("on screen"),
-    Road.SHELL: N_("in the shell"),
-    Road.IMPORT: N_("by import"),
-    Road.SWEEP: N_("by the rules"),
-    Road.SETUP: N_("at setup"),
-    Permission.VIEW: N_("see customers"),
-    Permission.EDIT_CUSTOMER: N_("enter and edit customers"),
-    Permission.DELETE_CUSTOMER: N_("delete customers"),
-    Permission.IMPORT: N_("import customers"),
-    Permission.EXPORT: N_("write files of what one sees"),
-    Permission.FOLLOW_UP: N_("write follow-ups and reminders"),
-    Permission.CLAIM: N_("claim customers"),
-    Permission.RETURN: N_("return customers"),
-    Permission.ASSIGN: N_("assign customers"),
-    Permission.SWEEP: N_("run the sweep"),
-    Permission.RESTORE_CUSTOMER: N_("bring back customers that were set aside"),
-    Permission.TRANSFER: N_("pass customers to colleagues"),
-    Permission.HAND_OVER: N_("hand over all that somebody holds"),
-    Permission.MOVE_POOL: N_("move customers to another pool"),
-    Permission.LOCK: N_("lock customers and ask for more time"),
-    Permission.GRANT: N_("grant locks and more time"),
-    Permission.EDIT_POOL: N_("change pools and their rules"),
-    Permission.OVERRIDE_LIMITS: N_("give customers beyond a limit"),
-    Permission.RECORD_DEAL: N_("record deals"),
-    Permission.VOID_DEAL: N_("void deals"),
-    Permission.EDIT_QUOTE: N_("write quotes"),
-    Permission.EDIT_CONTRACT: N_("draft contracts"),
-    Permission.SIGN_CONTRACT: N_("sign, terminate and void contracts"),
-    Permission.EDIT_ORDER: N_("write orders and what was delivered"),
-    Permission.EDIT_PAYMENT: N_("write down payments and invoices"),
-    Permission.CONFIRM_PAYMENT: N_("confirm payments and give credit"),
-    Permission.EDIT_PRODUCT: N_("enter and edit products"),
-    Permission.VIEW_COST: N_("see what products cost"),
-    Permission.RECORD_LEAVE: N_("record leave"),
-    Permission.FILE_DISPUTE: N_("report a clash over a customer"),
-    Permission.DECIDE_DISPUTE: N_("decide a clash over a customer"),
-    Permission.SET_TARGET: N_("set the targets of one's staff"),
-    Permission.APPROVE: N_("grant what anybody asks approval for"),
-    Permission.SHARE_VIEW: N_("share views with the team"),
-    Permission.UNDO_OTHERS: N_("see and undo what others did"),
-    Permission.MANAGE_PEOPLE: N_("manage departments, people and roles"),
-    Permission.MANAGE_OFFICE: N_("manage the office"),
 }
 
 _CODES: Mapping[str, type[Enum]] = {

@@ -53,6 +53,7 @@ from crm_tui.services.customers.derived import duplicate_keys, refresh_further, 
 from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.customers.entering import enter, first_contact
 from crm_tui.services.customers.windows import ListWindow
+from crm_tui.services.discreet import on_record, told
 from crm_tui.services.duplicates import found_duplicates
 from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
@@ -197,14 +198,17 @@ class Customers:
     ) -> list[DuplicateMatch]:
         """Return who has a customer like a draft, or of this name or one of these phones.
 
-        `but` is the customer that is edited, which is no duplicate of itself.
+        `but` is the customer that is edited, which is no duplicate of itself. Raises RefusedError
+        when this person was told of as many customers of others as the office lets them in an hour.
         """
         if draft is None:
             draft = NewCustomer(CustomerFields(name=name, first_contact_day=1))
         people = () if draft.contact is None else (draft.contact,)
         keys = [*duplicate_keys(draft.fields, people), *(("phone", digits) for digits in phones)]
-        with self.database.reading(actor) as view:
-            return found_duplicates(view, keys, draft.fields.name, but=but)
+        called = draft.fields.name
+        return told(
+            self.database, actor, lambda view: found_duplicates(view, keys, called, but=but)
+        )
 
     def relabelling(
         self,
@@ -241,7 +245,7 @@ class Customers:
         RefusedError when a duplicate is a customer that the actor may not have back yet.
         """
         fields = checked_customer(new.fields)
-        with self.database.writing(actor) as unit:
+        with on_record(self.database, actor), self.database.writing(actor) as unit:
             contact = first_contact(fields, new.contact, unit.office.work.phone_numbers)
             entered = enter(unit, fields, contact, pool_id=pool_id, allow_duplicate=allow_duplicate)
         return Created(entered.customer_id, unit.changed, entered.over_limit)
@@ -262,14 +266,14 @@ class Customers:
         DuplicateCustomerError when another customer has the new name, and RefusedError when it is
         the name of one that who holds this may not have back yet.
         """
-        with self.database.writing(actor) as unit:
+        with on_record(self.database, actor), self.database.writing(actor) as unit:
             edit_fields(unit, customer_id, changes, seen=seen, allow_duplicate=allow_duplicate)
         return unit.changed
 
     @operation(Permission.EDIT_CUSTOMER)
     def add_contact(self, actor: Actor, customer_id: CustomerId, contact: ContactFields) -> Changed:
         """Add a contact to a customer."""
-        with self.database.writing(actor) as unit:
+        with on_record(self.database, actor), self.database.writing(actor) as unit:
             contact = checked_contact(contact, unit.office.work.phone_numbers)
             row = access.editable(unit, customer_id)
             contact = new_contact(unit, contact, row.kind)
@@ -295,7 +299,7 @@ class Customers:
         seen_version: int | None = None,
     ) -> Changed:
         """Replace the fields of a contact; raise ConflictError when it has changed meanwhile."""
-        with self.database.writing(actor) as unit:
+        with on_record(self.database, actor), self.database.writing(actor) as unit:
             old = contacts.contact(unit, contact_id)
             refuse_elsewhere(unit, old)
             policy = unit.office.work.phone_numbers

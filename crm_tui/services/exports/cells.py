@@ -17,6 +17,7 @@ from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.custom_fields import CustomField, FieldType
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level, Standing
 from crm_tui.domain.days import NEVER
+from crm_tui.domain.decimals import decimal_text
 from crm_tui.domain.exports import ExportWords
 from crm_tui.domain.follow_ups import Mood
 from crm_tui.domain.imports.cells import Cell
@@ -25,6 +26,7 @@ from crm_tui.domain.masking import mask_account, mask_email, mask_text
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.tasks import TaskKind, TaskOutcome, TaskPriority
 from crm_tui.domain.text import mask_phone
 from crm_tui.values import dataclass
@@ -46,6 +48,7 @@ _CHOICES: Mapping[str, type[Enum]] = {
     "opportunity_state": OpportunityState,
     "order_status": OrderStatus,
     "contract_status": ContractStatus,
+    "quote_status": QuoteStatus,
 }
 _WORDS = frozenset({"industry_id", "source_id", "stage_id", "method_id", "result_id"})
 _PEOPLE = frozenset({"owner_id", "created_by_id", "author_id", "assignee_id"})
@@ -61,6 +64,7 @@ _NOT_PLANNED = {None, LONG_AGO_MS, FAR_AWAY_MS}
 _EXACT_MINOR = 10**15
 """From here on a number of a spreadsheet loses its last digits."""
 _QUANTITY_DIGITS = 3
+_SHARE_PLACES = 2
 JOINER = "、"
 """Between the tags, phones and choices of one cell; the import takes them apart there."""
 
@@ -182,6 +186,11 @@ def amount_cell(minor: int | None, currency: str) -> Cell:
 def quantity_cell(milli: int) -> Cell:
     """Return a quantity of thousandths in whole units."""
     return _scaled(milli, _QUANTITY_DIGITS)
+
+
+def share_cell(share: int) -> str:
+    """Return a share of hundredths of a percent, empty for none."""
+    return f"{decimal_text(share, _SHARE_PLACES)}%" if share else ""
 
 
 def _scaled(minor: int, digits: int) -> Cell:

@@ -1,24 +1,24 @@
-"""The rows of a file of orders, one for each of their lines, and of one of contracts."""
+"""The rows of files of orders and quotes, one for each of their lines, and of contracts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
-from crm_tui.db.queries import contracts, order_goods, orders
+from crm_tui.db.queries import contracts, order_goods, orders, quotes
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.contracts.records import Contract
-from crm_tui.domain.decimals import decimal_text
-from crm_tui.domain.exports import ExportColumn
+from crm_tui.domain.exports import ExportColumn, ExportWords
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.orders.records import Order, OrderLine
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind
-from crm_tui.services.exports.cells import CellWriters, amount_cell, quantity_cell
+from crm_tui.domain.quotes.records import Quote, QuoteLine, QuoteLineFields
+from crm_tui.services.exports.cells import CellWriters, amount_cell, quantity_cell, share_cell
+from crm_tui.services.exports.of_customers import OfCustomers
 from crm_tui.services.exports.rows import Row, RowMaker
 from crm_tui.values import dataclass
-
-_SHARE_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,14 @@ class _Goods:
     order: Order
     line: OrderLine | None
     delivered_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """A line of a quote; no line where the quote has none."""
+
+    quote: Quote
+    line: QuoteLine | None
 
 
 _OF_ORDER: Mapping[str, Callable[[Order], Any]] = {
@@ -52,20 +60,45 @@ _OF_ORDER: Mapping[str, Callable[[Order], Any]] = {
     "quote": lambda order: order.quote,
     "id": lambda order: order.row.id,
 }
+_OF_SALE: Mapping[str, Callable[[QuoteLineFields, str], Any]] = {
+    "product_code": lambda sale, _currency: sale.code,
+    "line_name": lambda sale, _currency: sale.name,
+    "unit": lambda sale, _currency: sale.unit,
+    "quantity": lambda sale, _currency: quantity_cell(sale.quantity_milli),
+    "unit_price": lambda sale, currency: amount_cell(sale.unit_price_minor, currency),
+    "line_discount": lambda sale, _currency: share_cell(sale.discount_share) or None,
+    "tax_rate": lambda sale, _currency: share_cell(sale.tax_share) or "0%",
+    "line_note": lambda sale, _currency: sale.note,
+}
 _OF_LINE: Mapping[str, Callable[[OrderLine, str], Any]] = {
-    "product_code": lambda line, _currency: line.fields.sale.code,
-    "line_name": lambda line, _currency: line.fields.sale.name,
-    "unit": lambda line, _currency: line.fields.sale.unit,
-    "quantity": lambda line, _currency: quantity_cell(line.fields.sale.quantity_milli),
-    "unit_price": lambda line, currency: amount_cell(line.fields.sale.unit_price_minor, currency),
-    "line_discount": lambda line, _currency: _share(line.fields.sale.discount_share) or None,
-    "tax_rate": lambda line, _currency: _share(line.fields.sale.tax_share) or "0%",
     "amount": lambda line, currency: amount_cell(line.price.total_minor, currency),
-    "line_note": lambda line, _currency: line.fields.sale.note,
     "line_due_on": lambda line, _currency: _day(line.fields.due_day),
     "delivered": lambda line, _currency: quantity_cell(line.delivered_milli) or None,
     "returned": lambda line, _currency: quantity_cell(line.returned_milli) or None,
 }
+_OF_QUOTE: Mapping[str, Callable[[Quote], Any]] = {
+    "quote_number": lambda quote: quote.row.number,
+    "quote_version": lambda quote: quote.row.version_no,
+    "name": lambda quote: quote.row.customer,
+    "contact_name": lambda quote: quote.row.contact,
+    "quote_title": lambda quote: quote.row.title,
+    "quote_day": lambda quote: _day(quote.row.quote_day),
+    "valid_until": lambda quote: _day(quote.row.valid_until_day),
+    "currency": lambda quote: quote.row.currency,
+    "includes_tax": lambda quote: quote.fields.includes_tax,
+    "discount": lambda quote: _discount(quote.fields.discount, quote.row.currency),
+    "terms": lambda quote: quote.fields.terms,
+    "remarks": lambda quote: quote.fields.note,
+    "owner": lambda quote: quote.row.owner_id,
+    "opportunity": lambda quote: quote.opportunity,
+    "quote_status": lambda quote: quote.row.status.value,
+    "sent_on": lambda quote: _day(quote.sent_day),
+    "closed_on": lambda quote: _day(quote.decided_day),
+    "close_reason": lambda quote: quote.reason,
+    "quote_total": lambda quote: amount_cell(quote.row.total_minor, quote.row.currency),
+    "id": lambda quote: quote.row.id,
+}
+_MASKED = frozenset({"contact_name", "terms", "remarks", "close_reason", "line_note"})
 _OF_CONTRACT: Mapping[str, Callable[[Contract], Any]] = {
     "contract_number": lambda found: found.row.number,
     "name": lambda found: found.row.customer,
@@ -90,6 +123,17 @@ _OF_CONTRACT: Mapping[str, Callable[[Contract], Any]] = {
 }
 
 
+def _of_quoted(key: str, quoted: _Quoted, _words: ExportWords) -> Any:
+    if key in _OF_QUOTE:
+        return _OF_QUOTE[key](quoted.quote)
+    if quoted.line is None:
+        return None
+    currency = quoted.quote.row.currency
+    if key == "amount":
+        return amount_cell(quoted.line.price.total_minor, currency)
+    return _OF_SALE[key](quoted.line.fields, currency)
+
+
 class OrderRows(RowMaker):
     """One row for each line of an order."""
 
@@ -105,6 +149,21 @@ class OrderRows(RowMaker):
                 day = None if line is None else days.get(line.id)
                 goods = _Goods(order, line, day)
                 yield [_cell(write, _of_goods(key, goods)) for key, write in self._plan]
+
+
+class QuoteRows(OfCustomers):
+    """One row for each line of the quotes of customers, every version of each."""
+
+    takers: ClassVar[Mapping[str, Callable[[_Quoted, ExportWords], Any]]] = {
+        key: partial(_of_quoted, key) for key in (*_OF_QUOTE, *_OF_SALE, "amount")
+    }
+    masked_keys = _MASKED
+
+    def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
+        """Yield the lines of these quotes; a quote without lines is a row all the same."""
+        for quote in quotes.whole_quotes(view, ids):
+            for line in quote.lines or (None,):
+                yield quote.row.customer_id, _Quoted(quote, line)
 
 
 class ContractRows(RowMaker):
@@ -127,6 +186,8 @@ def _of_goods(key: str, goods: _Goods) -> Any:
         return None
     if key == "delivered_on":
         return _day(goods.delivered_day)
+    if key in _OF_SALE:
+        return _OF_SALE[key](goods.line.fields.sale, goods.order.row.currency)
     return _OF_LINE[key](goods.line, goods.order.row.currency)
 
 
@@ -139,12 +200,8 @@ def _day(number: int | None) -> date | None:
     return None if number is None else date.fromordinal(number)
 
 
-def _share(share: int) -> str:
-    return f"{decimal_text(share, _SHARE_PLACES)}%" if share else ""
-
-
 def _discount(discount: Discount, currency: str) -> Cell:
     if not discount.value:
         return None
     is_share = discount.kind is DiscountKind.PERCENT
-    return _share(discount.value) if is_share else amount_cell(discount.value, currency)
+    return share_cell(discount.value) if is_share else amount_cell(discount.value, currency)

@@ -31,6 +31,7 @@ from crm_tui.domain.text import folded
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
 from crm_tui.services.exports.cells import CellWriters, names_of
+from crm_tui.services.exports.cost_rows import ExpenseRows, UsageRows
 from crm_tui.services.exports.files import (
     CALENDAR_KEYS,
     CARD_KEYS,
@@ -38,8 +39,9 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
-from crm_tui.services.exports.money_rows import MoneyRows
-from crm_tui.services.exports.paper_rows import ContractRows, OrderRows
+from crm_tui.services.exports.money_rows import InvoiceRows, PaymentRows
+from crm_tui.services.exports.of_customers import OfCustomers
+from crm_tui.services.exports.paper_rows import ContractRows, OrderRows, QuoteRows
 from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
 from crm_tui.services.queries import understood
@@ -63,6 +65,14 @@ _OF_RECORDS: Mapping[Subject, Callable[[Sequence[ExportColumn], CellWriters], Ro
     Subject.CONTRACTS: ContractRows,
 }
 """What makes the rows of records that have lists of their own."""
+_BESIDE_CUSTOMERS: Mapping[Subject, type[OfCustomers]] = {
+    Subject.PAYMENTS: PaymentRows,
+    Subject.INVOICES: InvoiceRows,
+    Subject.QUOTES: QuoteRows,
+    Subject.EXPENSES: ExpenseRows,
+    Subject.USAGES: UsageRows,
+}
+"""What makes the rows of what belongs to customers and is listed apart from them."""
 _HAS_TIME = ExportColumn("has_time", "has_time")
 
 
@@ -198,9 +208,9 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
 def _other_rows(
     subject: Subject, columns: Sequence[ExportColumn], writers: CellWriters, words: ExportWords
 ) -> RowMaker:
-    """Return what makes the rows of money, or of records that have lists of their own."""
-    if subject in {Subject.PAYMENTS, Subject.INVOICES}:
-        return MoneyRows(subject, columns, writers, words)
+    """Return what makes the rows of what lies beside customers, or has lists of its own."""
+    if subject in _BESIDE_CUSTOMERS:
+        return _BESIDE_CUSTOMERS[subject](columns, writers, words)
     return _OF_RECORDS[subject](columns, writers)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from crm_tui.db.queries import contracts, orders
-from crm_tui.db.unit_of_work import View
+from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contracts.papers import KIND
 from crm_tui.domain.contracts.records import Contract, ContractFields, ContractStatus
 from crm_tui.domain.contracts.rules import why_not_change
@@ -20,9 +20,8 @@ from crm_tui.domain.imports import (
     HeaderMatch,
     ImportContext,
     ParsedContract,
-    Table,
 )
-from crm_tui.domain.imports.outcomes import NotStored
+from crm_tui.domain.imports.outcomes import ImportLine, NotStored
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.users import Permission
 from crm_tui.services import access
@@ -37,11 +36,9 @@ from crm_tui.services.contracts.writing import (
     set_status,
     sign_contract,
 )
-from crm_tui.services.imports.ledgers import Step
 from crm_tui.services.imports.naming import named_in
-from crm_tui.services.imports.papers import PaperImport, PaperWriter, RowError
-from crm_tui.services.imports.row_imports import Writing
-from crm_tui.services.imports.spools import CHUNK, Spool
+from crm_tui.services.imports.papers import PaperImport, PaperWriter
+from crm_tui.services.imports.refusing import RowError
 
 _SAID = frozenset(each.name for each in dataclass_fields(ContractFields))
 _ENDED = (ContractStatus.TERMINATED, ContractStatus.VOID)
@@ -57,23 +54,13 @@ class ContractImport(PaperImport[ParsedContract]):
         """Return what reads the rows."""
         return ContractRowParser(header, context)
 
-    def go_through(
-        self, view: View, table: Table, rows: Spool[ParsedContract], writing: Writing | None
-    ) -> int:
-        """Write every contract that can be; return how many were."""
-        if writing is None:
-            raise AssertionError("papers are tried by writing them")
-        writer = _Contracts(self, writing.unit, table.header)
-        done, stream = 0, iter(rows)
-        while chunk := list(islice(stream, CHUNK)):
-            self.watch.step(done, len(rows))
-            named = named_in(view, table.header, chunk)
-            for row in chunk:
-                self.ledger.add(Step.CHANGED, writer.line(row, named))
-            done += len(chunk)
-        writer.end()
-        self.watch.step(done, len(rows))
-        return writer.written
+    def writer(self, unit: Unit, header: HeaderMatch) -> PaperWriter[ParsedContract]:
+        """Return what writes the contracts of rows."""
+        return _Contracts(self, unit, header)
+
+    def known_by(self, row: ParsedContract) -> tuple[str, str]:
+        """Return the number of a contract, and its customer."""
+        return row.number, row.name_key
 
 
 class _Contracts(PaperWriter[ParsedContract]):
@@ -81,6 +68,13 @@ class _Contracts(PaperWriter[ParsedContract]):
 
     kind = KIND
     number_column = Column.CONTRACT_NUMBER
+
+    def lines(self, groups: Sequence[Sequence[ParsedContract]]) -> Iterator[ImportLine]:
+        """Yield what became of each row."""
+        rows = [row for group in groups for row in group]
+        named = named_in(self.unit, self.header, rows)
+        for row in rows:
+            yield self.line(row, named)
 
     def number_pattern(self) -> str:
         """Return how the office numbers its contracts."""

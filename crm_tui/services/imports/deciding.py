@@ -27,6 +27,7 @@ from crm_tui.domain.pools import CoolingOff, Policy, cool_off_until
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotPermittedError, RefusedError
 from crm_tui.services import access
+from crm_tui.services.discreet import discretion_of
 from crm_tui.services.imports.asking import Asked, Asking
 from crm_tui.services.imports.candidates import Candidate
 from crm_tui.services.imports.spools import CHUNK
@@ -98,6 +99,7 @@ class Decider:
         self._asking = Asking(plan.kind, levels, plan.matching)
         self._may_insist = view.person.may(Permission.ASSIGN)
         self._my_pools = view.person.pool_ids
+        self._discretion = discretion_of(view)
 
     def decided(self, rows: Iterable[tuple[int, Candidate]]) -> Iterator[list[Verdict]]:
         """Yield what becomes of the rows, in their order."""
@@ -141,6 +143,11 @@ class Decider:
             else each
             for each in verdicts
         ]
+
+    @property
+    def newly_told(self) -> Mapping[CustomerId, str]:
+        """Return of which customers of others this person is told, for the first time lately."""
+        return self._discretion.newly_told
 
     @property
     def _changes_any(self) -> bool:
@@ -212,7 +219,8 @@ class Decider:
             for kind, key, asking in asked
             for stored in held.now.get((kind, key), ())
         ]
-        return next(iter(heaviest(found)), None) if found else None
+        match = next(iter(heaviest(found)), None) if found else None
+        return None if match is None else self._discretion.told_of(match)
 
     def _met(self, match: DuplicateMatch, found: _Found) -> Met:
         return Met(

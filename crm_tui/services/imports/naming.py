@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crm_tui.db.queries import customers, imports
+from crm_tui.db.queries import customers, imports, opportunities
 from crm_tui.db.unit_of_work import View
-from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.identifiers import CustomerId, OpportunityId
 from crm_tui.domain.imports import Column, HeaderMatch
 from crm_tui.domain.imports.outcomes import NotStored, RowNotStored
 from crm_tui.domain.imports.parsed import NamingRow
+from crm_tui.domain.text import folded
 from crm_tui.errors import RefusedError
 from crm_tui.services import access
 from crm_tui.services.imports.deciding import place_of
@@ -65,3 +66,15 @@ def _editable(view: View, ids: Iterable[int]) -> frozenset[int]:
                 continue
             found.add(row.id)
     return frozenset(found)
+
+
+def opportunity_called(view: View, customer_id: CustomerId, name: str) -> OpportunityId | None:
+    """Return the opportunity of a customer that is called so, an open one rather than another."""
+    wanted = folded(name)
+    found = [
+        each
+        for each in opportunities.of_customer(view, customer_id)
+        if folded(each.name) == wanted and not each.is_deleted
+    ]
+    found.sort(key=lambda each: not each.is_open)
+    return found[0].id if found else None

@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
-from crm_tui.db.queries import imports, orders, papers, products
-from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.domain.decimals import decimal_text
+from crm_tui.db.queries import orders
+from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.events import OrderAdded
-from crm_tui.domain.identifiers import ContactId, CustomerId, OrderId
+from crm_tui.domain.identifiers import CustomerId, OrderId
 from crm_tui.domain.imports import (
     Column,
-    FaultCode,
     HeaderMatch,
     ImportContext,
     OrderRowParser,
-    ParsedOrderRow,
-    RefusedRow,
-    RowFault,
-    Table,
+    ParsedPaperRow,
 )
-from crm_tui.domain.imports.goods import Usual, line_of
-from crm_tui.domain.imports.order_rows import GoodsRow, ParsedOrder, differing, order_of
-from crm_tui.domain.imports.outcomes import (
-    ImportLine,
-    JoinedLine,
-    KnownLine,
-    NotStored,
-    RefusedLine,
-    RowNotStored,
-    RowRefusal,
-)
-from crm_tui.domain.money import minor_digits
+from crm_tui.domain.imports.order_rows import ParsedOrder, order_of
+from crm_tui.domain.imports.outcomes import ImportLine
+from crm_tui.domain.imports.paper_rows import GoodsRow
 from crm_tui.domain.orders.papers import KIND
 from crm_tui.domain.orders.records import Order, OrderFields, OrderLineFields, OrderStatus
 from crm_tui.domain.orders.rules import why_not_change, why_not_close, why_not_confirm, why_not_void
-from crm_tui.domain.products import Product
-from crm_tui.domain.quotes import papers as quote_papers
-from crm_tui.domain.text import name_key
 from crm_tui.domain.users import Permission
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
-from crm_tui.services.imports.deciding import place_of
-from crm_tui.services.imports.ledgers import Step
+from crm_tui.services.imports.goods import Goods, Group, customer_named, told
 from crm_tui.services.imports.naming import named_in
-from crm_tui.services.imports.papers import PaperImport, PaperWriter, RowError
-from crm_tui.services.imports.row_imports import RowImport, Writing
-from crm_tui.services.imports.spools import CHUNK, Spool
+from crm_tui.services.imports.papers import PaperImport, PaperWriter
 from crm_tui.services.orders.checking import CheckedOrder, checked_order
 from crm_tui.services.orders.drafting import blank, draft, rewrite, values_of
 from crm_tui.services.orders.goods import Moved, deliver_line, take_line_back
@@ -62,11 +41,10 @@ from crm_tui.services.orders.writing import (
 )
 from crm_tui.services.payments.crediting import checked_credit
 
-Group = Sequence[ParsedOrderRow]
 _SAID = ("title", "order_day", "due_day", "currency", "includes_tax", "terms", "note")
 
 
-class OrderImport(PaperImport[ParsedOrderRow]):
+class OrderImport(PaperImport[ParsedPaperRow]):
     """One import on its way."""
 
     event = OrderAdded
@@ -76,26 +54,13 @@ class OrderImport(PaperImport[ParsedOrderRow]):
         """Return what reads the rows."""
         return OrderRowParser(header, context)
 
-    def go_through(
-        self, view: View, table: Table, rows: Spool[ParsedOrderRow], writing: Writing | None
-    ) -> int:
-        """Write every order that can be; return how many were."""
-        if writing is None:
-            raise AssertionError("papers are tried by writing them")
-        writer = _Orders(self, writing.unit, table.header)
-        places: dict[str, list[int]] = {}
-        for place, row in enumerate(rows):
-            places.setdefault(row.number, []).append(place)
-        found: list[ImportLine] = []
-        numbers = iter(places)
-        while chunk := list(islice(numbers, CHUNK)):
-            self.watch.step(len(found), len(rows))
-            found += writer.lines([[rows[at] for at in places[number]] for number in chunk])
-        for line in sorted(found, key=lambda each: each.line):
-            self.ledger.add(Step.CHANGED, line)
-        writer.end()
-        self.watch.step(len(rows), len(rows))
-        return writer.written
+    def writer(self, unit: Unit, header: HeaderMatch) -> PaperWriter[ParsedOrder]:
+        """Return what writes the orders that rows make together."""
+        return _Orders(self, unit, header)
+
+    def known_by(self, row: ParsedPaperRow) -> tuple[str, str]:
+        """Return the number of a row's order, and the customer that it names."""
+        return row.number, customer_named(row)
 
 
 class _Orders(PaperWriter[ParsedOrder]):
@@ -104,13 +69,9 @@ class _Orders(PaperWriter[ParsedOrder]):
     kind = KIND
     number_column = Column.ORDER_NUMBER
 
-    def __init__(self, of: RowImport[ParsedOrderRow], unit: Unit, header: HeaderMatch) -> None:
+    def __init__(self, of: OrderImport, unit: Unit, header: HeaderMatch) -> None:
         super().__init__(of, unit, header)
-        self._tax_share = quote_papers.from_json(
-            papers.paper(unit, quote_papers.KIND).settings
-        ).tax_share
-        self._products: dict[str, Product | None] = {}
-        self._contacts: Mapping[int, list[tuple[ContactId, str]]] = {}
+        self._goods = Goods(unit, header, self.number_column)
 
     def number_pattern(self) -> str:
         """Return how the office numbers its orders."""
@@ -121,26 +82,10 @@ class _Orders(PaperWriter[ParsedOrder]):
         made = [order_of(self.header, group) for group in groups]
         whole = [each for each in made if isinstance(each, ParsedOrder)]
         named = named_in(self.unit, self.header, whole)
-        self._contacts = imports.contacts_named(self.unit, named.editable)
+        self._goods.learn_contacts(named.editable)
         for group, order in zip(groups, made, strict=True):
-            if isinstance(order, RefusedRow):
-                yield from self._refused(group, order.faults)
-                continue
-            line = self.line(order, named)
-            if isinstance(line, RefusedLine):
-                yield from self._refused(group, line.refusals)
-            else:
-                yield from _joined(group, line)
-
-    def _refused(self, group: Group, refusals: Iterable[RowRefusal]) -> Iterator[RefusedLine]:
-        """Yield the rows of an order that is refused: each with its reasons, or the others'."""
-        by_line: dict[int, list[RowRefusal]] = {}
-        for each in refusals:
-            by_line.setdefault(each.line, []).append(each)
-        for row in group:
-            place = place_of(self.header, self.number_column)
-            others = RowNotStored(row.line, *place, row.number, NotStored.WITH_OTHERS)
-            yield RefusedLine(row.line, tuple(by_line.get(row.line, [others])))
+            found = self.line(order, named) if isinstance(order, ParsedOrder) else order
+            yield from told(self._goods, group, found)
 
     # --- one order -------------------------------------------------------------------------------
 
@@ -181,62 +126,19 @@ class _Orders(PaperWriter[ParsedOrder]):
         if paper.owner is not None:
             said["owner_id"] = self.people.get(paper.owner)
         if paper.contact:
-            said["contact_id"] = self._contact(paper, customer.id)
+            said["contact_id"] = self._goods.contact(paper, customer.id)
         return replace(basis, **said)
-
-    def _contact(self, paper: ParsedOrder, customer_id: int) -> ContactId:
-        wanted = name_key(paper.contact)
-        people = self._contacts.get(customer_id, ())
-        found = next((each for each, name in people if name_key(name) == wanted), None)
-        if found is None:
-            refusal = self.not_stored(
-                paper, NotStored.NO_CONTACT, Column.CONTACT_NAME, paper.contact
-            )
-            raise RowError(refusal)
-        return found
 
     def _checked(self, paper: ParsedOrder, customer: Any, fields: OrderFields) -> CheckedOrder:
         """Return the contents priced; raise where a line comes to another amount than it says."""
         checked = checked_order(self.unit, customer, fields, self._lines(paper, fields))
-        faults = [
-            self._amount_differs(goods, line.price.total_minor, checked.fields.currency)
-            for goods, (line, _due) in zip(paper.goods, checked.lines, strict=True)
-            if goods.total_minor not in {None, line.price.total_minor}
-        ]
-        if faults:
-            raise RowError(*faults)
+        priced = (line for line, _due in checked.lines)
+        self._goods.refuse_other_amounts(paper, priced, checked.fields.currency)
         return checked
 
-    def _amount_differs(self, goods: GoodsRow, minor: int, currency: str) -> RowFault:
-        digits = minor_digits(currency)
-        said, found = (decimal_text(each, digits) for each in (goods.total_minor or 0, minor))
-        place = place_of(self.header, Column.AMOUNT)
-        return RowFault(goods.line, *place, FaultCode.AMOUNT_DIFFERS, said, known=(found,))
-
     def _lines(self, paper: ParsedOrder, fields: OrderFields) -> list[OrderLineFields]:
-        usual = Usual(
-            fields.title or paper.number,
-            self._tax_share,
-            fields.includes_tax,
-            fields.currency == self.unit.office.currency,
-        )
-        return [self._line_of(goods, usual) for goods in paper.goods]
-
-    def _line_of(self, goods: GoodsRow, usual: Usual) -> OrderLineFields:
-        product = self._product(goods.code)
-        if goods.code and product is None and not goods.name:
-            place = place_of(self.header, Column.PRODUCT_CODE)
-            raise RowError(RowNotStored(goods.line, *place, goods.code, NotStored.NO_PRODUCT))
-        line = line_of(goods, product, usual)
-        if line is None:
-            place = place_of(self.header, Column.UNIT_PRICE)
-            raise RowError(RowFault(goods.line, *place, FaultCode.MISSING_PRICE))
-        return line
-
-    def _product(self, code: str) -> Product | None:
-        if code and code not in self._products:
-            self._products[code] = products.product_of_code(self.unit, code)
-        return self._products.get(code)
+        includes_tax = fields.includes_tax
+        return self._goods.lines(paper, fields.title, fields.currency, includes_tax=includes_tax)
 
     # --- how far it came -------------------------------------------------------------------------
 
@@ -295,14 +197,3 @@ class _Orders(PaperWriter[ParsedOrder]):
 
     def _stored(self, order_id: OrderId) -> Order:
         return orders.order(self.unit, order_id)
-
-
-def _joined(group: Group, line: ImportLine) -> Iterator[ImportLine]:
-    """Yield what became of the first row of an order, and that the others were put to it."""
-    yield line
-    first, *others = group
-    for row in others:
-        if isinstance(line, KnownLine):
-            yield replace(line, line=row.line)
-        else:
-            yield JoinedLine(row.line, row.number, first.line, differing(first, row))

@@ -1,10 +1,13 @@
-"""What imports of orders and contracts share: a paper is written as by hand, or not at all."""
+"""What imports of papers share: each is written as by hand, or not at all."""
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import ClassVar, Generic, Protocol, TypeVar
+from itertools import islice
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from crm_tui.db.queries import papers, users
 from crm_tui.db.unit_of_work import Unit, View
@@ -14,24 +17,28 @@ from crm_tui.domain.imports import Column, HeaderMatch, Table
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
     EnteredLine,
-    FieldTrouble,
     ImportLine,
     KnownLine,
     NotStored,
     RefusedLine,
     RowNotStored,
     RowRefusal,
-    RowRefused,
 )
 from crm_tui.domain.imports.parsed import NamingRow
 from crm_tui.domain.quotes.numbering import place_in_span
 from crm_tui.domain.users import Permission
-from crm_tui.errors import CrmError, FieldError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.errors import CrmError, NotPermittedError
 from crm_tui.services.imports.deciding import place_of
+from crm_tui.services.imports.ledgers import Step
 from crm_tui.services.imports.naming import Named
+from crm_tui.services.imports.refusing import REFUSALS, RowError, refusals_of
 from crm_tui.services.imports.row_imports import RowImport, RowT, Writing
-from crm_tui.services.imports.spools import Spool
-from crm_tui.services.imports.words import added_words
+from crm_tui.services.imports.spools import CHUNK, Spool
+
+_TRIED_AT_ONCE = 20
+"""So many papers are tried before others have their turn."""
+_PAUSE_SECONDS = 0.01
+"""Longer than who waits to write sleeps between two tries."""
 
 
 class NumberedRow(NamingRow, Protocol):
@@ -49,19 +56,19 @@ class _TriedError(Exception):
     """All rows were gone through; what was written of them is taken back."""
 
 
-class RowError(CrmError):
-    """A paper cannot be imported: the reasons, each of its own row."""
-
-    def __init__(self, *refusals: RowRefusal) -> None:
-        super().__init__(refusals)
-        self.refusals = refusals
-
-
 class PaperImport(RowImport[RowT]):
     """An import of papers; a dry run writes them as well, and takes all of it back."""
 
     needs: ClassVar[Permission]
     """Without which such a paper is not drafted by hand."""
+
+    @abstractmethod
+    def writer(self, unit: Unit, header: HeaderMatch) -> PaperWriter[Any]:
+        """Return what writes the papers of rows."""
+
+    @abstractmethod
+    def known_by(self, row: RowT) -> tuple[str, str]:
+        """Return the number of a row's paper, and the name of its customer where it is told."""
 
     def refuse(self, view: View) -> None:
         """Raise for who may not import, or not draft such papers."""
@@ -69,11 +76,62 @@ class PaperImport(RowImport[RowT]):
         if not view.person.may(self.needs):
             raise NotPermittedError(self.needs.value)
 
+    def go_through(
+        self, view: View, table: Table, rows: Spool[RowT], writing: Writing | None
+    ) -> int:
+        """Write every paper that can be; return how many were."""
+        if writing is None:
+            raise AssertionError("papers are tried by writing them")
+        writer = self.writer(writing.unit, table.header)
+        done: list[ImportLine] = []
+        papers_of = iter(self._papers(rows).values())
+        while chunk := list(islice(papers_of, CHUNK)):
+            self.watch.step(len(done), len(rows))
+            done += writer.lines([[rows[at] for at in places] for places in chunk])
+        writer.end()
+        self._take_down(done, len(rows))
+        return writer.written
+
     def try_out(self, table: Table, rows: Spool[RowT]) -> None:
-        """Take down what would become of every row: only writing them shows what one refuses."""
-        with suppress(_TriedError), self.database.writing(self.actor) as unit:
-            self.go_through(unit, table, rows, Writing(unit, added_words(unit, self.words)))
-            raise _TriedError
+        """Take down what would become of every row: only writing them shows what one refuses.
+
+        The papers of some customers at a time: in between others write.
+        """
+        done: list[ImportLine] = []
+        for some in self._of_customers(rows):
+            self.watch.step(len(done), len(rows))
+            with suppress(_TriedError), self.database.writing(self.actor) as unit:
+                writer = self.writer(unit, table.header)
+                done += writer.lines([[rows[at] for at in places] for places in some])
+                raise _TriedError
+            time.sleep(_PAUSE_SECONDS)
+        self._take_down(done, len(rows))
+
+    def _papers(self, rows: Spool[RowT]) -> dict[str, list[int]]:
+        """Return the places of the rows of each number, in the order of the file."""
+        places: dict[str, list[int]] = {}
+        for place, row in enumerate(rows):
+            places.setdefault(self.known_by(row)[0], []).append(place)
+        return places
+
+    def _of_customers(self, rows: Spool[RowT]) -> Iterator[list[list[int]]]:
+        """Yield the papers of some customers at a time: one decides about the next of the same."""
+        papers_of: dict[str, list[list[int]]] = {}
+        for places in self._papers(rows).values():
+            papers_of.setdefault(self.known_by(rows[places[0]])[1], []).append(places)
+        some: list[list[int]] = []
+        for each in papers_of.values():
+            some += each
+            if len(some) >= _TRIED_AT_ONCE:
+                yield some
+                some = []
+        if some:
+            yield some
+
+    def _take_down(self, done: list[ImportLine], total: int) -> None:
+        for line in sorted(done, key=lambda each: each.line):
+            self.ledger.add(Step.CHANGED, line)
+        self.watch.step(total, total)
 
 
 class PaperWriter(ABC, Generic[PaperT]):
@@ -82,7 +140,7 @@ class PaperWriter(ABC, Generic[PaperT]):
     kind: ClassVar[str]
     number_column: ClassVar[Column]
 
-    def __init__(self, of: RowImport[RowT], unit: Unit, header: HeaderMatch) -> None:
+    def __init__(self, of: PaperImport[Any], unit: Unit, header: HeaderMatch) -> None:
         self.unit = unit
         self.header = header
         self.plan = of.plan
@@ -90,7 +148,12 @@ class PaperWriter(ABC, Generic[PaperT]):
             login: user_id for user_id, login, _ in users.logins(unit.connection)
         }
         self.written = 0
-        self._counted: dict[str, int] = {}
+        self.counted: dict[str, int] = {}
+        """How far the numbers of each span came in the file."""
+
+    @abstractmethod
+    def lines(self, groups: Sequence[Sequence[Any]]) -> Iterable[ImportLine]:
+        """Yield what became of the rows of some papers; each group is the rows of one number."""
 
     @abstractmethod
     def enter(self, customer_id: CustomerId, paper: PaperT) -> int:
@@ -108,21 +171,18 @@ class PaperWriter(ABC, Generic[PaperT]):
         """Return what became of a paper; what is refused of it leaves no trace."""
         try:
             with self.unit.trying():
-                return self._line(paper, named)
-        except RowError as error:
-            return RefusedLine(paper.line, error.refusals)
-        except RefusedError as error:
-            why = error.refusal
-        except FieldError as error:
-            why = FieldTrouble(error.field, error.reason, error.value, error.limit)
-        except NotFoundError:
-            return RefusedLine(paper.line, (self.not_stored(paper, NotStored.NOT_ENTERED),))
+                return self.put(paper, named)
+        except REFUSALS as error:
+            return RefusedLine(paper.line, self.refusals(paper, error))
+
+    def refusals(self, paper: PaperT, error: CrmError) -> tuple[RowRefusal, ...]:
+        """Return why a paper was refused, each told at its own row."""
         place = place_of(self.header, self.number_column)
-        return RefusedLine(paper.line, (RowRefused(paper.line, *place, paper.number, why),))
+        return refusals_of(error, paper.line, place, self.called(paper))
 
     def end(self) -> None:
         """Let the office's own numbers go on behind those that the file brought."""
-        for span, last in self._counted.items():
+        for span, last in self.counted.items():
             papers.count_past(self.unit, f"{self.kind}:{span}", last)
 
     def not_stored(
@@ -130,21 +190,31 @@ class PaperWriter(ABC, Generic[PaperT]):
     ) -> RowNotStored:
         """Return why a paper is not stored, told at its number or at another column."""
         place = place_of(self.header, column or self.number_column)
-        return RowNotStored(paper.line, *place, value or paper.number, reason)
+        return RowNotStored(paper.line, *place, value or self.called(paper), reason)
 
-    def _line(self, paper: PaperT, named: Named) -> ImportLine:
+    def called(self, paper: PaperT) -> str:
+        """Return by what number people know a paper."""
+        return paper.number
+
+    def version_of(self, paper: PaperT) -> int | None:
+        """Return which version of its number a paper is, None where papers have none."""
+        return None
+
+    def put(self, paper: PaperT, named: Named) -> ImportLine:
+        """Write a paper, or what is to be done with one that is here; raise for what cannot be."""
         customer_id = named.customer_of(paper)
         if isinstance(customer_id, RowNotStored):
             raise RowError(customer_id)
-        held = papers.holder_of_number(self.unit, self.kind, paper.number)
+        version_no = self.version_of(paper)
+        held = papers.holder_of_number(self.unit, self.kind, paper.number, version_no)
         if held is not None and not held.is_deleted:
             return self._known(paper, customer_id, held)
         if held is not None:
-            papers.give_up_number(self.unit, self.kind, paper.number)
+            papers.give_up_number(self.unit, self.kind, paper.number, version_no)
         record_id = self.enter(customer_id, paper)
         self.written += 1
         self._count(paper.number)
-        return EnteredLine(paper.line, paper.number, None if self.plan.dry_run else record_id)
+        return EnteredLine(paper.line, self.called(paper), None if self.plan.dry_run else record_id)
 
     def _known(
         self, paper: PaperT, customer_id: CustomerId, held: papers.NumberHolder
@@ -158,12 +228,12 @@ class PaperWriter(ABC, Generic[PaperT]):
                     raise RowError(self.not_stored(paper, NotStored.NUMBER_OF_OTHERS))
                 changed = self.overwrite(held.id, customer_id, paper)
                 self.written += bool(changed)
-                return ChangedLine(paper.line, paper.number, customer_id, changed)
+                return ChangedLine(paper.line, self.called(paper), customer_id, changed)
             case _:
-                return KnownLine(paper.line, paper.number, held.id if is_same else None)
+                return KnownLine(paper.line, self.called(paper), held.id if is_same else None)
 
     def _count(self, number: str) -> None:
         found = place_in_span(self.number_pattern(), number)
         if found is not None:
             span, last = found
-            self._counted[span] = max(last, self._counted.get(span, 0))
+            self.counted[span] = max(last, self.counted.get(span, 0))

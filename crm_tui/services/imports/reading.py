@@ -95,6 +95,7 @@ def context_of(view: View, plan: ImportPlan) -> ImportContext:
         pools=imports.pools_by_name(view),
         methods=_ids_of(words, DictionaryKind.FOLLOW_UP_METHOD),
         results=_ids_of(words, DictionaryKind.FOLLOW_UP_RESULT),
+        expense_kinds=_ids_of(words, DictionaryKind.EXPENSE_KIND),
         fields=fields,
         currency=view.office.currency,
         meanings=meanings_of(plan.meanings, plan.kind, fields),

@@ -11,16 +11,18 @@ from crm_tui.db import bulk
 from crm_tui.db.queries import imports
 from crm_tui.db.unit_of_work import Database, Unit, View
 from crm_tui.domain.events import Event
-from crm_tui.domain.identifiers import BatchId
+from crm_tui.domain.identifiers import BatchId, CustomerId
 from crm_tui.domain.imports import (
     HeaderMatch,
     ImportContext,
     ParsedBankReceipt,
     ParsedContract,
+    ParsedExpense,
     ParsedFollowUp,
     ParsedLead,
     ParsedOpportunity,
-    ParsedOrderRow,
+    ParsedPaperRow,
+    ParsedUsage,
     RefusedRow,
     SheetRow,
     Table,
@@ -29,6 +31,7 @@ from crm_tui.domain.imports.outcomes import ImportResult, RefusedLine
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
 from crm_tui.services import backups
+from crm_tui.services.discreet import note_customers
 from crm_tui.services.imports.ledgers import Ledger, Step
 from crm_tui.services.imports.reading import Watch, context_of, key_of, opened, refuse_import
 from crm_tui.services.imports.spools import CHUNK, Spool
@@ -42,8 +45,10 @@ RowT = TypeVar(
     ParsedLead,
     ParsedOpportunity,
     ParsedBankReceipt,
-    ParsedOrderRow,
+    ParsedPaperRow,
     ParsedContract,
+    ParsedExpense,
+    ParsedUsage,
 )
 ReadT_co = TypeVar("ReadT_co", covariant=True)
 
@@ -80,6 +85,8 @@ class RowImport(ABC, Generic[RowT]):
         self.watch = watch
         self.ledger = Ledger()
         self.words: dict[tuple[str, str], None] = {}
+        self.newly_told: Mapping[CustomerId, str] = {}
+        """Of which customers of others this person is told."""
 
     @abstractmethod
     def parser(self, header: HeaderMatch, context: ImportContext) -> RowParser[RowT]:
@@ -120,6 +127,7 @@ class RowImport(ABC, Generic[RowT]):
             before = imports.imported_before(view, sha256)
         if self.plan.dry_run:
             self.try_out(table, rows)
+            note_customers(self.database, self.actor, self.newly_told)
             return self._result(table, sha256, before)
         backups.before_import(self.database, len(rows))
         with self.database.writing(self.actor) as unit, bulk.at_full_speed(unit.connection):
@@ -128,6 +136,7 @@ class RowImport(ABC, Generic[RowT]):
             writing = Writing(unit, added_words(unit, self.words))
             if self.go_through(unit, table, rows, writing):
                 self._note(unit, table, sha256)
+        note_customers(self.database, self.actor, self.newly_told)
         return replace(self._result(table, sha256, before), changed=unit.changed)
 
     def _saved(self, subject: str, header_key: str) -> dict[str, str]:

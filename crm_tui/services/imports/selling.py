@@ -40,13 +40,14 @@ from crm_tui.domain.text import folded
 from crm_tui.domain.users import Permission
 from crm_tui.errors import FieldError, NotPermittedError, RefusedError
 from crm_tui.services import access
+from crm_tui.services.discreet import discretion_of
 from crm_tui.services.imports.deciding import Owners, place_of
 from crm_tui.services.imports.ledgers import Step
 from crm_tui.services.imports.naming import named_in, not_stored
 from crm_tui.services.imports.row_imports import RowImport, Writing
 from crm_tui.services.imports.spools import CHUNK, Spool
 from crm_tui.services.leads import changing, giving
-from crm_tui.services.leads.checking import checked_lead, found_alike
+from crm_tui.services.leads.checking import alike_of_row, checked_lead
 from crm_tui.services.opportunities.writing import NewOpportunity, checked, enter_opportunity
 
 Line = EnteredLine | KnownLine | RefusedLine
@@ -93,6 +94,8 @@ class _Leads:
         self._ids = {login: user_id for user_id, login, _ in users.logins(view.connection)}
         self._shares = cycle(of.plan.owner_ids)
         self._lines: dict[Key, int] = {}
+        self._discretion = discretion_of(view)
+        of.newly_told = self._discretion.newly_told
         self.written = 0
 
     def line(self, row: ParsedLead) -> Line:
@@ -119,7 +122,7 @@ class _Leads:
             return None
         if earlier is not None:
             return RefusedLine(row.line, (self._repeated(row, lead, earlier),))
-        alike = found_alike(self._view, lead)
+        alike = alike_of_row(self._view, lead, self._discretion)
         if not alike.asks:
             return None
         twin_id = next((each.lead_id for each in alike.leads if each.called), None)

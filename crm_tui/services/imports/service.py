@@ -17,8 +17,10 @@ from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.proposals import MappingProposal
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.services.imports.contracts import ContractImport
+from crm_tui.services.imports.costs import ExpenseImport, UsageImport
 from crm_tui.services.imports.following import FollowUpImport
 from crm_tui.services.imports.orders import OrderImport
+from crm_tui.services.imports.quotes import QuoteImport
 from crm_tui.services.imports.reading import (
     Cancel,
     CancelledError,
@@ -42,6 +44,9 @@ _BY_ROW: Mapping[ImportKind, type[RowImport[Any]]] = {
     ImportKind.OPPORTUNITIES: OpportunityImport,
     ImportKind.ORDERS: OrderImport,
     ImportKind.CONTRACTS: ContractImport,
+    ImportKind.QUOTES: QuoteImport,
+    ImportKind.EXPENSES: ExpenseImport,
+    ImportKind.USAGES: UsageImport,
     ImportKind.BANK_RECEIPTS: BankReceiptImport,
 }
 """Rows that are written one by one, as by hand; customers and contacts are staged."""

@@ -16,6 +16,7 @@ _LISTS = {
     "stage_id": DictionaryKind.STAGE,
     "method_id": DictionaryKind.FOLLOW_UP_METHOD,
     "result_id": DictionaryKind.FOLLOW_UP_RESULT,
+    "kind_id": DictionaryKind.EXPENSE_KIND,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,9 @@ from crm_tui.db.queries import batches, dictionaries
 from crm_tui.db.queries.leads import keys as key_queries
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contacts import Phone
+from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.duplicates.discretion import Discretion
 from crm_tui.domain.identifiers import LeadId
 from crm_tui.domain.leads.records import (
     EDITABLE,
@@ -24,8 +26,11 @@ from crm_tui.domain.text import is_filling
 from crm_tui.domain.work_settings import PhonePolicy
 from crm_tui.errors import ConflictError, DuplicateLeadError, FieldError
 from crm_tui.services.checks import checked_text, kept_phone, refuse_bad_email
+from crm_tui.services.discreet import discretion_of
 from crm_tui.services.duplicates import found_duplicates
 
+_Told = Callable[[Iterable[DuplicateMatch]], Iterable[DuplicateMatch]]
+"""Leaves of what was found what this person may be told."""
 LIMITS = {
     "name": 100, "company": 500, "title": 100, "email": 254, "wechat": 100, "province": 40,
     "city": 40, "address": 500, "need": 4000, "campaign": 200, "note": 4000,
@@ -104,10 +109,31 @@ def _changed_by(view: View, lead_id: LeadId, names: Mapping[str, object]) -> dic
 
 
 def found_alike(view: View, lead: LeadFields, but: LeadId | None = None) -> LeadDuplicates:
-    """Return which customers and leads are known under a phone, an account or the name."""
+    """Return which customers and leads are known under a phone, an account or the name.
+
+    Of customers of others those that this person may be told of; `note_told` puts it on record.
+    """
+    return _alike(view, lead, but, discretion_of(view).only_told)
+
+
+def alike_of_row(view: View, lead: LeadFields, discretion: Discretion) -> LeadDuplicates:
+    """Return the same of a row in a file; beyond what may be told, without whose it is."""
+    return _alike(view, lead, None, lambda found: map(discretion.told_of, found))
+
+
+def alike_of_known(view: View, row: LeadRow) -> LeadDuplicates:
+    """Return the same of a lead that is here; nothing is written down for a look at it.
+
+    Whose a customer of others is stands there only when this person was told lately.
+    """
+    discretion = discretion_of(view)
+    return _alike(view, row.fields, row.id, lambda found: map(discretion.said_again, found))
+
+
+def _alike(view: View, lead: LeadFields, but: LeadId | None, told: _Told) -> LeadDuplicates:
     keys = lead_keys(lead)
     return LeadDuplicates(
-        tuple(found_duplicates(view, keys, lead.company)),
+        tuple(told(found_duplicates(view, keys, lead.company))),
         tuple(key_queries.twins(view, keys, lead.company, but)),
     )
 

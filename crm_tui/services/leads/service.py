@@ -32,9 +32,11 @@ from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.tasks import TaskRequest, TaskRow
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.services.checks import checked_text
+from crm_tui.services.discreet import note_told, on_record
 from crm_tui.services.follow_ups.entering import known_of_office
 from crm_tui.services.leads import changing, giving
 from crm_tui.services.leads.checking import (
+    alike_of_known,
     checked_lead,
     edited,
     found_alike,
@@ -155,7 +157,7 @@ class Leads:
                 tuple(talks.follow_ups_of(view, lead_id)),
                 score_parts(rules, score_facts(row)),
                 tuple(batches.events_of_record(view, lead_id, EVENT_KINDS)),
-                found_alike(view, row.fields, lead_id) if row.is_open else LeadDuplicates(),
+                alike_of_known(view, row) if row.is_open else LeadDuplicates(),
                 tuple(tasks.listed(view, TaskRequest(lead_id=lead_id))),
             )
 
@@ -172,7 +174,9 @@ class Leads:
     ) -> LeadDuplicates:
         """Return which customers and leads are known under a phone, an account or the name."""
         with self.database.reading(actor) as view:
-            return found_alike(view, lead, but)
+            found = found_alike(view, lead, but)
+        note_told(self.database, actor, found.customers)
+        return found
 
     def conversion(
         self, actor: Actor, since: int | None = None, until: int | None = None
@@ -211,7 +215,7 @@ class Leads:
         Raises FieldError for bad fields, DuplicateLeadError where a customer or a lead is known
         under its phone or name and nobody insists.
         """
-        with self.database.writing(actor) as unit:
+        with on_record(self.database, actor), self.database.writing(actor) as unit:
             lead = checked_lead(lead, unit.office.work.phone_numbers)
             refuse_unknown_words(unit, lead)
             alike = refuse_alike(unit, lead, insists=allow_duplicate)
@@ -224,6 +228,7 @@ class Leads:
                 case Holder.NOBODY:
                     owner_id = None
             lead_id = changing.enter_lead(unit, lead, owner_id=owner_id)
+        note_told(self.database, actor, alike.customers)
         return EnteredLead(lead_id, unit.changed, alike)
 
     @operation(Permission.EDIT_CUSTOMER)
@@ -242,6 +247,7 @@ class Leads:
             alike = found_alike(unit, lead)
             owner_id = giving.owner_in_turn(unit, _route_facts(lead))
             lead_id = changing.enter_lead(unit, lead, owner_id=owner_id, intake_id=intake_id)
+        note_told(self.database, actor, alike.customers)
         return EnteredLead(lead_id, unit.changed, alike)
 
     # --- working ---------------------------------------------------------------------------------
@@ -257,7 +263,7 @@ class Leads:
         allow_duplicate: bool = False,
     ) -> Changed:
         """Change fields of a lead; only a field that both sides changed is a conflict."""
-        with self.database.writing(actor) as unit:
+        with on_record(self.database, actor), self.database.writing(actor) as unit:
             row = records.lead(unit, lead_id)
             changing.refuse_closed(unit, row)
             new = edited(unit, row, changes, seen)
@@ -353,7 +359,7 @@ class Leads:
         Raises what `Customers.add` and its edits raise: duplicates, limits and cool-off hold as
         for a customer that somebody enters.
         """
-        with self.database.writing(actor) as unit:
+        with on_record(self.database, actor), self.database.writing(actor) as unit:
             lead = records.lead(unit, lead_id)
             found: Converted = convert_lead(
                 unit, lead, to=to, allow_duplicate=allow_duplicate, opportunity=opportunity

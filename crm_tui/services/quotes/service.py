@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from crm_tui.db.queries import customers, opportunities, papers, pools, quotes
-from crm_tui.db.unit_of_work import Database, Unit, View, operation
-from crm_tui.domain.days import date_of
-from crm_tui.domain.events import (
-    Changed,
-    QuoteAdded,
-    QuoteDeleted,
-    QuoteEdited,
-    QuoteRestored,
-    QuoteStatusSet,
-)
-from crm_tui.domain.field_changes import conflicts, differing, merged
+from crm_tui.db.queries import customers, opportunities, pools, quotes
+from crm_tui.db.unit_of_work import Database, Unit, operation
+from crm_tui.domain.events import Changed, QuoteDeleted, QuoteRestored
+from crm_tui.domain.field_changes import conflicts, merged
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
 from crm_tui.domain.pools import FactKind
-from crm_tui.domain.quotes import papers as paper_settings
 from crm_tui.domain.quotes.differences import QuoteDifference, differences
-from crm_tui.domain.quotes.numbering import number_span, numbered
 from crm_tui.domain.quotes.records import (
     Quote,
     QuoteFields,
@@ -33,7 +22,6 @@ from crm_tui.domain.quotes.records import (
 )
 from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.quotes.rules import (
-    QuoteRefusal,
     why_not_change,
     why_not_decide,
     why_not_delete,
@@ -42,15 +30,30 @@ from crm_tui.domain.quotes.rules import (
     why_not_void,
 )
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import ConflictError, RefusedError
+from crm_tui.errors import ConflictError
 from crm_tui.services import access, protection
 from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
+from crm_tui.services.queries import understood
 from crm_tui.services.quotes.checking import CheckedQuote, checked_quote, refuse_foreign_opportunity
+from crm_tui.services.quotes.writing import (
+    CAUSE,
+    Place,
+    blank,
+    bring_back,
+    draft,
+    next_number,
+    other_versions,
+    refuse,
+    rewrite,
+    send_quote,
+    set_status,
+    take_out,
+    told,
+    with_costs,
+)
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
-
-_CAUSE = "quote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Quotes:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return quotes.quotes(view, request, limit)
+            return quotes.quotes(view, request, understood(view, request.asked), limit)
 
     def quote(self, actor: Actor, quote_id: QuoteId) -> Quote:
         """Return a quote whole; raise NotFoundError when there is none to be seen."""
@@ -105,11 +108,11 @@ class Quotes:
     ) -> QuoteFields:
         """Return what a new quote for a customer begins with; for an opportunity also its name."""
         with self.database.reading(actor) as view:
-            blank = _blank(view, customers.raw(view, customer_id))
+            fields = blank(view, customers.raw(view, customer_id))
             if opportunity_id is None:
-                return blank
+                return fields
             name = opportunities.opportunity(view, opportunity_id).name
-            return replace(blank, opportunity_id=opportunity_id, title=name)
+            return replace(fields, opportunity_id=opportunity_id, title=name)
 
     @operation(Permission.EDIT_QUOTE)
     def add(
@@ -127,20 +130,8 @@ class Quotes:
             customer = access.editable(unit, customer_id)
             checked = checked_quote(unit, customer, fields, lines)
             refuse_foreign_opportunity(unit, customer_id, checked.fields.opportunity_id)
-            values = {
-                "customer_id": customer_id,
-                "number": _next_number(unit, checked.fields.quote_day),
-                **_values(checked),
-            }
-            quote_id = quotes.add_quote(unit, values, first_id=None)
-            quotes.set_lines(unit, quote_id, checked.lines)
-            unit.record(
-                QuoteAdded(
-                    customer_id=customer_id,
-                    record_id=quote_id,
-                    after=_told(quotes.quote(unit, quote_id)),
-                )
-            )
+            number = next_number(unit, checked.fields.quote_day)
+            quote_id = draft(unit, customer_id, checked, Place(number))
             return _written(unit, customer_id, quote_id)
 
     @operation(Permission.EDIT_QUOTE)
@@ -158,9 +149,9 @@ class Quotes:
         `seen` is what the form showed: what both sides changed is a conflict, the lines as a whole.
         """
         with self.database.writing(actor) as unit:
-            old = _with_costs(unit, quotes.quote(unit, quote_id))
+            old = with_costs(unit, quotes.quote(unit, quote_id))
             customer = access.editable(unit, old.row.customer_id)
-            _refuse(why_not_change(old.row))
+            refuse(why_not_change(old.row))
             _refuse_conflicts(old, seen, changes, lines)
             basis = old.fields if seen is None else seen.fields
             is_same = lines is None or (seen is not None and _bare(lines) == _bare_of(seen))
@@ -170,27 +161,7 @@ class Quotes:
             )
             if checked.fields.opportunity_id != old.fields.opportunity_id:
                 refuse_foreign_opportunity(unit, old.row.customer_id, checked.fields.opportunity_id)
-            before, after = _difference(old, checked)
-            if after:
-                kept = quotes.stored_lines(unit, quote_id)
-                quotes.update_quote(unit, quote_id, _values(checked))
-                quotes.set_lines(unit, quote_id, checked.lines)
-                if "lines" in after:
-                    before["lines"] = kept
-                    after["lines"] = quotes.stored_lines(unit, quote_id)
-                unit.record(
-                    QuoteEdited(
-                        customer_id=old.row.customer_id,
-                        record_id=quote_id,
-                        before={**before, **_sums_of(old.price)},
-                        after={
-                            "number": full_number(old.row),
-                            "currency": checked.fields.currency,
-                            **after,
-                            **_sums_of(checked.sums),
-                        },
-                    )
-                )
+            rewrite(unit, old, checked)
         return unit.changed
 
     @operation(Permission.EDIT_QUOTE)
@@ -199,13 +170,9 @@ class Quotes:
         with self.database.writing(actor) as unit:
             quote = quotes.quote(unit, quote_id)
             customer = access.editable(unit, quote.row.customer_id)
-            _refuse(why_not_send(quote, _others(unit, quote), today=unit.today))
+            refuse(why_not_send(quote, other_versions(unit, quote), today=unit.today))
             gates.pass_quote(unit, quote)
-            values = {"sent_at": unit.now, "sent_day": unit.today}
-            _set_status(unit, quote, QuoteStatus.SENT, values)
-            if customer.period_id is not None:
-                pools.add_fact(unit, customer.period_id, FactKind.QUOTE, quote_id, unit.today)
-            protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
+            send_quote(unit, customer, quote, unit.today, unit.now)
             return _written(unit, quote.row.customer_id, quote_id)
 
     @operation(Permission.EDIT_QUOTE)
@@ -223,8 +190,8 @@ class Quotes:
             quote = quotes.quote(unit, quote_id)
             access.editable(unit, quote.row.customer_id)
             accepts = status is QuoteStatus.ACCEPTED
-            _refuse(why_not_decide(quote.row, _others(unit, quote), accepts=accepts))
-            _set_status(unit, quote, status, {"decided_day": unit.today, "reason": reason})
+            refuse(why_not_decide(quote.row, other_versions(unit, quote), accepts=accepts))
+            set_status(unit, quote, status, {"decided_day": unit.today, "reason": reason})
         return unit.changed
 
     @operation(Permission.EDIT_QUOTE)
@@ -234,12 +201,10 @@ class Quotes:
         with self.database.writing(actor) as unit:
             quote = quotes.quote(unit, quote_id)
             access.editable(unit, quote.row.customer_id)
-            _refuse(why_not_void(quote.row))
-            _set_status(
-                unit, quote, QuoteStatus.VOID, {"decided_day": unit.today, "reason": reason}
-            )
+            refuse(why_not_void(quote.row))
+            set_status(unit, quote, QuoteStatus.VOID, {"decided_day": unit.today, "reason": reason})
             pools.void_fact(unit, (FactKind.QUOTE,), quote_id)
-            protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
+            protection.refresh(unit, quote.row.customer_id, cause=CAUSE)
             return _written(unit, quote.row.customer_id, quote_id)
 
     @operation(Permission.EDIT_QUOTE)
@@ -249,23 +214,14 @@ class Quotes:
             quote = quotes.quote(unit, quote_id)
             customer_id = quote.row.customer_id
             access.editable(unit, customer_id)
-            _refuse(why_not_version(quote.row, _others(unit, quote)))
+            refuse(why_not_version(quote.row, other_versions(unit, quote)))
             lasts = quote.fields.valid_until_day - quote.fields.quote_day
             fields = replace(quote.fields, quote_day=unit.today, valid_until_day=unit.today + lasts)
-            values = {
-                **quotes.field_values(fields),
-                **_sums_of(quote.price),
-                "customer_id": customer_id,
-                "number": quote.row.number,
-                "version_no": quotes.last_version_no(unit, quote.first_id) + 1,
-            }
-            new_id = quotes.add_quote(unit, values, first_id=quote.first_id)
-            quotes.set_lines(
-                unit, new_id, [quotes.line_from(row) for row in quotes.stored_lines(unit, quote_id)]
-            )
-            quotes.mark_latest(unit, quote.first_id)
-            told = {**_told(quotes.quote(unit, new_id)), "version_of": full_number(quote.row)}
-            unit.record(QuoteAdded(customer_id=customer_id, record_id=new_id, after=told))
+            kept = [quotes.line_from(row) for row in quotes.stored_lines(unit, quote_id)]
+            again = CheckedQuote(fields, tuple(kept), quote.price)
+            version_no = quotes.last_version_no(unit, quote.first_id) + 1
+            place = Place(quote.row.number, version_no, quote.first_id)
+            new_id = draft(unit, customer_id, again, place, full_number(quote.row))
             return _written(unit, customer_id, new_id)
 
     @operation(Permission.EDIT_QUOTE)
@@ -275,10 +231,10 @@ class Quotes:
             quote = quotes.quote(unit, quote_id)
             customer_id = quote.row.customer_id
             access.editable(unit, customer_id)
-            _refuse(why_not_delete(quote.row))
-            told = _told(quote)
+            refuse(why_not_delete(quote.row))
+            said = told(quote)
             take_out(unit, quote)
-            unit.record(QuoteDeleted(customer_id=customer_id, record_id=quote_id, before=told))
+            unit.record(QuoteDeleted(customer_id=customer_id, record_id=quote_id, before=said))
         return unit.changed
 
     @operation(Permission.EDIT_QUOTE)
@@ -290,50 +246,10 @@ class Quotes:
             bring_back(unit, quote)
             unit.record(
                 QuoteRestored(
-                    customer_id=quote.row.customer_id, record_id=quote_id, after=_told(quote)
+                    customer_id=quote.row.customer_id, record_id=quote_id, after=told(quote)
                 )
             )
         return unit.changed
-
-
-def take_out(unit: Unit, quote: Quote) -> None:
-    """Take a quote out of all lists, with what it had written for the pool's rules."""
-    quotes.update_quote(unit, quote.row.id, {"deleted_at": unit.now})
-    quotes.mark_latest(unit, quote.first_id)
-    pools.void_fact(unit, (FactKind.QUOTE,), quote.row.id)
-    protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
-
-
-def bring_back(unit: Unit, quote: Quote) -> None:
-    """Bring a deleted quote back, and what it had written unless it was called void before."""
-    quotes.update_quote(unit, quote.row.id, {"deleted_at": None})
-    quotes.mark_latest(unit, quote.first_id)
-    if quote.row.status is not QuoteStatus.VOID:
-        pools.unvoid_fact(unit, (FactKind.QUOTE,), quote.row.id)
-    protection.refresh(unit, quote.row.customer_id, cause=_CAUSE)
-
-
-def _blank(view: View, customer: Any) -> QuoteFields:
-    settings = paper_settings.from_json(papers.paper(view, paper_settings.KIND).settings)
-    return QuoteFields(
-        quote_day=view.today,
-        valid_until_day=view.today + settings.valid_days,
-        currency=view.office.currency,
-        owner_id=customer.owner_id or view.person.user_id,
-        includes_tax=settings.includes_tax,
-        terms=settings.terms,
-    )
-
-
-def _next_number(unit: Unit, day: int) -> str:
-    settings = paper_settings.from_json(papers.paper(unit, paper_settings.KIND).settings)
-    span = number_span(settings.number_pattern, date_of(day))
-    return numbered(span, papers.next_number(unit, f"{paper_settings.KIND}:{span}"))
-
-
-def _refuse(refusal: QuoteRefusal | None) -> None:
-    if refusal is not None:
-        raise RefusedError(refusal)
 
 
 def _refuse_conflicts(
@@ -362,62 +278,6 @@ def _bare(lines: Sequence[QuoteLineFields]) -> list[QuoteLineFields]:
 
 def _bare_of(quote: Quote) -> list[QuoteLineFields]:
     return _bare([each.fields for each in quote.lines])
-
-
-def _with_costs(unit: Unit, quote: Quote) -> Quote:
-    """Return a quote with what its lines cost, whoever asks: an edit must not lose it."""
-    kept = quotes.stored_lines(unit, quote.row.id)
-    return replace(quote, lines=tuple(map(quotes.line_from, kept)))
-
-
-def _difference(old: Quote, new: CheckedQuote) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the columns that differ before and after, `lines` among them."""
-    was, now = quotes.field_values(old.fields), quotes.field_values(new.fields)
-    names = [name for name in now if was[name] != now[name]]
-    before, after = {name: was[name] for name in names}, {name: now[name] for name in names}
-    if any(differing(a.fields, b.fields) for a, b in zip(old.lines, new.lines, strict=False)) or (
-        len(old.lines) != len(new.lines)
-    ):
-        after["lines"] = len(new.lines)
-    return before, after
-
-
-def _values(checked: CheckedQuote) -> dict[str, Any]:
-    return {**quotes.field_values(checked.fields), **_sums_of(checked.sums)}
-
-
-def _sums_of(price: Any) -> dict[str, int]:
-    return quotes.sum_values(price)
-
-
-def _others(view: View, quote: Quote) -> list[QuoteRow]:
-    return [each for each in quotes.versions(view, quote.first_id) if each.id != quote.row.id]
-
-
-def _set_status(
-    unit: Unit, quote: Quote, status: QuoteStatus, values: Mapping[str, object]
-) -> None:
-    stored = QuoteStatus.SENT if quote.row.status is QuoteStatus.EXPIRED else quote.row.status
-    before = {"status": stored, "decided_day": quote.decided_day, "reason": quote.reason}
-    quotes.update_quote(unit, quote.row.id, {"status": status, **values})
-    unit.record(
-        QuoteStatusSet(
-            customer_id=quote.row.customer_id,
-            record_id=quote.row.id,
-            before=before,
-            after={**_told(quote), "status": status, "reason": values.get("reason", "")},
-        )
-    )
-
-
-def _told(quote: Quote) -> dict[str, object]:
-    row = quote.row
-    return {
-        "number": full_number(row),
-        "title": row.title,
-        "total_minor": row.total_minor,
-        "currency": row.currency,
-    }
 
 
 def _written(unit: Unit, customer_id: CustomerId, quote_id: QuoteId) -> QuoteWritten:

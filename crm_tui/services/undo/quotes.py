@@ -22,7 +22,7 @@ from crm_tui.domain.quotes.papers import KIND
 from crm_tui.domain.quotes.pricing import DiscountKind
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.services import protection
-from crm_tui.services.quotes.service import bring_back, take_out
+from crm_tui.services.quotes.writing import bring_back, take_out
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 
 

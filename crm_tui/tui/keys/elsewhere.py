@@ -30,9 +30,12 @@ _ON_TABS = {
     "views": "customers",
     "set_aside": "customers",
     "duplicates": "customers",
+    "import": "customers",
     "pools": "pool",
     "lead.new": "leads",
     "lead.conversion": "leads",
+    "opportunity.board": "opportunities",
+    "opportunity.forecast": "opportunities",
     "greetings": "schedule",
     "schedule.person": "schedule",
 }

@@ -2,25 +2,25 @@
 
 from crm_tui.i18n import N_
 from crm_tui.tui.keys.commands import KeyCommand, row
-from crm_tui.tui.keys.scopes import Scope
+from crm_tui.tui.keys.scopes import BESIDE_TABS, Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("tab.today", "1", "show_tab('today')", N_("Today"),
         N_("What to do now, most urgent first"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="jr"),
+        *BESIDE_TABS, initials="jr"),
     row("tab.customers", "2", "show_tab('customers')", N_("Customers"),
         N_("The customers you may see"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="kh"),
+        *BESIDE_TABS, initials="kh"),
     row("tab.pool", "3", "show_tab('pool')", N_("Pool"),
         N_("Customers that wait to be claimed"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="gh"),
+        *BESIDE_TABS, initials="gh"),
     row("tab.schedule", "7", "show_tab('schedule')", N_("Schedule"),
         N_("Contacts, tasks, key dates and leave by month, week and day"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="rc"),
+        *BESIDE_TABS, initials="rc"),
     row("tab.settings", "9", "show_tab('settings')", N_("Setup"),
         N_("The office, its people, pools, rules and calendar"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="sz"),
+        *BESIDE_TABS, initials="sz"),
     row("palette", ": ctrl+p ：", "palette", N_("All commands"),
         N_("Find a command by its name, pinyin initials or English"),
         Scope.EVERYWHERE, initials="qbml", in_palette=False),
@@ -31,8 +31,8 @@ COMMANDS: tuple[KeyCommand, ...] = (
         N_("Put a letter on everything that can be gone to; typing it goes there"),
         Scope.EVERYWHERE, initials="tz"),
     row("search", "/ f10 ／ 、", "search", N_("Search"),
-        N_("Search in this list by name, pinyin initials, contact or phone"),
-        Scope.TABS, initials="ss", footer=80),
+        N_("Search this list by words, pinyin initials or digits, or filter it by conditions"),
+        Scope.TABS, Scope.QUOTES, Scope.PAYMENTS, initials="ss", footer=80),
     row("find", "ctrl+f", "find", N_("Find everything"),
         N_("Find customers, contacts, deals and commands, from wherever one is"),
         Scope.EVERYWHERE, initials="qjss"),
@@ -43,7 +43,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         N_("Choose the column that sorts the list"),
         Scope.TABS, initials="px"),
     row("views", "v", "views", N_("Views"),
-        N_("Choose which customers the list shows, or which pool"),
+        N_("Choose what the list shows"),
         Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES,
         Scope.ORDERS, Scope.CONTRACTS, initials="st", footer=70),
     row("preview", "p", "toggle_preview", N_("Preview"),

@@ -2,13 +2,13 @@
 
 from crm_tui.i18n import N_
 from crm_tui.tui.keys.commands import KeyCommand, row
-from crm_tui.tui.keys.scopes import Scope
+from crm_tui.tui.keys.scopes import BESIDE_TABS, Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("tab.leads", "4", "show_tab('leads')", N_("Leads"),
         N_("Who may become a customer: from forms, files and by hand"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="xs"),
+        *BESIDE_TABS, initials="xs"),
     row("lead.new", "@ ＠", "new_lead", N_("New lead"),
         N_("Enter a lead; it is yours"),
         Scope.LEADS, initials="xxs"),

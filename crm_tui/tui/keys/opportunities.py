@@ -2,13 +2,13 @@
 
 from crm_tui.i18n import N_
 from crm_tui.tui.keys.commands import KeyCommand, row
-from crm_tui.tui.keys.scopes import Scope
+from crm_tui.tui.keys.scopes import BESIDE_TABS, Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("tab.opportunities", "5", "show_tab('opportunities')", N_("Opportunities"),
         N_("What may be sold, by stage and by the day it is expected"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="sj"),
+        *BESIDE_TABS, initials="sj"),
     row("opportunity.new", "( （", "new_opportunity", N_("New opportunity"),
         N_("Enter an opportunity with this customer"),
         Scope.RECORD, Scope.OPPORTUNITY, initials="xjsj"),

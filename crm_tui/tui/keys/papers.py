@@ -2,16 +2,16 @@
 
 from crm_tui.i18n import N_
 from crm_tui.tui.keys.commands import KeyCommand, row
-from crm_tui.tui.keys.scopes import Scope
+from crm_tui.tui.keys.scopes import BESIDE_TABS, Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("tab.orders", "6", "show_tab('orders')", N_("Orders"),
         N_("What was ordered and is to be delivered; once more shows the contracts"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="dd"),
+        *BESIDE_TABS, initials="dd"),
     row("tab.contracts", "0", "show_tab('contracts')", N_("Contracts"),
         N_("What was agreed, from when to when; 6 on the orders shows them, too"),
-        Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, initials="ht"),
+        *BESIDE_TABS, initials="ht"),
     row("orders", ") ）", "orders", N_("Orders of the customer"),
         N_("The orders of this customer: open one, or draft one"),
         Scope.RECORD, initials="khdd"),

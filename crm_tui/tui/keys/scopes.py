@@ -150,6 +150,15 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.APPROVALS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.APPROVALS}),
 }
 
+# Where a digit leads to its tab: nothing that was chosen or typed there would be lost.
+BESIDE_TABS = (
+    *(Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, Scope.CALENDAR),
+    *(Scope.LEAD_PAGE, Scope.OPPORTUNITY_PAGE, Scope.ORDER_PAGE, Scope.CONTRACT_PAGE),
+    *(Scope.BOARD, Scope.FORECAST, Scope.ORDER_LINES, Scope.QUOTES, Scope.QUOTE),
+    *(Scope.PAYMENTS, Scope.BANK_RECEIPTS, Scope.APPROVALS, Scope.TARGETS, Scope.CREDITS),
+    *(Scope.OVERVIEW, Scope.TASK, Scope.LEVELS, Scope.DUPLICATES, Scope.GREETINGS, Scope.AUDIT),
+)
+
 # Where letters are typed, so that no letter can be a key.
 TYPED_INTO = frozenset(
     {

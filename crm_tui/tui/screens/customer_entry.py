@@ -27,6 +27,7 @@ from crm_tui.errors import (
     CrmError,
 )
 from crm_tui.i18n import _
+from crm_tui.presentation import errors
 from crm_tui.presentation.relabelling import relabelling_sentence
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.services.checks import CONTACT_LIMITS
@@ -185,7 +186,16 @@ class CustomerEntry(FormScreen):
             lambda: customers.duplicates(actor, draft=draft, but=own),
             self._show_duplicates,
             key=f"duplicates {id(self)}",
+            failed=self._say_why_not_checked,
         )
+
+    def _say_why_not_checked(self, error: CrmError) -> None:
+        """Say under the first field that is filled in why nobody looked for duplicates."""
+        self._show_duplicates([])
+        for field in self.query(KEYED_FIELDS).results(TextField):
+            if field.value and field.fault() is None:
+                field.say(errors.sentence(error))
+                return
 
     def _typed_so_far(self) -> NewCustomer:
         fields = self.query(KEYED_FIELDS).results(TextField)

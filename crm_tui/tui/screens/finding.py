@@ -122,6 +122,9 @@ class FindDialog(ListDialog[CustomerId | KeyCommand]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(_content(each, plan)) for each in self._shown])
+        if words and not self._shown:
+            said = _("Nothing here is called “{typed}”.").format(typed=plain(words))
+            options.add_option(Option(Content(said), disabled=True))
         options.highlighted = 0 if self._shown else None
 
     def _answer(self, found: Finding) -> CustomerId | KeyCommand | None:

@@ -120,7 +120,10 @@ class LaidOutScreen(ColumnLayouts, TabScreen):
     def follow_layout(self, layout: ListLayout) -> None:
         """Lay the list out otherwise, as somebody chose; its order and groups are followed too."""
         before, had_extras = self.list_layout, self.needs_extras
-        self.take_layout(layout)
+        if before.is_but_ordered_otherwise(layout):
+            self.list_layout = layout  # the rows that leave need not be painted once more
+        else:
+            self.take_layout(layout)
         request = self.request
         if layout.sort and (layout.sort, layout.descending) != (request.sort, request.descending):
             self.request = replace(request, sort=layout.sort, descending=layout.descending)

@@ -283,7 +283,10 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
 
     def follow_layout(self, layout: ListLayout) -> None:
         """Lay the list out otherwise; its order is followed too."""
-        self._take_layout(layout)
+        if self.list_layout.is_but_ordered_otherwise(layout):
+            self.list_layout = layout  # the rows that leave need not be painted once more
+        else:
+            self._take_layout(layout)
         request = self.request
         if layout.sort and (layout.sort, layout.descending) != (request.sort, request.descending):
             self.request = replace(request, sort=layout.sort, descending=layout.descending)

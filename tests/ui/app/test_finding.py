@@ -9,6 +9,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.customer_form import CustomerForm
 from crm_tui.tui.screens.detail import DetailScreen
 from crm_tui.tui.screens.finding import FindDialog
+from crm_tui.tui.screens.opportunities.board import BoardScreen
 from tests import make
 from tests.ui.app.opening import Opener
 from tests.ui.program import records, resting
@@ -44,6 +45,20 @@ async def test_a_command_is_found_by_its_initials_and_is_run(
         await driver.see("命令    新建客户")
         await driver.press("enter")
         await driver.wait_until(lambda: isinstance(driver.app.screen, CustomerForm))
+
+
+async def test_a_command_of_another_tab_is_found_and_run_and_what_is_not_there_is_said(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    async with opened() as driver:
+        await resting(driver, "ctrl+f")
+        await driver.type_text("没有这个")
+        await driver.see("没有叫“没有这个”的")
+        await driver.press("ctrl+u")
+        await driver.type_text("kb")
+        await driver.see("命令    看板")
+        await driver.press("enter")
+        await driver.wait_until(lambda: isinstance(driver.app.screen, BoardScreen))
 
 
 async def test_a_list_that_is_searched_says_where_the_words_stand(

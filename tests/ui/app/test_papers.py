@@ -72,6 +72,11 @@ async def test_an_order_is_drafted_on_its_customer_delivered_and_contracted(
         await resting(driver, "apostrophe")
         await driver.see("还没有：a 登记回款")
         await driver.see("待回款     ¥99.99")
+        # The list that is shown names the tab that it shares.
+        await resting(driver, "0")
+        await driver.see("[0合同]")
+        await resting(driver, "6")
+        await driver.see("[6订单]")
 
 
 async def test_what_is_due_today_stands_in_its_view(opened: Opener, crm: Crm, admin: Actor) -> None:

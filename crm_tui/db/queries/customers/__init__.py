@@ -37,6 +37,7 @@ from crm_tui.db.queries.customers.records import (
     stored_rows,
 )
 from crm_tui.db.queries.customers.standings import bring_back, missing, set_aside, set_aside_row
+from crm_tui.db.queries.customers.told import told_since
 from crm_tui.db.queries.customers.windows import count, list_ids
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "set_aside_row",
     "stored",
     "stored_rows",
+    "told_since",
     "total",
     "update_customer",
 ]

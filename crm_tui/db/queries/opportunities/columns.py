@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from crm_tui.db.functions import unindexed
 from crm_tui.db.queries import record_lists
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
@@ -31,7 +31,9 @@ from crm_tui.domain.opportunities import (
 )
 from crm_tui.domain.pipelines import WHOLE
 
-_O = OPPORTUNITY.c
+Columns = ReadOnlyColumnCollection[str, Any]
+
+_O: Columns = OPPORTUNITY.c
 CURRENT_OWNER: ColumnElement[Any] = case(
     (_O.state == OpportunityState.OPEN, CUSTOMER.c.owner_id), else_=_O.owner_id
 )
@@ -39,15 +41,19 @@ CURRENT_OWNER: ColumnElement[Any] = case(
 SOURCE = OPPORTUNITY.join(CUSTOMER, CUSTOMER.c.id == _O.customer_id).join(
     PIPELINE_STAGE, PIPELINE_STAGE.c.id == _O.stage_id
 )
+LISTED_SOURCE = OPPORTUNITY.outerjoin(CUSTOMER, CUSTOMER.c.id == _O.customer_id).outerjoin(
+    PIPELINE_STAGE, PIPELINE_STAGE.c.id == _O.stage_id
+)
+"""The same for a list, which begins at the opportunities, and looks up no more than it asks of."""
 
 
-def weighted() -> ColumnElement[Any]:
+def weighted(of: Columns = _O) -> ColumnElement[Any]:
     """Return the amount by its chance, as `domain.opportunities.weighted` counts it."""
     # No operator of division is the same on all engines; of whole numbers `//` is.
-    part = (2 * _O.reported_minor * PIPELINE_STAGE.c.probability + WHOLE) // (2 * WHOLE)
+    part = (2 * of.reported_minor * PIPELINE_STAGE.c.probability + WHOLE) // (2 * WHOLE)
     return case(
-        (_O.state == OpportunityState.WON, _O.reported_minor),
-        (_O.state == OpportunityState.OPEN, part),
+        (of.state == OpportunityState.WON, of.reported_minor),
+        (of.state == OpportunityState.OPEN, part),
         else_=literal(0),
     )
 
@@ -55,14 +61,6 @@ def weighted() -> ColumnElement[Any]:
 def in_reach(view: View) -> ColumnElement[bool]:
     """Return that the customer is in use and one that the person may see."""
     return record_lists.in_reach(view, _O.customer_id)
-
-
-def in_reach_of_stage(view: View) -> ColumnElement[bool]:
-    """Return the same where a stage is asked for, which an index has in the order of a list.
-
-    Else the opportunities of each of thousands of customers would be looked up and sorted.
-    """
-    return record_lists.in_reach(view, unindexed(_O.customer_id))
 
 
 def selected() -> Select[Any]:

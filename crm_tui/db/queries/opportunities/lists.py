@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Select,
     String,
     and_,
     case,
@@ -18,17 +19,32 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from crm_tui.db.functions import month_text
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.opportunities.columns import (
     CURRENT_OWNER,
+    LISTED_SOURCE,
     SOURCE,
+    Columns,
     in_reach,
-    in_reach_of_stage,
     row_of,
     selected,
     weighted,
 )
-from crm_tui.db.queries.record_lists import ListedNoun, is_called, is_whose, listed_ids
+from crm_tui.db.queries.opportunities.scopes import (
+    IS_OPEN,
+    belongs,
+    filled_orders,
+    reach_in_stage,
+)
+from crm_tui.db.queries.record_lists import (
+    MORE_THAN_ANY,
+    ListedNoun,
+    beside,
+    is_called,
+    listed_columns,
+    listed_ids,
+)
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE_STAGE
 from crm_tui.db.schema.users import USER
@@ -42,23 +58,24 @@ from crm_tui.domain.opportunities import (
     OpportunityRow,
     OpportunityState,
     OpportunitySums,
-    month_of,
 )
 from crm_tui.domain.pipelines import WHOLE, Stage
 from crm_tui.domain.record_lists import RecordRequest, Whose
+from crm_tui.domain.users import Scope
 
 Wanted = ColumnElement[bool]
 
 _O = OPPORTUNITY.c
-_OPEN = _O.state == OpportunityState.OPEN
-
-
-def _belongs(view: View, request: RecordRequest) -> Wanted:
-    whose, asked = request.whose, request.filter
-    gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
-    fields = () if asked is None else [each.field for each in asked.conditions]
-    seen = in_reach_of_stage(view) if "opportunity_stage" in fields else in_reach(view)
-    return and_(gone, seen, is_whose(view, whose, CURRENT_OWNER))
+_HELD = (
+    select(CUSTOMER.c.id, CUSTOMER.c.owner_id)
+    .where(
+        CUSTOMER.c.owner_id.is_not(None),
+        unscoped("what it is joined to is scoped; the owners of all are read from their index"),
+    )
+    .limit(MORE_THAN_ANY)
+    .subquery("held")
+)
+"""Who holds which customer; with a limit, so that it is read apart, from the index of owners."""
 
 
 def _has_word(word: str) -> Wanted:
@@ -70,13 +87,13 @@ def _has_word(word: str) -> Wanted:
 def _has_flag(view: View, code: str) -> Wanted:
     match code:
         case "overdue":
-            return and_(_OPEN, _O.expected_day < view.today)
+            return and_(IS_OPEN, _O.expected_day < view.today)
         case "idle":
-            return and_(_OPEN, or_(_O.next_day == NEVER, _O.next_day < view.today))
+            return and_(IS_OPEN, or_(_O.next_day == NEVER, _O.next_day < view.today))
         case "rotting":
-            return and_(_OPEN, _is_rotting(view))
+            return and_(IS_OPEN, _is_rotting(view))
         case "unowned":
-            return and_(_OPEN, CUSTOMER.c.owner_id.is_(None))
+            return and_(IS_OPEN, CUSTOMER.c.owner_id.is_(None))
         case _:
             large = view.office.work.large_deal_minor
             return _O.reported_minor >= large
@@ -113,7 +130,7 @@ def pressing(view: View, limit: int) -> list[OpportunityRow]:
     earliest = case((_O.next_day < _O.expected_day, _O.next_day), else_=_O.expected_day)
     found = view.connection.execute(
         selected()
-        .where(_O.customer_id.in_(mine), _OPEN, _O.deleted_at.is_(None), is_due)
+        .where(_O.customer_id.in_(mine), IS_OPEN, _O.deleted_at.is_(None), is_due)
         .order_by(earliest, _O.id)
         .limit(limit)
     )
@@ -128,13 +145,13 @@ def _rows(view: View, ids: Sequence[int]) -> Sequence[OpportunityRow]:
 
 LISTED: ListedNoun[OpportunityRow] = ListedNoun(
     id=_O.id,
-    source=SOURCE,
+    source=LISTED_SOURCE,
     fields={
         "opportunity_name": _O.name,
         "of_customer": CUSTOMER.c.name_key,
         "pipeline": _O.pipeline_id,
         "opportunity_stage": _O.stage_id,
-        "opportunity_state": type_coerce(_O.state, String),
+        "opportunity_state": beside(_O.state),
         "opportunity_kind": type_coerce(_O.kind, String),
         "opportunity_amount": _O.reported_minor,
         "expected": _O.expected_day,
@@ -169,19 +186,24 @@ LISTED: ListedNoun[OpportunityRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
-    belongs=_belongs,
+    belongs=belongs,
     rows=_rows,
+    filled_orders=filled_orders,
 )
 
 
 def sums_of(view: View, request: RecordRequest) -> OpportunitySums:
     """Return what a list comes to: the sums of what its rows show."""
-    return _sums(view, _O.id.in_(listed_ids(view, LISTED, request)))
+    listed = listed_columns(view, LISTED, request, _O.state, _O.stage_id, _O.reported_minor)
+    source = listed.outerjoin(PIPELINE_STAGE, PIPELINE_STAGE.c.id == listed.c.stage_id)
+    return _summed(view, select(*_sum_columns(listed.c)).select_from(source))
 
 
 def sums_of_ids(view: View, ids: Sequence[int]) -> OpportunitySums:
     """Return what some opportunities come to, of those that may be seen."""
-    return _sums(view, and_(one_of(_O.id, ids), in_reach(view)))
+    return _summed(
+        view, select(*_sum_columns()).select_from(SOURCE).where(one_of(_O.id, ids), in_reach(view))
+    )
 
 
 def stage_sums(
@@ -192,10 +214,10 @@ def stage_sums(
     chances = {int(each.id): each.fields.probability for each in stages}
     chance = case(chances, value=_O.stage_id, else_=0)
     part = (2 * _O.reported_minor * chance + WHOLE) // (2 * WHOLE)
-    wanted = and_(_O.stage_id.in_(sorted(chances)), _OPEN, _O.deleted_at.is_(None))
+    wanted = and_(_O.stage_id.in_(sorted(chances)), IS_OPEN, _O.deleted_at.is_(None))
     if request.filter is None and not request.query and request.whose is Whose.ALL:
         # Without a look at each customer an index of the stages alone answers.
-        wanted = and_(wanted, in_reach_of_stage(view))
+        wanted = and_(wanted, reach_in_stage(view))
     else:
         wanted = and_(wanted, _O.id.in_(listed_ids(view, LISTED, request)))
     rows = view.connection.execute(
@@ -208,65 +230,69 @@ def stage_sums(
         .where(wanted)
         .group_by(_O.stage_id)
     )
-    return {
-        row.stage_id: OpportunitySums(row.number, int(row.amount), int(row.weighted))
-        for row in rows
-    }
+    return {row.stage_id: _sums_in(row) for row in rows}
 
 
 def forecast(view: View, request: RecordRequest) -> list[ForecastCell]:
     """Return what the opportunities of a list come to by month and person, months in order."""
-    rows = view.connection.execute(
-        select(
-            _O.expected_day,
-            CURRENT_OWNER.label("owner_id"),
-            func.count().label("number"),
-            func.sum(_O.reported_minor).label("amount"),
-            func.sum(weighted()).label("weighted"),
-        )
-        .select_from(SOURCE)
-        .where(
-            _O.id.in_(listed_ids(view, LISTED, request)),
-            unscoped("the ids are those of a scoped list"),
-        )
-        .group_by(_O.expected_day, CURRENT_OWNER)
-    )
-    found: dict[tuple[str, int | None], OpportunitySums] = {}
-    for row in rows:
-        key = month_of(row.expected_day), row.owner_id
-        before = found.get(key, OpportunitySums())
-        found[key] = OpportunitySums(
-            before.count + row.number,
-            before.amount_minor + int(row.amount),
-            before.weighted_minor + int(row.weighted),
-        )
-    names = _names(view, [owner_id for _month, owner_id in found if owner_id is not None])
+    # Days first, as numbers: there are far fewer of them to find the month of.
+    days = _by_day(view, request).subquery("days")
+    month = case((days.c.expected_day == NEVER, ""), else_=month_text(days.c.expected_day))
+    by_month = select(
+        month.label("month"),
+        days.c.owner_id,
+        *(func.sum(days.c[name]).label(name) for name in ("number", "amount", "weighted")),
+    ).group_by(month, days.c.owner_id)
+    rows = view.connection.execute(by_month).all()
+    names = _names(view, {row.owner_id for row in rows if row.owner_id is not None})
     cells = [
         ForecastCell(
-            month,
-            None if owner_id is None else UserId(owner_id),
-            "" if owner_id is None else names.get(owner_id, ""),
-            sums,
+            row.month,
+            None if row.owner_id is None else UserId(row.owner_id),
+            names.get(row.owner_id, ""),
+            _sums_in(row),
         )
-        for (month, owner_id), sums in found.items()
+        for row in rows
     ]
     # What has no day yet comes last.
     return sorted(cells, key=lambda each: (each.month == "", each.month, each.owner_id or 0))
 
 
-def _names(view: View, ids: Sequence[int]) -> dict[int, str]:
+def _by_day(view: View, request: RecordRequest) -> Select[Any]:
+    """Select what the opportunities of a list come to by expected day and person."""
+    asked = (_O.state, _O.stage_id, _O.reported_minor, _O.customer_id, _O.owner_id)
+    listed = listed_columns(view, LISTED, request, _O.expected_day, *asked)
+    held = _HELD if view.person.scope is Scope.ALL else CUSTOMER
+    owner = case(
+        (listed.c.state == OpportunityState.OPEN, held.c.owner_id), else_=listed.c.owner_id
+    )
+    source = listed.outerjoin(held, held.c.id == listed.c.customer_id).outerjoin(
+        PIPELINE_STAGE, PIPELINE_STAGE.c.id == listed.c.stage_id
+    )
+    return (
+        select(listed.c.expected_day, owner.label("owner_id"), *_sum_columns(listed.c))
+        .select_from(source)
+        .where(unscoped("what is listed is scoped, and brings its customers along"))
+        .group_by(listed.c.expected_day, owner)
+    )
+
+
+def _names(view: View, ids: Collection[int]) -> dict[int, str]:
     rows = view.connection.execute(select(USER.c.id, USER.c.name).where(one_of(USER.c.id, ids)))
     return {row.id: row.name for row in rows}
 
 
-def _sums(view: View, wanted: Wanted) -> OpportunitySums:
-    row: Any = view.connection.execute(
-        select(
-            func.count().label("count"),
-            func.coalesce(func.sum(_O.reported_minor), 0).label("amount"),
-            func.coalesce(func.sum(weighted()), 0).label("weighted"),
-        )
-        .select_from(SOURCE)
-        .where(wanted, unscoped("the ids are those of a scoped list"))
-    ).one()
-    return OpportunitySums(row.count, int(row.amount), int(row.weighted))
+def _sum_columns(of: Columns = _O) -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.count().label("number"),
+        func.coalesce(func.sum(of.reported_minor), 0).label("amount"),
+        func.coalesce(func.sum(weighted(of)), 0).label("weighted"),
+    )
+
+
+def _summed(view: View, sums: Select[Any]) -> OpportunitySums:
+    return _sums_in(view.connection.execute(sums).one())
+
+
+def _sums_in(row: Any) -> OpportunitySums:
+    return OpportunitySums(row.number, int(row.amount), int(row.weighted))

@@ -313,7 +313,10 @@ def part_values(row: ClaimPartRow) -> dict[str, Any]:
 
 
 def _statement(view: View, *, whoever: bool = False) -> Select[Any]:
-    """Return how what came is read: all of it by who confirms, else what is open or one's own."""
+    """Return how what came is read: all of it by who confirms, else what is open or one's own.
+
+    Of `whoever` claims it, as long as that is not decided: then it is between them and finance.
+    """
     statement = (
         select(
             BANK_RECEIPT,
@@ -324,10 +327,11 @@ def _statement(view: View, *, whoever: bool = False) -> Select[Any]:
         .outerjoin(_DECIDER, _DECIDER.c.id == _R.decided_by_id)
         .where(_R.deleted_at.is_(None))
     )
-    if whoever or view.person.may(Permission.CONFIRM_PAYMENT):
+    if view.person.may(Permission.CONFIRM_PAYMENT):
         return statement
     is_mine = _R.claimant_id == view.person.user_id
-    return statement.where(or_(_R.status == BankReceiptStatus.OPEN, is_mine))
+    told = _UNSETTLED if whoever else (BankReceiptStatus.OPEN,)
+    return statement.where(or_(_R.status.in_(told), is_mine))
 
 
 def _rows(view: View, found: Sequence[Any]) -> list[BankReceiptRow]:

@@ -95,9 +95,11 @@ def _fields(
         ]
     if plan.kind in _ENTERED:
         fields += _fields_of_sales(plan)
-    if plan.kind in _NUMBERED:
+    if plan.kind in _PAPERS:
         fields.append(_action(_("Known number"), MatchAction.SKIP, "known", NUMBERED_ACTIONS))
-    if plan.kind not in {ImportKind.LEADS, ImportKind.BANK_RECEIPTS, *_NUMBERED}:
+    if plan.kind is ImportKind.USAGES:
+        fields.append(_action(_("Known already"), MatchAction.SKIP, "known", NUMBERED_ACTIONS))
+    if plan.kind not in {ImportKind.LEADS, ImportKind.BANK_RECEIPTS, *_PAPERS}:
         fields.append(_switch(_("Carry names"), plan.carries_names, "carry"))
     return [*fields, *_fields_of_office(host, plan)]
 
@@ -112,19 +114,26 @@ def _fields_of_office(host: Host, plan: ImportPlan) -> Sequence[FormField[Any]]:
     """Return what only who manages the office decides."""
     fields: list[FormField[Any]] = []
     if host.session.person.may(Permission.MANAGE_OFFICE):
-        if plan.kind not in {ImportKind.CONTACTS, ImportKind.BANK_RECEIPTS, *_NUMBERED}:
+        if plan.kind not in _WITHOUT_WORDS:
             fields.append(_switch(_("Add words"), plan.adds_words, "words"))
         if plan.kind is ImportKind.CUSTOMERS:
             fields.append(_switch(_("First data"), plan.is_opening, "opening"))
     return fields
 
 
-_ENTERED = frozenset({ImportKind.LEADS, ImportKind.OPPORTUNITIES, ImportKind.BANK_RECEIPTS})
+_ENTERED = frozenset(
+    {
+        *(ImportKind.LEADS, ImportKind.OPPORTUNITIES, ImportKind.EXPENSES),
+        ImportKind.BANK_RECEIPTS,
+    }
+)
 """What is entered where it is not known."""
 _CHANGING = (MatchAction.FILL, MatchAction.OVERWRITE)
 _ENTERING = (MatchAction.SKIP, MatchAction.NEW)
-_NUMBERED = frozenset({ImportKind.ORDERS, ImportKind.CONTRACTS})
-"""What is known again by its number, and holds no words of lists."""
+_PAPERS = frozenset({ImportKind.ORDERS, ImportKind.CONTRACTS, ImportKind.QUOTES})
+"""What is known again by its number."""
+_WITHOUT_WORDS = _PAPERS | {ImportKind.CONTACTS, ImportKind.USAGES, ImportKind.BANK_RECEIPTS}
+"""What holds no words of lists."""
 
 
 def _action(

@@ -42,6 +42,11 @@ _TOLD = {
         " use for a call; or those of firms only, so that a mobile is refused. Those that are here"
         " stay as they are."
     ),
+    "others_told_hourly": N_(
+        "Of so many customers that somebody does not see the duplicate check tells them in an"
+        " hour, so that nobody reads out others' customers by trying numbers. Each is in the"
+        " history."
+    ),
 }
 
 

@@ -67,14 +67,14 @@ class KindBar(PieceLine):
         self.refresh()
 
     def pieces(self, width: int) -> Sequence[Piece]:
-        """Return the kinds with their digits."""
+        """Return the kinds; their digits are typed after the key that chooses."""
         return [
             Piece(
-                f"[{digit} {word(each)}]" if each is self._kind else f" {digit} {word(each)} ",
+                f"[{word(each)}]" if each is self._kind else f" {word(each)} ",
                 "active" if each is self._kind else "normal",
                 each.value,
             )
-            for digit, each in enumerate(TargetKind, start=1)
+            for each in TargetKind
         ]
 
     def chosen(self, target: str) -> None:

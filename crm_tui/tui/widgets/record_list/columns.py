@@ -181,13 +181,22 @@ def _keep_important(
 
 
 def _share(columns: Sequence[Column[RecordT]], room: int) -> list[int]:
-    """Return the widths when flexible columns take the room that is left, in turn."""
-    spare = room - _needed(columns)
-    widths = []
-    for column in columns:
-        extra = min(max(spare, 0), max(0, column.widest - column.least)) if column.flexible else 0
-        spare -= extra
-        widths.append(column.least + extra)
+    """Return the widths when flexible columns take the room that is left.
+
+    Those that may become widest come first; those alike in that share it evenly.
+    """
+    spare = max(0, room - _needed(columns))
+    widths = [column.least for column in columns]
+    flexible = [at for at, column in enumerate(columns) if column.flexible]
+    for widest in sorted({columns[at].widest for at in flexible}, reverse=True):
+        alike = [at for at in flexible if columns[at].widest == widest]
+        # Whoever can take least comes first: the others share what it leaves.
+        alike.sort(key=lambda at: -columns[at].least)
+        for taken, at in enumerate(alike):
+            wished = max(0, widest - columns[at].least)
+            extra = min(wished, spare // (len(alike) - taken))
+            widths[at] += extra
+            spare -= extra
     return widths
 
 

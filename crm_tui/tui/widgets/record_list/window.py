@@ -18,6 +18,7 @@ from crm_tui.cancels import Cancel
 from crm_tui.errors import SupersededError
 from crm_tui.i18n import _
 from crm_tui.presentation.tones import Tone
+from crm_tui.presentation.widths import wrap
 from crm_tui.tui.widgets.record_list.answers import (
     Answer,
     CopyMade,
@@ -25,10 +26,9 @@ from crm_tui.tui.widgets.record_list.answers import (
     PageRead,
     RangeRead,
 )
-from crm_tui.tui.widgets.record_list.columns import Cell, Column, Layout, Sort, lay_out, resized
+from crm_tui.tui.widgets.record_list.columns import GUTTER_WIDTH, Cell, Column
 from crm_tui.tui.widgets.record_list.groups import GroupHeader
 from crm_tui.tui.widgets.record_list.kept import Kept
-from crm_tui.tui.widgets.record_list.lines import OwnLines
 from crm_tui.tui.widgets.record_list.messages import LoadFailed
 from crm_tui.tui.widgets.record_list.painting import (
     Palette,
@@ -40,6 +40,7 @@ from crm_tui.tui.widgets.record_list.painting import (
     waiting_strip,
     words_strip,
 )
+from crm_tui.tui.widgets.record_list.shown_columns import ShownColumns
 from crm_tui.tui.widgets.record_list.sources import (
     PAGE_ROWS,
     PageCache,
@@ -56,7 +57,7 @@ _AHEAD_SECONDS = 0.1
 since one thread runs at a time."""
 
 
-class RecordWindow(OwnLines, Generic[RecordT]):
+class RecordWindow(ShownColumns[RecordT], Generic[RecordT]):
     """A scrolled window over a source, without cursor and marks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -78,13 +79,8 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         id: str | None = None,  # noqa: A002 - the library's own name
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._chosen = tuple(columns)
-        self._columns = self._chosen
-        self._widths: dict[str, int] = {}
+        super().__init__(columns, frozen=frozen, id=id, classes=classes)
         self._empty = empty if empty is not None else Content(_("Nothing here."))
-        self._frozen = frozen
-        self._sort: Sort | None = None
         self._source: RecordSource[Line[RecordT]] | None = None
         self._generation = 0
         self._cancel = Cancel()
@@ -92,15 +88,11 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         self._was_called_off = False
         self._count: int | None = None
         self._pages: PageCache[Line[RecordT]] = PageCache()
-        self._first = 0
-        self._wide = False
-        self._column_key = ""
         self._detail: Callable[[RecordT], Sequence[Cell]] | None = None
         self._notes: Mapping[int, str] = {}
         self._awaited_top: int | None = None
         self._patience: Timer | None = None
         self._ahead: Timer | None = None
-        self._layout_now: Layout[RecordT] | None = None
         self._palette_now: Palette | None = None
         self._strips: Kept[tuple[int, int, RowState], Strip] = Kept(_STRIPS_KEPT)
 
@@ -130,17 +122,6 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         return self._count is None
 
     @property
-    def sort(self) -> Sort | None:
-        """The sort that the header shows."""
-        return self._sort
-
-    @sort.setter
-    def sort(self, sort: Sort | None) -> None:
-        if sort != self._sort:
-            self._sort = sort
-            self._lay_out_anew()
-
-    @property
     def empty(self) -> Content:
         """What is said when there is no record: what to press."""
         return self._empty
@@ -149,44 +130,6 @@ class RecordWindow(OwnLines, Generic[RecordT]):
     def empty(self, empty: Content) -> None:
         self._empty = empty
         self.refresh()
-
-    # Columns --------------------------------------------------------------------------------
-
-    @property
-    def columns(self) -> Sequence[Column[RecordT]]:
-        """The columns that are shown, in their order, those without room among them."""
-        return self._columns
-
-    @property
-    def widths(self) -> Mapping[str, int]:
-        """The widths that columns were given, by their keys."""
-        return self._widths
-
-    def set_columns(
-        self, columns: Sequence[Column[RecordT]], widths: Mapping[str, int] | None = None
-    ) -> None:
-        """Show other columns of the same records; without `widths` those given stay."""
-        self._chosen = tuple(columns)
-        if widths is not None:
-            self._widths = dict(widths)
-        self._first = 0
-        self._take_widths()
-
-    def set_width(self, key: str, width: int) -> int:
-        """Give a column a width of its own, as near as it may have it; return which."""
-        column = next(each for each in self._chosen if each.key == key)
-        self._widths[key] = resized(column, width).width
-        self._take_widths()
-        return self._widths[key]
-
-    def _take_widths(self) -> None:
-        self._columns = tuple(
-            resized(each, self._widths[each.key]) if each.key in self._widths else each
-            for each in self._chosen
-        )
-        if all(each.key != self._column_key for each in self._columns):
-            self._column_key = ""
-        self._lay_out_anew()
 
     # Two lines, and what is said of single rows -----------------------------------------------
 
@@ -373,7 +316,7 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         goes, which the last line sees to.
         """
         if self.virtual_size != self._whole_size:
-            self.set_reactive(OwnLines.virtual_size, self._whole_size)
+            self.set_reactive(ShownColumns.virtual_size, self._whole_size)
             self._scroll_update(self.virtual_size)
 
     @property
@@ -390,25 +333,12 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         self._strips.clear()
 
     def _lay_out_anew(self) -> None:
-        self._layout_now = None
         self._strips.clear()
-        self.refresh()
+        super()._lay_out_anew()
 
     def _refresh_row(self, index: int) -> None:
         y = index * self._lines - self.scroll_offset.y + 1
         self.refresh(Region(0, y, self.size.width, self._lines))
-
-    def _layout(self) -> Layout[RecordT]:
-        if self._layout_now is None:
-            self._layout_now = lay_out(
-                self._columns,
-                self.scrollable_content_region.width,
-                frozen=self._frozen,
-                first=self._first,
-                wide=self._wide,
-                sort=self._sort,
-            )
-        return self._layout_now
 
     def _palette(self) -> Palette:
         if self._palette_now is None:
@@ -438,7 +368,7 @@ class RecordWindow(OwnLines, Generic[RecordT]):
         index, part = divmod(self.scroll_offset.y + y - 1, self._lines)
         if index < self.count:
             return self._row_line(index, part, palette, width)
-        words = self._words_at(y) if self.count == 0 else ""
+        words = self._words_at(y, width) if self.count == 0 else ""
         return words_strip(words, palette, width)
 
     def _row_line(self, index: int, part: int, palette: Palette, width: int) -> Strip:
@@ -461,7 +391,7 @@ class RecordWindow(OwnLines, Generic[RecordT]):
             return detail_strip(self._detail(line), state, palette, width)
         return row_strip(line, self._layout(), state, palette, width)
 
-    def _words_at(self, y: int) -> str:
+    def _words_at(self, y: int, width: int) -> str:
         words = _("Loading …") if self.is_loading else self._empty.plain
-        lines = words.split("\n")
+        lines = wrap(words, max(1, width - GUTTER_WIDTH))
         return lines[y - 2] if 2 <= y < 2 + len(lines) else ""
