@@ -305,19 +305,23 @@ class Walk:
     def edit(self) -> None:
         """Change what counts of a paper, or only a word of it."""
         crm, seller, record_id, dice = self.crm, self.seller, self.record_id, self.dice
-        said: dict[str, object] = {"note": str(dice.randint(1, 99))}
         percent = Discount(DiscountKind.PERCENT, dice.choice([10_00, 20_00, 30_00]))
-        discount = dice.choice([said, {"discount": percent}])
+        other: dict[ApprovalAct, dict[str, object]] = {
+            QUOTE: {"discount": percent},
+            ORDER: {"discount": percent},
+            CONTRACT: {"amount_minor": dice.choice(AMOUNTS)},
+            REFUND: {"currency": dice.choice(["CNY", "USD"])},
+        }
+        said: dict[str, object] = {"note": str(dice.randint(1, 99))}
+        changes = other[self.act] if dice.randrange(2) else said
         match self.act:
             case ApprovalAct.QUOTE:
-                crm.quotes.edit(seller, QuoteId(record_id), discount)
+                crm.quotes.edit(seller, QuoteId(record_id), changes)
             case ApprovalAct.ORDER:
-                crm.orders.edit(seller, OrderId(record_id), discount)
+                crm.orders.edit(seller, OrderId(record_id), changes)
             case ApprovalAct.CONTRACT:
-                changes = dice.choice([said, {"amount_minor": dice.choice(AMOUNTS)}])
                 crm.contracts.edit(seller, ContractId(record_id), changes)
             case ApprovalAct.REFUND:
-                changes = dice.choice([said, {"currency": dice.choice(["CNY", "USD"])}])
                 crm.payments.edit(seller, PaymentId(record_id), changes)
 
     def quote(self, customer: CustomerId) -> None:
@@ -341,8 +345,10 @@ class Walk:
 
     def go_on_with_a_quote(self) -> None:
         quote_id = QuoteId(self.dice.choice(self.papers(QUOTE) or [0]))
-        go_on = self.dice.choice([self.crm.orders.add_from_quote, self.crm.quotes.new_version])
-        go_on(self.seller, quote_id)
+        if self.dice.randrange(2):
+            self.crm.orders.add_from_quote(self.seller, quote_id)
+        else:
+            self.crm.quotes.new_version(self.seller, quote_id)
 
     def take_out(self) -> None:
         """Call a paper void or delete it; of refunds, the last one."""
@@ -372,7 +378,8 @@ class Walk:
         self.crm.approvals.change_settings(self.boss, {name: bound})
 
     def merge(self) -> None:
-        self.crm.merging.merge(self.seller, *self.customers)
+        kept, gone = self.customers
+        self.crm.merging.merge(self.seller, kept, gone)
         if self.dice.randrange(3):
             self.crm.history.undo(self.seller)
 
