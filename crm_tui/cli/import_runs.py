@@ -62,7 +62,7 @@ def plan_of(context: typer.Context, kind: ImportKind, asked: Asked) -> ImportPla
 def imported(context: typer.Context, session: Session, plan: ImportPlan, asked: Asked) -> int:
     """Import a file, answer with the batch and what became of every row; return the exit code."""
     from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
-    from crm_tui.presentation.import_plans import result_lines  # noqa: PLC0415
+    from crm_tui.presentation.import_plans import result_lines, undo_line  # noqa: PLC0415
     from crm_tui.presentation.import_results import result_words  # noqa: PLC0415
     from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
     from crm_tui.services.imports import refuse_result  # noqa: PLC0415
@@ -77,7 +77,7 @@ def imported(context: typer.Context, session: Session, plan: ImportPlan, asked: 
     if result is not None:
         session.crm.imports.write_result(found, result, result_words(plan))
     if output.form is Form.TABLE:
-        output.record({}, result_lines(found, result))
+        output.record({}, (*result_lines(found, result), *undo_line(found)))
         say(*_refused_lines(found))
     else:
         output.record(result_shape(found, session.logins()), ())

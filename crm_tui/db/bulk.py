@@ -204,12 +204,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) ->
 def allot(connection: Connection, table: Table, number: int) -> Sequence[int]:
     """Return ids that no row has or ever had; on a file they hold while the lock is held."""
     if connection.dialect.name == "sqlite":
-        # Every id ever given is at most this: the tables are AUTOINCREMENT.
-        used = connection.execute(
-            text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :name"),
-            {"name": table.name},
-        ).scalar_one()
-        return range(used + 1, used + 1 + number)
+        first = next_id(connection, table)
+        return range(first, first + number)
     drawn = connection.execute(
         text(
             "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :number)"
@@ -217,6 +213,18 @@ def allot(connection: Connection, table: Table, number: int) -> Sequence[int]:
         {"name": table.name, "number": number},
     )
     return [int(row[0]) for row in drawn]
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """Return the id that the next row gets on a file; 0 on a server, which draws it."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    # Every id ever given is less than this: the tables are AUTOINCREMENT.
+    used = connection.execute(
+        text("SELECT coalesce(max(seq), 0) FROM main.sqlite_sequence WHERE name = :name"),
+        {"name": table.name},
+    ).scalar_one()
+    return int(used) + 1
 
 
 def write_customers(connection: Connection, customers: Sequence[BulkCustomer]) -> Sequence[int]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from crm_tui.db.raw import rows
 
-_LAST_IDS = "SELECT name, seq FROM sqlite_sequence"
+_LAST_IDS = "SELECT name, seq FROM main.sqlite_sequence"
 _REFERENCES = (
     'SELECT m.name, f."from", f."table", f."to" FROM sqlite_master m'
     " JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY m.name"

@@ -71,6 +71,8 @@ class Permission(Enum):
     EDIT_ORDER = "order.edit"
     EDIT_PAYMENT = "payment.edit"
     CONFIRM_PAYMENT = "payment.confirm"
+    EDIT_EXPENSE = "expense.edit"
+    VIEW_EXPENSE = "expense.view"
     EDIT_PRODUCT = "product.edit"
     VIEW_COST = "product.cost"
     RECORD_LEAVE = "leave.record"
@@ -103,6 +105,8 @@ REP_PERMISSIONS = frozenset(
         Permission.SIGN_CONTRACT,
         Permission.EDIT_ORDER,
         Permission.EDIT_PAYMENT,
+        Permission.EDIT_EXPENSE,
+        Permission.VIEW_EXPENSE,
         Permission.FILE_DISPUTE,
     }
 )

@@ -133,6 +133,10 @@ def result_lines(found: ImportResult, written: Path | None = None) -> Iterator[s
     if written is not None:
         yield _("What became of every row stands in {path}.").format(path=printable(str(written)))
     yield from map(opening_sentence, found.openings)
+
+
+def undo_line(found: ImportResult) -> Iterator[str]:
+    """Yield how the shell takes an import back, where it wrote anything."""
     if found.changed is not None and found.changed.batch_id is not None:
         yield _("crm undo {batch} takes it back.").format(batch=found.changed.batch_id)
 
@@ -191,6 +195,13 @@ def _kept_and_wanting(found: ImportResult) -> Iterator[str]:
             "{count} of them are in the pool, because their owners' limits are reached.",
             found.over_limit,
         ).format(count=found.over_limit)
+    # Into a pool that was named it was meant to go.
+    if found.unowned and found.plan.pool_id is None:
+        yield ngettext(
+            "{count} of them names no owner and goes into the pool.",
+            "{count} of them name no owner and go into the pool.",
+            found.unowned,
+        ).format(count=found.unowned)
     if found.incomplete:
         yield ngettext(
             "{count} of them has no contact yet and stands under the owner's today.",

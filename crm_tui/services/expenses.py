@@ -42,7 +42,10 @@ _NOTE_LIMIT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Expenses:
-    """Expenses as people use them; one of a customer belongs to whoever may change that."""
+    """Expenses as people use them; one of a customer belongs to whoever may change that.
+
+    Who may not see what others spent sees what they spent or entered themselves, and sums of that.
+    """
 
     database: Database
 
@@ -75,11 +78,12 @@ class Expenses:
     def profit(self, actor: Actor, request: ExpenseRequest) -> Profit:
         """Return what is left of what a customer, an opportunity or a campaign's leads brought in.
 
-        Raises NotPermittedError for whom it does not concern what products cost.
+        Raises NotPermittedError for whom it does not concern what products cost, or others spent.
         """
         with self.database.reading(actor) as view:
-            if not view.person.may(Permission.VIEW_COST):
-                raise NotPermittedError(Permission.VIEW_COST.value)
+            for needed in (Permission.VIEW_COST, Permission.VIEW_EXPENSE):
+                if not view.person.may(needed):
+                    raise NotPermittedError(needed.value)
             found = profits.income(view, _meant(view, request))
             spent = expenses.whole(view, request)
         return Profit(
@@ -92,7 +96,7 @@ class Expenses:
 
     # --- changing --------------------------------------------------------------------------------
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def add(self, actor: Actor, entered: ExpenseFields) -> Changed:
         """Enter an expense of a customer, one of its opportunities, or a campaign.
 
@@ -102,7 +106,7 @@ class Expenses:
             enter_expense(unit, entered)
         return unit.changed
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def edit(
         self,
         actor: Actor,
@@ -144,7 +148,7 @@ class Expenses:
                 )
         return unit.changed
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def delete(self, actor: Actor, expense_id: ExpenseId) -> Changed:
         """Take an expense out of all lists and sums; it can be restored."""
         with self.database.writing(actor) as unit:
@@ -157,7 +161,7 @@ class Expenses:
             )
         return unit.changed
 
-    @operation(Permission.EDIT_CUSTOMER)
+    @operation(Permission.EDIT_EXPENSE)
     def restore(self, actor: Actor, expense_id: ExpenseId) -> Changed:
         """Bring a deleted expense back as it was."""
         with self.database.writing(actor) as unit:

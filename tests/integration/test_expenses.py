@@ -24,7 +24,7 @@ from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.products import ProductFields
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.timelines import EntryFilter
-from crm_tui.domain.users import Actor
+from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import (
     ConflictError,
     CrmError,
@@ -137,6 +137,50 @@ def test_what_others_spent_is_entered_by_who_stands_above_them(crm: Crm) -> None
     spent(crm, boss, customer_id=customer, person_id=zhao.user_id)
     sums = crm.expenses.sums(boss, ExpenseRequest(), ExpenseGrouping.PERSON)
     assert [each.name for each in sums] == ["赵军"]
+
+
+def forbid(crm: Crm, actor: Actor, permission: Permission) -> None:
+    """Take a permission out of the role of somebody."""
+    who = crm.offices.who(actor)[0]
+    kept = {"permissions": who.permissions - {permission}}
+    crm.people.edit_role(make.admin(crm), who.role_id, kept)
+
+
+def test_who_may_not_see_what_others_spent_sees_their_own(crm: Crm, admin: Actor) -> None:
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina)
+    theirs = spent(crm, admin, customer_id=customer)
+    mine = spent(crm, lina, customer_id=customer, amount_minor=30_00)
+    about = EntryFilter.EXPENSES
+    assert len(crm.timelines.page(lina, customer, only=about).entries) == 2
+    assert whole(crm, lina, customer_id=customer) == 130_00
+    forbid(crm, lina, Permission.VIEW_EXPENSE)
+    assert [each.id for each in crm.expenses.list(lina, ExpenseRequest())] == [mine]
+    assert whole(crm, lina, customer_id=customer) == 30_00
+    with pytest.raises(NotFoundError):
+        crm.expenses.edit(lina, theirs, {"note": "x"})
+    assert crm.timelines.page(lina, customer, only=about).entries == ()
+    told = crm.audits.rows(lina, crm.audits.ids(lina))
+    assert not [each for each in told if each.kind.startswith("expense")]
+    crm.expenses.edit(lina, mine, {"note": "高铁"})
+    assert whole(crm, admin, customer_id=customer) == 130_00
+
+
+def test_profit_is_seen_by_who_sees_costs_and_what_was_spent(crm: Crm) -> None:
+    boss = make.manager(crm)
+    request = ExpenseRequest(customer_id=make.customer(crm, boss))
+    assert crm.expenses.profit(boss, request).profit_minor == 0
+    forbid(crm, boss, Permission.VIEW_EXPENSE)
+    with pytest.raises(NotPermittedError):
+        crm.expenses.profit(boss, request)
+
+
+def test_expenses_are_entered_by_who_may(crm: Crm) -> None:
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina)
+    forbid(crm, lina, Permission.EDIT_EXPENSE)
+    with pytest.raises(NotPermittedError):
+        spent(crm, lina, customer_id=customer)
 
 
 def test_two_who_change_the_same_field_are_told(crm: Crm) -> None:

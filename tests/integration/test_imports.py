@@ -68,7 +68,7 @@ def names(crm: Crm, actor: Actor, view: CustomerView) -> list[str]:
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_the_sample_file_is_imported_whole(crm: Crm, admin: Actor, suffix: str) -> None:
     result = run(crm, admin, DATA / f"sample_customers{suffix}")
-    assert (len(result.imported), result.refused) == (300, ())
+    assert (len(result.imported), result.refused, result.unowned) == (300, (), 300)
     assert result.incomplete == 30
     assert crm.pools.pools(admin)[0].customers == 300
     found = crm.customers.page(admin, ListRequest(CustomerView.ALL, query="沅砚教育"))
@@ -193,7 +193,7 @@ def test_rows_beyond_the_limit_are_kept_for_the_owner(
     make.customer(crm, lina, "已有公司")
     rows = [[f"第{number}家公司", "张敏", ""] for number in range(4)]
     result = run(crm, admin, sheet(tmp_path, *rows), owner_ids=(lina.user_id,))
-    assert result.over_limit == 3
+    assert (result.over_limit, result.unowned) == (3, 0)
     assert [line.is_reserved for line in result.imported] == [False, True, True, True]
     assert crm.days.quota(lina).held == 2
     held = make.query(crm, "SELECT count(*) FROM customer WHERE owner_id = ?", lina.user_id)

@@ -38,7 +38,7 @@ from tests.templates import made_once
 SIZE = 300
 DAYS = (
     make.NOW,
-    datetime(2026, 10, 8, 1, 0, tzinfo=UTC),
+    pytest.param(datetime(2026, 10, 8, 1, 0, tzinfo=UTC), marks=pytest.mark.long),
     pytest.param(datetime(2027, 2, 18, 23, 30, tzinfo=UTC), marks=pytest.mark.long),
 )
 """An ordinary Sunday, the day after the October holidays, a day after Spring Festival's eve."""

@@ -59,6 +59,7 @@ async def test_a_file_is_tried_imported_and_taken_back(
         assert names(crm, admin) == set()
         await driver.press("f2")
         await driver.see("Imported 1 customer; 1 row was refused.")
+        await driver.see("It is imported; u takes it back.")
         assert names(crm, admin) == {"北京恒信科技有限公司"}
         await driver.press("u")
         await driver.wait_until(lambda: not names(crm, admin), "it is taken back")

@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.imports.outcomes import ChangedLine, ImportedLine, ImportLine, RefusedLine
+from crm_tui.domain.identifiers import CustomerId, PoolId
+from crm_tui.domain.imports.outcomes import (
+    ChangedLine,
+    ImportedLine,
+    ImportLine,
+    ImportResult,
+    Outcome,
+    RefusedLine,
+)
 from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.presentation.import_plans import result_lines
 from crm_tui.presentation.import_results import told_of
 
 DONE = ImportPlan(Path("a.csv"))
@@ -35,3 +43,11 @@ def test_a_dry_run_tells_what_would_become_of_a_row(
     line: ImportLine, tried: str, done: str
 ) -> None:
     assert (told_of(line, TRIED)[0], told_of(line, DONE)[0]) == (tried, done)
+
+
+def test_it_is_said_where_rows_lie_that_name_no_owner() -> None:
+    found = ImportResult(TRIED, counts={Outcome.CREATED: 3}, unowned=2)
+    said = "2 of them name no owner and go into the pool."
+    assert said in [*result_lines(found)]
+    into_one = replace(found, plan=replace(TRIED, pool_id=PoolId(1)))
+    assert said not in [*result_lines(into_one)]

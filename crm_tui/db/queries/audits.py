@@ -18,6 +18,7 @@ from crm_tui.db.visibility import visible_to
 from crm_tui.domain.audits import AuditRow
 from crm_tui.domain.events import HistoryFilter
 from crm_tui.domain.identifiers import BatchId, CustomerId
+from crm_tui.domain.timelines import EXPENSE_KINDS
 from crm_tui.domain.users import Permission, Scope
 
 
@@ -40,6 +41,12 @@ def event_ids(
     return array("q", ordered if limit is None else ordered[:limit])
 
 
+def _hidden(view: View) -> Iterator[ColumnElement[bool]]:
+    """Yield what leaves out the events of which somebody is not told whatever they are about."""
+    if not view.person.may(Permission.VIEW_EXPENSE):
+        yield EVENT.c.kind.not_in([each.value for each in EXPENSE_KINDS])
+
+
 def _branches(view: View) -> Iterator[ColumnElement[bool] | None]:
     """Yield disjoint conditions whose union is what somebody may see."""
     if sees_everything(view):
@@ -59,7 +66,7 @@ def _ids(
     after_id: int,
     limit: int | None,
 ) -> Iterator[int]:
-    statement = select(EVENT.c.id)
+    statement = select(EVENT.c.id).where(*_hidden(view))
     of_batches = list(asked_for(replace(asked, customer_id=None)))
     if of_batches:
         statement = statement.join(BATCH, BATCH.c.id == EVENT.c.batch_id).where(*of_batches)
@@ -88,7 +95,7 @@ def event_rows(view: View, ids: Sequence[int]) -> list[AuditRow]:
             )
             .join(BATCH, BATCH.c.id == EVENT.c.batch_id)
             .outerjoin(USER, USER.c.id == BATCH.c.actor_id)
-            .where(one_of(EVENT.c.id, ids))
+            .where(one_of(EVENT.c.id, ids), *_hidden(view))
         )
         rows = view.connection.execute(
             statement if visible is None else statement.where(visible)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, true, update
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
@@ -26,7 +26,7 @@ from crm_tui.domain.expenses import (
 )
 from crm_tui.domain.identifiers import CustomerId, ExpenseId, OpportunityId, UserId
 from crm_tui.domain.text import folded
-from crm_tui.domain.users import Scope
+from crm_tui.domain.users import Permission, Scope
 from crm_tui.errors import NotFoundError
 
 _E = EXPENSE.c
@@ -185,8 +185,11 @@ def _in_reach(view: View) -> ColumnElement[bool]:
     """Return which expenses the person may see.
 
     Those of customers they see; of a campaign alone those they or somebody in their scope spent.
+    Without the right to see what others spent, of these only what they spent or entered themselves.
     """
     person = view.person
+    mine = or_(_E.person_id == person.user_id, _E.created_by_id == person.user_id)
+    is_theirs = true() if person.may(Permission.VIEW_EXPENSE) else mine
     is_alone = _E.customer_id.is_(None)
     whose: ColumnElement[bool] = _E.person_id == person.user_id
     others = user_ids_in_scope(person)
@@ -196,7 +199,8 @@ def _in_reach(view: View) -> ColumnElement[bool]:
         whose = or_(whose, _E.person_id.in_(others))
     # Row by row: a person may see very many customers, of which few cost anything.
     of_customer = and_(CUSTOMER.c.deleted_at.is_(None), visible_to(person))
-    return or_(and_(is_alone, whose), and_(_E.customer_id.is_not(None), of_customer))
+    in_scope = or_(and_(is_alone, whose), and_(_E.customer_id.is_not(None), of_customer))
+    return and_(is_theirs, in_scope)
 
 
 def _source() -> Any:

@@ -17,16 +17,17 @@ _MERGED_AT: Final = 500
 _BUILDING_HASH: Final = 64 * 1024 * 1024
 _USUAL_HASH: Final = 1024 * 1024
 _USUAL_MERGE: Final = 4
+_FORM: Final = (
+    "fts5(tokens, content='', columnsize=0, detail=none, tokenize='unicode61 remove_diacritics 0')"
+)
+BESIDE: Final = "index_beside"
+"""What the index among the scratch tables of a connection is called."""
 
 
 def begin_building(connection: Connection, name: str) -> str:
     """Make an empty index that gathers far more before it writes: a build takes two thirds."""
     run(connection, f"DROP TABLE IF EXISTS {name}")
-    run(
-        connection,
-        f"CREATE VIRTUAL TABLE {name} USING fts5(tokens, content='', columnsize=0, "
-        "detail=none, tokenize='unicode61 remove_diacritics 0')",
-    )
+    run(connection, f"CREATE VIRTUAL TABLE {name} USING {_FORM}")
     _set(connection, name, "crisismerge", _MERGED_AT)
     _set(connection, name, "hashsize", _BUILDING_HASH)
     return name
@@ -36,6 +37,19 @@ def end_building(connection: Connection, name: str) -> None:
     """Make one tree of what was built, and gather as little as usual again."""
     run(connection, f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608 - one of our two names
     _set(connection, name, "hashsize", _USUAL_HASH)
+
+
+def begin_beside(connection: Connection) -> None:
+    """Make an empty index among the scratch tables of a connection."""
+    run(connection, f"DROP TABLE IF EXISTS temp.{BESIDE}")
+    run(connection, f"CREATE VIRTUAL TABLE temp.{BESIDE} USING {_FORM}")
+    _set(connection, BESIDE, "hashsize", _BUILDING_HASH)
+    _set(connection, BESIDE, "automerge", 0)
+
+
+def put_beside(connection: Connection, asked: str, values: Sequence[object]) -> None:
+    """Put the rows that a statement finds into the index among the scratch tables."""
+    run(connection, f"INSERT INTO {BESIDE}(rowid, tokens) {asked}", values)
 
 
 def put_in_place(connection: Connection, name: str) -> None:

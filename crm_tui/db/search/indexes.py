@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from sqlalchemy import ColumnElement, Connection, FromClause
 
 from crm_tui.db.horizons import Among
-from crm_tui.db.search import fts5, tsvectors
+from crm_tui.db.search import fts5, segments, tsvectors
 
 CUSTOMERS: Final = "customer_search"
 FOLLOW_UPS: Final = "follow_up_search"
@@ -85,6 +85,21 @@ def put(connection: Connection, name: str, words: Iterable[tuple[int, str]]) -> 
 def put_selected(connection: Connection, name: str, asked: str, values: Sequence[object]) -> None:
     """Put the many rows into an index that a statement finds: their ids, in order, and tokens."""
     _engine(connection).put_selected(connection, name, asked, values)
+
+
+def begin_beside(connection: Connection) -> None:
+    """Make an empty scratch index of a file, which goes with its connection."""
+    fts5.begin_beside(connection)
+
+
+def put_beside(connection: Connection, asked: str, values: Sequence[object]) -> None:
+    """Put the rows that a statement finds into the scratch index."""
+    fts5.put_beside(connection, asked, values)
+
+
+def join_beside(connection: Connection, name: str) -> bool:
+    """Put the rows of the scratch index into the office's; return False where it cannot be done."""
+    return segments.join(connection, name, fts5.BESIDE)
 
 
 def take(connection: Connection, name: str, words: Iterable[tuple[int, str]]) -> None:

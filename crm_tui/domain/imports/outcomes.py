@@ -291,6 +291,8 @@ class ImportResult:
     """The first rows of each outcome."""
     over_limit: int = 0
     """Rows that lie in the pool because their owner's limit was reached."""
+    unowned: int = 0
+    """New customers that lie in the pool because nobody is named as their owner."""
     incomplete: int = 0
     """New customers that still want a contact."""
     new_words: tuple[str, ...] = ()

@@ -51,6 +51,8 @@ PEOPLE_VALUES: Mapping[Enum, str] = {
     Permission.EDIT_ORDER: N_("write orders and what was delivered"),
     Permission.EDIT_PAYMENT: N_("write down payments and invoices"),
     Permission.CONFIRM_PAYMENT: N_("confirm payments and give credit"),
+    Permission.EDIT_EXPENSE: N_("enter expenses"),
+    Permission.VIEW_EXPENSE: N_("see what others spent, and the profit with what products cost"),
     Permission.EDIT_PRODUCT: N_("enter and edit products"),
     Permission.VIEW_COST: N_("see what products cost"),
     Permission.RECORD_LEAVE: N_("record leave"),

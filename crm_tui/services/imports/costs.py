@@ -62,7 +62,7 @@ class ExpenseImport(RowImport[ParsedExpense]):
     def refuse(self, view: View) -> None:
         """Raise for who may not import, or not enter expenses."""
         super().refuse(view)
-        _refuse_unless(view, Permission.EDIT_CUSTOMER)
+        _refuse_unless(view, Permission.EDIT_EXPENSE)
 
     def go_through(
         self, view: View, table: Table, rows: Spool[ParsedExpense], writing: Writing | None

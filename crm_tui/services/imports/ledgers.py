@@ -29,6 +29,7 @@ class Ledger:
     def __init__(self) -> None:
         self.counts: Counter[Outcome] = Counter()
         self.over_limit = 0
+        self.unowned = 0
         self.incomplete = 0
         self.first_id: int | None = None
         """The id of the first new customer; till it is known a line tells which one it will be."""
@@ -50,6 +51,7 @@ class Ledger:
         self._parts[Step.CREATED].extend(lines)
         self._count(Outcome.CREATED, lines)
         self.over_limit += sum(line.is_reserved for line in lines)
+        self.unowned += sum(line.owner_id is None for line in lines)
         self.incomplete += sum(line.is_incomplete for line in lines)
 
     def _count(self, outcome: Outcome, lines: Sequence[ImportLine]) -> None:

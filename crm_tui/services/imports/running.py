@@ -9,8 +9,9 @@ from dataclasses import replace
 from crm_tui.db import bulk, references
 from crm_tui.db.queries import imports, pools, users
 from crm_tui.db.scratch import own_scratch
-from crm_tui.db.staged_customers import FILLED, StagedCustomers, Stamp
-from crm_tui.db.unit_of_work import Database, Unit
+from crm_tui.db.staged_customers import FILLED, StagedCustomers
+from crm_tui.db.staged_insertions import Stamp
+from crm_tui.db.unit_of_work import Database, Unit, View
 from crm_tui.domain.duplicates import levels_from_json
 from crm_tui.domain.events import CustomerCreated
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
@@ -126,9 +127,22 @@ class CustomerImport:
             self.watch.step(done, None)
 
     def _settled(self, readied: Readied, staged: StagedCustomers | None) -> Settled:
-        with self.database.reading(self.actor) as view, _filled(staged):
+        with (
+            self.database.reading(self.actor) as view,
+            _filled(staged),
+            self._made_ready(view, readied, staged),
+        ):
             settler = Settler(view, self.plan, readied.table.header, self.watch, staged)
             return settler.settle(readied.stage, lambda _user_id: None)
+
+    def _made_ready(
+        self, view: View, readied: Readied, staged: StagedCustomers | None
+    ) -> AbstractContextManager[None]:
+        # Words that no list has yet get their ids under the lock, and many rows need them.
+        if staged is None or readied.stage.new_words:
+            return nullcontext()
+        stamp = Stamp(view.now, view.person.user_id, 0, CustomerCreated.kind())
+        return staged.made_ready(view.connection, stamp)
 
     # In the transaction -------------------------------------------------------------------------
 
@@ -223,6 +237,7 @@ class CustomerImport:
             counts=dict(ledger.counts),
             samples=ledger.samples,
             over_limit=ledger.over_limit,
+            unowned=ledger.unowned,
             incomplete=ledger.incomplete,
             new_words=tuple(word for _, word in readied.stage.new_words),
             passed_over=tuple(table.skipped),
@@ -241,7 +256,14 @@ def unread_columns(table: Table, plan: ImportPlan) -> tuple[HeaderColumn, ...]:
 
 def _filled(staged: StagedCustomers | None) -> AbstractContextManager[None]:
     """Begin a transaction in which customers are staged, where any are."""
-    return nullcontext() if staged is None else own_scratch(staged.connection)
+    return nullcontext() if staged is None else _scratch_of(staged)
+
+
+@contextmanager
+def _scratch_of(staged: StagedCustomers) -> Iterator[None]:
+    # Among scratch tables there is nothing that they could refer to.
+    with references.looked_up_later(staged.connection), own_scratch(staged.connection):
+        yield
 
 
 def _only_new(

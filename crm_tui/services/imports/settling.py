@@ -9,7 +9,8 @@ from dataclasses import field
 from itertools import islice
 
 from crm_tui.db.queries import imports, pools
-from crm_tui.db.staged_customers import Row, StagedCustomers
+from crm_tui.db.staged_customers import StagedCustomers
+from crm_tui.db.staged_insertions import Row
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.imports import HeaderMatch
@@ -32,7 +33,7 @@ from crm_tui.services.imports.placing import Homes, Placed, Receivers
 from crm_tui.services.imports.reading import Watch
 from crm_tui.services.imports.spools import CHUNK, Spool
 from crm_tui.services.imports.stages import Stage
-from crm_tui.services.imports.storing import home_key, noted
+from crm_tui.services.imports.storing import HomeMaker, home_key, noted
 from crm_tui.values import dataclass
 
 Clocked = tuple[Placed, ImportedClock | None]
@@ -90,6 +91,7 @@ class Settler:
         self._foreseer = Foreseer(view, plan)
         self._receivers = Receivers(view, plan, self._decider.owners, Homes(view, plan))
         self._clocks, self._spreading = Clocks(view), Spreading(view)
+        self._maker = HomeMaker(view)
         self._homes: dict[Hashable, int] = {}
         self._matched: set[int] = set()
 
@@ -162,6 +164,7 @@ class Settler:
         """Stage where some rows go, and note what follows for others."""
         places: list[tuple[int, int, int]] = []
         notes: list[Row] = []
+        known = len(settled.places)
         first, settled.number = settled.number, settled.number + len(chunk)
         is_stored = self._staged is not None
         settled.ledger.add_created(
@@ -185,7 +188,8 @@ class Settler:
                 settled.words.setdefault(word, array("q")).append(place)
             _note_others(settled, placed, ordinal)
         if self._staged is not None:
-            self._staged.place(places)
+            new = settled.places[known:] if self._staged.is_made_ready else ()
+            self._staged.place(places, [self._maker.home(*each) for each in new])
             self._staged.note(notes)
 
 

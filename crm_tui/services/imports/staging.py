@@ -10,7 +10,8 @@ from crm_tui.db.bulk import encoder, has_default, plain_dialect
 from crm_tui.db.queries.followed_days import followed_days
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
-from crm_tui.db.staged_customers import Row, StagedRows
+from crm_tui.db.staged_customers import StagedRows
+from crm_tui.db.staged_insertions import Row
 from crm_tui.db.types import dump_json
 from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import EDITABLE, CustomerFields

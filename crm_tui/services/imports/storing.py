@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from crm_tui.db import bulk
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
-from crm_tui.db.staged_customers import NOTE_COLUMNS, Home
+from crm_tui.db.staged_insertions import NOTE_COLUMNS, Home
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.follow_ups import Ineffective

@@ -62,8 +62,10 @@ class ValueDialog(FormDialog):
         self._session = session
         self._asked = name
         self._own: CustomField | None = own_named(session.own.customers, name)
-        lines = [] if name in {ADD_TAGS, REMOVE_TAGS} else [_("Left empty, it is cleared.")]
-        super().__init__(title, self._editors, _("Next"), lines=lines)
+        editors = self._editors()
+        is_cleared = name not in {ADD_TAGS, REMOVE_TAGS} and not editors[0].is_required
+        lines = [_("Left empty, it is cleared.")] if is_cleared else []
+        super().__init__(title, lambda: editors, _("Next"), lines=lines)
 
     def _editors(self) -> Sequence[FormField[Any]]:
         if self._own is not None:

@@ -72,6 +72,13 @@ async def test_a_whole_list_is_changed_after_a_look_and_taken_back_at_once(
         assert levels(crm, admin) == [Level.B, Level.B]
         await driver.press("u")
         await driver.wait_until(lambda: levels(crm, admin) == [Level.A, Level.B])
+        # What every customer has is not said to be cleared.
+        await driver.press("b")
+        await driver.see("改哪个字段")
+        await driver.type_text("khlx")
+        await driver.press("enter")
+        await driver.see("*客户类型")
+        await driver.see_no("留空就是清空")
 
 
 async def test_what_was_deleted_is_removed_for_good_after_a_question(
@@ -91,6 +98,20 @@ async def test_what_was_deleted_is_removed_for_good_after_a_question(
         await driver.press("y")
         await driver.see("已彻底删除")
     assert make.query(crm, "SELECT count(*) FROM customer") == [(0,)]
+
+
+async def test_a_file_that_cannot_be_read_is_asked_for_again(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    make.customer(crm, admin, "甲公司")
+    async with opened() as driver:
+        await resting(driver, "2", "ctrl+r")
+        await driver.see("把文件拖到这里")
+        driver.app.screen.query_one("#path Input", Input).value = "/nowhere/a.xlsx"
+        await driver.press("f2")
+        await driver.see("请检查文件名和目录")
+        typed = driver.app.screen.query_one("#path Input", Input).value
+        assert typed == "/nowhere/a.xlsx"
 
 
 async def test_rows_pasted_onto_the_list_are_looked_at_first(

@@ -127,11 +127,12 @@ class ExpenseList(SettingsList[ExpenseRow]):
         crm, actor, spending = self.session.crm, self.session.actor, self._spending
         service, request = crm.expenses, spending.request
         customer_id = spending.customer_id
-        sees_cost = self.session.person.may(Permission.VIEW_COST)
+        person = self.session.person
+        sees_profit = all(map(person.may, (Permission.VIEW_COST, Permission.VIEW_EXPENSE)))
         self._around = _Around(
             service.whole(actor, request),
             service.sums(actor, request, ExpenseGrouping.KIND, limit=_SUMMED),
-            service.profit(actor, request) if customer_id is not None and sees_cost else None,
+            service.profit(actor, request) if customer_id is not None and sees_profit else None,
             crm.people.users(actor),
             () if customer_id is None else crm.opportunities.of_customer(actor, customer_id),
         )
@@ -173,7 +174,7 @@ class ExpenseList(SettingsList[ExpenseRow]):
 
     def why_not(self, command_id: str, row: ExpenseRow | None) -> str | None:
         """Return why nothing may be changed, or None."""
-        refusal = why_not_may(self.session, Permission.EDIT_CUSTOMER)
+        refusal = why_not_may(self.session, Permission.EDIT_EXPENSE)
         return refusal or (None if command_id == "settings.add" else needs_row(row))
 
     def act(self, command_id: str, row: ExpenseRow | None) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.plans import ImportPlan, PastedRows
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.screens.form_choices import enum_choices
@@ -28,12 +29,16 @@ def begin_import(
     kind: ImportKind = ImportKind.CUSTOMERS,
 ) -> None:
     """Ask for a file and what its rows are, then show how it would be read."""
-    if pasted is not None:
-        _look(host, ImportPlan(pasted, kind))
-        return
+    if pasted is None:
+        _ask(host, kind)
+    else:
+        _look(host, ImportPlan(pasted, kind), host.operations.show_error)
+
+
+def _ask(host: ScreenCommands[Any], kind: ImportKind, typed: str = "") -> None:
     dialog = FormDialog(
         _("Import"),
-        lambda: _fields(kind),
+        lambda: _fields(kind, typed),
         _("Look into it"),
         lines=(
             _(".xlsx .xls .xlsb .ods .csv .tsv .json .vcf: nothing is stored before you said so."),
@@ -41,16 +46,22 @@ def begin_import(
     )
 
     def chosen(values: Values | None) -> None:
-        if values is not None:
-            path: Path = typed_path(values["path"])
-            _look(host, ImportPlan(path, values["kind"]))
+        if values is None:
+            return
+
+        def ask_again(error: CrmError) -> None:
+            host.operations.show_error(error)
+            _ask(host, values["kind"], values["path"])
+
+        path: Path = typed_path(values["path"])
+        _look(host, ImportPlan(path, values["kind"]), ask_again)
 
     host.app.push_screen(dialog, chosen)
 
 
-def _fields(kind: ImportKind) -> Sequence[FormField[Any]]:
+def _fields(kind: ImportKind, typed: str) -> Sequence[FormField[Any]]:
     return (
-        PathField(_("File"), placeholder=_("type a path, or drop the file here"), id="path"),
+        PathField(_("File"), typed, placeholder=_("type a path, or drop the file here"), id="path"),
         ChoiceField(
             _("Its rows are"),
             enum_choices(ImportKind),
@@ -61,7 +72,7 @@ def _fields(kind: ImportKind) -> Sequence[FormField[Any]]:
     )
 
 
-def _look(host: ScreenCommands[Any], plan: ImportPlan) -> None:
+def _look(host: ScreenCommands[Any], plan: ImportPlan, failed: Callable[[CrmError], None]) -> None:
     session = host.session
 
     def show(found: ImportProposal) -> None:
@@ -71,5 +82,6 @@ def _look(host: ScreenCommands[Any], plan: ImportPlan) -> None:
         lambda: session.crm.imports.propose(session.actor, replace(plan)),
         show,
         key="import proposal",
+        failed=failed,
         opens=True,
     )

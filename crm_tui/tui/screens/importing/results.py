@@ -107,7 +107,7 @@ class ResultList(SettingsList[LineRow]):
                 widest=14,
                 tone=lambda row: _TONES.get(row.line.outcome, Tone.NORMAL),
             ),
-            text_column("name", _("Name"), 14, _name, widest=30),
+            text_column("name", _("Name"), 26, _name, widest=30),
             text_column("why", _("Reason"), 24, self._why, widest=90, priority=1),
         )
 
@@ -130,7 +130,7 @@ class ResultList(SettingsList[LineRow]):
 
     def facts(self, row: LineRow) -> Iterable[Section]:
         """Return the import as a whole, and the row under the cursor in full."""
-        yield Section("", tuple(words(each) for each in result_lines(self._found)))
+        yield Section("", tuple(words(each) for each in self._lines()))
         said, why = told_of(row.line, self._found.plan)
         lines = [words(said), *(words(each) for each in why.splitlines())]
         heading = _("line {line}").format(line=row.line.line)
@@ -138,7 +138,13 @@ class ResultList(SettingsList[LineRow]):
 
     def empty_words(self) -> str:
         """Return what is said of a file without rows."""
-        return "\n".join([*result_lines(self._found), ""])
+        return "\n".join([*self._lines(), ""])
+
+    def _lines(self) -> Iterator[str]:
+        """Yield what it did as a whole, and how it is taken back from here."""
+        yield from result_lines(self._found)
+        if self._found.changed is not None and self._found.changed.batch_id is not None:
+            yield _("It is imported; u takes it back.")
 
     def foot(self, rows: Sequence[LineRow]) -> str:
         """Return how many rows had which fate."""
