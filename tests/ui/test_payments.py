@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from crm_tui.bootstrap import Crm
@@ -67,3 +68,25 @@ async def test_money_is_planned_received_and_invoiced(
         await driver.see("without a plan")
         await driver.press("e")
         await driver.see("It follows from the order or contract")
+
+
+async def test_money_is_searched_but_for_what_follows_from_papers(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin)
+    blank = crm.payments.blank(admin, customer)
+    for minor, reference in ((500_00, "8812"), (70_00, "")):
+        crm.payments.add(admin, customer, replace(blank, amount_minor=minor, reference=reference))
+    screen = PaymentsScreen(session_of(crm, admin))
+    async with on_stage(screen, tmp_path, 150, 40) as (driver, _stage):
+        await driver.see("¥500")
+        await driver.press("/")
+        await driver.type_text("-reference:8812")
+        await driver.press("enter")
+        await driver.see_no("¥500")
+        await driver.press("escape")
+        await driver.see("¥500")
+        await driver.press("v", "v")
+        await driver.see_no("¥500")
+        await driver.press("/")
+        await driver.see("search there")

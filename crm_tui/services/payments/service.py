@@ -46,6 +46,7 @@ from crm_tui.services.payments.checking import (
     settings_of,
 )
 from crm_tui.services.payments.writing import PaymentWritten
+from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -61,7 +62,7 @@ class Payments:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return receipts.payments(view, request, limit)
+            return receipts.payments(view, request, understood(view, request.asked), limit)
 
     def payment(self, actor: Actor, payment_id: PaymentId) -> Payment:
         """Return a payment whole; raise NotFoundError when there is none to be seen."""
