@@ -38,7 +38,7 @@ from tests.templates import made_once
 SIZE = 300
 DAYS = (
     make.NOW,
-    datetime(2026, 10, 8, 1, 0, tzinfo=UTC),
+    pytest.param(datetime(2026, 10, 8, 1, 0, tzinfo=UTC), marks=pytest.mark.long),
     pytest.param(datetime(2027, 2, 18, 23, 30, tzinfo=UTC), marks=pytest.mark.long),
 )
 """An ordinary Sunday, the day after the October holidays, a day after Spring Festival's eve."""
@@ -96,6 +96,12 @@ def test_everybody_holds_some_and_nobody_too_many(filled: Crm, wang: Actor) -> N
         held = one(filled, "SELECT count(*) FROM customer WHERE owner_id = ?", person.id)
         assert person.held == held
         assert 0 < held <= 50
+
+
+def test_everybody_has_a_lead_to_work_on(filled: Crm, wang: Actor) -> None:
+    sql = "SELECT count(*) FROM lead WHERE owner_id = ? AND stage IN ('new', 'mql', 'sql')"
+    for person in filled.people.users(wang):
+        assert one(filled, sql, person.id) > 0, person.name
 
 
 def test_a_few_are_overdue_and_the_sweep_takes_them(tmp_path: Path) -> None:

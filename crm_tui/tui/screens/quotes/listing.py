@@ -164,7 +164,7 @@ class QuoteList(SearchedList[QuoteRow]):
 
     def columns(self) -> Sequence[Column[QuoteRow]]:
         """Return number, customer, title, total, status and days."""
-        found = [text_column("number", field_label("number"), 16, full_number, widest=24)]
+        found = [text_column("number", field_label("number"), 18, full_number, widest=24)]
         if self._request.customer_id is None:
             found.append(
                 text_column("customer", _("Customer"), 16, lambda row: row.customer, widest=36)
