@@ -99,6 +99,12 @@ def test_everybody_holds_some_and_nobody_too_many(filled: Crm, wang: Actor) -> N
         assert 0 < held <= 50
 
 
+def test_everybody_has_a_lead_to_work_on(filled: Crm, wang: Actor) -> None:
+    sql = "SELECT count(*) FROM lead WHERE owner_id = ? AND stage IN ('new', 'mql', 'sql')"
+    for person in filled.people.users(wang):
+        assert one(filled, sql, person.id) > 0, person.name
+
+
 def test_a_few_are_overdue_and_the_sweep_takes_them(tmp_path: Path) -> None:
     crm = usual(tmp_path)
     wang = make.admin(crm)
