@@ -190,14 +190,14 @@ def _quote(crm: Crm, office: Worked) -> None:
         blank = crm.quotes.blank(lina, office.held)
         dear = replace(blank, discount=Discount(DiscountKind.PERCENT, 20_00))
         crm.quotes.add(lina, office.held, dear, [LINE])
-    crm.approvals.ask(lina, ApprovalWish(ApprovalAct.QUOTE, QuoteId(5)), "老客户")
+    crm.approvals.ask(lina, ApprovalWish(ApprovalAct.QUOTE, QuoteId(5)), "便宜一点")
 
 
 def _receive(crm: Crm, office: Worked) -> None:
     """Of what came into the bank 1 is open, 2 claimed by Lina, 3 confirmed, 4 set aside."""
     admin, lina, came = office.admin, office.lina, crm.bank_receipts
     listed = office.folder / "bank.csv"
-    rows = [("2026-11-20", HELD_NAME, "100", f"A-{number}") for number in range(1, 5)]
+    rows = [("2026-11-20", "付款户", "100", f"A-{number}") for number in range(1, 5)]
     write_csv(listed, ["交易日期", "对方户名", "贷方金额", "流水号"], rows, overwrite=True)
     crm.imports.run(admin, ImportPlan(listed, kind=ImportKind.BANK_RECEIPTS))
     for claimed in (2, 3):

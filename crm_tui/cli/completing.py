@@ -192,11 +192,16 @@ def _plurals(noun: str) -> tuple[str, str]:
     return f"{noun}s", f"{noun[:-1]}ies"
 
 
+_OF_MONEY = {"invoice": "payment", "plan": "payment"}
+"""What is asked as payments are."""
+
+
 def _queries(session: Session, last: str, noun: str = "") -> Iterator[Proposal]:
     from crm_tui.domain.queries.completion import complete  # noqa: PLC0415
     from crm_tui.domain.queries.fields import CUSTOMERS, SUBJECTS  # noqa: PLC0415
 
-    subject = next((each for each in SUBJECTS if each.key in _plurals(noun)), CUSTOMERS)
+    asked = _OF_MONEY.get(noun, noun)
+    subject = next((each for each in SUBJECTS if each.key in _plurals(asked)), CUSTOMERS)
     vocabulary = session.crm.queries.vocabulary(session.actor, subject)
     found = complete(last, len(last), vocabulary, current_language(), subject)
     if found is None:

@@ -11,14 +11,15 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_money, read_number
 from crm_tui.cli.output import Listing, Output, TableColumn, described
+from crm_tui.cli.paper_options import ByCustomer, Query, SortField
 from crm_tui.cli.payment_inputs import find_invoice, read_changes, read_target
 from crm_tui.cli.quote_inputs import read_share
+from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.identifiers import InvoiceId
 from crm_tui.domain.payments.entries import tax_within
 from crm_tui.domain.payments.records import InvoiceRow
 from crm_tui.domain.payments.requests import InvoiceRequest
-from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
@@ -84,14 +85,14 @@ def add(  # noqa: PLR0913 - one argument for each option
         _answer(session, output, done.invoice_id, done.changed.batch_id)
 
 
-@command(app, "list", _("List invoices, of one customer or all that you may see."))
+@command(app, "list", _("List the invoices that you may see."))
 def list_invoices(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    query: Query = None,
     limit: Limit = 50,
     *,
+    sort: SortField = None,
+    customer: ByCustomer = None,
     words: Annotated[
         str, typer.Option("--find", metavar="WORDS", help=_("In number, title or customer."))
     ] = "",
@@ -101,12 +102,12 @@ def list_invoices(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List invoices, the newest first."""
+    """List invoices, the newest first unless another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         request = InvoiceRequest(
             customer_id=None if customer is None else session.customer(customer),
-            words=clean(words),
+            query=asked_text(query, words, sort),
             deleted=deleted,
         )
         output.rows(

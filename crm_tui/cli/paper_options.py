@@ -27,7 +27,12 @@ View = Annotated[
 SortBy = Annotated[
     str | None, typer.Option("--sort", help=_("Sort by this column; -column turns it round."))
 ]
-OfCustomer = Annotated[str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))]
+SortField = Annotated[
+    str | None,
+    typer.Option(
+        "--sort", metavar="FIELD", help=_("Sort by this field of the query; -field turns it round.")
+    ),
+]
 Lines = Annotated[
     list[str] | None,
     typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”, one each.")),

@@ -9,7 +9,9 @@ import typer
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_day, read_number
 from crm_tui.cli.output import Listing, Output, TableColumn
+from crm_tui.cli.paper_options import ByCustomer, Query, SortField
 from crm_tui.cli.payment_inputs import find_document, read_changes, read_plan_lines, read_target
+from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.identifiers import PaymentPlanId
 from crm_tui.domain.payments.records import PlanRow, Target
@@ -59,11 +61,11 @@ def add(
 @command(plans, "list", _("List planned lines, the first to be due first."))
 def list_plans(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    query: Query = None,
     limit: Limit = 50,
     *,
+    sort: SortField = None,
+    customer: ByCustomer = None,
     of: Annotated[
         str | None, typer.Option("--of", metavar="NUMBER", help=_("Of this order or contract."))
     ] = None,
@@ -83,6 +85,7 @@ def list_plans(  # noqa: PLR0913 - one argument for each option
             customer_id=None if customer is None else session.customer(customer),
             target=read_target(session, of),
             until=None if until is None else read_day(session, "plan_due_day", until),
+            query=asked_text(query, sort=sort),
             deleted=deleted,
         )
         output.rows(

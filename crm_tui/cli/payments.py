@@ -12,7 +12,9 @@ from crm_tui.cli import payment_dues, payment_plans, payment_settings
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_day, read_money, read_number
 from crm_tui.cli.output import Listing, Output, TableColumn, described
+from crm_tui.cli.paper_options import ByCustomer, Query, SortField
 from crm_tui.cli.payment_inputs import find_payment, read_changes, read_kind, read_splits
+from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.identifiers import PaymentId
 from crm_tui.domain.payments.records import Payment, PaymentKind, PaymentRow
@@ -125,14 +127,14 @@ def refund(  # noqa: PLR0913 - one argument for each option
         answer(session, output, done.payment_id, done.changed.batch_id)
 
 
-@command(app, "list", _("List receipts and refunds, of one customer or all that you may see."))
+@command(app, "list", _("List the receipts and refunds that you may see."))
 def list_payments(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))
-    ] = None,
+    query: Query = None,
     limit: Limit = 50,
     *,
+    sort: SortField = None,
+    customer: ByCustomer = None,
     kind: Annotated[str | None, typer.Option("--kind", help=_("receipt or refund."))] = None,
     owner: Owner = None,
     since: Annotated[
@@ -150,7 +152,7 @@ def list_payments(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List payments, the newest first."""
+    """List payments, the newest first unless another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         request = PaymentRequest(
@@ -159,7 +161,7 @@ def list_payments(  # noqa: PLR0913 - one argument for each option
             kind=None if kind is None else read_kind("kind", kind, PaymentKind),
             since=None if since is None else read_day(session, "payment_day", since),
             until=None if until is None else read_day(session, "payment_day", until),
-            words=clean(words),
+            query=asked_text(query, words, sort),
             deleted=deleted,
         )
         output.rows(

@@ -11,6 +11,8 @@ from crm_tui.cli import product_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_amount, read_yes_or_no
 from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.paper_options import Query, SortField
+from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.decimals import parse_share
 from crm_tui.domain.events import Changed
@@ -97,12 +99,10 @@ def add(  # noqa: PLR0913 - one argument for each option
 @command(app, "list", _("List products, those on sale."))
 def list_products(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="WORDS", help=_("Of code, name, pinyin or category.")),
-    ] = None,
+    query: Query = None,
     limit: Limit = 200,
     *,
+    sort: SortField = None,
     category: Category = None,
     every: Annotated[
         bool, typer.Option("--all", help=_("Also those no longer sold."), show_default=False)
@@ -113,11 +113,11 @@ def list_products(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List products by category and code."""
+    """List products, by category and code unless another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         request = ProductRequest(
-            words=clean(" ".join(words or ())),
+            query=asked_text(query, sort=sort),
             category=category_path(category or ""),
             active=None if every or deleted else True,
             deleted=deleted,

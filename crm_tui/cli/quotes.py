@@ -14,6 +14,7 @@ from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.output import Listing, TableColumn, described, labelled, told
 from crm_tui.cli.paper_options import (
+    ByCustomer,
     Contact,
     CurrencyOption,
     CustomerArgument,
@@ -23,14 +24,16 @@ from crm_tui.cli.paper_options import (
     IncludesTax,
     Lines,
     Note,
-    OfCustomer,
     OnlyOwner,
     Owner,
+    Query,
+    SortField,
     Terms,
     Title,
     Words,
 )
 from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
+from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
 from crm_tui.domain.identifiers import CustomerId
@@ -104,12 +107,14 @@ def add(  # noqa: PLR0913 - one argument for each option
         quote_verbs.answer(session, output, written.quote_id, written.changed.batch_id)
 
 
-@command(app, "list", _("List quotes, of one customer or all that you may see."))
+@command(app, "list", _("List the quotes that you may see."))
 def list_quotes(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    customer: OfCustomer = None,
+    query: Query = None,
     limit: Limit = 50,
     *,
+    sort: SortField = None,
+    customer: ByCustomer = None,
     status: Annotated[
         str | None,
         typer.Option("--status", help=_("draft, sent, accepted, refused, expired or void.")),
@@ -124,7 +129,7 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List quotes, the newest first."""
+    """List quotes, the newest first unless another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         logins = session.logins()
@@ -133,7 +138,7 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
             owner_id=None if owner is None else session.user(owner),
             status=None if status is None else _status(status),
             opportunity_id=opportunity_or_none(session, opportunity),
-            words=clean(words),
+            query=asked_text(query, words, sort),
             all_versions=versions or deleted,
             deleted=deleted,
         )

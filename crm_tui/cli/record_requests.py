@@ -51,6 +51,12 @@ def with_terms(request: RecordRequest, *terms: str) -> RecordRequest:
     return replace(request, query=" ".join(cleaned))
 
 
+def asked_text(query: Sequence[str] | None, words: str = "", sort: str | None = None) -> str:
+    """Return the query that a command's words, and what else it is given, come to."""
+    order = [] if sort is None else [f"sort:{clean(sort)}"]
+    return " ".join(filter(None, [*map(clean, query or ()), clean(words), *order]))
+
+
 def only_papers(  # noqa: PLR0913 - one argument for each option
     session: Session,
     request: RecordRequest,

@@ -8,7 +8,9 @@ from enum import Enum
 from crm_tui.domain.identifiers import ProductId
 from crm_tui.domain.money import LARGEST_MINOR
 from crm_tui.domain.pinyin import initials, pinyin
+from crm_tui.domain.queries.fields import PRODUCTS
 from crm_tui.domain.quotes.pricing import LARGEST_QUANTITY, WHOLE
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import folded
 from crm_tui.values import dataclass
 
@@ -74,10 +76,16 @@ class Product:
 class ProductRequest:
     """Which products are asked for; retired ones and deleted ones only when it says so."""
 
-    words: str = ""
+    query: str = ""
+    """What was typed, in the query language."""
     category: str = ""
     active: bool | None = True
     deleted: bool = False
+
+    @property
+    def asked(self) -> RecordRequest:
+        """What the query asks, in no order but the one that it says."""
+        return RecordRequest(PRODUCTS, query=self.query, sort="")
 
 
 def product_fault(fields: ProductFields) -> tuple[str, str] | None:

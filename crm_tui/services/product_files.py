@@ -33,6 +33,7 @@ from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.exports.cells import amount_cell
 from crm_tui.services.exports.files import refuse_own_files
 from crm_tui.services.products import change_product, checked_product, insert_product
+from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
 
 MOST_ROWS = 50_000
@@ -68,7 +69,8 @@ class ProductFiles:
             if not view.person.may(Permission.EXPORT):
                 raise NotPermittedError(Permission.EXPORT.value)
             columns = _columns(view)
-            found = products.products(view, request, MOST_ROWS)
+            asked = understood(view, request.asked)
+            found = products.products(view, request, asked, MOST_ROWS)
             rows = [_row(each.fields, columns, words, view.office.currency) for each in found]
         _write(path, kind, columns, rows, words, overwrite=overwrite)
         with self.database.writing(actor) as unit:

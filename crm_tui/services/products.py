@@ -29,6 +29,7 @@ from crm_tui.domain.text import folded
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError, NotFoundError, NotPermittedError
 from crm_tui.services.checks import checked_text
+from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -45,7 +46,7 @@ class Products:
     def list(self, actor: Actor, request: ProductRequest, *, limit: int = 200) -> list[Product]:
         """Return the products asked for, by category and code."""
         with self.database.reading(actor) as view:
-            return products.products(view, request, limit)
+            return products.products(view, request, understood(view, request.asked), limit)
 
     def product(self, actor: Actor, product_id: ProductId) -> Product:
         """Return a product, a deleted one as well; raise NotFoundError when there is none."""

@@ -43,7 +43,7 @@ def test_money_goes_from_a_plan_to_the_last_red_invoice(sample: Shell) -> None:
     sample.done("payment", "edit", back["number"], "--note", "多付")
     sample.done("payment", "delete", back["number"], "--reason", "记错")
     sample.done("payment", "restore", str(back["id"]))
-    listed = sample.done("payment", "list", "1", "--kind", "refund", "--json").json
+    listed = sample.done("payment", "list", "--customer", "1", "--kind", "refund", "--json").json
     assert [each["number"] for each in listed] == [back["number"]]
     issued = sample.done(
         "invoice", "add", "1", "25110001", "3390", "--tax-rate", "13%", "--for", order, "--json"

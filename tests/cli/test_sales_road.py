@@ -96,7 +96,7 @@ class Road:
         orders = [e for e in self.done("order", "list") if e["status"] in {"confirmed", "closed"}]
         ordered = sum_of(orders, "total") - sum_of(orders, "returned")
         assert Decimal(totals["ordered"]) == ordered
-        paid = self.done("payment", "list", self.customer)
+        paid = self.done("payment", "list", "--customer", self.customer)
         assert Decimal(totals["received"]) == sum_of(paid, "amount")
         due = self.done("payment", "due", self.customer)
         assert sum_of(due, "left") == ordered - sum_of(paid, "amount")

@@ -65,7 +65,7 @@ def test_products_are_found_by_code_name_pinyin_and_category(crm: Crm, admin: Ac
     product(crm, "SW-1", "席位", category="软件")
     product(crm, "SW-2", "老席位", category="软件", is_active=False)
     for words in ("sv-1", "服务", "yfwq", "yunfuwu", "硬件"):
-        assert codes(crm, admin, ProductRequest(words=words)) == ["SV-1"]
+        assert codes(crm, admin, ProductRequest(query=words)) == ["SV-1"]
     assert codes(crm, admin, ProductRequest(category="软件")) == ["SW-1"]
     assert codes(crm, admin, ProductRequest(category="软件", active=None)) == ["SW-1", "SW-2"]
     assert codes(crm, admin, ProductRequest(category="软")) == []
@@ -187,7 +187,7 @@ def test_what_is_written_into_a_file_is_read_from_it(
     crm.products.edit(admin, crm.products.find(admin, "sv-1"), {"code": "OLD"})
     assert crm.product_files.trial(admin, file).added == 1
     assert crm.product_files.load(admin, file).added == 1
-    assert crm.products.list(admin, ProductRequest(words="sv", active=None))[0].fields == before
+    assert crm.products.list(admin, ProductRequest(query="sv", active=None))[0].fields == before
     crm.history.undo(admin)
     assert codes(crm, admin) == ["OLD"]
 

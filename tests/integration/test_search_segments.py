@@ -14,6 +14,10 @@ from crm_tui.db.raw import rows, run
 from crm_tui.db.search import indexes, segments
 from crm_tui.db.search.sums import sum_of
 
+pytestmark = pytest.mark.skipif(
+    "config.getoption('--postgres')", reason="a server keeps its index in another way"
+)
+
 LAST = 900
 NAME = indexes.CUSTOMERS
 Words = list[tuple[int, str]]

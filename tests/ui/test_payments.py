@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
@@ -83,3 +85,31 @@ async def test_money_is_planned_received_and_invoiced(
         await driver.see("without a plan")
         await driver.press("e")
         await driver.see("It follows from the order or contract")
+
+
+async def test_money_is_searched_but_for_what_follows_from_papers(
+    crm: Crm, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    customer = make.customer(crm, admin)
+    blank = crm.payments.blank(admin, customer)
+    for minor, reference in ((500_00, "8812"), (70_00, "")):
+        crm.payments.add(admin, customer, replace(blank, amount_minor=minor, reference=reference))
+    screen = PaymentsScreen(session_of(crm, admin))
+    async with on_stage(screen, tmp_path, 150, 40) as (driver, _stage):
+        await driver.see("¥500")
+        await driver.press("/")
+        await driver.type_text("-reference:8812")
+        await driver.press("enter")
+        await driver.see_no("¥500")
+        await driver.press("X")
+        await driver.see("Which records")
+        await driver.press("f2")
+        await driver.see("1 row in")
+        assert len(list(tmp_path.glob("Payments-*.xlsx"))) == 1
+        await driver.press("escape")
+        await driver.see("¥500")
+        await driver.press("v", "v")
+        await driver.see_no("¥500")
+        await driver.press("/")
+        await driver.see("search there")

@@ -131,3 +131,20 @@ async def test_a_product_is_entered_and_changed(
         )
     (row,) = crm.products.list(admin, ProductRequest())
     assert (row.fields.code, row.fields.price_minor) == ("SV-1", 12_000_00)
+
+
+async def test_quotes_are_searched_and_filtered(crm: Crm, admin: Actor, tmp_path: Path) -> None:
+    customer = make.customer(crm, admin)
+    sent = drafted(crm, admin, customer)
+    crm.quotes.send(admin, sent)
+    drafted(crm, admin, customer)
+    async with on_stage(QuotesScreen(session_of(crm, admin)), tmp_path, 130, 40) as (driver, _):
+        await driver.see("BJ-202611-0002")
+        await driver.press("/")
+        await driver.type_text("status:sent")
+        await driver.press("enter")
+        await driver.see_no("BJ-202611-0002")
+        await driver.press("F")
+        await driver.see("1 found")
+        await driver.press("escape", "escape")
+        await driver.see("BJ-202611-0002")

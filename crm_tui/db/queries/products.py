@@ -6,9 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from crm_tui.db.functions import has_inside
+from crm_tui.db.queries.record_lists import AskedNoun, in_order, values_asked, wanted
 from crm_tui.db.schema.products import PRODUCT
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import ProductId, written_id
@@ -21,18 +33,58 @@ from crm_tui.domain.products import (
     UsagePeriod,
     search_text,
 )
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import folded
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
 
 MOST_CATEGORIES = 2_000
 _P = PRODUCT.c
+_FLAGS: Mapping[str, ColumnElement[bool]] = {
+    "on_sale": _P.is_active.is_(True),
+    "retired": _P.is_active.is_(False),
+    "periodic": _P.period_count.is_not(None),
+}
 
 
-def products(view: View, request: ProductRequest, limit: int) -> list[Product]:
-    """Return the products asked for, by category and code; what begins with the words first."""
-    statement = _asked(request).order_by(*_nearest(request.words), _P.category, _P.code_key, _P.id)
-    return [_product(view, row) for row in _rows(view, statement.limit(limit))]
+ASKED = AskedNoun(
+    id=_P.id,
+    fields={
+        "product_name": _P.name,
+        "product_code": _P.code,
+        "product_category": _P.category,
+        "product_unit": _P.unit,
+        "product_price": _P.price_minor,
+        "product_note": _P.note,
+        "created": type_coerce(_P.created_at, BigInteger),
+        "updated": type_coerce(_P.updated_at, BigInteger),
+    },
+    instants=frozenset({"created", "updated"}),
+    orders={
+        "id": _P.id,
+        "name": _P.name,
+        "code": _P.code_key,
+        "category": _P.category,
+        "price": _P.price_minor,
+        "created_at": _P.created_at,
+    },
+    has_word=lambda word: has_inside(_P.search_text, folded(word)),
+    has_flag=lambda _view, code: _FLAGS[code],
+)
+"""What may be asked of products."""
+
+
+def products(
+    view: View, request: ProductRequest, asked: RecordRequest, limit: int
+) -> list[Product]:
+    """Return the products asked for, by category and code; what begins with the words first.
+
+    An order that the query says stands above that.
+    """
+    usual = [*_nearest(asked.query), _P.category, _P.code_key, _P.id]
+    order = in_order(ASKED, asked) if asked.sort else usual
+    found = _asked(request, asked).where(wanted(view, ASKED, asked)).order_by(*order)
+    return [_product(view, row) for row in _rows(view, found.limit(limit))]
 
 
 def product(view: View, product_id: ProductId) -> Product:
@@ -167,16 +219,15 @@ def stored_fields(view: View, product_id: ProductId) -> ProductFields:
     return fields_from(row)
 
 
-def _asked(request: ProductRequest) -> Select[Any]:
+def _asked(request: ProductRequest, asked: RecordRequest) -> Select[Any]:
     statement = select(PRODUCT)
     is_gone = _P.deleted_at.is_not(None) if request.deleted else _P.deleted_at.is_(None)
     statement = statement.where(is_gone)
-    if request.active is not None:
+    is_said = values_asked(asked, "product_is") is not None
+    if request.active is not None and not is_said:
         statement = statement.where(_P.is_active == request.active)
     if request.category:
         statement = statement.where(_is_inside(request.category))
-    for word in folded(request.words).split():
-        statement = statement.where(has_inside(_P.search_text, word))
     return statement
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
-from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
-from crm_tui.db.queries.record_lists import is_new, says
+from crm_tui.db.queries.record_lists import AskedNoun, in_order, is_called, is_new, says, wanted
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -37,7 +47,7 @@ from crm_tui.domain.quotes.records import (
     status_on,
 )
 from crm_tui.domain.quotes.requests import QuoteRequest
-from crm_tui.domain.text import folded
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
 from crm_tui.values import dataclass
@@ -54,11 +64,13 @@ class Family:
     customer_id: CustomerId
 
 
-def quotes(view: View, request: QuoteRequest, limit: int) -> list[QuoteRow]:
-    """Return the quotes asked for, of visible customers, the newest first."""
+def quotes(view: View, request: QuoteRequest, asked: RecordRequest, limit: int) -> list[QuoteRow]:
+    """Return the quotes asked for, of visible customers, in the order that is asked for."""
     gone = _Q.deleted_at.is_not(None) if request.deleted else _Q.deleted_at.is_(None)
-    statement = _statement(view).where(gone, *_conditions(view, request))
-    ordered = statement.order_by(_Q.quote_day.desc(), _Q.id.desc()).limit(limit)
+    statement = _statement(view).where(
+        gone, wanted(view, ASKED, asked), *_conditions(view, request)
+    )
+    ordered = statement.order_by(*in_order(ASKED, asked)).limit(limit)
     return [_row(view, row) for row in view.connection.execute(ordered)]
 
 
@@ -74,9 +86,6 @@ def _conditions(view: View, request: QuoteRequest) -> list[ColumnElement[bool]]:
         found.append(_Q.opportunity_id == request.opportunity_id)
     if not (request.all_versions or request.deleted):
         found.append(_Q.is_latest)
-    for word in folded(request.words).split():
-        said = (_Q.number, _Q.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
     return found
 
 
@@ -87,6 +96,39 @@ def _has_status(status: QuoteStatus, today: int) -> ColumnElement[bool]:
     if status is QuoteStatus.SENT:
         return and_(is_sent, _Q.valid_until_day >= today)
     return _Q.status == status
+
+
+ASKED = AskedNoun(
+    id=_Q.id,
+    fields={
+        "quote_number": _Q.number,
+        "quote_title": _Q.title,
+        "quote_total": _Q.total_minor,
+        "quote_day": _Q.quote_day,
+        "valid_until": _Q.valid_until_day,
+        "quote_note": _Q.note,
+        "of_customer": CUSTOMER.c.name_key,
+        "owner": _Q.owner_id,
+        "department": _Q.owner_id,
+        "created": type_coerce(_Q.created_at, BigInteger),
+        "updated": type_coerce(_Q.updated_at, BigInteger),
+    },
+    instants=frozenset({"created", "updated"}),
+    orders={
+        "id": _Q.id,
+        "number": _Q.number,
+        "title": _Q.title,
+        "customer": CUSTOMER.c.name,
+        "total": _Q.total_minor,
+        "day": _Q.quote_day,
+        "valid": _Q.valid_until_day,
+        "owner": _Q.owner_id,
+        "created_at": _Q.created_at,
+    },
+    has_word=lambda word: is_called(word, _Q.number, _Q.title),
+    has_flag=lambda view, code: _has_status(QuoteStatus(code), view.today),
+)
+"""What may be asked of quotes."""
 
 
 def quote(view: View, quote_id: QuoteId, *, deleted: bool = False) -> Quote:
@@ -129,11 +171,15 @@ def family_of(view: View, number: str) -> Family | None:
     return None if row is None else Family(QuoteId(row.first_id), CustomerId(row.customer_id))
 
 
-def whole_quotes(view: View, customer_ids: Sequence[int]) -> list[Quote]:
+def whole_quotes(
+    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
+) -> list[Quote]:
     """Return the quotes of visible customers, every version of each behind the one before."""
     statement = _statement(view).where(
         one_of(_Q.customer_id, customer_ids), _Q.deleted_at.is_(None)
     )
+    if asked is not None:
+        statement = statement.where(wanted(view, ASKED, asked))
     ordered = statement.order_by(_Q.first_id, _Q.version_no, _Q.id)
     found = list(view.connection.execute(ordered))
     lines = _lines_of(view, [row.id for row in found])

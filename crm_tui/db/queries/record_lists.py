@@ -60,12 +60,10 @@ MORE_THAN_ANY = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
-class ListedNoun(Generic[RowT]):
-    """What a list needs to know of its noun, for the statements that read it."""
+class AskedNoun:
+    """What a query needs to know of the noun that it asks for."""
 
     id: ColumnElement[int]
-    source: FromClause
-    """The noun's table, joined with what its fields and orders stand in."""
     fields: Mapping[str, ColumnElement[Any]]
     """Where each field of a query stands; instants as the numbers they are stored as."""
     instants: Collection[str]
@@ -75,6 +73,14 @@ class ListedNoun(Generic[RowT]):
     has_word: Callable[[str], Wanted]
     """Whether a record is found by a word that was typed."""
     has_flag: Callable[[View, str], Wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNoun(AskedNoun, Generic[RowT]):
+    """What a list needs to know of its noun, for the statements that read it."""
+
+    source: FromClause
+    """The noun's table, joined with what its fields and orders stand in."""
     belongs: Callable[[View, RecordRequest], Wanted]
     """Whether a record may be seen, and is one's own or one's staff's where that is asked."""
     rows: Callable[[View, Sequence[int]], Sequence[RowT]]
@@ -231,47 +237,60 @@ def in_their_order(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
     return [found[each] for each in ids if each in found]
 
 
+def wanted(view: View, noun: AskedNoun, request: RecordRequest) -> Wanted:
+    """Return what the terms and the words of a request ask."""
+    words = (noun.has_word(word) for word in request.query.split())
+    asked = true() if request.filter is None else condition(view, noun, request.filter)
+    return and_(asked, *words)
+
+
+def in_order(noun: AskedNoun, request: RecordRequest) -> list[ColumnElement[Any]]:
+    """Return the order of a request; its last key is the id."""
+    return _in_order(noun, request, noun.orders)
+
+
 def _ordered(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
-    keys = [(request.sort, request.descending)]
-    keys += [(each.field, each.descending) for each in request.further_sorts]
     orders = noun.orders
     if noun.filled_orders is not None:
         orders = {**orders, **noun.filled_orders(request)}
+    return _listed(view, noun, request).order_by(*_in_order(noun, request, orders))
+
+
+def _in_order(
+    noun: AskedNoun, request: RecordRequest, orders: Mapping[str, ColumnElement[Any]]
+) -> list[ColumnElement[Any]]:
+    keys = [(request.sort, request.descending)]
+    keys += [(each.field, each.descending) for each in request.further_sorts]
     order = [
         orders[key].desc() if descending else orders[key]
         for key, descending in keys
         if key in orders
     ]
     # All turn round together, so that one index serves both ways.
-    last = noun.id.desc() if request.descending else noun.id
-    return _listed(view, noun, request).order_by(*order, last)
+    return [*order, noun.id.desc() if request.descending else noun.id]
 
 
 def _listed(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
-    wanted = noun.belongs(view, request)
-    if request.filter is not None:
-        wanted = and_(wanted, condition(view, noun, request.filter))
-    further = [noun.has_word(word) for word in request.query.split()]
+    further = []
     if request.customer_id is not None and noun.customer_id is not None:
         further.append(noun.customer_id == request.customer_id)
     if request.opportunity_id is not None and noun.belongs_to is not None:
         further.append(noun.belongs_to(request.opportunity_id))
-    return select(noun.id.label("id")).select_from(noun.source).where(wanted, *further)
+    found = select(noun.id.label("id")).select_from(noun.source)
+    return found.where(noun.belongs(view, request), wanted(view, noun, request), *further)
 
 
-def condition(view: View, noun: ListedNoun[RowT], asked: Filter) -> Wanted:
+def condition(view: View, noun: AskedNoun, asked: Filter) -> Wanted:
     """Return what the terms of a query ask, in SQL; what is empty fits no term."""
     return and_(true(), *(_holds(view, noun, each, asked.at) for each in asked.conditions))
 
 
-def _holds(view: View, noun: ListedNoun[RowT], each: Condition, at: Circumstances) -> Wanted:
+def _holds(view: View, noun: AskedNoun, each: Condition, at: Circumstances) -> Wanted:
     found = or_(*(_passes(view, noun, each.field, check, at) for check in each.checks))
     return not_(func.coalesce(found, False)) if each.is_negated else found
 
 
-def _passes(
-    view: View, noun: ListedNoun[RowT], key: str, check: Check, at: Circumstances
-) -> Wanted:
+def _passes(view: View, noun: AskedNoun, key: str, check: Check, at: Circumstances) -> Wanted:
     if isinstance(check, HasFlag):
         return noun.has_flag(view, check.code)
     column = noun.fields[key]

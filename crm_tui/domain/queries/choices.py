@@ -7,8 +7,10 @@ from functools import cache
 
 from crm_tui.domain.queries.field_kinds import FixedValue
 from crm_tui.domain.queries.lead_fields import LEAD_CHOICES
+from crm_tui.domain.queries.money_fields import MONEY_CHOICES
 from crm_tui.domain.queries.opportunity_fields import OPPORTUNITY_CHOICES
 from crm_tui.domain.queries.paper_fields import PAPER_CHOICES
+from crm_tui.domain.queries.product_fields import PRODUCT_CHOICES
 from crm_tui.domain.text import folded
 
 EMPTY_WORDS = FixedValue("none", "无", "none", ("空", "没有", "empty"))
@@ -56,6 +58,8 @@ CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
     **OPPORTUNITY_CHOICES,
     **LEAD_CHOICES,
     **PAPER_CHOICES,
+    **MONEY_CHOICES,
+    **PRODUCT_CHOICES,
 }
 
 

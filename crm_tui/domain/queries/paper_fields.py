@@ -1,4 +1,4 @@
-"""What may be asked of an order and of a contract; their owners are asked as a customer's are."""
+"""What may be asked of quotes, orders, contracts; their owners are asked as a customer's are."""
 
 from __future__ import annotations
 
@@ -9,13 +9,29 @@ from crm_tui.domain.queries.field_kinds import FieldKind, FixedValue, QueryField
 from crm_tui.domain.queries.opportunity_fields import OPPORTUNITIES
 from crm_tui.i18n import N_
 
-_SHARED = tuple(
+SHARED = tuple(
     each for each in CUSTOMERS.fields if each.key in {"owner", "department", "created", "updated"}
 )
 """What is named and asked alike of a customer and of a paper."""
-_OF_CUSTOMER = tuple(each for each in OPPORTUNITIES.fields if each.key == "of_customer")
+OF_CUSTOMER = tuple(each for each in OPPORTUNITIES.fields if each.key == "of_customer")
 
 # fmt: off
+_QUOTE: tuple[QueryField, ...] = (
+    QueryField("quote_number", FieldKind.TEXT, ("编号", "报价单号", "单号"), ("number", "no"),
+        ("BJ-2026", "BJ-2026"), N_("Part of the quote's number"), sort="number"),
+    QueryField("quote_title", FieldKind.TEXT, ("名称", "主题", "标题"), ("title", "name"),
+        ("二期", "phase two"), N_("Part of what the quote is for"), sort="title"),
+    QueryField("quote_status", FieldKind.FLAG, ("状态",), ("status", "state"),
+        ("已发送", "sent"), N_("Draft, sent, accepted, not accepted, expired or void")),
+    QueryField("quote_total", FieldKind.MONEY, ("金额", "报价金额", "总额"), ("amount", "total"),
+        (">=10万", ">=100000"), N_("Its total, in its own currency"), sort="total"),
+    QueryField("quote_day", FieldKind.DAY, ("报价", "报价日期", "日期"), ("day", "quoted"),
+        ("本月", "this-month"), N_("The day on it"), sort="day"),
+    QueryField("valid_until", FieldKind.DAY, ("有效期", "有效期至"), ("valid", "until"),
+        ("<=本周", "<=this-week"), N_("The last day it is valid"), sort="valid", looks_ahead=True),
+    QueryField("quote_note", FieldKind.TEXT, ("备注",), ("note", "remarks"), ("含安装", "fitted"),
+        N_("Part of its note")),
+)
 _ORDER: tuple[QueryField, ...] = (
     QueryField("order_number", FieldKind.TEXT, ("编号", "订单号", "单号"), ("number", "no"),
         ("DD-2026", "DD-2026"), N_("Part of the order's number"), sort="number"),
@@ -55,10 +71,19 @@ _CONTRACT: tuple[QueryField, ...] = (
 )
 # fmt: on
 
-ORDERS = Subject("orders", (*_ORDER, *_OF_CUSTOMER, *_SHARED), named_by="order_number")
-CONTRACTS = Subject("contracts", (*_CONTRACT, *_OF_CUSTOMER, *_SHARED), named_by="contract_number")
+QUOTES = Subject("quotes", (*_QUOTE, *OF_CUSTOMER, *SHARED), named_by="quote_title")
+ORDERS = Subject("orders", (*_ORDER, *OF_CUSTOMER, *SHARED), named_by="order_number")
+CONTRACTS = Subject("contracts", (*_CONTRACT, *OF_CUSTOMER, *SHARED), named_by="contract_number")
 
 PAPER_CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
+    "quote_status": (
+        FixedValue("draft", "草稿", "draft"),
+        FixedValue("sent", "已发送", "sent", ("发送", "已发出")),
+        FixedValue("accepted", "已接受", "accepted", ("接受",)),
+        FixedValue("refused", "未接受", "refused", ("已拒绝", "拒绝", "not-accepted")),
+        FixedValue("expired", "已过期", "expired", ("过期",)),
+        FixedValue("void", "已作废", "void", ("作废", "无效")),
+    ),
     "order_status": (
         FixedValue("draft", "草稿", "draft"),
         FixedValue("confirmed", "已确认", "confirmed", ("确认",)),

@@ -386,7 +386,7 @@ def _papers(
     ordered = OrderRequest(customer_id=customer_id, opportunity_id=of)
     signed = ContractRequest(customer_id=customer_id, opportunity_id=of)
     return (
-        tuple(quotes.quotes(view, quoted, _PAPERS)),
+        tuple(quotes.quotes(view, quoted, quoted.asked, _PAPERS)),
         tuple(orders.orders(view, ordered, _PAPERS)),
         tuple(contracts.contracts(view, signed, _PAPERS)),
     )

@@ -32,6 +32,7 @@ from crm_tui.errors import FieldError
 from crm_tui.services import access
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.payments.checking import checked_invoice, refuse
+from crm_tui.services.queries import understood
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -57,7 +58,7 @@ class Invoices:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return invoices.invoices(view, request, limit)
+            return invoices.invoices(view, request, understood(view, request.asked), limit)
 
     def invoice(self, actor: Actor, invoice_id: InvoiceId) -> InvoiceRow:
         """Return an invoice; raise NotFoundError when there is none to be seen."""

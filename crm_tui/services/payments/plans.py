@@ -23,6 +23,7 @@ from crm_tui.domain.payments.rules import PlanIsPaid, why_not_plan
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.services import access
 from crm_tui.services.payments.checking import checked_plan, refuse
+from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
 
 
@@ -39,7 +40,7 @@ class PaymentPlans:
                 customers.record(view, request.customer_id)
             if request.target != Target():
                 documents.document(view, request.target)
-            return plans.plans(view, request, limit)
+            return plans.plans(view, request, understood(view, request.asked), limit)
 
     def plan(self, actor: Actor, plan_id: PaymentPlanId) -> PlanRow:
         """Return a planned line; raise NotFoundError when there is none to be seen."""

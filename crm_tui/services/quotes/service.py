@@ -34,6 +34,7 @@ from crm_tui.errors import ConflictError
 from crm_tui.services import access, protection
 from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
+from crm_tui.services.queries import understood
 from crm_tui.services.quotes.checking import CheckedQuote, checked_quote, refuse_foreign_opportunity
 from crm_tui.services.quotes.writing import (
     CAUSE,
@@ -75,7 +76,7 @@ class Quotes:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return quotes.quotes(view, request, limit)
+            return quotes.quotes(view, request, understood(view, request.asked), limit)
 
     def quote(self, actor: Actor, quote_id: QuoteId) -> Quote:
         """Return a quote whole; raise NotFoundError when there is none to be seen."""

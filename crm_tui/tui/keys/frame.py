@@ -32,7 +32,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.EVERYWHERE, initials="tz"),
     row("search", "/ f10 ／ 、", "search", N_("Search"),
         N_("Search this list by words, pinyin initials or digits, or filter it by conditions"),
-        Scope.TABS, initials="ss", footer=80),
+        Scope.TABS, Scope.QUOTES, Scope.PAYMENTS, initials="ss", footer=80),
     row("find", "ctrl+f", "find", N_("Find everything"),
         N_("Find customers, contacts, deals and commands, from wherever one is"),
         Scope.EVERYWHERE, initials="qjss"),

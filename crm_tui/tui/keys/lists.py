@@ -113,7 +113,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("filter", "F", "build_filter", N_("Filter"),
         N_("Put a filter together: field, comparison, value; or change the one in force"),
         Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES,
-        Scope.ORDERS, Scope.CONTRACTS, initials="sx"),
+        Scope.ORDERS, Scope.CONTRACTS, Scope.QUOTES, Scope.PAYMENTS, initials="sx"),
     row("filter.use", "f2 ctrl+s ctrl+enter", "use", N_("Use it"),
         N_("List what the filter finds"), Scope.FILTER, in_palette=False, priority=True),
     row("filter.add", "f3 insert +", "add_term", N_("Add a condition"),

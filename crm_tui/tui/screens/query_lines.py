@@ -14,6 +14,7 @@ from crm_tui.domain.queries.completion import learn_sounds
 from crm_tui.domain.queries.fields import CUSTOMERS, Subject
 from crm_tui.domain.queries.ordering import without_order
 from crm_tui.i18n import current_language
+from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.screens.list_frames import ListFrame
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.query_box import QueryBox
@@ -28,12 +29,21 @@ def names_of(session: Session, subject: Subject) -> Vocabulary:
     return names
 
 
-class QueryLines(ListFrame):
+class TypedQueries(ScreenCommands[None]):
     """A list over which a query is typed; what it asks is for subclasses to keep."""
 
     subject: ClassVar[Subject] = CUSTOMERS
     """What the query is about."""
-    _records: RecordList[Any]
+
+    @property
+    @abstractmethod
+    def records(self) -> RecordList[Any]:
+        """The list."""
+
+    @property
+    @abstractmethod
+    def query_key(self) -> str:
+        """What tells the questions of this list from those of others."""
 
     @property
     @abstractmethod
@@ -45,7 +55,7 @@ class QueryLines(ListFrame):
         """Ask for something else; nothing is read for it yet."""
 
     @abstractmethod
-    def reload(self, *, keep_cursor: bool = True) -> None:
+    def read_query(self, *, keep_cursor: bool) -> None:
         """Read the list anew; the cursor stays on its record, or goes to the top."""
 
     @property
@@ -65,7 +75,7 @@ class QueryLines(ListFrame):
         """Open the line with some words in it and go on typing."""
         self.add_class("-searching")
         self._search.begin(text)
-        self.ask_names(self._learn_names, key=f"{self.tab_id} names")
+        self.ask_names(self._learn_names, key=f"{self.query_key} names")
 
     def ask_names(
         self, then: Callable[[Vocabulary], None], *, key: str, opens: bool = False
@@ -85,7 +95,7 @@ class QueryLines(ListFrame):
             return
         self._search.value = text
         self.set_class(bool(text) and text != self.usual_query, "-searching")
-        self._records.focus()
+        self.records.focus()
         self._search_for_typed()
 
     def prevent_search(self) -> AbstractContextManager[None]:
@@ -110,27 +120,27 @@ class QueryLines(ListFrame):
         self._search_for_typed()
         if self.typed_query == self.usual_query:
             self.remove_class("-searching")
-        self._records.focus()
+        self.records.focus()
 
     def action_clear(self) -> None:
         """Drop the search, then the marks; the cursor stays where it is."""
         if self.has_class("-searching"):
             self.remove_class("-searching")
             self._search.value = self.usual_query
-            self._records.focus()
+            self.records.focus()
             self._search_for_typed()
         else:
-            self._records.set_marked(())
+            self.records.set_marked(())
 
     def action_move_in_list(self, by: int) -> None:
         """Move in the list while the search line has the focus."""
-        self._records.action_move(by)
+        self.records.action_move(by)
 
     def _search_for_typed(self) -> None:
         typed = self._search.value
         if self._search.is_sound and typed != self.typed_query:
             self.take_query(typed)
-            self.reload(keep_cursor=not typed)
+            self.read_query(keep_cursor=not typed)
 
     def drop_typed_order(self) -> None:
         """Take the order out of the query, below which a chosen one would stand."""
@@ -139,7 +149,7 @@ class QueryLines(ListFrame):
             self.take_query(kept)
             with self.prevent_search():
                 self._search.value = kept
-            self.reload(keep_cursor=False)
+            self.read_query(keep_cursor=False)
 
     def ask_for(self, term: str) -> None:
         """List only what also meets a term of the query language."""
@@ -150,4 +160,23 @@ class QueryLines(ListFrame):
         with self.prevent_search():
             self._search.value = typed
         self.take_query(typed)
-        self.reload(keep_cursor=False)
+        self.read_query(keep_cursor=False)
+
+
+class QueryLines(ListFrame, TypedQueries):
+    """A tab over whose list a query is typed."""
+
+    _records: RecordList[Any]
+
+    @abstractmethod
+    def reload(self, *, keep_cursor: bool = True) -> None:
+        """Read the list anew; the cursor stays on its record, or goes to the top."""
+
+    @property
+    def query_key(self) -> str:
+        """What tells the questions of this list from those of others."""
+        return self.tab_id
+
+    def read_query(self, *, keep_cursor: bool) -> None:
+        """Read the list anew; the cursor stays on its record, or goes to the top."""
+        self.reload(keep_cursor=keep_cursor)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import Select, String, func, insert, select, type_coerce, update
 
-from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.queries.payments.asked import asked_money
+from crm_tui.db.queries.record_lists import in_order, wanted
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
@@ -25,7 +26,7 @@ from crm_tui.domain.identifiers import (
 )
 from crm_tui.domain.payments.records import InvoiceFields, InvoiceRow, InvoiceStatus
 from crm_tui.domain.payments.requests import InvoiceRequest
-from crm_tui.domain.text import folded
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.errors import NotFoundError
 
 _I = INVOICE.c
@@ -34,25 +35,38 @@ _FIELDS = (
     *("number", "day", "currency", "amount_minor", "tax_minor", "kind", "title"),
     *("order_id", "contract_id", "note"),
 )
+_ASKED = asked_money(
+    INVOICE,
+    {
+        "money_number": _I.number,
+        "money_kind": type_coerce(_I.kind, String),
+        "money_day": _I.day,
+        "money_payer": _I.title,
+        "owner": _I.owner_id,
+    },
+)
 
 
-def invoices(view: View, request: InvoiceRequest, limit: int) -> list[InvoiceRow]:
-    """Return the invoices asked for, of visible customers, the newest first."""
+def invoices(
+    view: View, request: InvoiceRequest, asked: RecordRequest, limit: int
+) -> list[InvoiceRow]:
+    """Return the invoices asked for, of visible customers, in the order asked for."""
     gone = _I.deleted_at.is_not(None) if request.deleted else _I.deleted_at.is_(None)
-    statement = _statement(view).where(gone)
+    statement = _statement(view).where(gone, wanted(view, _ASKED, asked))
     if request.customer_id is not None:
         statement = statement.where(_I.customer_id == request.customer_id)
-    for word in folded(request.words).split():
-        said = (_I.number, _I.title, CUSTOMER.c.name)
-        inside = (has_inside(small_letters(each), word) for each in said)
-        statement = statement.where(or_(*inside))
-    found = view.connection.execute(statement.order_by(_I.day.desc(), _I.id.desc()).limit(limit))
+    ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
+    found = view.connection.execute(ordered)
     return [_row(row) for row in found]
 
 
-def invoices_of(view: View, customer_ids: Sequence[int]) -> list[InvoiceRow]:
-    """Return all invoices of customers, as far as they are seen, the oldest first."""
+def invoices_of(
+    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
+) -> list[InvoiceRow]:
+    """Return the invoices of customers, as far as they are seen, the oldest first."""
     statement = _statement(view).where(_I.deleted_at.is_(None), _I.customer_id.in_(customer_ids))
+    if asked is not None:
+        statement = statement.where(wanted(view, _ASKED, asked))
     return [_row(row) for row in view.connection.execute(statement.order_by(_I.day, _I.id))]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, func, insert, or_, select, type_coerce, update
 
+from crm_tui.db.queries.payments.asked import asked_money
 from crm_tui.db.queries.payments.documents import counts, is_open_order, of_target
+from crm_tui.db.queries.record_lists import in_order, wanted
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
@@ -18,23 +20,33 @@ from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, PaymentPlanId, UserId
 from crm_tui.domain.payments.records import PlanFields, PlanRow, Target
 from crm_tui.domain.payments.requests import PlanRequest
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.errors import NotFoundError
 
 _P = PAYMENT_PLAN.c
+_ASKED = asked_money(
+    PAYMENT_PLAN,
+    {
+        "money_number": func.coalesce(SALES_ORDER.c.number, CONTRACT.c.number),
+        "money_kind": type_coerce(_P.kind, String),
+        "money_day": _P.due_day,
+        "owner": func.coalesce(SALES_ORDER.c.owner_id, CONTRACT.c.owner_id),
+    },
+)
 
 
-def plans(view: View, request: PlanRequest, limit: int) -> list[PlanRow]:
-    """Return the planned lines asked for, of visible customers, the first to be due first."""
+def plans(view: View, request: PlanRequest, asked: RecordRequest, limit: int) -> list[PlanRow]:
+    """Return the planned lines asked for, of visible customers, in the order asked for."""
     gone = _P.deleted_at.is_not(None) if request.deleted else _P.deleted_at.is_(None)
-    statement = _statement(view).where(gone)
+    statement = _statement(view).where(gone, wanted(view, _ASKED, asked))
     if request.customer_id is not None:
         statement = statement.where(_P.customer_id == request.customer_id)
     if request.target != Target():
         statement = statement.where(of_target(_P, request.target))
     if request.until is not None:
         statement = statement.where(_P.due_day <= request.until)
-    found = view.connection.execute(statement.order_by(_P.due_day, _P.id).limit(limit))
-    return [_row(row) for row in found]
+    ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
+    return [_row(row) for row in view.connection.execute(ordered)]
 
 
 def due_of(view: View, until: int, limit: int) -> list[PlanRow]:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
-from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.queries.payments.asked import asked_money
+from crm_tui.db.queries.record_lists import in_order, wanted
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
@@ -35,7 +47,7 @@ from crm_tui.domain.payments.records import (
     Target,
 )
 from crm_tui.domain.payments.requests import PaymentRequest
-from crm_tui.domain.text import folded
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.errors import NotFoundError
 
 _P, _S = PAYMENT.c, PAYMENT_SPLIT.c
@@ -43,21 +55,39 @@ _REFUND, _OF = PAYMENT.alias("refund"), PAYMENT.alias("of_receipt")
 _FIELDS = (
     *("day", "amount_minor", "currency", "method", "payer", "reference", "note", "owner_id"),
 )
+_ASKED = asked_money(
+    PAYMENT,
+    {
+        "money_number": _P.number,
+        "money_kind": type_coerce(_P.kind, String),
+        "money_day": _P.day,
+        "money_method": type_coerce(_P.method, String),
+        "money_payer": _P.payer,
+        "money_reference": _P.reference,
+        "owner": _P.owner_id,
+    },
+)
 
 
-def payments(view: View, request: PaymentRequest, limit: int) -> list[PaymentRow]:
-    """Return the receipts and refunds asked for, of visible customers, the newest first."""
+def payments(
+    view: View, request: PaymentRequest, asked: RecordRequest, limit: int
+) -> list[PaymentRow]:
+    """Return the receipts and refunds asked for, of visible customers, in the order asked for."""
     gone = _P.deleted_at.is_not(None) if request.deleted else _P.deleted_at.is_(None)
-    statement = _statement(view).where(gone, *_conditions(request))
-    ordered = statement.order_by(_P.day.desc(), _P.id.desc()).limit(limit)
+    statement = _statement(view).where(gone, wanted(view, _ASKED, asked), *_conditions(request))
+    ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
     rows = list(view.connection.execute(ordered))
     numbers = _settled_numbers(view, [row.id for row in rows])
     return [_row(row, numbers.get(row.id, "")) for row in rows]
 
 
-def payments_of(view: View, customer_ids: Sequence[int]) -> list[PaymentRow]:
-    """Return all receipts and refunds of customers, as far as they are seen, the oldest first."""
+def payments_of(
+    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
+) -> list[PaymentRow]:
+    """Return the receipts and refunds of customers, as far as they are seen, the oldest first."""
     statement = _statement(view).where(_P.deleted_at.is_(None), _P.customer_id.in_(customer_ids))
+    if asked is not None:
+        statement = statement.where(wanted(view, _ASKED, asked))
     rows = list(view.connection.execute(statement.order_by(_P.day, _P.id)))
     numbers = _settled_numbers(view, [row.id for row in rows])
     return [_row(row, numbers.get(row.id, "")) for row in rows]
@@ -72,9 +102,6 @@ def _conditions(request: PaymentRequest) -> list[ColumnElement[bool]]:
         found.append(_P.day >= request.since)
     if request.until is not None:
         found.append(_P.day <= request.until)
-    for word in folded(request.words).split():
-        said = (_P.number, _P.payer, _P.reference, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
     return found
 
 
@@ -125,6 +152,14 @@ def refunded_splits(view: View, payment_id: PaymentId) -> list[Split]:
         .order_by(_S.id)
     )
     return [_split(row) for row in view.connection.execute(statement)]
+
+
+def refunds(view: View, payment_id: PaymentId, minor: int) -> int:
+    """Return how many refunds of a receipt gave back just so much."""
+    statement = select(func.count()).where(
+        _P.refund_of_id == payment_id, _P.amount_minor == -minor, _P.deleted_at.is_(None)
+    )
+    return view.connection.execute(statement).scalar_one()
 
 
 def has_receipts(view: View, customer_id: CustomerId) -> bool:

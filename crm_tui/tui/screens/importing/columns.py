@@ -109,11 +109,11 @@ class ColumnList(SettingsList[ColumnRow]):
             text_column(
                 "label",
                 _("In the file"),
-                12,
+                20,
                 lambda row: printable(row.proposed.column.label),
                 widest=28,
             ),
-            text_column("field", _("Becomes"), 12, _becomes, widest=24, tone=_tone),
+            text_column("field", _("Becomes"), 14, _becomes, widest=24, tone=_tone),
             text_column("sure", _("How sure"), 8, _sure, tone=_tone, priority=1),
             text_column("samples", _("Samples"), 20, _samples, widest=60, priority=2),
         )

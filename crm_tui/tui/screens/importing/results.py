@@ -107,7 +107,7 @@ class ResultList(SettingsList[LineRow]):
                 widest=14,
                 tone=lambda row: _TONES.get(row.line.outcome, Tone.NORMAL),
             ),
-            text_column("name", _("Name"), 14, _name, widest=30),
+            text_column("name", _("Name"), 26, _name, widest=30),
             text_column("why", _("Reason"), 24, self._why, widest=90, priority=1),
         )
 

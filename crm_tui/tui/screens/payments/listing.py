@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.payments.records import InvoiceRow, Payment, PaymentKind, PaymentRow, PlanRow
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
 from crm_tui.domain.payments.rules import why_not_void
+from crm_tui.domain.queries.fields import PAYMENTS
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
@@ -19,7 +21,7 @@ from crm_tui.presentation.payment_reasons import payment_refusal
 from crm_tui.presentation.payments import money_lines
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
-from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for, command
 from crm_tui.tui.screens.payments.rows import (
     MoneyKind,
     MoneyRow,
@@ -35,9 +37,14 @@ from crm_tui.tui.screens.payments.rows import (
     tone_of,
 )
 from crm_tui.tui.screens.payments.verbs import PaymentVerbs
+from crm_tui.tui.screens.searched_parts import (
+    COUNTED,
+    SearchedList,
+    SearchedPart,
+    nothing_found,
+)
 from crm_tui.tui.screens.settings.sections import (
     Host,
-    SettingsList,
     fact,
     needs_row,
     text_column,
@@ -49,14 +56,20 @@ from crm_tui.tui.widgets.record_list import Column
 from crm_tui.tui.widgets.record_list.messages import Opened
 
 _LISTED, _WHOLE = 500, 50
+_EXPORTED: Mapping[MoneyKind, Sequence[Subject]] = {
+    MoneyKind.ALL: (Subject.PAYMENTS, Subject.INVOICES),
+    MoneyKind.PAYMENTS: (Subject.PAYMENTS,),
+    MoneyKind.INVOICES: (Subject.INVOICES,),
+}
 _ADDING = frozenset({"payments.add", "payments.plan", "payments.invoice"})
 _CHANGING = frozenset({"payments.edit", "payments.delete", "payments.return", "payments.void"})
 
 
-class PaymentsScreen(PaymentVerbs):
+class PaymentsScreen(PaymentVerbs, SearchedPart):
     """All that is money of a customer; or of all that one may see."""
 
     scope = Scope.PAYMENTS
+    subject = PAYMENTS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.PAYMENTS)]
 
     def __init__(
@@ -75,6 +88,24 @@ class PaymentsScreen(PaymentVerbs):
         return self._customer_id
 
     @property
+    def exports(self) -> Sequence[Subject]:
+        """What of the list goes into files: of all kinds those that files have."""
+        return _EXPORTED.get(self.searched.kind, ())
+
+    @property
+    def search_words(self) -> str:
+        """What stands in the empty search line."""
+        return _("Number, payer, reference, customer or its pinyin initials")
+
+    @property
+    def searched(self) -> MoneyList:
+        """The list."""
+        shown = self.shown
+        if not isinstance(shown, MoneyList):
+            raise TypeError("the list of this screen is money")
+        return shown
+
+    @property
     def money_row(self) -> MoneyRow | None:
         """The row under the cursor."""
         row: MoneyRow | None = self.row
@@ -83,8 +114,8 @@ class PaymentsScreen(PaymentVerbs):
     def show_facts(self) -> None:
         """Show what is known of the row; without one the totals of the customer."""
         super().show_facts()
-        if self.row is None and isinstance(self.shown, MoneyList):
-            self.query_one(Preview).show(tuple(self.shown.whole()))
+        if self.row is None:
+            self.query_one(Preview).show(tuple(self.searched.whole()))
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here."""
@@ -92,6 +123,8 @@ class PaymentsScreen(PaymentVerbs):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing here, or None."""
+        if command.id in {"search", "filter"} and self.searched.kind is MoneyKind.DUES:
+            return _("What is to be paid follows from orders and contracts: search there.")
         if command.id in _ADDING:
             if self._customer_id is None:
                 return _("A payment begins at its customer: ' there.")
@@ -110,10 +143,24 @@ class PaymentsScreen(PaymentVerbs):
 
     def action_next_kind(self) -> None:
         """Show the next kind of rows."""
-        shown = self.shown
-        if isinstance(shown, MoneyList):
-            shown.next_kind()
-            self.reload()
+        self.searched.next_kind()
+        self.reload()
+
+    def action_search(self) -> None:
+        """Open the line to search in, where there is something to search."""
+        if self._may("search"):
+            super().action_search()
+
+    def action_build_filter(self) -> None:
+        """Put a filter together in a dialog, where there is something to filter."""
+        if self._may("filter"):
+            super().action_build_filter()
+
+    def _may(self, command_id: str) -> bool:
+        refusal = self.why_not(command(command_id))
+        if refusal is not None:
+            self.operations.tell(refusal, severity="warning")
+        return refusal is None
 
 
 def _why_not(command_id: str, row: MoneyRow) -> str | None:
@@ -136,7 +183,7 @@ def _why_not(command_id: str, row: MoneyRow) -> str | None:
             return _("It follows from the order or contract: plan a line, or write a receipt.")
 
 
-class MoneyList(SettingsList[MoneyRow]):
+class MoneyList(SearchedList[MoneyRow]):
     """Rows of money of one kind, or of all kinds."""
 
     id = "payments"
@@ -147,19 +194,20 @@ class MoneyList(SettingsList[MoneyRow]):
         super().__init__(host)
         self._customer_id = customer_id
         self._customer = customer
-        self._kind = kind
+        self.kind = kind
         self._payments: Mapping[int, Payment] = {}
         self._totals: Sequence[tuple[str, str]] = ()
 
     def next_kind(self) -> None:
         """Show the next kind of rows."""
-        kinds = list(MoneyKind)
-        self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
+        # No query is asked of what is to be paid.
+        kinds = [each for each in MoneyKind if not (self.query and each is MoneyKind.DUES)]
+        self.kind = kinds[(kinds.index(self.kind) + 1) % len(kinds)]
 
     @property
     def title(self) -> str:
         """Whose money it is, and which kind is shown."""
-        return " · ".join(filter(None, (_(self._kind.value), self._customer)))
+        return " · ".join(filter(None, (_(self.kind.value), self._customer)))
 
     def columns(self) -> Sequence[Column[MoneyRow]]:
         """Return day, number, customer, what it is, how much and what for."""
@@ -185,33 +233,47 @@ class MoneyList(SettingsList[MoneyRow]):
     def read(self) -> Sequence[MoneyRow]:
         """Read the rows of the kind, what payments settle, and the customer's totals."""
         crm, actor, whose = self.session.crm, self.session.actor, self._customer_id
-        payments = self._read_payments()
-        plans: Sequence[PlanRow] = ()
-        invoices: Sequence[InvoiceRow] = ()
+        payments = self._payments_asked(self.query, _LISTED)
+        self._payments = {
+            each.id: crm.payments.payment(actor, each.id) for each in payments[:_WHOLE]
+        }
+        plans = self._plans_asked(self.query, _LISTED)
+        invoices = self._invoices_asked(self.query, _LISTED)
         dues: Sequence[DueItem] = ()
-        if self._kind in {MoneyKind.ALL, MoneyKind.PLANS}:
-            plans = crm.payment_plans.list(actor, PlanRequest(customer_id=whose), limit=_LISTED)
-        if self._kind in {MoneyKind.ALL, MoneyKind.INVOICES}:
-            papers = InvoiceRequest(customer_id=whose)
-            invoices = crm.invoices.list(actor, papers, limit=_LISTED)
-        if self._kind is MoneyKind.DUES:
+        if self.kind is MoneyKind.DUES:
             dues = crm.receivables.items(actor, whose, limit=_LISTED)
         if whose is not None:
             money = crm.receivables.money(actor, whose)
             self._totals = money_lines(money, self.session.office.currency)
         return rows_of(payments, plans, invoices, dues)
 
-    def _read_payments(self) -> Sequence[PaymentRow]:
-        if self._kind not in {MoneyKind.ALL, MoneyKind.PAYMENTS}:
+    def count_found(self, query: str) -> int:
+        """Return, in a worker, how many rows a query finds."""
+        asked = (self._payments_asked, self._plans_asked, self._invoices_asked)
+        return sum(len(read(query, COUNTED)) for read in asked)
+
+    def _payments_asked(self, query: str, limit: int) -> Sequence[PaymentRow]:
+        if self.kind not in {MoneyKind.ALL, MoneyKind.PAYMENTS}:
             return ()
-        payments, actor = self.session.crm.payments, self.session.actor
-        request = PaymentRequest(customer_id=self._customer_id)
-        found = payments.list(actor, request, limit=_LISTED)
-        self._payments = {each.id: payments.payment(actor, each.id) for each in found[:_WHOLE]}
-        return found
+        request = PaymentRequest(customer_id=self._customer_id, query=query)
+        return self.session.crm.payments.list(self.session.actor, request, limit=limit)
+
+    def _plans_asked(self, query: str, limit: int) -> Sequence[PlanRow]:
+        if self.kind not in {MoneyKind.ALL, MoneyKind.PLANS}:
+            return ()
+        request = PlanRequest(customer_id=self._customer_id, query=query)
+        return self.session.crm.payment_plans.list(self.session.actor, request, limit=limit)
+
+    def _invoices_asked(self, query: str, limit: int) -> Sequence[InvoiceRow]:
+        if self.kind not in {MoneyKind.ALL, MoneyKind.INVOICES}:
+            return ()
+        request = InvoiceRequest(customer_id=self._customer_id, query=query)
+        return self.session.crm.invoices.list(self.session.actor, request, limit=limit)
 
     def empty_words(self) -> str:
         """Return what to press."""
+        if self.query:
+            return nothing_found(self.query)
         if self._customer_id is None:
             return _("There is none of it yet; ' at a customer shows and enters it.")
         return _("There is none of it yet: a writes a receipt, p plans a line, i an invoice.")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
+from crm_tui.domain.queries.fields import QUOTES
 from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.users import Permission
@@ -21,9 +24,14 @@ from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.quotes.facts import quote_sections
 from crm_tui.tui.screens.quotes.lines import QuoteScreen
 from crm_tui.tui.screens.quotes.verbs import QuoteVerbs
+from crm_tui.tui.screens.searched_parts import (
+    COUNTED,
+    SearchedList,
+    SearchedPart,
+    nothing_found,
+)
 from crm_tui.tui.screens.settings.sections import (
     Host,
-    SettingsList,
     text_column,
     why_not_may,
 )
@@ -38,10 +46,11 @@ if TYPE_CHECKING:  # its import is slow
 _LISTED = 500
 
 
-class QuotesScreen(QuoteVerbs):
+class QuotesScreen(QuoteVerbs, SearchedPart):
     """The quotes of a customer or an opportunity, every version of each; or the latest of all."""
 
     scope = Scope.QUOTES
+    subject = QUOTES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.QUOTES)]
 
     def __init__(
@@ -65,6 +74,29 @@ class QuotesScreen(QuoteVerbs):
         """The quote under the cursor."""
         row: QuoteRow | None = self.row
         return row
+
+    @property
+    def exports(self) -> Sequence[Subject]:
+        """What of the list goes into files."""
+        return (Subject.QUOTES,)
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """The customer whose quotes are shown, or None for all."""
+        return self._customer_id
+
+    @property
+    def search_words(self) -> str:
+        """What stands in the empty search line."""
+        return _("Number, subject, customer or its pinyin initials")
+
+    @property
+    def searched(self) -> QuoteList:
+        """The list."""
+        shown = self.shown
+        if not isinstance(shown, QuoteList):
+            raise TypeError("the list of this screen are quotes")
+        return shown
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here."""
@@ -114,7 +146,7 @@ class QuotesScreen(QuoteVerbs):
         self.operations.perform(draft, drafted, opens=True)
 
 
-class QuoteList(SettingsList[QuoteRow]):
+class QuoteList(SearchedList[QuoteRow]):
     """Quotes with their status, the newest first."""
 
     id = "quotes"
@@ -132,7 +164,7 @@ class QuoteList(SettingsList[QuoteRow]):
 
     def columns(self) -> Sequence[Column[QuoteRow]]:
         """Return number, customer, title, total, status and days."""
-        found = [text_column("number", field_label("number"), 16, full_number, widest=24)]
+        found = [text_column("number", field_label("number"), 18, full_number, widest=24)]
         if self._request.customer_id is None:
             found.append(
                 text_column("customer", _("Customer"), 16, lambda row: row.customer, widest=36)
@@ -158,12 +190,19 @@ class QuoteList(SettingsList[QuoteRow]):
     def read(self) -> Sequence[QuoteRow]:
         """Read the quotes; of those of a customer what stands in them, too."""
         crm, actor = self.session.crm, self.session.actor
-        rows = crm.quotes.list(actor, self._request, limit=_LISTED)
+        rows = crm.quotes.list(actor, replace(self._request, query=self.query), limit=_LISTED)
         self._whole = {each.id: crm.quotes.quote(actor, each.id) for each in rows[:50]}
         return rows
 
+    def count_found(self, query: str) -> int:
+        """Return, in a worker, how many quotes a query finds."""
+        request = replace(self._request, query=query)
+        return len(self.session.crm.quotes.list(self.session.actor, request, limit=COUNTED))
+
     def empty_words(self) -> str:
         """Return what to press."""
+        if self.query:
+            return nothing_found(self.query)
         if self._request.customer_id is None:
             return _("There are no quotes yet; Q at a customer drafts one.")
         if self._request.opportunity_id is not None:

@@ -108,6 +108,10 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         """Yield what stands left of the list."""
         return ()
 
+    def compose_above(self) -> Iterable[Widget]:
+        """Yield what stands over the rows."""
+        return ()
+
     def heading(self) -> str:
         """Return what stands over the list."""
         return self.shown.title
@@ -124,6 +128,7 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         with Horizontal(classes="tab--body"):
             yield from self.compose_left()
             with Vertical(classes="tab--list"):
+                yield from self.compose_above()
                 yield self._rows
             with Vertical(classes="tab--preview"):
                 yield Preview()
@@ -184,6 +189,11 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
             self.reload()
         if self.focused is None:
             self.focus_first()
+
+    @property
+    def records(self) -> RecordList[Any]:
+        """The rows as they are shown."""
+        return self._rows
 
     @property
     def row(self) -> Any:
