@@ -6,7 +6,14 @@ import ast
 import re
 from functools import cache
 
-from tests.architecture.catalogue import MO, PACKAGE, compiled, key_of, source_keys, stored
+from tests.architecture.catalogue import (
+    MO,
+    compiled,
+    key_of,
+    source_keys,
+    speaking_scripts,
+    stored,
+)
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
@@ -27,7 +34,7 @@ def test_no_message_hides_where_extraction_does_not_look() -> None:
     extracted = said()
     hidden = [
         f"{path.name}: {words.value!s}"
-        for path in PACKAGE.rglob("*.py")
+        for path in speaking_scripts()
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
         if call.func.id in {"_", "N_"} and isinstance(words := call.args[0], ast.Constant)

@@ -1,14 +1,57 @@
-"""A second program on the file, to be killed or starved: tests.faults.child WHAT FILE."""
+"""A second program on the file, to be killed or starved."""
 
 from __future__ import annotations
 
 import os
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TextIO
 
 from crm_tui.bootstrap import Crm
 from crm_tui.errors import DatabaseUnavailableError
 from tests import make
+from tests.processes import fresh_processes
+
+
+class Child:
+    """A program that does one thing to a file, and what it says."""
+
+    def __init__(self, what: str, file: Path) -> None:
+        context = fresh_processes()
+        said, says = context.Pipe(duplex=False)
+        complained, complains = context.Pipe(duplex=False)
+        self._process = context.Process(  # type: ignore[attr-defined]  # every context has its own
+            target=_run, args=(what, file, says, complains), daemon=True
+        )
+        self._process.start()
+        for each in (says, complains):
+            each.close()
+        self.stdout = _reader(said)
+        self._stderr = _reader(complained)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def communicate(self) -> tuple[str, str]:
+        """Return what it said and complained of, once it has ended."""
+        with self.stdout, self._stderr:
+            told = self.stdout.read(), self._stderr.read()
+        self._process.join()
+        self._process.close()
+        return told
+
+
+def _reader(pipe: Connection) -> TextIO:
+    with pipe:
+        return os.fdopen(os.dup(pipe.fileno()), encoding="utf-8")
+
+
+def _run(what: str, file: Path, says: Connection, complains: Connection) -> None:
+    os.dup2(says.fileno(), 1)
+    os.dup2(complains.fileno(), 2)
+    if what == "read-only" and os.geteuid() == 0:
+        os.setuid(65534)
+    ACTS[what](make.opened(file))
 
 
 def write_for_ever(crm: Crm) -> None:
@@ -85,16 +128,11 @@ def back_up_onto_a_full_disk(crm: Crm) -> None:
         print(error.reason, flush=True)
 
 
-if __name__ == "__main__":
-    what, file = sys.argv[1], Path(sys.argv[2])
-    if what == "read-only" and os.geteuid() == 0:
-        os.setuid(65534)
-    opened = make.opened(file)
-    {
-        "write": write_for_ever,
-        "fill": fill_the_disk,
-        "read-only": write_without_rights,
-        "back up": back_up_for_ever,
-        "restore": restore_for_ever,
-        "back up full": back_up_onto_a_full_disk,
-    }[what](opened)
+ACTS = {
+    "write": write_for_ever,
+    "fill": fill_the_disk,
+    "read-only": write_without_rights,
+    "back up": back_up_for_ever,
+    "restore": restore_for_ever,
+    "back up full": back_up_onto_a_full_disk,
+}

@@ -21,22 +21,22 @@ from crm_tui.bootstrap import Crm
 from crm_tui.db import large_copies
 from crm_tui.db.backups import back_up, beside, copy_file
 from tests import make
-from tests.faults.test_files import child, file_of, is_sound
+from tests.faults.child import Child
+from tests.faults.test_files import file_of, is_sound
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits and signals of POSIX")
 
 KILLS = [2, pytest.param(50, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
 
 
-def begun(what: str, file: Path, count: int = 1) -> list[subprocess.Popen[str]]:
-    processes = [child(what, file) for _ in range(count)]
+def begun(what: str, file: Path, count: int = 1) -> list[Child]:
+    processes = [Child(what, file) for _ in range(count)]
     for each in processes:
-        assert each.stdout is not None
         assert each.stdout.readline() == "started\n"
     return processes
 
 
-def ended(process: subprocess.Popen[str]) -> None:
+def ended(process: Child) -> None:
     process.kill()
     process.communicate()
 
@@ -158,7 +158,7 @@ def test_a_restore_that_is_killed_leaves_the_old_or_the_new(
 
 
 def test_a_full_disk_leaves_no_backup_and_says_so(crm: Crm) -> None:
-    said, trouble = child("back up full", file_of(crm)).communicate(timeout=60)
+    said, trouble = Child("back up full", file_of(crm)).communicate()
     assert said.splitlines() in (["disk_full"], ["io_error"]), trouble
     assert list((file_of(crm).parent / "backups").iterdir()) == []
     assert crm.backups.make(make.admin(crm))

@@ -7,8 +7,6 @@ import os
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from crm_tui.db.migrations import SCHEMA_VERSION
 from crm_tui.domain.views import ListLayout, ListTab
 from crm_tui.errors import CrmError, DatabaseUnavailableError
 from tests import make
+from tests.faults.child import Child
 
 
 @pytest.fixture
@@ -56,11 +55,6 @@ def test_what_a_killed_program_left_opens_again_as_it_was_before(left_by_a_kill:
 
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and rights of POSIX")
-
-
-def child(what: str, file: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.faults.child", what, str(file)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def file_of(crm: Crm) -> Path:
@@ -102,8 +96,7 @@ def is_sound(file: Path) -> bool:
 def test_a_killed_writer_leaves_whole_operations_only(crm: Crm, kills: int) -> None:
     chance = random.Random(20261122)
     for _ in range(kills):
-        writer = child("write", file_of(crm))
-        assert writer.stdout is not None
+        writer = Child("write", file_of(crm))
         assert writer.stdout.readline() == "started\n"
         time.sleep(chance.uniform(0, 0.3))
         writer.kill()
@@ -114,7 +107,7 @@ def test_a_killed_writer_leaves_whole_operations_only(crm: Crm, kills: int) -> N
 
 @posix
 def test_a_full_disk_is_named_and_the_database_goes_on(crm: Crm) -> None:
-    ended = child("fill", file_of(crm)).communicate(timeout=60)
+    ended = Child("fill", file_of(crm)).communicate()
     assert ended[0].splitlines()[-1] in {"disk_full", "io_error"}, ended[1]
     assert is_sound(file_of(crm))
     assert make.customer(crm, name="之后")
@@ -128,7 +121,7 @@ def test_a_file_one_may_only_read_is_read_and_named(crm: Crm) -> None:
         shutil.copyfile(file_of(crm), file)
         file.chmod(0o444)
         folder.chmod(0o555)
-        said, trouble = child("read-only", file).communicate(timeout=60)
+        said, trouble = Child("read-only", file).communicate()
         folder.chmod(0o755)
     assert said.splitlines() == ["1", "read_only"], trouble
 

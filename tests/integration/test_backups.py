@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import sqlite3
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,14 @@ from crm_tui.services.backups import PLAIN, Unlocking, extract_file
 from tests import make
 
 OLD_FILE = Path(__file__).parents[1] / "files" / "office-v1.db.gz"
+CHEAP_KEY_NAME = "age1jh2v0seys85wyqhgnaq0t5w0nqp5q9626xpxcuqvefcyt8zp3cyssdamgh"
+CHEAP_KEY = (
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBCYWxyQTdhVnB5aFN2YlNQUkxNY2tRIDQKQTc1ckxnSUlYdT"
+    "VZTi9nK05ONUFKWlB6TjR5SCtwWFFHL2N0TDlxYjkwQQotLS0gOTgrQ3B5MENCNm9jTXg3MUpoVUVpK1NOcDNjZlQx"
+    "ZVFpL3hNL2RWYjJmRQruL5AkuVrt2ITZ2SJf0B5e/u98utx81ED+I33XTp1G7+b+JfLrv6G5YkAxiu3Bvt5AF+JoH/"
+    "LZI+Oidstjuumw43YmmCZj/zeY4lCo+OUsvatAd+Y1gZxAFNzKPOWqloJ0HjK22UN8bCpm"
+)
+"""One of 恒信办公室的密码 x that is cheap to guess: the usual ones take two seconds to open."""
 
 
 @pytest.fixture(autouse=True)
@@ -281,10 +290,12 @@ def test_an_encrypted_backup_opens_with_its_password_and_no_other(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
     pytest.importorskip("pyrage")
+    folder = crm.backups.make(admin).path.parent
     make.customer(crm, admin, name="恒信精密")
     with pytest.raises(FieldError):
         crm.backups.encrypt_with(admin, "short")
-    crm.backups.encrypt_with(admin, "恒信办公室的密码 x")
+    (folder / "backup-key.age").write_bytes(b64decode(CHEAP_KEY))
+    (folder / "backup-key.pub").write_text(f"{CHEAP_KEY_NAME}\n", encoding="utf-8")
     with pytest.raises(EncryptionError):
         crm.backups.encrypt_with(admin, "another one")
     made = crm.backups.make(admin)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.clock import FakeClock
 from crm_tui.db.staged_customers import READY_FROM
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.import_choices import MatchAction
@@ -16,7 +18,7 @@ from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.users import Actor
 from crm_tui.formats.workbooks import write_csv
-from tests import make
+from tests import invariants, make
 
 ROWS = READY_FROM + 50
 HEADER = ("客户名称", "联系人", "电话", "级别", "地址")
@@ -141,10 +143,20 @@ def test_customers_that_are_here_are_filled_in_the_same_import(
     assert crm.doctor.examine().is_sound
 
 
-def test_what_was_made_ready_is_taken_back(crm: Crm, admin: Actor, tmp_path: Path) -> None:
+def test_what_was_made_ready_some_time_before_the_lock_is_taken_back(
+    crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
+) -> None:
     file = sheet(tmp_path, [row(number) for number in range(ROWS)])
-    imported(crm, admin, file)
+
+    def wait() -> None:
+        clock.advance(timedelta(seconds=3))
+
+    lina = make.rep(crm)
+    imported(crm, admin, file, wait, owner_ids=(lina.user_id,))
+    assert crm.days.quota(lina).held == ROWS
+    assert invariants.broken(crm) == []
     crm.history.undo(admin)
+    assert invariants.broken(crm) == []
     assert found(crm, admin, "测试公司") == []
     assert crm.doctor.examine().is_sound
     assert imported(crm, admin, file).counts == {Outcome.CREATED: ROWS}

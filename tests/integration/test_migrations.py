@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools.limits import LimitLevel
 from crm_tui.domain.users import ADMIN_PERMISSIONS, MANAGER_PERMISSIONS, REP_PERMISSIONS
 from tests import invariants, make
+from tests.templates import made_once
 
 FILES = Path(__file__).parents[1] / "files"
 OLD_FILES = {
@@ -35,6 +37,13 @@ def old_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def crm(old_file: Path) -> Crm:
+    """The same, brought up to date once in a run of the tests."""
+
+    def update(file: Path) -> None:
+        shutil.copyfile(old_file, file)
+        open_crm(make.settings(file), make.clock()).close()
+
+    shutil.copyfile(made_once("updated-v1.db", update), old_file)
     return open_crm(make.settings(old_file), make.clock())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
@@ -71,8 +73,9 @@ async def test_money_is_planned_received_and_invoiced(
 
 
 async def test_money_is_searched_but_for_what_follows_from_papers(
-    crm: Crm, admin: Actor, tmp_path: Path
+    crm: Crm, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     customer = make.customer(crm, admin)
     blank = crm.payments.blank(admin, customer)
     for minor, reference in ((500_00, "8812"), (70_00, "")):
@@ -84,6 +87,11 @@ async def test_money_is_searched_but_for_what_follows_from_papers(
         await driver.type_text("-reference:8812")
         await driver.press("enter")
         await driver.see_no("¥500")
+        await driver.press("X")
+        await driver.see("Which records")
+        await driver.press("f2")
+        await driver.see("1 row in")
+        assert len(list(tmp_path.glob("Payments-*.xlsx"))) == 1
         await driver.press("escape")
         await driver.see("¥500")
         await driver.press("v", "v")

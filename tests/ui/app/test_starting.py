@@ -83,14 +83,15 @@ async def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
 
 
 async def test_the_first_start_offers_sample_data_and_asks_whose_part_one_plays(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The three hundred are made, and looked at, where sample data is tested.
+    monkeypatch.setattr("crm_tui.tui.opening.SAMPLE_CUSTOMERS", 30)
     app = CrmApp(make.settings(tmp_path / "new" / "crm.db"), make.clock())
     async with driving(app, 80, 24) as driver:
         await driver.see("欢迎使用客户通")
         await driver.press("f3")
-        # Three hundred customers with all that belongs to them are made meanwhile.
-        await driver.wait_until(lambda: driver.sees("你是谁？"), "the question", 120)
+        await driver.wait_until(lambda: driver.sees("你是谁？"), "the question", 60)
         await driver.type_text("ln")
         await driver.press("enter")
         await driver.see("今日待办")
