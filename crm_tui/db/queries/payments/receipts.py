@@ -154,6 +154,14 @@ def refunded_splits(view: View, payment_id: PaymentId) -> list[Split]:
     return [_split(row) for row in view.connection.execute(statement)]
 
 
+def refunds(view: View, payment_id: PaymentId, minor: int) -> int:
+    """Return how many refunds of a receipt gave back just so much."""
+    statement = select(func.count()).where(
+        _P.refund_of_id == payment_id, _P.amount_minor == -minor, _P.deleted_at.is_(None)
+    )
+    return view.connection.execute(statement).scalar_one()
+
+
 def has_receipts(view: View, customer_id: CustomerId) -> bool:
     """Return whether a customer paid anything that is not deleted, whoever asks."""
     statement = select(_P.id).where(_P.customer_id == customer_id, _P.deleted_at.is_(None))
