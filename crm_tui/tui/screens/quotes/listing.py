@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
 from crm_tui.domain.queries.fields import QUOTES
 from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
@@ -73,6 +74,16 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
         """The quote under the cursor."""
         row: QuoteRow | None = self.row
         return row
+
+    @property
+    def exports(self) -> Sequence[Subject]:
+        """What of the list goes into files."""
+        return (Subject.QUOTES,)
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """The customer whose quotes are shown, or None for all."""
+        return self._customer_id
 
     @property
     def search_words(self) -> str:
