@@ -15,7 +15,7 @@ from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
 from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.opportunity_options import OfOpportunity
 from crm_tui.cli.order_inputs import find_order
-from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.output import Listing, TableColumn, described
 from crm_tui.cli.paper_options import (
     ByCustomer,
     CurrencyOption,
@@ -217,7 +217,6 @@ def show(context: typer.Context, contract: ContractArgument, *, as_json: AsJson 
 
 def _lines(contract: Contract) -> Iterator[str]:
     row, fields = contract.row, contract.fields
-    yield f"{row.number}  {row.customer}  {status_word(row.status)}"
     said = [
         (field_label("contract_title"), row.title),
         (field_label("amount"), amount(row.amount_minor, row.currency)),
@@ -232,7 +231,7 @@ def _lines(contract: Contract) -> Iterator[str]:
         (field_label("note"), fields.note),
         (field_label("reason"), contract.reason),
     ]
-    yield from (labelled(label, words) for label, words in said if words)
+    yield from described(f"{row.number}  {row.customer}  {status_word(row.status)}", said)
 
 
 def _party(name: str, signatory: str) -> str:

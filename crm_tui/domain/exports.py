@@ -305,6 +305,8 @@ class ExportOrder:
     """Which customers, or whose records; of another list."""
     chosen_ids: Sequence[int] | None = None
     """These alone, in this order."""
+    asked: RecordRequest | None = None
+    """Of what belongs to customers only what this finds: payments, invoices, quotes."""
     columns: tuple[str, ...] = ()
     encoding: str = "utf-8-sig"
     overwrites: bool = False

@@ -97,6 +97,7 @@ _LISTED = 5
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 _HINTS: Mapping[type[CrmError], str] = {
+    NotEmptyError: N_("With --db FILE the command makes another database beside it."),
     AmbiguousReferenceError: N_("Give the number instead of the name."),
     QuerySyntaxError: N_("crm query lists the fields and what may be asked of them."),
     UserNotChosenError: N_("Say who you are with --user LOGIN, or set CRM_USER."),

@@ -91,7 +91,7 @@ def payment_refusal(reason: PaymentRefusal) -> str:
                 person=name_in_sentence(reason.person)
             )
         case DocumentCurrency():
-            return _("{number} is in {currency}; enter a receipt in that currency.").format(
+            return _("{number} is in {currency}; enter it in that currency.").format(
                 number=reason.number, currency=reason.currency
             )
         case PaymentOfBank():

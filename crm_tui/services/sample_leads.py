@@ -21,6 +21,7 @@ _SOURCES = ("website", "exhibition", "advertising", "referral")
 _SHOWN = 24
 _EACH = 6
 """Every sixth lead is nobody's, another is given up, another went over to a customer."""
+_NEXT_ROUND = 3
 _WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "zh": {
         "surnames": ("赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫"),
@@ -73,7 +74,9 @@ class SampleLeads:
             owner_id = people[number % len(people)]
             actor = Actor(owner_id, Road.SETUP)
             source = words[DictionaryKind.SOURCE, _SOURCES[number % len(_SOURCES)]]
-            is_nobodys = number % _EACH == 0
+            # Another fate in each round, or the same people would never have one to work on.
+            fate = (number + number // len(people) * _NEXT_ROUND) % _EACH
+            is_nobodys = fate == 0
             entered = leads.add(
                 actor,
                 self._fields(number, source),
@@ -87,7 +90,7 @@ class SampleLeads:
             said = LeadFollowUpDraft(self._word("said", number), now - timedelta(hours=number))
             leads.follow_up(actor, lead_id, said)
             self._go_on(leads, actor, lead_id, number)
-            match number % _EACH:
+            match fate:
                 case 1:
                     leads.discard(actor, [lead_id], reason)
                 case 2:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports import SheetRow
@@ -20,6 +19,7 @@ from crm_tui.domain.payments.requests import PlanRequest
 from crm_tui.domain.users import Actor
 from crm_tui.services.imports import Imports
 from crm_tui.services.payments import Invoices, PaymentPlans, Payments
+from crm_tui.services.sample_days import SampleDays
 from crm_tui.values import dataclass
 
 _SHARES = (
@@ -28,7 +28,7 @@ _SHARES = (
     (1_000, 365, PlanKind.RETENTION),
 )
 """Of each planned line its share in hundredths of a percent, its day from today on, what it is."""
-_PAID, _TAX = (-14, -2), 1_300
+_PAID_AGO, _TAX = (14, 2), 1_300
 _PART = 2
 _CAME = ((-1, 28_600_00), (0, 9_999_00), (0, 36_50))
 _WORDS = {
@@ -41,60 +41,60 @@ _WORDS = {
 class SampleMoney:
     """The payments of a sample office that holds its orders already."""
 
-    database: Database
+    days: SampleDays
     language: str
 
-    def receive(self, actor: Actor, sold: Sequence[CustomerId], today: int) -> list[str]:
+    def receive(self, actor: Actor, sold: Sequence[CustomerId]) -> list[str]:
         """Let two customers of somebody have paid a part of their orders; return their names.
 
         What the first has to pay was planned and its advance invoiced.
         """
         orders = [
             document
-            for customer_id in sold[: len(_PAID)]
+            for customer_id in sold[: len(_PAID_AGO)]
             for document in self._orders(actor, customer_id)[-1:]
         ]
         for number, document in enumerate(orders):
+            day = self.days.go_to(self.days.ago(document.customer_id, _PAID_AGO[number]))
             if number == 0:
-                self._plan(actor, document, today)
-            self._pay(actor, document, today + _PAID[number], is_planned=number == 0)
+                self._plan(actor, document)
+            self._pay(actor, document, day, is_planned=number == 0)
         return [document.customer for document in orders]
 
     def _orders(self, actor: Actor, customer_id: CustomerId) -> list[Document]:
-        found = Payments(self.database).documents(actor, customer_id)
+        found = Payments(self.days.database).documents(actor, customer_id)
         return [each for each in found if each.target.order_id is not None and each.total_minor]
 
-    def _plan(self, actor: Actor, document: Document, today: int) -> None:
+    def _plan(self, actor: Actor, document: Document) -> None:
         amounts = amounts_of(document.total_minor, [share for share, _days, _kind in _SHARES])
         lines = [
-            PlanFields(due_day=today + days, amount_minor=minor, kind=kind)
+            PlanFields(due_day=self.days.today + days, amount_minor=minor, kind=kind)
             for minor, (_share, days, kind) in zip(amounts, _SHARES, strict=True)
         ]
-        PaymentPlans(self.database).add(actor, document.target, lines)
+        PaymentPlans(self.days.database).add(actor, document.target, lines)
 
     def _pay(self, actor: Actor, document: Document, day: int, *, is_planned: bool) -> None:
-        payments, target, minor = Payments(self.database), document.target, 0
+        payments, target, minor = Payments(self.days.database), document.target, 0
         if is_planned:
             request = PlanRequest(target=target)
-            first = PaymentPlans(self.database).list(actor, request)[0]
+            first = PaymentPlans(self.days.database).list(actor, request)[0]
             target, minor = first.target, first.fields.amount_minor
         minor = minor or document.total_minor // _PART
         fields = replace(
             payments.blank(actor, document.customer_id),
-            day=day,
             amount_minor=minor,
             currency=document.currency,
         )
+        self.days.go_to(day)
         payments.add(actor, document.customer_id, fields, [Split(target, minor)])
         if is_planned:
-            self._invoice(actor, document, day, minor)
+            self._invoice(actor, document, minor)
 
-    def _invoice(self, actor: Actor, document: Document, day: int, minor: int) -> None:
-        invoices = Invoices(self.database)
+    def _invoice(self, actor: Actor, document: Document, minor: int) -> None:
+        invoices = Invoices(self.days.database)
         fields = replace(
             invoices.blank(actor, document.customer_id),
             number=f"2511{actor.user_id:04}{document.target.order_id:04}",
-            day=day,
             amount_minor=minor,
             tax_minor=tax_within(minor, _TAX),
             currency=document.currency,
@@ -102,9 +102,9 @@ class SampleMoney:
         )
         invoices.add(actor, document.customer_id, fields)
 
-    def bank(self, administrator: Actor, payers: Sequence[str], today: int) -> None:
+    def bank(self, administrator: Actor, payers: Sequence[str]) -> None:
         """Let something have come into the bank that nobody claims yet."""
-        said = _WORDS[self.language]
+        said, today = _WORDS[self.language], self.days.go_to(self.days.today)
         names = [*payers[:1], said["boss"], said["bank"]]
         summaries = (said["summary"], said["summary"], said["interest"])
         rows = [SheetRow(1, ("date", "counterparty", "credit", "description", "transaction id"))]
@@ -118,4 +118,4 @@ class SampleMoney:
             )
             rows.append(SheetRow(number + 1, cells))
         plan = ImportPlan(PastedRows(tuple(rows)), ImportKind.BANK_RECEIPTS)
-        Imports(self.database).run(administrator, plan)
+        Imports(self.days.database).run(administrator, plan)

@@ -5,6 +5,7 @@ It is done through the services, as those people, so that every rule holds of it
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from crm_tui.db.queries import sample_data as queries
@@ -29,7 +30,9 @@ from crm_tui.services.movements import Movements
 from crm_tui.services.opportunities import Opportunities
 from crm_tui.services.opportunities.ending import Ending
 from crm_tui.services.pipelines import Pipelines
+from crm_tui.services.sample_approvals import SampleApprovals
 from crm_tui.services.sample_costs import SampleCosts
+from crm_tui.services.sample_days import SampleDays, days_gone_by
 from crm_tui.services.sample_leads import SampleLeads
 from crm_tui.services.sample_money import SampleMoney
 from crm_tui.services.sample_papers import SamplePapers
@@ -38,6 +41,7 @@ from crm_tui.services.sample_quotes import SampleQuotes
 from crm_tui.services.teams import Teams
 from crm_tui.values import dataclass
 
+_ASKER = "liuyang"
 _DEALS = 24
 _LONG_AGO, _LONG_AGO_DAYS = 4, 95
 """So many of those who bought did it so long ago that they are at risk of being lost."""
@@ -95,12 +99,12 @@ class SampleWorks:
             held = {each: queries.held_by(view, each) for each in ids.values()}
             won = queries.held_of_type(view, CustomerType.DEAL, _DEALS)
             today = day_of(view.now, view.zone)
+        every = [each for customers in held.values() for each in customers]
+        with days_gone_by(self.database, administrator, every) as days:
+            payers = self._sell_before(administrator, days, ids, held)
+            SampleMoney(days, self.language).bank(administrator, payers)
         plans = SamplePlans(self.database, self.language)
         plans.add_texts(administrator)
-        selling = SampleQuotes(self.database, self.language)
-        selling.add_products(administrator)
-        papers = SamplePapers(self.database, self.language)
-        money, payers = SampleMoney(self.database, self.language), list[str]()
         costs = SampleCosts(self.database, self.language)
         costs.exhibit(administrator, today)
         self._record_deals(won, today)
@@ -108,20 +112,45 @@ class SampleWorks:
         for person in people(self.language):
             user_id = ids.get(person.login)
             if user_id is not None and len(held[user_id]) > len(_SEATS):
+                actor = Actor(user_id, Road.SETUP)
                 self._work(user_id, ids.get(person.manager), held[user_id], today)
-                plans.plan(Actor(user_id, Road.SETUP), held[user_id], today)
-                self._sell(Actor(user_id, Road.SETUP), held[user_id], today)
-                selling.quote(Actor(user_id, Road.SETUP), held[user_id][3:6], user_id)
-                papers.sell(Actor(user_id, Road.SETUP), held[user_id][6:10], today)
-                payers += money.receive(Actor(user_id, Road.SETUP), held[user_id][6:10], today)
-                costs.use(Actor(user_id, Road.SETUP), held[user_id][:2])
-                costs.spend(Actor(user_id, Road.SETUP), held[user_id][:3], today)
+                plans.plan(actor, held[user_id], today)
+                self._sell(actor, held[user_id], today)
+                costs.use(actor, held[user_id][:2])
+                costs.spend(actor, held[user_id][:3], today)
             if user_id is not None and person.manager in ids:
                 self._comment(user_id, ids[person.manager], held[user_id])
         self._go_on_leave(ids, today)
         self._dispute(ids, held)
         SampleLeads(self.database, self.language).add(administrator, held)
-        money.bank(administrator, payers, today)
+
+    def _sell_before(
+        self,
+        administrator: Actor,
+        days: SampleDays,
+        ids: Mapping[str, UserId],
+        held: Mapping[UserId, Sequence[CustomerId]],
+    ) -> list[str]:
+        """Let people have quoted, sold and received in the weeks before; return who paid."""
+        quotes, papers = SampleQuotes(days, self.language), SamplePapers(days, self.language)
+        money, payers = SampleMoney(days, self.language), list[str]()
+        approvals = SampleApprovals(days, self.language)
+        quotes.add_products(administrator)
+        approvals.want(administrator)
+        for person in people(self.language):
+            user_id = ids.get(person.login)
+            if user_id is None or len(held[user_id]) <= len(_SEATS):
+                continue
+            actor, customers = Actor(user_id, Road.SETUP), held[user_id]
+            quotes.quote(actor, customers[3:6], user_id)
+            # Those held longest were sold to first.
+            sold = sorted(customers[6:10], key=lambda each: days.ago(each, _LONG_AGO_DAYS))
+            papers.sell(actor, sold)
+            payers += money.receive(actor, sold)
+            if person.login == _ASKER:
+                manager = Actor(ids[person.manager], Road.SETUP)
+                approvals.ask(actor, manager, customers[:3])
+        return payers
 
     def _said(self, what: str) -> str:
         return _WORDS[self.language][what]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.records import InvoiceFields, PaymentMethod, PlanFields, PlanKind
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
@@ -16,6 +18,7 @@ from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.users import Actor
 from crm_tui.errors import QuerySyntaxError
 from tests import make
+from tests.exporting import exported, table_of
 
 
 @pytest.fixture
@@ -106,3 +109,19 @@ def test_products_are_asked_for_and_ordered(crm: Crm) -> None:
     assert codes("is:停售") == ["SV-0"]
     assert codes("价格:<=100") == ["SW-1"]
     assert codes("服务 sort:price") == ["SW-1", "SV-1"]
+
+
+def test_what_was_asked_for_goes_into_a_file_and_no_more(
+    crm: Crm, lina: Actor, customer: CustomerId, tmp_path: Path
+) -> None:
+    paid(crm, lina, customer, 500_00)
+    paid(crm, lina, customer, 70_00)
+    for title in ("一期", "二期"):
+        quote(crm, lina, customer, title, 100_00)
+    for subject, asked, label, kept in (
+        (Subject.PAYMENTS, PaymentRequest(query="金额:<=100").asked, "Amount", [70]),
+        (Subject.QUOTES, QuoteRequest(query="名称:二期").asked, "Subject of the quote", ["二期"]),
+    ):
+        file = tmp_path / f"{subject.value}.xlsx"
+        exported(crm, lina, file, subject, asked=asked)
+        assert [row[label] for row in table_of(file)] == kept

@@ -13,10 +13,11 @@ from crm_tui.bootstrap import Crm
 from crm_tui.db import search
 from crm_tui.db.queries import customers, pools
 from crm_tui.db.schema.customers import CUSTOMER
+from crm_tui.domain.approvals.records import ApprovalRequest, ApprovalStatus
 from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.customers import CustomerView, ListRequest
-from crm_tui.domain.days import NEVER
+from crm_tui.domain.days import NEVER, day_of
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.orders.records import OrderStatus
 from crm_tui.domain.orders.requests import DueRequest, DueSpan, OrderRequest
@@ -96,6 +97,12 @@ def test_everybody_holds_some_and_nobody_too_many(filled: Crm, wang: Actor) -> N
         held = one(filled, "SELECT count(*) FROM customer WHERE owner_id = ?", person.id)
         assert person.held == held
         assert 0 < held <= 50
+
+
+def test_everybody_has_a_lead_to_work_on(filled: Crm, wang: Actor) -> None:
+    sql = "SELECT count(*) FROM lead WHERE owner_id = ? AND stage IN ('new', 'mql', 'sql')"
+    for person in filled.people.users(wang):
+        assert one(filled, sql, person.id) > 0, person.name
 
 
 def test_a_few_are_overdue_and_the_sweep_takes_them(tmp_path: Path) -> None:
@@ -357,3 +364,36 @@ def test_money_is_planned_received_invoiced_and_waits_to_be_claimed(tmp_path: Pa
     came = crm.bank_receipts.list(admin, BankReceiptRequest())
     assert len(came) == 3
     assert [each for each in came if each.proposal is not None]
+
+
+def test_orders_were_confirmed_in_the_weeks_before_each_at_its_hour(
+    filled: Crm, wang: Actor
+) -> None:
+    today = filled.offices.who(wang)[2]
+    days = [day for (day,) in make.query(filled, _CONFIRMED)]
+    assert len(set(days)) > 5
+    assert 0 < days.count(today) < len(days) / 4
+    for day, at, since in make.query(filled, _TOLD):
+        assert day_of(datetime.fromtimestamp(at / 1000, UTC), make.SHANGHAI) == day
+        assert at >= since
+    late = "SELECT count(*) FROM event WHERE at > (SELECT max_seen_at FROM office)"
+    assert one(filled, late) == 0
+
+
+_CONFIRMED = "SELECT confirmed_day FROM sales_order WHERE confirmed_day IS NOT NULL"
+_TOLD = """
+SELECT o.confirmed_day, e.at, c.owned_since FROM sales_order o
+JOIN event e ON e.kind = 'order_status_set' AND e.record_id = o.id
+JOIN customer c ON c.id = o.customer_id
+"""
+
+
+def test_somebody_waits_for_an_answer_and_two_were_given(filled: Crm, wang: Actor) -> None:
+    asked = filled.approvals.list(wang, ApprovalRequest())
+    assert {each.status for each in asked} == {
+        ApprovalStatus.OPEN, ApprovalStatus.GRANTED, ApprovalStatus.REFUSED
+    }  # fmt: skip
+    (waiting,) = filled.days.waiting(wang).approvals
+    assert waiting.status is ApprovalStatus.OPEN
+    manager = Actor(filled.people.find(wang, "lina"), Road.SHELL)
+    assert filled.days.waiting(manager).approvals == (waiting,)

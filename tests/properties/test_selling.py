@@ -7,41 +7,53 @@ what is told of a customer is worked out again from the rows that the lists show
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from crm_tui.bootstrap import Crm
-from crm_tui.domain.contracts.records import STANDING, ContractRow, ContractStatus
+from crm_tui.domain.contracts.records import ContractRow
 from crm_tui.domain.contracts.requests import ContractRequest
-from crm_tui.domain.currencies import converted, parse_rate
-from crm_tui.domain.expenses import ExpenseRequest
-from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, PaymentId, QuoteId
-from crm_tui.domain.orders.records import OrderLineFields, OrderRow
+from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.expenses import ExpenseFields, ExpenseRequest
+from crm_tui.domain.identifiers import (
+    ContractId,
+    CustomerId,
+    ExpenseId,
+    OpportunityId,
+    OrderId,
+    PaymentId,
+    ProductId,
+    QuoteId,
+)
+from crm_tui.domain.opportunities import OpportunityFields, OpportunityState
+from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.orders.requests import OrderRequest
-from crm_tui.domain.payments.records import PaymentRow, Split, Target
+from crm_tui.domain.payments.records import Split
 from crm_tui.domain.payments.requests import PaymentRequest
+from crm_tui.domain.products import ProductFields
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.users import Actor
 from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.services.opportunities.ending import Ending
 from tests import make
+from tests.properties.books import RATES, TODAY, Books, in_own
 
 SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 15)))
 LOOKED_AT = 4
 """After so many acts all sums are worked out again, which takes longer than an act."""
-TODAY = make.NOW.toordinal()
-RATES = {TODAY - 90: "7.1234", TODAY - 10: "6.98765", TODAY: "7.00005"}
-"""What a dollar is worth from each day on."""
+GOODS = ProductId(1)
 Acts = list[Callable[[], object]]
 
 
 def line(dice: random.Random) -> QuoteLineFields:
     return QuoteLineFields(
         name="货",
+        product_id=dice.choice([None, GOODS]),
         quantity_milli=dice.randint(1, 5_000),
         unit_price_minor=dice.randint(1, 10_000),
         discount_share=dice.choice([0, 333]),
@@ -141,90 +153,57 @@ def paying(crm: Crm, actor: Actor, customer: CustomerId, dice: random.Random) ->
         crm.payments.add(actor, customer, money, [part])
 
     pays = [pay, pay] if documents else []
+    gone = [each.id for each in crm.payments.list(actor, PaymentRequest(deleted=True))]
     return [
         *pays,
         lambda: crm.payments.refund(actor, payment, blank),
         lambda: crm.payments.edit(actor, payment, {"amount_minor": minor}),
         lambda: crm.payments.delete(actor, payment, "x"),
+        lambda: crm.payments.restore(actor, PaymentId(some(dice, gone))),
     ]
 
 
-def rate_on(day: int) -> int:
-    found = parse_rate(RATES[max(each for each in RATES if each <= day)])
-    assert isinstance(found, int)
-    return found
+def pursuing(crm: Crm, actor: Actor, customer: CustomerId, dice: random.Random) -> Acts:
+    service = crm.opportunities
+    known = [each.id for each in service.of_customer(actor, customer)]
+    opportunity, minor = OpportunityId(some(dice, known)), dice.randint(1, 10**6)
+    gone = OpportunityId(dice.randint(1, 9))
+    fields = OpportunityFields(
+        name="项目", amount_minor=minor, currency=dice.choice(["CNY", "USD"])
+    )
+    return [
+        lambda: service.add(actor, customer, fields),
+        lambda: service.add(actor, customer, fields),
+        lambda: service.edit(actor, opportunity, {"amount_minor": minor}),
+        lambda: service.win(actor, opportunity, Ending()),
+        lambda: service.lose(actor, opportunity, Ending("x")),
+        lambda: service.void(actor, opportunity, Ending("x")),
+        lambda: service.reopen(actor, opportunity),
+        lambda: service.delete(actor, opportunity),
+        lambda: service.restore(actor, gone),
+    ]
 
 
-def in_own(minor: int, currency: str, day: int) -> int:
-    found = minor if currency == "CNY" else converted(minor, currency, rate_on(day), "CNY")
-    assert found is not None
-    return found
-
-
-class Books:
-    """What a customer's rows come to, read from the lists as a person would add them up."""
-
-    def __init__(self, crm: Crm, actor: Actor, customer: CustomerId) -> None:
-        self.crm, self.actor = crm, actor
-        self.orders = crm.orders.list(actor, OrderRequest(customer_id=customer))
-        self.contracts = crm.contracts.list(actor, ContractRequest(customer_id=customer))
-        self.paid = crm.payments.list(actor, PaymentRequest(customer_id=customer))
-        self.standing = [each for each in self.orders if each.counted_minor or self._counts(each)]
-        self.quoted = {
-            self._number(crm.orders.order(actor, each.id).quote) for each in self.standing
-        }
-
-    @staticmethod
-    def _counts(order: OrderRow) -> bool:
-        return order.status.value in {"confirmed", "closed"}
-
-    @staticmethod
-    def _number(quote: str) -> str:
-        return quote.partition("-V")[0]
-
-    def is_covered(self, contract: ContractRow) -> bool:
-        """Tell whether an order counts in the place of a contract."""
-        by_order = contract.order in {each.number for each in self.standing}
-        return by_order or bool(contract.quote and self._number(contract.quote) in self.quoted)
-
-    def ordered(self) -> tuple[Counter[str], int]:
-        """What was ordered by currency, and in the office's at the rates of its days."""
-        sums: Counter[str] = Counter()
-        own = 0
-        for each in self.standing:
-            sums[each.currency] += each.counted_minor
-            own += in_own(each.counted_minor, each.currency, TODAY)
-        for contract in self.contracts:
-            if self.is_covered(contract):
-                continue
-            if contract.status in STANDING:
-                assert contract.sign_day is not None
-                sums[contract.currency] += contract.amount_minor
-                own += in_own(contract.amount_minor, contract.currency, contract.sign_day)
-            elif contract.status is ContractStatus.TERMINATED:
-                for minor, day in self._paid_for(contract):
-                    sums[contract.currency] += minor
-                    own += in_own(minor, contract.currency, day)
-        return sums, own
-
-    def _paid_for(self, contract: ContractRow) -> list[tuple[int, int]]:
-        target = Target(contract_id=contract.id)
-        return [
-            (part.split.amount_minor, each.day)
-            for each in self.paid
-            for part in self.crm.payments.payment(self.actor, each.id).splits
-            if part.split.target == target
-        ]
-
-    def received(self) -> tuple[Counter[str], int]:
-        sums: Counter[str] = Counter()
-        for each in self.paid:
-            sums[each.currency] += each.amount_minor
-        return sums, sum(map(_own, self.paid))
-
-
-def _own(paid: PaymentRow) -> int:
-    return in_own(paid.amount_minor, paid.currency, paid.day)
+def spending(crm: Crm, actor: Actor, customer: CustomerId, dice: random.Random) -> Acts:
+    service, day = crm.expenses, TODAY - dice.randint(0, 40)
+    known = [each.id for each in service.list(actor, ExpenseRequest())]
+    expense, gone = ExpenseId(some(dice, known)), ExpenseId(dice.randint(1, 9))
+    opportunities = crm.opportunities.of_customer(actor, customer)
+    values: dict[str, Any] = {
+        "amount_minor": dice.randint(1, 99_999),
+        "currency": dice.choice(["CNY", "USD"]),
+        "day": day,
+    }
+    kind_id = make.word(crm, DictionaryKind.EXPENSE_KIND, "travel")
+    entered = ExpenseFields(kind_id=kind_id, customer_id=customer, **values)
+    of_one = [replace(entered, opportunity_id=each.id) for each in opportunities]
+    return [
+        lambda: service.add(actor, entered),
+        *(lambda of=of: service.add(actor, of) for of in of_one[:1]),
+        lambda: service.edit(actor, expense, values),
+        lambda: service.delete(actor, expense),
+        lambda: service.restore(actor, gone),
+    ]
 
 
 def refuse_wrong_sums(crm: Crm, actor: Actor, customers: list[CustomerId]) -> None:
@@ -249,10 +228,42 @@ def refuse_wrong_sums_of(crm: Crm, actor: Actor, customer: CustomerId) -> None:
     assert whole is not None
     assert (whole.ordered_minor, whole.received_minor) == (own, own_received)
     assert whole.ordered_minor + whole.exchange_minor - own_received == whole.outstanding_minor
-    profit = crm.expenses.profit(actor, ExpenseRequest(customer_id=customer))
-    assert (profit.income_minor, profit.unrated) == (own, 0)
+    refuse_wrong_profit(crm, actor, customer, books)
+    refuse_wrong_pursuit(crm, actor, customer)
     for contract in books.contracts:
         refuse_other_amount(crm, actor, contract)
+
+
+def refuse_wrong_profit(crm: Crm, actor: Actor, customer: CustomerId, books: Books) -> None:
+    """What is left is the income less the costs of its lines and the expenses of its rows."""
+    request = ExpenseRequest(customer_id=customer)
+    spent = crm.expenses.list(actor, request)
+    for each in spent:
+        fields = each.fields
+        assert each.reported_minor == in_own(fields.amount_minor, fields.currency, fields.day)
+    profit = crm.expenses.profit(actor, request)
+    own, costs = books.ordered()[1], books.costs()
+    expenses = sum(each.reported_minor for each in spent)
+    assert (profit.income_minor, profit.unrated) == (own, 0)
+    assert (profit.cost_minor, profit.unknown_costs) == costs
+    assert profit.expenses_minor == expenses
+    assert profit.profit_minor == own - costs[0] - expenses
+
+
+def refuse_wrong_pursuit(crm: Crm, actor: Actor, customer: CustomerId) -> None:
+    """What is pursued is the sum of all opportunities but void ones, beside it the open ones."""
+    counted = [
+        each
+        for each in crm.opportunities.of_customer(actor, customer)
+        if each.state is not OpportunityState.VOID
+    ]
+    minors = {
+        each.id: in_own(each.fields.amount_minor, each.fields.currency, TODAY) for each in counted
+    }
+    still_open = [minors[each.id] for each in counted if each.is_open]
+    found = crm.opportunities.totals(actor, customer)
+    assert (found.count, found.total_minor) == (len(minors), sum(minors.values()))
+    assert (found.open_count, found.open_minor) == (len(still_open), sum(still_open))
 
 
 def refuse_other_amount(crm: Crm, actor: Actor, contract: ContractRow) -> None:
@@ -288,6 +299,8 @@ def test_amounts_stay_exact_and_totals_are_the_sums_of_the_rows(
     customers = [make.customer(crm, lina), make.customer(crm, lina, name="乙公司")]
     for day, rate in RATES.items():
         crm.currencies.set_rate(boss, "USD", rate, day)
+    goods = ProductFields(code="G", name="货", price_minor=99_99, cost_minor=33_33)
+    crm.products.add(boss, goods)
     for customer in customers:
         begin(crm, lina, customer, dice)
     done = 0
@@ -299,11 +312,14 @@ def test_amounts_stay_exact_and_totals_are_the_sums_of_the_rows(
     assert done > 25
 
 
+DOING = (quoting, ordering, contracting, paying, pursuing, spending)
+
+
 def act(crm: Crm, actor: Actor, pair: list[CustomerId], dice: random.Random) -> bool:
     """Let something happen to the first of two customers; return whether it did."""
     customer, other = pair
     try:
-        acts = dice.choice([quoting, ordering, contracting, paying])(crm, actor, customer, dice)
+        acts = dice.choice(DOING)(crm, actor, customer, dice)
         if not dice.randrange(9):
             acts = [lambda: crm.history.undo(actor)] * 9
             acts.append(lambda: crm.merging.merge(actor, customer, other))

@@ -18,6 +18,7 @@ from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.payments.records import PlanFields, PlanKind, Split, Target
 from crm_tui.domain.targets import TargetEntry, TargetKind
 from crm_tui.domain.users import Actor
+from crm_tui.services.sample_days import days_gone_by
 from crm_tui.services.sample_leads import SampleLeads
 from crm_tui.services.sample_papers import SamplePapers
 from crm_tui.services.sample_quotes import SampleQuotes
@@ -45,11 +46,12 @@ def _template(language: str) -> Path:
     listed = crm.customers.page(admin, ListRequest(CustomerView.MINE, sort="id")).rows
     held = [row.id for row in listed]
     SampleLeads(crm.database, language).add(admin, {admin.user_id: held})
-    quotes = SampleQuotes(crm.database, language)
-    quotes.add_products(admin)
-    quotes.quote(admin, held, 0)
+    with days_gone_by(crm.database, admin, held) as days:
+        quotes = SampleQuotes(days, language)
+        quotes.add_products(admin)
+        quotes.quote(admin, held, 0)
+        SamplePapers(days, language).sell(admin, held)
     _pursue(crm, admin, held, NAMES[language].plan)
-    SamplePapers(crm.database, language).sell(admin, held, _TODAY)
     _receive(crm, admin, held[0])
     crm.targets.set(
         admin, _TODAY, [TargetEntry(admin.user_id, kind, value) for kind, value in _TARGETS]

@@ -28,6 +28,7 @@ async def test_what_came_is_claimed_in_parts_and_confirmed(
     async with on_stage(screen, tmp_path, 150, 40) as (driver, _stage):
         await driver.see("甲公司?")
         await driver.see("to be claimed")
+        assert not driver.sees("(esc")
         await driver.press("o")
         await driver.see("Nobody claims now what 甲公司 paid")
         await driver.press("c")

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.app import ComposeResult
+from textual.screen import Screen
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
@@ -20,14 +22,15 @@ from crm_tui.domain.users import Actor
 from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.screens.contact_form import ContactForm
 from crm_tui.tui.screens.customer_form import CustomerForm
-from crm_tui.tui.screens.detail import DetailScreen
+from crm_tui.tui.screens.detail import DetailScreen, TaskStrip
 from crm_tui.tui.screens.detail_facts import header_pieces, task_lines
-from crm_tui.tui.screens.detail_timeline import FILTERS
+from crm_tui.tui.screens.detail_timeline import FILTERS, TimelinePane
 from crm_tui.tui.screens.follow_up_line import FollowUpLine
 from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.reminder_form import NextContactForm
 from crm_tui.tui.screens.tasks.form import TaskForm
 from crm_tui.tui.screens.trails import Queue, Trail
+from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.pieces import total_width
 from crm_tui.tui.widgets.timeline import Timeline
 from tests import make
@@ -206,6 +209,26 @@ async def test_one_that_was_gone_before_it_was_read(crm: Crm, admin: Actor, tmp_
         await driver.see("This customer is no longer among those you may see.")
         await driver.press("escape")
         await driver.wait_until(lambda: stage.answers == [None])
+
+
+class Unread(Screen[None]):
+    """The panes of a customer whose answer is still on its way."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        yield TimelinePane(self._session)
+        yield TaskStrip()
+
+
+async def test_nothing_is_called_empty_before_it_was_read(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    async with on_stage(Unread(session_of(crm, admin)), tmp_path) as (driver, _stage):
+        await driver.see("Loading …")
+        assert not driver.sees("Nothing")
 
 
 async def test_a_reminder_is_marked_as_done(crm: Crm, admin: Actor, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
@@ -13,6 +15,21 @@ from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.payments.listing import PaymentsScreen
 from tests import make
 from tests.ui.stage import on_stage, session_of
+
+
+async def test_a_planned_amount_says_of_which_currencies_it_may_be(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin)
+    for currency, price in (("CNY", 1_000_00), ("JPY", 1_000)):
+        sale = QuoteLineFields(name="货", quantity_milli=1_000, unit_price_minor=price)
+        blank = replace(crm.orders.blank(admin, customer), currency=currency)
+        order = crm.orders.add(admin, customer, blank, [OrderLineFields(sale)]).order_id
+        crm.orders.confirm(admin, order)
+    screen = PaymentsScreen(session_of(crm, admin), customer, "恒信")
+    async with on_stage(screen, tmp_path, 150, 40) as (driver, _stage):
+        await driver.press("p")
+        await driver.see("CNY/JPY")
 
 
 async def test_money_is_planned_received_and_invoiced(
@@ -71,8 +88,9 @@ async def test_money_is_planned_received_and_invoiced(
 
 
 async def test_money_is_searched_but_for_what_follows_from_papers(
-    crm: Crm, admin: Actor, tmp_path: Path
+    crm: Crm, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     customer = make.customer(crm, admin)
     blank = crm.payments.blank(admin, customer)
     for minor, reference in ((500_00, "8812"), (70_00, "")):
@@ -84,6 +102,11 @@ async def test_money_is_searched_but_for_what_follows_from_papers(
         await driver.type_text("-reference:8812")
         await driver.press("enter")
         await driver.see_no("¥500")
+        await driver.press("X")
+        await driver.see("Which records")
+        await driver.press("f2")
+        await driver.see("1 row in")
+        assert len(list(tmp_path.glob("Payments-*.xlsx"))) == 1
         await driver.press("escape")
         await driver.see("¥500")
         await driver.press("v", "v")

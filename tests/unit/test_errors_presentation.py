@@ -148,6 +148,10 @@ def test_every_class_of_error_is_tried_here() -> None:
     assert {type(error) for error in SAMPLES} | {tree.FileFormatError} >= ours
 
 
+def test_who_cannot_have_this_database_is_told_how_to_have_another() -> None:
+    assert "--db" in (hint(tree.NotEmptyError("crm.db", 1)) or "")
+
+
 def test_every_reason_a_database_is_refused_for_has_words() -> None:
     used: set[str] = set()
     for file in (*ROOT.glob("crm_tui/db/**/*.py"), ROOT / "crm_tui" / "bootstrap.py"):

@@ -120,6 +120,16 @@ def is_granted(view: View, act: ApprovalAct, record_id: int, mark: str) -> bool:
     return _is_there(view, *_of_paper(act, record_id), _A.mark == mark, _A.status.in_(done))
 
 
+def times_used(view: View, content: ApprovalContent) -> int:
+    """Return how often exactly this content was granted and done."""
+    statement = select(func.count()).where(
+        *_of_paper(content.act, content.record_id),
+        _A.mark == content.mark,
+        _A.status == ApprovalStatus.USED,
+    )
+    return view.connection.execute(statement).scalar_one()
+
+
 def has_grant(view: View, content: ApprovalContent) -> bool:
     """Return whether a grant stands for a paper, whatever its content was then."""
     paper = _of_paper(content.act, content.record_id)

@@ -171,11 +171,15 @@ def family_of(view: View, number: str) -> Family | None:
     return None if row is None else Family(QuoteId(row.first_id), CustomerId(row.customer_id))
 
 
-def whole_quotes(view: View, customer_ids: Sequence[int]) -> list[Quote]:
+def whole_quotes(
+    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
+) -> list[Quote]:
     """Return the quotes of visible customers, every version of each behind the one before."""
     statement = _statement(view).where(
         one_of(_Q.customer_id, customer_ids), _Q.deleted_at.is_(None)
     )
+    if asked is not None:
+        statement = statement.where(wanted(view, ASKED, asked))
     ordered = statement.order_by(_Q.first_id, _Q.version_no, _Q.id)
     found = list(view.connection.execute(ordered))
     lines = _lines_of(view, [row.id for row in found])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, exists, func, select, update
 
 from crm_tui.db.schema.batches import BATCH, EVENT
@@ -12,6 +14,7 @@ from crm_tui.db.schema.users import DEPARTMENT, USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped
 from crm_tui.domain.customers import CustomerType
+from crm_tui.domain.days import day_of
 from crm_tui.domain.identifiers import CustomerId, DepartmentId, PoolId, UserId
 from crm_tui.domain.pools.limits import LimitKind, LimitLevel
 
@@ -103,6 +106,18 @@ def held_by(view: View, user_id: UserId, limit: int = 10) -> list[CustomerId]:
         .limit(limit)
     )
     return [CustomerId(row.id) for row in rows]
+
+
+def held_since(view: View, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, int]:
+    """Return the day on which each of some held customers came to its owner."""
+    rows = view.connection.execute(
+        select(CUSTOMER.c.id, CUSTOMER.c.owned_since).where(
+            CUSTOMER.c.id.in_(customer_ids),
+            CUSTOMER.c.owner_id.is_not(None),
+            unscoped("the sample office is being made"),
+        )
+    )
+    return {CustomerId(row.id): day_of(row.owned_since, view.zone) for row in rows}
 
 
 def held_of_type(view: View, kind: CustomerType, limit: int) -> list[tuple[CustomerId, UserId]]:

@@ -97,7 +97,9 @@ def refund_content(receipt: Payment, amount_minor: int) -> ApprovalContent:
         amount_minor=amount_minor,
         currency=row.currency,
         discount_share=None,
-        mark=mark_of({"receipt_id": row.id, "amount_minor": amount_minor}),
+        mark=mark_of(
+            {"receipt_id": row.id, "amount_minor": amount_minor, "currency": row.currency}
+        ),
     )
 
 

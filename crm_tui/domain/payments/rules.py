@@ -225,6 +225,15 @@ def why_not_refund(payment: Payment, minor: int) -> NotAReceipt | BeyondReceipt 
     return BeyondReceipt(row.number, left, row.currency) if minor > left else None
 
 
+def why_not_refund_again(
+    receipt: Payment, refund: Payment
+) -> DocumentCurrency | NotAReceipt | BeyondReceipt | None:
+    """Return why a deleted refund of a receipt cannot be brought back, or None."""
+    if receipt.row.currency != refund.row.currency:
+        return DocumentCurrency(receipt.row.number, receipt.row.currency)
+    return why_not_refund(receipt, -refund.row.amount_minor)
+
+
 def refund_splits(payment: Payment, refunded: Sequence[Split], minor: int) -> tuple[Split, ...]:
     """Return what a refund takes back of each part of a receipt, below zero.
 

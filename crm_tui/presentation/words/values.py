@@ -265,7 +265,7 @@ _VALUES: Mapping[Enum, str] = {
     ClosedReason.TRANSFERRED: N_("closed: the customer was transferred"),
     ClosedReason.HANDED_OVER: N_("closed: the customer was handed over"),
     ProposalStatus.OPEN: N_("to decide"),
-    ProposalStatus.ACCEPTED: N_("accepted"),
+    ProposalStatus.ACCEPTED: N_("agreed to"),
     ProposalStatus.REFUSED: N_("refused"),
     ClosedReason.WON_BACK: N_("closed: the customer bought again"),
     ClosedReason.LOST: N_("closed: the customer is lost"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.db.queries import approvals
+from crm_tui.db.queries.payments import receipts
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.approvals.papers import ApprovalSettings
 from crm_tui.domain.approvals.records import ApprovalStatus
@@ -41,6 +42,16 @@ def pass_refund(unit: Unit, receipt: Payment, amount_minor: int) -> None:
     """Let a receipt be given back; raise RefusedError where that has to be granted first."""
     if contents.settings_of(unit) != _NOTHING:
         _pass(unit, contents.of_refund(unit, receipt, amount_minor))
+
+
+def pass_refund_again(unit: Unit, receipt: Payment, amount_minor: int) -> None:
+    """Let a refund be brought back; where undo gave its grant back, it passes as a new one."""
+    if contents.settings_of(unit) == _NOTHING:
+        return
+    weighed = contents.of_refund(unit, receipt, amount_minor)
+    used = approvals.times_used(unit, weighed.content)
+    if used <= receipts.refunds(unit, receipt.row.id, amount_minor):
+        _pass(unit, weighed)
 
 
 def _pass(unit: Unit, weighed: Weighed) -> None:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_tui.db.queries import contract_facts, deals, key_dates, orders
+from crm_tui.db.queries import contract_facts, key_dates
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.contracts.records import Contract
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.events import KeyDateAdded, KeyDateDeleted
-from crm_tui.domain.identifiers import CustomerId, DealId, KeyDateId, OrderId, PeriodId
+from crm_tui.domain.identifiers import CustomerId, DealId, KeyDateId, PeriodId
 from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
+from crm_tui.domain.sale_deals import SaleRoad, SaleStep
 from crm_tui.services import protection
-from crm_tui.services.deals import record_deal, void_deal
+from crm_tui.services.sale_deals import record_once, take_back
 
 CAUSE = "contract"
 
@@ -27,27 +28,24 @@ def write_facts(unit: Unit, contract: Contract, period_id: PeriodId | None) -> N
 
 
 def add_deal(unit: Unit, customer: Any, contract: Contract, sign_day: int) -> DealId | None:
-    """Record the deal that a signed contract is, in its currency, unless its order was one."""
-    if _is_deal(unit, contract.fields.order_id):
-        return None
+    """Record the deal that a signed contract is, in its currency, where the office says so.
+
+    None where its order or opportunity is the deal of this sale already.
+    """
     row = contract.row
     note = f"{row.number} {row.title}"
     fields = DealFields(row.amount_minor, sign_day, note, currency=row.currency)
-    return record_deal(unit, customer, fields, row.owner_id)
-
-
-def _is_deal(unit: Unit, order_id: OrderId | None) -> bool:
-    deal_id = None if order_id is None else orders.order(unit, order_id).deal_id
-    return deal_id is not None and not deals.deal(unit, deal_id).is_void
+    return record_once(unit, customer, SaleStep.SIGNED, _road(contract), fields, row.owner_id)
 
 
 def take_deal_back(unit: Unit, customer: Any, contract: Contract, reason: str) -> None:
     """Void the deal that signing recorded, unless somebody has."""
-    if contract.deal_id is None:
-        return
-    deal = deals.deal(unit, contract.deal_id)
-    if not deal.is_void:
-        void_deal(unit, customer, deal, reason)
+    take_back(unit, customer, _road(contract), contract.deal_id, reason)
+
+
+def _road(contract: Contract) -> SaleRoad:
+    fields = contract.fields
+    return SaleRoad(contract.row.customer_id, quote_id=fields.quote_id, order_id=fields.order_id)
 
 
 def remember_end(unit: Unit, contract: Contract) -> KeyDateId | None:

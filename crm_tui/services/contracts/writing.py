@@ -81,8 +81,7 @@ def sign_contract(unit: Unit, customer: Any, contract: Contract, sign_day: int) 
     refuse_end_before(start_day, contract.row.end_day)
     values: dict[str, Any] = {"sign_day": sign_day, "start_day": start_day}
     values["key_date_id"] = signing.remember_end(unit, contract)
-    if settings_of(unit).signed_is_deal:
-        values["deal_id"] = signing.add_deal(unit, customer, contract, sign_day)
+    values["deal_id"] = signing.add_deal(unit, customer, contract, sign_day)
     set_status(unit, contract, ContractStatus.SIGNED, values)
     signing.write_facts(unit, contract, customer.period_id)
 

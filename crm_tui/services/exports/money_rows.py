@@ -39,7 +39,7 @@ class PaymentRows(OfCustomers):
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers paid."""
-        return ((row.customer_id, row) for row in receipts.payments_of(view, ids))
+        return ((row.customer_id, row) for row in receipts.payments_of(view, ids, self.asked))
 
 
 class InvoiceRows(OfCustomers):
@@ -69,4 +69,4 @@ class InvoiceRows(OfCustomers):
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what was invoiced to these customers."""
-        return ((row.customer_id, row) for row in invoices.invoices_of(view, ids))
+        return ((row.customer_id, row) for row in invoices.invoices_of(view, ids, self.asked))

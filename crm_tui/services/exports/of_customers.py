@@ -12,6 +12,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.exports import ExportColumn, ExportWords
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.masking import mask_text
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.services.exports.cells import CellWriters
 from crm_tui.services.exports.rows import Row, RowMaker
 
@@ -27,9 +28,14 @@ class OfCustomers(RowMaker):
     """The columns that are masked where a customer's contact details are hidden."""
 
     def __init__(
-        self, columns: Sequence[ExportColumn], writers: CellWriters, words: ExportWords
+        self,
+        columns: Sequence[ExportColumn],
+        writers: CellWriters,
+        words: ExportWords,
+        asked: RecordRequest | None = None,
     ) -> None:
         super().__init__(columns, writers)
+        self.asked = asked
         self._words = words
         self._plan = [
             (self.takers[each.key], writers.of(each.field), each.key in self.masked_keys)

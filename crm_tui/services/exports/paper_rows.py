@@ -161,7 +161,7 @@ class QuoteRows(OfCustomers):
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield the lines of these quotes; a quote without lines is a row all the same."""
-        for quote in quotes.whole_quotes(view, ids):
+        for quote in quotes.whole_quotes(view, ids, self.asked):
             for line in quote.lines or (None,):
                 yield quote.row.customer_id, _Quoted(quote, line)
 

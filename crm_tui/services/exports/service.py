@@ -152,7 +152,7 @@ class Exports:
                         "format": order.kind.value.removeprefix("."),
                         "file": order.path.name,
                         "view": _view_of(order.request),
-                        "query": order.request.query,
+                        "query": (order.asked or order.request).query,
                         "chosen": order.chosen_ids is not None,
                         "columns": [column.key for column in maker.columns],
                         "rows": count,
@@ -202,16 +202,10 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
                 columns = _of_keys(Subject.TASKS, CALENDAR_KEYS)
             return WorkRows(order.subject, columns, writers)
         case _:
-            return _other_rows(order.subject, columns, writers, words)
-
-
-def _other_rows(
-    subject: Subject, columns: Sequence[ExportColumn], writers: CellWriters, words: ExportWords
-) -> RowMaker:
-    """Return what makes the rows of what lies beside customers, or has lists of its own."""
-    if subject in _BESIDE_CUSTOMERS:
-        return _BESIDE_CUSTOMERS[subject](columns, writers, words)
-    return _OF_RECORDS[subject](columns, writers)
+            asked = None if order.asked is None else understood(view, order.asked)
+            if order.subject in _BESIDE_CUSTOMERS:
+                return _BESIDE_CUSTOMERS[order.subject](columns, writers, words, asked)
+            return _OF_RECORDS[order.subject](columns, writers)
 
 
 def _with_contacts(

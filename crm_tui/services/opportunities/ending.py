@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_tui.db.queries import deals, opportunities
+from crm_tui.db.queries import opportunities
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.events import OpportunityEnded, OpportunityReopened
@@ -15,14 +15,15 @@ from crm_tui.domain.opportunities import (
     why_not_change,
     why_not_reopen,
 )
+from crm_tui.domain.sale_deals import SaleRoad, SaleStep
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services.checks import checked_text
 from crm_tui.services.currencies import reported
-from crm_tui.services.deals import record_deal, void_deal
 from crm_tui.services.opportunities.large import tell_if_large
 from crm_tui.services.opportunities.moving import place_in_use
 from crm_tui.services.opportunities.writing import changeable, count_anew, told
 from crm_tui.services.projects.days import keep_days
+from crm_tui.services.sale_deals import record_once, take_back
 from crm_tui.values import dataclass
 
 _REASON_LIMIT = 200
@@ -61,9 +62,12 @@ def end(unit: Unit, opportunity_id: OpportunityId, state: OpportunityState, endi
         "deal_id": None,
         "reported_minor": reported(unit, row.fields.amount_minor, row.fields.currency),
     }
-    if state is OpportunityState.WON and unit.office.work.won_is_deal:
+    if state is OpportunityState.WON:
         fields = DealFields(values["reported_minor"], unit.today, row.name)
-        values["deal_id"] = record_deal(unit, customer, fields, UserId(owner_id))
+        road = SaleRoad(row.customer_id, opportunity_id=opportunity_id)
+        values["deal_id"] = record_once(
+            unit, customer, SaleStep.WON, road, fields, UserId(owner_id)
+        )
     opportunities.update_opportunity(unit, opportunity_id, values)
     opportunities.end_stay(unit, opportunity_id)
     count_anew(unit, opportunity_id)
@@ -83,16 +87,16 @@ def end(unit: Unit, opportunity_id: OpportunityId, state: OpportunityState, endi
 def reopen(unit: Unit, opportunity_id: OpportunityId) -> None:
     """Open an opportunity again; the deal that it made counts for nothing from today on.
 
+    What was ordered and signed of it is a deal then, where the office counts that.
+
     It stands where it stood, unless that stage is out of use: then in the nearest one before it.
     """
     row, customer = changeable(unit, opportunity_id)
     refusal = why_not_reopen(row)
     if refusal is not None:
         raise RefusedError(refusal)
-    if row.deal_id is not None:
-        deal = deals.deal(unit, row.deal_id)
-        if not deal.is_void:
-            void_deal(unit, customer, deal, row.name)
+    road = SaleRoad(row.customer_id, opportunity_id=opportunity_id)
+    take_back(unit, customer, road, row.deal_id, row.name)
     pipeline, stage = place_in_use(unit, row)
     values: dict[str, Any] = {
         "state": OpportunityState.OPEN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crm_tui.db.queries import customers, deals, orders, papers
+from crm_tui.db.queries import customers, orders, papers
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import date_of
 from crm_tui.domain.deals import DealFields
@@ -16,9 +16,10 @@ from crm_tui.domain.orders.records import Order, OrderStatus
 from crm_tui.domain.orders.rules import OrderRefusal
 from crm_tui.domain.payments.rules import CreditPassed
 from crm_tui.domain.quotes.numbering import number_span, numbered
+from crm_tui.domain.sale_deals import SaleRoad, SaleStep
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services.checks import checked_text
-from crm_tui.services.deals import record_deal, void_deal
+from crm_tui.services.sale_deals import record_once, take_back
 from crm_tui.values import dataclass
 
 REASON_LIMIT = 500
@@ -81,21 +82,23 @@ def confirm_order(unit: Unit, customer: Any, order: Order, day: int) -> None:
 
 
 def record_its_deal(unit: Unit, customer: Any, order: Order, day: int) -> DealId | None:
-    """Record a deal of an order where the office counts a confirmed order as one; return its id."""
-    if not settings_of(unit).confirmed_is_deal:
-        return None
+    """Record a deal of an order where the office counts a confirmed order as one; return its id.
+
+    None where its opportunity, or a contract of the same quote, is the deal of this sale already.
+    """
     row = order.row
     fields = DealFields(row.total_minor, day, row.number, currency=row.currency)
-    return record_deal(unit, customer, fields, row.owner_id)
+    step = SaleStep.CONFIRMED
+    return record_once(unit, customer, step, _road(order), fields, row.owner_id)
 
 
 def void_its_deal(unit: Unit, customer: Any, order: Order, reason: str) -> None:
     """Take the deal of an order back, unless somebody did before."""
-    if order.deal_id is None:
-        return
-    deal = deals.deal(unit, order.deal_id)
-    if not deal.is_void:
-        void_deal(unit, customer, deal, reason)
+    take_back(unit, customer, _road(order), order.deal_id, reason)
+
+
+def _road(order: Order) -> SaleRoad:
+    return SaleRoad(order.row.customer_id, quote_id=order.quote_id, order_id=order.row.id)
 
 
 def told(order: Order) -> dict[str, object]:

@@ -213,14 +213,16 @@ class Payments:
 
     @operation(Permission.EDIT_PAYMENT)
     def restore(self, actor: Actor, payment_id: PaymentId) -> PaymentWritten:
-        """Bring a deleted payment back; a refund only where its receipt has so much left."""
+        """Bring a deleted payment back; a refund only where its receipt has so much left.
+
+        What the refund takes back of each part follows from the receipt as it is now.
+        """
         with self.database.writing(actor) as unit:
             old = receipts.payment(unit, payment_id, deleted=True)
             customer = access.editable(unit, old.row.customer_id)
             refuse(why_not_restore(old))
             if old.refund_of_id is not None:
-                receipt = receipts.payment(unit, old.refund_of_id)
-                refuse(why_not_refund(receipt, -old.row.amount_minor))
+                writing.give_back_again(unit, old, old.refund_of_id)
             deal_id = writing.deal_again(unit, customer, old)
             values = {"deleted_at": None, "deal_id": deal_id}
             receipts.update_payment(unit, payment_id, values)
@@ -229,7 +231,7 @@ class Payments:
                 PaymentRestored(
                     customer_id=old.row.customer_id,
                     record_id=payment_id,
-                    before={"deal_id": old.deal_id},
+                    before={"deal_id": old.deal_id, "splits": writing.stored_splits(old)},
                     after=writing.told(old),
                 )
             )

@@ -15,11 +15,12 @@ from crm_tui.domain.events import Changed, PaymentAdded, PaymentDeleted, Payment
 from crm_tui.domain.identifiers import BankReceiptId, CustomerId, DealId, PaymentId
 from crm_tui.domain.payments.papers import KIND, ReceiptDeal
 from crm_tui.domain.payments.records import Payment, PaymentFields, PaymentKind, Split
-from crm_tui.domain.payments.rules import FREE_FIELDS, refund_splits
+from crm_tui.domain.payments.rules import FREE_FIELDS, refund_splits, why_not_refund_again
 from crm_tui.domain.quotes.numbering import number_span, numbered
 from crm_tui.services import access, protection
+from crm_tui.services.approvals import gates
 from crm_tui.services.deals import record_deal, void_deal
-from crm_tui.services.payments.checking import checked_payment, settings_of
+from crm_tui.services.payments.checking import checked_payment, refuse, settings_of
 from crm_tui.values import dataclass
 
 SAID = FREE_FIELDS
@@ -120,7 +121,7 @@ def rewrite(
     names = [name for name in now if was[name] != now[name]]
     before: dict[str, object] = {name: was[name] for name in names}
     after: dict[str, object] = {name: now[name] for name in names}
-    kept = [receipts.split_values(each.split) for each in old.splits]
+    kept = stored_splits(old)
     parts = kept if splits is None else [receipts.split_values(each) for each in splits]
     if parts != kept:
         before["splits"], after["splits"] = kept, parts
@@ -152,6 +153,26 @@ def take_out(unit: Unit, customer: Any, payment: Payment, reason: str) -> None:
             after={"reason": reason},
         )
     )
+
+
+def give_back_again(unit: Unit, refund: Payment, receipt_id: PaymentId) -> None:
+    """Let a deleted refund take back what those of its receipt settle now.
+
+    Raises RefusedError where not so much is left, or not in that currency, and where it has to be
+    granted anew.
+    """
+    receipt = receipts.payment(unit, receipt_id)
+    minor = -refund.row.amount_minor
+    refuse(why_not_refund_again(receipt, refund))
+    gates.pass_refund_again(unit, receipt, minor)
+    refunded = receipts.refunded_splits(unit, receipt.row.id)
+    parts = refund_splits(receipt, refunded, minor)
+    receipts.set_splits(unit, refund.row.id, [receipts.split_values(each) for each in parts])
+
+
+def stored_splits(payment: Payment) -> list[dict[str, Any]]:
+    """Return what a payment settles, as events keep it."""
+    return [receipts.split_values(each.split) for each in payment.splits]
 
 
 def count_payment(unit: Unit, payment: Payment) -> None:

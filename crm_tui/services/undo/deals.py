@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crm_tui.db.queries import customers, deals, pools
+from crm_tui.db.queries import customers, deals, pools, sale_deals
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.events import EventRow
@@ -17,6 +17,7 @@ from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
 
 def _unrecord(unit: Unit, event: EventRow) -> bool:
     deal_id = DealId(record_id_of(event))
+    sale_deals.forget_deal(unit, deal_id)
     deals.delete_deal(unit, deal_id)
     # Not void from today on: what was never so moves no day.
     pools.remove_facts(unit, (FactKind.DEAL,), deal_id)

@@ -62,6 +62,9 @@ def _drop_payment(unit: Unit, event: EventRow) -> bool:
     if is_settled_by_bank(unit, payment_id):
         # Its receipt of the bank was not taken back, and would be claimed by nobody.
         return False
+    splits: Any = event.before.get("splits")
+    if splits is not None:
+        receipts.set_splits(unit, payment_id, splits)
     receipts.update_payment(unit, payment_id, {"deleted_at": unit.now, **_deal_before(event)})
     count_payment(unit, payment)
     return True

@@ -123,7 +123,8 @@ class TaskStrip(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False, classes="detail--tasks")
-        self._words: tuple[str, ...] = ()
+        self._words: tuple[str, ...] | None = None
+        """None as long as nobody knows what is planned."""
 
     def show(self, words: Sequence[str]) -> None:
         """Show these reminders."""
@@ -135,6 +136,8 @@ class TaskStrip(Static):
         self._draw()
 
     def _draw(self) -> None:
+        if self._words is None:
+            return
         width = self.content_region.width
         lines = task_lines(self._words, width) if width else []
         hidden = len(lines) - _TASK_LINES

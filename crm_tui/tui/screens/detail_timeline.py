@@ -135,7 +135,7 @@ class TimelinePane(Vertical):
     def compose(self) -> ComposeResult:
         """Put the filters over the stream."""
         yield FilterLine()
-        yield Timeline(empty=self._nothing())
+        yield Timeline(empty=_("Loading …"))
 
     def on_mount(self) -> None:
         """Say what it is."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from crm_tui.domain.customers import ListRequest
+from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.days import date_of
 from crm_tui.domain.exported_columns import COLUMNS_OF
 from crm_tui.domain.exports import (
@@ -106,6 +106,38 @@ def record_order_of(
         request=request,
         chosen_ids=chosen,
         columns=every if values["columns"] == "every" else (),
+        overwrites=values["overwrite"] is True,
+    )
+
+
+def belongings_dialog(session: Session, subjects: Sequence[Subject]) -> FormDialog:
+    """Return the dialog for what belongs to customers; it is read by `belongings_order_of`."""
+    choices = [Choice(each, subject_word(each), each.value) for each in subjects]
+    name = f"{subject_word(subjects[0])}-{date_of(session.today):%Y%m%d}.xlsx"
+
+    def fields() -> Sequence[FormField[Any]]:
+        return [
+            ChoiceField(_("Which records"), choices, subjects[0], required=True, id="subject"),
+            _path_field(name),
+            _overwrite_field(),
+        ]
+
+    lines = [_("It is written down who exported what.")]
+    return FormDialog(_("Export"), fields, _("Export"), lines=lines, begin_in="path")
+
+
+def belongings_order_of(
+    values: Values, customer_id: CustomerId | None, asked: RecordRequest | None
+) -> ExportOrder:
+    """Return the export that the dialog asked for, of one customer or of all one may see."""
+    path = typed_path(str(values["path"]))
+    return ExportOrder(
+        subject=values["subject"],
+        path=path,
+        kind=file_kind(path) or FileKind.WORKBOOK,
+        request=ListRequest(CustomerView.ALL),
+        chosen_ids=None if customer_id is None else [customer_id],
+        asked=asked,
         overwrites=values["overwrite"] is True,
     )
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
-from crm_tui.domain.exports import Exported, Subject
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.users import Permission
-from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _
 from crm_tui.tui.keys import KeyCommand, command
+from crm_tui.tui.screens.exporting import write_file
 from crm_tui.tui.screens.record_tabs import RecordTab
 from crm_tui.tui.widgets.form_dialogs import Values
-from crm_tui.tui.widgets.progress_dialog import ProgressDialog
 from crm_tui.tui.widgets.record_list.sources import RecordT
 
 _NEEDED = {
@@ -74,28 +73,8 @@ class RecordFileTab(RecordTab[RecordT]):
         self.app.push_screen(dialog, answered)
 
     def _export(self, values: Values) -> None:
-        from crm_tui.presentation.export_words import export_words  # noqa: PLC0415
         from crm_tui.tui.screens.export_dialog import record_order_of  # noqa: PLC0415
 
-        session, marked = self.session, list(self.records.marked)
+        marked = list(self.records.marked)
         order = record_order_of(values, self.exports, self.request, marked or None)
-        dialog = ProgressDialog(_("Exporting"), len(marked) or self.total)
-
-        def work() -> Exported:
-            words = export_words(order.subject)
-            return session.crm.exports.run(session.actor, order, words, progress=dialog.report)
-
-        def done(found: Exported) -> None:
-            dialog.dismiss(None)
-            if found.is_cancelled:
-                self.operations.tell(_("Stopped; no file was left."))
-                return
-            said = ngettext("{count} row in {file}.", "{count} rows in {file}.", found.rows)
-            self.operations.tell(said.format(count=found.rows, file=found.path))
-
-        def failed(error: CrmError) -> None:
-            dialog.dismiss(None)
-            self.operations.show_error(error)
-
-        self.app.push_screen(dialog)
-        self.operations.perform(work, done, failed)
+        write_file(self, order, len(marked) or self.total)

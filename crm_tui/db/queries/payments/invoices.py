@@ -60,9 +60,13 @@ def invoices(
     return [_row(row) for row in found]
 
 
-def invoices_of(view: View, customer_ids: Sequence[int]) -> list[InvoiceRow]:
-    """Return all invoices of customers, as far as they are seen, the oldest first."""
+def invoices_of(
+    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
+) -> list[InvoiceRow]:
+    """Return the invoices of customers, as far as they are seen, the oldest first."""
     statement = _statement(view).where(_I.deleted_at.is_(None), _I.customer_id.in_(customer_ids))
+    if asked is not None:
+        statement = statement.where(wanted(view, _ASKED, asked))
     return [_row(row) for row in view.connection.execute(statement.order_by(_I.day, _I.id))]
 
 

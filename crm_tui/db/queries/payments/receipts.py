@@ -81,9 +81,13 @@ def payments(
     return [_row(row, numbers.get(row.id, "")) for row in rows]
 
 
-def payments_of(view: View, customer_ids: Sequence[int]) -> list[PaymentRow]:
-    """Return all receipts and refunds of customers, as far as they are seen, the oldest first."""
+def payments_of(
+    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
+) -> list[PaymentRow]:
+    """Return the receipts and refunds of customers, as far as they are seen, the oldest first."""
     statement = _statement(view).where(_P.deleted_at.is_(None), _P.customer_id.in_(customer_ids))
+    if asked is not None:
+        statement = statement.where(wanted(view, _ASKED, asked))
     rows = list(view.connection.execute(statement.order_by(_P.day, _P.id)))
     numbers = _settled_numbers(view, [row.id for row in rows])
     return [_row(row, numbers.get(row.id, "")) for row in rows]
@@ -148,6 +152,14 @@ def refunded_splits(view: View, payment_id: PaymentId) -> list[Split]:
         .order_by(_S.id)
     )
     return [_split(row) for row in view.connection.execute(statement)]
+
+
+def refunds(view: View, payment_id: PaymentId, minor: int) -> int:
+    """Return how many refunds of a receipt gave back just so much."""
+    statement = select(func.count()).where(
+        _P.refund_of_id == payment_id, _P.amount_minor == -minor, _P.deleted_at.is_(None)
+    )
+    return view.connection.execute(statement).scalar_one()
 
 
 def has_receipts(view: View, customer_id: CustomerId) -> bool:

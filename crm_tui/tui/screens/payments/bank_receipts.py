@@ -97,9 +97,9 @@ class BankReceiptsScreen(MoneyScreen):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing here, or None."""
-        if Scope.BANK_RECEIPTS not in command.scopes:
-            return super().why_not(command)
         permission = _NEEDED.get(command.id)
+        if permission is None and command.id not in _OWN:
+            return super().why_not(command)
         refusal = None if permission is None else why_not_may(self.session, permission)
         if refusal is not None or command.id in _OWN:
             return refusal

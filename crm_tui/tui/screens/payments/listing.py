@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.payments.records import InvoiceRow, Payment, PaymentKind, PaymentRow, PlanRow
@@ -55,6 +56,11 @@ from crm_tui.tui.widgets.record_list import Column
 from crm_tui.tui.widgets.record_list.messages import Opened
 
 _LISTED, _WHOLE = 500, 50
+_EXPORTED: Mapping[MoneyKind, Sequence[Subject]] = {
+    MoneyKind.ALL: (Subject.PAYMENTS, Subject.INVOICES),
+    MoneyKind.PAYMENTS: (Subject.PAYMENTS,),
+    MoneyKind.INVOICES: (Subject.INVOICES,),
+}
 _ADDING = frozenset({"payments.add", "payments.plan", "payments.invoice"})
 _CHANGING = frozenset({"payments.edit", "payments.delete", "payments.return", "payments.void"})
 
@@ -80,6 +86,11 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
     def customer_id(self) -> CustomerId | None:
         """The customer whose money is shown, or None for all."""
         return self._customer_id
+
+    @property
+    def exports(self) -> Sequence[Subject]:
+        """What of the list goes into files: of all kinds those that files have."""
+        return _EXPORTED.get(self.searched.kind, ())
 
     @property
     def search_words(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
 from crm_tui.domain.queries.fields import QUOTES
 from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
@@ -73,6 +74,16 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
         """The quote under the cursor."""
         row: QuoteRow | None = self.row
         return row
+
+    @property
+    def exports(self) -> Sequence[Subject]:
+        """What of the list goes into files."""
+        return (Subject.QUOTES,)
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """The customer whose quotes are shown, or None for all."""
+        return self._customer_id
 
     @property
     def search_words(self) -> str:
@@ -153,7 +164,7 @@ class QuoteList(SearchedList[QuoteRow]):
 
     def columns(self) -> Sequence[Column[QuoteRow]]:
         """Return number, customer, title, total, status and days."""
-        found = [text_column("number", field_label("number"), 16, full_number, widest=24)]
+        found = [text_column("number", field_label("number"), 18, full_number, widest=24)]
         if self._request.customer_id is None:
             found.append(
                 text_column("customer", _("Customer"), 16, lambda row: row.customer, widest=36)
