@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import contract_files, contract_verbs
+from crm_tui.cli import contract_files, contract_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.contract_verbs import ContractArgument, find_contract
 from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
 from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.opportunity_options import OfOpportunity
 from crm_tui.cli.order_inputs import find_order
-from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.output import Listing, TableColumn, described
 from crm_tui.cli.paper_options import (
     ByCustomer,
     CurrencyOption,
@@ -39,6 +39,7 @@ from crm_tui.domain.contracts.records import (
     ContractRow,
     ContractStatus,
 )
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
@@ -217,7 +218,6 @@ def show(context: typer.Context, contract: ContractArgument, *, as_json: AsJson 
 
 def _lines(contract: Contract) -> Iterator[str]:
     row, fields = contract.row, contract.fields
-    yield f"{row.number}  {row.customer}  {status_word(row.status)}"
     said = [
         (field_label("contract_title"), row.title),
         (field_label("amount"), amount(row.amount_minor, row.currency)),
@@ -232,7 +232,7 @@ def _lines(contract: Contract) -> Iterator[str]:
         (field_label("note"), fields.note),
         (field_label("reason"), contract.reason),
     ]
-    yield from (labelled(label, words) for label, words in said if words)
+    yield from described(f"{row.number}  {row.customer}  {status_word(row.status)}", said)
 
 
 def _party(name: str, signatory: str) -> str:
@@ -277,6 +277,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
 
 contract_verbs.add_to(app)
 contract_files.add_to(app)
+record_files.add_reading(app, Subject.CONTRACTS)
 
 
 def _of_quote(session: Session, contract: Contract, text: str) -> dict[str, object]:

@@ -84,7 +84,7 @@ def add_rule(
         condition, value = _asked(is_value, contains)
         rule = ScoreRule(read_choice("field", field, ScoreField), condition, points, value)
         rules = session.crm.lead_rules.settings(session.actor).score_rules
-        session.crm.lead_rules.set_score(session.actor, (*rules, rule))
+        session.crm.lead_rules.set_score(session.actor, (*rules, rule), seen=rules)
         _answer_rules(output, session)
 
 
@@ -208,7 +208,7 @@ def add_route(
             _words(session, DictionaryKind.INDUSTRY, "industry", industry),
             _words(session, DictionaryKind.SOURCE, "source", source),
         )
-        session.crm.lead_rules.set_routes(session.actor, (*routes, route))
+        session.crm.lead_rules.set_routes(session.actor, (*routes, route), seen=routes)
         _answer_routes(output, session)
 
 

@@ -14,7 +14,7 @@ from crm_tui.cli.inputs import read_choice
 from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.opportunity_options import OfOpportunity
 from crm_tui.cli.order_inputs import answer, find_order, read_changes
-from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.output import Listing, TableColumn, described, labelled, told
 from crm_tui.cli.paper_options import (
     ByCustomer,
     Contact,
@@ -214,33 +214,31 @@ def show(context: typer.Context, order: OrderArgument, *, as_json: AsJson = Fals
 
 def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[OrderTotal]) -> Iterator[str]:
     row, fields, currency = order.row, order.fields, order.fields.currency
-    yield f"{row.number}  {row.customer}  {status_word(row.status)}  {delivery_word(row.delivery)}"
-    yield from _labelled(
-        ("order_title", row.title),
-        ("quote_id", order.quote),
-        ("opportunity_id", order.opportunity),
-        ("contact_id", row.contact),
-        ("owner_id", row.owner),
-        ("order_day", iso_day(row.order_day) or ""),
-        ("due_day", due_words(row.due_day)),
-        ("includes_tax", _("yes") if fields.includes_tax else _("no")),
-    )
+    said = [
+        (field_label("order_title"), row.title),
+        (field_label("quote_id"), order.quote),
+        (field_label("opportunity_id"), order.opportunity),
+        (field_label("contact_id"), row.contact),
+        (field_label("owner_id"), row.owner),
+        (field_label("order_day"), iso_day(row.order_day) or ""),
+        (field_label("due_day"), due_words(row.due_day)),
+        (field_label("includes_tax"), _("yes") if fields.includes_tax else _("no")),
+    ]
+    stands = f"{status_word(row.status)}  {delivery_word(row.delivery)}"
+    yield from described(f"{row.number}  {row.customer}  {stands}", said)
     for at, line in enumerate(order.lines, start=1):
         yield f"{at:>3}  {order_line_words(line, currency)}"
         if line.fields.sale.note:
             yield f"     {line.fields.sale.note}"
-    yield from _labelled(("discount", discount_words(fields.discount, currency)))
-    yield from (labelled(label, words) for label, words in sums(order.price, currency))
+    reduced = (field_label("discount"), discount_words(fields.discount, currency))
+    yield from told([reduced, *sums(order.price, currency)])
     if row.returned_minor:
         yield labelled(_("Returned"), amount(-row.returned_minor, currency))
     yield from (move_words(each, currency) for each in moves)
-    yield from _labelled(("terms", fields.terms), ("note", fields.note), ("reason", order.reason))
+    texts = {"terms": fields.terms, "note": fields.note, "reason": order.reason}
+    yield from told((field_label(name), text) for name, text in texts.items())
     if totals:
         yield labelled(_("All orders of the customer"), totals_words(totals))
-
-
-def _labelled(*said: tuple[str, str]) -> Iterator[str]:
-    yield from (labelled(field_label(name), words) for name, words in said if words)
 
 
 @command(app, "edit", _("Change a draft; of a confirmed order its delivery day and note."))

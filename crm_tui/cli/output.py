@@ -92,7 +92,12 @@ def one_line(text: str) -> str:
 def described(heading: str, facts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield a heading, then a line for each fact of which there is something to say."""
     yield heading
-    yield from (labelled(label, words) for label, words in facts if words)
+    yield from told(facts)
+
+
+def told(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a line for each fact of which there is something to say."""
+    return (labelled(label, words) for label, words in facts if words)
 
 
 def labelled(label: str, said: str) -> str:

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs
+from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
-from crm_tui.cli.output import Listing, TableColumn, labelled
+from crm_tui.cli.output import Listing, TableColumn, described, labelled, told
 from crm_tui.cli.paper_options import (
     ByCustomer,
     Contact,
@@ -36,6 +36,7 @@ from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
 from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.quotes.records import Quote, QuoteRow, QuoteStatus, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
@@ -191,7 +192,6 @@ def show(context: typer.Context, quote: QuoteArgument, *, as_json: AsJson = Fals
 
 def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
     row, fields = quote.row, quote.fields
-    yield f"{quote.full_number}  {row.customer}  {status_word(row.status)}"
     said = [
         (field_label("quote_title"), row.title),
         (field_label("contact_id"), row.contact),
@@ -201,19 +201,16 @@ def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
         (field_label("valid_until_day"), iso_day(row.valid_until_day) or ""),
         (field_label("includes_tax"), _("yes") if fields.includes_tax else _("no")),
     ]
-    yield from (labelled(label, words) for label, words in said if words)
+    heading = f"{quote.full_number}  {row.customer}  {status_word(row.status)}"
+    yield from described(heading, said)
     for at, line in enumerate(quote.lines, start=1):
         yield f"{at:>3}  {line_words(line, fields.currency)}"
         if line.fields.note:
             yield f"     {line.fields.note}"
-    discount = discount_words(fields.discount, fields.currency)
-    if discount:
-        yield labelled(field_label("discount"), discount)
-    yield from (labelled(label, words) for label, words in totals(quote))
-    notes = [(field_label("terms"), fields.terms), (field_label("note"), fields.note)]
-    yield from (labelled(label, words) for label, words in notes if words)
-    if quote.reason:
-        yield labelled(field_label("reason"), quote.reason)
+    reduced = (field_label("discount"), discount_words(fields.discount, fields.currency))
+    yield from told([reduced, *totals(quote)])
+    texts = {"terms": fields.terms, "note": fields.note, "reason": quote.reason}
+    yield from told((field_label(name), text) for name, text in texts.items())
     if len(versions) > 1:
         yield labelled(_("Versions"), _(", ").join(versions))
 
@@ -252,6 +249,7 @@ quote_lines.add_to(app)
 quote_verbs.add_to(app)
 quote_settings.add_to(app)
 quote_files.add_to(app)
+record_files.add_reading(app, Subject.QUOTES)
 
 
 def _changes(

@@ -133,7 +133,9 @@ def _columns(session: Session) -> list[TableColumn[Item]]:
 def _customer(each: CustomerRow | TaskRow | Asked | DayEntry, at: Moment) -> str:
     if isinstance(each, CustomerRow):
         return each.name
-    if isinstance(each, TaskRow | Asked):
+    if isinstance(each, TaskRow):
+        return each.subject
+    if isinstance(each, Asked):
         return each.customer
     return entry_words(each.about, at).subject
 

@@ -171,11 +171,16 @@ class StagedCustomers:
 
     def note(self, rows: Sequence[Row]) -> None:
         """Put follow-ups behind the others: the place, index words, then the columns."""
-        if self._open is not None and rows:
-            self._open.wait()
+        if rows:
+            self._wait()
         numbered = [(number, *row) for number, row in enumerate(rows, self._notes)]
         self._put("staged_note", numbered)
         self._notes += len(rows)
+
+    def _wait(self) -> None:
+        """Wait until the connection is free: beside this thread another may use it."""
+        if self._open is not None:
+            self._open.wait()
 
     def holds_any(self, keys: Collection[str]) -> bool:
         """Return whether one of these keys, of whatever kind, is that of a staged customer.
@@ -188,6 +193,7 @@ class StagedCustomers:
 
     def displace(self) -> None:
         """Forget what was said of where they go."""
+        self._wait()
         for each in ("placed", "placed_key", "staged_note"):
             run(self.connection, f"DELETE FROM {each}")  # noqa: S608 - our names
         self._notes = 0

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.events import EventRow
+from crm_tui.domain.leads.intake import FROM_FORM
 from crm_tui.domain.leads.records import EDITABLE, LeadRow
 from crm_tui.domain.leads.scoring import ScorePart, ScoreRule
 from crm_tui.domain.leads.values import LeadStage, ScoreCondition
@@ -73,7 +74,8 @@ def event_sentence(event: EventRow) -> str:
                 reason=name_in_sentence(str(after.get("reason", "")))
             )
         case _:
-            return _(_HAPPENED[event.kind])
+            is_of_form = after.get("how") == FROM_FORM
+            return _("Came from a form") if is_of_form else _(_HAPPENED[event.kind])
 
 
 _HAPPENED = {

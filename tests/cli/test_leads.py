@@ -24,6 +24,10 @@ def test_a_form_becomes_a_customer_by_the_shell_alone(office: Shell) -> None:
     lead = str(taken["id"])
     followed = office.done("lead", "follow", lead, "电话 预算已批，明天10点 发方案", "--json").json
     assert followed["next_contact_at"] == "2026-11-23T10:00:00+08:00"
+    assert "Came from a form" in office.done("lead", "show", lead).out
+    office.done("task", "add", "发资料", "--lead", lead, "--at", office.at[:10], "--to", "lina")
+    listed = office.done("--user", "lina", "today").out.splitlines()
+    assert "云启" in next(each for each in listed if "发资料" in each)
     office.done("lead", "stage", "sql", lead)
     shown = office.done("lead", "show", "云启", "--json").json
     assert shown["score"] == sum(each["points"] for each in shown["score_parts"] if each["met"])

@@ -11,6 +11,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.db.staged_customers import READY_FROM
+from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldType
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.import_choices import MatchAction
 from crm_tui.domain.imports.outcomes import ImportResult, Outcome
@@ -23,7 +24,7 @@ from tests import invariants, make
 ROWS = READY_FROM + 50
 HEADER = ("客户名称", "联系人", "电话", "级别", "地址")
 _BEFORE_THE_LOCK = 4
-"""The first call of a small file's progress at which it is settled."""
+"""The first call of a small file's progress at which it is settled, and every second from there."""
 FILL = MatchPolicy(MatchAction.FILL, MatchAction.FILL)
 
 
@@ -61,7 +62,7 @@ def imported(
     def progress(_done: int, total: int | None) -> None:
         nonlocal calls
         calls += 1
-        if total is None and calls >= _BEFORE_THE_LOCK:
+        if total is None and calls >= _BEFORE_THE_LOCK and calls % 2 == 0:
             meanwhile()
 
     wished = ImportPlan(file, **plan)  # type: ignore[arg-type]  # names of the plan
@@ -110,6 +111,26 @@ def test_what_was_made_ready_is_what_is_made_under_the_lock(
     assert others
     assert result.counts == {Outcome.CREATED: ROWS}
     assert stored(crm) == ready
+    assert found(crm, admin, row(7)[2]) == [row(7)[0]]
+    assert crm.doctor.examine().is_sound
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_was_made_ready_in_vain_is_made_anew(
+    crm: Crm, admin: Actor, tmp_path: Path, times: int
+) -> None:
+    defined: list[int] = []
+
+    def define() -> None:
+        # About no customer alone: all is settled anew, the third time under the lock.
+        if len(defined) < times:
+            fields = CustomFieldFields(name=f"字段{len(defined)}", type=FieldType.TEXT)
+            crm.custom_fields.add(admin, FieldHolder.CUSTOMER, fields)
+            defined.append(1)
+
+    file = sheet(tmp_path, [row(number) for number in range(ROWS)])
+    assert imported(crm, admin, file, define).counts == {Outcome.CREATED: ROWS}
+    assert len(defined) == times
     assert found(crm, admin, row(7)[2]) == [row(7)[0]]
     assert crm.doctor.examine().is_sound
 

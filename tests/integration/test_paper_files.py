@@ -340,3 +340,19 @@ def test_amounts_are_read_and_written_in_their_own_currency(
         crm, lina, tmp_path / "papers.csv", Subject.CONTRACTS, request=RecordRequest(CONTRACTS)
     )
     assert table_of(tmp_path / "papers.csv") == []
+
+
+def test_a_deleted_paper_of_anothers_keeps_its_number(
+    crm: Crm, lina: Actor, zhao: Actor, tmp_path: Path
+) -> None:
+    make.customer(crm, lina, YUNQI)
+    head = "订单编号 客户名称 订单日期 金额"
+    run(crm, lina, sheet(tmp_path, head, ["A-1", YUNQI, DAY, "5"]), kind=ImportKind.ORDERS)
+    (order,) = orders(crm, lina)
+    crm.orders.delete(lina, order.id)
+    make.customer(crm, zhao, "乙公司")
+    file = sheet(tmp_path, head, ["A-1", "乙公司", DAY, "7"])
+    assert reasons(crm, zhao, file, ImportKind.ORDERS) == [NotStored.NUMBER_OF_OTHERS]
+    crm.orders.restore(lina, order.id)
+    assert [each.number for each in orders(crm, lina)] == ["A-1"]
+    assert orders(crm, zhao) == []

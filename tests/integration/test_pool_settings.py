@@ -27,6 +27,7 @@ from crm_tui.domain.pools import (
 )
 from crm_tui.domain.users import Actor
 from crm_tui.errors import (
+    ConflictError,
     FieldError,
     NotFoundError,
     NotPermittedError,
@@ -320,6 +321,23 @@ def test_an_edited_field_offers_a_move(crm: Crm, lina: Actor, admin: Actor, nort
     assert offer is not None
     assert offer.to_pool == "华北"
     assert pool_of(crm, customer) == "公海"
+
+
+def test_routes_that_two_change_at_once_stand_side_by_side_or_are_told(
+    crm: Crm, admin: Actor, north: PoolId
+) -> None:
+    settings = crm.pool_settings
+    first, second, other = (
+        Route(at, north, RuleFilter(levels=frozenset({level})))
+        for at, level in ((10, "A"), (20, "B"), (10, "C"))
+    )
+    settings.set_routes(admin, north, [first], seen=[])
+    settings.set_routes(admin, north, [second], seen=[])
+    assert [row.route for row in settings.routes(admin)] == [first, second]
+    settings.set_routes(admin, north, [other, second], seen=[first, second])
+    with pytest.raises(ConflictError):
+        settings.set_routes(admin, north, [second], seen=[first, second])
+    assert [row.route for row in settings.routes(admin)] == [other, second]
 
 
 def test_routes_are_undone_and_those_of_unknown_words_refused(

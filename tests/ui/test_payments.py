@@ -17,6 +17,21 @@ from tests import make
 from tests.ui.stage import on_stage, session_of
 
 
+async def test_a_planned_amount_says_of_which_currencies_it_may_be(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin)
+    for currency, price in (("CNY", 1_000_00), ("JPY", 1_000)):
+        sale = QuoteLineFields(name="货", quantity_milli=1_000, unit_price_minor=price)
+        blank = replace(crm.orders.blank(admin, customer), currency=currency)
+        order = crm.orders.add(admin, customer, blank, [OrderLineFields(sale)]).order_id
+        crm.orders.confirm(admin, order)
+    screen = PaymentsScreen(session_of(crm, admin), customer, "恒信")
+    async with on_stage(screen, tmp_path, 150, 40) as (driver, _stage):
+        await driver.press("p")
+        await driver.see("CNY/JPY")
+
+
 async def test_money_is_planned_received_and_invoiced(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -73,7 +73,7 @@ def sums(view: View, request: ExpenseRequest, by: ExpenseGrouping, limit: int) -
         .select_from(_source())
         .where(*_conditions(view, request))
         .group_by(*columns)
-        .order_by(total.desc(), *columns)
+        .order_by(total.desc(), *(each.nulls_first() for each in columns))
         .limit(limit)
     )
     return [

@@ -267,7 +267,7 @@ def _visible(view: View) -> Select[Any]:
             CUSTOMER.c.deleted_at.is_(None),
             visible_to(view.person),
         )
-        .order_by(KEY_DATE.c.month, KEY_DATE.c.day, KEY_DATE.c.id)
+        .order_by(KEY_DATE.c.month.nulls_first(), KEY_DATE.c.day.nulls_first(), KEY_DATE.c.id)
     )
 
 

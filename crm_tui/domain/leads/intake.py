@@ -10,6 +10,8 @@ from crm_tui.values import dataclass
 TEXT_LIMIT = 4000
 """So much of a value is read; what a form sends beyond that is no field of a lead."""
 MOST_FIELDS = 200
+FROM_FORM = "form"
+"""How a lead came that a form sent, as its history tells it."""
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "intake_id": (
         *("id", "_id", "record_id", "entry_id", "submission_id", "uuid", "serial_number"),

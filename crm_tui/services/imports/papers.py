@@ -9,7 +9,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from crm_tui.db.queries import papers, users
+from crm_tui.db.queries import customers, papers, users
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.import_choices import MatchAction
@@ -210,11 +210,20 @@ class PaperWriter(ABC, Generic[PaperT]):
         if held is not None and not held.is_deleted:
             return self._known(paper, customer_id, held)
         if held is not None:
+            self._refuse_anothers(paper, customer_id, held)
             papers.give_up_number(self.unit, self.kind, paper.number, version_no)
         record_id = self.enter(customer_id, paper)
         self.written += 1
         self._count(paper.number)
         return EnteredLine(paper.line, self.called(paper), None if self.plan.dry_run else record_id)
+
+    def _refuse_anothers(
+        self, paper: PaperT, customer_id: CustomerId, held: papers.NumberHolder
+    ) -> None:
+        """Raise where a deleted paper of a customer out of sight would lose its number."""
+        is_seen = held.customer_id == customer_id or customers.rows(self.unit, [held.customer_id])
+        if not is_seen and not self.unit.person.is_admin:
+            raise RowError(self.not_stored(paper, NotStored.NUMBER_OF_OTHERS))
 
     def _known(
         self, paper: PaperT, customer_id: CustomerId, held: papers.NumberHolder

@@ -57,8 +57,9 @@ def enter_lead(
     owner_id: UserId | None,
     intake_id: str | None = None,
     stage: LeadStage = LeadStage.NEW,
+    how: str = "",
 ) -> LeadId:
-    """Insert a checked lead with its keys and its score."""
+    """Insert a checked lead with its keys and its score; `how` tells which way it came."""
     values = {
         **records.field_values(lead),
         "stage": stage,
@@ -68,7 +69,8 @@ def enter_lead(
     lead_id = records.insert_lead(unit, values)
     keys.replace_keys(unit, lead_id, lead_keys(lead))
     scores.rescore(unit, records.settings_of(unit).score_rules, lead_id)
-    unit.record(LeadAdded(record_id=lead_id, after={"name": lead.called, "owner_id": owner_id}))
+    told = {"name": lead.called, "owner_id": owner_id, **({"how": how} if how else {})}
+    unit.record(LeadAdded(record_id=lead_id, after=told))
     return lead_id
 
 

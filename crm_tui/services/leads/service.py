@@ -16,7 +16,7 @@ from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.entries import Known
 from crm_tui.domain.events import Changed, EventRow
 from crm_tui.domain.identifiers import CustomerId, LeadId, OpportunityId, UserId, written_id
-from crm_tui.domain.leads.intake import Intake
+from crm_tui.domain.leads.intake import FROM_FORM, Intake
 from crm_tui.domain.leads.records import (
     LeadDuplicates,
     LeadFields,
@@ -246,7 +246,9 @@ class Leads:
             lead = read_sent(unit, sent)
             alike = found_alike(unit, lead)
             owner_id = giving.owner_in_turn(unit, _route_facts(lead))
-            lead_id = changing.enter_lead(unit, lead, owner_id=owner_id, intake_id=intake_id)
+            lead_id = changing.enter_lead(
+                unit, lead, owner_id=owner_id, intake_id=intake_id, how=FROM_FORM
+            )
         note_told(self.database, actor, alike.customers)
         return EnteredLead(lead_id, unit.changed, alike)
 

@@ -17,6 +17,7 @@ from crm_tui.domain.events import (
     PoolMemberSet,
     PoolRoutesSet,
 )
+from crm_tui.domain.field_changes import merged_list
 from crm_tui.domain.identifiers import CustomerId, LimitId, PoolId, UserId
 from crm_tui.domain.pools import (
     HoldingLimit,
@@ -32,7 +33,13 @@ from crm_tui.domain.pools import (
     why_not_edit_pool,
 )
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.errors import (
+    ConflictError,
+    FieldError,
+    NotFoundError,
+    NotPermittedError,
+    RefusedError,
+)
 from crm_tui.services.pool_settings import stored
 from crm_tui.services.pool_settings.checking import (
     checked_changes,
@@ -240,15 +247,26 @@ class PoolSettings:
     # --- routes ----------------------------------------------------------------------------------
 
     @operation(Permission.MANAGE_OFFICE)
-    def set_routes(self, actor: Actor, pool_id: PoolId, routes: Sequence[Route]) -> Changed:
+    def set_routes(
+        self,
+        actor: Actor,
+        pool_id: PoolId,
+        routes: Sequence[Route],
+        *,
+        seen: Sequence[Route] | None = None,
+    ) -> Changed:
         """Say anew which customers belong to a pool when they are entered.
 
-        What is there already stays where it is: `offers` tells who would move.
+        What is there already stays where it is: `offers` tells who would move. `seen` are the
+        routes that were shown: what others changed since stays where it can.
         """
         with self.database.writing(actor) as unit:
             pools.pool_fields(unit, pool_id)
-            new = checked_routes(unit, pool_id, routes)
             old = [row.route for row in pools.route_rows(unit, pool_id)]
+            wished = routes if seen is None else merged_list(seen, routes, old)
+            if wished is None:
+                raise ConflictError("route", pool_id, {"routes": (len(old), len(routes))})
+            new = checked_routes(unit, pool_id, wished)
             if old != new:
                 pools.replace_routes(unit, pool_id, new)
                 unit.record(

@@ -31,7 +31,7 @@ def by_source(view: View, since: int | None, until: int | None) -> list[SourceCo
         .select_from(LEAD.outerjoin(SOURCE, SOURCE.c.id == LEAD.c.source_id))
         .where(and_(*came))
         .group_by(LEAD.c.source_id, SOURCE.c.name)
-        .order_by(number.desc(), LEAD.c.source_id)
+        .order_by(number.desc(), LEAD.c.source_id.nulls_first())
         .limit(500)
     )
     return [

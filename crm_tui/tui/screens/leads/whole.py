@@ -32,7 +32,8 @@ class LeadScreen(RecordPage[LeadDetail], LeadCommands):
 
     def titles(self, found: LeadDetail) -> tuple[str, str, str]:
         """Return its number, its stage, and what it is called."""
-        return f"{_('Lead')} {found.row.id}", word(found.row.stage), found.row.called
+        heading = _("Lead {number}").format(number=found.row.id)
+        return heading, word(found.row.stage), found.row.called
 
     def sections(self, found: LeadDetail) -> Sequence[Section]:
         """Return what is told of the lead."""

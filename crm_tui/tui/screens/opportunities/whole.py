@@ -51,7 +51,8 @@ class OpportunityScreen(RecordPage[OpportunityWhole], OpportunityCommands):
     def titles(self, found: OpportunityWhole) -> tuple[str, str, str]:
         """Return its number, its customer and its name."""
         row = found.detail.row
-        return f"{_('Opportunity')} {row.id}", row.customer, row.name
+        heading = _("Opportunity {number}").format(number=row.id)
+        return heading, row.customer, row.name
 
     def sections(self, found: OpportunityWhole) -> Sequence[Section]:
         """Return what is told of the opportunity."""

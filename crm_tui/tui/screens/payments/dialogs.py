@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from crm_tui.domain.days import date_of, day_of
 from crm_tui.domain.decimals import parse_share
-from crm_tui.domain.money import AmountFault, parse_amount
+from crm_tui.domain.money import AmountFault, minor_digits, parse_amount
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.payments.entries import amounts_of, tax_within
 from crm_tui.domain.payments.records import (
@@ -106,11 +106,12 @@ def plan_fields(
 ) -> Sequence[FormField[Any]]:
     """Return the fields of a planned line; a new one says of which order or contract it is."""
     of = [] if fields is not None else [_document_field(documents, None, required=True)]
+    currencies = {currency, *(each.currency for each in documents)}
     day = session.today if fields is None else fields.due_day
     shown = "" if fields is None else plain_amount(fields.amount_minor, currency)
     return [
         *of,
-        _amount_field("amount", shown, currency, shares=fields is None),
+        _amount_field("amount", shown, *sorted(currencies), shares=fields is None),
         _day_field(session, "plan_due_day", day, prefer="future"),
         _kind_field("kind", PlanKind, PlanKind.INSTALMENT if fields is None else fields.kind),
         TextField(field_label("note"), "" if fields is None else fields.note, limit=500, id="note"),
@@ -249,9 +250,11 @@ def _required(name: str, shown: str, key: str) -> TextField:
     return TextField(field_label(name), shown, required=True, limit=_SHORT, id=key)
 
 
-def _amount_field(name: str, shown: str, currency: str, *, shares: bool = False) -> TextField:
+def _amount_field(name: str, shown: str, *currencies: str, shares: bool = False) -> TextField:
+    """Return a field for an amount; where it may be of several currencies, what is chosen says."""
+    currency = max(currencies, key=minor_digits)
     return TextField(
-        f"{field_label(name)} {currency}",
+        f"{field_label(name)} {'/'.join(currencies)}",
         shown,
         required=name == "amount",
         placeholder=_("5000, 1.2万 or 30%") if shares else "",

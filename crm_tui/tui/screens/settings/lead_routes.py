@@ -186,13 +186,10 @@ class LeadRouteList(SettingsList[_RouteRow]):
         self._store(routes, _("The order is changed"))
 
     def _store(self, routes: Sequence[LeadRoute], said: str) -> None:
-        rules, actor, operations = (
-            self.session.crm.lead_rules,
-            self.session.actor,
-            self.host.operations,
-        )
-        operations.perform(
-            lambda: rules.set_routes(actor, routes), lambda _changed: operations.tell(said)
+        rules, actor, seen = self.session.crm.lead_rules, self.session.actor, self._routes
+        self.host.operations.perform(
+            lambda: rules.set_routes(actor, routes, seen=seen),
+            lambda _changed: self.host.operations.tell(said),
         )
 
     def _ask_delete(self, row: _RouteRow) -> None:
@@ -272,4 +269,4 @@ class LeadRouteForm(FormScreen):
             operations_of(self).tell(_("Saved the route of leads"))
             self.leave(changed)
 
-        self.store(lambda: rules.set_routes(actor, routes), saved)
+        self.store(lambda: rules.set_routes(actor, routes, seen=self._routes), saved)

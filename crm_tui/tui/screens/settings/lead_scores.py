@@ -119,13 +119,14 @@ class LeadScoreList(SettingsList[_RuleRow]):
 
     def _ask_delete(self, row: _RuleRow) -> None:
         rules, actor = self.session.crm.lead_rules, self.session.actor
-        left = [each for at, each in enumerate(self._rules) if at != row.id]
+        seen = self._rules
+        left = [each for at, each in enumerate(seen) if at != row.id]
         operations = self.host.operations
 
         def delete(confirmed: bool | None) -> None:
             if confirmed:
                 operations.perform(
-                    lambda: rules.set_score(actor, left),
+                    lambda: rules.set_score(actor, left, seen=seen),
                     lambda _changed: operations.tell(_("The rule is taken out · u takes it back")),
                 )
 
@@ -188,7 +189,7 @@ class ScoreRuleForm(FormScreen):
         at = len(self._rules) if self._at is None else self._at
         wished = [*self._rules]
         wished[at : at + 1] = [self._typed_rule()]
-        self.store(lambda: rules.set_score(actor, wished), self._saved)
+        self.store(lambda: rules.set_score(actor, wished, seen=self._rules), self._saved)
 
     def _typed_rule(self) -> ScoreRule:
         field = self.query_one("#field", ChoiceField).value

@@ -169,8 +169,8 @@ class RouteList(SettingsList[_RouteRow]):
                 self._swap(row.id, row.id + 1)
 
     def _open_form(self, route: Route, at: int | None) -> None:
-        routes = [each for place, each in enumerate(self._routes) if place != at]
-        self.host.app.push_screen(RouteForm(self.session, self._pool, route, routes))
+        form = RouteForm(self.session, self._pool, route, self._routes, at)
+        self.host.app.push_screen(form)
 
     def _swap(self, here: int, there: int) -> None:
         if not 0 <= there < len(self._routes):
@@ -185,8 +185,9 @@ class RouteList(SettingsList[_RouteRow]):
 
     def _store(self, routes: Sequence[Route], said: str) -> None:
         settings, actor, pool_id = self.session.crm.pool_settings, self.session.actor, self._pool_id
+        seen = self._routes
         self.host.operations.perform(
-            lambda: settings.set_routes(actor, pool_id, routes),
+            lambda: settings.set_routes(actor, pool_id, routes, seen=seen),
             lambda _changed: self.host.operations.tell(said),
         )
 
@@ -256,10 +257,12 @@ class RouteList(SettingsList[_RouteRow]):
 class RouteForm(FormScreen):
     """Which customers go to a pool."""
 
-    def __init__(self, session: Session, pool: str, route: Route, others: Sequence[Route]) -> None:
+    def __init__(
+        self, session: Session, pool: str, route: Route, routes: Sequence[Route], at: int | None
+    ) -> None:
         title = _("Who belongs to “{pool}”").format(pool=name_in_sentence(pool))
         super().__init__(session, title, draft_name=f"route-{route.pool_id}-{route.priority}")
-        self._route, self._others = route, tuple(others)
+        self._route, self._routes, self._at = route, tuple(routes), at
 
     def compose_fields(self) -> ComposeResult:
         """Yield the filter, and when it is tried."""
@@ -272,12 +275,16 @@ class RouteForm(FormScreen):
         """Save the routes with this one."""
         session, pool_id = self.session, self._route.pool_id
         priority = self.query_one("#priority", NumberField).number or 0
-        routes = [*self._others, Route(priority, pool_id, filter_in(self))]
+        others = [each for place, each in enumerate(self._routes) if place != self._at]
+        routes = [*others, Route(priority, pool_id, filter_in(self))]
 
         def saved(changed: Changed) -> None:
             operations_of(self).tell(_("Saved · o lists who would move"))
             self.leave(changed)
 
         self.store(
-            lambda: session.crm.pool_settings.set_routes(session.actor, pool_id, routes), saved
+            lambda: session.crm.pool_settings.set_routes(
+                session.actor, pool_id, routes, seen=self._routes
+            ),
+            saved,
         )
