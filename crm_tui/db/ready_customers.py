@@ -69,7 +69,7 @@ class ReadyCustomers:
             self._helper.shutdown()
 
     def _begin(self) -> None:
-        run(self._connection, f"DROP TABLE IF EXISTS {_PLACED}")
+        run(self._connection, f"DROP TABLE IF EXISTS temp.{_PLACED}")
         run(
             self._connection,
             f"CREATE TEMPORARY TABLE {_PLACED}"

@@ -88,11 +88,14 @@ class StagedInsertions:
         self._contact_columns = contact_columns
         self._home_columns: tuple[str, ...] = ()
         self._homes = 0
+        self._has_homes = False
 
     def begin_homes(self, names: Sequence[str]) -> None:
         """Make the table of homes anew, which all have values of these names."""
         dialect = self._connection.dialect
-        run(self._connection, "DROP TABLE IF EXISTS home")
+        if self._has_homes:
+            run(self._connection, "DROP TABLE home")
+        self._has_homes = True
         columns = [
             *("home INTEGER PRIMARY KEY", "author INTEGER", "contact_day INTEGER"),
             *(f"period_{each}" for each in typed(dialect, OWNERSHIP_PERIOD, _PERIOD)),

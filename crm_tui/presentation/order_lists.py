@@ -63,7 +63,7 @@ _COLUMNS = (
     Column(
         "status",
         N_("Status"),
-        8,
+        9,
         lambda row, _at: status_word(row.status),
         1,
         tone=lambda row, _at: _TONES[row.status],
@@ -71,7 +71,7 @@ _COLUMNS = (
     Column(
         "delivery",
         N_("Delivered"),
-        10,
+        11,
         lambda row, _at: delivery_word(row.delivery),
         1,
         tone=lambda row, _at: _DELIVERY_TONES[row.delivery],

@@ -21,9 +21,9 @@ from crm_tui.presentation.quotes import line_words
 from crm_tui.presentation.words import name_in_sentence, word
 
 _DELIVERIES: Mapping[DeliveryState, str] = {
-    DeliveryState.NONE: N_("nothing delivered"),
-    DeliveryState.PART: N_("part delivered"),
-    DeliveryState.WHOLE: N_("all delivered"),
+    DeliveryState.NONE: N_("undelivered"),
+    DeliveryState.PART: N_("in part"),
+    DeliveryState.WHOLE: N_("delivered"),
 }
 _SPANS: Mapping[DueSpan, str] = {
     DueSpan.OVERDUE: N_("overdue"),

@@ -88,6 +88,16 @@ def test_preview_lines_hang_after_their_labels() -> None:
     assert [line.plain for line in lines] == ["题", "等级 甲乙", "     丙丁", "     戊"]
 
 
+def test_a_long_label_stands_above_its_text() -> None:
+    facts = (Line("Subject of the contract", Content("Maintenance")), Line("Sum", Content("1")))
+    lines = lines_of([Section("", facts)], 38)
+    assert [line.plain.rstrip() for line in lines] == [
+        "Subject of the contract",
+        " " * 20 + "Maintenance",
+        "Sum" + " " * 17 + "1",
+    ]
+
+
 async def test_preview_lines_hang_beside_a_scroll_bar_too(app: Gallery) -> None:
     async with driving(app) as driver:
         preview = app.screen.query_one(Preview)

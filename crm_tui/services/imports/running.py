@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 
 from crm_tui.db import bulk, references
@@ -127,13 +127,16 @@ class CustomerImport:
             self.watch.step(done, None)
 
     def _settled(self, readied: Readied, staged: StagedCustomers | None) -> Settled:
-        with (
-            self.database.reading(self.actor) as view,
-            _filled(staged),
-            self._made_ready(view, readied, staged),
-        ):
-            settler = Settler(view, self.plan, readied.table.header, self.watch, staged)
-            return settler.settle(readied.stage, lambda _user_id: None)
+        with ExitStack() as scratch:
+            scratch.enter_context(_filled(staged))
+            with self.database.reading(self.actor) as view:
+                scratch.enter_context(self._made_ready(view, readied, staged))
+                settler = Settler(view, self.plan, readied.table.header, self.watch, staged)
+                settled = settler.settle(readied.stage, lambda _user_id: None)
+            # Whoever commits to a file waits for those who read it: what is left reads nothing.
+            if staged is not None:
+                staged.settle()
+            return settled
 
     def _made_ready(
         self, view: View, readied: Readied, staged: StagedCustomers | None
@@ -163,6 +166,7 @@ class CustomerImport:
                         continue
                     settler = Settler(unit, self.plan, readied.table.header, self.watch, staged)
                     settled = settler.settle(readied.stage, _lock_of(unit))
+                    staged.settle()
                 self._write(unit, readied, settled, staged)
             note_customers(self.database, self.actor, settled.newly_told)
             return replace(self._result(readied, settled), changed=unit.changed)

@@ -110,8 +110,6 @@ class Settler:
         settled.allowances = dict(self._receivers.allowances)
         for chunk in _chunks(self._clocked(settled, self._placed(stage, settled))):
             self._keep(stage, settled, chunk)
-        if self._staged is not None:
-            self._staged.settle()
         settled.matched = frozenset(self._matched)
         settled.openings = self._spreading.lines(self._decider.owners.names)
         settled.newly_told = self._decider.newly_told

@@ -34,7 +34,10 @@ class Section:
 
 
 def lines_of(sections: Sequence[Section], width: int) -> list[Content]:
-    """Return the sections as lines of at most `width` cells; wrapped text hangs after its label."""
+    """Return the sections as lines of at most `width` cells; wrapped text hangs after its label.
+
+    A label that takes more than its share stands on a line above its text.
+    """
     lines: list[Content] = []
     for at, section in enumerate(sections):
         if at:
@@ -54,6 +57,8 @@ def _wrapped(line: Line, label_width: int, width: int) -> list[Content]:
     label = Content.styled(pad(line.label, label_width) + " ", "dim")
     rest = Content(" " * (label_width + 1))
     wrapped = wrap_content(line.text, max(width - label_width - 1, 2))
+    if cell_width(line.label) > label_width:  # it stands above its text
+        return [label, *(rest + part for part in wrapped)]
     return [(rest if at else label) + part for at, part in enumerate(wrapped)]
 
 
