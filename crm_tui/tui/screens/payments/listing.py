@@ -144,10 +144,10 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
         self.searched.next_kind()
         self.reload()
 
-    def action_search(self) -> None:
+    def start_search(self, text: str) -> None:
         """Open the line to search in, where there is something to search."""
         if self._may("search"):
-            super().action_search()
+            super().start_search(text)
 
     def action_build_filter(self) -> None:
         """Put a filter together in a dialog, where there is something to filter."""
