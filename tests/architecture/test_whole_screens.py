@@ -23,7 +23,7 @@ def _shown() -> Iterator[type]:
     waiting: list[type] = list(Screen.__subclasses__())
     while waiting:
         each = waiting.pop()
-        further = each.__subclasses__()
+        further: list[type] = each.__subclasses__()
         waiting += further
         if not further and each.__module__.startswith(screens.__name__):
             yield each
