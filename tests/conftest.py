@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +18,9 @@ from crm_tui.i18n import current_language, use_language
 from tests import make, servers
 from tests.engines import share_compiled_statements
 from tests.loading import load_program
+from tests.make.beginnings import copied_beginnings
+from tests.processes import begin_forking
+from tests.worked_offices import worked
 
 # The screens look the same whatever terminal the tests run in.
 for _name in ("COLORFGBG", "NO_COLOR"):
@@ -37,6 +41,10 @@ settings.register_profile(
 )  # fmt: skip
 settings.load_profile("ci")
 
+
+_MANY = 500
+"""For fewer tests it does not pay to prepare what most of them need."""
+_OF_PROCESSES = tuple(f"tests/{each}/" for each in ("faults", "races", "properties"))
 
 share_compiled_statements()
 
@@ -73,10 +81,29 @@ def pytest_sessionfinish() -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave alone what was imported: to look through it again and again costs a tenth."""
     if session.config.getoption("forks"):
+        if any(each.location[0].startswith(_OF_PROCESSES) for each in session.items):
+            begin_forking()
         load_program()
+        if len(session.items) > _MANY and servers.running() is None:
+            _know_the_statements()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+def _know_the_statements() -> None:
+    """Do a little of everything: what that makes for good is not made in each process then."""
+    with TemporaryDirectory() as folder:
+        crm = make.opened(make.office_file(Path(folder)))
+        worked(crm, Path(folder))
+        crm.close()
+
+
+@pytest.fixture(autouse=True)
+def _begins_with_a_copy() -> Iterator[None]:
+    """Build only once what many tests begin with."""
+    with copied_beginnings():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
-from textual.keys import _character_to_key
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,6 +27,7 @@ from crm_tui.tui import operations
 from crm_tui.tui.terminal.glyphs import WholeGlyphCompositor
 from crm_tui.tui.terminal.turns import TurnTaking
 from crm_tui.tui.thrift import GarbageLooks
+from tests.resting import come_to_rest, rest_as_told
 
 
 class CountingCompositor(WholeGlyphCompositor):
@@ -71,6 +73,7 @@ class SharedStylesheet(Stylesheet):
 
 
 vars(app_module)["Stylesheet"] = SharedStylesheet
+rest_as_told()
 # By its identity, as before, but asked 200 times for each widget: not through Python.
 RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # the same answer
 # A machine at work with other things shows it later than one reads it.
@@ -92,8 +95,12 @@ class Driver:
         return self.pilot.app
 
     async def press(self, *keys: str) -> None:
-        """Press keys by their names, one after the other."""
-        await self.pilot.press(*keys)
+        """Press keys by their names, each when all that the one before did is done."""
+        await come_to_rest(self.app)
+        for key in keys:
+            self.app.post_message(_pressed(key))
+            await come_to_rest(self.app)
+            await self.app.animator.wait_until_complete()
 
     async def type_text(self, text: str) -> None:
         """Type the characters of a text into whatever has the focus."""
@@ -162,6 +169,16 @@ class Driver:
                 raise AssertionError(f"waited in vain for {what}; the screen shows\n{seen}")
             await _a_moment(condition)
             await self.pilot.pause()
+
+
+def _pressed(key: str) -> events.Key:
+    """Return what a terminal sends of a key: those of letters and signs say which."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        character = name if len(name) == 1 else ""
+    return events.Key(name, character or None)
 
 
 async def _a_moment(condition: Callable[[], bool]) -> None:

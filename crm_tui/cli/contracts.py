@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import contract_files, contract_verbs
+from crm_tui.cli import contract_files, contract_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.contract_verbs import ContractArgument, find_contract
 from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
@@ -39,6 +39,7 @@ from crm_tui.domain.contracts.records import (
     ContractRow,
     ContractStatus,
 )
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
@@ -276,6 +277,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
 
 contract_verbs.add_to(app)
 contract_files.add_to(app)
+record_files.add_reading(app, Subject.CONTRACTS)
 
 
 def _of_quote(session: Session, contract: Contract, text: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_tui.cli import record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_money, read_word
 from crm_tui.cli.output import Listing, Output, TableColumn, labelled, say
@@ -19,6 +20,7 @@ from crm_tui.domain.expenses import (
     ExpenseRow,
     ExpenseSum,
 )
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import ExpenseId, written_id
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError, NotFoundError
@@ -339,3 +341,6 @@ def _read(session: Session, name: str, text: str, currency: str) -> dict[str, An
             return {"day": read_day(session, "expense_day", text)}
         case _:
             return {name: clean(text)}
+
+
+record_files.add_to(app, Subject.EXPENSES)

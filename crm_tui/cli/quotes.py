@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs
+from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
@@ -36,6 +36,7 @@ from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
 from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.quotes.records import Quote, QuoteRow, QuoteStatus, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
@@ -248,6 +249,7 @@ quote_lines.add_to(app)
 quote_verbs.add_to(app)
 quote_settings.add_to(app)
 quote_files.add_to(app)
+record_files.add_reading(app, Subject.QUOTES)
 
 
 def _changes(

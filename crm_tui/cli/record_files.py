@@ -1,4 +1,4 @@
-"""`crm lead|opportunity|order import, export, template`: their files under the noun."""
+"""`crm lead|order|expense … import, export, template`: their files under the noun."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from crm_tui.domain.exports import Subject
 from crm_tui.i18n import _
 
 Query = Annotated[
-    list[str] | None, typer.Argument(metavar="QUERY", help=_("Only these, as in the list."))
+    list[str] | None,
+    typer.Argument(
+        metavar="QUERY",
+        help=_("Only these, as in their list; of expenses and usage those of such customers."),
+    ),
 ]
 Target = Annotated[
     Path,
@@ -32,11 +36,16 @@ _LOADING: Mapping[Subject, Callable[..., int]] = {
     Subject.LEADS: sales_imports.leads,
     Subject.OPPORTUNITIES: sales_imports.opportunities,
     Subject.ORDERS: paper_imports.orders,
+    Subject.CONTRACTS: paper_imports.contracts,
+    Subject.QUOTES: paper_imports.quotes,
+    Subject.EXPENSES: sales_imports.expenses,
+    Subject.USAGES: paper_imports.usages,
 }
 
 
 def add_to(app: typer.Typer, subject: Subject) -> None:
     """Declare the commands for files in the group of a noun."""
+    add_reading(app, subject)
 
     def export(  # noqa: PLR0913 - one argument for each option
         context: typer.Context,
@@ -64,6 +73,12 @@ def add_to(app: typer.Typer, subject: Subject) -> None:
             as_json=as_json,
         )
 
+    command(app, "export", _("Write what is listed into a file."))(export)
+
+
+def add_reading(app: typer.Typer, subject: Subject) -> None:
+    """Declare the commands that read files, in the group of a noun that prints by `export`."""
+
     def template(
         context: typer.Context,
         *,
@@ -74,5 +89,4 @@ def add_to(app: typer.Typer, subject: Subject) -> None:
         templates.template(context, subject.value, file=file, overwrite=overwrite, as_json=as_json)
 
     command(app, "import", _("Enter the rows of a file, in one batch."))(_LOADING[subject])
-    command(app, "export", _("Write what is listed into a file."))(export)
     command(app, "template", _("Write an empty form for a spreadsheet."))(template)

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_tui.cli import record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.output import Listing, Output, TableColumn
 from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import UsageId, written_id
 from crm_tui.domain.text import clean
 from crm_tui.domain.usages import (
@@ -270,3 +272,6 @@ def _ours(text: str, quantity_milli: int) -> int:
     if found is None:
         raise FieldError("ours", "not_understood", clean(text)[:40])
     return found
+
+
+record_files.add_to(app, Subject.USAGES)

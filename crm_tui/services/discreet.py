@@ -72,7 +72,7 @@ def told(
         refusal = discretion.refusal
         if refusal is None:
             found = discretion.only_told(find(view))
-    refusal = refusal or note_told(database, actor, found)
+    refusal = refusal or note_customers(database, actor, discretion.newly_told)
     if refusal is not None:
         raise RefusedError(refusal)
     return found

@@ -52,7 +52,7 @@ _LOCK_DAYS = 14
 _EXTENSION_DAYS = 20
 _COMMENTED = 2
 _TASK_IN = timedelta(days=1)
-_LATE_DAYS, _EXPECTED_DAYS = 5, 25
+_LATE_DAYS, _EXPECTED_DAYS, _PURSUED_AGO = 5, 25, 9
 _EVERY = 3
 """Every third colleague asks for more days and has somebody in a team."""
 _WORDS = {
@@ -115,7 +115,6 @@ class SampleWorks:
                 actor = Actor(user_id, Road.SETUP)
                 self._work(user_id, ids.get(person.manager), held[user_id], today)
                 plans.plan(actor, held[user_id], today)
-                self._sell(actor, held[user_id], today)
                 costs.use(actor, held[user_id][:2])
                 costs.spend(actor, held[user_id][:3], today)
             if user_id is not None and person.manager in ids:
@@ -131,7 +130,7 @@ class SampleWorks:
         ids: Mapping[str, UserId],
         held: Mapping[UserId, Sequence[CustomerId]],
     ) -> list[str]:
-        """Let people have quoted, sold and received in the weeks before; return who paid."""
+        """Let people have pursued, quoted, sold and received before today; return who paid."""
         quotes, papers = SampleQuotes(days, self.language), SamplePapers(days, self.language)
         money, payers = SampleMoney(days, self.language), list[str]()
         approvals = SampleApprovals(days, self.language)
@@ -142,6 +141,7 @@ class SampleWorks:
             if user_id is None or len(held[user_id]) <= len(_SEATS):
                 continue
             actor, customers = Actor(user_id, Road.SETUP), held[user_id]
+            self._pursue(actor, days, customers)
             quotes.quote(actor, customers[3:6], user_id)
             # Those held longest were sold to first.
             sold = sorted(customers[6:10], key=lambda each: days.ago(each, _LONG_AGO_DAYS))
@@ -175,10 +175,10 @@ class SampleWorks:
             seat = Seat(_SEATS[user_id % len(_SEATS)], can_write=True)
             teams.add(actor, held[2:3], manager_id, seat)
 
-    def _sell(self, actor: Actor, held: list[CustomerId], today: int) -> None:
+    def _pursue(self, actor: Actor, days: SampleDays, held: Sequence[CustomerId]) -> None:
         """Let a rep have opportunities at several stages, one of them late, the last one lost."""
-        service = Opportunities(self.database)
-        stages = Pipelines(self.database).list(actor)[0].stages
+        service, today = Opportunities(days.database), days.today
+        stages = Pipelines(days.database).list(actor)[0].stages
         names = self._said("opportunities").split(" ")
         for number, (name, customer_id) in enumerate(zip(names, held, strict=False)):
             is_late = number == 1
@@ -191,11 +191,13 @@ class SampleWorks:
                 next_day=None if is_late else today + number,
             )
             stage = stages[(number + actor.user_id) % len(stages)]
+            days.go_to(days.ago(customer_id, _PURSUED_AGO))
             written = service.add(actor, customer_id, fields, stage_id=stage.id)
             if number == 0:
-                costs = SampleCosts(self.database, self.language)
+                costs = SampleCosts(days.database, self.language)
                 costs.plan(actor, written.opportunity_id, today)
             if number == len(names) - 1:
+                days.go_to(days.ago(customer_id, actor.user_id % _PURSUED_AGO))
                 service.lose(actor, written.opportunity_id, Ending(self._said("lost")))
 
     def _comment(self, user_id: UserId, manager_id: UserId, held: list[CustomerId]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.process import Shell
 from tests.cli.test_output import DOCUMENTED
 
@@ -28,3 +30,17 @@ def test_usage_is_entered_listed_summed_and_taken_out(sample: Shell) -> None:
     sample.done("usage", "restore", number)
     refused = sample.crm("usage", "add", "1", "ZZ-9", "很多", "--json")
     assert (refused.code, refused.error["reason"]) == (2, "not_understood")
+
+
+def test_what_customers_use_comes_from_a_file_and_goes_into_one(office: Shell) -> None:
+    office.done("customer", "add", "云启科技有限公司", "--contact", "张敏")
+    file = Path(office.folder) / "used.csv"
+    file.write_text("客户名称,产品名称,年用量,我方占比\n云启科技有限公司,滤芯,1200,30%\n", "utf-8")
+    tried = office.done("usage", "import", str(file), "--dry-run", "--json").json
+    assert (tried["batch"], tried["counts"]["created"]) == (None, 1)
+    taken = office.done("usage", "import", str(file), "--json").json
+    assert taken["done"][0]["name"] == "云启科技有限公司"
+    again = office.done("usage", "import", str(file), "--known", "overwrite", "--json").json
+    assert again["counts"]["unchanged"] == 1
+    written = office.done("usage", "export", "-o", str(file.with_name("out.csv")), "--json").json
+    assert (written["subject"], written["rows"]) == ("usages", 1)

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.users import Actor
 from tests import make
-from tests.make.beginnings import copied_beginnings
-
-
-@pytest.fixture(autouse=True)
-def _begins_with_a_copy() -> Iterator[None]:
-    """Build only once what many tests begin with."""
-    with copied_beginnings():
-        yield
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from crm_tui.domain.orders.records import OrderLineFields, OrderStatus
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.payments.records import Split, Target
 from crm_tui.domain.payments.rules import DocumentCurrency
+from crm_tui.domain.quotes.records import QuoteStatus
+from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import use_language
 from tests import make
@@ -35,6 +37,7 @@ TODAY = make.NOW.toordinal()
 YUNQI = "云启科技有限公司"
 ORDERS = "订单编号 客户名称 产品名称 数量 单价 折扣 状态 结束原因"
 CONTRACTS = "合同编号 客户名称 合同名称 合同金额 签订日期 合同状态 终止日 终止原因"
+QUOTES = "报价单编号 客户名称 产品名称 单价 整单折扣 状态 结束原因"
 DAY = date.fromordinal(TODAY - 40).isoformat()
 GONE = date.fromordinal(TODAY - 5).isoformat()
 
@@ -165,6 +168,32 @@ def test_a_file_of_contracts_passes_the_gate_row_by_row(
     again = {"kind": ImportKind.CONTRACTS, "policy": OVERWRITE}
     assert counts(run(crm, lina, other, **again)) == {"refused": 1}
     assert counts(run(crm, lina, sheet(tmp_path, CONTRACTS, same), **again)) == {"updated": 1}
+
+
+def test_a_file_of_quotes_passes_the_gate_version_by_version(
+    crm: Crm, lina: Actor, customer: CustomerId, tmp_path: Path
+) -> None:
+    want(crm, discount="15")
+    file = sheet(
+        tmp_path,
+        QUOTES,
+        ["B-1", YUNQI, "甲", 100, "15%", "已发送", ""],
+        ["B-2", YUNQI, "甲", 100, "16%", "已发送", ""],
+        ["B-3", YUNQI, "甲", 100, "16%", "已同意", ""],
+        ["B-4", YUNQI, "甲", 100, "16%", "草稿", ""],
+        ["B-5", YUNQI, "甲", 100, "16%", "已作废", "报错价"],
+        ["B-6", YUNQI, "甲", 100, "16%", "已作废", ""],
+    )
+    found = run(crm, lina, file, kind=ImportKind.QUOTES)
+    why = [each.why for each in refusals(found) if isinstance(each, RowRefused)]
+    assert [type(each) for each in why[:2]] == [ApprovalNeeded] * 2
+    # The last one says no reason: it is not left as sent either.
+    listed = crm.quotes.list(lina, QuoteRequest(all_versions=True))
+    assert {each.number: each.status for each in listed} == {
+        "B-1": QuoteStatus.SENT,
+        "B-4": QuoteStatus.DRAFT,
+        "B-5": QuoteStatus.VOID,
+    }
 
 
 def test_a_try_of_a_file_uses_no_grant_up(

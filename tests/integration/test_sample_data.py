@@ -376,11 +376,14 @@ def test_orders_were_confirmed_in_the_weeks_before_each_at_its_hour(
     for day, at, since in make.query(filled, _TOLD):
         assert day_of(datetime.fromtimestamp(at / 1000, UTC), make.SHANGHAI) == day
         assert at >= since
+    lost = [day for (day,) in make.query(filled, _LOST)]
+    assert lost.count(today) < len(lost) / 2
     late = "SELECT count(*) FROM event WHERE at > (SELECT max_seen_at FROM office)"
     assert one(filled, late) == 0
 
 
 _CONFIRMED = "SELECT confirmed_day FROM sales_order WHERE confirmed_day IS NOT NULL"
+_LOST = "SELECT closed_day FROM opportunity WHERE state = 'lost'"
 _TOLD = """
 SELECT o.confirmed_day, e.at, c.owned_since FROM sales_order o
 JOIN event e ON e.kind = 'order_status_set' AND e.record_id = o.id

@@ -46,6 +46,11 @@ async def test_it_is_asked_where_it_is_refused_and_granted_in_the_list(
         _stage,
     ):
         await driver.see("20% below the list")
+        await driver.press("enter")
+        await driver.see("安装")
+        await driver.see_no("means nothing")
+        await driver.press("escape")
+        await driver.see("20% below the list")
         await driver.press("a")
         await driver.see("Grant it?")
         await driver.press("f2")

@@ -111,5 +111,5 @@ async def test_money_is_searched_but_for_what_follows_from_papers(
         await driver.see("¥500")
         await driver.press("v", "v")
         await driver.see_no("¥500")
-        await driver.press("/")
+        await driver.press("金")
         await driver.see("search there")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from crm_tui.db.queries import expenses, products, usages, users
@@ -39,11 +38,10 @@ from crm_tui.errors import NotPermittedError
 from crm_tui.services.currencies import reported
 from crm_tui.services.expenses import checked_expense, enter_expense
 from crm_tui.services.imports.deciding import place_of
-from crm_tui.services.imports.ledgers import Step
 from crm_tui.services.imports.naming import Named, named_in, opportunity_called
 from crm_tui.services.imports.refusing import REFUSALS, RowError, refusals_of
 from crm_tui.services.imports.row_imports import RowImport, Writing
-from crm_tui.services.imports.spools import CHUNK, Spool
+from crm_tui.services.imports.spools import Spool
 from crm_tui.services.usages import change_usage, checked_usage, enter_usage
 
 ExpenseLine = EnteredLine | KnownLine | RefusedLine
@@ -69,13 +67,7 @@ class ExpenseImport(RowImport[ParsedExpense]):
     ) -> int:
         """Enter every expense that can be; return how many were."""
         entering = _Expenses(self, view, table.header, writing)
-        done, stream = 0, iter(rows)
-        while chunk := list(islice(stream, CHUNK)):
-            self.watch.step(done, len(rows))
-            for line in entering.lines(chunk):
-                self.ledger.add(Step.CHANGED, line)
-            done += len(chunk)
-        self.watch.step(done, len(rows))
+        self.take_down(rows, entering.lines)
         return entering.written
 
 
@@ -191,13 +183,7 @@ class UsageImport(RowImport[ParsedUsage]):
     ) -> int:
         """Enter or change what every row says is used; return how many did."""
         entering = _Usages(self, view, table.header, writing)
-        done, stream = 0, iter(rows)
-        while chunk := list(islice(stream, CHUNK)):
-            self.watch.step(done, len(rows))
-            for line in entering.lines(chunk):
-                self.ledger.add(Step.CHANGED, line)
-            done += len(chunk)
-        self.watch.step(done, len(rows))
+        self.take_down(rows, entering.lines)
         return entering.written
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from crm_tui.db.queries.payments import bank_receipts
 from crm_tui.db.unit_of_work import View
@@ -21,9 +20,8 @@ from crm_tui.domain.imports.outcomes import EnteredLine, KnownLine, PaidOutLine
 from crm_tui.domain.payments.bank_receipts import BankReceiptFields
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotPermittedError
-from crm_tui.services.imports.ledgers import Step
 from crm_tui.services.imports.row_imports import RowImport, Writing
-from crm_tui.services.imports.spools import CHUNK, Spool
+from crm_tui.services.imports.spools import Spool
 
 Line = EnteredLine | KnownLine | PaidOutLine
 
@@ -51,13 +49,7 @@ class BankReceiptImport(RowImport[ParsedBankReceipt]):
     ) -> int:
         """Enter what came and is not here; return how many rows that were."""
         entering = _BankReceipts(self, view, writing)
-        done, stream = 0, iter(rows)
-        while chunk := list(islice(stream, CHUNK)):
-            self.watch.step(done, len(rows))
-            for line in entering.lines(chunk):
-                self.ledger.add(Step.CHANGED, line)
-            done += len(chunk)
-        self.watch.step(done, len(rows))
+        self.take_down(rows, entering.lines)
         return entering.written
 
 

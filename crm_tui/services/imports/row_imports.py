@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -27,7 +27,7 @@ from crm_tui.domain.imports import (
     SheetRow,
     Table,
 )
-from crm_tui.domain.imports.outcomes import ImportResult, RefusedLine
+from crm_tui.domain.imports.outcomes import ImportLine, ImportResult, RefusedLine
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.users import Actor
 from crm_tui.services import backups
@@ -100,6 +100,18 @@ class RowImport(ABC, Generic[RowT]):
 
         Returns how many were written.
         """
+
+    def take_down(
+        self, rows: Spool[RowT], lines_of: Callable[[Sequence[RowT]], Iterable[ImportLine]]
+    ) -> None:
+        """Take down in the ledger what became of rows, some thousand at a time."""
+        done = 0
+        for chunk in rows.chunks():
+            self.watch.step(done, len(rows))
+            for line in lines_of(chunk):
+                self.ledger.add(Step.CHANGED, line)
+            done += len(chunk)
+        self.watch.step(done, len(rows))
 
     def refuse(self, view: View) -> None:
         """Raise for who may not import so."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import cycle, islice
+from itertools import cycle
 
 from crm_tui.db.queries import opportunities, pipelines, users
 from crm_tui.db.unit_of_work import View
@@ -178,13 +178,7 @@ class OpportunityImport(RowImport[ParsedOpportunity]):
     ) -> int:
         """Enter every opportunity that can be; return how many were."""
         entering = _Opportunities(self, view, table.header, writing)
-        done, stream = 0, iter(rows)
-        while chunk := list(islice(stream, CHUNK)):
-            self.watch.step(done, len(rows))
-            for line in entering.lines(chunk):
-                self.ledger.add(Step.CHANGED, line)
-            done += len(chunk)
-        self.watch.step(done, len(rows))
+        self.take_down(rows, entering.lines)
         return entering.written
 
 

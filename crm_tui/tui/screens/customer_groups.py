@@ -24,7 +24,6 @@ from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
 
 
 class GroupScreen(PartScreen):
@@ -35,9 +34,8 @@ class GroupScreen(PartScreen):
     def __init__(self, session: Session, customer_id: CustomerId) -> None:
         super().__init__(session, partial(GroupList, customer_id))
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Open the customer under the cursor."""
-        message.stop()
         self.action_open()
 
     def action_open(self) -> None:

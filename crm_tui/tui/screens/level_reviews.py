@@ -29,7 +29,7 @@ from crm_tui.tui.screens.settings.sections import (
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column, Marks
-from crm_tui.tui.widgets.record_list.messages import InvertRequested, MarkAllRequested, Opened
+from crm_tui.tui.widgets.record_list.messages import InvertRequested, MarkAllRequested
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.outcomes import BatchOutcome
@@ -77,9 +77,8 @@ class LevelReviewScreen(PartScreen):
             return why_not_may(self.session, Permission.GRANT) or needs_row(self.row)
         return super().why_not(command)
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Open the customer of the row."""
-        message.stop()
         row: ProposalRow | None = self.row
         if row is not None:
             self.show_found(row.customer_id)

@@ -37,8 +37,8 @@ class TypedQueries(ScreenCommands[None]):
 
     @property
     @abstractmethod
-    def records(self) -> RecordList[Any]:
-        """The list."""
+    def queried(self) -> RecordList[Any]:
+        """The list of which a query says what it holds."""
 
     @property
     @abstractmethod
@@ -95,7 +95,7 @@ class TypedQueries(ScreenCommands[None]):
             return
         self._search.value = text
         self.set_class(bool(text) and text != self.usual_query, "-searching")
-        self.records.focus()
+        self.queried.focus()
         self._search_for_typed()
 
     def prevent_search(self) -> AbstractContextManager[None]:
@@ -120,21 +120,21 @@ class TypedQueries(ScreenCommands[None]):
         self._search_for_typed()
         if self.typed_query == self.usual_query:
             self.remove_class("-searching")
-        self.records.focus()
+        self.queried.focus()
 
     def action_clear(self) -> None:
         """Drop the search, then the marks; the cursor stays where it is."""
         if self.has_class("-searching"):
             self.remove_class("-searching")
             self._search.value = self.usual_query
-            self.records.focus()
+            self.queried.focus()
             self._search_for_typed()
         else:
-            self.records.set_marked(())
+            self.queried.set_marked(())
 
     def action_move_in_list(self, by: int) -> None:
         """Move in the list while the search line has the focus."""
-        self.records.action_move(by)
+        self.queried.action_move(by)
 
     def _search_for_typed(self) -> None:
         typed = self._search.value
@@ -163,7 +163,7 @@ class TypedQueries(ScreenCommands[None]):
         self.read_query(keep_cursor=False)
 
 
-class QueryLines(ListFrame, TypedQueries):
+class QueryLines(TypedQueries, ListFrame):
     """A tab over whose list a query is typed."""
 
     _records: RecordList[Any]
@@ -171,6 +171,11 @@ class QueryLines(ListFrame, TypedQueries):
     @abstractmethod
     def reload(self, *, keep_cursor: bool = True) -> None:
         """Read the list anew; the cursor stays on its record, or goes to the top."""
+
+    @property
+    def queried(self) -> RecordList[Any]:
+        """The list of which a query says what it holds."""
+        return self._records
 
     @property
     def query_key(self) -> str:

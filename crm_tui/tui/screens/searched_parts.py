@@ -22,6 +22,7 @@ from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import SettingsList
 from crm_tui.tui.widgets.form_dialogs import Values
 from crm_tui.tui.widgets.query_box import QueryBox
+from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.record_list.sources import Record
 
 RowT = TypeVar("RowT", bound=Record)
@@ -52,6 +53,11 @@ class SearchedPart(PartScreen, TypedQueries):
     @abstractmethod
     def searched(self) -> SearchedList[Any]:
         """The list."""
+
+    @property
+    def queried(self) -> RecordList[Any]:
+        """The rows."""
+        return self.records
 
     @property
     def query_key(self) -> str:

@@ -49,7 +49,6 @@ from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.merging import Merged
@@ -171,9 +170,8 @@ class SuspectScreen(PartScreen):
             return needs_row(row)
         return _("Many share this; open two of them and say it of a pair.")
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Open the first of the customers."""
-        message.stop()
         row: SuspectRow | None = self.row
         if row is not None:
             self._open(row.found.ids[0])

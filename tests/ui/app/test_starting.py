@@ -85,8 +85,8 @@ async def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
 async def test_the_first_start_offers_sample_data_and_asks_whose_part_one_plays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The three hundred are made, and looked at, where sample data is tested.
-    monkeypatch.setattr("crm_tui.tui.opening.SAMPLE_CUSTOMERS", 30)
+    # So many that she has some; the usual three hundred are looked at with the sample data.
+    monkeypatch.setattr("crm_tui.tui.opening.SAMPLE_CUSTOMERS", 80)
     app = CrmApp(make.settings(tmp_path / "new" / "crm.db"), make.clock())
     async with driving(app, 80, 24) as driver:
         await driver.see("欢迎使用客户通")

@@ -14,7 +14,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.events import DuplicateTold
 from crm_tui.domain.identifiers import CustomerId
 
-_AT_ONCE = 200
+_AT_ONCE = 50
 """Batches of a person that are looked through together: more than most write in an hour."""
 
 

@@ -56,7 +56,6 @@ from crm_tui.tui.widgets.fields import TextField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
 
 _LISTED, _WHOLE = 500, 50
 _BOUND_LIMIT = 40
@@ -123,9 +122,8 @@ class ApprovalsScreen(PartScreen):
             return None
         return self.approval_row
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Open the paper of what is under the cursor."""
-        message.stop()
         row = self.approval_row
         if row is not None:
             open_paper(self, row)
@@ -258,24 +256,24 @@ class ApprovalList(SettingsList[ApprovalRow]):
 
         return [
             text_column(
-                "act", _("What is asked"), 14, lambda row: approval_word(row.content.act), widest=22
+                "act", _("Asked for"), 10, lambda row: approval_word(row.content.act), widest=22
             ),
             text_column(
-                "number", field_label("number"), 16, lambda row: row.content.number, widest=24
+                "number", field_label("number"), 15, lambda row: row.content.number, widest=24
             ),
             text_column(
-                "customer", _("Customer"), 14, lambda row: row.customer or _("(out of sight)"),
+                "customer", _("Customer"), 12, lambda row: row.customer or _("(out of sight)"),
                 widest=30,
             ),
             text_column(
-                "amount", field_label("amount"), 14,
+                "amount", field_label("amount"), 12,
                 lambda row: amount(row.content.amount_minor, row.content.currency),
                 align=Align.RIGHT,
             ),
             text_column("asked_by", _("Asked by"), 8, lambda row: row.asked_by, widest=14),
             text_column("when", _("When"), 11, when, priority=1),
             text_column(
-                "status", _("Status"), 10, lambda row: approval_word(row.status), widest=18,
+                "status", _("Status"), 11, lambda row: approval_word(row.status), widest=18,
                 tone=lambda row: approval_tone(row.status),
             ),
         ]  # fmt: skip

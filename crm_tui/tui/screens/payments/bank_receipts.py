@@ -59,7 +59,6 @@ from crm_tui.tui.widgets.fields import FormField, MultiLineField
 from crm_tui.tui.widgets.form_dialogs import Values
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
 
 _LISTED, _WHOLE = 500, 50
 _PARTS_LIMIT = 4_000
@@ -127,9 +126,8 @@ class BankReceiptsScreen(MoneyScreen):
             case _:
                 return why_not_decide(row)
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Confirm what waits, for who may; else claim what is under the cursor."""
-        message.stop()
         row: BankReceiptRow | None = self.row
         may_confirm = self.session.person.may(Permission.CONFIRM_PAYMENT)
         is_waiting = row is not None and row.status is BankReceiptStatus.CLAIMED

@@ -53,7 +53,6 @@ from crm_tui.tui.screens.settings.sections import (
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Preview, Section
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
 
 _LISTED, _WHOLE = 500, 50
 _EXPORTED: Mapping[MoneyKind, Sequence[Subject]] = {
@@ -136,9 +135,8 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
             return needs_row(row)
         return _why_not(command.id, row) or why_not_may(self.session, Permission.EDIT_PAYMENT)
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Edit what is under the cursor."""
-        message.stop()
         self.action_edit_entry()
 
     def action_next_kind(self) -> None:
@@ -146,10 +144,10 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
         self.searched.next_kind()
         self.reload()
 
-    def action_search(self) -> None:
+    def start_search(self, text: str) -> None:
         """Open the line to search in, where there is something to search."""
         if self._may("search"):
-            super().action_search()
+            super().start_search(text)
 
     def action_build_filter(self) -> None:
         """Put a filter together in a dialog, where there is something to filter."""

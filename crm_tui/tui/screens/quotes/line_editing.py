@@ -20,7 +20,6 @@ from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import text_column
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
 from crm_tui.values import dataclass
 
 LineT = TypeVar("LineT")
@@ -78,9 +77,8 @@ class LineEditing(PartScreen, Generic[LineT]):
     def take(self, found: Any) -> None:
         """Take the paper as it was read anew."""
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Change the line."""
-        message.stop()
         self.action_edit_line()
 
     def action_open(self) -> None:

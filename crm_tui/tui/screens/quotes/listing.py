@@ -38,7 +38,6 @@ from crm_tui.tui.screens.settings.sections import (
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.record_list.messages import Opened
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.quotes import QuoteWritten
@@ -110,9 +109,8 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
             return why_not_may(self.session, Permission.EDIT_QUOTE)
         return super().why_not(command)
 
-    def on_record_list_opened(self, message: Opened) -> None:
+    def open_row(self) -> None:
         """Open the quote."""
-        message.stop()
         self.action_open()
 
     def action_open(self) -> None:

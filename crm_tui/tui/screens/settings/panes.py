@@ -257,10 +257,17 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
             self.shown.act(command_id, self.row)
 
     def on_record_list_opened(self, message: Opened) -> None:
-        """Change the row that was opened."""
+        """Do what opening the row under the cursor means."""
         if message.record_list is self._rows:
             message.stop()
-            self.do("settings.edit")
+            self.open_row()
+
+    def open_row(self) -> None:
+        """Change the row under the cursor, where a list means nothing else by opening it.
+
+        A handler of its own would be called besides that of this class, not in its place.
+        """
+        self.do("settings.edit")
 
     def action_add(self) -> None:
         """Add one."""
