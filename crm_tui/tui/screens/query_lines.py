@@ -191,3 +191,7 @@ class QueryLines(ListFrame, TypedQueries):
         # Styles know a screen by its first bases: the frame comes first, and what lists leave
         # open would stand before the answer.
         TypedQueries.drop_typed_order(self)
+
+    def ask_for(self, term: str) -> None:
+        """List only what also meets a term of the query language."""
+        TypedQueries.ask_for(self, term)
