@@ -60,10 +60,14 @@ COMMANDS: tuple[KeyCommand, ...] = (
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {
     Scope.TODAY: frozenset({"list.mark"}),
     Scope.ENTRY: frozenset({"form.save"}),
+    Scope.START: frozenset({"form.save", "start.samples"}),
     Scope.CUSTOMERS: frozenset({"claim", "overview"}),
     Scope.POOL: frozenset({"next_contact", "return", "overview"}),
 }
-"""What is seldom done on a screen leaves its footer to what is done there often."""
+"""What is seldom done on a screen leaves its footer to what is done there often.
+
+What stands on a button with its key, in words of its own, needs no place in it.
+"""
 
 
 @dataclass(frozen=True, slots=True)

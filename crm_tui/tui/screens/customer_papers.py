@@ -108,7 +108,8 @@ def _choose(
     said: Sequence[tuple[int, str]],
     then: Callable[[int], None],
 ) -> None:
-    choices = [Choice(_NEW, f"+ {new}", "new xj"), *(Choice(key, words) for key, words in said)]
+    first = Choice(_NEW, _("+ {new}").format(new=new), "new xj")
+    choices = [first, *(Choice(key, words) for key, words in said)]
 
     def chosen(key: int | None) -> None:
         if key is not None:

@@ -163,7 +163,7 @@ class TypedQueries(ScreenCommands[None]):
         self.read_query(keep_cursor=False)
 
 
-class QueryLines(TypedQueries, ListFrame):
+class QueryLines(ListFrame, TypedQueries):
     """A tab over whose list a query is typed."""
 
     _records: RecordList[Any]
@@ -185,3 +185,13 @@ class QueryLines(TypedQueries, ListFrame):
     def read_query(self, *, keep_cursor: bool) -> None:
         """Read the list anew; the cursor stays on its record, or goes to the top."""
         self.reload(keep_cursor=keep_cursor)
+
+    def drop_typed_order(self) -> None:
+        """Take the order out of the query, below which a chosen one would stand."""
+        # Styles know a screen by its first bases: the frame comes first, and what lists leave
+        # open would stand before the answer.
+        TypedQueries.drop_typed_order(self)
+
+    def ask_for(self, term: str) -> None:
+        """List only what also meets a term of the query language."""
+        TypedQueries.ask_for(self, term)

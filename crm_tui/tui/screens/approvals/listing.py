@@ -256,7 +256,7 @@ class ApprovalList(SettingsList[ApprovalRow]):
 
         return [
             text_column(
-                "act", _("What is asked"), 10, lambda row: approval_word(row.content.act), widest=22
+                "act", _("Asked for"), 10, lambda row: approval_word(row.content.act), widest=22
             ),
             text_column(
                 "number", field_label("number"), 15, lambda row: row.content.number, widest=24
@@ -273,7 +273,7 @@ class ApprovalList(SettingsList[ApprovalRow]):
             text_column("asked_by", _("Asked by"), 8, lambda row: row.asked_by, widest=14),
             text_column("when", _("When"), 11, when, priority=1),
             text_column(
-                "status", _("Status"), 10, lambda row: approval_word(row.status), widest=18,
+                "status", _("Status"), 11, lambda row: approval_word(row.status), widest=18,
                 tone=lambda row: approval_tone(row.status),
             ),
         ]  # fmt: skip
