@@ -55,7 +55,7 @@ class RoleList(SettingsList[RoleRow]):
     def columns(self) -> Sequence[Column[RoleRow]]:
         """Return how far each role sees, how much it may do, and how many have it."""
         return (
-            text_column("name", field_label("role"), 10, lambda row: row.name, widest=24),
+            text_column("name", field_label("role"), 13, lambda row: row.name, widest=24),
             text_column("scope", field_label("scope"), 18, lambda row: word(row.scope), widest=34),
             text_column(
                 "permissions",
