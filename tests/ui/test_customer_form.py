@@ -112,6 +112,7 @@ async def test_a_duplicate_shows_while_it_is_typed_and_opens(
         assert driver.app.screen is form
 
 
+@pytest.mark.long
 async def test_who_was_told_of_enough_of_others_reads_when_it_goes_on(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -143,6 +144,7 @@ async def test_an_exact_duplicate_is_asked_about(crm: Crm, admin: Actor, tmp_pat
     assert crm.customers.page(admin, ListRequest(CustomerView.ALL)).total == 2
 
 
+@pytest.mark.long
 async def test_beyond_the_limit_it_waits_in_the_pool_and_says_so(tmp_path: Path) -> None:
     crm = make.office(tmp_path / "full", holding_limit=0)
     form = customer_form_of(crm, make.admin(crm), None)
@@ -265,6 +267,7 @@ async def test_a_conflict_shows_both_values_and_loses_nothing(
     assert (stored.website, stored.city) == (website, "上海")
 
 
+@pytest.mark.long
 async def test_a_contact_that_somebody_else_changed_is_merged(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -290,6 +293,7 @@ async def test_a_contact_that_somebody_else_changed_is_merged(
     )
 
 
+@pytest.mark.long
 async def test_keys_pressed_before_the_form_is_whole_are_not_lost(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -62,6 +62,7 @@ async def test_claims_are_counted_over_a_span_that_a_key_turns(
         await driver.see("王伟")
 
 
+@pytest.mark.long
 async def test_enter_on_a_colleague_lists_what_they_hold(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

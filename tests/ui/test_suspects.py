@@ -64,6 +64,7 @@ async def test_two_that_are_one_are_merged_from_the_list_and_parted_again(
         await driver.see("(1)")
 
 
+@pytest.mark.long
 async def test_either_of_them_is_opened(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -77,6 +78,7 @@ async def test_either_of_them_is_opened(
         await driver.see("要百台")
 
 
+@pytest.mark.long
 async def test_near_names_and_those_called_different_are_views_of_their_own(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -94,6 +96,7 @@ async def test_near_names_and_those_called_different_are_views_of_their_own(
         await driver.see("还没有人标过不同客户")
 
 
+@pytest.mark.long
 async def test_many_that_share_a_number_are_one_row_of_which_one_is_chosen(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -110,6 +113,7 @@ async def test_many_that_share_a_number_are_one_row_of_which_one_is_chosen(
         await driver.see("第1户")
 
 
+@pytest.mark.long
 async def test_a_pair_goes_when_one_of_them_is_deleted(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:

@@ -82,6 +82,7 @@ async def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     assert app.return_code == 6
 
 
+@pytest.mark.long
 async def test_the_first_start_offers_sample_data_and_asks_whose_part_one_plays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +150,7 @@ def _read_with(crm: Crm, settings: Settings) -> Iterator[object]:
     yield from found
 
 
+@pytest.mark.long
 async def test_the_first_rows_stand_before_the_rest_of_the_day_is_read(
     crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
 ) -> None:
