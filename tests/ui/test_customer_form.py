@@ -129,6 +129,7 @@ async def test_who_was_told_of_enough_of_others_reads_when_it_goes_on(
         assert not driver.sees("李娜 holds it")
 
 
+@pytest.mark.long
 async def test_an_exact_duplicate_is_asked_about(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     make.customer(crm, admin, "杭州西湖教育")
     form = customer_form_of(crm, admin, None)
@@ -203,6 +204,7 @@ async def test_another_customer_as_parent(crm: Crm, admin: Actor, tmp_path: Path
     assert crm.customers.record(admin, child_id).fields.parent_id is None
 
 
+@pytest.mark.long
 async def test_the_form_says_what_another_level_does_to_the_last_day(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -223,6 +225,7 @@ async def test_the_form_says_what_another_level_does_to_the_last_day(
 # Two people at one record -------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_only_what_both_changed_is_a_conflict(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     customer_id = make.customer(crm, admin, level=Level.B)
     form = customer_form_of(crm, admin, customer_id)

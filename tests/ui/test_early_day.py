@@ -121,6 +121,7 @@ def test_what_was_written_before_the_first_rows_is_in_them(file: Path) -> None:
     assert said_by(program, str(file)) == "DayRead ['上海浦江']"
 
 
+@pytest.mark.long
 def test_what_was_written_after_the_first_rows_is_in_the_whole_day(file: Path) -> None:
     program = f"""{_STARTS}
     ready = opening.open_database(settings, None, early)
@@ -150,6 +151,7 @@ def test_a_file_that_is_not_there_is_no_trouble(tmp_path: Path) -> None:
     assert said_by(program, str(tmp_path / "none.db")) == "NothingYet None"
 
 
+@pytest.mark.long
 def test_services_that_cannot_be_opened_after_all_say_why(file: Path) -> None:
     program = f"""{_STARTS}
     from crm_tui.errors import DatabaseUnavailableError

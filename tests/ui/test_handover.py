@@ -86,6 +86,7 @@ async def test_to_the_pool_needs_nobody(opened: Opener, crm: Crm, admin: Actor) 
         await driver.see("F2交接")
 
 
+@pytest.mark.long
 async def test_a_rep_is_told_who_may_hand_over(opened: Opener, crm: Crm) -> None:
     make.rep(crm, "lina", "李娜")
     async with opened("lina") as driver:

@@ -76,6 +76,7 @@ async def test_the_other_is_looked_up_where_one_is_open_and_stays_by_one_key(
     assert len(alive(crm)) == len(pair)
 
 
+@pytest.mark.long
 async def test_three_are_not_merged_at_once(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor, pair: tuple[CustomerId, CustomerId]
 ) -> None:

@@ -55,6 +55,7 @@ async def test_a_on_an_owned_customer_passes_it_on(opened: Opener, crm: Crm, adm
     assert crm.customers.record(admin, kept).row.owner_id == colleague.user_id
 
 
+@pytest.mark.long
 async def test_marked_customers_move_to_another_pool_together(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -173,6 +174,7 @@ async def test_a_colleague_joins_the_team(opened: Opener, crm: Crm, admin: Actor
     assert [each.member.user_id for each in crm.teams.of(admin, kept)] == [colleague.user_id]
 
 
+@pytest.mark.long
 async def test_the_history_of_owners_answers_for_a_day(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:

@@ -93,6 +93,7 @@ async def put_into_force(driver: Driver, **texts: str) -> None:
     await rest(driver)
 
 
+@pytest.mark.long
 async def test_the_rules_in_force_stand_in_sentences_beside_their_dry_run(
     opened: Opener, crm: Crm
 ) -> None:

@@ -29,6 +29,7 @@ async def shown(driver: Driver) -> None:
     await driver.see("疑似重复 · 信息相同")
 
 
+@pytest.mark.long
 async def test_two_that_share_a_number_are_told_apart_and_taken_back(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -125,6 +126,7 @@ async def test_a_pair_goes_when_one_of_them_is_deleted(
         await driver.see("没有信息相同的客户")
 
 
+@pytest.mark.long
 async def test_it_fits_a_small_terminal_and_is_found_by_its_name(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:

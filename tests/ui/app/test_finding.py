@@ -84,6 +84,7 @@ async def test_a_list_that_is_searched_says_where_the_words_stand(
         await driver.see_no("匹配位置")
 
 
+@pytest.mark.long
 async def test_enter_waits_for_what_is_still_being_looked_for(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -89,6 +89,7 @@ async def test_letters_leave_the_names_of_keys_whole(
         assert all(each in lettered for each in footer)
 
 
+@pytest.mark.long
 async def test_letters_lead_to_fields_and_any_other_key_leaves(opened: Opener, three: None) -> None:
     async with opened() as driver:
         await driver.press("N")

@@ -127,6 +127,7 @@ async def test_the_board_moves_one_to_the_next_stage_and_the_cursor_goes_along(
         )
 
 
+@pytest.mark.long
 async def test_a_line_of_the_forecast_lists_what_it_sums(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

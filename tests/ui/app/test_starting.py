@@ -82,7 +82,6 @@ async def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     assert app.return_code == 6
 
 
-@pytest.mark.long
 async def test_the_first_start_offers_sample_data_and_asks_whose_part_one_plays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,7 @@ async def test_the_check_up_runs_beside_and_says_what_it_found(
         await driver.see("损坏")
 
 
+@pytest.mark.long
 async def test_who_is_here_is_listed(opened: Opener, crm: Crm, admin: Actor) -> None:
     crm.presence.announce(admin)
     async with opened("谁在线") as driver:

@@ -92,6 +92,7 @@ async def test_the_form_of_a_customer_asks_for_own_fields(
     }
 
 
+@pytest.mark.long
 async def test_the_form_of_a_contact_asks_for_its_own_fields(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
