@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import and_, select
@@ -44,7 +44,7 @@ def in_two(plan: ListPlan) -> tuple[ListPlan, ListPlan]:
 
 
 def first_of_two(
-    plan: ListPlan, limit: int, first_of: Callable[[ListPlan, int], list[int]]
+    plan: ListPlan, limit: int, first_of: Callable[[ListPlan, int], Sequence[int]]
 ) -> list[int]:
     """Return the first of a sparse order: the second list is asked only if the first was short."""
     ids: list[int] = []
