@@ -87,6 +87,7 @@ async def test_money_is_planned_received_and_invoiced(
         await driver.see("It follows from the order or contract")
 
 
+@pytest.mark.long
 async def test_money_is_searched_but_for_what_follows_from_papers(
     crm: Crm, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
