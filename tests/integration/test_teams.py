@@ -169,9 +169,10 @@ def test_undo_of_a_return_lets_the_team_write_again(
 
 @pytest.mark.parametrize("is_deal", [False, True])
 def test_a_reclaim_leaves_each_seat_what_the_rule_says(
-    crm: Crm, lina: Actor, customer: CustomerId, clock: FakeClock, *, is_deal: bool
+    crm: Crm, lina: Actor, clock: FakeClock, *, is_deal: bool
 ) -> None:
     make.set_condition(crm, days=7)
+    customer = make.customer(crm, lina)
     team = whole_team(crm, lina, customer, is_deal=is_deal)
     clock.advance(8 * make.DAY)
     assert crm.sweeps.sweep(make.admin(crm)).total == 1
