@@ -116,6 +116,7 @@ def test_the_sender_says_what_it_did_and_ends_with_4_when_something_did_not_arri
     assert office.done("remind", "send").out == "Nothing is due that has not been sent.\n"
 
 
+@pytest.mark.long
 def test_two_senders_at_once_deliver_one(office: Shell, robot: Hook) -> None:
     add(office, f"{robot.url}/send")
     for number in range(6):

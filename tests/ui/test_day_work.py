@@ -65,6 +65,7 @@ async def test_levels_are_accepted_from_the_day(opened: Opener, crm: Crm, admin:
         await driver.see("今日待办")
 
 
+@pytest.mark.long
 async def test_a_customer_is_called_lost_with_a_reason_and_taken_back(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

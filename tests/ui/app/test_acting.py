@@ -85,6 +85,7 @@ async def test_undo_takes_the_last_thing_back(opened: Opener, crm: Crm, admin: A
     assert crm.customers.record(admin, taken).row.owner_id is None
 
 
+@pytest.mark.long
 async def test_what_was_done_elsewhere_or_long_ago_is_named_before_it_is_taken_back(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
