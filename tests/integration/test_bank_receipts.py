@@ -39,7 +39,7 @@ from crm_tui.errors import (
 )
 from tests import make
 from tests.integration.import_runs import NEW, counts, run, sheet
-from tests.integration.test_payments import give_back, order, sums
+from tests.integration.paying import give_back, order, sums
 
 HEADER = "交易日期 对方户名 对方账号 借方金额 贷方金额 摘要 流水号"
 ALL = BankReceiptRequest(everything=True)
