@@ -216,6 +216,6 @@ def test_customers_that_were_there_before_get_the_keys_that_are_missing(
     before = make.query(crm, every)
     with crm.database.setting_up() as connection:
         connection.exec_driver_sql("DELETE FROM duplicate_key WHERE kind NOT IN ('name', 'phone')")
-        assert fill_missing_keys(connection) == 2
+        fill_missing_keys(connection)
     assert make.query(crm, every) == before
     assert make.query(crm, "SELECT 1 FROM duplicate_key WHERE customer_id = ?", slip) == []

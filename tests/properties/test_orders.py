@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.identifiers import CustomerId, OrderId
-from crm_tui.domain.orders.records import Order, OrderLineFields
+from crm_tui.domain.orders.records import Order, OrderLineFields, delivery_state
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.orders.returns import return_amount
 from crm_tui.domain.quotes.records import QuoteLineFields
@@ -73,6 +73,7 @@ def acts(
 def refuse_wrong_sums(crm: Crm, actor: Actor, order: Order) -> None:
     for name in SUMS:
         assert getattr(order.price, name) == sum(getattr(e.price, name) for e in order.lines)
+    assert order.row.delivery is delivery_state(order.lines)
     moves = crm.order_goods.moves(actor, order.row.id)
     back = [each for each in moves if each.amount_minor is not None]
     assert order.row.returned_minor == sum(each.amount_minor or 0 for each in back)
