@@ -27,6 +27,7 @@ from crm_tui.errors import (
 from crm_tui.i18n import use_language
 from crm_tui.presentation.product_files import product_words
 from tests import make
+from tests.long_runs import only_long
 
 EVERYTHING = ProductRequest(active=None)
 
@@ -159,7 +160,7 @@ def test_what_cannot_be_is_named(crm: Crm, admin: Actor) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", ["p.xlsx", "p.csv"])
+@pytest.mark.parametrize("name", ["p.csv", *only_long(["p.xlsx"])])
 def test_what_is_written_into_a_file_is_read_from_it(
     crm: Crm, admin: Actor, tmp_path: Path, language: str, name: str
 ) -> None:

@@ -110,6 +110,7 @@ def is_refused(screen: PaymentsScreen, key: str) -> bool:
     return any(screen.why_not(each) for each in commands_on(screen.scope) if key in each.keys)
 
 
+@pytest.mark.long
 async def test_money_is_searched_but_for_what_follows_from_papers(
     crm: Crm, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

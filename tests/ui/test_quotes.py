@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.identifiers import CustomerId, QuoteId
@@ -70,6 +72,7 @@ async def test_a_quote_is_typed_line_by_line(crm: Crm, admin: Actor, tmp_path: P
         await driver.see("make a new version of it")
 
 
+@pytest.mark.long
 async def test_a_version_is_made_changed_and_compared(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

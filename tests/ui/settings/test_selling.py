@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.leads.scoring import ScoreRule
 from crm_tui.domain.leads.values import ScoreCondition, ScoreField
@@ -29,6 +31,7 @@ async def _form(driver: Driver, kind: type[FormScreen], key: str) -> FormScreen:
     return form
 
 
+@pytest.mark.long
 async def test_stages_are_added_moved_and_taken_out_of_use(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -58,6 +61,7 @@ async def test_stages_are_added_moved_and_taken_out_of_use(
         await driver.wait_until(lambda: stages(crm, admin)[-2] == first, "one place earlier")
 
 
+@pytest.mark.long
 async def test_a_pipeline_is_added_and_made_the_usual_one(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -97,6 +101,7 @@ async def test_rules_of_the_score_are_written_and_taken_out(
         )
 
 
+@pytest.mark.long
 async def test_a_route_names_who_is_given_which_leads_in_turn(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -118,6 +123,7 @@ async def test_a_route_names_who_is_given_which_leads_in_turn(
     assert (route.user_ids, route.provinces) == ((lina.user_id,), ("浙江",))
 
 
+@pytest.mark.long
 async def test_who_claims_leads_is_set_with_the_office(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -16,8 +16,8 @@ from crm_tui.domain.payments.bank_receipts import (
     BankReceiptRequest,
     BankReceiptRow,
     BankReceiptStatus,
-    NotToBeClaimed,
     why_not_decide,
+    why_not_free,
     why_not_reopen,
     why_not_set_aside,
     why_not_withdraw,
@@ -114,10 +114,7 @@ class BankReceiptsScreen(MoneyScreen):
         may_confirm = self.session.person.may(Permission.CONFIRM_PAYMENT)
         match command_id:
             case "receipts.claim":
-                is_free = row.status is BankReceiptStatus.OPEN or row.claimant_id == me
-                is_settled = row.status in {BankReceiptStatus.CONFIRMED, BankReceiptStatus.ASIDE}
-                refused = NotToBeClaimed(row.fields.payer, row.status)
-                return refused if is_settled or not is_free else None
+                return why_not_free(row, by=me)
             case "receipts.withdraw":
                 return why_not_withdraw(row, by=me, may_confirm=may_confirm)
             case "receipts.aside":
