@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 
@@ -185,7 +186,7 @@ class PaperForm(FormScreen):
         for name, written in self._written.items():
             yield self._field(name, written)
 
-    def _field(self, name: str, written: str) -> FormField[object]:
+    def _field(self, name: str, written: str) -> FormField[Any]:
         label = paper_label(self._kind.id, name)
         if choices := [Choice(value, said, value) for value, said in paper_choices(name)]:
             return ChoiceField(label, choices, written, required=True, id=name)
@@ -202,7 +203,7 @@ class PaperForm(FormScreen):
     def save(self) -> None:
         """Save what is different."""
         session, kind = self.session, self._kind
-        changes = {str(each.id): self._typed(each) for each in self.form.fields if each.is_dirty}
+        changes = {str(each.id): _said(each) for each in self.form.fields if each.is_dirty}
 
         def saved(changed: Changed) -> None:
             operations_of(self).tell(_("Saved the office's settings"))
@@ -210,5 +211,7 @@ class PaperForm(FormScreen):
 
         self.store(lambda: kind.change(session.crm, session.actor, changes), saved)
 
-    def _typed(self, field: FormField[object]) -> str:
-        return str(field.value) if isinstance(field, ChoiceField) else text_of(field)
+
+def _said(field: FormField[Any]) -> str:
+    """Return what stands in a field, as a person writes it in the shell."""
+    return str(field.value) if isinstance(field, ChoiceField) else text_of(field)
