@@ -28,6 +28,16 @@ def test_the_first_rows_are_not_taken_for_the_whole_list_until_it_was_counted(cr
     assert (glimpse.is_exact, glimpse.is_counted, glimpse.count) == (False, True, 100)
 
 
+def test_an_order_that_only_whole_customers_tell_shows_some_before_all_are_read(crm: Crm) -> None:
+    admin = make.admin(crm)
+    alike(crm, make.customer(crm, admin), 100)
+    by_own_field = ListRequest(CustomerView.ALL, sort="custom.fax")
+    window = ListWindow(crm.database, admin, by_own_field, None, SHORT)
+    glimpse = window.open(8)
+    assert (window.is_partial, glimpse.is_counted, len(glimpse.ids) > 8) == (True, False, True)
+    assert window.complete() == 100
+
+
 def test_of_the_first_rows_no_more_is_read_than_is_shown(crm: Crm) -> None:
     admin = make.admin(crm)
     alike(crm, make.customer(crm, admin), 100)

@@ -166,8 +166,9 @@ class ListWindow:
             return
         elif plan.may_be_few and plan.is_filtered and (few := self._few(plan)) is not None:
             self._know(few)
-        elif plan.is_covered:
-            self._head = windows.first_ids(plan, max(n, self._strides.ahead), self._strides.near)
+        elif plan.begins_soon:
+            ahead = max(n, self._strides.ahead)
+            self._head = array("q", windows.first_of_many(plan, ahead, self._strides.near))
         else:
             self._head = windows.some(plan, n)
             self.is_partial = True
