@@ -27,7 +27,6 @@ class Reminding(Sweeping):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._looked_until: datetime | None = None
-        self._failing_told = 0
 
     def look_for_sweep(self) -> None:
         """Look for a sweep; from the first time on look each minute for what became due, too."""
