@@ -68,6 +68,7 @@ def test_no_answer_of_the_shell_shows_a_secret(office: Shell) -> None:
     assert [answer.code for answer in answers] == [0, 0, 4, 2, 4, 0, 0]
 
 
+@pytest.mark.long
 def test_an_address_is_read_from_the_input_so_that_no_list_of_programs_shows_it(
     office: Shell, robot: Hook
 ) -> None:

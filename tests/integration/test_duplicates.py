@@ -198,6 +198,7 @@ def test_the_cool_off_closes_no_branch_of_the_group(
     assert crm.customers.add(zhao, draft("上海恒信科技有限公司", email="li@hengxin.com.cn"))
 
 
+@pytest.mark.long
 def test_a_switchboard_of_many_firms_is_told_of_the_first_ones(crm: Crm, lina: Actor) -> None:
     for number in range(30):
         make.customer(crm, lina, f"第{number}家", phone="021-58881234")

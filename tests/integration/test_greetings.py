@@ -196,6 +196,7 @@ def two_to_greet(crm: Crm, rep: Actor) -> list[CustomerId]:
     return ids
 
 
+@pytest.mark.long
 def test_a_greeting_arrives_by_mail_and_is_written_down_once(
     crm: Crm, rep: Actor, box: MailBox
 ) -> None:

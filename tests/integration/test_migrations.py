@@ -66,6 +66,7 @@ def test_an_old_file_is_brought_up_to_date_with_a_copy_beside_it(old_file: Path)
     assert values(crm.backup, "PRAGMA user_version") == [(1,)]
 
 
+@pytest.mark.long
 def test_a_large_old_file_is_backed_up_though_its_lock_is_held(
     old_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_large_old_file_is_backed_up_though_its_lock_is_held(
     crm.close()
 
 
+@pytest.mark.long
 def test_what_was_set_still_holds_after_the_move(old_file: Path, crm: Crm) -> None:
     admin = make.admin(crm)
     assert crm.customers.page(admin, ListRequest(CustomerView.ALL)).total == 30

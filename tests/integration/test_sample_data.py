@@ -23,6 +23,7 @@ def empty(folder: Path, now: datetime = make.NOW) -> Crm:
     return make.opened(folder / "crm.db", make.clock(now))
 
 
+@pytest.mark.long
 def test_a_day_and_a_seed_give_the_same_office(tmp_path: Path) -> None:
     wanted = "SELECT * FROM customer ORDER BY id"
     said = "SELECT customer_id, happened_at, content FROM follow_up ORDER BY id"

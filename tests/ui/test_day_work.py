@@ -47,6 +47,7 @@ async def test_the_evening_is_one_key_and_can_be_copied(
         await driver.see("小结已复制")
 
 
+@pytest.mark.long
 async def test_levels_are_accepted_from_the_day(opened: Opener, crm: Crm, admin: Actor) -> None:
     rep = make.rep(crm, "lina", "李娜")
     wanted = [

@@ -181,6 +181,7 @@ async def test_hostile_text_is_shown_and_stored_as_plain_text(
 # Leaving, and drafts ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_leaving_asks_only_when_something_was_typed(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

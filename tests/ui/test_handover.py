@@ -77,6 +77,7 @@ async def test_in_turn_goes_to_those_who_are_marked(opened: Opener, crm: Crm, ad
         await driver.see("王伟 +2")
 
 
+@pytest.mark.long
 async def test_to_the_pool_needs_nobody(opened: Opener, crm: Crm, admin: Actor) -> None:
     leaver = make.rep(crm, "lina", "李娜")
     make.customer(crm, leaver, "[@click=app.quit]x")

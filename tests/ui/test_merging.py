@@ -107,6 +107,7 @@ async def test_the_held_one_stays_and_a_refusal_is_said(
         assert len(alive(crm)) == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_names_are_shown_as_they_are(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor, name: str

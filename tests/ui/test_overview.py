@@ -32,6 +32,7 @@ def opened(tmp_path: Path, clock: FakeClock) -> Opener:
     return partial(opened_as, tmp_path, clock)
 
 
+@pytest.mark.long
 async def test_what_leaves_this_week_is_listed_by_owner_and_opened(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:

@@ -142,6 +142,7 @@ async def test_it_fits_a_small_terminal_and_is_found_by_its_name(
         await driver.see("d不同")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_names_are_plain_text(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor, name: str

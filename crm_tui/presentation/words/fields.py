@@ -249,6 +249,7 @@ FIELDS: Mapping[str, str] = {
     "sign_day": N_("Day of signing"),
     "contract_start_day": N_("First day of the contract"),
     "contract_end_day": N_("Last day of the contract"),
+    "contract_number_pattern": N_("How contracts are numbered"),
     "our_party": N_("Our party"),
     "our_signatory": N_("Who signs for us"),
     "their_party": N_("Their party"),

@@ -32,7 +32,7 @@ from crm_tui.tui.record_commands.fields import REASON_LIMIT, day_words, reason_f
 from crm_tui.tui.screens.today_queue import QueueItem
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, TextField
+from crm_tui.tui.widgets.fields import FormField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.values import dataclass
 
@@ -266,7 +266,7 @@ def _decision_fields(dispute: DisputeRow) -> list[FormField[Any]]:
     ]
     return [
         ChoiceField(_("Decision"), outcomes, required=True, id="outcome"),
-        TextField(
+        ValueField(
             _("Share of {person} in %").format(person=filer),
             _EVEN_SHARE,
             why_wrong=_share_fault,

@@ -232,7 +232,7 @@ class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
             Heading.LEAD: self._open_lead,
             Heading.OPPORTUNITY: self._open_opportunity,
             Heading.APPROVAL: self._open_paper,
-            Heading.CLAIM: lambda _item: self.action_bank_receipts(),
+            Heading.CLAIM: self._open_claim,
         }
 
     def _open_greetings(self, item: QueueItem) -> None:
@@ -251,6 +251,17 @@ class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
 
         if isinstance(item.asked, ApprovalRow):
             open_paper(self, item.asked)
+
+    def _open_claim(self, item: QueueItem) -> None:
+        """Show what came into the bank, the cursor on what somebody claims."""
+        # As above.
+        from crm_tui.domain.payments.bank_receipts import BankReceiptRow  # noqa: PLC0415
+        from crm_tui.tui.screens.payments.bank_receipts import (  # noqa: PLC0415
+            BankReceiptsScreen,
+        )
+
+        if isinstance(item.about, BankReceiptRow):
+            self.app.push_screen(BankReceiptsScreen(self.session, item.about.id))
 
     def _open_opportunity(self, item: QueueItem) -> None:
         """Open an opportunity that asks for something."""

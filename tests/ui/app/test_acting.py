@@ -137,6 +137,7 @@ async def test_a_key_that_a_rule_forbids_says_why(opened: Opener, crm: Crm, admi
         assert driver.app._notifications
 
 
+@pytest.mark.long
 async def test_the_pool_greys_claiming_once_the_limit_is_reached(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -156,6 +156,7 @@ async def test_help_tells_anew_what_was_not_known_when_it_was_opened(
         await driver.see_no(refusal)
 
 
+@pytest.mark.long
 async def test_keys_can_be_changed_from_the_help(opened: Opener) -> None:
     async with opened() as driver:
         await resting(driver, "question_mark", "k")

@@ -52,6 +52,7 @@ async def test_one_is_entered_on_a_customer_and_listed_behind_the_fifth_tab(
         await driver.see("合计 ¥32万，加权 ¥3.2万")
 
 
+@pytest.mark.long
 async def test_a_stage_is_chosen_by_its_digit_and_taken_back(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -90,6 +90,7 @@ async def test_a_rep_reads_everything_and_is_told_why_nothing_can_be_changed(
         await driver.see("(a新增)")
 
 
+@pytest.mark.long
 async def test_it_works_on_a_small_terminal(opened: Opener) -> None:
     async with opened("公海", width=80, height=24) as driver:
         await driver.see("公海（默认）")
