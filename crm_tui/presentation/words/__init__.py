@@ -7,7 +7,7 @@ from crm_tui.presentation.words.operations import (
     operations_by_word,
     operations_called,
 )
-from crm_tui.presentation.words.records import name_in_sentence, record_word
+from crm_tui.presentation.words.records import more_words, name_in_sentence, record_word
 from crm_tui.presentation.words.values import (
     coded_word,
     deciding_word,
@@ -27,6 +27,7 @@ __all__ = [
     "field_label",
     "hold_cause_word",
     "ineffective_word",
+    "more_words",
     "name_in_sentence",
     "operation_word",
     "operations_by_word",
