@@ -193,6 +193,20 @@ def test_what_is_written_into_a_file_is_read_from_it(
     assert codes(crm, admin) == ["OLD"]
 
 
+def test_a_new_product_without_a_tax_rate_has_that_of_the_office(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    crm.papers.change(admin, {"tax_share": "6%"})
+    product(crm, "A", "甲", tax_share=1300)
+    file = tmp_path / "p.csv"
+    file.write_text("产品编码,产品名称,单价(元)\nA,甲,2\nB,乙,3\n", encoding="utf-8")
+    crm.product_files.load(admin, file)
+    found = {
+        row.fields.code: row.fields.tax_share for row in crm.products.list(admin, ProductRequest())
+    }
+    assert found == {"A": 1300, "B": 600}
+
+
 def test_bad_rows_are_left_out_and_the_cost_of_others_is_not_touched(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -87,8 +87,9 @@ class BankReceiptsScreen(MoneyScreen):
     scope = Scope.BANK_RECEIPTS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.BANK_RECEIPTS)]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, begins_at: BankReceiptId | None = None) -> None:
         super().__init__(session, BankReceiptList)
+        self.shown.begins_at = begins_at
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here."""
