@@ -59,6 +59,19 @@ def walk(
     return found
 
 
+def walk_past(plan: ListPlan, limit: int, place: Place, *, offset: int) -> list[Place]:
+    """Return a stretch of what stands behind all that are alike in the key of a place."""
+    _, behind = plan.walk_in_turn(edge_of(plan.order, place))
+    wanted = plan.first_of(behind, limit, offset=offset)
+    return [Place(key, identity) for identity, key in _rows(plan.view, wanted)]
+
+
+def count_alike(plan: ListPlan, place: Place, most: int) -> int:
+    """Return how many stand from a place on with its key, or the most that are counted."""
+    alike, _ = plan.walk_in_turn(edge_of(plan.order, place))
+    return _count_up_to(plan.view, alike, most)
+
+
 def _count_up_to(view: View, statement: Statement, most: int) -> int:
     if not most:
         return 0
