@@ -137,7 +137,7 @@ class OpportunityCommands(ScreenCommands[None]):
         """Open the customer of the opportunity."""
         row = self.allowed_opportunity("opportunity.customer")
         if row is not None:
-            self.show_found(row.customer_id)
+            self.show_found(row.customer_id, found_by="tab.opportunities")
 
     def action_quotes(self) -> None:
         """Show what was quoted for the opportunity."""
