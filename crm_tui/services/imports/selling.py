@@ -106,13 +106,13 @@ class _Leads:
             refusal = OwnerNotAllowed(row.line, *place, row.owner or "")
             return RefusedLine(row.line, (refusal,), row.fields.called)
         if row.stage not in OPEN_STAGES:
-            refusal = self._not_stored(row, NotStored.NOT_OPEN)
-            return RefusedLine(row.line, (refusal,), row.fields.called)
+            not_entered = self._not_stored(row, NotStored.NOT_OPEN)
+            return RefusedLine(row.line, (not_entered,), row.fields.called)
         try:
             lead = checked_lead(row.fields, self._view.office.work.phone_numbers)
         except FieldError:
-            refusal = self._not_stored(row, NotStored.NOT_ENTERED)
-            return RefusedLine(row.line, (refusal,), row.fields.called)
+            not_entered = self._not_stored(row, NotStored.NOT_ENTERED)
+            return RefusedLine(row.line, (not_entered,), row.fields.called)
         return self._known(row, lead) or self._entered(row, lead, owner_id)
 
     def _known(self, row: ParsedLead, lead: LeadFields) -> Line | None:
