@@ -1,4 +1,4 @@
-"""`crm import leads|opportunities|expenses|bank-receipts`: what is to be sold, spent and paid."""
+"""`crm import leads|opportunities|expenses|payment-plans|bank-receipts`: sold, spent and paid."""
 
 from __future__ import annotations
 
@@ -45,6 +45,9 @@ def add_to(app: typer.Typer) -> None:
     command(
         app, "expenses", _("Import expenses of customers, opportunities and campaigns, in a batch.")
     )(expenses)
+    command(app, "payment-plans", _("Import payment plans of orders and contracts, in one batch."))(
+        payment_plans
+    )
     command(
         app, "bank-receipts", _("Import what came into the bank, to be claimed, in one batch.")
     )(bank_receipts)
@@ -132,25 +135,34 @@ opportunities = _import_of(ImportKind.OPPORTUNITIES)
 expenses = _import_of(ImportKind.EXPENSES)
 
 
-def bank_receipts(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
-    *,
-    allow_duplicate: AllowDuplicate = False,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
-) -> int:
-    """Import a bank's list and answer with the batch and what became of every row."""
-    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-    with opened(context) as session:
-        plan = replace(
-            plan_of(context, ImportKind.BANK_RECEIPTS, asked),
-            policy=_INSISTING if allow_duplicate else MatchPolicy(),
-        )
-        return imported(context, session, plan, asked)
+def _import_of_money(kind: ImportKind) -> Callable[..., int]:
+    """Return the command that imports what is known by its contents, and holds no words."""
+
+    def load(  # noqa: PLR0913 - one argument for each option
+        context: typer.Context,
+        file: File,
+        *,
+        allow_duplicate: AllowDuplicate = False,
+        maps: Maps = None,
+        words: Words = None,
+        dry_run: DryRun = False,
+        result: ResultFile = None,
+        sheet: Sheet = None,
+        encoding: Encoding = None,
+        header: HeaderLine = None,
+        as_json: AsJson = False,
+    ) -> int:
+        """Import them and answer with the batch and what became of every row."""
+        asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
+        with opened(context) as session:
+            plan = replace(
+                plan_of(context, kind, asked),
+                policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            )
+            return imported(context, session, plan, asked)
+
+    return load
+
+
+payment_plans = _import_of_money(ImportKind.PAYMENT_PLANS)
+bank_receipts = _import_of_money(ImportKind.BANK_RECEIPTS)

@@ -37,7 +37,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         N_("Show only payments, what is to be paid, planned lines or invoices; or all"),
         Scope.PAYMENTS, initials="sx", footer=70),
     row("part.export", "X", "export_list", N_("Export the list"),
-        N_("Write what is listed into a file: payments, invoices or quotes"),
+        N_("Write what is listed into a file: payments, plans, invoices or quotes"),
         Scope.PAYMENTS, Scope.QUOTES, initials="dc"),
     row("receipts", "b f11", "bank_receipts", N_("Unclaimed receipts"),
         N_("What came into the bank and waits to be claimed or confirmed"),

@@ -91,7 +91,7 @@ class SearchedPart(PartScreen, TypedQueries):
     @property
     @abstractmethod
     def exports(self) -> Sequence[Subject]:
-        """What of the list goes into files as it is shown; nothing where that cannot be."""
+        """What of the list goes into files as it is shown."""
 
     @property
     @abstractmethod
@@ -101,8 +101,6 @@ class SearchedPart(PartScreen, TypedQueries):
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing here, or None."""
         if command.id == "part.export":
-            if not self.exports:
-                return _("Only payments and invoices go into files: v shows them.")
             return self.why_not_permitted(Permission.EXPORT)
         return super().why_not(command)
 
