@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -28,11 +30,16 @@ for _name in ("COLORFGBG", "NO_COLOR"):
 # Nobody sees them paint: what changes within a moment is painted at once, for a tenth less.
 os.environ["TEXTUAL_FPS"] = "20"
 
+# What tests leave on the disk need not outlive a power cut.
+_MEMORY = Path("/dev/shm")
+if sys.platform == "linux" and os.access(_MEMORY, os.W_OK) and disk_usage(_MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
 pytest_plugins = ["tests.costs", "tests.forks"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
-    "ci", max_examples=10, stateful_step_count=20, derandomize=True, deadline=None,
+    "ci", max_examples=6, stateful_step_count=20, derandomize=True, deadline=None,
     suppress_health_check=_SLOW,
 )  # fmt: skip
 settings.register_profile(

@@ -10,15 +10,16 @@ from crm_tui.cli.commands import AsJson, command
 from crm_tui.cli.inputs import read_day, read_number, read_settings
 from crm_tui.cli.output import Output
 from crm_tui.cli.sessions import Session, opened, output_of
-from crm_tui.domain.contracts.papers import CONTRACT_SETTINGS, written
+from crm_tui.domain.contracts.papers import CONTRACT_SETTINGS, KIND, written
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.presentation.contracts import status_word
 from crm_tui.presentation.dates import days_left
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.paper_settings import paper_label
 from crm_tui.presentation.shapes import contracts as shapes
-from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.presentation.words import name_in_sentence
 from crm_tui.services.contracts import ContractWritten
 
 ContractArgument = Annotated[str, typer.Argument(metavar="CONTRACT", help=_("Its number or id."))]
@@ -152,7 +153,7 @@ def settings(
         found = session.crm.contracts.settings(session.actor)
         shown = {name: written(found, name) for name in CONTRACT_SETTINGS}
         lines = [
-            f"{name.replace('_', '-')} = {text}  ({field_label(name)})"
+            f"{name.replace('_', '-')} = {text}  ({paper_label(KIND, name)})"
             for name, text in shown.items()
         ]
         output.record(shown, lines)

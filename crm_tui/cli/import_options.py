@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
+from crm_tui.cli.commands import AsJson
 from crm_tui.i18n import _
 
 File = Annotated[
@@ -51,3 +54,44 @@ CarryNames = Annotated[
         show_default=False,
     ),
 ]
+
+
+class Asked(NamedTuple):
+    """What every kind of rows is asked for with: of which file, how it is read, whether to try."""
+
+    context: typer.Context
+    file: File
+    maps: Maps = None
+    words: Words = None
+    dry_run: DryRun = False
+    result: ResultFile = None
+    sheet: Sheet = None
+    encoding: Encoding = None
+    header: HeaderLine = None
+    as_json: AsJson = False
+
+
+def asked_of_a_file(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command that takes an `Asked`, and options of its own, those that make an `Asked`."""
+    _asked, *own = inspect.signature(function, eval_str=True).parameters.values()
+    whole = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=Asked._field_defaults.get(name, inspect.Parameter.empty),
+            annotation=annotation,
+        )
+        for name, annotation in get_type_hints(Asked, include_extras=True).items()
+    ]
+    first, rest = whole[:2], whole[2:]
+
+    def command(**typed: Any) -> int:
+        asked = Asked(**{each.name: typed.pop(each.name) for each in whole})
+        return function(asked, **typed)
+
+    parameters = [*first, *own, *rest]
+    command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # read by inspect
+        parameters, return_annotation=int
+    )
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command

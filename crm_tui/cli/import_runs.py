@@ -6,17 +6,16 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from crm_tui.cli.commands import UsageProblemError, help_hint
 from crm_tui.cli.exits import ExitCode
+from crm_tui.cli.import_options import Asked
 from crm_tui.cli.output import Form, say
 from crm_tui.cli.sessions import Session, output_of
 from crm_tui.i18n import _, ngettext
-from crm_tui.values import dataclass
 
 if TYPE_CHECKING:
     from crm_tui.domain.import_choices import ImportKind
@@ -28,22 +27,7 @@ _SAID = 50
 _SECONDS_BETWEEN = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What every kind of rows is asked for with: of which file, how it is read, whether to try."""
-
-    file: Path
-    sheet: str | None = None
-    encoding: str | None = None
-    header: int | None = None
-    maps: list[str] | None = None
-    words: list[str] | None = None
-    dry_run: bool = False
-    result: Path | None = None
-    as_json: bool = False
-
-
-def plan_of(context: typer.Context, kind: ImportKind, asked: Asked) -> ImportPlan:
+def plan_of(kind: ImportKind, asked: Asked) -> ImportPlan:
     """Return the plan of an import, as far as every kind of rows has one."""
     from crm_tui.domain.imports.plans import ImportPlan  # noqa: PLC0415
 
@@ -53,13 +37,13 @@ def plan_of(context: typer.Context, kind: ImportKind, asked: Asked) -> ImportPla
         sheet=asked.sheet,
         encoding=asked.encoding,
         header_line=asked.header,
-        mapping=_mapping(context, asked.maps),
-        meanings=_meanings(context, asked.words),
+        mapping=_mapping(asked.context, asked.maps),
+        meanings=_meanings(asked.context, asked.words),
         dry_run=asked.dry_run,
     )
 
 
-def imported(context: typer.Context, session: Session, plan: ImportPlan, asked: Asked) -> int:
+def imported(session: Session, plan: ImportPlan, asked: Asked) -> int:
     """Import a file, answer with the batch and what became of every row; return the exit code."""
     from crm_tui.domain.imports.outcomes import Outcome  # noqa: PLC0415
     from crm_tui.presentation.import_plans import result_lines, undo_line  # noqa: PLC0415
@@ -67,7 +51,7 @@ def imported(context: typer.Context, session: Session, plan: ImportPlan, asked: 
     from crm_tui.presentation.shapes.imports import result_shape  # noqa: PLC0415
     from crm_tui.services.imports import refuse_result  # noqa: PLC0415
 
-    output, result = output_of(context, as_json=asked.as_json), asked.result
+    output, result = output_of(asked.context, as_json=asked.as_json), asked.result
     if result is not None:
         refuse_result(result)
     waits = session.crm.imports.makes_others_wait(session.actor)

@@ -12,17 +12,16 @@ from crm_tui.cli.commands import AsJson, UsageProblemError, command, group, help
 from crm_tui.cli.exits import ExitCode
 from crm_tui.cli.import_options import (
     AddWords,
+    Asked,
     CarryNames,
-    DryRun,
     Encoding,
     File,
     HeaderLine,
     Maps,
-    ResultFile,
     Sheet,
-    Words,
+    asked_of_a_file,
 )
-from crm_tui.cli.import_runs import Asked, imported, plan_of
+from crm_tui.cli.import_runs import imported, plan_of
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -32,9 +31,9 @@ app = group(_("Read customers, contacts, follow-ups, leads and more from a file.
 
 
 @command(app, "customers", _("Import customers with their contacts, in one batch."))
+@asked_of_a_file
 def customers(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
+    asked: Asked,
     *,
     pool: Annotated[str | None, typer.Option("--pool", help=_("Into this pool."))] = None,
     owner: Annotated[
@@ -50,9 +49,6 @@ def customers(  # noqa: PLR0913 - one argument for each option
     similar: Annotated[
         MatchAction, typer.Option("--similar", help=_("What to do with who looks like one."))
     ] = MatchAction.NEW,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
     opening: Annotated[
         bool,
         typer.Option(
@@ -71,21 +67,15 @@ def customers(  # noqa: PLR0913 - one argument for each option
     ] = False,
     add_words: AddWords = False,
     carry_names: CarryNames = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
 ) -> int:
     """Import a file and answer with the batch and what became of every row."""
     if pool is not None and owner:
         raise UsageProblemError(
-            _("--pool and --owner exclude each other."), help_hint(context.command_path)
+            _("--pool and --owner exclude each other."), help_hint(asked.context.command_path)
         )
-    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-    with opened(context) as session:
+    with opened(asked.context) as session:
         plan = replace(
-            plan_of(context, ImportKind.CUSTOMERS, asked),
+            plan_of(ImportKind.CUSTOMERS, asked),
             policy=MatchPolicy(same, alike, similar),
             pool_id=None if pool is None else session.pool(pool),
             owner_ids=tuple(session.user(each) for each in owner or ()),
@@ -94,7 +84,7 @@ def customers(  # noqa: PLR0913 - one argument for each option
             carries_names=carry_names,
             is_opening=opening,
         )
-        return imported(context, session, plan, asked)
+        return imported(session, plan, asked)
 
 
 command(app, "customer", "")(customers)
@@ -102,9 +92,9 @@ app.registered_commands[-1].hidden = True
 
 
 @command(app, "contacts", _("Import contacts of customers, in one batch."))
-def contacts(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
+@asked_of_a_file
+def contacts(
+    asked: Asked,
     *,
     overwrite: Annotated[
         bool,
@@ -120,54 +110,31 @@ def contacts(  # noqa: PLR0913 - one argument for each option
             show_default=False,
         ),
     ] = False,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
     carry_names: CarryNames = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
 ) -> int:
     """Import contacts and answer with the batch and what became of every row."""
     action = MatchAction.OVERWRITE if overwrite else MatchAction.FILL
-    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-    with opened(context) as session:
+    with opened(asked.context) as session:
         plan = replace(
-            plan_of(context, ImportKind.CONTACTS, asked),
+            plan_of(ImportKind.CONTACTS, asked),
             policy=MatchPolicy(action, action, MatchAction.NEW),
             adds_customers=add_customers,
             carries_names=carry_names,
         )
-        return imported(context, session, plan, asked)
+        return imported(session, plan, asked)
 
 
 @command(app, "follow-ups", _("Import follow-ups with their authors and days, in one batch."))
-def follow_ups(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
-    *,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
-    add_words: AddWords = False,
-    carry_names: CarryNames = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
+@asked_of_a_file
+def follow_ups(
+    asked: Asked, *, add_words: AddWords = False, carry_names: CarryNames = False
 ) -> int:
     """Import follow-ups and answer with the batch and what became of every row."""
-    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-    with opened(context) as session:
+    with opened(asked.context) as session:
         plan = replace(
-            plan_of(context, ImportKind.FOLLOW_UPS, asked),
-            adds_words=add_words,
-            carries_names=carry_names,
+            plan_of(ImportKind.FOLLOW_UPS, asked), adds_words=add_words, carries_names=carry_names
         )
-        return imported(context, session, plan, asked)
+        return imported(session, plan, asked)
 
 
 sales_imports.add_to(app)
@@ -193,9 +160,11 @@ def columns(  # noqa: PLR0913 - one argument for each option
     from crm_tui.presentation.import_plans import column_lines  # noqa: PLC0415
     from crm_tui.presentation.shapes.imports import proposal_shape  # noqa: PLC0415
 
-    asked = Asked(file, sheet, encoding, header, maps)
+    asked = Asked(
+        context, file, maps, sheet=sheet, encoding=encoding, header=header, as_json=as_json
+    )
     with opened(context) as session:
-        plan = plan_of(context, kind, asked)
+        plan = plan_of(kind, asked)
         found = session.crm.imports.propose(session.actor, plan)
         shape = proposal_shape(found.mapping, found.sheet, found.sheets, found.encoding)
         shape["imported_before"] = found.imported_before

@@ -9,19 +9,9 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli.commands import AsJson, command
-from crm_tui.cli.import_options import (
-    CarryNames,
-    DryRun,
-    Encoding,
-    File,
-    HeaderLine,
-    Maps,
-    ResultFile,
-    Sheet,
-    Words,
-)
-from crm_tui.cli.import_runs import Asked, imported, plan_of
+from crm_tui.cli.commands import command
+from crm_tui.cli.import_options import Asked, CarryNames, asked_of_a_file
+from crm_tui.cli.import_runs import imported, plan_of
 from crm_tui.cli.sessions import opened
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -56,27 +46,14 @@ def add_to(app: typer.Typer) -> None:
 def _import_of(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports papers of a kind."""
 
-    def load(  # noqa: PLR0913 - one argument for each option
-        context: typer.Context,
-        file: File,
-        *,
-        known: KnownOption = Known.SKIP,
-        maps: Maps = None,
-        words: Words = None,
-        dry_run: DryRun = False,
-        result: ResultFile = None,
-        sheet: Sheet = None,
-        encoding: Encoding = None,
-        header: HeaderLine = None,
-        as_json: AsJson = False,
-    ) -> int:
+    @asked_of_a_file
+    def load(asked: Asked, *, known: KnownOption = Known.SKIP) -> int:
         """Import papers and answer with the batch and what became of every row."""
-        asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
         action = MatchAction(known.value)
-        with opened(context) as session:
-            plan = plan_of(context, kind, asked)
+        with opened(asked.context) as session:
+            plan = plan_of(kind, asked)
             plan = replace(plan, policy=MatchPolicy(action, action, action))
-            return imported(context, session, plan, asked)
+            return imported(session, plan, asked)
 
     return load
 
@@ -86,9 +63,9 @@ contracts = _import_of(ImportKind.CONTRACTS)
 quotes = _import_of(ImportKind.QUOTES)
 
 
-def usages(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
+@asked_of_a_file
+def usages(
+    asked: Asked,
     *,
     known: Annotated[
         Known,
@@ -97,23 +74,14 @@ def usages(  # noqa: PLR0913 - one argument for each option
             help=_("What is here: leave the row out, overwrite what is kept, or refuse it."),
         ),
     ] = Known.SKIP,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
     carry_names: CarryNames = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
 ) -> int:
     """Import what customers use and answer with the batch and what became of every row."""
-    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
     action = MatchAction(known.value)
-    with opened(context) as session:
+    with opened(asked.context) as session:
         plan = replace(
-            plan_of(context, ImportKind.USAGES, asked),
+            plan_of(ImportKind.USAGES, asked),
             policy=MatchPolicy(action, action, action),
             carries_names=carry_names,
         )
-        return imported(context, session, plan, asked)
+        return imported(session, plan, asked)

@@ -90,6 +90,7 @@ def add(  # noqa: PLR0913 - one argument for each option
     with opened(context) as session:
         typed = {"category": category, "unit": unit, "price": price, "cost": cost, "tax": tax}
         changes = _changes(session, {**typed, "tiers": tiers, "lasts": lasts, "note": note})
+        changes.setdefault("tax_share", session.crm.papers.settings(session.actor).tax_share)
         fields = ProductFields(code=code, name=name, **changes)  # type: ignore[arg-type]  # read below
         changed = session.crm.products.add(session.actor, fields)
         row = session.crm.products.product(session.actor, ProductId(changed.record_id or 0))

@@ -8,20 +8,9 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli.commands import AsJson, UsageProblemError, command, help_hint
-from crm_tui.cli.import_options import (
-    AddWords,
-    CarryNames,
-    DryRun,
-    Encoding,
-    File,
-    HeaderLine,
-    Maps,
-    ResultFile,
-    Sheet,
-    Words,
-)
-from crm_tui.cli.import_runs import Asked, imported, plan_of
+from crm_tui.cli.commands import UsageProblemError, command, help_hint
+from crm_tui.cli.import_options import AddWords, Asked, CarryNames, asked_of_a_file
+from crm_tui.cli.import_runs import imported, plan_of
 from crm_tui.cli.sessions import opened
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -53,9 +42,9 @@ def add_to(app: typer.Typer) -> None:
     )(bank_receipts)
 
 
-def leads(  # noqa: PLR0913 - one argument for each option
-    context: typer.Context,
-    file: File,
+@asked_of_a_file
+def leads(
+    asked: Asked,
     *,
     owner: Annotated[
         list[str] | None,
@@ -70,63 +59,45 @@ def leads(  # noqa: PLR0913 - one argument for each option
         ),
     ] = False,
     allow_duplicate: AllowDuplicate = False,
-    maps: Maps = None,
-    words: Words = None,
-    dry_run: DryRun = False,
     add_words: AddWords = False,
-    result: ResultFile = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    header: HeaderLine = None,
-    as_json: AsJson = False,
 ) -> int:
     """Import leads, your own unless said otherwise, and answer what became of every row."""
     if in_turn and owner:
         raise UsageProblemError(
-            _("--in-turn and --owner exclude each other."), help_hint(context.command_path)
+            _("--in-turn and --owner exclude each other."), help_hint(asked.context.command_path)
         )
-    asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-    with opened(context) as session:
+    with opened(asked.context) as session:
         people = tuple(session.user(each) for each in owner or ()) or (session.actor.user_id,)
         plan = replace(
-            plan_of(context, ImportKind.LEADS, asked),
+            plan_of(ImportKind.LEADS, asked),
             policy=_INSISTING if allow_duplicate else MatchPolicy(),
             owner_ids=() if in_turn else people,
             in_turn=in_turn,
             adds_words=add_words,
         )
-        return imported(context, session, plan, asked)
+        return imported(session, plan, asked)
 
 
 def _import_of(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports what belongs to customers, and holds words of lists."""
 
-    def load(  # noqa: PLR0913 - one argument for each option
-        context: typer.Context,
-        file: File,
+    @asked_of_a_file
+    def load(
+        asked: Asked,
         *,
         allow_duplicate: AllowDuplicate = False,
-        maps: Maps = None,
-        words: Words = None,
-        dry_run: DryRun = False,
         add_words: AddWords = False,
         carry_names: CarryNames = False,
-        result: ResultFile = None,
-        sheet: Sheet = None,
-        encoding: Encoding = None,
-        header: HeaderLine = None,
-        as_json: AsJson = False,
     ) -> int:
         """Import them and answer with the batch and what became of every row."""
-        asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-        with opened(context) as session:
+        with opened(asked.context) as session:
             plan = replace(
-                plan_of(context, kind, asked),
+                plan_of(kind, asked),
                 policy=_INSISTING if allow_duplicate else MatchPolicy(),
                 adds_words=add_words,
                 carries_names=carry_names,
             )
-            return imported(context, session, plan, asked)
+            return imported(session, plan, asked)
 
     return load
 
@@ -138,28 +109,15 @@ expenses = _import_of(ImportKind.EXPENSES)
 def _import_of_money(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports what is known by its contents, and holds no words."""
 
-    def load(  # noqa: PLR0913 - one argument for each option
-        context: typer.Context,
-        file: File,
-        *,
-        allow_duplicate: AllowDuplicate = False,
-        maps: Maps = None,
-        words: Words = None,
-        dry_run: DryRun = False,
-        result: ResultFile = None,
-        sheet: Sheet = None,
-        encoding: Encoding = None,
-        header: HeaderLine = None,
-        as_json: AsJson = False,
-    ) -> int:
+    @asked_of_a_file
+    def load(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
         """Import them and answer with the batch and what became of every row."""
-        asked = Asked(file, sheet, encoding, header, maps, words, dry_run, result, as_json)
-        with opened(context) as session:
+        with opened(asked.context) as session:
             plan = replace(
-                plan_of(context, kind, asked),
+                plan_of(kind, asked),
                 policy=_INSISTING if allow_duplicate else MatchPolicy(),
             )
-            return imported(context, session, plan, asked)
+            return imported(session, plan, asked)
 
     return load
 

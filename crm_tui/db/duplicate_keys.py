@@ -40,14 +40,16 @@ _ADD = text(
 )
 
 
-def fill_missing_keys(connection: Connection) -> int:
-    """Store the keys that customers should have and have not; return how many were looked at."""
+def fill_missing_keys(connection: Connection) -> None:
+    """Store the keys that customers should have, of the kinds that came later."""
     last = connection.execute(text("SELECT max(id) FROM customer")).scalar_one() or 0
-    number = 0
     with at_full_speed(connection):
         for after in range(0, last, CHUNK):
-            number += _fill(connection, {"after": after, "upto": after + CHUNK})
-    return number
+            wanted = _wanted(connection, {"after": after, "upto": after + CHUNK})
+            missing = [row for row in wanted if row["kind"] not in _KNOWN]
+            # In the order of the key, so that pages of the tree are met once.
+            missing.sort(key=lambda row: (row["kind"], row["key"], row["customer_id"]))
+            add_keys(connection, missing)
 
 
 def missing_keys(connection: Connection) -> Iterator[dict[str, object]]:
@@ -68,40 +70,17 @@ def add_keys(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
         connection.execute(_ADD, rows)
 
 
-def _wanted(connection: Connection, span: Mapping[str, int]) -> Iterator[dict[str, object]]:
+def _wanted(connection: Connection, span: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     rows = connection.execute(_CUSTOMERS, span).all()
     people = _people(connection.execute(_ACCOUNTS, span))
     kept = _kept_days(connection, [row.id for row in rows if row.standing == "deleted"])
     for row in rows:
+        # What was entered by mistake and undone the same day has no key any more: it is free.
         if row.standing == "deleted" and row.id not in kept:
             continue
         for kind, key in customer_keys(_fields(row), people.get(row.id, ())):
             day = kept.get(row.id)
             yield {"kind": kind, "key": key, "customer_id": row.id, "kept_until_day": day}
-
-
-def _fill(connection: Connection, span: Mapping[str, int]) -> int:
-    rows = connection.execute(_CUSTOMERS, span).all()
-    people = _people(connection.execute(_ACCOUNTS, span))
-    kept = _kept_days(connection, [row.id for row in rows if row.standing == "deleted"])
-    # What was entered by mistake and undone the same day has no key any more: it is free.
-    rows = [row for row in rows if row.standing != "deleted" or row.id in kept]
-    # In the order of the key, so that pages of the tree are met once.
-    missing = sorted(
-        (kind, key, row.id)
-        for row in rows
-        for kind, key in customer_keys(_fields(row), people.get(row.id, ()))
-        if kind not in _KNOWN
-    )
-    if missing:
-        connection.execute(
-            _ADD,
-            [
-                {"kind": kind, "key": key, "customer_id": each, "kept_until_day": kept.get(each)}
-                for kind, key, each in missing
-            ],
-        )
-    return len(rows)
 
 
 def _kept_days(connection: Connection, ids: Sequence[int]) -> dict[int, int]:

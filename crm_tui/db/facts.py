@@ -13,7 +13,6 @@ from crm_tui.clock import Clock
 from crm_tui.db.queries import calendars as calendar_queries
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
-from crm_tui.db.raw import rows
 from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.offices import Office
@@ -90,5 +89,6 @@ class FactReader:
 
 def _state(connection: Connection) -> tuple[Any, ...]:
     """Return what differs when anybody wrote: another connection, or this one itself."""
+    # Of the driver itself: each page of a list asks, and to wrap the answer takes most of the time.
     driver: Any = connection.connection.driver_connection
-    return (rows(connection, "PRAGMA data_version")[0][0], driver.total_changes)
+    return (driver.execute("PRAGMA data_version").fetchone()[0], driver.total_changes)

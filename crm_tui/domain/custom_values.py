@@ -9,7 +9,6 @@ from datetime import date
 from enum import StrEnum
 
 from crm_tui.domain.custom_fields import CHOSEN, CustomField, FieldType
-from crm_tui.domain.customers import CustomerKind
 from crm_tui.domain.money import AmountFault, parse_amount
 from crm_tui.domain.numerals import half_width
 from crm_tui.domain.text import clean, folded
@@ -144,15 +143,6 @@ def from_stored(values: Mapping[str, object] | None) -> dict[str, object]:
         code: tuple(value) if isinstance(value, list) else value
         for code, value in (values or {}).items()
     }
-
-
-def missing_fields(
-    fields: Sequence[CustomField], values: Mapping[str, object], kind: CustomerKind
-) -> tuple[CustomField, ...]:
-    """Return the fields of a kind of customer that hold nothing."""
-    return tuple(
-        each for each in fields if each.is_shown_for(kind) and is_blank(values.get(each.code))
-    )
 
 
 def is_searched(kind: FieldType) -> bool:

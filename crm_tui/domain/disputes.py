@@ -130,7 +130,6 @@ class ShareOutOfRange:
     share: int | None
 
 
-FileRefusal = AlreadyDisputed | NobodyToDispute
 WithdrawRefusal = DisputeNotOpen | NotYourDispute
 DecideRefusal = DisputeNotOpen | NotAboveSides | ShareOutOfRange
 

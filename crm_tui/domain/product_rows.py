@@ -205,8 +205,3 @@ _REASON: Mapping[ProductColumn, str] = {
     ProductColumn.TIERS: "price_tiers",
     ProductColumn.PERIOD: "usage_period",
 }
-
-
-def field_of(column: ProductColumn) -> str:
-    """Return the name of a column's field as labels and errors know it."""
-    return _FIELD[column]

@@ -139,15 +139,6 @@ def search_text(fields: ProductFields) -> str:
     return "\n".join(folded(each) for each in said if each)
 
 
-def categories_above(categories: Iterable[str]) -> tuple[str, ...]:
-    """Return these categories and all that they lie in, in order."""
-    found: set[str] = set()
-    for each in categories:
-        parts = each.split(CATEGORY_SIGN) if each else []
-        found |= {CATEGORY_SIGN.join(parts[: end + 1]) for end in range(len(parts))}
-    return tuple(sorted(found))
-
-
 def products_fitting(products: Iterable[Product], words: str) -> list[Product]:
     """Return the products in whose code, name, sounds or category all words stand, nearest first.
 

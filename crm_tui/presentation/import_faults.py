@@ -143,11 +143,6 @@ def fault_reason(fault: RowFault) -> str:
     return sentence
 
 
-def fault_sentence(fault: RowFault) -> str:
-    """Return place and reason in one line."""
-    return _("{place}: {reason}").format(place=fault_place(fault), reason=fault_reason(fault))
-
-
 _READING: Mapping[str, str] = {
     SheetReason.NOT_FOUND: N_("There is no file {path}; check its name and folder."),
     SheetReason.DIRECTORY: N_("{path} is a folder; name a file in it."),

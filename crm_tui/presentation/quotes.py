@@ -72,6 +72,21 @@ def sums(price: PricedQuote, currency: str) -> list[tuple[str, str]]:
     return [(label, amount(minor, currency)) for label, minor in parts]
 
 
+def total_words(price: PricedQuote, currency: str) -> str:
+    """Return what lines come to in one: how the total differs from their sum, where it does."""
+    total = amount(price.total_minor, currency)
+    if price.total_minor == price.amount_minor:
+        return f"{_('Total')} {total}"
+    added = price.total_minor - price.amount_minor + price.reduced_minor
+    parts = [
+        (_("Sum of the lines"), price.amount_minor),
+        (_("Discount"), -price.reduced_minor),
+        (_("Tax"), added),
+    ]
+    said = [f"{label} {amount(minor, currency)}" for label, minor in parts if minor]
+    return " · ".join([*said, f"{_('Total')} {total}"])
+
+
 def line_words(line: QuoteLine, currency: str) -> str:
     """Return a line in one: 云服务器 3台 × ¥11,500 −10% = ¥31,050."""
     fields = line.fields

@@ -6,16 +6,10 @@ from collections.abc import Iterator
 
 from crm_tui.domain.credits import Credit, CreditRow
 from crm_tui.domain.months import month_text
-from crm_tui.domain.targets import (
-    Attainment,
-    PersonMonth,
-    SignedBy,
-    TargetKind,
-    TargetMonth,
-)
+from crm_tui.domain.targets import Attainment, PersonMonth, SignedBy, TargetKind, TargetMonth
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import NO_DAY
-from crm_tui.presentation.money import amount, short_amount
+from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 
@@ -35,11 +29,6 @@ def value_text(kind: TargetKind, value: int | None, currency: str) -> str:
 def target_words(kind: TargetKind) -> str:
     """Return what the target of a kind is called: 签约目标."""
     return field_label(f"target_{kind.value}")
-
-
-def short_value(kind: TargetKind, value: int, currency: str) -> str:
-    """Return the same in few cells: ¥32万."""
-    return short_amount(value, currency) if kind.is_money else f"{value:,}"
 
 
 def percent_text(part: Attainment) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from crm_tui.db import search
@@ -21,6 +20,7 @@ from crm_tui.domain.events import (
     HistoryFilter,
     ViewChanged,
 )
+from crm_tui.domain.history import LastDone, Undone
 from crm_tui.domain.identifiers import BatchId, CustomerId, ViewId
 from crm_tui.domain.users import Actor, Permission, Road
 from crm_tui.errors import NotFoundError, NothingToUndoError, NotPermittedError, UndoRefusedError
@@ -113,32 +113,6 @@ STEP = 100
 """Edits that are taken back in one transaction, where they were made in many."""
 _IN_STEPS = frozenset({"BulkEdits.edit"})
 """What was done in many transactions, each whole by itself, is taken back so; nothing else is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did: the batch, how many records were taken back, and which were left."""
-
-    batch_id: BatchId
-    operation: str
-    records: int
-    left: tuple[tuple[int, str], ...]
-    changed: Changed
-    customer: str = ""
-    """The customer it was about, when it was only one."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastDone:
-    """What the next undo of somebody would take back."""
-
-    batch_id: BatchId
-    operation: str
-    at: datetime
-    customers: tuple[str, ...]
-    """The names of the first of its customers; of a view or whatever else it is about instead."""
-    count: int
-    """How many it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from crm_tui.services.exports.cells import amount_cell
 from crm_tui.services.exports.files import refuse_own_files
 from crm_tui.services.products import change_product, checked_product, insert_product
 from crm_tui.services.queries import understood
+from crm_tui.services.quotes.writing import settings_of
 from crm_tui.values import dataclass
 
 MOST_ROWS = 50_000
@@ -121,6 +122,7 @@ class _Loading:
     def __init__(self, view: View, unit: Unit | None) -> None:
         self._view = view
         self._unit = unit
+        self._usual_tax = settings_of(view).tax_share
         self._seen: set[str] = set()
         self._ids: list[ProductId] = []
         self._done = {"added": 0, "changed": 0, "same": 0}
@@ -166,7 +168,8 @@ class _Loading:
     def _store(self, code: str, found: Mapping[str, object]) -> str:
         old = products.product_of_code(self._view, code)
         if old is None:
-            fields = checked_product(ProductFields(**found))  # type: ignore[arg-type]  # read by its columns
+            whole = {"tax_share": self._usual_tax, **found}
+            fields = checked_product(ProductFields(**whole))  # type: ignore[arg-type]  # read by its columns
             if self._unit is not None:
                 self._ids.append(insert_product(self._unit, fields))
             return "added"

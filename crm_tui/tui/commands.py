@@ -1,32 +1,24 @@
-"""What the keys do on every screen: tabs, palette, help, undo, a new customer."""
+"""What the keys do on every screen: tabs, palette, help, a new customer."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-from textual.content import Content
 from textual.dom import DOMNode
 
-from crm_tui.domain.days import date_of
 from crm_tui.domain.events import Changed
 from crm_tui.domain.finding import FindingKind
-from crm_tui.domain.identifiers import BatchId, CustomerId, LeadId, OpportunityId, UserId
-from crm_tui.domain.pools import CoolingOff
+from crm_tui.domain.identifiers import CustomerId, LeadId, OpportunityId, UserId
 from crm_tui.domain.users import Permission
-from crm_tui.errors import CrmError, NotPermittedError, UndoRefusedError
-from crm_tui.i18n import _, ngettext
+from crm_tui.errors import NotPermittedError
+from crm_tui.i18n import _
 from crm_tui.presentation import errors
-from crm_tui.presentation.dates import happened_moment
-from crm_tui.presentation.words import name_in_sentence, operation_word
 from crm_tui.tui.all_records import ListsOfAll
 from crm_tui.tui.keys import KeyCommand, Scope, command, commands_on
 from crm_tui.tui.machine import machine_of
-from crm_tui.tui.operations import EVERYTHING, Operations, operations_of
 from crm_tui.tui.places import PlaceCommands
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.dialogs import ConfirmDialog
+from crm_tui.tui.undoing import UndoCommands
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.record_list.messages import Copied
@@ -34,19 +26,13 @@ from crm_tui.tui.widgets.status_bar import StatusBar
 from crm_tui.tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
-    from crm_tui.services.history import LastDone, Undone
     from crm_tui.tui.screens.tasks.parts import TaskSubject
 
 ResultT = TypeVar("ResultT")
-_LISTED = 12
-_UNDONE_UNASKED = timedelta(minutes=10)
-_CLAIM = "Pools.claim"
-_LOOKED_AT = 100
-"""Of so many customers whose claim was undone it is asked until when they are closed."""
 _NEEDED = {"overview": Permission.ASSIGN, "handover": Permission.HAND_OVER}
 
 
-class ScreenCommands(ListsOfAll, PlaceCommands[ResultT], Generic[ResultT]):
+class ScreenCommands(ListsOfAll, UndoCommands[ResultT], PlaceCommands[ResultT], Generic[ResultT]):
     """A screen on which the keys that work everywhere work; `scope` says what else does."""
 
     scope: ClassVar[Scope]
@@ -69,11 +55,6 @@ class ScreenCommands(ListsOfAll, PlaceCommands[ResultT], Generic[ResultT]):
     def window_title(self) -> str:
         """Return what is on the screen."""
         return self._place_words
-
-    @property
-    def operations(self) -> Operations:
-        """The app, as the one that runs service calls."""
-        return operations_of(self)
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a command does nothing here now, or None."""
@@ -265,25 +246,6 @@ class ScreenCommands(ListsOfAll, PlaceCommands[ResultT], Generic[ResultT]):
 
         open_own_password(self)
 
-    def action_undo(self) -> None:
-        """Take back the last thing this person did; ask first if it was not just done here."""
-        history, actor, now = self.session.crm.history, self.session.actor, self.session.now
-        done_here = self.operations.did
-
-        # A write like any other, so that it waits for what was done a moment ago.
-        def undo_or_ask() -> Undone | LastDone:
-            last = history.last(actor)
-            if last is None:
-                return history.undo(actor)
-            is_fresh = now - last.at <= _UNDONE_UNASKED
-            if is_fresh and done_here(last.batch_id):
-                return history.undo(actor, last.batch_id)
-            return last
-
-        self.operations.perform(
-            undo_or_ask, self._undone_or_asked, self._undo_was_refused, opens=True
-        )
-
     # Running commands that were clicked or chosen ---------------------------------------------
 
     async def run_command(self, command: KeyCommand) -> None:
@@ -322,114 +284,3 @@ class ScreenCommands(ListsOfAll, PlaceCommands[ResultT], Generic[ResultT]):
         else:
             words = _("Copied {count} rows").format(count=count)
         self.operations.tell(words)
-
-    # Undo -------------------------------------------------------------------------------------
-
-    def _undone_or_asked(self, found: Undone | LastDone) -> None:
-        from crm_tui.services.history import LastDone  # noqa: PLC0415 - its import is slow
-
-        if not isinstance(found, LastDone):
-            self._tell_undone(found)
-            return
-        question = ConfirmDialog(
-            _("Take this back?"),
-            Content(_last_words(found, self.session)),
-            yes=_("Take it back"),
-            no=_("Leave it"),
-            is_dangerous=True,
-        )
-        self.app.push_screen(question, partial(self._undo_asked, found.batch_id))
-        # What others did meanwhile passed for one's own when this was read.
-        self.operations.tell_changed(EVERYTHING)
-
-    def _undo_asked(self, batch_id: BatchId, confirmed: bool | None) -> None:
-        if confirmed:
-            history, actor = self.session.crm.history, self.session.actor
-            self.operations.perform(
-                lambda: history.undo(actor, batch_id), self._tell_undone, self._undo_was_refused
-            )
-
-    def _tell_undone(self, undone: Undone) -> None:
-        if undone.operation != _CLAIM:
-            self.operations.tell(_undone_words(undone))
-            return
-        pools, actor = self.session.crm.pools, self.session.actor
-
-        def closed_until() -> int | None:
-            found = (
-                pools.why_not_claim(actor, each)
-                for each in undone.changed.customer_ids[:_LOOKED_AT]
-            )
-            return max(
-                (each.again_day for each in found if isinstance(each, CoolingOff)), default=None
-            )
-
-        tell = partial(_tell_unclaimed, self.operations, undone)
-        self.operations.ask(
-            closed_until, tell, key="closed until", failed=lambda _error: tell(None)
-        )
-
-    def _undo_was_refused(self, error: CrmError) -> None:
-        if not isinstance(error, UndoRefusedError):
-            self.operations.show_error(error)
-            return
-        question = ConfirmDialog(
-            _("Worked on since, so not undone"),
-            Content(_undo_question(error)),
-            yes=_("Undo the rest"),
-            no=_("Leave it"),
-            is_dangerous=True,
-        )
-        if not error.untouched:
-            self.operations.show_error(error)
-            return
-        self.app.push_screen(question, partial(self._undo_rest, BatchId(error.batch_id)))
-
-    def _undo_rest(self, batch_id: BatchId, confirmed: bool | None) -> None:
-        if not confirmed:
-            return
-        history, actor = self.session.crm.history, self.session.actor
-        self.operations.perform(lambda: history.undo(actor, batch_id, rest=True), self._tell_undone)
-
-
-def _last_words(last: LastDone, session: Session) -> str:
-    """Say what would be taken back: what was done, when, with which customers."""
-    when = happened_moment(last.at, session.now, session.zone)
-    lines = [f"{operation_word(last.operation)} · {when}"]
-    lines += [f"· {name_in_sentence(name)}" for name in last.customers]
-    more = last.count - len(last.customers)
-    if more > 0:
-        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-    return "\n".join(lines)
-
-
-def _undone_words(undone: Undone) -> str:
-    words = ngettext(
-        "Undone: {operation}, {count} change taken back",
-        "Undone: {operation}, {count} changes taken back",
-        undone.records,
-    )
-    said = words.format(operation=operation_word(undone.operation), count=undone.records)
-    return f"{said} · {name_in_sentence(undone.customer)}" if undone.customer else said
-
-
-def _tell_unclaimed(app: Operations, undone: Undone, again_day: int | None) -> None:
-    """Say what an undo of a claim does not bring back: the day's claim, and the customer itself."""
-    lines = [_undone_words(undone), _("The day's claims are not given back.")]
-    if again_day is not None:
-        day = date_of(again_day).isoformat()
-        lines.append(_("You can claim it again from {day} on.").format(day=day))
-    app.tell("\n".join(lines))
-
-
-def _undo_question(error: UndoRefusedError) -> str:
-    lines = [f"· {name_in_sentence(name)}" for _id, name in error.changed[:_LISTED]]
-    if len(error.changed) > _LISTED:
-        more = len(error.changed) - _LISTED
-        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-    rest = ngettext(
-        "{count} other was not touched: undo only that?",
-        "{count} others were not touched: undo only those?",
-        error.untouched,
-    ).format(count=error.untouched)
-    return "\n".join([*lines, "", rest])

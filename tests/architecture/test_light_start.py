@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import make
+from tests.long_runs import only_long
 
 ROOT = Path(__file__).parents[2]
 LATER = ("sqlalchemy", "crm_tui.db", "crm_tui.domain.imports")
@@ -76,10 +77,14 @@ def test_version_help_and_usage_errors_load_neither_screens_nor_sql(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["today", "--json"],
         ["customer", "list", "--limit", "5"],
-        ["customer", "add", "Light Ltd", "--contact", "Li"],
-        ["pool", "list"],
+        *only_long(
+            [
+                ["today", "--json"],
+                ["customer", "add", "Light Ltd", "--contact", "Li"],
+                ["pool", "list"],
+            ]
+        ),
     ],
     ids=" ".join,
 )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import psutil
 
 from crm_tui.bootstrap import Crm, open_crm
-from crm_tui.domain.duplicates.suspects import MOST_FOUND, SuspectRequest
+from crm_tui.domain.duplicates.suspects import SuspectRequest
 from crm_tui.domain.users import Actor
 from tests.bench.measuring import Bound, Figure
 from tests.bench.million_office import Office, settings
@@ -30,7 +30,7 @@ def figures(office: Office) -> Iterator[Figure]:
     raw = raw_connection(office.file)
     peer = _seconds(lambda: _counted(raw))
     for who, actor in office.people.items():
-        for number in (200, MOST_FOUND):
+        for number in (200, 10_000):
             request = SuspectRequest(limit=number)
             found = len(crm.suspects.find(actor, request))
             yield Figure.of(

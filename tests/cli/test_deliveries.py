@@ -68,6 +68,7 @@ def test_no_answer_of_the_shell_shows_a_secret(office: Shell) -> None:
     assert [answer.code for answer in answers] == [0, 0, 4, 2, 4, 0, 0]
 
 
+@pytest.mark.long
 def test_an_address_is_read_from_the_input_so_that_no_list_of_programs_shows_it(
     office: Shell, robot: Hook
 ) -> None:
@@ -116,6 +117,7 @@ def test_the_sender_says_what_it_did_and_ends_with_4_when_something_did_not_arri
     assert office.done("remind", "send").out == "Nothing is due that has not been sent.\n"
 
 
+@pytest.mark.long
 def test_two_senders_at_once_deliver_one(office: Shell, robot: Hook) -> None:
     add(office, f"{robot.url}/send")
     for number in range(6):

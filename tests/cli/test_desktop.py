@@ -16,6 +16,7 @@ from crm_tui.cli.completing import words_of
 from crm_tui.cli.completion_scripts import SCRIPTS
 from crm_tui.tui.keys import COMMANDS
 from tests.cli.process import ROOT, Shell
+from tests.long_runs import only_long
 
 
 def _proposed(shell: Shell, *words: str) -> list[str]:
@@ -139,7 +140,7 @@ def _commands(group: Any, context: Any, path: tuple[str, ...] = ()) -> list[tupl
     return found
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", *only_long(["en"])])
 def test_the_manual_page_tells_every_command_and_option(new: Shell, language: str) -> None:
     page = new.done("--lang", language, "--print-man").out.replace("\\-", "-")
     root = typer.main.get_command(make_app())

@@ -6,6 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.cli.process import Shell
 
 LINE = "电话 积极 预算已批，要分期方案 明天10点 发方案 #报价 #重点 !周五 准备合同"
@@ -98,6 +100,7 @@ def test_without_words_or_with_an_unclear_name_nothing_is_saved(office: Shell) -
     assert named["contact"] == "张伟"
 
 
+@pytest.mark.long
 def test_a_chat_from_the_standard_input_is_one_follow_up(office: Shell) -> None:
     customer(office)
     chat = "张敏 10:30:15\n你好，明天下午3点方便吗\n李娜 10:31:00\n方便\n"

@@ -14,6 +14,7 @@ import pytest
 
 from crm_tui.presentation.json_shapes import KEYS
 from tests.cli.process import LIMIT_SECONDS, ROOT, Shell
+from tests.long_runs import only_long
 
 HOSTILE = "[/] [@click=app.quit]x[/] \x1b]52;c;aGk=\x07\x1b[2Jz \u202etxt.exe"
 
@@ -193,7 +194,7 @@ def test_the_version_is_one_line(new: Shell) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closes a stream as a POSIX shell does")
-@pytest.mark.parametrize("stream", ["1", "2"])
+@pytest.mark.parametrize("stream", ["1", *only_long("2")])
 def test_a_closed_stream_is_no_fault_of_the_program(sample: Shell, stream: str) -> None:
     ended = subprocess.run(
         ["/bin/sh", "-c", f'"$@" {stream}>&-', "sh", *sample.command("today")],

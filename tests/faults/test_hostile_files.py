@@ -361,6 +361,7 @@ def test_a_text_file_longer_than_a_sheet_is_refused_at_its_end(tmp_path: Path) -
     assert (error.reason, error.facts["limit"]) == (SheetReason.TOO_MANY_ROWS, 1_048_576)
 
 
+@pytest.mark.long
 def test_the_program_stays_small_while_a_large_sheet_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large.xlsx"
     line = "".join(cell(f"{column}{{n}}", "一段不短的文字") for column in "ABCDEFGHIJKLMNOPQRST")

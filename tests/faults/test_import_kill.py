@@ -151,6 +151,7 @@ def test_a_killed_undo_of_an_import_leaves_nothing_or_everything(tmp_path: Path)
     kill_undos(tmp_path, FEW_ROWS, 10)
 
 
+@pytest.mark.long
 def test_what_a_killed_import_left_can_be_imported_again(tmp_path: Path) -> None:
     file, source = an_office(tmp_path), source_of(tmp_path, FEW_ROWS)
     kill_once(file, source, bring_in, 0.05)

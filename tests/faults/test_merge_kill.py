@@ -57,6 +57,7 @@ def test_a_killed_merge_leaves_two_or_one(tmp_path: Path) -> None:
     kill_merges(tmp_path, 10)
 
 
+@pytest.mark.long
 def test_a_killed_undo_of_a_merge_leaves_one_or_two(tmp_path: Path) -> None:
     kill_undos(tmp_path, 10)
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests import make
 from tests.cli.process import ENTRY, LIMIT_SECONDS, NOON, ROOT
+from tests.long_runs import only_long
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends by signal, on a pty")
 
@@ -34,7 +35,7 @@ class Loading:
 """Python takes any error that comes while a class names its parts for an error of the class."""
 
 
-@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("number", ["SIGTERM", *only_long(["SIGHUP"])])
 def test_the_terminal_is_given_back_when_the_program_is_told_to_end(
     tmp_path: Path, number: str
 ) -> None:

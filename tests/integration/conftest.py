@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from tests import make
 
@@ -26,6 +27,12 @@ def zhao(crm: Crm, lina: Actor) -> Actor:
 def boss(crm: Crm, lina: Actor, zhao: Actor) -> Actor:
     """The manager of both."""
     return make.manager(crm, department="销售部", staff=(lina, zhao))
+
+
+@pytest.fixture
+def customer(crm: Crm, lina: Actor) -> CustomerId:
+    """A customer of the sales rep."""
+    return make.customer(crm, lina)
 
 
 @pytest.fixture

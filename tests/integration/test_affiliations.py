@@ -20,6 +20,7 @@ from crm_tui.domain.timelines import EntryKind, TimelineEntry
 from crm_tui.domain.users import Actor
 from crm_tui.errors import ConflictError, NotFoundError, RefusedError, UndoRefusedError
 from tests import invariants, make
+from tests.answers import refusal_of
 from tests.exporting import exported, table_of
 
 TODAY = make.NOW.toordinal()
@@ -61,12 +62,6 @@ def told(crm: Crm, actor: Actor, customer_id: CustomerId, kind: EntryKind) -> li
 def companies(crm: Crm, actor: Actor, contact_id: ContactId) -> list[tuple[str, Tie]]:
     shown = crm.affiliations.of(actor, contact_id).companies
     return [(each.name, each.tie) for each in shown]
-
-
-def refused(call: Callable[[], object]) -> object:
-    with pytest.raises(RefusedError) as caught:
-        call()
-    return caught.value.refusal
 
 
 # --- changing company ----------------------------------------------------------------------------
@@ -183,7 +178,9 @@ def test_a_further_company_becomes_the_own_one(
     crm: Crm, lina: Actor, jia: CustomerId, yi: CustomerId, zhang: ContactId
 ) -> None:
     crm.affiliations.join(lina, zhang, yi, joining=Joining("顾问"))
-    assert refused(lambda: crm.affiliations.join(lina, zhang, yi)) == BelongsThere("张敏", "乙公司")
+    assert refusal_of(lambda: crm.affiliations.join(lina, zhang, yi)) == BelongsThere(
+        "张敏", "乙公司"
+    )
     crm.affiliations.move(lina, zhang, yi)
     assert companies(crm, lina, zhang) == [("乙公司", Tie.HOME), ("甲公司", Tie.FORMER)]
     assert people(crm, lina, yi)[-1].fields.title == "顾问"
@@ -230,7 +227,7 @@ def test_who_sees_but_may_not_change_is_told_whose_it_is(
     crm: Crm, lina: Actor, zhao: Actor, boss: Actor, zhang: ContactId, zhaos: CustomerId
 ) -> None:
     crm.teams.add(zhao, [zhaos], lina.user_id, make.seat())
-    reason = refused(lambda: crm.affiliations.move(lina, zhang, zhaos))
+    reason = refusal_of(lambda: crm.affiliations.move(lina, zhang, zhaos))
     assert isinstance(reason, NotYours)
     crm.affiliations.move(boss, zhang, zhaos)
     assert names(crm, zhao, zhaos) == ["孙梅", "张敏"]
@@ -254,7 +251,7 @@ def test_a_company_out_of_sight_is_named_nowhere(
     with pytest.raises(RefusedError) as caught:
         crm.customers.edit_contact(zhao, zhang, make.contact("张敏"))
     assert caught.value.refusal == NotAtHome("张敏")
-    assert refused(lambda: crm.affiliations.move(zhao, zhang, zhaos)) == NotAtHome("张敏")
+    assert refusal_of(lambda: crm.affiliations.move(zhao, zhang, zhaos)) == NotAtHome("张敏")
     crm.affiliations.leave(zhao, zhang, zhaos)
     assert names(crm, zhao, zhaos) == ["孙梅"]
 

@@ -139,6 +139,7 @@ def test_a_draft_is_confirmed_by_a_file_once_it_is_granted_as_the_file_says(
     assert status(crm, approval) is ApprovalStatus.GRANTED
 
 
+@pytest.mark.long
 def test_a_file_of_contracts_passes_the_gate_row_by_row(
     crm: Crm, lina: Actor, customer: CustomerId, tmp_path: Path
 ) -> None:

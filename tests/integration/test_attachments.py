@@ -248,6 +248,7 @@ def test_a_disk_that_takes_no_more_leaves_neither_row_nor_torn_file(
     assert crm.attachments.list(admin, customer) == []
 
 
+@pytest.mark.long
 def test_a_kill_between_file_and_row_leaves_only_what_the_doctor_names(tmp_path: Path) -> None:
     place = make.office_file(tmp_path)
     source = file(tmp_path / "in")

@@ -130,6 +130,7 @@ def test_a_restore_is_in_the_history_and_holds_the_next_sweep(
     assert crm.sweeps.sweep(admin).held_because is HoldCause.RESTORED
 
 
+@pytest.mark.long
 def test_an_older_backup_is_brought_up_to_date_on_its_way(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ from crm_tui.domain.payments.bank_receipts import (
     NotToBeClaimed,
     PartsDiffer,
     ProposalReason,
+    why_not_free,
 )
 from crm_tui.domain.payments.records import Payment
 from crm_tui.domain.payments.requests import PaymentRequest
@@ -38,7 +39,7 @@ from crm_tui.errors import (
 )
 from tests import make
 from tests.integration.import_runs import NEW, counts, run, sheet
-from tests.integration.test_payments import give_back, order, sums
+from tests.integration.paying import give_back, order, sums
 
 HEADER = "交易日期 对方户名 对方账号 借方金额 贷方金额 摘要 流水号"
 ALL = BankReceiptRequest(everything=True)
@@ -211,7 +212,10 @@ def test_the_first_who_claims_has_it_and_the_other_is_told(
         crm.bank_receipts.claim(zhao, receipt, [ClaimPart(theirs, 1_200_50)])
     assert (caught.value.customer, caught.value.winner) == ("甲公司", "李娜")
     assert "甲公司" not in listed(crm, zhao)
-    assert listed(crm, lina)["甲公司"].status is BankReceiptStatus.CLAIMED
+    row = listed(crm, lina)["甲公司"]
+    assert row.status is BankReceiptStatus.CLAIMED
+    assert why_not_free(row, by=lina.user_id) is None
+    assert why_not_free(row, by=zhao.user_id) == NotToBeClaimed("甲公司", row.status)
     with pytest.raises(NotFoundError):
         crm.bank_receipts.withdraw(zhao, receipt)
     crm.bank_receipts.withdraw(lina, receipt)

@@ -65,6 +65,7 @@ def very_many(crm: Crm, actor: Actor) -> list[CustomerId]:
     return ids
 
 
+@pytest.mark.long
 def test_very_many_are_one_batch_that_one_undo_takes_back(crm: Crm, lina: Actor) -> None:
     ids = very_many(crm, lina)
     change = BulkChange(values={"level": Level.A})
@@ -83,6 +84,7 @@ def test_very_many_are_one_batch_that_one_undo_takes_back(crm: Crm, lina: Actor)
         crm.history.undo(lina, edits[0].id)
 
 
+@pytest.mark.long
 def test_what_others_changed_meanwhile_is_not_taken_back(crm: Crm, admin: Actor) -> None:
     ids = very_many(crm, admin)
     change = BulkChange(values={"level": Level.A})

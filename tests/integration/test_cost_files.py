@@ -122,6 +122,7 @@ def test_kinds_of_expenses_that_a_file_brings_go_again_with_them(crm: Crm, tmp_p
     assert (expenses(crm, boss), make.query(crm, offered)) == ([], [(0,)])
 
 
+@pytest.mark.long
 def test_what_customers_use_is_entered_once_and_brought_up_to_date(
     crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:

@@ -151,6 +151,7 @@ def test_what_is_kept_for_me_is_claimable_before_its_pool_opens_it_and_from_outs
     assert shown(crm, lina, CustomerView.OPENING) == set()
 
 
+@pytest.mark.long
 def test_what_was_set_aside_is_in_no_other_view_and_not_for_a_rep(
     crm: Crm, lina: Actor, zhang: Actor
 ) -> None:

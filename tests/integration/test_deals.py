@@ -21,19 +21,8 @@ TODAY = make.NOW.toordinal()
 
 
 @pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
 def boss(crm: Crm, lina: Actor) -> Actor:
     return make.manager(crm, department="销售部", staff=[lina])
-
-
-@pytest.fixture
-def customer(crm: Crm, lina: Actor) -> CustomerId:
-    return make.customer(crm, lina)
 
 
 def state(crm: Crm, customer: CustomerId) -> tuple[bool, CustomerType]:

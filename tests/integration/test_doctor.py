@@ -19,6 +19,7 @@ from crm_tui.domain.health import CheckKind
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.errors import SupersededError
 from tests import make
+from tests.long_runs import only_long
 
 ROOT = Path(__file__).parents[2]
 KILLED = """
@@ -167,7 +168,7 @@ def test_what_is_set_aside_is_left_out_of_the_index_that_is_made_anew(
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal here")
-@pytest.mark.parametrize("index", ["customer_search", "follow_up_search"])
+@pytest.mark.parametrize("index", ["customer_search", *only_long(["follow_up_search"])])
 def test_a_rebuild_that_is_killed_leaves_the_search_as_it_was(
     crm: Crm, customer: CustomerId, index: str
 ) -> None:

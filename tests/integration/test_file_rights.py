@@ -20,6 +20,7 @@ from crm_tui.services.founding import OfficePlan
 from crm_tui.settings import Settings, load_settings, remember_language
 from crm_tui.tui.drafts import Draft, DraftFile, Typed
 from tests import make
+from tests.long_runs import only_long
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights as POSIX knows them")
 PERSONAL = ("own", "logs")
@@ -36,7 +37,7 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
 def under_umasks(worst: int) -> pytest.MarkDecorator:
     """Under each umask; to make a database is dear, so that the short run has only the worst."""
     others = {0o000, 0o022, 0o077} - {worst}
-    params = [worst, *(pytest.param(each, marks=pytest.mark.long) for each in sorted(others))]
+    params = [worst, *only_long(sorted(others))]
     return pytest.mark.parametrize("umask", params, indirect=True, ids=oct)
 
 

@@ -20,8 +20,9 @@ from crm_tui.domain.follow_ups import (
 )
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
-from crm_tui.errors import FieldError, RefusedError
+from crm_tui.errors import FieldError
 from tests import make
+from tests.answers import refusal_of
 
 TODAY = make.NOW.toordinal()
 HOUR = timedelta(hours=1)
@@ -37,17 +38,6 @@ def lina(crm: Crm) -> Actor:
 @pytest.fixture
 def boss(crm: Crm, lina: Actor) -> Actor:
     return make.manager(crm, department="销售部", staff=[lina])
-
-
-@pytest.fixture
-def customer(crm: Crm, lina: Actor) -> CustomerId:
-    return make.customer(crm, lina)
-
-
-def refused(call: object) -> object:
-    with pytest.raises(RefusedError) as caught:
-        call()  # type: ignore[operator]  # a call of a service
-    return caught.value.refusal
 
 
 def stored(crm: Crm, customer: CustomerId) -> tuple[object, ...]:
@@ -73,11 +63,11 @@ def test_back_dated_edit_moves_no_deadline(
     clock.advance(2 * make.DAY)
     before = stored(crm, customer)
     later = clock.now()
-    assert refused(
+    assert refusal_of(
         lambda: crm.follow_ups.edit(lina, early, {"happened_at": later})
     ) == AfterRecorded(make.NOW)
     too_early = make.NOW - 10 * make.DAY
-    assert refused(
+    assert refusal_of(
         lambda: crm.follow_ups.edit(lina, early, {"happened_at": too_early})
     ) == BeforeAllowed(3)
     assert stored(crm, customer) == before
@@ -146,11 +136,11 @@ def test_its_author_changes_it_for_some_days_and_those_above_always(
     written = make.follow_up(crm, lina, customer).follow_up_id
     zhao = make.rep(crm, "zhao", "赵强")
     crm.teams.add(lina, [customer], zhao.user_id, make.seat(can_write=True))
-    assert refused(
+    assert refusal_of(
         lambda: crm.follow_ups.edit(zhao, written, {"content": "x"})
     ) == FollowUpNotYours("李娜")
     clock.advance(4 * make.DAY)
-    found = refused(lambda: crm.follow_ups.delete(lina, written))
+    found = refusal_of(lambda: crm.follow_ups.delete(lina, written))
     assert found == FollowUpSettled("李娜", TODAY + 3)
     crm.follow_ups.edit(boss, written, {"content": "核实：聊了报价"})
     assert crm.follow_ups.list(lina, customer)[0].content == "核实：聊了报价"

@@ -85,6 +85,7 @@ def test_everybody_is_greeted_once_as_a_follow_up_that_does_not_count(crm: Crm, 
     assert all(each.is_greeted for each in crm.greetings.list(rep, Festival.MID_AUTUMN).rows)
 
 
+@pytest.mark.long
 def test_one_undo_takes_all_greetings_back(crm: Crm, rep: Actor) -> None:
     ids = [make.customer(crm, rep, f"客户{number}") for number in range(45)]
     found = crm.greetings.list(rep, Festival.MID_AUTUMN)
@@ -195,6 +196,7 @@ def two_to_greet(crm: Crm, rep: Actor) -> list[CustomerId]:
     return ids
 
 
+@pytest.mark.long
 def test_a_greeting_arrives_by_mail_and_is_written_down_once(
     crm: Crm, rep: Actor, box: MailBox
 ) -> None:

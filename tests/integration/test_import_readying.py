@@ -164,6 +164,7 @@ def test_customers_that_are_here_are_filled_in_the_same_import(
     assert crm.doctor.examine().is_sound
 
 
+@pytest.mark.long
 def test_what_was_made_ready_some_time_before_the_lock_is_taken_back(
     crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ from crm_tui.errors import NotFoundError, NotPermittedError, UndoRefusedError
 from crm_tui.formats.sheets import SheetError, SheetReason
 from crm_tui.formats.workbooks import write_csv
 from tests import make
+from tests.long_runs import only_long
 
 DATA = Path(__file__).parents[2] / "data"
 WORDS = ResultWords(
@@ -65,7 +66,7 @@ def names(crm: Crm, actor: Actor, view: CustomerView) -> list[str]:
     return [row.name for row in crm.customers.page(actor, ListRequest(view, sort="id")).rows]
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+@pytest.mark.parametrize("suffix", [".xlsx", *only_long([".csv"])])
 def test_the_sample_file_is_imported_whole(crm: Crm, admin: Actor, suffix: str) -> None:
     result = run(crm, admin, DATA / f"sample_customers{suffix}")
     assert (len(result.imported), result.refused, result.unowned) == (300, (), 300)
@@ -313,6 +314,7 @@ def test_a_cancelled_import_leaves_nothing(crm: Crm, admin: Actor) -> None:
     assert make.dump(crm) == before
 
 
+@pytest.mark.long
 def test_progress_ends_at_the_whole(crm: Crm, admin: Actor) -> None:
     steps: list[tuple[int, int | None]] = []
     crm.imports.run(
@@ -331,7 +333,7 @@ def test_a_file_without_a_header_is_refused_whole(crm: Crm, admin: Actor, tmp_pa
     assert refused.value.reason is SheetReason.NO_HEADER
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+@pytest.mark.parametrize("suffix", [".xlsx", *only_long([".csv"])])
 def test_the_result_file_shows_every_row_with_its_outcome(
     crm: Crm, admin: Actor, tmp_path: Path, suffix: str
 ) -> None:

@@ -14,6 +14,7 @@ from crm_tui.db.migrations import stored_version
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.moves import MoveProgress, MoveStep
 from tests import make, servers
+from tests.long_runs import only_long
 from tests.processes import fresh_processes
 
 CUSTOMERS = 5
@@ -61,7 +62,7 @@ def source(tmp_path: Path) -> str:
     return str(crm.location.path or crm.location.url)
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [STEPS[0], *only_long(STEPS[1:])])
 def test_a_killed_move_leaves_an_empty_file_that_can_be_filled(
     source: str, tmp_path: Path, step: MoveStep
 ) -> None:

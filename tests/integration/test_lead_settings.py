@@ -54,6 +54,7 @@ def test_routes_that_two_add_at_once_are_two(crm: Crm, admin: Actor) -> None:
     ]
 
 
+@pytest.mark.long
 def test_an_office_in_english_begins_with_rules_in_english(tmp_path: Path) -> None:
     crm = open_crm(make.settings(tmp_path / "english.db", "ann"), make.clock(), create=True)
     crm.offices.set_up(OfficePlan("ann", "Ann", "en"))

@@ -73,6 +73,19 @@ def test_a_page_of_an_indexed_order_sorts_nothing_and_reads_no_more_than_it_show
     assert sum("TEMP B-TREE FOR ORDER BY" in step for step in plans_of) <= 1
 
 
+@pytest.mark.parametrize("descending", [True, False])
+def test_an_order_by_what_few_have_reads_no_customer_that_has_none(
+    crm: Crm, admin: Actor, plans_of: list[str], descending: bool
+) -> None:
+    with crm.database.reading(admin) as open_view:
+        request = ListRequest(CustomerView.ALL, sort="opens_at", descending=descending)
+        plans_of.clear()
+        windows.find_all(ListPlan.of(open_view, request))
+    assert "SEARCH customer USING INDEX ix_customer_opens (opens_at>?)" in plans_of
+    assert "SCAN customer USING COVERING INDEX ix_customer_facet" in plans_of
+    assert "SCAN customer" not in plans_of
+
+
 def test_the_tasks_of_what_is_not_planned_are_looked_up_by_their_customer(
     crm: Crm, admin: Actor, plans_of: list[str]
 ) -> None:

@@ -17,6 +17,7 @@ from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.pools.limits import LimitLevel
 from crm_tui.domain.users import ADMIN_PERMISSIONS, MANAGER_PERMISSIONS, REP_PERMISSIONS
 from tests import invariants, make
+from tests.long_runs import only_long
 from tests.templates import made_once
 
 FILES = Path(__file__).parents[1] / "files"
@@ -65,6 +66,7 @@ def test_an_old_file_is_brought_up_to_date_with_a_copy_beside_it(old_file: Path)
     assert values(crm.backup, "PRAGMA user_version") == [(1,)]
 
 
+@pytest.mark.long
 def test_a_large_old_file_is_backed_up_though_its_lock_is_held(
     old_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +76,7 @@ def test_a_large_old_file_is_backed_up_though_its_lock_is_held(
     crm.close()
 
 
+@pytest.mark.long
 def test_what_was_set_still_holds_after_the_move(old_file: Path, crm: Crm) -> None:
     admin = make.admin(crm)
     assert crm.customers.page(admin, ListRequest(CustomerView.ALL)).total == 30
@@ -181,13 +184,13 @@ def sizes(file: Path) -> dict[str, int]:
 
 
 _VERSIONS = sorted(OLD_FILES)
-_SOME = {*_VERSIONS[::3], *_VERSIONS[-2:]}
+_SOME = [_VERSIONS[0], _VERSIONS[len(_VERSIONS) // 2], *_VERSIONS[-2:]]
 """The first goes through every migration there is, the newest ones through what was added last."""
 
 
 @pytest.mark.parametrize(
     "version",
-    [each if each in _SOME else pytest.param(each, marks=pytest.mark.long) for each in _VERSIONS],
+    [*_SOME, *only_long(each for each in _VERSIONS if each not in _SOME)],
 )
 def test_a_file_of_any_version_becomes_one_of_the_newest(
     version: int, tmp_path: Path, newest_schema: list[tuple[object, ...]]

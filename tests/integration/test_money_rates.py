@@ -9,7 +9,7 @@ from crm_tui.domain.payments.records import Split
 from crm_tui.domain.payments.totals import MoneyTotals, ReportedMoney
 from crm_tui.domain.users import Actor
 from tests import make
-from tests.integration.test_payments import money, order, pay
+from tests.integration.paying import money, order, pay
 
 
 def test_several_currencies_are_exact_and_told_together(crm: Crm, admin: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from crm_tui.domain.targets import TargetEntry, TargetKind
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError, NotPermittedError
 from tests import make, servers
+from tests.long_runs import only_long
 from tests.worked_offices import HELD_NAME, worked
 
 HOSTILE = (
@@ -113,6 +115,7 @@ def test_every_row_and_file_arrives_and_is_found(
     there.close()
 
 
+@pytest.mark.long
 def test_the_file_that_was_moved_is_untouched(filled: Crm, admin: Actor, tmp_path: Path) -> None:
     make.is_about_a_file()
     assert filled.location.path is not None
@@ -121,6 +124,7 @@ def test_the_file_that_was_moved_is_untouched(filled: Crm, admin: Actor, tmp_pat
     assert filled.location.path.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_number_is_not_given_again_in_the_new_place(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -199,14 +203,16 @@ def test_what_was_sold_arrives_and_comes_to_the_same(
     targets: list[Path | str] = [moved]
     if server is not None:
         targets += [server.empty(), tmp_path / "back.db"]
-    for target in targets:
-        at.moves.move(admin, str(target), unwatched, files_folder=files)
-        at = opened(target, files)
-        assert rows(at) == before
-        for one, other in zip(totals(at), said, strict=True):
-            assert one == other
-        assert at.doctor.examine(thoroughly=True).is_sound
-    make.follow_up(at, admin, at.customers.find(admin, HELD_NAME))
+    with ExitStack() as stack:
+        for target in targets:
+            at.moves.move(admin, str(target), unwatched, files_folder=files)
+            at = opened(target, files)
+            stack.callback(at.close)
+            assert rows(at) == before
+            for one, other in zip(totals(at), said, strict=True):
+                assert one == other
+            assert at.doctor.examine(thoroughly=True).is_sound
+        make.follow_up(at, admin, at.customers.find(admin, HELD_NAME))
 
 
 @pytest.mark.skipif("not config.getoption('--postgres')", reason="needs a server")
@@ -255,6 +261,7 @@ def test_what_is_not_empty_is_left_alone(filled: Crm, admin: Actor, tmp_path: Pa
     assert other.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_schema_without_a_row_is_filled(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     target = tmp_path / "new.db"
     target.write_bytes(make.empty_template().read_bytes())
@@ -264,7 +271,9 @@ def test_a_schema_without_a_row_is_filled(crm: Crm, admin: Actor, tmp_path: Path
     there.close()
 
 
-@pytest.mark.parametrize("step", [*MoveStep])
+@pytest.mark.parametrize(
+    "step", [MoveStep.FILES, *only_long(each for each in MoveStep if each is not MoveStep.FILES)]
+)
 def test_stopped_at_any_step_nothing_is_left(
     filled: Crm, admin: Actor, tmp_path: Path, files: Path, step: MoveStep
 ) -> None:
@@ -299,6 +308,7 @@ def test_a_row_that_arrives_otherwise_ends_the_move(
     assert not any(line.startswith("customer: ") for line in make.dump(target))
 
 
+@pytest.mark.long
 def test_lost_bytes_are_told_and_do_not_hold_the_move_up(
     filled: Crm, admin: Actor, tmp_path: Path, files: Path
 ) -> None:

@@ -25,11 +25,6 @@ def lina(crm: Crm) -> Actor:
     return make.rep(crm)
 
 
-@pytest.fixture
-def customer(crm: Crm, lina: Actor) -> CustomerId:
-    return make.customer(crm, lina)
-
-
 def opportunity(crm: Crm, actor: Actor, customer: CustomerId, name: str) -> OpportunityId:
     return crm.opportunities.add(actor, customer, OpportunityFields(name=name)).opportunity_id
 

@@ -27,6 +27,7 @@ from crm_tui.errors import (
 from crm_tui.i18n import use_language
 from crm_tui.presentation.product_files import product_words
 from tests import make
+from tests.long_runs import only_long
 
 EVERYTHING = ProductRequest(active=None)
 
@@ -159,7 +160,7 @@ def test_what_cannot_be_is_named(crm: Crm, admin: Actor) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", ["p.xlsx", "p.csv"])
+@pytest.mark.parametrize("name", ["p.csv", *only_long(["p.xlsx"])])
 def test_what_is_written_into_a_file_is_read_from_it(
     crm: Crm, admin: Actor, tmp_path: Path, language: str, name: str
 ) -> None:
@@ -190,6 +191,20 @@ def test_what_is_written_into_a_file_is_read_from_it(
     assert crm.products.list(admin, ProductRequest(query="sv", active=None))[0].fields == before
     crm.history.undo(admin)
     assert codes(crm, admin) == ["OLD"]
+
+
+def test_a_new_product_without_a_tax_rate_has_that_of_the_office(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    crm.papers.change(admin, {"tax_share": "6%"})
+    product(crm, "A", "甲", tax_share=1300)
+    file = tmp_path / "p.csv"
+    file.write_text("产品编码,产品名称,单价(元)\nA,甲,2\nB,乙,3\n", encoding="utf-8")
+    crm.product_files.load(admin, file)
+    found = {
+        row.fields.code: row.fields.tax_share for row in crm.products.list(admin, ProductRequest())
+    }
+    assert found == {"A": 1300, "B": 600}
 
 
 def test_bad_rows_are_left_out_and_the_cost_of_others_is_not_touched(

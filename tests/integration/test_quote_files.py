@@ -138,6 +138,7 @@ def test_versions_of_a_number_are_sent_and_answered_each_on_its_day(
     assert len(statuses(crm, lina)) == 4
 
 
+@pytest.mark.long
 def test_the_same_file_makes_no_second_version_of_anything(
     crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:

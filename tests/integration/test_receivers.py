@@ -94,6 +94,7 @@ def test_what_waits_is_told_to_whom_it_waits_for(crm: Crm, admin: Actor, lina: A
     assert {each.customer for each in crm.days.waiting(zhao).asked} == {"甲", "乙"}
 
 
+@pytest.mark.long
 def test_many_in_parts_are_one_batch_and_stop_between_two_of_them(
     crm: Crm, admin: Actor, lina: Actor
 ) -> None:
@@ -119,6 +120,7 @@ def test_many_in_parts_are_one_batch_and_stop_between_two_of_them(
     assert crm.customers.page(lina, ListRequest(CustomerView.MINE)).total == 0
 
 
+@pytest.mark.long
 def test_a_hand_over_that_is_stopped_leaves_the_rest_where_it_was(
     crm: Crm, admin: Actor, lina: Actor
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a form tells of an edit's last day is the day that saving it then stores."""
+"""What relabelling does to the last day, and that a form tells it before it is saved."""
 
 from __future__ import annotations
 
@@ -197,3 +197,71 @@ def test_what_may_not_be_saved_is_not_foretold(crm: Crm, lina: Actor) -> None:
     in_pool = make.customer(crm, in_pool=True, name="乙")
     with pytest.raises(RefusedError):
         crm.customers.relabelling(lina, in_pool, {"level": Level.C})
+
+
+# --- what it wins --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rules_by_level(crm: Crm, lina: Actor) -> None:
+    """A customers keep 60 days, all others 7; nobody of tag VIP is taken back."""
+    make.set_condition(crm, days=7, unit=DayUnit.ALL)
+    with crm.database.setting_up() as connection:
+        connection.exec_driver_sql('UPDATE pool_rule SET exempt = \'{"tags": ["VIP"]}\'')
+        connection.exec_driver_sql(
+            "INSERT INTO pool_rule (version_id, name, priority, combine, filter, exempt,"
+            " warning_leads) SELECT version_id, 'A', 0, 'any', '{\"levels\": [\"A\"]}', '{}',"
+            " warning_leads FROM pool_rule"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO pool_condition (rule_id, kind, days, unit, milestones)"
+            " VALUES (2, 'idle', 60, 'all', '[]')"
+        )
+
+
+@pytest.mark.usefixtures("rules_by_level")
+@pytest.mark.parametrize("label", [{"level": Level.A}, {"tags": ("VIP",)}])
+def test_nobody_extends_by_relabelling(
+    crm: Crm, lina: Actor, clock: FakeClock, label: dict[str, object]
+) -> None:
+    customer = make.customer(crm, lina)
+    crm.customers.edit(lina, customer, label)
+    assert crm.customers.record(lina, customer).row.last_day == TODAY + 7
+    clock.advance(make.DAY)
+    assert make.follow_up(crm, lina, customer).last_day == TODAY + 8
+    assert crm.pools.why(lina, customer).protection.last_day == TODAY + 8
+
+
+@pytest.mark.usefixtures("rules_by_level")
+def test_a_manager_s_label_counts_at_once_and_its_undo_gives_grace(
+    crm: Crm, lina: Actor, clock: FakeClock
+) -> None:
+    admin = make.admin(crm)
+    customer = make.customer(crm, lina)
+    batch_id = crm.customers.edit(admin, customer, {"level": Level.A}).batch_id
+    assert crm.customers.record(lina, customer).row.last_day == TODAY + 60
+    clock.advance(20 * make.DAY)
+    crm.history.undo(admin, batch_id)
+    record = crm.customers.record(lina, customer)
+    assert (record.row.last_day, record.not_before_cause) == (TODAY + 27, "undo")
+
+
+@pytest.mark.usefixtures("rules_by_level")
+def test_the_owner_s_shorter_label_counts_and_its_undo_restores(crm: Crm, lina: Actor) -> None:
+    customer = make.customer(crm, lina, level=Level.A)
+    assert crm.customers.record(lina, customer).row.last_day == TODAY + 60
+    crm.customers.edit(lina, customer, {"level": Level.C})
+    assert crm.customers.record(lina, customer).row.last_day == TODAY + 7
+    crm.history.undo(lina)
+    assert crm.customers.record(lina, customer).row.last_day == TODAY + 60
+
+
+@pytest.mark.usefixtures("rules_by_level")
+def test_an_undo_wins_nothing_that_relabelling_did_not(crm: Crm, lina: Actor) -> None:
+    customer = make.customer(crm, lina, level=Level.C)
+    crm.customers.edit(lina, customer, {"level": Level.A})
+    crm.customers.edit(lina, customer, {"level": Level.B})
+    crm.history.undo(lina)
+    record = crm.customers.record(lina, customer)
+    assert (record.fields.level, record.row.last_day) == (Level.A, TODAY + 7)
+    assert make.follow_up(crm, lina, customer).last_day == TODAY + 7

@@ -114,6 +114,7 @@ def test_steps_lead_to_the_span_beside(crm: Crm) -> None:
     assert beside(ReportSpan.MONTH, TODAY, 1) == TODAY + 9
 
 
+@pytest.mark.long
 def test_a_report_is_of_a_person_or_department_that_one_sees(
     worked: Crm, lina: Actor, zhao: Actor, boss: Actor
 ) -> None:

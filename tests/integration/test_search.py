@@ -71,7 +71,8 @@ def test_nobody_finds_by_what_their_pool_hides(
     make.set_pool(crm, masks_contacts=True)
     crm.customers.edit(lina, customer, {"address": "文三路90号，电话13777778888"})
     crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
-    for typed in ("hengxin.com.cn", "qiuy_88", "5566", "2231", "77778888", "65432100"):
+    mail = "qiu.ying@hengxin.com.cn"
+    for typed in (mail, "hengxin.com.cn", "qiuy_88", "5566", "2231", "77778888", "65432100"):
         assert found(crm, zhao, typed) == [], typed
         assert found(crm, make.admin(crm), typed) == [customer], typed
     for typed in ("恒信", "文三路", "vip", "预算已批", "hannover"):
@@ -110,6 +111,19 @@ def test_the_whole_name_comes_first_whoever_holds_it_then_own_then_what_fits_bet
     foreign = make.customer(crm, lina, name="恒信集团")
     whole = make.customer(crm, lina, name="恒信")
     assert found(crm, boss, "恒信") == [whole, beginning, inside, foreign, said]
+
+
+def test_whose_address_was_typed_comes_before_who_has_its_words(
+    crm: Crm, boss: Actor, lina: Actor
+) -> None:
+    whose = make.customer(crm, lina, name="恒信物流")
+    person = crm.customers.detail(lina, whose).contacts[0]
+    crm.customers.edit_contact(lina, person.id, make.contact(email="qiu@hengxin.com.cn"))
+    worded = make.customer(crm, lina, name="上海云图", address="Qiu Hengxin com cn")
+    for actor in (boss, lina):
+        assert found(crm, actor, "Qiu@hengxin.com.cn") == [whose, worded]
+        assert found(crm, actor, "qiu@hengxin.com") == [whose, worded]
+        assert found(crm, actor, "qiu@hengxin.cn") == [worded, whose]
 
 
 def test_lately_touched_customers_come_before_the_others(

@@ -120,6 +120,7 @@ def test_a_hash_costs_what_the_library_advises() -> None:
     assert needs_rehash(make.CHEAP_HASHES.nobodys, USUAL_COST)
 
 
+@pytest.mark.long
 def test_a_hash_of_another_cost_is_made_anew_at_the_next_sign_in(crm: Crm, lina: Actor) -> None:
     dear = SignIns(crm.database)
     dear.sign_in(Proof("lina", RIGHT), Road.SHELL, machine="desk")

@@ -24,16 +24,11 @@ from crm_tui.errors import (
 )
 from crm_tui.services.pools import BatchOutcome
 from tests import make
+from tests.answers import refusal_of
 
 TODAY = make.NOW.toordinal()
 NAME = "北京恒信科技有限公司"
 PHONE = "13800138000"
-
-
-@pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
 
 
 @pytest.fixture
@@ -44,12 +39,6 @@ def boss(crm: Crm, lina: Actor) -> Actor:
 @pytest.fixture
 def customer(crm: Crm, lina: Actor) -> CustomerId:
     return make.customer(crm, lina, NAME, phone=PHONE)
-
-
-def refused(call: object) -> object:
-    with pytest.raises(RefusedError) as caught:
-        call()  # type: ignore[operator]  # a call of a service
-    return caught.value.refusal
 
 
 def errors(outcome: BatchOutcome) -> list[object]:
@@ -218,7 +207,7 @@ def test_cool_off_is_not_escaped_by_deleting_and_entering_again(
 ) -> None:
     crm.standings.delete(lina, [customer])
     again = {"name": NAME} if same == "name" else {"name": "别的名字", "phone": PHONE}
-    assert is_cooling(refused(lambda: enter(crm, lina, **again)), PeriodEnd.DELETED)
+    assert is_cooling(refusal_of(lambda: enter(crm, lina, **again)), PeriodEnd.DELETED)
     zhao = make.rep(crm, "zhao", "赵强")
     assert enter(crm, zhao, **again)
     clock.advance(7 * make.DAY)
@@ -230,7 +219,7 @@ def test_cool_off_is_not_escaped_by_undoing_an_entry_on_a_later_day(
 ) -> None:
     clock.advance(5 * make.DAY)
     crm.history.undo(lina)
-    assert is_cooling(refused(lambda: enter(crm, lina)), PeriodEnd.DELETED, TODAY + 12)
+    assert is_cooling(refusal_of(lambda: enter(crm, lina)), PeriodEnd.DELETED, TODAY + 12)
 
 
 def test_a_slip_is_entered_again_the_same_day(crm: Crm, lina: Actor, customer: CustomerId) -> None:
@@ -246,10 +235,12 @@ def test_cool_off_is_not_escaped_by_renaming(
     clock.advance(30 * make.DAY)
     crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
     again = TODAY + 30 + 7
-    assert is_cooling(refused(lambda: enter(crm, lina)), PeriodEnd.RETURNED, again)
+    assert is_cooling(refusal_of(lambda: enter(crm, lina)), PeriodEnd.RETURNED, again)
     other = enter(crm, lina, "上海云帆")
     assert is_cooling(
-        refused(lambda: crm.customers.edit(lina, other, {"name": NAME})), PeriodEnd.RETURNED, again
+        refusal_of(lambda: crm.customers.edit(lina, other, {"name": NAME})),
+        PeriodEnd.RETURNED,
+        again,
     )
     assert crm.customers.duplicates(lina, name=NAME) == []
 
@@ -260,10 +251,10 @@ def test_cool_off_is_not_escaped_by_a_contact_s_phone(
     other = enter(crm, lina, "上海云帆")
     crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
     contact = make.contact("张敏", PHONE)
-    refusal = refused(lambda: crm.customers.add_contact(lina, other, contact))
+    refusal = refusal_of(lambda: crm.customers.add_contact(lina, other, contact))
     assert is_cooling(refusal, PeriodEnd.RETURNED)
     person = crm.customers.detail(lina, other).contacts[0]
-    refusal = refused(lambda: crm.customers.edit_contact(lina, person.id, contact))
+    refusal = refusal_of(lambda: crm.customers.edit_contact(lina, person.id, contact))
     assert is_cooling(refusal, PeriodEnd.RETURNED)
 
 
@@ -271,7 +262,7 @@ def test_cool_off_is_not_escaped_by_entering_it_into_the_pool(
     crm: Crm, lina: Actor, customer: CustomerId
 ) -> None:
     crm.pools.return_to_pool(lina, [customer], make.return_reason(crm))
-    refusal = refused(lambda: make.customer(crm, lina, NAME, in_pool=True))
+    refusal = refusal_of(lambda: make.customer(crm, lina, NAME, in_pool=True))
     assert is_cooling(refusal, PeriodEnd.RETURNED)
 
 

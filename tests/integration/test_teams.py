@@ -19,11 +19,15 @@ from crm_tui.domain.teams import (
     OwnerNeedsNoSeat,
     ReadsOnly,
     Seat,
+    TeamMember,
     TeamRole,
+    after_reclaim,
+    after_return,
 )
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
 from tests import make
+from tests.answers import refusal_of
 
 TODAY = make.NOW.toordinal()
 WRITES = Seat(TeamRole.COLLABORATION, can_write=True)
@@ -31,25 +35,8 @@ READS = Seat(TeamRole.COLLABORATION)
 
 
 @pytest.fixture
-def lina(crm: Crm) -> Actor:
-    make.department(crm, "销售部")
-    return make.rep(crm, "lina", "李娜", department="销售部")
-
-
-@pytest.fixture
 def zhao(crm: Crm) -> Actor:
     return make.rep(crm, "zhao", "赵强")
-
-
-@pytest.fixture
-def customer(crm: Crm, lina: Actor) -> CustomerId:
-    return make.customer(crm, lina)
-
-
-def refused(call: object) -> object:
-    with pytest.raises(RefusedError) as caught:
-        call()  # type: ignore[operator]  # a call of a service
-    return caught.value.refusal
 
 
 def seats(crm: Crm, customer: CustomerId) -> list[tuple[str, TeamRole, bool]]:
@@ -72,7 +59,7 @@ def test_a_member_sees_the_customer_and_a_writing_one_changes_it(
     crm.teams.add(lina, [customer], zhao.user_id, READS)
     assert crm.customers.record(zhao, customer).row.id == customer
     assert isinstance(
-        refused(lambda: crm.customers.edit(zhao, customer, {"city": "北京"})), NotYours
+        refusal_of(lambda: crm.customers.edit(zhao, customer, {"city": "北京"})), NotYours
     )
     crm.teams.change(lina, customer, zhao.user_id, WRITES)
     crm.customers.edit(zhao, customer, {"city": "北京"})
@@ -136,7 +123,7 @@ def test_a_seat_neither_ends_in_the_past_nor_goes_to_a_stranger(
     make.set_user(crm, zhao.user_id, status="left")
     with pytest.raises(NotFoundError):
         crm.teams.add(lina, [customer], zhao.user_id, READS)
-    assert refused(lambda: crm.teams.remove(lina, customer, zhao.user_id)) == NotInTeam(
+    assert refusal_of(lambda: crm.teams.remove(lina, customer, zhao.user_id)) == NotInTeam(
         "北京恒信科技有限公司", "赵强"
     )
 
@@ -145,15 +132,30 @@ def test_a_reading_member_writes_no_follow_up(
     crm: Crm, lina: Actor, zhao: Actor, customer: CustomerId
 ) -> None:
     crm.teams.add(lina, [customer], zhao.user_id, READS)
-    assert isinstance(refused(lambda: make.follow_up(crm, zhao, customer)), ReadsOnly)
+    assert isinstance(refusal_of(lambda: make.follow_up(crm, zhao, customer)), ReadsOnly)
 
 
-def test_after_a_return_the_team_reads_on(
-    crm: Crm, lina: Actor, zhao: Actor, customer: CustomerId
+def whole_team(crm: Crm, lina: Actor, customer: CustomerId, *, is_deal: bool) -> list[TeamMember]:
+    """Give a customer a team with one of each role, all of whom may write."""
+    if is_deal:
+        crm.deals.record(lina, customer, DealFields(100_00, TODAY))
+    for role in TeamRole:
+        person = make.rep(crm, role.value, role.value)
+        crm.teams.add(lina, [customer], person.user_id, Seat(role, can_write=True))
+    return [row.member for row in crm.teams.of(lina, customer)]
+
+
+def members(crm: Crm, customer: CustomerId) -> list[TeamMember]:
+    return [row.member for row in crm.teams.of(make.admin(crm), customer)]
+
+
+@pytest.mark.parametrize("is_deal", [False, True])
+def test_a_return_leaves_each_seat_what_the_rule_says(
+    crm: Crm, lina: Actor, customer: CustomerId, *, is_deal: bool
 ) -> None:
-    crm.teams.add(lina, [customer], zhao.user_id, WRITES)
+    team = whole_team(crm, lina, customer, is_deal=is_deal)
     returned(crm, lina, customer)
-    assert seats(crm, customer) == [("赵强", TeamRole.COLLABORATION, False)]
+    assert members(crm, customer) == [after_return(each, is_deal=is_deal) for each in team]
 
 
 def test_undo_of_a_return_lets_the_team_write_again(
@@ -165,20 +167,17 @@ def test_undo_of_a_return_lets_the_team_write_again(
     assert seats(crm, customer) == [("赵强", TeamRole.COLLABORATION, True)]
 
 
-def test_after_a_reclaim_only_those_who_serve_a_deal_customer_stay(
-    crm: Crm, lina: Actor, zhao: Actor, customer: CustomerId, clock: FakeClock
+@pytest.mark.parametrize("is_deal", [False, True])
+def test_a_reclaim_leaves_each_seat_what_the_rule_says(
+    crm: Crm, lina: Actor, clock: FakeClock, *, is_deal: bool
 ) -> None:
-    sun = make.rep(crm, "sun", "孙伟")
     make.set_condition(crm, days=7)
-    other = make.customer(crm, lina, "上海云帆")
-    for each in (customer, other):
-        crm.teams.add(lina, [each], zhao.user_id, WRITES)
-        crm.teams.add(lina, [each], sun.user_id, Seat(TeamRole.SERVICE, can_write=True))
-    crm.deals.record(lina, customer, DealFields(100_00, TODAY))
+    customer = make.customer(crm, lina)
+    team = whole_team(crm, lina, customer, is_deal=is_deal)
     clock.advance(8 * make.DAY)
-    assert crm.sweeps.sweep(make.admin(crm)).total == 2
-    assert seats(crm, customer) == [("孙伟", TeamRole.SERVICE, True)]
-    assert seats(crm, other) == []
+    assert crm.sweeps.sweep(make.admin(crm)).total == 1
+    kept = (after_reclaim(each, is_deal=is_deal) for each in team)
+    assert members(crm, customer) == [each for each in kept if each is not None]
 
 
 def test_undo_takes_back_who_joined_changed_and_left(

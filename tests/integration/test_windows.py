@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import event
+
 from crm_tui.bootstrap import Crm
+from crm_tui.db.raw import run
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.services.customers.windows import ListWindow, Strides
 from tests import make
@@ -26,6 +31,36 @@ def test_the_first_rows_are_not_taken_for_the_whole_list_until_it_was_counted(cr
     later = ListWindow(crm.database, admin, BY_NAME, window, SHORT)
     glimpse = later.open(32)
     assert (glimpse.is_exact, glimpse.is_counted, glimpse.count) == (False, True, 100)
+
+
+def test_a_page_deep_in_an_order_is_found_by_one_walk(crm: Crm) -> None:
+    admin = make.admin(crm)
+    alike(crm, make.customer(crm, admin), 100)
+    with crm.database.setting_up() as connection:
+        run(connection, "UPDATE customer SET pinyin = pinyin || id")
+    window = ListWindow(crm.database, admin, BY_NAME, None, SHORT)
+    window.complete()
+    pages = [window.fetch(start, 8)[0] for start in (33, 41)]
+    walks: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        walks.extend([statement] if "sort_key_0" in statement else [])
+
+    event.listen(crm.database.engine, "before_cursor_execute", hear)
+    again = [window.fetch(start, 8)[0] for start in (33, 41)]
+    event.remove(crm.database.engine, "before_cursor_execute", hear)
+    assert again == pages
+    assert len(walks) == len(pages)
+
+
+def test_an_order_that_only_whole_customers_tell_shows_some_before_all_are_read(crm: Crm) -> None:
+    admin = make.admin(crm)
+    alike(crm, make.customer(crm, admin), 100)
+    by_own_field = ListRequest(CustomerView.ALL, sort="custom.fax")
+    window = ListWindow(crm.database, admin, by_own_field, None, SHORT)
+    glimpse = window.open(8)
+    assert (window.is_partial, glimpse.is_counted, len(glimpse.ids) > 8) == (True, False, True)
+    assert window.complete() == 100
 
 
 def test_of_the_first_rows_no_more_is_read_than_is_shown(crm: Crm) -> None:

@@ -151,5 +151,5 @@ class AffiliationMachine(RuleBasedStateMachine):
 
 TestAffiliationMachine = AffiliationMachine.TestCase
 TestAffiliationMachine.settings = settings(
-    max_examples=max(settings().max_examples // 6, 3), stateful_step_count=20
+    max_examples=max(settings().max_examples // 6, 2), stateful_step_count=16
 )

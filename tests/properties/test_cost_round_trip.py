@@ -148,6 +148,7 @@ ALL_SPENT = st.lists(st.tuples(SPENT, KINDS), min_size=3, max_size=9)
 ALL_USED = st.lists(st.tuples(USED, st.integers(0, 10**9)), min_size=2, max_size=6)
 
 
+@pytest.mark.long
 @settings(max_examples=4, deadline=None, suppress_health_check=BUSY, phases=WITHOUT_SHRINKING)
 @given(quoted=ALL_QUOTED, spent=ALL_SPENT, used=ALL_USED)
 def test_quotes_and_costs_that_were_exported_come_back_the_same(

@@ -83,5 +83,5 @@ class MovementMachine(RuleBasedStateMachine):
 
 TestMovementMachine = MovementMachine.TestCase
 TestMovementMachine.settings = settings(
-    max_examples=settings().max_examples // 3, stateful_step_count=30
+    max_examples=settings().max_examples // 3, stateful_step_count=25
 )

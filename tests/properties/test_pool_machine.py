@@ -402,4 +402,4 @@ class PoolMachine(RuleBasedStateMachine):
 
 
 TestPoolMachine = PoolMachine.TestCase
-TestPoolMachine.settings = settings(max_examples=settings().max_examples // 3)
+TestPoolMachine.settings = settings(max_examples=max(settings().max_examples // 3, 3))

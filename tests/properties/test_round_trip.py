@@ -24,6 +24,7 @@ from crm_tui.domain.text import clean, is_filling
 from crm_tui.i18n import use_language
 from tests import make
 from tests.exporting import exported
+from tests.long_runs import only_long
 
 TODAY = make.NOW.toordinal()
 SIGNS = "北京恒信科技有限公司ABcd019=+-@'\"|%,;:()（）＝·　 /\\{}[]<>#é"
@@ -161,7 +162,7 @@ def entered(crm: Crm, drawn: list[tuple[dict[str, Any], list[dict[str, Any]]]], 
 
 Drawn = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 OFFICES = st.lists(st.tuples(CUSTOMERS, CONTACTS), min_size=1, max_size=5)
-ENDINGS = pytest.mark.parametrize("ending", [".csv", ".xlsx", ".json"])
+ENDINGS = pytest.mark.parametrize("ending", [".csv", ".xlsx", *only_long([".json"])])
 
 
 def check_round_trip(drawn: Drawn, ending: str) -> None:

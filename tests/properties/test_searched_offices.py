@@ -28,6 +28,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.errors import CrmError
 from crm_tui.services.customers import found_by
 from tests import make
+from tests.long_runs import only_long
 
 HAN = "北京上海朝阳恒信科技重庆银行乐清"
 LATIN = ("TCL", "vip", "zhang.min@hengxin.cn", "wx8812345", "SO20240", "xi an")
@@ -177,7 +178,7 @@ def found_purely(view: View, plan: SearchPlan, shown: Sequence[int]) -> set[int]
     return found
 
 
-SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 6)))
+SEEDS = (0, *only_long(range(1, 6)))
 
 
 @pytest.fixture(params=SEEDS, scope="module")
@@ -195,7 +196,7 @@ def people(office: Office) -> Iterator[tuple[Crm, Actor]]:
     yield office.crm, office.rep
 
 
-@pytest.mark.parametrize("is_prepared", [True, False])
+@pytest.mark.parametrize("is_prepared", [True, *only_long([False])])
 @pytest.mark.parametrize("view", [CustomerView.ALL, CustomerView.MINE, CustomerView.POOL])
 def test_a_search_finds_what_the_pure_rule_finds(
     office: Office, view: CustomerView, is_prepared: bool

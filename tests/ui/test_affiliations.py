@@ -62,6 +62,7 @@ async def test_a_contact_changes_company_and_comes_back_by_one_key(
         await driver.see("13800132231")
 
 
+@pytest.mark.long
 async def test_who_belongs_to_two_is_shared_edited_and_leaves(
     crm: Crm, admin: Actor, jia: CustomerId, tmp_path: Path
 ) -> None:

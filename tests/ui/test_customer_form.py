@@ -112,6 +112,7 @@ async def test_a_duplicate_shows_while_it_is_typed_and_opens(
         assert driver.app.screen is form
 
 
+@pytest.mark.long
 async def test_who_was_told_of_enough_of_others_reads_when_it_goes_on(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -128,6 +129,7 @@ async def test_who_was_told_of_enough_of_others_reads_when_it_goes_on(
         assert not driver.sees("李娜 holds it")
 
 
+@pytest.mark.long
 async def test_an_exact_duplicate_is_asked_about(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     make.customer(crm, admin, "杭州西湖教育")
     form = customer_form_of(crm, admin, None)
@@ -143,6 +145,7 @@ async def test_an_exact_duplicate_is_asked_about(crm: Crm, admin: Actor, tmp_pat
     assert crm.customers.page(admin, ListRequest(CustomerView.ALL)).total == 2
 
 
+@pytest.mark.long
 async def test_beyond_the_limit_it_waits_in_the_pool_and_says_so(tmp_path: Path) -> None:
     crm = make.office(tmp_path / "full", holding_limit=0)
     form = customer_form_of(crm, make.admin(crm), None)
@@ -201,6 +204,7 @@ async def test_another_customer_as_parent(crm: Crm, admin: Actor, tmp_path: Path
     assert crm.customers.record(admin, child_id).fields.parent_id is None
 
 
+@pytest.mark.long
 async def test_the_form_says_what_another_level_does_to_the_last_day(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -221,6 +225,7 @@ async def test_the_form_says_what_another_level_does_to_the_last_day(
 # Two people at one record -------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_only_what_both_changed_is_a_conflict(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     customer_id = make.customer(crm, admin, level=Level.B)
     form = customer_form_of(crm, admin, customer_id)
@@ -265,6 +270,7 @@ async def test_a_conflict_shows_both_values_and_loses_nothing(
     assert (stored.website, stored.city) == (website, "上海")
 
 
+@pytest.mark.long
 async def test_a_contact_that_somebody_else_changed_is_merged(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -290,6 +296,7 @@ async def test_a_contact_that_somebody_else_changed_is_merged(
     )
 
 
+@pytest.mark.long
 async def test_keys_pressed_before_the_form_is_whole_are_not_lost(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

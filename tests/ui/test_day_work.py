@@ -47,6 +47,7 @@ async def test_the_evening_is_one_key_and_can_be_copied(
         await driver.see("小结已复制")
 
 
+@pytest.mark.long
 async def test_levels_are_accepted_from_the_day(opened: Opener, crm: Crm, admin: Actor) -> None:
     rep = make.rep(crm, "lina", "李娜")
     wanted = [
@@ -65,6 +66,7 @@ async def test_levels_are_accepted_from_the_day(opened: Opener, crm: Crm, admin:
         await driver.see("今日待办")
 
 
+@pytest.mark.long
 async def test_a_customer_is_called_lost_with_a_reason_and_taken_back(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

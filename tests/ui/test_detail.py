@@ -121,6 +121,7 @@ async def test_the_timeline_can_be_narrowed_by_key_and_by_click(
         await driver.press("escape")
 
 
+@pytest.mark.long
 async def test_the_keys_of_a_list_work_here_too(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     screen = detail(crm, admin, make.customer(crm, admin))
     async with on_stage(screen, tmp_path) as (driver, _stage):

@@ -118,6 +118,7 @@ async def test_a_file_is_attached_by_its_path_and_listed(
         await driver.wait_until(lambda: not crm.attachments.list(admin, customer), "the undo of it")
 
 
+@pytest.mark.long
 async def test_a_number_is_shown_as_a_code_and_hidden_ones_are_not(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

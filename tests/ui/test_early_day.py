@@ -110,6 +110,7 @@ def test_the_copy_finds_the_first_rows_then_the_whole_day(file: Path) -> None:
     assert said_by(program, str(file)).split("\n") == ["False ['北京恒信']", "True True"]
 
 
+@pytest.mark.long
 def test_what_was_written_before_the_first_rows_is_in_them(file: Path) -> None:
     program = f"""{_STARTS}
     select.select([early._pipe], [], [], 20)  # it has read
@@ -120,6 +121,7 @@ def test_what_was_written_before_the_first_rows_is_in_them(file: Path) -> None:
     assert said_by(program, str(file)) == "DayRead ['上海浦江']"
 
 
+@pytest.mark.long
 def test_what_was_written_after_the_first_rows_is_in_the_whole_day(file: Path) -> None:
     program = f"""{_STARTS}
     ready = opening.open_database(settings, None, early)
@@ -130,6 +132,7 @@ def test_what_was_written_after_the_first_rows_is_in_the_whole_day(file: Path) -
     assert said_by(program, str(file)) == "['上海浦江']"
 
 
+@pytest.mark.long
 def test_a_commit_right_after_the_whole_day_is_noticed(file: Path) -> None:
     program = f"""{_STARTS}
     ready = opening.open_database(settings, None, early)
@@ -140,6 +143,7 @@ def test_a_commit_right_after_the_whole_day_is_noticed(file: Path) -> None:
     assert said_by(program, str(file)) == "False"
 
 
+@pytest.mark.long
 def test_a_file_that_is_not_there_is_no_trouble(tmp_path: Path) -> None:
     program = f"""{_STARTS}
     print(type(opening.open_database(settings, None, early)).__name__, early.take())
@@ -147,6 +151,7 @@ def test_a_file_that_is_not_there_is_no_trouble(tmp_path: Path) -> None:
     assert said_by(program, str(tmp_path / "none.db")) == "NothingYet None"
 
 
+@pytest.mark.long
 def test_services_that_cannot_be_opened_after_all_say_why(file: Path) -> None:
     program = f"""{_STARTS}
     from crm_tui.errors import DatabaseUnavailableError

@@ -124,6 +124,7 @@ async def test_today_alone_is_now_even_before_nine(admin: Actor, tmp_path: Path)
     crm.close()
 
 
+@pytest.mark.long
 async def test_contacts_of_one_name_can_be_told_apart(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -180,6 +181,7 @@ async def test_hostile_text_is_shown_and_stored_as_plain_text(
 # Leaving, and drafts ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_leaving_asks_only_when_something_was_typed(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -254,6 +256,7 @@ def test_a_draft_that_cannot_be_read_is_none(content: str, crm: Crm, admin: Acto
     assert file.read() is None
 
 
+@pytest.mark.long
 async def test_a_draft_that_cannot_be_read_is_passed_over(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -267,6 +270,7 @@ async def test_a_draft_that_cannot_be_read_is_passed_over(
         assert not isinstance(driver.app.screen, ConfirmDialog)
 
 
+@pytest.mark.long
 async def test_a_folder_that_cannot_be_written_disturbs_nobody(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -63,6 +63,7 @@ async def test_a_hand_over_tells_its_numbers_is_made_and_confirmed(
     assert crm.handovers.mine(receiver) == []
 
 
+@pytest.mark.long
 async def test_in_turn_goes_to_those_who_are_marked(opened: Opener, crm: Crm, admin: Actor) -> None:
     leaver = make.rep(crm, "lina", "李娜")
     make.rep(crm, "zhao", "赵军")
@@ -76,6 +77,7 @@ async def test_in_turn_goes_to_those_who_are_marked(opened: Opener, crm: Crm, ad
         await driver.see("王伟 +2")
 
 
+@pytest.mark.long
 async def test_to_the_pool_needs_nobody(opened: Opener, crm: Crm, admin: Actor) -> None:
     leaver = make.rep(crm, "lina", "李娜")
     make.customer(crm, leaver, "[@click=app.quit]x")
@@ -85,6 +87,7 @@ async def test_to_the_pool_needs_nobody(opened: Opener, crm: Crm, admin: Actor) 
         await driver.see("F2交接")
 
 
+@pytest.mark.long
 async def test_a_rep_is_told_who_may_hand_over(opened: Opener, crm: Crm) -> None:
     make.rep(crm, "lina", "李娜")
     async with opened("lina") as driver:
@@ -147,6 +150,7 @@ async def test_a_long_leave_leads_to_the_hand_over_of_that_person(
         await resting(driver, "escape", "escape")
 
 
+@pytest.mark.long
 async def test_the_key_for_a_hand_over_takes_the_colleague_under_the_cursor(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

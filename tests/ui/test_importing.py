@@ -65,6 +65,7 @@ async def test_a_file_is_tried_imported_and_taken_back(
         await driver.wait_until(lambda: not names(crm, admin), "it is taken back")
 
 
+@pytest.mark.long
 async def test_a_column_is_said_to_hold_something_else(
     crm: Crm, admin: Actor, tmp_path: Path, sheet: Path
 ) -> None:
@@ -120,6 +121,7 @@ async def test_pasted_rows_go_the_same_road_and_hostile_ones_are_text(
     assert len(names(crm, admin)) == 1
 
 
+@pytest.mark.long
 async def test_a_file_already_imported_is_told(
     crm: Crm, admin: Actor, tmp_path: Path, sheet: Path
 ) -> None:

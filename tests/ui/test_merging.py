@@ -59,6 +59,7 @@ async def test_two_marked_customers_become_one_and_u_parts_them(
         assert {each: crm.customers.record(admin, each).fields for each in pair} == before
 
 
+@pytest.mark.long
 async def test_the_other_is_looked_up_where_one_is_open_and_stays_by_one_key(
     tmp_path: Path, clock: FakeClock, crm: Crm, pair: tuple[CustomerId, CustomerId]
 ) -> None:
@@ -75,6 +76,7 @@ async def test_the_other_is_looked_up_where_one_is_open_and_stays_by_one_key(
     assert len(alive(crm)) == len(pair)
 
 
+@pytest.mark.long
 async def test_three_are_not_merged_at_once(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor, pair: tuple[CustomerId, CustomerId]
 ) -> None:
@@ -85,6 +87,7 @@ async def test_three_are_not_merged_at_once(
     assert len(alive(crm)) == len(pair) + 1
 
 
+@pytest.mark.long
 async def test_the_held_one_stays_and_a_refusal_is_said(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -104,6 +107,7 @@ async def test_the_held_one_stays_and_a_refusal_is_said(
         assert len(alive(crm)) == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_names_are_shown_as_they_are(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor, name: str

@@ -55,6 +55,7 @@ async def test_a_on_an_owned_customer_passes_it_on(opened: Opener, crm: Crm, adm
     assert crm.customers.record(admin, kept).row.owner_id == colleague.user_id
 
 
+@pytest.mark.long
 async def test_marked_customers_move_to_another_pool_together(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -69,6 +70,7 @@ async def test_marked_customers_move_to_another_pool_together(
     assert {crm.customers.record(admin, each).row.pool_id for each in ids} == {other}
 
 
+@pytest.mark.long
 async def test_a_lock_tells_its_quota_and_is_lifted_by_the_same_key(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -160,6 +162,7 @@ async def test_a_deal_is_recorded_and_stands_in_the_detail(
     assert [each.amount_minor for each in crm.deals.list(admin, kept)] == [20_000_000]
 
 
+@pytest.mark.long
 async def test_a_colleague_joins_the_team(opened: Opener, crm: Crm, admin: Actor) -> None:
     colleague = make.rep(crm, "lina", "李娜")
     kept = make.customer(crm, admin)
@@ -171,6 +174,7 @@ async def test_a_colleague_joins_the_team(opened: Opener, crm: Crm, admin: Actor
     assert [each.member.user_id for each in crm.teams.of(admin, kept)] == [colleague.user_id]
 
 
+@pytest.mark.long
 async def test_the_history_of_owners_answers_for_a_day(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
@@ -192,6 +196,7 @@ async def test_a_key_that_no_role_allows_says_so(opened: Opener, crm: Crm) -> No
         await driver.see("你的角色不能")
 
 
+@pytest.mark.long
 async def test_after_entering_a_customer_the_cursor_stands_on_it(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -251,6 +256,7 @@ async def test_a_clash_is_reported_and_decided_from_the_first_tab(
     assert crm.customers.record(admin, disputed).row.owner_id == filer.user_id
 
 
+@pytest.mark.long
 async def test_a_customer_is_blacklisted_with_a_reason(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -293,6 +299,7 @@ async def test_the_clock_is_restarted_with_a_reason(
     assert crm.customers.record(admin, kept).row.last_day == before + 5
 
 
+@pytest.mark.long
 async def test_a_manager_is_told_at_once_that_their_own_clock_is_not_theirs_to_restart(
     opened: Opener, crm: Crm
 ) -> None:
@@ -303,6 +310,7 @@ async def test_a_manager_is_told_at_once_that_their_own_clock_is_not_theirs_to_r
         await driver.see("boss的上级")
 
 
+@pytest.mark.long
 async def test_a_new_owner_is_told_what_the_last_one_left_until_they_follow_up(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:

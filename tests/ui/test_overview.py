@@ -32,6 +32,7 @@ def opened(tmp_path: Path, clock: FakeClock) -> Opener:
     return partial(opened_as, tmp_path, clock)
 
 
+@pytest.mark.long
 async def test_what_leaves_this_week_is_listed_by_owner_and_opened(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
@@ -52,6 +53,7 @@ async def test_what_leaves_this_week_is_listed_by_owner_and_opened(
         await driver.see("今日待办")
 
 
+@pytest.mark.long
 async def test_claims_are_counted_over_a_span_that_a_key_turns(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -62,6 +64,7 @@ async def test_claims_are_counted_over_a_span_that_a_key_turns(
         await driver.see("王伟")
 
 
+@pytest.mark.long
 async def test_enter_on_a_colleague_lists_what_they_hold(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

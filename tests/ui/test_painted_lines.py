@@ -44,6 +44,7 @@ async def _outlive_their_screen(app: TerminalApp[None]) -> bool:
         return lines() is not None
 
 
+@pytest.mark.long
 async def test_lines_go_with_their_screen(tmp_path: Path) -> None:
     assert not await _outlive_their_screen(TerminalApp(crash_folder=tmp_path))
 

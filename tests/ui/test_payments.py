@@ -12,6 +12,7 @@ from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.users import Actor
+from crm_tui.tui.keys import commands_on
 from crm_tui.tui.screens.payments.listing import PaymentsScreen
 from tests import make
 from tests.ui.stage import on_stage, session_of
@@ -45,11 +46,11 @@ async def test_money_is_planned_received_and_invoiced(
         await driver.see("There is none of it yet")
         await driver.press("p")
         await driver.see("Plan a payment")
-        await driver.press("tab")
         await driver.type_text("30%")
         await driver.press("f2")
         await driver.see("Line planned · u takes it back")
         (line,) = crm.payment_plans.list(admin, PlanRequest())
+        await driver.see(f"#{line.id}")
         assert line.fields.amount_minor == 300_00
         await driver.press("a")
         await driver.see("the oldest first")
@@ -87,6 +88,29 @@ async def test_money_is_planned_received_and_invoiced(
         await driver.see("It follows from the order or contract")
 
 
+async def test_a_part_is_given_back_by_typing_it_over_the_whole(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin)
+    blank = crm.payments.blank(admin, customer)
+    crm.payments.add(admin, customer, replace(blank, amount_minor=332_00))
+    screen = PaymentsScreen(session_of(crm, admin), customer, "恒信")
+    async with on_stage(screen, tmp_path, 150, 40) as (driver, _stage):
+        await driver.see("¥332")
+        assert not [each for each in ("4", "5", "6", "7", "0") if is_refused(screen, each)]
+        await driver.press("r")
+        await driver.see("332.00")
+        await driver.type_text("100")
+        await driver.press("f2")
+        await driver.see("-¥100")
+
+
+def is_refused(screen: PaymentsScreen, key: str) -> bool:
+    """Tell whether the help says of a key to another tab that it does nothing here."""
+    return any(screen.why_not(each) for each in commands_on(screen.scope) if key in each.keys)
+
+
+@pytest.mark.long
 async def test_money_is_searched_but_for_what_follows_from_papers(
     crm: Crm, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

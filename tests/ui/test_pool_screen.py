@@ -154,6 +154,7 @@ async def test_a_hidden_number_is_shown_once_it_is_asked_for_and_counted(
         await driver.see("13812342231")
 
 
+@pytest.mark.long
 async def test_a_narrow_list_tells_the_number_in_one_line_above_the_footer(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -173,6 +174,7 @@ async def test_a_narrow_list_tells_the_number_in_one_line_above_the_footer(
         assert sum("13812342231" in line for line in driver.screen_text()) == 1
 
 
+@pytest.mark.long
 async def test_the_dialog_to_assign_names_whom_it_would_match_and_who_is_full(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

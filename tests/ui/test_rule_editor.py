@@ -93,6 +93,7 @@ async def put_into_force(driver: Driver, **texts: str) -> None:
     await rest(driver)
 
 
+@pytest.mark.long
 async def test_the_rules_in_force_stand_in_sentences_beside_their_dry_run(
     opened: Opener, crm: Crm
 ) -> None:
@@ -311,6 +312,7 @@ async def test_leaving_asks_before_the_draft_is_lost(opened: Opener, crm: Crm) -
     assert len(book_of(crm).history) == 1
 
 
+@pytest.mark.long
 async def test_members_read_the_rules_and_try_nothing(opened: Opener, crm: Crm) -> None:
     make.rep(crm, "lina", "李娜")
     async with opened(user="lina") as driver:

@@ -29,6 +29,7 @@ async def shown(driver: Driver) -> None:
     await driver.see("疑似重复 · 信息相同")
 
 
+@pytest.mark.long
 async def test_two_that_share_a_number_are_told_apart_and_taken_back(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -64,6 +65,7 @@ async def test_two_that_are_one_are_merged_from_the_list_and_parted_again(
         await driver.see("(1)")
 
 
+@pytest.mark.long
 async def test_either_of_them_is_opened(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -77,6 +79,7 @@ async def test_either_of_them_is_opened(
         await driver.see("要百台")
 
 
+@pytest.mark.long
 async def test_near_names_and_those_called_different_are_views_of_their_own(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -94,6 +97,7 @@ async def test_near_names_and_those_called_different_are_views_of_their_own(
         await driver.see("还没有人标过不同客户")
 
 
+@pytest.mark.long
 async def test_many_that_share_a_number_are_one_row_of_which_one_is_chosen(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -110,6 +114,7 @@ async def test_many_that_share_a_number_are_one_row_of_which_one_is_chosen(
         await driver.see("第1户")
 
 
+@pytest.mark.long
 async def test_a_pair_goes_when_one_of_them_is_deleted(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -121,6 +126,7 @@ async def test_a_pair_goes_when_one_of_them_is_deleted(
         await driver.see("没有信息相同的客户")
 
 
+@pytest.mark.long
 async def test_it_fits_a_small_terminal_and_is_found_by_its_name(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor
 ) -> None:
@@ -136,6 +142,7 @@ async def test_it_fits_a_small_terminal_and_is_found_by_its_name(
         await driver.see("d不同")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_names_are_plain_text(
     tmp_path: Path, clock: FakeClock, crm: Crm, admin: Actor, name: str

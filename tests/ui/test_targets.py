@@ -68,6 +68,7 @@ async def test_a_target_is_set_its_sum_opened_and_the_day_reported(
     assert crm.targets.month(admin).whole(TargetKind.FOLLOW_UPS).target is None
 
 
+@pytest.mark.long
 async def test_pasted_rows_are_looked_at_before_they_are_set(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

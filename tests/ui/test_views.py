@@ -75,6 +75,7 @@ async def test_a_list_is_saved_as_a_view_changed_and_found_again(
     assert crm.views.opened(admin, ListTab.CUSTOMERS).view.key == view.key
 
 
+@pytest.mark.long
 async def test_a_view_that_names_nobody_by_now_shows_where_and_not_the_rows_of_another(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -125,6 +126,7 @@ async def test_a_view_is_moved_copied_and_deleted_in_the_picker(
         await driver.wait_until(lambda: len(crm.views.views(admin)) == 13)
 
 
+@pytest.mark.long
 async def test_a_layout_is_remembered_without_being_asked(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -144,6 +146,7 @@ async def test_a_layout_is_remembered_without_being_asked(
         assert shown(driver).request.sort == "level"
 
 
+@pytest.mark.long
 async def test_views_that_are_opened_while_a_layout_is_written_take_none_of_another(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

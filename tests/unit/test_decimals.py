@@ -19,7 +19,6 @@ from crm_tui.domain.products import (
     PriceTier,
     ProductFields,
     UsagePeriod,
-    categories_above,
     is_inside,
     moved_category,
     price_at,
@@ -103,4 +102,3 @@ def test_categories_are_a_tree_by_their_paths() -> None:
     assert is_inside("硬件/服务器", "硬件")
     assert not is_inside("硬件类", "硬件")
     assert moved_category("硬件/服务器", "硬件", "设备/整机") == "设备/整机/服务器"
-    assert categories_above(["b/c/d", "a"]) == ("a", "b", "b/c", "b/c/d")

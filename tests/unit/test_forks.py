@@ -67,12 +67,14 @@ def test_every_test_is_run_once_and_told(tmp_path: Path) -> None:
     assert (tmp_path / "ended").read_text() in {"x", "xx"}, "once in each process that began it"
 
 
+@pytest.mark.long
 def test_a_process_that_dies_fails_the_run(tmp_path: Path) -> None:
     code, said = told(tmp_path, "import os\ndef test_it(): os._exit(0)\n")
     assert "a process died in test_some.py::test_it" in said, said
     assert code != 0
 
 
+@pytest.mark.long
 def test_the_first_failure_ends_a_run_that_wants_it(tmp_path: Path) -> None:
     tests = (
         "import pytest\n@pytest.mark.parametrize('n', range(50))\ndef test_it(n): assert n < 0\n"

@@ -6,20 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.domain.imports import (
-    FaultCode,
-    RowFault,
-)
+from crm_tui.domain.imports import FaultCode, RowFault
 from crm_tui.errors import FileFormatError
 from crm_tui.formats.sheet_limits import SheetReason
 from crm_tui.formats.sheets import sheet_error
 from crm_tui.formats.workbooks import WorkbookError, WriteReason
-from crm_tui.presentation.import_faults import fault_place, fault_sentence, file_sentence
+from crm_tui.presentation.import_faults import fault_place, file_sentence
+from crm_tui.presentation.import_results import refusal_sentence
 
 
 @pytest.mark.parametrize("code", FaultCode)
 def test_every_fault_has_a_sentence_with_its_place(code: FaultCode) -> None:
-    sentence = fault_sentence(
+    sentence = refusal_sentence(
         RowFault(7, "手机\x1b[2J", "C", code, "值", ("甲", "乙"), limit=5, earlier_line=3)
     )
     assert sentence.startswith("line 7, column C (手机): ")

@@ -10,20 +10,10 @@ from hypothesis import strategies as st
 
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
-from crm_tui.domain.imports import (
-    Cell,
-    Column,
-    CustomerRowParser,
-    DuplicateWatch,
-    FaultCode,
-    ImportKind,
-    ParsedRow,
-    RefusedRow,
-    SheetRow,
-)
+from crm_tui.domain.imports import Cell, Column, FaultCode, ImportKind, ParsedRow, RefusedRow
 from crm_tui.domain.imports.columns import columns_of
-from crm_tui.presentation.import_faults import fault_sentence
-from tests.unit.import_rows import MAX_INTEGER, TODAY, context, fault, header_of, read
+from crm_tui.presentation.import_results import refusal_sentence
+from tests.unit.import_rows import MAX_INTEGER, TODAY, fault, read
 
 
 def test_a_whole_row_becomes_a_customer_and_a_contact() -> None:
@@ -184,27 +174,9 @@ def test_no_cell_whatever_is_an_error(cells: list[Cell]) -> None:
     row = read(EVERY_LABEL, tuple(cells))
     if isinstance(row, RefusedRow):
         for one in row.faults:
-            assert "\n" not in fault_sentence(one)
+            assert "\n" not in refusal_sentence(one)
     else:
         assert row.fields.name
         assert all(person.name for person in row.people)
         budget = row.fields.budget_minor
         assert budget is None or 0 <= budget < MAX_INTEGER
-
-
-# Repetitions within a file
-
-
-def test_the_later_of_two_equal_customers_is_refused_with_the_earlier_line() -> None:
-    header = header_of("客户名称", "手机")
-    parser, watch = CustomerRowParser(header, context()), DuplicateWatch(header)
-
-    def faults_of(line: int, *cells: Cell) -> list[tuple[FaultCode, str, int | None]]:
-        row = parser.parse(SheetRow(line, cells))
-        assert isinstance(row, ParsedRow)
-        return [(one.code, one.column_letter, one.earlier_line) for one in watch.faults_of(row)]
-
-    assert faults_of(2, "甲公司", "13800000001") == []
-    assert faults_of(3, "甲 公 司", "13900000003") == [(FaultCode.DUPLICATE_NAME, "A", 2)]
-    assert faults_of(4, "乙公司", "+86 138 0000 0001") == [(FaultCode.DUPLICATE_PHONE, "B", 2)]
-    assert faults_of(5, "乙公司", "13900000003") == []

@@ -90,12 +90,28 @@ def _hits(
     if shown is CustomerView.SET_ASIDE:
         # What was set aside is in no index; there is little of it.
         return _read_through(reader, Hits())
+    hits = _addressed(view, plan, reader)
+    # What else has the words of an address that somebody has is left to whoever asks for all.
+    return hits if hits.rows else _worded(view, plan, reader, shown, limit)
+
+
+def _addressed(view: View, plan: SearchPlan, reader: CustomerReader) -> Hits:
+    """Return whose e-mail address was typed, if it is one."""
+    hits = Hits()
+    if plan.address:
+        hits.add(reader.rows(prefixes.addressed_so(view.connection, plan.address)))
+    return hits
+
+
+def _worded(
+    view: View, plan: SearchPlan, reader: CustomerReader, shown: CustomerView, limit: int
+) -> Hits:
+    hits = Hits()
     is_own = shown in _OF_MINE
     if reader.horizon is not None and not (is_own and plan.match is None):
         return hits_within(view, plan, reader, reader.horizon, limit)
     if is_own:
         return _own_hits(view, plan, reader, limit)
-    hits = Hits()
     hits.add(reader.rows(prefixes.beginning_so(view.connection, plan)))
     if plan.match is None:
         hits.add(reader.newest_entered())

@@ -40,6 +40,13 @@ def beginning_so(connection: Connection, plan: SearchPlan) -> list[int]:
     return list(found)
 
 
+def addressed_so(connection: Connection, address: str) -> list[int]:
+    """Return customers with an e-mail address that begins so: ids only, none where many have it."""
+    after = address + _TOP
+    found = rows(connection, _KEY_SQL, ("email", address, after, _BEGINNING))
+    return [] if len(found) == _BEGINNING else [*dict.fromkeys(each for (each,) in found)]
+
+
 def lately_touched(connection: Connection, owner_id: int, limit: int) -> list[int]:
     """Return the customers of an owner, those touched last first: ids only."""
     return [each for (each,) in rows(connection, _OWN_SQL, (owner_id, limit))]

@@ -8,12 +8,7 @@ from datetime import datetime
 from crm_tui.domain.customers import CustomerKind, CustomerRow
 from crm_tui.domain.duplicates.choosing import alike
 from crm_tui.domain.duplicates.keys import Key, KeyKind, asked_keys
-from crm_tui.domain.duplicates.levels import (
-    DuplicateLevels,
-    MatchKind,
-    MatchLevel,
-    match_kind,
-)
+from crm_tui.domain.duplicates.levels import DuplicateLevels, MatchKind, MatchLevel, match_kind
 from crm_tui.domain.duplicates.near_names import Nearness
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.masking import mask_account, mask_email, mask_text
@@ -24,7 +19,6 @@ MOST_IN_PAIRS = 6
 """A key that more have in common is told once, with how many: a switchboard, a group's domain."""
 MOST_NAMED = 20
 """So many of those are named."""
-MOST_FOUND = 10_000
 USUAL_NUMBER = 200
 
 Pair = tuple[CustomerId, CustomerId]

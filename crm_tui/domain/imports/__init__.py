@@ -1,9 +1,8 @@
-"""What a sheet means: its header, what its columns hold, its rows, their faults and repetitions.
+"""What a sheet means: its header, what its columns hold, its rows and their faults.
 
 table = read_table(sheet.rows, context, kind)   # None: no header
 for row in table.rows:
     parsed = parser.parse(row)                  # ParsedRow or ParsedFollowUp | RefusedRow
-    faults = watch.faults_of(parsed)            # of a ParsedRow
 
 `table.proposal` says what each column was taken for and why; `given={"公司": "name"}` and `saved`
 say otherwise. The parser is a `CustomerRowParser` for customers and contacts, a
@@ -21,7 +20,6 @@ from crm_tui.domain.imports.cost_rows import (
     ParsedUsage,
     UsageRowParser,
 )
-from crm_tui.domain.imports.duplicates import DuplicateWatch
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.follow_up_rows import FollowUpRowParser
 from crm_tui.domain.imports.headers import HeaderMatch, find_header, split_header
@@ -60,7 +58,6 @@ __all__ = [
     "ContractRowParser",
     "CustomerRowParser",
     "DatedNote",
-    "DuplicateWatch",
     "ExpenseRowParser",
     "FaultCode",
     "FollowUpRowParser",

@@ -136,14 +136,19 @@ def why_not_work_on(lead: LeadRow, *, by: Person, stands_above: bool) -> LeadNot
     return None if stands_above else LeadNotYours(lead.called, lead.owner)
 
 
+def why_not_open(lead: LeadRow) -> Closed | LeadTaken | None:
+    """Return why a lead does not lie open for who takes it, or None."""
+    if closed := why_closed(lead):
+        return closed
+    return None if lead.owner_id is None else LeadTaken(lead.called, lead.owner)
+
+
 def why_not_claim_lead(
     lead: LeadRow, *, by: Person, reps_claim: bool, held: int, limit: int | None
 ) -> Closed | LeadTaken | LeadsNotClaimed | LeadLimitReached | None:
     """Return why a person may not take a lead that lies open, or None."""
-    if closed := why_closed(lead):
-        return closed
-    if lead.owner_id is not None:
-        return LeadTaken(lead.called, lead.owner)
+    if refusal := why_not_open(lead):
+        return refusal
     if not reps_claim and not by.may(Permission.ASSIGN):
         return LeadsNotClaimed(lead.called)
     return why_no_room(by.name, held, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from crm_tui.domain.orders.records import Order, OrderLine, OrderRow, OrderStatus
+from crm_tui.domain.orders.records import COUNTED, Order, OrderLine, OrderRow, OrderStatus
 from crm_tui.domain.quotes.records import QuoteRow, QuoteStatus, full_number
 from crm_tui.values import dataclass
 
@@ -101,6 +101,24 @@ OrderRefusal = (
 )
 
 
+def why_not_draft(row: OrderRow) -> OrderNotDraft | None:
+    """Return why an order is none that can be confirmed, or None."""
+    return None if row.status is OrderStatus.DRAFT else OrderNotDraft(row.number)
+
+
+def why_not_confirmed(row: OrderRow) -> OrderNotConfirmed | None:
+    """Return why nothing goes out of an order, nor is it closed, or None.
+
+    One that is part delivered may be closed.
+    """
+    return None if row.status is OrderStatus.CONFIRMED else OrderNotConfirmed(row.number)
+
+
+def why_not_counted(row: OrderRow) -> OrderNotCounted | None:
+    """Return why an order counts for nothing, or None."""
+    return None if row.status in COUNTED else OrderNotCounted(row.number)
+
+
 def why_not_change(
     row: OrderRow, names: Collection[str], *, with_lines: bool
 ) -> OrderNotDraft | None:
@@ -113,23 +131,19 @@ def why_not_change(
 
 def why_not_confirm(order: Order) -> OrderNotDraft | OrderHasNoLines | None:
     """Return why an order cannot be confirmed, or None."""
-    if order.row.status is not OrderStatus.DRAFT:
-        return OrderNotDraft(order.row.number)
-    return None if order.lines else OrderHasNoLines(order.row.number)
-
-
-def why_not_close(row: OrderRow) -> OrderNotConfirmed | None:
-    """Return why an order cannot be closed, or None; one that is part delivered may be."""
-    return None if row.status is OrderStatus.CONFIRMED else OrderNotConfirmed(row.number)
+    refusal = why_not_draft(order.row)
+    if refusal is not None or order.lines:
+        return refusal
+    return OrderHasNoLines(order.row.number)
 
 
 def why_not_void(order: Order) -> OrderNotCounted | OrderIsDelivered | None:
     """Return why an order cannot be called void, or None; a draft is deleted instead."""
-    row = order.row
-    if row.status not in {OrderStatus.CONFIRMED, OrderStatus.CLOSED}:
-        return OrderNotCounted(row.number)
+    refusal = why_not_counted(order.row)
+    if refusal is not None:
+        return refusal
     is_out = any(each.returnable_milli for each in order.lines)
-    return OrderIsDelivered(row.number) if is_out else None
+    return OrderIsDelivered(order.row.number) if is_out else None
 
 
 def why_not_delete(row: OrderRow) -> OrderInForce | None:
@@ -142,20 +156,20 @@ def why_not_deliver(
     row: OrderRow, line: OrderLine, at: int, quantity_milli: int
 ) -> OrderNotConfirmed | BeyondOrder | None:
     """Return why a quantity of a line cannot go out, or None."""
-    if row.status is not OrderStatus.CONFIRMED:
-        return OrderNotConfirmed(row.number)
-    is_left = quantity_milli <= line.left_milli
-    return None if is_left else BeyondOrder(row.number, at, line.left_milli)
+    refusal = why_not_confirmed(row)
+    if refusal is not None or quantity_milli <= line.left_milli:
+        return refusal
+    return BeyondOrder(row.number, at, line.left_milli)
 
 
 def why_not_take_back(
     row: OrderRow, line: OrderLine, at: int, quantity_milli: int
 ) -> OrderNotCounted | BeyondDelivered | None:
     """Return why a quantity of a line cannot come back, or None."""
-    if row.status not in {OrderStatus.CONFIRMED, OrderStatus.CLOSED}:
-        return OrderNotCounted(row.number)
-    is_there = quantity_milli <= line.returnable_milli
-    return None if is_there else BeyondDelivered(row.number, at, line.returnable_milli)
+    refusal = why_not_counted(row)
+    if refusal is not None or quantity_milli <= line.returnable_milli:
+        return refusal
+    return BeyondDelivered(row.number, at, line.returnable_milli)
 
 
 def why_not_order(quote: QuoteRow, ordered_by: str | None) -> QuoteNotOut | QuoteOrdered | None:

@@ -209,6 +209,13 @@ def masked_account(account: str) -> str:
     return f"****{shown}" if account else ""
 
 
+def why_not_free(row: BankReceiptRow, *, by: UserId) -> NotToBeClaimed | None:
+    """Return why what came is not free for somebody to claim, or None; one's own claim is."""
+    is_own = row.status is BankReceiptStatus.CLAIMED and row.claimant_id == by
+    is_free = is_own or row.status is BankReceiptStatus.OPEN
+    return None if is_free else NotToBeClaimed(row.fields.payer, row.status)
+
+
 def why_not_claim(
     row: BankReceiptRow, parts: Sequence[ClaimPart]
 ) -> NotToBeClaimed | PartsDiffer | None:

@@ -15,6 +15,7 @@ DEFAULT_PATTERN = "HK-{yyyy}{mm}-{seq}"
 USUAL_DAYS = 30
 LONGEST_DAYS = 3_660
 NONE = "none"
+_NO_DAYS = frozenset({NONE, "无", "不限"})
 
 
 class ReceiptDeal(Enum):
@@ -63,7 +64,7 @@ def with_setting(settings: PaymentSettings, name: str, text: str) -> PaymentSett
 
 def days_of(text: str) -> int | str | None:
     """Return the days to pay that a person writes, None for none; or why that cannot be."""
-    if text.lower() == NONE:
+    if text.lower() in _NO_DAYS:
         return None
     is_number = text.isascii() and text.isdecimal() and len(text) < len(str(LONGEST_DAYS)) + 1
     return int(text) if is_number and int(text) <= LONGEST_DAYS else "out_of_range"

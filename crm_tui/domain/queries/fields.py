@@ -29,8 +29,6 @@ __all__ = [
     "FieldKind",
     "QueryField",
     "Subject",
-    "field_named",
-    "field_names",
 ]
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -40,13 +38,3 @@ SUBJECTS: tuple[Subject, ...] = (
 BY_KEY: Mapping[str, QueryField] = {
     each.key: each for subject in SUBJECTS for each in (*subject.fields, SORT)
 }
-
-
-def field_named(name: str, subject: Subject = CUSTOMERS) -> QueryField | None:
-    """Return the field of a subject that a name in either language means, or None."""
-    return subject.field_named(name)
-
-
-def field_names(subject: Subject = CUSTOMERS) -> tuple[str, ...]:
-    """Return every name of every field of a subject."""
-    return subject.field_names()

@@ -32,7 +32,6 @@ from crm_tui.domain.queries.tree import (
 
 QUERY_LENGTH = 500
 """How many characters a query may have."""
-LARGEST_NUMBER = 10**9
 
 RANGE_SIGN = re.compile(r"\.\.|~|。。")
 """What stands between the ends of a range."""

@@ -7,7 +7,6 @@ from datetime import date
 
 DEFAULT_PATTERN = "BJ-{yyyy}{mm}-{seq}"
 PATTERN_LIMIT = 40
-_SEQUENCE = "{seq}"
 _PART = re.compile(r"\{([a-z]+)(?::([1-9]))?\}")
 _PARTS = frozenset({"yyyy", "yy", "mm", "dd", "seq"})
 _DIGITS = 4

@@ -16,8 +16,6 @@ from crm_tui.domain.quotes.pricing import NO_DISCOUNT, Discount, PricedLine, Pri
 from crm_tui.values import dataclass
 
 MOST_LINES = 500
-VALID_DAYS = 30
-"""How long a quote is valid when nobody says."""
 
 
 class QuoteStatus(Enum):

@@ -25,6 +25,7 @@ SPELLINGS = 6
 LONGEST_SYLLABLE = 6
 
 _ADDRESS_END = re.compile(r"@[a-z0-9.-]+\.[a-z]{2,3}$")
+_ADDRESS = re.compile(r"[^@\s]+@[a-z0-9.-]+\.[a-z]{2,}")
 _VOWELS = frozenset("aeiouv")
 _PHONE_LIKE = re.compile(r"[0-9+()\-–—\s]{7,}")
 
@@ -58,6 +59,8 @@ class SearchPlan:
     match: str | None
     terms: tuple[SearchTerm, ...]
     prefix: str
+    address: str = ""
+    """What was typed, if it is an e-mail address: it is a key, and its words alone tell little."""
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +74,8 @@ def compile_search(text: str) -> SearchPlan | None:
     if len(expressions) > 1 and _ADDRESS_END.search(typed):
         # Half of all customers have an address that ends so: the texts decide as well.
         del expressions[-1]
-    return SearchPlan(" AND ".join(expressions) or None, terms, _prefix(typed, terms))
+    address = typed if _ADDRESS.fullmatch(typed) else ""
+    return SearchPlan(" AND ".join(expressions) or None, terms, _prefix(typed, terms), address)
 
 
 def _prefix(typed: str, terms: tuple[SearchTerm, ...]) -> str:

@@ -15,7 +15,6 @@ KEYS = (
     "id", "act", "number", "record_id", "customer_id", "customer", "amount", "currency",
     "discount", "reason", "asked_by", "asked_at", "status", "decided_by", "decided_at", "note",
 )  # fmt: skip
-WHOLE_KEYS = (*KEYS, "is_current", "deciders")
 Logins = Mapping[UserId, str]
 Iso = Callable[[datetime | None], str | None]
 """Writes an instant in the office's zone."""

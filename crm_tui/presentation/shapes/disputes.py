@@ -13,7 +13,6 @@ KEYS = (
     "id", "customer_id", "customer", "other_customer_id", "filed_by", "against", "note",
     "filed_at", "status", "outcome", "filer_share", "reason", "decided_by", "decided_at",
 )  # fmt: skip
-EVIDENCE_KEYS = ("entered_first", "filer", "other")
 Logins = Mapping[UserId, str]
 Iso = Callable[[datetime | None], str | None]
 """Writes an instant in the office's zone."""

@@ -15,10 +15,6 @@ KEYS = (
     "opportunity_id", "opportunity", "campaign", "note",
 )  # fmt: skip
 SUM_KEYS = ("id", "name", "count", "amount", "currency")
-PROFIT_KEYS = (
-    "income", "cost", "gross", "expenses", "profit", "currency", "unknown_costs",
-    "unrated",
-)  # fmt: skip
 
 
 def row(expense: ExpenseRow, logins: Mapping[UserId, str], currency: str) -> Shape:

@@ -11,13 +11,6 @@ from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.explanations import explanation_lines
 from crm_tui.presentation.json_shapes import Shape
 
-KEYS = (
-    "customer_id", "customer", "owner", "pool", "last_day", "deadline", "days_left", "deciding",
-    "clock_day", "last_effective_day", "not_before_day", "not_before_cause", "rule",
-    "rule_version", "combine", "conditions", "locked_until", "extended_until", "asked_until",
-    "asked_of", "contract_until", "unknown_years", "claimable", "claim_refusal", "lines",
-)  # fmt: skip
-
 
 def explanation(found: Explanation, *, owner: str | None, deadline: Shape) -> Shape:
     """Return what led to the last day; `owner` is a login, `deadline` the day as lists give it."""

@@ -9,10 +9,6 @@ from crm_tui.domain.identifiers import UserId
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
 
-KEYS = ("customer_id", "members", "totals", "is_whole")
-MEMBER_KEYS = ("id", "name", "parent_id", "depth", "level", "owner", "pool", "own", "whole")
-TOTAL_KEYS = ("customers", "open_tasks", "sold")
-
 
 def group(found: Group, logins: Mapping[UserId, str]) -> Shape:
     """Return the tree as a list, each customer before those that belong to it."""

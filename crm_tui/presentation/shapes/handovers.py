@@ -23,19 +23,6 @@ KEYS = (
 LINE_KEYS = (
     "handover_id", "customer_id", "customer", "from_user", "to_user", "created_at", "confirmed_at",
 )  # fmt: skip
-PREVIEW_KEYS = (
-    "from_user",
-    "customers",
-    "open_tasks",
-    "receivers",
-    "seats",
-    "reports",
-    "own_reminders",
-    "open_leads",
-)
-PACKET_KEYS = (
-    "customer_id", "customer", "returned", "reclaimed", "held", "follow_ups", "objections", "plans",
-)  # fmt: skip
 Logins = Mapping[UserId, str]
 Iso = Callable[[datetime | None], str | None]
 """Writes an instant in the office's zone."""

@@ -9,8 +9,6 @@ from crm_tui.domain.imports.openings import OpeningLine
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 
-KEYS = ("user", "customers", "held", "limit", "over_by", "first_day")
-
 
 def opening(line: OpeningLine, logins: Mapping[UserId, str]) -> Shape:
     """Return how many customers a person gets, against their limit, and the first deadline."""

@@ -10,11 +10,6 @@ from crm_tui.domain.overviews import AGE_BUCKETS, Overview
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 
-KEYS = (
-    "days", "near_limit", "leaving", "leaving_by_owner", "pool_ages", "turnover", "ping_pong",
-    "flagged",
-)  # fmt: skip
-
 
 def overview(
     found: Overview, logins: Mapping[UserId, str], iso: Callable[[datetime | None], str | None]

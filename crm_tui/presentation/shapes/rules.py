@@ -20,14 +20,6 @@ RULE_KEYS = (
 )  # fmt: skip
 """What a rule is written with, in a file as in an answer; `sentence` is only told."""
 KEYS = ("pool", "version", "effective_day", "number", *RULE_KEYS)
-VERSION_KEYS = (
-    "id", "version", "effective_day", "note", "created_at", "created_by", "applied_at",
-    "superseded", "rules",
-)  # fmt: skip
-PREVIEW_KEYS = (
-    "pool", "effective_day", "owned", "changed", "earlier", "later", "leaving", "owners", "losses",
-    "warnings",
-)  # fmt: skip
 
 
 def rule(found: Rule | RuleDraft, words: RuleWords) -> Shape:

@@ -10,7 +10,6 @@ from crm_tui.domain.tasks import PersonDays, TaskActionRow, Unplanned
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 
-ACTION_KEYS = ("id", "at", "author", "content", "problem")
 UNPLANNED_KEYS = ("customer_id", "customer", "level", "owner", "since")
 COUNTS = ("planned", "done", "overdue")
 Logins = Mapping[UserId, str]

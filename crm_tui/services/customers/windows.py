@@ -86,6 +86,7 @@ class ListWindow:
         self._database = database
         self._actor = actor
         self._head: array[int] = array("q")
+        self._alike: dict[Place, int] = {}
         self._learning = Lock()
         if before is None:
             return
@@ -166,8 +167,9 @@ class ListWindow:
             return
         elif plan.may_be_few and plan.is_filtered and (few := self._few(plan)) is not None:
             self._know(few)
-        elif plan.is_covered:
-            self._head = windows.first_ids(plan, max(n, self._strides.ahead), self._strides.near)
+        elif plan.begins_soon:
+            ahead = max(n, self._strides.ahead)
+            self._head = array("q", windows.first_of_many(plan, ahead, self._strides.near))
         else:
             self._head = windows.some(plan, n)
             self.is_partial = True
@@ -254,7 +256,17 @@ class ListWindow:
             # The head of the list is where it is, whoever came to stand there.
             return windows.walk(plan, n, offset=start)
         index, place = places[at]
-        return windows.walk(plan, n, start=place, offset=start - index)
+        offset = start - index
+        alike = self._count_alike(plan, place) if offset else 1
+        if alike <= offset:
+            return windows.walk_past(plan, n, place, offset=offset - alike)
+        return windows.walk(plan, n, start=place, offset=offset)
+
+    def _count_alike(self, plan: ListPlan, place: Place) -> int:
+        """Return how many are alike from a place on: asked once for all pages that begin there."""
+        if place not in self._alike:
+            self._alike[place] = windows.count_alike(plan, place, self._strides.step)
+        return self._alike[place]
 
     def _index_of(self, plan: ListPlan, record_id: int) -> int | None:
         if self.known.ids is None and not self._can_walk(plan):

@@ -22,7 +22,12 @@ from crm_tui.domain.imports.outcomes import ImportLine
 from crm_tui.domain.imports.paper_rows import GoodsRow
 from crm_tui.domain.orders.papers import KIND
 from crm_tui.domain.orders.records import Order, OrderFields, OrderLineFields, OrderStatus
-from crm_tui.domain.orders.rules import why_not_change, why_not_close, why_not_confirm, why_not_void
+from crm_tui.domain.orders.rules import (
+    why_not_change,
+    why_not_confirm,
+    why_not_confirmed,
+    why_not_void,
+)
 from crm_tui.domain.users import Permission
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
@@ -150,7 +155,7 @@ class _Orders(PaperWriter[ParsedOrder]):
         order = self._stored(order_id)
         day = self.unit.today if paper.closed_day is None else paper.closed_day
         if paper.status is OrderStatus.CLOSED:
-            refuse(why_not_close(order.row))
+            refuse(why_not_confirmed(order.row))
             ended = {"decided_day": day, "reason": paper.reason}
             set_status(self.unit, order, OrderStatus.CLOSED, ended)
         if paper.status is OrderStatus.VOID:

@@ -13,12 +13,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.domain.days import date_of
 from crm_tui.domain.dictionaries import SEEDS, DictionaryItem, DictionaryKind
 from crm_tui.domain.imports import ImportContext, SheetRow, Table, read_table
-from crm_tui.domain.imports.mappings import (
-    Mapped,
-    mapping_faults,
-    meaning_faults,
-    meanings_of,
-)
+from crm_tui.domain.imports.mappings import Mapped, mapping_faults, meaning_faults, meanings_of
 from crm_tui.domain.imports.plans import ImportPlan, PastedRows
 from crm_tui.domain.imports.proposals import header_key
 from crm_tui.domain.users import Permission
@@ -108,11 +103,6 @@ def _ids_of(words: list[DictionaryItem], kind: DictionaryKind) -> dict[str, int]
     # A Chinese file fits an English office: a seeded word is known in both languages.
     both = {name: codes[seed.code] for seed in seeds for name in (seed.zh, seed.en)}
     return both | {word.name: word.id for word in words if word.kind is kind}
-
-
-def saved_of(view: View) -> Saved:
-    """Return how to ask for a mapping that was kept, while this view is open."""
-    return lambda subject, key: imports.saved_mapping(view, subject, key)
 
 
 @contextmanager

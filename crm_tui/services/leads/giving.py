@@ -14,13 +14,12 @@ from crm_tui.domain.handovers import HandoverPlan, lead_receiver
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.leads.records import LeadRow
 from crm_tui.domain.leads.refusals import (
-    LeadTaken,
     NobodyForLead,
     NoLeadRoute,
-    why_closed,
     why_no_room,
     why_not_claim_lead,
     why_not_give_lead,
+    why_not_open,
 )
 from crm_tui.domain.leads.routing import LeadRoute, RouteFacts, next_receiver, route_of
 from crm_tui.domain.tasks import ClosedReason
@@ -82,10 +81,8 @@ def release_lead(unit: Unit, lead: LeadRow) -> None:
 
 def give_in_turn(unit: Unit, lead: LeadRow) -> None:
     """Give a lead that nobody holds to whose turn it is; the turn moves with it."""
-    if refusal := why_closed(lead):
+    if refusal := why_not_open(lead):
         raise RefusedError(refusal)
-    if lead.owner_id is not None:
-        raise RefusedError(LeadTaken(lead.called, lead.owner))
     refuse_others(unit, lead)
     facts = RouteFacts(lead.fields.province, lead.fields.industry_id, lead.fields.source_id)
     route = route_of(records.settings_of(unit).routes, facts)

@@ -28,10 +28,6 @@ from crm_tui.values import dataclass
 
 _REASON_LIMIT = 200
 _REVIEW_LIMIT = 4000
-ENDED_COLUMNS = (
-    *("state", "owner_id", "closed_day", "close_reason", "review", "deal_id", "reported_minor"),
-)
-"""What ending an opportunity sets, and reopening clears."""
 
 
 @dataclass(frozen=True, slots=True)

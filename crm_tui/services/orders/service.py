@@ -28,8 +28,8 @@ from crm_tui.domain.orders.records import (
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.orders.rules import (
     why_not_change,
-    why_not_close,
     why_not_confirm,
+    why_not_confirmed,
     why_not_delete,
     why_not_order,
     why_not_void,
@@ -265,7 +265,7 @@ class Orders:
         with self.database.writing(actor) as unit:
             order = orders.order(unit, order_id)
             access.editable(unit, order.row.customer_id)
-            refuse(why_not_close(order.row))
+            refuse(why_not_confirmed(order.row))
             said = required_reason(reason) if reason else ""
             set_status(unit, order, OrderStatus.CLOSED, {"decided_day": unit.today, "reason": said})
         return unit.changed

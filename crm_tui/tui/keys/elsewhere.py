@@ -10,7 +10,7 @@ from crm_tui.tui.keys.commands import KeyCommand
 from crm_tui.tui.keys.registry import command, commands_on
 from crm_tui.tui.keys.scopes import Scope
 
-_TABS = (
+TABS = (
     *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
     *("tab.orders", "tab.contracts"),
     *("tab.schedule", "tab.settings"),
@@ -58,6 +58,7 @@ SECTIONS = {
     "calendar": N_("Work calendar"),
     "own_fields": N_("Own fields"),
     "products": N_("Product list"),
+    "papers": N_("Papers and money"),
     "pipelines": N_("Pipelines and stages"),
     "lead-scores": N_("Score of leads"),
     "lead-routes": N_("Routes of leads"),
@@ -158,7 +159,7 @@ def commands_elsewhere(screen: Scope, *, has_staff: bool) -> list[KeyCommand]:
 
 
 def _registered() -> Iterator[KeyCommand]:
-    for command_id in _TABS:
+    for command_id in TABS:
         yield replace(command(command_id), keys=())
     for command_id, tab_id in _ON_TABS.items():
         yield replace(command(command_id), keys=(), action=f"go('{tab_id}', '{command_id}')")

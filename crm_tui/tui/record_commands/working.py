@@ -30,7 +30,7 @@ from crm_tui.tui.screens.payments.opening import show_payments
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ChooseDialog
-from crm_tui.tui.widgets.fields import FormField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MultiLineField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
@@ -92,7 +92,7 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def _deal_fields(self) -> Sequence[FormField[Any]]:
         currency = self.session.office.currency
         return [
-            TextField(
+            ValueField(
                 _("Amount"),
                 required=True,
                 limit=_AMOUNT_LIMIT,

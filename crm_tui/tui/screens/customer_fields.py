@@ -28,7 +28,7 @@ from crm_tui.services.checks import CUSTOMER_LIMITS, checked_customer
 from crm_tui.tui.screens.form_choices import enum_choices, moment_reader, read_moment, word_choices
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
-from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField, ValueField
 
 BASICS = (
     *("name", "kind", "level", "type", "industry_id", "source_id", "stage_id"),
@@ -124,7 +124,7 @@ def _line_field(session: Session, name: str, shown: str) -> TextField:
         return TextField(label, shown, limit=_TAGS_LIMIT, placeholder=hint, id=name)
     if name == "budget_minor":
         currency = session.office.currency
-        return TextField(
+        return ValueField(
             label,
             shown,
             limit=_AMOUNT_LIMIT,

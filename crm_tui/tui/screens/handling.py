@@ -25,14 +25,14 @@ from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId, HandoverId
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.moments import exact_moment
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import more_words, name_in_sentence
 from crm_tui.tui.outcomes import DECLINED, GRANTED
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.record_commands.fields import REASON_LIMIT, day_words, reason_field
 from crm_tui.tui.screens.today_queue import QueueItem
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, TextField
+from crm_tui.tui.widgets.fields import FormField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.values import dataclass
 
@@ -111,8 +111,7 @@ class HandlingCommands(RecordCommands[None]):
     def _ask_grant(self, requests: Sequence[ExtensionRow]) -> None:
         lines = [_request_words(each) for each in requests[:_LISTED]]
         if len(requests) > _LISTED:
-            more = len(requests) - _LISTED
-            lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+            lines.append(more_words(len(requests) - _LISTED))
         answers = [
             Choice(True, _("Grant"), "ty tongyi grant"),
             Choice(False, _("Refuse"), "jj jujue refuse"),
@@ -267,7 +266,7 @@ def _decision_fields(dispute: DisputeRow) -> list[FormField[Any]]:
     ]
     return [
         ChoiceField(_("Decision"), outcomes, required=True, id="outcome"),
-        TextField(
+        ValueField(
             _("Share of {person} in %").format(person=filer),
             _EVEN_SHARE,
             why_wrong=_share_fault,

@@ -8,7 +8,7 @@ writes each strip it touches whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 from rich.control import Control
@@ -19,7 +19,6 @@ from textual.strip import Strip
 
 # One strip that is seen, by where it starts.
 Pieces = dict[int, Strip]
-Spans = Iterable[tuple[int, int, int]]
 
 
 class WholeStripsUpdate(ChopsUpdate):

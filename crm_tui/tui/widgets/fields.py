@@ -193,7 +193,9 @@ class FormField(Widget, Generic[ValueT]):
 
 
 class TextField(FormField[str]):
-    """One line of text."""
+    """One line of text; it is gone on with at its end."""
+
+    _is_chosen_whole: ClassVar[bool] = False
 
     def __init__(  # noqa: PLR0913 - the knobs of a field
         self,
@@ -213,7 +215,7 @@ class TextField(FormField[str]):
             value,
             placeholder=placeholder,
             max_length=limit,
-            select_on_focus=False,
+            select_on_focus=self._is_chosen_whole,
             compact=True,
             classes="field--editor",
         )
@@ -249,6 +251,12 @@ class TextField(FormField[str]):
         """Pass the change on as the field's own."""
         event.stop()
         self.announce_change()
+
+
+class ValueField(TextField):
+    """One value, such as an amount: what is typed takes the place of what stands there."""
+
+    _is_chosen_whole = True
 
 
 class PasswordField(TextField):

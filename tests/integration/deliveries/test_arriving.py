@@ -108,6 +108,7 @@ def test_who_does_not_run_the_office_sends_only_their_own(
     assert [row.title for row in crm.deliveries.log(admin, everybody=True)] == ["回访"]
 
 
+@pytest.mark.long
 def test_a_customer_about_to_be_taken_back_is_warned_of_at_each_lead(
     crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
 ) -> None:

@@ -22,6 +22,7 @@ from crm_tui.domain.digests import Digest
 from crm_tui.domain.users import Actor
 from tests import make
 from tests.integration.deliveries.sending import HOUR, SECRET, channel, remind, send, status, wecom
+from tests.long_runs import only_long
 from tests.mailboxes import Hook, free_port, silent_server
 
 
@@ -84,7 +85,7 @@ def test_a_channel_that_nobody_listens_at_is_tried_again_later_and_then_given_up
     assert row.last_error == "unreachable Connection refused"
 
 
-@pytest.mark.parametrize("hangs_up", [True, pytest.param(False, marks=pytest.mark.long)])
+@pytest.mark.parametrize("hangs_up", [True, *only_long([False])])
 def test_where_nobody_answers_it_may_have_arrived_so_the_next_one_says_so(
     crm: Crm, clock: FakeClock, lina: Actor, robot: Hook, *, hangs_up: bool
 ) -> None:

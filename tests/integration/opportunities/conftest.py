@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.bootstrap import Crm
-from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Actor
 from tests import make
 
@@ -18,8 +17,3 @@ def lina(crm: Crm) -> Actor:
 @pytest.fixture
 def wang(crm: Crm) -> Actor:
     return make.rep(crm, "wang", "王伟")
-
-
-@pytest.fixture
-def customer(crm: Crm, lina: Actor) -> CustomerId:
-    return make.customer(crm, lina)

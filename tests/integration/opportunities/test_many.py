@@ -38,6 +38,7 @@ def test_marked_ones_move_together_and_one_undo_brings_all_back(
     assert row(crm, lina, second).stage_id == there
 
 
+@pytest.mark.long
 def test_many_are_given_up_for_one_reason_as_one_batch(
     crm: Crm, lina: Actor, wang: Actor, customer: CustomerId
 ) -> None:

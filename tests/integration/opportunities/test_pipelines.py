@@ -55,6 +55,7 @@ def test_one_undo_brings_the_stage_and_all_that_stood_in_it_back(
     assert [row(crm, lina, each).stage_since for each in found] == before
 
 
+@pytest.mark.long
 def test_more_than_one_transaction_takes_is_one_batch_as_well(
     crm: Crm, admin: Actor, lina: Actor, customer: CustomerId
 ) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.identifiers import ViewId
 from crm_tui.domain.users import Actor
 from crm_tui.domain.views import ListLayout, ListTab, NewView, SavedView, key_of
-from crm_tui.errors import RefusedError
 
 LAYOUT = ListLayout(("name", "level"), {"name": 30}, "name", descending=True)
 
@@ -34,9 +30,3 @@ def stored(crm: Crm, actor: Actor, view_id: ViewId) -> SavedView:
 
 def stored_number(views: list[SavedView], view_id: ViewId) -> int:
     return next(view.number for view in views if view.id == view_id)
-
-
-def refused(call: Callable[[], object]) -> object:
-    with pytest.raises(RefusedError) as caught:
-        call()
-    return caught.value.refusal

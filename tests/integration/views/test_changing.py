@@ -9,7 +9,8 @@ from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, ListLayout, ListTab, SharingNotAllowed, key_of
 from crm_tui.errors import ConflictError, FieldError, NotFoundError, UndoRefusedError
 from tests import make
-from tests.integration.views.saving import LAYOUT, names, refused, saved, stored
+from tests.answers import refusal_of
+from tests.integration.views.saving import LAYOUT, names, saved, stored
 
 
 def test_a_change_is_history_and_an_undo_takes_it_back(crm: Crm, lina: Actor) -> None:
@@ -69,7 +70,7 @@ def test_who_may_share_no_more_cannot_share_again_by_an_undo(crm: Crm, boss: Act
     view_id = saved(crm, boss, audience=Audience.TEAM)
     unshared = crm.views.share(boss, view_id, Audience.MINE)
     crm.people.edit_user(make.admin(crm), boss.user_id, {"role_id": make_rep_role(crm)})
-    assert refused(lambda: crm.history.undo(boss, unshared.batch_id)) == (
+    assert refusal_of(lambda: crm.history.undo(boss, unshared.batch_id)) == (
         SharingNotAllowed(Audience.TEAM)
     )
 

@@ -13,7 +13,8 @@ from crm_tui.domain.users import Actor
 from crm_tui.domain.views import MOST_VIEWS, Audience, ListTab, PoolGone, TooManyViews, key_of
 from crm_tui.errors import FieldError, QuerySyntaxError
 from tests import make
-from tests.integration.views.saving import LAYOUT, names, refused, saved, stored, stored_number
+from tests.answers import refusal_of
+from tests.integration.views.saving import LAYOUT, names, saved, stored, stored_number
 
 
 def test_a_view_comes_back_as_it_was_saved(crm: Crm, lina: Actor) -> None:
@@ -124,7 +125,7 @@ def test_so_many_views_and_no_more(crm: Crm, lina: Actor) -> None:
         rows = [{**row, "name": f"第{number}个"} for number in range(MOST_VIEWS - 1)]
         connection.execute(insert(SAVED_VIEW), rows)
     saved(crm, lina)
-    assert refused(lambda: saved(crm, lina, "再一个")) == TooManyViews(MOST_VIEWS)
+    assert refusal_of(lambda: saved(crm, lina, "再一个")) == TooManyViews(MOST_VIEWS)
 
 
 def test_ones_own_views_are_listed_however_many_others_share(

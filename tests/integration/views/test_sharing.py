@@ -12,7 +12,8 @@ from crm_tui.domain.users import Actor
 from crm_tui.domain.views import Audience, NotYourView, SharingNotAllowed, key_of
 from crm_tui.errors import NotFoundError
 from tests import make
-from tests.integration.views.saving import LAYOUT, names, refused, saved, stored
+from tests.answers import refusal_of
+from tests.integration.views.saving import LAYOUT, names, saved, stored
 
 
 def test_a_rep_saves_for_themselves_only(crm: Crm, lina: Actor, zhao: Actor) -> None:
@@ -22,8 +23,8 @@ def test_a_rep_saves_for_themselves_only(crm: Crm, lina: Actor, zhao: Actor) -> 
         stored(crm, zhao, view_id)
     for audience in (Audience.TEAM, Audience.EVERYBODY):
         expected = SharingNotAllowed(audience)
-        assert refused(partial(crm.views.share, lina, view_id, audience)) == expected
-        assert refused(partial(saved, crm, lina, "x", audience=audience)) == expected
+        assert refusal_of(partial(crm.views.share, lina, view_id, audience)) == expected
+        assert refusal_of(partial(saved, crm, lina, "x", audience=audience)) == expected
 
 
 def test_a_manager_shares_with_their_department_and_staff(
@@ -35,7 +36,7 @@ def test_a_manager_shares_with_their_department_and_staff(
     saved(crm, boss, "组内", audience=Audience.TEAM)
     assert [names(crm, each) for each in (boss, lina, elsewhere)] == [["组内"]] * 3
     assert names(crm, stranger) == []
-    assert refused(lambda: saved(crm, boss, "x", audience=Audience.EVERYBODY)) == (
+    assert refusal_of(lambda: saved(crm, boss, "x", audience=Audience.EVERYBODY)) == (
         SharingNotAllowed(Audience.EVERYBODY)
     )
 
@@ -62,7 +63,7 @@ def test_what_others_share_is_used_and_copied_but_not_changed(
         lambda: crm.views.share(lina, view_id, Audience.MINE),
         lambda: crm.views.delete(lina, view_id),
     ):
-        assert refused(call) == expected
+        assert refusal_of(call) == expected
     saved(crm, lina, "组内", query=stored(crm, lina, view_id).query)
     assert names(crm, lina) == ["组内", "组内"]
 
@@ -73,7 +74,7 @@ def test_what_somebody_left_behind_an_administrator_puts_away(
     view_id = saved(crm, boss, "组内", audience=Audience.TEAM)
     admin = make.admin(crm)
     make.set_user(crm, admin.user_id, department_id=crm.people.find_department(admin, "销售部"))
-    assert refused(lambda: crm.views.delete(admin, view_id)) == NotYourView("组内", "boss")
+    assert refusal_of(lambda: crm.views.delete(admin, view_id)) == NotYourView("组内", "boss")
     make.set_user(crm, boss.user_id, status="left")
     crm.views.delete(admin, view_id)
     assert names(crm, lina) == []

@@ -85,6 +85,7 @@ async def test_undo_takes_the_last_thing_back(opened: Opener, crm: Crm, admin: A
     assert crm.customers.record(admin, taken).row.owner_id is None
 
 
+@pytest.mark.long
 async def test_what_was_done_elsewhere_or_long_ago_is_named_before_it_is_taken_back(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
@@ -136,6 +137,7 @@ async def test_a_key_that_a_rule_forbids_says_why(opened: Opener, crm: Crm, admi
         assert driver.app._notifications
 
 
+@pytest.mark.long
 async def test_the_pool_greys_claiming_once_the_limit_is_reached(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

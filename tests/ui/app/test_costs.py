@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.expenses import ExpenseRequest
 from crm_tui.domain.opportunities import OpportunityFields
@@ -71,6 +73,7 @@ async def test_an_opportunity_is_shared_registered_and_planned_by_its_keys(
         await driver.wait_until(lambda: fields().steps == ())
 
 
+@pytest.mark.long
 async def test_what_a_customer_uses_is_entered_and_taken_back(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

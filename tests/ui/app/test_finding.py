@@ -47,6 +47,7 @@ async def test_a_command_is_found_by_its_initials_and_is_run(
         await driver.wait_until(lambda: isinstance(driver.app.screen, CustomerForm))
 
 
+@pytest.mark.long
 async def test_a_command_of_another_tab_is_found_and_run_and_what_is_not_there_is_said(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -61,6 +62,7 @@ async def test_a_command_of_another_tab_is_found_and_run_and_what_is_not_there_i
         await driver.wait_until(lambda: isinstance(driver.app.screen, BoardScreen))
 
 
+@pytest.mark.long
 async def test_a_list_that_is_searched_says_where_the_words_stand(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -82,6 +84,7 @@ async def test_a_list_that_is_searched_says_where_the_words_stand(
         await driver.see_no("匹配位置")
 
 
+@pytest.mark.long
 async def test_enter_waits_for_what_is_still_being_looked_for(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

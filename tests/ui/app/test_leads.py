@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.queries.fields import LEADS
@@ -69,6 +71,7 @@ async def test_a_lead_goes_its_whole_way_by_keys(opened: Opener, crm: Crm, admin
         assert row.stage is LeadStage.MQL
 
 
+@pytest.mark.long
 async def test_marked_leads_are_claimed_and_discarded_together(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -88,6 +91,7 @@ async def test_marked_leads_are_claimed_and_discarded_together(
         await driver.see("没有需求")
 
 
+@pytest.mark.long
 async def test_one_key_opens_the_rows_behind_a_figure(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -102,6 +106,7 @@ async def test_one_key_opens_the_rows_behind_a_figure(
         await driver.see("网上来的")
 
 
+@pytest.mark.long
 async def test_a_duplicate_is_asked_about_before_it_is_saved(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -119,6 +124,7 @@ async def test_a_duplicate_is_asked_about_before_it_is_saved(
         assert driver.app.screen is form
 
 
+@pytest.mark.long
 async def test_nobodys_lead_says_that_it_is_claimed_first(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -145,6 +151,7 @@ async def test_a_lead_to_contact_is_opened_from_the_day(
         await driver.see("公司名称已填写")
 
 
+@pytest.mark.long
 async def test_leads_go_into_a_file_and_come_out_of_one(
     opened: Opener, crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -60,6 +60,7 @@ async def test_a_list_is_grouped_folded_and_marked_group_by_group(
         await driver.wait_until(lambda: records(driver).count == 3, "no groups")
 
 
+@pytest.mark.long
 async def test_the_group_that_is_marked_is_the_one_on_the_screen(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -79,6 +80,7 @@ async def test_the_group_that_is_marked_is_the_one_on_the_screen(
         await driver.see("▸ A级  2")
 
 
+@pytest.mark.long
 async def test_a_cell_that_is_being_saved_is_not_left(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -121,6 +123,7 @@ async def test_a_cell_is_edited_in_the_list_and_tab_goes_on(
         await driver.see("f 写跟进。")
 
 
+@pytest.mark.long
 async def test_escape_keeps_the_current_column_and_the_editor_names_it(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -131,6 +134,7 @@ async def test_escape_keeps_the_current_column_and_the_editor_names_it(
         await driver.see("等级 · 北京恒信")
 
 
+@pytest.mark.long
 async def test_the_choices_of_a_cell_stand_in_its_panel_and_inside_the_screen(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

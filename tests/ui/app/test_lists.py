@@ -137,6 +137,7 @@ async def test_the_sweep_runs_on_start_and_says_whom_it_took(
         await driver.see("被收回")
 
 
+@pytest.mark.long
 async def test_a_held_sweep_waits_for_the_administrator(
     opened: Opener, crm: Crm, admin: Actor, clock: FakeClock
 ) -> None:
@@ -175,6 +176,7 @@ async def test_what_another_program_changed_appears_and_the_cursor_stays(
         assert shown.cursor_id == before
 
 
+@pytest.mark.long
 async def test_what_others_did_is_shown_whatever_is_kept_meanwhile(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

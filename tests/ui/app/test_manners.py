@@ -72,6 +72,7 @@ async def test_letters_lead_to_rows_tabs_and_keys(opened: Opener, three: None) -
         await driver.see("[3公海]")
 
 
+@pytest.mark.long
 async def test_letters_leave_the_names_of_keys_whole(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -88,6 +89,7 @@ async def test_letters_leave_the_names_of_keys_whole(
         assert all(each in lettered for each in footer)
 
 
+@pytest.mark.long
 async def test_letters_lead_to_fields_and_any_other_key_leaves(opened: Opener, three: None) -> None:
     async with opened() as driver:
         await driver.press("N")
@@ -121,6 +123,7 @@ async def test_help_begins_with_what_has_the_focus(opened: Opener, three: None) 
         assert isinstance(driver.app.screen, FormScreen)
 
 
+@pytest.mark.long
 async def test_help_in_a_small_terminal_wraps_under_the_meaning(
     opened: Opener, three: None
 ) -> None:
@@ -135,6 +138,7 @@ async def test_help_in_a_small_terminal_wraps_under_the_meaning(
         assert not any(line.strip() for line in wrapped)
 
 
+@pytest.mark.long
 async def test_help_tells_anew_what_was_not_known_when_it_was_opened(
     opened: Opener, three: None
 ) -> None:
@@ -152,6 +156,7 @@ async def test_help_tells_anew_what_was_not_known_when_it_was_opened(
         await driver.see_no(refusal)
 
 
+@pytest.mark.long
 async def test_keys_can_be_changed_from_the_help(opened: Opener) -> None:
     async with opened() as driver:
         await resting(driver, "question_mark", "k")
@@ -163,6 +168,7 @@ async def test_keys_can_be_changed_from_the_help(opened: Opener) -> None:
 # The palette --------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_what_was_chosen_last_comes_first(opened: Opener, three: None) -> None:
     async with opened() as driver:
         await resting(driver, "2", "fullwidth_colon")
@@ -181,10 +187,10 @@ async def test_what_was_chosen_last_comes_first(opened: Opener, three: None) -> 
     ("typed", "seen"),
     [
         ("xdzb", "行动总表 ("),
-        ("jrmd", "节日名单"),
-        ("djpg", "等级评估"),
-        ("txqd", "提醒只在程序里"),
-        ("rc", "日程"),
+        pytest.param("jrmd", "节日名单", marks=pytest.mark.long),
+        pytest.param("djpg", "等级评估", marks=pytest.mark.long),
+        pytest.param("txqd", "提醒只在程序里", marks=pytest.mark.long),
+        pytest.param("rc", "日程", marks=pytest.mark.long),
     ],
 )
 async def test_what_other_screens_do_is_found_by_name_on_a_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.widgets import Input
 
@@ -37,6 +38,7 @@ async def test_the_marked_customers_go_into_a_file(
     assert len(table_of(tmp_path / "名单.xlsx")) == 2
 
 
+@pytest.mark.long
 async def test_a_name_that_says_no_kind_of_file_is_refused_in_its_place(
     opened: Opener, crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -100,6 +102,7 @@ async def test_what_was_deleted_is_removed_for_good_after_a_question(
     assert make.query(crm, "SELECT count(*) FROM customer") == [(0,)]
 
 
+@pytest.mark.long
 async def test_a_file_that_cannot_be_read_is_asked_for_again(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.identifiers import CustomerId, OpportunityId
@@ -50,6 +52,7 @@ async def test_one_is_entered_on_a_customer_and_listed_behind_the_fifth_tab(
         await driver.see("合计 ¥32万，加权 ¥3.2万")
 
 
+@pytest.mark.long
 async def test_a_stage_is_chosen_by_its_digit_and_taken_back(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -62,6 +65,7 @@ async def test_a_stage_is_chosen_by_its_digit_and_taken_back(
         await driver.wait_until(lambda: row(crm, admin, found).stage_id == stages[0].id)
 
 
+@pytest.mark.long
 async def test_a_lost_one_leaves_the_list_of_open_ones_with_its_reason(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -75,6 +79,7 @@ async def test_a_lost_one_leaves_the_list_of_open_ones_with_its_reason(
         await driver.wait_until(lambda: listed(driver).records.count == 0)
 
 
+@pytest.mark.long
 async def test_what_is_typed_searches_and_columns_are_remembered(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -123,6 +128,7 @@ async def test_the_board_moves_one_to_the_next_stage_and_the_cursor_goes_along(
         )
 
 
+@pytest.mark.long
 async def test_a_line_of_the_forecast_lists_what_it_sums(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -138,6 +144,7 @@ async def test_a_line_of_the_forecast_lists_what_it_sums(
         await driver.see("本月的")
 
 
+@pytest.mark.long
 async def test_what_others_change_appears_by_itself(opened: Opener, crm: Crm, admin: Actor) -> None:
     customer = make.customer(crm, admin)
     entered(crm, admin, customer, "二期")
@@ -148,6 +155,7 @@ async def test_what_others_change_appears_by_itself(opened: Opener, crm: Crm, ad
         await driver.see("三期")
 
 
+@pytest.mark.long
 async def test_an_opportunity_is_opened_from_the_day_and_from_the_box_that_finds(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -166,6 +174,7 @@ async def test_an_opportunity_is_opened_from_the_day_and_from_the_box_that_finds
         await driver.see("线索 1")
 
 
+@pytest.mark.long
 async def test_who_decides_is_typed_on_one_line(opened: Opener, crm: Crm, admin: Actor) -> None:
     customer = make.customer(crm, admin)
     first = crm.customers.detail(admin, customer).contacts[0]
@@ -183,6 +192,7 @@ async def test_who_decides_is_typed_on_one_line(opened: Opener, crm: Crm, admin:
         assert row(crm, admin, found).fields.people == (person,)
 
 
+@pytest.mark.long
 async def test_marked_ones_are_moved_given_up_and_passed_on_after_a_look(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.contracts.requests import ContractRequest
@@ -79,6 +81,7 @@ async def test_an_order_is_drafted_on_its_customer_delivered_and_contracted(
         await driver.see("[6订单]")
 
 
+@pytest.mark.long
 async def test_what_is_due_today_stands_in_its_view(opened: Opener, crm: Crm, admin: Actor) -> None:
     customer = make.customer(crm, admin)
     for due in (TODAY, TODAY + 1, None):
@@ -113,6 +116,7 @@ async def test_a_refused_key_says_why_and_changes_nothing(
         assert only_order(crm, admin).delivery is DeliveryState.NONE
 
 
+@pytest.mark.long
 async def test_an_order_is_opened_by_its_number_from_anywhere(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

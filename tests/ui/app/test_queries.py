@@ -80,6 +80,7 @@ async def test_a_fault_is_told_in_the_line_and_the_rows_stay(opened: Opener, two
         assert records(driver).count == 1
 
 
+@pytest.mark.long
 async def test_escape_closes_the_choices_first_and_then_the_search(
     opened: Opener, two: None
 ) -> None:
@@ -94,6 +95,7 @@ async def test_escape_closes_the_choices_first_and_then_the_search(
         assert not driver.app.screen.has_class("-searching")
 
 
+@pytest.mark.long
 async def test_a_sort_that_is_chosen_takes_the_typed_order_away(opened: Opener, two: None) -> None:
     async with opened() as driver:
         await resting(driver, "2", "slash")
@@ -104,6 +106,7 @@ async def test_a_sort_that_is_chosen_takes_the_typed_order_away(opened: Opener, 
         assert box(driver).value == "恒信"
 
 
+@pytest.mark.long
 async def test_what_is_typed_right_after_the_filter_key_narrows_its_fields(
     opened: Opener, two: None
 ) -> None:
@@ -115,6 +118,7 @@ async def test_what_is_typed_right_after_the_filter_key_narrows_its_fields(
         assert chooser.query_one(Input).value == "dqqy"
 
 
+@pytest.mark.long
 async def test_escape_gives_up_a_dialog_that_is_still_being_read(
     opened: Opener, two: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

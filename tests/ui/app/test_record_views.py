@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.users import Actor
@@ -47,6 +49,7 @@ async def test_a_filter_of_opportunities_is_saved_as_a_view_and_found_again(
     assert crm.views.opened(admin, ListTab.OPPORTUNITIES).view.key == view.key
 
 
+@pytest.mark.long
 async def test_a_view_of_orders_that_cannot_be_asked_shows_what_to_mend(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -56,6 +56,7 @@ async def test_somebody_signs_in_and_is_remembered(
         list(read_early(make.settings(tmp_path / "crm.db", "lina")))
 
 
+@pytest.mark.long
 async def test_choosing_somebody_with_a_password_asks_for_it(
     opened: Opener, crm: Crm, lina: Actor
 ) -> None:
@@ -67,6 +68,7 @@ async def test_choosing_somebody_with_a_password_asks_for_it(
         await driver.see("今日待办")
 
 
+@pytest.mark.long
 async def test_a_given_password_is_changed_before_anything_is_shown(
     opened: Opener, crm: Crm, admin: Actor, lina: Actor
 ) -> None:

@@ -149,6 +149,7 @@ def _read_with(crm: Crm, settings: Settings) -> Iterator[object]:
     yield from found
 
 
+@pytest.mark.long
 async def test_the_first_rows_stand_before_the_rest_of_the_day_is_read(
     crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ async def choose(driver: Driver, words: str) -> None:
     await driver.press("enter")
 
 
+@pytest.mark.long
 async def test_one_changes_ones_password_from_anywhere_and_goes_on(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -65,6 +66,7 @@ async def test_one_changes_ones_password_from_anywhere_and_goes_on(
     enter(crm, SECOND, "wangwei")
 
 
+@pytest.mark.long
 async def test_a_wrong_present_password_is_told_at_its_field(
     opened: Opener, crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -107,6 +109,7 @@ async def test_a_colleague_is_given_a_password_unlocked_and_signed_out(
     assert crm.sign_ins.tokens(admin, lina.user_id) == []
 
 
+@pytest.mark.long
 async def test_a_token_is_shown_once_and_revoked(opened: Opener, crm: Crm, admin: Actor) -> None:
     async with opened("我的登录") as driver:
         await resting(driver, "a")
@@ -124,6 +127,7 @@ async def test_a_token_is_shown_once_and_revoked(opened: Opener, crm: Crm, admin
     assert token not in crm.sign_ins.tokens(admin)
 
 
+@pytest.mark.long
 async def test_what_is_asked_of_sign_ins_is_set_and_says_who_is_left_out(
     opened: Opener, crm: Crm, admin: Actor, lina: Actor, tmp_path: Path
 ) -> None:
@@ -140,6 +144,7 @@ async def test_what_is_asked_of_sign_ins_is_set_and_says_who_is_left_out(
     assert policy.password_length == 10
 
 
+@pytest.mark.long
 async def test_which_numbers_are_kept_is_chosen(opened: Opener, crm: Crm, admin: Actor) -> None:
     async with opened("公司") as driver:
         await driver.see("联系方式策略")

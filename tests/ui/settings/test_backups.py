@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.users import Actor
@@ -44,6 +46,7 @@ async def test_a_backup_is_made_read_through_and_gone_back_to(
         assert [each.name for each in rows] == ["先有的"]
 
 
+@pytest.mark.long
 async def test_what_this_machine_does_with_backups_is_kept_and_holds_at_once(
     opened: Opener, crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -61,6 +64,7 @@ async def test_what_this_machine_does_with_backups_is_kept_and_holds_at_once(
     assert replace(kept, daily=7, automatic=True, folder=None) == type(kept)()
 
 
+@pytest.mark.long
 async def test_a_rep_sees_no_backup_and_reads_why(opened: Opener, crm: Crm, admin: Actor) -> None:
     make.rep(crm, "lina", "李娜")
     crm.backups.make(admin)
@@ -69,6 +73,7 @@ async def test_a_rep_sees_no_backup_and_reads_why(opened: Opener, crm: Crm, admi
         assert not driver.sees("手工")
 
 
+@pytest.mark.long
 async def test_the_check_up_runs_beside_and_says_what_it_found(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -84,6 +89,7 @@ async def test_the_check_up_runs_beside_and_says_what_it_found(
         await driver.see("损坏")
 
 
+@pytest.mark.long
 async def test_who_is_here_is_listed(opened: Opener, crm: Crm, admin: Actor) -> None:
     crm.presence.announce(admin)
     async with opened("谁在线") as driver:

@@ -88,6 +88,7 @@ def _kept(folder: Path) -> list[str]:
     return [each.read_bytes().decode("utf-8", "ignore") for each in files]
 
 
+@pytest.mark.long
 async def test_a_rep_may_not_touch_the_channel_of_the_office(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -51,6 +51,7 @@ async def test_the_palette_finds_the_settings_from_another_tab(opened: Opener) -
         await driver.see("公司与规则")
 
 
+@pytest.mark.long
 async def test_the_office_leads_to_the_customers_that_may_be_here_twice(opened: Opener) -> None:
     async with opened("公司") as driver:
         await resting(driver, "G", "k", "k")
@@ -59,6 +60,7 @@ async def test_the_office_leads_to_the_customers_that_may_be_here_twice(opened: 
         await driver.see("疑似重复 · 信息相同")
 
 
+@pytest.mark.long
 async def test_help_lists_only_the_keys_that_mean_something_in_the_section(opened: Opener) -> None:
     async with opened("部门") as driver:
         await resting(driver, "question_mark")
@@ -88,6 +90,7 @@ async def test_a_rep_reads_everything_and_is_told_why_nothing_can_be_changed(
         await driver.see("(a新增)")
 
 
+@pytest.mark.long
 async def test_it_works_on_a_small_terminal(opened: Opener) -> None:
     async with opened("公海", width=80, height=24) as driver:
         await driver.see("公海（默认）")
@@ -95,6 +98,7 @@ async def test_it_works_on_a_small_terminal(opened: Opener) -> None:
         assert all(len(line) <= 80 for line in driver.screen_text())
 
 
+@pytest.mark.long
 async def test_what_another_terminal_changed_appears(opened: Opener, crm: Crm) -> None:
     async with opened("部门") as driver:
         crm.people.add_department(make.admin(crm), "西部")

@@ -63,6 +63,7 @@ async def test_a_key_is_changed_by_pressing_it_and_kept(opened: Opener, tmp_path
     assert kept == {"follow_up": ("f23", "f5")}
 
 
+@pytest.mark.long
 async def test_the_changed_key_works_and_the_usual_one_no_more(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -113,6 +114,7 @@ async def test_keys_that_cannot_be_are_told_in_one_line_and_left_out(
     driver.app.close_database()  # type: ignore[attr-defined]  # it is the whole program
 
 
+@pytest.mark.long
 async def test_a_theme_shows_while_it_is_chosen_and_goes_when_it_is_not(
     opened: Opener, tmp_path: Path
 ) -> None:
@@ -136,6 +138,7 @@ async def test_a_theme_shows_while_it_is_chosen_and_goes_when_it_is_not(
     assert kept.display == Display("light")
 
 
+@pytest.mark.long
 async def test_signs_of_uncertain_width_and_the_preview_follow_the_choice(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -152,6 +155,7 @@ async def test_signs_of_uncertain_width_and_the_preview_follow_the_choice(
         await driver.see("预览")
 
 
+@pytest.mark.long
 async def test_what_cannot_be_kept_holds_until_the_end(opened: Opener, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("[keys\n", encoding="utf-8")
     async with opened("显示") as driver:

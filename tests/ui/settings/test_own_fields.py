@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.custom_fields import (
     CustomFieldFields,
@@ -58,6 +60,7 @@ async def test_a_field_is_defined_moved_and_taken_away(
         await driver.wait_until(lambda: len(crm.custom_fields.list(admin)) == 1, "it is gone")
 
 
+@pytest.mark.long
 async def test_the_form_of_a_customer_asks_for_own_fields(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:
@@ -89,6 +92,7 @@ async def test_the_form_of_a_customer_asks_for_own_fields(
     }
 
 
+@pytest.mark.long
 async def test_the_form_of_a_contact_asks_for_its_own_fields(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -120,6 +120,7 @@ async def test_a_colleague_is_added_with_everything_that_is_known(opened: Opener
     assert (row.department, row.industries, row.holding_limit) == ("华北部", ("软件",), 20)
 
 
+@pytest.mark.long
 async def test_a_choice_that_is_not_in_the_list_is_refused_under_its_field(opened: Opener) -> None:
     async with opened("员工") as driver:
         await resting(driver, "a")
@@ -154,6 +155,7 @@ async def test_whoever_left_is_hidden_until_asked_for(opened: Opener, crm: Crm) 
     assert user_named(crm, "李娜") is UserStatus.LEFT
 
 
+@pytest.mark.long
 async def test_whoever_holds_customers_is_handed_over_before_leaving(
     opened: Opener, crm: Crm
 ) -> None:
@@ -166,6 +168,7 @@ async def test_whoever_holds_customers_is_handed_over_before_leaving(
     assert user_named(crm, "李娜") is UserStatus.ACTIVE
 
 
+@pytest.mark.long
 async def test_leave_is_typed_in_free_words_and_its_days_are_counted(
     opened: Opener, crm: Crm
 ) -> None:
@@ -211,6 +214,7 @@ async def test_leave_is_cancelled_after_a_question(opened: Opener, crm: Crm) -> 
 # Roles ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_a_role_is_made_with_ticks_for_what_it_may_do(opened: Opener, crm: Crm) -> None:
     async with opened("角色") as driver:
         await resting(driver, "G", "a")

@@ -160,6 +160,7 @@ async def test_routes_change_their_order(opened: Opener, crm: Crm) -> None:
     assert [sorted(each.route.filter.levels) for each in found] == [["B"], ["A"]]
 
 
+@pytest.mark.long
 async def test_deleting_a_pool_asks_where_its_customers_go(opened: Opener, crm: Crm) -> None:
     admin = make.admin(crm)
     pool = make.pool(crm, "华北公海")
@@ -183,6 +184,7 @@ async def test_the_default_pool_is_not_deleted(opened: Opener, crm: Crm) -> None
     assert len(crm.pools.pools(make.admin(crm))) == 1
 
 
+@pytest.mark.long
 async def test_another_pool_is_made_the_default(opened: Opener, crm: Crm) -> None:
     pool = make.pool(crm, "华北公海")
     async with opened("公海") as driver:
@@ -206,6 +208,7 @@ async def test_a_year_that_is_not_announced_says_so(opened: Opener) -> None:
         await driver.see("未公布")
 
 
+@pytest.mark.long
 async def test_a_range_of_days_becomes_a_holiday(opened: Opener, crm: Crm) -> None:
     async with opened("日历") as driver:
         await resting(driver, "enter")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.leads.scoring import ScoreRule
 from crm_tui.domain.leads.values import ScoreCondition, ScoreField
@@ -10,6 +12,7 @@ from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.settings.lead_form import LeadForm
 from crm_tui.tui.screens.settings.lead_routes import LeadRouteForm
 from crm_tui.tui.screens.settings.lead_scores import ScoreRuleForm
+from crm_tui.tui.screens.settings.papers import KINDS, PaperForm
 from crm_tui.tui.screens.settings.pipeline_forms import PipelineForm, StageForm
 from crm_tui.tui.screens.settings.screen import SettingsScreen
 from tests import make
@@ -28,6 +31,7 @@ async def _form(driver: Driver, kind: type[FormScreen], key: str) -> FormScreen:
     return form
 
 
+@pytest.mark.long
 async def test_stages_are_added_moved_and_taken_out_of_use(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -57,6 +61,7 @@ async def test_stages_are_added_moved_and_taken_out_of_use(
         await driver.wait_until(lambda: stages(crm, admin)[-2] == first, "one place earlier")
 
 
+@pytest.mark.long
 async def test_a_pipeline_is_added_and_made_the_usual_one(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -96,6 +101,7 @@ async def test_rules_of_the_score_are_written_and_taken_out(
         )
 
 
+@pytest.mark.long
 async def test_a_route_names_who_is_given_which_leads_in_turn(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -117,6 +123,7 @@ async def test_a_route_names_who_is_given_which_leads_in_turn(
     assert (route.user_ids, route.provinces) == ((lina.user_id,), ("浙江",))
 
 
+@pytest.mark.long
 async def test_who_claims_leads_is_set_with_the_office(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -132,3 +139,23 @@ async def test_who_claims_leads_is_set_with_the_office(
         await gone(driver, form)
     settings = crm.lead_rules.settings(admin)
     assert (settings.reps_claim, settings.open_limit) == (False, 30)
+
+
+async def test_what_is_set_of_papers_is_changed_where_it_stands(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    async with opened("单据与回款") as driver:
+        await driver.see("报价单编号规则")
+        form = await _form(driver, PaperForm, "e")
+        fill(form, issuer_name="上海浦江[/]", tax_share="6%", number_pattern="XX")
+        await driver.press("f2")
+        await driver.see("{seq}")
+        fill(form, number_pattern="Q{yyyy}-{seq}")
+        await driver.press("f2")
+        await gone(driver, form)
+        await driver.see("上海浦江[/]")
+    found = crm.papers.settings(admin)
+    assert (found.issuer_name, found.tax_share, found.valid_days) == ("上海浦江[/]", 600, 30)
+    written = {kind.id: kind.read(crm, admin) for kind in KINDS}
+    assert written["approval"] == {"discount": "off", "contract": "off", "refund": "off"}
+    assert written["payment"]["payment_days"] == "30"

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.customers import CustomerView, ListRequest
-from crm_tui.domain.queries import (
-    canonical,
-    parse,
-)
-from crm_tui.domain.queries.fields import FIELDS, SORT, FieldKind, QueryField, field_named
+from crm_tui.domain.queries import canonical, parse
+from crm_tui.domain.queries.fields import CUSTOMERS, FIELDS, SORT, FieldKind, QueryField
 from crm_tui.domain.queries.ordering import shown_order, without_order
 from crm_tui.domain.queries.tree import SortKey
 from tests.unit.queries.office import understood
@@ -100,7 +97,7 @@ def test_every_field_is_understood_as_its_example_says(field: QueryField, langua
 def test_no_name_means_two_fields() -> None:
     names = [name for each in (*FIELDS, SORT) for name in {*each.zh, *each.en}]
     assert len(names) == len(set(names))
-    assert all(field_named(name) is not None for name in names)
+    assert all(CUSTOMERS.field_named(name) is not None for name in names)
 
 
 def test_a_typed_order_stands_above_the_lists_own_and_words_are_ranked() -> None:

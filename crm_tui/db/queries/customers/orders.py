@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     String,
     func,
@@ -32,7 +33,7 @@ _OWNER_PINYIN = (
 _C = CUSTOMER.c
 
 
-def _moment(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def moment(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return an instant as the number that is stored."""
     return type_coerce(column, BigInteger)
 
@@ -49,14 +50,14 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
     "city": _C.city,
     "owner": func.coalesce(_OWNER_PINYIN, ""),
     "pool": _C.pool_id,
-    "last_follow_up_at": _moment(_C.last_follow_up_at),
-    "next_contact_at": _moment(_C.next_contact_at),
+    "last_follow_up_at": moment(_C.last_follow_up_at),
+    "next_contact_at": moment(_C.next_contact_at),
     "last_day": _C.last_day,
     "holder_count": _C.holder_count,
-    "opens_at": func.coalesce(_moment(_C.opens_at), 0),
-    "pool_since": func.coalesce(_moment(_C.pool_since), 0),
+    "opens_at": func.coalesce(moment(_C.opens_at), 0),
+    "pool_since": func.coalesce(moment(_C.pool_since), 0),
     "completeness": _C.completeness,
-    "created_at": _moment(_C.created_at),
+    "created_at": moment(_C.created_at),
 }
 """No key is ever NULL: a walk that begins after one would not find what stands after it."""
 
@@ -83,6 +84,10 @@ _LEAST: Mapping[str, Any] = {
 """No key stands before these."""
 _MOST: Mapping[str, Any] = {"level": "~", "type": "potential", "completeness": 100}
 """No key stands after these."""
+HELD_BY_FEW: Mapping[str, tuple[Column[Any], str]] = {
+    "opens_at": (_C.opens_at, "ix_customer_opens"),
+}
+"""Orders by what most customers have none of: the column, and the index of those that have one."""
 
 
 _NO_NUMBER = -(10**15)
@@ -100,12 +105,10 @@ class Order:
     """The index that holds customers in this order, or nothing."""
     first_possible: Any = None
     """The first key that there could be, if that is known."""
-    last_possible: Any = None
-    """The last key that there could be, if that is known."""
 
-    def up_to(self, key: Any, *, backwards: bool) -> ColumnElement[bool]:
+    def up_to(self, key: Any) -> ColumnElement[bool]:
         """Return a condition that whatever stands before a first key meets, and those with it."""
-        is_falling = self.descending is not backwards
+        is_falling = self.descending
         column, value = self.key, literal(key, self.key.type)
         if column is not SORTS["owner"]:
             return column >= value if is_falling else column <= value
@@ -146,15 +149,11 @@ def order_of(request: ListRequest) -> Order:
     sorts = [(request.sort, request.descending)]
     sorts += [(each.field, each.descending) for each in request.further_sorts]
     keys = tuple((key, descending) for name, descending in sorts for key in _keys(name))
-    first, last = _LEAST.get(request.sort), _MOST.get(request.sort)
-    if request.descending:
-        first, last = last, first
     return Order(
         keys,
         request.descending,
         index="" if request.further_sorts else _INDEXES.get(request.sort, ""),
-        first_possible=first,
-        last_possible=last,
+        first_possible=(_MOST if request.descending else _LEAST).get(request.sort),
     )
 
 

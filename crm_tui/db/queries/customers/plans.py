@@ -22,7 +22,7 @@ from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BooleanClauseList, False_
 
 from crm_tui.db.queries.customers.lists import in_view
-from crm_tui.db.queries.customers.orders import Order, order_of
+from crm_tui.db.queries.customers.orders import HELD_BY_FEW, Order, order_of
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import POOL
 from crm_tui.db.unit_of_work import View
@@ -169,19 +169,25 @@ class ListPlan:
         """Whether finding all reads one index only, or but one person's customers."""
         if not self.wide or self.request.view in {CustomerView.MINE, CustomerView.INCOMPLETE}:
             return True
-        return self.request.owner_id is not None or self._columns_read() <= _COVERED
+        return self.request.owner_id is not None or _columns_read(self.wanted) <= _COVERED
 
     @property
     def sorts_covered(self) -> bool:
         """Whether the index that finds them all holds what they are ordered by, too."""
-        return self.is_covered and self.request.sort != "name"
+        keys = (key for key, _ in self.order.keys)
+        return self.is_covered and all(_columns_read(key) <= _COVERED for key in keys)
 
-    def _columns_read(self) -> set[str]:
-        return {
-            each.name
-            for each in visitors.iterate(self.wanted)
-            if isinstance(each, Column) and each.table is CUSTOMER
-        }
+    @property
+    def is_sparse(self) -> bool:
+        """Whether few have the key that decides: these by its index, all others by their ids."""
+        order, request = self.order, self.request
+        is_by_it = request.sort in HELD_BY_FEW and len(order.keys) == 1
+        return is_by_it and not (order.index or self.is_small)
+
+    @property
+    def begins_soon(self) -> bool:
+        """Whether the first ones are found without reading whole customers by the million."""
+        return self.is_covered and (self.is_walked or self.is_sparse or self.sorts_covered)
 
     def stands_before(self, one: Place, other: Place) -> bool:
         """Return whether a place comes before another in the order."""
@@ -247,15 +253,15 @@ class ListPlan:
         """Return a statement that finds (id, keys) of all that is wanted, in no order."""
         return _together([*self._finds(conditions), *self._narrow(conditions)])
 
-    def find_sorted(self, *conditions: ColumnElement[bool], backwards: bool = False) -> Statement:
+    def find_sorted(self, *conditions: ColumnElement[bool]) -> Statement:
         """Return a statement that finds (id, keys) of all that is wanted and sorts them."""
         selects = [*self._finds(conditions), *self._narrow(conditions)]
-        return self._ordered(selects, backwards=backwards)
+        return self._ordered(selects)
 
-    def near_ids(self, *conditions: ColumnElement[bool], backwards: bool = False) -> Statement:
+    def near_ids(self, *conditions: ColumnElement[bool]) -> Statement:
         """Return a statement over a short stretch of ids, which its conditions name."""
         seen = or_(*self.wide, *self.narrow)
-        return self._ordered([_hinted(self._select(seen, conditions), "")], backwards=backwards)
+        return self._ordered([_hinted(self._select(seen, conditions), "")])
 
     def _walks(self, conditions: Conditions) -> Iterator[Select[Any]]:
         if not self.wide:
@@ -302,11 +308,19 @@ class ListPlan:
     def _select(self, branch: ColumnElement[bool], conditions: Conditions) -> Select[Any]:
         return select(*self.order.columns).where(and_(branch, self.wanted, *conditions))
 
-    def _ordered(self, selects: Sequence[Select[Any]], *, backwards: bool) -> Statement:
+    def _ordered(self, selects: Sequence[Select[Any]], *, backwards: bool = False) -> Statement:
         if len(selects) == 1:
             return selects[0].order_by(*self.order.by(backwards=backwards))
         together = union_all(*selects)
         return together.order_by(*self.order.by(together.selected_columns, backwards=backwards))
+
+
+def _columns_read(condition: ColumnElement[Any]) -> set[str]:
+    return {
+        each.name
+        for each in visitors.iterate(condition)
+        if isinstance(each, Column) and each.table is CUSTOMER
+    }
 
 
 def _is_never(condition: Any) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
 
 from crm_tui.db.interrupts import at_most, stop_if_cancelled
 from crm_tui.db.queries.customers.plans import FEW, ListPlan, Place, Statement, asked_edge, edge_of
+from crm_tui.db.queries.customers.sparse_orders import all_of_two, first_of_two
 from crm_tui.db.raw import numbers
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.unit_of_work import View
@@ -57,6 +59,19 @@ def walk(
     return found
 
 
+def walk_past(plan: ListPlan, limit: int, place: Place, *, offset: int) -> list[Place]:
+    """Return a stretch of what stands behind all that are alike in the key of a place."""
+    _, behind = plan.walk_in_turn(edge_of(plan.order, place))
+    wanted = plan.first_of(behind, limit, offset=offset)
+    return [Place(key, identity) for identity, key in _rows(plan.view, wanted)]
+
+
+def count_alike(plan: ListPlan, place: Place, most: int) -> int:
+    """Return how many stand from a place on with its key, or the most that are counted."""
+    alike, _ = plan.walk_in_turn(edge_of(plan.order, place))
+    return _count_up_to(plan.view, alike, most)
+
+
 def _count_up_to(view: View, statement: Statement, most: int) -> int:
     if not most:
         return 0
@@ -73,9 +88,7 @@ def walk_with_patience(plan: ListPlan, limit: int) -> tuple[list[Place], bool]:
     return found, not alarm.has_rung
 
 
-def first_sorted(
-    plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS, *, backwards: bool = False
-) -> list[int]:
+def first_sorted(plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS) -> list[int]:
     """Return the first of an order that no index serves, without sorting all the others.
 
     A few customers tell a key that none of the first stands beyond; where no key could stand
@@ -83,39 +96,35 @@ def first_sorted(
     """
     near: Sequence[Any] = ()
     for size in near_ids:
-        near = _first_near(plan, limit, size, backwards=backwards)
-        if len(near) == limit and _is_certain(plan, near[-1][1], backwards=backwards):
+        near = _first_near(plan, limit, size)
+        if len(near) == limit and _is_certain(plan, near[-1][1]):
             return [row[0] for row in near]
-    conditions = []
-    if len(near) == limit:
-        conditions.append(plan.order.up_to(near[-1][1], backwards=backwards))
-    found = plan.find_sorted(*conditions, backwards=backwards)
-    first = plan.first_of(found, limit, backwards=backwards)
+    conditions = [plan.order.up_to(near[-1][1])] if len(near) == limit else []
+    first = plan.first_of(plan.find_sorted(*conditions), limit)
     return [row[0] for row in _rows(plan.view, first)]
 
 
 def some(plan: ListPlan, limit: int) -> array[int]:
     """Return some of what is wanted, in the order: the first ones of a few customers only."""
-    return array("q", [row[0] for row in _first_near(plan, limit, NEAR_IDS[-1], backwards=False)])
+    return array("q", [row[0] for row in _first_near(plan, limit, NEAR_IDS[-1])])
 
 
-def _first_near(plan: ListPlan, limit: int, size: int, *, backwards: bool) -> list[Any]:
+def _first_near(plan: ListPlan, limit: int, size: int) -> list[Any]:
     identity, system = CUSTOMER.c.id, unscoped("no more than the ends of the ids")
-    if plan.order.descending is not backwards:
+    if plan.order.descending:
         end = select(func.max(identity) - size).where(system).scalar_subquery()
         near = identity >= end
     else:
         end = select(func.min(identity) + size).where(system).scalar_subquery()
         near = identity <= end
-    return list(_rows(plan.view, plan.near_ids(near, backwards=backwards).limit(limit)))
+    return list(_rows(plan.view, plan.near_ids(near).limit(limit)))
 
 
-def _is_certain(plan: ListPlan, key: Any, *, backwards: bool) -> bool:
+def _is_certain(plan: ListPlan, key: Any) -> bool:
     """Return whether no customer with an id further away can stand before one with this key."""
-    order = plan.order
-    if len(order.keys) > 1:
+    end = plan.order.first_possible
+    if len(plan.order.keys) > 1:
         return False
-    end = order.last_possible if backwards else order.first_possible
     return plan.request.sort == "id" or (end is not None and key == end)
 
 
@@ -128,6 +137,8 @@ def find_few(plan: ListPlan, few: int = FEW) -> array[int] | None:
 
 def find_all(plan: ListPlan) -> array[int]:
     """Return all ids in their order; SQLite puts them together while others run."""
+    if plan.is_sparse:
+        return all_of_two(plan, find_all)
     walks = plan.is_walked and not (plan.sorts_covered or plan.is_small)
     statement = plan.walk() if plan.walks_covered or walks else plan.find_sorted()
     return numbers(plan.view.connection, statement)
@@ -184,15 +195,22 @@ def list_ids(view: View, request: ListRequest, *, limit: int | None = None) -> a
     return first_ids(plan, limit)
 
 
-def first_ids(plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS) -> array[int]:
+def first_ids(plan: ListPlan, limit: int) -> array[int]:
     """Return the first of a list, which a short walk along its order has not found."""
     if plan.may_be_few and (plan.is_filtered or plan.is_small):
         few = find_few(plan)
         if few is not None:
             return few[:limit]
+    return array("q", first_of_many(plan, limit))
+
+
+def first_of_many(plan: ListPlan, limit: int, near_ids: Sequence[int] = NEAR_IDS) -> Sequence[int]:
+    """Return the first of a list that is long, whatever it is ordered by."""
+    if plan.is_sparse:
+        return first_of_two(plan, limit, partial(first_of_many, near_ids=near_ids))
     if plan.is_walked and not plan.sorts_covered:
-        return array("q", [place.id for place in walk(plan, limit)])
-    return array("q", first_sorted(plan, limit, near_ids))
+        return [place.id for place in walk(plan, limit)]
+    return first_sorted(plan, limit, near_ids)
 
 
 def count(view: View, request: ListRequest) -> int:

@@ -38,7 +38,6 @@ _NEWEST = LEAD.alias("newest_lead")
 _NEWEST_READ = 50_000
 _MOST_WORDS = 5
 _INSTANTS = frozenset({"next_contact_at", "last_follow_up_at", "converted_at", "deleted_at"})
-_DERIVED = frozenset({"called", "phone_text", "pinyin", "search_text"})
 
 
 def settings_of(view: View) -> LeadSettings:
@@ -86,11 +85,6 @@ def sent_as(view: View, intake_id: str) -> LeadId | None:
     found = view.connection.execute(select(LEAD.c.id).where(LEAD.c.intake_id == intake_id))
     number = found.scalar_one_or_none()
     return None if number is None else LeadId(number)
-
-
-def unseen_lead(view: View, lead_id: LeadId) -> LeadRow:
-    """Return a lead that the program itself works on, whoever may see it."""
-    return _row(view.connection.execute(_statement(view).where(LEAD.c.id == lead_id)).one())
 
 
 def find(view: View, reference: str) -> list[tuple[int, str]]:
@@ -206,11 +200,6 @@ def _update(unit: Unit, lead_id: LeadId, values: Mapping[str, Any]) -> None:
             updated_by_id=unit.person.user_id,
         )
     )
-
-
-def typed_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of an event's values that a person typed, for what is told of it."""
-    return {name: value for name, value in values.items() if name not in _DERIVED | {"batch_id"}}
 
 
 def held_leads(view: View, user_id: UserId, limit: int) -> list[LeadRow]:

@@ -52,7 +52,7 @@ from crm_tui.tui.screens.settings.sections import (
     words,
 )
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.fields import TextField
+from crm_tui.tui.widgets.fields import TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
@@ -339,7 +339,7 @@ def _bound_field(found: ApprovalSettings, name: str, currency: str) -> TextField
             _("Write 15%, or off.") if name == "discount" else _("Write an amount, always or off.")
         )
 
-    return TextField(
+    return ValueField(
         field_label(f"approval_{name}"),
         shown,
         required=True,

@@ -25,7 +25,7 @@ from crm_tui.tui.screens.form_choices import moment_reader
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField, ValueField
 
 _PARTIES = {"their_party": 200, "their_signatory": 100, "our_party": 200, "our_signatory": 100}
 _TITLE_LIMIT, _SHORT, _NOTE_LIMIT = 200, 60, 2_000
@@ -126,7 +126,7 @@ class ContractForm(ConflictingForm):
         yield MultiLineField(field_label("note"), seen.note, limit=_NOTE_LIMIT, id="note")
 
     def _money_fields(self, seen: ContractFields) -> ComposeResult:
-        yield TextField(
+        yield ValueField(
             field_label("amount"),
             self.text_of_value("amount_minor", seen.amount_minor) if seen.amount_minor else "",
             limit=_SHORT,
@@ -185,10 +185,13 @@ class ContractForm(ConflictingForm):
         self.store(lambda: contracts.edit(actor, contract.row.id, changed, seen=seen), self._saved)
 
     def _saved(self, changed: Changed) -> None:
-        said = amount(self._seen.amount_minor, self._seen.currency) if self._has_source else ""
-        number = "" if self._contract is None else self._contract.row.number
-        words = _("Saved {number}").format(number=number or said)
-        operations_of(self).tell(words.strip())
+        if self._contract is None:
+            # Its number is told by the page that opens.
+            title = name_in_sentence(self.query_one("#contract_title", TextField).value)
+            said = _("Saved “{name}”").format(name=title)
+        else:
+            said = _("Saved {number}").format(number=self._contract.row.number)
+        operations_of(self).tell(said)
         self.leave(changed)
 
     def take_stored(self, stored: Mapping[str, object]) -> None:

@@ -42,7 +42,7 @@ from crm_tui.tui.screens.settings.sections import (
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
@@ -243,7 +243,7 @@ class _Form:
         kind_id = None if seen is None else seen.kind_id
         day = session.today if seen is None else seen.day
         found: list[FormField[Any]] = [
-            TextField(
+            ValueField(
                 field_label("amount"),
                 "" if seen is None else plain_amount(seen.amount_minor, currency),
                 required=True,

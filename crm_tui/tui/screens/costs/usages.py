@@ -36,7 +36,7 @@ from crm_tui.tui.screens.settings.sections import (
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MultiLineField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
@@ -208,7 +208,7 @@ def _fields(products: Sequence[Product], row: UsageRow | None) -> Sequence[FormF
             limit=_NAME_LIMIT,
             id="name",
         ),
-        TextField(
+        ValueField(
             field_label("usage"),
             use,
             required=True,
@@ -217,7 +217,7 @@ def _fields(products: Sequence[Product], row: UsageRow | None) -> Sequence[FormF
             why_wrong=lambda text: None if read_use(text) else _("Write it so: 500 boxes/month"),
             id="use",
         ),
-        TextField(
+        ValueField(
             field_label("ours"),
             "" if seen is None else quantity_text(seen.ours_milli),
             placeholder=_("30%, or how much of it"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.import_choices import ImportKind, MatchAction
@@ -25,14 +24,6 @@ from crm_tui.tui.widgets.several_field import SeveralField
 if TYPE_CHECKING:
     from crm_tui.domain.pools import PoolRow
     from crm_tui.domain.users import UserRow
-
-
-class Home(Enum):
-    """Whose the imported customers are."""
-
-    FILE = "file"
-    MINE = "mine"
-    OWNERS = "owners"
 
 
 def ask_options(host: Host, plan: ImportPlan) -> None:

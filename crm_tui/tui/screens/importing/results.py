@@ -138,7 +138,7 @@ class ResultList(SettingsList[LineRow]):
 
     def empty_words(self) -> str:
         """Return what is said of a file without rows."""
-        return "\n".join([*self._lines(), ""])
+        return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
         """Yield what it did as a whole, and how it is taken back from here."""

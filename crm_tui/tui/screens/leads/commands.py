@@ -11,7 +11,7 @@ from textual.content import Content
 
 from crm_tui.domain.identifiers import LeadId, UserId
 from crm_tui.domain.leads.records import LeadRow
-from crm_tui.domain.leads.refusals import LeadTaken, why_closed
+from crm_tui.domain.leads.refusals import why_closed, why_not_open
 from crm_tui.domain.leads.values import OPEN_STAGES, LeadStage
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.users import Permission
@@ -343,8 +343,5 @@ def _why_not(command_id: str, row: LeadRow, *, has_several: bool) -> str | None:
         return None if row.customer_id is not None else _("It is no customer yet; w makes it one.")
     if has_several or command_id in _OF_ENDED | _OF_ANY:
         return None
-    if refusal := why_closed(row):
-        return lead_refusal(refusal)
-    if command_id == "lead.claim" and row.owner_id is not None:
-        return lead_refusal(LeadTaken(row.called, row.owner))
-    return None
+    refusal = why_not_open(row) if command_id == "lead.claim" else why_closed(row)
+    return None if refusal is None else lead_refusal(refusal)

@@ -28,7 +28,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
-from crm_tui.tui.widgets.fields import Form, FormField, MomentField, TextField
+from crm_tui.tui.widgets.fields import Form, FormField, MomentField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 if TYPE_CHECKING:  # its import is slow
@@ -133,7 +133,7 @@ def _fields(session: Session, found: LeadDetail) -> Sequence[FormField[Any]]:
             limit=_NAME_LIMIT,
             id="opportunity",
         ),
-        TextField(
+        ValueField(
             field_label("amount"),
             limit=_AMOUNT_LIMIT,
             placeholder=_("200,000 or 1.5m"),

@@ -31,7 +31,7 @@ from crm_tui.tui.screens.opportunities.people import people_fault, people_line, 
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField, ValueField
 
 if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.opportunities import OpportunityWritten
@@ -70,7 +70,7 @@ class OpportunityForm(ConflictingForm):
         """Yield what is asked most often first."""
         session, seen = self.session, self._seen
         yield TextField(field_label("name"), seen.name, required=True, limit=_NAME_LIMIT, id="name")
-        yield TextField(
+        yield ValueField(
             field_label("amount"),
             self.text_of_value("amount_minor", seen.amount_minor) if seen.amount_minor else "",
             limit=_AMOUNT_LIMIT,

@@ -12,22 +12,15 @@ from textual.content import Content
 from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import CustomerId, OrderId
-from crm_tui.domain.orders.records import (
-    COUNTED,
-    DeliveryState,
-    Order,
-    OrderRow,
-    OrderStatus,
-)
+from crm_tui.domain.orders.records import DeliveryState, Order, OrderRow
 from crm_tui.domain.orders.rules import (
     FREE_FIELDS,
-    OrderNotConfirmed,
-    OrderNotCounted,
-    OrderNotDraft,
     OrderRefusal,
     why_not_change,
-    why_not_close,
+    why_not_confirmed,
+    why_not_counted,
     why_not_delete,
+    why_not_draft,
 )
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
@@ -46,29 +39,15 @@ if TYPE_CHECKING:  # its import is slow
     from crm_tui.services.orders import OrderWritten
 
 _OF_ANY = frozenset({"open", "order.customer", "order.new", "order.lines", "paper.payments"})
-
-
-def _confirm(row: OrderRow) -> OrderRefusal | None:
-    return None if row.status is OrderStatus.DRAFT else OrderNotDraft(row.number)
-
-
-def _deliver(row: OrderRow) -> OrderRefusal | None:
-    return None if row.status is OrderStatus.CONFIRMED else OrderNotConfirmed(row.number)
-
-
-def _counted(row: OrderRow) -> OrderRefusal | None:
-    return None if row.status in COUNTED else OrderNotCounted(row.number)
-
-
 _JUDGES: Mapping[str, Callable[[OrderRow], OrderRefusal | None]] = {
     "order.edit": lambda row: why_not_change(row, FREE_FIELDS, with_lines=False),
-    "order.confirm": _confirm,
-    "order.deliver": _deliver,
-    "order.return": _counted,
-    "order.close": why_not_close,
-    "order.void": _counted,
+    "order.confirm": why_not_draft,
+    "order.deliver": why_not_confirmed,
+    "order.return": why_not_counted,
+    "order.close": why_not_confirmed,
+    "order.void": why_not_counted,
     "order.delete": why_not_delete,
-    "order.contract": lambda row: None if row.status in COUNTED else OrderNotConfirmed(row.number),
+    "order.contract": why_not_counted,
 }
 """Why a key does nothing for an order, as far as the order alone tells."""
 

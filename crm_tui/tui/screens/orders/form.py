@@ -28,7 +28,7 @@ from crm_tui.tui.screens.quotes.dialogs import day_line, discount_fault, read_di
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField, ValueField
 from crm_tui.values import dataclass
 
 _TITLE_LIMIT, _SHORT, _TERMS_LIMIT, _NOTE_LIMIT = 200, 60, 4_000, 2_000
@@ -123,7 +123,7 @@ class OrderForm(ConflictingForm):
             required=True,
             id="includes_tax",
         )
-        yield TextField(
+        yield ValueField(
             field_label("discount"),
             self.text_of_value("discount", seen.discount),
             placeholder=_("5%, 95折 or an amount"),

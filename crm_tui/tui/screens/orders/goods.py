@@ -14,7 +14,7 @@ from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.screens.form_choices import moment_reader
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.fields import FormField, MomentField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 _LIMIT = 20
@@ -99,7 +99,7 @@ def _quantity(order: Order, at: int, most: int, *, filled: bool) -> TextField:
 
     label = f"{at} {name_in_sentence(sale.name)}"
     shown = quantity_text(most) if filled else ""
-    return TextField(label, shown, limit=_LIMIT, why_wrong=wrong, id=f"line-{at}")
+    return ValueField(label, shown, limit=_LIMIT, why_wrong=wrong, id=f"line-{at}")
 
 
 def _day(session: Session) -> FormField[Any]:

@@ -15,9 +15,9 @@ from crm_tui.domain.quotes.records import QuoteLine, QuoteLineFields
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
-from crm_tui.presentation.money import amount
 from crm_tui.presentation.order_reasons import order_refusal
 from crm_tui.presentation.orders import due_words, status_word
+from crm_tui.presentation.quotes import total_words
 from crm_tui.presentation.words import field_label
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for, command
 from crm_tui.tui.record_commands.fields import day_field, typed_day
@@ -209,9 +209,7 @@ class OrderLineList(SettingsList[LineRow]):
     def foot(self, rows: Sequence[LineRow]) -> str:
         """Return what the order comes to."""
         order = self.order
-        if order is None:
-            return ""
-        return f"{field_label('total')} {amount(order.price.total_minor, order.fields.currency)}"
+        return "" if order is None else total_words(order.price, order.fields.currency)
 
     def facts(self, row: LineRow) -> Iterable[Section]:
         """Return the sums of the order."""

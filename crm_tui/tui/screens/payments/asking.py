@@ -30,14 +30,17 @@ class MoneyScreen(PartScreen):
         fields: Callable[[], Sequence[FormField[Any]]],
         then: Callable[[Values], None],
         lines: Sequence[str] = (),
+        *,
+        begin_in: str = "",
     ) -> None:
-        """Ask in a dialog, then go on with what was answered."""
+        """Ask in a dialog, then go on with what was answered; it begins in its first field."""
 
         def answered(values: Values | None) -> None:
             if values is not None:
                 then(values)
 
-        self.app.push_screen(FormDialog(title, fields, _("Save"), lines=lines), answered)
+        dialog = FormDialog(title, fields, _("Save"), lines=lines, begin_in=begin_in)
+        self.app.push_screen(dialog, answered)
 
     def do_and_tell(
         self,

@@ -16,8 +16,8 @@ from crm_tui.domain.payments.bank_receipts import (
     BankReceiptRequest,
     BankReceiptRow,
     BankReceiptStatus,
-    NotToBeClaimed,
     why_not_decide,
+    why_not_free,
     why_not_reopen,
     why_not_set_aside,
     why_not_withdraw,
@@ -87,8 +87,9 @@ class BankReceiptsScreen(MoneyScreen):
     scope = Scope.BANK_RECEIPTS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.BANK_RECEIPTS)]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, begins_at: BankReceiptId | None = None) -> None:
         super().__init__(session, BankReceiptList)
+        self.shown.begins_at = begins_at
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here."""
@@ -113,10 +114,7 @@ class BankReceiptsScreen(MoneyScreen):
         may_confirm = self.session.person.may(Permission.CONFIRM_PAYMENT)
         match command_id:
             case "receipts.claim":
-                is_free = row.status is BankReceiptStatus.OPEN or row.claimant_id == me
-                is_settled = row.status in {BankReceiptStatus.CONFIRMED, BankReceiptStatus.ASIDE}
-                refused = NotToBeClaimed(row.fields.payer, row.status)
-                return refused if is_settled or not is_free else None
+                return why_not_free(row, by=me)
             case "receipts.withdraw":
                 return why_not_withdraw(row, by=me, may_confirm=may_confirm)
             case "receipts.aside":

@@ -32,7 +32,7 @@ from crm_tui.tui.screens.form_choices import moment_reader
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import Values
 
 OLDEST_FIRST = "oldest"
@@ -253,7 +253,7 @@ def _required(name: str, shown: str, key: str) -> TextField:
 def _amount_field(name: str, shown: str, *currencies: str, shares: bool = False) -> TextField:
     """Return a field for an amount; where it may be of several currencies, what is chosen says."""
     currency = max(currencies, key=minor_digits)
-    return TextField(
+    return ValueField(
         f"{field_label(name)} {'/'.join(currencies)}",
         shown,
         required=name == "amount",

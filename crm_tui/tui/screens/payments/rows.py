@@ -147,11 +147,12 @@ def about_words(row: MoneyRow) -> str:
         case PaymentRow() as payment:
             return payment.settles
         case DueItem() as item:
-            return due_item_words(item)
+            said = due_item_words(item)
+            return said if item.plan_id is None else f"#{item.plan_id} {said}"
         case PlanRow() as plan:
             paid = amount(plan.received_minor, plan.currency)
             said = _("received {amount}").format(amount=paid) if plan.received_minor else ""
-            return " · ".join(filter(None, (said, plan.fields.note)))
+            return " · ".join(filter(None, (said, f"#{plan.id}", plan.fields.note)))
         case InvoiceRow() as invoice:
             return " · ".join(filter(None, (invoice.document, invoice.fields.title)))
 

@@ -122,7 +122,8 @@ class PaymentVerbs(MoneyScreen):
 
         currency = documents[0].currency
         fields = partial(plan_fields, self.session, documents, None, currency)
-        self.ask(_("Plan a payment"), fields, save)
+        # The newest of them is chosen already.
+        self.ask(_("Plan a payment"), fields, save, begin_in="amount")
 
     def action_add_invoice(self) -> None:
         """Ask for an invoice, then write it down."""

@@ -32,7 +32,7 @@ from crm_tui.tui.screens.form_choices import moment_reader, yes_or_no
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField
+from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField, TextField, ValueField
 from crm_tui.tui.widgets.form_dialogs import Values
 from crm_tui.values import dataclass
 
@@ -166,7 +166,7 @@ def fact_fields(
             required=True,
             id="includes_tax",
         ),
-        TextField(
+        ValueField(
             field_label("discount"),
             discount_words(fields.discount, fields.currency),
             placeholder=_("5%, 95折 or an amount"),
@@ -244,7 +244,7 @@ def _read_field(
             None if read(text) is not None else _("Write it so: {example}").format(example=example)
         )
 
-    return TextField(field_label(name), shown, limit=_SHORT, why_wrong=wrong, id=name)
+    return ValueField(field_label(name), shown, limit=_SHORT, why_wrong=wrong, id=name)
 
 
 def _price_field(minor: int, currency: str) -> TextField:
@@ -252,7 +252,7 @@ def _price_field(minor: int, currency: str) -> TextField:
         found = parse_amount(text, currency)
         return amount_fault(found) if isinstance(found, AmountFault) else None
 
-    return TextField(
+    return ValueField(
         field_label("unit_price"),
         plain_amount(minor, currency),
         required=True,

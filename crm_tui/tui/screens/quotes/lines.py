@@ -14,10 +14,8 @@ from crm_tui.domain.quotes.records import Quote, QuoteLineFields, QuoteRow
 from crm_tui.domain.quotes.rules import why_not_change
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
-from crm_tui.presentation.money import amount
 from crm_tui.presentation.quote_reasons import quote_refusal
-from crm_tui.presentation.quotes import status_word
-from crm_tui.presentation.words import field_label
+from crm_tui.presentation.quotes import status_word, total_words
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.quotes.dialogs import fact_changes, fact_fields
 from crm_tui.tui.screens.quotes.facts import quote_sections
@@ -222,10 +220,7 @@ class LineList(SettingsList[LineRow]):
     def foot(self, rows: Sequence[LineRow]) -> str:
         """Return what the quote comes to."""
         quote = self.quote
-        if quote is None:
-            return ""
-        total = amount(quote.price.total_minor, quote.fields.currency)
-        return f"{field_label('total')} {total}"
+        return "" if quote is None else total_words(quote.price, quote.fields.currency)
 
     def facts(self, row: LineRow) -> Iterable[Section]:
         """Return the sums of the quote, and the note of the line."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from crm_tui.i18n import _
-from crm_tui.tui.widgets.fields import TextField
+from crm_tui.tui.widgets.fields import ValueField
 
 _LONGEST_NUMBER = 9
 
 
-class NumberField(TextField):
+class NumberField(ValueField):
     """A whole number within bounds; where it may be off, an empty field says so."""
 
     def __init__(  # noqa: PLR0913 - the knobs of a field

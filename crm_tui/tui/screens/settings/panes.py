@@ -17,6 +17,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.commands import ResultT, ScreenCommands
 from crm_tui.tui.keys import KeyCommand, Scope, command
+from crm_tui.tui.keys.elsewhere import TABS
 from crm_tui.tui.machine import machine_of
 from crm_tui.tui.screens.settings.sections import SettingsList
 from crm_tui.tui.session import Session
@@ -41,10 +42,7 @@ _ALWAYS = frozenset(
     {
         "settings.sections",
         "settings.section",
-        "tab.settings",
-        "tab.today",
-        "tab.customers",
-        "tab.pool",
+        *TABS,
         "preview",
         "handover",
         "audit",
@@ -327,5 +325,6 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
 def _empty_words(shown: SettingsList[Any]) -> str:
     """Return what is said where nothing is listed; without the key to whom it is forbidden."""
     said = shown.empty_words()
-    may_add = "settings.add" in shown.commands and shown.why_not("settings.add", None) is None
-    return said if may_add else said.rpartition("\n")[0] or said
+    adds = "settings.add" in shown.commands
+    is_forbidden = adds and shown.why_not("settings.add", None) is not None
+    return said.rpartition("\n")[0] or said if is_forbidden else said

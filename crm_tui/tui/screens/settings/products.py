@@ -24,6 +24,7 @@ from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.form_choices import yes_or_no
 from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.settings.sections import (
+    Host,
     SettingsList,
     fact,
     needs_row,
@@ -34,7 +35,7 @@ from crm_tui.tui.screens.settings.sections import (
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
-from crm_tui.tui.widgets.fields import MultiLineField, TextField
+from crm_tui.tui.widgets.fields import MultiLineField, TextField, ValueField
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
 
@@ -67,10 +68,15 @@ class ProductList(SettingsList[Product]):
             text_column("tax", field_label("tax_rate"), 6, _tax, align=right, priority=2),
         )
 
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._usual_tax = 0
+
     def read(self) -> Sequence[Product]:
-        """Read the products, also those no longer sold."""
-        request = ProductRequest(active=None)
-        return self.session.crm.products.list(self.session.actor, request, limit=_MOST)
+        """Read the products, also those no longer sold, and the tax rate of the office."""
+        crm, actor = self.session.crm, self.session.actor
+        self._usual_tax = crm.papers.settings(actor).tax_share
+        return crm.products.list(actor, ProductRequest(active=None), limit=_MOST)
 
     def empty_words(self) -> str:
         """Return what to press."""
@@ -104,7 +110,7 @@ class ProductList(SettingsList[Product]):
         """Open the form, or ask before a product is taken out."""
         match command_id:
             case "settings.add":
-                self.host.app.push_screen(ProductForm(self.session, None))
+                self.host.app.push_screen(ProductForm(self.session, None, self._usual_tax))
             case "settings.edit" if row is not None:
                 self.host.app.push_screen(ProductForm(self.session, row))
             case "settings.delete" if row is not None:
@@ -137,13 +143,14 @@ class ProductList(SettingsList[Product]):
 class ProductForm(FormScreen):
     """A new product, or one that is changed; the cost is there for whom it concerns."""
 
-    def __init__(self, session: Session, row: Product | None) -> None:
+    def __init__(self, session: Session, row: Product | None, usual_tax: int = 0) -> None:
         title = _("New product")
         if row is not None:
             title = _("Product · {name}").format(name=name_in_sentence(row.fields.name))
         draft = "product" if row is None else f"product-{row.id}"
         super().__init__(session, title, draft_name=draft)
         self._row = row
+        self._usual_tax = usual_tax
 
     def compose_fields(self) -> ComposeResult:
         """Yield what is asked of a product."""
@@ -156,9 +163,9 @@ class ProductForm(FormScreen):
         yield self._amount("price", "price_minor", fields.price_minor if self._row else None)
         if self.session.person.may(Permission.VIEW_COST):
             yield self._amount("cost", "cost_minor", fields.cost_minor)
-        yield TextField(
+        yield ValueField(
             field_label("tax_rate"),
-            share_text(fields.tax_share) if self._row else "",
+            share_text(fields.tax_share if self._row else self._usual_tax),
             placeholder="13%",
             limit=_SHORT,
             why_wrong=_judged(parse_share, "13%"),
@@ -172,7 +179,7 @@ class ProductForm(FormScreen):
             why_wrong=_judged(lambda text: parse_tiers(text, currency), "100:95; 500:90"),
             id="tiers",
         )
-        yield TextField(
+        yield ValueField(
             field_label("usage_period"),
             period_words(fields).replace(" ", ""),
             placeholder=_("12个月, 90天, 1年"),
@@ -205,7 +212,7 @@ class ProductForm(FormScreen):
             return amount_fault(found) if isinstance(found, AmountFault) else None
 
         shown = "" if minor is None else plain_amount(minor, currency)
-        return TextField(field_label(label), shown, limit=_SHORT, why_wrong=wrong, id=name)
+        return ValueField(field_label(label), shown, limit=_SHORT, why_wrong=wrong, id=name)
 
     def save(self) -> None:
         """Save the product."""

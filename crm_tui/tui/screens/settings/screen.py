@@ -27,6 +27,7 @@ from crm_tui.tui.screens.settings.leaves import LeaveList
 from crm_tui.tui.screens.settings.offices import OfficeList
 from crm_tui.tui.screens.settings.own_fields import OwnFieldList
 from crm_tui.tui.screens.settings.panes import ListPane
+from crm_tui.tui.screens.settings.papers import PaperList
 from crm_tui.tui.screens.settings.pipelines import PipelineList
 from crm_tui.tui.screens.settings.pools import PoolList
 from crm_tui.tui.screens.settings.presences import PresenceList
@@ -53,6 +54,7 @@ _LISTS: tuple[type[SettingsList[Any]], ...] = (
     CalendarList,
     OwnFieldList,
     ProductList,
+    PaperList,
     PipelineList,
     LeadScoreList,
     LeadRouteList,

@@ -88,7 +88,9 @@ class SettingsList(ABC, Generic[RowT]):
 
     def empty_words(self) -> str:
         """Return what is said where nothing is listed."""
-        return _("There is none yet.\na adds one")
+        if "settings.add" in self.commands:
+            return _("There is none yet.\na adds one")
+        return _("There is none yet.")
 
     def foot(self, rows: Sequence[RowT]) -> str:
         """Return what stands at the foot of the list."""
