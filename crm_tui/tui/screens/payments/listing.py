@@ -283,7 +283,7 @@ class MoneyList(SearchedList[MoneyRow]):
         """Return what the rows that are shown come to, and what the customer is still to pay."""
         outstanding = field_label("outstanding")
         left = [f"{label} {text}" for label, text in self._totals if label == outstanding]
-        return " · ".join(filter(None, (sum_words(rows), *left)))
+        return " · ".join(filter(None, (*left, sum_words(rows))))
 
     def facts(self, row: MoneyRow) -> Iterable[Section]:
         """Return what a row is and settles, and the totals of its customer."""
