@@ -150,12 +150,12 @@ class OpportunityCommands(ScreenCommands[None]):
 
     def action_expenses(self) -> None:
         """Show what was spent on the opportunity."""
-        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
+        from crm_tui.tui.screens.costs.expenses import ExpensesScreen, Spending  # noqa: PLC0415
 
         row = self.allowed_opportunity("expenses")
         if row is not None:
             spending = Spending(row.customer_id, row.id, name_in_sentence(row.name))
-            self.app.push_screen(expenses_screen(self.session, spending))
+            self.app.push_screen(ExpensesScreen(self.session, spending))
 
     # The project file ---------------------------------------------------------------------------
 

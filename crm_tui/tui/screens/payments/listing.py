@@ -91,6 +91,12 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
         """What of the list goes into files: of all kinds those that files have."""
         return _EXPORTED.get(self.searched.kind, ())
 
+    def why_no_file(self) -> str | None:
+        """Return why the kind of rows that is shown goes into no file, or None."""
+        if self.exports:
+            return None
+        return _("Only payments and invoices go into files: v shows them.")
+
     @property
     def search_words(self) -> str:
         """What stands in the empty search line."""
