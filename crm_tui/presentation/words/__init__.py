@@ -2,6 +2,7 @@
 
 from crm_tui.presentation.words.fields import FIELDS, field_label, person_label
 from crm_tui.presentation.words.operations import (
+    attempted_word,
     operation_word,
     operations_by_word,
     operations_called,
@@ -20,6 +21,7 @@ from crm_tui.presentation.words.values import (
 
 __all__ = [
     "FIELDS",
+    "attempted_word",
     "coded_word",
     "deciding_word",
     "field_label",

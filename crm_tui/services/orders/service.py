@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import customers, order_lists, orders, quotes
+from crm_tui.db.queries import contracts, customers, order_lists, orders, quotes
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
     Changed,
@@ -107,7 +107,8 @@ class Orders:
     def order(self, actor: Actor, order_id: OrderId) -> Order:
         """Return an order whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return orders.order(view, order_id)
+            found = orders.order(view, order_id)
+            return replace(found, contract=contracts.contracted_by(view, order_id) or "")
 
     def find(self, actor: Actor, reference: str) -> OrderId:
         """Return the order that a number means: DD-202611-0001."""
