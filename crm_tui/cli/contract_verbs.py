@@ -148,11 +148,11 @@ def settings(
     """Change what was named and answer with all of it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        contracts, actor = session.crm.contracts, session.actor
+        actor = session.actor
         answer_settings(
             output,
             SETTINGS,
             changes,
-            partial(contracts.settings, actor),
-            partial(contracts.change_settings, actor),
+            partial(session.crm.contracts.settings, actor),
+            partial(session.crm.contracts.change_settings, actor),
         )

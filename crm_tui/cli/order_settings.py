@@ -29,11 +29,11 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
     """Change what was named and answer with all of it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        orders, actor = session.crm.orders, session.actor
+        actor = session.actor
         answer_settings(
             output,
             SETTINGS,
             changes,
-            partial(orders.settings, actor),
-            partial(orders.set_settings, actor),
+            partial(session.crm.orders.settings, actor),
+            partial(session.crm.orders.set_settings, actor),
         )

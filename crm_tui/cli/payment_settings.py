@@ -29,11 +29,11 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
     """Change what was named and answer with all of it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        payments, actor = session.crm.payments, session.actor
+        actor = session.actor
         answer_settings(
             output,
             SETTINGS,
             changes,
-            partial(payments.settings, actor),
-            partial(payments.change_settings, actor),
+            partial(session.crm.payments.settings, actor),
+            partial(session.crm.payments.change_settings, actor),
         )

@@ -30,11 +30,11 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
     """Change what was named and answer with all of it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        papers, actor = session.crm.papers, session.actor
+        actor = session.actor
         answer_settings(
             output,
             SETTINGS,
             changes,
-            partial(papers.settings, actor),
-            partial(papers.change, actor),
+            partial(session.crm.papers.settings, actor),
+            partial(session.crm.papers.change, actor),
         )
