@@ -16,6 +16,9 @@ from crm_tui.values import dataclass
 class CrmError(Exception):
     """The root of every error this program raises on purpose."""
 
+    is_on_record = False
+    """Whether it was an attempt at what somebody may not, and stands in the history already."""
+
 
 class InvalidInputError(CrmError):
     """What was typed or passed in cannot be used; nothing was written."""

@@ -13,9 +13,11 @@ from crm_tui.cli.history import (
     By,
     Kind,
     OfCustomer,
+    Refused,
     Since,
     Until,
     asked_history,
+    only_refused,
 )
 from crm_tui.cli.inputs import read_number
 from crm_tui.cli.output import Listing, TableColumn, labelled
@@ -59,6 +61,7 @@ def list_events(  # noqa: PLR0913 - one argument for each option
     since: Since = None,
     until: Until = None,
     road: ByRoad = None,
+    refused: Refused = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -66,6 +69,8 @@ def list_events(  # noqa: PLR0913 - one argument for each option
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         asked = asked_history(session, by, kind, customer, (since, until), _road(road))
+        if refused:
+            asked = only_refused(asked)
         crm, actor, at = session.crm, session.actor, session.at
         rows = crm.audits.rows(actor, crm.audits.ids(actor, asked, limit=limit))
         columns = [
@@ -117,6 +122,7 @@ def export(  # noqa: PLR0913 - as above
     since: Since = None,
     until: Until = None,
     road: ByRoad = None,
+    refused: Refused = False,
     as_json: AsJson = False,
 ) -> None:
     """Write events into a file; it is written down who took them."""
@@ -125,6 +131,8 @@ def export(  # noqa: PLR0913 - as above
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         asked = asked_history(session, by, kind, customer, (since, until), _road(road))
+        if refused:
+            asked = only_refused(asked)
         wanted = AuditFile(file.expanduser().absolute(), audit_header(), audit_cells)
         count = session.crm.audits.export(session.actor, asked, wanted)
         said = _("{count} events: {path}").format(count=f"{count:,}", path=wanted.path)

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from crm_tui.cli.sessions import Session, invocation_of, opened
+from crm_tui.cli.sessions import Session, invocation_of, looking
 from crm_tui.domain.text import folded, printable
 from crm_tui.errors import CrmError
 from crm_tui.i18n import LANGUAGES, current_language
@@ -248,7 +248,7 @@ def _of_office(
     if not is_current(invocation.settings):
         return []
     try:
-        with opened(context) as session:
+        with looking(context) as session:
             return list(names(session, last))
     except CrmError:
         return []

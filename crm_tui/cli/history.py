@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.events import BatchRow, HistoryFilter
 from crm_tui.domain.identifiers import BatchId
+from crm_tui.domain.refused_attempts import REFUSED
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import Road
 from crm_tui.i18n import _, ngettext
@@ -21,6 +23,7 @@ from crm_tui.presentation.dates import happened_moment
 from crm_tui.presentation.json_shapes import KEYS, Shape
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import (
+    attempted_word,
     name_in_sentence,
     operation_word,
     operations_called,
@@ -34,6 +37,12 @@ Kind = Annotated[
 ]
 OfCustomer = Annotated[
     str | None, typer.Option("--customer", help=_("What was done to this customer."))
+]
+Refused = Annotated[
+    bool,
+    typer.Option(
+        "--refused", help=_("What was refused: attempts and sign-ins."), show_default=False
+    ),
 ]
 Since = Annotated[str | None, typer.Option("--from", help=_("From this day on."))]
 Until = Annotated[str | None, typer.Option("--to", help=_("Up to and with this day."))]
@@ -104,6 +113,7 @@ def history(  # noqa: PLR0913 - one argument for each option
     customer: OfCustomer = None,
     since: Since = None,
     until: Until = None,
+    refused: Refused = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -111,6 +121,8 @@ def history(  # noqa: PLR0913 - one argument for each option
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
         asked = asked_history(session, by, kind, customer, (since, until))
+        if refused:
+            asked = only_refused(asked)
         is_of_all = everybody or by is not None
         rows = session.crm.history.batches(
             session.actor, mine=not is_of_all, limit=limit, asked=asked
@@ -123,7 +135,7 @@ def history(  # noqa: PLR0913 - one argument for each option
         columns = [
             TableColumn[BatchRow](_("Batch"), lambda row: str(row.id), align=Align.RIGHT),
             TableColumn[BatchRow](_("When"), lambda row: happened_moment(row.at, at.now, at.zone)),
-            TableColumn[BatchRow](_("Operation"), lambda row: operation_word(row.operation)),
+            TableColumn[BatchRow](_("Operation"), _operation),
             TableColumn[BatchRow](_("Changes"), lambda row: str(row.events), align=Align.RIGHT),
             TableColumn[BatchRow](_("By"), lambda row: row.actor, 1),
             TableColumn[BatchRow](_("Road"), lambda row: road_word(row.road), 2),
@@ -153,6 +165,18 @@ def asked_history(
         until=_begin_of(session, "to", days[1], 1),
         road=road,
     )
+
+
+def only_refused(asked: HistoryFilter) -> HistoryFilter:
+    """Return what of a part of the history was refused."""
+    return replace(asked, operations=(asked.operations or REFUSED) & REFUSED)
+
+
+def _operation(row: BatchRow) -> str:
+    done = operation_word(row.operation)
+    if not row.attempted:
+        return done
+    return _("{refused}: {operation}").format(refused=done, operation=attempted_word(row.attempted))
 
 
 def _begin_of(session: Session, name: str, typed: str | None, after: int) -> datetime | None:

@@ -12,7 +12,7 @@ from crm_tui.cli.output import Form, Output, say
 from crm_tui.clock import Clock
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId, written_id
 from crm_tui.domain.text import clean
-from crm_tui.errors import DatabaseUnavailableError
+from crm_tui.errors import CrmError, DatabaseUnavailableError
 from crm_tui.i18n import _
 from crm_tui.presentation.key_rows import KeyRow
 from crm_tui.settings import Settings
@@ -143,6 +143,28 @@ def opened_crm(context: typer.Context) -> Iterator[Crm]:
 
 @contextmanager
 def opened(context: typer.Context) -> Iterator[Session]:
+    """Open the database for one command, and put on record what it may not, as an attempt.
+
+    Raises as `looking` does.
+    """
+    with looking(context) as session:
+        try:
+            yield session
+        except CrmError as error:
+            _program, _space, command = context.command_path.partition(" ")
+            number = next(filter(None, map(_number, context.params.values())), None)
+            session.crm.audits.note_refused(session.actor, command, error, number)
+            raise
+
+
+def _number(typed: object) -> int | None:
+    """Return the number of a record that was typed as an argument, None for anything else."""
+    first = typed[0] if isinstance(typed, (list, tuple)) and typed else typed
+    return written_id(clean(first)) if isinstance(first, str) else None
+
+
+@contextmanager
+def looking(context: typer.Context) -> Iterator[Session]:
     """Open the database for one command and close it again.
 
     Raises DatabaseUnavailableError when it cannot be used, UserNotChosenError when several people

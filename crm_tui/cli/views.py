@@ -16,6 +16,7 @@ from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import ViewId
+from crm_tui.domain.list_figures import Grouping
 from crm_tui.domain.queries import QueryFault, parse
 from crm_tui.domain.queries.faults import near_words
 from crm_tui.domain.record_lists import SUBJECTS
@@ -368,8 +369,16 @@ def _laid_out(
         )
     if grouping is not None:
         wish = clean(grouping)
-        layout = replace(layout, grouping=_known(known, wish) if wish else "")
+        heads = [key for key, column in known.items() if _heads_groups(key, column)]
+        layout = replace(layout, grouping=_known(heads, wish) if wish else "")
     return layout
+
+
+def _heads_groups(key: str, column: CustomerColumn | RecordColumn[Any]) -> bool:
+    """Return whether a list can be grouped by a column."""
+    if isinstance(column, RecordColumn):
+        return column.group is not None
+    return key in {each.value for each in Grouping}
 
 
 def _known(keys: Mapping[str, object] | Sequence[str], typed: str) -> str:

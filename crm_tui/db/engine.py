@@ -275,9 +275,10 @@ def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> None:
 
 def _begin_file(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
-    if connection.get_execution_options().get("crm_write", False):
+    options = connection.get_execution_options()
+    if options.get("crm_write", False):
         guard(connection, is_on=False)
-        _begin_in_turn(driver)
+        _begin_in_turn(driver, options.get("crm_patience_seconds", WRITE_WAIT_SECONDS))
     else:
         guard(connection, is_on=True)
         driver.execute("BEGIN DEFERRED")
@@ -324,21 +325,22 @@ class Turns:
 TURNS = Turns()
 
 
-def _begin_in_turn(driver: sqlite3.Connection) -> None:
+def _begin_in_turn(driver: sqlite3.Connection, patience_seconds: float) -> None:
     driver.execute("PRAGMA busy_timeout=0")
     try:
         with TURNS.awaiting():
-            begin_when_free(driver)
+            begin_when_free(driver, patience_seconds)
     finally:
         # The commit, too, may have to wait: for readers, in a rollback journal.
         driver.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")
 
 
-def begin_when_free(driver: sqlite3.Connection) -> None:
+def begin_when_free(driver: sqlite3.Connection, patience_seconds: float | None = None) -> None:
     """Begin to write when nobody else does; the connection must not wait by itself.
 
     Raises DatabaseBusyError when others never pause.
     """
+    patience = WRITE_WAIT_SECONDS if patience_seconds is None else patience_seconds
     started = time.monotonic()
     while True:
         try:
@@ -349,6 +351,6 @@ def begin_when_free(driver: sqlite3.Connection) -> None:
                 reason = reason_of(error) or "not_openable"
                 raise DatabaseUnavailableError(reason, "", error.sqlite_errorname) from error
             waited = time.monotonic() - started
-            if waited > WRITE_WAIT_SECONDS:
+            if waited > patience:
                 raise DatabaseBusyError("busy", "", waited_seconds=waited) from error
             time.sleep(random.uniform(0.001, 0.006))  # noqa: S311 - jitter, not a secret

@@ -87,7 +87,7 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("crm_write", False):
-        _wait_for_turn(connection)
+        _wait_for_turn(connection, options.get("crm_patience_seconds", WRITE_WAIT_SECONDS))
     elif options.get("crm_scratch", False):
         # Scratch tables are made, and a server lets no reader make tables.
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -95,8 +95,8 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
-def _wait_for_turn(connection: Connection) -> None:
-    patience = int(WRITE_WAIT_SECONDS * 1000)
+def _wait_for_turn(connection: Connection, patience_seconds: float) -> None:
+    patience = int(patience_seconds * 1000)
     try:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
         with TURNS.awaiting():
@@ -104,7 +104,7 @@ def _wait_for_turn(connection: Connection) -> None:
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _NOT_LOCKED:
             raise
-        raise DatabaseBusyError("busy", "", waited_seconds=WRITE_WAIT_SECONDS) from error
+        raise DatabaseBusyError("busy", "", waited_seconds=patience_seconds) from error
 
 
 def order_texts_bytewise(connection: Connection) -> None:

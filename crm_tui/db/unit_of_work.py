@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import uuid
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, text
-from sqlalchemy.exc import DBAPIError
 
 from crm_tui.clock import Clock, Drift
-from crm_tui.db.driver_errors import may_pass, translated, translating
+from crm_tui.db.driver_errors import translating
 from crm_tui.db.engine import Location, make_engine
 from crm_tui.db.facts import FactReader, Facts
 from crm_tui.db.horizons import Horizons
@@ -25,6 +22,7 @@ from crm_tui.db.interrupts import interruptible
 from crm_tui.db.lost_answers import Settling, Traces
 from crm_tui.db.maintenance import keep_statistics
 from crm_tui.db.opened_files import OpenedFile
+from crm_tui.db.operations import Operation, current_operation, operation
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.schema.batches import BATCH, EVENT
@@ -34,11 +32,13 @@ from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.events import Changed, Event
 from crm_tui.domain.identifiers import BatchId, CustomerId, UserId
 from crm_tui.domain.offices import Office
-from crm_tui.domain.users import Actor, Permission, Person
+from crm_tui.domain.users import Actor, Person
 from crm_tui.errors import CrmError, NotPermittedError
 from crm_tui.values import dataclass
 
-RETRIES = 5
+__all__ = ["Database", "Unit", "View", "files_beside", "one_batch", "operation"]
+
+JOT_SECONDS = 0.5
 FILE_LIMIT_BYTES = 50_000_000
 """How large an attached file may be, unless the settings of the machine say otherwise."""
 
@@ -49,53 +49,7 @@ SELECT coalesce((SELECT max(id) FROM batch), 0) + coalesce((SELECT max(id) FROM 
 # Written by every operation, so what writes them is built once.
 _NEW_BATCH, _NEW_EVENT = insert(BATCH), insert(EVENT)
 
-P = ParamSpec("P")
-R = TypeVar("R")
-S = TypeVar("S")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What is being done, under which permission; the id makes a retry recognisable."""
-
-    name: str
-    needs: Permission
-    operation_id: str
-
-
-_current: ContextVar[Operation | None] = ContextVar("operation", default=None)
-
-
-def operation(
-    needs: Permission,
-) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
-    """Mark a service method as one thing a user can do, allowed by one permission.
-
-    The whole method runs again when the server reports a serialization failure or deadlock, so
-    nothing in it may have a side effect outside its unit.
-    """
-
-    def mark(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-        @functools.wraps(method)
-        def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            here = Operation(method.__qualname__, needs, str(uuid.uuid4()))
-            token = _current.set(here)
-            try:
-                for attempt in range(RETRIES):
-                    try:
-                        return method(self, *args, **kwargs)
-                    except DBAPIError as error:
-                        if attempt == RETRIES - 1 or not may_pass(error):
-                            raise translated(error, getattr(self, "database", None)) from error
-            finally:
-                _current.reset(token)
-            raise AssertionError("unreachable: the last attempt returns or raises")
-
-        run.__dict__["needs"] = needs
-        return run
-
-    return mark
 
 
 @dataclass(slots=True)
@@ -328,7 +282,7 @@ class Database:
 
         With a connection that `staging` gave, its scratch tables are at hand.
         """
-        here = _current.get()
+        here = current_operation()
         if here is None:
             raise AssertionError("writing happens only inside an @operation")
         self._check_file()
@@ -380,6 +334,18 @@ class Database:
             yield connection
         self.has_written = True
 
+    @contextmanager
+    def jotting(self) -> Iterator[Connection]:
+        """Give a writing connection for what need not be written: it waits for others but a moment.
+
+        Raises DatabaseUnavailableError where it may not write, or not now.
+        """
+        self._check_file()
+        writers = self._writers.execution_options(crm_patience_seconds=JOT_SECONDS)
+        with self._translating(), writers.connect() as connection, connection.begin():
+            yield connection
+        self.has_written = True
+
     def has_office(self) -> bool:
         """Return whether an office was set up here."""
         with self._translating(), self.engine.connect() as connection, connection.begin():
@@ -424,7 +390,7 @@ class Database:
         }
 
     def _translating(self) -> AbstractContextManager[None]:
-        return translating(self, is_tried_again=_current.get() is not None)
+        return translating(self, is_tried_again=current_operation() is not None)
 
     def _check_file(self) -> None:
         if self._file is not None:

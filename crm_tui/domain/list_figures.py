@@ -25,22 +25,25 @@ class Grouping(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GroupValue:
-    """One group: what its customers have in common, as it is stored; None for nothing."""
+    """One group: what its records have in common, as it is stored; None for nothing."""
 
-    grouping: Grouping
+    column: str
+    """The key of the column that the list is grouped by."""
     value: str | int | None
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerGroup:
-    """A group with its name, empty where the customers have nothing there, and how many they are.
+class ListGroup:
+    """A group with its name, empty where the records have nothing there, and how many they are.
 
-    The name of a level or type is the value that stands for it.
+    The name of a level, type or status is the value that stands for it.
     """
 
     value: GroupValue
     name: str
     count: int
+    money: tuple[tuple[str, int], ...] = ()
+    """What its records come to by currency, where that is read with their count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId, OpportunityId
+from crm_tui.domain.list_figures import GroupValue
 from crm_tui.domain.queries.field_kinds import Subject
 from crm_tui.domain.queries.fields import CONTRACTS, CUSTOMERS, LEADS, OPPORTUNITIES, ORDERS
 from crm_tui.domain.views import ListLayout, ListTab, SavedView
@@ -47,6 +48,8 @@ class RecordRequest:
     """Only papers of this customer."""
     opportunity_id: OpportunityId | None = None
     """Only papers that belong to this opportunity."""
+    group: GroupValue | None = None
+    """Only one of the groups of the list."""
 
 
 @dataclass(frozen=True, slots=True)

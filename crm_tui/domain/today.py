@@ -36,6 +36,11 @@ class Quota:
     daily_limit: int | None
     follow_ups_this_week: int
 
+    @property
+    def claims_left(self) -> int | None:
+        """Return how many claims are left today, None where there is no limit."""
+        return None if self.daily_limit is None else max(0, self.daily_limit - self.claims_today)
+
 
 @dataclass(frozen=True, slots=True)
 class Pressing:

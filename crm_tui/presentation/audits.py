@@ -8,13 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.audits import AuditRow, SealState
+from crm_tui.domain.events import AttemptRefused
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import happened_moment, iso
 from crm_tui.presentation.words import (
+    attempted_word,
     coded_word,
     field_label,
     name_in_sentence,
     operation_word,
+    record_word,
     road_word,
 )
 
@@ -25,6 +28,11 @@ def audit_about(row: AuditRow) -> str:
     """Return what an event is about: its customer, or what tells a sign-in from another."""
     if row.customer:
         return name_in_sentence(row.customer)
+    if row.kind == AttemptRefused.kind():
+        number = "" if row.record_id is None else f"#{row.record_id}"
+        record = f"{record_word(str(row.after.get('record', '')))} {number}".strip()
+        asked_for = attempted_word(str(row.after.get("operation", "")))
+        return " · ".join(filter(None, (asked_for, record)))
     named = row.after.get("name") or row.before.get("name") or row.after.get("file")
     if isinstance(named, str) and named:
         return name_in_sentence(named)
@@ -69,12 +77,22 @@ def _value(name: str, value: object) -> str:
         case bool():
             return _("yes") if value else _("no")
         case str():
-            return name_in_sentence(coded_word(name, value))
+            return name_in_sentence(_code(name, value))
         case Mapping() | list() | tuple():
             written = json.dumps(value, ensure_ascii=False, default=str)
             return name_in_sentence(written[:_LONGEST_VALUE])
         case _:
             return str(value)
+
+
+def _code(name: str, value: str) -> str:
+    match name:
+        case "operation":
+            return attempted_word(value)
+        case "record":
+            return record_word(value)
+        case _:
+            return coded_word(name, value)
 
 
 def seal_words(state: SealState, now: datetime, zone: ZoneInfo) -> str:

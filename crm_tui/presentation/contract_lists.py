@@ -8,6 +8,7 @@ from crm_tui.domain.contracts.records import (
     ENDING_DAYS,
     STANDING,
     ContractRow,
+    ContractStatus,
     ContractTotal,
 )
 from crm_tui.i18n import N_, _, ngettext
@@ -15,7 +16,7 @@ from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.contracts import status_tone, status_word
 from crm_tui.presentation.dates import NO_DAY, short_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.record_columns import RecordColumn
+from crm_tui.presentation.record_columns import RecordColumn, by_choice, by_name
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 
@@ -65,11 +66,12 @@ _COLUMNS = (
         1,
         tone=lambda row, _at: status_tone(row.status),
         sortable=False,
+        group=by_choice(ContractStatus, status_word),
     ),
-    Column("signed", N_("Signed on"), 10, lambda row, at: _day(row.sign_day, at), 3),
-    Column("start", N_("First day"), 10, lambda row, at: _day(row.start_day, at), 4),
-    Column("end", N_("Last day"), 10, _end, 1, tone=_end_tone),
-    Column("owner", N_("Owner"), 8, lambda row, _at: row.owner, 2),
+    Column("signed", N_("Signed on"), 10, lambda row, at: _day(row.sign_day, at), 3, group=by_name),
+    Column("start", N_("First day"), 10, lambda row, at: _day(row.start_day, at), 4, group=by_name),
+    Column("end", N_("Last day"), 10, _end, 1, tone=_end_tone, group=by_name),
+    Column("owner", N_("Owner"), 8, lambda row, _at: row.owner, 2, group=by_name),
     Column("quote", N_("Quotation"), 14, lambda row, _at: row.quote, 6, sortable=False),
     Column("order", N_("Sales order"), 14, lambda row, _at: row.order, 5, sortable=False),
 )

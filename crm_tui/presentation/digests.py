@@ -11,7 +11,7 @@ from crm_tui.domain.text import printable
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import days_left, relative_day, relative_moment, short_day, weekday
-from crm_tui.presentation.words import word
+from crm_tui.presentation.words import more_words, word
 
 _LONGEST_NAME = 60
 _LONGEST_WORDS = 120
@@ -34,8 +34,7 @@ def digest_lines(digest: Digest, at: Moment) -> Iterator[str]:
     for number, line in enumerate(digest.lines, 1):
         yield f"{number}. {_told(line, at)}"
     if digest.more:
-        words = ngettext("and {count} more", "and {count} more", digest.more)
-        yield words.format(count=digest.more)
+        yield more_words(digest.more)
     if digest.earlier:
         yield earlier_words(digest.earlier)
 

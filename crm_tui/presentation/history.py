@@ -8,7 +8,7 @@ from crm_tui.errors import UndoRefusedError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import happened_moment
-from crm_tui.presentation.words import name_in_sentence, operation_word
+from crm_tui.presentation.words import more_words, name_in_sentence, operation_word
 
 _LISTED = 12
 
@@ -56,5 +56,4 @@ def _name(name: str) -> str:
 
 
 def _more(count: int) -> list[str]:
-    more = ngettext("and {count} more", "and {count} more", count).format(count=count)
-    return [more] if count > 0 else []
+    return [more_words(count)] if count > 0 else []

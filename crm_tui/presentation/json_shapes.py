@@ -76,7 +76,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "further_roles", "manager", "regions", "industries", "products", "left_day",
     ),
     "batch": (
-        "batch", "at", "user", "operation", "road", "changes", "undone_by", "undoes",
+        "batch", "at", "user", "operation", "road", "changes", "undone_by", "undoes", "attempted",
     ),
 }  # fmt: skip
 """The keys of every shape that is listed, in order: the header of CSV, also of an empty one."""
@@ -370,6 +370,7 @@ class Shapes:
             "changes": row.events,
             "undone_by": row.undone_by_id,
             "undoes": row.undoes_id,
+            "attempted": row.attempted or None,
         }
 
     def due_customer(self, row: DueCustomer) -> Shape:

@@ -9,6 +9,7 @@ from crm_tui.domain.opportunities import (
     Concern,
     CustomerTotals,
     OpportunityDetail,
+    OpportunityKind,
     OpportunityRow,
     OpportunityState,
     OpportunitySums,
@@ -20,7 +21,7 @@ from crm_tui.presentation import contracts, orders, quotes
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import NO_DAY, happened_moment, relative_day, short_day
 from crm_tui.presentation.money import amount, short_amount
-from crm_tui.presentation.record_columns import RecordColumn
+from crm_tui.presentation.record_columns import RecordColumn, by_choice, by_name
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import word
@@ -99,7 +100,13 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
         Column("name", N_("Opportunity"), 16, lambda row, _at: row.name, widest=36),
         Column("customer", N_("Customer"), 16, lambda row, _at: row.customer, 1, widest=36),
         Column(
-            "stage", N_("Opportunity stage"), 10, lambda row, _at: row.stage, 1, tone=_stage_tone
+            "stage",
+            N_("Opportunity stage"),
+            10,
+            lambda row, _at: row.stage,
+            1,
+            tone=_stage_tone,
+            group=by_name,
         ),
         Column(
             "amount",
@@ -115,9 +122,10 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
             lambda row, at: _day(row.fields.expected_day, at),
             2,
             tone=_expected_tone,
+            group=by_name,
         ),
         Column("next", N_("Next step"), 14, _next, 3, widest=30, tone=_next_tone),
-        Column("owner", N_("Owner"), 8, lambda row, _at: row.owner or NO_DAY, 2),
+        Column("owner", N_("Owner"), 8, lambda row, _at: row.owner or NO_DAY, 2, group=by_name),
         Column(
             "weighted",
             N_("Weighted"),
@@ -133,8 +141,16 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
             lambda row, _at: word(row.state),
             4,
             tone=lambda row, _at: _TONES[row.state],
+            group=by_choice(OpportunityState, word),
         ),
-        Column("kind", N_("Business type"), 8, lambda row, _at: word(row.fields.kind), 5),
+        Column(
+            "kind",
+            N_("Business type"),
+            8,
+            lambda row, _at: word(row.fields.kind),
+            5,
+            group=by_choice(OpportunityKind, word),
+        ),
         Column(
             "stage_since",
             N_("In the stage since"),
@@ -142,9 +158,11 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
             lambda row, at: happened_moment(row.stage_since, at.now, at.zone),
             5,
         ),
-        Column("closed", N_("Ended"), 9, lambda row, at: _day(row.closed_day, at), 5),
+        Column(
+            "closed", N_("Ended"), 9, lambda row, at: _day(row.closed_day, at), 5, group=by_name
+        ),
         Column("reason", N_("Reason"), 12, lambda row, _at: row.close_reason, 6, sortable=False),
-        Column("source", N_("Source"), 8, lambda row, _at: row.source, 6),
+        Column("source", N_("Source"), 8, lambda row, _at: row.source, 6, group=by_name),
         Column(
             "competitors",
             N_("Competitors"),
@@ -153,7 +171,15 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
             6,
             sortable=False,
         ),
-        Column("pipeline", N_("Pipeline"), 10, lambda row, _at: row.pipeline, 6, sortable=False),
+        Column(
+            "pipeline",
+            N_("Pipeline"),
+            10,
+            lambda row, _at: row.pipeline,
+            6,
+            sortable=False,
+            group=by_name,
+        ),
         Column("concerns", N_("Wants attention"), 14, concern_words, 4, widest=30, sortable=False),
         Column(
             "created_at",

@@ -10,7 +10,7 @@ from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import NO_DAY, short_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.orders import delivery_word, status_word
-from crm_tui.presentation.record_columns import RecordColumn
+from crm_tui.presentation.record_columns import RecordColumn, by_choice, by_name
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 
@@ -67,6 +67,7 @@ _COLUMNS = (
         lambda row, _at: status_word(row.status),
         1,
         tone=lambda row, _at: _TONES[row.status],
+        group=by_choice(OrderStatus, status_word),
     ),
     Column(
         "delivery",
@@ -76,10 +77,18 @@ _COLUMNS = (
         1,
         tone=lambda row, _at: _DELIVERY_TONES[row.delivery],
         sortable=False,
+        group=by_choice(DeliveryState, delivery_word),
     ),
-    Column("due", N_("Delivery due"), 9, _due, 1, tone=_due_tone),
-    Column("day", N_("Ordered"), 9, lambda row, at: short_day(row.order_day, at.today), 2),
-    Column("owner", N_("Owner"), 8, lambda row, _at: row.owner, 2),
+    Column("due", N_("Delivery due"), 9, _due, 1, tone=_due_tone, group=by_name),
+    Column(
+        "day",
+        N_("Ordered"),
+        9,
+        lambda row, at: short_day(row.order_day, at.today),
+        2,
+        group=by_name,
+    ),
+    Column("owner", N_("Owner"), 8, lambda row, _at: row.owner, 2, group=by_name),
     Column("contact", N_("Contact"), 8, lambda row, _at: row.contact, 5, sortable=False),
     Column("returned", N_("Returned"), 12, _returned, 5, Align.RIGHT, sortable=False),
 )

@@ -48,23 +48,26 @@ class Status:
 
 def status_pieces(status: Status, width: int) -> list[Piece]:
     """Return the left part, a gap, and as much of the right part as fits."""
-    left, right = _left(status), _right(status)
+    left, saving = _left(status), _saving(status.saving)
     # Whether all is saved is always told.
-    room = width - total_width(right[-1:]) - 1
-    if total_width(left) > room:
+    if total_width([*left, saving]) >= width:
         # The tabs say enough of the program.
         left = left[1:]
+    if total_width([*left, saving]) >= width:
+        left = [replace(each, text=each.text.rstrip()) for each in left]
+        saving = _BY_SIGN.get(status.saving, saving)
     for at in reversed(range(len(left))):
-        if total_width(left) > room:
+        if total_width([*left, saving]) >= width:
             left[at] = _shortened(left[at], status)
-    if total_width(left) + total_width(right) + 1 > width:
+    right = _right(status)
+    if total_width([*left, *right, saving]) >= width:
         right = _right(replace(status, time=""))
-    if total_width(left) + total_width(right) + 1 > width:
+    if total_width([*left, *right, saving]) >= width:
         right = _right(replace(status, time="", department=""))
-    while right and total_width(left) + total_width(right) + 1 > width:
+    while right and total_width([*left, *right, saving]) >= width:
         del right[0]
-    gap = max(0, width - total_width(left) - total_width(right))
-    return [*left, Piece(" " * gap), *right]
+    gap = max(0, width - total_width([*left, *right, saving]))
+    return [*left, Piece(" " * gap), *right, saving]
 
 
 def _left(status: Status) -> list[Piece]:
@@ -81,11 +84,11 @@ def _shortened(piece: Piece, status: Status) -> Piece:
     tab = next((each for each in status.tabs if each.id == piece.target), None)
     if tab is None or tab.id == status.active_tab:
         return piece
-    return Piece(f" {tab.digit} ", piece.kind, piece.target)
+    return Piece(f" {tab.digit}", piece.kind, piece.target)
 
 
 def _right(status: Status) -> list[Piece]:
-    """Return the right part, the least important first."""
+    """Return the right part but for whether all is saved, the least important first."""
     pieces = []
     if status.time:
         pieces.append(Piece(f"  {status.time}", "dim"))
@@ -96,7 +99,6 @@ def _right(status: Status) -> list[Piece]:
         pieces.append(Piece("  " + _("network drive"), "warn"))
     if status.held is not None:
         pieces.append(_holdings(status.held, status.limit))
-    pieces.append(_saving(status.saving))
     return pieces
 
 
@@ -105,6 +107,10 @@ def _holdings(held: int, limit: int | None) -> Piece:
         return Piece("  " + _("holding {held}").format(held=held))
     kind = "warn" if held >= limit else "normal"
     return Piece("  " + _("holding {held}/{limit}").format(held=held, limit=limit), kind)
+
+
+_BY_SIGN = {Saving.SAVED: Piece("  ● ", "good"), Saving.WORKING: Piece("  ○ ", "dim")}
+"""What passes or is well, where there is no room for words."""
 
 
 def _saving(saving: Saving) -> Piece:

@@ -9,7 +9,7 @@ from crm_tui.domain.duplicates.near_names import Nearness
 from crm_tui.domain.duplicates.suspects import SharedKey, Suspects
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.widths import cut
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import more_words, name_in_sentence
 
 _SAME: Mapping[str, str] = {
     "credit_code": N_("the same credit code {key}"),
@@ -74,8 +74,7 @@ def short_names(found: Suspects) -> tuple[str, str]:
     first, second = (name_in_sentence(each.name) for each in found.customers[:2])
     if found.is_pair:
         return first, second
-    more = found.count - 1
-    return first, ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return first, more_words(found.count - 1)
 
 
 def found_sentence(number: int, limit: int) -> str:

@@ -19,7 +19,7 @@ from crm_tui.domain.health import Check, CheckKind
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.masking import masked_values, without_costs
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
+from crm_tui.errors import CrmError, FieldError, NotFoundError, NotPermittedError
 from crm_tui.formats.record_files import write_json
 from crm_tui.formats.workbooks import write_csv, write_workbook
 from crm_tui.services.exports.files import refuse_own_files
@@ -116,6 +116,18 @@ class Audits:
                 "rows": count,
             }
             unit.record(DataExported(after=facts))
+
+    def note_refused(
+        self, actor: Actor, asked_for: str, error: CrmError, record_id: int | None = None
+    ) -> None:
+        """Put on record what somebody looked for and may not see, unless it stands there already.
+
+        What would have changed something is put on record by itself. Where the database takes
+        nothing now, nothing is noted.
+        """
+        from crm_tui.db.refused_attempts import note_error  # noqa: PLC0415 - seldom needed
+
+        note_error(self.database, actor, asked_for, error, record_id)
 
     def sealed(self, actor: Actor) -> SealState:
         """Return how far the history is sealed, for who sees all of it."""

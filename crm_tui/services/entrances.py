@@ -42,7 +42,14 @@ def who_acts(database: Database, shown: Credentials, road: Road) -> Actor:
     Raises SignInNeededError before anything is told, TokenInvalidError for a token that is not
     good, UserNotChosenError and NotFoundError where logins are no secret.
     """
-    standing, seats = standing_of(database, shown)
+    try:
+        standing, seats = standing_of(database, shown)
+    except TokenInvalidError:
+        # Only a token that is not good pays for it.
+        from crm_tui.db.refused_attempts import note_at_the_door  # noqa: PLC0415
+
+        note_at_the_door(database, road, None, {"token": True})
+        raise
     match standing.outcome:
         case Outcome.KNOWN if standing.user_id is not None:
             return Actor(standing.user_id, road)

@@ -9,7 +9,7 @@ from crm_tui.db.queries.customers import extras, figures, in_view
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.list_figures import CustomerGroup, Grouping, GroupValue, MoneySums, RowExtras
+from crm_tui.domain.list_figures import Grouping, GroupValue, ListGroup, MoneySums, RowExtras
 from crm_tui.domain.users import Actor
 from crm_tui.services.queries import understood
 from crm_tui.values import dataclass
@@ -21,7 +21,7 @@ class ListFigures:
 
     database: Database
 
-    def groups(self, actor: Actor, request: ListRequest, grouping: Grouping) -> list[CustomerGroup]:
+    def groups(self, actor: Actor, request: ListRequest, grouping: Grouping) -> list[ListGroup]:
         """Return the groups of a list with their counts, in the order they are listed."""
         with self.database.reading(actor) as view:
             request = understood(view, request)

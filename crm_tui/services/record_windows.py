@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
+from crm_tui.db.queries import record_groups
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
     held_of,
@@ -14,6 +15,7 @@ from crm_tui.db.queries.record_lists import (
     in_their_order,
 )
 from crm_tui.db.unit_of_work import Database, View
+from crm_tui.domain.list_figures import GroupValue, ListGroup
 from crm_tui.domain.record_lists import Glimpse, RecordRequest
 from crm_tui.domain.users import Actor
 from crm_tui.services.queries import understood
@@ -102,6 +104,21 @@ class RecordWindow(Generic[RowT]):
             if not self._is_exact:
                 self._learn(view)
         return len(self._ids)
+
+    @property
+    def groupings(self) -> Collection[str]:
+        """The keys of the columns that the list can be grouped by."""
+        return self._noun.groups.keys()
+
+    def groups(self, column: str) -> list[ListGroup]:
+        """Return the groups of the list by a column, in the order in which they are listed."""
+        with self._database.reading(self._actor) as view:
+            return record_groups.groups_of(view, self._noun, self._asked(view), column)
+
+    def group_of(self, column: str, record_id: int) -> GroupValue | None:
+        """Return the group of a record, or None when the list does not hold it."""
+        with self._database.reading(self._actor) as view:
+            return record_groups.group_of(view, self._noun, self._asked(view), column, record_id)
 
     def _whole(self) -> None:
         if not self._is_whole:

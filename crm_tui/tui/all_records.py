@@ -29,17 +29,23 @@ class ListsOfAll:
 
         self.app.push_screen(QuotesScreen(self.session))
 
+    def action_all_products(self: Shown) -> None:
+        """Show all that the office sells."""
+        from crm_tui.tui.screens.products import ProductsScreen  # noqa: PLC0415
+
+        self.app.push_screen(ProductsScreen(self.session))
+
     def action_all_usages(self: Shown) -> None:
         """Show what all customers one may see use, the largest gaps first."""
-        from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
+        from crm_tui.tui.screens.costs.usages import UsagesScreen  # noqa: PLC0415
 
-        self.app.push_screen(usages_screen(self.session))
+        self.app.push_screen(UsagesScreen(self.session))
 
     def action_all_expenses(self: Shown) -> None:
         """Show what was spent on all customers and campaigns one may see."""
-        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
+        from crm_tui.tui.screens.costs.expenses import ExpensesScreen, Spending  # noqa: PLC0415
 
-        self.app.push_screen(expenses_screen(self.session, Spending()))
+        self.app.push_screen(ExpensesScreen(self.session, Spending()))
 
     def action_bank_receipts(self: Shown) -> None:
         """Show what came into the bank, to claim or confirm it."""

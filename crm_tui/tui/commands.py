@@ -142,12 +142,12 @@ class ScreenCommands(ListsOfAll, UndoCommands[ResultT], PlaceCommands[ResultT], 
         elif chosen is not None:
             self.show_found(chosen)
 
-    def show_found(self, customer_id: CustomerId) -> None:
-        """Open a customer that was found, over this screen."""
+    def show_found(self, customer_id: CustomerId, *, found_by: str = "find") -> None:
+        """Open a customer over this screen, under the name of the command that led to it."""
         from crm_tui.tui.screens.detail import DetailScreen  # noqa: PLC0415
         from crm_tui.tui.screens.trails import Trail  # noqa: PLC0415
 
-        names = (_(command("find").label),)
+        names = (_(command(found_by).label),)
         self.app.push_screen(
             DetailScreen(self.session, customer_id, Trail(lambda _by: None, None, names))
         )

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation import errors
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import more_words, name_in_sentence
 from crm_tui.tui.operations import Operations
 from crm_tui.tui.widgets.dialogs import Dialog, DialogButton
 from crm_tui.values import dataclass
@@ -110,7 +110,7 @@ class OutcomeDialog(Dialog[None]):
             yield Content(f"  {errors.sentence(each.error)}")
         more = len(self._results) - _LISTED
         if more > 0:
-            yield Content(ngettext("and {count} more", "and {count} more", more).format(count=more))
+            yield Content(more_words(more))
 
 
 def tell_outcome(

@@ -12,6 +12,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.deliveries import reminder_line
+from crm_tui.presentation.words import more_words
 from crm_tui.settings import Settings
 from crm_tui.tui.session import Session
 from crm_tui.tui.sweeping import Sweeping
@@ -65,7 +66,7 @@ class Reminding(Sweeping):
         lines = [reminder_line(each, at) for each in found[:_NAMED]]
         more = len(found) - len(lines)
         if more > 0:
-            lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+            lines.append(more_words(more))
         self.tell("\n".join(lines))
         self._ring_and_notify(lines[0] if len(found) == 1 else _counted(len(found)))
 

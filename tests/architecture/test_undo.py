@@ -16,6 +16,7 @@ NOT_UNDOABLE = {
     "level_proposed": "a proposal changes nothing; it is refused instead",
     "signed_in": "who was let in was let in; the session is revoked instead",
     "sign_in_failed": "it stays counted until somebody unlocks the login",
+    "attempt_refused": "nothing was done",
     "signed_out": "whoever signed out signs in again",
     "password_set": "what the password was before is known to nobody",
     "password_removed": "the same",

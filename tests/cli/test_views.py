@@ -52,6 +52,12 @@ def test_more_can_be_asked_of_a_view(sample: Shell) -> None:
     assert {row["level"] for row in few} == {"A"}
 
 
+def test_a_view_is_grouped_by_columns_that_head_groups_alone(office: Shell) -> None:
+    by_month = ("view", "add", "按月", "--list", "orders", "--group")
+    assert office.done(*by_month, "day", "--json").json["grouping"] == "day"
+    assert office.crm(*by_month, "number").code == 2
+
+
 def test_the_program_s_own_views_are_listed_used_and_left_as_they_are(office: Shell) -> None:
     rows = list(csv.DictReader(io.StringIO(office.done("view", "list", "--csv").out)))
     assert [row["number"] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]

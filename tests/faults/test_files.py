@@ -18,8 +18,10 @@ import pytest
 from crm_tui.bootstrap import Crm, database_exists, open_crm
 from crm_tui.db.engine import APPLICATION_ID
 from crm_tui.db.migrations import SCHEMA_VERSION
+from crm_tui.domain.events import HistoryFilter
+from crm_tui.domain.refused_attempts import REFUSED
 from crm_tui.domain.views import ListLayout, ListTab
-from crm_tui.errors import CrmError, DatabaseUnavailableError
+from crm_tui.errors import CrmError, DatabaseUnavailableError, NotFoundError
 from tests import make
 from tests.faults.child import Child
 
@@ -241,6 +243,22 @@ def test_a_busy_file_says_so_after_waiting(crm: Crm, monkeypatch: pytest.MonkeyP
     other.execute("ROLLBACK")
     other.close()
     assert make.customer(crm)
+
+
+def test_a_refusal_is_the_same_where_it_cannot_be_noted(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_tui.db.unit_of_work.JOT_SECONDS", 0.01)
+    boss, lina = make.admin(crm), make.rep(crm, "lina")
+    refused = NotFoundError("customer", str(make.customer(crm)))
+    other = sqlite3.connect(file_of(crm), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    crm.audits.note_refused(lina, "customer show", refused)
+    other.execute("ROLLBACK")
+    other.close()
+    assert crm.history.batches(boss, asked=HistoryFilter(operations=REFUSED), mine=False) == []
+    file_of(crm).unlink()
+    crm.audits.note_refused(lina, "pool why", NotFoundError("customer", "7"))
 
 
 def test_another_program_s_commit_moves_the_counter(crm: Crm) -> None:

@@ -161,6 +161,7 @@ def test_the_contracts_of_a_customer_go_with_it(crm: Crm, admin: Actor, tmp_path
     contract = signed(crm, admin, gone, end_day=TODAY + 30)
     page = tmp_path / "合同.pdf"
     page.write_bytes(b"%PDF")
+    crm.database.files_folder = tmp_path / "files"
     crm.attachments.attach(admin, gone, [page], contract_id=contract)
     with pytest.raises(NotFoundError):
         crm.attachments.attach(admin, kept, [page], contract_id=contract)

@@ -102,10 +102,12 @@ def test_an_order_is_contracted_once_until_its_contract_is_over(crm: Crm) -> Non
     crm.orders.confirm(lina, order)
     values = {"order_id": order, "amount_minor": 99_99}
     first = draft(crm, lina, customer, **values)
+    assert crm.orders.order(lina, order).contract == "HT-202611-0001"
     with pytest.raises(RefusedError) as caught:
         draft(crm, lina, customer, **values)
     assert caught.value.refusal == OrderContracted("DD-202611-0001", "HT-202611-0001")
     crm.contracts.delete(lina, first)
+    assert crm.orders.order(lina, order).contract == ""
     second = draft(crm, lina, customer, **values)
     with pytest.raises(RefusedError):
         crm.contracts.restore(lina, first)

@@ -48,6 +48,8 @@ def stocked(crm: Crm, actor: Actor, folder: Path) -> None:
     (folder / "sheet.csv").write_text(SHEET, encoding="utf-8-sig")
     customer = make.customer(crm, actor)
     use_file_place(None)
+    crm.database.files_folder = crm.database.files_folder or folder / "files"
+    crm.database.backups_folder = folder / "backups"
     crm.attachments.attach(actor, customer, [folder / "sheet.csv"])
     use_file_place(folder / "mine")
     line = QuoteLineFields(name="x", unit_price_minor=1)

@@ -193,13 +193,14 @@ def test_nothing_that_a_form_sends_is_lost(crm: Crm) -> None:
     found = row(
         crm,
         make.sent(
-            crm, 姓名="李雷", 手机="不告诉你", 邮箱="x", 来源="某平台", 所在地区="广东省深圳市",
-            行业="软件", 爱好="钓鱼", 留言="报\u202e价\x1b[31m",
+            crm, 姓名="李雷", 手机="不告诉你", 邮箱="x", 来源="某平台",
+            所在地区="广东省深圳市南山区", 地址="科技园1号", 行业="软件", 爱好="钓鱼",
+            留言="报\u202e价\x1b[31m",
         ),
     )  # fmt: skip
     fields = found.fields
     assert (fields.province, fields.city, found.industry) == ("广东省", "深圳市", "软件")
-    assert fields.need == "报价"
+    assert (fields.need, fields.address) == ("报价", "南山区科技园1号")
     assert fields.note.splitlines() == [
         "phone: 不告诉你",
         "email: x",

@@ -134,7 +134,7 @@ def test_chosen_columns_of_what_may_not_be_seen_stay_unread(crm: Crm, ids: list[
     zhao = make.rep(crm, "zhao", "赵强")
     assert crm.figures.extras(zhao, ids[:4]) == {}
     assert crm.figures.group_of(zhao, Grouping.LEVEL, ids[0]) is None  # type: ignore[arg-type]  # an id
-    assert GroupValue(Grouping.LEVEL, None) != GroupValue(Grouping.LEVEL, "")
+    assert GroupValue("level", None) != GroupValue("level", "")
 
 
 def test_what_was_set_aside_is_counted_and_summed_by_whoever_may_look_at_it(crm: Crm) -> None:
@@ -145,5 +145,5 @@ def test_what_was_set_aside_is_counted_and_summed_by_whoever_may_look_at_it(crm:
     request = ListRequest(CustomerView.SET_ASIDE)
     assert list(crm.customers.ids(boss, request)) == [customer]
     assert crm.figures.sums(boss, [customer]).budget_minor == 50_000
-    assert crm.figures.group_of(boss, Grouping.LEVEL, customer) == GroupValue(Grouping.LEVEL, "A")
+    assert crm.figures.group_of(boss, Grouping.LEVEL, customer) == GroupValue("level", "A")
     assert crm.figures.sums(make.rep(crm, "qian"), [customer]).budget_minor == 0

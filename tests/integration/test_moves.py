@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -202,14 +203,16 @@ def test_what_was_sold_arrives_and_comes_to_the_same(
     targets: list[Path | str] = [moved]
     if server is not None:
         targets += [server.empty(), tmp_path / "back.db"]
-    for target in targets:
-        at.moves.move(admin, str(target), unwatched, files_folder=files)
-        at = opened(target, files)
-        assert rows(at) == before
-        for one, other in zip(totals(at), said, strict=True):
-            assert one == other
-        assert at.doctor.examine(thoroughly=True).is_sound
-    make.follow_up(at, admin, at.customers.find(admin, HELD_NAME))
+    with ExitStack() as stack:
+        for target in targets:
+            at.moves.move(admin, str(target), unwatched, files_folder=files)
+            at = opened(target, files)
+            stack.callback(at.close)
+            assert rows(at) == before
+            for one, other in zip(totals(at), said, strict=True):
+                assert one == other
+            assert at.doctor.examine(thoroughly=True).is_sound
+        make.follow_up(at, admin, at.customers.find(admin, HELD_NAME))
 
 
 @pytest.mark.skipif("not config.getoption('--postgres')", reason="needs a server")

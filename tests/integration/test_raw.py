@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import BigInteger, cast, select
 
 from crm_tui.bootstrap import Crm
 from crm_tui.db.functions import listed
@@ -30,7 +30,7 @@ MANY = tuple(range(9_000, 0, -1))
     ids=["none", "few", "many", "largest narrow", "smallest wide", "wide among many"],
 )
 def test_ids_are_kept_as_narrow_as_they_fit(crm: Crm, ids: Sequence[int], typecode: str) -> None:
-    found = listed(ids).c.value
+    found = cast(listed(ids).c.value, BigInteger)
     with crm.database.reading(make.admin(crm)) as view:
         read = numbers(view.connection, select(found.label("id")).order_by(found.desc()))
     assert (tuple(read), read.typecode) == (tuple(sorted(ids, reverse=True)), typecode)

@@ -20,6 +20,7 @@ OLD, NEW = "right-horse-9", "another-horse-3"
 @pytest.fixture
 def lina(crm: Crm, admin: Actor) -> Actor:
     """A rep who has a password."""
+    make.is_about_a_file()  # nothing is put in the place of a server's database
     actor = make.rep(crm, "lina", "李娜")
     crm.sign_ins.reset_password(admin, actor.user_id, OLD, must_change=False)
     return actor

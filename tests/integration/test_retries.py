@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from crm_tui.bootstrap import Crm
-from crm_tui.db.unit_of_work import RETRIES
+from crm_tui.db.operations import RETRIES
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DatabaseUnavailableError
 from tests import make

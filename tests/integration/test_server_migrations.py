@@ -101,6 +101,6 @@ def test_its_tables_are_those_that_the_program_declares(url: str, tmp_path: Path
     for name, table in METADATA.tables.items():
         stored = {column["name"]: column["nullable"] for column in looked.get_columns(name)}
         assert stored == {column.name: column.nullable for column in table.columns}, name
-        found = {each["name"] for each in looked.get_indexes(name)}
-        assert found >= {each.name for each in table.indexes}, name
+        found = {(each["name"], *each["column_names"]) for each in looked.get_indexes(name)}
+        assert found >= {(each.name, *each.columns.keys()) for each in table.indexes}, name
     engine.dispose()

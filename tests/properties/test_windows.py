@@ -21,7 +21,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_in
 from crm_tui.domain.customers import CustomerRow, ListRequest
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.list_figures import CustomerGroup, Grouping
+from crm_tui.domain.list_figures import Grouping, ListGroup
 from crm_tui.domain.pools import MemberKind
 from crm_tui.domain.users import Actor, Scope
 from crm_tui.services.customers.windows import ListWindow, Strides
@@ -296,12 +296,12 @@ class _Look:
         place = lines.index(customer) if customer in lines else None
         assert source.index_of(customer) == place
 
-    def _one_group(self, at: int, group: CustomerGroup) -> Group[CustomerRow]:
+    def _one_group(self, at: int, group: ListGroup) -> Group[CustomerRow]:
         request = replace(self.request, group=group.value)
         window = ListWindow(self.office.crm.database, self.actor, request, None, SMALL)
         return Group(GroupHeader(-at, group.name, group.count), _Listed(window))
 
-    def _lines(self, grouping: Grouping, groups: Sequence[CustomerGroup]) -> list[int]:
+    def _lines(self, grouping: Grouping, groups: Sequence[ListGroup]) -> list[int]:
         """Return what stands on each line: the groups, each over its customers in their order."""
         lines: list[int] = []
         with self.office.crm.database.reading(self.actor) as view:

@@ -22,6 +22,8 @@ from crm_tui.tui.screens.contact_form import ContactForm, birthday_in, phones_in
 from crm_tui.tui.screens.forms import editor_of, text_of
 from crm_tui.tui.screens.reminder_form import NextContactForm
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
+from crm_tui.tui.widgets.fields import TextField
+from crm_tui.tui.widgets.form_dialogs import FormDialog
 from tests import make
 from tests.ui.stage import (
     customer_form_of,
@@ -383,3 +385,15 @@ async def test_the_next_contact_is_set_and_cleared(crm: Crm, admin: Actor, tmp_p
         await driver.press("backspace", "f2")
         await gone(driver, form)
     assert crm.customers.record(admin, customer_id).row.next_contact_at is None
+
+
+async def test_a_long_line_shows_its_beginning_until_somebody_writes_in_it(tmp_path: Path) -> None:
+    long = "头" + "长" * 200 + "尾"
+    dialog = FormDialog("客户", lambda: [TextField("简称"), TextField("名称", long)], "保存")
+    async with on_stage(dialog, tmp_path) as (driver, _stage):
+        await driver.see("头长")
+        assert not driver.sees("尾")
+        await driver.press("tab")
+        await driver.see("尾")
+        await driver.press("shift+tab")
+        await driver.see("头长")

@@ -154,7 +154,7 @@ def test_who_cannot_have_this_database_is_told_how_to_have_another() -> None:
 
 def test_every_reason_a_database_is_refused_for_has_words() -> None:
     used: set[str] = set()
-    for file in (*ROOT.glob("crm_tui/db/**/*.py"), ROOT / "crm_tui" / "bootstrap.py"):
+    for file in (*ROOT.glob("crm_tui/db/**/*.py"), *ROOT.glob("crm_tui/bootstrap/*.py")):
         text = file.read_text(encoding="utf-8")
         used |= set(re.findall(r'DatabaseUnavailableError\(\s*"(\w+)"', text))
         used |= set(re.findall(r'DatabaseBusyError\(\s*"(\w+)"', text))

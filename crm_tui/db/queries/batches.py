@@ -105,6 +105,7 @@ def batches(view: View, asked: HistoryFilter, limit: int = 50) -> list[BatchRow]
             row.events,
             row.undone_by_id,
             row.undoes_id,
+            str((row.facts or {}).get("attempted", "")),
         )
         for row in view.connection.execute(statement)
     ]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
 
 from crm_tui.db.id_lists import one_of
-from crm_tui.db.queries.contracts import has_status, row_of, selected
+from crm_tui.db.queries.contracts import has_status, row_of, selected, status_today
+from crm_tui.db.queries.groupings import MoneyOf, by_month, by_owner, by_status
 from crm_tui.db.queries.order_lists import quotes_of
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
@@ -38,6 +39,7 @@ from crm_tui.domain.record_lists import RecordRequest, Whose
 Wanted = ColumnElement[bool]
 
 _C = CONTRACT.c
+_MONEY = MoneyOf(_C.amount_minor, _C.currency, counts=_C.status != ContractStatus.VOID)
 
 
 def _belongs(view: View, request: RecordRequest) -> Wanted:
@@ -108,6 +110,14 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
     rows=_rows,
     customer_id=_C.customer_id,
     belongs_to=_belongs_to,
+    groups={
+        "status": by_status(lambda view: status_today(view.today), ContractStatus),
+        "owner": by_owner(_C.owner_id),
+        "signed": by_month(_C.sign_day),
+        "start": by_month(_C.start_day),
+        "end": by_month(_C.end_day, newest_first=False),
+    },
+    money=_MONEY,
 )
 
 
@@ -135,10 +145,10 @@ def _sums(view: View, wanted: Wanted) -> list[ContractTotal]:
     rows = view.connection.execute(
         select(
             _C.currency,
-            func.sum(_C.amount_minor).label("amount"),
+            func.sum(_MONEY.amount).label("amount"),
             func.count().label("number"),
         )
-        .where(wanted, _C.status != ContractStatus.VOID)
+        .where(wanted, _MONEY.counts)
         .group_by(_C.currency)
         .order_by(_C.currency)
     )

@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     and_,
+    case,
     func,
     insert,
     or_,
     select,
+    type_coerce,
     update,
 )
 
@@ -104,6 +107,15 @@ def has_status(status: ContractStatus, today: int) -> ColumnElement[bool]:
             return and_(is_signed, ~is_over, ~is_to_come)
         case _:
             return _C.status == status
+
+
+def status_today(today: int) -> ColumnElement[str]:
+    """Return the status that a contract has on a day."""
+    by_day = (ContractStatus.ENDED, ContractStatus.IN_FORCE)
+    return case(
+        *((has_status(each, today), each.value) for each in by_day),
+        else_=type_coerce(_C.status, String),
+    )
 
 
 def contract(view: View, contract_id: ContractId, *, deleted: bool = False) -> Contract:

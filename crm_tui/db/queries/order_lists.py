@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, or_, select, type_coerce
 
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.groupings import MoneyOf, by_choice, by_month, by_owner, by_status
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
@@ -27,7 +28,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.orders.records import OrderRow, OrderStatus, OrderTotal
+from crm_tui.domain.orders.records import DeliveryState, OrderRow, OrderStatus, OrderTotal
 from crm_tui.domain.orders.requests import DueSpan, days_of
 from crm_tui.domain.record_lists import RecordRequest, Whose
 
@@ -42,6 +43,10 @@ _SPANS = {
     "due_week": DueSpan.WEEK,
 }
 _WALKED = frozenset({"id", "day", "due"})
+_SHOWN_DUE = case((_O.status == OrderStatus.DRAFT, _O.due_day), else_=next_due())
+_MONEY = MoneyOf(
+    _O.total_minor - _O.returned_minor, _O.currency, counts=_O.status != OrderStatus.VOID
+)
 
 
 def _belongs(view: View, request: RecordRequest) -> Wanted:
@@ -125,6 +130,14 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
     rows=_rows,
     customer_id=_O.customer_id,
     belongs_to=lambda opportunity_id: _O.quote_id.in_(quotes_of(opportunity_id)),
+    groups={
+        "status": by_choice(_O.status, OrderStatus),
+        "delivery": by_status(lambda _view: delivery(), DeliveryState),
+        "owner": by_owner(_O.owner_id),
+        "day": by_month(_O.order_day),
+        "due": by_month(_SHOWN_DUE, newest_first=False),
+    },
+    money=_MONEY,
 )
 
 
@@ -152,10 +165,10 @@ def _sums(view: View, wanted: Wanted) -> list[OrderTotal]:
     rows = view.connection.execute(
         select(
             _O.currency,
-            func.sum(_O.total_minor - _O.returned_minor).label("amount"),
+            func.sum(_MONEY.amount).label("amount"),
             func.count().label("number"),
         )
-        .where(wanted, _O.status != OrderStatus.VOID)
+        .where(wanted, _MONEY.counts)
         .group_by(_O.currency)
         .order_by(_O.currency)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import field
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.functions import has_inside, json_items, small_letters, unindexed
+from crm_tui.db.queries.groupings import GroupedBy, MoneyOf
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.raw import numbers
 from crm_tui.db.schema.customers import CUSTOMER
@@ -31,6 +33,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_customers, visible_to
 from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.identifiers import OpportunityId
+from crm_tui.domain.list_figures import GroupValue
 from crm_tui.domain.queries.conditions import (
     Check,
     Condition,
@@ -92,6 +95,10 @@ class ListedNoun(AskedNoun, Generic[RowT]):
     filled_orders: Callable[[RecordRequest], Mapping[str, ColumnElement[Any]]] | None = None
     """Orders by a column that may be null, where all that a request lists has it: an index serves
     the column alone."""
+    groups: Mapping[str, GroupedBy] = field(default_factory=dict)
+    """By what a list is grouped: keys of its columns."""
+    money: MoneyOf | None = None
+    """What its records come to, where they come to anything."""
 
 
 def in_reach(view: View, customer_id: ColumnElement[Any]) -> Wanted:
@@ -276,8 +283,15 @@ def _listed(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Selec
         further.append(noun.customer_id == request.customer_id)
     if request.opportunity_id is not None and noun.belongs_to is not None:
         further.append(noun.belongs_to(request.opportunity_id))
+    if request.group is not None:
+        further.append(_shares(view, noun, request.group))
     found = select(noun.id.label("id")).select_from(noun.source)
     return found.where(noun.belongs(view, request), wanted(view, noun, request), *further)
+
+
+def _shares(view: View, noun: ListedNoun[RowT], group: GroupValue) -> Wanted:
+    value = noun.groups[group.column].value(view)
+    return value.is_(None) if group.value is None else value == group.value
 
 
 def condition(view: View, noun: AskedNoun, asked: Filter) -> Wanted:

@@ -103,7 +103,7 @@ def record(
     now: datetime,
 ) -> None:
     """Write what happened at the door as a batch of its own; `facts` say by which road and how."""
-    batch = {**facts, "actor_id": actor_id, "at": now, "facts": {}}
+    batch = {"facts": {}, **facts, "actor_id": actor_id, "at": now}
     (batch_id,) = connection.execute(insert(BATCH), batch).inserted_primary_key or (0,)
     connection.execute(
         insert(EVENT),

@@ -90,6 +90,7 @@ from crm_tui.domain.events.payments import (
     PaymentRestored,
 )
 from crm_tui.domain.events.people import (
+    AttemptRefused,
     DepartmentAdded,
     DepartmentDeleted,
     DepartmentEdited,
@@ -223,6 +224,7 @@ __all__ = [
     "ApprovalSettingsChanged",
     "ApprovalUsed",
     "ApprovalWithdrawn",
+    "AttemptRefused",
     "BackupChecked",
     "BackupMade",
     "BackupRestored",

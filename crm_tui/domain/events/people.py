@@ -95,6 +95,12 @@ class SignInFailed(Event):
     __slots__ = ()
 
 
+class AttemptRefused(Event):
+    """Somebody asked for what they may not, or for a record of others; nothing was done."""
+
+    __slots__ = ()
+
+
 class SignedOut(Event):
     """Sessions of a user ended before their time."""
 

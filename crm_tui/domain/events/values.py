@@ -52,6 +52,8 @@ class BatchRow:
     events: int
     undone_by_id: BatchId | None
     undoes_id: BatchId | None
+    attempted: str = ""
+    """What was asked for, where it was refused."""
 
 
 @dataclass(frozen=True, slots=True)

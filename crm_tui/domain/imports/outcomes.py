@@ -132,6 +132,8 @@ class RefusedLine:
 
     line: int
     refusals: tuple[RowRefusal, ...]
+    name: str = ""
+    """The name that it tells, where one could be read."""
 
     @property
     def outcome(self) -> Outcome:

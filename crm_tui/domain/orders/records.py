@@ -141,7 +141,7 @@ class GoodsMove:
 class Order:
     """An order whole; `quote` is the full number of the quote it was made from.
 
-    `opportunity` is what that quote belongs to.
+    `opportunity` is what that quote belongs to, `contract` the number of the one made from it.
     """
 
     row: OrderRow
@@ -155,6 +155,7 @@ class Order:
     decided_day: int | None
     reason: str
     opportunity: str = ""
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from crm_tui.presentation.words.fields import FIELDS, field_label, person_label
 from crm_tui.presentation.words.operations import (
+    attempted_word,
     operation_word,
     operations_by_word,
     operations_called,
 )
-from crm_tui.presentation.words.records import name_in_sentence, record_word
+from crm_tui.presentation.words.records import more_words, name_in_sentence, record_word
 from crm_tui.presentation.words.values import (
     coded_word,
     deciding_word,
@@ -20,11 +21,13 @@ from crm_tui.presentation.words.values import (
 
 __all__ = [
     "FIELDS",
+    "attempted_word",
     "coded_word",
     "deciding_word",
     "field_label",
     "hold_cause_word",
     "ineffective_word",
+    "more_words",
     "name_in_sentence",
     "operation_word",
     "operations_by_word",

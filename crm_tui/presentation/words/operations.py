@@ -247,6 +247,8 @@ _OPERATIONS: Mapping[str, str] = {
     "People.enable_user": N_("Colleague enabled"),
     "People.mark_left": N_("Colleague left"),
     "SignIns.sign_in": N_("Sign-in"),
+    "SignIns.refuse": N_("Sign-in refused"),
+    "Attempts.refuse": N_("Attempt refused"),
     "SignIns.sign_out": N_("Sign-out"),
     "SignIns._change_own": N_("Password changed"),
     "SignIns._reset": N_("Password given"),
@@ -284,6 +286,11 @@ _OPERATIONS: Mapping[str, str] = {
 def operation_word(name: str) -> str:
     """Return what an operation is called in the history."""
     return _(_OPERATIONS[name]) if name in _OPERATIONS else _("Another change")
+
+
+def attempted_word(name: str) -> str:
+    """Return what somebody asked for and was refused: an operation, or a command that looks."""
+    return _(_OPERATIONS[name]) if name in _OPERATIONS else f"crm {name}"
 
 
 def operations_by_word() -> Mapping[str, frozenset[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_tui.domain.text import printable
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.widths import cut
 
 _SHOWN_CELLS = 60
@@ -68,6 +68,11 @@ _RECORDS: Mapping[str, str] = {
 def record_word(kind: str) -> str:
     """Return what a record is called inside a sentence: 客户 for customer."""
     return _(_RECORDS[kind]) if kind in _RECORDS else kind
+
+
+def more_words(count: int) -> str:
+    """Return how many there are besides those that were named: and 3 more."""
+    return ngettext("and {count} more", "and {count} more", count).format(count=count)
 
 
 def name_in_sentence(name: str) -> str:

@@ -31,6 +31,7 @@ from crm_tui.domain.pools import (
     PeriodEnd,
     PeriodStart,
 )
+from crm_tui.domain.refused_attempts import Barrier
 from crm_tui.domain.targets import SignedBy, TargetKind
 from crm_tui.domain.tasks import (
     ClosedReason,
@@ -53,6 +54,9 @@ _VALUES: Mapping[Enum, str] = {
     **PAPER_VALUES,
     **PEOPLE_VALUES,
     **SELLING_VALUES,
+    Barrier.NOT_PERMITTED: N_("their role does not permit it"),
+    Barrier.OUT_OF_SIGHT: N_("it is not in their sight"),
+    Barrier.OF_OTHERS: N_("it is not theirs"),
     ImportKind.CUSTOMERS: N_("customers"),
     ImportKind.CONTACTS: N_("contacts"),
     ImportKind.FOLLOW_UPS: N_("follow-ups"),
@@ -301,6 +305,8 @@ _CODES: Mapping[str, type[Enum]] = {
     "standing": Standing,
     "target": TargetKind,
     "signed_by": SignedBy,
+    "permission": Permission,
+    "refused_because": Barrier,
 }
 
 

@@ -157,7 +157,7 @@ class RowImport(ABC, Generic[RowT]):
 
     def _take(self, parsed: RowT | RefusedRow, rows: Spool[RowT]) -> None:
         if isinstance(parsed, RefusedRow):
-            self.ledger.add(Step.READ, RefusedLine(parsed.line, parsed.faults))
+            self.ledger.add(Step.READ, RefusedLine(parsed.line, parsed.faults, parsed.name))
             return
         rows.append(parsed)
         for word in parsed.new_words.items():

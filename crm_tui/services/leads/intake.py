@@ -41,6 +41,8 @@ def read_sent(view: View, sent: Intake) -> LeadFields:
     region = reading.region()
     for name in ("province", "city"):
         values[name] = values[name] or region.get(name, "")
+    if district := region.get("district"):
+        values["address"] = f"{district}{values['address']}"[: LIMITS["address"]]
     values["phones"] = reading.phones()
     values["email"] = reading.email()
     values["industry_id"] = reading.word("industry", DictionaryKind.INDUSTRY)

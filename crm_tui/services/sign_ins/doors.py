@@ -10,8 +10,9 @@ from math import ceil
 from typing import Any
 
 from crm_tui.db.queries import sign_ins
+from crm_tui.db.refused_attempts import note_at_the_door
 from crm_tui.db.unit_of_work import Database
-from crm_tui.domain.events import Event, SignedIn, SignInFailed
+from crm_tui.domain.events import Event, SignedIn
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.sign_ins import (
     Attempts,
@@ -119,10 +120,8 @@ def prove(database: Database, proof: Proof, road: Road, *, cost: HashCost = USUA
     is_right = is_password(proof.password, stored or cost.nobodys)
     if found is None or stored is None or not is_right:
         left = tries_left(counted, policy)
-        event = SignInFailed(record_id=None if found is None else found.id, after={"left": left})
-        with database.entering() as connection:
-            facts = facts_of("sign_in", road)
-            sign_ins.record(connection, event, facts=facts, actor_id=None, now=now)
+        user_id = None if found is None else UserId(found.id)
+        note_at_the_door(database, road, user_id, {"left": left})
         raise SignInFailedError(left, policy.lock_minutes)
     return Known(UserId(found.id), found.login, found.name, stored, found.must_change, key)
 

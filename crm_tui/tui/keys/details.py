@@ -12,7 +12,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         N_("Go back to where you came from"),
         Scope.DETAIL, Scope.SETTINGS_PART, Scope.CALENDAR, Scope.LEVELS, Scope.OVERVIEW,
         Scope.QUOTES, Scope.QUOTE, Scope.PAYMENTS, Scope.BANK_RECEIPTS, Scope.DUPLICATES,
-        Scope.HANDOVER, Scope.AUDIT,
+        Scope.HANDOVER, Scope.AUDIT, Scope.PRODUCTS,
         Scope.GREETINGS,
         Scope.TASK, Scope.LEAD_PAGE, Scope.OPPORTUNITY_PAGE, Scope.BOARD, Scope.FORECAST,
         Scope.TARGETS, Scope.CREDITS, Scope.APPROVALS,

@@ -91,6 +91,15 @@ _BY_NAME = (
         initials="qbbjd",
     ),
     KeyCommand(
+        "products.all",
+        (),
+        "all_products",
+        N_("All products"),
+        N_("What the office sells: searched, filtered, written into a file"),
+        frozenset(),
+        initials="qbcp",
+    ),
+    KeyCommand(
         "usages.all",
         (),
         "all_usages",

@@ -48,6 +48,8 @@ class Scope(Enum):
     LEVELS = auto()  # the levels that were proposed
     QUOTES = auto()  # lists of quotes
     PAYMENTS = auto()  # lists of money
+    COSTS = auto()  # lists of what was spent, and of what is used
+    PRODUCTS = auto()  # the list of what is sold
     BANK_RECEIPTS = auto()  # what came into the bank
     QUOTE = auto()  # the lines of a quote
     DUPLICATES = auto()  # customers that may be one
@@ -117,6 +119,8 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.IMPORTING: frozenset(
         {Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART, Scope.IMPORTING}
     ),
+    Scope.COSTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART, Scope.COSTS}),
+    Scope.PRODUCTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.PRODUCTS}),
     Scope.RULES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.SETTINGS_PART, Scope.RULES}),
     Scope.CALENDAR: frozenset({Scope.EVERYWHERE, Scope.CALENDAR}),
     Scope.CHECKLIST: frozenset({Scope.FORM, Scope.CHECKLIST}),
@@ -216,6 +220,8 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.LEVELS: N_("Level review"),
     Scope.QUOTES: N_("Quotes"),
     Scope.PAYMENTS: N_("Payments"),
+    Scope.COSTS: N_("Expenses and usage"),
+    Scope.PRODUCTS: N_("Product list"),
     Scope.BANK_RECEIPTS: N_("Unclaimed receipts"),
     Scope.QUOTE: N_("A quote"),
     Scope.DUPLICATES: N_("Possible duplicates"),

@@ -57,7 +57,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("quote.export", "x", "export_quote", N_("Print or export"),
         N_("Write it as a page to print (.html) or as .xlsx"),
         Scope.QUOTES, Scope.QUOTE, initials="dydc", footer=85),
-    row("quote.void", "z", "void_quote", N_("Void"),
+    row("quote.void", "U", "void_quote", N_("Void"),
         N_("Take a sent quote back, with a reason"),
         Scope.QUOTES, Scope.QUOTE, initials="zf"),
     row("quotes.delete", "d delete", "delete_quote", N_("Delete"),

@@ -198,9 +198,9 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         """Show what the customer really uses."""
         row = self.current_row()
         if row is not None:
-            from crm_tui.tui.screens.costs.usages import usages_screen  # noqa: PLC0415
+            from crm_tui.tui.screens.costs.usages import UsagesScreen  # noqa: PLC0415
 
-            self.app.push_screen(usages_screen(self.session, row.id, name_in_sentence(row.name)))
+            self.app.push_screen(UsagesScreen(self.session, row.id, name_in_sentence(row.name)))
 
     # Expenses -----------------------------------------------------------------------------------
 
@@ -209,12 +209,12 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         row = self.current_row()
         if row is not None:
             from crm_tui.tui.screens.costs.expenses import (  # noqa: PLC0415
+                ExpensesScreen,
                 Spending,
-                expenses_screen,
             )
 
             spending = Spending(row.id, name=name_in_sentence(row.name))
-            self.app.push_screen(expenses_screen(self.session, spending))
+            self.app.push_screen(ExpensesScreen(self.session, spending))
 
     # Clashes ------------------------------------------------------------------------------------
 

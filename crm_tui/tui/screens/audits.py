@@ -271,7 +271,7 @@ class AuditScreen(ScreenCommands[None]):
         """Open the customer of the event under the cursor."""
         row = self.row
         if self._may("audit.customer") and row is not None and row.customer_id is not None:
-            self.show_found(row.customer_id)
+            self.show_found(row.customer_id, found_by="audit")
 
     def action_export_audit(self) -> None:
         """Write what is shown into a file."""

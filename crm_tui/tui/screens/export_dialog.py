@@ -142,6 +142,22 @@ def belongings_order_of(
     )
 
 
+def product_export_dialog(session: Session) -> FormDialog:
+    """Return the dialog for products; its values are read by `target_of`."""
+    name = f"{_('Product list')}-{date_of(session.today):%Y%m%d}.xlsx"
+
+    def fields() -> Sequence[FormField[Any]]:
+        return [_path_field(name), _overwrite_field()]
+
+    lines = [_("It is written down who exported what.")]
+    return FormDialog(_("Export"), fields, _("Export"), lines=lines, begin_in="path")
+
+
+def target_of(values: Values) -> tuple[Path, bool]:
+    """Return where to somebody wants a file, and whether one that is there is overwritten."""
+    return typed_path(str(values["path"])), values["overwrite"] is True
+
+
 def _path_field(name: str) -> FormField[Any]:
     return _FilePath(
         _("Export to"),

@@ -25,7 +25,7 @@ from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId, HandoverId
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.moments import exact_moment
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import more_words, name_in_sentence
 from crm_tui.tui.outcomes import DECLINED, GRANTED
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.record_commands.fields import REASON_LIMIT, day_words, reason_field
@@ -111,8 +111,7 @@ class HandlingCommands(RecordCommands[None]):
     def _ask_grant(self, requests: Sequence[ExtensionRow]) -> None:
         lines = [_request_words(each) for each in requests[:_LISTED]]
         if len(requests) > _LISTED:
-            more = len(requests) - _LISTED
-            lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+            lines.append(more_words(len(requests) - _LISTED))
         answers = [
             Choice(True, _("Grant"), "ty tongyi grant"),
             Choice(False, _("Refuse"), "jj jujue refuse"),

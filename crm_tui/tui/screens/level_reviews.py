@@ -81,7 +81,7 @@ class LevelReviewScreen(PartScreen):
         """Open the customer of the row."""
         row: ProposalRow | None = self.row
         if row is not None:
-            self.show_found(row.customer_id)
+            self.show_found(row.customer_id, found_by="levels")
 
     def action_accept_level(self) -> None:
         """Give the customer, or all marked ones, the level proposed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,52 +12,33 @@ from textual.timer import Timer
 
 from crm_tui.domain.customers import CustomerRow, CustomerType, Level, ListRequest
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.list_figures import CustomerGroup, Grouping, GroupValue, MoneySums
-from crm_tui.domain.pinyin import initials
+from crm_tui.domain.list_figures import Grouping, GroupValue, ListGroup, MoneySums
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.columns import BY_KEY
 from crm_tui.presentation.money import short_amount
-from crm_tui.presentation.words import name_in_sentence, word
-from crm_tui.tui.keys import KeyCommand
+from crm_tui.presentation.record_columns import by_name
+from crm_tui.presentation.words import word
+from crm_tui.tui.screens.grouped_lists import GroupedList
 from crm_tui.tui.screens.list_layouts import LaidOutScreen
-from crm_tui.tui.screens.list_marks import ListMarks
-from crm_tui.tui.screens.list_sources import GroupSource, with_extras
+from crm_tui.tui.screens.list_sources import with_extras
 from crm_tui.tui.screens.sources import CustomerSource
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.choices import Choice
-from crm_tui.tui.widgets.dialogs import ChooseDialog
-from crm_tui.tui.widgets.record_list import Group, GroupedSource, GroupHeader, Marks, RecordSource
-from crm_tui.tui.widgets.record_list.messages import (
-    FoldRequested,
-    GroupMarkRequested,
-    MarksChanged,
-)
+from crm_tui.tui.widgets.record_list import GroupedSource, GroupHeader, Marks, RecordSource
+from crm_tui.tui.widgets.record_list.messages import MarksChanged
 
-_FOLDED_FROM = 1_000
-"""Lists of more customers begin with all groups folded away: their counts are what is seen."""
 _PAUSE_SECONDS = 0.15
 _NOBODY = N_("in the pool")
-_NOTHING = N_("(none)")
 
 
-class GroupedScreen(ListMarks, LaidOutScreen):
+class GroupedScreen(GroupedList[CustomerRow], LaidOutScreen):
     """A list of customers that can be grouped, with the sums of what is marked."""
 
     def __init__(self, session: Session, request: ListRequest) -> None:
         super().__init__(session, request)
         self._source: CustomerSource | None = None
-        self._unfolded: dict[GroupValue, bool] = {}
-        self._grouped: GroupedSource[CustomerRow] | None = None
         self._sums: MoneySums | None = None
         self._sums_timer: Timer | None = None
         self._marked_ids: list[CustomerId] = []
         self._marks_listed = Marks()
-
-    def why_not(self, command: KeyCommand) -> str | None:
-        """Return why a command does nothing here now; a group is opened by folding it out."""
-        if command.id == "open" and self.records.cursor_group is not None:
-            return None
-        return super().why_not(command)
 
     @abstractmethod
     def show_titles(self) -> None:
@@ -66,115 +47,54 @@ class GroupedScreen(ListMarks, LaidOutScreen):
     # Groups -------------------------------------------------------------------------------------
 
     @property
-    def grouping(self) -> Grouping | None:
-        """By what the list is grouped now."""
-        key = self.list_layout.grouping
-        return next((each for each in Grouping if each.value == key), None)
+    def groupings(self) -> Collection[str]:
+        """The keys of the columns that the list can be grouped by."""
+        return tuple(each.value for each in Grouping)
 
-    def action_group(self) -> None:
-        """Choose by what the list is grouped."""
-        none = _("Not grouped")
-        choices: list[Choice[str]] = [Choice("", f"0 {none}", initials(none), "0")]
-        for digit, each in enumerate(Grouping, start=1):
-            label = BY_KEY[each.value].label
-            choices.append(
-                Choice(
-                    each.value, f"{digit} {label}", f"{initials(label)} {each.value}", f"{digit}"
-                )
-            )
-        now = "" if self.grouping is None else self.grouping.value
-        dialog = ChooseDialog(_("Group by"), choices, begin_at=now)
-        self.app.push_screen(dialog, self._grouping_chosen)
+    def group_words(self, group: ListGroup) -> str:
+        """Return what stands over a group."""
+        return group_label(group)
 
-    def _grouping_chosen(self, key: str | None) -> None:
-        if key is not None:
-            self.group_by(next((each for each in Grouping if each.value == key), None))
+    def group_note(self, group: ListGroup) -> str:
+        """Return nothing: what was sold to a group is asked for once it is seen."""
+        return ""
 
-    def group_by(self, grouping: Grouping | None) -> None:
-        """Group the list, or list it in one piece again."""
-        self._unfolded.clear()
-        key = "" if grouping is None else grouping.value
-        self.lay_out(replace(self.list_layout, grouping=key))
+    def ids_of_group(self, value: GroupValue) -> array[int]:
+        """Return, in a worker, the ids of all customers of a group."""
+        request = replace(self.request, group=value)
+        return self.session.crm.customers.ids(self.session.actor, request)
 
     def read_groups(
         self, session: Session, request: ListRequest, grouping: Grouping
     ) -> GroupedSource[CustomerRow]:
         """Read in a worker the groups of a list; their customers are read as they come in view."""
+
+        def source_of(value: GroupValue) -> RecordSource[CustomerRow]:
+            listed = CustomerSource(session, replace(request, group=value))
+            return with_extras(session, listed, wanted=self.needs_extras)
+
+        def value_of(record_id: int) -> GroupValue | None:
+            return session.crm.figures.group_of(session.actor, grouping, CustomerId(record_id))
+
         found = session.crm.figures.groups(session.actor, request, grouping)
-        folds = sum(each.count for each in found) > _FOLDED_FROM
-        groups = [
-            Group(
-                self._header(-at, each, is_open=self._unfolded.get(each.value, not folds)),
-                GroupSource(
-                    each.value,
-                    with_extras(
-                        session,
-                        CustomerSource(session, replace(request, group=each.value)),
-                        wanted=self.needs_extras,
-                    ),
-                ),
-            )
-            for at, each in enumerate(found, start=1)
-        ]
-        places = {each.value: at for at, each in enumerate(found)}
-
-        def group_of(record_id: int) -> int | None:
-            customer_id = CustomerId(record_id)
-            value = session.crm.figures.group_of(session.actor, grouping, customer_id)
-            return None if value is None else places.get(value)
-
-        return GroupedSource(groups, group_of)
-
-    def _header(self, header_id: int, group: CustomerGroup, *, is_open: bool) -> GroupHeader:
-        return GroupHeader(header_id, group_label(group), group.count, is_open=is_open)
+        return self.grouped(found, source_of, value_of)
 
     def groups_shown(self, source: RecordSource[CustomerRow | GroupHeader]) -> None:
         """Keep the groups of the list that is shown now, and ask what was sold to each."""
-        self._grouped = source if isinstance(source, GroupedSource) else None
+        super().groups_shown(source)
         self.ask_group_sums()
-
-    def on_record_list_fold_requested(self, message: FoldRequested) -> None:
-        """Fold a group away, or unfold it."""
-        message.stop()
-        grouped, value = self._grouped, self._value_of(message.header_id)
-        if grouped is None or value is None:
-            return
-        at = -message.header_id - 1
-        self._unfolded[value] = not grouped.groups[at].header.is_open
-        self._grouped = grouped.folded(message.header_id)
-        self._records.replace_source(self._grouped)
-
-    def on_record_list_group_mark_requested(self, message: GroupMarkRequested) -> None:
-        """Mark every customer of a group; once more takes these marks away."""
-        message.stop()
-        value = self._value_of(message.header_id)
-        if value is None:
-            return
-        session, marked = self.session, self._records.marked
-        request = replace(self.request, group=value)
-
-        def read() -> Marks:
-            ids = Marks(session.crm.customers.ids(session.actor, request))
-            return marked.without(ids) if marked.holds_all(ids) else marked.joined(ids)
-
-        self.operations.ask(read, self._records.set_marked, key=self.marks_key)
-
-    def _value_of(self, header_id: int) -> GroupValue | None:
-        """Return what the group under a line of the list that is shown has in common."""
-        values = [] if self._grouped is None else _values_of(self._grouped)
-        at = -header_id - 1
-        return values[at] if at < len(values) else None
 
     def ask_group_sums(self) -> None:
         """Put what was sold to each group on its line, once that is known."""
-        grouped, grouping = self._grouped, self.grouping
-        if grouped is None or grouping is None:
+        grouped = self._grouped
+        if grouped is None or not self.grouped_by:
             return
-        session, request, values = self.session, self.request, _values_of(grouped)
+        session, request, grouping = self.session, self.request, Grouping(self.grouped_by)
+        values = [each.value for each in grouped.groups]
 
         def read() -> list[str]:
             sums = session.crm.figures.group_sums(session.actor, request, grouping)
-            return [money_words(sums.get(each.value)) for each in values]
+            return [money_words(sums.get(each.value)) if each else "" for each in values]
 
         self.operations.ask(
             read, partial(self._note_groups, grouped), key=f"{self.tab_id} group sums"
@@ -237,12 +157,6 @@ class GroupedScreen(ListMarks, LaidOutScreen):
             yield _("budget {money}").format(money=money)
 
 
-def _values_of(grouped: GroupedSource[CustomerRow]) -> list[GroupValue]:
-    """Return what the customers of each group have in common, in the order of the groups."""
-    sources = (each.source for each in grouped.groups)
-    return [each.value for each in sources if isinstance(each, GroupSource)]
-
-
 def money_words(sums: MoneySums | None) -> str:
     """Return what was sold, by currency: 成交 ¥32万."""
     if sums is None or not sums.deals:
@@ -251,16 +165,14 @@ def money_words(sums: MoneySums | None) -> str:
     return _("sold {money}").format(money=money)
 
 
-def group_label(group: CustomerGroup) -> str:
+def group_label(group: ListGroup) -> str:
     """Return what stands over a group: the level, stage, owner or place."""
-    match group.value.grouping:
+    match Grouping(group.value.column):
         case Grouping.OWNER if not group.name:
             return _(_NOBODY)
-        case _ if not group.name:
-            return _(_NOTHING)
-        case Grouping.LEVEL:
+        case Grouping.LEVEL if group.name:
             return _("level {level}").format(level=word(Level(group.name)))
-        case Grouping.TYPE:
+        case Grouping.TYPE if group.name:
             return word(CustomerType(group.name))
         case _:
-            return name_in_sentence(group.name)
+            return by_name(group.name)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.domain.customers import CustomerRow, CustomerType, Level, ListRequest
-from crm_tui.domain.list_figures import Grouping
 from crm_tui.domain.queries.choices import EMPTY_WORDS
 from crm_tui.domain.queries.fields import BY_KEY as QUERY_FIELDS
 from crm_tui.domain.queries.ordering import shown_order
@@ -65,10 +64,6 @@ class LaidOutScreen(ColumnLayouts, TabScreen):
         self._records = RecordList(self._columns())
 
     # What subclasses say ------------------------------------------------------------------------
-
-    @abstractmethod
-    def group_by(self, grouping: Grouping | None) -> None:
-        """Group the list, or list it in one piece again."""
 
     @abstractmethod
     def reload(self, *, keep_cursor: bool = True) -> None:
@@ -173,14 +168,6 @@ class LaidOutScreen(ColumnLayouts, TabScreen):
         """Return whether the value of a column can be asked for."""
         return key in _FILTERS
 
-    def can_group(self, key: str) -> bool:
-        """Return whether the list can be grouped by a column."""
-        return key in _GROUPINGS
-
-    def group_by_column(self, key: str) -> None:
-        """Group the list by a column."""
-        self.group_by(_GROUPINGS[key])
-
     def action_density(self) -> None:
         """Show each customer on two lines, or on one again."""
         density = Density.ONE_LINE if self.has_two_lines else Density.TWO_LINES
@@ -196,9 +183,6 @@ class LaidOutScreen(ColumnLayouts, TabScreen):
             self.operations.tell(words.format(column=column.label), severity="warning")
             return
         self.ask_for(_term(column.key, _FILTERS[column.key](row)))
-
-
-_GROUPINGS = {each.value: each for each in Grouping}
 
 
 def _term(key: str, value: str) -> str:

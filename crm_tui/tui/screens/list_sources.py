@@ -1,4 +1,4 @@
-"""Customers of a list with more than is usual: what other columns show, what a group shares."""
+"""Customers of a list with more than is usual: what other columns show."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crm_tui.domain.customers import CustomerRow
-from crm_tui.domain.list_figures import GroupValue
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.record_list import RecordSource
 
@@ -28,14 +27,6 @@ class SourceAround:
     def index_of(self, record_id: int) -> int | None:
         """Return the place of a customer, or None when it is not among these."""
         return self._source.index_of(record_id)
-
-
-class GroupSource(SourceAround):
-    """The customers of one group, which tell what they have in common."""
-
-    def __init__(self, value: GroupValue, source: RecordSource[CustomerRow]) -> None:
-        super().__init__(source)
-        self.value = value
 
 
 class ExtendedSource(SourceAround):

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from crm_tui.domain.customers import CustomerRow, ListRequest
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.list_figures import Grouping
 from crm_tui.domain.queries import Vocabulary
 from crm_tui.domain.queries.ordering import shown_order
 from crm_tui.domain.seeded_views import first_view
@@ -21,7 +22,7 @@ from crm_tui.i18n import _, ngettext
 from crm_tui.tui.screens.list_layouts import moment_of
 from crm_tui.tui.screens.list_sources import extended, with_extras
 from crm_tui.tui.screens.live_lists import LiveListScreen
-from crm_tui.tui.screens.record_sources import CursorWish
+from crm_tui.tui.screens.record_sources import CursorWish, opened_around
 from crm_tui.tui.screens.saved_views import SavedViews
 from crm_tui.tui.screens.searched_lists import Searched, prepare_search, with_places
 from crm_tui.tui.screens.sources import CustomerSource, open_list
@@ -29,12 +30,10 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.panes import TitledPane
 from crm_tui.tui.widgets.query_box import QueryBox
 from crm_tui.tui.widgets.record_list import (
-    GroupedSource,
     GroupHeader,
     Opening,
     RecordSource,
     Sort,
-    open_source,
 )
 from crm_tui.tui.widgets.record_list.messages import Opened
 from crm_tui.values import dataclass
@@ -148,10 +147,10 @@ class ListScreen(SavedViews, LiveListScreen):
         at_once: int,
     ) -> _ListRead:
         """Read in a worker what the list shows first."""
-        session, grouping = self.session, self.grouping
-        if grouping is not None:
-            grouped = self.read_groups(session, request, grouping)
-            opening = _opened(grouped, wish)
+        session, grouped_by = self.session, self.grouped_by
+        if grouped_by:
+            grouped = self.read_groups(session, request, Grouping(grouped_by))
+            opening = opened_around(grouped, wish)
             total = sum(each.header.count for each in grouped.groups)
             source = CustomerSource(session, request)
             return _ListRead(wish, source, grouped, opening, total, self.read_more())
@@ -282,14 +281,6 @@ class ListScreen(SavedViews, LiveListScreen):
 def _told(count: int) -> str:
     words = ngettext("{count} customer fits", "{count} customers fit", count)
     return words.format(count=f"{count:,}")
-
-
-def _opened(
-    source: GroupedSource[CustomerRow], wish: CursorWish | None
-) -> Opening[CustomerRow | GroupHeader]:
-    if wish is None:
-        return open_source(source)
-    return open_source(source, cursor_id=wish.record_id, near=wish.index, rows=max(wish.rows, 1))
 
 
 def _opening_around(

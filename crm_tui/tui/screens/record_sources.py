@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic
 
 from crm_tui.domain.record_lists import RecordRequest
-from crm_tui.tui.widgets.record_list import Opening
+from crm_tui.tui.widgets.record_list import Opening, RecordSource, open_source
 from crm_tui.tui.widgets.record_list.sources import PAGE_ROWS, RecordT
 from crm_tui.values import dataclass
 
@@ -22,6 +22,13 @@ class CursorWish:
     record_id: int | None
     index: int
     rows: int
+
+
+def opened_around(source: RecordSource[RecordT], wish: CursorWish | None) -> Opening[RecordT]:
+    """Read, in a worker, what a list shows first, or around the record that its cursor was on."""
+    if wish is None:
+        return open_source(source)
+    return open_source(source, cursor_id=wish.record_id, near=wish.index, rows=max(wish.rows, 1))
 
 
 class WindowSource(Generic[RecordT]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Generic
@@ -13,23 +13,20 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.timer import Timer
 
+from crm_tui.domain.list_figures import GroupValue
 from crm_tui.domain.queries import Vocabulary
-from crm_tui.domain.queries.ordering import shown_order
 from crm_tui.domain.record_lists import RecordRequest, request_of
 from crm_tui.domain.seeded_views import first_view
 from crm_tui.domain.views import ListLayout, SavedView
 from crm_tui.i18n import _
-from crm_tui.presentation.record_columns import RecordColumn
-from crm_tui.presentation.tones import Tone
 from crm_tui.tui.screens.list_layouts import moment_of
-from crm_tui.tui.screens.list_marks import ListMarks
-from crm_tui.tui.screens.record_sources import CursorWish, WindowSource
-from crm_tui.tui.screens.saved_views import SavedViews
+from crm_tui.tui.screens.record_layouts import RecordLayouts
+from crm_tui.tui.screens.record_sources import CursorWish, WindowSource, opened_around
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.panes import TitledPane
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.query_box import QueryBox
-from crm_tui.tui.widgets.record_list import Cell, Column, Opening, RecordList, Sort
+from crm_tui.tui.widgets.record_list import GroupHeader, Opening, RecordList, RecordSource, Sort
 from crm_tui.tui.widgets.record_list.messages import Highlighted, MarksChanged, Opened
 from crm_tui.tui.widgets.record_list.rows import Rows
 from crm_tui.tui.widgets.record_list.sources import RecordT
@@ -48,13 +45,13 @@ class _ListRead(Generic[RecordT]):
 
     wish: CursorWish | None
     source: WindowSource[RecordT]
-    opening: Opening[RecordT]
+    shown: RecordSource[RecordT | GroupHeader]
+    opening: Opening[RecordT | GroupHeader]
+    total: int
 
 
-class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
+class RecordTab(RecordLayouts[RecordT], Generic[RecordT]):
     """A tab with a list of one noun: subclasses say what that noun is and what its keys do."""
-
-    _records: RecordList[RecordT]
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -70,14 +67,9 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
         self._previewed_id: int | None = None
         self._opened_id: int | None = None
         self._wanted_id: int | None = None
-        self._records = RecordList(self._columns())
+        self._records = RecordList(self.listed_columns())
 
     # What subclasses say ------------------------------------------------------------------------
-
-    @property
-    @abstractmethod
-    def record_columns(self) -> Mapping[str, RecordColumn[RecordT]]:
-        """Every column that the list may have."""
 
     @property
     @abstractmethod
@@ -128,15 +120,36 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
         if keep_cursor and not records.is_loading:
             rows = max(records.size.height - 1, 1)
             wish = CursorWish(records.cursor_line_id, records.cursor_index, rows)
-        request = self.request
+        request, grouped_by = self.request, self.grouped_by
 
         def read() -> _ListRead[RecordT]:
             known = None if before is None else before.window
             source = WindowSource(self.read_window(request, known))
-            return _ListRead(wish, source, source.open(wish))
+            if grouped_by:
+                return self._read_groups(source, grouped_by, wish)
+            opening = source.open(wish)
+            return _ListRead(wish, source, source, opening, opening.count)
 
         key = f"{self.tab_id} rows"
         self.operations.ask(read, self._show_list, key=key, failed=self.not_listed)
+
+    def _read_groups(
+        self, source: WindowSource[RecordT], column: str, wish: CursorWish | None
+    ) -> _ListRead[RecordT]:
+        """Read, in a worker, the groups of a list; their records are read as they come in view."""
+        found = source.window.groups(column)
+
+        def source_of(value: GroupValue) -> WindowSource[RecordT]:
+            return WindowSource(self.read_window(replace(source.request, group=value), None))
+
+        value_of = partial(source.window.group_of, column)
+        shown = self.grouped(found, source_of, value_of)
+        total = sum(each.count for each in found)
+        return _ListRead(wish, source, shown, opened_around(shown, wish), total)
+
+    def ids_of_group(self, value: GroupValue) -> array[int]:
+        """Return, in a worker, the ids of all records of a group."""
+        return self.read_window(replace(self.request, group=value), None).ids()
 
     def _show_list(self, found: _ListRead[RecordT]) -> None:
         records, opening = self._records, found.opening
@@ -144,11 +157,12 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
         records.empty = Content(self.empty_words())
         records.sort = self.typed_order
         if found.wish is not None and records.cursor_line_id != found.wish.record_id:
-            records.replace_source(found.source)
+            records.replace_source(found.shown)
         else:
             keeps = found.wish is not None
-            records.replace_source(found.source, opening=opening, keep_cursor=keeps)
-        self._listed(opening.count, is_counted=opening.is_exact)
+            records.replace_source(found.shown, opening=opening, keep_cursor=keeps)
+        self.groups_shown(found.shown)
+        self._listed(found.total, is_counted=opening.is_exact)
         self._go_to_wanted(is_last=opening.is_exact)
         if not opening.is_exact:
             self._later("count", _AFTER_ROWS_SECONDS, partial(self._count, found.source))
@@ -251,71 +265,6 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
             return marked
         return [self._records.cursor_id]
 
-    # Columns ------------------------------------------------------------------------------------
-
-    @property
-    def records(self) -> RecordList[RecordT]:
-        """The list."""
-        return self._records
-
-    @property
-    def known_columns(self) -> Mapping[str, RecordColumn[RecordT]]:
-        """Every column that the list may have."""
-        return self.record_columns
-
-    @property
-    def shown_columns(self) -> tuple[str, ...]:
-        """The columns that are shown, in their order."""
-        known = self.record_columns
-        return tuple(key for key in self.list_layout.columns if key in known) or self.column_keys
-
-    @property
-    def list_order(self) -> Sort:
-        """The order that the list has unless another one is typed."""
-        return Sort(self.request.sort, self.request.descending)
-
-    @property
-    def typed_order(self) -> Sort | None:
-        """By what the list is sorted first now."""
-        order = shown_order(self.request) or self.list_order
-        key = order.key if isinstance(order, Sort) else order.field
-        return Sort(key, order.descending)
-
-    def follow_layout(self, layout: ListLayout) -> None:
-        """Lay the list out otherwise; its order is followed too."""
-        if self.list_layout.is_but_ordered_otherwise(layout):
-            self.list_layout = layout  # the rows that leave need not be painted once more
-        else:
-            self._take_layout(layout)
-        request = self.request
-        if layout.sort and (layout.sort, layout.descending) != (request.sort, request.descending):
-            self.request = replace(request, sort=layout.sort, descending=layout.descending)
-            self.reload(keep_cursor=False)
-
-    def _take_layout(self, layout: ListLayout) -> None:
-        self.list_layout = layout
-        self._records.set_columns(self._columns(), layout.widths)
-
-    def _columns(self) -> tuple[Column[RecordT], ...]:
-        return tuple(self._column(self.record_columns[key]) for key in self.shown_columns)
-
-    def _column(self, column: RecordColumn[RecordT]) -> Column[RecordT]:
-        def render(row: RecordT) -> Cell:
-            tone = Tone.NORMAL if column.tone is None else column.tone(row, self._moment)
-            return Cell(column.text(row, self._moment), tone)
-
-        return Column[RecordT](
-            column.key,
-            column.label,
-            column.width,
-            render,
-            priority=column.priority,
-            align=column.align,
-            flexible=column.widest is not None,
-            widest=column.widest or column.width,
-            sortable=column.sortable,
-        )
-
     # Views --------------------------------------------------------------------------------------
 
     @property
@@ -336,7 +285,7 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
     def show_listed(self, view: SavedView, layout: ListLayout) -> None:
         """List what a view shows from its top, with nothing marked, laid out as it is told."""
         request = self.request = request_of(view, layout)
-        self._take_layout(replace(layout, sort=request.sort, descending=request.descending))
+        self.take_layout(replace(layout, sort=request.sort, descending=request.descending))
         self.operations.forget(self.marks_key)
         self._records.set_marked(())
         self.reload(keep_cursor=False)
@@ -345,6 +294,7 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
         """List nothing: what is to be listed cannot be asked."""
         nothing: Rows[RecordT] = Rows()
         self._source = None
+        self.groups_shown(nothing)
         self._records.replace_source(nothing, opening=nothing.opening(), keep_cursor=False)
         self._listed(0)
 
@@ -411,8 +361,10 @@ class RecordTab(SavedViews, ListMarks, Generic[RecordT]):
         target = records.cursor_index + by
         if by > 0 and records.cursor_id != self._opened_id:
             target -= 1  # the opened record left the list: the cursor is on the next already
-        if not 0 <= target < records.count:
-            return None
-        records.move_to(target)
-        self._opened_id = records.cursor_id
-        return self._opened_id
+        while 0 <= target < records.count:
+            records.move_to(target)
+            if records.cursor_group is None:
+                self._opened_id = records.cursor_id
+                return self._opened_id
+            target += by
+        return None

@@ -16,12 +16,12 @@ from crm_tui.domain.pools.rule_books import (
     trial_rules,
 )
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _
 from crm_tui.presentation import errors
 from crm_tui.presentation.conditions import rule_warning
 from crm_tui.presentation.dates import day_heading, relative_day
 from crm_tui.presentation.widths import cut
-from crm_tui.presentation.words import name_in_sentence
+from crm_tui.presentation.words import more_words, name_in_sentence
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.settings.sections import fact, words
 from crm_tui.tui.session import Session
@@ -186,7 +186,7 @@ def _losses(preview: RulePreview, today: int) -> Iterator[Line]:
         yield words(f"{name} {owner} {days_words(each, today)}")
     more = preview.earlier - _LOSSES_SHOWN
     if more > 0:
-        yield words(ngettext("and {count} more", "and {count} more", more).format(count=more))
+        yield words(more_words(more))
 
 
 def days_words(loss: EarlierLoss, today: int) -> str:

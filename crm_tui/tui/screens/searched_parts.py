@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from textual.widget import Widget
 
-from crm_tui.domain.exports import Subject
-from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.queries import Vocabulary
 from crm_tui.domain.record_lists import RecordRequest
-from crm_tui.domain.users import Permission
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.words import name_in_sentence
-from crm_tui.tui.keys import KeyCommand, command
-from crm_tui.tui.screens.exporting import write_file
+from crm_tui.tui.screens.part_files import PartFiles
 from crm_tui.tui.screens.query_lines import TypedQueries
-from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import SettingsList
-from crm_tui.tui.widgets.form_dialogs import Values
 from crm_tui.tui.widgets.query_box import QueryBox
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.record_list.sources import Record
@@ -41,7 +35,7 @@ class SearchedList(SettingsList[RowT]):
         """Return, in a worker, how many rows a query finds, as far as the list goes."""
 
 
-class SearchedPart(PartScreen, TypedQueries):
+class SearchedPart(PartFiles, TypedQueries):
     """A screen with such a list."""
 
     @property
@@ -89,43 +83,10 @@ class SearchedPart(PartScreen, TypedQueries):
             super().action_back()
 
     @property
-    @abstractmethod
-    def exports(self) -> Sequence[Subject]:
-        """What of the list goes into files as it is shown; nothing where that cannot be."""
-
-    @property
-    @abstractmethod
-    def customer_id(self) -> CustomerId | None:
-        """The customer whose list it is, or None for all."""
-
-    def why_not(self, command: KeyCommand) -> str | None:
-        """Return why a key does nothing here, or None."""
-        if command.id == "part.export":
-            if not self.exports:
-                return _("Only payments and invoices go into files: v shows them.")
-            return self.why_not_permitted(Permission.EXPORT)
-        return super().why_not(command)
-
-    def action_export_list(self) -> None:
-        """Ask where to, then write what the list holds."""
-        from crm_tui.tui.screens.export_dialog import (  # noqa: PLC0415 - rarely needed
-            belongings_dialog,
-            belongings_order_of,
-        )
-
-        refusal = self.why_not(command("part.export"))
-        if refusal is not None:
-            self.operations.tell(refusal, severity="warning")
-            return
-        query, whose = self.typed_query, self.customer_id
-        asked = RecordRequest(self.subject, query=query) if query else None
-
-        def answered(values: Values | None) -> None:
-            if values is not None:
-                order = belongings_order_of(values, whose, asked)
-                write_file(self, order, len(self.records.marked) or 1)
-
-        self.app.push_screen(belongings_dialog(self.session, self.exports), answered)
+    def asked_of_file(self) -> RecordRequest | None:
+        """What a query asks of the rows that go into a file."""
+        query = self.typed_query
+        return RecordRequest(self.subject, query=query) if query else None
 
     def action_build_filter(self) -> None:
         """Put a filter together in a dialog, beginning with the one in force."""

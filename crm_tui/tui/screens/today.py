@@ -14,18 +14,16 @@ from crm_tui.domain.approvals.records import ApprovalRow
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.notices import NoticeKind, NoticeRow
-from crm_tui.domain.pools import SweepReport
 from crm_tui.domain.today import OpenLevels, Quota, StaffPace, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.day_headings import Heading
 from crm_tui.presentation.paces import pace_words
-from crm_tui.presentation.reasons import kept_sentence
-from crm_tui.presentation.words import hold_cause_word, name_in_sentence
+from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.day import DayBegun, DayRead, read_day
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
-from crm_tui.tui.operations import EVERYTHING
 from crm_tui.tui.screens.handling import HandlingCommands
+from crm_tui.tui.screens.held_sweeps import HeldSweepCommands
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, TabScreen
 from crm_tui.tui.screens.today_queue import (
     Queue,
@@ -35,7 +33,6 @@ from crm_tui.tui.screens.today_queue import (
     queue_of,
 )
 from crm_tui.tui.session import Session
-from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.tui.widgets.record_list import Marks, Opening, RecordList
 from crm_tui.tui.widgets.record_list.messages import (
@@ -46,10 +43,8 @@ from crm_tui.tui.widgets.record_list.messages import (
     SearchTyped,
 )
 
-_LISTED = 200
 
-
-class TodayScreen(TabScreen, HandlingCommands):
+class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
     """The day's queue beside the numbers of the day."""
 
     tab_id = "today"
@@ -71,6 +66,11 @@ class TodayScreen(TabScreen, HandlingCommands):
     def records(self) -> RecordList[QueueItem]:
         """The queue."""
         return self._records
+
+    @property
+    def held_sweep(self) -> int:
+        """How many customers a sweep that waits would take, as far as the day was read."""
+        return 0 if self._today is None else self._today.held_sweep
 
     def compose_list(self) -> ComposeResult:
         """Put the queue into the left pane."""
@@ -121,8 +121,7 @@ class TodayScreen(TabScreen, HandlingCommands):
             case "handle":
                 return self.why_not_handle()
             case "sweep.review":
-                held = self._today is not None and self._today.held_sweep
-                return None if held else _("No sweep waits for you.")
+                return None if self.held_sweep else _("No sweep waits for you.")
             case _:
                 return super().why_not(command)
 
@@ -183,13 +182,13 @@ class TodayScreen(TabScreen, HandlingCommands):
         pane.border_title = Content(title)
         self.tell_place(title)
         said = [self._records.range_words]
-        if self._today is not None and self._today.held_sweep:
+        if self.held_sweep:
             said.append(
                 ngettext(
                     "S: the sweep of {count} customer waits for you",
                     "S: the sweep of {count} customers waits for you",
-                    self._today.held_sweep,
-                ).format(count=self._today.held_sweep)
+                    self.held_sweep,
+                ).format(count=self.held_sweep)
             )
         marked = len(self._records.marked)
         if marked:
@@ -345,63 +344,12 @@ class TodayScreen(TabScreen, HandlingCommands):
     def _tell_done(self, title: str) -> None:
         self.operations.tell(_("Done: {title}").format(title=name_in_sentence(title)))
 
-    # A held sweep -------------------------------------------------------------------------------
-
-    def action_review_sweep(self) -> None:
-        """Show what a held sweep would take, and ask whether it may."""
-        if self._today is None or not self._today.held_sweep:
-            self.operations.tell(_("No sweep waits for you."), severity="warning")
-            return
-        sweeps, actor = self.session.crm.sweeps, self.session.actor
-        self.operations.ask(
-            lambda: sweeps.preview(actor), self._ask_sweep, key="sweep preview", opens=True
-        )
-
-    def _ask_sweep(self, report: SweepReport) -> None:
-        title = ngettext(
-            "Take {count} customer back into the pool?",
-            "Take {count} customers back into the pool?",
-            report.total,
-        ).format(count=report.total)
-        question = ConfirmDialog(
-            title,
-            Content("\n".join(_sweep_lines(report))),
-            yes=_("Take them back"),
-            no=_("Let them stay for now"),
-            is_dangerous=True,
-        )
-        self.app.push_screen(question, self._sweep)
-
-    def _sweep(self, confirmed: bool | None) -> None:
-        if confirmed is None:
-            return
-        sweeps, actor = self.session.crm.sweeps, self.session.actor
-        if confirmed:
-            self.operations.perform(lambda: sweeps.sweep(actor, confirmed=True), self._tell_swept)
-        else:
-            self.operations.perform(lambda: sweeps.dismiss(actor), self._tell_kept)
-
-    def _tell_kept(self, number: int) -> None:
-        self.operations.tell(kept_sentence(number))
-        self.operations.tell_changed(EVERYTHING)
-
-    def _tell_swept(self, report: SweepReport) -> None:
-        self.operations.tell(
-            ngettext(
-                "{count} customer went back to the pool",
-                "{count} customers went back to the pool",
-                report.total,
-            ).format(count=report.total)
-        )
-        self.operations.tell_changed(EVERYTHING)
-
 
 def _numbers(quota: Quota, waiting: Waiting) -> Iterable[Line]:
     pace = waiting.pace
     yield Line(_("Claimed today"), Content(_of(quota.claims_today, quota.daily_limit)))
-    if quota.daily_limit is not None:
-        left = max(0, quota.daily_limit - quota.claims_today)
-        yield Line(_("Claims left"), Content(str(left)))
+    if quota.claims_left is not None:
+        yield Line(_("Claims left"), Content(str(quota.claims_left)))
     yield Line(_("Holding"), Content(_of(quota.held, quota.holding_limit)))
     done = pace_words(pace, quota.follow_ups_this_week)
     yield Line(_("Follow-ups this week"), Content(done))
@@ -417,14 +365,3 @@ def _claims(quota: Quota) -> str:
 
 def _of(count: int, limit: int | None) -> str:
     return str(count) if limit is None else f"{count}/{limit}"
-
-
-def _sweep_lines(report: SweepReport) -> Iterable[str]:
-    if report.held_because is not None:
-        yield _("It waits because {cause}.").format(cause=hold_cause_word(report.held_because))
-        yield ""
-    for each in report.taken[:_LISTED]:
-        yield f"· {name_in_sentence(each.name)}  {name_in_sentence(each.owner)}"
-    if report.total > _LISTED:
-        more = report.total - _LISTED
-        yield ngettext("and {count} more", "and {count} more", more).format(count=more)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.widgets import Input, TextArea
+from textual.widgets.input import Selection
 from textual.widgets.text_area import Edit, EditResult
 
 from crm_tui.domain.text import printable
@@ -26,6 +27,23 @@ class LineEditor(Input):
     # How long the text is moves nothing: the library lays out the whole screen for each letter.
     virtual_size = Reactive(Size(0, 0))
     holds_letters = True
+
+    # The beginning says more of what nobody writes in than the end, where the cursor waits.
+
+    def _watch_selection(self, selection: Selection) -> None:
+        super()._watch_selection(selection)
+        if not self.has_focus:
+            self._show_beginning()
+
+    def _on_blur(self, _event: events.Blur) -> None:
+        self._show_beginning()
+
+    def _on_focus(self, _event: events.Focus) -> None:
+        at = Region(self._cursor_offset, 0, width=1, height=1)
+        self.scroll_to_region(at, force=True, animate=False)
+
+    def _show_beginning(self) -> None:
+        self.scroll_to(0, animate=False, force=True)
 
     def _on_paste(self, event: events.Paste) -> None:
         # The library's own takes the first line only, and nothing at all of what is too long.

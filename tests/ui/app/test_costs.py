@@ -40,7 +40,12 @@ async def test_an_expense_is_entered_at_its_customer_and_taken_back(
         await driver.wait_until(lambda: crm.expenses.whole(admin, asked).amount_minor == 1_200_00)
         await driver.see("¥1,200")
         await driver.see("利润")
-        await resting(driver, "u")
+        await resting(driver, "X")
+        await driver.see("费用-")
+        await resting(driver, "escape", "ctrl+r")
+        await driver.see("费用")
+        await driver.see("确认之前不会写入任何数据")
+        await resting(driver, "escape", "u")
         await driver.wait_until(lambda: crm.expenses.whole(admin, asked).count == 0)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.leads.scoring import ScoreRule
 from crm_tui.domain.leads.values import ScoreCondition, ScoreField
+from crm_tui.domain.products import ProductFields
 from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.forms import FormScreen
 from crm_tui.tui.screens.settings.lead_form import LeadForm
@@ -59,6 +62,27 @@ async def test_stages_are_added_moved_and_taken_out_of_use(
         await driver.wait_until(lambda: stages(crm, admin)[-1] == first, "in use again")
         await driver.press("ctrl+up")
         await driver.wait_until(lambda: stages(crm, admin)[-2] == first, "one place earlier")
+
+
+@pytest.mark.long
+async def test_products_are_searched_on_a_screen_of_their_own_and_written_into_a_file(
+    opened: Opener, crm: Crm, admin: Actor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for code, name in (("SV-100", "服务器"), ("AZ", "安装")):
+        crm.products.add(admin, ProductFields(code=code, name=name))
+    async with opened("产品") as driver:
+        await driver.see("服务器")
+        await driver.press("/")
+        await driver.type_text("az")
+        await driver.press("enter")
+        await driver.see("产品 (1)")
+        await driver.see_no("服务器")
+        await driver.press("X")
+        await driver.see("导出到")
+        await driver.press("f2")
+        await driver.see("已导出 1 行")
+    assert len(list(tmp_path.glob("产品-*.xlsx"))) == 1
 
 
 @pytest.mark.long

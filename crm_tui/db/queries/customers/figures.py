@@ -31,7 +31,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import Branch, visible_rows
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.list_figures import CustomerGroup, Grouping, GroupValue, MoneySums
+from crm_tui.domain.list_figures import Grouping, GroupValue, ListGroup, MoneySums
 
 IDS_AT_ONCE = 20_000
 
@@ -60,7 +60,7 @@ Counts = Mapping[str | int | None, int]
 
 def in_group(group: GroupValue) -> ColumnElement[bool]:
     """Return the condition that puts a customer into a group."""
-    column = _COLUMNS[group.grouping]
+    column = _COLUMNS[Grouping(group.column)]
     return column.is_(None) if group.value is None else column == group.value
 
 
@@ -94,12 +94,12 @@ def counts_among(view: View, grouping: Grouping, ids: Iterable[int]) -> Counts:
     return found
 
 
-def groups_of(view: View, grouping: Grouping, counts: Counts) -> list[CustomerGroup]:
+def groups_of(view: View, grouping: Grouping, counts: Counts) -> list[ListGroup]:
     """Return groups with their names, in the order in which they are listed."""
     names = _names(view, grouping, [each for each in counts if isinstance(each, int)])
     found = [
-        CustomerGroup(
-            GroupValue(grouping, value),
+        ListGroup(
+            GroupValue(grouping.value, value),
             str(names.get(value, "")) if grouping in _NAMED_BY else str(value or ""),
             customers,
         )
@@ -116,10 +116,10 @@ def _names(view: View, grouping: Grouping, ids: Sequence[int]) -> Mapping[Any, s
     return {row.id: row.name for row in rows}
 
 
-def _place(group: CustomerGroup) -> tuple[bool, int, int, str]:
+def _place(group: ListGroup) -> tuple[bool, int, int, str]:
     value = group.value.value
     is_empty = value in (None, "")
-    if group.value.grouping in _IN_THEIR_ORDER:
+    if Grouping(group.value.column) in _IN_THEIR_ORDER:
         return (is_empty, 0, value if isinstance(value, int) else 0, str(value))
     return (is_empty, -group.count, 0, group.name)
 
@@ -130,7 +130,7 @@ def value_of(view: View, grouping: Grouping, customer_id: CustomerId) -> GroupVa
     row = view.connection.execute(
         select(column).where(CUSTOMER.c.id == customer_id, may_be_shown(view.person))
     ).one_or_none()
-    return None if row is None else GroupValue(grouping, row.value)
+    return None if row is None else GroupValue(grouping.value, row.value)
 
 
 def sums_by(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ColumnElement, and_, case, false, func, type_coerce
 
 from crm_tui.db.functions import has_inside, unindexed
+from crm_tui.db.queries.groupings import by_choice, by_owner, by_text, by_word
 from crm_tui.db.queries.leads.records import JOINED, rows, seen
 from crm_tui.db.queries.record_lists import ListedNoun
 from crm_tui.db.queries.users import subordinate_ids
@@ -107,4 +108,11 @@ LISTED: ListedNoun[LeadRow] = ListedNoun(
     has_flag=_has_flag,
     belongs=_belongs,
     rows=rows,
+    groups={
+        "stage": by_choice(_LEAD.stage, LeadStage),
+        "owner": by_owner(_LEAD.owner_id),
+        "source": by_word(_LEAD.source_id),
+        "campaign": by_text(_LEAD.campaign),
+        "city": by_text(_LEAD.city),
+    },
 )

@@ -21,6 +21,16 @@ from sqlalchemy import (
 
 from crm_tui.db.functions import month_text
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.groupings import (
+    GroupedBy,
+    MoneyOf,
+    Names,
+    by_choice,
+    by_month,
+    by_named,
+    by_owner,
+    by_word,
+)
 from crm_tui.db.queries.opportunities.columns import (
     CURRENT_OWNER,
     LISTED_SOURCE,
@@ -46,7 +56,7 @@ from crm_tui.db.queries.record_lists import (
     listed_ids,
 )
 from crm_tui.db.schema.customers import CUSTOMER
-from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE_STAGE
+from crm_tui.db.schema.opportunities import OPPORTUNITY, PIPELINE, PIPELINE_STAGE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
@@ -55,6 +65,7 @@ from crm_tui.domain.days import NEVER, start_of_day
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.opportunities import (
     ForecastCell,
+    OpportunityKind,
     OpportunityRow,
     OpportunityState,
     OpportunitySums,
@@ -143,6 +154,18 @@ def _rows(view: View, ids: Sequence[int]) -> Sequence[OpportunityRow]:
     return [row_of(row) for row in view.connection.execute(named)]
 
 
+def _stage_names(view: View, ids: Collection[int]) -> Names:
+    """Return what stages are called, in their order, with the pipeline where there are several."""
+    rows = view.connection.execute(
+        select(PIPELINE_STAGE.c.id, PIPELINE_STAGE.c.name, PIPELINE.c.name.label("pipeline"))
+        .join(PIPELINE, PIPELINE.c.id == PIPELINE_STAGE.c.pipeline_id)
+        .where(one_of(PIPELINE_STAGE.c.id, sorted(ids)))
+        .order_by(PIPELINE.c.id, PIPELINE_STAGE.c.position, PIPELINE_STAGE.c.id)
+    ).all()
+    is_one = len({row.pipeline for row in rows}) <= 1
+    return {row.id: row.name if is_one else f"{row.pipeline} · {row.name}" for row in rows}
+
+
 LISTED: ListedNoun[OpportunityRow] = ListedNoun(
     id=_O.id,
     source=LISTED_SOURCE,
@@ -189,6 +212,17 @@ LISTED: ListedNoun[OpportunityRow] = ListedNoun(
     belongs=belongs,
     rows=_rows,
     filled_orders=filled_orders,
+    groups={
+        "stage": GroupedBy(lambda _view: _O.stage_id, _stage_names, is_ordered=True),
+        "state": by_choice(_O.state, OpportunityState),
+        "kind": by_choice(_O.kind, OpportunityKind),
+        "owner": by_owner(CURRENT_OWNER),
+        "source": by_word(_O.source_id),
+        "pipeline": by_named(_O.pipeline_id, PIPELINE),
+        "expected": by_month(_O.expected_day, newest_first=False),
+        "closed": by_month(_O.closed_day),
+    },
+    money=MoneyOf(_O.reported_minor),
 )
 
 

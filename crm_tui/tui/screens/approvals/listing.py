@@ -262,7 +262,7 @@ class ApprovalList(SettingsList[ApprovalRow]):
                 "number", field_label("number"), 15, lambda row: row.content.number, widest=24
             ),
             text_column(
-                "customer", _("Customer"), 12, lambda row: row.customer or _("(out of sight)"),
+                "customer", _("Customer"), 11, lambda row: row.customer or _("(out of sight)"),
                 widest=30,
             ),
             text_column(
@@ -273,7 +273,7 @@ class ApprovalList(SettingsList[ApprovalRow]):
             text_column("asked_by", _("Asked by"), 8, lambda row: row.asked_by, widest=14),
             text_column("when", _("When"), 11, when, priority=1),
             text_column(
-                "status", _("Status"), 11, lambda row: approval_word(row.status), widest=18,
+                "status", _("Status"), 12, lambda row: approval_word(row.status), widest=18,
                 tone=lambda row: approval_tone(row.status),
             ),
         ]  # fmt: skip

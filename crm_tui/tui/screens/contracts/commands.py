@@ -119,7 +119,7 @@ class ContractCommands(ScreenCommands[None]):
         """Open the customer of the contract."""
         row = self.allowed_contract("contract.customer")
         if row is not None:
-            self.show_found(row.customer_id)
+            self.show_found(row.customer_id, found_by="tab.contracts")
 
     def action_payments(self) -> None:
         """Show what the customer of the contract is to pay and paid."""

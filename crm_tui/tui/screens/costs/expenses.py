@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
 
 from crm_tui.domain.currencies import CURRENCIES
 from crm_tui.domain.days import date_of, day_of
@@ -17,7 +19,9 @@ from crm_tui.domain.expenses import (
     ExpenseSum,
     Profit,
 )
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, UserId
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.money import AmountFault, parse_amount
 from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.users import Permission, UserRow
@@ -27,9 +31,10 @@ from crm_tui.presentation.expenses import profit_lines, purpose_words, whole_wor
 from crm_tui.presentation.money import amount, amount_fault, plain_amount
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.record_commands.fields import person_choices
 from crm_tui.tui.screens.form_choices import moment_reader, word_choices
-from crm_tui.tui.screens.settings.parts import PartScreen
+from crm_tui.tui.screens.part_files import PartFiles
 from crm_tui.tui.screens.settings.sections import (
     Host,
     SettingsList,
@@ -71,9 +76,28 @@ class Spending:
         return ExpenseRequest(customer_id=self.customer_id)
 
 
-def expenses_screen(session: Session, spending: Spending) -> PartScreen:
-    """Return the screen with the expenses that are meant."""
-    return PartScreen(session, partial(ExpenseList, spending=spending))
+class ExpensesScreen(PartFiles):
+    """The expenses of a customer or an opportunity, or all that one may see."""
+
+    scope = Scope.COSTS
+    imports = ImportKind.EXPENSES
+    exports = (Subject.EXPENSES,)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.COSTS)]
+
+    def __init__(self, session: Session, spending: Spending) -> None:
+        super().__init__(session, partial(ExpenseList, spending=spending))
+        self._spending = spending
+
+    def why_no_file(self) -> str | None:
+        """Return where the expenses of an opportunity are written into a file, or None."""
+        if self._spending.opportunity_id is None:
+            return None
+        return _("Expenses go into a file with all of their customer: _ there.")
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """The customer whose expenses they are, or None for all."""
+        return self._spending.customer_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import BindingType
+
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.products import Product, ProductRequest
 from crm_tui.domain.usages import (
     UsageFields,
@@ -23,7 +27,8 @@ from crm_tui.presentation.products import quantity_text, share_text
 from crm_tui.presentation.usages import usage_words, use_words
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence
-from crm_tui.tui.screens.settings.parts import PartScreen
+from crm_tui.tui.keys import Scope, bindings_for
+from crm_tui.tui.screens.part_files import PartFiles
 from crm_tui.tui.screens.settings.sections import (
     Host,
     SettingsList,
@@ -49,11 +54,24 @@ _NAME_LIMIT = 200
 _NOTE_LIMIT = 2000
 
 
-def usages_screen(
-    session: Session, customer_id: CustomerId | None = None, name: str = ""
-) -> PartScreen:
-    """Return the screen with what a customer uses, or all that one may see."""
-    return PartScreen(session, partial(UsageList, customer_id=customer_id, name=name))
+class UsagesScreen(PartFiles):
+    """What a customer uses, or all customers that one may see."""
+
+    scope = Scope.COSTS
+    imports = ImportKind.USAGES
+    exports = (Subject.USAGES,)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.COSTS)]
+
+    def __init__(
+        self, session: Session, customer_id: CustomerId | None = None, name: str = ""
+    ) -> None:
+        super().__init__(session, partial(UsageList, customer_id=customer_id, name=name))
+        self._customer_id = customer_id
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """The customer whose usage it is, or None for all."""
+        return self._customer_id
 
 
 class UsageList(SettingsList[UsageRow]):

@@ -330,7 +330,7 @@ class LeadCommands(LeadConversions):
         """Open the customer that the lead became."""
         row = self.allowed_lead("lead.customer")
         if row is not None and row.customer_id is not None:
-            self.show_found(row.customer_id)
+            self.show_found(row.customer_id, found_by="tab.leads")
 
 
 def subject_of_lead(row: LeadRow) -> TaskSubject:

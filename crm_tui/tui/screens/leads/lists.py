@@ -74,7 +74,7 @@ class LeadsScreen(RecordFileTab[LeadRow], LeadCommands):
         if self.request.query != self.shown_view.query:
             words = _("Nothing found for “{words}”.\nesc drops the search")
             return words.format(words=name_in_sentence(self.request.query))
-        return _("No leads here.\n@ enters one, v chooses another view")
+        return _("No leads here.\n@ enters one, v shows others, as those that nobody holds")
 
     def read_window(
         self, request: RecordRequest, before: RecordWindow[LeadRow] | None

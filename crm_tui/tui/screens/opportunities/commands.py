@@ -137,7 +137,7 @@ class OpportunityCommands(ScreenCommands[None]):
         """Open the customer of the opportunity."""
         row = self.allowed_opportunity("opportunity.customer")
         if row is not None:
-            self.show_found(row.customer_id)
+            self.show_found(row.customer_id, found_by="tab.opportunities")
 
     def action_quotes(self) -> None:
         """Show what was quoted for the opportunity."""
@@ -150,12 +150,12 @@ class OpportunityCommands(ScreenCommands[None]):
 
     def action_expenses(self) -> None:
         """Show what was spent on the opportunity."""
-        from crm_tui.tui.screens.costs.expenses import Spending, expenses_screen  # noqa: PLC0415
+        from crm_tui.tui.screens.costs.expenses import ExpensesScreen, Spending  # noqa: PLC0415
 
         row = self.allowed_opportunity("expenses")
         if row is not None:
             spending = Spending(row.customer_id, row.id, name_in_sentence(row.name))
-            self.app.push_screen(expenses_screen(self.session, spending))
+            self.app.push_screen(ExpensesScreen(self.session, spending))
 
     # The project file ---------------------------------------------------------------------------
 

@@ -139,7 +139,7 @@ class OrderCommands(ScreenCommands[None]):
         """Open the customer of the order."""
         row = self.allowed_order("order.customer")
         if row is not None:
-            self.show_found(row.customer_id)
+            self.show_found(row.customer_id, found_by="tab.orders")
 
     def action_payments(self) -> None:
         """Show what the customer of the order is to pay and paid."""

@@ -49,6 +49,7 @@ def _sections(found: OrderDetail) -> Iterator[Section]:
             (field_label("due_day"), due_words(row.due_day)),
             (field_label("owner_id"), row.owner),
             (field_label("quote_id"), order.quote),
+            (_("Contract"), order.contract),
             (field_label("discount"), discount_words(fields.discount, currency)),
             (field_label("reason"), order.reason),
         ),

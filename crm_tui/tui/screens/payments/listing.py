@@ -91,6 +91,12 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
         """What of the list goes into files: of all kinds those that files have."""
         return _EXPORTED.get(self.searched.kind, ())
 
+    def why_no_file(self) -> str | None:
+        """Return why the kind of rows that is shown goes into no file, or None."""
+        if self.exports:
+            return None
+        return _("Only payments and invoices go into files: v shows them.")
+
     @property
     def search_words(self) -> str:
         """What stands in the empty search line."""
@@ -280,7 +286,7 @@ class MoneyList(SearchedList[MoneyRow]):
         """Return what the rows that are shown come to, and what the customer is still to pay."""
         outstanding = field_label("outstanding")
         left = [f"{label} {text}" for label, text in self._totals if label == outstanding]
-        return " · ".join(filter(None, (sum_words(rows), *left)))
+        return " · ".join(filter(None, (*left, sum_words(rows))))
 
     def facts(self, row: MoneyRow) -> Iterable[Section]:
         """Return what a row is and settles, and the totals of its customer."""

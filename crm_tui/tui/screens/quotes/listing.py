@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.queries.fields import QUOTES
 from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
@@ -50,6 +51,7 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
 
     scope = Scope.QUOTES
     subject = QUOTES
+    imports = ImportKind.QUOTES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.QUOTES)]
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -23,9 +24,9 @@ from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.form_choices import yes_or_no
 from crm_tui.tui.screens.forms import FormScreen
+from crm_tui.tui.screens.searched_parts import SearchedList, nothing_found
 from crm_tui.tui.screens.settings.sections import (
     Host,
-    SettingsList,
     fact,
     needs_row,
     text_column,
@@ -45,11 +46,16 @@ _LIMITS = {"code": 60, "name": 200, "category": 200, "unit": 20, "note": 2000}
 _TIERS_LIMIT = 500
 
 
-class ProductList(SettingsList[Product]):
+class ProductList(SearchedList[Product]):
     """What is sold, by category and code; those no longer sold are dim."""
 
     id = "products"
-    commands = frozenset({"settings.add", "settings.edit", "settings.delete"})
+    commands = frozenset({"settings.add", "settings.edit", "settings.delete", "settings.find"})
+
+    @property
+    def request(self) -> ProductRequest:
+        """What is listed: also what is no longer sold."""
+        return ProductRequest(query=self.query, active=None)
 
     @property
     def title(self) -> str:
@@ -76,10 +82,17 @@ class ProductList(SettingsList[Product]):
         """Read the products, also those no longer sold, and the tax rate of the office."""
         crm, actor = self.session.crm, self.session.actor
         self._usual_tax = crm.papers.settings(actor).tax_share
-        return crm.products.list(actor, ProductRequest(active=None), limit=_MOST)
+        return crm.products.list(actor, self.request, limit=_MOST)
+
+    def count_found(self, query: str) -> int:
+        """Return, in a worker, how many products a query finds."""
+        request = replace(self.request, query=query)
+        return len(self.session.crm.products.list(self.session.actor, request, limit=_MOST))
 
     def empty_words(self) -> str:
         """Return what to press."""
+        if self.query:
+            return nothing_found(self.query)
         return _("No products yet; crm product import reads a price list.\na enters one")
 
     def facts(self, row: Product) -> Iterable[Section]:
@@ -102,7 +115,9 @@ class ProductList(SettingsList[Product]):
         yield Section(f"{fields.code} {name_in_sentence(fields.name)}", tuple(lines))
 
     def why_not(self, command_id: str, row: Product | None) -> str | None:
-        """Return why whoever sits here keeps no products, or None."""
+        """Return why whoever sits here keeps no products, or None; everybody may look for one."""
+        if command_id == "settings.find":
+            return None
         refusal = why_not_may(self.session, Permission.EDIT_PRODUCT)
         return refusal or (None if command_id == "settings.add" else needs_row(row))
 
@@ -115,6 +130,13 @@ class ProductList(SettingsList[Product]):
                 self.host.app.push_screen(ProductForm(self.session, row))
             case "settings.delete" if row is not None:
                 self._ask_delete(row)
+            case "settings.find":
+                self._search()
+
+    def _search(self) -> None:
+        from crm_tui.tui.screens.products import ProductsScreen  # noqa: PLC0415 - it shows this
+
+        self.host.app.push_screen(ProductsScreen(self.session, is_searched=True))
 
     def _ask_delete(self, row: Product) -> None:
         products, actor = self.session.crm.products, self.session.actor

@@ -98,7 +98,7 @@ class CreditsScreen(ScreenCommands[None]):
         if line is None:
             return
         if line.row.customer:
-            self.show_found(line.row.customer_id)
+            self.show_found(line.row.customer_id, found_by="targets")
         else:
             self.operations.tell(
                 _("You do not see this customer any more; it went to others."), severity="warning"

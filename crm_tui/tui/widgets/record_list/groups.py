@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Generic
 
+from crm_tui.domain.list_figures import GroupValue
 from crm_tui.tui.widgets.record_list.sources import RecordSource, RecordT
 from crm_tui.values import dataclass
 
@@ -30,6 +31,8 @@ class Group(Generic[RecordT]):
 
     header: GroupHeader
     source: RecordSource[RecordT]
+    value: GroupValue | None = None
+    """What its records have in common."""
 
     @property
     def lines(self) -> int:
