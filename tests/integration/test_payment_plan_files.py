@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -35,10 +35,10 @@ def chinese() -> Iterator[None]:
     use_language("en")
 
 
-def orders(crm: Crm, actor: Actor, folder: Path, *rows: Sequence[Cell]) -> None:
+def orders(crm: Crm, actor: Actor, folder: Path, *rows: tuple[str, str, int, str]) -> None:
     """Confirm orders of 1,000.00: each number, customer, how many days ago, and currency."""
     label = "订单号 客户名称 下单日期 币种 订单状态 产品名称 数量 单价"
-    goods = [
+    goods: list[list[Cell]] = [
         [
             number,
             whose,
