@@ -13,7 +13,7 @@ from crm_tui.domain.contracts.records import Contract
 from crm_tui.domain.events import Changed, ContractSettingsChanged, DataExported
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.quotes.pages import PaperPage
-from crm_tui.domain.quotes.papers import KIND, QuoteSettings, from_json
+from crm_tui.domain.quotes.papers import SETTINGS, QuoteSettings
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
@@ -21,6 +21,7 @@ from crm_tui.formats.paper_pages import contract_page, contract_page_fault, writ
 from crm_tui.formats.workbooks import whole_file
 from crm_tui.services.exports.files import refuse_own_files
 from crm_tui.services.own_pages import refuse_page
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.values import dataclass
 
 Say = Callable[[Contract, ContractSource | None, QuoteSettings, str], PaperPage]
@@ -55,7 +56,7 @@ class ContractFiles:
             if not view.person.may(Permission.EXPORT):
                 raise NotPermittedError(Permission.EXPORT.value)
             contract = contracts.contract(view, contract_id)
-            settings = from_json(papers.paper(view, KIND).settings)
+            settings = stored_settings(view, SETTINGS)
             page = say(contract, _source(view, contract), settings, view.office.name)
             template = papers.paper(view, CONTRACTS).template or contract_page()
         write_paper_page(path, page, template, overwrite=overwrite)

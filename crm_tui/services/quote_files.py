@@ -10,7 +10,7 @@ from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, DataExported, PapersChanged
 from crm_tui.domain.identifiers import QuoteId
 from crm_tui.domain.quotes.pages import PaperPage
-from crm_tui.domain.quotes.papers import KIND, QuoteSettings, from_json
+from crm_tui.domain.quotes.papers import KIND, SETTINGS, QuoteSettings
 from crm_tui.domain.quotes.records import Quote
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
@@ -19,6 +19,7 @@ from crm_tui.formats.quote_files import quote_page_fault, usual_page, write_quot
 from crm_tui.formats.workbooks import whole_file
 from crm_tui.services.exports.files import refuse_own_files
 from crm_tui.services.own_pages import refuse_page
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.values import dataclass
 
 Say = Callable[[Quote, QuoteSettings, str], PaperPage]
@@ -49,12 +50,12 @@ class QuoteFiles:
             if not view.person.may(Permission.EXPORT):
                 raise NotPermittedError(Permission.EXPORT.value)
             quote = quotes.quote(view, quote_id)
-            stored = papers.paper(view, KIND)
-            page = say(quote, from_json(stored.settings), view.office.name)
+            template = papers.paper(view, KIND).template or usual_page()
+            page = say(quote, stored_settings(view, SETTINGS), view.office.name)
         if ending == _WORKBOOK:
             write_quote_workbook(path, page, overwrite=overwrite)
         else:
-            write_paper_page(path, page, stored.template or usual_page(), overwrite=overwrite)
+            write_paper_page(path, page, template, overwrite=overwrite)
         with self.database.writing(actor) as unit:
             unit.record(
                 DataExported(
