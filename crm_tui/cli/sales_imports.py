@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import UsageProblemError, command, help_hint
-from crm_tui.cli.import_options import AddWords, Asked, CarryNames, asked_of_a_file
+from crm_tui.cli.import_options import AddWords, Asked, CarryNames
 from crm_tui.cli.import_runs import imported, plan_of
+from crm_tui.cli.joined_options import joined
 from crm_tui.cli.sessions import opened
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -39,7 +40,7 @@ def add_to(app: typer.Typer) -> None:
     )(bank_receipts)
 
 
-@asked_of_a_file
+@joined(Asked)
 def leads(
     asked: Asked,
     *,
@@ -78,7 +79,7 @@ def leads(
 def _import_of(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports what belongs to customers, and holds words of lists."""
 
-    @asked_of_a_file
+    @joined(Asked)
     def load(
         asked: Asked,
         *,
@@ -103,7 +104,7 @@ opportunities = _import_of(ImportKind.OPPORTUNITIES)
 expenses = _import_of(ImportKind.EXPENSES)
 
 
-@asked_of_a_file
+@joined(Asked)
 def bank_receipts(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
     """Import a bank's list and answer with the batch and what became of every row."""
     with opened(asked.context) as session:
