@@ -1,4 +1,4 @@
-"""`crm import leads|opportunities|expenses|bank-receipts`: what is to be sold, spent and paid."""
+"""`crm import leads|opportunities|expenses|payment-plans|bank-receipts`: sold, spent and paid."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ def add_to(app: typer.Typer) -> None:
     command(
         app, "expenses", _("Import expenses of customers, opportunities and campaigns, in a batch.")
     )(expenses)
+    command(app, "payment-plans", _("Import payment plans of orders and contracts, in one batch."))(
+        payment_plans
+    )
     command(
         app, "bank-receipts", _("Import what came into the bank, to be claimed, in one batch.")
     )(bank_receipts)
@@ -104,12 +107,21 @@ opportunities = _import_of(ImportKind.OPPORTUNITIES)
 expenses = _import_of(ImportKind.EXPENSES)
 
 
-@joined(Asked)
-def bank_receipts(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
-    """Import a bank's list and answer with the batch and what became of every row."""
-    with opened(asked.context) as session:
-        plan = replace(
-            plan_of(ImportKind.BANK_RECEIPTS, asked),
-            policy=_INSISTING if allow_duplicate else MatchPolicy(),
-        )
-        return imported(session, plan, asked)
+def _import_of_money(kind: ImportKind) -> Callable[..., int]:
+    """Return the command that imports what is known by its contents, and holds no words."""
+
+    @joined(Asked)
+    def load(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
+        """Import them and answer with the batch and what became of every row."""
+        with opened(asked.context) as session:
+            plan = replace(
+                plan_of(kind, asked),
+                policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            )
+            return imported(session, plan, asked)
+
+    return load
+
+
+payment_plans = _import_of_money(ImportKind.PAYMENT_PLANS)
+bank_receipts = _import_of_money(ImportKind.BANK_RECEIPTS)
