@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_tui.db.queries import customers, deals, papers, sale_deals
+from crm_tui.db.queries import customers, deals, sale_deals
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.contracts import papers as contract_papers
 from crm_tui.domain.deals import DealFields
@@ -16,6 +16,7 @@ from crm_tui.domain.identifiers import DealId, UserId
 from crm_tui.domain.orders import papers as order_papers
 from crm_tui.domain.sale_deals import SalePaper, SaleRoad, SaleStep, heirs, is_covered
 from crm_tui.services.deals import record_deal, void_deal
+from crm_tui.services.paper_settings import stored_settings
 
 
 def record_once(
@@ -58,8 +59,8 @@ def take_back(
 
 def _counting(view: View) -> set[SaleStep]:
     """Return what of a sale this office counts as a deal."""
-    orders = order_papers.from_json(papers.paper(view, order_papers.KIND).settings)
-    contracts = contract_papers.from_json(papers.paper(view, contract_papers.KIND).settings)
+    orders = stored_settings(view, order_papers.SETTINGS)
+    contracts = stored_settings(view, contract_papers.SETTINGS)
     counts = {
         SaleStep.WON: view.office.work.won_is_deal,
         SaleStep.CONFIRMED: orders.confirmed_is_deal,
