@@ -22,6 +22,7 @@ from crm_tui.domain.imports import (
     ParsedLead,
     ParsedOpportunity,
     ParsedPaperRow,
+    ParsedPaymentPlan,
     ParsedUsage,
     RefusedRow,
     SheetRow,
@@ -49,6 +50,7 @@ RowT = TypeVar(
     ParsedContract,
     ParsedExpense,
     ParsedUsage,
+    ParsedPaymentPlan,
 )
 ReadT_co = TypeVar("ReadT_co", covariant=True)
 

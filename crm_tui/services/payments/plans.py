@@ -17,7 +17,7 @@ from crm_tui.domain.events import (
     PaymentPlanRestored,
 )
 from crm_tui.domain.identifiers import PaymentPlanId
-from crm_tui.domain.payments.records import PlanFields, PlanRow, Target
+from crm_tui.domain.payments.records import Document, PlanFields, PlanRow, Target
 from crm_tui.domain.payments.requests import PlanRequest
 from crm_tui.domain.payments.rules import PlanIsPaid, why_not_plan
 from crm_tui.domain.users import Actor, Permission
@@ -60,14 +60,7 @@ class PaymentPlans:
             planned = plans.planned_minor(unit, target)
             refuse(why_not_plan(document, planned, sum(each.amount_minor for each in checked)))
             for each in checked:
-                plan_id = plans.add_plan(unit, document.customer_id, target, each)
-                unit.record(
-                    PaymentPlanAdded(
-                        customer_id=document.customer_id,
-                        record_id=plan_id,
-                        after=_told(plans.plan(unit, plan_id)),
-                    )
-                )
+                enter_plan(unit, document, each)
         return unit.changed
 
     @operation(Permission.EDIT_PAYMENT)
@@ -125,6 +118,14 @@ class PaymentPlans:
                 )
             )
         return unit.changed
+
+
+def enter_plan(unit: Unit, document: Document, fields: PlanFields) -> PaymentPlanId:
+    """Write a line of a document, checked before, and return its id."""
+    plan_id = plans.add_plan(unit, document.customer_id, document.target, fields)
+    told = {"number": document.number, "currency": document.currency, **plans.field_values(fields)}
+    unit.record(PaymentPlanAdded(customer_id=document.customer_id, record_id=plan_id, after=told))
+    return plan_id
 
 
 def _refuse_beyond(unit: Unit, row: PlanRow, minor: int) -> None:
