@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click import Context
 
 from crm_tui.cli.commands import LATE_COMMANDS, RootGroup
 
@@ -59,8 +58,7 @@ def _troubles(name: str, words: list[str], commands: dict[str, Any]) -> Iterator
 @pytest.mark.long
 def test_every_command_that_is_named_exists_with_its_options() -> None:
     root = RootGroup(name="crm")
-    context = Context(root)
-    commands = {name: root.get_command(context, name) for name in LATE_COMMANDS}
+    commands = {name: root.get_command(None, name) for name in LATE_COMMANDS}
     calls = [call for call in named_calls() if call not in NO_COMMAND]
     assert len(calls) > 500
     assert [(call, each) for call in calls for each in troubles(call, commands)] == []
