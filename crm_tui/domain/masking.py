@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields, CustomerRecord, CustomerRow
@@ -14,10 +14,7 @@ from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.text import mask_phone
 from crm_tui.values import dataclass
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-PaperT = TypeVar("PaperT", bound="DataclassInstance")
+PaperT = TypeVar("PaperT")
 
 _DIGIT = "0-9\uff10-\uff19"
 _NUMBER = re.compile(
@@ -137,20 +134,23 @@ def masked_record(record: CustomerRecord) -> CustomerRecord:
 
 
 def masked_texts(paper: PaperT) -> PaperT:
-    """Return a paper, payment or deal without the contact details that were written into it."""
+    """Return a paper, payment or deal without the contact details that were written into it.
+
+    It is a dataclass, and so are its parts.
+    """
+    if not is_dataclass(paper) or isinstance(paper, type):
+        return paper
     changes: dict[str, Any] = {}
     for each in fields(paper):
         value = getattr(paper, each.name)
         if isinstance(value, str) and each.name in _PAPER_TEXTS:
             changes[each.name] = mask_text(value)
-        elif is_dataclass(value) and not isinstance(value, type):
+        elif is_dataclass(value):
             changes[each.name] = masked_texts(value)
         elif isinstance(value, tuple):
-            changes[each.name] = tuple(
-                masked_texts(part) if is_dataclass(part) and not isinstance(part, type) else part
-                for part in value
-            )
-    return replace(paper, **changes)
+            changes[each.name] = tuple(map(masked_texts, value))
+    masked: PaperT = replace(paper, **changes)
+    return masked
 
 
 def masked_follow_up(row: FollowUpRow) -> FollowUpRow:
