@@ -225,8 +225,9 @@ def test_the_offices_numbers_go_on_behind_those_that_came(
     crm: Crm, lina: Actor, tmp_path: Path
 ) -> None:
     customer = make.customer(crm, lina, YUNQI)
-    came = ["DD-202611-0041", "DD-202611-0007"]
-    file = sheet(tmp_path, "订单编号 客户名称 金额", *([number, YUNQI, 5] for number in came))
+    came = ("DD-202611-0041", "DD-202611-0007")
+    head = "订单编号 客户名称 金额"
+    file = sheet(tmp_path, head, [came[0], YUNQI, 5], [came[1], YUNQI, 5])
     run(crm, lina, file, kind=ImportKind.ORDERS)
     crm.orders.add(lina, customer, crm.orders.blank(lina, customer))
     assert {each.number for each in orders(crm, lina)} == {*came, "DD-202611-0042"}
