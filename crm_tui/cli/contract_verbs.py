@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsJson, command
-from crm_tui.cli.inputs import read_day, read_number, read_settings
+from crm_tui.cli.inputs import read_day, read_number
 from crm_tui.cli.output import Output
+from crm_tui.cli.paper_settings import answer_settings
 from crm_tui.cli.sessions import Session, opened, output_of
-from crm_tui.domain.contracts.papers import CONTRACT_SETTINGS, KIND, written
+from crm_tui.domain.contracts.papers import SETTINGS
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.presentation.contracts import status_word
 from crm_tui.presentation.dates import days_left
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.paper_settings import paper_label
 from crm_tui.presentation.shapes import contracts as shapes
 from crm_tui.presentation.words import name_in_sentence
 from crm_tui.services.contracts import ContractWritten
@@ -147,13 +148,11 @@ def settings(
     """Change what was named and answer with all of it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        if changes:
-            typed = read_settings(changes, CONTRACT_SETTINGS)
-            session.crm.contracts.change_settings(session.actor, typed)
-        found = session.crm.contracts.settings(session.actor)
-        shown = {name: written(found, name) for name in CONTRACT_SETTINGS}
-        lines = [
-            f"{name.replace('_', '-')} = {text}  ({paper_label(KIND, name)})"
-            for name, text in shown.items()
-        ]
-        output.record(shown, lines)
+        actor = session.actor
+        answer_settings(
+            output,
+            SETTINGS,
+            changes,
+            partial(session.crm.contracts.settings, actor),
+            partial(session.crm.contracts.change_settings, actor),
+        )

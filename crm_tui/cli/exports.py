@@ -48,9 +48,9 @@ def export(  # noqa: PLR0913 - one argument for each option
         typer.Argument(
             metavar="KIND",
             help=_(
-                "customers, contacts, follow_ups, deals, tasks, payments, invoices, quotes,"
-                " expenses, usages, leads, opportunities, orders, contracts, products; or office"
-                " and a folder."
+                "customers, contacts, follow_ups, deals, tasks, payments, payment_plans, dues,"
+                " invoices, quotes, expenses, usages, leads, opportunities, orders, contracts,"
+                " products; or office and a folder."
             ),
         ),
     ],

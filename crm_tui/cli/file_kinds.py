@@ -24,6 +24,8 @@ _PLURALS = {
     "quote": "quotes",
     "expense": "expenses",
     "usage": "usages",
+    "payment_plan": "payment_plans",
+    "due": "dues",
     "bank_receipt": "bank_receipts",
 }
 

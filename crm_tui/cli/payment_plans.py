@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crm_tui.cli import record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_day, read_number
 from crm_tui.cli.output import Listing, Output, TableColumn
@@ -13,6 +14,7 @@ from crm_tui.cli.paper_options import ByCustomer, Query, SortField
 from crm_tui.cli.payment_inputs import find_document, read_changes, read_plan_lines, read_target
 from crm_tui.cli.record_requests import asked_text
 from crm_tui.cli.sessions import Session, opened, output_of
+from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import PaymentPlanId
 from crm_tui.domain.payments.records import PlanRow, Target
 from crm_tui.domain.payments.requests import PlanRequest
@@ -148,7 +150,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
         typed = {"amount": amount_text, "due": due, "plan_kind": kind, "note": note}
         changes = read_changes(session, typed, row.currency)
         changed = session.crm.payment_plans.edit(session.actor, row.id, changes)
-        _answer(session, output, _document(row), changed.batch_id)
+        _answer(session, output, row.target.document, changed.batch_id)
 
 
 @command(plans, "delete", _("Take a planned line out of all lists."))
@@ -170,7 +172,7 @@ def restore(context: typer.Context, line: LineArgument, *, as_json: AsJson = Fal
     with opened(context) as session:
         changed = session.crm.payment_plans.restore(session.actor, _id(line))
         row = session.crm.payment_plans.plan(session.actor, _id(line))
-        _answer(session, output, _document(row), changed.batch_id)
+        _answer(session, output, row.target.document, changed.batch_id)
 
 
 def _answer(session: Session, output: Output, target: Target, batch_id: int | None) -> None:
@@ -194,5 +196,4 @@ def _id(text: str) -> PaymentPlanId:
     return PaymentPlanId(read_number("payment_plan", text.strip().removeprefix("#")))
 
 
-def _document(row: PlanRow) -> Target:
-    return Target(row.target.order_id, row.target.contract_id)
+record_files.add_to(plans, Subject.PAYMENT_PLANS)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from crm_tui.cli.commands import AsJson, command
-from crm_tui.cli.inputs import read_settings
+from crm_tui.cli.paper_settings import answer_settings
 from crm_tui.cli.sessions import opened, output_of
-from crm_tui.domain.quotes.papers import QUOTE_SETTINGS, written
+from crm_tui.domain.quotes.papers import SETTINGS
 from crm_tui.i18n import _
-from crm_tui.presentation.words import field_label
 
 Changes = Annotated[
     list[str] | None,
@@ -30,12 +30,11 @@ def settings(context: typer.Context, changes: Changes = None, *, as_json: AsJson
     """Change what was named and answer with all of it."""
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        if changes:
-            session.crm.papers.change(session.actor, read_settings(changes, QUOTE_SETTINGS))
-        found = session.crm.papers.settings(session.actor)
-        shown = {name: written(found, name) for name in QUOTE_SETTINGS}
-        lines = [
-            f"{name.replace('_', '-')} = {text}  ({field_label(name)})"
-            for name, text in shown.items()
-        ]
-        output.record(shown, lines)
+        actor = session.actor
+        answer_settings(
+            output,
+            SETTINGS,
+            changes,
+            partial(session.crm.papers.settings, actor),
+            partial(session.crm.papers.change, actor),
+        )

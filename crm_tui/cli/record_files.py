@@ -40,6 +40,7 @@ _LOADING: Mapping[Subject, Callable[..., int]] = {
     Subject.QUOTES: paper_imports.quotes,
     Subject.EXPENSES: sales_imports.expenses,
     Subject.USAGES: paper_imports.usages,
+    Subject.PAYMENT_PLANS: sales_imports.payment_plans,
 }
 
 

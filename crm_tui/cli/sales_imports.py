@@ -1,4 +1,4 @@
-"""`crm import leads|opportunities|expenses|bank-receipts`: what is to be sold, spent and paid."""
+"""`crm import leads|opportunities|expenses|payment-plans|bank-receipts`: sold, spent and paid."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import UsageProblemError, command, help_hint
-from crm_tui.cli.import_options import AddWords, Asked, CarryNames, asked_of_a_file
+from crm_tui.cli.import_options import AddWords, Asked, CarryNames
 from crm_tui.cli.import_runs import imported, plan_of
+from crm_tui.cli.joined_options import joined
 from crm_tui.cli.sessions import opened
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -34,12 +35,15 @@ def add_to(app: typer.Typer) -> None:
     command(
         app, "expenses", _("Import expenses of customers, opportunities and campaigns, in a batch.")
     )(expenses)
+    command(app, "payment-plans", _("Import payment plans of orders and contracts, in one batch."))(
+        payment_plans
+    )
     command(
         app, "bank-receipts", _("Import what came into the bank, to be claimed, in one batch.")
     )(bank_receipts)
 
 
-@asked_of_a_file
+@joined(Asked)
 def leads(
     asked: Asked,
     *,
@@ -78,7 +82,7 @@ def leads(
 def _import_of(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports what belongs to customers, and holds words of lists."""
 
-    @asked_of_a_file
+    @joined(Asked)
     def load(
         asked: Asked,
         *,
@@ -103,12 +107,21 @@ opportunities = _import_of(ImportKind.OPPORTUNITIES)
 expenses = _import_of(ImportKind.EXPENSES)
 
 
-@asked_of_a_file
-def bank_receipts(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
-    """Import a bank's list and answer with the batch and what became of every row."""
-    with opened(asked.context) as session:
-        plan = replace(
-            plan_of(ImportKind.BANK_RECEIPTS, asked),
-            policy=_INSISTING if allow_duplicate else MatchPolicy(),
-        )
-        return imported(session, plan, asked)
+def _import_of_money(kind: ImportKind) -> Callable[..., int]:
+    """Return the command that imports what is known by its contents, and holds no words."""
+
+    @joined(Asked)
+    def load(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
+        """Import them and answer with the batch and what became of every row."""
+        with opened(asked.context) as session:
+            plan = replace(
+                plan_of(kind, asked),
+                policy=_INSISTING if allow_duplicate else MatchPolicy(),
+            )
+            return imported(session, plan, asked)
+
+    return load
+
+
+payment_plans = _import_of_money(ImportKind.PAYMENT_PLANS)
+bank_receipts = _import_of_money(ImportKind.BANK_RECEIPTS)

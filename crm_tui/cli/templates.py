@@ -27,7 +27,7 @@ def template(
             metavar="KIND",
             help=_(
                 "customers, contacts, follow_ups, leads, opportunities, orders, contracts,"
-                " quotes, expenses, usages, bank_receipts or products."
+                " quotes, expenses, usages, payment_plans, bank_receipts or products."
             ),
         ),
     ],

@@ -137,9 +137,11 @@ class ReadyCustomers:
         for part in range(self._parts):
             step(part * PART)
             for table in _TAKEN_OVER:
+                # Else SQLite copied each page that an earlier part changed, to take back this one.
                 run(
                     self._connection,
-                    f"INSERT INTO main.{table.name} SELECT * FROM temp.ready_{table.name}_{part}",  # noqa: S608 - our names
+                    f"INSERT OR ROLLBACK INTO main.{table.name}"  # noqa: S608 - our names
+                    f" SELECT * FROM temp.ready_{table.name}_{part}",
                 )
         if not indexes.join_beside(self._connection, indexes.CUSTOMERS):
             self._insertions.words(self._ids)

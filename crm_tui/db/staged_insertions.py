@@ -269,9 +269,11 @@ class StagedInsertions:
         expressions = [*(given[name] for name in marked), *("?" for _ in stamps)]
         expressions += [given[name] for name in given if name not in marked]
         others, literals = bulk.defaults(table, names, dialect)
+        # Else SQLite kept a copy of what was changed before, to take this statement back alone.
+        verb = "INSERT OR ROLLBACK" if dialect.name == "sqlite" else "INSERT"
         run(
             self._connection,
-            f"INSERT INTO {way.into.format(table.name)} ({self._quoted(table, (*names, *others))})"  # noqa: S608 - columns of ours
+            f"{verb} INTO {way.into.format(table.name)} ({self._quoted(table, (*names, *others))})"  # noqa: S608 - columns of ours
             f" SELECT {', '.join((*expressions, *literals))} FROM {source}",
             (*values, *stamps.values()),
         )

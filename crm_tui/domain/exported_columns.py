@@ -152,6 +152,34 @@ PAYMENT_COLUMNS: tuple[ExportColumn, ...] = (
     export_column("owner", width=10),
     export_column("id", _NUMBER, 8, is_usual=False),
 )
+PAYMENT_PLAN_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("document", width=18),
+    export_column("document_kind", width=8),
+    export_column("name", width=30),
+    export_column("plan_kind", width=10),
+    export_column("plan_due_on", _DAY, 11),
+    export_column("amount", _NUMBER, 14),
+    export_column("currency", width=6),
+    export_column("remarks", width=30),
+    export_column("plan_received", _NUMBER, 14, is_usual=False),
+    export_column("owner", width=10, is_usual=False),
+    export_column("id", _NUMBER, 8, is_usual=False),
+)
+DUE_COLUMNS: tuple[ExportColumn, ...] = (
+    export_column("document", width=18),
+    export_column("document_kind", width=8),
+    export_column("name", width=30),
+    export_column("plan_kind", width=10),
+    export_column("plan_due_on", _DAY, 11),
+    export_column("overdue_days", _NUMBER, 8),
+    export_column("due_age", width=14),
+    export_column("amount", _NUMBER, 14),
+    export_column("outstanding", _NUMBER, 14),
+    export_column("currency", width=6),
+    export_column("owner", width=10),
+)
+"""What is left to be paid follows from papers, plans and receipts: it only goes out."""
+
 INVOICE_COLUMNS: tuple[ExportColumn, ...] = (
     export_column("invoice_number", width=20),
     export_column("name", width=30),
@@ -179,6 +207,8 @@ COLUMNS_OF: dict[Subject, tuple[ExportColumn, ...]] = {
     Subject.LEADS: LEAD_COLUMNS,
     Subject.OPPORTUNITIES: OPPORTUNITY_COLUMNS,
     Subject.PAYMENTS: PAYMENT_COLUMNS,
+    Subject.PAYMENT_PLANS: PAYMENT_PLAN_COLUMNS,
+    Subject.DUES: DUE_COLUMNS,
     Subject.INVOICES: INVOICE_COLUMNS,
     Subject.QUOTES: QUOTE_COLUMNS,
     Subject.EXPENSES: EXPENSE_COLUMNS,

@@ -21,6 +21,8 @@ class Subject(Enum):
     DEALS = "deals"
     TASKS = "tasks"
     PAYMENTS = "payments"
+    PAYMENT_PLANS = "payment_plans"
+    DUES = "dues"
     INVOICES = "invoices"
     QUOTES = "quotes"
     EXPENSES = "expenses"
@@ -33,7 +35,8 @@ class Subject(Enum):
 
 OF_CUSTOMERS = (
     *(Subject.CUSTOMERS, Subject.CONTACTS, Subject.FOLLOW_UPS, Subject.DEALS, Subject.TASKS),
-    *(Subject.PAYMENTS, Subject.INVOICES, Subject.QUOTES, Subject.EXPENSES, Subject.USAGES),
+    *(Subject.PAYMENTS, Subject.PAYMENT_PLANS, Subject.DUES, Subject.INVOICES),
+    *(Subject.QUOTES, Subject.EXPENSES, Subject.USAGES),
 )
 """The subjects whose records are asked for by a list of customers."""
 

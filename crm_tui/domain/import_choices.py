@@ -18,6 +18,7 @@ class ImportKind(Enum):
     QUOTES = "quotes"
     EXPENSES = "expenses"
     USAGES = "usages"
+    PAYMENT_PLANS = "payment_plans"
     BANK_RECEIPTS = "bank_receipts"
 
 

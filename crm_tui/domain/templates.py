@@ -9,6 +9,7 @@ from crm_tui.domain.exported_columns import CONTRACT_COLUMNS as CONTRACT_PAPERS
 from crm_tui.domain.exported_columns import (
     EXPENSE_COLUMNS,
     ORDER_COLUMNS,
+    PAYMENT_PLAN_COLUMNS,
     QUOTE_COLUMNS,
     USAGE_COLUMNS,
 )
@@ -41,6 +42,7 @@ REQUIRED = {
     ImportKind.QUOTES: frozenset({"quote_number", "name"}),
     ImportKind.EXPENSES: frozenset({"expense_day", "expense_kind", "amount"}),
     ImportKind.USAGES: frozenset({"name", "used"}),
+    ImportKind.PAYMENT_PLANS: frozenset({"document", "plan_due_on", "amount"}),
     ImportKind.BANK_RECEIPTS: frozenset({"received_on", "received"}),
 }
 """What a row cannot do without."""
@@ -53,6 +55,7 @@ _USUAL = {
     ImportKind.QUOTES: QUOTE_COLUMNS,
     ImportKind.EXPENSES: EXPENSE_COLUMNS,
     ImportKind.USAGES: USAGE_COLUMNS,
+    ImportKind.PAYMENT_PLANS: PAYMENT_PLAN_COLUMNS,
     ImportKind.BANK_RECEIPTS: BANK_RECEIPT_COLUMNS,
 }
 

@@ -41,6 +41,7 @@ class SheetReason(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
     SUSPICIOUS = "suspicious"
     TOO_SLOW = "too_slow"
+    READER_DIED = "reader_died"
     READER_FAILED = "reader_failed"
     NO_HEADER = "no_header"
     REPEATED_COLUMN = "repeated_column"

@@ -45,6 +45,8 @@ SUFFIXES = (
 )
 _WAIT_SECONDS = 150.0
 _TICK_SECONDS = 1.0
+_LARGE_BYTES = 10 * 1024 * 1024
+"""What a smaller file holds fits into the memory that its reader has."""
 # -P: a json.py in the folder the user stands in must not be imported.
 _COMMAND = (sys.executable, "-P", "-m", "crm_tui.formats.sheet_reader")
 
@@ -84,6 +86,7 @@ _ERRORS: dict[type[SheetError], frozenset[SheetReason]] = {
             SheetReason.BROKEN_QUOTES,
             SheetReason.BROKEN_JSON,
             SheetReason.TOO_DEEP,
+            SheetReason.READER_DIED,
             SheetReason.READER_FAILED,
         }
     ),
@@ -283,9 +286,13 @@ class SheetReader:
         code = self._process.wait()
         if self._timed_out or code == -getattr(signal, "SIGXCPU", 0):
             return SheetReason.TOO_SLOW
-        # The parser asks for the memory of a whole table at once and aborts without it; the
-        # abort has its own code on Windows. A Rust panic ends like any uncaught error, with 1.
-        return SheetReason.DAMAGED if code == 1 else SheetReason.TOO_LARGE
+        # A Rust panic ends like any uncaught error, with 1.
+        if code == 1:
+            return SheetReason.DAMAGED
+        # The parser asks for the memory of a whole table at once and aborts without it; the abort
+        # has its own code on Windows. A few bytes can name a cell that makes a table so large.
+        is_large = self._path.stat().st_size >= _LARGE_BYTES
+        return SheetReason.TOO_LARGE if is_large else SheetReason.READER_DIED
 
 
 def _row(entry: list[Any]) -> SheetRow:

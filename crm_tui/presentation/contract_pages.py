@@ -31,6 +31,8 @@ _LABELS: Mapping[str, str] = {
     "lines": N_("Goods and services"),
     "total": N_("Total"),
     "payee": N_("Pay to"),
+    "their_seal": N_("Party A (buyer) (seal)"),
+    "our_seal": N_("Party B (seller) (seal)"),
     "seal": N_("(seal)"),
     "signatory": N_("Represented by:"),
     "date": N_("Date: __________"),

@@ -130,6 +130,14 @@ _LABELS: Mapping[str, str] = {
     "tax": N_("Tax"),
     "red_of": N_("Reverses"),
     "reversed": N_("Reversed"),
+    "document_kind": N_("Kind of document"),
+    "plan_kind": N_("Kind of payment"),
+    "plan_due_on": N_("Payment due"),
+    "plan_share": N_("Share of the whole"),
+    "plan_received": N_("Received of it"),
+    "outstanding": N_("Still to be paid"),
+    "overdue_days": N_("Days overdue"),
+    "due_age": N_("How long overdue"),
     "received_on": N_("Transaction date"),
     "payer": N_("Counterparty name"),
     "payer_account": N_("Counterparty account"),
@@ -203,6 +211,8 @@ _SUBJECTS: Mapping[Subject, str] = {
     Subject.LEADS: N_("Leads"),
     Subject.OPPORTUNITIES: N_("Opportunities"),
     Subject.PAYMENTS: N_("Payments"),
+    Subject.PAYMENT_PLANS: N_("Planned payments"),
+    Subject.DUES: N_("To be paid"),
     Subject.INVOICES: N_("Invoices"),
     Subject.QUOTES: N_("Quotes"),
     Subject.EXPENSES: N_("Expenses"),
@@ -231,12 +241,13 @@ def subject_word(subject: Subject) -> str:
     return _(_SUBJECTS[subject])
 
 
-def _word(value: Enum) -> str:
+def any_word(value: Enum) -> str:
+    """Return the word for a value, of money or of anything else."""
     return money_word(value) if is_of_money(value) else word(value)
 
 
 def export_words(subject: Subject) -> ExportWords:
     """Return the words of a file in the language in use."""
     return ExportWords(
-        label=column_label, word=_word, yes=_("yes"), no=_("no"), sheet=subject_word(subject)
+        label=column_label, word=any_word, yes=_("yes"), no=_("no"), sheet=subject_word(subject)
     )

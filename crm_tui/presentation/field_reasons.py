@@ -114,6 +114,7 @@ FIELD_REASONS: Mapping[str, str] = {
         "{value} is not below you; targets are set by somebody above them or an administrator."
     ),
     "several": N_("{field} “{value}”: several people are called so; write the login."),
+    "no_contact": N_("“{value}” is no contact of the customer; add it first."),
     "no_target_column": N_(
         "A column for the person and one for a target are needed; crm target export writes both."
     ),

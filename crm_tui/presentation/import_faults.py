@@ -187,6 +187,10 @@ _READING: Mapping[str, str] = {
         "{path} is packed in a way no office program does; it was not opened."
     ),
     SheetReason.TOO_SLOW: N_("Reading {path} took too long and was ended; split it."),
+    SheetReason.READER_DIED: N_(
+        "Reading {path} broke off: the file is damaged, or a cell lies far from its table;"
+        " copy the table into a new file."
+    ),
     SheetReason.READER_FAILED: N_(
         "The part of the program that reads files did not start; install the program again."
     ),

@@ -44,6 +44,9 @@ _WOULD: Mapping[ImportKind, _Count] = {
     ImportKind.USAGES: lambda count: ngettext(
         "Would import the use of {count} product", "Would import the use of {count} products", count
     ),
+    ImportKind.PAYMENT_PLANS: lambda count: ngettext(
+        "Would import {count} planned line", "Would import {count} planned lines", count
+    ),
     ImportKind.BANK_RECEIPTS: lambda count: ngettext(
         "Would import {count} receipt", "Would import {count} receipts", count
     ),
@@ -72,6 +75,9 @@ _DID: Mapping[ImportKind, _Count] = {
     ),
     ImportKind.USAGES: lambda count: ngettext(
         "Imported the use of {count} product", "Imported the use of {count} products", count
+    ),
+    ImportKind.PAYMENT_PLANS: lambda count: ngettext(
+        "Imported {count} planned line", "Imported {count} planned lines", count
     ),
     ImportKind.BANK_RECEIPTS: lambda count: ngettext(
         "Imported {count} receipt", "Imported {count} receipts", count

@@ -55,6 +55,10 @@ _NOT_STORED: Mapping[NotStored, str] = {
     NotStored.NO_CONTACT: N_("“{value}” is no contact of the customer; add it first."),
     NotStored.NO_PRODUCT: N_("There is no product “{value}”; crm product list names them."),
     NotStored.NO_ORDER: N_("There is no order {value} here; import it first."),
+    NotStored.NO_DOCUMENT: N_("There is no order or contract {value} here; import it first."),
+    NotStored.SEVERAL_DOCUMENTS: N_(
+        "An order and a contract have the number {value}; say in a column which it is."
+    ),
     NotStored.NO_OPPORTUNITY: N_("The customer has no opportunity “{value}”; import it first."),
     NotStored.KNOWN: N_("“{value}” is here already."),
     NotStored.MAY_NOT_SIGN: N_("{value} was signed, and you may not write down signings."),
@@ -202,7 +206,12 @@ def _differing(line: JoinedLine) -> str:
     return _("says otherwise in: {labels}; the earlier row stands").format(labels=labels)
 
 
-_KNOWN_BY_CONTENTS = frozenset({ImportKind.BANK_RECEIPTS, ImportKind.EXPENSES, ImportKind.USAGES})
+_KNOWN_BY_CONTENTS = frozenset(
+    {
+        *(ImportKind.BANK_RECEIPTS, ImportKind.EXPENSES, ImportKind.USAGES),
+        ImportKind.PAYMENT_PLANS,
+    }
+)
 _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.CREATED: N_("imported"),
     Outcome.UPDATED: N_("updated"),

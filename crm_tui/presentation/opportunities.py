@@ -167,7 +167,7 @@ def opportunity_columns(currency: str) -> Mapping[str, Column]:
             "competitors",
             N_("Competitors"),
             12,
-            lambda row, _at: " ".join(row.fields.competitors),
+            lambda row, _at: _(", ").join(row.fields.competitors),
             6,
             sortable=False,
         ),

@@ -7,6 +7,7 @@ from enum import Enum
 
 from crm_tui.domain.payments.dues import Age, DueItem, DueRow
 from crm_tui.domain.payments.records import (
+    DocumentKind,
     InvoiceKind,
     InvoiceRow,
     InvoiceStatus,
@@ -30,6 +31,8 @@ _WORDS: Mapping[Enum, str] = {
     PlanKind.FINAL: N_("final payment"),
     PlanKind.RETENTION: N_("retention money"),
     PlanKind.OTHER: N_("other payment"),
+    DocumentKind.ORDER: N_("order"),
+    DocumentKind.CONTRACT: N_("contract"),
     PaymentKind.RECEIPT: N_("receipt"),
     PaymentKind.REFUND: N_("refund"),
     PaymentMethod.TRANSFER: N_("bank transfer"),

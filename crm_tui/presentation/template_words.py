@@ -8,8 +8,7 @@ from crm_tui.domain.exports import ExportColumn
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.templates import TemplateWords
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.export_words import column_label
-from crm_tui.presentation.words import word
+from crm_tui.presentation.export_words import any_word, column_label
 
 _NOTES: Mapping[str, str] = {
     "name": N_("The full name of the company, or of the person."),
@@ -90,6 +89,10 @@ _NOTES: Mapping[str, str] = {
     "used": N_("How much of it, a number; 500盒/月 is understood too."),
     "used_per": N_("Whether that is for a month or a year; empty means a month."),
     "ours": N_("How much of that we deliver: a number, or 30% as text."),
+    "document": N_("The number of the order or contract that is to be paid."),
+    "document_kind": N_("order or contract, where both have that number."),
+    "plan_kind": N_("advance, instalment, final, retention or other; empty means instalment."),
+    "plan_due_on": N_("When it is to be paid; a day such as 2026-12-20."),
     "received_on": N_("A day such as 2026-11-25."),
     "payer": N_("The payer's name as the bank gives it."),
     "payer_account": N_("The payer's account, as text."),
@@ -155,6 +158,8 @@ _PLAIN_EXAMPLES: Mapping[str, str] = {
     "expense_day": "2026-11-03",
     "used": "500",
     "ours": "150",
+    "document": "HT-202611-0001",
+    "plan_due_on": "2026-12-20",
     "received_on": "2026-11-25",
     "received": "12000",
 }
@@ -169,6 +174,7 @@ _SHEETS: Mapping[ImportKind, str] = {
     ImportKind.QUOTES: N_("Quotes"),
     ImportKind.EXPENSES: N_("Expenses"),
     ImportKind.USAGES: N_("Usage"),
+    ImportKind.PAYMENT_PLANS: N_("Planned payments"),
     ImportKind.BANK_RECEIPTS: N_("Unclaimed receipts"),
 }
 
@@ -179,7 +185,7 @@ def template_words(kind: ImportKind) -> TemplateWords:
         label=column_label,
         note=_note,
         example=_example,
-        word=word,
+        word=any_word,
         yes=_("yes"),
         no=_("no"),
         sheet=_(_SHEETS[kind]),

@@ -155,7 +155,9 @@ class Attachments:
         and where nothing opens files.
         """
         with self.database.reading(actor) as view:
-            name = attachments.attachment(view, attachment_id).name
+            row = attachments.attachment(view, attachment_id)
+            _refuse_hidden(view, row.customer_id)
+        name = row.name
         trouble = why_not_open(name)
         if trouble is not None:
             raise AttachmentError(name, trouble)

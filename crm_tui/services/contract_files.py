@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from crm_tui.db.queries import contracts, orders, papers, quotes
+from crm_tui.db.queries import contracts, orders, quotes
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.contracts.pages import ContractSource
 from crm_tui.domain.contracts.papers import KIND as CONTRACTS
@@ -13,14 +13,15 @@ from crm_tui.domain.contracts.records import Contract
 from crm_tui.domain.events import Changed, ContractSettingsChanged, DataExported
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.quotes.pages import PaperPage
-from crm_tui.domain.quotes.papers import KIND, QuoteSettings, from_json
+from crm_tui.domain.quotes.papers import SETTINGS, QuoteSettings
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
 from crm_tui.formats.paper_pages import contract_page, contract_page_fault, write_paper_page
 from crm_tui.formats.workbooks import whole_file
 from crm_tui.services.exports.files import refuse_own_files
-from crm_tui.services.own_pages import refuse_page
+from crm_tui.services.own_pages import page_of, refuse_page, set_page
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.values import dataclass
 
 Say = Callable[[Contract, ContractSource | None, QuoteSettings, str], PaperPage]
@@ -55,9 +56,9 @@ class ContractFiles:
             if not view.person.may(Permission.EXPORT):
                 raise NotPermittedError(Permission.EXPORT.value)
             contract = contracts.contract(view, contract_id)
-            settings = from_json(papers.paper(view, KIND).settings)
+            settings = stored_settings(view, SETTINGS)
             page = say(contract, _source(view, contract), settings, view.office.name)
-            template = papers.paper(view, CONTRACTS).template or contract_page()
+            template = page_of(view, CONTRACTS, contract_page)
         write_paper_page(path, page, template, overwrite=overwrite)
         with self.database.writing(actor) as unit:
             unit.record(
@@ -76,7 +77,7 @@ class ContractFiles:
     def page(self, actor: Actor, path: Path, *, overwrite: bool = False) -> None:
         """Write the page that contracts are printed on, to be changed and given back."""
         with self.database.reading(actor) as view:
-            text = papers.paper(view, CONTRACTS).template or contract_page()
+            text = page_of(view, CONTRACTS, contract_page)
         with whole_file(path, overwrite=overwrite) as file:
             file.write(text.encode())
 
@@ -88,12 +89,7 @@ class ContractFiles:
         """
         refuse_page(text, contract_page_fault)
         with self.database.writing(actor) as unit:
-            old = papers.paper(unit, CONTRACTS).template
-            if old != text:
-                papers.set_paper(unit, CONTRACTS, {"template": text})
-                unit.record(
-                    ContractSettingsChanged(before={"template": old}, after={"template": text})
-                )
+            set_page(unit, CONTRACTS, text, ContractSettingsChanged)
         return unit.changed
 
 

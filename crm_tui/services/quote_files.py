@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from crm_tui.db.queries import papers, quotes
+from crm_tui.db.queries import quotes
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, DataExported, PapersChanged
 from crm_tui.domain.identifiers import QuoteId
 from crm_tui.domain.quotes.pages import PaperPage
-from crm_tui.domain.quotes.papers import KIND, QuoteSettings, from_json
+from crm_tui.domain.quotes.papers import KIND, SETTINGS, QuoteSettings
 from crm_tui.domain.quotes.records import Quote
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotPermittedError
@@ -18,7 +18,8 @@ from crm_tui.formats.paper_pages import write_paper_page
 from crm_tui.formats.quote_files import quote_page_fault, usual_page, write_quote_workbook
 from crm_tui.formats.workbooks import whole_file
 from crm_tui.services.exports.files import refuse_own_files
-from crm_tui.services.own_pages import refuse_page
+from crm_tui.services.own_pages import page_of, refuse_page, set_page
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.values import dataclass
 
 Say = Callable[[Quote, QuoteSettings, str], PaperPage]
@@ -49,12 +50,12 @@ class QuoteFiles:
             if not view.person.may(Permission.EXPORT):
                 raise NotPermittedError(Permission.EXPORT.value)
             quote = quotes.quote(view, quote_id)
-            stored = papers.paper(view, KIND)
-            page = say(quote, from_json(stored.settings), view.office.name)
+            template = page_of(view, KIND, usual_page)
+            page = say(quote, stored_settings(view, SETTINGS), view.office.name)
         if ending == _WORKBOOK:
             write_quote_workbook(path, page, overwrite=overwrite)
         else:
-            write_paper_page(path, page, stored.template or usual_page(), overwrite=overwrite)
+            write_paper_page(path, page, template, overwrite=overwrite)
         with self.database.writing(actor) as unit:
             unit.record(
                 DataExported(
@@ -72,7 +73,7 @@ class QuoteFiles:
     def page(self, actor: Actor, path: Path, *, overwrite: bool = False) -> None:
         """Write the page that quotes are printed on, to be changed and given back."""
         with self.database.reading(actor) as view:
-            text = papers.paper(view, KIND).template or usual_page()
+            text = page_of(view, KIND, usual_page)
         with whole_file(path, overwrite=overwrite) as file:
             file.write(text.encode())
 
@@ -84,8 +85,5 @@ class QuoteFiles:
         """
         refuse_page(text, quote_page_fault)
         with self.database.writing(actor) as unit:
-            old = papers.paper(unit, KIND).template
-            if old != text:
-                papers.set_paper(unit, KIND, {"template": text})
-                unit.record(PapersChanged(before={"template": old}, after={"template": text}))
+            set_page(unit, KIND, text, PapersChanged)
         return unit.changed

@@ -19,6 +19,7 @@ from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.leads.values import OPEN_STAGES
 from crm_tui.domain.opportunities import OpportunityKind
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.payments.records import DocumentKind, PlanKind
 from crm_tui.domain.quotes.records import STORED_STATUSES as QUOTE_STATUSES
 from crm_tui.domain.templates import (
     REQUIRED,
@@ -52,6 +53,8 @@ _CHOICES: Mapping[str, Iterable[Enum]] = {
     "contract_status": STORED_STATUSES,
     "quote_status": QUOTE_STATUSES,
     "used_per": UsagePer,
+    "document_kind": DocumentKind,
+    "plan_kind": PlanKind,
 }
 _YES_NO = frozenset({"is_key", "birthday_is_lunar", "includes_tax"})
 _PEOPLE = frozenset({"owner_id", "author_id"})

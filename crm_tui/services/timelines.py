@@ -299,9 +299,7 @@ def _follow_ups(
 def _events(
     view: View, customer_id: CustomerId, place: TimelinePlace, only: EntryFilter, limit: int
 ) -> Iterator[_Read]:
-    hidden = frozenset() if view.person.may(Permission.VIEW_EXPENSE) else EXPENSE_KINDS
-    wanted = KINDS_OF[only] - hidden
-    kinds = [kind for kind, shown in _EVENT_KINDS.items() if shown in wanted]
+    kinds = [kind for kind, shown in _EVENT_KINDS.items() if shown in KINDS_OF[only]]
     if not kinds:
         return
     for event in batches.events_before(view, customer_id, kinds, place.event_id, limit):

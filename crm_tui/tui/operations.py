@@ -19,7 +19,7 @@ from textual.timer import Timer
 from crm_tui.cancels import Cancel
 from crm_tui.domain.events import Changed
 from crm_tui.domain.identifiers import BatchId
-from crm_tui.errors import CrmError
+from crm_tui.errors import CrmError, RefusedError
 from crm_tui.presentation import errors
 from crm_tui.presentation.widths import cell_width
 from crm_tui.tui.thrift import GarbageLooks
@@ -245,7 +245,9 @@ class Operations(App[None]):
     def _take_performed(self, message: Performed) -> None:
         self._is_writing = False
         self._opening_writes -= message.call.opens
-        self.show_saving(Saving.SAVED if message.error is None else Saving.FAILED)
+        # What a rule refused waits for nothing: all that was done is saved.
+        is_well = message.error is None or isinstance(message.error, RefusedError)
+        self.show_saving(Saving.SAVED if is_well else Saving.FAILED)
         changed = changed_by(message.answer)
         if changed is not None and changed.batch_id is not None:
             self._own_batches.add(changed.batch_id)

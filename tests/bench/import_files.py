@@ -60,7 +60,7 @@ def _row(number: int, dice: Dice) -> list[str]:
         city,
         district,
         f"{district}创新路{number % 900 + 1}号{number % 30 + 1}楼",
-        f"www.import{number}.example.com",
+        f"www.import{number}.cn",
         _credit_code(number, area),
         f"{number % 50 * 10 + 10}人",
         names.person_name(dice),
@@ -69,7 +69,7 @@ def _row(number: int, dice: Dice) -> list[str]:
         f"第{number}号，展会上认识，说好下月再联系",
         names.person_name(dice),
         f"1{'35789'[number % 5]}{(number * 7919 + 123_456_789) % 1_000_000_000:09d}",
-        f"contact{number}@import.example.com",
+        f"contact{number}@import{number}.cn",
     ]
 
 

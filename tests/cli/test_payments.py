@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.process import Shell
 
 
@@ -80,3 +82,21 @@ def test_what_is_overdue_is_listed_and_credit_is_kept(sample: Shell) -> None:
         sample.done("payment", "credit", "1", "--limit", "none", "--json").json["credit_limit"]
         is None
     )
+
+
+def test_plans_come_from_a_file_and_what_is_due_goes_into_one(sample: Shell) -> None:
+    sample.done("pool", "claim", "1")
+    sample.done("order", "add", "1", "服务器 1台 @10000")
+    sample.done("order", "confirm", "DD-202611-0001")
+    file = Path(sample.folder) / "plans.csv"
+    file.write_text("订单号,款项,应收日期,比例\nDD-202611-0001,质保金,2030-01-01,5%\n", "utf-8")
+    tried = sample.done("payment", "plan", "import", str(file), "--dry-run", "--json").json
+    assert (tried["batch"], tried["counts"]["created"]) == (None, 1)
+    taken = sample.done("import", "payment-plans", str(file), "--json").json
+    assert taken["done"][0]["name"] == "DD-202611-0001"
+    again = sample.done("payment", "plan", "import", str(file), "--json").json
+    assert again["counts"]["skipped"] == 1
+    out = str(file.with_name("out.csv"))
+    plans = sample.done("payment", "plan", "export", "-o", out, "--json").json
+    dues = sample.done("export", "dues", "-o", out, "--overwrite", "--json").json
+    assert (plans["subject"], plans["rows"], dues["rows"]) == ("payment_plans", 1, 2)

@@ -17,8 +17,10 @@ from typing import Any
 from sqlalchemy import event
 
 from crm_tui.bootstrap import Crm
+from crm_tui.db.types import from_ms
 from tests import invariants, make
 from tests.faults.test_import_kill import what_matters
+from tests.occasions import OCCASIONS
 from tests.processes import fresh_processes
 from tests.successes import successes
 from tests.worked_offices import Worked, worked
@@ -96,8 +98,8 @@ def kill_in(office: Office, name: str, course: Course, chance: random.Random) ->
     time.sleep(chance.uniform(0, AT_MOST_SECONDS))
     process.kill()
     process.join()
-    crm = make.opened(file)
-    admin = make.admin(crm)  # opened for writing, so that a hot journal is rolled back
+    crm = _opened_then(file)
+    admin = make.admin(crm)
     wrong = [] if _state(file) in course.states else ["neither there nor not there"]
     # Rules are saved, and then applied some customers at a time: the next start goes on with it.
     crm.rules.apply_due(admin)
@@ -110,6 +112,15 @@ def kill_in(office: Office, name: str, course: Course, chance: random.Random) ->
     return [f"{name}, killed at {at} of {course.points}: {each}" for each in wrong]
 
 
+def _opened_then(file: Path) -> Crm:
+    """Open what a kill left at the time at which it was killed."""
+    crm = make.opened(file)
+    make.admin(crm)  # opened for writing, so that a hot journal is rolled back
+    ((latest,),) = make.query(crm, "SELECT max(at) FROM batch")
+    crm.close()
+    return make.opened(file, make.clock(from_ms(latest)))
+
+
 def _integrity(crm: Crm) -> list[tuple[str]]:
     return make.query(crm, "PRAGMA integrity_check")
 
@@ -117,6 +128,8 @@ def _integrity(crm: Crm) -> list[tuple[str]]:
 def _prepared(file: Path, people: Worked, name: str) -> tuple[Crm, Callable[[], object]]:
     os.chdir(file.parent)
     crm = make.opened(file)
+    if name in OCCASIONS:
+        OCCASIONS[name](crm, people)
     return crm, successes(crm, people)[name]
 
 

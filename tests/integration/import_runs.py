@@ -8,10 +8,13 @@ from pathlib import Path
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.import_choices import MatchAction
-from crm_tui.domain.imports import Cell
+from crm_tui.domain.imports import Cell, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import (
+    FieldTrouble,
     ImportResult,
+    RowNotStored,
     RowRefusal,
+    RowRefused,
 )
 from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -40,6 +43,22 @@ def run(crm: Crm, actor: Actor, file: Path, **plan: object) -> ImportResult:
 def refusals(result: ImportResult) -> list[RowRefusal]:
     """Every reason of every refused row."""
     return [each for line in result.refused for each in line.refusals]
+
+
+def reasons(crm: Crm, actor: Actor, file: Path, kind: ImportKind, **plan: object) -> list[object]:
+    """Why rows are refused, in the order of the file."""
+    said: list[object] = []
+    for each in refusals(run(crm, actor, file, kind=kind, dry_run=True, **plan)):
+        match each:
+            case RowFault():
+                said.append(each.code)
+            case RowNotStored():
+                said.append(each.reason)
+            case RowRefused(why=FieldTrouble() as why):
+                said.append(why.reason)
+            case RowRefused():
+                said.append(type(each.why).__name__)
+    return said
 
 
 def people(crm: Crm, actor: Actor, customer_id: CustomerId) -> list[str]:

@@ -116,6 +116,27 @@ def test_an_edit_after_the_grant_makes_it_void_and_taking_it_back_counts_again(
     crm.quotes.send(lina, made)
 
 
+def test_all_that_a_line_says_but_its_note_is_granted_with_it(
+    crm: Crm, lina: Actor, boss: Actor, customer: CustomerId
+) -> None:
+    want(crm, discount="15")
+    line = QuoteLineFields(name="服务器", unit="台", unit_price_minor=100_00)
+    made = quote(crm, lina, customer, line, discount=20_00)
+    approval = ask(crm, lina, ApprovalAct.QUOTE, made)
+
+    def is_current(**said: object) -> bool:
+        crm.quotes.edit(lina, made, {}, lines=[replace(line, **said)])  # type: ignore[arg-type]  # its fields
+        return crm.approvals.show(boss, approval).is_current
+
+    assert is_current(note="印在下面")
+    assert not is_current(name="存储")
+    assert not is_current(unit="箱")
+    assert not is_current(quantity_milli=2_000)
+    assert not is_current(unit_price_minor=99_00)
+    assert not is_current(discount_share=1_00)
+    assert not is_current(tax_share=6_00)
+
+
 def test_what_was_granted_of_a_quote_is_not_asked_again_of_its_order(
     crm: Crm, lina: Actor, boss: Actor, customer: CustomerId
 ) -> None:
@@ -142,9 +163,12 @@ def test_a_contract_above_the_amount_is_signed_once_it_is_granted_as_it_is(
     large = contract(crm, lina, customer, 500_01)
     needed(lambda: crm.contracts.sign(lina, large))
     crm.approvals.grant(boss, ask(crm, lina, ApprovalAct.CONTRACT, large))
-    crm.contracts.edit(lina, large, {"end_day": TODAY + 90})
-    needed(lambda: crm.contracts.sign(lina, large))
-    crm.contracts.edit(lina, large, {"end_day": None, "note": "内部"})
+    agreed = crm.contracts.contract(lina, large).fields
+    for name, other in {"end_day": TODAY + 90, "title": "补充", "their_party": "乙公司"}.items():
+        crm.contracts.edit(lina, large, {name: other})
+        needed(lambda: crm.contracts.sign(lina, large))
+        crm.contracts.edit(lina, large, {name: getattr(agreed, name)})
+    crm.contracts.edit(lina, large, {"note": "内部"})
     crm.contracts.sign(lina, large, day=TODAY - 1)
 
 

@@ -12,8 +12,8 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.expenses import ExpenseRequest, ExpenseRow
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.import_choices import MatchAction
-from crm_tui.domain.imports import FaultCode, ImportKind, RowFault
-from crm_tui.domain.imports.outcomes import FieldTrouble, NotStored, RowNotStored, RowRefused
+from crm_tui.domain.imports import FaultCode, ImportKind
+from crm_tui.domain.imports.outcomes import NotStored
 from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.products import ProductFields
@@ -22,7 +22,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.i18n import use_language
 from tests import make
 from tests.exporting import exported, table_of
-from tests.integration.import_runs import NEW, SKIP, counts, refusals, run, sheet
+from tests.integration.import_runs import NEW, SKIP, counts, reasons, run, sheet
 
 OVERWRITE = MatchPolicy(MatchAction.OVERWRITE, MatchAction.OVERWRITE, MatchAction.OVERWRITE)
 TODAY = make.NOW.toordinal()
@@ -45,22 +45,6 @@ def expenses(crm: Crm, actor: Actor) -> list[ExpenseRow]:
 
 def usages(crm: Crm, actor: Actor) -> list[UsageRow]:
     return list(crm.usages.list(actor, UsageRequest()))
-
-
-def reasons(crm: Crm, actor: Actor, file: Path, kind: ImportKind, **plan: object) -> list[object]:
-    """Why rows are refused, in the order of the file."""
-    said: list[object] = []
-    for each in refusals(run(crm, actor, file, kind=kind, dry_run=True, **plan)):
-        match each:
-            case RowFault():
-                said.append(each.code)
-            case RowNotStored():
-                said.append(each.reason)
-            case RowRefused(why=FieldTrouble() as why):
-                said.append(why.reason)
-            case RowRefused():
-                said.append(type(each.why).__name__)
-    return said
 
 
 def test_expenses_come_in_once_however_often_their_file_is_read(

@@ -147,7 +147,7 @@ def test_what_one_was_told_stands_in_no_undos_way(
 def test_who_works_much_meanwhile_is_counted_all_the_same(
     crm: Crm, zhao: Actor, hers: list[CustomerId], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm_tui.db.queries.customers.told._AT_ONCE", 2)
+    monkeypatch.setattr("crm_tui.db.queries.lately._AT_ONCE", 2)
     used_up(crm, zhao)
     mine = make.customer(crm, zhao, "我的公司")
     for number in range(5):

@@ -23,7 +23,7 @@ from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.products import ProductFields
 from crm_tui.domain.quotes.records import QuoteLineFields
-from crm_tui.domain.timelines import EntryFilter
+from crm_tui.domain.timelines import EntryFilter, EntryKind
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import (
     ConflictError,
@@ -159,10 +159,13 @@ def test_who_may_not_see_what_others_spent_sees_their_own(crm: Crm, admin: Actor
     assert whole(crm, lina, customer_id=customer) == 30_00
     with pytest.raises(NotFoundError):
         crm.expenses.edit(lina, theirs, {"note": "x"})
-    assert crm.timelines.page(lina, customer, only=about).entries == ()
-    told = crm.audits.rows(lina, crm.audits.ids(lina))
-    assert not [each for each in told if each.kind.startswith("expense")]
     crm.expenses.edit(lina, mine, {"note": "高铁"})
+    assert [each.kind for each in crm.timelines.page(lina, customer, only=about).entries] == [
+        EntryKind.EXPENSE_EDITED,
+        EntryKind.EXPENSE_ADDED,
+    ]
+    told = crm.audits.rows(lina, crm.audits.ids(lina))
+    assert {each.record_id for each in told if each.kind.startswith("expense")} == {mine}
     assert whole(crm, admin, customer_id=customer) == 130_00
 
 

@@ -50,3 +50,18 @@ def test_no_number_leaves_in_a_file(
     assert json.loads(text)
     assert "138****5678" in text
     assert str(NUMBER) not in text
+
+
+@pytest.mark.parametrize("field", ["other", "pager"])
+def test_no_number_is_read_out_by_where_it_stands_in_an_order(
+    crm: Crm, lina: Actor, hidden: CustomerId, field: str
+) -> None:
+    def place(probe: int) -> bool:
+        """Whether the hidden one stands before a customer of one's own with this number."""
+        own = {"other": f"or {probe}", "pager": probe}
+        mine = make.customer(crm, lina, f"{probe}", custom={field: own[field]})
+        request = ListRequest(CustomerView.ALL, sort=f"custom.{field}")
+        ids = list(crm.customers.ids(lina, request))
+        return ids.index(hidden) < ids.index(mine)
+
+    assert place(NUMBER - 1) == place(NUMBER + 1)

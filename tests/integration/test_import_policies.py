@@ -14,6 +14,7 @@ from crm_tui.domain.imports.outcomes import (
     ChangedLine,
     ExistingCustomer,
     Outcome,
+    RefusedLine,
 )
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Actor
@@ -122,6 +123,12 @@ def test_a_colleagues_customer_without_news_is_refused_with_its_holder(
     (refusal,) = refusals(run(crm, lina, sheet(tmp_path, "客户名称", [HENGXIN]), policy=FILL))
     assert isinstance(refusal, ExistingCustomer)
     assert refusal.match.owner == "赵强"
+
+
+def test_a_refused_row_tells_the_name_that_it_has(crm: Crm, lina: Actor, tmp_path: Path) -> None:
+    file = sheet(tmp_path, "客户名称 手机", [HENGXIN, "12"], ["", "13812342231"])
+    refused = run(crm, lina, file, policy=FILL).lines
+    assert [line.name for line in refused if isinstance(line, RefusedLine)] == [HENGXIN, ""]
 
 
 def test_a_manager_fills_what_their_staff_has(

@@ -114,10 +114,9 @@ def test_an_id_is_never_given_out_again(old_file: Path, tmp_path: Path) -> None:
     ]
 
 
-def test_the_first_roles_may_what_they_may_in_a_new_office(old_file: Path, crm: Crm) -> None:
-    crm.close()
-    stored = values(old_file, "SELECT code, permissions FROM role")
-    assert {code: set(json.loads(str(words))) for code, words in stored} == {
+def first_roles() -> dict[str, set[str]]:
+    """What each of the roles of a new office may."""
+    return {
         code: {permission.value for permission in permissions}
         for code, permissions in {
             "rep": REP_PERMISSIONS,
@@ -125,6 +124,12 @@ def test_the_first_roles_may_what_they_may_in_a_new_office(old_file: Path, crm: 
             "admin": ADMIN_PERMISSIONS,
         }.items()
     }
+
+
+def test_the_first_roles_may_what_they_may_in_a_new_office(old_file: Path, crm: Crm) -> None:
+    crm.close()
+    stored = values(old_file, "SELECT code, permissions FROM role")
+    assert {code: set(json.loads(str(words))) for code, words in stored} == first_roles()
 
 
 def test_what_lies_in_a_pool_is_dated_from_its_last_period(old_file: Path, crm: Crm) -> None:

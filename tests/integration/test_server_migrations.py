@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from crm_tui.db.tables import METADATA
 from crm_tui.db.unit_of_work import Database
 from tests import invariants, make, servers
 from tests.files.keep_version import bring_to
-from tests.integration.test_migrations import OLD_FILES
+from tests.integration.test_migrations import OLD_FILES, first_roles
 
 pytestmark = pytest.mark.skipif("not config.getoption('--postgres')", reason="needs a server")
 
@@ -74,6 +75,8 @@ def test_a_server_of_an_older_version_becomes_one_of_the_newest(
     bring_up_to_date(locate(url))
     assert stored_version(locate(url)) == SCHEMA_VERSION
     assert customers(url) == before
+    roles = servers.rows(url, "SELECT code, permissions FROM role")
+    assert {code: set(json.loads(words)) for code, words in roles} == first_roles()
     crm = assemble(Database(locate(url), make.clock()))
     crm.doctor.rebuild_search()
     assert crm.doctor.examine(thoroughly=True).is_sound

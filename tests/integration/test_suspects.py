@@ -9,7 +9,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.cancels import Cancel
 from crm_tui.domain.contacts import ContactFields, Phone
-from crm_tui.domain.customers import CustomerKind
+from crm_tui.domain.customers import CustomerKind, NewCustomer
 from crm_tui.domain.duplicates import MatchKind, MatchLevel
 from crm_tui.domain.duplicates.suspects import MOST_IN_PAIRS, MOST_NAMED, SuspectRequest, Suspects
 from crm_tui.domain.identifiers import CustomerId
@@ -108,6 +108,21 @@ def test_a_number_of_many_is_told_once_and_is_a_hint(crm: Crm, admin: Actor) -> 
     (crowd,) = found(crm, admin)
     assert (crowd.count, len(crowd.customers), crowd.is_pair) == (number, MOST_NAMED, False)
     assert reasons(crowd) == [(MatchKind.MOBILE, PHONE, MatchLevel.HINT)]
+
+
+def test_a_domain_of_very_many_says_nothing(crm: Crm, admin: Actor, lina: Actor) -> None:
+    drafts = [
+        NewCustomer(make.fields(f"{sign}家企业"), ContactFields("王芳", email=f"{sign}@park.cn"))
+        for sign in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌"
+    ]
+    for draft in drafts[:19]:
+        crm.customers.add(admin, draft)
+    of_domain = frozenset({MatchKind.DOMAIN})
+    assert [each.count for each in found(crm, admin, kinds=of_domain)] == [19]
+    assert len(crm.customers.duplicates(lina, draft=drafts[20])) == 19
+    crm.customers.add(admin, drafts[19])
+    assert not found(crm, admin, kinds=of_domain)
+    assert not crm.customers.duplicates(lina, draft=drafts[20])
 
 
 def test_two_of_the_many_with_something_of_their_own_are_told(crm: Crm, admin: Actor) -> None:

@@ -42,7 +42,7 @@ from tests.make.pools import (
     set_rule,
     word,
 )
-from tests.make.rows import dump, meddle, query
+from tests.make.rows import done, dump, meddle, query
 
 __all__ = [
     "CHEAP_HASHES",
@@ -57,6 +57,7 @@ __all__ = [
     "contact",
     "customer",
     "department",
+    "done",
     "draft",
     "dump",
     "empty_template",

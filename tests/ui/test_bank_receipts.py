@@ -6,8 +6,10 @@ from pathlib import Path
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.imports import ImportKind
+from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.bank_receipts import BankReceiptRequest, BankReceiptStatus
 from crm_tui.domain.payments.requests import PaymentRequest
+from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.payments.bank_receipts import BankReceiptsScreen
 from tests import make
@@ -59,16 +61,32 @@ async def test_what_came_is_claimed_in_parts_and_confirmed(
         assert not crm.payments.list(admin, PaymentRequest())
 
 
-async def test_the_cursor_begins_on_what_the_day_named_and_an_empty_list_says_how(
-    crm: Crm, admin: Actor, tmp_path: Path
-) -> None:
+async def test_an_empty_list_says_how_it_is_filled(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     async with on_stage(BankReceiptsScreen(session_of(crm, admin)), tmp_path) as (driver, _stage):
         await driver.see("i reads the bank's list")
+
+
+async def test_a_claim_begins_with_what_is_due_the_oldest_first(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, admin, name="甲公司")
+    sale = QuoteLineFields(name="货", quantity_milli=1_000, unit_price_minor=1_000_00)
+    blank = crm.orders.blank(admin, customer)
+    order = crm.orders.add(admin, customer, blank, [OrderLineFields(sale)]).order_id
+    crm.orders.confirm(admin, order)
     header = "交易日期 对方户名 贷方金额 摘要"
-    rows = ("2026-11-21", "甲公司", "1000", "货款"), ("2026-11-20", "乙公司", "20", "货款")
-    run(crm, admin, sheet(tmp_path, header, *rows), kind=ImportKind.BANK_RECEIPTS)
-    second = crm.bank_receipts.list(admin, BankReceiptRequest())[1]
-    screen = BankReceiptsScreen(session_of(crm, admin), second.id)
-    async with on_stage(screen, tmp_path) as (driver, _stage):
-        await driver.wait_until(lambda: screen.row is not None, "a row")
-        assert screen.row.id == second.id
+    file = sheet(tmp_path, header, ("2026-11-21", "甲公司", "1200", "货款"))
+    run(crm, admin, file, kind=ImportKind.BANK_RECEIPTS)
+    async with on_stage(BankReceiptsScreen(session_of(crm, admin)), tmp_path) as (driver, _stage):
+        await driver.see("甲公司")
+        await driver.press("c")
+        await driver.see("DD-202611-0001=1000")
+        await driver.see("甲公司=200")
+        await driver.press("f2")
+        await driver.see("Claimed")
+        await driver.press("o")
+        await driver.see("Confirmed")
+    (paid,) = crm.payments.list(admin, PaymentRequest())
+    whole = crm.payments.payment(admin, paid.id)
+    assert [each.split.amount_minor for each in whole.splits] == [1_000_00]
+    assert whole.free_minor == 200_00

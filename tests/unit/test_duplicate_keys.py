@@ -118,6 +118,7 @@ def test_public_mail_and_pages_on_others_sites_name_no_firm() -> None:
     assert web_domain("hengxin.1688.com") == ""
     assert web_domain("http://hengxin.com:8080/a") == web_domain("www.hengxin.com") == "hengxin.com"
     assert web_domain("192.168.1.1") == web_domain("暂无") == ""
+    assert mail_domain("zhang@sales.example.com") == web_domain("www.hengxin.test") == ""
 
 
 def test_a_former_name_may_hold_a_comma_of_its_form() -> None:

@@ -12,7 +12,7 @@ from crm_tui.domain.contacts import Attitude, DecisionRole
 from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.exported_columns import CONTRACT_COLUMNS as CONTRACT_PAPERS
-from crm_tui.domain.exported_columns import ORDER_COLUMNS
+from crm_tui.domain.exported_columns import ORDER_COLUMNS, PAYMENT_PLAN_COLUMNS
 from crm_tui.domain.exports import (
     BANK_RECEIPT_COLUMNS,
     CONTACT_COLUMNS,
@@ -29,11 +29,13 @@ from crm_tui.domain.imports.choices import (
     ATTITUDE_WORDS,
     BUSINESS_WORDS,
     CONTRACT_STATUS_WORDS,
+    DOCUMENT_KIND_WORDS,
     KIND_WORDS,
     LEAD_STAGE_WORDS,
     LEVEL_WORDS,
     OPPORTUNITY_STATE_WORDS,
     ORDER_STATUS_WORDS,
+    PLAN_KIND_WORDS,
     ROLE_WORDS,
     TYPE_WORDS,
 )
@@ -43,9 +45,9 @@ from crm_tui.domain.imports.values import choice_parser
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.payments.records import DocumentKind, PlanKind
 from crm_tui.i18n import LANGUAGES, use_language
-from crm_tui.presentation.export_words import column_label
-from crm_tui.presentation.words import word
+from crm_tui.presentation.export_words import any_word, column_label
 
 SHOWN_ONLY = frozenset({"mood"})
 """Columns of a usual file that no import stores."""
@@ -69,6 +71,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
         (ImportKind.OPPORTUNITIES, OPPORTUNITY_COLUMNS),
         (ImportKind.ORDERS, ORDER_COLUMNS),
         (ImportKind.CONTRACTS, CONTRACT_PAPERS),
+        (ImportKind.PAYMENT_PLANS, PAYMENT_PLAN_COLUMNS),
         (ImportKind.BANK_RECEIPTS, BANK_RECEIPT_COLUMNS),
     ],
 )
@@ -105,10 +108,12 @@ def test_the_import_knows_the_labels_of_further_contacts(language: str) -> None:
         (OpportunityState, OPPORTUNITY_STATE_WORDS),
         (OrderStatus, ORDER_STATUS_WORDS),
         (ContractStatus, CONTRACT_STATUS_WORDS),
+        (PlanKind, PLAN_KIND_WORDS),
+        (DocumentKind, DOCUMENT_KIND_WORDS),
     ],
 )
 def test_the_import_knows_every_word_of_a_choice(
     language: str, members: type[Enum], words: dict[str, Enum]
 ) -> None:
     parse = choice_parser(words, code=FaultCode.UNKNOWN_CHOICE)
-    assert {each: parse(word(each)) for each in members} == {each: each for each in members}
+    assert {each: parse(any_word(each)) for each in members} == {each: each for each in members}

@@ -19,6 +19,7 @@ from crm_tui.domain.imports import (
     FollowUpRowParser,
     ImportKind,
     OrderRowParser,
+    PaymentPlanRowParser,
     QuoteRowParser,
     SkipReason,
     UsageRowParser,
@@ -133,6 +134,7 @@ PARSERS: Mapping[ImportKind, Callable[..., Any]] = {
     ImportKind.QUOTES: QuoteRowParser,
     ImportKind.EXPENSES: ExpenseRowParser,
     ImportKind.USAGES: UsageRowParser,
+    ImportKind.PAYMENT_PLANS: PaymentPlanRowParser,
 }
 
 

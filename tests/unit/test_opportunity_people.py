@@ -36,5 +36,5 @@ def test_what_names_nobody_or_nothing_is_told() -> None:
     assert people_fault("张敏：拍板人：支持，李强") is None
     assert "将军" in str(people_fault("张敏:将军"))
     assert "爱" in str(people_fault("张敏::爱"))
-    with pytest.raises(FieldError):
+    with pytest.raises(FieldError, match="no_contact"):
         read_people("没有这人", contacts())

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.batches import asked_for
+from crm_tui.db.queries.expenses import is_told
 from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.users import USER
@@ -18,7 +19,6 @@ from crm_tui.db.visibility import visible_to
 from crm_tui.domain.audits import AuditRow
 from crm_tui.domain.events import HistoryFilter
 from crm_tui.domain.identifiers import BatchId, CustomerId
-from crm_tui.domain.timelines import EXPENSE_KINDS
 from crm_tui.domain.users import Permission, Scope
 
 
@@ -41,12 +41,6 @@ def event_ids(
     return array("q", ordered if limit is None else ordered[:limit])
 
 
-def _hidden(view: View) -> Iterator[ColumnElement[bool]]:
-    """Yield what leaves out the events of which somebody is not told whatever they are about."""
-    if not view.person.may(Permission.VIEW_EXPENSE):
-        yield EVENT.c.kind.not_in([each.value for each in EXPENSE_KINDS])
-
-
 def _branches(view: View) -> Iterator[ColumnElement[bool] | None]:
     """Yield disjoint conditions whose union is what somebody may see."""
     if sees_everything(view):
@@ -66,7 +60,7 @@ def _ids(
     after_id: int,
     limit: int | None,
 ) -> Iterator[int]:
-    statement = select(EVENT.c.id).where(*_hidden(view))
+    statement = select(EVENT.c.id).where(is_told(view))
     of_batches = list(asked_for(replace(asked, customer_id=None)))
     if of_batches:
         statement = statement.join(BATCH, BATCH.c.id == EVENT.c.batch_id).where(*of_batches)
@@ -95,7 +89,7 @@ def event_rows(view: View, ids: Sequence[int]) -> list[AuditRow]:
             )
             .join(BATCH, BATCH.c.id == EVENT.c.batch_id)
             .outerjoin(USER, USER.c.id == BATCH.c.actor_id)
-            .where(one_of(EVENT.c.id, ids), *_hidden(view))
+            .where(one_of(EVENT.c.id, ids), is_told(view))
         )
         rows = view.connection.execute(
             statement if visible is None else statement.where(visible)

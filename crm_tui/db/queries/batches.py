@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
+from crm_tui.db.queries.expenses import is_told
 from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.users import USER
@@ -166,7 +167,7 @@ def events_before(
 ) -> list[EventRow]:
     """Return a customer's events of these kinds before one that still stand, the newest first.
 
-    The visibility of the customer was checked.
+    The visibility of the customer was checked; of what others spent only some are told.
     """
     taken_back = (
         select(_LATER.c.id)
@@ -181,7 +182,7 @@ def events_before(
     )
     is_kept = or_(BATCH.c.undone_by_id.is_(None), ~taken_back)
     of_kinds = EVENT.c.kind.in_(sorted(kinds))
-    wanted = and_(EVENT.c.customer_id == customer_id, of_kinds, is_kept)
+    wanted = and_(EVENT.c.customer_id == customer_id, of_kinds, is_kept, is_told(view))
     if before is not None:
         wanted = and_(wanted, EVENT.c.id < before)
     return _events(view, wanted, newest_first=True, limit=limit)

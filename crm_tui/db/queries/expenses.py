@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.users import user_ids_in_scope
+from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.expenses import EXPENSE
@@ -26,6 +27,7 @@ from crm_tui.domain.expenses import (
 )
 from crm_tui.domain.identifiers import CustomerId, ExpenseId, OpportunityId, UserId
 from crm_tui.domain.text import folded
+from crm_tui.domain.timelines import EXPENSE_KINDS
 from crm_tui.domain.users import Permission, Scope
 from crm_tui.errors import NotFoundError
 
@@ -181,6 +183,23 @@ def _conditions(view: View, request: ExpenseRequest) -> Sequence[ColumnElement[b
     return found
 
 
+def is_told(view: View) -> ColumnElement[bool]:
+    """Return whether the person is told of an event; of an expense as far as they may see it.
+
+    Without the right to see what others spent, of what they spent or entered themselves.
+    """
+    if view.person.may(Permission.VIEW_EXPENSE):
+        return true()
+    is_of_expense = EVENT.c.kind.in_(sorted(each.value for each in EXPENSE_KINDS))
+    return or_(~is_of_expense, EVENT.c.record_id.in_(select(_E.id).where(_is_mine(view))))
+
+
+def _is_mine(view: View) -> ColumnElement[bool]:
+    """Return whether the person spent something, or entered it for somebody."""
+    me = view.person.user_id
+    return or_(_E.person_id == me, _E.created_by_id == me)
+
+
 def _in_reach(view: View) -> ColumnElement[bool]:
     """Return which expenses the person may see.
 
@@ -188,8 +207,7 @@ def _in_reach(view: View) -> ColumnElement[bool]:
     Without the right to see what others spent, of these only what they spent or entered themselves.
     """
     person = view.person
-    mine = or_(_E.person_id == person.user_id, _E.created_by_id == person.user_id)
-    is_theirs = true() if person.may(Permission.VIEW_EXPENSE) else mine
+    is_theirs = true() if person.may(Permission.VIEW_EXPENSE) else _is_mine(view)
     is_alone = _E.customer_id.is_(None)
     whose: ColumnElement[bool] = _E.person_id == person.user_id
     others = user_ids_in_scope(person)

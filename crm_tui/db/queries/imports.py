@@ -24,6 +24,7 @@ from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.dictionaries import DictionaryKind
+from crm_tui.domain.duplicates import is_nobodys
 from crm_tui.domain.identifiers import BatchId, ContactId, CustomerId, PoolId, UserId
 from crm_tui.values import dataclass
 
@@ -96,6 +97,7 @@ def holders(view: View, keys: Iterable[Key]) -> Holders:
             for row in view.connection.execute(_details(view, kind, found)):
                 now.setdefault((kind, row.key), []).append(row)
         once |= {(kind, key) for key in kept}
+    now = {key: rows for key, rows in now.items() if not is_nobodys(key[0], len(rows))}
     owners = {row.id: row.owner_id for rows in now.values() for row in rows}
     return Holders(now, frozenset(once), owners)
 

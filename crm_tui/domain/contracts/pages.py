@@ -28,6 +28,6 @@ FIELDS = (
 """What a page may say of a contract; `listed` is filled where it has lines."""
 LABELS = (
     *QUOTE_LABELS, "their_party", "our_party", "span", "source", "lines", "payee", "seal",
-    "signatory", "date",
+    "their_seal", "our_seal", "signatory", "date",
 )  # fmt: skip
 """What each of these is called, in the language in use: {{label.number}}."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
+from crm_tui.domain.paper_settings import SettingsKind, yes_or_no
 from crm_tui.domain.quotes.numbering import pattern_fault
-from crm_tui.domain.quotes.papers import yes_or_no
 from crm_tui.values import dataclass
 
 KIND = "contract"
@@ -28,9 +26,6 @@ class ContractSettings:
     signed_is_deal: bool = False
 
 
-CONTRACT_SETTINGS = tuple(each.name for each in dataclass_fields(ContractSettings))
-
-
 def with_setting(settings: ContractSettings, name: str, text: str) -> ContractSettings | str:
     """Return the settings with one of them as a person writes it, or why that cannot be."""
     if name == "number_pattern" and (fault := pattern_fault(text)):
@@ -43,29 +38,4 @@ def with_setting(settings: ContractSettings, name: str, text: str) -> ContractSe
     return replace(settings, **{name: text})  # type: ignore[arg-type]  # all others are texts
 
 
-def written(settings: ContractSettings, name: str) -> str:
-    """Return a setting as a person writes it."""
-    value = getattr(settings, name)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
-
-
-def from_json(stored: Mapping[str, object]) -> ContractSettings:
-    """Return the settings stored; what is missing, unknown or wrong has its usual value."""
-    settings = ContractSettings()
-    for name in CONTRACT_SETTINGS:
-        if isinstance(text := stored.get(name), str):
-            found = with_setting(settings, name, text)
-            settings = settings if isinstance(found, str) else found
-    return settings
-
-
-def to_json(settings: ContractSettings) -> dict[str, str]:
-    """Return what is stored of these settings: those that differ from the usual."""
-    usual = ContractSettings()
-    return {
-        name: written(settings, name)
-        for name in CONTRACT_SETTINGS
-        if getattr(settings, name) != getattr(usual, name)
-    }
+SETTINGS = SettingsKind(KIND, ContractSettings, with_setting)

@@ -76,6 +76,11 @@ _PUBLIC_MAIL_NAMES = (
     "naver.com daum.net"
 )
 _PUBLIC_MAIL = frozenset(_PUBLIC_MAIL_NAMES.split())
+# RFC 2606: whoever writes one of these has none.
+_EXAMPLES = frozenset({"example.com", "example.net", "example.org"})
+_LAST_OF_EXAMPLES = frozenset({"example", "test", "invalid", "localhost"})
+_MOST_OF_A_DOMAIN = 20
+"""A domain that so many customers share is that of a service or of a park, and nobody's."""
 _SHARED_WEB_NAMES = (
     "1688.com alibaba.com taobao.com tmall.com jd.com made-in-china.com hc360.com weibo.com "
     "weixin.qq.com qq.com baidu.com douyin.com xiaohongshu.com zhihu.com qcc.com tianyancha.com "
@@ -148,6 +153,11 @@ def is_strong(kind: str) -> bool:
     return kind not in _SHARED
 
 
+def is_nobodys(kind: str, customers: int) -> bool:
+    """Tell whether a key says nothing because so many customers have it."""
+    return kind == _DOMAIN and customers >= _MOST_OF_A_DOMAIN
+
+
 def strong_keys(keys: Iterable[Key]) -> list[Key]:
     """Return the keys that are one customer's alone: the cool-off asks for these and no others."""
     return [(kind, key) for kind, key in keys if kind not in _SHARED]
@@ -188,14 +198,20 @@ def mail_domain(address: str) -> str:
 def _own_domain(address: str) -> str:
     domain = address.rpartition("@")[2]
     registered = registered_domain(domain)
-    return "" if {domain, registered} & _PUBLIC_MAIL else registered
+    return "" if {domain, registered} & _PUBLIC_MAIL or _is_example(registered) else registered
 
 
 def web_domain(website: str) -> str:
     """Return the domain of a firm's own website; "" for a page on somebody else's."""
     host = _SCHEME.sub("", folded(website).strip()).split("/", 1)[0].split("?", 1)[0]
     registered = registered_domain(host.rpartition("@")[2].partition(":")[0])
-    return "" if registered in _SHARED_WEB or registered in _PUBLIC_MAIL else registered
+    if registered in _SHARED_WEB or registered in _PUBLIC_MAIL or _is_example(registered):
+        return ""
+    return registered
+
+
+def _is_example(registered: str) -> bool:
+    return registered in _EXAMPLES or registered.rpartition(".")[2] in _LAST_OF_EXAMPLES
 
 
 @lru_cache(maxsize=_KEPT)

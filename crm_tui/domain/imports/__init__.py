@@ -38,6 +38,7 @@ from crm_tui.domain.imports.parsed import (
     ParsedRow,
     RefusedRow,
 )
+from crm_tui.domain.imports.payment_plan_rows import ParsedPaymentPlan, PaymentPlanRowParser
 from crm_tui.domain.imports.proposals import (
     MappingProposal,
     MappingReason,
@@ -77,8 +78,10 @@ __all__ = [
     "ParsedLead",
     "ParsedOpportunity",
     "ParsedPaperRow",
+    "ParsedPaymentPlan",
     "ParsedRow",
     "ParsedUsage",
+    "PaymentPlanRowParser",
     "ProposedColumn",
     "QuoteRowParser",
     "RefusedRow",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.imports.columns import CONTACT_COLUMNS, Column, columns_of
-from crm_tui.domain.imports.cost_aliases import OF_EXPENSES, OF_USAGES
+from crm_tui.domain.imports.cost_aliases import OF_EXPENSES, OF_PAYMENT_PLANS, OF_USAGES
 from crm_tui.domain.imports.paper_aliases import OF_CONTRACTS, OF_ORDERS, OF_QUOTES
 from crm_tui.domain.text import folded
 
@@ -276,6 +276,7 @@ _KNOWN: dict[ImportKind, dict[str, Column]] = {
             (ImportKind.QUOTES, OF_QUOTES),
             (ImportKind.EXPENSES, OF_EXPENSES),
             (ImportKind.USAGES, OF_USAGES),
+            (ImportKind.PAYMENT_PLANS, OF_PAYMENT_PLANS),
         )
     },
 }

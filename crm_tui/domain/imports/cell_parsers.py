@@ -38,6 +38,7 @@ from crm_tui.domain.imports.words import word_parser
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.payments.records import DocumentKind, PlanKind
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.text import is_filling
 from crm_tui.domain.usages import UsagePer
@@ -68,6 +69,7 @@ _SHORT_TEXTS = {
     Column.ORDER_TITLE: 200,
     Column.CONTRACT_TITLE: 200,
     Column.QUOTE_NUMBER: NUMBER_CHARACTERS,
+    Column.DOCUMENT: NUMBER_CHARACTERS,
     Column.QUOTE_TITLE: 200,
     Column.PRODUCT_CODE: 60,
     Column.LINE_NAME: 500,
@@ -130,7 +132,7 @@ _UNTIL_TODAY = (
 _ANY_DAY = (
     *(Column.NEXT_CONTACT, Column.EXPECTED_ON, Column.NEXT_STEP_ON, Column.ORDER_DAY),
     *(Column.DUE_ON, Column.LINE_DUE_ON, Column.START_ON, Column.END_ON),
-    *(Column.QUOTE_DAY, Column.VALID_UNTIL),
+    *(Column.QUOTE_DAY, Column.VALID_UNTIL, Column.PLAN_DUE_ON),
 )
 _TROUBLES = {
     ValueTrouble.REQUIRED: FaultCode.UNKNOWN_CHOICE,
@@ -187,7 +189,9 @@ def _special(context: ImportContext) -> Mapping[Column, Maker]:
         Column.COMPETITORS: lambda _: values.parse_tags,
         **dict.fromkeys((Column.QUANTITY, Column.DELIVERED, Column.RETURNED), _always(parse_count)),
         Column.LINE_DISCOUNT: lambda _: parse_line_discount,
-        **dict.fromkeys((Column.TAX_RATE, Column.OUR_SHARE), _always(parse_tax_rate)),
+        **dict.fromkeys(
+            (Column.TAX_RATE, Column.OUR_SHARE, Column.PLAN_SHARE), _always(parse_tax_rate)
+        ),
         Column.QUOTE_VERSION: lambda _: parse_version,
         Column.USED: lambda _: parse_use,
         Column.OURS: lambda _: parse_ours,
@@ -259,6 +263,12 @@ def _choices(context: ImportContext) -> dict[Column, Maker]:
             tuple(each.value for each in QuoteStatus),
         ),
         (Column.USED_PER, choices.PER_WORDS, tuple(each.value for each in UsagePer)),
+        (Column.PLAN_KIND, choices.PLAN_KIND_WORDS, tuple(each.value for each in PlanKind)),
+        (
+            Column.DOCUMENT_KIND,
+            choices.DOCUMENT_KIND_WORDS,
+            tuple(each.value for each in DocumentKind),
+        ),
         (Column.INCLUDES_TAX, {**yes_no, **with_tax}, ("是", "否")),
         (Column.DIRECTION, choices.DIRECTION_WORDS, ("贷", "借")),
         (Column.CONTACT_IS_KEY, yes_no, ("是", "否")),

@@ -8,6 +8,7 @@ from crm_tui.domain.customers import CustomerKind, CustomerType, Level
 from crm_tui.domain.leads.values import LeadStage
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.orders.records import OrderStatus
+from crm_tui.domain.payments.records import DocumentKind, PlanKind
 from crm_tui.domain.quotes.records import QuoteStatus
 from crm_tui.domain.usages import UsagePer
 
@@ -154,6 +155,37 @@ QUOTE_STATUS_WORDS = {
 PER_WORDS = {
     **dict.fromkeys(("月", "每月", "按月", "month", "monthly", "m"), UsagePer.MONTH),
     **dict.fromkeys(("年", "每年", "按年", "年度", "year", "yearly", "y"), UsagePer.YEAR),
+}
+PLAN_KIND_WORDS = {
+    **dict.fromkeys(
+        (
+            *("预付款", "预付", "首付款", "首付", "首款", "定金", "订金", "合同款", "签约款"),
+            *("advance payment", "advance", "deposit", "down payment", "prepayment"),
+        ),
+        PlanKind.ADVANCE,
+    ),
+    **dict.fromkeys(
+        (
+            *("进度款", "进度", "中期款", "阶段款", "发货款", "到货款", "分期款", "分期"),
+            *("instalment", "installment", "progress payment", "progress"),
+        ),
+        PlanKind.INSTALMENT,
+    ),
+    **dict.fromkeys(
+        ("尾款", "余款", "验收款", "结算款", "final payment", "final", "balance"), PlanKind.FINAL
+    ),
+    **dict.fromkeys(
+        (
+            *("质保金", "质保款", "保证金", "质量保证金", "保修金", "保留金"),
+            *("retention money", "retention"),
+        ),
+        PlanKind.RETENTION,
+    ),
+    **dict.fromkeys(("其他款项", "其他", "其它", "other payment", "other"), PlanKind.OTHER),
+}
+DOCUMENT_KIND_WORDS = {
+    **dict.fromkeys(("订单", "销售订单", "order", "sales order"), DocumentKind.ORDER),
+    **dict.fromkeys(("合同", "销售合同", "contract"), DocumentKind.CONTRACT),
 }
 DIRECTION_WORDS = {
     **dict.fromkeys(

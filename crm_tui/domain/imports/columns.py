@@ -140,6 +140,11 @@ class Column(StrEnum):
     OURS = "ours"
     OUR_SHARE = "our_share"
     COMPETITOR = "competitor"
+    DOCUMENT = "document"
+    DOCUMENT_KIND = "document_kind"
+    PLAN_KIND = "plan_kind"
+    PLAN_DUE_ON = "plan_due_on"
+    PLAN_SHARE = "plan_share"
     RECEIVED_ON = "received_on"
     PAYER = "payer"
     PAYER_ACCOUNT = "payer_account"
@@ -217,10 +222,16 @@ _OF_USAGES = (Column.USED, Column.USED_PER, Column.OURS, Column.OUR_SHARE, Colum
 _SHARED_BY_USAGES = (
     *(Column.NAME, Column.PRODUCT_CODE, Column.LINE_NAME, Column.UNIT, Column.REMARKS),
 )
+_OF_PAYMENT_PLANS = (
+    *(Column.DOCUMENT, Column.DOCUMENT_KIND, Column.PLAN_KIND, Column.PLAN_DUE_ON),
+    Column.PLAN_SHARE,
+)
+_SHARED_BY_PAYMENT_PLANS = (Column.NAME, Column.AMOUNT, Column.CURRENCY, Column.REMARKS)
 _OF_CUSTOMERS = frozenset(Column) - frozenset(
     (
         *(*_OF_FOLLOW_UPS, *_OF_LEADS, *_OF_OPPORTUNITIES, *_OF_BANK_RECEIPTS),
         *(*_OF_ORDERS, *GOODS, *_OF_CONTRACTS, *_OF_QUOTES, *_OF_EXPENSES, *_OF_USAGES),
+        *_OF_PAYMENT_PLANS,
     )
 )
 _COLUMNS = {
@@ -234,6 +245,7 @@ _COLUMNS = {
     ImportKind.QUOTES: frozenset((*_OF_QUOTES, *_SHARED_BY_QUOTES, *_SHARED_BY_PAPERS, *_OF_SOLD)),
     ImportKind.EXPENSES: frozenset((*_OF_EXPENSES, *_SHARED_BY_EXPENSES)),
     ImportKind.USAGES: frozenset((*_OF_USAGES, *_SHARED_BY_USAGES)),
+    ImportKind.PAYMENT_PLANS: frozenset((*_OF_PAYMENT_PLANS, *_SHARED_BY_PAYMENT_PLANS)),
     ImportKind.BANK_RECEIPTS: frozenset((*_OF_BANK_RECEIPTS, Column.CURRENCY)),
 }
 
@@ -259,7 +271,7 @@ DAYS = frozenset(
         *(Column.DUE_ON, Column.CONFIRMED_ON, Column.CLOSED_ON, Column.LINE_DUE_ON),
         *(Column.DELIVERED_ON, Column.SIGNED_ON, Column.START_ON, Column.END_ON),
         *(Column.TERMINATED_ON, Column.QUOTE_DAY, Column.VALID_UNTIL, Column.SENT_ON),
-        Column.EXPENSE_DAY,
+        *(Column.EXPENSE_DAY, Column.PLAN_DUE_ON),
     }
 )
 """Columns of days."""

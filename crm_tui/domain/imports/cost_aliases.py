@@ -36,3 +36,19 @@ OF_USAGES: Mapping[Column, str] = {
     " competitors currentsupplier othersupplier",
     Column.REMARKS: "备注 说明 note notes description",
 }
+OF_PAYMENT_PLANS: Mapping[Column, str] = {
+    Column.DOCUMENT: "订单或合同 订单/合同 合同/订单 单据编号 单据号 订单号 订单编号 销售订单号"
+    " 合同号 合同编号 关联订单 关联合同 所属合同 所属订单 合同 订单"
+    " orderorcontract ordernumber contractnumber documentnumber number order contract",
+    Column.DOCUMENT_KIND: "单据类型 单据种类 kindofdocument documenttype",
+    Column.PLAN_KIND: "款项类型 款项性质 款项 款项名称 回款类型 计划类型 回款期次 期次 付款阶段"
+    " 类型 kindofpayment paymentkind plankind kind type stage",
+    Column.PLAN_DUE_ON: "应回款日 应收日期 计划回款日期 预计回款日期 计划回款日 应回款日期"
+    " 计划收款日期 预计收款日期 计划日期 到期日期 到期日 应付日期 付款日期 回款日期 日期"
+    " paymentdue planduedate duedate due dueon date",
+    Column.AMOUNT: "金额 计划金额 计划回款金额 应收金额 回款金额 预计回款金额 应回款金额 款项金额"
+    " plannedamount amountdue",
+    Column.PLAN_SHARE: "比例 回款比例 付款比例 占比 款项比例 share percent percentage",
+    Column.CURRENCY: "币种 货币 结算货币 currencycode",
+    Column.REMARKS: "备注 说明 付款条件 回款条件 note notes description condition",
+}

@@ -47,7 +47,9 @@ class FollowUpRowParser:
         ):
             if key not in values:
                 faults = with_absence(self._header, row.line, faults, column, code)
-        return in_order(row.line, faults) if faults else self._parsed(row.line, values)
+        if faults:
+            return in_order(row.line, faults, str(values.get("name", "")))
+        return self._parsed(row.line, values)
 
     def _carry_name(self, values: dict[str, object]) -> None:
         name = values.get("name")

@@ -50,6 +50,7 @@ _FIRST_NEEDED = {
     ImportKind.QUOTES: frozenset({Column.QUOTE_NUMBER}),
     ImportKind.EXPENSES: frozenset({Column.AMOUNT}),
     ImportKind.USAGES: frozenset({Column.USED}),
+    ImportKind.PAYMENT_PLANS: frozenset({Column.DOCUMENT}),
     ImportKind.BANK_RECEIPTS: frozenset({Column.RECEIVED}),
 }
 _OF_ONE_PERSON = frozenset({ImportKind.LEADS, ImportKind.ORDERS, ImportKind.QUOTES})

@@ -52,7 +52,10 @@ class LeadRowParser:
         if not values.keys() & {"company", "name"}:
             missing = Column.NAME if self._header.first(Column.NAME) else Column.CONTACT_NAME
             faults = with_absence(self._header, row.line, faults, missing, FaultCode.MISSING_NAME)
-        return in_order(row.line, faults) if faults else self._parsed(row.line, values)
+        if faults:
+            name = values.get("company") or values.get("name", "")
+            return in_order(row.line, faults, str(name))
+        return self._parsed(row.line, values)
 
     def _parsed(self, line: int, values: dict[str, object]) -> ParsedLead:
         words = new_words(values) if self._context.adds_words else NO_WORDS

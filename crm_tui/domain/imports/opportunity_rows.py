@@ -56,7 +56,9 @@ class OpportunityRowParser:
             if key not in values:
                 code = FaultCode.MISSING_NAME
                 faults = with_absence(self._header, row.line, faults, column, code)
-        return in_order(row.line, faults) if faults else self._parsed(row.line, values)
+        if faults:
+            return in_order(row.line, faults, str(values.get("name", "")))
+        return self._parsed(row.line, values)
 
     def _amount(
         self, cells: tuple[Cell, ...], line: int, currency: str, faults: list[RowFault]

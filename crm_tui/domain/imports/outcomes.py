@@ -70,6 +70,8 @@ class NotStored(StrEnum):
     NO_PRODUCT = "no_product"
     NO_ORDER = "no_order"
     NO_OPPORTUNITY = "no_opportunity"
+    NO_DOCUMENT = "no_document"
+    SEVERAL_DOCUMENTS = "several_documents"
     KNOWN = "known"
     MAY_NOT_SIGN = "may_not_sign"
     WITH_OTHERS = "with_others"
@@ -132,6 +134,8 @@ class RefusedLine:
 
     line: int
     refusals: tuple[RowRefusal, ...]
+    name: str = ""
+    """The name that it tells, where one could be read."""
 
     @property
     def outcome(self) -> Outcome:

@@ -194,3 +194,5 @@ class RefusedRow:
 
     line: int
     faults: tuple[RowFault, ...]
+    name: str = ""
+    """The customer's, where the row tells one."""

@@ -86,9 +86,10 @@ class CustomerRowParser:
             return self._refused(row.line, faults, Column.NAME, FaultCode.MISSING_NAME)
         is_incomplete = self._complete_contacts(name, own, contacts)
         if is_incomplete and (self._context.strict_contact or self._is_of_contacts):
-            return self._refused(row.line, faults, Column.CONTACT_NAME, FaultCode.MISSING_CONTACT)
+            column, code = Column.CONTACT_NAME, FaultCode.MISSING_CONTACT
+            return self._refused(row.line, faults, column, code, name)
         if faults:
-            return in_order(row.line, faults)
+            return in_order(row.line, faults, name)
         return self._parsed(row.line, name, own, contacts, is_incomplete=is_incomplete)
 
     def _people(
@@ -189,10 +190,10 @@ class CustomerRowParser:
         return notes
 
     def _refused(
-        self, line: int, faults: list[RowFault], column: Column, code: FaultCode
+        self, line: int, faults: list[RowFault], column: Column, code: FaultCode, name: str = ""
     ) -> RefusedRow:
         """Return the row refused for an absent value, unless its cell is known to be wrong."""
-        return in_order(line, with_absence(self._header, line, faults, column, code))
+        return in_order(line, with_absence(self._header, line, faults, column, code), name)
 
 
 def with_absence(
@@ -277,10 +278,10 @@ def new_words(own: dict[str, object]) -> Mapping[str, str]:
     return words or NO_WORDS
 
 
-def in_order(line: int, faults: list[RowFault]) -> RefusedRow:
-    """Return a row refused, its faults from left to right."""
+def in_order(line: int, faults: list[RowFault], name: str = "") -> RefusedRow:
+    """Return a row refused, its faults from left to right, with the name that it tells."""
     by_column = sorted(faults, key=lambda fault: (len(fault.column_letter), fault.column_letter))
-    return RefusedRow(line, tuple(by_column))
+    return RefusedRow(line, tuple(by_column), name)
 
 
 def _phones_of(contacts: list[Contact]) -> tuple[Phone, ...]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
+from crm_tui.domain.paper_settings import SettingsKind, yes_or_no
 from crm_tui.domain.quotes.numbering import pattern_fault
-from crm_tui.domain.quotes.papers import yes_or_no
 from crm_tui.values import dataclass
 
 KIND = "order"
@@ -25,9 +23,6 @@ class OrderSettings:
     confirmed_is_deal: bool = False
 
 
-ORDER_SETTINGS = tuple(each.name for each in dataclass_fields(OrderSettings))
-
-
 def with_setting(settings: OrderSettings, name: str, text: str) -> OrderSettings | str:
     """Return the settings with one of them as a person writes it, or why that cannot be."""
     if name == "number_pattern":
@@ -37,29 +32,6 @@ def with_setting(settings: OrderSettings, name: str, text: str) -> OrderSettings
     return "not_one_of" if is_deal is None else replace(settings, confirmed_is_deal=is_deal)
 
 
-def written(settings: OrderSettings, name: str) -> str:
-    """Return a setting as a person writes it."""
-    value = getattr(settings, name)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
-
-
-def from_json(stored: Mapping[str, object]) -> OrderSettings:
-    """Return the settings stored; what is missing, unknown or wrong has its usual value."""
-    settings = OrderSettings()
-    for name in ORDER_SETTINGS:
-        if isinstance(text := stored.get(name), str):
-            found = with_setting(settings, name, text)
-            settings = settings if isinstance(found, str) else found
-    return settings
-
-
-def to_json(settings: OrderSettings) -> dict[str, str]:
-    """Return what is stored of these settings: those that differ from the usual."""
-    usual = OrderSettings()
-    return {
-        name: written(settings, name)
-        for name in ORDER_SETTINGS
-        if getattr(settings, name) != getattr(usual, name)
-    }
+SETTINGS = SettingsKind(
+    KIND, OrderSettings, with_setting, labels={"number_pattern": "order_number_pattern"}
+)

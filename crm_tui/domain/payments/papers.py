@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from enum import Enum
 
+from crm_tui.domain.paper_settings import NONE, SettingsKind
 from crm_tui.domain.quotes.numbering import pattern_fault
 from crm_tui.values import dataclass
 
@@ -14,7 +13,6 @@ KIND = "payment"
 DEFAULT_PATTERN = "HK-{yyyy}{mm}-{seq}"
 USUAL_DAYS = 30
 LONGEST_DAYS = 3_660
-NONE = "none"
 _NO_DAYS = frozenset({NONE, "无", "不限"})
 
 
@@ -47,9 +45,6 @@ class PaymentSettings:
     credit_check: CreditCheck = CreditCheck.WARN
 
 
-PAYMENT_SETTINGS = tuple(each.name for each in dataclass_fields(PaymentSettings))
-
-
 def with_setting(settings: PaymentSettings, name: str, text: str) -> PaymentSettings | str:
     """Return the settings with one of them as a person writes it, or why that cannot be."""
     if name == "number_pattern":
@@ -70,29 +65,6 @@ def days_of(text: str) -> int | str | None:
     return int(text) if is_number and int(text) <= LONGEST_DAYS else "out_of_range"
 
 
-def written(settings: PaymentSettings, name: str) -> str:
-    """Return a setting as a person writes it."""
-    value = getattr(settings, name)
-    if isinstance(value, Enum):
-        return str(value.value)
-    return NONE if value is None else str(value)
-
-
-def from_json(stored: Mapping[str, object]) -> PaymentSettings:
-    """Return the settings stored; what is missing, unknown or wrong has its usual value."""
-    settings = PaymentSettings()
-    for name in PAYMENT_SETTINGS:
-        if isinstance(text := stored.get(name), str):
-            found = with_setting(settings, name, text)
-            settings = settings if isinstance(found, str) else found
-    return settings
-
-
-def to_json(settings: PaymentSettings) -> dict[str, str]:
-    """Return what is stored of these settings: those that differ from the usual."""
-    usual = PaymentSettings()
-    return {
-        name: written(settings, name)
-        for name in PAYMENT_SETTINGS
-        if getattr(settings, name) != getattr(usual, name)
-    }
+SETTINGS = SettingsKind(
+    KIND, PaymentSettings, with_setting, labels={"number_pattern": "payment_number_pattern"}
+)

@@ -64,6 +64,13 @@ class InvoiceStatus(Enum):
     VOID = "void"
 
 
+class DocumentKind(Enum):
+    """Which of the two a document is."""
+
+    ORDER = "order"
+    CONTRACT = "contract"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a line or a payment is for: an order or a contract, and which planned line of it."""
@@ -71,6 +78,16 @@ class Target:
     order_id: OrderId | None = None
     contract_id: ContractId | None = None
     plan_id: PaymentPlanId | None = None
+
+    @property
+    def kind(self) -> DocumentKind:
+        """Return whether it is an order or a contract."""
+        return DocumentKind.CONTRACT if self.order_id is None else DocumentKind.ORDER
+
+    @property
+    def document(self) -> Target:
+        """Return the order or contract itself, without a line of it."""
+        return Target(self.order_id, self.contract_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 from crm_tui.domain.decimals import decimal_text, parse_share
+from crm_tui.domain.paper_settings import SettingsKind, yes_or_no
 from crm_tui.domain.quotes.numbering import DEFAULT_PATTERN, pattern_fault
 from crm_tui.values import dataclass
 
 KIND = "quote"
 LONGEST_VALID_DAYS = 3_650
 TEMPLATE_LIMIT = 200_000
-_YES = frozenset({"yes", "y", "true", "1", "是"})
-_NO = frozenset({"no", "n", "false", "0", "否"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,6 @@ class QuoteSettings:
 
 _LIMITS = {"terms": 4_000}
 _TEXT_LIMIT = 200
-QUOTE_SETTINGS = tuple(each.name for each in dataclass_fields(QuoteSettings))
 
 
 def with_setting(settings: QuoteSettings, name: str, text: str) -> QuoteSettings | str:
@@ -49,36 +46,6 @@ def with_setting(settings: QuoteSettings, name: str, text: str) -> QuoteSettings
     return "not_one_of" if value is None else replace(settings, **{name: value})  # type: ignore[arg-type]  # each reader reads its field
 
 
-def written(settings: QuoteSettings, name: str) -> str:
-    """Return a setting as a person writes it."""
-    value = getattr(settings, name)
-    if name == "tax_share":
-        return f"{decimal_text(value, 2)}%"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
-
-
-def from_json(stored: Mapping[str, object]) -> QuoteSettings:
-    """Return the settings stored; what is missing, unknown or wrong has its usual value."""
-    settings = QuoteSettings()
-    for name in QUOTE_SETTINGS:
-        if isinstance(text := stored.get(name), str):
-            found = with_setting(settings, name, text)
-            settings = settings if isinstance(found, str) else found
-    return settings
-
-
-def to_json(settings: QuoteSettings) -> dict[str, str]:
-    """Return what is stored of these settings: those that differ from the usual."""
-    usual = QuoteSettings()
-    return {
-        name: written(settings, name)
-        for name in QUOTE_SETTINGS
-        if getattr(settings, name) != getattr(usual, name)
-    }
-
-
 def _plain(text: str) -> str:
     return text
 
@@ -86,12 +53,6 @@ def _plain(text: str) -> str:
 def _days(text: str) -> int | None:
     is_number = text.isascii() and text.isdecimal() and len(text) < 5
     return int(text) if is_number and int(text) <= LONGEST_VALID_DAYS else None
-
-
-def yes_or_no(text: str) -> bool | None:
-    """Return what a person means by 是, no and their like, or None."""
-    word = text.lower()
-    return word in _YES if word in _YES | _NO else None
 
 
 def _rate(text: str) -> int | None:
@@ -104,3 +65,10 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "tax_share": _rate,
     "includes_tax": yes_or_no,
 }
+SETTINGS = SettingsKind(
+    KIND,
+    QuoteSettings,
+    with_setting,
+    writers={"tax_share": lambda share: f"{decimal_text(share, 2)}%"},
+    multiline=frozenset({"terms"}),
+)

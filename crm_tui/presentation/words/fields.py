@@ -259,7 +259,7 @@ FIELDS: Mapping[str, str] = {
     "includes_tax": N_("Prices include tax"),
     "discount": N_("Discount of the whole"),
     "line_discount": N_("Discount"),
-    "line_name": N_("Name of the line"),
+    "line_name": N_("Name of the goods"),
     "lines": N_("Quoted lines"),
     "line": N_("Line number"),
     "quantity": N_("Quantity"),

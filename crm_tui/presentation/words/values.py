@@ -67,6 +67,7 @@ _VALUES: Mapping[Enum, str] = {
     ImportKind.QUOTES: N_("quotes"),
     ImportKind.EXPENSES: N_("expenses"),
     ImportKind.USAGES: N_("what customers use"),
+    ImportKind.PAYMENT_PLANS: N_("payment plans"),
     ImportKind.BANK_RECEIPTS: N_("a bank's list of receipts"),
     UsagePer.MONTH: N_("month"),
     UsagePer.YEAR: N_("year"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contracts, orders, papers, quotes
+from crm_tui.db.queries import contracts, orders, quotes
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.domain.contracts import papers as paper_settings
-from crm_tui.domain.contracts.papers import ContractSettings
+from crm_tui.domain.contracts.papers import SETTINGS, ContractSettings
 from crm_tui.domain.contracts.records import Contract, ContractFields
 from crm_tui.domain.contracts.rules import (
     ContractOwnerNotYours,
@@ -25,6 +24,7 @@ from crm_tui.domain.quotes.records import QuoteRow, full_number
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import access
 from crm_tui.services.checks import checked_text
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.services.quotes.checking import checked_currency
 
 _LIMITS = {
@@ -40,7 +40,7 @@ _LABELS = {
 
 def settings_of(view: View) -> ContractSettings:
     """Return what the office says of its contracts."""
-    return paper_settings.from_json(papers.paper(view, paper_settings.KIND).settings)
+    return stored_settings(view, SETTINGS)
 
 
 def checked_contract(

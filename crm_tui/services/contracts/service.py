@@ -6,15 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contract_lists, contracts, customers, papers
+from crm_tui.db.queries import contract_lists, contracts, customers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
-from crm_tui.domain.contracts.papers import (
-    CONTRACT_SETTINGS,
-    KIND,
-    ContractSettings,
-    to_json,
-    with_setting,
-)
+from crm_tui.domain.contracts.papers import SETTINGS, ContractSettings
 from crm_tui.domain.contracts.records import (
     Contract,
     ContractFields,
@@ -41,7 +36,6 @@ from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.quotes.records import QuoteRow
 from crm_tui.domain.record_lists import RecordRequest
-from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services import access
@@ -67,6 +61,7 @@ from crm_tui.services.contracts.writing import (
     sign_contract,
     told_of,
 )
+from crm_tui.services.paper_settings import change_settings
 from crm_tui.services.queries import understood
 from crm_tui.services.record_windows import RecordWindow
 from crm_tui.services.references import one_of
@@ -86,7 +81,7 @@ class Contracts:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return contracts.contracts(view, request, limit)
+            return shown(view, contracts.contracts(view, request, limit))
 
     def window(
         self,
@@ -109,7 +104,7 @@ class Contracts:
     def contract(self, actor: Actor, contract_id: ContractId) -> Contract:
         """Return a contract whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return contracts.contract(view, contract_id)
+            return shown_one(view, contracts.contract(view, contract_id))
 
     def find(self, actor: Actor, reference: str) -> ContractId:
         """Return the contract that a number means."""
@@ -152,7 +147,7 @@ class Contracts:
                 fields,
                 quote_id=quote_id,
                 order_id=order_id,
-                title=source.title,
+                title=shown_one(view, source).title,
                 amount_minor=source.total_minor,
                 currency=source.currency,
                 owner_id=source.owner_id,
@@ -284,22 +279,7 @@ class Contracts:
         Raises FieldError for one that there is not, or a value that cannot be.
         """
         with self.database.writing(actor) as unit:
-            old = settings_of(unit)
-            new = old
-            for name, text in changes.items():
-                if name not in CONTRACT_SETTINGS:
-                    raise FieldError("setting", "unknown", name[:40])
-                found = with_setting(new, name, clean(text))
-                if isinstance(found, str):
-                    raise FieldError(name, found, clean(text)[:40])
-                new = found
-            if new != old:
-                papers.set_paper(unit, KIND, {"settings": to_json(new)})
-                unit.record(
-                    ContractSettingsChanged(
-                        before={"settings": to_json(old)}, after={"settings": to_json(new)}
-                    )
-                )
+            change_settings(unit, SETTINGS, changes, ContractSettingsChanged)
         return unit.changed
 
 

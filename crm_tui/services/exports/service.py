@@ -39,7 +39,7 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
-from crm_tui.services.exports.money_rows import InvoiceRows, PaymentRows
+from crm_tui.services.exports.money_rows import DueRows, InvoiceRows, PaymentPlanRows, PaymentRows
 from crm_tui.services.exports.of_customers import OfCustomers
 from crm_tui.services.exports.paper_rows import ContractRows, OrderRows, QuoteRows
 from crm_tui.services.exports.record_rows import RecordRows, record_ids
@@ -67,6 +67,8 @@ _OF_RECORDS: Mapping[Subject, Callable[[Sequence[ExportColumn], CellWriters], Ro
 """What makes the rows of records that have lists of their own."""
 _BESIDE_CUSTOMERS: Mapping[Subject, type[OfCustomers]] = {
     Subject.PAYMENTS: PaymentRows,
+    Subject.PAYMENT_PLANS: PaymentPlanRows,
+    Subject.DUES: DueRows,
     Subject.INVOICES: InvoiceRows,
     Subject.QUOTES: QuoteRows,
     Subject.EXPENSES: ExpenseRows,

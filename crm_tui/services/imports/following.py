@@ -70,7 +70,7 @@ class FollowUpImport(RowImport[ParsedFollowUp]):
             self.watch.step(done, len(rows))
             for row, aim in zip(chunk, finder.aims(chunk), strict=True):
                 if not isinstance(aim, _Aim):
-                    self.ledger.add(Step.DECIDED, RefusedLine(row.line, (aim,)))
+                    self.ledger.add(Step.DECIDED, RefusedLine(row.line, (aim,), row.name))
                     continue
                 self.ledger.add(Step.CHANGED, _line(table, row, aim, writer))
             done += len(chunk)
@@ -120,7 +120,7 @@ def _line(
         number = 1 if writer is None else writer.write(row, aim)
     except RefusedError:
         why = not_stored(table.header, row, NotStored.NOT_YOURS)
-        return RefusedLine(row.line, (why,))
+        return RefusedLine(row.line, (why,), row.name)
     return ChangedLine(row.line, row.name, aim.customer_id, follow_ups=number)
 
 

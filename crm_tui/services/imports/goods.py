@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from crm_tui.db.queries import imports, papers, products
+from crm_tui.db.queries import imports, products
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.decimals import decimal_text
 from crm_tui.domain.identifiers import ContactId
@@ -30,6 +30,7 @@ from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.domain.text import name_key
 from crm_tui.services.imports.deciding import place_of
 from crm_tui.services.imports.refusing import RowError
+from crm_tui.services.paper_settings import stored_settings
 
 Group = Sequence[ParsedPaperRow]
 """The rows of one paper."""
@@ -62,9 +63,7 @@ class Goods:
         self._unit = unit
         self._header = header
         self._number_column = number_column
-        self._tax_share = quote_papers.from_json(
-            papers.paper(unit, quote_papers.KIND).settings
-        ).tax_share
+        self._tax_share = stored_settings(unit, quote_papers.SETTINGS).tax_share
         self._products: dict[str, Product | None] = {}
         self._contacts: Mapping[int, list[tuple[ContactId, str]]] = {}
 

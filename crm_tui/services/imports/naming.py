@@ -52,10 +52,11 @@ def named_in(view: View, header: HeaderMatch, rows: Sequence[NamingRow]) -> Name
     found: dict[str, list[int]] = {}
     for (_, name), stored in imports.holders(view, keys).now.items():
         found.setdefault(name, []).extend(row.id for row in stored if row.visible)
-    return Named(header, found, _editable(view, {each for ids in found.values() for each in ids}))
+    return Named(header, found, editable_of(view, {each for ids in found.values() for each in ids}))
 
 
-def _editable(view: View, ids: Iterable[int]) -> frozenset[int]:
+def editable_of(view: View, ids: Iterable[int]) -> frozenset[int]:
+    """Return which of some customers this person may change."""
     found = set()
     ordered = sorted(ids)
     for start in range(0, len(ordered), CHUNK):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -35,8 +36,8 @@ from crm_tui.services.imports.refusing import REFUSALS, RowError, refusals_of
 from crm_tui.services.imports.row_imports import RowImport, RowT, Writing
 from crm_tui.services.imports.spools import CHUNK, Spool
 
-_TRIED_AT_ONCE = 20
-"""So many papers are tried before others have their turn."""
+_HELD_SECONDS = 0.05
+"""For so long papers are tried, and what is begun is ended, before others have their turn."""
 _PAUSE_SECONDS = 0.01
 """Longer than who waits to write sleeps between two tries."""
 
@@ -95,14 +96,20 @@ class PaperImport(RowImport[RowT]):
     def try_out(self, table: Table, rows: Spool[RowT]) -> None:
         """Take down what would become of every row: only writing them shows what one refuses.
 
-        The papers of some customers at a time: in between others write.
+        The papers of some customers at a time: in between others write. Those of one customer are
+        never parted, since one decides about the next.
         """
         done: list[ImportLine] = []
-        for some in self._of_customers(rows):
+        left = deque(self._of_customers(rows))
+        while left:
             self.watch.step(len(done), len(rows))
             with suppress(_TriedError), self.database.writing(self.actor) as unit:
-                writer = self.writer(unit, table.header)
-                done += writer.lines([[rows[at] for at in places] for places in some])
+                writer, end = self.writer(unit, table.header), time.monotonic() + _HELD_SECONDS
+                while left:
+                    papers_of = left.popleft()
+                    done += writer.lines([[rows[at] for at in places] for places in papers_of])
+                    if time.monotonic() >= end:
+                        break
                 raise _TriedError
             time.sleep(_PAUSE_SECONDS)
         self._take_down(done, len(rows))
@@ -114,19 +121,12 @@ class PaperImport(RowImport[RowT]):
             places.setdefault(self.known_by(row)[0], []).append(place)
         return places
 
-    def _of_customers(self, rows: Spool[RowT]) -> Iterator[list[list[int]]]:
-        """Yield the papers of some customers at a time: one decides about the next of the same."""
+    def _of_customers(self, rows: Spool[RowT]) -> Iterable[list[list[int]]]:
+        """Return the papers of each customer: one decides about the next of the same."""
         papers_of: dict[str, list[list[int]]] = {}
         for places in self._papers(rows).values():
             papers_of.setdefault(self.known_by(rows[places[0]])[1], []).append(places)
-        some: list[list[int]] = []
-        for each in papers_of.values():
-            some += each
-            if len(some) >= _TRIED_AT_ONCE:
-                yield some
-                some = []
-        if some:
-            yield some
+        return papers_of.values()
 
     def _take_down(self, done: list[ImportLine], total: int) -> None:
         for line in sorted(done, key=lambda each: each.line):

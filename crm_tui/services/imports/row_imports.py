@@ -22,6 +22,7 @@ from crm_tui.domain.imports import (
     ParsedLead,
     ParsedOpportunity,
     ParsedPaperRow,
+    ParsedPaymentPlan,
     ParsedUsage,
     RefusedRow,
     SheetRow,
@@ -49,6 +50,7 @@ RowT = TypeVar(
     ParsedContract,
     ParsedExpense,
     ParsedUsage,
+    ParsedPaymentPlan,
 )
 ReadT_co = TypeVar("ReadT_co", covariant=True)
 
@@ -157,7 +159,7 @@ class RowImport(ABC, Generic[RowT]):
 
     def _take(self, parsed: RowT | RefusedRow, rows: Spool[RowT]) -> None:
         if isinstance(parsed, RefusedRow):
-            self.ledger.add(Step.READ, RefusedLine(parsed.line, parsed.faults))
+            self.ledger.add(Step.READ, RefusedLine(parsed.line, parsed.faults, parsed.name))
             return
         rows.append(parsed)
         for word in parsed.new_words.items():

@@ -104,13 +104,15 @@ class _Leads:
         if not self._people.may_give_to(owner_id):
             place = place_of(self._header, Column.OWNER)
             refusal = OwnerNotAllowed(row.line, *place, row.owner or "")
-            return RefusedLine(row.line, (refusal,))
+            return RefusedLine(row.line, (refusal,), row.fields.called)
         if row.stage not in OPEN_STAGES:
-            return RefusedLine(row.line, (self._not_stored(row, NotStored.NOT_OPEN),))
+            not_entered = self._not_stored(row, NotStored.NOT_OPEN)
+            return RefusedLine(row.line, (not_entered,), row.fields.called)
         try:
             lead = checked_lead(row.fields, self._view.office.work.phone_numbers)
         except FieldError:
-            return RefusedLine(row.line, (self._not_stored(row, NotStored.NOT_ENTERED),))
+            not_entered = self._not_stored(row, NotStored.NOT_ENTERED)
+            return RefusedLine(row.line, (not_entered,), row.fields.called)
         return self._known(row, lead) or self._entered(row, lead, owner_id)
 
     def _known(self, row: ParsedLead, lead: LeadFields) -> Line | None:
@@ -121,7 +123,8 @@ class _Leads:
         if self._plan.policy.block is MatchAction.NEW:
             return None
         if earlier is not None:
-            return RefusedLine(row.line, (self._repeated(row, lead, earlier),))
+            refusal = self._repeated(row, lead, earlier)
+            return RefusedLine(row.line, (refusal,), lead.called)
         alike = alike_of_row(self._view, lead, self._discretion)
         if not alike.asks:
             return None
@@ -202,7 +205,7 @@ class _Opportunities:
         for row in rows:
             customer_id = named.customer_of(row)
             if isinstance(customer_id, RowNotStored):
-                yield RefusedLine(row.line, (customer_id,))
+                yield RefusedLine(row.line, (customer_id,), row.fields.name)
             else:
                 yield self._line(row, customer_id)
 
@@ -212,12 +215,12 @@ class _Opportunities:
             where = place_of(self._header, Column.OPPORTUNITY_STAGE)
             said = row.stage or row.pipeline
             no_stage = RowNotStored(row.line, *where, said, NotStored.NO_STAGE)
-            return RefusedLine(row.line, (no_stage,))
+            return RefusedLine(row.line, (no_stage,), row.fields.name)
         known = self._names(customer_id)
         if row.state is not OpportunityState.OPEN:
             where = place_of(self._header, Column.OPPORTUNITY)
             ended = RowNotStored(row.line, *where, row.fields.name, NotStored.NOT_OPEN)
-            return RefusedLine(row.line, (ended,))
+            return RefusedLine(row.line, (ended,), row.fields.name)
         name = folded(row.fields.name)
         if name in known and not self._insists:
             return KnownLine(row.line, row.fields.name, known[name])
@@ -245,7 +248,7 @@ class _Opportunities:
             refusal = RowNotStored(row.line, *where, row.fields.name, NotStored.NOT_ENTERED)
         else:
             return EnteredLine(row.line, row.fields.name, record_id)
-        return RefusedLine(row.line, (refusal,))
+        return RefusedLine(row.line, (refusal,), row.fields.name)
 
     def _stored(
         self, row: ParsedOpportunity, customer_id: CustomerId, place: tuple[PipelineId, StageId]

@@ -20,6 +20,7 @@ from crm_tui.services.imports.contracts import ContractImport
 from crm_tui.services.imports.costs import ExpenseImport, UsageImport
 from crm_tui.services.imports.following import FollowUpImport
 from crm_tui.services.imports.orders import OrderImport
+from crm_tui.services.imports.payment_plans import PaymentPlanImport
 from crm_tui.services.imports.quotes import QuoteImport
 from crm_tui.services.imports.reading import (
     Cancel,
@@ -47,6 +48,7 @@ _BY_ROW: Mapping[ImportKind, type[RowImport[Any]]] = {
     ImportKind.QUOTES: QuoteImport,
     ImportKind.EXPENSES: ExpenseImport,
     ImportKind.USAGES: UsageImport,
+    ImportKind.PAYMENT_PLANS: PaymentPlanImport,
     ImportKind.BANK_RECEIPTS: BankReceiptImport,
 }
 """Rows that are written one by one, as by hand; customers and contacts are staged."""

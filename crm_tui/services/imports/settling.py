@@ -129,12 +129,13 @@ class Settler:
                 if isinstance(found, Placed):
                     yield found
                 else:
-                    settled.ledger.add(Step.DECIDED, RefusedLine(verdict.row.line, (found,)))
+                    line = RefusedLine(verdict.row.line, (found,), verdict.row.name)
+                    settled.ledger.add(Step.DECIDED, line)
 
     def _take_down(self, verdict: Verdict, stage: Stage, settled: Settled) -> None:
         row = verdict.row
         if verdict.fate is Fate.REFUSE:
-            settled.ledger.add(Step.DECIDED, RefusedLine(row.line, verdict.refusals))
+            settled.ledger.add(Step.DECIDED, RefusedLine(row.line, verdict.refusals, row.name))
             return
         assert verdict.match is not None  # noqa: S101 - it has this fate by a match
         if verdict.fate is Fate.SKIP:

@@ -73,7 +73,7 @@ class Stage:
         if read.staged is not None and self._staged is not None:
             self._staged.add(read.staged)
         for refused in read.refused:
-            self.refused.append(RefusedLine(refused.line, refused.faults))
+            self.refused.append(RefusedLine(refused.line, refused.faults, refused.name))
 
     # Putting together ---------------------------------------------------------------------------
 
@@ -141,7 +141,8 @@ class Stage:
                         phone,
                         earlier_line=self._lines[first],
                     )
-                    self._put_aside(RefusedLine(fault.line, (fault,)))
+                    name = self._candidates[place].name
+                    self._put_aside(RefusedLine(fault.line, (fault,), name))
 
     def _put_aside(self, line: ImportLine) -> None:
         self._keys.put(_ASIDE, line.line, packed(line))

@@ -62,7 +62,7 @@ class Updater:
                     return self._passed_on(verdict, row, customer_id)
                 return self._updated(verdict, row, customer_id)
         except CrmError as error:
-            return RefusedLine(row.line, (self._why(row, error),))
+            return RefusedLine(row.line, (self._why(row, error),), row.name)
 
     def _why(self, row: ParsedRow, error: CrmError) -> RowRefusal:
         place = place_of(self._header, Column.NAME)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import orders, papers, quotes
+from crm_tui.db.queries import orders, quotes
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.events import OrderAdded, OrderEdited
 from crm_tui.domain.field_changes import conflicts
@@ -17,6 +17,7 @@ from crm_tui.domain.quotes.records import Quote
 from crm_tui.errors import ConflictError
 from crm_tui.services.orders.checking import CheckedOrder, checked_order
 from crm_tui.services.orders.writing import OrderWritten, as_written, next_number, told
+from crm_tui.services.paper_settings import stored_settings
 
 
 def take_out(unit: Unit, order: Order) -> None:
@@ -31,7 +32,7 @@ def bring_back(unit: Unit, order: Order) -> None:
 
 def blank(view: View, customer: Any) -> OrderFields:
     """Return what a new order of a customer begins with."""
-    settings = quote_papers.from_json(papers.paper(view, quote_papers.KIND).settings)
+    settings = stored_settings(view, quote_papers.SETTINGS)
     return OrderFields(
         order_day=view.today,
         currency=view.office.currency,

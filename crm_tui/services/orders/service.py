@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contracts, customers, order_lists, orders, papers, quotes
+from crm_tui.db.queries import contracts, customers, order_lists, orders, quotes
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
     Changed,
@@ -16,7 +17,7 @@ from crm_tui.domain.events import (
 )
 from crm_tui.domain.field_changes import merged
 from crm_tui.domain.identifiers import CustomerId, OrderId, QuoteId
-from crm_tui.domain.orders import papers as order_papers
+from crm_tui.domain.orders.papers import SETTINGS, OrderSettings
 from crm_tui.domain.orders.records import (
     Order,
     OrderFields,
@@ -35,7 +36,6 @@ from crm_tui.domain.orders.rules import (
     why_not_void,
 )
 from crm_tui.domain.record_lists import RecordRequest
-from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services import access
@@ -69,6 +69,7 @@ from crm_tui.services.orders.writing import (
     told,
     void_its_deal,
 )
+from crm_tui.services.paper_settings import change_settings
 from crm_tui.services.payments.crediting import checked_credit
 from crm_tui.services.queries import understood
 from crm_tui.services.record_windows import RecordWindow
@@ -87,7 +88,7 @@ class Orders:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return orders.orders(view, request, limit)
+            return shown(view, orders.orders(view, request, limit))
 
     def window(
         self, actor: Actor, request: RecordRequest, before: RecordWindow[OrderRow] | None = None
@@ -107,7 +108,7 @@ class Orders:
     def order(self, actor: Actor, order_id: OrderId) -> Order:
         """Return an order whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            found = orders.order(view, order_id)
+            found = shown_one(view, orders.order(view, order_id))
             return replace(found, contract=contracts.contracted_by(view, order_id) or "")
 
     def find(self, actor: Actor, reference: str) -> OrderId:
@@ -127,7 +128,7 @@ class Orders:
         with self.database.reading(actor) as view:
             return blank(view, customers.raw(view, customer_id))
 
-    def settings(self, actor: Actor) -> order_papers.OrderSettings:
+    def settings(self, actor: Actor) -> OrderSettings:
         """Return what is set of orders."""
         with self.database.reading(actor) as view:
             return settings_of(view)
@@ -139,19 +140,7 @@ class Orders:
         Raises FieldError for one that there is not, or a value that cannot be.
         """
         with self.database.writing(actor) as unit:
-            old = new = settings_of(unit)
-            for name, text in changes.items():
-                if name not in order_papers.ORDER_SETTINGS:
-                    raise FieldError("setting", "unknown", name[:40])
-                found = order_papers.with_setting(new, name, clean(text))
-                if isinstance(found, str):
-                    raise FieldError(_label(name), found, text[:40])
-                new = found
-            if new != old:
-                stored = order_papers.to_json(new)
-                papers.set_paper(unit, order_papers.KIND, {"settings": stored})
-                before = {"settings": order_papers.to_json(old)}
-                unit.record(OrderSettingsChanged(before=before, after={"settings": stored}))
+            change_settings(unit, SETTINGS, changes, OrderSettingsChanged)
         return unit.changed
 
     @operation(Permission.EDIT_ORDER)
@@ -312,7 +301,3 @@ class Orders:
                 OrderRestored(customer_id=customer_id, record_id=order_id, after=told(order))
             )
         return unit.changed
-
-
-def _label(name: str) -> str:
-    return "order_number_pattern" if name == "number_pattern" else name

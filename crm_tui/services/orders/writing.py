@@ -19,6 +19,7 @@ from crm_tui.domain.quotes.numbering import number_span, numbered
 from crm_tui.domain.sale_deals import SaleRoad, SaleStep
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services.checks import checked_text
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.services.sale_deals import record_once, take_back
 from crm_tui.values import dataclass
 
@@ -38,7 +39,7 @@ class OrderWritten:
 
 def settings_of(view: View) -> order_papers.OrderSettings:
     """Return what the office says of its orders."""
-    return order_papers.from_json(papers.paper(view, order_papers.KIND).settings)
+    return stored_settings(view, order_papers.SETTINGS)
 
 
 def next_number(unit: Unit, day: int) -> str:

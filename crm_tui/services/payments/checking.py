@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import papers
 from crm_tui.db.queries.payments import documents, invoices, plans
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId, InvoiceId
 from crm_tui.domain.money import LARGEST_MINOR
-from crm_tui.domain.payments import papers as payment_papers
-from crm_tui.domain.payments.papers import PaymentSettings
+from crm_tui.domain.payments.papers import SETTINGS, PaymentSettings
 from crm_tui.domain.payments.records import (
     InvoiceFields,
     PaymentFields,
@@ -26,6 +24,7 @@ from crm_tui.domain.payments.rules import PaymentOwnerNotYours, PaymentRefusal, 
 from crm_tui.errors import FieldError, RefusedError
 from crm_tui.services import access
 from crm_tui.services.checks import checked_text
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.services.quotes.checking import checked_currency
 
 MOST_SPLITS = 100
@@ -36,7 +35,7 @@ _LABELS = {"number": "invoice_number", "title": "invoice_title", "reference": "b
 
 def settings_of(view: View) -> PaymentSettings:
     """Return what the office says of its money."""
-    return payment_papers.from_json(papers.paper(view, payment_papers.KIND).settings)
+    return stored_settings(view, SETTINGS)
 
 
 def refuse(refusal: PaymentRefusal | None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.queries.payments import documents, plans
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import (
@@ -17,7 +18,7 @@ from crm_tui.domain.events import (
     PaymentPlanRestored,
 )
 from crm_tui.domain.identifiers import PaymentPlanId
-from crm_tui.domain.payments.records import PlanFields, PlanRow, Target
+from crm_tui.domain.payments.records import Document, PlanFields, PlanRow, Target
 from crm_tui.domain.payments.requests import PlanRequest
 from crm_tui.domain.payments.rules import PlanIsPaid, why_not_plan
 from crm_tui.domain.users import Actor, Permission
@@ -40,12 +41,13 @@ class PaymentPlans:
                 customers.record(view, request.customer_id)
             if request.target != Target():
                 documents.document(view, request.target)
-            return plans.plans(view, request, understood(view, request.asked), limit)
+            asked = understood(view, request.asked)
+            return shown(view, plans.plans(view, request, asked, limit))
 
     def plan(self, actor: Actor, plan_id: PaymentPlanId) -> PlanRow:
         """Return a planned line; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return plans.plan(view, plan_id)
+            return shown_one(view, plans.plan(view, plan_id))
 
     @operation(Permission.EDIT_PAYMENT)
     def add(self, actor: Actor, target: Target, lines: Sequence[PlanFields]) -> Changed:
@@ -60,14 +62,7 @@ class PaymentPlans:
             planned = plans.planned_minor(unit, target)
             refuse(why_not_plan(document, planned, sum(each.amount_minor for each in checked)))
             for each in checked:
-                plan_id = plans.add_plan(unit, document.customer_id, target, each)
-                unit.record(
-                    PaymentPlanAdded(
-                        customer_id=document.customer_id,
-                        record_id=plan_id,
-                        after=_told(plans.plan(unit, plan_id)),
-                    )
-                )
+                enter_plan(unit, document, each)
         return unit.changed
 
     @operation(Permission.EDIT_PAYMENT)
@@ -125,6 +120,14 @@ class PaymentPlans:
                 )
             )
         return unit.changed
+
+
+def enter_plan(unit: Unit, document: Document, fields: PlanFields) -> PaymentPlanId:
+    """Write a line of a document, checked before, and return its id."""
+    plan_id = plans.add_plan(unit, document.customer_id, document.target, fields)
+    told = {"number": document.number, "currency": document.currency, **plans.field_values(fields)}
+    unit.record(PaymentPlanAdded(customer_id=document.customer_id, record_id=plan_id, after=told))
+    return plan_id
 
 
 def _refuse_beyond(unit: Unit, row: PlanRow, minor: int) -> None:

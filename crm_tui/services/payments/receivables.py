@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crm_tui.db.queries import customers, opportunities
 from crm_tui.db.queries.currencies import Rates
@@ -58,7 +58,7 @@ class Receivables:
         with self.database.reading(actor) as view:
             if customer_id is not None:
                 customers.record(view, customer_id)
-            found = _items(view, customer_id)
+            found = dues_of(view, customer_id)
             if only_overdue:
                 late = [each for each in found if age_of(each.due_day, view.today) in OVERDUE_AGES]
                 return late[:limit]
@@ -113,7 +113,7 @@ def due_payments(view: View, limit: int) -> list[DueItem]:
     found = [
         item
         for customer_id in dict.fromkeys(each.customer_id for each in planned)
-        for item in _items(view, customer_id)
+        for item in dues_of(view, customer_id)
         if item.plan_id in lines
     ]
     return sorted(found, key=_by_day)
@@ -148,7 +148,8 @@ def _reported(
     return ReportedMoney(own, ordered, received, outstanding, invoiced)
 
 
-def _items(view: View, customer_id: CustomerId | None) -> list[DueItem]:
+def dues_of(view: View, customer_id: CustomerId | None) -> list[DueItem]:
+    """Return what a customer, or all that one may see, have to pay, the first to be due first."""
     found, planned = dues.open_documents(view, customer_id, settings_of(view).payment_days)
     items = [
         item
@@ -156,6 +157,14 @@ def _items(view: View, customer_id: CustomerId | None) -> list[DueItem]:
         for item in items_of(document, planned.get(target, ()))
     ]
     return sorted(items, key=_by_day)
+
+
+def by_customer(items: Iterable[DueItem]) -> Mapping[int, Sequence[DueItem]]:
+    """Return what each customer has to pay, in the same order."""
+    found: dict[int, list[DueItem]] = {}
+    for each in items:
+        found.setdefault(each.document.customer_id, []).append(each)
+    return found
 
 
 def _by_day(item: DueItem) -> tuple[bool, int, str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import customers, papers
+from crm_tui.db.queries import customers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.queries.payments import documents, receipts
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
@@ -15,8 +16,7 @@ from crm_tui.domain.events import (
     PaymentSettingsChanged,
 )
 from crm_tui.domain.identifiers import CustomerId, PaymentId
-from crm_tui.domain.payments import papers as payment_papers
-from crm_tui.domain.payments.papers import PaymentSettings
+from crm_tui.domain.payments.papers import SETTINGS, PaymentSettings
 from crm_tui.domain.payments.records import (
     Document,
     Payment,
@@ -32,12 +32,11 @@ from crm_tui.domain.payments.rules import (
     why_not_refund,
     why_not_restore,
 )
-from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
 from crm_tui.services.checks import checked_reason
+from crm_tui.services.paper_settings import change_settings
 from crm_tui.services.payments import claim_parts, writing
 from crm_tui.services.payments.checking import (
     checked_payment,
@@ -62,12 +61,13 @@ class Payments:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return receipts.payments(view, request, understood(view, request.asked), limit)
+            asked = understood(view, request.asked)
+            return shown(view, receipts.payments(view, request, asked, limit))
 
     def payment(self, actor: Actor, payment_id: PaymentId) -> Payment:
         """Return a payment whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return receipts.payment(view, payment_id)
+            return shown_one(view, receipts.payment(view, payment_id))
 
     def find(self, actor: Actor, reference: str) -> PaymentId:
         """Return the payment that a number means."""
@@ -122,19 +122,7 @@ class Payments:
         Raises FieldError for one that there is not, or a value that cannot be.
         """
         with self.database.writing(actor) as unit:
-            old = new = settings_of(unit)
-            for name, text in changes.items():
-                if name not in payment_papers.PAYMENT_SETTINGS:
-                    raise FieldError("setting", "unknown", name[:40])
-                found = payment_papers.with_setting(new, name, clean(text))
-                if isinstance(found, str):
-                    raise FieldError(_label(name), found, text[:40])
-                new = found
-            if new != old:
-                stored = payment_papers.to_json(new)
-                papers.set_paper(unit, payment_papers.KIND, {"settings": stored})
-                before = {"settings": payment_papers.to_json(old)}
-                unit.record(PaymentSettingsChanged(before=before, after={"settings": stored}))
+            change_settings(unit, SETTINGS, changes, PaymentSettingsChanged)
         return unit.changed
 
     @operation(Permission.EDIT_PAYMENT)
@@ -236,7 +224,3 @@ class Payments:
                 )
             )
             return writing.as_written(unit, old.row.customer_id, payment_id)
-
-
-def _label(name: str) -> str:
-    return "payment_number_pattern" if name == "number_pattern" else name

@@ -14,7 +14,7 @@ from crm_tui.domain.events import QuoteAdded, QuoteEdited, QuoteStatusSet
 from crm_tui.domain.field_changes import differing
 from crm_tui.domain.identifiers import CustomerId, QuoteId
 from crm_tui.domain.pools import FactKind
-from crm_tui.domain.quotes import papers as paper_settings
+from crm_tui.domain.quotes import papers as quote_papers
 from crm_tui.domain.quotes.numbering import number_span, numbered
 from crm_tui.domain.quotes.records import (
     Quote,
@@ -26,6 +26,7 @@ from crm_tui.domain.quotes.records import (
 from crm_tui.domain.quotes.rules import QuoteRefusal
 from crm_tui.errors import RefusedError
 from crm_tui.services import protection
+from crm_tui.services.paper_settings import stored_settings
 from crm_tui.services.quotes.checking import CheckedQuote
 from crm_tui.values import dataclass
 
@@ -42,9 +43,9 @@ class Place:
     """The first of its versions; None where it is that itself."""
 
 
-def settings_of(view: View) -> paper_settings.QuoteSettings:
+def settings_of(view: View) -> quote_papers.QuoteSettings:
     """Return what the office says of its quotes."""
-    return paper_settings.from_json(papers.paper(view, paper_settings.KIND).settings)
+    return stored_settings(view, quote_papers.SETTINGS)
 
 
 def refuse(refusal: QuoteRefusal | None) -> None:
@@ -70,8 +71,8 @@ def next_number(unit: Unit, day: int) -> str:
     """Return the next number of the office for a quote of a day that no quote has yet."""
     span = number_span(settings_of(unit).number_pattern, date_of(day))
     while True:
-        number = numbered(span, papers.next_number(unit, f"{paper_settings.KIND}:{span}"))
-        if papers.holder_of_number(unit, paper_settings.KIND, number) is None:
+        number = numbered(span, papers.next_number(unit, f"{quote_papers.KIND}:{span}"))
+        if papers.holder_of_number(unit, quote_papers.KIND, number) is None:
             return number
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from crm_tui.db.queries import suspects
 from crm_tui.db.unit_of_work import View
-from crm_tui.domain.duplicates import DuplicateLevels, MatchKind, MatchLevel
+from crm_tui.domain.duplicates import DuplicateLevels, MatchKind, MatchLevel, is_nobodys
 from crm_tui.domain.duplicates.suspects import (
     MOST_IN_PAIRS,
     Pair,
@@ -51,6 +51,8 @@ class Gathering:
         """Add the customers that share keys of a kind, but those told for a heavier reason."""
         pairs: list[Pair] = []
         for each in found:
+            if is_nobodys(kind, each.count):
+                continue
             if each.count > MOST_IN_PAIRS:
                 self._add_crowd(view, kind, each)
             else:

@@ -208,15 +208,17 @@ def _identity(heading: Heading, record_id: int) -> int:
 
 
 def queue_columns(moment: Callable[[], Moment]) -> tuple[Column[QueueItem], ...]:
-    """Return the columns of the queue; dates are told as of `moment`."""
+    """Return the columns of the queue; dates are told as of `moment`.
+
+    In 80 columns there is room for what something is for, before the level of its customer.
+    """
+    is_english = current_language() == "en"
     return (
-        Column[QueueItem](
-            "what", _("Why now"), 13 if current_language() == "en" else 8, _what, sortable=False
-        ),
+        Column[QueueItem]("what", _("Why now"), 13 if is_english else 8, _what, sortable=False),
         Column[QueueItem](
             "name",
             _("Customer"),
-            26,
+            18 if is_english else 22,
             lambda item: _name(item, moment()),
             flexible=True,
             widest=32,
@@ -225,14 +227,14 @@ def queue_columns(moment: Callable[[], Moment]) -> tuple[Column[QueueItem], ...]
         Column[QueueItem](
             "when",
             _("When"),
-            15 if current_language() == "en" else 11,
+            15 if is_english else 11,
             lambda item: _told_when(item, moment()),
             sortable=False,
         ),
         Column[QueueItem](
             "note",
             _("What for"),
-            12,
+            12 if is_english else 18,
             lambda item: _note(item, moment()),
             priority=1,
             flexible=True,
@@ -242,7 +244,7 @@ def queue_columns(moment: Callable[[], Moment]) -> tuple[Column[QueueItem], ...]
         Column[QueueItem](
             "left",
             BY_KEY["last_day"].label,
-            9 if current_language() == "en" else 7,
+            9 if is_english else 7,
             lambda item: _left(item, moment()),
             align=BY_KEY["last_day"].align,
             sortable=False,

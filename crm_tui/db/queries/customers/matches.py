@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,13 +31,15 @@ def duplicates(view: View, keys: Iterable[Key], *, name: str = "") -> list[Dupli
     exception to visibility: it answers for exact keys only. Deleted customers are found by the
     keys they had.
     """
-    from crm_tui.domain.duplicates import asked_keys  # noqa: PLC0415 - not at start
+    from crm_tui.domain.duplicates import asked_keys, is_nobodys  # noqa: PLC0415 - not at start
 
     asked = asked_keys(keys)
     if not asked:
         return []
     kinds, by_kind = kinds_and_keys(asked)
-    rows = view.connection.execute(_statement(kinds), by_kind).all()
+    rows: Sequence[Any] = view.connection.execute(_statement(kinds), by_kind).all()
+    holders = Counter((row.kind, row.key) for row in rows)
+    rows = [row for row in rows if not is_nobodys(row.kind, holders[row.kind, row.key])]
     seen = _visible_among(view, {row.id for row in rows})
     return [
         duplicate_match(

@@ -10,6 +10,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     String,
+    and_,
+    case,
     func,
     literal,
     or_,
@@ -90,6 +92,10 @@ HELD_BY_FEW: Mapping[str, tuple[Column[Any], str]] = {
 """Orders by what most customers have none of: the column, and the index of those that have one."""
 
 
+_FEWEST_SIGNS = 7
+"""A phone number, an address or an account has so many signs at least."""
+_MOBILES = (13 * 10**9, 2 * 10**10 - 1)
+"""Numbers between these are masked as a mobile's."""
 _NO_NUMBER = -(10**15)
 """Stands before every number of an own field, for records that have none."""
 
@@ -144,11 +150,21 @@ class Order:
         return [*ordered[1:], ordered[0]]
 
 
-def order_of(request: ListRequest) -> Order:
-    """Return what a request is ordered by; raise InvalidInputError for an unknown column."""
+def orders_own(request: ListRequest) -> bool:
+    """Return whether a request is ordered by a field of the office's own."""
+    names = (request.sort, *(each.field for each in request.further_sorts))
+    return any(each.startswith(CUSTOM_PREFIX) for each in names)
+
+
+def order_of(request: ListRequest, masked: ColumnElement[bool] | None = None) -> Order:
+    """Return what a request is ordered by; raise InvalidInputError for an unknown column.
+
+    Of customers whose contact details are `masked` nothing that may be one decides: where they
+    stand among one's own would tell it digit by digit.
+    """
     sorts = [(request.sort, request.descending)]
     sorts += [(each.field, each.descending) for each in request.further_sorts]
-    keys = tuple((key, descending) for name, descending in sorts for key in _keys(name))
+    keys = tuple((key, descending) for name, descending in sorts for key in _keys(name, masked))
     return Order(
         keys,
         request.descending,
@@ -157,12 +173,20 @@ def order_of(request: ListRequest) -> Order:
     )
 
 
-def _keys(name: str) -> tuple[ColumnElement[Any], ...]:
+def _keys(name: str, masked: ColumnElement[bool] | None) -> tuple[ColumnElement[Any], ...]:
     """Return the keys of an order: two for an own field, by its number and then by its text."""
     if name.startswith(CUSTOM_PREFIX):
         code = name.removeprefix(CUSTOM_PREFIX)
-        number, text = json_number(_C.custom, code), json_member(_C.custom, code)
-        return func.coalesce(number, _NO_NUMBER), func.coalesce(text, "")
+        number = func.coalesce(json_number(_C.custom, code), _NO_NUMBER)
+        text = func.coalesce(json_member(_C.custom, code), "")
+        if masked is None:
+            return number, text
+        is_day = text.like("____-__-__")
+        may_tell = and_(func.length(text) >= _FEWEST_SIGNS, ~is_day)
+        return (
+            case((and_(masked, number.between(*_MOBILES)), literal(_NO_NUMBER)), else_=number),
+            case((and_(masked, may_tell), literal("")), else_=text),
+        )
     key = SORTS.get(name)
     if key is None:
         raise InvalidInputError(f"sort {name}")

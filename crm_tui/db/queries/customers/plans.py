@@ -22,7 +22,8 @@ from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BooleanClauseList, False_
 
 from crm_tui.db.queries.customers.lists import in_view
-from crm_tui.db.queries.customers.orders import HELD_BY_FEW, Order, order_of
+from crm_tui.db.queries.customers.orders import HELD_BY_FEW, Order, order_of, orders_own
+from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import POOL
 from crm_tui.db.unit_of_work import View
@@ -101,7 +102,8 @@ class ListPlan:
         wide, narrow = sight.wide, sight.narrow
         if request.view is CustomerView.OPENING:
             wide, narrow = (), (*wide, *narrow)  # found by their ids, and few
-        return cls(view, request, order_of(request), in_view(view, request), wide, narrow)
+        masked = hidden(view) if orders_own(request) else None
+        return cls(view, request, order_of(request, masked), in_view(view, request), wide, narrow)
 
     # What is known before anything is read ------------------------------------------------------
 

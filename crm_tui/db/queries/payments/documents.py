@@ -35,12 +35,12 @@ def document(view: View, target: Target) -> Document:
     raise NotFoundError("contract", str(target.contract_id))
 
 
-def documents_called(view: View, number: str) -> list[Document]:
-    """Return the visible orders and contracts of a number."""
-    numbers = sorted({number, number.upper()})
+def documents_called(view: View, *called: str) -> list[Document]:
+    """Return the visible orders and contracts of some numbers."""
+    numbers = sorted({*called, *map(str.upper, called)})
     return [
-        *_orders(view, _O.number.in_(numbers)),
-        *_contracts(view, _C.number.in_(numbers)),
+        *_orders(view, _O.number.in_(numbers), len(numbers)),
+        *_contracts(view, _C.number.in_(numbers), len(numbers)),
     ]
 
 

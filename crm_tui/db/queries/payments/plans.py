@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, func, insert, or_, select, type_coerce, update
@@ -47,6 +47,16 @@ def plans(view: View, request: PlanRequest, asked: RecordRequest, limit: int) ->
         statement = statement.where(_P.due_day <= request.until)
     ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
     return [_row(row) for row in view.connection.execute(ordered)]
+
+
+def plans_of(
+    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
+) -> list[PlanRow]:
+    """Return the planned lines of customers, as far as they are seen, the first to be due first."""
+    statement = _statement(view).where(_P.deleted_at.is_(None), _P.customer_id.in_(customer_ids))
+    if asked is not None:
+        statement = statement.where(wanted(view, _ASKED, asked))
+    return [_row(row) for row in view.connection.execute(statement.order_by(_P.due_day, _P.id))]
 
 
 def due_of(view: View, until: int, limit: int) -> list[PlanRow]:

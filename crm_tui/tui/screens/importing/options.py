@@ -90,7 +90,7 @@ def _fields(
         fields.append(_action(_("Known number"), MatchAction.SKIP, "known", NUMBERED_ACTIONS))
     if plan.kind is ImportKind.USAGES:
         fields.append(_action(_("Known already"), MatchAction.SKIP, "known", NUMBERED_ACTIONS))
-    if plan.kind not in {ImportKind.LEADS, ImportKind.BANK_RECEIPTS, *_PAPERS}:
+    if plan.kind not in _WITHOUT_NAMES_ABOVE:
         fields.append(_switch(_("Carry names"), plan.carries_names, "carry"))
     return [*fields, *_fields_of_office(host, plan)]
 
@@ -115,7 +115,7 @@ def _fields_of_office(host: Host, plan: ImportPlan) -> Sequence[FormField[Any]]:
 _ENTERED = frozenset(
     {
         *(ImportKind.LEADS, ImportKind.OPPORTUNITIES, ImportKind.EXPENSES),
-        ImportKind.BANK_RECEIPTS,
+        *(ImportKind.PAYMENT_PLANS, ImportKind.BANK_RECEIPTS),
     }
 )
 """What is entered where it is not known."""
@@ -123,7 +123,13 @@ _CHANGING = (MatchAction.FILL, MatchAction.OVERWRITE)
 _ENTERING = (MatchAction.SKIP, MatchAction.NEW)
 _PAPERS = frozenset({ImportKind.ORDERS, ImportKind.CONTRACTS, ImportKind.QUOTES})
 """What is known again by its number."""
-_WITHOUT_WORDS = _PAPERS | {ImportKind.CONTACTS, ImportKind.USAGES, ImportKind.BANK_RECEIPTS}
+_WITHOUT_NAMES_ABOVE = _PAPERS | {
+    *(ImportKind.LEADS, ImportKind.PAYMENT_PLANS, ImportKind.BANK_RECEIPTS),
+}
+"""Where no customer's name carries on downwards, or it always does."""
+_WITHOUT_WORDS = _PAPERS | {
+    *(ImportKind.CONTACTS, ImportKind.USAGES, ImportKind.PAYMENT_PLANS, ImportKind.BANK_RECEIPTS),
+}
 """What holds no words of lists."""
 
 

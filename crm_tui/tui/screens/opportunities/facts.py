@@ -135,7 +135,7 @@ def _texts(found: OpportunityDetail) -> Iterator[Line]:
     row = found.row
     said = (
         (field_label("exit_criteria"), found.exit_criteria),
-        (field_label("competitors"), " ".join(row.fields.competitors)),
+        (field_label("competitors"), _(", ").join(row.fields.competitors)),
         (field_label("note"), row.fields.note),
         (_("Reason"), row.close_reason),
         (field_label("review"), row.review),

@@ -50,7 +50,7 @@ def read_people(text: str, contacts: Sequence[ContactRow]) -> tuple[DecisionPers
     for name, role, attitude in _parts(text):
         contact_id = ids.get(folded(name))
         if contact_id is None:
-            raise FieldError("people", "unknown", name[:40])
+            raise FieldError("people", "no_contact", name[:40])
         person = DecisionPerson(contact_id, _role(role), _attitude(attitude))
         found.setdefault(contact_id, person)
     return tuple(found.values())

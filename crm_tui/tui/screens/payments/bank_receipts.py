@@ -22,6 +22,7 @@ from crm_tui.domain.payments.bank_receipts import (
     why_not_set_aside,
     why_not_withdraw,
 )
+from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.presentation.bank_receipts import (
@@ -36,7 +37,7 @@ from crm_tui.presentation.bank_receipts import (
     whose_words,
 )
 from crm_tui.presentation.dates import iso_day
-from crm_tui.presentation.money import amount
+from crm_tui.presentation.money import amount, plain_amount
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
@@ -61,6 +62,7 @@ from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
 
 _LISTED, _WHOLE = 500, 50
+_OPEN = 100
 _PARTS_LIMIT = 4_000
 _VIEWS: Sequence[tuple[str, BankReceiptRequest]] = (
     (N_("Unclaimed receipts"), BankReceiptRequest()),
@@ -141,12 +143,21 @@ class BankReceiptsScreen(MoneyScreen):
         row: BankReceiptRow | None = self.row
         if row is None or not self.allowed("receipts.claim"):
             return
-        receipts, actor = self.session.crm.bank_receipts, self.session.actor
-        self.operations.ask(
-            lambda: receipts.receipt(actor, row.id), self._ask_claim, key="receipt", opens=True
-        )
+        crm, actor = self.session.crm, self.session.actor
 
-    def _ask_claim(self, found: BankReceipt) -> None:
+        def read() -> tuple[BankReceipt, list[DueItem]]:
+            found = crm.bank_receipts.receipt(actor, row.id)
+            meant = found.row.proposal
+            if meant is None or found.parts:
+                return found, []
+            items = crm.receivables.items(actor, meant.customer_id, limit=_OPEN)
+            currency = found.row.fields.currency
+            return found, [each for each in items if each.document.currency == currency]
+
+        self.operations.ask(read, self._ask_claim, key="receipt", opens=True)
+
+    def _ask_claim(self, read: tuple[BankReceipt, list[DueItem]]) -> None:
+        found, items = read
         receipts, actor, row = self.session.crm.bank_receipts, self.session.actor, found.row
 
         def save(values: Values) -> None:
@@ -162,7 +173,7 @@ class BankReceiptsScreen(MoneyScreen):
             *receipt_lines(found),
             _("One a line: a customer, order or contract, #LINE of a plan; =AMOUNT where needed."),
         ]
-        self.ask(_("For whom did it come?"), lambda: [_parts_field(found)], save, told)
+        self.ask(_("For whom did it come?"), lambda: [_parts_field(found, items)], save, told)
 
     def action_withdraw_claim(self) -> None:
         """Take one's claim back."""
@@ -251,8 +262,11 @@ class BankReceiptsScreen(MoneyScreen):
             self.show_list()
 
 
-def _parts_field(found: BankReceipt) -> MultiLineField:
-    """Return the lines that say for whom it came, begun with what is claimed or proposed."""
+def _parts_field(found: BankReceipt, items: Sequence[DueItem]) -> MultiLineField:
+    """Return the lines that say for whom it came, begun with what is claimed or proposed.
+
+    Of who may be meant what is due is named, the oldest first: else all of it were on account.
+    """
     row, currency = found.row, found.row.fields.currency
     lines = [
         f"{each.number or each.customer}={amount(each.part.amount_minor, currency)}"
@@ -260,10 +274,23 @@ def _parts_field(found: BankReceipt) -> MultiLineField:
         if each.customer
     ]
     if not lines and row.proposal is not None:
-        lines = [row.proposal.customer]
+        lines = _proposed(row.proposal.customer, items, row.fields.amount_minor, currency)
     return MultiLineField(
         field_label("parts"), "\n".join(lines), required=True, limit=_PARTS_LIMIT, id="parts"
     )
+
+
+def _proposed(customer: str, items: Sequence[DueItem], minor: int, currency: str) -> list[str]:
+    lines = []
+    for each in items:
+        part = min(minor, each.left_minor)
+        if part > 0:
+            name = each.document.number if each.plan_id is None else f"#{each.plan_id}"
+            lines.append(f"{name}={plain_amount(part, currency)}")
+            minor -= part
+    if lines and minor:
+        lines.append(f"{customer}={plain_amount(minor, currency)}")
+    return lines or [customer]
 
 
 class BankReceiptList(SettingsList[BankReceiptRow]):

@@ -56,8 +56,10 @@ from crm_tui.tui.widgets.record_list import Column
 
 _LISTED, _WHOLE = 500, 50
 _EXPORTED: Mapping[MoneyKind, Sequence[Subject]] = {
-    MoneyKind.ALL: (Subject.PAYMENTS, Subject.INVOICES),
+    MoneyKind.ALL: (Subject.PAYMENTS, Subject.PAYMENT_PLANS, Subject.DUES, Subject.INVOICES),
     MoneyKind.PAYMENTS: (Subject.PAYMENTS,),
+    MoneyKind.DUES: (Subject.DUES,),
+    MoneyKind.PLANS: (Subject.PAYMENT_PLANS,),
     MoneyKind.INVOICES: (Subject.INVOICES,),
 }
 _ADDING = frozenset({"payments.add", "payments.plan", "payments.invoice"})
@@ -88,14 +90,9 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
 
     @property
     def exports(self) -> Sequence[Subject]:
-        """What of the list goes into files: of all kinds those that files have."""
-        return _EXPORTED.get(self.searched.kind, ())
-
-    def why_no_file(self) -> str | None:
-        """Return why the kind of rows that is shown goes into no file, or None."""
-        if self.exports:
-            return None
-        return _("Only payments and invoices go into files: v shows them.")
+        """What of the list goes into files; no query is asked of what is to be paid."""
+        kinds = _EXPORTED[self.searched.kind]
+        return [each for each in kinds if not (self.typed_query and each is Subject.DUES)]
 
     @property
     def search_words(self) -> str:

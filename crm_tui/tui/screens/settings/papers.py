@@ -54,27 +54,6 @@ class PaperKind:
     change: Callable[[Crm, Actor, Written], Changed]
 
 
-def _of_quotes(crm: Crm, actor: Actor) -> Written:
-    found = crm.papers.settings(actor)
-    return {name: quote_papers.written(found, name) for name in quote_papers.QUOTE_SETTINGS}
-
-
-def _of_orders(crm: Crm, actor: Actor) -> Written:
-    found = crm.orders.settings(actor)
-    return {name: order_papers.written(found, name) for name in order_papers.ORDER_SETTINGS}
-
-
-def _of_contracts(crm: Crm, actor: Actor) -> Written:
-    found = crm.contracts.settings(actor)
-    names = contract_papers.CONTRACT_SETTINGS
-    return {name: contract_papers.written(found, name) for name in names}
-
-
-def _of_payments(crm: Crm, actor: Actor) -> Written:
-    found = crm.payments.settings(actor)
-    return {name: payment_papers.written(found, name) for name in payment_papers.PAYMENT_SETTINGS}
-
-
 def _of_approvals(crm: Crm, actor: Actor) -> Written:
     found = crm.approvals.settings(actor)
     _person, office, _today = crm.offices.who(actor)
@@ -86,25 +65,25 @@ KINDS: Sequence[PaperKind] = (
     PaperKind(
         quote_papers.KIND,
         N_("Quotes"),
-        _of_quotes,
+        lambda crm, actor: quote_papers.SETTINGS.written(crm.papers.settings(actor)),
         lambda crm, actor, changes: crm.papers.change(actor, changes),
     ),
     PaperKind(
         order_papers.KIND,
         N_("Orders"),
-        _of_orders,
+        lambda crm, actor: order_papers.SETTINGS.written(crm.orders.settings(actor)),
         lambda crm, actor, changes: crm.orders.set_settings(actor, changes),
     ),
     PaperKind(
         contract_papers.KIND,
         N_("Contracts"),
-        _of_contracts,
+        lambda crm, actor: contract_papers.SETTINGS.written(crm.contracts.settings(actor)),
         lambda crm, actor, changes: crm.contracts.change_settings(actor, changes),
     ),
     PaperKind(
         payment_papers.KIND,
         N_("Payments"),
-        _of_payments,
+        lambda crm, actor: payment_papers.SETTINGS.written(crm.payments.settings(actor)),
         lambda crm, actor, changes: crm.payments.change_settings(actor, changes),
     ),
     PaperKind(

@@ -1,0 +1,167 @@
+"""Imports of payment plans: each line by the rules of one that is planned by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crm_tui.db.queries.payments import documents, plans
+from crm_tui.db.unit_of_work import View
+from crm_tui.domain.events import PaymentPlanAdded
+from crm_tui.domain.identifiers import CustomerId, PaymentPlanId
+from crm_tui.domain.import_choices import MatchAction
+from crm_tui.domain.imports import (
+    Column,
+    HeaderMatch,
+    ImportContext,
+    ParsedPaymentPlan,
+    PaymentPlanRowParser,
+    Table,
+)
+from crm_tui.domain.imports.outcomes import (
+    EnteredLine,
+    KnownLine,
+    NotStored,
+    RefusedLine,
+    RowNotStored,
+)
+from crm_tui.domain.imports.payment_plan_rows import part_of
+from crm_tui.domain.payments.records import Document, PlanFields, PlanKind, Target
+from crm_tui.domain.payments.rules import DocumentCurrency, DocumentOfOthers, why_not_plan
+from crm_tui.domain.users import Permission
+from crm_tui.errors import NotPermittedError, RefusedError
+from crm_tui.services.imports.deciding import place_of
+from crm_tui.services.imports.naming import Named, editable_of, named_in
+from crm_tui.services.imports.refusing import REFUSALS, RowError, refusals_of
+from crm_tui.services.imports.row_imports import RowImport, Writing
+from crm_tui.services.imports.spools import Spool
+from crm_tui.services.payments.checking import checked_plan, refuse
+from crm_tui.services.payments.plans import enter_plan
+
+PlanLine = EnteredLine | KnownLine | RefusedLine
+_What = tuple[Target, int, PlanKind, int]
+"""Of which order or contract, when it is due, what it is, and how much."""
+
+
+class PaymentPlanImport(RowImport[ParsedPaymentPlan]):
+    """An import of payment plans; what is planned already is left out, unless it insists."""
+
+    event = PaymentPlanAdded
+
+    def parser(self, header: HeaderMatch, context: ImportContext) -> PaymentPlanRowParser:
+        """Return what reads the rows."""
+        return PaymentPlanRowParser(header, context)
+
+    def refuse(self, view: View) -> None:
+        """Raise for who may not import, or not plan payments."""
+        super().refuse(view)
+        if not view.person.may(Permission.EDIT_PAYMENT):
+            raise NotPermittedError(Permission.EDIT_PAYMENT.value)
+
+    def go_through(
+        self, view: View, table: Table, rows: Spool[ParsedPaymentPlan], writing: Writing | None
+    ) -> int:
+        """Plan every line that can be; return how many were."""
+        entering = _Plans(self, view, table.header, writing)
+        self.take_down(rows, entering.lines)
+        return entering.written
+
+
+class _Plans:
+    """Plans the lines of rows, or says what would become of them.
+
+    Two that are alike are two: so many rows are known already as were here before the import.
+    """
+
+    def __init__(
+        self,
+        of: PaymentPlanImport,
+        view: View,
+        header: HeaderMatch,
+        writing: Writing | None,
+    ) -> None:
+        self._insists = of.plan.policy.block is MatchAction.NEW
+        self._view = view
+        self._header = header
+        self._writing = writing
+        self._documents: dict[str, list[Document]] = {}
+        self._editable: set[int] = set()
+        self._looked_at: set[CustomerId] = set()
+        self._here: dict[_What, list[PaymentPlanId]] = {}
+        self._planned: dict[Target, int] = {}
+        self._shared: dict[Target, int] = {}
+        """How much of the whole the rows of the file shared out so far."""
+        self.written = 0
+
+    def lines(self, rows: Sequence[ParsedPaymentPlan]) -> Iterator[PlanLine]:
+        """Yield what became of some rows, or would."""
+        named = named_in(self._view, self._header, [row for row in rows if row.name])
+        self._look_at(rows)
+        for row in rows:
+            try:
+                yield self._line(row, named)
+            except REFUSALS as error:
+                place = place_of(self._header, Column.DOCUMENT)
+                yield RefusedLine(row.line, refusals_of(error, row.line, place, row.number))
+
+    def _look_at(self, rows: Sequence[ParsedPaymentPlan]) -> None:
+        """Learn what the numbers mean, whose that is, and what is planned of it already."""
+        numbers = {row.number for row in rows} - self._documents.keys()
+        found = documents.documents_called(self._view, *numbers)
+        for number in numbers:
+            written = {number, number.upper()}
+            self._documents[number] = [each for each in found if each.number in written]
+        new = {each.customer_id for each in found} - self._looked_at
+        self._looked_at |= new
+        self._editable |= editable_of(self._view, new)
+        for row in plans.plans_of(self._view, sorted(new)):
+            target, fields = row.target.document, row.fields
+            what = (target, fields.due_day, fields.kind, fields.amount_minor)
+            self._here.setdefault(what, []).append(row.id)
+            self._planned[target] = self._planned.get(target, 0) + fields.amount_minor
+
+    def _line(self, row: ParsedPaymentPlan, named: Named) -> EnteredLine | KnownLine:
+        document = self._document(row, named)
+        target = document.target
+        fields = self._fields(row, document)
+        alike = self._here.get((target, fields.due_day, fields.kind, fields.amount_minor))
+        if alike and not self._insists:
+            return KnownLine(row.line, document.number, alike.pop(0))
+        fields = checked_plan(fields)
+        planned = self._planned.get(target, 0)
+        refuse(why_not_plan(document, planned, fields.amount_minor))
+        self._planned[target] = planned + fields.amount_minor
+        if self._writing is None:
+            return EnteredLine(row.line, document.number, None)
+        plan_id = enter_plan(self._writing.unit, document, fields)
+        self.written += 1
+        return EnteredLine(row.line, document.number, plan_id)
+
+    def _fields(self, row: ParsedPaymentPlan, document: Document) -> PlanFields:
+        minor = row.amount_minor
+        if minor is None:
+            share, before = row.share or 0, self._shared.get(document.target, 0)
+            self._shared[document.target] = before + share
+            minor = part_of(document.total_minor, share, before)
+        elif (row.currency or self._view.office.currency) != document.currency:
+            raise RefusedError(DocumentCurrency(document.number, document.currency))
+        return PlanFields(due_day=row.due_day, amount_minor=minor, kind=row.kind, note=row.note)
+
+    def _document(self, row: ParsedPaymentPlan, named: Named) -> Document:
+        """Return the order or contract that a row is about; raise where there is not just one."""
+        found = self._documents[row.number]
+        if row.document_kind is not None:
+            found = [each for each in found if each.target.kind is row.document_kind]
+        if row.name:
+            theirs = named.seen.get(row.name_key, ())
+            if found and not any(each.customer_id in theirs for each in found):
+                raise RefusedError(DocumentOfOthers(row.number))
+            found = [each for each in found if each.customer_id in theirs]
+        if len(found) != 1:
+            reason = NotStored.SEVERAL_DOCUMENTS if found else NotStored.NO_DOCUMENT
+            place = place_of(self._header, Column.DOCUMENT)
+            raise RowError(RowNotStored(row.line, *place, row.number, reason))
+        if found[0].customer_id not in self._editable:
+            place = place_of(self._header, Column.NAME)
+            refusal = RowNotStored(row.line, *place, found[0].customer, NotStored.NOT_YOURS)
+            raise RowError(refusal)
+        return found[0]
