@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -69,29 +67,3 @@ class Asked(NamedTuple):
     encoding: Encoding = None
     header: HeaderLine = None
     as_json: AsJson = False
-
-
-def asked_of_a_file(function: Callable[..., int]) -> Callable[..., int]:
-    """Give a command that takes an `Asked`, and options of its own, those that make an `Asked`."""
-    _asked, *own = inspect.signature(function, eval_str=True).parameters.values()
-    whole = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=Asked._field_defaults.get(name, inspect.Parameter.empty),
-            annotation=annotation,
-        )
-        for name, annotation in get_type_hints(Asked, include_extras=True).items()
-    ]
-    first, rest = whole[:2], whole[2:]
-
-    def command(**typed: Any) -> int:
-        asked = Asked(**{each.name: typed.pop(each.name) for each in whole})
-        return function(asked, **typed)
-
-    parameters = [*first, *own, *rest]
-    command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # read by inspect
-        parameters, return_annotation=int
-    )
-    command.__annotations__ = {each.name: each.annotation for each in parameters}
-    return command

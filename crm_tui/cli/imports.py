@@ -19,9 +19,9 @@ from crm_tui.cli.import_options import (
     HeaderLine,
     Maps,
     Sheet,
-    asked_of_a_file,
 )
 from crm_tui.cli.import_runs import imported, plan_of
+from crm_tui.cli.joined_options import joined
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -31,7 +31,7 @@ app = group(_("Read customers, contacts, follow-ups, leads and more from a file.
 
 
 @command(app, "customers", _("Import customers with their contacts, in one batch."))
-@asked_of_a_file
+@joined(Asked)
 def customers(  # noqa: PLR0913 - one argument for each option
     asked: Asked,
     *,
@@ -92,7 +92,7 @@ app.registered_commands[-1].hidden = True
 
 
 @command(app, "contacts", _("Import contacts of customers, in one batch."))
-@asked_of_a_file
+@joined(Asked)
 def contacts(
     asked: Asked,
     *,
@@ -125,7 +125,7 @@ def contacts(
 
 
 @command(app, "follow-ups", _("Import follow-ups with their authors and days, in one batch."))
-@asked_of_a_file
+@joined(Asked)
 def follow_ups(
     asked: Asked, *, add_words: AddWords = False, carry_names: CarryNames = False
 ) -> int:

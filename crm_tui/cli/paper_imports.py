@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import command
-from crm_tui.cli.import_options import Asked, CarryNames, asked_of_a_file
+from crm_tui.cli.import_options import Asked, CarryNames
 from crm_tui.cli.import_runs import imported, plan_of
+from crm_tui.cli.joined_options import joined
 from crm_tui.cli.sessions import opened
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -46,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
 def _import_of(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports papers of a kind."""
 
-    @asked_of_a_file
+    @joined(Asked)
     def load(asked: Asked, *, known: KnownOption = Known.SKIP) -> int:
         """Import papers and answer with the batch and what became of every row."""
         action = MatchAction(known.value)
@@ -63,7 +64,7 @@ contracts = _import_of(ImportKind.CONTRACTS)
 quotes = _import_of(ImportKind.QUOTES)
 
 
-@asked_of_a_file
+@joined(Asked)
 def usages(
     asked: Asked,
     *,

@@ -9,14 +9,15 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, command, group
 from crm_tui.cli.inputs import read_day, read_number
+from crm_tui.cli.joined_options import joined
 from crm_tui.cli.output import Form, Listing, Output, TableColumn, say
 from crm_tui.cli.pool_routes import words_of
 from crm_tui.cli.pool_subjects import PoolArgument
-from crm_tui.cli.rule_files import RuleOptions, draft_with, read_rules
+from crm_tui.cli.rule_files import draft_with, read_rules
+from crm_tui.cli.rule_options import RuleOptions
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import PoolId
-from crm_tui.domain.pools import Combine
 from crm_tui.domain.pools.rule_books import RuleBook, RuleDraft, RuleVersion, draft_of
 from crm_tui.domain.pools.rule_warnings import warnings_of
 from crm_tui.domain.text import clean
@@ -36,8 +37,6 @@ from crm_tui.values import dataclass
 
 app = group(_("The rules that take customers back."))
 
-_NUMBERS = "N|none"
-_Words = list[str] | None
 RuleArgument = Annotated[
     str, typer.Argument(metavar="RULE", help=_("Its number in the list, or its name."))
 ]
@@ -50,63 +49,9 @@ DryRun = Annotated[
     bool,
     typer.Option("--dry-run", help=_("Only say what it would do."), show_default=False),
 ]
-Name = Annotated[str | None, typer.Option("--name", help=_("What the rule is called."))]
-Idle = Annotated[
-    str | None,
-    typer.Option("--idle", metavar=_NUMBERS, help=_("Days without an effective follow-up.")),
-]
-FirstContact = Annotated[
-    str | None,
-    typer.Option("--first-contact", metavar=_NUMBERS, help=_("Days until the first contact.")),
-]
-FollowUps = Annotated[
-    str | None,
-    typer.Option(
-        "--follow-ups", metavar="COUNT/DAYS|none", help=_("So many follow-ups in so many days.")
-    ),
-]
-NoDeal = Annotated[
-    str | None, typer.Option("--no-deal", metavar=_NUMBERS, help=_("Days until a deal."))
-]
-NoOpportunity = Annotated[
-    str | None,
-    typer.Option("--no-opportunity", metavar=_NUMBERS, help=_("Days until an opportunity.")),
-]
-ContractEnd = Annotated[
-    str | None,
-    typer.Option("--contract-end", metavar=_NUMBERS, help=_("Days after the last contract ended.")),
-]
-MilestoneOption = Annotated[
-    _Words,
-    typer.Option(
-        "--milestone", metavar="WHAT:DAYS", help=_("visit:7, or a method of follow-ups: demo:15.")
-    ),
-]
-Unit = Annotated[
-    str | None,
-    typer.Option("--unit", metavar="all|non_holiday|working", help=_("Which days count.")),
-]
-AnyOrAll = Annotated[
-    bool | None,
-    typer.Option("--any/--all", help=_("Each condition alone takes back, or only all together.")),
-]
-LevelOption = Annotated[
-    _Words, typer.Option("--level", metavar="A,B", help=_("Only these levels."))
-]
-TypeOption = Annotated[_Words, typer.Option("--type", help=_("Only these types."))]
-IndustryOption = Annotated[_Words, typer.Option("--industry", help=_("Only these industries."))]
-SourceOption = Annotated[_Words, typer.Option("--source", help=_("Only these sources."))]
-RegionOption = Annotated[_Words, typer.Option("--region", help=_("Only these provinces."))]
-TagOption = Annotated[_Words, typer.Option("--tag", help=_("Only with one of these tags."))]
-ExemptLevel = Annotated[_Words, typer.Option("--exempt-level", help=_("Never take these levels."))]
-ExemptTag = Annotated[_Words, typer.Option("--exempt-tag", help=_("Never take these tags."))]
 Priority = Annotated[
     int | None,
     typer.Option("--priority", min=1, metavar="N", help=_("Its place; the first that fits wins.")),
-]
-Warn = Annotated[
-    str | None,
-    typer.Option("--warn", metavar="7,3,1,0|none", help=_("How many days before it warns.")),
 ]
 
 
@@ -192,30 +137,13 @@ def set_rules(  # noqa: PLR0913 - one argument for each option
 
 
 @command(app, "add", _("Add a rule to those of a pool."))
+@joined(RuleOptions)
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     pool: PoolArgument,
     *,
-    name: Name = None,
-    idle: Idle = None,
-    first_contact: FirstContact = None,
-    follow_ups: FollowUps = None,
-    no_opportunity: NoOpportunity = None,
-    no_deal: NoDeal = None,
-    contract_end: ContractEnd = None,
-    milestone: MilestoneOption = None,
-    unit: Unit = None,
-    any_or_all: AnyOrAll = None,
-    level: LevelOption = None,
-    kind: TypeOption = None,
-    industry: IndustryOption = None,
-    source: SourceOption = None,
-    region: RegionOption = None,
-    tag: TagOption = None,
-    exempt_level: ExemptLevel = None,
-    exempt_tag: ExemptTag = None,
+    options: RuleOptions,
     priority: Priority = None,
-    warn: Warn = None,
     effective: Effective = None,
     note: Note = "",
     dry_run: DryRun = False,
@@ -223,11 +151,6 @@ def add(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Write the next version with one rule more, or try it."""
     output = output_of(context, as_json=as_json)
-    options = RuleOptions(
-        name, idle, first_contact, follow_ups, no_opportunity, no_deal, contract_end, milestone,
-        unit, _combine(any_or_all), level, kind, industry, source, region, tag, exempt_level,
-        exempt_tag, warn,
-    )  # fmt: skip
     with opened(context) as session:
         pool_id = session.pool(pool)
         drafts = _drafts(session, pool_id)
@@ -237,31 +160,14 @@ def add(  # noqa: PLR0913 - one argument for each option
 
 
 @command(app, "edit", _("Change a rule of a pool."))
+@joined(RuleOptions)
 def edit(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     pool: PoolArgument,
     rule: RuleArgument,
     *,
-    name: Name = None,
-    idle: Idle = None,
-    first_contact: FirstContact = None,
-    follow_ups: FollowUps = None,
-    no_opportunity: NoOpportunity = None,
-    no_deal: NoDeal = None,
-    contract_end: ContractEnd = None,
-    milestone: MilestoneOption = None,
-    unit: Unit = None,
-    any_or_all: AnyOrAll = None,
-    level: LevelOption = None,
-    kind: TypeOption = None,
-    industry: IndustryOption = None,
-    source: SourceOption = None,
-    region: RegionOption = None,
-    tag: TagOption = None,
-    exempt_level: ExemptLevel = None,
-    exempt_tag: ExemptTag = None,
+    options: RuleOptions,
     priority: Priority = None,
-    warn: Warn = None,
     effective: Effective = None,
     note: Note = "",
     dry_run: DryRun = False,
@@ -269,11 +175,6 @@ def edit(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Write the next version with one rule changed, or try it; `none` switches a condition off."""
     output = output_of(context, as_json=as_json)
-    options = RuleOptions(
-        name, idle, first_contact, follow_ups, no_opportunity, no_deal, contract_end, milestone,
-        unit, _combine(any_or_all), level, kind, industry, source, region, tag, exempt_level,
-        exempt_tag, warn,
-    )  # fmt: skip
     with opened(context) as session:
         pool_id = session.pool(pool)
         drafts = _drafts(session, pool_id)
@@ -345,12 +246,6 @@ def apply(context: typer.Context, *, as_json: AsJson = False) -> None:
             for each in applied
         ]
         output.record(shape, lines or [_("No rules wait to be applied.")])
-
-
-def _combine(any_or_all: bool | None) -> Combine | None:
-    if any_or_all is None:
-        return None
-    return Combine.ANY if any_or_all else Combine.ALL
 
 
 def _words_of(session: Session) -> RuleWords:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.cli.inputs import UnknownChoiceError, read_choice, read_limit, read_word
+from crm_tui.cli.rule_options import RuleOptions
 from crm_tui.cli.sessions import Session
 from crm_tui.cli.text_files import read_bytes
 from crm_tui.domain.customers import CustomerType, Level
@@ -35,34 +36,8 @@ from crm_tui.domain.pools.rules import DEFAULT_WARNING_LEADS
 from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
 from crm_tui.presentation.shapes.rules import RULE_KEYS
-from crm_tui.values import dataclass
 
 _CONDITION_KEYS = ("kind", "days", "unit", "count", "milestones")
-
-
-@dataclass(frozen=True, slots=True)
-class RuleOptions:
-    """What was said of one rule on the command line; None where an option was not given."""
-
-    name: str | None = None
-    idle: str | None = None
-    first_contact: str | None = None
-    follow_ups: str | None = None
-    no_opportunity: str | None = None
-    no_deal: str | None = None
-    contract_end: str | None = None
-    milestone: Sequence[str] | None = None
-    unit: str | None = None
-    combine: Combine | None = None
-    level: Sequence[str] | None = None
-    kind: Sequence[str] | None = None
-    industry: Sequence[str] | None = None
-    source: Sequence[str] | None = None
-    region: Sequence[str] | None = None
-    tag: Sequence[str] | None = None
-    exempt_level: Sequence[str] | None = None
-    exempt_tag: Sequence[str] | None = None
-    warn: str | None = None
 
 
 def draft_with(session: Session, options: RuleOptions, draft: RuleDraft) -> RuleDraft:
@@ -259,7 +234,7 @@ def _draft(session: Session, rule: object) -> RuleDraft:
         exempt_level=_list("exempt_levels", values),
         exempt_tag=_list("exempt_tags", values),
         name=_text_or_none("name", values),
-        combine=read_choice("combine", combine, Combine),
+        any_or_all=read_choice("combine", combine, Combine) is Combine.ANY,
     )
     leads = values.get("warning_leads", list(DEFAULT_WARNING_LEADS))
     draft = RuleDraft(

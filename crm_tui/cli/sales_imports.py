@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.commands import UsageProblemError, command, help_hint
-from crm_tui.cli.import_options import AddWords, Asked, CarryNames, asked_of_a_file
+from crm_tui.cli.import_options import AddWords, Asked, CarryNames
 from crm_tui.cli.import_runs import imported, plan_of
+from crm_tui.cli.joined_options import joined
 from crm_tui.cli.sessions import opened
 from crm_tui.domain.import_choices import ImportKind, MatchAction
 from crm_tui.domain.imports.policies import MatchPolicy
@@ -42,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
     )(bank_receipts)
 
 
-@asked_of_a_file
+@joined(Asked)
 def leads(
     asked: Asked,
     *,
@@ -81,7 +82,7 @@ def leads(
 def _import_of(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports what belongs to customers, and holds words of lists."""
 
-    @asked_of_a_file
+    @joined(Asked)
     def load(
         asked: Asked,
         *,
@@ -109,7 +110,7 @@ expenses = _import_of(ImportKind.EXPENSES)
 def _import_of_money(kind: ImportKind) -> Callable[..., int]:
     """Return the command that imports what is known by its contents, and holds no words."""
 
-    @asked_of_a_file
+    @joined(Asked)
     def load(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
         """Import them and answer with the batch and what became of every row."""
         with opened(asked.context) as session:

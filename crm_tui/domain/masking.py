@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields, CustomerRecord, CustomerRow
 from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.text import mask_phone
 from crm_tui.values import dataclass
+
+PaperT = TypeVar("PaperT")
 
 _DIGIT = "0-9\uff10-\uff19"
 _NUMBER = re.compile(
@@ -39,6 +41,13 @@ _SHOWN_TEXTS = (
     "business_scope",
     "legal_representative",
     "remarks",
+)
+_PAPER_TEXTS = frozenset(
+    {
+        *("title", "terms", "note", "notes", "remarks", "reason", "void_reason", "review"),
+        *("contact", "payer", "their_party", "their_signatory", "next_step", "background"),
+        *("description", "campaign", "decision_note", "close_reason"),
+    }
 )
 _CONTACT_KEYS = frozenset({"wechat", "wechat_nickname", "qq"})
 _PHONE_KEYS = frozenset({"number", "digits"})
@@ -122,6 +131,26 @@ def masked_record(record: CustomerRecord) -> CustomerRecord:
         fields=masked_fields(record.fields),
         loss_note=mask_text(record.loss_note),
     )
+
+
+def masked_texts(paper: PaperT) -> PaperT:
+    """Return a paper, payment or deal without the contact details that were written into it.
+
+    It is a dataclass, and so are its parts.
+    """
+    if not is_dataclass(paper) or isinstance(paper, type):
+        return paper
+    changes: dict[str, Any] = {}
+    for each in fields(paper):
+        value = getattr(paper, each.name)
+        if isinstance(value, str) and each.name in _PAPER_TEXTS:
+            changes[each.name] = mask_text(value)
+        elif is_dataclass(value):
+            changes[each.name] = masked_texts(value)
+        elif isinstance(value, tuple):
+            changes[each.name] = tuple(map(masked_texts, value))
+    masked: PaperT = replace(paper, **changes)
+    return masked
 
 
 def masked_follow_up(row: FollowUpRow) -> FollowUpRow:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customer_types, customers, deals, pools, users
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.customer_types import is_at_risk
 from crm_tui.domain.customers import CustomerType
@@ -55,12 +56,12 @@ class Deals:
         with self.database.reading(actor) as view:
             if customer_id is not None:
                 customers.record(view, customer_id)
-            return deals.deals_of(view, customer_id, limit)
+            return shown(view, deals.deals_of(view, customer_id, limit))
 
     def deal(self, actor: Actor, deal_id: DealId) -> DealRow:
         """Return a deal; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return deals.deal(view, deal_id)
+            return shown_one(view, deals.deal(view, deal_id))
 
     @operation(Permission.RECORD_DEAL)
     def record(self, actor: Actor, customer_id: CustomerId, deal: DealFields) -> DealWritten:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.db.queries import customers, dictionaries, expenses, opportunities, profits, users
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.queries.payments import dated
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.dictionaries import DictionaryKind
@@ -56,12 +57,12 @@ class Expenses:
     ) -> Sequence[ExpenseRow]:
         """Return the expenses asked for that one may see, the latest first."""
         with self.database.reading(actor) as view:
-            return expenses.expenses(view, request, limit)
+            return shown(view, expenses.expenses(view, request, limit))
 
     def expense(self, actor: Actor, expense_id: ExpenseId) -> ExpenseRow:
         """Return an expense."""
         with self.database.reading(actor) as view:
-            return expenses.expense(view, expense_id)
+            return shown_one(view, expenses.expense(view, expense_id))
 
     def whole(self, actor: Actor, request: ExpenseRequest) -> ExpenseSum:
         """Return what the expenses asked for come to together."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from crm_tui.db import search
 from crm_tui.db.queries import calls, contacts, customers, deals, opportunities, quotes
 from crm_tui.db.queries.contract_lists import contracts_saying
+from crm_tui.db.queries.hidden_texts import shown
 from crm_tui.db.queries.leads import records
 from crm_tui.db.queries.order_lists import orders_saying
 from crm_tui.db.search.places import places_of
@@ -62,7 +63,7 @@ class Finder:
             findings = [
                 *_customers(view, plan, ids[: limit or _CUSTOMERS]),
                 *_contacts(view, plan, ids[:_CONTACTS_OF], limit or _CONTACTS),
-                *_deals(view, plan, words, limit or _DEALS),
+                *shown(view, _deals(view, plan, words, limit or _DEALS)),
                 *_quotes(view, plan, words, limit or _PAPERS),
                 *_orders(view, plan, words, limit or _PAPERS),
                 *_contracts(view, plan, words, limit or _PAPERS),
@@ -186,7 +187,7 @@ def _deals(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Find
 
 
 def _quotes(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
-    for row in quotes.quotes_saying(view, words, most):
+    for row in shown(view, quotes.quotes_saying(view, words, most)):
         number = full_number(row)
         yield Finding(
             FindingKind.QUOTE,
@@ -199,12 +200,12 @@ def _quotes(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Fin
 
 
 def _orders(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
-    for row in orders_saying(view, words, most):
+    for row in shown(view, orders_saying(view, words, most)):
         yield _paper(FindingKind.ORDER, row, plan, words)
 
 
 def _contracts(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
-    for row in contracts_saying(view, words, most):
+    for row in shown(view, contracts_saying(view, words, most)):
         yield _paper(FindingKind.CONTRACT, row, plan, words)
 
 

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from crm_tui.db.queries import record_groups
+from crm_tui.db.queries.hidden_texts import shown
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
     held_of,
@@ -159,4 +160,4 @@ class RecordWindow(Generic[RowT]):
         return understood(view, self.request)
 
     def _rows(self, view: View, ids: Sequence[int]) -> list[RowT]:
-        return in_their_order(self._noun.rows(view, ids), ids)
+        return in_their_order(shown(view, self._noun.rows(view, ids)), ids)

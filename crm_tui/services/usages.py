@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import products, usages
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import Changed, UsageAdded, UsageDeleted, UsageEdited, UsageRestored
 from crm_tui.domain.field_changes import conflicts, differing, merged
@@ -30,7 +31,7 @@ class Usages:
     def list(self, actor: Actor, request: UsageRequest, *, limit: int = 200) -> Sequence[UsageRow]:
         """Return the usages asked for, the largest gaps of a year first."""
         with self.database.reading(actor) as view:
-            return usages.usages(view, request, limit)
+            return shown(view, usages.usages(view, request, limit))
 
     def sums(self, actor: Actor, request: UsageRequest, *, limit: int = 200) -> Sequence[UsageSum]:
         """Return what is used in a year by product and unit, the largest gaps first."""
@@ -40,7 +41,7 @@ class Usages:
     def usage(self, actor: Actor, usage_id: UsageId) -> UsageRow:
         """Return a usage."""
         with self.database.reading(actor) as view:
-            return usages.usage(view, usage_id)
+            return shown_one(view, usages.usage(view, usage_id))
 
     @operation(Permission.EDIT_CUSTOMER)
     def add(self, actor: Actor, customer_id: CustomerId, entered: UsageFields) -> Changed:

@@ -163,9 +163,12 @@ def test_a_contract_above_the_amount_is_signed_once_it_is_granted_as_it_is(
     large = contract(crm, lina, customer, 500_01)
     needed(lambda: crm.contracts.sign(lina, large))
     crm.approvals.grant(boss, ask(crm, lina, ApprovalAct.CONTRACT, large))
-    crm.contracts.edit(lina, large, {"end_day": TODAY + 90})
-    needed(lambda: crm.contracts.sign(lina, large))
-    crm.contracts.edit(lina, large, {"end_day": None, "note": "内部"})
+    agreed = crm.contracts.contract(lina, large).fields
+    for name, other in {"end_day": TODAY + 90, "title": "补充", "their_party": "乙公司"}.items():
+        crm.contracts.edit(lina, large, {name: other})
+        needed(lambda: crm.contracts.sign(lina, large))
+        crm.contracts.edit(lina, large, {name: getattr(agreed, name)})
+    crm.contracts.edit(lina, large, {"note": "内部"})
     crm.contracts.sign(lina, large, day=TODAY - 1)
 
 

@@ -138,6 +138,21 @@ def test_a_claim_taken_back_is_no_claim(worked: Crm, lina: Actor) -> None:
     assert report(worked, lina).total(Credit.CLAIMED).count == 1
 
 
+def test_what_was_done_at_a_deleted_customer_counts_for_nobody(
+    worked: Crm, lina: Actor, boss: Actor
+) -> None:
+    admin = make.admin(worked)
+    gone = make.customer(worked, lina, "丁公司")
+    make.follow_up(worked, lina, gone, "问了近况")
+    people = (lina, boss, admin)
+    before = [counts(report(worked, each)) for each in people]
+    worked.standings.delete(lina, [gone])
+    for each, was in zip(people, before, strict=True):
+        less = {Credit.FOLLOW_UPS: 1, Credit.CUSTOMERS: 1}
+        expected = {credit: number - less.get(credit, 0) for credit, number in was.items()}
+        assert counts(report(worked, each)) == expected
+
+
 def test_the_file_has_a_row_for_each_person(worked: Crm, boss: Actor, tmp_path: Path) -> None:
     file = tmp_path / "日报.xlsx"
     request = ReportRequest(ReportSpan.DAY, TODAY)

@@ -13,10 +13,13 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerType, Level
+from crm_tui.domain.imports import ImportKind
+from crm_tui.domain.payments.bank_receipts import BankReceiptRequest
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import use_language
 from tests import make
 from tests.driver import Driver
+from tests.integration.import_runs import run, sheet
 from tests.ui.program import opened_as, resting
 
 HOSTILE = "[/][@click=app.quit]x[/]" + "长" * 300
@@ -115,3 +118,21 @@ async def test_a_festival_stands_in_the_day_and_opens_its_list(
         await resting(driver, "enter")
         await driver.see("节日名单")
         await driver.see("恒信科技")
+
+
+async def test_a_claim_that_waits_is_gone_to_with_the_cursor_on_it(
+    opened: Opener, crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    make.customer(crm, admin, "恒信科技")
+    rows = ("2026-11-21", "某公司", "20", "货款"), ("2026-11-20", "恒信科技", "1000", "货款")
+    file = sheet(tmp_path, "交易日期 对方户名 贷方金额 摘要", *rows)
+    run(crm, admin, file, kind=ImportKind.BANK_RECEIPTS)
+    receipts = crm.bank_receipts
+    claimed = receipts.list(admin, BankReceiptRequest())[1].id
+    receipts.claim(admin, claimed, receipts.parts_meant(admin, claimed, ["恒信科技"]))
+    async with opened() as driver:
+        await driver.see("待确认")
+        await resting(driver, "b")
+        await driver.see("待认领回款 (2)")
+        await resting(driver, "o")
+        await driver.see("已确认，回款已登记")

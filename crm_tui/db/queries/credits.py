@@ -25,6 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from crm_tui.db.functions import unindexed
 from crm_tui.db.queries.currencies import Rates
 from crm_tui.db.queries.overviews import staff
 from crm_tui.db.schema.contracts import CONTRACT
@@ -47,6 +48,7 @@ from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.opportunities import OpportunityState
 from crm_tui.domain.orders.records import COUNTED
 from crm_tui.domain.pools import PeriodEnd, PeriodStart
+from crm_tui.domain.users import Scope
 
 _STAYS = "credit stays with the person who has it, whoever holds the customer now"
 _SIGNED = (ContractStatus.SIGNED, ContractStatus.TERMINATED)
@@ -54,6 +56,8 @@ _SIGNED = (ContractStatus.SIGNED, ContractStatus.TERMINATED)
 _ENTERED = (PeriodStart.CREATED, PeriodStart.IMPORTED)
 _PERIOD = OWNERSHIP_PERIOD.c
 _BY_DAY = "INDEXED BY ix_ownership_period_claimed"
+_BY_ENTRY = "INDEXED BY ix_customer_created"
+_BY_DELETION = "INDEXED BY ix_customer_apart"
 
 Counting = Callable[[View, DayRange], Select[Any]]
 """Selects what counts in some days: its id, whose it is, when, of which customer, how much."""
@@ -235,8 +239,12 @@ def _ended(state: OpportunityState) -> Counting:
 
 
 def _new_customers(view: View, days: DayRange) -> Select[Any]:
-    customer_id = _PERIOD.customer_id
-    found = _counted(customer_id, _PERIOD.owner_id, customer_id, day=_PERIOD.start_day)
+    customer_id, owner_id = _PERIOD.customer_id, _PERIOD.owner_id
+    found = _counted(customer_id, owner_id, customer_id, day=_PERIOD.start_day)
+    if view.person.scope is Scope.ALL:
+        # Fewer were entered in some days than everybody holds and held.
+        found = _counted(customer_id, unindexed(owner_id), customer_id, day=_PERIOD.start_day)
+        found = found.with_hint(CUSTOMER, _BY_ENTRY, "sqlite")
     return found.where(
         CUSTOMER.c.created_at >= start_of_day(days.first, view.zone),
         CUSTOMER.c.created_at < start_of_day(days.last + 1, view.zone),
@@ -286,6 +294,8 @@ def _follow_ups(view: View, days: DayRange) -> Select[Any]:
         follow_up.customer_id,
         at=follow_up.happened_at,
         what=method,
+        # Of everybody the few that were deleted tell sooner than each customer that is in use.
+        in_use=_not_deleted if view.person.scope is Scope.ALL else _looked_up,
     )
     return found.where(
         follow_up.happened_at >= start_of_day(days.first, view.zone),
@@ -297,6 +307,18 @@ def _follow_ups(view: View, days: DayRange) -> Select[Any]:
 _NO_AMOUNT = (literal(0, Integer), literal(""))
 
 
+def _looked_up(found: Select[Any], customer_id: ColumnElement[Any]) -> Select[Any]:
+    """Return what is found of customers in use, each of them looked up."""
+    joined = found.join(CUSTOMER, CUSTOMER.c.id == customer_id)
+    return joined.where(CUSTOMER.c.deleted_at.is_(None), unscoped(_STAYS))
+
+
+def _not_deleted(found: Select[Any], customer_id: ColumnElement[Any]) -> Select[Any]:
+    """Return the same, by the ids of customers that are not."""
+    deleted = select(CUSTOMER.c.id).where(CUSTOMER.c.deleted_at.is_not(None), unscoped(_STAYS))
+    return found.where(customer_id.not_in(deleted.with_hint(CUSTOMER, _BY_DELETION, "sqlite")))
+
+
 def _counted(  # noqa: PLR0913 - one argument for each column
     id: ColumnElement[Any],  # noqa: A002 - the column's own name
     user_id: ColumnElement[Any],
@@ -306,23 +328,21 @@ def _counted(  # noqa: PLR0913 - one argument for each column
     at: ColumnElement[Any] | None = None,
     amount: tuple[ColumnElement[Any], ColumnElement[Any]] = _NO_AMOUNT,
     what: ColumnElement[Any] | None = None,
+    in_use: Callable[[Select[Any], ColumnElement[Any]], Select[Any]] = _looked_up,
 ) -> Select[Any]:
     """Return the columns that all things have which count, of customers in use alone."""
     minor, currency = amount
-    return (
-        select(
-            id.label("id"),
-            user_id.label("user_id"),
-            customer_id.label("customer_id"),
-            (null().cast(Integer) if day is None else day).label("day"),
-            (type_coerce(null().cast(Instant.impl), Instant) if at is None else at).label("at"),
-            minor.label("minor"),
-            currency.label("currency"),
-            (literal("") if what is None else what).label("what"),
-        )
-        .join(CUSTOMER, CUSTOMER.c.id == customer_id)
-        .where(CUSTOMER.c.deleted_at.is_(None), unscoped(_STAYS))
+    found = select(
+        id.label("id"),
+        user_id.label("user_id"),
+        customer_id.label("customer_id"),
+        (null().cast(Integer) if day is None else day).label("day"),
+        (type_coerce(null().cast(Instant.impl), Instant) if at is None else at).label("at"),
+        minor.label("minor"),
+        currency.label("currency"),
+        (literal("") if what is None else what).label("what"),
     )
+    return in_use(found, customer_id)
 
 
 _COUNTING: Mapping[Credit, Counting] = {

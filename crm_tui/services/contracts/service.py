@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import contract_lists, contracts, customers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.contracts.papers import SETTINGS, ContractSettings
 from crm_tui.domain.contracts.records import (
@@ -80,7 +81,7 @@ class Contracts:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return contracts.contracts(view, request, limit)
+            return shown(view, contracts.contracts(view, request, limit))
 
     def window(
         self,
@@ -103,7 +104,7 @@ class Contracts:
     def contract(self, actor: Actor, contract_id: ContractId) -> Contract:
         """Return a contract whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return contracts.contract(view, contract_id)
+            return shown_one(view, contracts.contract(view, contract_id))
 
     def find(self, actor: Actor, reference: str) -> ContractId:
         """Return the contract that a number means."""
@@ -146,7 +147,7 @@ class Contracts:
                 fields,
                 quote_id=quote_id,
                 order_id=order_id,
-                title=source.title,
+                title=shown_one(view, source).title,
                 amount_minor=source.total_minor,
                 currency=source.currency,
                 owner_id=source.owner_id,

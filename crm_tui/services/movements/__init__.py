@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm_tui.db.queries import customers, extensions, locks
+from crm_tui.db.queries.hidden_texts import shown
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.extensions import ExtensionRow, ExtensionStatus
 from crm_tui.domain.identifiers import CustomerId, ExtensionId, PoolId, UserId
@@ -172,7 +173,7 @@ class Movements:
     ) -> list[ExtensionRow]:
         """Return requests for more days about customers in sight, the newest first."""
         with self.database.reading(actor) as view:
-            return extensions.extensions(view, only_open=only_open, limit=limit)
+            return shown(view, extensions.extensions(view, only_open=only_open, limit=limit))
 
     @operation(Permission.GRANT)
     def restart_clock(

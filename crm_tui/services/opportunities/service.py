@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_tui.db.queries import contracts, customers, opportunities, orders, pipelines, quotes
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.contracts.records import ContractRow
 from crm_tui.domain.contracts.requests import ContractRequest
@@ -158,7 +159,7 @@ class Opportunities:
     def detail(self, actor: Actor, opportunity_id: OpportunityId) -> OpportunityDetail:
         """Return an opportunity: its stages so far, who decides, the papers that belong to it."""
         with self.database.reading(actor) as view:
-            row = opportunities.opportunity(view, opportunity_id)
+            row = shown_one(view, opportunities.opportunity(view, opportunity_id))
             names = opportunities.contact_names(
                 view, [each.contact_id for each in row.fields.people]
             )
@@ -182,7 +183,7 @@ class Opportunities:
         """Return the opportunities of a customer, open ones first."""
         with self.database.reading(actor) as view:
             customers.record(view, customer_id)
-            return opportunities.of_customer(view, customer_id)
+            return shown(view, opportunities.of_customer(view, customer_id))
 
     def totals(self, actor: Actor, customer_id: CustomerId) -> CustomerTotals:
         """Return 商机总额 of a customer: all but void ones, and the open part."""

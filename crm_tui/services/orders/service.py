@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import contracts, customers, order_lists, orders, quotes
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
     Changed,
@@ -87,7 +88,7 @@ class Orders:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return orders.orders(view, request, limit)
+            return shown(view, orders.orders(view, request, limit))
 
     def window(
         self, actor: Actor, request: RecordRequest, before: RecordWindow[OrderRow] | None = None
@@ -107,7 +108,7 @@ class Orders:
     def order(self, actor: Actor, order_id: OrderId) -> Order:
         """Return an order whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            found = orders.order(view, order_id)
+            found = shown_one(view, orders.order(view, order_id))
             return replace(found, contract=contracts.contracted_by(view, order_id) or "")
 
     def find(self, actor: Actor, reference: str) -> OrderId:

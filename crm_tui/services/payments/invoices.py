@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.queries.payments import invoices
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.currencies import split
@@ -58,12 +59,13 @@ class Invoices:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return invoices.invoices(view, request, understood(view, request.asked), limit)
+            asked = understood(view, request.asked)
+            return shown(view, invoices.invoices(view, request, asked, limit))
 
     def invoice(self, actor: Actor, invoice_id: InvoiceId) -> InvoiceRow:
         """Return an invoice; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return invoices.invoice(view, invoice_id)
+            return shown_one(view, invoices.invoice(view, invoice_id))
 
     def find(self, actor: Actor, reference: str) -> InvoiceId:
         """Return the invoice that a number means."""

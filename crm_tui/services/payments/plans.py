@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.queries.payments import documents, plans
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import (
@@ -40,12 +41,13 @@ class PaymentPlans:
                 customers.record(view, request.customer_id)
             if request.target != Target():
                 documents.document(view, request.target)
-            return plans.plans(view, request, understood(view, request.asked), limit)
+            asked = understood(view, request.asked)
+            return shown(view, plans.plans(view, request, asked, limit))
 
     def plan(self, actor: Actor, plan_id: PaymentPlanId) -> PlanRow:
         """Return a planned line; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return plans.plan(view, plan_id)
+            return shown_one(view, plans.plan(view, plan_id))
 
     @operation(Permission.EDIT_PAYMENT)
     def add(self, actor: Actor, target: Target, lines: Sequence[PlanFields]) -> Changed:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.queries.payments import documents, receipts
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
@@ -60,12 +61,13 @@ class Payments:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return receipts.payments(view, request, understood(view, request.asked), limit)
+            asked = understood(view, request.asked)
+            return shown(view, receipts.payments(view, request, asked, limit))
 
     def payment(self, actor: Actor, payment_id: PaymentId) -> Payment:
         """Return a payment whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return receipts.payment(view, payment_id)
+            return shown_one(view, receipts.payment(view, payment_id))
 
     def find(self, actor: Actor, reference: str) -> PaymentId:
         """Return the payment that a number means."""

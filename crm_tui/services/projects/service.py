@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers, opportunities, projects, users
+from crm_tui.db.queries.hidden_texts import shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, ProjectEdited
 from crm_tui.domain.field_changes import conflicts, differing, merged
@@ -57,7 +58,8 @@ class Projects:
         with self.database.reading(actor) as view:
             row = opportunities.opportunity(view, opportunity_id)
             found = projects.project(view, opportunity_id)
-            return ProjectDetail(row, found, tuple(projects.clashes(view, found)))
+            detail = ProjectDetail(row, found, tuple(projects.clashes(view, found)))
+            return shown_one(view, detail)
 
     def registrations(
         self, actor: Actor, *, within_days: int | None = None, limit: int = 200

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.db.queries import customers, opportunities, pools, quotes
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, QuoteDeleted, QuoteRestored
 from crm_tui.domain.field_changes import conflicts, merged
@@ -76,12 +77,13 @@ class Quotes:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return quotes.quotes(view, request, understood(view, request.asked), limit)
+            asked = understood(view, request.asked)
+            return shown(view, quotes.quotes(view, request, asked, limit))
 
     def quote(self, actor: Actor, quote_id: QuoteId) -> Quote:
         """Return a quote whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return quotes.quote(view, quote_id)
+            return shown_one(view, quotes.quote(view, quote_id))
 
     def find(self, actor: Actor, reference: str) -> QuoteId:
         """Return the quote that a number means: BJ-202611-0001, with -V2 for a version of it."""
@@ -93,12 +95,13 @@ class Quotes:
     def versions(self, actor: Actor, quote_id: QuoteId) -> Sequence[QuoteRow]:
         """Return every version of a quote, the first one first."""
         with self.database.reading(actor) as view:
-            return quotes.versions(view, quotes.quote(view, quote_id).first_id)
+            first_id = quotes.quote(view, quote_id).first_id
+            return shown(view, quotes.versions(view, first_id))
 
     def compare(self, actor: Actor, before: QuoteId, after: QuoteId) -> QuoteDifference:
         """Return what differs between two quotes: versions of one, or any two."""
         with self.database.reading(actor) as view:
-            return differences(quotes.quote(view, before), quotes.quote(view, after))
+            return differences(*shown(view, (quotes.quote(view, each) for each in (before, after))))
 
     def blank(
         self,

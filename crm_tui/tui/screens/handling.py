@@ -24,6 +24,7 @@ from crm_tui.domain.extensions import ExtensionRow
 from crm_tui.domain.handovers import HandoverLineRow
 from crm_tui.domain.identifiers import CustomerId, HandoverId
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.day_headings import Heading
 from crm_tui.presentation.moments import exact_moment
 from crm_tui.presentation.words import more_words, name_in_sentence
 from crm_tui.tui.outcomes import DECLINED, GRANTED
@@ -55,9 +56,13 @@ class HandlingCommands(RecordCommands[None]):
     def chosen_items(self) -> list[QueueItem]:
         """Return the marked items, or the one under the cursor when none is marked."""
 
+    @abstractmethod
+    def open_claim(self, item: QueueItem) -> None:
+        """Show what came into the bank, the cursor on what somebody claims."""
+
     def why_not_handle(self) -> str | None:
         """Return why there is nothing to decide under the cursor, or None."""
-        if any(each.asked is not None for each in self.chosen_items()):
+        if any(each.asked is not None or _is_claim(each) for each in self.chosen_items()):
             return None
         return _("Nothing here waits for your decision.")
 
@@ -67,7 +72,12 @@ class HandlingCommands(RecordCommands[None]):
         if refusal is not None:
             self.operations.tell(refusal, severity="warning")
             return
-        asked = [each.asked for each in self.chosen_items() if each.asked is not None]
+        chosen = self.chosen_items()
+        asked = [each.asked for each in chosen if each.asked is not None]
+        if not asked:
+            # Claims are confirmed where what came stands, with all that the bank says.
+            self.open_claim(next(filter(_is_claim, chosen)))
+            return
         match asked[0]:
             case HandoverLineRow():
                 self._confirm([each for each in asked if isinstance(each, HandoverLineRow)])
@@ -237,6 +247,10 @@ class DecisionDialog(FormDialog):
     def _show_share(self) -> None:
         outcome = self.query_one("#outcome", ChoiceField).value
         self.query_one("#share").display = outcome is DisputeOutcome.SHARED
+
+
+def _is_claim(item: QueueItem) -> bool:
+    return item.heading is Heading.CLAIM
 
 
 def _request_words(request: ExtensionRow) -> str:

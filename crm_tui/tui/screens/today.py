@@ -232,7 +232,7 @@ class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
             Heading.LEAD: self._open_lead,
             Heading.OPPORTUNITY: self._open_opportunity,
             Heading.APPROVAL: self._open_paper,
-            Heading.CLAIM: self._open_claim,
+            Heading.CLAIM: self.open_claim,
         }
 
     def _open_greetings(self, item: QueueItem) -> None:
@@ -252,7 +252,7 @@ class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
         if isinstance(item.asked, ApprovalRow):
             open_paper(self, item.asked)
 
-    def _open_claim(self, item: QueueItem) -> None:
+    def open_claim(self, item: QueueItem) -> None:
         """Show what came into the bank, the cursor on what somebody claims."""
         # As above.
         from crm_tui.domain.payments.bank_receipts import BankReceiptRow  # noqa: PLC0415

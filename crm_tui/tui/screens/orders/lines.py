@@ -176,11 +176,11 @@ class OrderLineList(SettingsList[LineRow]):
 
     @property
     def title(self) -> str:
-        """The order's number, customer and status."""
+        """The order's number, status and customer, which may be long."""
         order = self.order
         if order is None:
             return _("Sales order")
-        return " · ".join((order.row.number, order.row.customer, status_word(order.row.status)))
+        return " · ".join((order.row.number, status_word(order.row.status), order.row.customer))
 
     def columns(self) -> Sequence[Column[LineRow]]:
         """Return what is ordered, how many, for how much, and when it is due."""

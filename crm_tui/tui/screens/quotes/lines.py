@@ -196,11 +196,11 @@ class LineList(SettingsList[LineRow]):
 
     @property
     def title(self) -> str:
-        """The quote's number, customer and status."""
+        """The quote's number, status and customer, which may be long."""
         quote = self.quote
         if quote is None:
             return _("Quote")
-        said = (quote.full_number, quote.row.customer, status_word(quote.row.status))
+        said = (quote.full_number, status_word(quote.row.status), quote.row.customer)
         return " · ".join(said)
 
     def columns(self) -> Sequence[Column[LineRow]]:
