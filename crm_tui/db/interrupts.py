@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Lock, Thread, Timer
+from threading import Event, Lock, Thread, Timer
 from traceback import clear_frames
 from typing import Any
 
@@ -20,6 +20,7 @@ from crm_tui.values import dataclass
 _INTERRUPTED = frozenset({"SQLITE_INTERRUPT", "57014"})
 # So SQLite says it of json_each and its like when it is stopped while it makes them.
 _STOPPED = _INTERRUPTED | {"SQLITE_ERROR"}
+_TOLD_AGAIN_SECONDS = 0.2
 
 
 @contextmanager
@@ -52,13 +53,17 @@ def aside(act: Callable[[], object], fault: type[Exception]) -> Iterator[Callabl
     """Give what lets an act begin in a thread of its own; who leaves waits until it has ended.
 
     A server is told to stop over a connection of its own, which may take long, or fail: then the
-    statement goes on to its end, and nobody takes its answer.
+    statement goes on to its end, and nobody takes its answer. Told between two statements it stops
+    neither, so it is told again until nothing runs inside any more.
     """
     begun: list[Thread] = []
+    is_left = Event()
 
     def run() -> None:
-        with suppress(fault):
-            act()
+        while not is_left.is_set():
+            with suppress(fault):
+                act()
+            is_left.wait(_TOLD_AGAIN_SECONDS)
 
     def begin() -> None:
         begun.append(Thread(target=run, daemon=True))
@@ -67,6 +72,7 @@ def aside(act: Callable[[], object], fault: type[Exception]) -> Iterator[Callabl
     try:
         yield begin
     finally:
+        is_left.set()
         for each in begun:
             each.join()
 

@@ -1,4 +1,4 @@
-"""Which paper of one sale is its deal: the opportunity, its orders, or their contracts."""
+"""What of one sale is its deal: the opportunity, its orders, their contracts, or their receipts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 
 from crm_tui.domain.deals import DealFields
-from crm_tui.domain.identifiers import CustomerId, DealId, OpportunityId, OrderId, QuoteId, UserId
+from crm_tui.domain.identifiers import (
+    ContractId,
+    CustomerId,
+    DealId,
+    OpportunityId,
+    OrderId,
+    QuoteId,
+    UserId,
+)
 from crm_tui.values import dataclass
 
 
@@ -16,6 +24,7 @@ class SaleStep(Enum):
     WON = "won"
     CONFIRMED = "confirmed"
     SIGNED = "signed"
+    RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +35,15 @@ class SaleRoad:
     opportunity_id: OpportunityId | None = None
     quote_id: QuoteId | None = None
     order_id: OrderId | None = None
+    contract_id: ContractId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalePaper:
-    """A paper of a sale that counts: a won opportunity, a confirmed order, a signed contract."""
+    """What of a sale counts: a won opportunity, a confirmed order, a signed contract, a receipt.
+
+    A receipt is one for each order or contract that it settles.
+    """
 
     step: SaleStep
     id: int
@@ -42,22 +55,31 @@ class SalePaper:
     is_deal: bool
     """Whether that deal stands."""
     order_id: OrderId | None = None
-    """An order itself, or that which a contract was made from."""
+    """An order itself, that which a contract was made from, or that which a receipt settles."""
+    contract_id: ContractId | None = None
+    """A contract itself, or that which a receipt settles."""
     first_quote_id: QuoteId | None = None
     """The first version of the quote that it follows, a contract also through its order."""
+
+    def settles(self, road: SaleRoad) -> bool:
+        """Return whether it is a receipt for the contract of a road, or for its order."""
+        if self.step is not SaleStep.RECEIVED or self.contract_id != road.contract_id:
+            return False
+        return road.contract_id is not None or self.order_id == road.order_id
 
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """The papers of a sale that count, and the quote by which it was found, its first version."""
+    """What counts of a sale, and the order and quote by which it was found, its first version."""
 
     papers: tuple[SalePaper, ...]
     first_quote_id: QuoteId | None = None
+    order_id: OrderId | None = None
 
 
 def is_covered(paper: SalePaper, papers: Collection[SalePaper]) -> bool:
     """Return whether another paper of its sale is the deal in its place."""
-    return any(each.is_deal and _is_same_sale(each, paper) for each in papers)
+    return any(each.is_deal and is_same_sale(each, paper) for each in papers)
 
 
 def heirs(
@@ -72,8 +94,8 @@ def heirs(
     for each in sorted(papers, key=_place):
         if each.step not in counting or each.deal_id is not None:
             continue
-        covering = [other for other in (*deals, *found) if _is_same_sale(other, each)]
-        if _is_same_sale(leaving, each) and not covering:
+        covering = [other for other in (*deals, *found) if is_same_sale(other, each)]
+        if is_same_sale(leaving, each) and not covering:
             found.append(each)
     return found
 
@@ -86,14 +108,32 @@ def _is_same(paper: SalePaper, other: SalePaper) -> bool:
     return (paper.step, paper.id) == (other.step, other.id)
 
 
-def _is_same_sale(paper: SalePaper, other: SalePaper) -> bool:
-    """Return whether two papers of one road say the same sale; two orders of it are two."""
+def is_same_sale(paper: SalePaper, other: SalePaper) -> bool:
+    """Return whether two papers of one road say the same sale; two orders of it are two.
+
+    So are two receipts: each is a part of what was sold.
+    """
     if paper.step is other.step:
         return False
     if SaleStep.WON in {paper.step, other.step}:
         return True
-    contract = paper if paper.step is SaleStep.SIGNED else other
-    order = other if contract is paper else paper
-    is_of_order = contract.order_id is not None and contract.order_id == order.order_id
-    quote_id = contract.first_quote_id
-    return is_of_order or (quote_id is not None and quote_id == order.first_quote_id)
+    if paper.step is SaleStep.RECEIVED:
+        return _is_for(paper, other)
+    return _is_for(other, paper) if other.step is SaleStep.RECEIVED else _is_of(paper, other)
+
+
+def _is_for(receipt: SalePaper, paper: SalePaper) -> bool:
+    """Return whether a receipt settles an order or contract, or what is the same sale as that."""
+    is_signed = paper.step is SaleStep.SIGNED
+    if (receipt.contract_id is not None) is not is_signed:
+        return _is_of(receipt, paper)
+    if is_signed:
+        return receipt.contract_id == paper.contract_id
+    return receipt.order_id == paper.order_id
+
+
+def _is_of(paper: SalePaper, other: SalePaper) -> bool:
+    """Return whether an order and a contract are one: by the order, or by the quote."""
+    is_of_order = paper.order_id is not None and paper.order_id == other.order_id
+    quote_id = paper.first_quote_id
+    return is_of_order or (quote_id is not None and quote_id == other.first_quote_id)

@@ -15,6 +15,7 @@ from crm_tui.domain.imports.outcomes import ExistingCustomer, ImportResult
 from crm_tui.domain.masking import ToldEnough
 from crm_tui.domain.users import Actor
 from crm_tui.errors import DuplicateCustomerError, DuplicateLeadError, RefusedError
+from crm_tui.services.discreet import Discreet
 from crm_tui.services.disputes import Filing
 from tests import make
 from tests.integration.import_runs import run, sheet
@@ -59,6 +60,15 @@ def test_who_tries_numbers_is_told_of_so_many_an_hour(
     assert told(crm, admin) == [("zhao", each) for each in hers[:LIMIT]]
     clock.advance(make.DAY / 24)
     assert len(asked(crm, zhao, PHONES[LIMIT])) == 1
+
+
+def test_once_another_program_used_the_hour_up_nothing_more_is_noted(
+    crm: Crm, admin: Actor, zhao: Actor, hers: list[CustomerId]
+) -> None:
+    used_up(crm, zhao)
+    refusal = Discreet(crm.database).note(zhao, {hers[LIMIT]: "phone"})
+    assert isinstance(refusal, ToldEnough)
+    assert told(crm, admin) == [("zhao", each) for each in hers[:LIMIT]]
 
 
 def test_the_same_customer_counts_once_and_ones_own_never(

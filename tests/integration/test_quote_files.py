@@ -15,9 +15,11 @@ from crm_tui.domain.imports import Cell, FaultCode, ImportKind, RowFault
 from crm_tui.domain.imports.outcomes import FieldTrouble, NotStored, RowNotStored, RowRefused
 from crm_tui.domain.imports.policies import MatchPolicy
 from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.queries.fields import QUOTES
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind
-from crm_tui.domain.quotes.records import Quote, QuoteStatus, full_number
+from crm_tui.domain.quotes.records import Quote, QuoteLineFields, QuoteStatus, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor
 from crm_tui.i18n import use_language
 from tests import invariants, make
@@ -227,3 +229,18 @@ def test_quotes_of_listed_customers_go_out_with_every_version(
         ("B-1", "1", "3750"),
         ("B-1", "2", "3500"),
     ]
+
+
+def test_of_an_opportunity_its_own_quotes_alone_go_out(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, lina, YUNQI)
+    crm.opportunities.add(lina, customer, OpportunityFields(name="一期"))
+    (opportunity,) = crm.opportunities.of_customer(lina, customer)
+    for name, its in (("耗材", None), ("仪器", opportunity.id)):
+        blank = crm.quotes.blank(lina, customer, its)
+        crm.quotes.add(lina, customer, blank, [QuoteLineFields(name=name, unit_price_minor=100)])
+    asked = RecordRequest(QUOTES, opportunity_id=opportunity.id)
+    file = tmp_path / "out.csv"
+    exported(crm, lina, file, Subject.QUOTES, chosen_ids=[customer], asked=asked)
+    assert [each["产品名称"] for each in table_of(file)] == ["仪器"]

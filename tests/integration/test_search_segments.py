@@ -88,12 +88,19 @@ def test_rows_are_counted_as_if_they_had_come_one_by_one(crm: Crm) -> None:
         assert rows(connection, asked) == one_by_one
 
 
-def test_a_record_of_another_form_is_left_alone(crm: Crm) -> None:
+@pytest.mark.parametrize(
+    ("in_front", "behind"),
+    [
+        pytest.param(b"\xff\x00\x00\x01", b"", id="a later form"),
+        pytest.param(b"", b"\x05", id="more than is understood"),
+    ],
+)
+def test_a_record_of_another_form_is_left_alone(crm: Crm, in_front: bytes, behind: bytes) -> None:
     with index_of(crm, [words(1, 100)]) as connection:
         run(connection, "SAVEPOINT gathered")
         run(connection, "RELEASE gathered")
-        (before,) = rows(connection, f"SELECT block FROM {NAME}_data WHERE id = 10")
-        later = before[0][:4] + b"\xff\x00\x00\x01" + before[0][4:]
-        run(connection, f"UPDATE {NAME}_data SET block = ? WHERE id = 10", (later,))
+        ((known,),) = rows(connection, f"SELECT block FROM {NAME}_data WHERE id = 10")
+        other = known[:4] + in_front + known[4:] + behind
+        run(connection, f"UPDATE {NAME}_data SET block = ? WHERE id = 10", (other,))
         indexes.begin_beside(connection)
         assert not segments.join(connection, NAME, "index_beside")

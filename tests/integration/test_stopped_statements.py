@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import pytest
 from sqlalchemy import text
@@ -54,6 +55,32 @@ def test_a_server_that_cannot_be_told_lets_the_statement_go_on() -> None:
 
     with aside(tell, OSError) as interrupt:
         interrupt()
+
+
+def test_a_server_is_told_again_until_nothing_runs_any_more() -> None:
+    times, often = count(1), threading.Event()
+
+    def tell() -> None:
+        if next(times) == 3:
+            often.set()
+
+    with aside(tell, OSError) as interrupt:
+        interrupt()
+        assert often.wait(20)
+
+
+def test_a_server_stops_what_begins_after_it_was_told(crm: Crm, admin: Actor) -> None:
+    is_about_a_server()
+    cancel, began = Cancel(), time.monotonic()
+
+    def read() -> None:
+        with crm.database.reading(admin) as view:
+            cancel.cancel()
+            view.connection.exec_driver_sql("SELECT pg_sleep(20)")
+
+    with pytest.raises(SupersededError), cancel.covering():
+        read()
+    assert time.monotonic() - began < 15
 
 
 def test_a_server_stops_at_once_what_is_taken_back(crm: Crm, admin: Actor) -> None:

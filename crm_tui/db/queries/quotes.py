@@ -180,6 +180,8 @@ def whole_quotes(
     )
     if asked is not None:
         statement = statement.where(wanted(view, ASKED, asked))
+        if asked.opportunity_id is not None:
+            statement = statement.where(_Q.opportunity_id == asked.opportunity_id)
     ordered = statement.order_by(_Q.first_id, _Q.version_no, _Q.id)
     found = list(view.connection.execute(ordered))
     lines = _lines_of(view, [row.id for row in found])

@@ -45,7 +45,12 @@ def take_deal_back(unit: Unit, customer: Any, contract: Contract, reason: str) -
 
 def _road(contract: Contract) -> SaleRoad:
     fields = contract.fields
-    return SaleRoad(contract.row.customer_id, quote_id=fields.quote_id, order_id=fields.order_id)
+    return SaleRoad(
+        contract.row.customer_id,
+        quote_id=fields.quote_id,
+        order_id=fields.order_id,
+        contract_id=contract.row.id,
+    )
 
 
 def remember_end(unit: Unit, contract: Contract) -> KeyDateId | None:

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import customers, deals, papers
+from crm_tui.db.queries import customers, papers
 from crm_tui.db.queries.payments import receipt_facts, receipts
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.days import date_of
-from crm_tui.domain.deals import DealFields
 from crm_tui.domain.events import Changed, PaymentAdded, PaymentDeleted, PaymentEdited
 from crm_tui.domain.identifiers import BankReceiptId, CustomerId, DealId, PaymentId
-from crm_tui.domain.payments.papers import KIND, ReceiptDeal
-from crm_tui.domain.payments.records import Payment, PaymentFields, PaymentKind, Split
+from crm_tui.domain.payments.papers import KIND
+from crm_tui.domain.payments.records import Payment, PaymentFields, PaymentKind, Split, Target
 from crm_tui.domain.payments.rules import FREE_FIELDS, refund_splits, why_not_refund_again
 from crm_tui.domain.quotes.numbering import number_span, numbered
-from crm_tui.services import access, protection
+from crm_tui.services import protection, sale_deals
 from crm_tui.services.approvals import gates
-from crm_tui.services.deals import record_deal, void_deal
+from crm_tui.services.deals import void_deal
 from crm_tui.services.payments.checking import checked_payment, refuse, settings_of
 from crm_tui.values import dataclass
 
@@ -47,13 +46,15 @@ def add_receipt(
 ) -> PaymentWritten:
     """Store a receipt under the next number, with the deal it may be and whence it came."""
     number = _next_number(unit, fields.day)
-    is_first = not receipts.has_receipts(unit, CustomerId(customer.id))
+    deal_id = None
+    if sale_deals.is_counted(unit, CustomerId(customer.id)):
+        deal_id = sale_deals.record_received(unit, customer, fields, number, splits)
     values = {
         **receipts.field_values(fields),
         "number": number,
         "customer_id": customer.id,
         "kind": PaymentKind.RECEIPT,
-        "deal_id": _deal(unit, customer, fields, number, is_first=is_first),
+        "deal_id": deal_id,
         "bank_receipt_id": bank_receipt_id,
     }
     return _added(unit, CustomerId(customer.id), values, splits, "")
@@ -113,11 +114,8 @@ def rewrite(
 ) -> None:
     """Store what differs, with the deal anew where that is another, and tell of it."""
     was = {**receipts.field_values(old.fields), "deal_id": old.deal_id}
-    now = {**receipts.field_values(fields), "deal_id": old.deal_id}
-    if old.deal_id is not None and any(was[name] != now[name] for name in _OF_DEAL):
-        take_deal_back(unit, customer, old, old.row.number)
-        again = access.editable(unit, old.row.customer_id)
-        now["deal_id"] = _recorded(unit, again, fields, old.row.number)
+    deal_id = _deal_after(unit, customer, old, fields, splits)
+    now = {**receipts.field_values(fields), "deal_id": deal_id}
     names = [name for name in now if was[name] != now[name]]
     before: dict[str, object] = {name: was[name] for name in names}
     after: dict[str, object] = {name: now[name] for name in names}
@@ -188,38 +186,57 @@ def count(unit: Unit, customer_id: CustomerId, receipt_id: PaymentId) -> None:
 
 
 def take_deal_back(unit: Unit, customer: Any, payment: Payment, reason: str) -> None:
-    """Void the deal that a receipt recorded, unless somebody has."""
-    if payment.deal_id is None:
-        return
-    deal = deals.deal(unit, payment.deal_id)
-    if not deal.is_void:
-        void_deal(unit, customer, deal, reason)
+    """Void the deal of a receipt, unless somebody has; what it settled is the deal in its place."""
+    deal = sale_deals.standing_deal(unit, payment.deal_id)
+    if deal is not None:
+        sale_deals.leave(unit, customer, payment, _settled(payment))
+        void_deal(unit, customers.stored(unit, payment.row.customer_id), deal, reason)
 
 
 def deal_again(unit: Unit, customer: Any, payment: Payment) -> DealId | None:
     """Record the deal of a receipt that is brought back, where it was one."""
     if payment.deal_id is None:
         return None
-    return _recorded(unit, customer, payment.fields, payment.row.number)
+    splits = [each.split for each in payment.splits]
+    return sale_deals.record_received(unit, customer, payment.fields, payment.row.number, splits)
 
 
-def _deal(
-    unit: Unit, customer: Any, fields: PaymentFields, number: str, *, is_first: bool
+def _deal_after(
+    unit: Unit,
+    customer: Any,
+    old: Payment,
+    fields: PaymentFields,
+    splits: Sequence[Split] | None,
 ) -> DealId | None:
-    match settings_of(unit).receipt_is_deal:
-        case ReceiptDeal.NO:
-            return None
-        case ReceiptDeal.FIRST if not is_first:
-            return None
-        case _:
-            return _recorded(unit, customer, fields, number)
+    """Return the deal of a receipt that is changed: another where it comes to something else.
+
+    What it settles no more is the deal in its place; one that somebody took back stays so.
+    """
+    kept = [each.split for each in old.splits]
+    parts = kept if splits is None else splits
+    is_said = all(getattr(old.fields, name) == getattr(fields, name) for name in _OF_DEAL)
+    if is_said and parts == kept:
+        return old.deal_id
+    customer_id, number = old.row.customer_id, old.row.number
+    deal = sale_deals.standing_deal(unit, old.deal_id)
+    if deal is None:
+        was_covered = old.deal_id is None and sale_deals.covered_minor(unit, customer_id, kept)
+        if not was_covered or not sale_deals.is_counted(unit, customer_id, old.row.id):
+            return old.deal_id
+        return sale_deals.record_received(unit, customer, fields, number, parts)
+    sale_deals.leave(unit, customer, old, _settled(old) - {each.target.document for each in parts})
+    others = sale_deals.covered_minor(unit, customer_id, parts, but=deal.id)
+    if is_said and fields.amount_minor - others == deal.amount_minor:
+        return deal.id
+    row = customers.stored(unit, customer_id)
+    deal_id = sale_deals.record_received(unit, row, fields, number, parts)
+    void_deal(unit, customers.stored(unit, customer_id), deal, number)
+    return deal_id
 
 
-def _recorded(unit: Unit, customer: Any, fields: PaymentFields, number: str) -> DealId | None:
-    if fields.owner_id is None:
-        return None
-    deal = DealFields(fields.amount_minor, fields.day, number, currency=fields.currency)
-    return record_deal(unit, customer, deal, fields.owner_id)
+def _settled(payment: Payment) -> set[Target]:
+    """Return the orders and contracts that a payment settles something of."""
+    return {each.split.target.document for each in payment.splits}
 
 
 def told(payment: Payment) -> dict[str, object]:

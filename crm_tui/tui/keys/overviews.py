@@ -16,7 +16,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         N_("Pass on all that a colleague holds, by a plan, with a slip"),
         Scope.TABS, Scope.OVERVIEW, Scope.SETTINGS, initials="jj"),
     row("handle", "b", "handle", N_("Deal with it"),
-        N_("Confirm what was handed over, grant more days, decide a clash"),
+        N_("Answer what waits for you: hand-overs, more days, clashes, approvals, claims"),
         Scope.TODAY, initials="bl", footer=65),
     row("overview.views", "v", "choose_part", N_("Views"),
         N_("Choose what the list shows"),

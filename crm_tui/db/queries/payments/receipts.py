@@ -162,9 +162,11 @@ def refunds(view: View, payment_id: PaymentId, minor: int) -> int:
     return view.connection.execute(statement).scalar_one()
 
 
-def has_receipts(view: View, customer_id: CustomerId) -> bool:
-    """Return whether a customer paid anything that is not deleted, whoever asks."""
+def has_receipts(view: View, customer_id: CustomerId, *, before: PaymentId | None = None) -> bool:
+    """Return whether a customer paid anything that is not deleted, before a payment if told."""
     statement = select(_P.id).where(_P.customer_id == customer_id, _P.deleted_at.is_(None))
+    if before is not None:
+        statement = statement.where(_P.id < before)
     return view.connection.execute(statement.limit(1)).first() is not None
 
 

@@ -14,6 +14,7 @@ from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.queries.fields import QUOTES
 from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
@@ -85,6 +86,14 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
     def customer_id(self) -> CustomerId | None:
         """The customer whose quotes are shown, or None for all."""
         return self._customer_id
+
+    @property
+    def asked_of_file(self) -> RecordRequest | None:
+        """What is asked of the quotes that go into a file: the opportunity, and the query."""
+        asked = super().asked_of_file
+        if self._opportunity_id is None:
+            return asked
+        return replace(asked or RecordRequest(QUOTES), opportunity_id=self._opportunity_id)
 
     @property
     def search_words(self) -> str:
