@@ -24,7 +24,7 @@ _LAST = ("unit", "integration", "cli")
 """What is begun last: many short tests, so that no process works while the others have ended."""
 _TOGETHER = ("faults", "races")
 """What one process is given whole: its tests fork others from one that has loaded the program."""
-_BESIDE_THE_CORES = 2
+_BESIDE_THE_CORES = 1
 """Tests of screens wait a third of their time: for keys to be taken, for timers."""
 
 

@@ -6,6 +6,8 @@ import ast
 import re
 from functools import cache
 
+import pytest
+
 from tests.architecture.catalogue import (
     MO,
     compiled,
@@ -30,6 +32,7 @@ def test_every_message_of_the_source_is_translated() -> None:
     assert said() - translated == set()
 
 
+@pytest.mark.long
 def test_no_message_hides_where_extraction_does_not_look() -> None:
     extracted = said()
     hidden = [

@@ -52,6 +52,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_the_contracts_are_kept(copy: Path) -> None:
     ended = lint(copy)
     assert ended.returncode == 0, ended.stdout

@@ -99,6 +99,7 @@ def test_the_screens_start_without_the_database_and_the_reading_of_files(tmp_pat
     assert loaded(tmp_path, START % (LATER,)) == []
 
 
+@pytest.mark.long
 def test_no_service_and_no_screen_needs_table_classes_and_validators(tmp_path: Path) -> None:
     assert loaded(tmp_path, SCREENS % (UNUSED,)) == []
 

@@ -27,6 +27,7 @@ def engine() -> Engine:
     return create_engine(f"sqlite:///{make.empty_template()}")
 
 
+@pytest.mark.long
 def test_the_tables_of_the_program_are_written_from_their_classes() -> None:
     wanted, stored = schema.modules(), schema.stored()
     stale = sorted(name for name in wanted.keys() | stored if wanted.get(name) != stored.get(name))

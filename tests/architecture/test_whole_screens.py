@@ -11,6 +11,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 
+import pytest
 from textual.screen import Screen
 
 from crm_tui.tui import screens
@@ -35,6 +36,7 @@ def _left_open(screen: type) -> list[str]:
     return sorted(name for name, value in found if getattr(value, "__isabstractmethod__", False))
 
 
+@pytest.mark.long
 def test_no_screen_leaves_open_what_its_bases_ask_for() -> None:
     left = {screen.__name__: _left_open(screen) for screen in _shown()}
     assert len(left) > 50

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.process import Shell
 
 
@@ -12,6 +14,7 @@ def two_companies(office: Shell) -> int:
     return int(office.done("contact", "list", "甲公司", "--json").json[0]["id"])
 
 
+@pytest.mark.long
 def test_a_contact_joins_moves_and_is_taken_back(office: Shell) -> None:
     zhang = str(two_companies(office))
     joined = office.done(

@@ -70,6 +70,7 @@ def test_the_day_s_backup_is_made_once(office: Shell) -> None:
     assert office.done("backup", "--if-due", "--json").json["file"] is None
 
 
+@pytest.mark.long
 def test_a_password_is_never_on_the_command_line(office: Shell) -> None:
     pytest.importorskip("pyrage")
     assert "CRM_BACKUP_PASSWORD" in office.crm("backup", "encrypt").err

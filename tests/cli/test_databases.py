@@ -139,6 +139,7 @@ def test_two_faults_in_a_row_leave_no_half_made_office(new: Shell) -> None:
     assert not Path(f"{new.database}-journal").exists()
 
 
+@pytest.mark.long
 def test_sample_data_is_made_without_a_terminal_to_show_it_in(new: Shell) -> None:
     made = new.done("demo", "--customers", "5")
     assert "you are" in made.out

@@ -142,6 +142,7 @@ def test_two_senders_at_once_deliver_one(office: Shell, robot: Hook) -> None:
     assert all(said.count(f"第{number}件") == 1 for number in range(6))
 
 
+@pytest.mark.long
 def test_a_sender_that_is_killed_while_it_sends_is_taken_over_and_the_message_says_so(
     office: Shell, robot: Hook
 ) -> None:

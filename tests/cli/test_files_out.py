@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.process import Shell
 
 
@@ -57,6 +59,7 @@ def test_a_form_is_written_and_imported(office: Shell, tmp_path: Path) -> None:
     assert office.crm("template", "deals", "-o", "x.xlsx").code == 2
 
 
+@pytest.mark.long
 def test_many_are_changed_only_with_yes_and_taken_back_as_one(sample: Shell) -> None:
     foretold = sample.done("customer", "bulk-edit", "--level", "C", "--json").json
     assert foretold["batch"] is None

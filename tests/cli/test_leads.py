@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.process import ROOT, Shell
 
 
@@ -101,6 +103,7 @@ def test_the_names_of_fields_are_those_that_the_docs_list(office: Shell) -> None
         assert f"| {', '.join(each['names'])} |" in text, each["field"]
 
 
+@pytest.mark.long
 def test_leads_and_opportunities_go_out_and_come_in(office: Shell) -> None:
     folder = Path(office.folder)
     form, out = folder / "form.xlsx", folder / "leads.csv"

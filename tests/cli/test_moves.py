@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from tests.cli.process import Shell
 
 
@@ -21,6 +23,7 @@ def test_an_office_is_moved_and_opened_from_then_on(sample: Shell) -> None:
     assert sample.done("--db", str(target), "customer", "list", "--json").out == before
 
 
+@pytest.mark.long
 def test_it_says_how_to_open_the_new_one_and_writes_no_settings(office: Shell) -> None:
     target = office.folder / "new.db"
     answer = office.done("move-to", str(target))

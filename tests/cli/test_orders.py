@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.process import Shell
 
 
@@ -33,6 +35,7 @@ def test_an_order_goes_from_a_quote_to_goods_that_come_back(sample: Shell) -> No
     assert sample.done("order", "list", "--csv").out.count("\n") == 2
 
 
+@pytest.mark.long
 def test_a_draft_is_put_together_line_by_line(sample: Shell) -> None:
     sample.done("pool", "claim", "1")
     sample.done("order", "add", "1", "服务器 3台 @100", "--title", "一期")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.process import Shell
 
 
@@ -84,6 +86,7 @@ def test_what_is_overdue_is_listed_and_credit_is_kept(sample: Shell) -> None:
     )
 
 
+@pytest.mark.long
 def test_plans_come_from_a_file_and_what_is_due_goes_into_one(sample: Shell) -> None:
     sample.done("pool", "claim", "1")
     sample.done("order", "add", "1", "服务器 1台 @10000")

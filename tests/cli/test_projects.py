@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.process import Shell
 from tests.cli.test_output import DOCUMENTED
 
 
+@pytest.mark.long
 def test_an_opportunity_is_shared_registered_and_planned(sample: Shell) -> None:
     sample.done("pool", "claim", "1", "2")
     sample.done("opportunity", "add", "1", "机房改造", "--amount", "1000.01")

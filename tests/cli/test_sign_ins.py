@@ -49,6 +49,7 @@ def test_scripts_show_a_password_or_a_token(office: Shell) -> None:
     assert by_token.crm("user", "list").code == 4
 
 
+@pytest.mark.long
 def test_an_administrator_gives_a_password_that_is_changed_first(office: Shell) -> None:
     given = typed(office, "user", "passwd", "lina", "--stdin", lines=f"{TEMPORARY}\n")
     assert given.code == 0, given

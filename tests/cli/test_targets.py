@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.process import Shell
 from tests.cli.test_output import DOCUMENTED
 
 
+@pytest.mark.long
 def test_a_month_is_set_listed_opened_and_reported(sample: Shell, tmp_path: Path) -> None:
     done = sample.done(
         *("target", "set", "lina", "--month", "2026-11"),

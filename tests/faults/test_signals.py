@@ -86,6 +86,7 @@ def test_a_start_told_to_end_amid_a_class_that_loads_gives_the_terminal_back(
     assert os.WEXITSTATUS(status) == 128 + signal.SIGTERM
 
 
+@pytest.mark.long
 def test_a_key_pressed_before_anything_is_loaded_has_its_effect(tmp_path: Path) -> None:
     process, terminal = _opened(make.office_file(tmp_path), tmp_path)
     try:

@@ -92,6 +92,7 @@ def test_all_that_is_written_is_its_owners_alone(tmp_path: Path, umask: int) -> 
         assert rights == (0o700 if path.is_dir() else 0o600), (path, oct(rights), oct(umask))
 
 
+@pytest.mark.long
 @under_umasks(0o077)
 def test_the_group_shares_what_is_the_offices_and_nothing_personal(
     tmp_path: Path, umask: int

@@ -229,6 +229,7 @@ def test_own_fields_are_read_and_the_others_get_their_defaults(
     assert sorted(map(str, custom.values())) == ["15", "天王盖地虎"]
 
 
+@pytest.mark.long
 def test_a_file_of_thousands_is_read_by_other_processes_alike(
     crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

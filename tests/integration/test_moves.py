@@ -193,6 +193,7 @@ def totals(crm: Crm) -> list[object]:
     ]
 
 
+@pytest.mark.long
 def test_what_was_sold_arrives_and_comes_to_the_same(
     worked_in: Crm, admin: Actor, tmp_path: Path, files: Path
 ) -> None:
@@ -288,6 +289,7 @@ def test_stopped_at_any_step_nothing_is_left(
     make.customer(filled, admin)  # nobody waits for a turn that is not given back
 
 
+@pytest.mark.long
 def test_a_row_that_arrives_otherwise_ends_the_move(
     filled: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -125,6 +125,7 @@ def of_another_version(folder: Path) -> None:
     file.write_text(json.dumps({**manifest, "schema_version": 1}), encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [

@@ -118,6 +118,7 @@ def test_rows_of_one_number_are_one_order_that_undo_takes_back(
     assert {each.number for each in orders(crm, lina)} == {"A-7", "A-8"}
 
 
+@pytest.mark.long
 def test_others_write_while_a_dry_run_tries_orders(
     crm: Crm, lina: Actor, zhao: Actor, tmp_path: Path
 ) -> None:

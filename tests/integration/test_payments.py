@@ -109,6 +109,7 @@ def test_a_refund_takes_exact_shares_of_what_was_settled(crm: Crm) -> None:
     assert sums(crm, lina, customer)[1] == 0
 
 
+@pytest.mark.long
 def test_what_was_done_with_payments_is_told_and_undone(crm: Crm) -> None:
     lina = make.rep(crm)
     customer = make.customer(crm, lina)

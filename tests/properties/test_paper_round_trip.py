@@ -194,6 +194,7 @@ ALL_ORDERED = st.lists(st.tuples(ORDERED, LINES, WAYS), min_size=3, max_size=8)
 ALL_SIGNED = st.lists(st.tuples(SIGNED, CONTRACT_WAYS), min_size=2, max_size=6)
 
 
+@pytest.mark.long
 @settings(max_examples=4, deadline=None, suppress_health_check=BUSY, phases=WITHOUT_SHRINKING)
 @given(ordered=ALL_ORDERED, signed=ALL_SIGNED, planned=ALL_PLANNED)
 def test_papers_that_were_exported_come_back_the_same(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from crm_tui.bootstrap import Crm
@@ -67,6 +68,7 @@ async def test_the_history_is_filtered_shown_in_full_and_exported(
         await driver.see("完好")
 
 
+@pytest.mark.long
 async def test_a_rep_reads_only_of_customers_in_sight_on_a_small_screen(
     crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
 ) -> None:

@@ -151,6 +151,7 @@ async def test_a_follow_up_appears_at_once_and_moves_the_days_left(
         assert stage.answers[0].customer_ids == (customer_id,)
 
 
+@pytest.mark.long
 async def test_claim_and_return_without_leaving(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     customer_id = make.customer(crm, admin, in_pool=True)
     async with on_stage(detail(crm, admin, customer_id), tmp_path) as (driver, _stage):

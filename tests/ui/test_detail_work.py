@@ -31,6 +31,7 @@ def timeline(driver: Driver) -> Timeline:
     return driver.app.screen.query_one(Timeline)
 
 
+@pytest.mark.long
 async def test_the_timeline_is_searched_and_what_is_found_is_marked(
     crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ async def test_a_column_is_said_to_hold_something_else(
     assert (contact.fields.wechat, contact.fields.phones) == ("13800138000", ())
 
 
+@pytest.mark.long
 async def test_what_became_of_every_row_is_written_into_a_file(
     crm: Crm, admin: Actor, tmp_path: Path, sheet: Path
 ) -> None:

@@ -43,6 +43,7 @@ def opened(tmp_path: Path, clock: FakeClock) -> Opener:
 NAME = "北京恒信科技有限公司"
 
 
+@pytest.mark.long
 async def test_a_on_an_owned_customer_passes_it_on(opened: Opener, crm: Crm, admin: Actor) -> None:
     colleague = make.rep(crm, "lina", "李娜")
     kept = make.customer(crm, admin)

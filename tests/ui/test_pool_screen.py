@@ -139,6 +139,7 @@ async def test_what_opens_soon_says_when(opened: Opener, crm: Crm, admin: Actor)
         await driver.see("后天10:00")
 
 
+@pytest.mark.long
 async def test_a_hidden_number_is_shown_once_it_is_asked_for_and_counted(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
@@ -226,6 +227,7 @@ async def test_marked_customers_are_claimed_from_the_top_of_the_list(
     assert [row.id for row in mine.rows] == [ids[-1]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["I", "B"])
 async def test_who_may_not_set_a_customer_aside_is_told_before_a_reason_is_asked(
     opened: Opener, crm: Crm, admin: Actor, key: str

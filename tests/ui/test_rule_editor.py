@@ -321,6 +321,7 @@ async def test_members_read_the_rules_and_try_nothing(opened: Opener, crm: Crm) 
         await driver.see("只有“公海”的管理员可以修改规则")
 
 
+@pytest.mark.long
 async def test_the_editor_works_on_a_small_terminal_with_hostile_names(
     opened: Opener, crm: Crm
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.festivals import Festival
 from crm_tui.domain.key_dates import KeyDateFields, KeyDateKind, KeyDay
@@ -26,6 +28,7 @@ def number(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
+@pytest.mark.long
 async def test_a_month_is_walked_and_a_day_opened(crm: Crm, admin: Actor, tmp_path: Path) -> None:
     customer = make.customer(crm, admin, HOSTILE[:60])
     crm.tasks.set_next_contact(admin, customer, make.NOW + timedelta(days=1), HOSTILE)

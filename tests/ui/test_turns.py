@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -132,6 +133,25 @@ async def test_keys_that_come_at_once_land_where_they_were_meant(
     async with driving(app) as driver:
         deliver(app, typed)
         assert await _heard(driver, app, len(heard)) == heard
+
+
+async def test_keys_overtake_no_dialog_where_the_machine_is_busy_with_other_things(
+    tmp_path: Path,
+) -> None:
+    """What takes the program a moment takes seconds there, but no more of the processor."""
+    app = DeskApp(tmp_path)
+    async with driving(app) as driver:
+
+        async def starve() -> None:
+            while True:
+                time.sleep(0.3)
+                await asyncio.sleep(0)
+
+        starving = asyncio.create_task(starve())
+        deliver(app, "v3j")
+        heard = await _heard(driver, app, 2)
+        starving.cancel()
+        assert heard == ["3", "j"]
 
 
 async def test_what_is_pasted_after_keys_waits_for_them(tmp_path: Path) -> None:

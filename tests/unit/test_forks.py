@@ -58,6 +58,7 @@ def told(folder: Path, tests: str, *options: str) -> tuple[int, str]:
     return ended.returncode, ended.stdout + ended.stderr
 
 
+@pytest.mark.long
 def test_every_test_is_run_once_and_told(tmp_path: Path) -> None:
     code, said = told(tmp_path, _SOME)
     assert "1 failed, 24 passed, 1 skipped" in said, said

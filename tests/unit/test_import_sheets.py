@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ def test_a_dash_in_several_columns_says_nothing_and_one_alone_is_a_text() -> Non
     assert parsed(table)[0].fields.short_name == "-"
 
 
+@pytest.mark.long
 def test_a_header_of_as_many_columns_as_a_sheet_can_have_is_read_in_time() -> None:
     started = time.thread_time()
     table = table_of(("公司",) * 8_000 + ("颜色",) * 8_000, (NAMES[0],) * 16_000)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Iterator
 from typing import Generic
@@ -23,10 +24,18 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 _PATIENCE_SECONDS = 0.5
-"""A screen that never comes to rest keeps a key waiting no longer."""
+"""A screen that never comes to rest keeps a key waiting no longer.
+
+Of the processor, which the waiting itself uses: on a machine that is busy with other things a
+screen needs longer to come to rest, and keys are not to overtake it for that.
+"""
+_STARVED_SECONDS = 5
+"""However busy the machine is, a key waits no longer."""
 _OPENING_SECONDS = 10
 """A dialog that has to be read first keeps a key waiting no longer."""
 _FRAME_SECONDS = 1 / 120
+_FRAMES = 60
+"""Of half a second, and more where each of them comes late."""
 _LOOKS = 3
 """A worker that a key started has not begun when all is first at rest."""
 
@@ -113,21 +122,24 @@ class TurnTaking(App[ReturnType], Generic[ReturnType]):
 
     async def _settle(self, before: _Place | None) -> None:
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(_STARVED_SECONDS):
                 await self._all_done()
                 # What follows the first paint of a screen belongs to what opened it.
-                while self._place_of_keys() != before and self._is_unfinished():
+                for _ in range(_FRAMES):
+                    if self._place_of_keys() == before or not self._is_unfinished():
+                        return
                     await asyncio.sleep(_FRAME_SECONDS)
         except TimeoutError:
             return
 
     async def _all_done(self) -> None:
         seen_at_rest = 0
-        while seen_at_rest < _LOOKS:
+        end = time.thread_time() + _PATIENCE_SECONDS
+        while seen_at_rest < _LOOKS and time.thread_time() < end:
             busy = next(self._busy(), None)
             seen_at_rest = seen_at_rest + 1 if busy is None else 0
             await asyncio.sleep(0)
-            while busy is not None and not _is_done(busy):
+            while busy is not None and not _is_done(busy) and time.thread_time() < end:
                 await asyncio.sleep(0)
 
     def _place_of_keys(self) -> _Place | None:

@@ -151,6 +151,7 @@ async def test_the_choices_of_a_cell_stand_in_its_panel_and_inside_the_screen(
         assert choices.styles.border_left[0] == "round"
 
 
+@pytest.mark.long
 async def test_a_cell_that_somebody_else_changed_shows_both_values(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

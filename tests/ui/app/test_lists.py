@@ -52,6 +52,7 @@ async def test_chinese_typed_on_a_list_searches_for_it(
         await driver.see("上海浦江")
 
 
+@pytest.mark.long
 async def test_a_search_from_the_first_tab_goes_over_all_customers(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

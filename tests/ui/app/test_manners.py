@@ -58,6 +58,7 @@ async def _letter_of(driver: Driver, text: str) -> str:
     return next(label for label, spot in screen._spots.items() if spot.y == y and spot.x > 0)
 
 
+@pytest.mark.long
 async def test_letters_lead_to_rows_tabs_and_keys(opened: Opener, three: None) -> None:
     async with opened() as driver:
         await resting(driver, "2")
@@ -207,6 +208,7 @@ async def test_what_other_screens_do_is_found_by_name_on_a_page(
 # The way back -------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_the_detail_says_where_one_came_from(
     opened: Opener, three: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,7 @@ async def test_a_whole_list_is_changed_after_a_look_and_taken_back_at_once(
         await driver.see_no("留空就是清空")
 
 
+@pytest.mark.long
 async def test_what_was_deleted_is_removed_for_good_after_a_question(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -39,6 +39,7 @@ def listed(driver: Driver) -> OpportunitiesScreen:
     return screen
 
 
+@pytest.mark.long
 async def test_one_is_entered_on_a_customer_and_listed_behind_the_fifth_tab(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

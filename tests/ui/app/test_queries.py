@@ -63,6 +63,7 @@ async def test_a_filter_is_typed_with_what_is_proposed(opened: Opener, two: None
         await driver.wait_until(lambda: records(driver).count == 2)
 
 
+@pytest.mark.long
 async def test_a_fault_is_told_in_the_line_and_the_rows_stay(opened: Opener, two: None) -> None:
     async with opened() as driver:
         await resting(driver, "2", "slash")

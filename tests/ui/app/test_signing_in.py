@@ -90,6 +90,7 @@ async def test_letters_of_an_input_method_are_told(opened: Opener, crm: Crm, lin
         assert not driver.sees("密码密码")
 
 
+@pytest.mark.long
 async def test_who_is_signed_out_elsewhere_is_shown_nothing_more(
     crm: Crm, admin: Actor, lina: Actor, clock: FakeClock, tmp_path: Path
 ) -> None:

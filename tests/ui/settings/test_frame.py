@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("crm")
 # The frame --------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_a_digit_opens_the_settings_and_each_section_shows_as_one_moves(
     opened: Opener,
 ) -> None:

@@ -95,6 +95,7 @@ async def test_hostile_names_are_shown_as_plain_text(opened: Opener, crm: Crm) -
 # People -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_a_colleague_is_added_with_everything_that_is_known(opened: Opener, crm: Crm) -> None:
     make.department(crm, "华北部")
     async with opened("员工") as driver:

@@ -102,6 +102,7 @@ async def test_a_pipeline_is_added_and_made_the_usual_one(
         await driver.see("请先改用别的流程")
 
 
+@pytest.mark.long
 async def test_rules_of_the_score_are_written_and_taken_out(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:
