@@ -194,7 +194,7 @@ def _torn_status(app: App[Any], picture: Picture) -> Iterator[str]:
     covered = len(app.screen_stack) > 2
     for bar in bars:
         line = picture.texts[bar.region.y]
-        if not covered and not re.search(r"\[\d\S+\].*● \S+ $", line):
+        if not covered and not re.search(r"\[\d\S+\].*● (\S+ )?$", line):
             yield f"the status line is not whole: {line!r}"
     for footer in app.screen.query(KeyFooter):
         if "?" not in (line := picture.texts[footer.region.y]) and "F1" not in line:
