@@ -9,16 +9,7 @@ import typer
 
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.exits import ExitCode
-from crm_tui.cli.history import (
-    By,
-    Kind,
-    OfCustomer,
-    Refused,
-    Since,
-    Until,
-    asked_history,
-    only_refused,
-)
+from crm_tui.cli.history import By, Kind, OfCustomer, Refused, Since, Until, asked_history
 from crm_tui.cli.inputs import read_number
 from crm_tui.cli.output import Listing, TableColumn, labelled
 from crm_tui.cli.sessions import opened, output_of
@@ -68,9 +59,8 @@ def list_events(  # noqa: PLR0913 - one argument for each option
     """List events, the newest first."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        asked = asked_history(session, by, kind, customer, (since, until), _road(road))
-        if refused:
-            asked = only_refused(asked)
+        days = (since, until)
+        asked = asked_history(session, by, kind, customer, days, _road(road), refused=refused)
         crm, actor, at = session.crm, session.actor, session.at
         rows = crm.audits.rows(actor, crm.audits.ids(actor, asked, limit=limit))
         columns = [
@@ -130,9 +120,8 @@ def export(  # noqa: PLR0913 - as above
 
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
-        asked = asked_history(session, by, kind, customer, (since, until), _road(road))
-        if refused:
-            asked = only_refused(asked)
+        days = (since, until)
+        asked = asked_history(session, by, kind, customer, days, _road(road), refused=refused)
         wanted = AuditFile(file.expanduser().absolute(), audit_header(), audit_cells)
         count = session.crm.audits.export(session.actor, asked, wanted)
         said = _("{count} events: {path}").format(count=f"{count:,}", path=wanted.path)

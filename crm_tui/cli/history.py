@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -120,9 +119,7 @@ def history(  # noqa: PLR0913 - one argument for each option
     """List batches, the newest first."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        asked = asked_history(session, by, kind, customer, (since, until))
-        if refused:
-            asked = only_refused(asked)
+        asked = asked_history(session, by, kind, customer, (since, until), refused=refused)
         is_of_all = everybody or by is not None
         rows = session.crm.history.batches(
             session.actor, mine=not is_of_all, limit=limit, asked=asked
@@ -148,28 +145,28 @@ def history(  # noqa: PLR0913 - one argument for each option
         )
 
 
-def asked_history(
+def asked_history(  # noqa: PLR0913 - as above
     session: Session,
     by: str | None,
     kind: str | None,
     customer: str | None,
     days: tuple[str | None, str | None],
     road: Road | None = None,
+    *,
+    refused: bool = False,
 ) -> HistoryFilter:
     """Return which part of the history the options ask for."""
+    operations = None if kind is None else operations_called(clean(kind))
+    if refused:
+        operations = REFUSED if operations is None else operations & REFUSED
     return HistoryFilter(
         actor_id=None if by is None else session.user(by),
-        operations=None if kind is None else operations_called(clean(kind)),
+        operations=operations,
         customer_id=None if customer is None else session.customer(customer),
         since=_begin_of(session, "from", days[0], 0),
         until=_begin_of(session, "to", days[1], 1),
         road=road,
     )
-
-
-def only_refused(asked: HistoryFilter) -> HistoryFilter:
-    """Return what of a part of the history was refused."""
-    return replace(asked, operations=(asked.operations or REFUSED) & REFUSED)
 
 
 def _operation(row: BatchRow) -> str:

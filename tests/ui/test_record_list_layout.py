@@ -18,6 +18,7 @@ from crm_tui.tui.widgets.record_list import (
     Opening,
     RecordList,
     Sort,
+    window,
 )
 from crm_tui.tui.widgets.record_list.columns import lay_out
 from crm_tui.tui.widgets.record_list.sources import open_source
@@ -222,7 +223,10 @@ async def test_a_row_that_left_says_why_before_it_goes(app: ListApp) -> None:
         await driver.see_no("被李娜领取")
 
 
-async def test_rows_that_come_at_once_come_without_a_flash(app: ListApp) -> None:
+async def test_rows_that_come_at_once_come_without_a_flash(
+    app: ListApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "_PATIENCE_SECONDS", 20)
     gate = threading.Event()
     async with driving(app) as driver:
         app.list.replace_source(Firms(range(5000), gate), opening=open_source(Firms(range(5000))))

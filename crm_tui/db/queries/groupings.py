@@ -83,8 +83,8 @@ def by_month(day: ColumnElement[Any], *, newest_first: bool = True) -> GroupedBy
     """Group by the month of a day, which may be none."""
     month = case((func.coalesce(day, NEVER) != NEVER, month_text(day)), else_=None)
 
-    def names(_view: View, months: Collection[str]) -> Names:
-        return _as_they_are(_view, sorted(months, reverse=newest_first))
+    def names(view: View, months: Collection[str]) -> Names:
+        return _as_they_are(view, sorted(months, reverse=newest_first))
 
     return GroupedBy(lambda _view: month, names, is_ordered=True)
 

@@ -34,7 +34,9 @@ def _batches_since(
     connection: Connection, actor_id: UserId | None, since: datetime
 ) -> Iterator[Any]:
     # By their numbers from the newest on, for which there is an index: an hour's are few.
-    asked: dict[str, object] = {} if actor_id is None else {"asked_id": actor_id}
+    asked: dict[str, object] = {"asked_most": _AT_ONCE}
+    if actor_id is not None:
+        asked["asked_id"] = actor_id
     is_first = True
     while True:
         statement = _batches(is_known=actor_id is not None, is_first=is_first)
@@ -53,7 +55,7 @@ def _batches(*, is_known: bool, is_first: bool) -> Select[Any]:
         select(BATCH.c.id, BATCH.c.at, BATCH.c.operation)
         .where(who == bindparam("asked_id", type_=Integer) if is_known else who.is_(None))
         .order_by(BATCH.c.id.desc())
-        .limit(_AT_ONCE)
+        .limit(bindparam("asked_most", type_=Integer))
     )
     if is_first:
         return statement

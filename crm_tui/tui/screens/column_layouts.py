@@ -9,7 +9,9 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any, ClassVar, Protocol
 
+from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.pinyin import initials
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.views import ListLayout
 from crm_tui.i18n import N_, _
 from crm_tui.tui.screens.column_dialog import ColumnChoice, ColumnDialog
@@ -75,6 +77,7 @@ class ColumnLayouts(ListFrame):
     """A list that each person lays out for themselves; what it shows is for subclasses to say."""
 
     _records: RecordList[Any]
+    request: ListRequest | RecordRequest
     list_layout: ListLayout
     newest_first: ClassVar[frozenset[str]] = frozenset({"created_at"})
     """The columns that begin with what is greatest when they are first sorted by."""
@@ -113,8 +116,33 @@ class ColumnLayouts(ListFrame):
         """Lay the list out otherwise, as somebody chose."""
 
     @abstractmethod
+    def take_layout(self, layout: ListLayout) -> None:
+        """Lay the list out; nothing is read for it."""
+
+    @abstractmethod
+    def reload(self, *, keep_cursor: bool = True) -> None:
+        """Read the list anew; the cursor stays on its record, or goes to the top."""
+
+    @property
+    def needs_extras(self) -> bool:
+        """Whether something is shown that rows carry only when it is asked for."""
+        return False
+
     def follow_layout(self, layout: ListLayout) -> None:
-        """Lay the list out otherwise; nothing is remembered."""
+        """Lay the list out otherwise, its order and groups too; nothing is remembered."""
+        before, had_extras = self.list_layout, self.needs_extras
+        if before.is_but_ordered_otherwise(layout):
+            self.list_layout = layout  # the rows that leave need not be painted once more
+        else:
+            self.take_layout(layout)
+        request = self.request
+        if layout.sort and (layout.sort, layout.descending) != (request.sort, request.descending):
+            self.request = replace(request, sort=layout.sort, descending=layout.descending)
+            self.reload(keep_cursor=False)
+        elif layout.grouping != before.grouping:
+            self.reload(keep_cursor=False)
+        elif self.needs_extras and not had_extras:
+            self.reload()
 
     def can_filter(self, key: str) -> bool:
         """Return whether the value of a column can be asked for."""

@@ -154,7 +154,7 @@ def product_export_dialog(session: Session) -> FormDialog:
 
 
 def target_of(values: Values) -> tuple[Path, bool]:
-    """Return where to somebody wants a file, and whether one that is there is overwritten."""
+    """Return where somebody wants the file, and whether one that is there is overwritten."""
     return typed_path(str(values["path"])), values["overwrite"] is True
 
 

@@ -53,6 +53,7 @@ class LaidOutScreen(ColumnLayouts, TabScreen):
     """A list of customers that each person lays out for themselves, view by view."""
 
     newest_first = frozenset({"last_follow_up_at", "created_at", "holder_count", "completeness"})
+    request: ListRequest
     _records: RecordList[CustomerRow]
 
     def __init__(self, session: Session, request: ListRequest) -> None:
@@ -64,10 +65,6 @@ class LaidOutScreen(ColumnLayouts, TabScreen):
         self._records = RecordList(self._columns())
 
     # What subclasses say ------------------------------------------------------------------------
-
-    @abstractmethod
-    def reload(self, *, keep_cursor: bool = True) -> None:
-        """Read the list anew; the cursor stays on its record, or goes to the top."""
 
     @abstractmethod
     def ask_for(self, term: str) -> None:
@@ -111,22 +108,6 @@ class LaidOutScreen(ColumnLayouts, TabScreen):
         return self.has_two_lines or any(
             self.known_columns[key].is_extra for key in self.shown_columns
         )
-
-    def follow_layout(self, layout: ListLayout) -> None:
-        """Lay the list out otherwise, as somebody chose; its order and groups are followed too."""
-        before, had_extras = self.list_layout, self.needs_extras
-        if before.is_but_ordered_otherwise(layout):
-            self.list_layout = layout  # the rows that leave need not be painted once more
-        else:
-            self.take_layout(layout)
-        request = self.request
-        if layout.sort and (layout.sort, layout.descending) != (request.sort, request.descending):
-            self.request = replace(request, sort=layout.sort, descending=layout.descending)
-            self.reload(keep_cursor=False)
-        elif layout.grouping != before.grouping:
-            self.reload(keep_cursor=False)
-        elif self.needs_extras and not had_extras:
-            self.reload()
 
     def take_layout(self, layout: ListLayout) -> None:
         """Lay the list out; nothing is read for it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Generic
 
 from crm_tui.domain.list_figures import ListGroup
@@ -32,10 +31,6 @@ class RecordLayouts(SavedViews, GroupedList[RecordT], Generic[RecordT]):
     @abstractmethod
     def record_columns(self) -> Mapping[str, RecordColumn[RecordT]]:
         """Every column that the list may have."""
-
-    @abstractmethod
-    def reload(self, *, keep_cursor: bool = True) -> None:
-        """Read the list anew; the cursor stays on its record, or goes to the top."""
 
     # Columns ------------------------------------------------------------------------------------
 
@@ -66,20 +61,6 @@ class RecordLayouts(SavedViews, GroupedList[RecordT], Generic[RecordT]):
         order = shown_order(self.request) or self.list_order
         key = order.key if isinstance(order, Sort) else order.field
         return Sort(key, order.descending)
-
-    def follow_layout(self, layout: ListLayout) -> None:
-        """Lay the list out otherwise; its order is followed too."""
-        before = self.list_layout
-        if before.is_but_ordered_otherwise(layout):
-            self.list_layout = layout  # the rows that leave need not be painted once more
-        else:
-            self.take_layout(layout)
-        request = self.request
-        if layout.sort and (layout.sort, layout.descending) != (request.sort, request.descending):
-            self.request = replace(request, sort=layout.sort, descending=layout.descending)
-            self.reload(keep_cursor=False)
-        elif layout.grouping != before.grouping:
-            self.reload(keep_cursor=False)
 
     def take_layout(self, layout: ListLayout) -> None:
         """Lay the list out; nothing is read for it."""
