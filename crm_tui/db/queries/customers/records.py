@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
+    bindparam,
     or_,
     select,
     type_coerce,
@@ -60,6 +62,13 @@ _SOURCE = DICTIONARY_ITEM.alias("source")
 _OWNER = USER.alias("owner")
 _CREATOR = USER.alias("creator")
 _LOSS_REASON = DICTIONARY_ITEM.alias("loss_reason")
+
+# Every change begins with one of these, so they are built once.
+_ASKED = bindparam("asked_customer_id", type_=Integer)
+_LIVE = select(CUSTOMER).where(CUSTOMER.c.id == _ASKED, CUSTOMER.c.deleted_at.is_(None))
+_STORED = select(CUSTOMER).where(
+    CUSTOMER.c.id == _ASKED, unscoped("undo and sweep repair what nobody owns now")
+)
 
 
 def _row_columns() -> list[Any]:
@@ -277,13 +286,15 @@ def fields_of(row: Any) -> CustomerFields:
     return CustomerFields(**values)
 
 
+@lru_cache(maxsize=64)
+def _seen_by(person: Person) -> Select[Any]:
+    return _LIVE.where(visible_to(person))
+
+
 def raw(unit: View, customer_id: CustomerId) -> Any:
     """Return the stored row of a customer for a service about to change it, if visible."""
-    row = unit.connection.execute(
-        select(CUSTOMER).where(
-            CUSTOMER.c.id == customer_id, CUSTOMER.c.deleted_at.is_(None), visible_to(unit.person)
-        )
-    ).one_or_none()
+    asked = {_ASKED.key: customer_id}
+    row = unit.connection.execute(_seen_by(unit.person), asked).one_or_none()
     if row is None:
         raise NotFoundError("customer", str(customer_id))
     return row
@@ -291,11 +302,7 @@ def raw(unit: View, customer_id: CustomerId) -> Any:
 
 def stored(view: View, customer_id: CustomerId) -> Any:
     """Return the stored row of a customer whatever it is, for undo and the sweep."""
-    return view.connection.execute(
-        select(CUSTOMER).where(
-            CUSTOMER.c.id == customer_id, unscoped("undo and sweep repair what nobody owns now")
-        )
-    ).one_or_none()
+    return view.connection.execute(_STORED, {_ASKED.key: customer_id}).one_or_none()
 
 
 def as_if(row: Any, values: Mapping[str, object]) -> Any:

@@ -23,6 +23,14 @@ from crm_tui.domain.pools import (
 from crm_tui.domain.pools.rule_books import plain_filter
 
 _LISTED = 500
+# Asked with each new customer, so it is built once.
+_TO_OPEN_POOLS = (
+    select(POOL_ROUTE)
+    .join(POOL, POOL.c.id == POOL_ROUTE.c.pool_id)
+    .where(POOL.c.deleted_at.is_(None), POOL.c.enabled)
+    .order_by(POOL_ROUTE.c.priority, POOL_ROUTE.c.id)
+    .limit(_LISTED)
+)
 _AT_ONCE = 1000
 _READ = (
     CUSTOMER.c.id,
@@ -60,13 +68,7 @@ def route_rows(view: View, pool_id: PoolId | None = None) -> list[RouteRow]:
 
 def routes(view: View) -> tuple[Route, ...]:
     """Return the routes to pools that are open, in the order in which they are tried."""
-    rows = view.connection.execute(
-        select(POOL_ROUTE)
-        .join(POOL, POOL.c.id == POOL_ROUTE.c.pool_id)
-        .where(POOL.c.deleted_at.is_(None), POOL.c.enabled)
-        .order_by(POOL_ROUTE.c.priority, POOL_ROUTE.c.id)
-        .limit(_LISTED)
-    )
+    rows = view.connection.execute(_TO_OPEN_POOLS)
     return tuple(Route(row.priority, PoolId(row.pool_id), parse_filter(row.filter)) for row in rows)
 
 
