@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,12 +63,7 @@ _OWNER = USER.alias("owner")
 _CREATOR = USER.alias("creator")
 _LOSS_REASON = DICTIONARY_ITEM.alias("loss_reason")
 
-# Every change begins with one of these, so they are built once.
 _ASKED = bindparam("asked_customer_id", type_=Integer)
-_LIVE = select(CUSTOMER).where(CUSTOMER.c.id == _ASKED, CUSTOMER.c.deleted_at.is_(None))
-_STORED = select(CUSTOMER).where(
-    CUSTOMER.c.id == _ASKED, unscoped("undo and sweep repair what nobody owns now")
-)
 
 
 def _row_columns() -> list[Any]:
@@ -286,9 +281,17 @@ def fields_of(row: Any) -> CustomerFields:
     return CustomerFields(**values)
 
 
+# Every change begins with one of these two, so they are built once.
 @lru_cache(maxsize=64)
 def _seen_by(person: Person) -> Select[Any]:
-    return _LIVE.where(visible_to(person))
+    live = CUSTOMER.c.id == _ASKED, CUSTOMER.c.deleted_at.is_(None)
+    return select(CUSTOMER).where(*live, visible_to(person))
+
+
+@cache
+def _whatever_it_is() -> Select[Any]:
+    system = unscoped("undo and sweep repair what nobody owns now")
+    return select(CUSTOMER).where(CUSTOMER.c.id == _ASKED, system)
 
 
 def raw(unit: View, customer_id: CustomerId) -> Any:
@@ -302,7 +305,7 @@ def raw(unit: View, customer_id: CustomerId) -> Any:
 
 def stored(view: View, customer_id: CustomerId) -> Any:
     """Return the stored row of a customer whatever it is, for undo and the sweep."""
-    return view.connection.execute(_STORED, {_ASKED.key: customer_id}).one_or_none()
+    return view.connection.execute(_whatever_it_is(), {_ASKED.key: customer_id}).one_or_none()
 
 
 def as_if(row: Any, values: Mapping[str, object]) -> Any:

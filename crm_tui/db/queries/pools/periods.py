@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
     ScalarSelect,
+    Select,
     bindparam,
     func,
     insert,
@@ -81,19 +83,6 @@ _TAKE = (
 )
 _BEGIN = insert(OWNERSHIP_PERIOD)
 _RUN_IN = update(CUSTOMER).where(CUSTOMER.c.id == _ASKED)
-_BEGUN_AT = select(OWNERSHIP_PERIOD.c.started_at).where(
-    OWNERSHIP_PERIOD.c.id == bindparam("asked_period_id", type_=Integer)
-)
-_LAST_OWNER = (
-    select(OWNERSHIP_PERIOD.c.owner_id)
-    .where(
-        OWNERSHIP_PERIOD.c.customer_id == _ASKED,
-        # Whoever had it by mistake never was a holder.
-        OWNERSHIP_PERIOD.c.how_ended.is_distinct_from(PeriodEnd.UNDONE),
-    )
-    .order_by(OWNERSHIP_PERIOD.c.id.desc())
-    .limit(1)
-)
 CARRIED_COLUMNS = tuple(each.name for each in fields(Carried) if each.name != "period_id")
 
 
@@ -159,8 +148,23 @@ def _is_new_holder(view: View, customer: Holding, opening: PeriodOpening) -> boo
     if opening.how in {PeriodStart.CREATED, PeriodStart.IMPORTED}:
         return False
     asked = {_ASKED.key: customer.customer_id}
-    last_owner_id = view.connection.execute(_LAST_OWNER, asked).scalar_one_or_none()
+    last_owner_id = view.connection.execute(_last_owner(), asked).scalar_one_or_none()
     return last_owner_id != opening.owner_id
+
+
+@cache
+def _last_owner() -> Select[Any]:
+    period = OWNERSHIP_PERIOD.c
+    return (
+        select(period.owner_id)
+        .where(
+            period.customer_id == _ASKED,
+            # Whoever had it by mistake never was a holder.
+            period.how_ended.is_distinct_from(PeriodEnd.UNDONE),
+        )
+        .order_by(period.id.desc())
+        .limit(1)
+    )
 
 
 def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -> int | None:
@@ -314,7 +318,14 @@ def _rule_id_of(view: View, period_id: PeriodId) -> int | None:
 
 def period_start(view: View, period_id: PeriodId) -> datetime | None:
     """Return when a period began."""
-    return view.connection.execute(_BEGUN_AT, {"asked_period_id": period_id}).scalar_one_or_none()
+    asked = {"asked_period_id": period_id}
+    return view.connection.execute(_begun_at(), asked).scalar_one_or_none()
+
+
+@cache
+def _begun_at() -> Select[Any]:
+    period = OWNERSHIP_PERIOD.c
+    return select(period.started_at).where(period.id == bindparam("asked_period_id", type_=Integer))
 
 
 def use_own_grace(unit: Unit, period_id: PeriodId) -> bool:
