@@ -180,7 +180,8 @@ class StagedInsertions:
             self._connection,
             "INSERT INTO placed_key SELECT k.kind, k.key, p.ordinal FROM staged_key k"
             " JOIN placed p ON p.place = k.place"
-            f" ORDER BY p.ordinal / {_KEYS_OF_TOGETHER}, k.kind, k.key, k.place",
+            " ORDER BY p.ordinal / CAST(? AS INTEGER), k.kind, k.key, k.place",
+            (_KEYS_OF_TOGETHER,),
         )
 
     def days(self, ids: Ids, stamp: Stamp) -> None:
