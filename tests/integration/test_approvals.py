@@ -139,14 +139,11 @@ def test_the_approver_sees_it_in_the_day_and_who_asked_the_answer(
     (told,) = crm.notices.unseen(lina)
     assert (told.kind, told.record_id) == (NoticeKind.APPROVAL_GRANTED, approval)
     assert told.words == f"{waiting.content.number} · 可以"
-    assert messages(crm, lina) == {
-        f"Message: {waiting.customer} · boss granted what you asked for:"
-        f" {waiting.content.number} · 可以"
-    }
+    said = f"{waiting.content.number} · 可以"
+    words = f"Message: {waiting.customer} · boss granted what you asked for: {said}"
+    assert messages(crm, lina) == {words}
     use_language("zh")
-    assert messages(crm, lina) == {
-        f"消息：{waiting.customer} · boss 通过了你的审批：{waiting.content.number} · 可以"
-    }
+    assert messages(crm, lina) == {f"消息：{waiting.customer} · boss 通过了你的审批：{said}"}
     crm.history.undo(boss)
     assert crm.notices.unseen(lina) == []
     assert status(crm, lina, approval) is ApprovalStatus.OPEN
