@@ -120,10 +120,11 @@ def reminder_line(reminder: Reminder, at: Moment) -> str:
         when = ""
     if kind is ReminderKind.KEY_DATE:
         when = key_date_words(reminder.key, at.today)
-    parts = (one_line(reminder.title), when, one_line(reminder.body, _WORDS))
     about = notice_kind_of(reminder.key)
     if about is not None:
         parts = _told(reminder, about)
+    else:
+        parts = (one_line(reminder.title), when, one_line(reminder.body, _WORDS))
     return _(_LEADS[kind]).format(what=" · ".join(filter(None, parts)))
 
 
