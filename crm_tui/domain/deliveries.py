@@ -72,6 +72,8 @@ CHOOSABLE: tuple[ReminderKind, ...] = tuple(
     each for each in ReminderKind if each not in {ReminderKind.EARLIER, ReminderKind.GREETING}
 )
 """What a channel may be chosen for; the line that counts old ones goes with tasks and contacts."""
+GIVEN = "given"
+"""Ends the key of a message about customers that somebody was given."""
 COUNTED = (ReminderKind.TASK, ReminderKind.CONTACT)
 """Of which the oldest go out as one line."""
 
@@ -296,6 +298,11 @@ def kind_of(key: str) -> ReminderKind:
 def parts_of(key: str) -> tuple[int, ...]:
     """Return the numbers in a key, in their order."""
     return tuple(int(each) for each in key.split(":")[1:] if each.isdecimal())
+
+
+def is_of_given(key: str) -> bool:
+    """Return whether a reminder tells of customers that somebody was given."""
+    return key.endswith(f":{GIVEN}")
 
 
 def millisecond(instant: datetime) -> int:

@@ -15,6 +15,7 @@ from crm_tui.domain.deliveries import (
     Reminder,
     ReminderKind,
     failure_of,
+    is_of_given,
     parts_of,
 )
 from crm_tui.domain.digests import Digest
@@ -57,6 +58,7 @@ _LEADS: Mapping[ReminderKind, str] = {
     ReminderKind.NOTICE: N_("Message: {what}"),
     ReminderKind.GREETING: N_("Greeting: {what}"),
 }
+_GIVEN = N_("Assigned to you: {what}")
 
 
 def message_of(parcel: Parcel, digest: Digest | None, at: Moment) -> Message:
@@ -117,8 +119,19 @@ def reminder_line(reminder: Reminder, at: Moment) -> str:
         when = ""
     if kind is ReminderKind.KEY_DATE:
         when = key_date_words(reminder.key, at.today)
-    parts = (one_line(reminder.title), when, one_line(reminder.body, _WORDS))
-    return _(_LEADS[kind]).format(what=" · ".join(filter(None, parts)))
+    title, lead = one_line(reminder.title), _LEADS[kind]
+    if is_of_given(reminder.key):
+        title, lead = _given_title(reminder), _GIVEN
+    parts = (title, when, one_line(reminder.body, _WORDS))
+    return _(lead).format(what=" · ".join(filter(None, parts)))
+
+
+def _given_title(reminder: Reminder) -> str:
+    """Return whom somebody was given: a customer by its name, more as their number."""
+    if reminder.customer_id is not None or not reminder.title.isdecimal():
+        return one_line(reminder.title)
+    count = int(reminder.title)
+    return ngettext("{count} customer", "{count} customers", count).format(count=count)
 
 
 def channel_label(row: ChannelRow) -> str:

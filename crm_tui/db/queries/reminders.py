@@ -20,6 +20,7 @@ from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.deliveries import (
+    GIVEN,
     Reminder,
     ReminderKind,
     millisecond,
@@ -29,7 +30,7 @@ from crm_tui.domain.deliveries import (
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.masking import mask_text
-from crm_tui.domain.notices import NoticeKind, NoticeRow
+from crm_tui.domain.notices import GIVING, NoticeKind, NoticeRow
 from crm_tui.domain.pools import warning_lead
 from crm_tui.values import dataclass
 
@@ -147,12 +148,27 @@ def told(view: View) -> list[Reminder]:
 def _told(notice: NoticeRow) -> Reminder:
     is_report = notice.kind is NoticeKind.ESCALATION
     kind = ReminderKind.ESCALATION if is_report else ReminderKind.NOTICE
+    if notice.kind in GIVING:
+        return _given(notice)
+    is_named = notice.customer and notice.author
     return Reminder(
         kind,
         reminder_key(kind, notice.id),
         notice.at,
         notice.customer or notice.author,
-        f"{notice.author}: {notice.words}" if notice.customer and notice.author else notice.words,
+        f"{notice.author}: {notice.words}" if is_named else notice.words,
+        notice.customer_id,
+    )
+
+
+def _given(notice: NoticeRow) -> Reminder:
+    """Return what tells of customers that somebody was given: one by its name, more as a number."""
+    return Reminder(
+        ReminderKind.NOTICE,
+        reminder_key(ReminderKind.NOTICE, notice.id, GIVEN),
+        notice.at,
+        notice.customer or str(notice.how_many),
+        ": ".join(filter(None, (notice.author, notice.words))),
         notice.customer_id,
     )
 

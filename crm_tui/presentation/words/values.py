@@ -140,6 +140,8 @@ _VALUES: Mapping[Enum, str] = {
     NoticeKind.LARGE_WON: N_("won a large opportunity"),
     NoticeKind.APPROVAL_GRANTED: N_("granted your approval"),
     NoticeKind.APPROVAL_REFUSED: N_("did not grant your approval"),
+    NoticeKind.CUSTOMERS_GIVEN: N_("assigned to you"),
+    NoticeKind.CUSTOMERS_IMPORTED: N_("imported for you"),
     CustomerKind.ENTERPRISE: N_("Company"),
     CustomerKind.INDIVIDUAL: N_("Individual"),
     CustomerType.POTENTIAL: N_("Potential"),
