@@ -61,8 +61,10 @@ class Carried:
 
 
 _STARTER, _ENDER = USER.alias("starter"), USER.alias("ender")
-# What runs whenever a customer is given to somebody is built once.
+# What runs whenever a customer is given to somebody or goes back is built once.
 _ASKED = bindparam("asked_customer_id", type_=Integer)
+_PERIOD = bindparam("asked_period_id", type_=Integer)
+_ADDED = bindparam("added_holders", type_=Integer)
 _TAKE = (
     update(CUSTOMER)
     .where(
@@ -76,13 +78,26 @@ _TAKE = (
         reserved_until_day=None,
         opens_at=None,
         pool_since=None,
-        holder_count=CUSTOMER.c.holder_count + bindparam("added_holders", type_=Integer),
+        holder_count=CUSTOMER.c.holder_count + _ADDED,
         version=CUSTOMER.c.version + 1,
     )
     .returning(CUSTOMER.c.holder_count)
 )
 _BEGIN = insert(OWNERSHIP_PERIOD)
 _RUN_IN = update(CUSTOMER).where(CUSTOMER.c.id == _ASKED)
+_FREE = (
+    update(CUSTOMER)
+    .where(
+        CUSTOMER.c.id == _ASKED,
+        CUSTOMER.c.owner_id == bindparam("asked_owner_id", type_=Integer),
+        CUSTOMER.c.period_id == _PERIOD,
+    )
+    .values(
+        holder_count=CUSTOMER.c.holder_count + _ADDED,
+        version=CUSTOMER.c.version + 1,
+    )
+)
+_END = update(OWNERSHIP_PERIOD).where(OWNERSHIP_PERIOD.c.id == _PERIOD)
 CARRIED_COLUMNS = tuple(each.name for each in fields(Carried) if each.name != "period_id")
 
 
@@ -183,7 +198,7 @@ def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -
         "owner_id": opening.owner_id,
         "owned_since": unit.now,
         "is_self_found": opening.is_self_found,
-        "added_holders": adds,
+        _ADDED.key: adds,
         "asked_pool_id": customer.pool_id,
         _ASKED.key: customer.customer_id,
     }
@@ -213,43 +228,39 @@ class PeriodClose:
 
 def end_period(unit: Unit, customer: Holding, close: PeriodClose) -> bool:
     """Put an owned customer back into its pool and close its period; False if it was not so."""
-    running = select(CUSTOMER.c.rule_id, CUSTOMER.c.deciding).where(
-        CUSTOMER.c.id == customer.customer_id, unscoped("the period keeps what it ran under")
-    )
-    rule_id, deciding = unit.connection.execute(running).one()
-    freed = unit.connection.execute(
-        update(CUSTOMER)
-        .where(
-            CUSTOMER.c.id == customer.customer_id,
-            CUSTOMER.c.owner_id == customer.owner_id,
-            CUSTOMER.c.period_id == customer.period_id,
-        )
-        .values(
-            **IN_POOL_VALUES,
-            pool_since=close.ended_at,
-            holder_count=CUSTOMER.c.holder_count + close.holder_count_change,
-            version=CUSTOMER.c.version + 1,
-        )
-    )
-    if freed.rowcount == 0 or customer.owner_id is None:
+    asked = {_ASKED.key: customer.customer_id}
+    rule_id, deciding = unit.connection.execute(_ran_under(), asked).one()
+    freed = {
+        **IN_POOL_VALUES,
+        "pool_since": close.ended_at,
+        _ADDED.key: close.holder_count_change,
+        "asked_owner_id": customer.owner_id,
+        _PERIOD.key: customer.period_id,
+        **asked,
+    }
+    if unit.connection.execute(_FREE, freed).rowcount == 0 or customer.owner_id is None:
         return False
-    unit.connection.execute(
-        update(OWNERSHIP_PERIOD)
-        .where(OWNERSHIP_PERIOD.c.id == customer.period_id)
-        .values(
-            ended_at=close.ended_at,
-            end_day=close.end_day,
-            noticed_at=unit.now,
-            how_ended=close.how,
-            ended_by_id=None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
-            reason_id=close.reason_id,
-            end_note=close.note,
-            rule_id=rule_id,
-            deciding=deciding,
-        )
-    )
+    ended = {
+        "ended_at": close.ended_at,
+        "end_day": close.end_day,
+        "noticed_at": unit.now,
+        "how_ended": close.how,
+        "ended_by_id": None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
+        "reason_id": close.reason_id,
+        "end_note": close.note,
+        "rule_id": rule_id,
+        "deciding": deciding,
+        _PERIOD.key: customer.period_id,
+    }
+    unit.connection.execute(_END, ended)
     change_held(unit.connection, customer.owner_id, -1)
     return True
+
+
+@cache
+def _ran_under() -> Select[Any]:
+    system = unscoped("the period keeps what it ran under")
+    return select(CUSTOMER.c.rule_id, CUSTOMER.c.deciding).where(CUSTOMER.c.id == _ASKED, system)
 
 
 IN_POOL_VALUES: dict[str, Any] = {
@@ -318,14 +329,13 @@ def _rule_id_of(view: View, period_id: PeriodId) -> int | None:
 
 def period_start(view: View, period_id: PeriodId) -> datetime | None:
     """Return when a period began."""
-    asked = {"asked_period_id": period_id}
-    return view.connection.execute(_begun_at(), asked).scalar_one_or_none()
+    return view.connection.execute(_begun_at(), {_PERIOD.key: period_id}).scalar_one_or_none()
 
 
 @cache
 def _begun_at() -> Select[Any]:
     period = OWNERSHIP_PERIOD.c
-    return select(period.started_at).where(period.id == bindparam("asked_period_id", type_=Integer))
+    return select(period.started_at).where(period.id == _PERIOD)
 
 
 def use_own_grace(unit: Unit, period_id: PeriodId) -> bool:
