@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     ScalarSelect,
+    Select,
+    bindparam,
     func,
     insert,
     select,
@@ -57,6 +61,43 @@ class Carried:
 
 
 _STARTER, _ENDER = USER.alias("starter"), USER.alias("ender")
+# What runs whenever a customer is given to somebody or goes back is built once.
+_ASKED = bindparam("asked_customer_id", type_=Integer)
+_PERIOD = bindparam("asked_period_id", type_=Integer)
+_ADDED = bindparam("added_holders", type_=Integer)
+_TAKE = (
+    update(CUSTOMER)
+    .where(
+        CUSTOMER.c.id == _ASKED,
+        CUSTOMER.c.owner_id.is_(None),
+        CUSTOMER.c.pool_id == bindparam("asked_pool_id", type_=Integer),
+        CUSTOMER.c.deleted_at.is_(None),
+    )
+    .values(
+        reserved_for_id=None,
+        reserved_until_day=None,
+        opens_at=None,
+        pool_since=None,
+        holder_count=CUSTOMER.c.holder_count + _ADDED,
+        version=CUSTOMER.c.version + 1,
+    )
+    .returning(CUSTOMER.c.holder_count)
+)
+_BEGIN = insert(OWNERSHIP_PERIOD)
+_RUN_IN = update(CUSTOMER).where(CUSTOMER.c.id == _ASKED)
+_FREE = (
+    update(CUSTOMER)
+    .where(
+        CUSTOMER.c.id == _ASKED,
+        CUSTOMER.c.owner_id == bindparam("asked_owner_id", type_=Integer),
+        CUSTOMER.c.period_id == _PERIOD,
+    )
+    .values(
+        holder_count=CUSTOMER.c.holder_count + _ADDED,
+        version=CUSTOMER.c.version + 1,
+    )
+)
+_END = update(OWNERSHIP_PERIOD).where(OWNERSHIP_PERIOD.c.id == _PERIOD)
 CARRIED_COLUMNS = tuple(each.name for each in fields(Carried) if each.name != "period_id")
 
 
@@ -92,25 +133,22 @@ def open_period(unit: Unit, customer: Holding, opening: PeriodOpening) -> Opened
     if holder_number is None:
         return None
     carry = opening.carry
-    result = unit.connection.execute(
-        insert(OWNERSHIP_PERIOD).values(
-            customer_id=customer.customer_id,
-            owner_id=opening.owner_id,
-            pool_id=customer.pool_id,
-            started_at=unit.now,
-            start_day=unit.today,
-            clock_day=unit.today if carry is None else carry.clock_day,
-            how_started=opening.how,
-            started_by_id=unit.person.user_id,
-            holder_number=holder_number,
-            own_grace_used=carry is not None and own_grace_was_used(unit, carry.period_id),
-        )
-    )
-    (key,) = result.inserted_primary_key or (0,)
+    values = {
+        "customer_id": customer.customer_id,
+        "owner_id": opening.owner_id,
+        "pool_id": customer.pool_id,
+        "started_at": unit.now,
+        "start_day": unit.today,
+        "clock_day": unit.today if carry is None else carry.clock_day,
+        "how_started": opening.how,
+        "started_by_id": unit.person.user_id,
+        "holder_number": holder_number,
+        "own_grace_used": carry is not None and own_grace_was_used(unit, carry.period_id),
+    }
+    (key,) = unit.connection.execute(_BEGIN, values).inserted_primary_key or (0,)
     period_id = PeriodId(int(key))
-    unit.connection.execute(
-        update(CUSTOMER).where(CUSTOMER.c.id == customer.customer_id).values(period_id=period_id)
-    )
+    running = {_ASKED.key: customer.customer_id, "period_id": period_id}
+    unit.connection.execute(_RUN_IN, running)
     if carry is None:
         carry_open(unit, customer.customer_id, period_id)
         carry_in_force(unit, customer.customer_id, period_id)
@@ -124,18 +162,24 @@ def _is_new_holder(view: View, customer: Holding, opening: PeriodOpening) -> boo
     """Return whether somebody else than the last holder gets it; who enters it is not counted."""
     if opening.how in {PeriodStart.CREATED, PeriodStart.IMPORTED}:
         return False
+    asked = {_ASKED.key: customer.customer_id}
+    last_owner_id = view.connection.execute(_last_owner(), asked).scalar_one_or_none()
+    return last_owner_id != opening.owner_id
+
+
+@cache
+def _last_owner() -> Select[Any]:
     period = OWNERSHIP_PERIOD.c
-    last_owner_id = view.connection.execute(
+    return (
         select(period.owner_id)
         .where(
-            period.customer_id == customer.customer_id,
+            period.customer_id == _ASKED,
             # Whoever had it by mistake never was a holder.
             period.how_ended.is_distinct_from(PeriodEnd.UNDONE),
         )
         .order_by(period.id.desc())
         .limit(1)
-    ).scalar_one_or_none()
-    return last_owner_id != opening.owner_id
+    )
 
 
 def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -> int | None:
@@ -149,28 +193,16 @@ def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -
     }
     carried = opening.carry
     clock = fresh if carried is None else {n: getattr(carried, n) for n in CARRIED_COLUMNS}
-    return unit.connection.execute(
-        update(CUSTOMER)
-        .where(
-            CUSTOMER.c.id == customer.customer_id,
-            CUSTOMER.c.owner_id.is_(None),
-            CUSTOMER.c.pool_id == customer.pool_id,
-            CUSTOMER.c.deleted_at.is_(None),
-        )
-        .values(
-            **clock,
-            owner_id=opening.owner_id,
-            owned_since=unit.now,
-            reserved_for_id=None,
-            reserved_until_day=None,
-            opens_at=None,
-            pool_since=None,
-            is_self_found=opening.is_self_found,
-            holder_count=CUSTOMER.c.holder_count + adds,
-            version=CUSTOMER.c.version + 1,
-        )
-        .returning(CUSTOMER.c.holder_count)
-    ).scalar_one_or_none()
+    values = {
+        **clock,
+        "owner_id": opening.owner_id,
+        "owned_since": unit.now,
+        "is_self_found": opening.is_self_found,
+        _ADDED.key: adds,
+        "asked_pool_id": customer.pool_id,
+        _ASKED.key: customer.customer_id,
+    }
+    return unit.connection.execute(_TAKE, values).scalar_one_or_none()
 
 
 def own_grace_was_used(view: View, period_id: PeriodId) -> bool:
@@ -196,43 +228,39 @@ class PeriodClose:
 
 def end_period(unit: Unit, customer: Holding, close: PeriodClose) -> bool:
     """Put an owned customer back into its pool and close its period; False if it was not so."""
-    running = select(CUSTOMER.c.rule_id, CUSTOMER.c.deciding).where(
-        CUSTOMER.c.id == customer.customer_id, unscoped("the period keeps what it ran under")
-    )
-    rule_id, deciding = unit.connection.execute(running).one()
-    freed = unit.connection.execute(
-        update(CUSTOMER)
-        .where(
-            CUSTOMER.c.id == customer.customer_id,
-            CUSTOMER.c.owner_id == customer.owner_id,
-            CUSTOMER.c.period_id == customer.period_id,
-        )
-        .values(
-            **IN_POOL_VALUES,
-            pool_since=close.ended_at,
-            holder_count=CUSTOMER.c.holder_count + close.holder_count_change,
-            version=CUSTOMER.c.version + 1,
-        )
-    )
-    if freed.rowcount == 0 or customer.owner_id is None:
+    asked = {_ASKED.key: customer.customer_id}
+    rule_id, deciding = unit.connection.execute(_ran_under(), asked).one()
+    freed = {
+        **IN_POOL_VALUES,
+        "pool_since": close.ended_at,
+        _ADDED.key: close.holder_count_change,
+        "asked_owner_id": customer.owner_id,
+        _PERIOD.key: customer.period_id,
+        **asked,
+    }
+    if unit.connection.execute(_FREE, freed).rowcount == 0 or customer.owner_id is None:
         return False
-    unit.connection.execute(
-        update(OWNERSHIP_PERIOD)
-        .where(OWNERSHIP_PERIOD.c.id == customer.period_id)
-        .values(
-            ended_at=close.ended_at,
-            end_day=close.end_day,
-            noticed_at=unit.now,
-            how_ended=close.how,
-            ended_by_id=None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
-            reason_id=close.reason_id,
-            end_note=close.note,
-            rule_id=rule_id,
-            deciding=deciding,
-        )
-    )
+    ended = {
+        "ended_at": close.ended_at,
+        "end_day": close.end_day,
+        "noticed_at": unit.now,
+        "how_ended": close.how,
+        "ended_by_id": None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
+        "reason_id": close.reason_id,
+        "end_note": close.note,
+        "rule_id": rule_id,
+        "deciding": deciding,
+        _PERIOD.key: customer.period_id,
+    }
+    unit.connection.execute(_END, ended)
     change_held(unit.connection, customer.owner_id, -1)
     return True
+
+
+@cache
+def _ran_under() -> Select[Any]:
+    system = unscoped("the period keeps what it ran under")
+    return select(CUSTOMER.c.rule_id, CUSTOMER.c.deciding).where(CUSTOMER.c.id == _ASKED, system)
 
 
 IN_POOL_VALUES: dict[str, Any] = {
@@ -301,9 +329,13 @@ def _rule_id_of(view: View, period_id: PeriodId) -> int | None:
 
 def period_start(view: View, period_id: PeriodId) -> datetime | None:
     """Return when a period began."""
-    return view.connection.execute(
-        select(OWNERSHIP_PERIOD.c.started_at).where(OWNERSHIP_PERIOD.c.id == period_id)
-    ).scalar_one_or_none()
+    return view.connection.execute(_begun_at(), {_PERIOD.key: period_id}).scalar_one_or_none()
+
+
+@cache
+def _begun_at() -> Select[Any]:
+    period = OWNERSHIP_PERIOD.c
+    return select(period.started_at).where(period.id == _PERIOD)
 
 
 def use_own_grace(unit: Unit, period_id: PeriodId) -> bool:
