@@ -283,9 +283,13 @@ def _parts(facts: Subquery, averages: Averages) -> Subquery:
 
 
 def _totals(parts: Subquery, weights: Weights) -> Subquery:
-    each, shares = parts.c, (weights.contribution, weights.credit, weights.potential)
-    points = (each.contribution, each.credit, each.potential)
-    weighed = sum(part * share for part, share in zip(points, shares, strict=True)) // sum(shares)
+    each = parts.c
+    points = (
+        each.contribution * weights.contribution
+        + each.credit * weights.credit
+        + each.potential * weights.potential
+    )
+    weighed = points // (weights.contribution + weights.credit + weights.potential)
     # Who never bought is judged by what may still come alone.
     total = case((each.has_bought, weighed), else_=each.potential) if weights.potential else weighed
     return _apart(select(parts, total.label("total")), "totals")
