@@ -100,7 +100,7 @@ def measured(view: View, since_day: int, part: range) -> Measured:
             func.count(case((plans, 1))).label("planners"),
         )
         .with_hint(CUSTOMER, _BY_ID, "sqlite")
-        .where(*_held(part))
+        .where(*_held(part), unscoped(_FOR_THE_OFFICE))
         .group_by(_C.headcount)
     ).all()
     return Measured(
@@ -178,7 +178,6 @@ def _held(part: range) -> tuple[ColumnElement[bool], ...]:
         _in_part(_C.id, part),
         _C.owner_id.is_not(None),
         _C.deleted_at.is_(None),
-        unscoped(_FOR_THE_OFFICE),
     )
 
 
@@ -209,7 +208,7 @@ def _facts(measure: Measure, part: range) -> Subquery:
         )
         .select_from(CUSTOMER.outerjoin(deals, deals.c.customer_id == _C.id))
         .with_hint(CUSTOMER, _BY_ID, "sqlite")
-        .where(*_held(part)),
+        .where(*_held(part), unscoped(_FOR_THE_OFFICE)),
         "facts",
     )
 
