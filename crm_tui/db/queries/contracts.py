@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -214,6 +215,7 @@ def _statement(view: View) -> Select[Any]:
     return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
 
 
+@cache
 def selected() -> Select[Any]:
     """Return the statement of contracts as they are shown, whoever asks."""
     return (

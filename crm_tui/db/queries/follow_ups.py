@@ -205,9 +205,7 @@ def add_follow_up(unit: Unit, values: dict[str, Any]) -> FollowUpId:
         "updated_at": unit.now,
         "updated_by_id": unit.person.user_id,
     }
-    (key,) = unit.connection.execute(insert(FOLLOW_UP).values(**stamped)).inserted_primary_key or (
-        0,
-    )
+    (key,) = unit.connection.execute(insert(FOLLOW_UP), stamped).inserted_primary_key or (0,)
     search.index_talk(unit, int(key), values["content"])
     return FollowUpId(int(key))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -255,6 +256,7 @@ def _line(row: Mapping[str, Any]) -> OrderLine:
     )
 
 
+@cache
 def next_due() -> ColumnElement[Any]:
     """Return the first day on which goods of a confirmed order are due; null for none."""
     first = select(func.min(func.coalesce(_L.due_day, _O.due_day))).where(
@@ -264,6 +266,7 @@ def next_due() -> ColumnElement[Any]:
     return case((_O.status == OrderStatus.CONFIRMED, found))
 
 
+@cache
 def delivery() -> ColumnElement[Any]:
     """Return how much of an order was delivered, as `domain.orders` says it."""
     of_order = _L.order_id == _O.id
@@ -280,6 +283,7 @@ def _statement(view: View) -> Select[Any]:
     return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
 
 
+@cache
 def selected() -> Select[Any]:
     """Return the statement of orders as they are shown, whoever asks."""
     return (
