@@ -33,7 +33,7 @@ from crm_tui.domain.follow_ups import (
     flags_of,
 )
 from crm_tui.domain.identifiers import CustomerId, FollowUpId, UserId
-from crm_tui.domain.masking import masked_follow_up
+from crm_tui.domain.masking import masked_texts
 from crm_tui.domain.users import Permission, Person
 from crm_tui.errors import NotFoundError
 
@@ -123,7 +123,7 @@ def _as_shown(view: View, rows: Sequence[Any]) -> list[FollowUpRow]:
         )
         for row in rows
     ]
-    return [masked_follow_up(row) if row.customer_id in hidden else row for row in found]
+    return [masked_texts(row) if row.customer_id in hidden else row for row in found]
 
 
 def _flags(view: View, rows: Sequence[Any]) -> dict[int, tuple[FollowUpFlag, ...]]:
