@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
 
-from crm_tui.db.id_lists import one_of
+from crm_tui.db.id_lists import any_of, one_of
 from crm_tui.db.queries.contracts import has_status, row_of, selected, status_today
 from crm_tui.db.queries.groupings import MoneyOf, by_month, by_owner, by_status
 from crm_tui.db.queries.order_lists import quotes_of
@@ -49,8 +49,8 @@ def _belongs(view: View, request: RecordRequest) -> Wanted:
     return and_(gone, reach, is_whose(view, whose, _C.owner_id))
 
 
-def _has_word(word: str) -> Wanted:
-    return is_called(word, _C.number, _C.title)
+def _has_word(view: View, word: str) -> Wanted:
+    return is_called(view, word, _C.title, number=_C.number)
 
 
 def _has_flag(view: View, code: str) -> Wanted:
@@ -106,6 +106,7 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
+    masked_orders={"title"},
     belongs=_belongs,
     rows=_rows,
     customer_id=_C.customer_id,
@@ -123,7 +124,7 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
 
 def contracts_saying(view: View, words: str, limit: int) -> list[ContractRow]:
     """Return contracts of visible customers in whose number or title the words stand."""
-    fits = says(words, _C.number, _C.title, is_new(_C.id, CONTRACT))
+    fits = says(view, words, _C.number, _C.title, is_new(_C.id, CONTRACT))
     statement = selected().where(
         CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _C.deleted_at.is_(None), fits
     )
@@ -138,7 +139,7 @@ def sums_of(view: View, request: RecordRequest) -> list[ContractTotal]:
 
 def sums_of_ids(view: View, ids: Sequence[int]) -> list[ContractTotal]:
     """Return the same of some contracts, of those that may be seen."""
-    return _sums(view, and_(one_of(_C.id, ids), in_reach(view, _C.customer_id)))
+    return _sums(view, and_(any_of(_C.id, ids), in_reach(view, _C.customer_id)))
 
 
 def _sums(view: View, wanted: Wanted) -> list[ContractTotal]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries import approvals
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.record_lists import beside
 from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contracts import CONTRACT
@@ -91,8 +92,8 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
     for word in folded(request.words).split():
-        said = (_C.number, _C.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+        said = (has_inside(small_letters(each), word) for each in (_C.number, CUSTOMER.c.name))
+        found.append(or_(*said, says(view, _C.title, word)))
     return found
 
 

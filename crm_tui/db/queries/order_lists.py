@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, or_, select, type_coerce
 
-from crm_tui.db.id_lists import one_of
+from crm_tui.db.id_lists import any_of, one_of
 from crm_tui.db.queries.groupings import MoneyOf, by_choice, by_month, by_owner, by_status
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
 from crm_tui.db.queries.record_lists import (
@@ -56,8 +56,8 @@ def _belongs(view: View, request: RecordRequest) -> Wanted:
     return and_(gone, reach, is_whose(view, whose, _O.owner_id))
 
 
-def _has_word(word: str) -> Wanted:
-    return is_called(word, _O.number, _O.title)
+def _has_word(view: View, word: str) -> Wanted:
+    return is_called(view, word, _O.title, number=_O.number)
 
 
 def _has_flag(view: View, code: str) -> Wanted:
@@ -126,6 +126,7 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
+    masked_orders={"title"},
     belongs=_belongs,
     rows=_rows,
     customer_id=_O.customer_id,
@@ -143,7 +144,7 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
 
 def orders_saying(view: View, words: str, limit: int) -> list[OrderRow]:
     """Return orders of visible customers in whose number or title the words stand."""
-    fits = says(words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
+    fits = says(view, words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
     statement = selected().where(
         CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _O.deleted_at.is_(None), fits
     )
@@ -158,7 +159,7 @@ def sums_of(view: View, request: RecordRequest) -> list[OrderTotal]:
 
 def sums_of_ids(view: View, ids: Sequence[int]) -> list[OrderTotal]:
     """Return the same of some orders, of those that may be seen."""
-    return _sums(view, and_(one_of(_O.id, ids), in_reach(view, _O.customer_id)))
+    return _sums(view, and_(any_of(_O.id, ids), in_reach(view, _O.customer_id)))
 
 
 def _sums(view: View, wanted: Wanted) -> list[OrderTotal]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries import approvals
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.quotes import line_from as sale_from
 from crm_tui.db.queries.quotes import line_values as sale_values
 from crm_tui.db.schema.approvals import APPROVAL
@@ -70,12 +71,12 @@ _GOODS = ("delivered_milli", "returned_milli", "returned_minor")
 def orders(view: View, request: OrderRequest, limit: int) -> list[OrderRow]:
     """Return the orders asked for, of visible customers, the newest first."""
     gone = _O.deleted_at.is_not(None) if request.deleted else _O.deleted_at.is_(None)
-    statement = _statement(view).where(gone, *_conditions(request))
+    statement = _statement(view).where(gone, *_conditions(view, request))
     ordered = statement.order_by(_O.order_day.desc(), _O.id.desc()).limit(limit)
     return [row_of(row) for row in view.connection.execute(ordered)]
 
 
-def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
+def _conditions(view: View, request: OrderRequest) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if request.customer_id is not None:
         found.append(_O.customer_id == request.customer_id)
@@ -86,8 +87,8 @@ def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
     if request.opportunity_id is not None:
         found.append(QUOTE.c.opportunity_id == request.opportunity_id)
     for word in folded(request.words).split():
-        said = (_O.number, _O.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+        said = (has_inside(small_letters(each), word) for each in (_O.number, CUSTOMER.c.name))
+        found.append(or_(*said, says(view, _O.title, word)))
     return found
 
 
