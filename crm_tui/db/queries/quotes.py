@@ -70,7 +70,7 @@ def quotes(view: View, request: QuoteRequest, asked: RecordRequest, limit: int) 
     statement = _statement(view).where(
         gone, wanted(view, ASKED, asked), *_conditions(view, request)
     )
-    ordered = statement.order_by(*in_order(ASKED, asked)).limit(limit)
+    ordered = statement.order_by(*in_order(view, ASKED, asked)).limit(limit)
     return [_row(view, row) for row in view.connection.execute(ordered)]
 
 
@@ -125,8 +125,9 @@ ASKED = AskedNoun(
         "owner": _Q.owner_id,
         "created_at": _Q.created_at,
     },
-    has_word=lambda word: is_called(word, _Q.number, _Q.title),
+    has_word=lambda view, word: is_called(view, word, _Q.title, number=_Q.number),
     has_flag=lambda view, code: _has_status(QuoteStatus(code), view.today),
+    masked_orders={"title"},
 )
 """What may be asked of quotes."""
 
@@ -210,7 +211,7 @@ def quotes_saying(view: View, words: str, limit: int) -> list[QuoteRow]:
 
     Fewer than four signs stand in too many numbers: they are looked for in titles alone.
     """
-    fits = says(words, _Q.number, _Q.title, is_new(_Q.id, QUOTE))
+    fits = says(view, words, _Q.number, _Q.title, is_new(_Q.id, QUOTE))
     statement = _statement(view).where(_Q.deleted_at.is_(None), _Q.is_latest, fits)
     found = view.connection.execute(statement.order_by(_Q.id.desc()).limit(limit))
     return [_row(view, row) for row in found]
