@@ -26,9 +26,9 @@ def is_look_due(since_last: float, *, hears: bool, is_hinted: bool) -> bool:
     return since_last >= (LOOK_SECONDS if is_hinted else HEARING_LOOK_SECONDS)
 
 
-def seconds_to_look(since_last: float, share: float) -> float:
-    """Return in how many seconds a hint is followed, `share` being by chance between 0 and 1."""
-    return max(LOOK_SECONDS - since_last, 0.0) + share * SPREAD_SECONDS
+def seconds_to_look(since_last: float, chance: float) -> float:
+    """Return in how many seconds a hint is followed; `chance` is drawn between 0 and 1."""
+    return max(LOOK_SECONDS - since_last, 0.0) + chance * SPREAD_SECONDS
 
 
 def failures_after(failures: int, lasted_seconds: float) -> int:

@@ -74,8 +74,8 @@ class Watching(Door):
         self._untold_since = None
         if not self._is_hinted:
             self._is_hinted = True
-            share = random.random()  # noqa: S311 - spreads the load, no secret
-            self.set_timer(seconds_to_look(monotonic() - self._looked_at, share), self._look)
+            chance = random.random()  # noqa: S311 - spreads the load, no secret
+            self.set_timer(seconds_to_look(monotonic() - self._looked_at, chance), self._look)
 
     def _look(self) -> None:
         session = self.session
