@@ -9,7 +9,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("import", "ctrl+r", "import_file", N_("Import"),
         N_("Read the rows of a file, after a dry run"),
         Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES,
-        Scope.ORDERS, Scope.CONTRACTS, Scope.QUOTES, Scope.COSTS, initials="dr"),
+        Scope.ORDERS, Scope.CONTRACTS, Scope.QUOTES, Scope.PAYMENTS, Scope.COSTS, initials="dr"),
     row("import.next", "f2 ctrl+s", "go_on", N_("Go on"),
         N_("To the dry run, and from there to the import"),
         Scope.IMPORTING, initials="xyb", footer=10),
