@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
 
-from crm_tui.db.id_lists import one_of
+from crm_tui.db.id_lists import any_of, one_of
 from crm_tui.db.queries.contracts import has_status, row_of, selected, status_today
 from crm_tui.db.queries.groupings import MoneyOf, by_month, by_owner, by_status
 from crm_tui.db.queries.order_lists import quotes_of
@@ -139,7 +139,7 @@ def sums_of(view: View, request: RecordRequest) -> list[ContractTotal]:
 
 def sums_of_ids(view: View, ids: Sequence[int]) -> list[ContractTotal]:
     """Return the same of some contracts, of those that may be seen."""
-    return _sums(view, and_(one_of(_C.id, ids), in_reach(view, _C.customer_id)))
+    return _sums(view, and_(any_of(_C.id, ids), in_reach(view, _C.customer_id)))
 
 
 def _sums(view: View, wanted: Wanted) -> list[ContractTotal]:

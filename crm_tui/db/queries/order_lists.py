@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, or_, select, type_coerce
 
-from crm_tui.db.id_lists import one_of
+from crm_tui.db.id_lists import any_of, one_of
 from crm_tui.db.queries.groupings import MoneyOf, by_choice, by_month, by_owner, by_status
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
 from crm_tui.db.queries.record_lists import (
@@ -159,7 +159,7 @@ def sums_of(view: View, request: RecordRequest) -> list[OrderTotal]:
 
 def sums_of_ids(view: View, ids: Sequence[int]) -> list[OrderTotal]:
     """Return the same of some orders, of those that may be seen."""
-    return _sums(view, and_(one_of(_O.id, ids), in_reach(view, _O.customer_id)))
+    return _sums(view, and_(any_of(_O.id, ids), in_reach(view, _O.customer_id)))
 
 
 def _sums(view: View, wanted: Wanted) -> list[OrderTotal]:
