@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from crm_tui.domain.quotes.differences import LineChange, QuoteDifference
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind, PricedQuote
-from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteStatus
+from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteRow, QuoteStatus
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.products import quantity_text, share_text
@@ -36,6 +37,12 @@ _LINE_FIELDS: Mapping[str, str] = {
 def status_word(status: QuoteStatus) -> str:
     """Return the word for where a quote stands."""
     return word(status)
+
+
+def standing_word(row: QuoteRow) -> str:
+    """Return the same of a quote that is listed: of a draft also that it waits for approval."""
+    is_draft = row.status is QuoteStatus.DRAFT
+    return paper_word(status_word(row.status), row.asked, is_draft=is_draft)
 
 
 def status_tone(status: QuoteStatus) -> Tone:

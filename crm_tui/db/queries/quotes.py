@@ -19,7 +19,9 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries import approvals
 from crm_tui.db.queries.record_lists import AskedNoun, in_order, is_called, is_new, says, wanted
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -27,6 +29,7 @@ from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -359,11 +362,13 @@ def _statement(view: View) -> Select[Any]:
             USER.c.name.label("owner"),
             CONTACT.c.name.label("contact"),
             OPPORTUNITY.c.name.label("opportunity"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _Q.customer_id)
         .join(USER, USER.c.id == _Q.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _Q.contact_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _Q.opportunity_id)
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.QUOTE, QUOTE))
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
@@ -386,6 +391,7 @@ def _row(view: View, row: Any) -> QuoteRow:
         total_minor=row.total_minor,
         is_latest=row.is_latest,
         version=row.version,
+        asked=approvals.asked_of(row),
     )
 
 

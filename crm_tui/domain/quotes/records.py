@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from crm_tui.domain.approvals.records import Approval, Asked
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -104,6 +105,8 @@ class QuoteRow:
     total_minor: int
     is_latest: bool
     version: int
+    asked: Asked | None = None
+    """What somebody wants to be granted of it, or wanted last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,8 @@ class Quote:
     decided_day: int | None
     reason: str
     opportunity: str = ""
+    approval: Approval | None = None
+    """What was asked of it last, whole; of one that is read by itself."""
 
     @property
     def full_number(self) -> str:

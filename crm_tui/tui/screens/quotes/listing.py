@@ -12,14 +12,16 @@ from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.queries.fields import QUOTES
-from crm_tui.domain.quotes.records import Quote, QuoteRow, full_number
+from crm_tui.domain.quotes.records import Quote, QuoteRow, QuoteStatus, full_number
 from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_tone
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.quotes import status_tone, status_word
+from crm_tui.presentation.quotes import standing_word, status_tone, status_word
+from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
@@ -186,8 +188,7 @@ class QuoteList(SearchedList[QuoteRow]):
             ),
             text_column("total", field_label("total"), 14, _total, align=Align.RIGHT),
             text_column(
-                "status", _("Status"), 12, lambda row: status_word(row.status),
-                tone=lambda row: status_tone(row.status),
+                "status", _("Status"), 12, standing_word, tone=_tone,
             ),
             text_column(
                 "valid", field_label("valid_until_day"), 10,
@@ -230,10 +231,15 @@ class QuoteList(SearchedList[QuoteRow]):
         """Return the lines and sums of the quote."""
         found = self._whole.get(row.id)
         if found is not None:
-            yield from quote_sections(found)
+            yield from quote_sections(found, self.session.zone)
 
     def act(self, command_id: str, row: QuoteRow | None) -> None:
         """Do nothing: the screen has keys of its own."""
+
+
+def _tone(row: QuoteRow) -> Tone:
+    is_draft = row.status is QuoteStatus.DRAFT
+    return paper_tone(status_tone(row.status), row.asked, is_draft=is_draft)
 
 
 def _total(row: QuoteRow) -> str:
