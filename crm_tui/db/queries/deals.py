@@ -33,10 +33,10 @@ def deals_of(view: View, customer_id: CustomerId | None = None, limit: int = 100
     statement = _statement(view).order_by(*newest_first)
     if customer_id is None:
         newest = select(DEAL.c.id).order_by(*newest_first)
-        beginnings = [DEAL.c.id.in_(newest.limit(times * limit)) for times in READ]
+        beginnings = (DEAL.c.id.in_(newest.limit(times * limit)) for times in READ)
         reach = visible_customers(view.person)
-        beginnings.append(true() if reach is None else DEAL.c.customer_id.in_(reach))
-        rows = first_found(view, statement, beginnings, limit)
+        rest = true() if reach is None else DEAL.c.customer_id.in_(reach)
+        rows = first_found(view, statement, (*beginnings, rest), limit)
     else:
         of_one = statement.where(DEAL.c.customer_id == customer_id).limit(limit)
         rows = view.connection.execute(of_one).all()
